@@ -1,0 +1,171 @@
+//! The cache folder: who may write to it, and how a file gets into it.
+//!
+//! A bundle decides whom programs trust, so a folder that others can write to is refused and never used.
+
+use std::fs;
+use std::hash::{DefaultHasher, Hasher as _};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use tempfile::NamedTempFile;
+
+use crate::error::{Error, Place, Result};
+use crate::platform;
+
+/// A cache folder that only its owner can write to, or that is not there yet.
+#[derive(Clone, Debug)]
+pub struct Cache {
+    root: PathBuf,
+}
+
+/// What [`Cache::prune`] removed.
+#[derive(Debug, Default)]
+pub struct Pruned {
+    /// How many bundles.
+    pub bundles: usize,
+    /// How many bytes.
+    pub bytes: u64,
+}
+
+const BUNDLES: &str = "bundles";
+const RECIPES: &str = "recipes";
+const EMPTY: &str = "empty";
+
+/// How long a bundle stays that no launch uses.
+const KEPT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+
+/// How old a temporary file must be to be one that a launch left behind.
+const ABANDONED: Duration = Duration::from_secs(24 * 60 * 60);
+
+impl Cache {
+    /// The cache at `root`, if nobody else can write to it.
+    pub fn open(root: &Path) -> Result<Self> {
+        for folder in [root.to_owned(), root.join(BUNDLES), root.join(RECIPES)] {
+            let meta = match fs::symlink_metadata(&folder) {
+                Ok(meta) => meta,
+                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+                Err(error) => {
+                    return Err(
+                        Error::new(format!("the cache folder cannot be used: {error}"))
+                            .at(Place::file(folder)),
+                    );
+                }
+            };
+            if let Some((why, hint)) = platform::who_else_can_write(&folder, &meta) {
+                return Err(Error::new(format!("the cache folder is not safe: {why}"))
+                    .at(Place::file(folder))
+                    .hint(hint));
+            }
+        }
+        Ok(Self {
+            root: root.to_owned(),
+        })
+    }
+
+    /// The cache at `root`, only to be asked what is in it.
+    pub fn at(root: &Path) -> Self {
+        Self {
+            root: root.to_owned(),
+        }
+    }
+
+    /// Whether `path` is something that this cache hands to programs.
+    pub fn has(&self, path: &Path) -> bool {
+        path.parent()
+            .is_some_and(|folder| folder == self.root.join(BUNDLES))
+            || path == self.root.join(EMPTY)
+    }
+
+    /// The bundle whose SHA-256 is `digest`.
+    pub fn bundle(&self, digest: &str) -> PathBuf {
+        self.root
+            .join(BUNDLES)
+            .join(format!("{}.pem", &digest[..16]))
+    }
+
+    /// What is remembered of a recipe. Its name is no digest, which takes longer to start than to compute: two recipes
+    /// may share a name, and the text in the file says whose it is.
+    pub fn record(&self, recipe: &str) -> PathBuf {
+        let mut hasher = DefaultHasher::new();
+        hasher.write(recipe.as_bytes());
+        self.root
+            .join(RECIPES)
+            .join(format!("{:016x}.json", hasher.finish()))
+    }
+
+    /// A folder with nothing in it, for `SSL_CERT_DIR`.
+    pub fn empty_folder(&self) -> io::Result<PathBuf> {
+        let folder = self.root.join(EMPTY);
+        if !folder.is_dir() {
+            platform::create_own_folder(&folder)?;
+        }
+        Ok(folder)
+    }
+
+    /// Makes the folders, and tries whether a file can be made in them.
+    pub fn prepare(&self) -> io::Result<()> {
+        platform::create_own_folder(&self.root.join(BUNDLES))?;
+        platform::create_own_folder(&self.root.join(RECIPES))?;
+        NamedTempFile::new_in(self.root.join(BUNDLES)).map(drop)
+    }
+
+    /// Removes bundles that no launch has used for 30 days, what was remembered of them, and what was left behind.
+    pub fn prune(&self, now: SystemTime) -> io::Result<Pruned> {
+        let mut pruned = Pruned::default();
+        for (path, meta) in files_in(&self.root.join(BUNDLES))? {
+            let age = meta
+                .modified()
+                .ok()
+                .and_then(|time| now.duration_since(time).ok())
+                .unwrap_or_default();
+            let is_bundle = path.extension().is_some_and(|extension| extension == "pem");
+            if age > if is_bundle { KEPT } else { ABANDONED } {
+                fs::remove_file(&path)?;
+                pruned.bundles += usize::from(is_bundle);
+                pruned.bytes += meta.len();
+            }
+        }
+        for (path, _) in files_in(&self.root.join(RECIPES))? {
+            let bundle = super::record::bundle_of(&path);
+            if !bundle.is_some_and(|digest| self.bundle(&digest).exists()) {
+                fs::remove_file(&path)?;
+            }
+        }
+        Ok(pruned)
+    }
+}
+
+fn files_in(folder: &Path) -> io::Result<Vec<(PathBuf, fs::Metadata)>> {
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries?,
+    };
+    entries
+        .map(|entry| entry.and_then(|entry| Ok((entry.path(), entry.metadata()?))))
+        .collect()
+}
+
+/// Writes a file so that no reader ever sees a part of it: beside `path`, onto the disk, and then into its place.
+pub fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    match try_to_write(path, bytes) {
+        // On NFS another machine may have just replaced the folder or the file.
+        Err(error) if error.kind() == io::ErrorKind::StaleNetworkFileHandle => {
+            try_to_write(path, bytes)
+        }
+        done => done,
+    }
+}
+
+fn try_to_write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    let mut file = NamedTempFile::new_in(folder)?;
+    file.write_all(bytes)?;
+    platform::let_all_read(file.as_file())?;
+    file.as_file().sync_data()?;
+    file.persist(path)?;
+    Ok(())
+}

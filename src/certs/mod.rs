@@ -1,0 +1,162 @@
+//! Certificates: how they are read, which of them count, and how they become one list.
+
+pub mod merge;
+pub mod read;
+pub mod rules;
+
+use std::fmt;
+use std::path::PathBuf;
+
+use sha1::Sha1;
+use sha2::{Digest, Sha256};
+
+/// Where a certificate came from.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Source {
+    /// The operating system's store.
+    Native,
+    /// Mozilla's roots, compiled in.
+    Mozilla,
+    /// A file that the caller's environment names.
+    Inherited(PathBuf),
+    /// A file that the profile names.
+    File(PathBuf),
+}
+
+impl Source {
+    /// Whether a person chose this certificate, rather than got it with a store.
+    pub fn is_chosen(&self) -> bool {
+        matches!(self, Source::Inherited(_) | Source::File(_))
+    }
+
+    /// The kind of source alone.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Source::Native => "native",
+            Source::Mozilla => "mozilla",
+            Source::Inherited(_) => "inherited",
+            Source::File(_) => "file",
+        }
+    }
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Source::Native | Source::Mozilla => f.write_str(self.kind()),
+            Source::Inherited(path) | Source::File(path) => {
+                write!(f, "{}:{}", self.kind(), path.display())
+            }
+        }
+    }
+}
+
+/// Something that a source could not give, and what follows from it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The source, as [`Source`] prints it.
+    pub source: String,
+    /// One sentence.
+    pub message: String,
+    /// The source is a file that the profile needs: there is no bundle without it.
+    pub fatal: bool,
+}
+
+/// The SHA-256 or SHA-1 of a certificate's DER.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Fingerprint {
+    /// 20 bytes.
+    Sha1([u8; 20]),
+    /// 32 bytes.
+    Sha256([u8; 32]),
+}
+
+impl Fingerprint {
+    /// Reads hexadecimal digits in either case, with colons or spaces between or without.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let digits: Vec<u32> = (text.chars().filter(|c| !matches!(c, ':' | ' ')))
+            .map(|c| c.to_digit(16))
+            .collect::<Option<_>>()
+            .unwrap_or_default();
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "two hexadecimal digits are a byte"
+        )]
+        let bytes: Vec<u8> = digits
+            .chunks(2)
+            .map(|pair| pair.iter().fold(0, |byte, digit| byte * 16 + digit) as u8)
+            .collect();
+        match (
+            digits.len(),
+            <[u8; 20]>::try_from(bytes.as_slice()),
+            <[u8; 32]>::try_from(bytes.as_slice()),
+        ) {
+            (40, Ok(sha1), _) => Ok(Self::Sha1(sha1)),
+            (64, _, Ok(sha256)) => Ok(Self::Sha256(sha256)),
+            _ => Err(format!(
+                "`{text}` is no fingerprint: a SHA-256 has 64 hexadecimal digits, a SHA-1 has 40"
+            )),
+        }
+    }
+
+    /// Whether this is the fingerprint of the certificate `der`.
+    pub fn matches(&self, der: &[u8]) -> bool {
+        match self {
+            Self::Sha1(own) => *own == sha1(der),
+            Self::Sha256(own) => *own == sha256(der),
+        }
+    }
+}
+
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(&match self {
+            Self::Sha1(bytes) => hex(bytes),
+            Self::Sha256(bytes) => hex(bytes),
+        })
+    }
+}
+
+/// The SHA-1 of `bytes`, which fingerprints still use.
+pub fn sha1(bytes: &[u8]) -> [u8; 20] {
+    Sha1::digest(bytes).into()
+}
+
+/// The SHA-256 of `bytes`.
+pub fn sha256(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
+}
+
+/// Bytes as lower-case hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
+    use fmt::Write as _;
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fingerprints_are_read_in_every_usual_spelling() {
+        let plain = "925a8f8d2c6d04e0665f596aff22d863e8256f3f";
+        let read = Fingerprint::parse(plain).unwrap();
+        let colons = "92:5A:8F:8D:2C:6D:04:E0:66:5F:59:6A:FF:22:D8:63:E8:25:6F:3F";
+        assert_eq!(Fingerprint::parse(colons).unwrap(), read);
+        assert_eq!(read.to_string(), plain);
+        for wrong in [
+            "",
+            "92",
+            "925a8f8d2c6d04e0665f596aff22d863e8256f3",
+            &"g".repeat(40),
+            &"0".repeat(63),
+        ] {
+            assert!(Fingerprint::parse(wrong).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,359 @@
+//! What was typed: options, then a profile and everything that belongs to the program, or a command.
+
+use std::ffi::{OsStr, OsString};
+use std::path::PathBuf;
+
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueHint};
+
+use crate::profile::{BASE, RESERVED};
+use crate::shell::Format;
+
+/// What sglaunch is asked to do.
+#[derive(Debug)]
+pub enum Invocation {
+    /// Start a program.
+    Launch(Launch),
+    /// Anything else.
+    Command(Options, Command),
+}
+
+/// A launch: options, then the words that clap must not look into.
+#[derive(Debug, Parser)]
+#[command(
+    name = "sglaunch",
+    disable_help_flag = true,
+    disable_version_flag = true
+)]
+pub struct Launch {
+    /// What stands before the words.
+    #[command(flatten)]
+    pub options: Options,
+    /// Under which profile the first word is started.
+    #[command(flatten)]
+    pub start: Start,
+    /// The profile or the program, and its arguments.
+    #[arg(trailing_var_arg = true, required = true)]
+    pub words: Vec<OsString>,
+}
+
+/// Options of a launch alone.
+#[derive(Debug, Default, Args)]
+pub struct Start {
+    /// Show the program, its arguments and the changes to the environment; run nothing
+    #[arg(short = 'n', long)]
+    pub dry_run: bool,
+    /// Use this profile; the first word is then any command or path
+    #[arg(short, long, value_name = "NAME")]
+    pub profile: Option<String>,
+}
+
+/// Options of a launch and of every command.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Options {
+    /// Look for profiles here first (repeatable)
+    #[arg(short = 'P', long, value_name = "DIR", global = true, value_hint = ValueHint::DirPath)]
+    pub profile_dir: Vec<PathBuf>,
+    /// Rebuild the bundle even if it is fresh
+    #[arg(long, global = true)]
+    pub refresh: bool,
+    /// Say more (repeatable)
+    #[arg(short, long, action = clap::ArgAction::Count, global = true)]
+    pub verbose: u8,
+    /// Say only errors
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+}
+
+/// Start a program so that every HTTPS client in it trusts what the studio trusts
+#[derive(Debug, Parser)]
+#[command(
+    name = "sglaunch",
+    version,
+    override_usage = "sglaunch [OPTIONS] PROFILE[@VERSION] [ARGS]...\n       \
+                      sglaunch [OPTIONS] PATH/TO/PROGRAM [ARGS]...\n       \
+                      sglaunch [OPTIONS] COMMAND ...",
+    subcommand_value_name = "COMMAND",
+    disable_help_subcommand = true,
+    arg_required_else_help = true,
+    next_line_help = false
+)]
+struct Whole {
+    #[command(flatten)]
+    start: Start,
+    #[command(flatten)]
+    options: Options,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Everything that is not a launch.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// List the profiles, and which program and version each would start
+    List {
+        /// One JSON document
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show a profile as resolved, and which layer each value came from
+    Show {
+        /// The profile
+        #[arg(value_name = "PROFILE[@VERSION]")]
+        profile: Target,
+        /// One JSON document
+        #[arg(long)]
+        json: bool,
+    },
+    /// Validate profiles: these files, or all there are
+    Check {
+        /// Profiles, wherever they are
+        #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+        files: Vec<PathBuf>,
+    },
+    /// Print the changes to the environment, ready for eval or another launcher
+    Env {
+        /// The profile
+        #[arg(value_name = "PROFILE[@VERSION]", default_value = BASE)]
+        profile: Target,
+        /// How to write them
+        #[arg(long, value_enum, default_value = if cfg!(windows) { "powershell" } else { "sh" })]
+        format: Format,
+    },
+    /// Work with the file of certificates that programs are pointed to
+    Bundle {
+        #[command(subcommand)]
+        command: BundleCommand,
+    },
+    /// Print the JSON Schema of a profile, for editors
+    Schema,
+    /// Print completions for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+/// What can be done with a bundle.
+#[derive(Debug, Subcommand)]
+pub enum BundleCommand {
+    /// Make the bundle fresh and print its path
+    Path {
+        /// The profile
+        #[arg(default_value = BASE)]
+        profile: Target,
+    },
+    /// List every certificate, where it came from, and whether it is in the bundle
+    List {
+        /// The profile
+        #[arg(default_value = BASE)]
+        profile: Target,
+        /// One JSON document
+        #[arg(long)]
+        json: bool,
+    },
+    /// Rebuild the bundle and report the counts per source
+    Build {
+        /// The profile
+        #[arg(default_value = BASE)]
+        profile: Target,
+    },
+    /// Re-read the file and compare it with its digest and sources
+    Verify {
+        /// The profile
+        #[arg(default_value = BASE)]
+        profile: Target,
+    },
+    /// Write a copy to a fixed path, in one step
+    Export {
+        /// Where to
+        #[arg(value_hint = ValueHint::FilePath)]
+        file: PathBuf,
+        /// The profile
+        #[arg(default_value = BASE)]
+        profile: Target,
+    },
+    /// Remove bundles that nothing has used for 30 days
+    Prune,
+}
+
+/// A profile, and perhaps a version: `houdini@20.5`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// The profile's name.
+    pub name: String,
+    /// What stands after the `@`.
+    pub version: Option<String>,
+}
+
+impl From<&str> for Target {
+    fn from(text: &str) -> Self {
+        match text.split_once('@') {
+            Some((name, version)) => Self {
+                name: name.to_owned(),
+                version: Some(version.to_owned()),
+            },
+            None => Self {
+                name: text.to_owned(),
+                version: None,
+            },
+        }
+    }
+}
+
+/// Reads the command line, the program's own name first. The error is one of clap's, which also carries help.
+pub fn parse(args: &[OsString]) -> Result<Invocation, clap::Error> {
+    if let Some(launch) = Launch::plain(args) {
+        return Ok(Invocation::Launch(launch));
+    }
+    // Most calls are launches. They are read without the commands, so that a program may have arguments, and with -p a
+    // name, like a command's.
+    if let Ok(launch) = Launch::try_parse_from(args)
+        && (launch.start.profile.is_some() || !is_command(&launch.words[0]))
+    {
+        return Ok(Invocation::Launch(launch));
+    }
+    let mut command = command();
+    let matches = command.try_get_matches_from_mut(args)?;
+    let Whole {
+        start,
+        options,
+        command: wanted,
+    } = Whole::from_arg_matches(&matches)?;
+    if start.dry_run || start.profile.is_some() {
+        let why = "--dry-run and --profile go with a program to start, not with a command";
+        return Err(command.error(clap::error::ErrorKind::ArgumentConflict, why));
+    }
+    Ok(Invocation::Command(options, wanted))
+}
+
+impl Launch {
+    /// A launch without options, which is what most are: there is nothing in it for clap to read.
+    fn plain(args: &[OsString]) -> Option<Self> {
+        let words = args.get(1..)?;
+        let first = words.first()?;
+        let is_plain = !first.as_encoded_bytes().starts_with(b"-") && !is_command(first);
+        is_plain.then(|| Self {
+            options: Options::default(),
+            start: Start::default(),
+            words: words.to_owned(),
+        })
+    }
+}
+
+fn is_command(word: &OsStr) -> bool {
+    word.to_str().is_some_and(|word| RESERVED.contains(&word))
+}
+
+/// The whole command line for help, completions and the manual page.
+pub fn command() -> clap::Command {
+    let command = Whole::command();
+    let names: Vec<&str> = command
+        .get_subcommands()
+        .map(clap::Command::get_name)
+        .collect();
+    let commands: Vec<String> = (command.get_subcommands())
+        .map(|sub| {
+            format!(
+                "  {:<12} {}",
+                sub.get_name(),
+                sub.get_about().unwrap_or_default()
+            )
+        })
+        .collect();
+    let template = format!(
+        "{{about}}\n\nUsage: {{usage}}\n\nCommands: {} (--help says more)\n\nOptions:\n{{options}}{{after-help}}",
+        names.join(", ")
+    );
+    (command.help_template(template).after_help(EXAMPLES)).after_long_help(format!(
+        "Commands:\n{}\n\n{ENVIRONMENT}\n{EXIT_CODES}\n{EXAMPLES}",
+        commands.join("\n")
+    ))
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  sglaunch houdini@20.5 shot.hip       the newest Houdini 20.5, with the studio's certificates
+  sglaunch -p python ./publish.sh      any program, under the profile `python`
+  eval \"$(sglaunch env python)\"        the same environment in this shell";
+
+/// The environment variables that sglaunch reads and sets, for `--help` and the manual page.
+pub const ENVIRONMENT: &str = "\
+Environment:
+  SGLAUNCH_PROFILE_PATH  folders of profiles, the first wins, below the user's own
+  SGLAUNCH_CACHE_DIR     where bundles are kept
+  SGLAUNCH_ROOT          a folder that absolute paths of profiles and of the system's store start from
+  SGLAUNCH_PROFILE, SGLAUNCH_DEPTH, SGLAUNCH_INHERITED are set for the program
+  NO_COLOR               no colour in messages
+";
+
+/// The exit codes, for `--help` and the manual page.
+pub const EXIT_CODES: &str = "\
+Exit codes:
+  125  sglaunch itself failed, usage errors included
+  126  the program was found and cannot be run
+  127  the program, or the asked version of it, was not found
+  1    check and bundle verify found something wrong
+  otherwise the program's own
+";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn launch(line: &[&str]) -> Launch {
+        let args: Vec<OsString> = ["sglaunch"]
+            .iter()
+            .chain(line)
+            .map(OsString::from)
+            .collect();
+        match parse(&args) {
+            Ok(Invocation::Launch(launch)) => launch,
+            other => panic!("{line:?}: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn everything_after_the_profile_belongs_to_the_program() {
+        for args in [
+            &["houdini", "--help"][..],
+            &["houdini", "-n", "-p", "x", "--refresh"],
+            &["houdini", "--", "-x", "--"],
+            &["houdini", "list"],
+            &["houdini", ""],
+            &["houdini", "-V", "--version", "help"],
+        ] {
+            let launch = launch(args);
+            assert_eq!(launch.words, args);
+            assert!(!launch.start.dry_run);
+        }
+    }
+
+    #[test]
+    fn with_a_profile_the_first_word_is_any_program() {
+        let launch = launch(&["-n", "-p", "python", "list", "-v"]);
+        assert_eq!(launch.start.profile.as_deref(), Some("python"));
+        assert_eq!(launch.words, ["list", "-v"]);
+        assert!(launch.start.dry_run);
+    }
+
+    #[test]
+    fn commands_are_reserved_names() {
+        for sub in command().get_subcommands() {
+            assert!(RESERVED.contains(&sub.get_name()), "{}", sub.get_name());
+        }
+        command().debug_assert();
+        Launch::command().debug_assert();
+    }
+
+    #[test]
+    fn the_short_help_fits_a_screen() {
+        let help = command().render_help().to_string();
+        assert!(help.lines().count() <= 24, "{help}");
+        assert!(
+            help.trim_end()
+                .ends_with("the same environment in this shell")
+        );
+    }
+}

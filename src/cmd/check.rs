@@ -1,0 +1,95 @@
+//! Validates profiles.
+
+use std::path::{Path, PathBuf};
+
+use super::Caller;
+use crate::error::{Error, Place, Result};
+use crate::profile::{Profile, RESERVED};
+
+/// Says of each profile what launching it would say, short of whether its program is installed. 1 if one is wrong.
+pub fn run(caller: &Caller, files: &[PathBuf]) -> Result<u8> {
+    let outcomes: Vec<Result<()>> = match files {
+        [] => {
+            let all = caller.layers.all();
+            let folders = all.unreadable.into_iter().map(|(folder, error)| {
+                Err(Error::new(format!("the folder cannot be read: {error}"))
+                    .at(Place::file(folder)))
+            });
+            folders
+                .chain(
+                    all.files
+                        .iter()
+                        .map(|(name, depth)| check(caller, name, &caller.layers.from(*depth))),
+                )
+                .collect()
+        }
+        files => files.iter().map(|file| check_file(caller, file)).collect(),
+    };
+    let wrong: Vec<&Error> = outcomes
+        .iter()
+        .filter_map(|outcome| outcome.as_ref().err())
+        .collect();
+    for error in &wrong {
+        caller.ui.error(error);
+    }
+    let count = |count: usize| {
+        if count == 1 {
+            "1 profile".to_owned()
+        } else {
+            format!("{count} profiles")
+        }
+    };
+    let (all, bad) = (outcomes.len(), wrong.len());
+    caller.ui.print(match bad {
+        0 => format!("{} checked, all are right\n", count(all)),
+        bad => format!(
+            "{} checked, {bad} {} not right\n",
+            count(all),
+            if bad == 1 { "is" } else { "are" }
+        ),
+    })?;
+    Ok(u8::from(bad > 0))
+}
+
+fn check_file(caller: &Caller, file: &Path) -> Result<()> {
+    let wrong = |why: &str| Error::new(why.to_owned()).at(Place::file(file));
+    if !file.is_file() {
+        return Err(wrong("there is no such file"));
+    }
+    let name = match (
+        file.file_stem().and_then(|stem| stem.to_str()),
+        file.extension(),
+    ) {
+        (Some(name), Some(extension)) if extension == "yaml" => name,
+        _ => return Err(wrong("a profile's file is called NAME.yaml")),
+    };
+    check(
+        caller,
+        name,
+        &caller.layers.with_folder_of(&caller.cwd.join(file)),
+    )
+}
+
+fn check(caller: &Caller, name: &str, layers: &crate::profile::Layers) -> Result<()> {
+    let profile = Profile::load(name, layers)?;
+    if RESERVED.contains(&name) {
+        return Err(Error::new(format!(
+            "a profile cannot be called `{name}`: that is a command of sglaunch"
+        ))
+        .at(Place::file(profile.sources[0].file()))
+        .hint("give the file another name"));
+    }
+    let recipe = caller.recipe(&profile)?;
+    for (file, written) in recipe.files.iter().zip(&profile.ca.files) {
+        if !file.optional && !file.path.exists() {
+            return Err(profile
+                .wrong(
+                    format!("there is no file {}", file.path.display()),
+                    &["ca", "files"],
+                    written,
+                )
+                .hint("correct the path, or write {path: …, optional: true}"));
+        }
+    }
+    profile.check_values(caller.values(None))
+}

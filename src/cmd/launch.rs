@@ -1,0 +1,93 @@
+//! Starts a program: the reason why everything else is here.
+
+use std::ffi::{OsStr, OsString};
+use std::path::Path;
+
+use super::Caller;
+use crate::cli::{Launch, Target};
+use crate::error::{Error, Result};
+use crate::exec;
+use crate::plan::{Plan, environment};
+use crate::profile::program::{self, Program};
+use crate::profile::{BASE, Profile};
+use crate::shell::quote;
+
+/// Becomes the program, or with `--dry-run` shows it.
+pub fn run(caller: &Caller, launch: Launch) -> Result<u8> {
+    let Launch { start, words, .. } = launch;
+    let mut words = words.into_iter();
+    let first = words.next().unwrap_or_default();
+    let (profile, program) = match start.profile {
+        Some(name) => {
+            let profile = caller.profile(&name)?;
+            (profile, typed(caller, &first)?)
+        }
+        None if program::is_path(&first) => {
+            let name = program::profile_name(Path::new(&first))
+                .filter(|name| caller.layers.names().contains(name));
+            let profile = caller.profile(name.as_deref().unwrap_or(BASE))?;
+            (profile, typed(caller, &first)?)
+        }
+        None => {
+            let target = Target::from(first.to_str().ok_or_else(|| not_a_profile(&first))?);
+            let profile = caller.profile(&target.name)?;
+            let program = caller.program(&profile, &target)?;
+            (profile, program)
+        }
+    };
+    let plan = plan(caller, &profile, program, words.collect())?;
+    if start.dry_run {
+        caller.ui.print(describe(&profile, &plan))?;
+        return Ok(0);
+    }
+    caller.ui.say(1, || {
+        format!("{} starts {}", profile.name, plan.program.display())
+    });
+    match exec::launch(&plan)? {}
+}
+
+fn plan(caller: &Caller, profile: &Profile, program: Program, args: Vec<OsString>) -> Result<Plan> {
+    let values = caller.values(program.version.as_ref());
+    let recipe = caller.recipe(profile)?;
+    let bundle = caller.bundle(profile, &recipe)?;
+    let env = environment(profile, &recipe, &bundle, values)?;
+    Plan::new(profile, program.path, args, env, values)
+}
+
+fn typed(caller: &Caller, word: &OsStr) -> Result<Program> {
+    let path = program::find_typed(word, &caller.machine())?;
+    Ok(Program {
+        path,
+        version: None,
+    })
+}
+
+fn not_a_profile(word: &OsStr) -> Error {
+    Error::new(format!(
+        "there is no profile `{}`",
+        word.to_string_lossy().escape_debug()
+    ))
+    .hint("`sglaunch list` shows the profiles")
+}
+
+/// The plan, a line for each thing that would happen.
+fn describe(profile: &Profile, plan: &Plan) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut line = |what: &str, parts: &[&[u8]]| {
+        out.extend(format!("{what:<9}").into_bytes());
+        out.extend(parts.concat());
+        out.push(b'\n');
+    };
+    line("profile", &[profile.name.as_bytes()]);
+    line("program", &[&quote(plan.program.as_os_str())]);
+    for arg in &plan.args {
+        line("argument", &[&quote(arg)]);
+    }
+    for (name, value) in &plan.changes {
+        match value {
+            Some(value) => line("set", &[name.as_encoded_bytes(), b"=", &quote(value)]),
+            None => line("remove", &[name.as_encoded_bytes()]),
+        }
+    }
+    out
+}

@@ -1,0 +1,96 @@
+//! Lists the profiles.
+
+use serde_json::json;
+
+use super::Caller;
+use crate::error::Result;
+use crate::profile::program;
+use crate::profile::{Profile, Version};
+
+/// Which program and version each profile would start.
+pub fn run(caller: &Caller, json: bool) -> Result<u8> {
+    for (folder, error) in caller.layers.all().unreadable {
+        caller.ui.warn(&crate::certs::Problem {
+            source: folder.display().to_string(),
+            message: format!("its profiles cannot be read: {error}"),
+            fatal: false,
+        });
+    }
+    let rows: Vec<Row> = caller
+        .layers
+        .names()
+        .into_iter()
+        .map(|name| Row::new(caller, name))
+        .collect();
+    if json {
+        let profiles: Vec<_> = rows.iter().map(Row::json).collect();
+        caller.print_json(&json!({"schema": 1, "profiles": profiles}))?;
+    } else {
+        let cells: Vec<_> = rows.iter().map(|row| row.cells(caller)).collect();
+        caller.ui.print(
+            caller
+                .ui
+                .table(&["PROFILE", "VERSION", "PROGRAM", "FROM"], &cells),
+        )?;
+    }
+    Ok(0)
+}
+
+struct Row {
+    name: String,
+    profile: Result<Profile>,
+    program: Result<program::Program>,
+}
+
+impl Row {
+    fn new(caller: &Caller, name: String) -> Self {
+        let profile = caller.profile(&name);
+        let program = match &profile {
+            Ok(profile) => program::find(profile, None, &caller.machine()),
+            Err(_) => Err(crate::error::Error::new("the profile is not valid")),
+        };
+        Self {
+            name,
+            profile,
+            program,
+        }
+    }
+
+    fn cells(&self, caller: &Caller) -> Vec<String> {
+        let home = caller.ui.home();
+        let (version, path) = match (&self.profile, &self.program) {
+            (Err(error), _) => ("-".to_owned(), format!("not valid: {}", error.sentence())),
+            (_, Ok(program)) => (
+                program
+                    .version
+                    .as_ref()
+                    .map_or("-", |version| version.as_str())
+                    .to_owned(),
+                crate::error::shorten(&program.path, home),
+            ),
+            (Ok(profile), Err(_)) if profile.candidates.is_none() => {
+                ("-".to_owned(), "-".to_owned())
+            }
+            (Ok(_), Err(_)) => ("-".to_owned(), "not installed".to_owned()),
+        };
+        let from = self
+            .profile
+            .as_ref()
+            .map_or_else(|_| "-".to_owned(), |profile| profile.sources[0].shown(home));
+        vec![self.name.clone(), version, path, from]
+    }
+
+    fn json(&self) -> serde_json::Value {
+        let profile = self.profile.as_ref().ok();
+        let program = self.program.as_ref().ok();
+        json!({
+            "name": self.name,
+            "description": profile.and_then(|profile| profile.description.as_ref()).map(|written| &written.value),
+            "layer": profile.map(|profile| profile.sources[0].kind.name()),
+            "file": profile.and_then(|profile| profile.sources[0].path.as_ref()).map(|path| path.to_string_lossy()),
+            "version": program.and_then(|program| program.version.as_ref()).map(Version::as_str),
+            "program": program.map(|program| program.path.to_string_lossy()),
+            "error": self.profile.as_ref().err().map(crate::error::Error::sentence),
+        })
+    }
+}

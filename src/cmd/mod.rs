@@ -1,0 +1,185 @@
+//! The commands: each takes what was typed, asks the modules below, and prints.
+
+mod bundle;
+mod check;
+mod env;
+mod generate;
+mod launch;
+mod list;
+mod show;
+
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use crate::bundle::cache::Cache;
+use crate::bundle::{Bundle, Bundles};
+use crate::cli::{Command, Invocation, Options, Target};
+use crate::env::Env;
+use crate::error::{Error, Result};
+use crate::places::Places;
+use crate::platform;
+use crate::profile::program::{self, Machine, Program};
+use crate::profile::{Layers, Profile, Values, Version};
+use crate::recipe::Recipe;
+use crate::sources::inherited;
+use crate::ui::Ui;
+
+/// The caller, read once: everything that a command may know of the process and the machine.
+pub struct Caller {
+    /// The environment.
+    pub env: Env,
+    /// The current folder.
+    pub cwd: PathBuf,
+    /// The path of sglaunch itself.
+    pub own: PathBuf,
+    /// Folders of this user.
+    pub places: Places,
+    /// Where profiles are.
+    pub layers: Layers,
+    /// Build bundles even if they are fresh.
+    pub refresh: bool,
+    /// The streams.
+    pub ui: Ui,
+}
+
+/// Does what was asked, and gives the exit code.
+pub fn run(caller: &Caller, invocation: Invocation) -> Result<u8> {
+    let (_, command) = match invocation {
+        Invocation::Launch(launch) => return launch::run(caller, launch),
+        Invocation::Command(options, command) => (options, command),
+    };
+    match command {
+        Command::List { json } => list::run(caller, json),
+        Command::Show { profile, json } => show::run(caller, &profile, json),
+        Command::Check { files } => check::run(caller, &files),
+        Command::Env { profile, format } => env::run(caller, &profile, format),
+        Command::Bundle { command } => bundle::run(caller, command),
+        Command::Schema => generate::schema(caller),
+        Command::Completions { shell } => generate::completions(caller, shell),
+        Command::Man => generate::man(caller),
+    }
+}
+
+impl Invocation {
+    /// The options that every invocation has.
+    pub fn options(&self) -> &Options {
+        match self {
+            Invocation::Launch(launch) => &launch.options,
+            Invocation::Command(options, _) => options,
+        }
+    }
+}
+
+impl Caller {
+    fn machine(&self) -> Machine<'_> {
+        Machine {
+            env: &self.env,
+            home: self.places.home.as_deref(),
+            root: &self.places.root,
+            cwd: &self.cwd,
+            own: &self.own,
+        }
+    }
+
+    fn values<'a>(&'a self, version: Option<&'a Version>) -> Values<'a> {
+        Values {
+            env: &self.env,
+            home: self.places.home.as_deref(),
+            version,
+        }
+    }
+
+    fn bundles(&self) -> Bundles<'_> {
+        Bundles {
+            folders: &self.places.caches,
+            host: platform::host(&self.env),
+            root: &self.places.root,
+            refresh: self.refresh,
+        }
+    }
+
+    fn profile(&self, name: &str) -> Result<Profile> {
+        Profile::load(name, &self.layers)
+    }
+
+    /// What goes into the bundle of a profile, here and now.
+    fn recipe(&self, profile: &Profile) -> Result<Recipe> {
+        Recipe::new(profile, self.values(None), || {
+            let variables = profile
+                .ca
+                .variables
+                .iter()
+                .map(|written| written.value.as_str());
+            let is_ours = |path: &Path| {
+                self.places
+                    .caches
+                    .iter()
+                    .any(|folder| Cache::at(folder).has(path))
+            };
+            inherited::find(&self.env, variables, &self.cwd, &self.places.root, is_ours)
+        })
+    }
+
+    /// The bundle of a recipe, with what the user should know of it said.
+    fn bundle(&self, profile: &Profile, recipe: &Recipe) -> Result<Bundle> {
+        self.bundle_of(profile, recipe, &self.bundles())
+    }
+
+    fn bundle_of(&self, profile: &Profile, recipe: &Recipe, bundles: &Bundles) -> Result<Bundle> {
+        let bundle = (self
+            .ui
+            .slowly("reading certificates", || bundles.obtain(recipe)))
+        .map_err(|error| point_to_file(error, profile, recipe))?;
+        for problem in &bundle.problems {
+            self.ui.warn(problem);
+        }
+        self.ui.say(1, || match &bundle.built {
+            Some(merged) => format!(
+                "{} certificates in {}, built now",
+                merged.included().count(),
+                bundle.path.display()
+            ),
+            None => format!("{} is fresh", bundle.path.display()),
+        });
+        Ok(bundle)
+    }
+
+    /// The program of a profile, in the version that the target names.
+    fn program(&self, profile: &Profile, target: &Target) -> Result<Program> {
+        let asked = target.version.as_deref().map(version).transpose()?;
+        program::find(profile, asked.as_ref(), &self.machine())
+    }
+
+    /// Prints one JSON document.
+    fn print_json(&self, document: &Value) -> Result<()> {
+        let text = serde_json::to_string_pretty(document)
+            .map_err(|error| Error::new(error.to_string()))?;
+        self.ui.print(text + "\n")
+    }
+}
+
+fn version(text: &str) -> Result<Version> {
+    Version::new(text).ok_or_else(|| {
+        Error::new(format!(
+            "`{}` is no version: it does not begin with a digit",
+            text.escape_debug()
+        ))
+        .hint("write PROFILE@VERSION, as in houdini@20.5")
+    })
+}
+
+/// Shows where the profile names the file that a bundle cannot be made of.
+fn point_to_file(error: Error, profile: &Profile, recipe: &Recipe) -> Error {
+    let culprit = recipe.files.iter().position(|file| {
+        error
+            .sentence()
+            .contains(&format!("file:{}", file.path.display()))
+    });
+    match culprit.and_then(|index| profile.ca.files.get(index)) {
+        Some(written) => profile
+            .wrong(error.sentence().to_owned(), &["ca", "files"], written)
+            .hint("correct the path, or write {path: …, optional: true}"),
+        None => error,
+    }
+}

@@ -1,0 +1,149 @@
+//! Shows a profile as resolved.
+
+use serde_json::{Value, json};
+
+use super::Caller;
+use crate::cli::Target;
+use crate::error::{Result, shorten};
+use crate::platform;
+use crate::profile::program;
+use crate::profile::{Profile, Setting, Template, Version, Written};
+
+/// Every value of a profile, and the layer that it came from.
+pub fn run(caller: &Caller, target: &Target, json: bool) -> Result<u8> {
+    let profile = caller.profile(&target.name)?;
+    let found = match &target.version {
+        Some(_) => Some(caller.program(&profile, target)?),
+        None => program::find(&profile, None, &caller.machine()).ok(),
+    };
+    let values = values(&profile);
+    if json {
+        let files: Vec<_> = (profile.sources.iter())
+            .map(|source| {
+                json!({
+                    "profile": source.name,
+                    "layer": source.kind.name(),
+                    "file": source.path.as_ref().map(|path| path.to_string_lossy()),
+                })
+            })
+            .collect();
+        let values: Vec<_> = (values.into_iter())
+            .map(|(key, value, file)| json!({"key": key, "value": value, "file": file}))
+            .collect();
+        caller.print_json(&json!({
+            "schema": 1,
+            "name": profile.name,
+            "program": found.as_ref().map(|found| found.path.to_string_lossy()),
+            "version": found.as_ref().and_then(|found| found.version.as_ref()).map(Version::as_str),
+            "files": files,
+            "values": values,
+        }))?;
+        return Ok(0);
+    }
+    let home = caller.ui.home();
+    let mut rows: Vec<Vec<String>> = (values.into_iter())
+        .map(|(key, value, file)| {
+            let source = &profile.sources[file];
+            let from = match &source.path {
+                Some(path) => format!("{} {}", source.kind.name(), shorten(path, home)),
+                None => format!("built-in {}.yaml", source.name),
+            };
+            vec![key, text(&value), from]
+        })
+        .collect();
+    let starts = match &found {
+        Some(found) => shorten(&found.path, home),
+        None => "(not found)".to_owned(),
+    };
+    if profile.candidates.is_some() {
+        rows.push(vec!["→ starts".to_owned(), starts, String::new()]);
+    }
+    caller
+        .ui
+        .print(caller.ui.table(&["KEY", "VALUE", "FROM"], &rows))?;
+    Ok(0)
+}
+
+/// Each value with its key and the index of its file.
+fn values(profile: &Profile) -> Vec<(String, Value, usize)> {
+    let mut rows = Vec::new();
+    let mut row = |key: &str, value: Value, file: usize| rows.push((key.to_owned(), value, file));
+    if let Some(written) = &profile.description {
+        row("description", json!(written.value), written.file);
+    }
+    for written in profile.candidates.iter().flatten() {
+        row(
+            &format!("program.{}", platform::NAME),
+            json!(written.value.as_str()),
+            written.file,
+        );
+    }
+    if let Some(written) = &profile.version {
+        row("version", json!(written.value.as_str()), written.file);
+    }
+    for written in &profile.args {
+        row("args", json!(written.value.as_str()), written.file);
+    }
+    for (name, written) in &profile.env {
+        row(
+            &format!("env.{name}"),
+            setting(&written.value),
+            written.file,
+        );
+    }
+    let ca = &profile.ca;
+    for (key, written) in [
+        ("ca.native", &ca.native),
+        ("ca.mozilla", &ca.mozilla),
+        ("ca.inherited", &ca.inherited),
+        ("ca.keep_expired", &ca.keep_expired),
+    ] {
+        row(key, json!(written.value), written.file);
+    }
+    for written in &ca.files {
+        let path = written.value.path.as_str();
+        let value = if written.value.optional {
+            json!({"path": path, "optional": true})
+        } else {
+            json!(path)
+        };
+        row("ca.files", value, written.file);
+    }
+    for (key, list) in [("ca.deny", &ca.deny), ("ca.allow", &ca.allow)] {
+        for written in list {
+            row(key, json!(written.value.to_string()), written.file);
+        }
+    }
+    let mut list = |key: &str, list: &[Written<String>]| {
+        for written in list {
+            row(key, json!(written.value), written.file);
+        }
+    };
+    list("ca.variables", &ca.variables);
+    list("sites", &profile.sites);
+    rows
+}
+
+fn setting(setting: &Setting) -> Value {
+    match setting {
+        Setting::Set(template) => json!(template.as_str()),
+        Setting::Remove => Value::Null,
+        Setting::Default(template) => json!({"default": template.as_str()}),
+        Setting::Join { prepend, append } => match (prepend.is_empty(), append.is_empty()) {
+            (false, true) => json!({"prepend": texts(prepend)}),
+            (true, false) => json!({"append": texts(append)}),
+            _ => json!({"prepend": texts(prepend), "append": texts(append)}),
+        },
+    }
+}
+
+fn texts(list: &[Template]) -> Vec<&str> {
+    list.iter().map(Template::as_str).collect()
+}
+
+fn text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,104 @@
+//! An environment as a value: read once, changed by the plan, given to the program.
+
+use std::collections::BTreeMap;
+use std::ffi::{OsStr, OsString};
+
+use crate::platform;
+
+/// The variables of a process, in the order in which they came.
+///
+/// Names are compared as the system compares them: exactly on Unix, without case on Windows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Env(Vec<(OsString, OsString)>);
+
+/// What turns one environment into another: a value to set, or `None` to remove the variable.
+pub type Changes = BTreeMap<OsString, Option<OsString>>;
+
+impl Env {
+    /// The value of `name`, which may be empty.
+    pub fn get(&self, name: impl AsRef<OsStr>) -> Option<&OsStr> {
+        let index = self.position(name.as_ref())?;
+        Some(&self.0[index].1)
+    }
+
+    /// The value of `name` unless it is empty.
+    pub fn filled(&self, name: impl AsRef<OsStr>) -> Option<&OsStr> {
+        self.get(name).filter(|value| !value.is_empty())
+    }
+
+    /// Sets `name`, keeping the spelling of the name that is there.
+    pub fn set(&mut self, name: impl Into<OsString>, value: impl Into<OsString>) {
+        let name = name.into();
+        match self.position(&name) {
+            Some(index) => self.0[index].1 = value.into(),
+            None => self.0.push((name, value.into())),
+        }
+    }
+
+    /// Removes `name`.
+    pub fn remove(&mut self, name: impl AsRef<OsStr>) {
+        self.0
+            .retain(|(known, _)| !platform::same_variable(known, name.as_ref()));
+    }
+
+    /// Every variable with its value.
+    pub fn iter(&self) -> impl Iterator<Item = (&OsStr, &OsStr)> {
+        self.0
+            .iter()
+            .map(|(name, value)| (name.as_os_str(), value.as_os_str()))
+    }
+
+    /// What has to be changed in this environment to make it `after`.
+    pub fn changes_to(&self, after: &Env) -> Changes {
+        let set = (after.iter())
+            .filter(|(name, value)| self.get(name) != Some(value))
+            .map(|(name, value)| (name.to_owned(), Some(value.to_owned())));
+        let removed = (self.iter())
+            .filter(|(name, _)| after.get(name).is_none())
+            .map(|(name, _)| (name.to_owned(), None));
+        set.chain(removed).collect()
+    }
+
+    fn position(&self, name: &OsStr) -> Option<usize> {
+        self.0
+            .iter()
+            .position(|(known, _)| platform::same_variable(known, name))
+    }
+}
+
+impl<N: Into<OsString>, V: Into<OsString>> FromIterator<(N, V)> for Env {
+    fn from_iter<I: IntoIterator<Item = (N, V)>>(variables: I) -> Self {
+        Self(
+            (variables.into_iter())
+                .map(|(name, value)| (name.into(), value.into()))
+                .collect(),
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_changes_lead_from_one_environment_to_the_other() {
+        let before = Env::from_iter([("KEPT", "1"), ("CHANGED", "1"), ("GONE", "1")]);
+        let after = Env::from_iter([("KEPT", "1"), ("CHANGED", "2"), ("NEW", "")]);
+        let changes: Vec<_> = before.changes_to(&after).into_iter().collect();
+        assert_eq!(
+            changes,
+            [
+                ("CHANGED".into(), Some("2".into())),
+                ("GONE".into(), None),
+                ("NEW".into(), Some("".into())),
+            ]
+        );
+    }
+
+    #[test]
+    fn removing_takes_every_copy_of_a_variable() {
+        let mut env = Env::from_iter([("A", "1"), ("B", "2"), ("A", "3")]);
+        env.remove("A");
+        assert_eq!(env, Env::from_iter([("B", "2")]));
+    }
+}

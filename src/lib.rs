@@ -1,0 +1,74 @@
+//! sglaunch starts a program so that every HTTPS client inside it trusts what the machine, the studio and Mozilla
+//! trust.
+//!
+//! ARCHITECTURE.md tells the story. This is where the process is read, once; everything below works on values.
+
+pub mod bundle;
+pub mod certs;
+mod cli;
+mod cmd;
+pub mod env;
+pub mod error;
+mod exec;
+mod places;
+mod plan;
+mod platform;
+pub mod profile;
+pub mod recipe;
+mod shell;
+mod sources;
+mod ui;
+
+use std::ffi::OsString;
+
+use directories::{BaseDirs, ProjectDirs};
+
+use cmd::Caller;
+use env::Env;
+use error::Exit;
+use places::Places;
+use ui::Ui;
+
+/// Does what the command line says, and gives the exit code where no program has taken over the process.
+pub fn run() -> u8 {
+    let args: Vec<OsString> = std::env::args_os().collect();
+    let env: Env = std::env::vars_os().collect();
+    let invocation = match cli::parse(&args) {
+        Ok(invocation) => invocation,
+        Err(message) => return show_usage(&message),
+    };
+    let options = invocation.options();
+    let home = BaseDirs::new().map(|dirs| dirs.home_dir().to_owned());
+    let cwd = std::env::current_dir().unwrap_or_default();
+    let places = Places::new(
+        &env,
+        ProjectDirs::from("", "", "sglaunch").as_ref(),
+        home.clone(),
+        &cwd,
+        &std::env::temp_dir(),
+    );
+    let caller = Caller {
+        layers: places.layers(&env, &options.profile_dir),
+        ui: Ui::new(options.verbose, options.quiet, &env, home),
+        own: std::env::current_exe().unwrap_or_default(),
+        refresh: options.refresh,
+        env,
+        cwd,
+        places,
+    };
+    cmd::run(&caller, invocation).unwrap_or_else(|error| {
+        caller.ui.error(&error);
+        error.exit_code().code()
+    })
+}
+
+/// Prints what clap has to say: help and the version are answers, everything else is a wrong call.
+fn show_usage(message: &clap::Error) -> u8 {
+    // There is nobody left to tell where the streams are gone.
+    let _ = message.print();
+    if message.use_stderr() {
+        Exit::Failed.code()
+    } else {
+        0
+    }
+}

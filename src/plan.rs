@@ -1,0 +1,172 @@
+//! What a launch will do, as a value: the launch executes it, `env` prints it, `--dry-run` shows it. Nothing here reads
+//! or writes anything.
+
+use std::env::split_paths;
+use std::ffi::{OsStr, OsString};
+use std::path::PathBuf;
+
+use crate::bundle::Bundle;
+use crate::env::{Changes, Env};
+use crate::error::{Error, Result};
+use crate::profile::{Missing, Profile, SSL_CERT_DIR, Setting, Template, Values, Written};
+use crate::recipe::Recipe;
+use crate::sources::inherited::{SGLAUNCH_INHERITED, to_list};
+
+/// Names the profile to whatever runs inside.
+pub const SGLAUNCH_PROFILE: &str = "SGLAUNCH_PROFILE";
+
+/// Counts how many launches are around the program.
+pub const SGLAUNCH_DEPTH: &str = "SGLAUNCH_DEPTH";
+
+/// How many launches may be inside each other. SG Desktop starts Houdini, which starts hython: that is three.
+const DEEPEST: u32 = 10;
+
+/// A program, its arguments and its environment.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// The program's path.
+    pub program: PathBuf,
+    /// Its arguments, without its own name.
+    pub args: Vec<OsString>,
+    /// Its whole environment.
+    pub env: Env,
+    /// How that differs from the caller's.
+    pub changes: Changes,
+}
+
+/// The environment of a program under `profile` with the certificates of `bundle`.
+pub fn environment(
+    profile: &Profile,
+    recipe: &Recipe,
+    bundle: &Bundle,
+    values: Values,
+) -> Result<Env> {
+    let before = values.env;
+    let mut env = before.clone();
+    for (name, written) in &profile.env {
+        apply(&mut env, name, &written.value, values)
+            .map_err(|missing| profile.missing(&missing, &["env", name], written))?;
+    }
+    for Written { value: name, .. } in &profile.ca.variables {
+        env.set(name, &bundle.path);
+    }
+    if let Some(folder) = &bundle.empty_folder {
+        env.set(SSL_CERT_DIR, folder);
+    }
+    env.set(SGLAUNCH_PROFILE, &profile.name);
+    match recipe.inherited.as_slice() {
+        [] => env.remove(SGLAUNCH_INHERITED),
+        paths => env.set(SGLAUNCH_INHERITED, to_list(paths)),
+    }
+    Ok(env)
+}
+
+impl Plan {
+    /// The launch of `program` with `args` after those of the profile.
+    pub fn new(
+        profile: &Profile,
+        program: PathBuf,
+        args: Vec<OsString>,
+        mut env: Env,
+        values: Values,
+    ) -> Result<Self> {
+        env.set(SGLAUNCH_DEPTH, depth(profile, values.env)?.to_string());
+        let own = (profile.args.iter()).map(|written| {
+            let expanded = written.value.expand(values);
+            expanded.map_err(|missing| profile.missing(&missing, &["args"], written))
+        });
+        let args = own.chain(args.into_iter().map(Ok)).collect::<Result<_>>()?;
+        let changes = values.env.changes_to(&env);
+        Ok(Self {
+            program,
+            args,
+            env,
+            changes,
+        })
+    }
+}
+
+/// How many launches there are with this one. Too many are a program that starts itself through sglaunch.
+fn depth(profile: &Profile, env: &Env) -> Result<u32> {
+    let outer = env
+        .get(SGLAUNCH_DEPTH)
+        .and_then(OsStr::to_str)
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(0);
+    if outer < DEEPEST {
+        return Ok(outer + 1);
+    }
+    let name = &profile.name;
+    let from = env
+        .get(SGLAUNCH_PROFILE)
+        .unwrap_or(OsStr::new(name))
+        .to_string_lossy()
+        .into_owned();
+    let way = if from == *name {
+        format!("`{name}` → `{name}`")
+    } else {
+        format!("`{from}` → `{name}` → …")
+    };
+    Err(Error::new(format!("{DEEPEST} launches are inside each other already: {way}"))
+        .hint(format!("find what starts sglaunch again: `sglaunch show {name}` names the program, its script may call sglaunch")))
+}
+
+fn apply(env: &mut Env, name: &str, setting: &Setting, values: Values) -> Result<(), Missing> {
+    match setting {
+        Setting::Set(template) => env.set(name, template.expand(values)?),
+        Setting::Remove => env.remove(name),
+        Setting::Default(template) => {
+            if env.filled(name).is_none() {
+                env.set(name, template.expand(values)?);
+            }
+        }
+        Setting::Join { prepend, append } => {
+            let list = join(
+                values.env.filled(name),
+                &expand_all(prepend, values)?,
+                &expand_all(append, values)?,
+            );
+            if !list.is_empty() {
+                env.set(name, list);
+            }
+        }
+    }
+    Ok(())
+}
+
+fn expand_all(templates: &[Template], values: Values) -> Result<Vec<OsString>, Missing> {
+    templates
+        .iter()
+        .map(|template| template.expand(values))
+        .collect()
+}
+
+/// A path list with entries before and after. What is there already at that end is not added again, so that launches
+/// inside each other do not make the list longer and longer.
+fn join(list: Option<&OsStr>, before: &[OsString], after: &[OsString]) -> OsString {
+    let separator: &str = if cfg!(windows) { ";" } else { ":" };
+    let there: Vec<PathBuf> = list.map(split_paths).into_iter().flatten().collect();
+    let same = |paths: &[PathBuf], entries: &[OsString]| {
+        paths
+            .iter()
+            .zip(entries)
+            .all(|(path, entry)| path.as_os_str() == entry)
+    };
+    let has_before = there.len() >= before.len() && same(&there, before);
+    let has_after = there.len() >= after.len() && same(&there[there.len() - after.len()..], after);
+    let before = if has_before { &[] } else { before };
+    let after = if has_after { &[] } else { after };
+    let parts = before
+        .iter()
+        .map(OsString::as_os_str)
+        .chain(list)
+        .chain(after.iter().map(OsString::as_os_str));
+    let mut joined = OsString::new();
+    for part in parts {
+        if !joined.is_empty() {
+            joined.push(separator);
+        }
+        joined.push(part);
+    }
+    joined
+}

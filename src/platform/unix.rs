@@ -1,0 +1,193 @@
+//! Linux, macOS and the other Unixes.
+
+use std::ffi::{OsStr, OsString};
+use std::fmt::Write as _;
+use std::fs::{self, DirBuilder, File, Metadata, Permissions};
+use std::io;
+use std::os::unix::ffi::{OsStrExt, OsStringExt};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+
+use crate::env::Env;
+
+/// Whether two names mean the same variable.
+pub fn same_variable(a: &OsStr, b: &OsStr) -> bool {
+    a == b
+}
+
+/// Whether two paths lead to the same file.
+pub fn same_file(a: &Path, b: &Path) -> bool {
+    match (fs::metadata(a), fs::metadata(b)) {
+        (Ok(a), Ok(b)) => (a.dev(), a.ino()) == (b.dev(), b.ino()),
+        _ => false,
+    }
+}
+
+/// The name of this machine: homes are shared between machines with different certificate stores.
+pub fn host(_: &Env) -> String {
+    rustix::system::uname()
+        .nodename()
+        .to_string_lossy()
+        .into_owned()
+}
+
+/// A name for this user's folder in a place that all users share.
+pub fn user(_: &Env) -> String {
+    rustix::process::geteuid().as_raw().to_string()
+}
+
+/// Where the profiles of all users of this machine are, below `root`.
+pub fn machine_profiles(_: &Env, root: &Path) -> PathBuf {
+    let own = if cfg!(target_os = "macos") {
+        "Library/Application Support/sglaunch/profiles"
+    } else {
+        "etc/sglaunch/profiles"
+    };
+    root.join(own)
+}
+
+/// Makes a folder that only its owner can write to. It may be there already.
+pub fn create_own_folder(path: &Path) -> io::Result<()> {
+    DirBuilder::new().recursive(true).mode(0o755).create(path)
+}
+
+/// Why somebody other than the user or root could write to a folder, and how to mend that; `None` if nobody can.
+///
+/// `meta` is the folder's own, not that of what a link leads to.
+pub fn who_else_can_write(path: &Path, meta: &Metadata) -> Option<(String, String)> {
+    let owner = meta.uid();
+    let user = rustix::process::geteuid().as_raw();
+    if meta.is_symlink() {
+        let target = fs::read_link(path).unwrap_or_default();
+        let why = "it is a symbolic link".to_owned();
+        return Some((
+            why,
+            format!(
+                "name the folder itself: SGLAUNCH_CACHE_DIR={}",
+                target.display()
+            ),
+        ));
+    }
+    if !meta.is_dir() {
+        return Some((
+            "it is not a folder".to_owned(),
+            format!("remove it: rm '{}'", path.display()),
+        ));
+    }
+    if owner != user && owner != 0 {
+        let why = format!("it belongs to user {owner}, and you are user {user}");
+        return Some((
+            why,
+            "name a folder of your own in SGLAUNCH_CACHE_DIR".to_owned(),
+        ));
+    }
+    if meta.mode() & 0o022 != 0 {
+        let why = format!("others can write to it (mode {:03o})", meta.mode() & 0o777);
+        return Some((
+            why,
+            format!("take that from them: chmod go-w '{}'", path.display()),
+        ));
+    }
+    None
+}
+
+/// How many columns the terminal has, if there is one.
+pub fn terminal_width() -> Option<usize> {
+    let size = rustix::termios::tcgetwinsize(io::stdout()).ok()?;
+    Some(size.ws_col.into()).filter(|width| *width > 0)
+}
+
+/// Lets everybody read a file that was made for this user alone.
+pub fn let_all_read(file: &File) -> io::Result<()> {
+    file.set_permissions(Permissions::from_mode(0o644))
+}
+
+/// The identity of a file and of its content, as far as the file system tells without reading it: device, inode, size,
+/// and the times of the last change of content and of the inode, in nanoseconds since 1970.
+pub fn fingerprint(meta: &Metadata) -> [u64; 5] {
+    let modified = nanoseconds(meta.mtime(), meta.mtime_nsec());
+    [
+        meta.dev(),
+        meta.ino(),
+        meta.size(),
+        modified,
+        changed_at(meta),
+    ]
+}
+
+/// A time before 1970 comes out as a large number, which is as good for comparing.
+fn nanoseconds(seconds: i64, rest: i64) -> u64 {
+    seconds
+        .wrapping_mul(1_000_000_000)
+        .wrapping_add(rest)
+        .cast_unsigned()
+}
+
+/// When a file or its inode was last changed, in nanoseconds since 1970. Nobody can set this time back.
+pub fn changed_at(meta: &Metadata) -> u64 {
+    nanoseconds(meta.ctime(), meta.ctime_nsec())
+}
+
+/// A path as text that leads back to it, whatever bytes are in it. `%` and `:` are escaped too, so that such texts can
+/// stand in a list.
+pub fn path_to_text(path: &Path) -> String {
+    let mut text = String::new();
+    for chunk in path.as_os_str().as_bytes().utf8_chunks() {
+        for c in chunk.valid().chars() {
+            match c {
+                '%' | ':' | '\0'..='\x1f' => escape(&mut text, c as u8),
+                c => text.push(c),
+            }
+        }
+        chunk
+            .invalid()
+            .iter()
+            .for_each(|byte| escape(&mut text, *byte));
+    }
+    text
+}
+
+/// The path that [`path_to_text`] made `text` of.
+pub fn path_from_text(text: &str) -> PathBuf {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('%') {
+        bytes.extend_from_slice(before.as_bytes());
+        let byte = after
+            .get(..2)
+            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        bytes.push(byte.unwrap_or(b'%'));
+        rest = if byte.is_some() { &after[2..] } else { after };
+    }
+    bytes.extend_from_slice(rest.as_bytes());
+    OsString::from_vec(bytes).into()
+}
+
+fn escape(text: &mut String, byte: u8) {
+    let _ = write!(text, "%{byte:02X}");
+}
+
+/// What stands between the texts of [`path_to_text`] in a list.
+pub const LIST_SEPARATOR: char = ':';
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_path_comes_back_from_its_text() {
+        for bytes in [
+            &b"/plain/path.pem"[..],
+            b"/with space/\xED\x95\x9C\xEA\xB8\x80",
+            b"/not/utf8/\xFF\xFE",
+            b"/list:of%3Athings\n",
+            b"%",
+            b"",
+        ] {
+            let path = Path::new(OsStr::from_bytes(bytes));
+            let text = path_to_text(path);
+            assert!(!text.contains([LIST_SEPARATOR, '\n']), "{text}");
+            assert_eq!(path_from_text(&text), path);
+        }
+    }
+}

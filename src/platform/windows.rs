@@ -1,0 +1,251 @@
+//! Windows.
+
+use std::ffi::{OsStr, OsString};
+use std::fmt::Write as _;
+use std::fs::{self, File, Metadata};
+use std::io;
+use std::os::windows::ffi::{OsStrExt, OsStringExt};
+use std::os::windows::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+
+use directories::BaseDirs;
+
+use crate::env::Env;
+
+/// A link, a junction, or anything else that may lead elsewhere.
+const FILE_ATTRIBUTE_REPARSE_POINT: u32 = 0x400;
+
+/// 1970 in file times: ticks of 100 nanoseconds since 1601.
+const YEAR_1970: u64 = 116_444_736_000_000_000;
+
+/// Whether two names mean the same variable: Windows compares them without case, unit by unit and in no language.
+pub fn same_variable(a: &OsStr, b: &OsStr) -> bool {
+    a.eq_ignore_ascii_case(b)
+        || (a.len() == b.len() && a.encode_wide().map(upper).eq(b.encode_wide().map(upper)))
+}
+
+/// The capital of one UTF-16 unit. Where Unicode has several letters for it, or an ASCII one for another alphabet's,
+/// Windows has none.
+fn upper(unit: u16) -> u16 {
+    let Some(c) = char::from_u32(unit.into()) else {
+        return unit;
+    };
+    if c.is_ascii() {
+        return c.to_ascii_uppercase() as u16;
+    }
+    let mut capitals = c.to_uppercase();
+    match (
+        capitals.next().map(u32::from).map(u16::try_from),
+        capitals.next(),
+    ) {
+        (Some(Ok(capital)), None) if capital > 0x7f => capital,
+        _ => unit,
+    }
+}
+
+/// Whether two paths lead to the same file. A file with two hard links counts as two.
+pub fn same_file(a: &Path, b: &Path) -> bool {
+    match (fs::canonicalize(a), fs::canonicalize(b)) {
+        (Ok(a), Ok(b)) => a == b,
+        _ => false,
+    }
+}
+
+/// The name of this machine: roaming profiles are shared between machines with different certificate stores.
+pub fn host(env: &Env) -> String {
+    env.get("COMPUTERNAME")
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned()
+}
+
+/// A name for this user's folder in a place that all users share.
+pub fn user(env: &Env) -> String {
+    env.get("USERNAME")
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned()
+}
+
+/// Where the profiles of all users of this machine are, below `root`.
+pub fn machine_profiles(env: &Env, root: &Path) -> PathBuf {
+    let data = match env.filled("ProgramData") {
+        Some(folder) if root == Path::new("/") => folder.into(),
+        _ => root.join("ProgramData"),
+    };
+    data.join("sglaunch").join("profiles")
+}
+
+/// Makes a folder that only its owner can write to. It may be there already.
+///
+/// What is made inherits its rights, so it is the place that decides.
+pub fn create_own_folder(path: &Path) -> io::Result<()> {
+    fs::create_dir_all(path)?;
+    match who_else_can_write(path, &fs::symlink_metadata(path)?) {
+        Some((why, _)) => Err(io::Error::new(io::ErrorKind::PermissionDenied, why)),
+        None => Ok(()),
+    }
+}
+
+/// Why somebody other than the user or an administrator could write to a folder, and how to mend that; `None` if nobody
+/// can.
+///
+/// `meta` is the folder's own, not that of what a link leads to.
+///
+/// Below the user's profile, folders inherit that nobody else can write there; elsewhere, as in `C:\` or `ProgramData`,
+/// that all users can. So the place is what is looked at, and not the lists of rights.
+pub fn who_else_can_write(path: &Path, meta: &Metadata) -> Option<(String, String)> {
+    if meta.file_attributes() & FILE_ATTRIBUTE_REPARSE_POINT != 0 {
+        let target = fs::read_link(path).unwrap_or_default();
+        let why = "it is a link to another folder".to_owned();
+        return Some((
+            why,
+            format!(
+                "name the folder itself: SGLAUNCH_CACHE_DIR={}",
+                target.display()
+            ),
+        ));
+    }
+    if !meta.is_dir() {
+        return Some((
+            "it is not a folder".to_owned(),
+            format!("remove it: del \"{}\"", path.display()),
+        ));
+    }
+    let Some(dirs) = BaseDirs::new() else {
+        let why = "Windows does not say where your profile is".to_owned();
+        return Some((
+            why,
+            "sign in with a user account that has a profile".to_owned(),
+        ));
+    };
+    // The local application data may have been moved out of the profile, and are the user's own there too.
+    if [dirs.home_dir(), dirs.data_local_dir()]
+        .iter()
+        .any(|own| is_below(path, own))
+    {
+        return None;
+    }
+    let why = "it is outside of your user profile, where others may write to it".to_owned();
+    Some((
+        why,
+        format!(
+            "name a folder below {} in SGLAUNCH_CACHE_DIR",
+            dirs.home_dir().display()
+        ),
+    ))
+}
+
+/// Whether a path is in a folder, links on the way followed.
+fn is_below(path: &Path, folder: &Path) -> bool {
+    match (fs::canonicalize(path), fs::canonicalize(folder)) {
+        (Ok(path), Ok(folder)) => path.starts_with(folder),
+        _ => false,
+    }
+}
+
+/// How many columns the terminal has, if there is one: only the console knows, and no crate that is here already asks it.
+pub fn terminal_width() -> Option<usize> {
+    None
+}
+
+/// Lets everybody read a file that was made for this user alone: here it was not, it has inherited its folder's rights.
+#[expect(clippy::unnecessary_wraps, reason = "other systems can fail at it")]
+pub fn let_all_read(_: &File) -> io::Result<()> {
+    Ok(())
+}
+
+/// The identity of a file and of its content, as far as the file system tells without opening it: creation, attributes,
+/// size, and the time of the last write in nanoseconds, which stands for the two that other systems have.
+pub fn fingerprint(meta: &Metadata) -> [u64; 5] {
+    let modified = changed_at(meta);
+    [
+        meta.creation_time(),
+        meta.file_attributes().into(),
+        meta.file_size(),
+        modified,
+        modified,
+    ]
+}
+
+/// When a file was last written to, in nanoseconds since 1970. Programs can set this time back, but none does that with
+/// a file of certificates.
+pub fn changed_at(meta: &Metadata) -> u64 {
+    meta.last_write_time()
+        .saturating_sub(YEAR_1970)
+        .saturating_mul(100)
+}
+
+/// A path as text that leads back to it, whatever is in it. `%` and `;` are escaped too, so that such texts can stand in
+/// a list. Windows allows halves of surrogate pairs, which no text can hold: they become `%uD800`.
+pub fn path_to_text(path: &Path) -> String {
+    let mut text = String::new();
+    for c in char::decode_utf16(path.as_os_str().encode_wide()) {
+        let _ = match c {
+            Ok(c @ ('%' | ';' | '\0'..='\x1f')) => write!(text, "%{:02X}", u32::from(c)),
+            Ok(c) => write!(text, "{c}"),
+            Err(half) => write!(text, "%u{:04X}", half.unpaired_surrogate()),
+        };
+    }
+    text
+}
+
+/// The path that [`path_to_text`] made `text` of.
+pub fn path_from_text(text: &str) -> PathBuf {
+    let mut units = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('%') {
+        units.extend(before.encode_utf16());
+        let (digits, skipped) = if after.starts_with('u') {
+            (after.get(1..5), 5)
+        } else {
+            (after.get(..2), 2)
+        };
+        let unit = digits.and_then(|hex| u16::from_str_radix(hex, 16).ok());
+        units.push(unit.unwrap_or(u16::from(b'%')));
+        rest = if unit.is_some() {
+            &after[skipped..]
+        } else {
+            after
+        };
+    }
+    units.extend(rest.encode_utf16());
+    OsString::from_wide(&units).into()
+}
+
+/// What stands between the texts of [`path_to_text`] in a list.
+pub const LIST_SEPARATOR: char = ';';
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_path_comes_back_from_its_text() {
+        let strange: Vec<u16> = [0x43, 0x3a, 0x5c, 0xd800, 0x25, 0x75, 0xdc00, 0x3b, 0x0a].into();
+        for path in [
+            OsString::from(r"C:\Program Files\Side Effects\ca.pem"),
+            OsString::from(r"\\server\share\한글;%41%u0041"),
+            OsString::from("%"),
+            OsString::new(),
+            OsString::from_wide(&strange),
+        ] {
+            let text = path_to_text(Path::new(&path));
+            assert!(!text.contains([LIST_SEPARATOR, '\n']), "{text}");
+            assert_eq!(path_from_text(&text), Path::new(&path));
+        }
+    }
+
+    #[test]
+    fn variables_are_the_same_in_either_case() {
+        for (a, b, same) in [
+            ("Path", "PATH", true),
+            ("größe", "GRÖßE", true),
+            ("größe", "GRÖSSE", false),
+            ("ı", "I", false),
+            ("A", "AB", false),
+        ] {
+            assert_eq!(same_variable(OsStr::new(a), OsStr::new(b)), same, "{a} {b}");
+        }
+    }
+}

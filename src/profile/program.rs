@@ -1,0 +1,324 @@
+//! Which file on disk a profile starts.
+
+use std::borrow::Cow;
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf, is_separator};
+
+use super::expand::{Piece, fill};
+use super::{Profile, Template, Values, Version, Written};
+use crate::env::Env;
+use crate::error::{Error, Exit, Place, Result};
+use crate::platform;
+
+/// What of the machine the search needs to know.
+pub struct Machine<'a> {
+    /// The caller's environment.
+    pub env: &'a Env,
+    /// The user's home folder.
+    pub home: Option<&'a Path>,
+    /// The folder that absolute paths of a profile start from, `/` except in tests and for images of other machines.
+    pub root: &'a Path,
+    /// The folder that relative entries of PATH start from.
+    pub cwd: &'a Path,
+    /// sglaunch itself, which a profile never starts.
+    pub own: &'a Path,
+}
+
+/// A program on disk.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Program {
+    /// Its path, as the candidate spells it.
+    pub path: PathBuf,
+    /// The version that `{version}` stands for.
+    pub version: Option<Version>,
+}
+
+/// Finds the program of `profile`: the newest version that `asked` (or the profile's pin) describes, else the first
+/// candidate that exists.
+pub fn find(profile: &Profile, asked: Option<&Version>, machine: &Machine) -> Result<Program> {
+    let Some(candidates) = profile
+        .candidates
+        .as_deref()
+        .filter(|list| !list.is_empty())
+    else {
+        return Err(no_candidate(profile));
+    };
+    let asked = asked.or(profile.version.as_ref().map(|written| &written.value));
+    let mut search = Search {
+        machine,
+        asked,
+        installed: Vec::new(),
+        tried: Vec::new(),
+    };
+    let mut newest: Option<Program> = None;
+    for Written {
+        value: candidate, ..
+    } in candidates
+    {
+        let found = search.look(candidate)?;
+        match (found, &newest) {
+            // The first candidate that exists wins, but between versions of one program the newest does.
+            (Some(found), None) if found.version.is_none() => return Ok(found),
+            (Some(found), None) => newest = Some(found),
+            (Some(found), Some(best)) if found.version > best.version => newest = Some(found),
+            _ => {}
+        }
+    }
+    match newest {
+        Some(program) => Ok(program),
+        None => Err(search.not_found(profile)),
+    }
+}
+
+/// Finds a program that the user typed: a path as it is, anything else on PATH.
+pub fn find_typed(word: &OsStr, machine: &Machine) -> Result<PathBuf> {
+    let path = Path::new(word);
+    if is_path(word) {
+        return match fs::metadata(path) {
+            Ok(meta) if meta.is_dir() => Err(Error::new("this is a folder, not a program")
+                .at(Place::file(path))
+                .exit(Exit::CannotRun)),
+            Ok(_) => Ok(path.to_owned()),
+            Err(_) => on_path(word, machine).ok_or_else(|| {
+                Error::new("there is no such program")
+                    .at(Place::file(path))
+                    .exit(Exit::NotFound)
+            }),
+        };
+    }
+    on_path(word, machine).ok_or_else(|| {
+        Error::new(format!("`{}` is not on PATH", word.display()))
+            .exit(Exit::NotFound)
+            .hint("give its whole path, or add its folder to PATH")
+    })
+}
+
+struct Search<'a> {
+    machine: &'a Machine<'a>,
+    asked: Option<&'a Version>,
+    /// Versions that are there and were not asked for.
+    installed: Vec<Version>,
+    /// Why each candidate is none.
+    tried: Vec<String>,
+}
+
+impl Search<'_> {
+    fn look(&mut self, candidate: &Template) -> Result<Option<Program>> {
+        let values = Values {
+            env: self.machine.env,
+            home: self.machine.home,
+            version: None,
+        };
+        let pieces = match candidate.pieces(values) {
+            Ok(pieces) => self.rooted(candidate, pieces),
+            Err(missing) => return Ok(self.not(candidate, &missing.to_string())),
+        };
+        let found = match candidate.is_versioned() {
+            true => self.look_for_versions(candidate, &pieces),
+            false if self.asked.is_some() => self.not(candidate, "its version is not known"),
+            false => self.look_for_one(candidate, &fill(&pieces, None)),
+        };
+        found.map(|program| in_app(program, candidate)).transpose()
+    }
+
+    /// Puts the root folder before a path that begins at the root.
+    fn rooted(&self, candidate: &Template, mut pieces: Vec<Piece>) -> Vec<Piece> {
+        let root = self.machine.root;
+        if candidate.is_rooted() && root != Path::new("/") && !root.as_os_str().is_empty() {
+            pieces.insert(0, Piece::Text(root.into()));
+        }
+        pieces
+    }
+
+    fn look_for_one(&mut self, candidate: &Template, text: &OsStr) -> Option<Program> {
+        let (path, reason) = if is_path(text) {
+            (
+                Some(PathBuf::from(text)).filter(|path| self.is_program(path)),
+                "nothing there",
+            )
+        } else {
+            (on_path(text, self.machine), "not on PATH")
+        };
+        match path {
+            Some(path) => Some(Program {
+                path,
+                version: None,
+            }),
+            None => self.not(candidate, reason),
+        }
+    }
+
+    fn look_for_versions(&mut self, candidate: &Template, pieces: &[Piece]) -> Option<Program> {
+        if !is_path(&fill(pieces, None)) {
+            let Some(asked) = self.asked else {
+                return self.not(candidate, "no version was asked for");
+            };
+            return match on_path(&fill(pieces, Some(asked)), self.machine) {
+                Some(path) => Some(Program {
+                    path,
+                    version: Some(asked.clone()),
+                }),
+                None => self.not(candidate, "not on PATH"),
+            };
+        }
+        let mut versions = versions_on_disk(pieces);
+        versions.retain(|version| self.is_program(Path::new(&fill(pieces, Some(version)))));
+        versions.sort();
+        let wanted = |version: &Version| self.asked.is_none_or(|asked| version.is_a(asked));
+        match versions.iter().rfind(|version| wanted(version)) {
+            Some(version) => Some(Program {
+                path: fill(pieces, Some(version)).into(),
+                version: Some(version.clone()),
+            }),
+            None if versions.is_empty() => self.not(candidate, "nothing there"),
+            None => {
+                self.installed.extend(versions);
+                None
+            }
+        }
+    }
+
+    fn is_program(&self, path: &Path) -> bool {
+        let there = match fs::metadata(path) {
+            Ok(meta) => meta.is_file() || is_app(path),
+            Err(_) => false,
+        };
+        there && !platform::same_file(path, self.machine.own)
+    }
+
+    /// Notes why a candidate is none.
+    fn not(&mut self, candidate: &Template, reason: &str) -> Option<Program> {
+        self.tried.push(format!("{}: {reason}", candidate.as_str()));
+        None
+    }
+
+    fn not_found(mut self, profile: &Profile) -> Error {
+        let name = &profile.name;
+        let Some(asked) = self.asked else {
+            let error = Error::new(format!(
+                "the program of profile `{name}` was not found; tried:"
+            ));
+            return (self.tried.into_iter().fold(error, Error::note))
+                .exit(Exit::NotFound)
+                .hint(format!("install it, or say where it is: `program:` in a {name}.yaml of your own (`sglaunch show {name}`)"));
+        };
+        let error = Error::new(format!(
+            "version {} of `{name}` is not installed",
+            asked.as_str()
+        ))
+        .exit(Exit::NotFound);
+        self.installed.sort();
+        self.installed.dedup();
+        if self.installed.is_empty() {
+            let error = (self.tried.into_iter().fold(error, Error::note)).exit(Exit::NotFound);
+            return error.hint(format!(
+                "no version of it was found; without one: `sglaunch {name}`"
+            ));
+        }
+        let installed: Vec<&str> = self.installed.iter().rev().map(Version::as_str).collect();
+        error.hint(format!("installed: {}", installed.join(", ")))
+    }
+}
+
+fn no_candidate(profile: &Profile) -> Error {
+    let name = &profile.name;
+    let error = match profile.candidates {
+        Some(_) => Error::new(format!("the list of programs of profile `{name}` is empty")),
+        None => Error::new(format!("profile `{name}` names no program for this system")),
+    };
+    error.exit(Exit::NotFound).hint(format!(
+        "start any program under this profile: `sglaunch -p {name} PROGRAM`"
+    ))
+}
+
+/// Whether a word leads to a program by itself, and is not to be found on PATH.
+pub fn is_path(word: &OsStr) -> bool {
+    word.as_encoded_bytes()
+        .iter()
+        .any(|byte| is_separator(char::from(*byte)))
+}
+
+/// The first program on PATH that is not sglaunch under another name.
+fn on_path(name: &OsStr, machine: &Machine) -> Option<PathBuf> {
+    let path = machine.env.get("PATH")?;
+    which::which_in_all(name, Some(path), machine.cwd)
+        .ok()?
+        .find(|path| !platform::same_file(path, machine.own))
+}
+
+/// The versions for which the folder entry of the first `{version}` is there.
+fn versions_on_disk(pieces: &[Piece]) -> Vec<Version> {
+    let Some(first) = pieces
+        .iter()
+        .position(|piece| !matches!(piece, Piece::Text(_)))
+    else {
+        return Vec::new();
+    };
+    let before = PathBuf::from(fill(&pieces[..first], None));
+    let (folder, prefix) = match before.as_os_str().as_encoded_bytes().last() {
+        Some(last) if is_separator(char::from(*last)) => (before.as_path(), Some("")),
+        _ => (
+            before.parent().unwrap_or(Path::new(".")),
+            before.file_name().and_then(OsStr::to_str),
+        ),
+    };
+    let Some(prefix) = prefix else {
+        return Vec::new();
+    };
+    let suffix = match pieces.get(first + 1) {
+        Some(Piece::Text(text)) => text.to_string_lossy().into_owned(),
+        _ => String::new(),
+    };
+    let suffix = suffix.split(is_separator).next().unwrap_or_default();
+    (fs::read_dir(folder).into_iter().flatten().flatten())
+        .filter_map(|entry| {
+            let name = entry.file_name();
+            let version = name.to_str()?.strip_prefix(prefix)?.strip_suffix(suffix)?;
+            Version::new(version)
+        })
+        .collect()
+}
+
+fn is_app(path: &Path) -> bool {
+    path.extension() == Some(OsStr::new("app"))
+}
+
+/// The executable of a macOS application; any other program is what it is.
+fn in_app(program: Program, candidate: &Template) -> Result<Program> {
+    if !is_app(&program.path) || program.path.is_file() {
+        return Ok(program);
+    }
+    let info = program.path.join("Contents/Info.plist");
+    let cannot = |why: &str| {
+        Error::new(format!(
+            "`{}` is no application that can be started: {why}",
+            candidate.as_str()
+        ))
+        .at(Place::file(&info))
+        .exit(Exit::CannotRun)
+    };
+    let plist = plist::Value::from_file(&info).map_err(|error| cannot(&error.to_string()))?;
+    let executable = (plist.as_dictionary())
+        .and_then(|info| info.get("CFBundleExecutable"))
+        .and_then(plist::Value::as_string)
+        .ok_or_else(|| cannot("its CFBundleExecutable is missing"))?;
+    let path: PathBuf = [
+        program.path.as_os_str(),
+        OsStr::new("Contents/MacOS"),
+        OsStr::new(executable),
+    ]
+    .iter()
+    .collect();
+    Ok(Program { path, ..program })
+}
+
+/// The name of the profile for a program that was typed as a path: the file's, without `.exe` and the like on Windows.
+pub fn profile_name(path: &Path) -> Option<String> {
+    let name = if cfg!(windows) {
+        path.file_stem()
+    } else {
+        path.file_name()
+    };
+    name.map(OsStr::to_string_lossy).map(Cow::into_owned)
+}

@@ -1,0 +1,112 @@
+//! What goes into a bundle: the `ca` settings of a profile, filled in on this machine.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use crate::certs::Fingerprint;
+use crate::error::Result;
+use crate::platform;
+use crate::profile::{Profile, Values};
+
+/// Everything that decides what a bundle holds, beside the content of the sources.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recipe {
+    /// The operating system's store counts.
+    pub native: bool,
+    /// Mozilla's roots count.
+    pub mozilla: bool,
+    /// Files and folders that the environment names.
+    pub inherited: Vec<PathBuf>,
+    /// Files and folders that the profile names.
+    pub files: Vec<NamedFile>,
+    /// Never trusted.
+    pub deny: BTreeSet<Fingerprint>,
+    /// Trusted even where the system distrusts.
+    pub allow: BTreeSet<Fingerprint>,
+    /// Expired certificates stay.
+    pub keep_expired: bool,
+}
+
+/// A file or folder that the profile names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NamedFile {
+    /// Where it is.
+    pub path: PathBuf,
+    /// It need not be there.
+    pub optional: bool,
+}
+
+impl Recipe {
+    /// The recipe of a profile. `inherited` is only asked for if the profile wants what it gives.
+    pub fn new(
+        profile: &Profile,
+        values: Values,
+        inherited: impl FnOnce() -> Vec<PathBuf>,
+    ) -> Result<Self> {
+        let ca = &profile.ca;
+        let files = profile
+            .ca_paths(values)?
+            .into_iter()
+            .map(|(path, written)| NamedFile {
+                path,
+                optional: written.value.optional,
+            });
+        Ok(Self {
+            native: ca.native.value,
+            mozilla: ca.mozilla.value,
+            inherited: if ca.inherited.value {
+                inherited()
+            } else {
+                Vec::new()
+            },
+            files: files.collect(),
+            deny: ca
+                .deny
+                .iter()
+                .map(|written| written.value.clone())
+                .collect(),
+            allow: ca
+                .allow
+                .iter()
+                .map(|written| written.value.clone())
+                .collect(),
+            keep_expired: ca.keep_expired.value,
+        })
+    }
+
+    /// The recipe on machine `host`, whose own store is below `root`, as text: two recipes have the same text only if
+    /// they are the same.
+    ///
+    /// The host belongs to it because homes are shared between machines whose stores differ.
+    pub fn text(&self, host: &str, root: &Path) -> String {
+        let mut text = format!("host {host}\nroot {}\n", platform::path_to_text(root));
+        let mut line = |tag: &str, value: &str| {
+            for part in [tag, " ", value, "\n"] {
+                text.push_str(part);
+            }
+        };
+        for (tag, flag) in [
+            ("native", self.native),
+            ("mozilla", self.mozilla),
+            ("keep_expired", self.keep_expired),
+        ] {
+            line(tag, if flag { "true" } else { "false" });
+        }
+        for path in &self.inherited {
+            line("inherited", &platform::path_to_text(path));
+        }
+        for file in &self.files {
+            line(
+                if file.optional { "optional" } else { "file" },
+                &platform::path_to_text(&file.path),
+            );
+        }
+        for fingerprint in &self.deny {
+            line("deny", &fingerprint.to_string());
+        }
+        for fingerprint in &self.allow {
+            line("allow", &fingerprint.to_string());
+        }
+        text
+    }
+}

@@ -1,0 +1,127 @@
+//! Files and folders of certificates.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::Loaded;
+use super::stamps::Stamp;
+use crate::certs::read::{Content, read};
+use crate::certs::{Problem, Source};
+use crate::recipe::NamedFile;
+
+/// What a file of certificates may not be larger than, in bytes. All roots of the world are 1 MiB.
+const LIMIT: u64 = 64 * 1024 * 1024;
+
+/// Reads a file that the profile names. What it cannot give is fatal, unless it is optional.
+pub fn load_named(file: &NamedFile) -> Loaded {
+    let mut loaded = load(&file.path, &Source::File);
+    if !loaded.certificates.is_empty() {
+        return loaded;
+    }
+    let source = Source::File(file.path.clone());
+    if file.optional && is_absent(&file.path) {
+        loaded.problems.clear();
+    } else if loaded.problems.is_empty() {
+        loaded.problem(&source, "there is no certificate in it");
+    }
+    for problem in &mut loaded.problems {
+        problem.fatal = !file.optional;
+    }
+    loaded
+}
+
+fn is_absent(path: &Path) -> bool {
+    matches!(fs::metadata(path), Err(error) if error.kind() == io::ErrorKind::NotFound)
+}
+
+/// Reads a file, or every file of a folder, as the kind of source that `source` makes of a path.
+pub fn load(path: &Path, source: &dyn Fn(PathBuf) -> Source) -> Loaded {
+    let mut loaded = Loaded {
+        stamps: vec![Stamp::of(path)],
+        ..Loaded::default()
+    };
+    let own = source(path.to_owned());
+    match fs::metadata(path) {
+        Ok(meta) if meta.is_dir() => match files_in(path) {
+            Ok(files) => {
+                for file in files {
+                    loaded.stamps.push(Stamp::of(&file));
+                    loaded.read_one(&file, &source(file.clone()), true);
+                }
+            }
+            Err(error) => loaded.problem(&own, format!("the folder cannot be read: {error}")),
+        },
+        Ok(_) => loaded.read_one(path, &own, false),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            loaded.problem(&own, "there is no such file");
+        }
+        Err(error) => loaded.problem(&own, format!("it cannot be read: {error}")),
+    }
+    loaded
+}
+
+/// The files of a folder in the order of their names, each once although hash links lead to it too.
+fn files_in(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        // Links are followed to their end, so that a file and its hash link are one; a dangling link is none.
+        if let Ok(real) = fs::canonicalize(entry?.path())
+            && real.is_file()
+        {
+            files.push(real);
+        }
+    }
+    files.sort();
+    files.dedup();
+    Ok(files)
+}
+
+impl Loaded {
+    /// Reads one file. In a folder, a file without certificates is nothing to speak of.
+    fn read_one(&mut self, path: &Path, source: &Source, in_folder: bool) {
+        let content = match read_file(path) {
+            Ok(bytes) => read(&bytes),
+            Err(why) => return self.problem(source, why),
+        };
+        let is_empty = content.certificates.is_empty() && content.problems.is_empty();
+        if is_empty && !in_folder {
+            self.problem(source, "there is no certificate in it");
+        }
+        self.take(content, source);
+    }
+
+    fn take(&mut self, content: Content, source: &Source) {
+        if content.has_private_key {
+            self.problem(
+                source,
+                "it holds a private key, which is not copied: keep keys and certificates apart",
+            );
+        }
+        let shown = source.to_string();
+        self.problems
+            .extend(content.problems.into_iter().map(|message| Problem {
+                source: shown.clone(),
+                message,
+                fatal: false,
+            }));
+        self.certificates.extend(
+            content
+                .certificates
+                .into_iter()
+                .map(|certificate| (source.clone(), certificate)),
+        );
+    }
+}
+
+/// The bytes of a regular file. A pipe or a device is refused before it is opened, because opening could wait for ever.
+fn read_file(path: &Path) -> Result<Vec<u8>, String> {
+    let meta = fs::metadata(path).map_err(|error| format!("it cannot be read: {error}"))?;
+    if !meta.is_file() {
+        return Err("it is neither a file nor a folder".to_owned());
+    }
+    if meta.len() > LIMIT {
+        return Err(format!("it is larger than {} MiB", LIMIT / 1024 / 1024));
+    }
+    fs::read(path).map_err(|error| format!("it cannot be read: {error}"))
+}

@@ -1,0 +1,69 @@
+//! Where certificates come from. A source that cannot be read is a problem in a list, not an error in the middle.
+
+pub mod files;
+pub mod inherited;
+mod mozilla;
+pub mod native;
+pub mod stamps;
+
+use std::path::Path;
+
+use crate::certs::merge::{self, Merged};
+use crate::certs::read::Certificate;
+use crate::certs::rules::Rules;
+use crate::certs::{Problem, Source};
+use crate::recipe::Recipe;
+use stamps::Stamp;
+
+/// What a source gave.
+#[derive(Debug, Default)]
+pub struct Loaded {
+    /// Its certificates, each with where it came from.
+    pub certificates: Vec<(Source, Certificate)>,
+    /// What it could not give.
+    pub problems: Vec<Problem>,
+    /// What it was read from, as that was just before.
+    pub stamps: Vec<Stamp>,
+}
+
+impl Loaded {
+    fn append(&mut self, mut other: Loaded) {
+        self.certificates.append(&mut other.certificates);
+        self.problems.append(&mut other.problems);
+        self.stamps.append(&mut other.stamps);
+    }
+
+    fn problem(&mut self, source: &Source, message: impl Into<String>) {
+        self.problems.push(Problem {
+            source: source.to_string(),
+            message: message.into(),
+            fatal: false,
+        });
+    }
+}
+
+/// Reads every source of a recipe and merges what they give, as of `now` (seconds since 1970). `root` is the folder that
+/// the system's own paths start from.
+pub fn gather(recipe: &Recipe, root: &Path, now: i64) -> (Merged, Vec<Stamp>) {
+    let mut all = Loaded::default();
+    if recipe.native {
+        all.append(native::load(root));
+    }
+    if recipe.mozilla {
+        all.append(mozilla::load());
+    }
+    for path in &recipe.inherited {
+        all.append(files::load(path, &Source::Inherited));
+    }
+    for file in &recipe.files {
+        all.append(files::load_named(file));
+    }
+    let rules = Rules {
+        deny: &recipe.deny,
+        keep_expired: recipe.keep_expired,
+        now,
+    };
+    let mut merged = merge::merge(all.certificates, &rules, mozilla::facts);
+    merged.problems.splice(0..0, all.problems);
+    (merged, all.stamps)
+}

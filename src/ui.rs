@@ -1,0 +1,180 @@
+//! What is printed: data on stdout, the rest on stderr; understandable without colour.
+
+use std::io::{self, IsTerminal as _, Write as _};
+use std::path::PathBuf;
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::thread;
+use std::time::Duration;
+
+use crate::certs::Problem;
+use crate::env::Env;
+use crate::error::{Error, Result, printable};
+use crate::platform;
+
+/// How long a step may take before it is mentioned.
+const SLOW: Duration = Duration::from_millis(300);
+
+/// The two streams, and how much the user wants to read.
+#[derive(Debug)]
+pub struct Ui {
+    /// 0 is usual, more says more, -1 says only errors.
+    verbosity: i8,
+    wants_color: bool,
+    home: Option<PathBuf>,
+    stdout: io::Stdout,
+    stderr: io::Stderr,
+}
+
+impl Ui {
+    /// What the options and the environment ask for.
+    pub fn new(verbose: u8, quiet: bool, env: &Env, home: Option<PathBuf>) -> Self {
+        let verbosity = i8::try_from(verbose).unwrap_or(i8::MAX);
+        Self {
+            verbosity: if quiet { -1 } else { verbosity },
+            wants_color: env.filled("NO_COLOR").is_none(),
+            home,
+            stdout: io::stdout(),
+            stderr: io::stderr(),
+        }
+    }
+
+    /// Prints data. A reader that has seen enough, as `head` does, is no error.
+    pub fn print(&self, data: impl AsRef<[u8]>) -> Result<()> {
+        let mut out = self.stdout.lock();
+        match out.write_all(data.as_ref()).and_then(|()| out.flush()) {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+                Err(Error::new(format!("the output cannot be written: {error}")))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Shows a failure.
+    pub fn error(&self, error: &Error) {
+        self.labelled("error", "31", &error.render(self.home.as_deref()));
+    }
+
+    /// Shows what the user should know although the work goes on.
+    pub fn warn(&self, problem: &Problem) {
+        if self.verbosity >= 0 {
+            self.labelled(
+                "warning",
+                "33",
+                &format!(
+                    "{}: {}\n",
+                    printable(&problem.source),
+                    printable(&problem.message)
+                ),
+            );
+        }
+    }
+
+    /// Says what is being done, to those who asked for that much.
+    pub fn say(&self, level: i8, text: impl FnOnce() -> String) {
+        if self.verbosity >= level {
+            self.labelled("sglaunch", "2", &format!("{}\n", text()));
+        }
+    }
+
+    /// Does something, and mentions it on a terminal if it takes long.
+    pub fn slowly<T: Send>(&self, what: &str, step: impl FnOnce() -> T + Send) -> T {
+        if self.verbosity < 0 || !self.stderr.is_terminal() {
+            return step();
+        }
+        let (done, is_done) = channel::<()>();
+        thread::scope(|scope| {
+            scope.spawn(move || {
+                if is_done.recv_timeout(SLOW) == Err(RecvTimeoutError::Timeout) {
+                    let _ = write!(io::stderr(), "{what} …");
+                    let _ = is_done.recv();
+                    let _ = write!(io::stderr(), "\r\x1b[K");
+                }
+            });
+            let result = step();
+            drop(done);
+            result
+        })
+    }
+
+    /// Rows under a header: aligned and cut to the width on a terminal, else separated by tabs.
+    pub fn table(&self, header: &[&str], rows: &[Vec<String>]) -> String {
+        let width = (self.stdout.is_terminal()).then(|| platform::terminal_width().unwrap_or(80));
+        table(header, rows, width)
+    }
+
+    /// A path for a message.
+    pub fn home(&self) -> Option<&std::path::Path> {
+        self.home.as_deref()
+    }
+
+    fn labelled(&self, label: &str, color: &str, text: &str) {
+        // There is nobody left to tell where stderr is gone.
+        let mut out = self.stderr.lock();
+        let _ = if self.wants_color && out.is_terminal() {
+            write!(out, "\x1b[1;{color}m{label}:\x1b[0m {text}")
+        } else {
+            write!(out, "{label}: {text}")
+        };
+    }
+}
+
+fn table(header: &[&str], rows: &[Vec<String>], width: Option<usize>) -> String {
+    let header: Vec<String> = header.iter().map(|name| (*name).to_owned()).collect();
+    let lines: Vec<Vec<String>> = std::iter::once(&header)
+        .chain(rows)
+        .map(|row| {
+            row.iter()
+                .map(|cell| printable(cell).replace('\t', " "))
+                .collect()
+        })
+        .collect();
+    let Some(width) = width else {
+        return lines.iter().map(|cells| cells.join("\t") + "\n").collect();
+    };
+    let widths: Vec<usize> = (0..header.len())
+        .map(|column| {
+            lines
+                .iter()
+                .filter_map(|cells| cells.get(column))
+                .map(|cell| cell.chars().count())
+                .max()
+                .unwrap_or(0)
+        })
+        .collect();
+    let line = |cells: &Vec<String>| {
+        let padded: Vec<String> = cells
+            .iter()
+            .zip(&widths)
+            .map(|(cell, width)| format!("{cell:width$}"))
+            .collect();
+        let line: String = padded.join("  ");
+        let line = line.trim_end();
+        match line.char_indices().nth(width) {
+            None => format!("{line}\n"),
+            Some(_) => line
+                .chars()
+                .take(width.saturating_sub(1))
+                .chain("…\n".chars())
+                .collect(),
+        }
+    };
+    lines.iter().map(line).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_is_for_eyes_on_a_terminal_and_for_programs_in_a_pipe() {
+        let rows = [vec!["maya".to_owned(), "a\tlong\ndescription".to_owned()]];
+        assert_eq!(
+            table(&["NAME", "WHAT"], &rows, None),
+            "NAME\tWHAT\nmaya\ta long\\ndescription\n"
+        );
+        assert_eq!(
+            table(&["NAME", "WHAT"], &rows, Some(12)),
+            "NAME  WHAT\nmaya  a lon…\n"
+        );
+    }
+}

@@ -3,6 +3,7 @@
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
+use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueHint};
 
 use crate::profile::{BASE, RESERVED};
@@ -32,7 +33,7 @@ pub struct Launch {
     #[command(flatten)]
     pub start: Start,
     /// The profile or the program, and its arguments.
-    #[arg(trailing_var_arg = true, required = true)]
+    #[arg(trailing_var_arg = true)]
     pub words: Vec<OsString>,
 }
 
@@ -73,9 +74,7 @@ pub struct Options {
                       sglaunch [OPTIONS] PATH/TO/PROGRAM [ARGS]...\n       \
                       sglaunch [OPTIONS] COMMAND ...",
     subcommand_value_name = "COMMAND",
-    disable_help_subcommand = true,
-    arg_required_else_help = true,
-    next_line_help = false
+    arg_required_else_help = true
 )]
 struct Whole {
     #[command(flatten)]
@@ -207,15 +206,22 @@ pub fn parse(args: &[OsString]) -> Result<Invocation, clap::Error> {
     if let Some(launch) = Launch::plain(args) {
         return Ok(Invocation::Launch(launch));
     }
-    // Most calls are launches. They are read without the commands, so that a program may have arguments, and with -p a
-    // name, like a command's.
-    if let Ok(launch) = Launch::try_parse_from(args)
-        && (launch.start.profile.is_some() || !is_command(&launch.words[0]))
-    {
-        return Ok(Invocation::Launch(launch));
+    // Launches are read without the commands, so that a program may have arguments, and with -p a name, like a command's.
+    if let Ok(launch) = Launch::try_parse_from(args) {
+        let Launch { start, words, .. } = &launch;
+        match words.first() {
+            Some(first) if start.profile.is_some() || !is_command(first) => {
+                return Ok(Invocation::Launch(launch));
+            }
+            None if start.profile.is_some() || start.dry_run => {
+                let why = "the program to start is missing";
+                return Err(command().error(ErrorKind::MissingRequiredArgument, why));
+            }
+            _ => {}
+        }
     }
     let mut command = command();
-    let matches = command.try_get_matches_from_mut(args)?;
+    let matches = command.try_get_matches_from_mut(asked_as_option(args))?;
     let Whole {
         start,
         options,
@@ -223,9 +229,22 @@ pub fn parse(args: &[OsString]) -> Result<Invocation, clap::Error> {
     } = Whole::from_arg_matches(&matches)?;
     if start.dry_run || start.profile.is_some() {
         let why = "--dry-run and --profile go with a program to start, not with a command";
-        return Err(command.error(clap::error::ErrorKind::ArgumentConflict, why));
+        return Err(command.error(ErrorKind::ArgumentConflict, why));
     }
     Ok(Invocation::Command(options, wanted))
+}
+
+/// `help COMMAND`, which other programs have, as `COMMAND --help`.
+fn asked_as_option(args: &[OsString]) -> Vec<OsString> {
+    match args {
+        [own, help, command @ ..] if help == "help" => [own]
+            .into_iter()
+            .chain(command)
+            .cloned()
+            .chain(["--help".into()])
+            .collect(),
+        _ => args.to_owned(),
+    }
 }
 
 impl Launch {
@@ -249,11 +268,10 @@ fn is_command(word: &OsStr) -> bool {
 /// The whole command line for help, completions and the manual page.
 pub fn command() -> clap::Command {
     let command = Whole::command();
-    let names: Vec<&str> = command
-        .get_subcommands()
-        .map(clap::Command::get_name)
+    let names: Vec<String> = (command.get_subcommands())
+        .map(|sub| sub.get_name().to_owned())
         .collect();
-    let commands: Vec<String> = (command.get_subcommands())
+    let lines: Vec<String> = (command.get_subcommands())
         .map(|sub| {
             format!(
                 "  {:<12} {}",
@@ -262,14 +280,13 @@ pub fn command() -> clap::Command {
             )
         })
         .collect();
-    let template = format!(
-        "{{about}}\n\nUsage: {{usage}}\n\nCommands: {} (--help says more)\n\nOptions:\n{{options}}{{after-help}}",
-        names.join(", ")
-    );
-    (command.help_template(template).after_help(EXAMPLES)).after_long_help(format!(
-        "Commands:\n{}\n\n{ENVIRONMENT}\n{EXIT_CODES}\n{EXAMPLES}",
-        commands.join("\n")
+    (command.help_template(
+        "{about}\n\nUsage: {usage}\n\n{before-help}Options:\n{options}{after-help}\n",
     ))
+    .before_help(format!("Commands: {} (--help says more)", names.join(", ")))
+    .before_long_help(format!("Commands:\n{}", lines.join("\n")))
+    .after_help(EXAMPLES)
+    .after_long_help(format!("{ENVIRONMENT}\n{EXIT_CODES}\n{EXAMPLES}"))
 }
 
 const EXAMPLES: &str = "\
@@ -283,7 +300,7 @@ pub const ENVIRONMENT: &str = "\
 Environment:
   SGLAUNCH_PROFILE_PATH  folders of profiles, the first wins, below the user's own
   SGLAUNCH_CACHE_DIR     where bundles are kept
-  SGLAUNCH_ROOT          a folder that absolute paths of profiles and of the system's store start from
+  SGLAUNCH_ROOT          a folder that programs, machine profiles and the system's store are looked for in
   SGLAUNCH_PROFILE, SGLAUNCH_DEPTH, SGLAUNCH_INHERITED are set for the program
   NO_COLOR               no colour in messages
 ";

@@ -30,7 +30,10 @@ impl Env {
     pub fn set(&mut self, name: impl Into<OsString>, value: impl Into<OsString>) {
         let name = name.into();
         match self.position(&name) {
-            Some(index) => self.0[index].1 = value.into(),
+            Some(index) => {
+                self.0[index].1 = value.into();
+                self.drop_copies_behind(index);
+            }
             None => self.0.push((name, value.into())),
         }
     }
@@ -57,6 +60,16 @@ impl Env {
             .filter(|(name, _)| after.get(name).is_none())
             .map(|(name, _)| (name.to_owned(), None));
         set.chain(removed).collect()
+    }
+
+    /// Others read the last of two variables of the same name, where libc reads the first.
+    fn drop_copies_behind(&mut self, index: usize) {
+        let name = self.0[index].0.clone();
+        let mut place = 0..;
+        self.0.retain(|(known, _)| {
+            place.next().is_none_or(|place| place <= index)
+                || !platform::same_variable(known, &name)
+        });
     }
 
     fn position(&self, name: &OsStr) -> Option<usize> {
@@ -93,6 +106,13 @@ mod tests {
                 ("NEW".into(), Some("".into())),
             ]
         );
+    }
+
+    #[test]
+    fn setting_leaves_one_copy_of_a_variable() {
+        let mut env = Env::from_iter([("A", "1"), ("B", "2"), ("A", "3")]);
+        env.set("A", "4");
+        assert_eq!(env, Env::from_iter([("A", "4"), ("B", "2")]));
     }
 
     #[test]

@@ -152,15 +152,36 @@ impl Place {
         };
         let number = spot.line.to_string();
         let margin = " ".repeat(number.len());
+        let (text, before, width) = spot.window();
         // Tabs stay tabs, so that the carets stand below what they mark however wide a tab is.
-        let indent: String = (spot.text.chars().take(spot.column - 1))
+        let indent: String = text
+            .chars()
+            .take(before)
             .map(|c| if c == '\t' { '\t' } else { ' ' })
             .collect();
-        let carets = "^".repeat(spot.width.max(1));
+        let carets = "^".repeat(width);
         let _ = writeln!(out, " {margin}--> {file}:{number}:{}", spot.column);
         let _ = writeln!(out, " {margin} |");
-        let _ = writeln!(out, " {number} | {}", printable(&spot.text));
+        let _ = writeln!(out, " {number} | {}", printable(&text));
         let _ = writeln!(out, " {margin} | {indent}{carets}");
+    }
+}
+
+/// How much of a line is shown.
+const WINDOW: usize = 100;
+
+impl Spot {
+    /// So much of the line as fits a screen, how many characters stand before what is marked, and how many are marked.
+    fn window(&self) -> (String, usize, usize) {
+        let before = self.column - 1;
+        let skipped = if before < WINDOW / 2 {
+            0
+        } else {
+            before - WINDOW / 4
+        };
+        let text: String = self.text.chars().skip(skipped).take(WINDOW).collect();
+        let left = text.chars().count().saturating_sub(before - skipped).max(1);
+        (text, before - skipped, self.width.clamp(1, left))
     }
 }
 

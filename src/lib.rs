@@ -38,17 +38,25 @@ pub fn run() -> u8 {
         Err(message) => return show_usage(&message),
     };
     let options = invocation.options();
-    let home = BaseDirs::new().map(|dirs| dirs.home_dir().to_owned());
+    // Without HOME, Unix would look the user up through modules of the system's libc, which a static program cannot load.
+    let is_known = cfg!(windows) || env.filled("HOME").is_some();
+    let home = is_known
+        .then(BaseDirs::new)
+        .flatten()
+        .map(|dirs| dirs.home_dir().to_owned());
+    let dirs = is_known
+        .then(|| ProjectDirs::from("", "", "sglaunch"))
+        .flatten();
     let cwd = std::env::current_dir().unwrap_or_default();
     let places = Places::new(
         &env,
-        ProjectDirs::from("", "", "sglaunch").as_ref(),
+        dirs.as_ref(),
         home.clone(),
         &cwd,
         &std::env::temp_dir(),
     );
     let caller = Caller {
-        layers: places.layers(&env, &options.profile_dir),
+        layers: places.layers(&env, &options.profile_dir, &cwd),
         ui: Ui::new(options.verbose, options.quiet, &env, home),
         own: std::env::current_exe().unwrap_or_default(),
         refresh: options.refresh,

@@ -13,7 +13,10 @@
 )]
 #[unsafe(no_mangle)]
 extern "C" fn main() -> std::ffi::c_int {
-    sglaunch::run().into()
+    // Nothing may unwind into C. The message has been printed by then.
+    std::panic::catch_unwind(sglaunch::run)
+        .unwrap_or(125)
+        .into()
 }
 
 #[cfg(not(all(target_os = "linux", target_env = "gnu")))]

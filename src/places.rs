@@ -13,8 +13,8 @@ use crate::profile::{Kind, Layers};
 pub struct Places {
     /// The user's home folder.
     pub home: Option<PathBuf>,
-    /// The folder that absolute paths of profiles and of the system's store start from: `/`, unless `SGLAUNCH_ROOT`
-    /// names another.
+    /// The folder that absolute programs, the machine's profiles and the system's store are looked for in: `/`, unless
+    /// `SGLAUNCH_ROOT` names another.
     pub root: PathBuf,
     /// Where the user's profiles are.
     pub profiles: Option<PathBuf>,
@@ -54,8 +54,10 @@ impl Places {
     }
 
     /// The layers of profiles, the highest first.
-    pub fn layers(&self, env: &Env, options: &[PathBuf]) -> Layers {
-        let options = options.iter().cloned().map(|folder| (Kind::Option, folder));
+    pub fn layers(&self, env: &Env, options: &[PathBuf], cwd: &Path) -> Layers {
+        let options = options
+            .iter()
+            .map(|folder| (Kind::Option, cwd.join(folder)));
         let user = self.profiles.clone().map(|folder| (Kind::User, folder));
         let path = env
             .filled("SGLAUNCH_PROFILE_PATH")
@@ -64,7 +66,7 @@ impl Places {
             .flatten();
         let path = path
             .filter(|folder| !folder.as_os_str().is_empty())
-            .map(|folder| (Kind::Path, folder));
+            .map(|folder| (Kind::Path, cwd.join(folder)));
         let machine = [(Kind::Machine, platform::machine_profiles(env, &self.root))];
         Layers::new(options.chain(user).chain(path).chain(machine))
     }

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use crate::bundle::Bundle;
 use crate::env::{Changes, Env};
 use crate::error::{Error, Result};
+use crate::platform;
 use crate::profile::{Missing, Profile, SSL_CERT_DIR, Setting, Template, Values, Written};
 use crate::recipe::Recipe;
 use crate::sources::inherited::{SGLAUNCH_INHERITED, to_list};
@@ -54,9 +55,17 @@ pub fn environment(
         env.set(SSL_CERT_DIR, folder);
     }
     env.set(SGLAUNCH_PROFILE, &profile.name);
-    match recipe.inherited.as_slice() {
-        [] => env.remove(SGLAUNCH_INHERITED),
-        paths => env.set(SGLAUNCH_INHERITED, to_list(paths)),
+    // What the profile itself names belongs to it: a launch inside must not trust less than the program around it.
+    let named = recipe
+        .files
+        .iter()
+        .map(|file| &file.path)
+        .filter(|path| !recipe.inherited.contains(path));
+    let carried: Vec<PathBuf> = recipe.inherited.iter().chain(named).cloned().collect();
+    if carried.is_empty() {
+        env.remove(SGLAUNCH_INHERITED);
+    } else {
+        env.set(SGLAUNCH_INHERITED, to_list(&carried));
     }
     Ok(env)
 }
@@ -144,7 +153,6 @@ fn expand_all(templates: &[Template], values: Values) -> Result<Vec<OsString>, M
 /// A path list with entries before and after. What is there already at that end is not added again, so that launches
 /// inside each other do not make the list longer and longer.
 fn join(list: Option<&OsStr>, before: &[OsString], after: &[OsString]) -> OsString {
-    let separator: &str = if cfg!(windows) { ";" } else { ":" };
     let there: Vec<PathBuf> = list.map(split_paths).into_iter().flatten().collect();
     let same = |paths: &[PathBuf], entries: &[OsString]| {
         paths
@@ -164,7 +172,7 @@ fn join(list: Option<&OsStr>, before: &[OsString], after: &[OsString]) -> OsStri
     let mut joined = OsString::new();
     for part in parts {
         if !joined.is_empty() {
-            joined.push(separator);
+            joined.push(platform::LIST_SEPARATOR.to_string());
         }
         joined.push(part);
     }

@@ -6,10 +6,14 @@ use std::path::{Path, PathBuf};
 use crate::certs::Fingerprint;
 use crate::error::Result;
 use crate::platform;
-use crate::profile::{Profile, Values};
+use crate::profile::{Profile, SSL_CERT_DIR, Values};
 
 /// Everything that decides what a bundle holds, beside the content of the sources.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a setting of the profile by that name"
+)]
 pub struct Recipe {
     /// The operating system's store counts.
     pub native: bool,
@@ -25,6 +29,8 @@ pub struct Recipe {
     pub allow: BTreeSet<Fingerprint>,
     /// Expired certificates stay.
     pub keep_expired: bool,
+    /// OpenSSL must not look into its own folder, nor into one that the environment names.
+    pub hides_folder: bool,
 }
 
 /// A file or folder that the profile names.
@@ -71,6 +77,8 @@ impl Recipe {
                 .map(|written| written.value.clone())
                 .collect(),
             keep_expired: ca.keep_expired.value,
+            hides_folder: !ca.native.value
+                || !ca.inherited.value && values.env.filled(SSL_CERT_DIR).is_some(),
         })
     }
 
@@ -89,6 +97,7 @@ impl Recipe {
             ("native", self.native),
             ("mozilla", self.mozilla),
             ("keep_expired", self.keep_expired),
+            ("hides_folder", self.hides_folder),
         ] {
             line(tag, if flag { "true" } else { "false" });
         }

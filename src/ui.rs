@@ -122,43 +122,62 @@ fn table(header: &[&str], rows: &[Vec<String>], width: Option<usize>) -> String 
     let header: Vec<String> = header.iter().map(|name| (*name).to_owned()).collect();
     let lines: Vec<Vec<String>> = std::iter::once(&header)
         .chain(rows)
-        .map(|row| {
-            row.iter()
-                .map(|cell| printable(cell).replace('\t', " "))
-                .collect()
-        })
+        .map(|row| row.iter().map(|cell| one_line(cell)).collect())
         .collect();
     let Some(width) = width else {
         return lines.iter().map(|cells| cells.join("\t") + "\n").collect();
     };
-    let widths: Vec<usize> = (0..header.len())
-        .map(|column| {
-            lines
-                .iter()
-                .filter_map(|cells| cells.get(column))
-                .map(|cell| cell.chars().count())
-                .max()
-                .unwrap_or(0)
-        })
-        .collect();
+    let widths = widths(&lines, width);
     let line = |cells: &Vec<String>| {
-        let padded: Vec<String> = cells
+        let cut = cells
             .iter()
             .zip(&widths)
-            .map(|(cell, width)| format!("{cell:width$}"))
-            .collect();
-        let line: String = padded.join("  ");
-        let line = line.trim_end();
-        match line.char_indices().nth(width) {
-            None => format!("{line}\n"),
-            Some(_) => line
-                .chars()
-                .take(width.saturating_sub(1))
-                .chain("…\n".chars())
-                .collect(),
-        }
+            .map(|(cell, width)| cut(cell, *width));
+        let line = cut.collect::<Vec<String>>().join("  ");
+        format!("{}\n", line.trim_end())
     };
     lines.iter().map(line).collect()
+}
+
+/// A cell can hold neither what drives a terminal nor what separates cells.
+fn one_line(cell: &str) -> String {
+    printable(cell).replace('\t', " ")
+}
+
+/// What a column keeps however narrow the terminal is.
+const NARROWEST: usize = 8;
+
+/// How wide each column is: as its widest cell, but the widest columns give until the whole fits.
+fn widths(lines: &[Vec<String>], width: usize) -> Vec<usize> {
+    let columns = lines.first().map_or(0, Vec::len);
+    let widest = |column: usize| {
+        lines
+            .iter()
+            .filter_map(|cells| cells.get(column))
+            .map(|cell| cell.chars().count())
+            .max()
+    };
+    let mut widths: Vec<usize> = (0..columns)
+        .map(|column| widest(column).unwrap_or(0))
+        .collect();
+    let between = 2 * columns.saturating_sub(1);
+    while widths.iter().sum::<usize>() + between > width {
+        match widths.iter_mut().max() {
+            Some(widest) if *widest > NARROWEST => *widest -= 1,
+            _ => break,
+        }
+    }
+    widths
+}
+
+fn cut(cell: &str, width: usize) -> String {
+    if cell.chars().count() <= width {
+        return format!("{cell:width$}");
+    }
+    cell.chars()
+        .take(width.saturating_sub(1))
+        .chain(['…'])
+        .collect()
 }
 
 #[cfg(test)]
@@ -174,7 +193,7 @@ mod tests {
         );
         assert_eq!(
             table(&["NAME", "WHAT"], &rows, Some(12)),
-            "NAME  WHAT\nmaya  a lon…\n"
+            "NAME  WHAT\nmaya  a long\\…\n"
         );
     }
 }

@@ -42,17 +42,11 @@ impl Cache {
     /// The cache at `root`, if nobody else can write to it.
     pub fn open(root: &Path) -> Result<Self> {
         for folder in [root.to_owned(), root.join(BUNDLES), root.join(RECIPES)] {
-            let meta = match fs::symlink_metadata(&folder) {
-                Ok(meta) => meta,
-                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-                Err(error) => {
-                    return Err(
-                        Error::new(format!("the cache folder cannot be used: {error}"))
-                            .at(Place::file(folder)),
-                    );
-                }
+            // What cannot even be looked at cannot be written either: then there is another folder.
+            let Ok(meta) = fs::symlink_metadata(&folder) else {
+                continue;
             };
-            if let Some((why, hint)) = platform::who_else_can_write(&folder, &meta) {
+            if let Some((why, hint)) = what_is_unsafe(&folder, &meta) {
                 return Err(Error::new(format!("the cache folder is not safe: {why}"))
                     .at(Place::file(folder))
                     .hint(hint));
@@ -97,8 +91,19 @@ impl Cache {
     /// A folder with nothing in it, for `SSL_CERT_DIR`.
     pub fn empty_folder(&self) -> io::Result<PathBuf> {
         let folder = self.root.join(EMPTY);
-        if !folder.is_dir() {
-            platform::create_own_folder(&folder)?;
+        if folder.to_string_lossy().contains(platform::LIST_SEPARATOR) {
+            return Err(io::Error::other(
+                "its path has a separator of lists in it, which SSL_CERT_DIR is",
+            ));
+        }
+        platform::create_own_folder(&folder)?;
+        if what_is_unsafe(&folder, &fs::symlink_metadata(&folder)?).is_some()
+            || fs::read_dir(&folder)?.next().is_some()
+        {
+            return Err(io::Error::other(format!(
+                "{} is not a safe, empty folder: remove it",
+                folder.display()
+            )));
         }
         Ok(folder)
     }
@@ -113,7 +118,10 @@ impl Cache {
     /// Removes bundles that no launch has used for 30 days, what was remembered of them, and what was left behind.
     pub fn prune(&self, now: SystemTime) -> io::Result<Pruned> {
         let mut pruned = Pruned::default();
-        for (path, meta) in files_in(&self.root.join(BUNDLES))? {
+        for (path, meta) in files_in(&self.root.join(BUNDLES))?
+            .into_iter()
+            .filter(|(_, meta)| meta.is_file())
+        {
             let age = meta
                 .modified()
                 .ok()
@@ -121,7 +129,7 @@ impl Cache {
                 .unwrap_or_default();
             let is_bundle = path.extension().is_some_and(|extension| extension == "pem");
             if age > if is_bundle { KEPT } else { ABANDONED } {
-                fs::remove_file(&path)?;
+                remove(&path)?;
                 pruned.bundles += usize::from(is_bundle);
                 pruned.bytes += meta.len();
             }
@@ -129,10 +137,35 @@ impl Cache {
         for (path, _) in files_in(&self.root.join(RECIPES))? {
             let bundle = super::record::bundle_of(&path);
             if !bundle.is_some_and(|digest| self.bundle(&digest).exists()) {
-                fs::remove_file(&path)?;
+                remove(&path)?;
             }
         }
         Ok(pruned)
+    }
+}
+
+/// Why a folder cannot be trusted, and how to mend that. `meta` is its own, not that of what a link leads to.
+fn what_is_unsafe(folder: &Path, meta: &fs::Metadata) -> Option<(String, String)> {
+    if platform::is_link(meta) {
+        let target = fs::read_link(folder).unwrap_or_default();
+        let hint = format!(
+            "name the folder itself: SGLAUNCH_CACHE_DIR={}",
+            target.display()
+        );
+        return Some(("it is a symbolic link".to_owned(), hint));
+    }
+    if !meta.is_dir() {
+        let hint = format!("remove the file {}", folder.display());
+        return Some(("it is not a folder".to_owned(), hint));
+    }
+    platform::who_else_can_write(folder, meta)
+}
+
+/// Removes a file, unless somebody else was quicker.
+fn remove(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
     }
 }
 

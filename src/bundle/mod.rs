@@ -47,16 +47,32 @@ pub struct Bundles<'a> {
     pub refresh: bool,
 }
 
+/// Why there is no bundle.
+#[derive(Debug)]
+pub struct NotBuilt {
+    /// What to say.
+    pub error: Error,
+    /// The file of the recipe that is the cause, an index.
+    pub file: Option<usize>,
+}
+
 impl Bundles<'_> {
-    /// The bundle of a recipe: the fresh one, or a new one, or in need an earlier one.
-    pub fn obtain(&self, recipe: &Recipe) -> Result<Bundle> {
+    /// The bundle of a recipe in the cache folder, if nothing has changed since it was built, and no new one is wanted.
+    pub fn fresh(&self, recipe: &Recipe) -> Result<Option<Bundle>> {
+        match self.folders.first() {
+            Some(folder) => Ok(self.fresh_in(
+                &Cache::open(folder)?,
+                &recipe.text(&self.host, self.root),
+                now(),
+            )),
+            None => Ok(None),
+        }
+    }
+
+    /// A new bundle of a recipe, or in need an earlier one.
+    pub fn build(&self, recipe: &Recipe) -> Result<Bundle, NotBuilt> {
         let text = recipe.text(&self.host, self.root);
         let now = now();
-        if let Some(folder) = self.folders.first()
-            && let Some(bundle) = self.fresh(&Cache::open(folder)?, &text, now)
-        {
-            return Ok(bundle);
-        }
         let mut not_written = Vec::new();
         let mut unstored = None;
         for folder in self.folders {
@@ -68,7 +84,7 @@ impl Bundles<'_> {
                 }
             };
             if !not_written.is_empty()
-                && let Some(bundle) = self.fresh(&cache, &text, now)
+                && let Some(bundle) = self.fresh_in(&cache, &text, now)
             {
                 return Ok(bundle);
             }
@@ -77,7 +93,7 @@ impl Bundles<'_> {
                 .map_or_else(|| New::build(recipe, self.root, now), Ok)
             {
                 Ok(new) => new,
-                Err(error) => return self.earlier(&text, error),
+                Err(why) => return self.earlier(&text, why),
             };
             match new.store(&cache, &text, now) {
                 Ok(bundle) if not_written.is_empty() => return Ok(bundle.with(new.merged)),
@@ -89,8 +105,12 @@ impl Bundles<'_> {
             unstored = Some(new);
         }
         let error = Error::new("there is no place left to write the certificate bundle to; tried:");
-        Err((not_written.into_iter().fold(error, Error::note))
-            .hint("make room, or name a folder of your own in SGLAUNCH_CACHE_DIR"))
+        let error = not_written.into_iter().fold(error, Error::note);
+        let hint = "make room, or name a folder of your own in SGLAUNCH_CACHE_DIR";
+        Err(NotBuilt {
+            error: error.hint(hint),
+            file: None,
+        })
     }
 
     /// Reads the sources without writing anything.
@@ -99,21 +119,19 @@ impl Bundles<'_> {
     }
 
     /// The bundle that was built last of this recipe, and its digest, whatever has become of them.
-    pub fn remembered(&self, recipe: &Recipe) -> Option<(PathBuf, String)> {
+    pub fn remembered(&self, recipe: &Recipe) -> Result<Option<(PathBuf, String)>> {
         let text = recipe.text(&self.host, self.root);
-        let caches = self
-            .folders
-            .iter()
-            .filter_map(|folder| Cache::open(folder).ok());
-        let mut known = caches.filter_map(|cache| {
-            let digest = Record::read(&cache.record(&text), &text)?.bundle;
-            Some((cache.bundle(&digest), digest))
-        });
-        known.next()
+        for folder in self.folders {
+            let cache = Cache::open(folder)?;
+            if let Some(record) = Record::read(&cache.record(&text), &text) {
+                return Ok(Some((cache.bundle(&record.bundle), record.bundle)));
+            }
+        }
+        Ok(None)
     }
 
     /// The bundle in `cache` if nothing has changed since it was built, and no new one is wanted.
-    fn fresh(&self, cache: &Cache, text: &str, now: i64) -> Option<Bundle> {
+    fn fresh_in(&self, cache: &Cache, text: &str, now: i64) -> Option<Bundle> {
         if self.refresh {
             None
         } else {
@@ -122,7 +140,7 @@ impl Bundles<'_> {
     }
 
     /// An earlier bundle of the same recipe, for when no new one can be built.
-    fn earlier(&self, text: &str, error: Error) -> Result<Bundle> {
+    fn earlier(&self, text: &str, why: NotBuilt) -> Result<Bundle, NotBuilt> {
         let mut caches = self
             .folders
             .iter()
@@ -131,14 +149,15 @@ impl Bundles<'_> {
             let record = Record::read(&cache.record(text), text)?;
             intact(&cache, &record)
         };
-        match caches.find_map(intact) {
-            Some(bundle) => Ok(bundle.but(Problem {
-                source: "bundle".to_owned(),
-                message: format!("{}; the bundle built before is used", error.sentence()),
-                fatal: false,
-            })),
-            None => Err(error),
-        }
+        let Some(bundle) = caches.find_map(intact) else {
+            return Err(why);
+        };
+        note_use(&bundle.path);
+        Ok(bundle.but(Problem {
+            source: "bundle".to_owned(),
+            message: format!("{}; the bundle built before is used", why.error.sentence()),
+            needed: None,
+        }))
     }
 }
 
@@ -159,12 +178,13 @@ impl Bundle {
 
 /// The cache at `folder`, if a file can be written there.
 fn writable(folder: &Path) -> Result<Cache, String> {
-    let cache = Cache::open(folder)
-        .map_err(|error| format!("{}: {}", folder.display(), error.sentence()))?;
-    cache
+    let shown = folder.display();
+    let open = || Cache::open(folder).map_err(|error| format!("{shown}: {}", error.sentence()));
+    open()?
         .prepare()
-        .map_err(|error| format!("{}: {error}", folder.display()))?;
-    Ok(cache)
+        .map_err(|error| format!("{shown}: {error}"))?;
+    // In a folder that all users share, somebody may have been quicker: what is there now must be safe.
+    open()
 }
 
 /// What a build came to, before it is written.
@@ -177,24 +197,33 @@ struct New {
 
 impl New {
     /// Builds a bundle, unless there must not be one of this recipe.
-    fn build(recipe: &Recipe, root: &Path, now: i64) -> Result<Self> {
+    fn build(recipe: &Recipe, root: &Path, now: i64) -> Result<Self, NotBuilt> {
         let (merged, stamps) = gather(recipe, root, now);
-        if let Some(problem) = merged.problems.iter().find(|problem| problem.fatal) {
-            return Err(Error::new(format!(
+        if let Some(problem) = merged
+            .problems
+            .iter()
+            .find(|problem| problem.needed.is_some())
+        {
+            let error = Error::new(format!(
                 "no bundle can be made of {}: {}",
                 problem.source, problem.message
-            )));
+            ));
+            return Err(NotBuilt {
+                error,
+                file: problem.needed,
+            });
         }
         let pem = to_pem(&merged);
         if pem.is_empty() {
             let error = Error::new("there is not one certificate to trust");
-            return Err((merged.problems.iter())
+            let error = (merged.problems.iter())
                 .fold(error, |error, problem| {
                     error.note(format!("{}: {}", problem.source, problem.message))
                 })
-                .hint("give the profile a source: `native`, `mozilla` or `files` under `ca:`"));
+                .hint("give the profile a source: `native`, `mozilla` or `files` under `ca:`");
+            return Err(NotBuilt { error, file: None });
         }
-        let hides_folder = !recipe.native || merged.entries.iter().any(hides_from_folder);
+        let hides_folder = recipe.hides_folder || merged.entries.iter().any(hides_from_folder);
         Ok(Self {
             merged,
             stamps,
@@ -305,7 +334,7 @@ fn elsewhere(not_written: &[String], folder: &Path) -> Problem {
             not_written.join("; "),
             folder.display()
         ),
-        fatal: false,
+        needed: None,
     }
 }
 

@@ -3,6 +3,7 @@
 pub mod merge;
 pub mod read;
 pub mod rules;
+mod strict;
 
 use std::fmt;
 use std::path::PathBuf;
@@ -58,8 +59,8 @@ pub struct Problem {
     pub source: String,
     /// One sentence.
     pub message: String,
-    /// The source is a file that the profile needs: there is no bundle without it.
-    pub fatal: bool,
+    /// Which file of the recipe this is about, if there is no bundle without it: an index.
+    pub needed: Option<usize>,
 }
 
 /// The SHA-256 or SHA-1 of a certificate's DER.
@@ -140,7 +141,38 @@ pub fn hex(bytes: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+    use std::sync::{LazyLock, Mutex};
+
+    use rcgen::KeyPair;
+
     use super::*;
+
+    /// A certificate authority's own certificate, as DER; the same for the same name, although signatures are random.
+    pub fn authority(name: &str) -> Vec<u8> {
+        static KEY: LazyLock<KeyPair> = LazyLock::new(|| KeyPair::generate().unwrap());
+        static MADE: Mutex<BTreeMap<String, Vec<u8>>> = Mutex::new(BTreeMap::new());
+        let make = || {
+            let mut params = rcgen::CertificateParams::new(Vec::new()).unwrap();
+            params.distinguished_name = rcgen::DistinguishedName::new();
+            params
+                .distinguished_name
+                .push(rcgen::DnType::CommonName, name);
+            params.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
+            params.self_signed(&*KEY).unwrap().der().to_vec()
+        };
+        MADE.lock()
+            .unwrap()
+            .entry(name.to_owned())
+            .or_insert_with(make)
+            .clone()
+    }
+
+    /// The same as PEM.
+    pub fn pem(name: &str) -> String {
+        let config = pem::EncodeConfig::new().set_line_ending(pem::LineEnding::LF);
+        pem::encode_config(&pem::Pem::new("CERTIFICATE", authority(name)), config)
+    }
 
     #[test]
     fn fingerprints_are_read_in_every_usual_spelling() {

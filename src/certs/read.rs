@@ -196,3 +196,203 @@ impl Block<'_> {
 fn printable(label: &[u8]) -> String {
     crate::error::printable(&String::from_utf8_lossy(label))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::certs::tests::{authority, pem};
+
+    fn names(content: &Content) -> Vec<String> {
+        let subject = |certificate: &Certificate| {
+            crate::certs::rules::describe(&certificate.der)
+                .unwrap()
+                .subject
+        };
+        content.certificates.iter().map(subject).collect()
+    }
+
+    #[test]
+    fn every_shape_of_text_holds_the_same_certificates() {
+        let text = format!("{}{}", pem("A"), pem("B"));
+        let utf16 =
+            |bytes: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(bytes).collect::<Vec<u8>>();
+        let marked = |mark: &[u8], bytes: Vec<u8>| [mark, &bytes].concat();
+        let one_line = |text: &str| {
+            let line = text.replace('\n', "");
+            line.replace("CERTIFICATE-----", "CERTIFICATE-----\n")
+                .replace("-----END", "\n-----END")
+        };
+        for (shape, bytes) in [
+            ("as it is", text.clone().into_bytes()),
+            ("CRLF", text.replace('\n', "\r\n").into_bytes()),
+            ("lone CR", text.replace('\n', "\r").into_bytes()),
+            (
+                "byte order mark",
+                marked(b"\xef\xbb\xbf", text.clone().into_bytes()),
+            ),
+            ("UTF-16 LE", marked(b"\xff\xfe", utf16(u16::to_le_bytes))),
+            ("UTF-16 BE", marked(b"\xfe\xff", utf16(u16::to_be_bytes))),
+            ("UTF-16 LE without a mark", utf16(u16::to_le_bytes)),
+            ("UTF-16 BE without a mark", utf16(u16::to_be_bytes)),
+            ("indented", text.replace('\n', "\n    ").into_bytes()),
+            (
+                "glued",
+                text.replace("-----\n-----", "----------").into_bytes(),
+            ),
+            (
+                "no newline at the end",
+                text.trim_end().as_bytes().to_owned(),
+            ),
+            ("one long line", one_line(&text).into_bytes()),
+            (
+                "X509 CERTIFICATE",
+                text.replace(" CERTIFICATE", " X509 CERTIFICATE")
+                    .into_bytes(),
+            ),
+            (
+                "TRUSTED CERTIFICATE",
+                text.replace(" CERTIFICATE", " TRUSTED CERTIFICATE")
+                    .into_bytes(),
+            ),
+            (
+                "text between",
+                format!("Subject: CN=A\n# 스튜디오\n{text}the end").into_bytes(),
+            ),
+            (
+                "bytes in no encoding",
+                [b"\xff\xfa\x80 note\n", text.as_bytes()].concat(),
+            ),
+        ] {
+            let content = read(&bytes);
+            assert_eq!(
+                names(&content),
+                ["CN=A", "CN=B"],
+                "{shape}: {:?}",
+                content.problems
+            );
+            assert!(
+                content.problems.is_empty(),
+                "{shape}: {:?}",
+                content.problems
+            );
+        }
+    }
+
+    #[test]
+    fn a_bad_block_costs_itself() {
+        let good = pem("Good");
+        for bad in [
+            "-----BEGIN CERTIFICATE-----\nnot base64!\n-----END CERTIFICATE-----\n",
+            "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+            "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n",
+            "-----BEGIN CERTIFICATE-----\nMIIB\n",
+            "-----BEGIN PKCS7-----\nAAAA\n-----END PKCS7-----\n",
+        ] {
+            for text in [format!("{bad}{good}"), format!("{good}{bad}")] {
+                let content = read(text.as_bytes());
+                assert_eq!(names(&content), ["CN=Good"], "{text}");
+                assert_eq!(content.problems.len(), 1, "{:?}", content.problems);
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_certificate_is_passed_over() {
+        let key = "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\nAAAA\n-----END RSA PRIVATE KEY-----\n";
+        let content = read(
+            format!(
+                "{key}{}-----BEGIN X509 CRL-----\nAA\n-----END X509 CRL-----\n",
+                pem("A")
+            )
+            .as_bytes(),
+        );
+        assert_eq!(names(&content), ["CN=A"]);
+        assert!(content.has_private_key && content.problems.is_empty());
+        for nothing in [
+            &b""[..],
+            b"text",
+            b"-----BEGIN ",
+            b"-----BEGIN CERTIFICATE",
+            b"\xff\xfe",
+            b"\xef\xbb\xbf",
+            b"\0",
+        ] {
+            assert_eq!(read(nothing), Content::default(), "{nothing:?}");
+        }
+    }
+
+    #[test]
+    fn der_is_read_with_and_without_more_behind_it() {
+        let der = authority("A");
+        assert_eq!(names(&read(&der)), ["CN=A"]);
+        let trusted = [&der[..], &[0x30, 0x00]].concat();
+        assert_eq!(read(&trusted).certificates, read(&der).certificates);
+        assert_eq!(read(&der[..der.len() - 1]).problems.len(), 1);
+        assert_eq!(read(b"\x30\x82\xff\xff").problems.len(), 1);
+    }
+
+    #[test]
+    fn pkcs7_is_read_in_both_forms() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name).display().to_string();
+        // In this order they are not sorted as a DER set would be, as in many a real file.
+        std::fs::write(
+            path("all.pem"),
+            format!("{}{}{}", pem("Zebra"), pem("A"), pem("Middle")),
+        )
+        .unwrap();
+        for (form, file) in [("PEM", "all.p7b"), ("DER", "all.p7c")] {
+            let made = std::process::Command::new("openssl")
+                .args([
+                    "crl2pkcs7",
+                    "-nocrl",
+                    "-certfile",
+                    &path("all.pem"),
+                    "-outform",
+                    form,
+                    "-out",
+                    &path(file),
+                ])
+                .env_clear()
+                .env("PATH", "/usr/bin:/bin")
+                .status();
+            if made.is_err() {
+                return;
+            }
+            let content = read(&std::fs::read(path(file)).unwrap());
+            let mut names = names(&content);
+            names.sort();
+            assert_eq!(
+                names,
+                ["CN=A", "CN=Middle", "CN=Zebra"],
+                "{form}: {:?}",
+                content.problems
+            );
+        }
+    }
+
+    #[test]
+    fn no_bytes_make_it_panic() {
+        let mut random = fastrand::Rng::with_seed(7);
+        let good = format!("{}{}", pem("A"), pem("B"));
+        let der = authority("A");
+        for _ in 0..3_000 {
+            let mut bytes = if random.bool() {
+                good.clone().into_bytes()
+            } else {
+                der.clone()
+            };
+            for _ in 0..random.usize(1..4) {
+                let at = random.usize(0..bytes.len());
+                match random.u8(0..3) {
+                    0 => bytes[at] = random.u8(..),
+                    1 => bytes.truncate(at.max(1)),
+                    _ => bytes.insert(at, random.u8(..)),
+                }
+            }
+            for certificate in read(&bytes).certificates {
+                assert!(Certificate::new(&certificate.der).is_ok());
+            }
+        }
+    }
+}

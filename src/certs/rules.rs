@@ -3,13 +3,17 @@
 use std::collections::BTreeSet;
 
 use x509_cert::certificate::{CertificateInner, Raw, Version};
+use x509_cert::der::asn1::{Any, PrintableStringRef, Utf8StringRef};
+use x509_cert::der::oid::db;
 use x509_cert::der::{Decode, Reader, SliceReader};
 use x509_cert::ext::pkix::{BasicConstraints, KeyUsage};
+use x509_cert::name::Name;
 
 use super::Fingerprint;
+use super::strict::refusal;
 
 /// A certificate that may break RFC 5280's rules where real ones do, as with serial numbers.
-type X509 = CertificateInner<Raw>;
+pub(super) type X509 = CertificateInner<Raw>;
 
 /// What the rules need to know of a certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,8 +29,10 @@ pub struct Facts {
 }
 
 /// What `bundle list` shows of a certificate beside the facts.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Description {
+    /// What people call it: its common name, or what comes nearest to one.
+    pub name: String,
     /// Whom it names, as RFC 4514 writes it.
     pub subject: String,
     /// Who signed it.
@@ -92,6 +98,9 @@ impl Rules<'_> {
 /// Looks into the certificate at the start of `bytes`, and says how many bytes it takes.
 pub fn examine(bytes: &[u8]) -> Result<(Facts, usize), String> {
     let (certificate, length) = decode(bytes)?;
+    if let Some(why) = refusal(&certificate) {
+        return Err(format!("no certificate that OpenSSL can read ({why})"));
+    }
     let content = certificate.tbs_certificate();
     let validity = content.validity();
     let facts = Facts {
@@ -109,12 +118,41 @@ pub fn describe(der: &[u8]) -> Result<Description, String> {
     let content = certificate.tbs_certificate();
     let validity = content.validity();
     Ok(Description {
+        name: name(content.subject()),
         subject: content.subject().to_string(),
         issuer: content.issuer().to_string(),
         serial: super::hex(content.serial_number().as_bytes()),
         not_before: validity.not_before.to_date_time().to_string(),
         not_after: validity.not_after.to_date_time().to_string(),
     })
+}
+
+/// The common name of a subject, else its unit, else its organisation, else all of it.
+fn name(subject: &Name) -> String {
+    let attribute = |oid| {
+        let mut attributes = subject.iter().filter(|attribute| attribute.oid == oid);
+        attributes
+            .next()
+            .and_then(|attribute| text(&attribute.value))
+    };
+    let names = [db::rfc4519::CN, db::rfc4519::OU, db::rfc4519::O];
+    names
+        .into_iter()
+        .find_map(attribute)
+        .unwrap_or_else(|| subject.to_string())
+}
+
+/// The text of an attribute in the two encodings that certificates of this century use.
+fn text(value: &Any) -> Option<String> {
+    let utf8 = value
+        .decode_as::<Utf8StringRef>()
+        .map(|text| text.as_str().to_owned());
+    utf8.or_else(|_| {
+        value
+            .decode_as::<PrintableStringRef>()
+            .map(|text| text.as_str().to_owned())
+    })
+    .ok()
 }
 
 fn decode(bytes: &[u8]) -> Result<(X509, usize), String> {

@@ -10,7 +10,7 @@ use super::Caller;
 use crate::bundle::cache::{Cache, write_atomically};
 use crate::bundle::{Bundle, Bundles};
 use crate::certs::merge::{Entry, Merged};
-use crate::certs::rules::describe;
+use crate::certs::rules::{Description, Reason, describe};
 use crate::certs::{hex, sha1, sha256};
 use crate::cli::{BundleCommand, Target};
 use crate::error::{Error, Place, Result};
@@ -20,7 +20,7 @@ use crate::recipe::Recipe;
 pub fn run(caller: &Caller, command: BundleCommand) -> Result<u8> {
     match command {
         BundleCommand::Path { profile } => {
-            let (_, bundle) = obtain(caller, &profile, &caller.bundles())?;
+            let (_, bundle) = obtain(caller, &profile)?;
             let mut line = bundle.path.into_os_string();
             line.push("\n");
             caller.ui.print(line.as_encoded_bytes())?;
@@ -34,24 +34,26 @@ pub fn run(caller: &Caller, command: BundleCommand) -> Result<u8> {
     }
 }
 
-fn obtain(caller: &Caller, target: &Target, bundles: &Bundles) -> Result<(Recipe, Bundle)> {
+fn obtain(caller: &Caller, target: &Target) -> Result<(Recipe, Bundle)> {
     let profile = caller.profile(&target.name)?;
     let recipe = caller.recipe(&profile)?;
-    let bundle = caller.bundle_of(&profile, &recipe, bundles)?;
+    let bundle = caller.bundle(&profile, &recipe)?;
     Ok((recipe, bundle))
 }
 
 fn list(caller: &Caller, target: &Target, json: bool) -> Result<u8> {
-    let bundles = caller.bundles();
-    let (recipe, bundle) = obtain(caller, target, &bundles)?;
-    let merged = bundle.built.unwrap_or_else(|| bundles.gather(&recipe));
-    let mut rows: Vec<(String, Value)> = merged.entries.iter().map(certificate).collect();
-    rows.sort_by(|a, b| a.0.cmp(&b.0));
-    let rows: Vec<Value> = rows.into_iter().map(|(_, row)| row).collect();
+    let (recipe, bundle) = obtain(caller, target)?;
+    let was_fresh = bundle.built.is_none();
+    let merged = bundle
+        .built
+        .unwrap_or_else(|| caller.bundles().gather(&recipe));
+    let mut rows: Vec<Row> = merged.entries.iter().map(Row::new).collect();
+    rows.sort_by_cached_key(|row| (row.about.name.to_lowercase(), row.sha256.clone()));
     if json {
         let problems: Vec<_> = (merged.problems.iter())
             .map(|problem| json!({"source": problem.source, "message": problem.message}))
             .collect();
+        let rows: Vec<_> = rows.iter().map(Row::json).collect();
         caller.print_json(&json!({
             "schema": 1,
             "path": bundle.path.to_string_lossy(),
@@ -60,60 +62,75 @@ fn list(caller: &Caller, target: &Target, json: bool) -> Result<u8> {
         }))?;
         return Ok(0);
     }
-    let cells: Vec<Vec<String>> = rows.iter().map(cells).collect();
-    let header = ["SUBJECT", "EXPIRES", "STATE", "SOURCES", "SHA-256"];
+    let cells: Vec<Vec<String>> = rows.iter().map(Row::cells).collect();
+    let header = ["NAME", "EXPIRES", "STATE", "SOURCES", "SHA-256"];
     caller.ui.print(caller.ui.table(&header, &cells))?;
+    // A build has said them already.
+    for problem in merged.problems.iter().filter(|_| was_fresh) {
+        caller.ui.warn(problem);
+    }
     Ok(0)
 }
 
-/// A certificate as JSON, and its subject to sort by.
-fn certificate(entry: &Entry) -> (String, Value) {
-    let sources: Vec<String> = entry.sources.iter().map(ToString::to_string).collect();
-    let mut row = json!({
-        "sha1": hex(&sha1(&entry.der)),
-        "sha256": hex(&sha256(&entry.der)),
-        "sources": sources,
-        "included": entry.reason.is_none(),
-        "reason": entry.reason.map(crate::certs::rules::Reason::name),
-    });
-    // It was examined when it was read, so this does not fail.
-    let Ok(about) = describe(&entry.der) else {
-        return (String::new(), row);
-    };
-    row["subject"] = json!(about.subject);
-    row["issuer"] = json!(about.issuer);
-    row["serial"] = json!(about.serial);
-    row["not_before"] = json!(about.not_before);
-    row["not_after"] = json!(about.not_after);
-    (about.subject, row)
+/// A certificate of the list.
+struct Row<'a> {
+    entry: &'a Entry,
+    about: Description,
+    sha256: String,
+    sources: Vec<String>,
 }
 
-fn cells(row: &Value) -> Vec<String> {
-    let text = |key: &str| row[key].as_str().unwrap_or_default().to_owned();
-    let sources: Vec<&str> = row["sources"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-        .collect();
-    let expires = text("not_after").get(..10).unwrap_or_default().to_owned();
-    let state = row["reason"].as_str().unwrap_or("included").to_owned();
-    vec![
-        text("subject"),
-        expires,
-        state,
-        sources.join(" "),
-        text("sha256"),
-    ]
+impl<'a> Row<'a> {
+    fn new(entry: &'a Entry) -> Self {
+        Self {
+            // It was examined when it was read, so there is something to say.
+            about: describe(&entry.der).unwrap_or_default(),
+            sha256: hex(&sha256(&entry.der)),
+            sources: entry.sources.iter().map(ToString::to_string).collect(),
+            entry,
+        }
+    }
+
+    fn json(&self) -> Value {
+        json!({
+            "subject": self.about.subject,
+            "issuer": self.about.issuer,
+            "serial": self.about.serial,
+            "not_before": self.about.not_before,
+            "not_after": self.about.not_after,
+            "sha1": hex(&sha1(&self.entry.der)),
+            "sha256": self.sha256,
+            "sources": self.sources,
+            "included": self.entry.reason.is_none(),
+            "reason": self.entry.reason.map(Reason::name),
+        })
+    }
+
+    fn cells(&self) -> Vec<String> {
+        let expires = self.about.not_after.get(..10).unwrap_or_default();
+        let state = self.entry.reason.map_or("included", Reason::name);
+        let sources = self.sources.join(" ");
+        vec![
+            self.about.name.clone(),
+            expires.to_owned(),
+            state.to_owned(),
+            sources,
+            self.sha256.clone(),
+        ]
+    }
 }
 
 fn build(caller: &Caller, target: &Target) -> Result<u8> {
+    let profile = caller.profile(&target.name)?;
+    let recipe = caller.recipe(&profile)?;
     let bundles = Bundles {
         refresh: true,
         ..caller.bundles()
     };
-    let (_, bundle) = obtain(caller, target, &bundles)?;
-    let merged = bundle.built.unwrap_or_default();
+    let bundle = caller.build(&profile, &recipe, &bundles)?;
+    let Some(merged) = bundle.built else {
+        return Err(Error::new("no new bundle was built").hint("mend what the warning says"));
+    };
     let rows: Vec<Vec<String>> = (counts(&merged).into_iter())
         .map(|(source, (found, reasons))| {
             let left_out: Vec<String> = reasons
@@ -162,7 +179,7 @@ fn verify(caller: &Caller, target: &Target) -> Result<u8> {
     let profile = caller.profile(&target.name)?;
     let recipe = caller.recipe(&profile)?;
     let bundles = caller.bundles();
-    let findings = match bundles.remembered(&recipe) {
+    let findings = match bundles.remembered(&recipe)? {
         None => vec!["no bundle has been built yet".to_owned()],
         Some((path, digest)) => findings(&path, &digest, &bundles.gather(&recipe)),
     };
@@ -186,7 +203,13 @@ fn findings(path: &Path, digest: &str, merged: &Merged) -> Vec<String> {
         Ok(bytes) => bytes,
         Err(error) => return vec![format!("{} cannot be read: {error}", path.display())],
     };
-    let mut findings = Vec::new();
+    let needed = merged
+        .problems
+        .iter()
+        .filter(|problem| problem.needed.is_some());
+    let mut findings: Vec<String> = needed
+        .map(|problem| format!("{}: {}", problem.source, problem.message))
+        .collect();
     if hex(&sha256(&bytes)) != digest {
         findings.push(format!(
             "{} is damaged: its content does not have the digest that it was written with",
@@ -214,29 +237,31 @@ fn findings(path: &Path, digest: &str, merged: &Merged) -> Vec<String> {
 }
 
 fn export(caller: &Caller, target: &Target, file: &Path) -> Result<u8> {
-    let (_, bundle) = obtain(caller, target, &caller.bundles())?;
-    let cannot = |error: std::io::Error| {
-        Error::new(format!("the copy cannot be written: {error}")).at(Place::file(file))
+    let (_, bundle) = obtain(caller, target)?;
+    let cannot = |why: String| {
+        Error::new(format!("the copy cannot be written: {why}")).at(Place::file(file))
     };
-    if file.is_dir() {
-        return Err(Error::new("the copy cannot be written: this is a folder")
-            .at(Place::file(file))
-            .hint("give the path of the file"));
+    let file = caller.cwd.join(file);
+    // A link stays one: what it leads to is replaced. A device or a pipe must not become a file.
+    let file = std::fs::canonicalize(&file).unwrap_or(file);
+    if std::fs::metadata(&file).is_ok_and(|meta| !meta.is_file()) {
+        return Err(
+            cannot("this is no file".to_owned()).hint("give the path of a file, new or old")
+        );
     }
-    let bytes = std::fs::read(&bundle.path).map_err(cannot)?;
-    write_atomically(&caller.cwd.join(file), &bytes).map_err(cannot)?;
+    let copied = std::fs::read(&bundle.path).and_then(|bytes| write_atomically(&file, &bytes));
+    copied.map_err(|error| cannot(error.to_string()))?;
     Ok(0)
 }
 
 fn prune(caller: &Caller) -> Result<u8> {
     let (mut bundles, mut bytes) = (0, 0);
     for folder in &caller.places.caches {
-        let Ok(cache) = Cache::open(folder) else {
-            continue;
-        };
-        let pruned = cache.prune(SystemTime::now()).map_err(|error| {
-            Error::new(format!("the cache cannot be pruned: {error}")).at(Place::file(folder))
-        })?;
+        let pruned = Cache::open(folder)?
+            .prune(SystemTime::now())
+            .map_err(|error| {
+                Error::new(format!("the cache cannot be pruned: {error}")).at(Place::file(folder))
+            })?;
         bundles += pruned.bundles;
         bytes += pruned.bytes;
     }

@@ -63,11 +63,7 @@ fn check_file(caller: &Caller, file: &Path) -> Result<()> {
         (Some(name), Some(extension)) if extension == "yaml" => name,
         _ => return Err(wrong("a profile's file is called NAME.yaml")),
     };
-    check(
-        caller,
-        name,
-        &caller.layers.with_folder_of(&caller.cwd.join(file)),
-    )
+    check(caller, name, &caller.layers.below(&caller.cwd.join(file)))
 }
 
 fn check(caller: &Caller, name: &str, layers: &crate::profile::Layers) -> Result<()> {
@@ -91,5 +87,6 @@ fn check(caller: &Caller, name: &str, layers: &crate::profile::Layers) -> Result
                 .hint("correct the path, or write {path: …, optional: true}"));
         }
     }
-    profile.check_values(caller.values(None))
+    profile.check_values(caller.values(None))?;
+    profile.check_other_systems()
 }

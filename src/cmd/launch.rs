@@ -17,16 +17,15 @@ pub fn run(caller: &Caller, launch: Launch) -> Result<u8> {
     let Launch { start, words, .. } = launch;
     let mut words = words.into_iter();
     let first = words.next().unwrap_or_default();
-    let (profile, program) = match start.profile {
-        Some(name) => {
-            let profile = caller.profile(&name)?;
-            (profile, typed(caller, &first)?)
-        }
+    let (mut profile, program) = match &start.profile {
+        Some(name) => (caller.profile(name)?, typed(caller, &first)?),
         None if program::is_path(&first) => {
-            let name = program::profile_name(Path::new(&first))
-                .filter(|name| caller.layers.names().contains(name));
-            let profile = caller.profile(name.as_deref().unwrap_or(BASE))?;
-            (profile, typed(caller, &first)?)
+            let name =
+                program::profile_name(Path::new(&first)).filter(|name| caller.layers.has(name));
+            (
+                caller.profile(name.as_deref().unwrap_or(BASE))?,
+                typed(caller, &first)?,
+            )
         }
         None => {
             let target = Target::from(first.to_str().ok_or_else(|| not_a_profile(&first))?);
@@ -35,6 +34,10 @@ pub fn run(caller: &Caller, launch: Launch) -> Result<u8> {
             (profile, program)
         }
     };
+    if start.profile.is_some() {
+        // They are for the profile's own program: `--nukex` is nothing to a script under the profile of Nuke.
+        profile.args.clear();
+    }
     let plan = plan(caller, &profile, program, words.collect())?;
     if start.dry_run {
         caller.ui.print(describe(&profile, &plan))?;

@@ -13,7 +13,7 @@ pub fn run(caller: &Caller, json: bool) -> Result<u8> {
         caller.ui.warn(&crate::certs::Problem {
             source: folder.display().to_string(),
             message: format!("its profiles cannot be read: {error}"),
-            fatal: false,
+            needed: None,
         });
     }
     let rows: Vec<Row> = caller
@@ -39,16 +39,14 @@ pub fn run(caller: &Caller, json: bool) -> Result<u8> {
 struct Row {
     name: String,
     profile: Result<Profile>,
-    program: Result<program::Program>,
+    program: Option<program::Program>,
 }
 
 impl Row {
     fn new(caller: &Caller, name: String) -> Self {
         let profile = caller.profile(&name);
-        let program = match &profile {
-            Ok(profile) => program::find(profile, None, &caller.machine()),
-            Err(_) => Err(crate::error::Error::new("the profile is not valid")),
-        };
+        let program = (profile.as_ref().ok())
+            .and_then(|profile| program::find(profile, None, &caller.machine()).ok());
         Self {
             name,
             profile,
@@ -60,7 +58,7 @@ impl Row {
         let home = caller.ui.home();
         let (version, path) = match (&self.profile, &self.program) {
             (Err(error), _) => ("-".to_owned(), format!("not valid: {}", error.sentence())),
-            (_, Ok(program)) => (
+            (_, Some(program)) => (
                 program
                     .version
                     .as_ref()
@@ -68,10 +66,8 @@ impl Row {
                     .to_owned(),
                 crate::error::shorten(&program.path, home),
             ),
-            (Ok(profile), Err(_)) if profile.candidates.is_none() => {
-                ("-".to_owned(), "-".to_owned())
-            }
-            (Ok(_), Err(_)) => ("-".to_owned(), "not installed".to_owned()),
+            (Ok(profile), None) if profile.candidates.is_none() => ("-".to_owned(), "-".to_owned()),
+            (Ok(_), None) => ("-".to_owned(), "not installed".to_owned()),
         };
         let from = self
             .profile
@@ -82,7 +78,7 @@ impl Row {
 
     fn json(&self) -> serde_json::Value {
         let profile = self.profile.as_ref().ok();
-        let program = self.program.as_ref().ok();
+        let program = self.program.as_ref();
         json!({
             "name": self.name,
             "description": profile.and_then(|profile| profile.description.as_ref()).map(|written| &written.value),

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use crate::bundle::cache::Cache;
-use crate::bundle::{Bundle, Bundles};
+use crate::bundle::{Bundle, Bundles, NotBuilt};
 use crate::cli::{Command, Invocation, Options, Target};
 use crate::env::Env;
 use crate::error::{Error, Result};
@@ -45,9 +45,9 @@ pub struct Caller {
 
 /// Does what was asked, and gives the exit code.
 pub fn run(caller: &Caller, invocation: Invocation) -> Result<u8> {
-    let (_, command) = match invocation {
+    let command = match invocation {
         Invocation::Launch(launch) => return launch::run(caller, launch),
-        Invocation::Command(options, command) => (options, command),
+        Invocation::Command(_, command) => command,
     };
     match command {
         Command::List { json } => list::run(caller, json),
@@ -123,25 +123,32 @@ impl Caller {
 
     /// The bundle of a recipe, with what the user should know of it said.
     fn bundle(&self, profile: &Profile, recipe: &Recipe) -> Result<Bundle> {
-        self.bundle_of(profile, recipe, &self.bundles())
+        let bundles = self.bundles();
+        if let Some(bundle) = bundles.fresh(recipe)? {
+            self.ui
+                .say(1, || format!("{} is fresh", bundle.path.display()));
+            return Ok(bundle);
+        }
+        self.build(profile, recipe, &bundles)
     }
 
-    fn bundle_of(&self, profile: &Profile, recipe: &Recipe, bundles: &Bundles) -> Result<Bundle> {
-        let bundle = (self
+    fn build(&self, profile: &Profile, recipe: &Recipe, bundles: &Bundles) -> Result<Bundle> {
+        let built = self
             .ui
-            .slowly("reading certificates", || bundles.obtain(recipe)))
-        .map_err(|error| point_to_file(error, profile, recipe))?;
+            .slowly("reading certificates", || bundles.build(recipe));
+        let bundle = built.map_err(|why| point_to_file(why, profile))?;
         for problem in &bundle.problems {
             self.ui.warn(problem);
         }
-        self.ui.say(1, || match &bundle.built {
-            Some(merged) => format!(
-                "{} certificates in {}, built now",
-                merged.included().count(),
-                bundle.path.display()
-            ),
-            None => format!("{} is fresh", bundle.path.display()),
-        });
+        if let Some(merged) = &bundle.built {
+            self.ui.say(1, || {
+                let count = merged.included().count();
+                format!(
+                    "{count} certificates in {}, built now",
+                    bundle.path.display()
+                )
+            });
+        }
         Ok(bundle)
     }
 
@@ -170,16 +177,12 @@ fn version(text: &str) -> Result<Version> {
 }
 
 /// Shows where the profile names the file that a bundle cannot be made of.
-fn point_to_file(error: Error, profile: &Profile, recipe: &Recipe) -> Error {
-    let culprit = recipe.files.iter().position(|file| {
-        error
-            .sentence()
-            .contains(&format!("file:{}", file.path.display()))
-    });
-    match culprit.and_then(|index| profile.ca.files.get(index)) {
+fn point_to_file(why: NotBuilt, profile: &Profile) -> Error {
+    let NotBuilt { error, file } = why;
+    match file.and_then(|index| profile.ca.files.get(index)) {
         Some(written) => profile
             .wrong(error.sentence().to_owned(), &["ca", "files"], written)
-            .hint("correct the path, or write {path: …, optional: true}"),
+            .hint("correct the path or the file; one that need not be there is {path: …, optional: true}"),
         None => error,
     }
 }

@@ -15,6 +15,11 @@ pub fn same_variable(a: &OsStr, b: &OsStr) -> bool {
     a == b
 }
 
+/// What a program is called.
+pub fn program_name(path: &Path) -> Option<&OsStr> {
+    path.file_name()
+}
+
 /// Whether two paths lead to the same file.
 pub fn same_file(a: &Path, b: &Path) -> bool {
     match (fs::metadata(a), fs::metadata(b)) {
@@ -51,29 +56,15 @@ pub fn create_own_folder(path: &Path) -> io::Result<()> {
     DirBuilder::new().recursive(true).mode(0o755).create(path)
 }
 
+/// Whether this is a link to something else.
+pub fn is_link(meta: &Metadata) -> bool {
+    meta.is_symlink()
+}
+
 /// Why somebody other than the user or root could write to a folder, and how to mend that; `None` if nobody can.
-///
-/// `meta` is the folder's own, not that of what a link leads to.
 pub fn who_else_can_write(path: &Path, meta: &Metadata) -> Option<(String, String)> {
     let owner = meta.uid();
     let user = rustix::process::geteuid().as_raw();
-    if meta.is_symlink() {
-        let target = fs::read_link(path).unwrap_or_default();
-        let why = "it is a symbolic link".to_owned();
-        return Some((
-            why,
-            format!(
-                "name the folder itself: SGLAUNCH_CACHE_DIR={}",
-                target.display()
-            ),
-        ));
-    }
-    if !meta.is_dir() {
-        return Some((
-            "it is not a folder".to_owned(),
-            format!("remove it: rm '{}'", path.display()),
-        ));
-    }
     if owner != user && owner != 0 {
         let why = format!("it belongs to user {owner}, and you are user {user}");
         return Some((
@@ -167,7 +158,7 @@ fn escape(text: &mut String, byte: u8) {
     let _ = write!(text, "%{byte:02X}");
 }
 
-/// What stands between the texts of [`path_to_text`] in a list.
+/// What stands between the paths of a list such as PATH, and between the texts of [`path_to_text`].
 pub const LIST_SEPARATOR: char = ':';
 
 #[cfg(test)]

@@ -43,6 +43,11 @@ fn upper(unit: u16) -> u16 {
     }
 }
 
+/// What a program is called, without the `.exe` or `.bat` that nobody types.
+pub fn program_name(path: &Path) -> Option<&OsStr> {
+    path.file_stem()
+}
+
 /// Whether two paths lead to the same file. A file with two hard links counts as two.
 pub fn same_file(a: &Path, b: &Path) -> bool {
     match (fs::canonicalize(a), fs::canonicalize(b)) {
@@ -87,31 +92,17 @@ pub fn create_own_folder(path: &Path) -> io::Result<()> {
     }
 }
 
+/// Whether this is a link to something else, junctions included.
+pub fn is_link(meta: &Metadata) -> bool {
+    meta.file_attributes() & FILE_ATTRIBUTE_REPARSE_POINT != 0
+}
+
 /// Why somebody other than the user or an administrator could write to a folder, and how to mend that; `None` if nobody
 /// can.
 ///
-/// `meta` is the folder's own, not that of what a link leads to.
-///
 /// Below the user's profile, folders inherit that nobody else can write there; elsewhere, as in `C:\` or `ProgramData`,
 /// that all users can. So the place is what is looked at, and not the lists of rights.
-pub fn who_else_can_write(path: &Path, meta: &Metadata) -> Option<(String, String)> {
-    if meta.file_attributes() & FILE_ATTRIBUTE_REPARSE_POINT != 0 {
-        let target = fs::read_link(path).unwrap_or_default();
-        let why = "it is a link to another folder".to_owned();
-        return Some((
-            why,
-            format!(
-                "name the folder itself: SGLAUNCH_CACHE_DIR={}",
-                target.display()
-            ),
-        ));
-    }
-    if !meta.is_dir() {
-        return Some((
-            "it is not a folder".to_owned(),
-            format!("remove it: del \"{}\"", path.display()),
-        ));
-    }
+pub fn who_else_can_write(path: &Path, _: &Metadata) -> Option<(String, String)> {
     let Some(dirs) = BaseDirs::new() else {
         let why = "Windows does not say where your profile is".to_owned();
         return Some((
@@ -213,7 +204,7 @@ pub fn path_from_text(text: &str) -> PathBuf {
     OsString::from_wide(&units).into()
 }
 
-/// What stands between the texts of [`path_to_text`] in a list.
+/// What stands between the paths of a list such as PATH, and between the texts of [`path_to_text`].
 pub const LIST_SEPARATOR: char = ';';
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! Templates: `~`, `${VAR}`, `${VAR:-default}`, `$$`, `{version}` and `{major.minor}` in the values of a profile.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, is_separator};
 
 use super::version::Version;
 use crate::env::Env;
@@ -69,9 +69,15 @@ impl fmt::Display for Missing {
 impl Template {
     /// Reads a value. The error says what is wrong with it.
     pub fn parse(text: &str) -> Result<Self, String> {
+        if text.contains('\0') {
+            return Err("a NUL character cannot be part of a value".to_owned());
+        }
         let mut parts = Vec::new();
         let mut rest = text;
-        if rest == "~" || rest.starts_with("~/") || (cfg!(windows) && rest.starts_with("~\\")) {
+        if rest
+            .strip_prefix('~')
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(is_separator))
+        {
             parts.push(Part::Home);
             rest = &rest[1..];
         }
@@ -115,6 +121,17 @@ impl Template {
             return Err(Missing::Version);
         }
         Ok(fill(&pieces, values.version))
+    }
+
+    /// The variable of this value that is set to nothing, if there is one.
+    pub(super) fn empty_variable(&self, env: &Env) -> Option<&str> {
+        self.parts.iter().find_map(|part| match part {
+            Part::Variable {
+                name,
+                default: None,
+            } if env.get(name).is_some_and(OsStr::is_empty) => Some(name.as_str()),
+            _ => None,
+        })
     }
 
     /// The value with everything but the version filled in.

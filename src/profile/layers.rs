@@ -150,15 +150,18 @@ impl Layers {
         }
     }
 
-    /// The same layers with the folder of `file` on top, as `check FILE` needs them.
+    /// The layers as `file` sees them: those from its own down, or all below the folder that it is in.
     #[must_use]
-    pub fn with_folder_of(&self, file: &Path) -> Self {
-        let folder = file.parent().unwrap_or(Path::new("")).to_owned();
-        Self::new(
-            [(Kind::Option, folder)]
-                .into_iter()
-                .chain(self.folders.clone()),
-        )
+    pub fn below(&self, file: &Path) -> Self {
+        let own = file.parent().unwrap_or(Path::new("")).to_owned();
+        match self.folders.iter().position(|(_, folder)| *folder == own) {
+            Some(depth) => self.from(depth),
+            None => Self::new(
+                [(Kind::Option, own)]
+                    .into_iter()
+                    .chain(self.folders.clone()),
+            ),
+        }
     }
 
     /// The layers from `depth` down, as `check` needs them for a file that another one hides.
@@ -172,7 +175,7 @@ impl Layers {
         let file = format!("{name}.yaml");
         for (index, (kind, folder)) in self.folders.iter().enumerate().skip(depth) {
             let path = folder.join(&file);
-            if let Some(text) = read(&path)? {
+            if let Some(text) = read(&path, *kind)? {
                 return Ok(Some(Source {
                     name: name.to_owned(),
                     kind: *kind,
@@ -219,6 +222,17 @@ impl Layers {
         names
     }
 
+    /// Whether there is a profile of that name.
+    pub fn has(&self, name: &str) -> bool {
+        let file = format!("{name}.yaml");
+        is_name(name)
+            && (is_built_in(name)
+                || self
+                    .folders
+                    .iter()
+                    .any(|(_, folder)| folder.join(&file).is_file()))
+    }
+
     /// A file of profile `name` under the ending that some editors give YAML, which is not looked at.
     pub(super) fn misnamed(&self, name: &str) -> Option<PathBuf> {
         let file = format!("{name}.yml");
@@ -228,12 +242,23 @@ impl Layers {
     }
 }
 
+/// Whether `name` is that of a built-in profile.
+pub(super) fn is_built_in(name: &str) -> bool {
+    BUILT_IN.iter().any(|known| known.name == name)
+}
+
+/// Whether `name` can be a profile's, and leads nowhere else. Editors and file servers leave files that begin with a dot.
+pub(super) fn is_name(name: &str) -> bool {
+    !name.is_empty() && !name.starts_with('.') && !name.contains(['/', '\\', '\0', ':'])
+}
+
 fn names_in(folder: &Path) -> io::Result<Vec<String>> {
     let mut names = Vec::new();
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         if path.extension() == Some(OsStr::new("yaml"))
             && let Some(name) = path.file_stem().and_then(OsStr::to_str)
+            && is_name(name)
         {
             names.push(name.to_owned());
         }
@@ -242,12 +267,16 @@ fn names_in(folder: &Path) -> io::Result<Vec<String>> {
 }
 
 /// The text of a profile, or `None` where there is no such file.
-fn read(path: &Path) -> Result<Option<String>> {
+fn read(path: &Path, kind: Kind) -> Result<Option<String>> {
     let cannot =
         |why: String| Error::new(format!("cannot read a profile: {why}")).at(Place::file(path));
     // Opened only after the look, so that a named pipe is refused and never waited on.
     match fs::metadata(path) {
         Err(error) if is_absent(&error) => return Ok(None),
+        // A daemon that runs as somebody else is often left with the home of the one who started it.
+        Err(error) if kind == Kind::User && error.kind() == io::ErrorKind::PermissionDenied => {
+            return Ok(None);
+        }
         Err(error) => return Err(cannot(error.to_string())),
         Ok(meta) if !meta.is_file() => return Err(cannot("it is not a file".to_owned())),
         Ok(meta) if meta.len() > LIMIT => {

@@ -3,9 +3,11 @@
 use std::borrow::Cow;
 use std::ffi::OsStr;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf, is_separator};
 
 use super::expand::{Piece, fill};
+use super::layers::is_built_in;
 use super::{Profile, Template, Values, Version, Written};
 use crate::env::Env;
 use crate::error::{Error, Exit, Place, Result};
@@ -80,6 +82,11 @@ pub fn find_typed(word: &OsStr, machine: &Machine) -> Result<PathBuf> {
                 .at(Place::file(path))
                 .exit(Exit::CannotRun)),
             Ok(_) => Ok(path.to_owned()),
+            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Err(Error::new(
+                "you may not look into the folder of this program",
+            )
+            .at(Place::file(path))
+            .exit(Exit::CannotRun)),
             Err(_) => on_path(word, machine).ok_or_else(|| {
                 Error::new("there is no such program")
                     .at(Place::file(path))
@@ -110,6 +117,11 @@ impl Search<'_> {
             home: self.machine.home,
             version: None,
         };
+        // `${HFS}/bin/houdini` is not /bin/houdini.
+        if let Some(name) = candidate.empty_variable(self.machine.env) {
+            let reason = format!("the variable `{name}` is empty");
+            return Ok(self.not(candidate, &reason));
+        }
         let pieces = match candidate.pieces(values) {
             Ok(pieces) => self.rooted(candidate, pieces),
             Err(missing) => return Ok(self.not(candidate, &missing.to_string())),
@@ -212,9 +224,12 @@ impl Search<'_> {
         self.installed.dedup();
         if self.installed.is_empty() {
             let error = (self.tried.into_iter().fold(error, Error::note)).exit(Exit::NotFound);
-            return error.hint(format!(
-                "no version of it was found; without one: `sglaunch {name}`"
-            ));
+            return error.hint(match profile.version {
+                Some(_) => format!(
+                    "the profile asks for it: change `version` (`sglaunch show {name}` says where)"
+                ),
+                None => format!("no version of it was found; without one: `sglaunch {name}`"),
+            });
         }
         let installed: Vec<&str> = self.installed.iter().rev().map(Version::as_str).collect();
         error.hint(format!("installed: {}", installed.join(", ")))
@@ -227,9 +242,16 @@ fn no_candidate(profile: &Profile) -> Error {
         Some(_) => Error::new(format!("the list of programs of profile `{name}` is empty")),
         None => Error::new(format!("profile `{name}` names no program for this system")),
     };
-    error.exit(Exit::NotFound).hint(format!(
-        "start any program under this profile: `sglaunch -p {name} PROGRAM`"
-    ))
+    let hides_built_in = is_built_in(name)
+        && profile
+            .sources
+            .iter()
+            .all(|source| source.path.is_some() || source.name != *name);
+    error.exit(Exit::NotFound).hint(if hides_built_in {
+        format!("`extends: {name}` in its file keeps what the built-in profile says")
+    } else {
+        format!("start any program under this profile: `sglaunch -p {name} PROGRAM`")
+    })
 }
 
 /// Whether a word leads to a program by itself, and is not to be found on PATH.
@@ -315,10 +337,7 @@ fn in_app(program: Program, candidate: &Template) -> Result<Program> {
 
 /// The name of the profile for a program that was typed as a path: the file's, without `.exe` and the like on Windows.
 pub fn profile_name(path: &Path) -> Option<String> {
-    let name = if cfg!(windows) {
-        path.file_stem()
-    } else {
-        path.file_name()
-    };
-    name.map(OsStr::to_string_lossy).map(Cow::into_owned)
+    platform::program_name(path)
+        .map(OsStr::to_string_lossy)
+        .map(Cow::into_owned)
 }

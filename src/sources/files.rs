@@ -13,8 +13,8 @@ use crate::recipe::NamedFile;
 /// What a file of certificates may not be larger than, in bytes. All roots of the world are 1 MiB.
 const LIMIT: u64 = 64 * 1024 * 1024;
 
-/// Reads a file that the profile names. What it cannot give is fatal, unless it is optional.
-pub fn load_named(file: &NamedFile) -> Loaded {
+/// Reads the file of a recipe with this index. What it cannot give is needed, unless the file is optional.
+pub fn load_named(index: usize, file: &NamedFile) -> Loaded {
     let mut loaded = load(&file.path, &Source::File);
     if !loaded.certificates.is_empty() {
         return loaded;
@@ -26,7 +26,7 @@ pub fn load_named(file: &NamedFile) -> Loaded {
         loaded.problem(&source, "there is no certificate in it");
     }
     for problem in &mut loaded.problems {
-        problem.fatal = !file.optional;
+        problem.needed = (!file.optional).then_some(index);
     }
     loaded
 }
@@ -45,7 +45,10 @@ pub fn load(path: &Path, source: &dyn Fn(PathBuf) -> Source) -> Loaded {
     match fs::metadata(path) {
         Ok(meta) if meta.is_dir() => match files_in(path) {
             Ok(files) => {
-                for file in files {
+                loaded
+                    .stamps
+                    .extend(files.dangling.iter().map(|link| Stamp::of(link)));
+                for file in files.real {
                     loaded.stamps.push(Stamp::of(&file));
                     loaded.read_one(&file, &source(file.clone()), true);
                 }
@@ -61,19 +64,27 @@ pub fn load(path: &Path, source: &dyn Fn(PathBuf) -> Source) -> Loaded {
     loaded
 }
 
-/// The files of a folder in the order of their names, each once although hash links lead to it too.
-fn files_in(folder: &Path) -> io::Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
+/// What is in a folder.
+#[derive(Default)]
+struct Files {
+    /// Its files in the order of their names, each once although hash links lead to it too.
+    real: Vec<PathBuf>,
+    /// Links that lead nowhere now, and may lead somewhere tomorrow.
+    dangling: Vec<PathBuf>,
+}
+
+fn files_in(folder: &Path) -> io::Result<Files> {
+    let mut files = Files::default();
     for entry in fs::read_dir(folder)? {
-        // Links are followed to their end, so that a file and its hash link are one; a dangling link is none.
-        if let Ok(real) = fs::canonicalize(entry?.path())
-            && real.is_file()
-        {
-            files.push(real);
+        let path = entry?.path();
+        match fs::canonicalize(&path) {
+            Ok(real) if real.is_file() => files.real.push(real),
+            Ok(_) => {}
+            Err(_) => files.dangling.push(path),
         }
     }
-    files.sort();
-    files.dedup();
+    files.real.sort();
+    files.real.dedup();
     Ok(files)
 }
 
@@ -103,7 +114,7 @@ impl Loaded {
             .extend(content.problems.into_iter().map(|message| Problem {
                 source: shown.clone(),
                 message,
-                fatal: false,
+                needed: None,
             }));
         self.certificates.extend(
             content
@@ -115,7 +126,7 @@ impl Loaded {
 }
 
 /// The bytes of a regular file. A pipe or a device is refused before it is opened, because opening could wait for ever.
-fn read_file(path: &Path) -> Result<Vec<u8>, String> {
+pub fn read_file(path: &Path) -> Result<Vec<u8>, String> {
     let meta = fs::metadata(path).map_err(|error| format!("it cannot be read: {error}"))?;
     if !meta.is_file() {
         return Err("it is neither a file nor a folder".to_owned());

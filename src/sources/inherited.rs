@@ -4,6 +4,7 @@ use std::env::split_paths;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
+use super::files::read_file;
 use super::native;
 use crate::certs::{hex, sha256};
 use crate::env::Env;
@@ -47,7 +48,10 @@ pub fn find<'a>(
         }
     }
     if is_nested && let Some(list) = env.filled(SGLAUNCH_INHERITED) {
-        parse_list(list).into_iter().for_each(add);
+        parse_list(list)
+            .into_iter()
+            .filter(|path| path.exists())
+            .for_each(add);
     }
     found
 }
@@ -74,5 +78,5 @@ fn is_bundle(path: &Path) -> bool {
     name.len() == 16
         && path.extension() == Some(OsStr::new("pem"))
         && name.bytes().all(|byte| byte.is_ascii_hexdigit())
-        && std::fs::read(path).is_ok_and(|bytes| hex(&sha256(&bytes)).starts_with(name))
+        && read_file(path).is_ok_and(|bytes| hex(&sha256(&bytes)).starts_with(name))
 }

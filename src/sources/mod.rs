@@ -37,7 +37,7 @@ impl Loaded {
         self.problems.push(Problem {
             source: source.to_string(),
             message: message.into(),
-            fatal: false,
+            needed: None,
         });
     }
 }
@@ -55,8 +55,8 @@ pub fn gather(recipe: &Recipe, root: &Path, now: i64) -> (Merged, Vec<Stamp>) {
     for path in &recipe.inherited {
         all.append(files::load(path, &Source::Inherited));
     }
-    for file in &recipe.files {
-        all.append(files::load_named(file));
+    for (index, file) in recipe.files.iter().enumerate() {
+        all.append(files::load_named(index, file));
     }
     let rules = Rules {
         deny: &recipe.deny,

@@ -54,9 +54,11 @@ pub fn load(root: &Path) -> Loaded {
             loaded.load_file(&path);
             // Hundreds of stamps would make each launch slow. What is in the file too is written by the tool that also
             // writes the file; what somebody has put here by hand may be written over where it stands.
-            if loaded.certificates[before..]
-                .iter()
-                .any(|(_, certificate)| !in_file.contains(&certificate.der))
+            let added = &loaded.certificates[before..];
+            if added.is_empty()
+                || added
+                    .iter()
+                    .any(|(_, certificate)| !in_file.contains(&certificate.der))
             {
                 loaded.stamps.push(stamp);
             }

@@ -1,0 +1,353 @@
+//! What is generated: completions, tried in the shells that they are for, and the manual page, set by groff.
+
+use std::ffi::OsString;
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use crate::env::program_or_skip;
+use crate::sandbox::{Outcome, Sandbox};
+
+const SHELLS: [&str; 5] = ["bash", "zsh", "fish", "elvish", "powershell"];
+
+/// A studio with profiles of its own, one of which no shell could take as a word.
+fn studio() -> Sandbox {
+    Sandbox::new()
+        .profile(
+            "studio-tool",
+            "description: |\n  It's `the` $(touch broken)'s \"tool\" [x]: y\u{2019}\n  $(touch broken)\n",
+        )
+        .profile("한글", "{}")
+        .profile("qq b$(touch broken)", "{}")
+        .profile("broken", "nonsense: 1\n")
+}
+
+/// Writes the completions of a shell into the user's home.
+fn script(sandbox: &Sandbox, shell: &str) -> PathBuf {
+    sandbox.write(
+        format!("home/_sglaunch.{shell}"),
+        sandbox.run(["completions", shell]).quietly().stdout,
+    )
+}
+
+/// Runs a script of a shell for the sandbox's user. `None` means that the shell is not there.
+fn shell(
+    sandbox: &Sandbox,
+    test: &str,
+    name: &str,
+    args: &[&str],
+    script: &str,
+) -> Option<Outcome> {
+    let shell = program_or_skip(&format!("generate::{test}"), name)?;
+    let command = sandbox.command::<&str>([]);
+    let env: Vec<(OsString, OsString)> = command
+        .get_envs()
+        .filter_map(|(name, value)| Some((name.to_owned(), value?.to_owned())))
+        .collect();
+    let output = Command::new(shell)
+        .args(args)
+        .arg(script)
+        .env_clear()
+        .envs(env)
+        .env("LC_ALL", "C.UTF-8")
+        .current_dir(sandbox.home())
+        .stdin(Stdio::null())
+        .output();
+    let outcome = Outcome::from(output.expect("the shell starts"));
+    assert!(
+        !sandbox.path("home/broken").exists(),
+        "a profile's name or description has been executed"
+    );
+    Some(outcome)
+}
+
+/// What bash offers for the last of `words`.
+fn bash(test: &str, words: &[&str]) -> Option<Vec<String>> {
+    let sandbox = studio();
+    let file = script(&sandbox, "bash");
+    let quoted: Vec<String> = words.iter().map(|word| format!("'{word}'")).collect();
+    let call = format!(
+        "set -u; source {}; COMP_WORDS=({}); COMP_CWORD={}
+         _sglaunch sglaunch \"${{COMP_WORDS[COMP_CWORD]}}\" \"${{COMP_WORDS[COMP_CWORD-1]}}\"
+         printf '%s\\n' \"${{COMPREPLY[@]}}\"",
+        file.display(),
+        quoted.join(" "),
+        words.len() - 1
+    );
+    let outcome = shell(&sandbox, test, "bash", &["--norc", "-c"], &call)?.quietly();
+    Some(lines(&outcome))
+}
+
+/// What fish offers for a line.
+fn fish(test: &str, line: &str) -> Option<Vec<String>> {
+    let sandbox = studio();
+    let file = script(&sandbox, "fish");
+    let call = format!("source {}; complete -C '{line}'", file.display());
+    let outcome = shell(&sandbox, test, "fish", &["--no-config", "-c"], &call)?.quietly();
+    let names = lines(&outcome)
+        .into_iter()
+        .map(|line| line.split('\t').next().unwrap_or_default().to_owned());
+    Some(names.collect())
+}
+
+fn lines(outcome: &Outcome) -> Vec<String> {
+    outcome
+        .text()
+        .lines()
+        .filter(|line| !line.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+const OF_BUNDLE: [&str; 6] = ["build", "export", "list", "path", "prune", "verify"];
+
+#[track_caller]
+fn assert_offers(found: &[String], expected: &[&str], words: &[&str]) {
+    let mut offered: Vec<&str> = found
+        .iter()
+        .map(String::as_str)
+        .filter(|word| !word.starts_with('-'))
+        .collect();
+    offered.sort_unstable();
+    assert_eq!(offered, expected, "{words:?}");
+}
+
+/// Lines whose last word is to be completed, and what there is for it.
+const LINES: &[(&[&str], &[&str])] = &[
+    (&["sglaunch", "houdinif"], &["houdinifx"]),
+    (
+        &["sglaunch", "hou"],
+        &["houdini", "houdinicore", "houdinifx"],
+    ),
+    (&["sglaunch", "bu"], &["bundle"]),
+    (&["sglaunch", "studio"], &["studio-tool"]),
+    (&["sglaunch", "한"], &["한글"]),
+    (&["sglaunch", "-n", "hu"], &["husk"]),
+    (&["sglaunch", "-p", "hus"], &["husk"]),
+    (&["sglaunch", "--profile", "hus"], &["husk"]),
+    (&["sglaunch", "bundle", ""], &OF_BUNDLE),
+    (&["sglaunch", "bundle", "pat"], &["path"]),
+    (&["sglaunch", "show", "houdinif"], &["houdinifx"]),
+    (&["sglaunch", "env", "default"], &["defaults"]),
+    (&["sglaunch", "bundle", "path", "hus"], &["husk"]),
+    (&["sglaunch", "bundle", "export", "x.pem", "hus"], &["husk"]),
+    (&["sglaunch", "completions", "ba"], &["bash"]),
+];
+
+#[test]
+fn bash_completes_profiles_and_commands() {
+    let test = "bash_completes_profiles_and_commands";
+    for (words, expected) in LINES {
+        let Some(found) = bash(test, words) else {
+            return;
+        };
+        assert_offers(&found, expected, words);
+    }
+}
+
+#[test]
+fn fish_completes_profiles_and_commands() {
+    let test = "fish_completes_profiles_and_commands";
+    for (words, expected) in LINES.iter().filter(|(words, _)| words[1] != "completions") {
+        let Some(found) = fish(test, &words.join(" ")) else {
+            return;
+        };
+        assert_offers(&found, expected, words);
+    }
+}
+
+#[test]
+fn options_are_offered_where_they_are_understood() {
+    let test = "options_are_offered_where_they_are_understood";
+    let has = |found: &[String], option: &str| found.iter().any(|word| word == option);
+    let Some(found) = bash(test, &["sglaunch", "env", "husk", "--"]) else {
+        return;
+    };
+    assert!(
+        has(&found, "--format") && has(&found, "--profile-dir") && !has(&found, "--dry-run"),
+        "{found:?}"
+    );
+    let Some(found) = bash(test, &["sglaunch", "--"]) else {
+        return;
+    };
+    assert!(
+        has(&found, "--dry-run") && !has(&found, "--format"),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn after_a_profile_everything_is_the_programs() {
+    let test = "after_a_profile_everything_is_the_programs";
+    for words in [
+        &["sglaunch", "husk", ""][..],
+        &["sglaunch", "husk", "--"],
+        &["sglaunch", "-n", "husk", "bu"],
+    ] {
+        let Some(found) = bash(test, words) else {
+            return;
+        };
+        assert!(found.is_empty(), "bash falls back to files: {found:?}");
+    }
+    let Some(found) = fish(test, "sglaunch husk ") else {
+        return;
+    };
+    assert_eq!(found, ["_sglaunch.fish"]);
+}
+
+/// Puts a line before the cursor of an interactive zsh and asks for the list of what there is. All completions of zsh
+/// come through `compadd`. No key is pressed: the terminal would take some of them for itself.
+const ZSH: &str = r#"
+zmodload zsh/zpty
+zpty shell 'PS1= zsh -f -i'
+zpty -w shell 'autoload -U compinit; compinit -u -D; source ./_sglaunch.zsh; zle -C offer list-choices _main_complete'
+zpty -w shell 'compadd() { local -a all; builtin compadd -O all "$@"; print -rl -- $all >>./offered; builtin compadd "$@" }'
+zpty -w shell 'offer_once() { zle -D zle-line-init; BUFFER=$(<./line); CURSOR=$#BUFFER; zle offer; BUFFER="print do""ne"; zle accept-line }'
+zpty -w shell 'zle -N zle-line-init offer_once'
+zpty -r -m shell line '*done*'
+sort -u ./offered
+"#;
+
+#[test]
+fn zsh_completes_profiles_and_commands() {
+    let test = "zsh_completes_profiles_and_commands";
+    for (words, expected) in LINES {
+        let sandbox = studio();
+        script(&sandbox, "zsh");
+        sandbox.write("home/line", words.join(" "));
+        let Some(outcome) = shell(&sandbox, test, "zsh", &["-f", "-c"], ZSH) else {
+            return;
+        };
+        assert_offers(&lines(&outcome), expected, words);
+    }
+}
+
+#[test]
+fn completions_load_without_a_word() {
+    let sandbox = studio();
+    for (name, args, call) in [
+        (
+            "bash",
+            &["--norc", "-c"][..],
+            "source ./_sglaunch.bash && complete -p sglaunch >/dev/null",
+        ),
+        (
+            "zsh",
+            &["-f", "-c"],
+            "autoload -U compinit; compinit -u -D; source ./_sglaunch.zsh && [ $_comps[sglaunch] = _sglaunch ]",
+        ),
+        ("fish", &["--no-config", "-c"], "source ./_sglaunch.fish"),
+    ] {
+        script(&sandbox, name);
+        if let Some(outcome) = shell(
+            &sandbox,
+            "completions_load_without_a_word",
+            name,
+            args,
+            call,
+        ) {
+            assert_eq!(outcome.quietly().text(), "", "{name}");
+        }
+    }
+}
+
+#[test]
+fn every_shell_is_given_the_profiles_of_now() {
+    for shell in SHELLS {
+        let text = studio().run(["completions", shell]).quietly().text();
+        assert!(
+            text.contains("studio-tool") && text.contains("houdini"),
+            "{shell}"
+        );
+        assert!(
+            !text.contains("qq") && !text.contains('\u{2019}'),
+            "{shell}"
+        );
+        assert!(
+            !Sandbox::new()
+                .run(["completions", shell])
+                .quietly()
+                .text()
+                .contains("studio-tool"),
+            "{shell}"
+        );
+    }
+}
+
+/// The manual page as text in 80 columns.
+fn set_page(test: &str) -> Option<String> {
+    let groff = program_or_skip(&format!("generate::{test}"), "groff")?;
+    let page = Sandbox::new().run(["man"]).quietly().stdout;
+    let mut groff = Command::new(groff)
+        .args(["-man", "-ww", "-Tascii", "-P-cbou", "-rLL=80n"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("groff starts");
+    groff
+        .stdin
+        .take()
+        .expect("a pipe")
+        .write_all(&page)
+        .expect("groff reads");
+    let outcome = Outcome::from(groff.wait_with_output().expect("groff ends")).quietly();
+    Some(outcome.text())
+}
+
+#[test]
+fn the_manual_page_has_what_a_reader_looks_for() {
+    let Some(page) = set_page("the_manual_page_has_what_a_reader_looks_for") else {
+        return;
+    };
+    let headings: Vec<&str> = page
+        .lines()
+        .filter(|line| line.starts_with(|c: char| c.is_ascii_uppercase()) && !line.contains('('))
+        .collect();
+    assert_eq!(
+        headings,
+        [
+            "NAME",
+            "SYNOPSIS",
+            "DESCRIPTION",
+            "OPTIONS",
+            "COMMANDS",
+            "ENVIRONMENT",
+            "FILES",
+            "EXIT STATUS",
+            "EXAMPLES",
+            "SEE ALSO"
+        ]
+    );
+    for line in [
+        "       sglaunch [OPTIONS] PROFILE[@VERSION] [ARGS]...",
+        "       env [PROFILE[@VERSION]] [--format FORMAT]",
+        "       bundle export FILE [PROFILE]",
+        "       check [FILE]...",
+        "       SGLAUNCH_CACHE_DIR",
+        "       ~/.config/sglaunch/profiles/*.yaml",
+        "       127    the program, or the asked version of it, was not found",
+        "       eval \"$(sglaunch env python)\"",
+    ] {
+        assert!(page.lines().any(|found| found == line), "{line}\n{page}");
+    }
+    assert!(
+        page.lines().all(|line| line.chars().count() <= 80),
+        "{page}"
+    );
+}
+
+#[test]
+fn the_manual_page_says_everything_once() {
+    let Some(page) = set_page("the_manual_page_says_everything_once") else {
+        return;
+    };
+    let mut lines: Vec<&str> = page
+        .lines()
+        .map(str::trim)
+        .filter(|line| line.len() > 24)
+        .collect();
+    lines.sort_unstable();
+    let twice: Vec<&[&str]> = lines.windows(2).filter(|pair| pair[0] == pair[1]).collect();
+    assert!(twice.is_empty(), "{twice:?}");
+}

@@ -1,0 +1,585 @@
+//! Starting programs: which one, with what, and what becomes of the process.
+
+use std::ffi::{OsStr, OsString};
+use std::fs;
+use std::os::unix::ffi::{OsStrExt, OsStringExt};
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::process::Stdio;
+
+use serde_json::json;
+
+use crate::sandbox::Sandbox;
+
+const MAYA: &str = "program: {linux: [maya]}\n";
+
+fn maya() -> Sandbox {
+    let sandbox = Sandbox::new().profile("maya", MAYA).dcc("bin/maya");
+    let path = sandbox.path("bin");
+    sandbox.env("PATH", path)
+}
+
+#[test]
+fn arguments_reach_the_program_byte_for_byte() {
+    let hostile = [
+        "--help", "-n", "--", "-p", "", " a  b ", "it's", "\"q\"", "$HOME", "`x`", "a\nb",
+        "%PATH%", "*", "한글",
+    ];
+    let mut words: Vec<OsString> = ["maya"]
+        .iter()
+        .chain(&hostile)
+        .map(OsString::from)
+        .collect();
+    words.push(OsString::from_vec(b"\xff\xfe".to_vec()));
+    let outcome = maya().run(&words).quietly();
+    let mut expected: Vec<_> = hostile.iter().map(|arg| json!(arg)).collect();
+    expected.push(json!([0xff, 0xfe]));
+    assert_eq!(outcome.dcc_args(), expected);
+}
+
+#[test]
+fn the_process_is_the_programs_own() {
+    let sandbox = maya();
+    let child = sandbox
+        .command(["maya"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    let pid = child.id();
+    let output = child.wait_with_output().expect("it ends");
+    let started: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(started["pid"], pid);
+    assert_eq!(started["cwd"], sandbox.home().to_str().expect("UTF-8"));
+}
+
+#[test]
+fn the_exit_code_and_the_signal_are_the_programs_own() {
+    assert_eq!(maya().env("DCC_EXIT", "77").run(["maya"]).code, Some(77));
+    assert_eq!(maya().env("DCC_KILL", "1").run(["maya"]).signal, Some(6));
+}
+
+#[test]
+fn the_environment_is_the_callers_and_what_the_profile_says() {
+    let outcome = Sandbox::new()
+        .profile(
+            "maya",
+            "program: {linux: [\"/usr/maya/bin/maya\"]}
+env:
+  SET: value
+  REMOVED: null
+  KEPT: {default: mine}
+  GIVEN: {default: 'mine ${PRESENT}'}
+  LIST: {prepend: [/a, /b], append: [/z]}
+  NEW_LIST: {append: [/n]}
+",
+        )
+        .dcc("root/usr/maya/bin/maya")
+        .env("REMOVED", "x")
+        .env("KEPT", "theirs")
+        .env("PRESENT", "한글 ${x}")
+        .env("LIST", "/m")
+        .env("LD_LIBRARY_PATH", "/studio/lib")
+        .env(OsStr::from_bytes(b"BYTES"), OsStr::from_bytes(b"\xff"))
+        .run(["maya"])
+        .quietly();
+    for (name, value) in [
+        ("SET", Some("value")),
+        ("REMOVED", None),
+        ("KEPT", Some("theirs")),
+        ("GIVEN", Some("mine 한글 ${x}")),
+        ("LIST", Some("/a:/b:/m:/z")),
+        ("NEW_LIST", Some("/n")),
+        ("LD_LIBRARY_PATH", Some("/studio/lib")),
+        ("PATH", Some("/usr/bin:/bin")),
+        ("SGLAUNCH_PROFILE", Some("maya")),
+        ("SGLAUNCH_DEPTH", Some("1")),
+        ("SSL_CERT_DIR", None),
+    ] {
+        assert_eq!(outcome.dcc_env(name).as_deref(), value, "{name}");
+    }
+    assert_eq!(outcome.json()["env"]["BYTES"], json!([0xff]));
+}
+
+#[test]
+fn every_variable_names_the_one_bundle() {
+    let sandbox = maya();
+    let outcome = sandbox.run(["maya"]).quietly();
+    let bundles = sandbox.bundles();
+    let [bundle] = bundles.as_slice() else {
+        panic!("{bundles:?}")
+    };
+    for name in [
+        "SHOTGUN_API_CACERTS",
+        "SSL_CERT_FILE",
+        "REQUESTS_CA_BUNDLE",
+        "CURL_CA_BUNDLE",
+        "AWS_CA_BUNDLE",
+        "PIP_CERT",
+        "GIT_SSL_CAINFO",
+        "NODE_EXTRA_CA_CERTS",
+        "GRPC_DEFAULT_SSL_ROOTS_FILE_PATH",
+        "HTTPLIB2_CA_CERTS",
+        "AYON_CA_FILE",
+    ] {
+        assert_eq!(outcome.dcc_env(name).as_deref(), bundle.to_str(), "{name}");
+    }
+}
+
+#[test]
+fn the_first_three_variables_are_set_whatever_the_profile_lists() {
+    let sandbox = maya().profile(
+        "maya",
+        "program: {linux: [maya]}\nca: {variables: [PIP_CERT]}\n",
+    );
+    let outcome = sandbox.run(["maya"]).quietly();
+    for (name, is_set) in [
+        ("SHOTGUN_API_CACERTS", true),
+        ("SSL_CERT_FILE", true),
+        ("REQUESTS_CA_BUNDLE", true),
+        ("PIP_CERT", true),
+        ("CURL_CA_BUNDLE", false),
+    ] {
+        assert_eq!(outcome.dcc_env(name).is_some(), is_set, "{name}");
+    }
+}
+
+fn houdinis() -> Sandbox {
+    Sandbox::new()
+        .dcc("root/opt/hfs20.5.370/bin/houdini")
+        .dcc("root/opt/hfs20.5.99/bin/houdini")
+        .dcc("root/opt/hfs20.10.1/bin/houdini")
+        .dcc("root/opt/hfs19.5.805/bin/houdini")
+        .dcc("root/opt/hfs21.0.old/bin/other")
+}
+
+fn started(sandbox: &Sandbox, words: &[&str]) -> String {
+    let outcome = sandbox.run(words).quietly();
+    let program = outcome.json()["args"][0]
+        .as_str()
+        .expect("a path")
+        .to_owned();
+    program
+        .strip_prefix(sandbox.path("root").to_str().expect("UTF-8"))
+        .expect("below the root")
+        .to_owned()
+}
+
+#[test]
+fn a_version_is_found_on_disk() {
+    let sandbox = houdinis();
+    assert_eq!(
+        started(&sandbox, &["houdini"]),
+        "/opt/hfs20.10.1/bin/houdini"
+    );
+    assert_eq!(
+        started(&sandbox, &["houdini@20.5"]),
+        "/opt/hfs20.5.370/bin/houdini"
+    );
+    assert_eq!(
+        started(&sandbox, &["houdini@20.5.99"]),
+        "/opt/hfs20.5.99/bin/houdini"
+    );
+    assert_eq!(
+        started(&sandbox, &["houdini@19"]),
+        "/opt/hfs19.5.805/bin/houdini"
+    );
+}
+
+#[test]
+fn a_pin_holds_until_the_command_line_says_otherwise() {
+    let sandbox = houdinis().profile("houdini", "extends: houdini\nversion: '20.5'\n");
+    assert_eq!(
+        started(&sandbox, &["houdini"]),
+        "/opt/hfs20.5.370/bin/houdini"
+    );
+    assert_eq!(
+        started(&sandbox, &["houdini@20.10"]),
+        "/opt/hfs20.10.1/bin/houdini"
+    );
+}
+
+#[test]
+fn hfs_names_a_houdini_of_its_own() {
+    let sandbox = houdinis().dcc("custom/bin/houdini");
+    let hfs = sandbox.path("custom");
+    let outcome = sandbox.env("HFS", &hfs).run(["houdini"]).quietly();
+    assert_eq!(
+        outcome.json()["args"][0],
+        hfs.join("bin/houdini").to_str().expect("UTF-8")
+    );
+}
+
+#[test]
+fn nukes_folder_and_program_have_different_versions() {
+    let sandbox = Sandbox::new()
+        .dcc("root/usr/local/Nuke15.1v3/Nuke15.1")
+        .dcc("root/usr/local/Nuke15.1v12/Nuke15.1");
+    assert_eq!(
+        started(&sandbox, &["nuke"]),
+        "/usr/local/Nuke15.1v12/Nuke15.1"
+    );
+    assert_eq!(
+        started(&sandbox, &["nuke@15.1v3"]),
+        "/usr/local/Nuke15.1v3/Nuke15.1"
+    );
+    assert_eq!(
+        sandbox.run(["nukex", "shot.nk"]).quietly().dcc_args(),
+        ["--nukex", "shot.nk"]
+    );
+}
+
+#[test]
+fn a_version_that_is_not_installed_is_answered_with_those_that_are() {
+    let outcome = houdinis().run(["houdini@18"]).code(127);
+    assert_eq!(
+        outcome.stderr,
+        "error: version 18 of `houdini` is not installed\nhint: installed: 20.10.1, 20.5.370, 20.5.99, 19.5.805\n"
+    );
+}
+
+#[test]
+fn a_version_goes_into_a_bare_command_as_typed() {
+    let sandbox = Sandbox::new().dcc("bin/python3.11").dcc("bin/python3");
+    let path = sandbox.path("bin");
+    let sandbox = sandbox.env("PATH", &path);
+    let program = |word: &str| sandbox.run([word]).quietly().json()["args"][0].clone();
+    assert_eq!(
+        program("python@3.11"),
+        path.join("python3.11").to_str().expect("UTF-8")
+    );
+    assert_eq!(
+        program("python"),
+        path.join("python3").to_str().expect("UTF-8")
+    );
+    assert!(
+        sandbox
+            .run(["python@3.12"])
+            .code(127)
+            .stderr
+            .contains("python{version}: not on PATH")
+    );
+}
+
+#[test]
+fn an_application_of_macos_is_the_executable_that_it_names() {
+    let sandbox = Sandbox::new()
+        .profile(
+            "nuke",
+            "program: {linux: ['/Applications/Nuke{version}/Nuke{version}.app']}\n",
+        )
+        .dcc("root/Applications/Nuke15.1v3/Nuke15.1v3.app/Contents/MacOS/Nuke");
+    let info = "root/Applications/Nuke15.1v3/Nuke15.1v3.app/Contents/Info.plist";
+    let plist = |body: &str| {
+        format!("<?xml version=\"1.0\"?><plist version=\"1.0\"><dict>{body}</dict></plist>")
+    };
+    sandbox.write(
+        info,
+        plist("<key>CFBundleExecutable</key><string>Nuke</string>"),
+    );
+    assert_eq!(
+        started(&sandbox, &["nuke"]),
+        "/Applications/Nuke15.1v3/Nuke15.1v3.app/Contents/MacOS/Nuke"
+    );
+    sandbox.write(info, plist(""));
+    assert!(
+        sandbox
+            .run(["nuke"])
+            .code(126)
+            .stderr
+            .contains("CFBundleExecutable")
+    );
+}
+
+#[test]
+fn a_missing_program_is_answered_with_every_place_that_was_tried() {
+    let outcome = Sandbox::new()
+        .env("PATH", "/nowhere")
+        .run(["houdini"])
+        .code(127);
+    for place in [
+        "${HFS}/bin/houdini: the variable `HFS` is not set",
+        "houdini: not on PATH",
+        "/opt/hfs{version}/bin/houdini: nothing there",
+    ] {
+        assert!(outcome.stderr.contains(place), "{}", outcome.stderr);
+    }
+}
+
+#[test]
+fn what_cannot_be_run_is_126_and_what_is_not_there_127() {
+    let sandbox = Sandbox::new().script("home/no-interpreter", "#!/nowhere/sh\n");
+    let plain = sandbox.write("home/plain", "#!/bin/sh\n");
+    fs::set_permissions(plain, fs::Permissions::from_mode(0o644)).expect("ours");
+    let error = |word: &str, code| sandbox.run([word]).code(code).stderr;
+    assert!(error("./no-interpreter", 126).contains("interpreter"));
+    assert!(error("./plain", 126).contains("chmod +x './plain'"));
+    assert!(error("./", 126).contains("folder"));
+    assert!(error("./nothing", 127).contains("no such program"));
+    assert!(
+        sandbox
+            .run(["-p", "python", "nothing"])
+            .code(127)
+            .stderr
+            .contains("`nothing` is not on PATH")
+    );
+}
+
+/// As Toolkit lays it out: a bash script that finds its configuration by its own path.
+const TANK: &str = r#"#!/usr/bin/env bash
+self=$0
+curr=$PWD
+while [ -h "$self" ]; do
+  cd "$(dirname "$self")" || exit 9
+  self=$(readlink "$(basename "$self")")
+done
+cd "$(dirname "$self")" || exit 9
+export TANK_CURRENT_PC=$PWD
+cd "$curr" || exit 9
+[ -f "$TANK_CURRENT_PC/config/core/interpreter_Linux.cfg" ] || exit 8
+echo "$TANK_CURRENT_PC|$PWD|$SSL_CERT_FILE|$SGLAUNCH_PROFILE|$*"
+"#;
+
+#[test]
+fn tank_is_started_by_name_by_path_and_through_a_link() {
+    let sandbox = Sandbox::new().script("pc/tank", TANK);
+    sandbox.write("pc/config/core/interpreter_Linux.cfg", "/usr/bin/python3\n");
+    fs::create_dir(sandbox.path("links")).expect("a folder");
+    symlink(sandbox.path("pc/tank"), sandbox.path("links/tank")).expect("a link");
+    let path = format!("{}:/usr/bin:/bin", sandbox.path("pc").display());
+    let sandbox = sandbox.env("PATH", path);
+    let bundle = |sandbox: &Sandbox| sandbox.bundles()[0].display().to_string();
+
+    let (pc, home) = (sandbox.path("pc"), sandbox.home());
+    for word in [
+        "tank",
+        pc.join("tank").to_str().expect("UTF-8"),
+        "../pc/tank",
+        sandbox.path("links/tank").to_str().expect("UTF-8"),
+    ] {
+        let said = sandbox.run([word, "cache", "a b"]).quietly().text();
+        let expected = format!(
+            "{}|{}|{}|tank|cache a b\n",
+            pc.display(),
+            home.display(),
+            bundle(&sandbox)
+        );
+        assert_eq!(said, expected, "{word}");
+    }
+}
+
+#[test]
+fn a_program_without_a_profile_gets_the_defaults() {
+    let sandbox = Sandbox::new().dcc("home/tool");
+    let outcome = sandbox.run(["./tool", "-x"]).quietly();
+    assert_eq!(
+        outcome.dcc_env("SGLAUNCH_PROFILE").as_deref(),
+        Some("defaults")
+    );
+    assert_eq!(outcome.json()["args"], json!(["./tool", "-x"]));
+}
+
+#[test]
+fn any_program_can_be_started_under_a_profile() {
+    let sandbox = Sandbox::new()
+        .profile("studio", "env: {A: '1'}\nargs: [--studio]\n")
+        .dcc("bin/list");
+    let path = sandbox.path("bin");
+    let outcome = sandbox
+        .env("PATH", path)
+        .run(["-p", "studio", "list", "-v"])
+        .quietly();
+    // The profile's arguments are for its own program.
+    assert_eq!(outcome.dcc_args(), ["-v"]);
+    assert_eq!(outcome.dcc_env("A").as_deref(), Some("1"));
+}
+
+#[test]
+fn a_dry_run_shows_and_starts_nothing() {
+    let sandbox = maya()
+        .profile(
+            "maya",
+            "program: {linux: [maya]}\nargs: [-x]\nenv: {A: \"it's\", B: null}\n",
+        )
+        .env("B", "1");
+    let outcome = sandbox.run(["-n", "maya", "my scene.ma"]).quietly();
+    let text = outcome.text();
+    let program = sandbox.path("bin/maya");
+    assert!(text.starts_with(&format!(
+        "profile  maya\nprogram  {}\nargument -x\nargument 'my scene.ma'\nset      ",
+        program.display()
+    )));
+    assert!(
+        text.contains("set      A='it'\\''s'\nset      AWS_CA_BUNDLE=/"),
+        "{text}"
+    );
+    assert!(text.contains("remove   B\n"), "{text}");
+}
+
+#[test]
+fn a_name_never_leads_back_to_sglaunch() {
+    let sandbox = maya();
+    fs::create_dir(sandbox.path("shims")).expect("a folder");
+    symlink(env!("CARGO_BIN_EXE_sglaunch"), sandbox.path("shims/maya")).expect("a link");
+    let path = format!(
+        "{}:{}",
+        sandbox.path("shims").display(),
+        sandbox.path("bin").display()
+    );
+    let sandbox = sandbox.env("PATH", path);
+    let outcome = sandbox.run(["maya"]).quietly();
+    assert_eq!(
+        outcome.json()["args"][0],
+        sandbox.path("bin/maya").to_str().expect("UTF-8")
+    );
+}
+
+#[test]
+fn a_program_that_starts_itself_again_and_again_is_stopped() {
+    let sandbox = Sandbox::new()
+        .script("bin/maya", "#!/bin/sh\nexec \"$SGLAUNCH\" maya\n")
+        .profile("maya", MAYA);
+    let path = format!("{}:/bin", sandbox.path("bin").display());
+    let outcome = sandbox
+        .env("PATH", path)
+        .env("SGLAUNCH", env!("CARGO_BIN_EXE_sglaunch"))
+        .run(["maya"])
+        .code(125);
+    assert!(
+        outcome
+            .stderr
+            .contains("10 launches are inside each other already: `maya` → `maya`"),
+        "{}",
+        outcome.stderr
+    );
+}
+
+#[test]
+fn launches_inside_each_other_agree() {
+    let sandbox = Sandbox::new().dcc("bin/maya").profile(
+        "maya",
+        "program: {linux: [maya]}\nenv: {LIST: {prepend: [/a]}}\n",
+    );
+    let leftover = sandbox.write("home/mine.pem", crate::site::Authority::new("Mine").pem());
+    let path = format!("{}:/usr/bin:/bin", sandbox.path("bin").display());
+    let sandbox = sandbox
+        .env("PATH", path)
+        .env("SSL_CERT_FILE", &leftover)
+        .env("SGLAUNCH", env!("CARGO_BIN_EXE_sglaunch"));
+    let once = sandbox.run(["maya"]).quietly();
+    let twice = sandbox
+        .run(["-p", "maya", "sh", "-c", "exec \"$SGLAUNCH\" maya"])
+        .quietly();
+    assert_eq!(sandbox.bundles().len(), 1);
+    for name in ["SSL_CERT_FILE", "SGLAUNCH_INHERITED", "LIST"] {
+        assert!(once.dcc_env(name).is_some(), "{name}");
+        assert_eq!(once.dcc_env(name), twice.dcc_env(name), "{name}");
+    }
+    assert_eq!(twice.dcc_env("SGLAUNCH_DEPTH").as_deref(), Some("2"));
+}
+
+#[test]
+fn usage_errors_are_125() {
+    let sandbox = Sandbox::new();
+    sandbox.run(["--no-such-option"]).code(125);
+    sandbox.run(["-n", "list"]).code(125);
+    sandbox.run(["bundle"]).code(125);
+    let missing = sandbox.run(["-p", "python"]).code(125);
+    assert!(
+        missing
+            .stderr
+            .starts_with("error: the program to start is missing\n"),
+        "{}",
+        missing.stderr
+    );
+    sandbox.run::<&str>([]).code(125);
+    sandbox.run(["--help"]).quietly();
+    sandbox.run(["--version"]).quietly();
+    let help = sandbox.run(["help", "bundle"]).quietly().stdout;
+    assert_eq!(help, sandbox.run(["bundle", "--help"]).quietly().stdout);
+}
+
+#[test]
+fn a_closed_pipe_is_no_failure() {
+    let sandbox = Sandbox::new().env("SGLAUNCH", env!("CARGO_BIN_EXE_sglaunch"));
+    let outcome = sandbox.run([
+        "-p",
+        "python",
+        "sh",
+        "-c",
+        "\"$SGLAUNCH\" schema | head -n 1; \"$SGLAUNCH\" man | true",
+    ]);
+    assert_eq!(outcome.quietly().text(), "{\n");
+}
+
+#[test]
+fn of_two_variables_of_one_name_the_program_gets_one_and_the_right_one() {
+    let sandbox = maya().env("SGLAUNCH", env!("CARGO_BIN_EXE_sglaunch"));
+    // A shell would not pass a variable twice.
+    let twice = "import os, sys; e = [b'%s=%s' % (os.fsencode(k), os.fsencode(v)) for k, v in os.environ.items()]\n\
+                 import ctypes; libc = ctypes.CDLL(None)\n\
+                 e += [b'SSL_CERT_FILE=/evil.pem', b'SSL_CERT_FILE=/evil2.pem', b'OTHER=first', b'OTHER=last']\n\
+                 argv = (ctypes.c_char_p * 3)(b'sglaunch', b'maya', None)\n\
+                 libc.execve(os.environb[b'SGLAUNCH'], argv, (ctypes.c_char_p * (len(e) + 1))(*e, None))\n";
+    let python = crate::clients::system_python();
+    let outcome = sandbox.run([
+        OsStr::new("-p"),
+        "defaults".as_ref(),
+        python.as_os_str(),
+        "-c".as_ref(),
+        twice.as_ref(),
+    ]);
+    let file = outcome.code(0).dcc_env("SSL_CERT_FILE").expect("it is set");
+    assert!(
+        file.starts_with(sandbox.cache().to_str().expect("UTF-8")),
+        "{file}"
+    );
+}
+
+#[test]
+fn signals_that_the_caller_ignores_stay_ignored() {
+    let sandbox = Sandbox::new().env("SGLAUNCH", env!("CARGO_BIN_EXE_sglaunch"));
+    let ignored = |command: &str| {
+        let script = format!("trap '' PIPE USR1; {command} grep SigIgn /proc/self/status");
+        sandbox
+            .run(["-p", "defaults", "sh", "-c", &script])
+            .quietly()
+            .text()
+    };
+    assert_eq!(ignored("\"$SGLAUNCH\" -p defaults"), ignored("env"));
+}
+
+#[test]
+fn a_launch_inside_trusts_what_the_profile_around_it_names() {
+    let sandbox = Sandbox::new()
+        .pem("lab.pem", &crate::site::Authority::new("Lab"))
+        .profile("lab", "ca: {files: [~/lab.pem]}\n")
+        .env("SGLAUNCH", env!("CARGO_BIN_EXE_sglaunch"));
+    let list = sandbox
+        .run(["-p", "lab", "sh", "-c", "\"$SGLAUNCH\" bundle list"])
+        .quietly()
+        .text();
+    assert!(list.contains("\nLab\t"), "{list}");
+}
+
+#[test]
+fn a_script_without_a_first_line_is_the_shells() {
+    let sandbox = Sandbox::new().script("home/plain", "echo \"$0 $1\"\n");
+    assert_eq!(
+        sandbox.run(["./plain", "x"]).quietly().text(),
+        "./plain x\n"
+    );
+}
+
+#[test]
+fn an_empty_variable_does_not_lead_to_the_root() {
+    let sandbox = Sandbox::new()
+        .dcc("root/bin/houdini")
+        .env("HFS", "")
+        .env("PATH", "/nowhere");
+    assert!(
+        sandbox
+            .run(["houdini"])
+            .code(127)
+            .stderr
+            .contains("the variable `HFS` is empty")
+    );
+}

@@ -1,0 +1,221 @@
+//! A small Flow Production Tracking site on loopback, with a certificate of a private CA.
+//!
+//! It answers what `shotgun_api3` asks to publish a file: records over JSON, and a thumbnail sent
+//! either to the site itself or, as Autodesk's hosted sites have it, to a storage that has a
+//! certificate of its own.
+
+mod authority;
+mod http;
+mod server;
+
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use serde_json::{Value, json};
+
+pub use authority::{Authority, Identity};
+use http::{Request, Response, percent_decoded};
+use server::Server;
+
+/// A site on loopback, until it is dropped.
+pub struct Site {
+    server: Server,
+    // Held for its Drop alone.
+    _storage: Option<Server>,
+    records: Arc<Records>,
+}
+
+/// A file that a client has sent.
+#[derive(Clone, Debug)]
+pub struct Upload {
+    pub path: String,
+    pub file_name: String,
+    pub bytes: Vec<u8>,
+}
+
+impl Site {
+    /// A site that takes uploads itself.
+    pub fn start(authority: &Authority) -> Self {
+        Self::start_as(authority.issue())
+    }
+
+    /// A site that shows this certificate, whoever signed it.
+    pub fn start_as(identity: Identity) -> Self {
+        Self::open(identity, None, Arc::default())
+    }
+
+    /// A site that sends uploads on to a storage, whose certificate is from another authority, as
+    /// it is with Amazon's S3.
+    pub fn start_with_s3(site: &Authority, storage: &Authority) -> Self {
+        let records = Arc::<Records>::default();
+        let shelf = Arc::clone(&records);
+        let storage = Server::start(storage.issue(), move |request| shelf.answer(request));
+        Self::open(site.issue(), Some(storage), records)
+    }
+
+    fn open(identity: Identity, storage: Option<Server>, records: Arc<Records>) -> Self {
+        let desk = Desk {
+            storage_url: storage.as_ref().map(Server::url),
+            records: Arc::clone(&records),
+        };
+        let server = Server::start(identity, move |request| desk.answer(request));
+        Self {
+            server,
+            _storage: storage,
+            records,
+        }
+    }
+
+    pub fn url(&self) -> String {
+        self.server.url()
+    }
+
+    /// The records that clients have created, each with its `type` and `id`.
+    pub fn created(&self) -> Vec<Value> {
+        self.records.created().clone()
+    }
+
+    /// The files that have arrived, at the site or at its storage.
+    pub fn uploads(&self) -> Vec<Upload> {
+        self.records.uploads().clone()
+    }
+}
+
+/// What the site and its storage keep.
+#[derive(Default)]
+struct Records {
+    created: Mutex<Vec<Value>>,
+    uploads: Mutex<Vec<Upload>>,
+}
+
+impl Records {
+    fn created(&self) -> MutexGuard<'_, Vec<Value>> {
+        self.created.lock().expect("no answer panics")
+    }
+
+    fn uploads(&self) -> MutexGuard<'_, Vec<Upload>> {
+        self.uploads.lock().expect("no answer panics")
+    }
+
+    /// Keeps a file and numbers it, as a site numbers its attachments.
+    fn keep(&self, path: &str, file_name: String, bytes: &[u8]) -> usize {
+        let mut uploads = self.uploads();
+        uploads.push(Upload {
+            path: path.to_owned(),
+            file_name,
+            bytes: bytes.to_vec(),
+        });
+        uploads.len()
+    }
+
+    /// The storage's side: whoever has the link may put the file there.
+    fn answer(&self, request: &Request) -> Response {
+        match (request.method.as_str(), request.path.rsplit_once('/')) {
+            ("PUT", Some((_, file_name))) => {
+                self.keep(&request.path, percent_decoded(file_name), &request.body);
+                Response::text("")
+            }
+            _ => Response::not_found(),
+        }
+    }
+}
+
+/// The site's side: which request gets which answer.
+struct Desk {
+    storage_url: Option<String>,
+    records: Arc<Records>,
+}
+
+impl Desk {
+    fn answer(&self, request: &Request) -> Response {
+        match (request.method.as_str(), request.path.as_str()) {
+            ("GET" | "HEAD", "/") => Response::text("hello\n"),
+            ("POST", "/api3/json") => Response::json(&self.call(&request.body)),
+            ("POST", "/upload/publish_thumbnail") => upload_result(self.take_file(request)),
+            ("POST", "/upload/api_get_upload_link_info") => upload_result(self.offer_link(request)),
+            ("POST", "/upload/api_link_file") => upload_result(self.attach(request)),
+            _ => Response::not_found(),
+        }
+    }
+
+    /// One remote call: `params` holds who asks, then what for; `info` sends neither.
+    fn call(&self, body: &[u8]) -> Value {
+        let call: Value = serde_json::from_slice(body).unwrap_or_default();
+        let params = &call["params"][1];
+        match call["method_name"].as_str() {
+            Some("info") => self.info(),
+            Some("create") => json!({ "results": self.create(params) }),
+            Some("read") => json!({ "results": self.read(params) }),
+            _ => json!({ "exception": true, "message": "no such method" }),
+        }
+    }
+
+    fn info(&self) -> Value {
+        json!({
+            "version": [8, 50, 0],
+            "s3_direct_uploads_enabled": self.storage_url.is_some(),
+            "s3_enabled_upload_types": { "PublishedFile": "*" },
+        })
+    }
+
+    fn create(&self, params: &Value) -> Value {
+        let mut created = self.records.created();
+        let mut record = json!({ "type": params["type"], "id": created.len() + 1 });
+        for field in params["fields"].as_array().into_iter().flatten() {
+            record[field["field_name"].as_str().unwrap_or_default()] = field["value"].clone();
+        }
+        created.push(record.clone());
+        record
+    }
+
+    fn read(&self, params: &Value) -> Value {
+        let mut entities = self.records.created().clone();
+        entities
+            .retain(|entity| entity["type"] == params["type"] && fits(entity, &params["filters"]));
+        json!({ "entities": entities, "paging_info": { "has_next_page": false } })
+    }
+
+    /// An upload straight to the site.
+    fn take_file(&self, request: &Request) -> Option<String> {
+        let (file_name, bytes) = request.form_file()?;
+        let attachment = self.records.keep(&request.path, file_name, bytes);
+        Some(format!(":{attachment}"))
+    }
+
+    /// An upload to the storage, first step: the link to put the file to, and three lines that the
+    /// client keeps for later: a time, the type, and an id that only large files need.
+    fn offer_link(&self, request: &Request) -> Option<String> {
+        let storage = self.storage_url.as_ref()?;
+        // In a form a space is a plus, in a path it is not.
+        let file_name = request.form_field("filename")?.replace('+', "%20");
+        let upload_type = request.form_field("upload_type")?;
+        let key = self.records.uploads().len() + 1;
+        Some(format!(
+            "\n{storage}/{key}/{file_name}\n2026-01-01T00:00:00Z\n{upload_type}\n"
+        ))
+    }
+
+    /// An upload to the storage, last step: the client hands back what it was offered.
+    fn attach(&self, request: &Request) -> Option<String> {
+        let offer = percent_decoded(request.form_field("upload_link_info")?);
+        let link = offer.lines().nth(1)?;
+        let path = link.strip_prefix(self.storage_url.as_ref()?)?;
+        let uploads = self.records.uploads();
+        let attachment = uploads.iter().position(|upload| upload.path == path)? + 1;
+        Some(format!(":{attachment}"))
+    }
+}
+
+/// Every condition is taken for an `is`, and all of them must hold.
+fn fits(entity: &Value, filters: &Value) -> bool {
+    let mut conditions = filters["conditions"].as_array().into_iter().flatten();
+    conditions.all(|condition| {
+        let field = condition["path"].as_str().unwrap_or_default();
+        entity[field] == condition["values"][0]
+    })
+}
+
+/// The upload pages answer in lines of text: 1 and what the client needs next, or 0 and why not.
+fn upload_result(success: Option<String>) -> Response {
+    let result = success.map_or("0:not understood".to_owned(), |next| format!("1{next}"));
+    Response::text(&format!("{result}\n"))
+}

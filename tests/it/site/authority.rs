@@ -1,0 +1,117 @@
+//! A private CA, and the certificates of the servers that it vouches for.
+
+use std::net::Ipv4Addr;
+use std::sync::Arc;
+
+use rcgen::{
+    BasicConstraints, Certificate, CertificateParams, CertifiedIssuer, DnType,
+    ExtendedKeyUsagePurpose, IsCa, KeyPair, KeyUsagePurpose,
+};
+use rustls::ServerConfig;
+use rustls::pki_types::PrivatePkcs8KeyDer;
+
+/// A certificate authority that passes Python 3.13's `VERIFY_X509_STRICT`.
+pub struct Authority(CertifiedIssuer<'static, KeyPair>);
+
+impl Authority {
+    pub fn new(common_name: &str) -> Self {
+        Self::builder(common_name).build()
+    }
+
+    pub fn builder(common_name: &str) -> AuthorityBuilder {
+        let mut params = CertificateParams::default();
+        params
+            .distinguished_name
+            .push(DnType::CommonName, common_name);
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
+        AuthorityBuilder(params)
+    }
+
+    pub fn pem(&self) -> String {
+        self.0.pem()
+    }
+
+    pub fn der(&self) -> Vec<u8> {
+        self.0.der().to_vec()
+    }
+
+    /// A certificate for a server on this machine.
+    pub fn issue(&self) -> Identity {
+        let key = new_key();
+        let certificate = loopback_server()
+            .signed_by(&key, &self.0)
+            .expect("an authority signs");
+        Identity { certificate, key }
+    }
+}
+
+pub struct AuthorityBuilder(CertificateParams);
+
+impl AuthorityBuilder {
+    pub fn expired(self) -> Self {
+        self.not_after(2001, 1, 1)
+    }
+
+    pub fn not_after(mut self, year: i32, month: u8, day: u8) -> Self {
+        self.0.not_after = rcgen::date_time_ymd(year, month, day);
+        self
+    }
+
+    pub fn build(self) -> Authority {
+        Authority(
+            CertifiedIssuer::self_signed(self.0, new_key())
+                .expect("the subject of an authority can be encoded"),
+        )
+    }
+}
+
+/// A server's certificate and its private key.
+pub struct Identity {
+    certificate: Certificate,
+    key: KeyPair,
+}
+
+impl Identity {
+    /// A server that vouches for itself, and is no authority.
+    pub fn self_signed() -> Self {
+        let key = new_key();
+        let certificate = loopback_server()
+            .self_signed(&key)
+            .expect("a server signs for itself");
+        Self { certificate, key }
+    }
+
+    pub fn pem(&self) -> String {
+        self.certificate.pem()
+    }
+
+    pub(super) fn into_config(self) -> Arc<ServerConfig> {
+        let key = PrivatePkcs8KeyDer::from(self.key.serialize_der());
+        let config =
+            ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+                .with_safe_default_protocol_versions()
+                .expect("ring speaks TLS 1.2 and 1.3")
+                .with_no_client_auth()
+                .with_single_cert(vec![self.certificate.into()], key.into())
+                .expect("the key belongs to the certificate");
+        Arc::new(config)
+    }
+}
+
+fn new_key() -> KeyPair {
+    KeyPair::generate().expect("ring makes keys")
+}
+
+fn loopback_server() -> CertificateParams {
+    let names = ["localhost".to_owned(), Ipv4Addr::LOCALHOST.to_string()];
+    let mut params = CertificateParams::new(names).expect("both names are ASCII");
+    params
+        .distinguished_name
+        .push(DnType::CommonName, "localhost");
+    params.is_ca = IsCa::ExplicitNoCa;
+    params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
+    params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
+    params.use_authority_key_identifier_extension = true;
+    params
+}

@@ -1,0 +1,167 @@
+//! As much of HTTP/1.1, and of its forms, as the clients speak.
+
+use std::io::{self, BufRead, Write};
+
+use serde_json::Value;
+
+pub struct Request {
+    pub method: String,
+    pub path: String,
+    headers: Vec<(String, String)>,
+    pub body: Vec<u8>,
+}
+
+impl Request {
+    pub fn read(stream: &mut impl BufRead) -> io::Result<Self> {
+        let start = read_line(stream)?;
+        let mut words = start.split(' ').map(str::to_owned);
+        let (method, path) = words
+            .next()
+            .zip(words.next())
+            .ok_or(io::ErrorKind::InvalidData)?;
+        let mut request = Self {
+            method,
+            path,
+            headers: read_headers(stream)?,
+            body: Vec::new(),
+        };
+        request.body = match (
+            request.header("transfer-encoding"),
+            request.header("content-length"),
+        ) {
+            (Some("chunked"), _) => read_chunks(stream)?,
+            (_, Some(length)) => read_bytes(stream, length.parse().map_err(io::Error::other)?)?,
+            _ => Vec::new(),
+        };
+        Ok(request)
+    }
+
+    fn header(&self, name: &str) -> Option<&str> {
+        self.headers
+            .iter()
+            .find(|(key, _)| key.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// A field of an `application/x-www-form-urlencoded` body, still encoded.
+    pub fn form_field(&self, name: &str) -> Option<&str> {
+        let fields = str::from_utf8(&self.body).ok()?.split('&');
+        fields
+            .filter_map(|field| field.split_once('='))
+            .find(|(key, _)| *key == name)
+            .map(|(_, value)| value)
+    }
+
+    /// The name and the bytes of the one file in a `multipart/form-data` body.
+    pub fn form_file(&self) -> Option<(String, &[u8])> {
+        let (_, boundary) = self.header("content-type")?.split_once("boundary=")?;
+        let (_, rest) = split_once(&self.body, b"filename=\"")?;
+        let (name, rest) = split_once(rest, b"\"")?;
+        let (_, rest) = split_once(rest, b"\r\n\r\n")?;
+        let (bytes, _) = split_once(rest, format!("\r\n--{boundary}").as_bytes())?;
+        Some((String::from_utf8_lossy(name).into_owned(), bytes))
+    }
+}
+
+fn read_headers(stream: &mut impl BufRead) -> io::Result<Vec<(String, String)>> {
+    let mut headers = Vec::new();
+    loop {
+        let line = read_line(stream)?;
+        if line.is_empty() {
+            return Ok(headers);
+        }
+        let (name, value) = line.split_once(':').ok_or(io::ErrorKind::InvalidData)?;
+        headers.push((name.to_owned(), value.trim().to_owned()));
+    }
+}
+
+fn read_chunks(stream: &mut impl BufRead) -> io::Result<Vec<u8>> {
+    let mut body = Vec::new();
+    loop {
+        let size = usize::from_str_radix(&read_line(stream)?, 16).map_err(io::Error::other)?;
+        body.extend(read_bytes(stream, size)?);
+        read_line(stream)?;
+        if size == 0 {
+            return Ok(body);
+        }
+    }
+}
+
+fn read_bytes(stream: &mut impl BufRead, count: usize) -> io::Result<Vec<u8>> {
+    let mut bytes = vec![0; count];
+    stream.read_exact(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn read_line(stream: &mut impl BufRead) -> io::Result<String> {
+    let mut line = String::new();
+    stream.read_line(&mut line)?;
+    // Wherever a line is read the message goes on, so a connection that ends here ends too early.
+    line.strip_suffix("\r\n")
+        .map(str::to_owned)
+        .ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
+}
+
+/// Up to the first escape that is none.
+pub fn percent_decoded(text: &str) -> String {
+    let mut bytes = text.bytes();
+    let decoded = std::iter::from_fn(|| match bytes.next()? {
+        b'+' => Some(b' '),
+        b'%' => u8::from_str_radix(str::from_utf8(&[bytes.next()?, bytes.next()?]).ok()?, 16).ok(),
+        plain => Some(plain),
+    });
+    String::from_utf8_lossy(&decoded.collect::<Vec<_>>()).into_owned()
+}
+
+fn split_once<'a>(bytes: &'a [u8], separator: &[u8]) -> Option<(&'a [u8], &'a [u8])> {
+    let start = bytes
+        .windows(separator.len())
+        .position(|window| window == separator)?;
+    Some((&bytes[..start], &bytes[start + separator.len()..]))
+}
+
+pub struct Response {
+    status: &'static str,
+    content_type: &'static str,
+    body: Vec<u8>,
+}
+
+impl Response {
+    pub fn text(body: &str) -> Self {
+        Self {
+            status: "200 OK",
+            content_type: "text/plain; charset=utf-8",
+            body: body.into(),
+        }
+    }
+
+    pub fn json(body: &Value) -> Self {
+        Self {
+            status: "200 OK",
+            content_type: "application/json",
+            body: body.to_string().into(),
+        }
+    }
+
+    pub fn not_found() -> Self {
+        Self {
+            status: "404 Not Found",
+            ..Self::text("not found\n")
+        }
+    }
+
+    pub fn write(&self, stream: &mut impl Write, head_only: bool) -> io::Result<()> {
+        let Self {
+            status,
+            content_type,
+            body,
+        } = self;
+        let length = body.len();
+        write!(
+            stream,
+            "HTTP/1.1 {status}\r\nContent-Type: {content_type}\r\nContent-Length: {length}\r\n"
+        )?;
+        stream.write_all(b"Connection: close\r\n\r\n")?;
+        stream.write_all(if head_only { b"" } else { body })
+    }
+}

@@ -1,0 +1,97 @@
+//! A TLS server on loopback, which reads requests and leaves the answers to others.
+
+use std::io::{self, BufReader, Write};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
+
+use super::authority::Identity;
+use super::http::{Request, Response};
+
+/// An HTTPS server on a port of its own, one thread a connection.
+pub struct Server {
+    port: u16,
+    stopping: Arc<AtomicBool>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// How long a silent client is waited for.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+impl Server {
+    pub fn start(
+        identity: Identity,
+        answer: impl Fn(&Request) -> Response + Send + Sync + 'static,
+    ) -> Self {
+        let listener =
+            TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("loopback has a free port");
+        let port = listener
+            .local_addr()
+            .expect("a bound socket has an address")
+            .port();
+        let tls = identity.into_config();
+        let stopping = Arc::new(AtomicBool::new(false));
+        let stopped = Arc::clone(&stopping);
+        let thread = thread::spawn(move || accept(&listener, &tls, &stopped, &answer));
+        Self {
+            port,
+            stopping,
+            thread: Some(thread),
+        }
+    }
+
+    pub fn url(&self) -> String {
+        format!("https://localhost:{}", self.port)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.stopping.store(true, Ordering::SeqCst);
+        // The thread waits for a connection: here is the last one.
+        drop(TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)));
+        let served = self.thread.take().map(JoinHandle::join);
+        if !thread::panicking() {
+            assert!(matches!(served, Some(Ok(()))), "the server panicked");
+        }
+    }
+}
+
+fn accept(
+    listener: &TcpListener,
+    tls: &Arc<ServerConfig>,
+    stopping: &AtomicBool,
+    answer: &(impl Fn(&Request) -> Response + Sync),
+) {
+    thread::scope(|connections| {
+        for connection in listener.incoming().flatten() {
+            if stopping.load(Ordering::SeqCst) {
+                break;
+            }
+            // A client that distrusts the certificate hangs up: half of the tests are about that.
+            connections.spawn(|| serve(connection, Arc::clone(tls), answer).ok());
+        }
+    });
+}
+
+/// One request and its answer. Connections are not kept alive, so that no thread waits for a client
+/// that has all it wanted.
+fn serve(
+    connection: TcpStream,
+    tls: Arc<ServerConfig>,
+    answer: &impl Fn(&Request) -> Response,
+) -> io::Result<()> {
+    connection.set_read_timeout(Some(PATIENCE))?;
+    connection.set_write_timeout(Some(PATIENCE))?;
+    let session = ServerConnection::new(tls).map_err(io::Error::other)?;
+    let mut stream = BufReader::new(StreamOwned::new(session, connection));
+    let request = Request::read(&mut stream)?;
+    let stream = stream.get_mut();
+    answer(&request).write(stream, request.method == "HEAD")?;
+    stream.conn.send_close_notify();
+    stream.flush()
+}

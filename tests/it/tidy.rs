@@ -1,0 +1,183 @@
+//! The project's own house: what is written down in two places says the same in both.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::sandbox::Sandbox;
+
+fn repository() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn read(path: &str) -> String {
+    fs::read_to_string(repository().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+fn files_in(folder: &str, extension: &str) -> Vec<PathBuf> {
+    let entries = fs::read_dir(repository().join(folder)).expect("a folder");
+    let paths = entries.map(|entry| entry.expect("an entry").path());
+    paths
+        .filter(|path| path.extension().is_some_and(|found| found == extension))
+        .collect()
+}
+
+#[test]
+fn every_built_in_profile_is_compiled_in_and_loads() {
+    let sandbox = Sandbox::new();
+    let list = sandbox.run(["list"]).quietly().text();
+    let listed: Vec<&str> = list
+        .lines()
+        .skip(1)
+        .filter_map(|line| line.split('\t').next())
+        .collect();
+    let mut files: Vec<String> = (files_in("profiles", "yaml").iter())
+        .map(|path| {
+            path.file_stem()
+                .expect("a name")
+                .to_string_lossy()
+                .into_owned()
+        })
+        .collect();
+    files.sort();
+    assert_eq!(listed, files);
+    assert!(!list.contains("not valid"), "{list}");
+}
+
+#[test]
+fn every_built_in_profile_names_the_schema() {
+    for path in files_in("profiles", "yaml") {
+        let text = fs::read_to_string(&path).expect("a profile");
+        let first = text.lines().next();
+        assert_eq!(
+            first,
+            Some("# yaml-language-server: $schema=../profile.schema.json"),
+            "{}",
+            path.display()
+        );
+    }
+    let schema = Sandbox::new().run(["schema"]).quietly().text();
+    let is_current = read("profile.schema.json") == schema;
+    assert!(
+        is_current,
+        "write it anew: sglaunch schema > profile.schema.json"
+    );
+}
+
+#[test]
+fn an_editor_completes_and_checks_a_profile_by_the_schema() {
+    let Some(python) = crate::clients::python_or_skip(
+        "tidy::an_editor_completes_and_checks_a_profile_by_the_schema",
+    ) else {
+        return;
+    };
+    let check = |json: &str| {
+        let code = "import json, sys, jsonschema; jsonschema.validate(json.loads(sys.argv[2]), json.load(open(sys.argv[1])))";
+        let schema = repository().join("profile.schema.json");
+        let status = std::process::Command::new(python)
+            .args(["-c", code])
+            .arg(schema)
+            .arg(json)
+            .output();
+        status.expect("Python starts").status.success()
+    };
+    for right in [
+        "{}",
+        r#"{"program": {"linux": ["x"]}, "env": {"A": "1", "B": null, "C": {"prepend": ["x"]}, "D": {"default": "y"}}}"#,
+        r#"{"ca": {"files": ["a", {"path": "b", "optional": true}], "deny": [], "native": false}, "version": "1"}"#,
+    ] {
+        assert!(check(right), "{right}");
+    }
+    for wrong in [
+        r#"{"x": 1}"#,
+        r#"{"version": 20.5}"#,
+        r#"{"env": {"A": 1}}"#,
+        r#"{"ca": {"files": [{"optional": true}]}}"#,
+    ] {
+        assert!(!check(wrong), "{wrong}");
+    }
+}
+
+#[test]
+fn help_screens_are_as_they_were_looked_at() {
+    let screens: [(&str, &[&str]); 6] = [
+        ("help-short", &["-h"]),
+        ("help-long", &["--help"]),
+        ("help-env", &["env", "--help"]),
+        ("help-show", &["show", "--help"]),
+        ("help-bundle", &["bundle", "--help"]),
+        ("help-bundle-export", &["bundle", "export", "--help"]),
+    ];
+    for (name, args) in screens {
+        snapshot(name, &Sandbox::new().run(args).quietly().text());
+    }
+}
+
+/// Compares with what is kept under `tests/snapshots`; with `UPDATE_SNAPSHOTS` set, keeps it.
+fn snapshot(name: &str, text: &str) {
+    let path = repository().join(format!("tests/snapshots/{name}.txt"));
+    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(&path, text).expect("it can be written");
+    }
+    assert_eq!(
+        text,
+        fs::read_to_string(&path).unwrap_or_default(),
+        "set UPDATE_SNAPSHOTS=1 if this is right"
+    );
+}
+
+#[test]
+fn readmes_commands_exist() {
+    let sandbox = Sandbox::new();
+    let help = sandbox.run(["--help"]).quietly().text();
+    let readme = read("README.md");
+    let mut commands = 0;
+    for line in readme.lines().map(str::trim) {
+        let Some((_, call)) = line.split_once("sglaunch ") else {
+            continue;
+        };
+        let word = call
+            .split_whitespace()
+            .find(|word| !word.starts_with('-'))
+            .unwrap_or_default();
+        if [
+            "list",
+            "show",
+            "check",
+            "env",
+            "bundle",
+            "schema",
+            "completions",
+            "man",
+        ]
+        .contains(&word)
+        {
+            assert!(help.contains(&format!("\n  {word} ")), "{line}");
+            commands += 1;
+        }
+    }
+    assert!(commands > 3, "README shows the commands");
+}
+
+#[test]
+fn both_crates_of_mozillas_roots_agree() {
+    let subjects: Vec<&[u8]> = webpki_roots::TLS_SERVER_ROOTS
+        .iter()
+        .map(|anchor| anchor.subject.as_ref())
+        .collect();
+    // They are published on different days, so one may have dropped a root that the other still has.
+    assert!(
+        subjects
+            .len()
+            .abs_diff(webpki_root_certs::TLS_SERVER_ROOT_CERTS.len())
+            < 6
+    );
+    for root in webpki_root_certs::TLS_SERVER_ROOT_CERTS {
+        let der = root.as_ref();
+        assert!(
+            subjects
+                .iter()
+                .any(|subject| memchr::memmem::find(der, subject).is_some())
+        );
+    }
+}

@@ -1,0 +1,234 @@
+//! Real clients against a real TLS server under a private CA: each fails without sglaunch and works with it.
+
+use std::path::Path;
+use std::process::Command;
+
+use crate::clients::{python_or_skip, script, system_python};
+use crate::sandbox::{Outcome, Sandbox};
+use crate::site::{Authority, Identity, Site};
+
+/// The SHA-1 of a certificate, as `bundle list` writes it.
+pub fn sha1(der: &[u8]) -> String {
+    use sha1::Digest as _;
+    let bytes = sha1::Sha1::digest(der);
+    let digits: Vec<String> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    digits.concat()
+}
+
+fn studio(authority: &Authority) -> Sandbox {
+    Sandbox::new()
+        .pem("studio.pem", authority)
+        .profile("defaults", "ca: {files: [~/studio.pem]}\n")
+}
+
+fn alone(python: &Path, name: &str, url: &str) -> Outcome {
+    let output = Command::new(python)
+        .arg(script(name))
+        .arg(url)
+        .env_clear()
+        .env("PATH", "/usr/bin:/bin")
+        .output();
+    output.expect("Python starts").into()
+}
+
+fn launched(sandbox: &Sandbox, python: &Path, name: &str, url: &str) -> Outcome {
+    let words = ["-p", "python"].map(AsRef::as_ref);
+    let program =
+        [python.as_os_str(), script(name).as_os_str(), url.as_ref()].map(ToOwned::to_owned);
+    sandbox.run(
+        words
+            .into_iter()
+            .map(|word: &std::ffi::OsStr| word.to_owned())
+            .chain(program),
+    )
+}
+
+#[test]
+fn urllib() {
+    let authority = Authority::new("Studio");
+    let (site, python) = (Site::start(&authority), system_python());
+    let failed = alone(&python, "get_urllib.py", &site.url()).code(1);
+    assert!(
+        failed.stderr.contains("CERTIFICATE_VERIFY_FAILED"),
+        "{}",
+        failed.stderr
+    );
+    assert_eq!(
+        launched(&studio(&authority), &python, "get_urllib.py", &site.url())
+            .quietly()
+            .text(),
+        "hello\n"
+    );
+}
+
+#[test]
+fn requests() {
+    let Some(python) = python_or_skip("trust::requests") else {
+        return;
+    };
+    let authority = Authority::new("Studio");
+    let site = Site::start(&authority);
+    let failed = alone(python, "get_requests.py", &site.url()).code(1);
+    assert!(
+        failed.stderr.contains("CERTIFICATE_VERIFY_FAILED"),
+        "{}",
+        failed.stderr
+    );
+    assert_eq!(
+        launched(&studio(&authority), python, "get_requests.py", &site.url())
+            .quietly()
+            .text(),
+        "hello\n"
+    );
+}
+
+#[test]
+fn shotgun_api3_publishes_with_a_thumbnail() {
+    let Some(python) = python_or_skip("trust::shotgun_api3_publishes_with_a_thumbnail") else {
+        return;
+    };
+    let authority = Authority::new("Studio");
+    for site in [
+        Site::start(&authority),
+        Site::start_with_s3(&authority, &authority),
+    ] {
+        let failed = alone(python, "publish_shotgun.py", &site.url()).code(1);
+        assert!(
+            failed.stderr.contains("CERTIFICATE_VERIFY_FAILED"),
+            "{}",
+            failed.stderr
+        );
+        assert_eq!((site.created().len(), site.uploads().len()), (0, 0));
+
+        let outcome = launched(
+            &studio(&authority),
+            python,
+            "publish_shotgun.py",
+            &site.url(),
+        )
+        .quietly();
+        assert_eq!(outcome.json()["code"], "plate_v001");
+        assert_eq!(site.created()[0]["code"], "plate_v001");
+        let uploads = site.uploads();
+        let [upload] = uploads.as_slice() else {
+            panic!("{uploads:?}")
+        };
+        assert_eq!(upload.file_name, "thumb nail.png", "{}", upload.path);
+        assert!(upload.bytes.starts_with(b"\x89PNG"));
+    }
+}
+
+#[test]
+fn a_bundle_without_the_storages_authority_leaves_the_publish_without_a_thumbnail() {
+    let Some(python) = python_or_skip("trust::a_bundle_without_the_storages_authority") else {
+        return;
+    };
+    let (studio_ca, storage) = (Authority::new("Studio"), Authority::new("Storage"));
+    let site = Site::start_with_s3(&studio_ca, &storage);
+    let failed = launched(
+        &studio(&studio_ca),
+        python,
+        "publish_shotgun.py",
+        &site.url(),
+    )
+    .code(1);
+    assert!(
+        failed.stderr.contains("Max attempts limit reached"),
+        "{}",
+        failed.stderr
+    );
+    let both = studio(&studio_ca).pem("storage.pem", &storage);
+    let both = both.profile("defaults", "ca: {files: [~/studio.pem, ~/storage.pem]}\n");
+    launched(&both, python, "publish_shotgun.py", &site.url()).quietly();
+}
+
+#[test]
+fn a_denied_root_is_trusted_by_nobody() {
+    let authority = Authority::new("Studio");
+    let (site, python) = (Site::start(&authority), system_python());
+    let sandbox = studio(&authority);
+    // OpenSSL would find it in its folder under the hash of its subject.
+    let folder = sandbox.path("hashed");
+    std::fs::create_dir(&folder).expect("a folder");
+    std::fs::copy(sandbox.home().join("studio.pem"), folder.join("studio.pem")).expect("a copy");
+    let rehash = Command::new("openssl").arg("rehash").arg(&folder).status();
+    assert!(rehash.expect("openssl runs").success());
+    let sandbox = sandbox.env("SSL_CERT_DIR", &folder);
+    launched(&sandbox, &python, "get_urllib.py", &site.url()).quietly();
+    let denying = sandbox.profile(
+        "python",
+        &format!("ca: {{deny: ['{}']}}\n", sha1(&authority.der())),
+    );
+    let failed = launched(&denying, &python, "get_urllib.py", &site.url()).code(1);
+    assert!(
+        failed.stderr.contains("CERTIFICATE_VERIFY_FAILED"),
+        "{}",
+        failed.stderr
+    );
+}
+
+#[test]
+fn a_servers_own_certificate_can_be_trusted() {
+    let identity = Identity::self_signed();
+    let sandbox = Sandbox::new().profile("defaults", "ca: {files: [~/server.pem]}\n");
+    sandbox.write("home/server.pem", identity.pem());
+    let (site, python) = (Site::start_as(identity), system_python());
+    alone(&python, "get_urllib.py", &site.url()).code(1);
+    launched(&sandbox, &python, "get_urllib.py", &site.url()).quietly();
+}
+
+#[test]
+fn openssl_reads_every_certificate_of_the_bundle() {
+    let sandbox = studio(&Authority::new("Studio"));
+    let count = "import ssl; print(len(ssl.create_default_context().get_ca_certs()))";
+    let python = system_python();
+    let outcome = sandbox.run([
+        std::ffi::OsStr::new("-p"),
+        "python".as_ref(),
+        python.as_os_str(),
+        "-c".as_ref(),
+        count.as_ref(),
+    ]);
+    let read: usize = outcome.quietly().text().trim().parse().expect("a number");
+    assert_eq!(read, crate::sandbox::count(&sandbox.bundles()[0]));
+}
+
+/// OpenSSL gives up a whole file at one certificate that it cannot decode, so none may get into a bundle.
+#[test]
+fn whatever_gets_into_a_bundle_openssl_can_read() {
+    let (mut random, good) = (fastrand::Rng::with_seed(11), Authority::new("Studio").der());
+    let mut mutants = String::new();
+    for index in 0..good.len() {
+        for value in [
+            good[index] ^ 1,
+            good[index] ^ 0x80,
+            0,
+            0x0c,
+            0x1e,
+            random.u8(..),
+        ] {
+            let mut der = good.clone();
+            der[index] = value;
+            mutants.push_str(&pem::encode(&pem::Pem::new("CERTIFICATE", der)));
+        }
+    }
+    let sandbox = Sandbox::new().profile(
+        "defaults",
+        "ca: {files: [~/mutants.pem], native: false, mozilla: false}\n",
+    );
+    sandbox.write("home/mutants.pem", mutants);
+    let bundle = sandbox.run(["-q", "bundle", "path"]).code(0).text();
+    let included = crate::sandbox::count(bundle.trim_end());
+    assert!(included > good.len(), "{included}");
+    let one_by_one = "import ssl, sys\n\
+        end = '-----END CERTIFICATE-----\\n'\n\
+        for block in open(sys.argv[1]).read().split(end)[:-1]:\n\
+        \x20   ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cadata=block + end)\n\
+        \x20   print('read')\n";
+    let output = Command::new(system_python())
+        .args(["-c", one_by_one, bundle.trim_end()])
+        .env_clear()
+        .output();
+    let outcome = Outcome::from(output.expect("Python starts")).quietly();
+    assert_eq!(outcome.text().lines().count(), included);
+}

@@ -31,6 +31,17 @@ pub fn python_or_skip(test: &str) -> Option<&'static Path> {
     }
 }
 
+/// A program that the machine may have or not. Without it the test says that it is not run; on CI it fails.
+pub fn tool_or_skip(test: &str, name: &str) -> Option<PathBuf> {
+    let found = which::which(name).ok();
+    if found.is_none() {
+        assert!(!on_ci(), "no {name} for {test}");
+        // Not eprintln, which the test harness keeps to itself when a test passes.
+        writeln!(io::stderr(), "not run: {test}: no {name}").ok();
+    }
+    found
+}
+
 /// The interpreter behind the `python3` on PATH, which may be a shim that picks one.
 pub fn system_python() -> PathBuf {
     interpreter().unwrap_or_else(|report| panic!("{report}"))

@@ -2,14 +2,13 @@
 
 use std::env;
 use std::ffi::{OsStr, OsString};
-use std::io::{self, Write};
 use std::os::unix::ffi::OsStringExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use serde_json::{Map, Value, json};
 
-use crate::clients::python_or_skip;
+use crate::clients::{python_or_skip, tool_or_skip};
 use crate::sandbox::{Outcome, Sandbox};
 use crate::site::Authority;
 
@@ -176,7 +175,7 @@ struct Shell {
 
 impl Shell {
     fn or_skip(test: &str, name: &str) -> Option<Self> {
-        let path = program_or_skip(&format!("env::{test}"), name)?;
+        let path = tool_or_skip(&format!("env::{test}"), name)?;
         let args: &[&str] = match name {
             "busybox" => &["sh", "-c"],
             "fish" => &["--no-config", "-c"],
@@ -217,21 +216,6 @@ impl Shell {
                  eval "$("$0" env maya --format sh)"; exec "$1""#
         }
     }
-}
-
-/// A program of this machine. Where it is not installed, the test says that it is not run; on CI, where nobody would
-/// read that, it fails.
-pub fn program_or_skip(test: &str, name: &str) -> Option<PathBuf> {
-    let found = which::which(name).ok();
-    if found.is_none() {
-        assert!(
-            env::var_os("CI").is_none_or(|value| value.is_empty()),
-            "no {name} for {test}"
-        );
-        // Not eprintln, which the test harness keeps to itself when a test passes.
-        writeln!(io::stderr(), "not run: {test}: no {name}").ok();
-    }
-    found
 }
 
 /// Evaluated in the shell, the changes make the environment that a launch gives, once and again.

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-use crate::env::program_or_skip;
+use crate::clients::tool_or_skip;
 use crate::sandbox::{Outcome, Sandbox};
 
 const SHELLS: [&str; 5] = ["bash", "zsh", "fish", "elvish", "powershell"];
@@ -38,7 +38,7 @@ fn shell(
     args: &[&str],
     script: &str,
 ) -> Option<Outcome> {
-    let shell = program_or_skip(&format!("generate::{test}"), name)?;
+    let shell = tool_or_skip(&format!("generate::{test}"), name)?;
     let command = sandbox.command::<&str>([]);
     let env: Vec<(OsString, OsString)> = command
         .get_envs()
@@ -276,7 +276,7 @@ fn every_shell_is_given_the_profiles_of_now() {
 
 /// The manual page as text in 80 columns.
 fn set_page(test: &str) -> Option<String> {
-    let groff = program_or_skip(&format!("generate::{test}"), "groff")?;
+    let groff = tool_or_skip(&format!("generate::{test}"), "groff")?;
     let page = Sandbox::new().run(["man"]).quietly().stdout;
     let mut groff = Command::new(groff)
         .args(["-man", "-ww", "-Tascii", "-P-cbou", "-rLL=80n"])

@@ -379,6 +379,14 @@ fn a_folder_that_others_can_write_to_is_refused() {
         sandbox.cache().join("bundles"),
         sandbox.cache().join("recipes"),
     ] {
+        fs::set_permissions(&folder, fs::Permissions::from_mode(0o775)).expect("ours");
+        assert!(
+            sandbox
+                .run(["bundle", "path"])
+                .code(125)
+                .stderr
+                .contains("mode 775")
+        );
         fs::set_permissions(&folder, fs::Permissions::from_mode(0o777)).expect("ours");
         let outcome = sandbox.run(["-p", "defaults", "true"]).code(125);
         assert!(
@@ -853,4 +861,58 @@ fn a_variable_that_names_a_pipe_is_no_reason_to_wait() {
         "{}",
         outcome.stderr
     );
+}
+
+#[test]
+fn a_damaged_bundle_is_not_handed_on_even_when_nothing_else_has_changed() {
+    let sandbox = Sandbox::new();
+    let path = sandbox.run(["bundle", "path"]).quietly().text();
+    age();
+    sandbox.run(["bundle", "path"]).quietly();
+    age();
+    sandbox.run(["bundle", "path"]).quietly();
+    assert!(said(&sandbox).contains("is fresh"));
+    let good = fs::read(path.trim_end()).expect("a bundle");
+    let mut bad = good.clone();
+    bad[1000] ^= 1;
+    fs::write(path.trim_end(), bad).expect("ours");
+    assert_eq!(sandbox.run(["bundle", "path"]).quietly().text(), path);
+    assert_eq!(fs::read(path.trim_end()).expect("a bundle"), good);
+}
+
+#[test]
+fn a_bundle_is_built_again_when_time_has_changed_what_counts() {
+    let sandbox = Sandbox::new();
+    sandbox.run(["bundle", "path"]).quietly();
+    age();
+    sandbox.run(["bundle", "path"]).quietly();
+    assert!(said(&sandbox).contains("is fresh"));
+    let record = sandbox.records().remove(0);
+    // A certificate has expired since; or the clock was ahead when expired ones were left out.
+    for (key, time) in [("next_expiry", 1_i64), ("built_at", 9_000_000_000)] {
+        let text = fs::read(&record).expect("a record");
+        let mut changed: Value = serde_json::from_slice(&text).expect("JSON");
+        changed[key] = time.into();
+        fs::write(&record, changed.to_string()).expect("ours");
+        assert!(said(&sandbox).contains("built now"), "{key}");
+        assert!(said(&sandbox).contains("is fresh"), "{key}");
+    }
+}
+
+#[test]
+fn what_is_put_into_the_systems_folder_by_hand_is_seen_when_it_is_written_over() {
+    let sandbox = Sandbox::new();
+    let write = |name: &str, text: &str| sandbox.write(format!("root/etc/ssl/certs/{name}"), text);
+    write("empty.pem", "");
+    write("mine.pem", &Authority::new("Mine").pem());
+    let built = || count(sandbox.run(["bundle", "path"]).quietly().text().trim_end());
+    assert_eq!(built(), mozilla() + 2);
+    age();
+    assert_eq!(built(), mozilla() + 2);
+    write("empty.pem", &Authority::new("Filled").pem());
+    assert_eq!(built(), mozilla() + 3);
+    age();
+    assert_eq!(built(), mozilla() + 3);
+    write("mine.pem", "");
+    assert_eq!(built(), mozilla() + 2);
 }

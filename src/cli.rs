@@ -58,10 +58,10 @@ pub struct Options {
     #[arg(long, global = true)]
     pub refresh: bool,
     /// Say more (repeatable)
-    #[arg(short, long, action = clap::ArgAction::Count, global = true)]
+    #[arg(short, long, action = clap::ArgAction::Count, global = true, overrides_with = "quiet")]
     pub verbose: u8,
     /// Say only errors
-    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    #[arg(short, long, global = true, overrides_with = "verbose")]
     pub quiet: bool,
 }
 
@@ -297,6 +297,9 @@ Examples:
 
 /// The environment variables that sglaunch reads and sets, for `--help` and the manual page.
 pub const ENVIRONMENT: &str = "\
+Profiles, the later wins: built in, /etc/sglaunch/profiles, SGLAUNCH_PROFILE_PATH, ~/.config/sglaunch/profiles,
+--profile-dir. (Elsewhere than on Linux: /Library/Application Support/sglaunch/profiles, %ProgramData%\\sglaunch\\profiles.)
+
 Environment:
   SGLAUNCH_PROFILE_PATH  folders of profiles, the first wins, below the user's own
   SGLAUNCH_CACHE_DIR     where bundles are kept

@@ -56,6 +56,21 @@ pub struct NotBuilt {
     pub file: Option<usize>,
 }
 
+impl NotBuilt {
+    /// What follows from a problem with a file that is needed.
+    pub fn because_of(problem: &Problem) -> Self {
+        let path = problem.source.trim_start_matches("file:");
+        let error = Error::new(format!(
+            "no bundle can be made of {path}: {}",
+            problem.message
+        ));
+        Self {
+            error,
+            file: problem.needed,
+        }
+    }
+}
+
 impl Bundles<'_> {
     /// The bundle of a recipe in the cache folder, if nothing has changed since it was built, and no new one is wanted.
     pub fn fresh(&self, recipe: &Recipe) -> Result<Option<Bundle>> {
@@ -204,14 +219,7 @@ impl New {
             .iter()
             .find(|problem| problem.needed.is_some())
         {
-            let error = Error::new(format!(
-                "no bundle can be made of {}: {}",
-                problem.source, problem.message
-            ));
-            return Err(NotBuilt {
-                error,
-                file: problem.needed,
-            });
+            return Err(NotBuilt::because_of(problem));
         }
         let pem = to_pem(&merged);
         if pem.is_empty() {

@@ -85,7 +85,16 @@ impl Content {
 
     fn pkcs7(&mut self, bytes: &[u8], otherwise: &str) {
         if self.certificates_of(bytes).is_err() {
-            self.problems.push(otherwise.to_owned());
+            // A PFX is a sequence that begins with its version, 3 (RFC 7292); the length before it takes one to four bytes.
+            let is_pkcs12 = bytes
+                .get(2..9)
+                .is_some_and(|start| start.windows(3).any(|three| three == [2, 1, 3]));
+            self.problems.push(if is_pkcs12 {
+                "it is a PKCS#12 file, with a password and a key: export its certificates as PEM"
+                    .to_owned()
+            } else {
+                otherwise.to_owned()
+            });
         }
     }
 

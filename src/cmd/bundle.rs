@@ -249,6 +249,11 @@ fn export(caller: &Caller, target: &Target, file: &Path) -> Result<u8> {
             cannot("this is no file".to_owned()).hint("give the path of a file, new or old")
         );
     }
+    if let Some(folder) = file.parent().filter(|folder| !folder.is_dir()) {
+        return Err(
+            cannot(format!("there is no folder {}", folder.display())).hint("make it first")
+        );
+    }
     let copied = std::fs::read(&bundle.path).and_then(|bytes| write_atomically(&file, &bytes));
     copied.map_err(|error| cannot(error.to_string()))?;
     Ok(0)

@@ -3,8 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use super::Caller;
+use crate::bundle::NotBuilt;
 use crate::error::{Error, Place, Result};
-use crate::profile::{Profile, RESERVED};
+use crate::profile::{Profile, RESERVED, program};
+use crate::recipe::Recipe;
 
 /// Says of each profile what launching it would say, short of whether its program is installed. 1 if one is wrong.
 pub fn run(caller: &Caller, files: &[PathBuf]) -> Result<u8> {
@@ -53,6 +55,12 @@ pub fn run(caller: &Caller, files: &[PathBuf]) -> Result<u8> {
 
 fn check_file(caller: &Caller, file: &Path) -> Result<()> {
     let wrong = |why: &str| Error::new(why.to_owned()).at(Place::file(file));
+    if let Some(name) = file
+        .to_str()
+        .filter(|name| !file.exists() && caller.layers.has(name))
+    {
+        return check(caller, name, &caller.layers);
+    }
     if !file.is_file() {
         return Err(wrong("there is no such file"));
     }
@@ -75,16 +83,31 @@ fn check(caller: &Caller, name: &str, layers: &crate::profile::Layers) -> Result
         .at(Place::file(profile.sources[0].file()))
         .hint("give the file another name"));
     }
-    let recipe = caller.recipe(&profile)?;
-    for (file, written) in recipe.files.iter().zip(&profile.ca.files) {
-        if !file.optional && !file.path.exists() {
-            return Err(profile
-                .wrong(
-                    format!("there is no file {}", file.path.display()),
-                    &["ca", "files"],
-                    written,
-                )
-                .hint("correct the path, or write {path: …, optional: true}"));
+    if program::hides_built_in(&profile) {
+        return Err(Error::new(format!(
+            "profile `{name}` replaces the built-in one, and names no program"
+        ))
+        .at(Place::file(profile.sources[0].file()))
+        .hint(format!(
+            "`extends: {name}` in its file keeps what the built-in profile says"
+        )));
+    }
+    // Its own files alone: what the machine and the environment have is no business of the profile.
+    let recipe = Recipe {
+        native: false,
+        mozilla: false,
+        inherited: Vec::new(),
+        ..caller.recipe(&profile)?
+    };
+    for problem in caller.bundles().gather(&recipe).problems {
+        match problem.needed {
+            Some(_) => {
+                return Err(super::point_to_file(
+                    NotBuilt::because_of(&problem),
+                    &profile,
+                ));
+            }
+            None => caller.ui.warn(&problem),
         }
     }
     profile.check_values(caller.values(None))?;

@@ -29,7 +29,9 @@ pub fn run(caller: &Caller, launch: Launch) -> Result<u8> {
         }
         None => {
             let target = Target::from(first.to_str().ok_or_else(|| not_a_profile(&first))?);
-            let profile = caller.profile(&target.name)?;
+            let profile = caller
+                .profile(&target.name)
+                .map_err(|error| for_a_program(error, caller, &first))?;
             let program = caller.program(&profile, &target)?;
             (profile, program)
         }
@@ -63,6 +65,17 @@ fn typed(caller: &Caller, word: &OsStr) -> Result<Program> {
         path,
         version: None,
     })
+}
+
+/// Somebody who types a program's name wants that program.
+fn for_a_program(error: Error, caller: &Caller, word: &OsStr) -> Error {
+    let name = word.to_string_lossy();
+    if caller.layers.has(&name) || program::find_typed(word, &caller.machine()).is_err() {
+        return error;
+    }
+    error.hint(format!(
+        "to start the program without a profile of its own: `sglaunch -p {BASE} {name}`"
+    ))
 }
 
 fn not_a_profile(word: &OsStr) -> Error {

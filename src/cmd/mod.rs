@@ -16,12 +16,13 @@ use crate::bundle::cache::Cache;
 use crate::bundle::{Bundle, Bundles, NotBuilt};
 use crate::cli::{Command, Invocation, Options, Target};
 use crate::env::Env;
-use crate::error::{Error, Result};
+use crate::error::{Error, Place, Result};
 use crate::places::Places;
 use crate::platform;
 use crate::profile::program::{self, Machine, Program};
 use crate::profile::{Layers, Profile, Values, Version};
 use crate::recipe::Recipe;
+use crate::sources::files::ABSENT;
 use crate::sources::inherited;
 use crate::ui::Ui;
 
@@ -45,6 +46,14 @@ pub struct Caller {
 
 /// Does what was asked, and gives the exit code.
 pub fn run(caller: &Caller, invocation: Invocation) -> Result<u8> {
+    if let Some(folder) = invocation
+        .options()
+        .profile_dir
+        .iter()
+        .find(|folder| !caller.cwd.join(folder).is_dir())
+    {
+        return Err(Error::new("there is no such folder of profiles").at(Place::file(folder)));
+    }
     let command = match invocation {
         Invocation::Launch(launch) => return launch::run(caller, launch),
         Invocation::Command(_, command) => command,
@@ -167,6 +176,10 @@ impl Caller {
 }
 
 fn version(text: &str) -> Result<Version> {
+    if text.is_empty() {
+        return Err(Error::new("a version is missing after the @")
+            .hint("write PROFILE@VERSION, as in houdini@20.5"));
+    }
     Version::new(text).ok_or_else(|| {
         Error::new(format!(
             "`{}` is no version: it does not begin with a digit",
@@ -180,9 +193,16 @@ fn version(text: &str) -> Result<Version> {
 fn point_to_file(why: NotBuilt, profile: &Profile) -> Error {
     let NotBuilt { error, file } = why;
     match file.and_then(|index| profile.ca.files.get(index)) {
-        Some(written) => profile
-            .wrong(error.sentence().to_owned(), &["ca", "files"], written)
-            .hint("correct the path or the file; one that need not be there is {path: …, optional: true}"),
+        Some(written) => {
+            let hint = if error.sentence().ends_with(ABSENT) {
+                "correct the path; a file that need not be there is {path: …, optional: true}"
+            } else {
+                "name the file of the authority's certificate (.cer, .crt, .pem, .p7b)"
+            };
+            profile
+                .wrong(error.sentence().to_owned(), &["ca", "files"], written)
+                .hint(hint)
+        }
         None => error,
     }
 }

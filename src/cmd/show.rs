@@ -1,5 +1,7 @@
 //! Shows a profile as resolved.
 
+use std::path::Path;
+
 use serde_json::{Value, json};
 
 use super::Caller;
@@ -7,7 +9,7 @@ use crate::cli::Target;
 use crate::error::{Result, shorten};
 use crate::platform;
 use crate::profile::program;
-use crate::profile::{Profile, Setting, Template, Version, Written};
+use crate::profile::{Profile, Setting, Source, Template, Version, Written};
 
 /// Every value of a profile, and the layer that it came from.
 pub fn run(caller: &Caller, target: &Target, json: bool) -> Result<u8> {
@@ -41,19 +43,20 @@ pub fn run(caller: &Caller, target: &Target, json: bool) -> Result<u8> {
         return Ok(0);
     }
     let home = caller.ui.home();
-    let mut rows: Vec<Vec<String>> = (values.into_iter())
-        .map(|(key, value, file)| {
-            let source = &profile.sources[file];
-            let from = match &source.path {
-                Some(path) => format!("{} {}", source.kind.name(), shorten(path, home)),
-                None => format!("built-in {}.yaml", source.name),
-            };
-            vec![key, text(&value), from]
-        })
-        .collect();
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    for (key, value, file) in values {
+        let from = from(&profile.sources[file], home);
+        match rows.last_mut() {
+            // They are many, and mostly the same: they stay out of the way of what the studio has written.
+            Some(row) if key == "ca.variables" && row[0] == key && row[2] == from => {
+                row[1] = format!("{} {}", row[1], text(&value));
+            }
+            _ => rows.push(vec![key, text(&value), from]),
+        }
+    }
     let starts = match &found {
         Some(found) => shorten(&found.path, home),
-        None => "(not found)".to_owned(),
+        None => "not installed".to_owned(),
     };
     if profile.candidates.is_some() {
         rows.push(vec!["→ starts".to_owned(), starts, String::new()]);
@@ -62,6 +65,13 @@ pub fn run(caller: &Caller, target: &Target, json: bool) -> Result<u8> {
         .ui
         .print(caller.ui.table(&["KEY", "VALUE", "FROM"], &rows))?;
     Ok(0)
+}
+
+fn from(source: &Source, home: Option<&Path>) -> String {
+    match &source.path {
+        Some(path) => format!("{} {}", source.kind.name(), shorten(path, home)),
+        None => format!("built-in {}.yaml", source.name),
+    }
 }
 
 /// Each value with its key and the index of its file.

@@ -58,6 +58,16 @@ fn hint_for(message: &str) -> Option<&'static str> {
         Some("write the value in quotes")
     } else if message.contains("character that cannot start any token") {
         Some("indent with spaces, and put quotes around a value that begins with @, %, ` or a tab")
+    } else if message.contains("did not find expected key") || message.contains("block mapping") {
+        Some("keys that belong together begin at the same column")
+    } else if message.contains("mapping values are not allowed") {
+        Some("put quotes around a value with `: ` in it, and check the indentation")
+    } else if message.contains("unexpected end of stream") || message.contains("expected ',' or") {
+        Some("a quote or a bracket is not closed")
+    } else if message.starts_with("program: invalid type") {
+        Some("write it per system: {linux: [a, b], windows: [c]}")
+    } else if message.contains("expected a sequence") {
+        Some("write a list: [a, b]")
     } else {
         None
     }

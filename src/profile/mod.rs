@@ -189,6 +189,12 @@ impl Profile {
         Ok(())
     }
 
+    /// Whether there is a program for any system.
+    pub fn names_a_program(&self) -> bool {
+        let names_one = |source| file::parse(source).is_ok_and(|file| file.program.is_some());
+        self.candidates.is_some() || self.sources.iter().any(names_one)
+    }
+
     /// Whether the candidates of the other systems are right too. A launch does not ask: they are none of its business.
     pub fn check_other_systems(&self) -> Result<()> {
         for source in &self.sources {

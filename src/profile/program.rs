@@ -46,10 +46,11 @@ pub fn find(profile: &Profile, asked: Option<&Version>, machine: &Machine) -> Re
     else {
         return Err(no_candidate(profile));
     };
-    let asked = asked.or(profile.version.as_ref().map(|written| &written.value));
+    let pin = profile.version.as_ref().filter(|_| asked.is_none());
     let mut search = Search {
         machine,
-        asked,
+        asked: asked.or(pin.map(|pin| &pin.value)),
+        pin,
         installed: Vec::new(),
         tried: Vec::new(),
     };
@@ -95,6 +96,11 @@ pub fn find_typed(word: &OsStr, machine: &Machine) -> Result<PathBuf> {
         };
     }
     on_path(word, machine).ok_or_else(|| {
+        if Path::new(word).file_stem() == Some(OsStr::new("sglaunch")) {
+            return Error::new("sglaunch does not start itself")
+                .exit(Exit::CannotRun)
+                .hint("leave out the second `sglaunch`");
+        }
         Error::new(format!("`{}` is not on PATH", word.display()))
             .exit(Exit::NotFound)
             .hint("give its whole path, or add its folder to PATH")
@@ -104,6 +110,8 @@ pub fn find_typed(word: &OsStr, machine: &Machine) -> Result<PathBuf> {
 struct Search<'a> {
     machine: &'a Machine<'a>,
     asked: Option<&'a Version>,
+    /// Where the profile asks for it, if the command line does not.
+    pin: Option<&'a Written<Version>>,
     /// Versions that are there and were not asked for.
     installed: Vec<Version>,
     /// Why each candidate is none.
@@ -215,16 +223,17 @@ impl Search<'_> {
                 .exit(Exit::NotFound)
                 .hint(format!("install it, or say where it is: `program:` in a {name}.yaml of your own (`sglaunch show {name}`)"));
         };
-        let error = Error::new(format!(
-            "version {} of `{name}` is not installed",
-            asked.as_str()
-        ))
-        .exit(Exit::NotFound);
+        let sentence = format!("version {} of `{name}` is not installed", asked.as_str());
+        let error = match self.pin {
+            Some(pin) => profile.wrong(sentence, &["version"], pin),
+            None => Error::new(sentence),
+        };
+        let error = error.exit(Exit::NotFound);
         self.installed.sort();
         self.installed.dedup();
         if self.installed.is_empty() {
             let error = (self.tried.into_iter().fold(error, Error::note)).exit(Exit::NotFound);
-            return error.hint(match profile.version {
+            return error.hint(match self.pin {
                 Some(_) => format!(
                     "the profile asks for it: change `version` (`sglaunch show {name}` says where)"
                 ),
@@ -236,18 +245,23 @@ impl Search<'_> {
     }
 }
 
+/// Whether a profile takes the place of a built-in one that names a program, and names none itself.
+pub fn hides_built_in(profile: &Profile) -> bool {
+    let name = &profile.name;
+    let is_replaced = profile
+        .sources
+        .iter()
+        .all(|source| source.path.is_some() || source.name != *name);
+    is_replaced && is_built_in(name) && !profile.names_a_program()
+}
+
 fn no_candidate(profile: &Profile) -> Error {
     let name = &profile.name;
     let error = match profile.candidates {
         Some(_) => Error::new(format!("the list of programs of profile `{name}` is empty")),
         None => Error::new(format!("profile `{name}` names no program for this system")),
     };
-    let hides_built_in = is_built_in(name)
-        && profile
-            .sources
-            .iter()
-            .all(|source| source.path.is_some() || source.name != *name);
-    error.exit(Exit::NotFound).hint(if hides_built_in {
+    error.exit(Exit::NotFound).hint(if hides_built_in(profile) {
         format!("`extends: {name}` in its file keeps what the built-in profile says")
     } else {
         format!("start any program under this profile: `sglaunch -p {name} PROGRAM`")

@@ -13,6 +13,9 @@ use crate::recipe::NamedFile;
 /// What a file of certificates may not be larger than, in bytes. All roots of the world are 1 MiB.
 const LIMIT: u64 = 64 * 1024 * 1024;
 
+/// What is said of a file that is not there.
+pub const ABSENT: &str = "there is no such file";
+
 /// Reads the file of a recipe with this index. What it cannot give is needed, unless the file is optional.
 pub fn load_named(index: usize, file: &NamedFile) -> Loaded {
     let mut loaded = load(&file.path, &Source::File);
@@ -57,7 +60,7 @@ pub fn load(path: &Path, source: &dyn Fn(PathBuf) -> Source) -> Loaded {
         },
         Ok(_) => loaded.read_one(path, &own, false),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            loaded.problem(&own, "there is no such file");
+            loaded.problem(&own, ABSENT);
         }
         Err(error) => loaded.problem(&own, format!("it cannot be read: {error}")),
     }
@@ -95,7 +98,9 @@ impl Loaded {
             Ok(bytes) => read(&bytes),
             Err(why) => return self.problem(source, why),
         };
-        let is_empty = content.certificates.is_empty() && content.problems.is_empty();
+        let is_empty = content.certificates.is_empty()
+            && content.problems.is_empty()
+            && !content.has_private_key;
         if is_empty && !in_folder {
             self.problem(source, "there is no certificate in it");
         }
@@ -103,7 +108,9 @@ impl Loaded {
     }
 
     fn take(&mut self, content: Content, source: &Source) {
-        if content.has_private_key {
+        if content.has_private_key && content.certificates.is_empty() {
+            self.problem(source, "it holds a private key, and no certificate");
+        } else if content.has_private_key {
             self.problem(
                 source,
                 "it holds a private key, which is not copied: keep keys and certificates apart",

@@ -259,12 +259,12 @@ fn a_file_that_the_profile_needs_is_needed() {
     assert_eq!(
         error,
         format!(
-            "error: no bundle can be made of file:{}: there is no such file
+            "error: no bundle can be made of {}: there is no such file
   --> ~/.config/sglaunch/profiles/defaults.yaml:3:7
    |
  3 |     - ~/gone.pem
    |       ^^^^^^^^^^
-hint: correct the path or the file; one that need not be there is {{path: …, optional: true}}
+hint: correct the path; a file that need not be there is {{path: …, optional: true}}
 ",
             gone.display()
         )
@@ -915,4 +915,35 @@ fn what_is_put_into_the_systems_folder_by_hand_is_seen_when_it_is_written_over()
     assert_eq!(built(), mozilla() + 3);
     write("mine.pem", "");
     assert_eq!(built(), mozilla() + 2);
+}
+
+#[test]
+fn what_an_it_department_hands_over_by_mistake_is_called_by_its_name() {
+    let sandbox = Sandbox::new().profile("defaults", "ca: {files: [~/given]}\n");
+    let key = "-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----\n";
+    // The start of every PFX: a sequence with the version 3 in it.
+    let pfx = b"\x30\x82\x0a\x00\x02\x01\x03\x30\x82\x09\xc0".as_slice();
+    let leaf = Authority::new("Proxy").issue().pem();
+    for (content, sentence) in [
+        (key.as_bytes(), "it holds a private key, and no certificate"),
+        (pfx, "it is a PKCS#12 file"),
+        (b"text", "there is no certificate in it"),
+    ] {
+        sandbox.write("home/given", content);
+        for words in [&["bundle", "path"][..], &["check"]] {
+            let error = sandbox.run(words).stderr;
+            assert!(
+                error.contains(sentence) && error.contains("hint: name the file of the authority"),
+                "{error}"
+            );
+        }
+    }
+    sandbox.write("home/given", leaf);
+    for words in [&["bundle", "path"][..], &["check"]] {
+        let warning = sandbox.run(words).code(0).stderr;
+        assert!(
+            warning.contains("is left out: it is a server's certificate"),
+            "{warning}"
+        );
+    }
 }

@@ -583,3 +583,55 @@ fn an_empty_variable_does_not_lead_to_the_root() {
             .contains("the variable `HFS` is empty")
     );
 }
+
+#[test]
+fn whoever_types_a_programs_name_is_told_how_to_start_it() {
+    let sandbox = Sandbox::new();
+    let error = sandbox.run(["true", "x"]).code(125).stderr;
+    assert!(
+        error.contains("no profile `true`") && error.contains("`sglaunch -p defaults true`"),
+        "{error}"
+    );
+    let own = std::path::Path::new(env!("CARGO_BIN_EXE_sglaunch"))
+        .parent()
+        .expect("a folder");
+    let sandbox = sandbox.env("PATH", own);
+    assert!(
+        sandbox
+            .run(["-p", "python", "sglaunch", "list"])
+            .code(126)
+            .stderr
+            .contains("does not start itself")
+    );
+}
+
+#[test]
+fn the_last_of_quiet_and_verbose_counts() {
+    let sandbox = Sandbox::new();
+    assert_eq!(
+        sandbox
+            .run(["-v", "-q", "-p", "python", "true"])
+            .code(0)
+            .stderr,
+        ""
+    );
+    assert!(
+        sandbox
+            .run(["-q", "-v", "-p", "python", "true"])
+            .code(0)
+            .stderr
+            .contains("sglaunch: ")
+    );
+}
+
+#[test]
+fn a_folder_of_profiles_that_is_not_there_is_an_error() {
+    let sandbox = Sandbox::new();
+    assert!(
+        sandbox
+            .run(["-P", "/not/there", "list"])
+            .code(125)
+            .stderr
+            .contains("/not/there")
+    );
+}

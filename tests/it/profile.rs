@@ -393,7 +393,7 @@ fn check_finds_what_a_launch_would() {
     let wrong = [
         ("a", "x: 1\n", "unknown key"),
         ("b", "env: {A: '${NO}'}\n", "`NO` is not set"),
-        ("c", "ca: {files: [~/gone.pem]}\n", "there is no file"),
+        ("c", "ca: {files: [~/gone.pem]}\n", "there is no such file"),
         ("doctor", "", "that is a command of sglaunch"),
         ("e", "sites: ['http://x']\n", "not an https"),
         ("f", "version: newest\n", "no version"),
@@ -528,4 +528,33 @@ fn a_long_line_is_shown_around_the_mistake() {
     let lines: Vec<&str> = error.lines().collect();
     let at = lines[4].find('^').expect("a caret");
     assert_eq!(&lines[3][at..at + 2], "$X");
+}
+
+#[test]
+fn a_profile_that_only_meant_to_add_to_the_built_in_one_is_told_how() {
+    let sandbox = Sandbox::new().profile("houdini", "env: {A: '1'}\n");
+    let hint = "hint: `extends: houdini` in its file keeps what the built-in profile says";
+    assert!(sandbox.run(["check"]).code(1).stderr.contains(hint));
+    assert!(sandbox.run(["houdini"]).code(127).stderr.contains(hint));
+    let elsewhere = Sandbox::new().profile("photoshop", "program: {windows: [photoshop]}\n");
+    elsewhere.run(["check"]).quietly();
+}
+
+#[test]
+fn a_version_that_the_profile_asks_for_is_pointed_at_there() {
+    let sandbox = Sandbox::new()
+        .dcc("root/opt/hfs20.5.370/bin/houdini")
+        .profile("houdini", "extends: houdini\nversion: '21'\n");
+    let error = sandbox.run(["houdini"]).code(127).stderr;
+    assert!(
+        error.contains("houdini.yaml:2:1\n") && error.contains("installed: 20.5.370"),
+        "{error}"
+    );
+    assert!(
+        !sandbox
+            .run(["houdini@22"])
+            .code(127)
+            .stderr
+            .contains("houdini.yaml")
+    );
 }

@@ -1,59 +1,73 @@
 //! Validates profiles.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::Caller;
 use crate::bundle::NotBuilt;
+use crate::certs::Problem;
 use crate::error::{Error, Place, Result};
-use crate::profile::{Profile, RESERVED, program};
+use crate::profile::{Layers, Profile, RESERVED, program};
 use crate::recipe::Recipe;
+
+/// What there is to say of a profile that is right all the same.
+type Outcome = Result<Vec<Problem>>;
 
 /// Says of each profile what launching it would say, short of whether its program is installed. 1 if one is wrong.
 pub fn run(caller: &Caller, files: &[PathBuf]) -> Result<u8> {
-    let outcomes: Vec<Result<()>> = match files {
-        [] => {
-            let all = caller.layers.all();
-            let folders = all.unreadable.into_iter().map(|(folder, error)| {
-                Err(Error::new(format!("the folder cannot be read: {error}"))
-                    .at(Place::file(folder)))
-            });
-            folders
-                .chain(
-                    all.files
-                        .iter()
-                        .map(|(name, depth)| check(caller, name, &caller.layers.from(*depth))),
-                )
-                .collect()
-        }
+    let outcomes: Vec<Outcome> = match files {
+        [] => check_all(caller),
         files => files.iter().map(|file| check_file(caller, file)).collect(),
     };
-    let wrong: Vec<&Error> = outcomes
-        .iter()
-        .filter_map(|outcome| outcome.as_ref().err())
-        .collect();
-    for error in &wrong {
-        caller.ui.error(error);
-    }
-    let count = |count: usize| {
-        if count == 1 {
-            "1 profile".to_owned()
-        } else {
-            format!("{count} profiles")
+    // What is wrong in `defaults` is wrong in every profile, and said once.
+    let mut said = BTreeSet::new();
+    for outcome in &outcomes {
+        match outcome {
+            Ok(problems) => problems
+                .iter()
+                .filter(|problem| said.insert(problem.message.clone()))
+                .for_each(|problem| caller.ui.warn(problem)),
+            Err(error) if said.insert(error.render(None)) => caller.ui.error(error),
+            Err(_) => {}
         }
+    }
+    let (all, bad) = (
+        outcomes.len(),
+        outcomes.iter().filter(|outcome| outcome.is_err()).count(),
+    );
+    let checked = if all == 1 {
+        "1 profile checked".to_owned()
+    } else {
+        format!("{all} profiles checked")
     };
-    let (all, bad) = (outcomes.len(), wrong.len());
     caller.ui.print(match bad {
-        0 => format!("{} checked, all are right\n", count(all)),
-        bad => format!(
-            "{} checked, {bad} {} not right\n",
-            count(all),
-            if bad == 1 { "is" } else { "are" }
-        ),
+        0 => format!("{checked}, all are right\n"),
+        1 => format!("{checked}, 1 is not right\n"),
+        bad => format!("{checked}, {bad} are not right\n"),
     })?;
     Ok(u8::from(bad > 0))
 }
 
-fn check_file(caller: &Caller, file: &Path) -> Result<()> {
+fn check_all(caller: &Caller) -> Vec<Outcome> {
+    let all = caller.layers.all();
+    let folders = all.unreadable.into_iter().map(|(folder, error)| {
+        Err(Error::new(format!("the folder cannot be read: {error}")).at(Place::file(folder)))
+    });
+    let mut hidden_by = None;
+    let files = all.files.iter().map(|(name, depth)| {
+        // The highest of a name is what a launch takes. Those that it hides are looked at from where they are.
+        let is_hidden = hidden_by.replace(name) == Some(name);
+        let layers = if is_hidden {
+            caller.layers.from(*depth)
+        } else {
+            caller.layers.clone()
+        };
+        check(caller, name, &layers)
+    });
+    folders.chain(files).collect()
+}
+
+fn check_file(caller: &Caller, file: &Path) -> Outcome {
     let wrong = |why: &str| Error::new(why.to_owned()).at(Place::file(file));
     if let Some(name) = file
         .to_str()
@@ -74,7 +88,7 @@ fn check_file(caller: &Caller, file: &Path) -> Result<()> {
     check(caller, name, &caller.layers.below(&caller.cwd.join(file)))
 }
 
-fn check(caller: &Caller, name: &str, layers: &crate::profile::Layers) -> Result<()> {
+fn check(caller: &Caller, name: &str, layers: &Layers) -> Outcome {
     let profile = Profile::load(name, layers)?;
     if RESERVED.contains(&name) {
         return Err(Error::new(format!(
@@ -99,17 +113,14 @@ fn check(caller: &Caller, name: &str, layers: &crate::profile::Layers) -> Result
         inherited: Vec::new(),
         ..caller.recipe(&profile)?
     };
-    for problem in caller.bundles().gather(&recipe).problems {
-        match problem.needed {
-            Some(_) => {
-                return Err(super::point_to_file(
-                    NotBuilt::because_of(&problem),
-                    &profile,
-                ));
-            }
-            None => caller.ui.warn(&problem),
-        }
+    let problems = caller.bundles().gather(&recipe).problems;
+    if let Some(problem) = problems.iter().find(|problem| problem.needed.is_some()) {
+        return Err(super::point_to_file(
+            NotBuilt::because_of(problem),
+            &profile,
+        ));
     }
     profile.check_values(caller.values(None))?;
-    profile.check_other_systems()
+    profile.check_other_systems()?;
+    Ok(problems)
 }

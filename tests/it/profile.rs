@@ -558,3 +558,22 @@ fn a_version_that_the_profile_asks_for_is_pointed_at_there() {
             .contains("houdini.yaml")
     );
 }
+
+#[test]
+fn what_is_wrong_in_the_base_is_said_once() {
+    let sandbox = Sandbox::new().profile("defaults", "ca: {files: [~/gone.pem]}\n");
+    let outcome = sandbox.run(["check"]).code(1);
+    assert_eq!(
+        outcome.stderr.matches("error: ").count(),
+        1,
+        "{}",
+        outcome.stderr
+    );
+    assert!(
+        outcome
+            .text()
+            .starts_with("26 profiles checked, 25 are not right"),
+        "{}",
+        outcome.text()
+    );
+}

@@ -357,10 +357,7 @@ fn a_private_key_is_never_copied() {
 #[test]
 fn a_pipe_is_refused_and_never_waited_on() {
     let sandbox = Sandbox::new().profile("defaults", "ca: {files: [~/pipe]}\n");
-    let made = std::process::Command::new("mkfifo")
-        .arg(sandbox.home().join("pipe"))
-        .status();
-    assert!(made.expect("mkfifo runs").success());
+    sandbox.pipe("home/pipe");
     assert!(
         sandbox
             .run(["bundle", "path"])
@@ -833,10 +830,7 @@ fn export_goes_through_a_link_and_never_replaces_a_pipe() {
     sandbox.run(["bundle", "export", "link.pem"]).quietly();
     assert_eq!(count(sandbox.home().join("real.pem")), mozilla() + 1);
     assert!(sandbox.home().join("link.pem").is_symlink());
-    let made = std::process::Command::new("mkfifo")
-        .arg(sandbox.home().join("pipe"))
-        .status();
-    assert!(made.expect("mkfifo runs").success());
+    sandbox.pipe("home/pipe");
     assert!(
         sandbox
             .run(["bundle", "export", "pipe"])
@@ -849,9 +843,7 @@ fn export_goes_through_a_link_and_never_replaces_a_pipe() {
 #[test]
 fn a_variable_that_names_a_pipe_is_no_reason_to_wait() {
     let sandbox = Sandbox::new();
-    let pipe = sandbox.home().join("0123456789abcdef.pem");
-    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
-    assert!(made.expect("mkfifo runs").success());
+    let pipe = sandbox.pipe("home/0123456789abcdef.pem");
     let outcome = sandbox
         .env("SSL_CERT_FILE", pipe)
         .run(["bundle", "path"])
@@ -946,4 +938,34 @@ fn what_an_it_department_hands_over_by_mistake_is_called_by_its_name() {
             "{warning}"
         );
     }
+}
+
+#[test]
+fn a_file_that_may_not_be_read_is_as_good_as_none() {
+    let sandbox = Sandbox::new().pem("secret.pem", &Authority::new("Secret"));
+    fs::set_permissions(
+        sandbox.home().join("secret.pem"),
+        fs::Permissions::from_mode(0o000),
+    )
+    .expect("ours");
+    let needed = sandbox
+        .profile("defaults", "ca: {files: [~/secret.pem]}\n")
+        .unprivileged();
+    assert!(
+        needed
+            .run(["bundle", "path"])
+            .code(125)
+            .stderr
+            .contains("it cannot be read: Permission denied")
+    );
+    let optional = needed.profile(
+        "defaults",
+        "ca: {files: [{path: ~/secret.pem, optional: true}]}\n",
+    );
+    let outcome = optional.run(["bundle", "path"]).code(0);
+    assert!(
+        outcome.stderr.starts_with("warning: file:"),
+        "{}",
+        outcome.stderr
+    );
 }

@@ -82,6 +82,14 @@ impl Sandbox {
         path
     }
 
+    /// Makes a named pipe that nobody writes to.
+    pub fn pipe(&self, path: impl AsRef<Path>) -> PathBuf {
+        let path = self.path(path);
+        let made = Command::new("mkfifo").arg(&path).status();
+        assert!(made.expect("mkfifo runs").success());
+        path
+    }
+
     /// Adds a profile of the user.
     pub fn profile(self, name: &str, yaml: &str) -> Self {
         self.write(format!("home/.config/sglaunch/profiles/{name}.yaml"), yaml);

@@ -6,7 +6,7 @@ use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
 use crate::bundle::Bundle;
-use crate::env::{Changes, Env};
+use crate::env::Env;
 use crate::error::{Error, Result};
 use crate::platform;
 use crate::profile::{Missing, Profile, SSL_CERT_DIR, Setting, Template, Values, Written};
@@ -31,8 +31,6 @@ pub struct Plan {
     pub args: Vec<OsString>,
     /// Its whole environment.
     pub env: Env,
-    /// How that differs from the caller's.
-    pub changes: Changes,
 }
 
 /// The environment of a program under `profile` with the certificates of `bundle`.
@@ -85,13 +83,7 @@ impl Plan {
             expanded.map_err(|missing| profile.missing(&missing, &["args"], written))
         });
         let args = own.chain(args.into_iter().map(Ok)).collect::<Result<_>>()?;
-        let changes = values.env.changes_to(&env);
-        Ok(Self {
-            program,
-            args,
-            env,
-            changes,
-        })
+        Ok(Self { program, args, env })
     }
 }
 

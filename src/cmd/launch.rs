@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::Caller;
 use crate::cli::{Launch, Target};
+use crate::env::Env;
 use crate::error::{Error, Result};
 use crate::exec;
 use crate::plan::{Plan, environment};
@@ -42,7 +43,7 @@ pub fn run(caller: &Caller, launch: Launch) -> Result<u8> {
     }
     let plan = plan(caller, &profile, program, words.collect())?;
     if start.dry_run {
-        caller.ui.print(describe(&profile, &plan))?;
+        caller.ui.print(describe(&profile, &plan, &caller.env))?;
         return Ok(0);
     }
     caller.ui.say(1, || {
@@ -86,8 +87,8 @@ fn not_a_profile(word: &OsStr) -> Error {
     .hint("`sglaunch list` shows the profiles")
 }
 
-/// The plan, a line for each thing that would happen.
-fn describe(profile: &Profile, plan: &Plan) -> Vec<u8> {
+/// The plan, a line for each thing that would happen; `before` is the caller's environment.
+fn describe(profile: &Profile, plan: &Plan, before: &Env) -> Vec<u8> {
     let mut out = Vec::new();
     let mut line = |what: &str, parts: &[&[u8]]| {
         out.extend(format!("{what:<9}").into_bytes());
@@ -99,7 +100,7 @@ fn describe(profile: &Profile, plan: &Plan) -> Vec<u8> {
     for arg in &plan.args {
         line("argument", &[&quote(arg)]);
     }
-    for (name, value) in &plan.changes {
+    for (name, value) in &before.changes_to(&plan.env) {
         match value {
             Some(value) => line("set", &[name.as_encoded_bytes(), b"=", &quote(value)]),
             None => line("remove", &[name.as_encoded_bytes()]),

@@ -365,7 +365,8 @@ mod tests {
                 .env_clear()
                 .env("PATH", "/usr/bin:/bin")
                 .status();
-            if made.is_err() {
+            // On CI there is one; elsewhere the test has nothing to read without.
+            if made.is_err() && option_env!("CI").is_none() {
                 return;
             }
             let content = read(&std::fs::read(path(file)).unwrap());

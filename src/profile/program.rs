@@ -221,7 +221,7 @@ impl Search<'_> {
             ));
             return (self.tried.into_iter().fold(error, Error::note))
                 .exit(Exit::NotFound)
-                .hint(format!("install it, or say where it is: `program:` in a {name}.yaml of your own (`sglaunch show {name}`)"));
+                .hint(format!("install it, or say where it is: `program:` in your own {name}.yaml (`sglaunch show {name}`)"));
         };
         let sentence = format!("version {} of `{name}` is not installed", asked.as_str());
         let error = match self.pin {

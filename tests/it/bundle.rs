@@ -21,6 +21,14 @@ fn with_studio(sandbox: Sandbox, authority: &Authority) -> Sandbox {
         .profile("defaults", "ca:\n  files: [~/studio.pem]\n")
 }
 
+/// A machine with a DCC whose profile has these `ca` settings.
+fn maya(ca: &str) -> Sandbox {
+    let yaml = format!("program: {{linux: [maya]}}\nca: {{{ca}}}\n");
+    let sandbox = Sandbox::new().dcc("bin/maya").profile("maya", &yaml);
+    let path = sandbox.path("bin");
+    sandbox.env("PATH", path)
+}
+
 /// Lets what is there become old enough to be believed: a change of the inode cannot be dated back.
 fn age() {
     std::thread::sleep(Duration::from_millis(2_100));
@@ -197,12 +205,7 @@ fn the_rules_leave_out_what_must_not_be_in_it() {
 #[test]
 fn openssls_folder_is_hidden_when_it_has_what_the_bundle_has_not() {
     let run = |ca: &str| -> Option<usize> {
-        let sandbox = Sandbox::new().dcc("bin/maya").profile(
-            "maya",
-            &format!("program: {{linux: [maya]}}\nca: {{{ca}}}\n"),
-        );
-        let path = sandbox.path("bin");
-        let sandbox = sandbox.env("PATH", path);
+        let sandbox = maya(ca);
         let outcome = sandbox.run(["maya"]).quietly();
         outcome
             .dcc_env("SSL_CERT_DIR")
@@ -415,6 +418,10 @@ fn a_folder_that_others_can_write_to_is_refused() {
 #[test]
 fn a_folder_of_somebody_else_is_refused() {
     if !rustix::process::geteuid().is_root() {
+        crate::clients::not_run(
+            "bundle::a_folder_of_somebody_else_is_refused",
+            "only root may give files away",
+        );
         return;
     }
     let sandbox = Sandbox::new();
@@ -755,11 +762,7 @@ fn a_cache_that_cannot_even_be_looked_at_is_not_used() {
 
 #[test]
 fn the_folder_that_hides_openssls_is_really_empty() {
-    let sandbox = Sandbox::new()
-        .dcc("bin/maya")
-        .profile("maya", "program: {linux: [maya]}\nca: {native: false}\n");
-    let path = sandbox.path("bin");
-    let sandbox = sandbox.env("PATH", path);
+    let sandbox = maya("native: false");
     let folder =
         |outcome: crate::sandbox::Outcome| outcome.dcc_env("SSL_CERT_DIR").expect("it is set");
     let empty = folder(sandbox.run(["maya"]).quietly());
@@ -782,11 +785,7 @@ fn the_folder_that_hides_openssls_is_really_empty() {
 
 #[test]
 fn a_folder_that_is_not_inherited_is_hidden() {
-    let sandbox = Sandbox::new()
-        .dcc("bin/maya")
-        .profile("maya", "program: {linux: [maya]}\nca: {inherited: false}\n");
-    let path = sandbox.path("bin");
-    let sandbox = sandbox.env("PATH", path);
+    let sandbox = maya("inherited: false");
     assert_eq!(
         sandbox.run(["maya"]).quietly().dcc_env("SSL_CERT_DIR"),
         None

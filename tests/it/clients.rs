@@ -24,11 +24,16 @@ pub fn python_or_skip(test: &str) -> Option<&'static Path> {
         Ok(python) => Some(python),
         Err(report) if on_ci() => panic!("no Python with the clients for {test}:\n{report}"),
         Err(report) => {
-            // Not eprintln, which the test harness keeps to itself when a test passes.
-            writeln!(io::stderr(), "not run: {test}: {}", last_line(report)).ok();
+            not_run(test, last_line(report));
             None
         }
     }
+}
+
+/// Says that a test is not run, and why.
+pub fn not_run(test: &str, why: &str) {
+    // Not eprintln, which the test harness keeps to itself when a test passes.
+    writeln!(io::stderr(), "not run: {test}: {why}").ok();
 }
 
 /// A program that the machine may have or not. Without it the test says that it is not run; on CI it fails.
@@ -36,8 +41,7 @@ pub fn tool_or_skip(test: &str, name: &str) -> Option<PathBuf> {
     let found = which::which(name).ok();
     if found.is_none() {
         assert!(!on_ci(), "no {name} for {test}");
-        // Not eprintln, which the test harness keeps to itself when a test passes.
-        writeln!(io::stderr(), "not run: {test}: no {name}").ok();
+        not_run(test, &format!("no {name}"));
     }
     found
 }

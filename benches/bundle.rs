@@ -11,6 +11,7 @@ use divan::Bencher;
 use divan::counter::ItemsCount;
 use rcgen::{CertificateParams, KeyPair};
 use sglaunch::bundle::Bundles;
+use sglaunch::certs::distrust::Distrust;
 use sglaunch::certs::merge::merge;
 use sglaunch::certs::read::{Certificate, read};
 use sglaunch::certs::rules::Rules;
@@ -65,8 +66,11 @@ fn merging(bencher: Bencher, count: usize) {
             .collect::<Vec<(Source, Certificate)>>()
     };
     let deny = [Fingerprint::parse(&"0".repeat(64)).expect("a fingerprint")].into();
+    let (allow, distrust) = ([].into(), Distrust::default());
     let rules = Rules {
         deny: &deny,
+        allow: &allow,
+        distrust: &distrust,
         keep_expired: false,
         now: 1_800_000_000,
     };
@@ -111,6 +115,7 @@ fn recipe(files: Vec<NamedFile>) -> Recipe {
         mozilla: true,
         inherited: Vec::new(),
         files,
+        trust: Vec::new(),
         deny: [].into(),
         allow: [].into(),
         keep_expired: false,

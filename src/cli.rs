@@ -148,6 +148,8 @@ pub enum BundleCommand {
         /// The profile
         #[arg(default_value = BASE)]
         profile: Target,
+        #[command(flatten)]
+        filter: Filter,
         /// One JSON document
         #[arg(long)]
         json: bool,
@@ -173,8 +175,28 @@ pub enum BundleCommand {
         #[arg(default_value = BASE)]
         profile: Target,
     },
+    /// Show what the next rebuild would add and remove
+    Diff {
+        /// The profile
+        #[arg(default_value = BASE)]
+        profile: Target,
+    },
     /// Remove bundles that nothing has used for 30 days
     Prune,
+}
+
+/// Which certificates a list shows: those that everything here is true of.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Filter {
+    /// Only from here: native, mozilla, inherited, file, trust, or one of them in full (`file:/studio/ca.pem`)
+    #[arg(long)]
+    pub source: Option<String>,
+    /// Only what is left out
+    #[arg(long)]
+    pub excluded: bool,
+    /// Only what expires within so many days
+    #[arg(long, value_name = "DAYS")]
+    pub expiring: Option<u32>,
 }
 
 /// A profile, and perhaps a version: `houdini@20.5`.

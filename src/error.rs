@@ -194,11 +194,13 @@ pub fn shorten(path: &Path, home: Option<&Path>) -> String {
     }
 }
 
-/// `text` with its control characters written as escapes, except tabs.
+/// `text` with its control characters written as escapes, except tabs. Those that turn the direction of writing are
+/// among them: a certificate must not look like it names somebody else.
 pub fn printable(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        if c.is_control() && c != '\t' {
+        let turns = matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        if c.is_control() && c != '\t' || turns {
             out.extend(c.escape_default());
         } else {
             out.push(c);
@@ -266,6 +268,7 @@ hint: a key with a similar name exists: `certificates`
             shorten(Path::new("/a\u{1b}[2J\nb"), None),
             "/a\\u{1b}[2J\\nb"
         );
+        assert_eq!(printable("a\u{202e}b\tc"), "a\\u{202e}b\tc");
     }
 
     #[test]

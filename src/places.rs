@@ -8,6 +8,9 @@ use crate::env::Env;
 use crate::platform;
 use crate::profile::{Kind, Layers};
 
+/// The folder of files that are trusted, beside the profiles.
+pub const TRUST: &str = "ca.d";
+
 /// Where sglaunch finds and keeps things.
 #[derive(Clone, Debug)]
 pub struct Places {
@@ -16,8 +19,10 @@ pub struct Places {
     /// The folder that absolute programs, the machine's profiles and the system's store are looked for in: `/`, unless
     /// `SGLAUNCH_ROOT` names another.
     pub root: PathBuf,
-    /// Where the user's profiles are.
-    pub profiles: Option<PathBuf>,
+    /// The user's configuration folder.
+    pub config: Option<PathBuf>,
+    /// The machine's configuration folder.
+    pub machine: PathBuf,
     /// The cache folder, and after it those that are used when it cannot be written.
     pub caches: Vec<PathBuf>,
 }
@@ -39,11 +44,13 @@ impl Places {
             .filled("XDG_RUNTIME_DIR")
             .map(|folder| Path::new(folder).join("sglaunch"));
         let shared = temp.join(format!("sglaunch-{}", platform::user(env)));
+        let root = env
+            .filled("SGLAUNCH_ROOT")
+            .map_or_else(|| "/".into(), |root| cwd.join(root));
         Self {
-            root: env
-                .filled("SGLAUNCH_ROOT")
-                .map_or_else(|| "/".into(), |root| cwd.join(root)),
-            profiles: dirs.map(|dirs| dirs.config_dir().join("profiles")),
+            config: dirs.map(|dirs| dirs.config_dir().to_owned()),
+            machine: platform::machine_config(env, &root),
+            root,
             caches: [cache, runtime, Some(shared)]
                 .into_iter()
                 .flatten()
@@ -58,7 +65,8 @@ impl Places {
         let options = options
             .iter()
             .map(|folder| (Kind::Option, cwd.join(folder)));
-        let user = self.profiles.clone().map(|folder| (Kind::User, folder));
+        let user = self.config.iter();
+        let user = user.map(|folder| (Kind::User, folder.join("profiles")));
         let path = env
             .filled("SGLAUNCH_PROFILE_PATH")
             .map(std::env::split_paths)
@@ -67,7 +75,61 @@ impl Places {
         let path = path
             .filter(|folder| !folder.as_os_str().is_empty())
             .map(|folder| (Kind::Path, cwd.join(folder)));
-        let machine = [(Kind::Machine, platform::machine_profiles(env, &self.root))];
+        let machine = [(Kind::Machine, self.machine.join("profiles"))];
         Layers::new(options.chain(user).chain(path).chain(machine))
+    }
+
+    /// The folders of files that are trusted whatever the profile: the user's, if there is a user, and the machine's.
+    pub fn trust(&self) -> Vec<PathBuf> {
+        let scopes = [Scope::User, Scope::Site];
+        scopes
+            .into_iter()
+            .filter_map(|scope| self.trust_of(scope))
+            .collect()
+    }
+
+    /// The folder of a scope; there is none of a user without a home.
+    pub fn trust_of(&self, scope: Scope) -> Option<PathBuf> {
+        let config = match scope {
+            Scope::User => self.config.as_ref()?,
+            Scope::Site => &self.machine,
+        };
+        Some(config.join(TRUST))
+    }
+
+    /// Whose a file in one of these folders is.
+    pub fn scope_of(&self, file: &Path) -> Scope {
+        if file.starts_with(&self.machine) {
+            Scope::Site
+        } else {
+            Scope::User
+        }
+    }
+}
+
+/// Who trusts what is in a folder `ca.d`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// One user.
+    User,
+    /// All users of the machine.
+    Site,
+}
+
+impl Scope {
+    /// Its name in tables and JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Scope::User => "user",
+            Scope::Site => "site",
+        }
+    }
+
+    /// The other one.
+    pub fn other(self) -> Self {
+        match self {
+            Scope::User => Scope::Site,
+            Scope::Site => Scope::User,
+        }
     }
 }

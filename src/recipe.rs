@@ -23,6 +23,8 @@ pub struct Recipe {
     pub inherited: Vec<PathBuf>,
     /// Files and folders that the profile names.
     pub files: Vec<NamedFile>,
+    /// The folders `ca.d`: what the user and the machine trust whatever the profile.
+    pub trust: Vec<PathBuf>,
     /// Never trusted.
     pub deny: BTreeSet<Fingerprint>,
     /// Trusted even where the system distrusts.
@@ -43,10 +45,12 @@ pub struct NamedFile {
 }
 
 impl Recipe {
-    /// The recipe of a profile. `inherited` is only asked for if the profile wants what it gives.
+    /// The recipe of a profile, where `trust` are the folders `ca.d`. `inherited` is only asked for if the profile wants
+    /// what it gives.
     pub fn new(
         profile: &Profile,
         values: Values,
+        trust: Vec<PathBuf>,
         inherited: impl FnOnce() -> Vec<PathBuf>,
     ) -> Result<Self> {
         let ca = &profile.ca;
@@ -66,6 +70,7 @@ impl Recipe {
                 Vec::new()
             },
             files: files.collect(),
+            trust,
             deny: ca
                 .deny
                 .iter()
@@ -77,7 +82,9 @@ impl Recipe {
                 .map(|written| written.value.clone())
                 .collect(),
             keep_expired: ca.keep_expired.value,
+            // Denied means denied, whatever folder a program's own OpenSSL looks into.
             hides_folder: !ca.native.value
+                || !ca.deny.is_empty()
                 || !ca.inherited.value && values.env.filled(SSL_CERT_DIR).is_some(),
         })
     }
@@ -109,6 +116,9 @@ impl Recipe {
                 if file.optional { "optional" } else { "file" },
                 &platform::path_to_text(&file.path),
             );
+        }
+        for folder in &self.trust {
+            line("trust", &platform::path_to_text(folder));
         }
         for fingerprint in &self.deny {
             line("deny", &fingerprint.to_string());

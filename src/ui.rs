@@ -69,11 +69,30 @@ impl Ui {
         }
     }
 
+    /// Whether the user asked for that much.
+    pub fn says(&self, level: i8) -> bool {
+        self.verbosity >= level
+    }
+
     /// Says what is being done, to those who asked for that much.
     pub fn say(&self, level: i8, text: impl FnOnce() -> String) {
-        if self.verbosity >= level {
-            self.labelled("sglaunch", "2", &format!("{}\n", text()));
+        if self.says(level) {
+            self.labelled("sglaunch", "2", &format!("{}\n", printable(&text())));
         }
+    }
+
+    /// Whether there is somebody who sees what is printed and can answer.
+    pub fn can_ask(&self) -> bool {
+        io::stdin().is_terminal() && self.stdout.is_terminal()
+    }
+
+    /// Asks a question, to which everything but yes is no.
+    pub fn ask(&self, question: &str) -> Result<bool> {
+        self.print(format!("{question} [y/N] "))?;
+        let mut answer = String::new();
+        let read = io::stdin().read_line(&mut answer);
+        read.map_err(|error| Error::new(format!("the answer cannot be read: {error}")))?;
+        Ok(["y", "yes"].contains(&answer.trim().to_lowercase().as_str()))
     }
 
     /// Does something, and mentions it on a terminal if it takes long.

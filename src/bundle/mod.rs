@@ -1,6 +1,7 @@
 //! From a recipe to a file: the bundle that is still right, or a new one.
 
 pub mod cache;
+pub mod diff;
 mod record;
 
 use std::fs::{self, File};
@@ -10,7 +11,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::certs::merge::{Entry, Merged};
 use crate::certs::rules::Reason;
-use crate::certs::{Problem, Source, hex, sha256};
+use crate::certs::{Problem, hex, sha256};
 use crate::error::{Error, Result};
 use crate::recipe::Recipe;
 use crate::sources::gather;
@@ -271,13 +272,9 @@ impl New {
     }
 }
 
-/// Whether a certificate must not be found in OpenSSL's folder either.
+/// Whether a certificate must not be found in the folder of a program's own OpenSSL either.
 fn hides_from_folder(entry: &Entry) -> bool {
-    entry.reason == Some(Reason::Denied)
-        && entry
-            .sources
-            .iter()
-            .any(|source| *source != Source::Mozilla)
+    matches!(entry.reason, Some(Reason::Denied | Reason::Distrusted(_)))
 }
 
 /// The bundle that answers the recipe `text`, if nothing has changed since it was built.
@@ -346,17 +343,15 @@ fn elsewhere(not_written: &[String], folder: &Path) -> Problem {
     }
 }
 
-/// The certificates that count, as OpenSSL reads them best: no comments, 64 columns, LF.
+/// The certificates that count, one block behind the other and nothing else.
 pub fn to_pem(merged: &Merged) -> String {
+    merged.included().map(|entry| pem_of(&entry.der)).collect()
+}
+
+/// A certificate as OpenSSL reads it best: no comment, 64 columns, LF.
+pub fn pem_of(der: &[u8]) -> String {
     let config = pem::EncodeConfig::new().set_line_ending(pem::LineEnding::LF);
-    let mut text = String::new();
-    for entry in merged.included() {
-        text.push_str(&pem::encode_config(
-            &pem::Pem::new("CERTIFICATE", &*entry.der),
-            config,
-        ));
-    }
-    text
+    pem::encode_config(&pem::Pem::new("CERTIFICATE", der), config)
 }
 
 /// Seconds since 1970.

@@ -9,7 +9,7 @@ use crate::certs::merge::Merged;
 use crate::sources::stamps::Stamp;
 
 /// The shape of the file; another one is not read.
-const SCHEMA: u32 = 1;
+const SCHEMA: u32 = 2;
 
 /// The roots that are compiled in: the SHA-256 of them all, made by the build script.
 const ROOTS: &str = env!("SGLAUNCH_ROOTS");

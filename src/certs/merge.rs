@@ -3,8 +3,9 @@
 use std::collections::btree_map::Entry as Slot;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::describe::describe;
 use super::read::Certificate;
-use super::rules::{Facts, Reason, Rules, describe};
+use super::rules::{Facts, Reason, Rules};
 use super::{Problem, Source};
 
 /// A certificate and what became of it.
@@ -52,9 +53,16 @@ pub fn merge(
                 slot.insert((certificate.facts, vec![source]));
             }
             Slot::Occupied(mut slot) => {
-                let sources = &mut slot.get_mut().1;
-                if let Err(index) = sources.binary_search(&source) {
-                    sources.insert(index, source);
+                let (facts, sources) = slot.get_mut();
+                match (facts.is_for_servers, certificate.facts.is_for_servers) {
+                    // One trusts it for servers, and one, by its trust settings, for other things alone: that is no vote.
+                    (true, false) => {}
+                    (false, true) => *slot.get_mut() = (certificate.facts, vec![source]),
+                    _ => {
+                        if let Err(index) = sources.binary_search(&source) {
+                            sources.insert(index, source);
+                        }
+                    }
                 }
             }
         }
@@ -105,21 +113,19 @@ pub fn merge(
     Merged { entries, problems }
 }
 
-/// What is to be said of files that the profile names and of which the rules leave nothing.
+/// What is to be said of files that somebody chose for this and of which the rules leave nothing.
 fn named_in_vain(entries: &[Entry]) -> Vec<Problem> {
-    let is_file = |source: &&Source| matches!(source, Source::File(_));
+    let is_file = |source: &&Source| matches!(source, Source::File(_) | Source::Trust(_));
     let included = entries.iter().filter(|entry| entry.reason.is_none());
     let useful: BTreeSet<&Source> = included
         .flat_map(|entry| entry.sources.iter().filter(is_file))
         .collect();
     let mut problems = Vec::new();
     for entry in entries {
-        let why = match entry.reason {
-            Some(Reason::Expired) => "it has expired",
-            Some(Reason::NotACa) => {
-                "it is a server's certificate, and not the authority that signed it"
-            }
+        let why = match &entry.reason {
+            // That is what the profile wants.
             Some(Reason::Denied) | None => continue,
+            Some(reason) => reason.clause(),
         };
         let name = || {
             describe(&entry.der)
@@ -146,9 +152,11 @@ fn named_in_vain(entries: &[Entry]) -> Vec<Problem> {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
+    use std::sync::LazyLock;
 
     use super::*;
     use crate::certs::Fingerprint;
+    use crate::certs::distrust::{Distrust, Distrusted};
     use crate::certs::tests::authority;
 
     const NOW: i64 = 1_800_000_000;
@@ -157,17 +165,21 @@ mod tests {
         Certificate::new(&authority(name)).unwrap()
     }
 
+    /// The rules of a profile that says nothing, on a system that distrusts nobody.
+    fn rules() -> Rules<'static> {
+        static NOBODY: BTreeSet<Fingerprint> = BTreeSet::new();
+        static NOTHING: LazyLock<Distrust> = LazyLock::new(Distrust::default);
+        Rules {
+            deny: &NOBODY,
+            allow: &NOBODY,
+            distrust: &NOTHING,
+            keep_expired: false,
+            now: NOW,
+        }
+    }
+
     fn merged(found: Vec<(Source, Certificate)>) -> Merged {
-        let deny = BTreeSet::new();
-        merge(
-            found,
-            &Rules {
-                deny: &deny,
-                keep_expired: false,
-                now: NOW,
-            },
-            Vec::new,
-        )
+        merge(found, &rules(), Vec::new)
     }
 
     #[test]
@@ -204,13 +216,40 @@ mod tests {
                 (source, certificate(&format!("CA {}", number / 2)))
             })
             .collect();
-        let expected = merged(all.clone()).entries;
+        let denied = Fingerprint::Sha1(crate::certs::sha1(&certificate("CA 1").der));
+        let distrusted = |file: &str| {
+            let der = certificate("CA 2").der;
+            (Distrusted::Certificate(der), file.to_owned())
+        };
+        let distrust = Distrust::new([distrusted("/b"), distrusted("/a")]);
+        let rules = Rules {
+            deny: &BTreeSet::from([denied]),
+            distrust: &distrust,
+            ..rules()
+        };
+        let merged = |found: Vec<(Source, Certificate)>| merge(found, &rules, Vec::new).entries;
+        let expected = merged(all.clone());
+        // They share their key, and so they are all distrusted but for the one that is denied.
+        assert_eq!(
+            expected
+                .iter()
+                .filter(|entry| entry.reason == Some(Reason::Denied))
+                .count(),
+            1
+        );
+        assert_eq!(
+            expected
+                .iter()
+                .filter(|entry| entry.reason == Some(Reason::Distrusted("/a".into())))
+                .count(),
+            5
+        );
         let mut random = fastrand::Rng::with_seed(1);
         for _ in 0..50 {
             let mut shuffled = all.clone();
             shuffled.extend(all.clone());
             random.shuffle(&mut shuffled);
-            assert_eq!(merged(shuffled).entries, expected);
+            assert_eq!(merged(shuffled), expected);
         }
         let again = expected.iter().flat_map(|entry| {
             let certificate = Certificate {
@@ -223,7 +262,7 @@ mod tests {
                 .into_iter()
                 .map(move |source| (source, certificate.clone()))
         });
-        assert_eq!(merged(again.collect()).entries, expected);
+        assert_eq!(merged(again.collect()), expected);
     }
 
     #[test]
@@ -233,20 +272,15 @@ mod tests {
             not_after,
             is_ca: true,
             is_self_issued: true,
+            is_for_servers: true,
         };
         let old = Certificate {
             facts: facts(0, NOW - 1),
             ..certificate("Old")
         };
         let judged = |anchors: Vec<Facts>| {
-            let deny = BTreeSet::new();
-            let rules = Rules {
-                deny: &deny,
-                keep_expired: false,
-                now: NOW,
-            };
-            let merged = merge([(Source::Native, old.clone())], &rules, || anchors);
-            (merged.entries[0].reason, merged.problems.len())
+            let merged = merge([(Source::Native, old.clone())], &rules(), || anchors);
+            (merged.entries[0].reason.clone(), merged.problems.len())
         };
         let (fine, expired, future) = (
             facts(0, NOW + 9),
@@ -263,24 +297,53 @@ mod tests {
     }
 
     #[test]
-    fn deny_beats_everything() {
-        let denied = certificate("Denied");
-        let sha256 = Fingerprint::Sha256(crate::certs::sha256(&denied.der));
-        let sha1 = Fingerprint::Sha1(crate::certs::sha1(&denied.der));
-        for fingerprint in [sha256, sha1] {
-            let deny = BTreeSet::from([fingerprint]);
-            let rules = Rules {
-                deny: &deny,
-                keep_expired: true,
-                now: NOW,
-            };
-            let merged = merge(
-                [(Source::File("/x".into()), denied.clone())],
-                &rules,
-                Vec::new,
-            );
-            assert_eq!(merged.entries[0].reason, Some(Reason::Denied));
-            assert_eq!(merged.included().count(), 0);
+    fn deny_beats_allow_and_allow_beats_distrust() {
+        let bad = certificate("Bad");
+        let sha256 = Fingerprint::Sha256(crate::certs::sha256(&bad.der));
+        let sha1 = Fingerprint::Sha1(crate::certs::sha1(&bad.der));
+        let distrust = Distrust::new([(
+            Distrusted::Certificate(bad.der.clone()),
+            "/etc/bad".to_owned(),
+        )]);
+        let distrusted = || Some(Reason::Distrusted("/etc/bad".to_owned()));
+        for named in [sha256, sha1] {
+            let (named, nobody) = (BTreeSet::from([named]), BTreeSet::new());
+            for (deny, allow, distrust, reason) in [
+                (&named, &nobody, &Distrust::default(), Some(Reason::Denied)),
+                (&named, &named, &distrust, Some(Reason::Denied)),
+                (&nobody, &named, &distrust, None),
+                (&nobody, &nobody, &distrust, distrusted()),
+            ] {
+                let rules = Rules {
+                    deny,
+                    allow,
+                    distrust,
+                    keep_expired: true,
+                    ..rules()
+                };
+                let found = [(Source::File("/x".into()), bad.clone())];
+                let merged = merge(found, &rules, Vec::new);
+                assert_eq!(merged.entries[0].reason, reason);
+                assert_eq!(merged.included().count(), usize::from(reason.is_none()));
+            }
+        }
+    }
+
+    #[test]
+    fn what_a_source_trusts_for_other_things_alone_is_no_vote() {
+        let good = certificate("Good");
+        let mut for_mail = good.clone();
+        for_mail.facts.is_for_servers = false;
+        let mail = (Source::File("/mail".into()), for_mail);
+        let web = (Source::Native, good);
+        assert_eq!(
+            merged(vec![mail.clone()]).entries[0].reason,
+            Some(Reason::NotForServers)
+        );
+        for found in [[mail.clone(), web.clone()], [web, mail]] {
+            let merged = merged(found.into());
+            assert_eq!(merged.entries[0].reason, None);
+            assert_eq!(merged.entries[0].sources, [Source::Native]);
         }
     }
 }

@@ -1,12 +1,17 @@
 //! Certificates: how they are read, which of them count, and how they become one list.
 
+pub mod describe;
+pub mod distrust;
 pub mod merge;
+pub mod p11kit;
 pub mod read;
 pub mod rules;
+mod settings;
 mod strict;
 
+use std::borrow::Cow;
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use sha1::Sha1;
 use sha2::{Digest, Sha256};
@@ -22,12 +27,20 @@ pub enum Source {
     Inherited(PathBuf),
     /// A file that the profile names.
     File(PathBuf),
+    /// A file that was put into one of the folders `ca.d`.
+    Trust(PathBuf),
 }
 
 impl Source {
+    /// The kinds of sources, as [`Source::kind`] names them.
+    pub const KINDS: [&str; 5] = ["native", "mozilla", "inherited", "file", "trust"];
+
     /// Whether a person chose this certificate, rather than got it with a store.
     pub fn is_chosen(&self) -> bool {
-        matches!(self, Source::Inherited(_) | Source::File(_))
+        matches!(
+            self,
+            Source::Inherited(_) | Source::File(_) | Source::Trust(_)
+        )
     }
 
     /// The kind of source alone.
@@ -37,6 +50,7 @@ impl Source {
             Source::Mozilla => "mozilla",
             Source::Inherited(_) => "inherited",
             Source::File(_) => "file",
+            Source::Trust(_) => "trust",
         }
     }
 }
@@ -48,8 +62,14 @@ impl fmt::Display for Source {
             Source::Inherited(path) | Source::File(path) => {
                 write!(f, "{}:{}", self.kind(), path.display())
             }
+            Source::Trust(path) => write!(f, "{}:{}", self.kind(), trust_name(path)),
         }
     }
+}
+
+/// What a file in `ca.d` is called: its name without the extension.
+pub fn trust_name(path: &Path) -> Cow<'_, str> {
+    path.file_stem().unwrap_or_default().to_string_lossy()
 }
 
 /// Something that a source could not give, and what follows from it.

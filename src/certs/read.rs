@@ -13,6 +13,7 @@ use memchr::memmem::find;
 use x509_cert::der::{Decode, Encode};
 
 use super::rules::{Facts, examine};
+use super::settings::{self, Servers};
 
 /// A certificate that can be used, as it was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,14 +25,17 @@ pub struct Certificate {
 }
 
 impl Certificate {
-    /// The certificate that `der` begins with. What stands after it is dropped: in `TRUSTED CERTIFICATE` blocks
-    /// OpenSSL keeps its own notes there.
+    /// The certificate that `der` begins with. What stands after it is dropped.
     pub fn new(der: &[u8]) -> Result<Self, String> {
-        let (facts, length) = examine(der)?;
-        Ok(Self {
-            der: der[..length].into(),
-            facts,
-        })
+        Self::first(der).map(|(certificate, _)| certificate)
+    }
+
+    /// The certificate that `bytes` begin with, and what stands after it.
+    fn first(bytes: &[u8]) -> Result<(Self, &[u8]), String> {
+        let (facts, length) = examine(bytes)?;
+        let (der, rest) = bytes.split_at(length);
+        let der = der.into();
+        Ok((Self { der, facts }, rest))
     }
 }
 
@@ -40,6 +44,8 @@ impl Certificate {
 pub struct Content {
     /// In the order of the file.
     pub certificates: Vec<Certificate>,
+    /// Those that the file itself says must not vouch for servers.
+    pub distrusted: Vec<Certificate>,
     /// What could not be used, a sentence each.
     pub problems: Vec<String>,
     /// There is a private key in it, which is never read.
@@ -51,10 +57,7 @@ pub fn read(bytes: &[u8]) -> Content {
     let mut content = Content::default();
     // The tag and the long length of a SEQUENCE: no text begins like that.
     if matches!(bytes, [0x30, length, ..] if *length >= 0x80) {
-        match Certificate::new(bytes) {
-            Ok(certificate) => content.certificates.push(certificate),
-            Err(why) => content.pkcs7(bytes, &why),
-        }
+        content.der(bytes);
         return content;
     }
     let text = text_of(bytes);
@@ -72,13 +75,58 @@ pub fn read(bytes: &[u8]) -> Content {
 impl Content {
     fn block(&mut self, block: &Block) -> Result<(), String> {
         match block.label {
-            b"CERTIFICATE" | b"X509 CERTIFICATE" | b"TRUSTED CERTIFICATE" => {
+            b"CERTIFICATE" | b"X509 CERTIFICATE" => {
                 self.certificates.push(Certificate::new(&block.decode()?)?);
+            }
+            b"TRUSTED CERTIFICATE" => {
+                let der = block.decode()?;
+                let (certificate, rest) = Certificate::first(&der)?;
+                self.heed(certificate, rest)?;
             }
             b"PKCS7" | b"CMS" | b"PKCS #7 SIGNED DATA" => self.certificates_of(&block.decode()?)?,
             label if label.ends_with(b"PRIVATE KEY") => self.has_private_key = true,
             // Requests, parameters, revocation lists: no business of ours.
             _ => {}
+        }
+        Ok(())
+    }
+
+    /// Takes certificates in DER, one behind the other, or a PKCS#7.
+    fn der(&mut self, bytes: &[u8]) {
+        let mut rest = bytes;
+        while !rest.trim_ascii().is_empty() {
+            match Certificate::first(rest) {
+                Ok((certificate, behind)) if settings::read(behind).is_ok() => {
+                    if let Err(why) = self.heed(certificate, behind) {
+                        self.problems.push(why);
+                    }
+                    return;
+                }
+                Ok((certificate, behind)) => {
+                    self.certificates.push(certificate);
+                    rest = behind;
+                }
+                Err(why) if rest.len() == bytes.len() => return self.pkcs7(bytes, &why),
+                Err(why) => {
+                    let at = bytes.len() - rest.len();
+                    let why = format!("what stands at byte {at} is left out: {why}");
+                    return self.problems.push(why);
+                }
+            }
+        }
+    }
+
+    /// Takes a certificate as the trust settings say that stand behind it.
+    fn heed(&mut self, mut certificate: Certificate, settings: &[u8]) -> Result<(), String> {
+        let servers = if settings.is_empty() {
+            Servers::Allowed
+        } else {
+            settings::read(settings)?
+        };
+        certificate.facts.is_for_servers &= servers == Servers::Allowed;
+        match servers {
+            Servers::Rejected => self.distrusted.push(certificate),
+            Servers::Allowed | Servers::Unmentioned => self.certificates.push(certificate),
         }
         Ok(())
     }
@@ -123,7 +171,7 @@ impl Content {
 }
 
 /// The bytes of a text file without what its editor put around them: UTF-16 becomes UTF-8, byte order marks go.
-fn text_of(bytes: &[u8]) -> Cow<'_, [u8]> {
+pub(super) fn text_of(bytes: &[u8]) -> Cow<'_, [u8]> {
     let utf16 = |decode: fn([u8; 2]) -> u16, bytes: &[u8]| -> Cow<'_, [u8]> {
         let (pairs, _) = bytes.as_chunks::<2>();
         let units = pairs.iter().map(|pair| decode(*pair));
@@ -145,8 +193,8 @@ fn text_of(bytes: &[u8]) -> Cow<'_, [u8]> {
 
 /// One PEM block, cut out of its file.
 #[derive(Debug, PartialEq, Eq)]
-struct Block<'a> {
-    label: &'a [u8],
+pub(super) struct Block<'a> {
+    pub label: &'a [u8],
     /// What stands between the two lines; `None` where the end is missing.
     body: Option<&'a [u8]>,
 }
@@ -155,7 +203,7 @@ const BEGIN: &[u8] = b"-----BEGIN ";
 const DASHES: &[u8] = b"-----";
 
 /// Cuts text at its BEGIN lines, each block ending at its END line or, where that is missing, at the next BEGIN.
-fn blocks(text: &[u8]) -> impl Iterator<Item = Block<'_>> {
+pub(super) fn blocks(text: &[u8]) -> impl Iterator<Item = Block<'_>> {
     let mut rest = text;
     std::iter::from_fn(move || {
         loop {
@@ -180,7 +228,7 @@ fn blocks(text: &[u8]) -> impl Iterator<Item = Block<'_>> {
 }
 
 impl Block<'_> {
-    fn decode(&self) -> Result<Vec<u8>, String> {
+    pub fn decode(&self) -> Result<Vec<u8>, String> {
         let body = self.body.ok_or("its END line is missing")?;
         // Lone carriage returns, indentation and one long line are all the same to a reader of base64 without them.
         let base64: Vec<u8> = body
@@ -213,12 +261,15 @@ mod tests {
 
     fn names(content: &Content) -> Vec<String> {
         let subject = |certificate: &Certificate| {
-            crate::certs::rules::describe(&certificate.der)
+            crate::certs::describe::describe(&certificate.der)
                 .unwrap()
                 .subject
         };
         content.certificates.iter().map(subject).collect()
     }
+
+    const ENCRYPTED_KEY: &str = "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\n\
+        AAAA\n-----END RSA PRIVATE KEY-----\n";
 
     #[test]
     fn every_shape_of_text_holds_the_same_certificates() {
@@ -264,6 +315,24 @@ mod tests {
                     .into_bytes(),
             ),
             (
+                "an encrypted key between",
+                text.replacen("-----\n-----", &format!("-----\n{ENCRYPTED_KEY}-----"), 1)
+                    .into_bytes(),
+            ),
+            (
+                "what openssl pkcs12 prints",
+                text.replace(
+                    "-----BEGIN",
+                    "Bag Attributes\n    friendlyName: 스튜디오\n    localKeyID: 54 69 6D \n\
+                     subject=CN = A\n-----BEGIN",
+                )
+                .into_bytes(),
+            ),
+            (
+                "a note in Shift JIS",
+                [b"# \x83X\x83^\x83W\x83I -----\n", text.as_bytes()].concat(),
+            ),
+            (
                 "text between",
                 format!("Subject: CN=A\n# 스튜디오\n{text}the end").into_bytes(),
             ),
@@ -307,10 +376,9 @@ mod tests {
 
     #[test]
     fn what_is_no_certificate_is_passed_over() {
-        let key = "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\nAAAA\n-----END RSA PRIVATE KEY-----\n";
         let content = read(
             format!(
-                "{key}{}-----BEGIN X509 CRL-----\nAA\n-----END X509 CRL-----\n",
+                "{ENCRYPTED_KEY}{}-----BEGIN X509 CRL-----\nAA\n-----END X509 CRL-----\n",
                 pem("A")
             )
             .as_bytes(),
@@ -338,6 +406,61 @@ mod tests {
         assert_eq!(read(&trusted).certificates, read(&der).certificates);
         assert_eq!(read(&der[..der.len() - 1]).problems.len(), 1);
         assert_eq!(read(b"\x30\x82\xff\xff").problems.len(), 1);
+        let two = [&der[..], &authority("B"), b"\n"].concat();
+        assert_eq!(names(&read(&two)), ["CN=A", "CN=B"]);
+        let cut = read(&two[..two.len() - 2]);
+        assert_eq!(names(&cut), ["CN=A"]);
+        assert!(
+            cut.problems[0].starts_with(&format!("what stands at byte {} is left out", der.len())),
+            "{:?}",
+            cut.problems
+        );
+    }
+
+    #[test]
+    fn trust_settings_are_heeded() {
+        const SERVERS: &[u8] = b"\x06\x08\x2b\x06\x01\x05\x05\x07\x03\x01";
+        const MAIL: &[u8] = b"\x06\x08\x2b\x06\x01\x05\x05\x07\x03\x04";
+        const ANY: &[u8] = b"\x06\x04\x55\x1d\x25\x00";
+        const ALIAS: &[u8] = b"\x0c\x01A";
+        let tagged = |tag: u8, parts: &[&[u8]]| {
+            let value = parts.concat();
+            [&[tag, u8::try_from(value.len()).unwrap()], value.as_slice()].concat()
+        };
+        let trusts = |uses: &[&[u8]]| tagged(0x30, uses);
+        let rejects = |uses: &[&[u8]]| tagged(0xa0, uses);
+        for (settings, trusted, for_servers) in [
+            (tagged(0x30, &[ALIAS]), true, true),
+            (tagged(0x30, &[&trusts(&[SERVERS])]), true, true),
+            (tagged(0x30, &[&trusts(&[MAIL, ANY]), ALIAS]), true, true),
+            (tagged(0x30, &[&trusts(&[MAIL])]), true, false),
+            (tagged(0x30, &[&rejects(&[MAIL])]), true, true),
+            (tagged(0x30, &[&rejects(&[MAIL, SERVERS])]), false, false),
+            (tagged(0x30, &[&rejects(&[ANY])]), false, false),
+            (
+                tagged(0x30, &[&trusts(&[SERVERS]), &rejects(&[SERVERS]), ALIAS]),
+                false,
+                false,
+            ),
+        ] {
+            let der = [authority("A"), settings].concat();
+            let pem = pem::encode(&pem::Pem::new("TRUSTED CERTIFICATE", der.clone()));
+            for bytes in [der, pem.into_bytes()] {
+                let content = read(&bytes);
+                assert!(content.problems.is_empty(), "{:?}", content.problems);
+                let list = if trusted {
+                    content.certificates
+                } else {
+                    content.distrusted
+                };
+                let [certificate] = list.try_into().unwrap();
+                assert_eq!(certificate.facts.is_for_servers, for_servers);
+            }
+        }
+        let unreadable = [&authority("A")[..], b"\x30\x02\x05"].concat();
+        let pem = pem::encode(&pem::Pem::new("TRUSTED CERTIFICATE", unreadable));
+        let content = read(pem.as_bytes());
+        assert_eq!((content.certificates.len(), content.problems.len()), (0, 1));
     }
 
     #[test]

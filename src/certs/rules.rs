@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 
 use x509_cert::certificate::{CertificateInner, Raw, Version};
-use x509_cert::der::asn1::{Any, PrintableStringRef, Utf8StringRef};
-use x509_cert::der::oid::db;
+use x509_cert::der::asn1::ObjectIdentifier;
+use x509_cert::der::oid::db::rfc5280::{ANY_EXTENDED_KEY_USAGE, ID_KP_SERVER_AUTH};
 use x509_cert::der::{Decode, Reader, SliceReader};
-use x509_cert::ext::pkix::{BasicConstraints, KeyUsage};
-use x509_cert::name::Name;
+use x509_cert::ext::pkix::{BasicConstraints, ExtendedKeyUsage, KeyUsage};
 
-use super::Fingerprint;
+use super::distrust::Distrust;
 use super::strict::refusal;
+use super::{Fingerprint, sha1, sha256};
 
 /// A certificate that may break RFC 5280's rules where real ones do, as with serial numbers.
 pub(super) type X509 = CertificateInner<Raw>;
@@ -26,52 +26,60 @@ pub struct Facts {
     pub is_ca: bool,
     /// Issuer and subject are the same.
     pub is_self_issued: bool,
-}
-
-/// What `bundle list` shows of a certificate beside the facts.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Description {
-    /// What people call it: its common name, or what comes nearest to one.
-    pub name: String,
-    /// Whom it names, as RFC 4514 writes it.
-    pub subject: String,
-    /// Who signed it.
-    pub issuer: String,
-    /// Its serial number in hexadecimal digits.
-    pub serial: String,
-    /// Valid from, as RFC 3339 writes it.
-    pub not_before: String,
-    /// Valid until, as RFC 3339 writes it.
-    pub not_after: String,
+    /// It may vouch for servers, or be one.
+    pub is_for_servers: bool,
 }
 
 /// Why a certificate is left out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reason {
-    /// Its time is over.
-    Expired,
     /// The profile denies it.
     Denied,
+    /// The system distrusts it, or a file that was read does: this one.
+    Distrusted(String),
+    /// Its time is over.
+    Expired,
     /// It may not sign others, and no person chose it.
     NotACa,
+    /// It is for other things than servers: mail, or programs.
+    NotForServers,
 }
 
 impl Reason {
     /// The reason's name in tables and JSON.
-    pub fn name(self) -> &'static str {
+    pub fn name(&self) -> &'static str {
         match self {
-            Reason::Expired => "expired",
             Reason::Denied => "denied",
+            Reason::Distrusted(_) => "distrusted",
+            Reason::Expired => "expired",
             Reason::NotACa => "not-a-ca",
+            Reason::NotForServers => "not-for-servers",
+        }
+    }
+
+    /// The reason as the end of a sentence about the certificate.
+    pub fn clause(&self) -> String {
+        match self {
+            Reason::Denied => "the profile denies it".to_owned(),
+            Reason::Distrusted(file) => format!("{file} distrusts it"),
+            Reason::Expired => "it has expired".to_owned(),
+            Reason::NotACa => {
+                "it is a server's certificate, and not the authority that signed it".to_owned()
+            }
+            Reason::NotForServers => "it is for other things than servers".to_owned(),
         }
     }
 }
 
 /// The rules of a profile, at a moment.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Rules<'a> {
     /// Never trusted.
     pub deny: &'a BTreeSet<Fingerprint>,
+    /// Trusted although somebody distrusts it.
+    pub allow: &'a BTreeSet<Fingerprint>,
+    /// What the system and the files distrust.
+    pub distrust: &'a Distrust,
     /// Expired certificates stay.
     pub keep_expired: bool,
     /// Seconds since 1970.
@@ -81,18 +89,35 @@ pub struct Rules<'a> {
 impl Rules<'_> {
     /// Why a certificate is left out; `None` if it counts. `is_chosen` says that a person chose it.
     pub fn reason_against(&self, der: &[u8], facts: Facts, is_chosen: bool) -> Option<Reason> {
-        if self.deny.iter().any(|denied| denied.matches(der)) {
+        if has(self.deny, der) {
             Some(Reason::Denied)
+        } else if let Some(file) = self.distrust.blames(der)
+            && !has(self.allow, der)
+        {
+            Some(Reason::Distrusted(file.to_owned()))
         } else if facts.not_after < self.now && !self.keep_expired {
             Some(Reason::Expired)
         } else if !(facts.is_ca || facts.is_self_issued && is_chosen) {
             // A server's self-signed certificate is its own anchor, but only if somebody wants it: SG Desktop's browser
             // integration puts one for `localhost` into the user's store.
             Some(Reason::NotACa)
+        } else if !facts.is_for_servers {
+            Some(Reason::NotForServers)
         } else {
             None
         }
     }
+}
+
+/// Whether one of the fingerprints is that of the certificate `der`.
+fn has(fingerprints: &BTreeSet<Fingerprint>, der: &[u8]) -> bool {
+    !fingerprints.is_empty()
+        && [
+            Fingerprint::Sha256(sha256(der)),
+            Fingerprint::Sha1(sha1(der)),
+        ]
+        .iter()
+        .any(|fingerprint| fingerprints.contains(fingerprint))
 }
 
 /// Looks into the certificate at the start of `bytes`, and says how many bytes it takes.
@@ -108,54 +133,13 @@ pub fn examine(bytes: &[u8]) -> Result<(Facts, usize), String> {
         not_after: seconds(validity.not_after),
         is_ca: is_ca(&certificate),
         is_self_issued: content.issuer() == content.subject(),
+        is_for_servers: is_for_servers(&certificate),
     };
     Ok((facts, length))
 }
 
-/// Describes a certificate that was examined before.
-pub fn describe(der: &[u8]) -> Result<Description, String> {
-    let (certificate, _) = decode(der)?;
-    let content = certificate.tbs_certificate();
-    let validity = content.validity();
-    Ok(Description {
-        name: name(content.subject()),
-        subject: content.subject().to_string(),
-        issuer: content.issuer().to_string(),
-        serial: super::hex(content.serial_number().as_bytes()),
-        not_before: validity.not_before.to_date_time().to_string(),
-        not_after: validity.not_after.to_date_time().to_string(),
-    })
-}
-
-/// The common name of a subject, else its unit, else its organisation, else all of it.
-fn name(subject: &Name) -> String {
-    let attribute = |oid| {
-        let mut attributes = subject.iter().filter(|attribute| attribute.oid == oid);
-        attributes
-            .next()
-            .and_then(|attribute| text(&attribute.value))
-    };
-    let names = [db::rfc4519::CN, db::rfc4519::OU, db::rfc4519::O];
-    names
-        .into_iter()
-        .find_map(attribute)
-        .unwrap_or_else(|| subject.to_string())
-}
-
-/// The text of an attribute in the two encodings that certificates of this century use.
-fn text(value: &Any) -> Option<String> {
-    let utf8 = value
-        .decode_as::<Utf8StringRef>()
-        .map(|text| text.as_str().to_owned());
-    utf8.or_else(|_| {
-        value
-            .decode_as::<PrintableStringRef>()
-            .map(|text| text.as_str().to_owned())
-    })
-    .ok()
-}
-
-fn decode(bytes: &[u8]) -> Result<(X509, usize), String> {
+/// The certificate at the start of `bytes`, and how many bytes it takes.
+pub(super) fn decode(bytes: &[u8]) -> Result<(X509, usize), String> {
     let decoded = SliceReader::new(bytes).and_then(|mut reader| {
         let certificate = X509::decode(&mut reader)?;
         Ok((certificate, usize::try_from(reader.position())?))
@@ -168,17 +152,38 @@ fn seconds(time: x509_cert::time::Time) -> i64 {
 }
 
 /// Whether OpenSSL would let a certificate sign others (`check_ca` in its `v3_purp.c`).
+///
+/// What is there in an encoding that this parser is too strict for, OpenSSL may read, and counts as said.
 fn is_ca(certificate: &X509) -> bool {
     let content = certificate.tbs_certificate();
-    if content.version() == Version::V1 {
-        return content.issuer() == content.subject();
+    let usage = content.get_extension::<KeyUsage>();
+    if matches!(&usage, Ok(Some((_, usage))) if !usage.key_cert_sign()) {
+        return false;
     }
     match content.get_extension::<BasicConstraints>() {
         Ok(Some((_, constraints))) => constraints.ca,
-        Ok(None) => {
-            matches!(content.get_extension::<KeyUsage>(), Ok(Some((_, usage))) if usage.key_cert_sign())
-        }
-        // It is there in an encoding that OpenSSL may read although this parser is too strict for it.
+        Ok(None) if content.version() == Version::V1 => content.issuer() == content.subject(),
+        Ok(None) => matches!(usage, Ok(Some(_))),
         Err(_) => true,
+    }
+}
+
+/// What Netscape and Microsoft called servers when they had strong encryption; OpenSSL takes it for the same
+/// (`XKU_SGC` in its `v3_purp.c`).
+const SERVER_GATED_CRYPTO: [ObjectIdentifier; 2] = [
+    ObjectIdentifier::new_unwrap("2.16.840.1.113730.4.1"),
+    ObjectIdentifier::new_unwrap("1.3.6.1.4.1.311.10.3.3"),
+];
+
+/// Whether the extended key usage leaves servers in, as a client asks it of each certificate of a chain, the root's
+/// included.
+fn is_for_servers(certificate: &X509) -> bool {
+    let is_one = |oid: &ObjectIdentifier| {
+        [ID_KP_SERVER_AUTH, ANY_EXTENDED_KEY_USAGE].contains(oid)
+            || SERVER_GATED_CRYPTO.contains(oid)
+    };
+    match (certificate.tbs_certificate()).get_extension::<ExtendedKeyUsage>() {
+        Ok(Some((_, usage))) => usage.0.iter().any(is_one),
+        Ok(None) | Err(_) => true,
     }
 }

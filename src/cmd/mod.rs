@@ -1,6 +1,7 @@
 //! The commands: each takes what was typed, asks the modules below, and prints.
 
 mod bundle;
+mod certificate;
 mod check;
 mod env;
 mod generate;
@@ -13,6 +14,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use crate::bundle::cache::Cache;
+use crate::bundle::diff::{Difference, certificates_of};
 use crate::bundle::{Bundle, Bundles, NotBuilt};
 use crate::cli::{Command, Invocation, Options, Target};
 use crate::env::Env;
@@ -25,6 +27,7 @@ use crate::recipe::Recipe;
 use crate::sources::files::ABSENT;
 use crate::sources::inherited;
 use crate::ui::Ui;
+use bundle::diff::changes;
 
 /// The caller, read once: everything that a command may know of the process and the machine.
 pub struct Caller {
@@ -114,7 +117,7 @@ impl Caller {
 
     /// What goes into the bundle of a profile, here and now.
     fn recipe(&self, profile: &Profile) -> Result<Recipe> {
-        Recipe::new(profile, self.values(None), || {
+        Recipe::new(profile, self.values(None), self.places.trust(), || {
             let variables = profile
                 .ca
                 .variables
@@ -142,6 +145,11 @@ impl Caller {
     }
 
     fn build(&self, profile: &Profile, recipe: &Recipe, bundles: &Bundles) -> Result<Bundle> {
+        // Only those who want to know how it changes pay for reading the one before.
+        let before = (self.ui.says(1))
+            .then(|| bundles.remembered(recipe).ok().flatten())
+            .flatten()
+            .map(|(path, _)| certificates_of(&path));
         let built = self
             .ui
             .slowly("reading certificates", || bundles.build(recipe));
@@ -157,6 +165,10 @@ impl Caller {
                     bundle.path.display()
                 )
             });
+            let changes = before.map(|before| changes(&Difference::between(before, merged)));
+            for change in changes.into_iter().flatten() {
+                self.ui.say(1, || change.to_string());
+            }
         }
         Ok(bundle)
     }

@@ -41,14 +41,19 @@ pub fn user(_: &Env) -> String {
     rustix::process::geteuid().as_raw().to_string()
 }
 
-/// Where the profiles of all users of this machine are, below `root`.
-pub fn machine_profiles(_: &Env, root: &Path) -> PathBuf {
+/// Where the settings for all users of this machine are, below `root`.
+pub fn machine_config(_: &Env, root: &Path) -> PathBuf {
     let own = if cfg!(target_os = "macos") {
-        "Library/Application Support/sglaunch/profiles"
+        "Library/Application Support/sglaunch"
     } else {
-        "etc/sglaunch/profiles"
+        "etc/sglaunch"
     };
     root.join(own)
+}
+
+/// Makes a folder that everybody can read. It may be there already.
+pub fn create_folder(path: &Path) -> io::Result<()> {
+    create_own_folder(path)
 }
 
 /// Makes a folder that only its owner can write to. It may be there already.

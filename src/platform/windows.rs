@@ -72,20 +72,25 @@ pub fn user(env: &Env) -> String {
         .into_owned()
 }
 
-/// Where the profiles of all users of this machine are, below `root`.
-pub fn machine_profiles(env: &Env, root: &Path) -> PathBuf {
+/// Where the settings for all users of this machine are, below `root`.
+pub fn machine_config(env: &Env, root: &Path) -> PathBuf {
     let data = match env.filled("ProgramData") {
         Some(folder) if root == Path::new("/") => folder.into(),
         _ => root.join("ProgramData"),
     };
-    data.join("sglaunch").join("profiles")
+    data.join("sglaunch")
+}
+
+/// Makes a folder, with the rights that it inherits. It may be there already.
+pub fn create_folder(path: &Path) -> io::Result<()> {
+    fs::create_dir_all(path)
 }
 
 /// Makes a folder that only its owner can write to. It may be there already.
 ///
 /// What is made inherits its rights, so it is the place that decides.
 pub fn create_own_folder(path: &Path) -> io::Result<()> {
-    fs::create_dir_all(path)?;
+    create_folder(path)?;
     match who_else_can_write(path, &fs::symlink_metadata(path)?) {
         Some((why, _)) => Err(io::Error::new(io::ErrorKind::PermissionDenied, why)),
         None => Ok(()),

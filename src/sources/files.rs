@@ -1,11 +1,13 @@
 //! Files and folders of certificates.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use super::Loaded;
 use super::stamps::Stamp;
+use crate::certs::distrust::Distrusted;
 use crate::certs::read::{Content, read};
 use crate::certs::{Problem, Source};
 use crate::recipe::NamedFile;
@@ -16,17 +18,20 @@ const LIMIT: u64 = 64 * 1024 * 1024;
 /// What is said of a file that is not there.
 pub const ABSENT: &str = "there is no such file";
 
+/// What is said of a file or a folder without certificates.
+const NOTHING: &str = "there is no certificate in it";
+
 /// Reads the file of a recipe with this index. What it cannot give is needed, unless the file is optional.
 pub fn load_named(index: usize, file: &NamedFile) -> Loaded {
     let mut loaded = load(&file.path, &Source::File);
-    if !loaded.certificates.is_empty() {
+    if !(loaded.certificates.is_empty() && loaded.distrusted.is_empty()) {
         return loaded;
     }
     let source = Source::File(file.path.clone());
     if file.optional && is_absent(&file.path) {
         loaded.problems.clear();
     } else if loaded.problems.is_empty() {
-        loaded.problem(&source, "there is no certificate in it");
+        loaded.problem(&source, NOTHING);
     }
     for problem in &mut loaded.problems {
         problem.needed = (!file.optional).then_some(index);
@@ -35,7 +40,29 @@ pub fn load_named(index: usize, file: &NamedFile) -> Loaded {
 }
 
 fn is_absent(path: &Path) -> bool {
-    matches!(fs::metadata(path), Err(error) if error.kind() == io::ErrorKind::NotFound)
+    let is_none = |error: io::Error| {
+        matches!(
+            error.kind(),
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+        )
+    };
+    fs::metadata(path).is_err_and(is_none)
+}
+
+/// Reads a folder `ca.d`, where people and their tools put files of certificates, or nothing at all.
+pub fn load_drop_ins(folder: &Path) -> Loaded {
+    let source = |path: PathBuf| {
+        if path == folder {
+            Source::File(path)
+        } else {
+            Source::Trust(path)
+        }
+    };
+    let mut loaded = load(folder, &source);
+    if is_absent(folder) {
+        loaded.problems.clear();
+    }
+    loaded
 }
 
 /// Reads a file, or every file of a folder, as the kind of source that `source` makes of a path.
@@ -79,7 +106,11 @@ struct Files {
 fn files_in(folder: &Path) -> io::Result<Files> {
     let mut files = Files::default();
     for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
+        let entry = entry?;
+        if is_left_behind(&entry.file_name()) {
+            continue;
+        }
+        let path = entry.path();
         match fs::canonicalize(&path) {
             Ok(real) if real.is_file() => files.real.push(real),
             Ok(_) => {}
@@ -91,6 +122,12 @@ fn files_in(folder: &Path) -> io::Result<Files> {
     Ok(files)
 }
 
+/// Whether a file's name is that of an editor's copy, or of one that is only being written: `.proxy.pem.swp`, `proxy.pem~`.
+fn is_left_behind(name: &OsStr) -> bool {
+    let name = name.as_encoded_bytes();
+    name.starts_with(b".") || name.ends_with(b"~")
+}
+
 impl Loaded {
     /// Reads one file. In a folder, a file without certificates is nothing to speak of.
     fn read_one(&mut self, path: &Path, source: &Source, in_folder: bool) {
@@ -99,15 +136,17 @@ impl Loaded {
             Err(why) => return self.problem(source, why),
         };
         let is_empty = content.certificates.is_empty()
+            && content.distrusted.is_empty()
             && content.problems.is_empty()
             && !content.has_private_key;
         if is_empty && !in_folder {
-            self.problem(source, "there is no certificate in it");
+            self.problem(source, NOTHING);
         }
-        self.take(content, source);
+        self.take(content, source, path);
     }
 
-    fn take(&mut self, content: Content, source: &Source) {
+    /// Takes what a file holds, and says what could not be used.
+    pub(super) fn take(&mut self, content: Content, source: &Source, file: &Path) {
         if content.has_private_key && content.certificates.is_empty() {
             self.problem(source, "it holds a private key, and no certificate");
         } else if content.has_private_key {
@@ -128,6 +167,13 @@ impl Loaded {
                 .certificates
                 .into_iter()
                 .map(|certificate| (source.clone(), certificate)),
+        );
+        let file = file.display().to_string();
+        self.distrusted.extend(
+            content
+                .distrusted
+                .into_iter()
+                .map(|certificate| (Distrusted::Certificate(certificate.der), file.clone())),
         );
     }
 }

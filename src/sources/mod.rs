@@ -8,6 +8,7 @@ pub mod stamps;
 
 use std::path::Path;
 
+use crate::certs::distrust::{Distrust, Distrusted};
 use crate::certs::merge::{self, Merged};
 use crate::certs::read::Certificate;
 use crate::certs::rules::Rules;
@@ -20,6 +21,8 @@ use stamps::Stamp;
 pub struct Loaded {
     /// Its certificates, each with where it came from.
     pub certificates: Vec<(Source, Certificate)>,
+    /// What it distrusts, each with the file that says so, or what stands for one.
+    pub distrusted: Vec<(Distrusted, String)>,
     /// What it could not give.
     pub problems: Vec<Problem>,
     /// What it was read from, as that was just before.
@@ -29,6 +32,7 @@ pub struct Loaded {
 impl Loaded {
     fn append(&mut self, mut other: Loaded) {
         self.certificates.append(&mut other.certificates);
+        self.distrusted.append(&mut other.distrusted);
         self.problems.append(&mut other.problems);
         self.stamps.append(&mut other.stamps);
     }
@@ -45,10 +49,8 @@ impl Loaded {
 /// Reads every source of a recipe and merges what they give, as of `now` (seconds since 1970). `root` is the folder that
 /// the system's own paths start from.
 pub fn gather(recipe: &Recipe, root: &Path, now: i64) -> (Merged, Vec<Stamp>) {
-    let mut all = Loaded::default();
-    if recipe.native {
-        all.append(native::load(root));
-    }
+    // What the administrator distrusts counts even where the store does not: Mozilla's list would bring it back.
+    let mut all = native::load(root, recipe.native);
     if recipe.mozilla {
         all.append(mozilla::load());
     }
@@ -58,8 +60,14 @@ pub fn gather(recipe: &Recipe, root: &Path, now: i64) -> (Merged, Vec<Stamp>) {
     for (index, file) in recipe.files.iter().enumerate() {
         all.append(files::load_named(index, file));
     }
+    for folder in &recipe.trust {
+        all.append(files::load_drop_ins(folder));
+    }
+    let distrust = Distrust::new(all.distrusted);
     let rules = Rules {
         deny: &recipe.deny,
+        allow: &recipe.allow,
+        distrust: &distrust,
         keep_expired: recipe.keep_expired,
         now,
     };

@@ -99,7 +99,7 @@ fn lines(outcome: &Outcome) -> Vec<String> {
         .collect()
 }
 
-const OF_BUNDLE: [&str; 6] = ["build", "export", "list", "path", "prune", "verify"];
+const OF_BUNDLE: [&str; 7] = ["build", "diff", "export", "list", "path", "prune", "verify"];
 
 #[track_caller]
 fn assert_offers(found: &[String], expected: &[&str], words: &[&str]) {

@@ -7,13 +7,17 @@
     reason = "a test that cannot be set up has failed"
 )]
 
+mod accounts;
 mod bundle;
 mod clients;
+mod distrust;
 mod env;
 mod generate;
 mod launch;
 mod profile;
+mod readers;
 mod sandbox;
+mod shapes;
 mod site;
 mod tidy;
 mod trust;

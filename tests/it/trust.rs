@@ -31,7 +31,7 @@ fn alone(python: &Path, name: &str, url: &str) -> Outcome {
     output.expect("Python starts").into()
 }
 
-fn launched(sandbox: &Sandbox, python: &Path, name: &str, url: &str) -> Outcome {
+pub fn launched(sandbox: &Sandbox, python: &Path, name: &str, url: &str) -> Outcome {
     let words = ["-p", "python"].map(AsRef::as_ref);
     let program =
         [python.as_os_str(), script(name).as_os_str(), url.as_ref()].map(ToOwned::to_owned);

@@ -2,13 +2,23 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::ptr;
 
+use core_foundation::array::{CFArray, CFArrayRef};
+use core_foundation::base::{CFType, TCFType as _};
+use core_foundation::dictionary::CFDictionary;
+use core_foundation::number::CFNumber;
+use core_foundation::string::CFString;
 use directories::BaseDirs;
-use security_framework::trust_settings::{
-    Domain, TrustSettings, TrustSettingsForCertificate as Trust,
-};
+use security_framework::base::{Error, Result};
+use security_framework::certificate::SecCertificate;
+use security_framework::trust_settings::{Domain, TrustSettings};
+use security_framework_sys::base::errSecSuccess;
+use security_framework_sys::trust_settings::SecTrustSettingsCopyTrustSettings;
 
+use super::opinion::{Opinion, Setting, TRUST_ROOT, opinion};
 use crate::certs::Source;
+use crate::certs::distrust::Distrusted;
 use crate::certs::read::Certificate;
 use crate::platform;
 use crate::sources::Loaded;
@@ -38,17 +48,20 @@ const STAMPED_AT_HOME: &str = "Library/Keychains/login.keychain-db";
 /// Where `LibreSSL`, which is a part of macOS, looks for certificates.
 const FILES: [&str; 2] = ["etc/ssl/cert.pem", "etc/ssl/certs"];
 
-/// What the domains say of each certificate; `None` is no word on servers.
-type Opinions = BTreeMap<Vec<u8>, Option<Trust>>;
+/// What the domains say of each certificate, and the first of them to have an opinion.
+type Opinions = BTreeMap<Vec<u8>, Option<(Opinion, &'static str)>>;
 
-/// Reads the store, which is the same below every `root`: that of another machine's image cannot be read.
-pub fn load(root: &Path) -> Loaded {
+/// Reads what is distrusted and, if it `is_wanted`, the store, which is the same below every `root`: that of another
+/// machine's image cannot be read.
+pub fn load(root: &Path, is_wanted: bool) -> Loaded {
     let mut loaded = Loaded::default();
     if root != Path::new("/") {
-        loaded.problem(
-            &Source::Native,
-            "macOS has but one store, and none below another root (unset SGLAUNCH_ROOT)",
-        );
+        if is_wanted {
+            loaded.problem(
+                &Source::Native,
+                "macOS has but one store, and none below another root (unset SGLAUNCH_ROOT)",
+            );
+        }
         return loaded;
     }
     loaded
@@ -61,9 +74,15 @@ pub fn load(root: &Path) -> Loaded {
     for (domain, whose) in DOMAINS {
         loaded.ask(domain, whose, &mut opinions);
     }
-    for (der, trust) in opinions {
-        if is_trusted(trust) {
-            loaded.add(&der);
+    for (der, opinion) in opinions {
+        match opinion {
+            Some((Opinion::Trust, _)) if is_wanted => loaded.add(&der),
+            Some((Opinion::Deny, whose)) => loaded.distrusted.push((
+                Distrusted::Certificate(der.into()),
+                format!("the {whose} trust settings"),
+            )),
+            // One that has settings for other uses, hosts or programs alone is not trusted by them.
+            Some((Opinion::Trust, _)) | None => {}
         }
     }
     loaded
@@ -77,21 +96,54 @@ pub fn is_own(path: &Path, root: &Path) -> bool {
         .any(|own| own == path || platform::same_file(&own, path))
 }
 
-/// Whether a certificate may vouch for servers.
+/// The settings of a certificate in a domain.
 ///
-/// No word from any domain means trust: that is how macOS writes "always trust", and the system's own roots. Settings for
-/// other uses alone look the same from here, so a word from a later domain counts more than that. Nor can be seen whether
-/// a word is for one host or one program alone: that is mostly said of a server's own certificate, which is no CA and
-/// stays out for that.
-fn is_trusted(trust: Option<Trust>) -> bool {
-    matches!(trust, None | Some(Trust::TrustRoot | Trust::TrustAsRoot))
+/// `TrustSettings::tls_trust_settings_for_certificate` passes over hosts and programs, and makes what is said of one the
+/// rule for all.
+#[expect(
+    unsafe_code,
+    reason = "no crate gives the settings with their hosts and programs"
+)]
+fn settings(certificate: &SecCertificate, domain: Domain) -> Result<Vec<Setting>> {
+    let mut array: CFArrayRef = ptr::null();
+    // SAFETY: the certificate lives as long as the call, which writes nothing but the one pointer.
+    let status = unsafe {
+        SecTrustSettingsCopyTrustSettings(
+            certificate.as_concrete_TypeRef(),
+            domain.into(),
+            &raw mut array,
+        )
+    };
+    if status != errSecSuccess {
+        return Err(Error::from_code(status));
+    }
+    if array.is_null() {
+        return Ok(Vec::new());
+    }
+    // SAFETY: the call has succeeded, so this is an array of dictionaries with strings as keys, and it is ours ("Copy").
+    let array = unsafe { CFArray::<CFDictionary<CFString, CFType>>::wrap_under_create_rule(array) };
+    Ok(array.iter().map(|entry| setting(&entry)).collect())
+}
+
+/// What is looked at of one entry (`SecTrustSettings.h`).
+fn setting(entry: &CFDictionary<CFString, CFType>) -> Setting {
+    let key = |name: &'static str| entry.find(&CFString::from_static_string(name));
+    let policy = key("kSecTrustSettingsPolicyName").and_then(|value| value.downcast::<CFString>());
+    let result = key("kSecTrustSettingsResult").and_then(|value| value.downcast::<CFNumber>());
+    Setting {
+        is_for_servers: policy.is_none_or(|name| name == "sslServer"),
+        is_limited: key("kSecTrustSettingsApplication").is_some()
+            || key("kSecTrustSettingsPolicyString").is_some(),
+        result: result
+            .and_then(|number| number.to_i64())
+            .unwrap_or(TRUST_ROOT),
+    }
 }
 
 impl Loaded {
     /// Adds what a domain says to what those before it have said, which stands.
-    fn ask(&mut self, domain: Domain, whose: &str, opinions: &mut Opinions) {
-        let settings = TrustSettings::new(domain);
-        let certificates = match settings.iter() {
+    fn ask(&mut self, domain: Domain, whose: &'static str, opinions: &mut Opinions) {
+        let certificates = match TrustSettings::new(domain).iter() {
             Ok(certificates) => certificates,
             Err(error) => {
                 return self.problem(
@@ -101,19 +153,19 @@ impl Loaded {
             }
         };
         for certificate in certificates {
-            let trust = settings
-                .tls_trust_settings_for_certificate(&certificate)
-                .unwrap_or_else(|error| {
+            let own = match settings(&certificate, domain) {
+                Ok(settings) => opinion(&settings),
+                Err(error) => {
                     let name = certificate.subject_summary();
                     self.problem(
                         &Source::Native,
                         format!("the {whose} trust settings of `{name}` cannot be read: {error}"),
                     );
-                    // It could be distrust.
-                    Some(Trust::Unspecified)
-                });
-            let opinion = opinions.entry(certificate.to_der()).or_default();
-            *opinion = opinion.or(trust);
+                    None
+                }
+            };
+            let known = opinions.entry(certificate.to_der()).or_default();
+            *known = known.or(own.map(|opinion| (opinion, whose)));
         }
     }
 

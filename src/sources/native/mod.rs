@@ -8,6 +8,8 @@ pub use linux::{is_own, load};
 
 #[cfg(target_os = "macos")]
 mod macos;
+#[cfg(any(target_os = "macos", test))]
+mod opinion;
 #[cfg(target_os = "macos")]
 pub use macos::{is_own, load};
 

@@ -3,12 +3,12 @@
 //! There are no stamps: the store is in the registry, and no file tells that it has changed. What was read of it can
 //! only be believed for a while, a day at most.
 
-use std::collections::HashSet;
 use std::path::Path;
 
 use schannel::cert_context::{CertContext, ValidUses};
 use schannel::cert_store::{CertStore, CertStoreBuilder};
 
+use crate::certs::distrust::Distrusted;
 use crate::certs::read::Certificate;
 use crate::certs::{Source, hex, sha1};
 use crate::sources::Loaded;
@@ -16,30 +16,23 @@ use crate::sources::Loaded;
 /// What a certificate must be good for, unless it is good for everything: a server's authentication, or any use.
 const USES: [&str; 2] = ["1.3.6.1.5.5.7.3.1", "2.5.29.37.0"];
 
-/// Reads the store, which is the same below every `root`: that of another machine's image cannot be read.
-pub fn load(root: &Path) -> Loaded {
+/// The store of what is distrusted, by the user, the administrators and the domain.
+const DISTRUSTED: &str = "Disallowed";
+
+/// Reads what is distrusted and, if it `is_wanted`, the store, which is the same below every `root`: that of another
+/// machine's image cannot be read.
+pub fn load(root: &Path, is_wanted: bool) -> Loaded {
     let mut loaded = Loaded::default();
-    if root != Path::new("/") {
+    if root == Path::new("/") {
+        loaded.load_distrusted();
+        if is_wanted {
+            loaded.load_store();
+        }
+    } else if is_wanted {
         loaded.problem(
             &Source::Native,
             "Windows has but one store, and none below another root (unset SGLAUNCH_ROOT)",
         );
-        return loaded;
-    }
-    let distrusted = loaded.read_distrusted();
-    match open("ROOT") {
-        Ok(store) => {
-            for certificate in store
-                .certs()
-                .filter(|certificate| !distrusted.contains(certificate.to_der()))
-            {
-                loaded.add(&certificate);
-            }
-        }
-        Err(error) => loaded.problem(
-            &Source::Native,
-            format!("the store of roots cannot be opened: {error}"),
-        ),
     }
     loaded
 }
@@ -54,20 +47,28 @@ fn open(name: &str) -> std::io::Result<CertStore> {
 }
 
 impl Loaded {
-    /// What the user or an administrator has forbidden, although it may be among the roots too.
-    fn read_distrusted(&mut self) -> HashSet<Vec<u8>> {
-        match open("Disallowed") {
-            Ok(store) => store
-                .certs()
-                .map(|certificate| certificate.to_der().to_owned())
-                .collect(),
-            Err(error) => {
-                self.problem(
-                    &Source::Native,
-                    format!("the store of what is distrusted cannot be opened: {error}"),
-                );
-                HashSet::new()
-            }
+    fn load_distrusted(&mut self) {
+        match open(DISTRUSTED) {
+            Ok(store) => self.distrusted.extend(store.certs().map(|certificate| {
+                (
+                    Distrusted::Certificate(certificate.to_der().into()),
+                    format!("the store {DISTRUSTED}"),
+                )
+            })),
+            Err(error) => self.problem(
+                &Source::Native,
+                format!("the store of what is distrusted cannot be opened: {error}"),
+            ),
+        }
+    }
+
+    fn load_store(&mut self) {
+        match open("ROOT") {
+            Ok(store) => store.certs().for_each(|certificate| self.add(&certificate)),
+            Err(error) => self.problem(
+                &Source::Native,
+                format!("the store of roots cannot be opened: {error}"),
+            ),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::net::Ipv4Addr;
 use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use rcgen::{
     BasicConstraints, Certificate, CertificateParams, CertifiedIssuer, DnType,
@@ -36,6 +37,15 @@ impl Authority {
         self.0.der().to_vec()
     }
 
+    /// The DER of another certificate for the same key, as when an authority renews its own.
+    pub fn renewed(&self, common_name: &str) -> Vec<u8> {
+        let params = Self::builder(common_name).0;
+        let certificate = params
+            .self_signed(self.0.key())
+            .expect("an authority signs");
+        certificate.der().to_vec()
+    }
+
     /// A certificate for a server on this machine.
     pub fn issue(&self) -> Identity {
         let key = new_key();
@@ -55,6 +65,22 @@ impl AuthorityBuilder {
 
     pub fn not_after(mut self, year: i32, month: u8, day: u8) -> Self {
         self.0.not_after = rcgen::date_time_ymd(year, month, day);
+        self
+    }
+
+    pub fn expires_in(mut self, days: u64) -> Self {
+        self.0.not_after = rcgen::date_time_ymd(1970, 1, 1) + in_days(days);
+        self
+    }
+
+    pub fn begins_in(mut self, days: u64) -> Self {
+        self.0.not_before = rcgen::date_time_ymd(1970, 1, 1) + in_days(days);
+        self
+    }
+
+    /// For these uses, and so perhaps not for servers.
+    pub fn uses(mut self, uses: Vec<ExtendedKeyUsagePurpose>) -> Self {
+        self.0.extended_key_usages = uses;
         self
     }
 
@@ -101,6 +127,12 @@ impl Identity {
 
 fn new_key() -> KeyPair {
     KeyPair::generate().expect("ring makes keys")
+}
+
+/// How long after 1970 the moment is that is so many days from now.
+fn in_days(days: u64) -> Duration {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH);
+    now.expect("it is after 1970") + Duration::from_secs(days * 24 * 60 * 60)
 }
 
 fn loopback_server() -> CertificateParams {

@@ -1,17 +1,17 @@
 //! Works with bundles.
 
+pub mod diff;
+mod list;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::time::SystemTime;
 
-use serde_json::{Value, json};
-
 use super::Caller;
 use crate::bundle::cache::{Cache, write_atomically};
 use crate::bundle::{Bundle, Bundles};
-use crate::certs::merge::{Entry, Merged};
-use crate::certs::rules::{Description, Reason, describe};
-use crate::certs::{hex, sha1, sha256};
+use crate::certs::merge::Merged;
+use crate::certs::{hex, sha256};
 use crate::cli::{BundleCommand, Target};
 use crate::error::{Error, Place, Result};
 use crate::recipe::Recipe;
@@ -26,10 +26,15 @@ pub fn run(caller: &Caller, command: BundleCommand) -> Result<u8> {
             caller.ui.print(line.as_encoded_bytes())?;
             Ok(0)
         }
-        BundleCommand::List { profile, json } => list(caller, &profile, json),
+        BundleCommand::List {
+            profile,
+            filter,
+            json,
+        } => list::run(caller, &profile, &filter, json),
         BundleCommand::Build { profile } => build(caller, &profile),
         BundleCommand::Verify { profile } => verify(caller, &profile),
         BundleCommand::Export { file, profile } => export(caller, &profile, &file),
+        BundleCommand::Diff { profile } => diff::run(caller, &profile),
         BundleCommand::Prune => prune(caller),
     }
 }
@@ -39,85 +44,6 @@ fn obtain(caller: &Caller, target: &Target) -> Result<(Recipe, Bundle)> {
     let recipe = caller.recipe(&profile)?;
     let bundle = caller.bundle(&profile, &recipe)?;
     Ok((recipe, bundle))
-}
-
-fn list(caller: &Caller, target: &Target, json: bool) -> Result<u8> {
-    let (recipe, bundle) = obtain(caller, target)?;
-    let was_fresh = bundle.built.is_none();
-    let merged = bundle
-        .built
-        .unwrap_or_else(|| caller.bundles().gather(&recipe));
-    let mut rows: Vec<Row> = merged.entries.iter().map(Row::new).collect();
-    rows.sort_by_cached_key(|row| (row.about.name.to_lowercase(), row.sha256.clone()));
-    if json {
-        let problems: Vec<_> = (merged.problems.iter())
-            .map(|problem| json!({"source": problem.source, "message": problem.message}))
-            .collect();
-        let rows: Vec<_> = rows.iter().map(Row::json).collect();
-        caller.print_json(&json!({
-            "schema": 1,
-            "path": bundle.path.to_string_lossy(),
-            "certificates": rows,
-            "problems": problems,
-        }))?;
-        return Ok(0);
-    }
-    let cells: Vec<Vec<String>> = rows.iter().map(Row::cells).collect();
-    let header = ["NAME", "EXPIRES", "STATE", "SOURCES", "SHA-256"];
-    caller.ui.print(caller.ui.table(&header, &cells))?;
-    // A build has said them already.
-    for problem in merged.problems.iter().filter(|_| was_fresh) {
-        caller.ui.warn(problem);
-    }
-    Ok(0)
-}
-
-/// A certificate of the list.
-struct Row<'a> {
-    entry: &'a Entry,
-    about: Description,
-    sha256: String,
-    sources: Vec<String>,
-}
-
-impl<'a> Row<'a> {
-    fn new(entry: &'a Entry) -> Self {
-        Self {
-            // It was examined when it was read, so there is something to say.
-            about: describe(&entry.der).unwrap_or_default(),
-            sha256: hex(&sha256(&entry.der)),
-            sources: entry.sources.iter().map(ToString::to_string).collect(),
-            entry,
-        }
-    }
-
-    fn json(&self) -> Value {
-        json!({
-            "subject": self.about.subject,
-            "issuer": self.about.issuer,
-            "serial": self.about.serial,
-            "not_before": self.about.not_before,
-            "not_after": self.about.not_after,
-            "sha1": hex(&sha1(&self.entry.der)),
-            "sha256": self.sha256,
-            "sources": self.sources,
-            "included": self.entry.reason.is_none(),
-            "reason": self.entry.reason.map(Reason::name),
-        })
-    }
-
-    fn cells(&self) -> Vec<String> {
-        let expires = self.about.not_after.get(..10).unwrap_or_default();
-        let state = self.entry.reason.map_or("included", Reason::name);
-        let sources = self.sources.join(" ");
-        vec![
-            self.about.name.clone(),
-            expires.to_owned(),
-            state.to_owned(),
-            sources,
-            self.sha256.clone(),
-        ]
-    }
 }
 
 fn build(caller: &Caller, target: &Target) -> Result<u8> {
@@ -167,7 +93,7 @@ fn counts(merged: &Merged) -> Counts {
         for source in &entry.sources {
             let (found, reasons) = counts.entry(source.to_string()).or_default();
             *found += 1;
-            if let Some(reason) = entry.reason {
+            if let Some(reason) = &entry.reason {
                 *reasons.entry(reason.name()).or_default() += 1;
             }
         }

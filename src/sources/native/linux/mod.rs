@@ -1,5 +1,7 @@
 //! Linux and its like: a file of certificates, and OpenSSL's folder beside it.
 
+mod distrust;
+
 use std::collections::HashSet;
 use std::fs;
 use std::os::unix::fs::MetadataExt;
@@ -8,9 +10,10 @@ use std::path::{Path, PathBuf};
 use rustls_native_certs::load_certs_from_paths;
 
 use crate::certs::Source;
-use crate::certs::read::Certificate;
+use crate::certs::read::{Certificate, read};
 use crate::platform;
 use crate::sources::Loaded;
+use crate::sources::files::read_file;
 use crate::sources::stamps::Stamp;
 
 /// Where distributions keep all their certificates in one file; the first that exists is the system's.
@@ -26,8 +29,16 @@ const FILES: [&str; 6] = [
 /// Where OpenSSL looks for a certificate under the hash of its subject.
 const FOLDERS: [&str; 2] = ["/etc/ssl/certs", "/etc/pki/tls/certs"];
 
-/// Reads the store below `root`.
-pub fn load(root: &Path) -> Loaded {
+/// Reads what the system below `root` distrusts and, if it `is_wanted`, its store.
+pub fn load(root: &Path, is_wanted: bool) -> Loaded {
+    let mut loaded = distrust::load(root);
+    if is_wanted {
+        loaded.append(load_store(root));
+    }
+    loaded
+}
+
+fn load_store(root: &Path) -> Loaded {
     let mut loaded = Loaded::default();
     let mut seen = HashSet::new();
     for path in FILES.map(|path| below(root, path)) {
@@ -94,14 +105,30 @@ impl Loaded {
     /// Reads one file of the store.
     fn load_file(&mut self, path: &Path) {
         let found = load_certs_from_paths(Some(path), None);
-        for error in found.errors {
-            self.problem(&Source::Native, error.to_string());
+        let certificates: Result<Vec<Certificate>, String> = (found.certs.iter())
+            .map(|der| Certificate::new(der))
+            .collect();
+        match certificates {
+            Ok(certificates) if found.errors.is_empty() && !certificates.is_empty() => self
+                .certificates
+                .extend(certificates.into_iter().map(|one| (Source::Native, one))),
+            // What a tool has written is in order. What somebody has put here by hand may be in any shape.
+            _ => self.load_by_hand(path),
         }
-        for der in found.certs {
-            match Certificate::new(&der) {
-                Ok(certificate) => self.certificates.push((Source::Native, certificate)),
-                Err(why) => self.problem(&Source::Native, format!("{}: {why}", path.display())),
+    }
+
+    fn load_by_hand(&mut self, path: &Path) {
+        match read_file(path) {
+            Ok(bytes) => {
+                let mut content = read(&bytes);
+                for problem in &mut content.problems {
+                    *problem = format!("{}: {problem}", path.display());
+                }
+                // A server's key lies here too, as Debian's snakeoil does: that is nobody's business.
+                content.has_private_key = false;
+                self.take(content, &Source::Native, path);
             }
+            Err(why) => self.problem(&Source::Native, format!("{}: {why}", path.display())),
         }
     }
 }

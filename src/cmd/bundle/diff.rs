@@ -1,0 +1,101 @@
+//! Shows what a rebuild changes, in the manner of a package manager.
+
+use crate::bundle::NotBuilt;
+use crate::bundle::diff::{Difference, certificates_of};
+use crate::cli::Target;
+use crate::cmd::certificate::Certificate;
+use crate::cmd::{Caller, point_to_file};
+use crate::error::Result;
+
+/// What the next rebuild of a profile's bundle would add and remove.
+pub fn run(caller: &Caller, target: &Target) -> Result<u8> {
+    let profile = caller.profile(&target.name)?;
+    let recipe = caller.recipe(&profile)?;
+    let bundles = caller.bundles();
+    let before = bundles.remembered(&recipe)?;
+    let merged = (caller.ui).slowly("reading certificates", || bundles.gather(&recipe));
+    if let Some(problem) = merged
+        .problems
+        .iter()
+        .find(|problem| problem.needed.is_some())
+    {
+        return Err(point_to_file(NotBuilt::because_of(problem), &profile));
+    }
+    for problem in &merged.problems {
+        caller.ui.warn(problem);
+    }
+    let before = before.map_or_else(Vec::new, |(path, _)| certificates_of(&path));
+    let difference = Difference::between(before, &merged);
+    if !difference.is_empty() {
+        let rows: Vec<Vec<String>> = (changes(&difference).into_iter())
+            .map(Change::cells)
+            .collect();
+        let header = ["", "SUBJECT", "EXPIRES", "WHY", "SHA-256"];
+        caller.ui.print(caller.ui.table(&header, &rows))?;
+    }
+    caller.ui.print(format!(
+        "{} to add, {} to remove, {} to keep\n",
+        difference.added.len(),
+        difference.removed.len(),
+        difference.kept
+    ))?;
+    Ok(0)
+}
+
+/// A certificate that comes or goes.
+pub struct Change {
+    sign: char,
+    certificate: Certificate,
+    /// What brings it, or why it goes.
+    why: String,
+}
+
+/// What comes and then what goes, each by name.
+pub fn changes(difference: &Difference) -> Vec<Change> {
+    let added = difference.added.iter().map(|entry| {
+        let sources: Vec<String> = entry.sources.iter().map(ToString::to_string).collect();
+        Change {
+            sign: '+',
+            certificate: Certificate::new(&entry.der),
+            why: sources.join(" "),
+        }
+    });
+    let removed = difference.removed.iter().map(|(certificate, fate)| {
+        let why = match fate.and_then(|entry| entry.reason.as_ref()) {
+            Some(reason) => reason.clause(),
+            None => "no source has it any more".to_owned(),
+        };
+        Change {
+            sign: '-',
+            certificate: Certificate::new(&certificate.der),
+            why,
+        }
+    });
+    let mut changes: Vec<Change> = added.chain(removed).collect();
+    changes.sort_by_cached_key(|change| (change.sign, change.certificate.sort_key()));
+    changes
+}
+
+impl Change {
+    fn cells(self) -> Vec<String> {
+        let expires = self.certificate.expires().to_owned();
+        vec![
+            self.sign.to_string(),
+            self.certificate.about.name,
+            expires,
+            self.why,
+            self.certificate.sha256,
+        ]
+    }
+}
+
+impl std::fmt::Display for Change {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        let Self {
+            sign,
+            certificate,
+            why,
+        } = self;
+        write!(f, "{sign} {} ({why})", certificate.about.name)
+    }
+}

@@ -1,0 +1,145 @@
+//! Lists the certificates of a bundle, and those that were left out of it.
+
+use serde_json::{Value, json};
+
+use super::obtain;
+use crate::bundle::now;
+use crate::certs::Source;
+use crate::certs::merge::Entry;
+use crate::certs::rules::Reason;
+use crate::cli::{Filter, Target};
+use crate::cmd::Caller;
+use crate::cmd::certificate::Certificate;
+use crate::error::{Error, Result, alternatives};
+
+/// Every certificate that the filter lets through: whom it names, what brought it, and what became of it.
+pub fn run(caller: &Caller, target: &Target, filter: &Filter, json: bool) -> Result<u8> {
+    let now = now();
+    let wanted = Wanted::new(filter, now)?;
+    let (recipe, bundle) = obtain(caller, target)?;
+    let was_fresh = bundle.built.is_none();
+    let merged = bundle
+        .built
+        .unwrap_or_else(|| caller.bundles().gather(&recipe));
+    let mut rows: Vec<Row> = (merged.entries.iter())
+        .filter(|entry| wanted.has(entry))
+        .map(|entry| Row::new(entry, now))
+        .collect();
+    rows.sort_by_cached_key(|row| row.certificate.sort_key());
+    if json {
+        let problems: Vec<_> = (merged.problems.iter())
+            .map(|problem| json!({"source": problem.source, "message": problem.message}))
+            .collect();
+        let rows: Vec<_> = rows.iter().map(Row::json).collect();
+        caller.print_json(&json!({
+            "schema": 1,
+            "path": bundle.path.to_string_lossy(),
+            "certificates": rows,
+            "problems": problems,
+        }))?;
+        return Ok(0);
+    }
+    let cells: Vec<Vec<String>> = rows.iter().map(Row::cells).collect();
+    let header = ["SUBJECT", "EXPIRES", "STATE", "SOURCES", "SHA-256"];
+    caller.ui.print(caller.ui.table(&header, &cells))?;
+    // A build has said them already.
+    for problem in merged.problems.iter().filter(|_| was_fresh) {
+        caller.ui.warn(problem);
+    }
+    Ok(0)
+}
+
+/// A filter that makes sense.
+struct Wanted<'a> {
+    filter: &'a Filter,
+    now: i64,
+}
+
+impl<'a> Wanted<'a> {
+    fn new(filter: &'a Filter, now: i64) -> Result<Self> {
+        if let Some(source) = &filter.source {
+            let kind = source.split(':').next().unwrap_or_default();
+            if !Source::KINDS.contains(&kind) {
+                return Err(Error::new(format!("there is no source `{source}`"))
+                    .hint(format!("use {}", alternatives(&Source::KINDS))));
+            }
+        }
+        Ok(Self { filter, now })
+    }
+
+    fn has(&self, entry: &Entry) -> bool {
+        let Filter {
+            source,
+            excluded,
+            expiring,
+        } = self.filter;
+        let is_from = |wanted: &String| {
+            let mut sources = entry.sources.iter();
+            sources.any(|source| source.kind() == wanted || source.to_string() == *wanted)
+        };
+        let expires = |days: &u32| {
+            let last = self.now + i64::from(*days) * 24 * 60 * 60;
+            (self.now..=last).contains(&entry.facts.not_after)
+        };
+        source.as_ref().is_none_or(is_from)
+            && (!excluded || entry.reason.is_some())
+            && expiring.as_ref().is_none_or(expires)
+    }
+}
+
+/// A certificate of the list.
+struct Row<'a> {
+    entry: &'a Entry,
+    certificate: Certificate,
+    sources: Vec<String>,
+    is_not_yet_valid: bool,
+}
+
+impl<'a> Row<'a> {
+    fn new(entry: &'a Entry, now: i64) -> Self {
+        Self {
+            certificate: Certificate::new(&entry.der),
+            sources: entry.sources.iter().map(ToString::to_string).collect(),
+            is_not_yet_valid: entry.facts.not_before > now,
+            entry,
+        }
+    }
+
+    fn json(&self) -> Value {
+        let mut row = self.certificate.json();
+        let distrusted_by = match &self.entry.reason {
+            Some(Reason::Distrusted(file)) => Some(file),
+            _ => None,
+        };
+        row.extend([
+            ("sources".to_owned(), json!(self.sources)),
+            ("included".to_owned(), json!(self.entry.reason.is_none())),
+            (
+                "reason".to_owned(),
+                json!(self.entry.reason.as_ref().map(Reason::name)),
+            ),
+            ("distrusted_by".to_owned(), json!(distrusted_by)),
+            (
+                "note".to_owned(),
+                json!(self.is_not_yet_valid.then_some("not-yet-valid")),
+            ),
+        ]);
+        Value::Object(row)
+    }
+
+    fn cells(&self) -> Vec<String> {
+        let state = match &self.entry.reason {
+            None if self.is_not_yet_valid => "included, not yet valid".to_owned(),
+            None => "included".to_owned(),
+            Some(Reason::Distrusted(file)) => format!("distrusted by {file}"),
+            Some(reason) => reason.name().to_owned(),
+        };
+        vec![
+            self.certificate.about.name.clone(),
+            self.certificate.expires().to_owned(),
+            state,
+            self.sources.join(" "),
+            self.certificate.sha256.clone(),
+        ]
+    }
+}

@@ -1,0 +1,61 @@
+//! A certificate as tables and JSON show it.
+
+use serde_json::{Map, Value, json};
+
+use crate::certs::describe::{Description, describe};
+use crate::certs::{hex, sha1, sha256};
+
+/// What there is to show of a certificate.
+pub struct Certificate {
+    /// What it says of itself.
+    pub about: Description,
+    /// Its SHA-256, in hexadecimal digits.
+    pub sha256: String,
+    /// Its SHA-1, in hexadecimal digits.
+    pub sha1: String,
+}
+
+impl Certificate {
+    /// What there is to show of `der`, which was examined when it was read.
+    pub fn new(der: &[u8]) -> Self {
+        Self {
+            about: describe(der).unwrap_or_default(),
+            sha256: hex(&sha256(der)),
+            sha1: hex(&sha1(der)),
+        }
+    }
+
+    /// The day that it expires on.
+    pub fn expires(&self) -> &str {
+        self.about.not_after.get(..10).unwrap_or_default()
+    }
+
+    /// The order of lists: by name, as people look for it.
+    pub fn sort_key(&self) -> (String, String) {
+        (self.about.name.to_lowercase(), self.sha256.clone())
+    }
+
+    /// The keys that every list in JSON has.
+    pub fn json(&self) -> Map<String, Value> {
+        let Description {
+            subject,
+            issuer,
+            serial,
+            not_before,
+            not_after,
+            ..
+        } = &self.about;
+        [
+            ("subject", json!(subject)),
+            ("issuer", json!(issuer)),
+            ("serial", json!(serial)),
+            ("not_before", json!(not_before)),
+            ("not_after", json!(not_after)),
+            ("sha1", json!(self.sha1)),
+            ("sha256", json!(self.sha256)),
+        ]
+        .into_iter()
+        .map(|(key, value)| (key.to_owned(), value))
+        .collect()
+    }
+}

@@ -1,0 +1,114 @@
+//! What the administrator of a Linux system distrusts: Debian's deselected certificates, and p11-kit's blocklists.
+//!
+//! The tools that build the system's store leave these out of it. Mozilla's list and the studio's files do not know of
+//! them, and would bring them back.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::below;
+use crate::certs::Source;
+use crate::certs::distrust::Distrusted;
+use crate::certs::p11kit;
+use crate::certs::read::{Certificate, read};
+use crate::sources::Loaded;
+use crate::sources::files::read_file;
+use crate::sources::stamps::Stamp;
+
+/// Which of the certificates in [`DEBIAN_CERTIFICATES`] count, and after a `!` which do not (`update-ca-certificates(8)`).
+const DEBIAN_SELECTION: &str = "/etc/ca-certificates.conf";
+
+const DEBIAN_CERTIFICATES: &str = "/usr/share/ca-certificates";
+
+/// Where p11-kit and those who build the store with it look for certificates (`update-ca-trust(8)`): Fedora and its like,
+/// Arch, and SUSE. What lies in the folder or its `anchors` is trusted unless it says otherwise itself.
+const P11_KIT: [&str; 5] = [
+    "/etc/pki/ca-trust/source",
+    "/usr/share/pki/ca-trust-source",
+    "/etc/ca-certificates/trust-source",
+    "/etc/pki/trust",
+    "/usr/share/pki/trust",
+];
+
+/// What lies in these folders of p11-kit's is distrusted; the second name is the old one.
+const BLOCKLISTS: [&str; 2] = ["blocklist", "blacklist"];
+
+/// Reads what the system below `root` distrusts.
+pub fn load(root: &Path) -> Loaded {
+    let mut loaded = Loaded::default();
+    loaded.load_selection(root);
+    for folder in P11_KIT.map(|path| below(root, path)) {
+        loaded.load_p11_kit(&folder, false);
+        // Where there is no folder there is none in it, and nothing to be looked at again at each launch.
+        if folder.is_dir() {
+            loaded.load_p11_kit(&folder.join("anchors"), false);
+            for name in BLOCKLISTS {
+                loaded.load_p11_kit(&folder.join(name), true);
+            }
+        }
+    }
+    loaded
+}
+
+impl Loaded {
+    fn load_selection(&mut self, root: &Path) {
+        let selection = below(root, DEBIAN_SELECTION);
+        self.stamps.push(Stamp::of(&selection));
+        let text = fs::read(&selection).unwrap_or_default();
+        let lines = text.split(|byte| *byte == b'\n');
+        for name in lines.filter_map(|line| line.trim_ascii().strip_prefix(b"!")) {
+            let name = String::from_utf8_lossy(name);
+            let path = below(root, DEBIAN_CERTIFICATES).join(name.trim());
+            self.stamps.push(Stamp::of(&path));
+            // A certificate that the package no longer has leaves its line behind.
+            if path.exists() {
+                self.distrust_file(&path, &selection, true);
+            }
+        }
+    }
+
+    fn load_p11_kit(&mut self, folder: &Path, is_blocklist: bool) {
+        self.stamps.push(Stamp::of(folder));
+        let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+        let mut files: Vec<PathBuf> = entries
+            .map(|entry| entry.path())
+            .filter(|path| !path.is_dir())
+            .collect();
+        files.sort();
+        for file in files {
+            self.stamps.push(Stamp::of(&file));
+            self.distrust_file(&file, &file, is_blocklist);
+        }
+    }
+
+    /// Takes the certificates of a file that are distrusted, all of them or those that it distrusts itself, because of
+    /// what `says_so`.
+    fn distrust_file(&mut self, path: &Path, says_so: &Path, all: bool) {
+        let (distrusted, problems) = match read_file(path) {
+            Ok(bytes) if p11kit::is_one(&bytes) => p11kit::distrusted(&bytes, all),
+            Ok(bytes) => {
+                let content = read(&bytes);
+                let mut distrusted = content.distrusted;
+                // Of what is trusted the tool that builds the store says what is wrong with it.
+                let mut problems = Vec::new();
+                if all {
+                    distrusted.extend(content.certificates);
+                    problems = content.problems;
+                }
+                (distrusted.into_iter().map(whole).collect(), problems)
+            }
+            Err(why) => (Vec::new(), vec![why]),
+        };
+        let file = says_so.display().to_string();
+        self.distrusted
+            .extend(distrusted.into_iter().map(|one| (one, file.clone())));
+        for problem in problems {
+            let problem = format!("in {}, which distrusts: {problem}", path.display());
+            self.problem(&Source::Native, problem);
+        }
+    }
+}
+
+fn whole(certificate: Certificate) -> Distrusted {
+    Distrusted::Certificate(certificate.der)
+}

@@ -1,0 +1,272 @@
+//! What the system's administrator distrusts stays out, although others would bring it back.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::clients::system_python;
+use crate::sandbox::{Sandbox, system_root};
+use crate::site::{Authority, Site};
+use crate::trust::{launched, sha1};
+
+/// Where p11-kit looks on one system or another.
+const P11_KIT: [&str; 5] = [
+    "etc/pki/ca-trust/source",
+    "usr/share/pki/ca-trust-source",
+    "etc/ca-certificates/trust-source",
+    "etc/pki/trust",
+    "usr/share/pki/trust",
+];
+
+fn pem(label: &str, der: impl Into<Vec<u8>>) -> String {
+    pem::encode(&pem::Pem::new(label, der))
+}
+
+/// One of Mozilla's roots.
+fn mozilla() -> &'static [u8] {
+    &webpki_root_certs::TLS_SERVER_ROOT_CERTS[3]
+}
+
+/// A machine whose administrator has deselected one of Mozilla's roots, as `dpkg-reconfigure ca-certificates` does it.
+fn debian() -> Sandbox {
+    let sandbox = Sandbox::new();
+    sandbox.write(
+        "root/usr/share/ca-certificates/mozilla/Some_Root.crt",
+        pem("CERTIFICATE", mozilla()),
+    );
+    sandbox.write(
+        "root/etc/ca-certificates.conf",
+        "# This file lists certificates\nmozilla/Other.crt\n!mozilla/Gone.crt\n!mozilla/Some_Root.crt\n",
+    );
+    sandbox
+}
+
+/// What `bundle list` says of a certificate.
+#[track_caller]
+fn listed(sandbox: &Sandbox, der: &[u8]) -> Value {
+    let list = sandbox
+        .run(["-q", "bundle", "list", "--json"])
+        .code(0)
+        .json();
+    let rows = list["certificates"].as_array().expect("a list");
+    let row = rows.iter().find(|row| row["sha1"] == sha1(der));
+    row.expect("it is listed").clone()
+}
+
+#[track_caller]
+fn is_distrusted_by(sandbox: &Sandbox, der: &[u8], file: &Path) {
+    let row = listed(sandbox, der);
+    assert_eq!(row["reason"], "distrusted", "{row}");
+    assert_eq!(row["included"], false);
+    assert_eq!(row["distrusted_by"], *file.to_string_lossy());
+}
+
+#[test]
+fn debians_deselected_certificates_stay_out() {
+    let sandbox = debian();
+    let selection = sandbox.path("root/etc/ca-certificates.conf");
+    is_distrusted_by(&sandbox, mozilla(), &selection);
+    let table = sandbox.run(["bundle", "list"]).quietly().text();
+    let state = format!("\tdistrusted by {}\t", selection.display());
+    assert!(table.contains(&state), "{table}");
+}
+
+#[test]
+fn each_of_p11_kits_folders_counts() {
+    for folder in P11_KIT {
+        for name in ["blocklist", "blacklist"] {
+            let sandbox = Sandbox::new();
+            let file = format!("root/{folder}/{name}/bad.cer");
+            let file = sandbox.write(file, mozilla());
+            is_distrusted_by(&sandbox, mozilla(), &file);
+        }
+        // What is there to be trusted is no reason to distrust.
+        for name in ["anchors/good.pem", "good.pem"] {
+            let sandbox = Sandbox::new();
+            sandbox.write(
+                format!("root/{folder}/{name}"),
+                pem("CERTIFICATE", mozilla()),
+            );
+            assert_eq!(listed(&sandbox, mozilla())["included"], true);
+        }
+    }
+}
+
+#[test]
+fn a_trusted_certificate_with_rejected_server_use_is_distrust() {
+    // What `openssl x509 -trustout -addreject serverAuth` writes behind the certificate.
+    let rejects = b"\x30\x0c\xa0\x0a\x06\x08\x2b\x06\x01\x05\x05\x07\x03\x01";
+    let rejected = pem("TRUSTED CERTIFICATE", [mozilla(), rejects].concat());
+    for file in [
+        "root/etc/pki/ca-trust/source/anchors/x.pem",
+        "root/etc/pki/trust/x.pem",
+    ] {
+        let sandbox = Sandbox::new();
+        let file = sandbox.write(file, &rejected);
+        is_distrusted_by(&sandbox, mozilla(), &file);
+    }
+    // In the store's own folder, in a file that the profile names, and in one that the environment names.
+    let sandbox = Sandbox::new();
+    let file = sandbox.write("root/etc/ssl/certs/x.pem", &rejected);
+    is_distrusted_by(&sandbox, mozilla(), &file);
+    let sandbox = Sandbox::new().profile("defaults", "ca: {files: [~/x.pem]}\n");
+    let file = sandbox.write("home/x.pem", &rejected);
+    is_distrusted_by(&sandbox, mozilla(), &file);
+    let sandbox = Sandbox::new();
+    let file = sandbox.write("home/x.pem", &rejected);
+    let sandbox = sandbox.env("SSL_CERT_FILE", &file);
+    is_distrusted_by(&sandbox, mozilla(), &file);
+}
+
+#[test]
+fn p11_kits_own_files_distrust_too() {
+    let sandbox = Sandbox::new();
+    let section = format!(
+        "# written by trust\n[p11-kit-object-v1]\nx-distrusted: true\n{}",
+        pem("CERTIFICATE", mozilla())
+    );
+    // p11-kit goes by what is in a file, and not by its name.
+    for name in ["bad.p11-kit", "bad"] {
+        let file = sandbox.write(format!("root/{}/{name}", P11_KIT[1]), &section);
+        is_distrusted_by(&sandbox, mozilla(), &file);
+        fs::remove_file(file).expect("ours");
+    }
+}
+
+#[test]
+fn distrust_is_of_the_key() {
+    let authority = Authority::new("Proxy");
+    let sandbox = Sandbox::new().profile("defaults", "ca: {files: [~/renewed.pem]}\n");
+    let renewed = authority.renewed("Proxy, renewed");
+    sandbox.write("home/renewed.pem", pem("CERTIFICATE", renewed.clone()));
+    let file = sandbox.write(
+        format!("root/{}/blocklist/old.pem", P11_KIT[0]),
+        authority.pem(),
+    );
+    let list = sandbox.run(["bundle", "list", "--json"]).code(0);
+    assert!(
+        list.stderr
+            .contains(&format!("{} distrusts it", file.display())),
+        "{}",
+        list.stderr
+    );
+    is_distrusted_by(&sandbox, &renewed, &file);
+}
+
+#[test]
+fn allow_wins_over_distrust_and_deny_over_allow() {
+    let sandbox = debian();
+    let fingerprint = sha1(mozilla());
+    let allow = format!("allow: ['{fingerprint}']");
+    let sandbox = sandbox.profile("defaults", &format!("ca: {{{allow}}}\n"));
+    assert_eq!(listed(&sandbox, mozilla())["included"], true);
+    let both = format!("ca: {{{allow}, deny: ['{fingerprint}']}}\n");
+    let sandbox = sandbox.profile("defaults", &both);
+    assert_eq!(listed(&sandbox, mozilla())["reason"], "denied");
+}
+
+#[test]
+fn what_the_administrator_distrusts_counts_without_the_systems_store() {
+    let sandbox = debian().profile("defaults", "ca: {native: false}\n");
+    let selection = sandbox.path("root/etc/ca-certificates.conf");
+    is_distrusted_by(&sandbox, mozilla(), &selection);
+}
+
+#[test]
+fn a_change_shows_at_the_next_launch() {
+    let sandbox = debian();
+    let is_built = || {
+        let said = sandbox.run(["-v", "bundle", "path"]).code(0).stderr;
+        assert_ne!(
+            said.contains("built now"),
+            said.contains("is fresh"),
+            "{said}"
+        );
+        said.contains("built now")
+    };
+    let settle = || {
+        std::thread::sleep(std::time::Duration::from_millis(2_100));
+        is_built();
+        assert!(!is_built());
+    };
+    settle();
+    let selection = sandbox.path("root/etc/ca-certificates.conf");
+    let text = fs::read_to_string(&selection).expect("a file");
+    fs::write(&selection, text.replace("!mozilla/S", "mozilla/S")).expect("ours");
+    assert!(is_built());
+    assert_eq!(listed(&sandbox, mozilla())["included"], true);
+    settle();
+    // A folder that was not there; a file in it; other content in that file.
+    let folder = sandbox.path(format!("root/{}", P11_KIT[4]));
+    fs::create_dir_all(&folder).expect("ours");
+    assert!(is_built());
+    settle();
+    let blocklist = sandbox.write(format!("root/{}/blocklist/x.pem", P11_KIT[4]), "");
+    assert!(is_built());
+    settle();
+    fs::write(&blocklist, mozilla()).expect("ours");
+    assert!(is_built());
+    is_distrusted_by(&sandbox, mozilla(), &blocklist);
+}
+
+#[test]
+fn what_cannot_be_read_of_a_blocklist_is_said() {
+    let sandbox = Sandbox::new();
+    sandbox.write(
+        format!("root/{}/blocklist/x.pem", P11_KIT[0]),
+        "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+    );
+    sandbox.pipe(format!("root/{}/blocklist/pipe", P11_KIT[0]));
+    let said = sandbox.run(["bundle", "path"]).code(0).stderr;
+    for part in [
+        "blocklist/x.pem, which distrusts: block 1 (CERTIFICATE) is left out: no certificate",
+        "blocklist/pipe, which distrusts: it is neither a file nor a folder",
+    ] {
+        assert!(said.contains(part), "{said}");
+    }
+}
+
+#[test]
+fn a_client_fails_against_a_server_under_a_distrusted_root() {
+    let authority = Authority::new("Studio");
+    let (site, python) = (Site::start(&authority), system_python());
+    let get = |sandbox: &Sandbox| launched(sandbox, &python, "get_urllib.py", &site.url());
+    let sandbox = Sandbox::new()
+        .pem("studio.pem", &authority)
+        .profile("defaults", "ca: {files: [~/studio.pem]}\n");
+    // OpenSSL finds it in a folder of its own too, under the hash of its subject.
+    let folder = sandbox.path("hashed");
+    fs::create_dir(&folder).expect("a folder");
+    let hash = std::process::Command::new("openssl")
+        .args(["x509", "-noout", "-subject_hash", "-in"])
+        .arg(sandbox.home().join("studio.pem"))
+        .output()
+        .map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned());
+    if let Ok(hash) = hash {
+        sandbox.write(format!("hashed/{hash}.0"), authority.pem());
+    }
+    let sandbox = sandbox.env("SSL_CERT_DIR", &folder);
+    get(&sandbox).quietly();
+    sandbox.write(
+        format!("root/{}/blocklist/studio.pem", P11_KIT[0]),
+        authority.pem(),
+    );
+    let failed = get(&sandbox).code(1);
+    assert!(
+        failed.stderr.contains("CERTIFICATE_VERIFY_FAILED"),
+        "{}",
+        failed.stderr
+    );
+    // The folder that the program's OpenSSL would look into is an empty one, and nothing else has changed.
+    let env = sandbox
+        .run(["env", "python", "--format", "json"])
+        .code(0)
+        .json();
+    let hidden = env["SSL_CERT_DIR"].as_str().expect("it is set");
+    assert_eq!(fs::read_dir(hidden).expect("a folder").count(), 0);
+    let rows = sandbox.run(["bundle", "list", "--json"]).code(0).json();
+    let excluded = rows["certificates"].as_array().expect("a list").iter();
+    assert_eq!(excluded.filter(|row| row["included"] == false).count(), 1);
+    assert_eq!(listed(&sandbox, &system_root().der())["included"], true);
+}

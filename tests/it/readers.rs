@@ -1,0 +1,143 @@
+//! The bundle as others read it: OpenSSL, every Python that is here, and rustls, each counting the same certificates.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use rustls::RootCertStore;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject as _;
+
+use crate::clients::{not_run, tool_or_skip};
+use crate::sandbox::{Outcome, Sandbox, count};
+use crate::site::{Authority, Identity};
+
+/// A bundle of everything that gets into one: this system's own certificates, Mozilla's, a studio's in several shapes,
+/// and a server's.
+fn bundle() -> (Sandbox, PathBuf) {
+    let sandbox = Sandbox::new()
+        .env("SGLAUNCH_ROOT", "/")
+        .profile("defaults", "ca: {files: [~/files]}\n");
+    sandbox.write(
+        "home/files/a.pem",
+        Authority::new("A").pem().replace('\n', "\r\n"),
+    );
+    sandbox.write("home/files/b.der", Authority::new("B").der());
+    sandbox.write(
+        "home/files/c.pem",
+        format!("\u{feff}# 스튜디오\n{}", Authority::new("스튜디오 C").pem()),
+    );
+    sandbox.write("home/files/server.pem", Identity::self_signed().pem());
+    let path = sandbox.run(["-q", "bundle", "path"]).code(0).text();
+    let path = PathBuf::from(path.trim_end());
+    (sandbox, path)
+}
+
+/// The Pythons on PATH and those that pyenv has installed, by version, each once.
+fn pythons() -> BTreeMap<String, PathBuf> {
+    let names = ["python2.7", "python3"].map(str::to_owned).into_iter();
+    let names = names.chain((6..=15).map(|minor| format!("python3.{minor}")));
+    let on_path = names.filter_map(|name| which::which(name).ok());
+    let pyenv = std::env::var_os("PYENV_ROOT").map(PathBuf::from);
+    let pyenv = pyenv.or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".pyenv")));
+    let installed = pyenv
+        .into_iter()
+        .flat_map(|folder| fs::read_dir(folder.join("versions")));
+    let installed = installed
+        .flatten()
+        .flatten()
+        .map(|entry| entry.path().join("bin/python"));
+    let version = |python: &Path| {
+        let code = "import sys, ssl; sys.stdout.write('%d.%d' % sys.version_info[:2])";
+        let output = Command::new(python).args(["-c", code]).output().ok()?;
+        (output.status.success()).then(|| String::from_utf8_lossy(&output.stdout).into_owned())
+    };
+    let found = on_path
+        .chain(installed)
+        .filter_map(|python| Some((version(&python)?, python)));
+    found.collect()
+}
+
+#[test]
+fn openssl_counts_the_same() {
+    let Some(openssl) = tool_or_skip("readers::openssl_counts_the_same", "openssl") else {
+        return;
+    };
+    let (_sandbox, path) = bundle();
+    let output = Command::new(openssl)
+        .args(["storeutl", "-noout", "-certs"])
+        .arg(&path)
+        .output();
+    let outcome = Outcome::from(output.expect("openssl runs")).code(0);
+    let total = format!("Total found: {}", count(&path));
+    assert_eq!(outcome.text().lines().last(), Some(total.as_str()));
+}
+
+#[test]
+fn every_python_counts_the_same() {
+    let (_sandbox, path) = bundle();
+    let code = "import ssl, sys\n\
+                context = ssl.SSLContext(getattr(ssl, 'PROTOCOL_TLS_CLIENT', ssl.PROTOCOL_SSLv23))\n\
+                context.load_verify_locations(sys.argv[1])\n\
+                print(context.cert_store_stats()['x509'])\n";
+    let pythons = pythons();
+    for version in ["2.7", "3.7", "3.9", "3.11", "3.13"] {
+        if !pythons.contains_key(version) {
+            not_run(
+                &format!("readers::every_python_counts_the_same with {version}"),
+                "it is not here",
+            );
+        }
+    }
+    assert!(!pythons.is_empty());
+    for (version, python) in pythons {
+        let output = Command::new(&python)
+            .args(["-c", code])
+            .arg(&path)
+            .env_clear()
+            .output();
+        let outcome = Outcome::from(output.expect("Python starts")).code(0);
+        assert_eq!(
+            outcome.text().trim(),
+            count(&path).to_string(),
+            "Python {version}"
+        );
+    }
+}
+
+#[test]
+fn rustls_counts_the_same() {
+    let (_sandbox, path) = bundle();
+    let pem = fs::read(&path).expect("a bundle");
+    let read: Vec<CertificateDer> = CertificateDer::pem_slice_iter(&pem)
+        .map(|der| der.expect("a certificate"))
+        .collect();
+    assert_eq!(read.len(), count(&path));
+    let (added, ignored) = RootCertStore::empty().add_parsable_certificates(read);
+    assert_eq!((added, ignored), (count(&path), 0));
+}
+
+/// What the crate finds in this very system's store, the bundle has, or `bundle list` says why not.
+#[test]
+fn what_rustls_native_certs_finds_here_is_accounted_for() {
+    let found = rustls_native_certs::load_certs_from_paths(
+        Some(Path::new("/etc/ssl/certs/ca-certificates.crt")).filter(|path| path.exists()),
+        Some(Path::new("/etc/ssl/certs")).filter(|path| path.exists()),
+    );
+    let sandbox = Sandbox::new().env("SGLAUNCH_ROOT", "/");
+    let list = sandbox
+        .run(["-q", "bundle", "list", "--json", "--source", "native"])
+        .code(0)
+        .json();
+    let listed: Vec<&str> = list["certificates"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter_map(|row| row["sha1"].as_str())
+        .collect();
+    for der in found.certs {
+        let fingerprint = crate::trust::sha1(&der);
+        assert!(listed.contains(&fingerprint.as_str()), "{fingerprint}");
+    }
+}

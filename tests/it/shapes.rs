@@ -1,0 +1,111 @@
+//! Files and folders as they are handed over, from outside. The shapes of text are tested beside their reader.
+
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::time::{Duration, Instant};
+
+use crate::sandbox::{Sandbox, count};
+use crate::site::Authority;
+
+/// A machine whose profiles trust what is in `~/given` alone.
+fn given() -> Sandbox {
+    Sandbox::new().profile(
+        "defaults",
+        "ca: {native: false, mozilla: false, files: [~/given]}\n",
+    )
+}
+
+#[test]
+fn a_folder_that_leads_into_itself_is_read_once() {
+    let sandbox = given();
+    sandbox.write("home/given/a.pem", Authority::new("A").pem());
+    sandbox.write("home/given/deeper/b.pem", Authority::new("B").pem());
+    let folder = sandbox.home().join("given");
+    for (target, link) in [
+        (".", "itself"),
+        ("..", "up"),
+        ("deeper/..", "around"),
+        ("two", "one"),
+        ("one", "two"),
+    ] {
+        symlink(target, folder.join(link)).expect("a link");
+    }
+    for number in 0..3 {
+        symlink("a.pem", folder.join(format!("0a1b2c3d.{number}"))).expect("a hash link");
+    }
+    fs::copy(folder.join("a.pem"), folder.join("copy.pem")).expect("a copy");
+    let path = sandbox.run(["bundle", "path"]).quietly().text();
+    assert_eq!(count(path.trim_end()), 1);
+}
+
+#[test]
+fn a_folder_is_read_whatever_shapes_are_in_it() {
+    let sandbox = given();
+    let names = ["A", "B", "C", "D"].map(Authority::new);
+    sandbox.write("home/given/a.pem", names[0].pem().replace('\n', "\r"));
+    sandbox.write("home/given/b.cer", names[1].der());
+    let utf16: Vec<u8> = format!("\u{feff}{}", names[2].pem())
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    sandbox.write("home/given/c.crt", utf16);
+    sandbox.write("home/given/d.txt", format!("인증서\n{}\n", names[3].pem()));
+    sandbox.write("home/given/empty", "");
+    sandbox.write("home/given/notes.md", "# Who gave us these");
+    let path = sandbox.run(["bundle", "path"]).quietly().text();
+    assert_eq!(count(path.trim_end()), 4);
+}
+
+#[test]
+fn what_cannot_be_used_is_named_with_file_block_and_reason() {
+    let sandbox = given();
+    let [a, b] = ["A", "B"].map(|name| Authority::new(name).pem());
+    let broken = "-----BEGIN CERTIFICATE-----\nMIIB@@@@\n-----END CERTIFICATE-----\n";
+    let cut = b.lines().take(4).collect::<Vec<&str>>().join("\n");
+    let file = sandbox.write("home/given/mixed.pem", format!("{a}{broken}{b}{cut}"));
+    let outcome = sandbox.run(["bundle", "path"]).code(0);
+    assert_eq!(count(outcome.text().trim_end()), 2);
+    for problem in [
+        "block 2 (CERTIFICATE) is left out: it is not base64",
+        "block 4 (CERTIFICATE) is left out: its END line is missing",
+    ] {
+        let line = format!("warning: file:{}: {problem}\n", file.display());
+        assert!(outcome.stderr.contains(&line), "{}", outcome.stderr);
+    }
+    assert_eq!(outcome.stderr.lines().count(), 2, "{}", outcome.stderr);
+}
+
+#[test]
+fn a_file_that_is_too_large_or_no_file_is_refused_at_once() {
+    let sandbox = given();
+    sandbox.write("home/given/good.pem", Authority::new("Good").pem());
+    let large = fs::File::create(sandbox.home().join("given/large.pem")).expect("a file");
+    large.set_len(100 * 1024 * 1024).expect("a sparse file");
+    sandbox.pipe("home/given/pipe");
+    symlink("/dev/zero", sandbox.home().join("given/zero")).expect("a link");
+    let start = Instant::now();
+    let outcome = sandbox.run(["bundle", "path"]).code(0);
+    assert!(
+        start.elapsed() < Duration::from_secs(5),
+        "{:?}",
+        start.elapsed()
+    );
+    assert_eq!(count(outcome.text().trim_end()), 1);
+    let line = "given/large.pem: it is larger than 64 MiB\n";
+    assert!(outcome.stderr.contains(line), "{}", outcome.stderr);
+    for (named, why) in [
+        ("~/given/large.pem", "it is larger than 64 MiB"),
+        ("~/given/pipe", "it is neither a file nor a folder"),
+        ("/dev/zero", "it is neither a file nor a folder"),
+        ("/dev/stdin", "it is neither a file nor a folder"),
+        ("~/given/empty", "there is no certificate in it"),
+    ] {
+        sandbox.write("home/given/empty", "");
+        sandbox.write(
+            "home/.config/sglaunch/profiles/named.yaml",
+            format!("ca: {{files: ['{named}']}}\n"),
+        );
+        let failed = sandbox.run(["bundle", "path", "named"]).code(125);
+        assert!(failed.stderr.contains(why), "{named}: {}", failed.stderr);
+    }
+}

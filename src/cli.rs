@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueHint};
 
+use crate::certs::Fingerprint;
 use crate::profile::{BASE, RESERVED};
 use crate::shell::Format;
 
@@ -123,6 +124,11 @@ pub enum Command {
         #[command(subcommand)]
         command: BundleCommand,
     },
+    /// Trust the certificate of a studio or a proxy, in every profile
+    Trust {
+        #[command(subcommand)]
+        command: TrustCommand,
+    },
     /// Print the JSON Schema of a profile, for editors
     Schema,
     /// Print completions for a shell
@@ -197,6 +203,37 @@ pub struct Filter {
     /// Only what expires within so many days
     #[arg(long, value_name = "DAYS")]
     pub expiring: Option<u32>,
+}
+
+/// What can be done with the folder of certificates that are trusted in every profile.
+#[derive(Debug, Subcommand)]
+pub enum TrustCommand {
+    /// Show the certificates of a file, and trust them if you say so
+    Add {
+        /// A file of certificates: PEM, DER or PKCS#7 (.pem, .cer, .crt, .p7b), or a folder of them
+        #[arg(value_hint = ValueHint::AnyPath)]
+        file: PathBuf,
+        /// Trust only the certificate with this SHA-256 or SHA-1, and do not ask (repeatable)
+        #[arg(long, value_name = "HEX", value_parser = Fingerprint::parse)]
+        fingerprint: Vec<Fingerprint>,
+        /// For all users of this machine
+        #[arg(long)]
+        site: bool,
+    },
+    /// List what was added, by you and for all users of this machine
+    List {
+        /// One JSON document
+        #[arg(long)]
+        json: bool,
+    },
+    /// Trust it no longer
+    Remove {
+        /// Its name, as `trust list` shows it
+        name: String,
+        /// What all users of this machine trust
+        #[arg(long)]
+        site: bool,
+    },
 }
 
 /// A profile, and perhaps a version: `houdini@20.5`.

@@ -1,5 +1,6 @@
 //! Certificates: how they are read, which of them count, and how they become one list.
 
+pub mod concerns;
 pub mod describe;
 pub mod distrust;
 pub mod merge;

@@ -8,6 +8,7 @@ mod generate;
 mod launch;
 mod list;
 mod show;
+mod trust;
 
 use std::path::{Path, PathBuf};
 
@@ -67,6 +68,7 @@ pub fn run(caller: &Caller, invocation: Invocation) -> Result<u8> {
         Command::Check { files } => check::run(caller, &files),
         Command::Env { profile, format } => env::run(caller, &profile, format),
         Command::Bundle { command } => bundle::run(caller, command),
+        Command::Trust { command } => trust::run(caller, command),
         Command::Schema => generate::schema(caller),
         Command::Completions { shell } => generate::completions(caller, shell),
         Command::Man => generate::man(caller),

@@ -9,6 +9,7 @@
 
 mod accounts;
 mod bundle;
+mod ca_d;
 mod clients;
 mod distrust;
 mod env;

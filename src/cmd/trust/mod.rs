@@ -1,0 +1,67 @@
+//! Works with the folders `ca.d`: certificates that are trusted whatever the profile.
+
+mod add;
+mod card;
+mod list;
+mod remove;
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::Caller;
+use crate::certs::merge::Merged;
+use crate::cli::TrustCommand;
+use crate::error::{Error, Place, Result};
+use crate::places::{Scope, TRUST};
+use crate::profile::BASE;
+use crate::recipe::{NamedFile, Recipe};
+
+/// Runs one of the commands.
+pub fn run(caller: &Caller, command: TrustCommand) -> Result<u8> {
+    match command {
+        TrustCommand::Add {
+            file,
+            fingerprint,
+            site,
+        } => add::run(caller, &file, &fingerprint, scope(site)),
+        TrustCommand::List { json } => list::run(caller, json),
+        TrustCommand::Remove { name, site } => remove::run(caller, &name, scope(site)),
+    }
+}
+
+fn scope(site: bool) -> Scope {
+    if site { Scope::Site } else { Scope::User }
+}
+
+/// The folder of a scope, which may not be there yet.
+fn folder(caller: &Caller, scope: Scope) -> Result<PathBuf> {
+    caller.places.trust_of(scope).ok_or_else(|| {
+        Error::new(format!(
+            "without a home there is no folder `{TRUST}` of yours"
+        ))
+        .hint("set HOME, or trust it for all users of this machine with --site")
+    })
+}
+
+/// What the rules make of these files and folders `ca.d`, and of nothing else.
+fn judge(caller: &Caller, files: Vec<NamedFile>, trust: Vec<PathBuf>) -> Result<Merged> {
+    let recipe = Recipe {
+        native: false,
+        mozilla: false,
+        inherited: Vec::new(),
+        files,
+        trust,
+        ..caller.recipe(&caller.profile(BASE)?)?
+    };
+    Ok(caller.bundles().gather(&recipe))
+}
+
+/// What to say when a folder `ca.d` cannot be changed.
+fn cannot(what: &str, path: &Path, scope: Scope, error: &io::Error) -> Error {
+    let message = Error::new(format!("{what}: {error}")).at(Place::file(path));
+    match scope {
+        Scope::Site if error.kind() == io::ErrorKind::PermissionDenied => message
+            .hint("do it as an administrator: with sudo, or in a console that was started as one"),
+        _ => message.hint("make it writable for you, or use --site"),
+    }
+}

@@ -1,0 +1,38 @@
+"""Runs a command on a terminal of its own and answers its questions.
+
+usage: terminal.py ANSWERS COMMAND...
+
+Each character of ANSWERS is one line of input, typed when the command has asked `[y/N]` once more. Prints what the
+terminal showed, and leaves with the command's exit code.
+"""
+
+import os
+import pty
+import sys
+
+
+def main():
+    answers, command = list(sys.argv[1]), sys.argv[2:]
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.execv(command[0], command)
+    shown = b""
+    asked = 0
+    while True:
+        try:
+            data = os.read(terminal, 65536)
+        except OSError:  # Linux says so when the other side is gone
+            break
+        if not data:
+            break
+        shown += data
+        while shown.count(b"[y/N] ") > asked and answers:
+            os.write(terminal, answers.pop(0).encode() + b"\n")
+            asked += 1
+    _, status = os.waitpid(pid, 0)
+    sys.stdout.write(shown.decode("utf-8", "replace").replace("\r\n", "\n"))
+    sys.stdout.flush()
+    os._exit(os.WEXITSTATUS(status) if os.WIFEXITED(status) else 1)
+
+
+main()

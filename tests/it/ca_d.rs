@@ -1,0 +1,662 @@
+//! `trust add`, `trust list`, `trust remove`, and what is put into the folders by hand.
+
+use std::fs;
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::PathBuf;
+use std::process::Command;
+
+use serde_json::{Value, json};
+
+use crate::clients::{script, system_python, tool_or_skip};
+use crate::sandbox::{Outcome, Sandbox, count};
+use crate::site::{Authority, Identity, Site};
+use crate::trust::{launched, sha1};
+
+/// What stands in a key's file, or rather does not.
+const KEY: &str = "-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----\n";
+
+fn sha256(der: &[u8]) -> String {
+    use sha2::Digest as _;
+    let digits: Vec<String> = (sha2::Sha256::digest(der).iter())
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    digits.concat()
+}
+
+/// Where the user's files are.
+fn own(sandbox: &Sandbox) -> PathBuf {
+    sandbox.path("home/.config/sglaunch/ca.d")
+}
+
+fn files(folder: PathBuf) -> Vec<String> {
+    let mut names: Vec<String> = (fs::read_dir(folder).into_iter().flatten())
+        .map(|entry| {
+            entry
+                .expect("an entry")
+                .file_name()
+                .to_string_lossy()
+                .into_owned()
+        })
+        .collect();
+    names.sort();
+    names
+}
+
+fn list(sandbox: &Sandbox) -> Vec<Value> {
+    let list = sandbox.run(["trust", "list", "--json"]).quietly().json();
+    assert_eq!(list["schema"], 1);
+    list["certificates"].as_array().expect("a list").clone()
+}
+
+/// Which of its sources `bundle list` names for a certificate; `None` where it does not know it.
+fn sources(sandbox: &Sandbox, der: &[u8]) -> Option<Value> {
+    let list = sandbox
+        .run(["-q", "bundle", "list", "--json"])
+        .code(0)
+        .json();
+    let rows = list["certificates"].as_array().expect("a list").clone();
+    let row = rows.into_iter().find(|row| row["sha1"] == sha1(der))?;
+    Some(row["sources"].clone())
+}
+
+/// The same call on a terminal, with these answers.
+fn on_a_terminal(sandbox: &Sandbox, answers: &str, args: &[&str]) -> Outcome {
+    let call = sandbox.command(args);
+    let mut command = Command::new(system_python());
+    command
+        .arg(script("terminal.py"))
+        .arg(answers)
+        .arg(call.get_program())
+        .args(call.get_args());
+    command.env_clear().current_dir(sandbox.home());
+    command.envs(
+        call.get_envs()
+            .filter_map(|(name, value)| Some((name, value?))),
+    );
+    command.output().expect("Python starts").into()
+}
+
+#[test]
+fn with_its_fingerprint_a_certificate_is_installed_in_silence() {
+    let authority = Authority::new("Proxy");
+    for fingerprint in [
+        sha256(&authority.der()),
+        sha1(&authority.der()).to_uppercase(),
+        sha1(&authority.der())
+            .as_bytes()
+            .chunks(2)
+            .map(String::from_utf8_lossy)
+            .collect::<Vec<_>>()
+            .join(":"),
+    ] {
+        let sandbox = Sandbox::new().pem("My proxy (new).cer", &authority);
+        let add = [
+            "trust",
+            "add",
+            "My proxy (new).cer",
+            "--fingerprint",
+            &fingerprint,
+        ];
+        assert_eq!(sandbox.run(add).quietly().text(), "");
+        assert_eq!(files(own(&sandbox)), ["My-proxy-new.pem"]);
+        let path = own(&sandbox).join("My-proxy-new.pem");
+        assert_eq!(
+            fs::metadata(&path).expect("a file").permissions().mode() & 0o777,
+            0o644
+        );
+        assert_eq!(
+            sources(&sandbox, &authority.der()),
+            Some(json!(["trust:My-proxy-new"]))
+        );
+        // Once more changes nothing.
+        assert_eq!(sandbox.run(add).quietly().text(), "");
+        assert_eq!(files(own(&sandbox)), ["My-proxy-new.pem"]);
+    }
+}
+
+#[test]
+fn only_what_matches_the_fingerprint_is_installed() {
+    let (wanted, other) = (Authority::new("Wanted"), Authority::new("Other"));
+    let sandbox = Sandbox::new();
+    // With a key, which must go nowhere.
+    sandbox.write(
+        "home/all.pem",
+        format!("{}{KEY}{}", other.pem(), wanted.pem()),
+    );
+    let add = [
+        "trust",
+        "add",
+        "all.pem",
+        "--fingerprint",
+        &sha256(&wanted.der()),
+    ];
+    sandbox.run(add).quietly();
+    let installed = fs::read_to_string(own(&sandbox).join("all.pem")).expect("it is installed");
+    assert_eq!(installed, wanted.pem().replace("\r\n", "\n"));
+    assert_eq!(sources(&sandbox, &other.der()), None);
+
+    let wrong = "0".repeat(64);
+    let failed = sandbox
+        .run(["trust", "add", "all.pem", "--fingerprint", &wrong])
+        .code(125);
+    assert!(
+        failed
+            .stderr
+            .contains(&format!("no certificate has the fingerprint {wrong}")),
+        "{}",
+        failed.stderr
+    );
+    assert!(
+        failed
+            .stderr
+            .contains(&format!("{}  Other", sha256(&other.der()))),
+        "{}",
+        failed.stderr
+    );
+    assert_eq!(files(own(&sandbox)), ["all.pem"]);
+
+    let failed = sandbox
+        .run(["trust", "add", "all.pem", "--fingerprint", "12"])
+        .code(125);
+    assert!(
+        failed.stderr.contains("`12` is no fingerprint"),
+        "{}",
+        failed.stderr
+    );
+}
+
+#[test]
+fn without_a_terminal_nothing_is_installed() {
+    let authority = Authority::new("Proxy");
+    let sandbox = Sandbox::new().pem("the proxy.cer", &authority);
+    let outcome = sandbox.run(["trust", "add", "the proxy.cer"]).code(125);
+    assert!(
+        outcome.text().starts_with("Proxy\n  subject  CN=Proxy"),
+        "{}",
+        outcome.text()
+    );
+    let hint = format!(
+        "sglaunch trust add 'the proxy.cer' --fingerprint {}\n",
+        sha256(&authority.der())
+    );
+    assert!(outcome.stderr.ends_with(&hint), "{}", outcome.stderr);
+    assert_eq!(files(own(&sandbox)), [""; 0]);
+    // What the hint says works.
+    let words = hint.trim_end().replace('\'', "");
+    let words: Vec<&str> = words.split("the proxy.cer").collect();
+    let [before, after] = words.as_slice() else {
+        panic!("{hint}")
+    };
+    let words = before
+        .split_whitespace()
+        .skip(1)
+        .chain(["the proxy.cer"])
+        .chain(after.split_whitespace());
+    sandbox.run(words).quietly();
+}
+
+#[test]
+fn on_a_terminal_each_certificate_is_shown_and_asked_about() {
+    let (root, second) = (Authority::new("First"), Authority::new("Second"));
+    let sandbox = Sandbox::new();
+    let server = root.issue();
+    sandbox.write(
+        "home/chain.pem",
+        format!("{}{}{}", server.pem(), root.pem(), second.pem()),
+    );
+    let add = ["trust", "add", "chain.pem"];
+
+    let refused = on_a_terminal(&sandbox, "nn", &add).code(125).text();
+    assert!(refused.contains("nothing was added"), "{refused}");
+    assert_eq!(
+        refused.matches("Trust it in every profile? [y/N] ").count(),
+        2,
+        "{refused}"
+    );
+    assert!(
+        refused.contains("server certificate: its issuer is what can be trusted"),
+        "{refused}"
+    );
+    assert_eq!(files(own(&sandbox)), [""; 0]);
+
+    let agreed = on_a_terminal(&sandbox, "ny", &add).code(0).text();
+    assert!(
+        agreed.ends_with("trusted from the next launch on: ~/.config/sglaunch/ca.d/chain.pem\n"),
+        "{agreed}"
+    );
+    let names: Vec<Value> = list(&sandbox)
+        .iter()
+        .map(|row| row["subject"].clone())
+        .collect();
+    assert_eq!(names.len(), 1);
+    let (yes, no) = if names[0] == "CN=First" {
+        (&root, &second)
+    } else {
+        (&second, &root)
+    };
+    assert!(sources(&sandbox, &yes.der()).is_some() && sources(&sandbox, &no.der()).is_none());
+
+    let again = on_a_terminal(&sandbox, "yy", &add).code(0).text();
+    assert!(again.contains("is trusted already\n"), "{again}");
+    assert_eq!(files(own(&sandbox)), ["chain-2.pem", "chain.pem"]);
+}
+
+#[test]
+fn what_is_shown_is_what_counts_for_the_decision() {
+    let authority = Authority::builder("Proxy \u{1b}[2J")
+        .not_after(2050, 1, 1)
+        .build();
+    let sandbox = Sandbox::new().pem("proxy.pem", &authority);
+    let card = sandbox.run(["trust", "add", "proxy.pem"]).code(125).text();
+    let expected = format!(
+        "Proxy \\u{{1b}}[2J\n  subject  CN=Proxy \\1b[2J\n  issuer   itself\n  valid    from 1975-01-01 until 2050-01-01\n  \
+         key      EC P-256\n  SHA-256  {}\n  SHA-1    {}\n  kind     root: an authority that vouches for itself\n\n",
+        sha256(&authority.der()),
+        sha1(&authority.der())
+    );
+    assert_eq!(card, expected);
+}
+
+#[test]
+fn what_would_be_left_out_is_not_installed() {
+    let expired = Authority::builder("Old").expired().build();
+    let (mail, distrusted) = (
+        Authority::builder("Mail")
+            .uses(vec![rcgen::ExtendedKeyUsagePurpose::EmailProtection])
+            .build(),
+        Authority::new("Bad"),
+    );
+    for (pem, der, why) in [
+        (expired.pem(), expired.der(), "it has expired"),
+        (
+            mail.pem(),
+            mail.der(),
+            "it is for other things than servers",
+        ),
+        (
+            distrusted.pem(),
+            distrusted.der(),
+            "blocklist/bad.pem distrusts it",
+        ),
+    ] {
+        let sandbox = Sandbox::new();
+        sandbox.write("root/etc/pki/trust/blocklist/bad.pem", distrusted.pem());
+        sandbox.write("home/x.pem", pem);
+        for outcome in [
+            on_a_terminal(&sandbox, "y", &["trust", "add", "x.pem"]),
+            sandbox.run(["trust", "add", "x.pem", "--fingerprint", &sha1(&der)]),
+        ] {
+            let said = format!("{}{}", outcome.text(), outcome.stderr);
+            assert_eq!(outcome.code, Some(125), "{said}");
+            assert!(said.contains(why), "{said}");
+            assert!(
+                said.contains("what is in it would be left out of every bundle"),
+                "{said}"
+            );
+            assert!(!said.contains("[y/N]"), "{said}");
+        }
+        assert_eq!(files(own(&sandbox)), [""; 0]);
+    }
+}
+
+#[test]
+fn what_is_no_certificate_is_refused() {
+    let sandbox = Sandbox::new();
+    sandbox.write("home/key.pem", KEY);
+    sandbox.write("home/empty.pem", "");
+    for (file, why) in [
+        ("key.pem", "it holds a private key, and no certificate"),
+        ("empty.pem", "there is no certificate in it"),
+        ("none.pem", "there is no such file"),
+        ("/dev/zero", "it is neither a file nor a folder"),
+    ] {
+        let failed = sandbox.run(["trust", "add", file]).code(125);
+        let message =
+            format!("error: there is nothing to trust in it: {why}\n  --> {file}\nhint: ");
+        assert!(failed.stderr.starts_with(&message), "{}", failed.stderr);
+    }
+    assert!(!own(&sandbox).exists());
+}
+
+#[test]
+fn all_users_of_a_machine_can_be_given_a_certificate() {
+    let authority = Authority::new("Proxy");
+    let sandbox = Sandbox::new().pem("proxy.pem", &authority);
+    let fingerprint = sha1(&authority.der());
+    sandbox
+        .run([
+            "trust",
+            "add",
+            "--site",
+            "proxy.pem",
+            "--fingerprint",
+            &fingerprint,
+        ])
+        .quietly();
+    assert_eq!(files(sandbox.path("root/etc/sglaunch/ca.d")), ["proxy.pem"]);
+    let rows = list(&sandbox);
+    assert_eq!(
+        (&rows[0]["name"], &rows[0]["scope"]),
+        (&json!("proxy"), &json!("site"))
+    );
+
+    let failed = sandbox.run(["trust", "remove", "proxy"]).code(125);
+    assert!(
+        failed.stderr.contains("sglaunch trust remove --site proxy"),
+        "{}",
+        failed.stderr
+    );
+    sandbox.run(["trust", "remove", "--site", "proxy"]).code(0);
+    assert_eq!(list(&sandbox), [json!(null); 0]);
+    assert_eq!(sources(&sandbox, &authority.der()), None);
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_an_error() {
+    let authority = Authority::new("Proxy");
+    let sandbox = Sandbox::new().pem("proxy.pem", &authority).unprivileged();
+    let root = sandbox.path("root/etc");
+    fs::set_permissions(&root, fs::Permissions::from_mode(0o555)).expect("ours");
+    let add = [
+        "trust",
+        "add",
+        "--site",
+        "proxy.pem",
+        "--fingerprint",
+        &sha1(&authority.der()),
+    ];
+    let failed = sandbox.run(add).code(125);
+    fs::set_permissions(&root, fs::Permissions::from_mode(0o755)).expect("ours");
+    assert!(
+        failed
+            .stderr
+            .contains("the certificate cannot be installed: Permission denied"),
+        "{}",
+        failed.stderr
+    );
+    assert!(
+        failed.stderr.contains("hint: do it as an administrator"),
+        "{}",
+        failed.stderr
+    );
+
+    let homeless = Sandbox::new().pem("proxy.pem", &authority).env("HOME", "");
+    let failed = homeless.run(["trust", "add", "proxy.pem"]).code(125);
+    assert!(
+        failed.stderr.contains("hint: set HOME"),
+        "{}",
+        failed.stderr
+    );
+}
+
+#[test]
+fn what_is_put_there_by_hand_counts_the_same() {
+    let sandbox = Sandbox::new();
+    let der = |authority: &Authority| authority.der();
+    let all: Vec<Authority> = ["A", "B", "C", "D"].map(Authority::new).into();
+    let folder = "home/.config/sglaunch/ca.d";
+    sandbox.write(format!("{folder}/ansible.crt"), der(&all[0]));
+    sandbox.write(
+        format!("{folder}/by hand"),
+        all[1].pem().replace('\n', "\r\n"),
+    );
+    sandbox.write(
+        "root/etc/sglaunch/ca.d/site.pem",
+        format!("{}{}", all[2].pem(), all[0].pem()),
+    );
+    // What an editor leaves behind is not what somebody put there.
+    sandbox.write(format!("{folder}/.old.pem.swp"), all[3].pem());
+    sandbox.write(format!("{folder}/old.pem~"), all[3].pem());
+    sandbox.write(format!("{folder}/README"), "who to ask");
+    assert_eq!(
+        sources(&sandbox, &der(&all[0])),
+        Some(json!(["trust:ansible", "trust:site"]))
+    );
+    assert_eq!(
+        sources(&sandbox, &der(&all[1])),
+        Some(json!(["trust:by hand"]))
+    );
+    assert_eq!(
+        sources(&sandbox, &der(&all[2])),
+        Some(json!(["trust:site"]))
+    );
+    assert_eq!(sources(&sandbox, &der(&all[3])), None);
+    let names: Vec<Value> = list(&sandbox)
+        .iter()
+        .map(|row| row["name"].clone())
+        .collect();
+    assert_eq!(names, ["ansible", "by hand", "site", "site"]);
+    // In every profile, also one that wants no other source.
+    let only = sandbox.profile(
+        "only",
+        "ca: {native: false, mozilla: false, inherited: false}\n",
+    );
+    let bundle = only.run(["bundle", "path", "only"]).quietly().text();
+    assert_eq!(count(bundle.trim_end()), 3);
+    // A change is seen at the next launch.
+    fs::remove_file(own(&only).join("by hand")).expect("ours");
+    let bundle = only.run(["bundle", "path", "only"]).quietly().text();
+    assert_eq!(count(bundle.trim_end()), 2);
+}
+
+#[test]
+fn what_is_wrong_in_the_folder_is_a_warning() {
+    let sandbox = Sandbox::new();
+    let folder = "home/.config/sglaunch/ca.d";
+    let bad = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+    sandbox.write(
+        format!("{folder}/bad.pem"),
+        format!("{}{bad}", Authority::new("A").pem()),
+    );
+    sandbox.write(
+        format!("{folder}/old.pem"),
+        Authority::builder("Old").expired().build().pem(),
+    );
+    sandbox.write(
+        format!("{folder}/keyed.pem"),
+        format!("{}{KEY}", Authority::new("K").pem()),
+    );
+    let said = sandbox.run(["bundle", "path"]).code(0).stderr;
+    for part in [
+        "trust:bad: block 2 (CERTIFICATE) is left out: ",
+        "trust:old: `Old` is left out: it has expired",
+        "trust:keyed: it holds a private key, which is not copied",
+    ] {
+        assert!(said.contains(part), "{said}");
+    }
+}
+
+#[test]
+fn removing_takes_one_file_and_never_a_key() {
+    let sandbox = Sandbox::new();
+    let folder = "home/.config/sglaunch/ca.d";
+    let (a, b) = (Authority::new("A"), Authority::new("B"));
+    sandbox.write(format!("{folder}/proxy.pem"), a.pem());
+    sandbox.write(format!("{folder}/proxy.crt"), b.pem());
+    sandbox.write(format!("{folder}/README"), "no certificate");
+    sandbox.write(format!("{folder}/keyed.pem"), format!("{}{KEY}", a.pem()));
+    let target = sandbox.write("home/target.pem", format!("{}{KEY}", b.pem()));
+    symlink(&target, own(&sandbox).join("link.pem")).expect("a link");
+    for (name, why) in [
+        ("proxy", "hint: say which: "),
+        ("README", "nothing is trusted under the name `README`"),
+        ("../../target.pem", "nothing is trusted under the name"),
+        ("keyed", "it holds a private key too, which would be lost"),
+    ] {
+        let failed = sandbox.run(["trust", "remove", name]).code(125);
+        assert!(failed.stderr.contains(why), "{name}: {}", failed.stderr);
+    }
+    let said = sandbox
+        .run(["trust", "remove", "proxy.crt"])
+        .quietly()
+        .text();
+    assert_eq!(
+        said,
+        "not trusted any more from the next launch on: ~/.config/sglaunch/ca.d/proxy.crt\n"
+    );
+    sandbox.run(["trust", "remove", "proxy"]).quietly();
+    sandbox.run(["trust", "remove", "link"]).quietly();
+    assert_eq!(files(own(&sandbox)), ["README", "keyed.pem"]);
+    assert!(target.exists());
+}
+
+#[test]
+fn a_client_works_with_what_was_added_and_not_without() {
+    let python = system_python();
+    let authority = Authority::new("Proxy");
+    let servers_own = Identity::self_signed();
+    for (pem, site) in [
+        (authority.pem(), Site::start(&authority)),
+        (servers_own.pem(), Site::start_as(servers_own)),
+    ] {
+        let sandbox = Sandbox::new();
+        sandbox.write("home/given.cer", pem);
+        launched(&sandbox, &python, "get_urllib.py", &site.url()).code(1);
+        on_a_terminal(&sandbox, "y", &["trust", "add", "given.cer"]).code(0);
+        launched(&sandbox, &python, "get_urllib.py", &site.url()).quietly();
+        sandbox.run(["trust", "remove", "given"]).quietly();
+        launched(&sandbox, &python, "get_urllib.py", &site.url()).code(1);
+    }
+}
+
+/// Makes an authority with the openssl command, and a server's certificate of it, and says whether a strict client, as
+/// Python 3.13 is one, accepts the two.
+fn is_strictly_accepted(sandbox: &Sandbox, openssl: &PathBuf, extensions: &[&str]) -> bool {
+    let lines = [
+        "[req]",
+        "distinguished_name=dn",
+        "x509_extensions=ca",
+        "prompt=no",
+        "[dn]",
+        "CN=Made",
+        "[ca]",
+    ];
+    sandbox.write("home/ca.cnf", [&lines[..], extensions].concat().join("\n"));
+    sandbox.write(
+        "home/leaf.cnf",
+        "subjectAltName=DNS:localhost\nbasicConstraints=critical,CA:FALSE\nauthorityKeyIdentifier=keyid,issuer:always\n",
+    );
+    let run = |line: &str| {
+        let output = Command::new(openssl)
+            .args(line.split(' '))
+            .current_dir(sandbox.home())
+            .output();
+        output.expect("openssl runs").status.success()
+    };
+    assert!(run(
+        "req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.pem -days 300 -config ca.cnf"
+    ));
+    assert!(run(
+        "req -newkey rsa:2048 -nodes -keyout leaf.key -out leaf.csr -subj /CN=localhost"
+    ));
+    assert!(run(
+        "x509 -req -in leaf.csr -CA ca.pem -CAkey ca.key -days 200 -extfile leaf.cnf -out leaf.pem"
+    ));
+    run("verify -x509_strict -purpose sslserver -CAfile ca.pem leaf.pem")
+}
+
+#[test]
+fn a_warning_of_python_3_13_is_what_openssl_refuses_when_it_is_strict() {
+    let Some(openssl) = tool_or_skip("ca_d::a_warning_of_python_3_13", "openssl") else {
+        return;
+    };
+    let [ca, usage, key] = [
+        "basicConstraints=critical,CA:TRUE",
+        "keyUsage=critical,keyCertSign,cRLSign",
+        "subjectKeyIdentifier=hash",
+    ];
+    for (extensions, why) in [
+        (vec![ca, usage, key], None),
+        (
+            vec!["basicConstraints=CA:TRUE", usage, key],
+            Some("its basicConstraints are not critical"),
+        ),
+        (vec![ca, key], Some("it has no key usage")),
+        (
+            vec![ca, usage, "subjectKeyIdentifier=none"],
+            Some("it has no subject key identifier"),
+        ),
+        (vec![usage, key], Some("it has no basicConstraints")),
+        (
+            vec![ca, usage, key, "extendedKeyUsage=anyExtendedKeyUsage"],
+            Some("OpenSSL will refuse it"),
+        ),
+        (vec![ca, usage, key, "extendedKeyUsage=serverAuth"], None),
+        (
+            vec![ca, "keyUsage=cRLSign", key],
+            Some("server certificate: it vouches for itself, and for nothing else"),
+        ),
+        (
+            vec![ca, usage, key, "extendedKeyUsage=emailProtection"],
+            Some("useless"),
+        ),
+    ] {
+        let sandbox = Sandbox::new();
+        let accepted = is_strictly_accepted(&sandbox, &openssl, &extensions);
+        let card = sandbox.run(["trust", "add", "ca.pem"]).code(125).text();
+        assert_eq!(accepted, why.is_none(), "{extensions:?}\n{card}");
+        match why {
+            Some(why) => assert!(card.contains(why), "{extensions:?}\n{card}"),
+            None => assert!(
+                !card.contains("warning") && !card.contains("useless"),
+                "{card}"
+            ),
+        }
+    }
+}
+
+#[test]
+fn what_else_will_hurt_is_said_too() {
+    let Some(openssl) = tool_or_skip("ca_d::what_else_will_hurt", "openssl") else {
+        return;
+    };
+    for (line, why) in [
+        (
+            "-newkey rsa:1024 -days 300",
+            "its key of 1024 bits is too short",
+        ),
+        (
+            "-newkey rsa:2048 -days 300 -sha1",
+            "it is signed with SHA-1 or MD5",
+        ),
+        ("-newkey rsa:2048 -days 20", "it expires in 20 days"),
+        ("-newkey rsa:2048 -days 90", "it expires in 90 days"),
+        (
+            "-newkey rsa:2048 -days 300 -addext nameConstraints=critical,permitted;DNS:studio.example,permitted;IP:10.0.0.0/255.0.0.0",
+            "it may only vouch for studio.example, 10.0.0.0/8",
+        ),
+        (
+            "-newkey rsa:2048 -days 300 -addext nameConstraints=critical,excluded;DNS:bank.example",
+            "it may not vouch for bank.example",
+        ),
+    ] {
+        let sandbox = Sandbox::new();
+        let made = Command::new(&openssl)
+            .args([
+                "req", "-x509", "-nodes", "-keyout", "k.pem", "-out", "ca.pem", "-subj", "/CN=Made",
+            ])
+            .args(["-addext", "keyUsage=critical,keyCertSign"])
+            .args(line.split(' '))
+            .current_dir(sandbox.home())
+            .output()
+            .expect("openssl runs");
+        assert!(made.status.success(), "{made:?}");
+        let card = sandbox.run(["trust", "add", "ca.pem"]).code(125).text();
+        let warnings: Vec<&str> = card
+            .lines()
+            .filter(|line| line.contains("warning"))
+            .collect();
+        assert_eq!(warnings.len(), 1, "{card}");
+        assert!(warnings[0].contains(why), "{card}");
+        // The list says the same to those who did not read it then.
+        fs::create_dir_all(own(&sandbox)).expect("ours");
+        fs::copy(sandbox.home().join("ca.pem"), own(&sandbox).join("ca.pem")).expect("a copy");
+        assert!(sandbox.run(["trust", "list"]).code(0).stderr.contains(why));
+        assert!(
+            list(&sandbox)[0]["warnings"][0]
+                .as_str()
+                .expect("text")
+                .contains(why)
+        );
+    }
+}

@@ -397,6 +397,15 @@ El2v8DVLqopHkRr1hSxCxx3vlUOzXriVk6XaxSiqrXItMa2Za2z/jCEnr62akSvH
             ),
             ("issued", issued(), vec![one.clone()]),
             (
+                "a colon in its name",
+                "issuer: \"0%0c1%0a0%08%06%03U%04%03%0c%01:\"\nserial-number: \"%02%01%05\"\n"
+                    .to_owned(),
+                vec![Distrusted::Issued {
+                    issuer: (*b"0\x0c1\x0a0\x08\x06\x03U\x04\x03\x0c\x01:").into(),
+                    serial: [5].into(),
+                }],
+            ),
+            (
                 "all",
                 issued() + &pem("A") + &public_key(),
                 vec![certificate("A"), key(), one.clone()],
@@ -414,6 +423,23 @@ El2v8DVLqopHkRr1hSxCxx3vlUOzXriVk6XaxSiqrXItMa2Za2z/jCEnr62akSvH
                 assert_eq!(all_of(&text), expected, "{what}");
             }
         }
+    }
+
+    #[test]
+    fn an_issuer_is_written_as_certificates_are_read() {
+        // A set of two, organisation before name, as only a careless authority writes it.
+        let (name, company) = (
+            b"0\x08\x06\x03U\x04\x03\x0c\x01A",
+            b"0\x08\x06\x03U\x04\x0a\x0c\x01B",
+        );
+        let encoded = |first: &[u8], second| [b"0\x161\x14", first, second].concat();
+        let issuer = quoted(&encoded(company, name));
+        let text = section(&format!("issuer: {issuer}\nserial-number: \"%02%01%05\"\n"));
+        let sorted = Distrusted::Issued {
+            issuer: encoded(name, company).into(),
+            serial: [5].into(),
+        };
+        assert_eq!(all_of(&text), [sorted]);
     }
 
     #[test]
@@ -521,6 +547,8 @@ El2v8DVLqopHkRr1hSxCxx3vlUOzXriVk6XaxSiqrXItMa2Za2z/jCEnr62akSvH
             );
             let expected = if expected { vec![key()] } else { Vec::new() };
             assert_eq!(all_of(&text), expected, "{what}");
+            let other = text.replace("x-certificate-extension", "data");
+            assert_eq!(all_of(&other), [], "{what}");
         }
     }
 
@@ -675,6 +703,18 @@ El2v8DVLqopHkRr1hSxCxx3vlUOzXriVk6XaxSiqrXItMa2Za2z/jCEnr62akSvH
         }
         let (all, problems) = distrusted(HEADER.as_bytes(), true);
         assert!(all.is_empty() && problems.len() == 1, "{problems:?}");
+    }
+
+    #[test]
+    fn a_file_is_recognised_by_its_header() {
+        let utf16 = "\u{feff}".to_owned() + FEDORA;
+        let utf16: Vec<u8> = utf16.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        for text in [FEDORA.as_bytes(), HEADER.as_bytes(), &utf16] {
+            assert!(is_one(text));
+        }
+        for text in ["", "[p11-kit-object-v2]", &pem("A")] {
+            assert!(!is_one(text.as_bytes()), "{text}");
+        }
     }
 
     #[test]

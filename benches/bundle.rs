@@ -111,6 +111,7 @@ impl Machine {
 
 fn recipe(files: Vec<NamedFile>) -> Recipe {
     Recipe {
+        profile: "bench".to_owned(),
         native: true,
         mozilla: true,
         inherited: Vec::new(),

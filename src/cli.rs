@@ -200,7 +200,7 @@ pub struct Filter {
     /// Only what is left out
     #[arg(long)]
     pub excluded: bool,
-    /// Only what expires within so many days
+    /// Only what has expired, or expires within so many days
     #[arg(long, value_name = "DAYS")]
     pub expiring: Option<u32>,
 }

@@ -194,19 +194,27 @@ pub fn shorten(path: &Path, home: Option<&Path>) -> String {
     }
 }
 
-/// `text` with its control characters written as escapes, except tabs. Those that turn the direction of writing are
-/// among them: a certificate must not look like it names somebody else.
+/// `text` with its control characters written as escapes, except tabs, and with those that nobody sees or that turn the
+/// direction of writing: a certificate must not look as if it named somebody else.
 pub fn printable(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        let turns = matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-        if c.is_control() && c != '\t' || turns {
+        if c.is_control() && c != '\t' || is_invisible(c) {
             out.extend(c.escape_default());
         } else {
             out.push(c);
         }
     }
     out
+}
+
+/// The format characters of Unicode (its category Cf) that are met in text.
+fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+            | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}'
+    )
 }
 
 /// The one of `known` that was most likely meant by `typed`, if any is near.

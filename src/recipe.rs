@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::certs::Fingerprint;
+use crate::certs::distrust::Distrust;
+use crate::certs::rules::Rules;
 use crate::error::Result;
 use crate::platform;
 use crate::profile::{Profile, SSL_CERT_DIR, Values};
@@ -15,6 +17,8 @@ use crate::profile::{Profile, SSL_CERT_DIR, Values};
     reason = "each is a setting of the profile by that name"
 )]
 pub struct Recipe {
+    /// The profile's name, which decides nothing: profiles that say the same share a bundle.
+    pub profile: String,
     /// The operating system's store counts.
     pub native: bool,
     /// Mozilla's roots count.
@@ -62,6 +66,7 @@ impl Recipe {
                 optional: written.value.optional,
             });
         Ok(Self {
+            profile: profile.name.clone(),
             native: ca.native.value,
             mozilla: ca.mozilla.value,
             inherited: if ca.inherited.value {
@@ -89,12 +94,28 @@ impl Recipe {
         })
     }
 
+    /// The rules by which certificates are judged, as of `now` (seconds since 1970).
+    pub fn rules<'a>(&'a self, distrust: &'a Distrust, now: i64) -> Rules<'a> {
+        Rules {
+            deny: &self.deny,
+            allow: &self.allow,
+            distrust,
+            keep_expired: self.keep_expired,
+            now,
+        }
+    }
+
+    /// What the texts of all recipes of a machine begin with.
+    pub fn machine(host: &str, root: &Path) -> String {
+        format!("host {host}\nroot {}\n", platform::path_to_text(root))
+    }
+
     /// The recipe on machine `host`, whose own store is below `root`, as text: two recipes have the same text only if
     /// they are the same.
     ///
     /// The host belongs to it because homes are shared between machines whose stores differ.
     pub fn text(&self, host: &str, root: &Path) -> String {
-        let mut text = format!("host {host}\nroot {}\n", platform::path_to_text(root));
+        let mut text = Self::machine(host, root);
         let mut line = |tag: &str, value: &str| {
             for part in [tag, " ", value, "\n"] {
                 text.push_str(part);

@@ -6,6 +6,8 @@ use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
 
+use unicode_width::UnicodeWidthStr as _;
+
 use crate::certs::Problem;
 use crate::env::Env;
 use crate::error::{Error, Result, printable};
@@ -86,13 +88,24 @@ impl Ui {
         io::stdin().is_terminal() && self.stdout.is_terminal()
     }
 
-    /// Asks a question, to which everything but yes is no.
+    /// Asks a question until the answer is yes or no. No answer is no.
     pub fn ask(&self, question: &str) -> Result<bool> {
-        self.print(format!("{question} [y/N] "))?;
-        let mut answer = String::new();
-        let read = io::stdin().read_line(&mut answer);
-        read.map_err(|error| Error::new(format!("the answer cannot be read: {error}")))?;
-        Ok(["y", "yes"].contains(&answer.trim().to_lowercase().as_str()))
+        loop {
+            self.print(format!("{question} [y/N] "))?;
+            let mut answer = String::new();
+            let length = (io::stdin().read_line(&mut answer))
+                .map_err(|error| Error::new(format!("the answer cannot be read: {error}")))?;
+            match answer.trim().to_lowercase().as_str() {
+                "y" | "yes" => return Ok(true),
+                "n" | "no" => return Ok(false),
+                "" => {
+                    // Whoever ended the input has not ended the line.
+                    let end = if length == 0 { "\n" } else { "" };
+                    return self.print(end).map(|()| false);
+                }
+                _ => self.print("Please answer y or n.\n")?,
+            }
+        }
     }
 
     /// Does something, and mentions it on a terminal if it takes long.
@@ -166,21 +179,33 @@ fn one_line(cell: &str) -> String {
 /// What a column keeps however narrow the terminal is.
 const NARROWEST: usize = 8;
 
-/// How wide each column is: as its widest cell, but the widest columns give until the whole fits.
+/// So much of a fingerprint tells certificates apart.
+const SHORT_FINGERPRINT: usize = 9;
+
+/// The column that gives its width first: whoever needs a whole fingerprint takes it from a pipe or from JSON.
+const GIVES_FIRST: &str = "SHA-256";
+
+/// How wide each column is: as its widest cell, but when the whole does not fit, a fingerprint gives first, and then the
+/// widest column.
 fn widths(lines: &[Vec<String>], width: usize) -> Vec<usize> {
     let columns = lines.first().map_or(0, Vec::len);
     let widest = |column: usize| {
         lines
             .iter()
             .filter_map(|cells| cells.get(column))
-            .map(|cell| cell.chars().count())
+            .map(|cell| cell.width())
             .max()
     };
     let mut widths: Vec<usize> = (0..columns)
         .map(|column| widest(column).unwrap_or(0))
         .collect();
     let between = 2 * columns.saturating_sub(1);
-    while widths.iter().sum::<usize>() + between > width {
+    let missing = |widths: &[usize]| (widths.iter().sum::<usize>() + between).saturating_sub(width);
+    let fingerprint = (lines.first().into_iter().flatten()).position(|name| name == GIVES_FIRST);
+    if let Some(index) = fingerprint {
+        widths[index] -= missing(&widths).min(widths[index].saturating_sub(SHORT_FINGERPRINT));
+    }
+    while missing(&widths) > 0 {
         match widths.iter_mut().max() {
             Some(widest) if *widest > NARROWEST => *widest -= 1,
             _ => break,
@@ -189,14 +214,15 @@ fn widths(lines: &[Vec<String>], width: usize) -> Vec<usize> {
     widths
 }
 
+/// A cell of exactly this width on a terminal, where a Korean letter takes two columns.
 fn cut(cell: &str, width: usize) -> String {
-    if cell.chars().count() <= width {
-        return format!("{cell:width$}");
+    let mut text = cell.to_owned();
+    if cell.width() > width {
+        while text.width() >= width && text.pop().is_some() {}
+        text.push('…');
     }
-    cell.chars()
-        .take(width.saturating_sub(1))
-        .chain(['…'])
-        .collect()
+    let rest = width.saturating_sub(text.width());
+    text + &" ".repeat(rest)
 }
 
 #[cfg(test)]
@@ -213,6 +239,20 @@ mod tests {
         assert_eq!(
             table(&["NAME", "WHAT"], &rows, Some(12)),
             "NAME  WHAT\nmaya  a long\\…\n"
+        );
+        let korean = [vec!["프록시".to_owned(), "인증기관들".to_owned()]];
+        for (width, cell) in [(18, "인증기관들"), (17, "인증기관…"), (16, "인증기…")]
+        {
+            assert_eq!(
+                table(&["NAME", "WHO"], &korean, Some(width)),
+                format!("NAME    WHO\n프록시  {cell}\n")
+            );
+        }
+        let hash = "0123456789abcdef".to_owned();
+        let rows = [vec!["a long name".to_owned(), hash]];
+        assert_eq!(
+            table(&["NAME", "SHA-256"], &rows, Some(24)),
+            "NAME         SHA-256\na long name  0123456789…\n"
         );
     }
 }

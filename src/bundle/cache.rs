@@ -83,9 +83,13 @@ impl Cache {
     pub fn record(&self, recipe: &str) -> PathBuf {
         let mut hasher = DefaultHasher::new();
         hasher.write(recipe.as_bytes());
-        self.root
-            .join(RECIPES)
+        self.records()
             .join(format!("{:016x}.json", hasher.finish()))
+    }
+
+    /// Where what is remembered of recipes is.
+    pub fn records(&self) -> PathBuf {
+        self.root.join(RECIPES)
     }
 
     /// A folder with nothing in it, for `SSL_CERT_DIR`.
@@ -112,7 +116,7 @@ impl Cache {
     pub fn prepare(&self) -> io::Result<()> {
         platform::create_own_folder(&self.root.join(BUNDLES))?;
         platform::create_own_folder(&self.root.join(RECIPES))?;
-        NamedTempFile::new_in(self.root.join(BUNDLES)).map(drop)
+        temporary_in(&self.root.join(BUNDLES)).map(drop)
     }
 
     /// Removes bundles that no launch has used for 30 days, what was remembered of them, and what was left behind.
@@ -179,6 +183,13 @@ fn files_in(folder: &Path) -> io::Result<Vec<(PathBuf, fs::Metadata)>> {
         .collect()
 }
 
+/// Whether a file could be made in a folder, or in the one that would be made for it.
+pub fn check_writable(folder: &Path) -> io::Result<()> {
+    let there = folder.ancestors().find(|folder| folder.is_dir());
+    let there = there.unwrap_or(Path::new("/"));
+    temporary_in(there).map(drop)
+}
+
 /// Writes a file so that no reader ever sees a part of it: beside `path`, onto the disk, and then into its place.
 pub fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
     match try_to_write(path, bytes) {
@@ -190,15 +201,34 @@ pub fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
     }
 }
 
+/// The same where nothing may be replaced: says whether `path` was free.
+pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<bool> {
+    match written_beside(path, bytes)?.persist_noclobber(path) {
+        Ok(_) => Ok(true),
+        Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
+        Err(error) => Err(error.error),
+    }
+}
+
 fn try_to_write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    written_beside(path, bytes)?.persist(path)?;
+    Ok(())
+}
+
+/// A file that has everything, and its place in the folder not yet.
+fn written_beside(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
     let folder = path
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty())
         .unwrap_or(Path::new("."));
-    let mut file = NamedTempFile::new_in(folder)?;
+    let mut file = temporary_in(folder)?;
     file.write_all(bytes)?;
     platform::let_all_read(file.as_file())?;
     file.as_file().sync_data()?;
-    file.persist(path)?;
-    Ok(())
+    Ok(file)
+}
+
+/// A temporary file. Where there can be none, the error has no name in it that nobody has heard of.
+fn temporary_in(folder: &Path) -> io::Result<NamedTempFile> {
+    NamedTempFile::new_in(folder).map_err(|error| error.kind().into())
 }

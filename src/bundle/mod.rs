@@ -2,21 +2,22 @@
 
 pub mod cache;
 pub mod diff;
+mod new;
 mod record;
 
 use std::fs::{self, File};
-use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use crate::certs::merge::{Entry, Merged};
-use crate::certs::rules::Reason;
+use crate::certs::merge::Merged;
 use crate::certs::{Problem, hex, sha256};
 use crate::error::{Error, Result};
 use crate::recipe::Recipe;
 use crate::sources::gather;
 use crate::sources::stamps::Stamp;
 use cache::{Cache, write_atomically};
+pub use new::pem_of;
+use new::{Failed, New};
 use record::Record;
 
 /// A bundle counts as used once in this time, so that a launch seldom writes.
@@ -104,14 +105,12 @@ impl Bundles<'_> {
             {
                 return Ok(bundle);
             }
-            let new = match unstored
-                .take()
-                .map_or_else(|| New::build(recipe, self.root, now), Ok)
-            {
+            let build = || New::build(recipe, gather(recipe, self.root, now));
+            let new = match unstored.take().map_or_else(build, Ok) {
                 Ok(new) => new,
-                Err(why) => return self.earlier(&text, why),
+                Err(failed) => return self.earlier(&cache, recipe, failed, now),
             };
-            match new.store(&cache, &text, now) {
+            match new.store_and_remember(&cache, &text, now) {
                 Ok(bundle) if not_written.is_empty() => return Ok(bundle.with(new.merged)),
                 Ok(bundle) => {
                     return Ok(bundle.with(new.merged).but(elsewhere(&not_written, folder)));
@@ -131,19 +130,44 @@ impl Bundles<'_> {
 
     /// Reads the sources without writing anything.
     pub fn gather(&self, recipe: &Recipe) -> Merged {
-        gather(recipe, self.root, now()).0
+        gather(recipe, self.root, now()).merged
     }
 
     /// The bundle that was built last of this recipe, and its digest, whatever has become of them.
-    pub fn remembered(&self, recipe: &Recipe) -> Result<Option<(PathBuf, String)>> {
+    pub fn remembered(&self, recipe: &Recipe) -> Option<(PathBuf, String)> {
         let text = recipe.text(&self.host, self.root);
-        for folder in self.folders {
-            let cache = Cache::open(folder)?;
-            if let Some(record) = Record::read(&cache.record(&text), &text) {
-                return Ok(Some((cache.bundle(&record.bundle), record.bundle)));
-            }
+        let records = self.caches().filter_map(|cache| {
+            let record = Record::read(&cache.record(&text), &text)?;
+            Some((record.built_at, cache.bundle(&record.bundle), record.bundle))
+        });
+        // Where the first folder can no longer be written, a later one has the newer record.
+        let last = records.max_by_key(|(built_at, ..)| *built_at);
+        last.map(|(_, path, digest)| (path, digest))
+    }
+
+    /// The caches that are safe.
+    fn caches(&self) -> impl Iterator<Item = Cache> {
+        let open = |folder: &PathBuf| Cache::open(folder).ok();
+        self.folders.iter().filter_map(open)
+    }
+
+    /// The bundle that a new one of this recipe takes the place of: its own or, where the settings are new, the last that
+    /// the profile had, or that any had.
+    pub fn replaced(&self, recipe: &Recipe) -> Option<Replaced> {
+        if let Some((path, _)) = self.remembered(recipe) {
+            return Some(Replaced { path, other: None });
         }
-        Ok(None)
+        let machine = Recipe::machine(&self.host, self.root);
+        let records = self.caches().flat_map(|cache| {
+            let records = Record::all(&cache.records(), &machine).into_iter();
+            records.map(move |record| (cache.bundle(&record.bundle), record))
+        });
+        let last =
+            records.max_by_key(|(_, record)| (record.profile == recipe.profile, record.built_at));
+        last.map(|(path, record)| Replaced {
+            path,
+            other: Some(record.profile),
+        })
     }
 
     /// The bundle in `cache` if nothing has changed since it was built, and no new one is wanted.
@@ -155,26 +179,49 @@ impl Bundles<'_> {
         }
     }
 
-    /// An earlier bundle of the same recipe, for when no new one can be built.
-    fn earlier(&self, text: &str, why: NotBuilt) -> Result<Bundle, NotBuilt> {
-        let mut caches = self
-            .folders
-            .iter()
-            .filter_map(|folder| Cache::open(folder).ok());
+    /// An earlier bundle of the same recipe, for when no new one can be built; without what may no longer be trusted.
+    fn earlier(
+        &self,
+        writable: &Cache,
+        recipe: &Recipe,
+        failed: Failed,
+        now: i64,
+    ) -> Result<Bundle, NotBuilt> {
+        let text = recipe.text(&self.host, self.root);
         let intact = |cache: Cache| {
-            let record = Record::read(&cache.record(text), text)?;
+            let record = Record::read(&cache.record(&text), &text)?;
             intact(&cache, &record)
         };
-        let Some(bundle) = caches.find_map(intact) else {
-            return Err(why);
+        let Some(bundle) = self.caches().find_map(intact) else {
+            return Err(failed.why);
+        };
+        let rules = recipe.rules(&failed.distrust, now);
+        let bundle = match New::without_forbidden(&bundle.path, &rules) {
+            None => bundle,
+            Some(reduced) => match reduced.store(writable) {
+                Ok((bundle, _)) if !reduced.is_empty() => bundle,
+                _ => return Err(failed.why),
+            },
         };
         note_use(&bundle.path);
         Ok(bundle.but(Problem {
             source: "bundle".to_owned(),
-            message: format!("{}; the bundle built before is used", why.error.sentence()),
+            message: format!(
+                "{}; the bundle built before is used",
+                failed.why.error.sentence()
+            ),
             needed: None,
         }))
     }
+}
+
+/// What a new bundle takes the place of.
+#[derive(Debug)]
+pub struct Replaced {
+    /// The earlier bundle.
+    pub path: PathBuf,
+    /// Whose it is, where it was made by other settings.
+    pub other: Option<String>,
 }
 
 impl Bundle {
@@ -201,80 +248,6 @@ fn writable(folder: &Path) -> Result<Cache, String> {
         .map_err(|error| format!("{shown}: {error}"))?;
     // In a folder that all users share, somebody may have been quicker: what is there now must be safe.
     open()
-}
-
-/// What a build came to, before it is written.
-struct New {
-    merged: Merged,
-    stamps: Vec<Stamp>,
-    pem: String,
-    hides_folder: bool,
-}
-
-impl New {
-    /// Builds a bundle, unless there must not be one of this recipe.
-    fn build(recipe: &Recipe, root: &Path, now: i64) -> Result<Self, NotBuilt> {
-        let (merged, stamps) = gather(recipe, root, now);
-        if let Some(problem) = merged
-            .problems
-            .iter()
-            .find(|problem| problem.needed.is_some())
-        {
-            return Err(NotBuilt::because_of(problem));
-        }
-        let pem = to_pem(&merged);
-        if pem.is_empty() {
-            let error = Error::new("there is not one certificate to trust");
-            let error = (merged.problems.iter())
-                .fold(error, |error, problem| {
-                    error.note(format!("{}: {}", problem.source, problem.message))
-                })
-                .hint("give the profile a source: `native`, `mozilla` or `files` under `ca:`");
-            return Err(NotBuilt { error, file: None });
-        }
-        let hides_folder = recipe.hides_folder || merged.entries.iter().any(hides_from_folder);
-        Ok(Self {
-            merged,
-            stamps,
-            pem,
-            hides_folder,
-        })
-    }
-
-    fn store(&self, cache: &Cache, text: &str, now: i64) -> io::Result<Bundle> {
-        let digest = hex(&sha256(self.pem.as_bytes()));
-        let path = cache.bundle(&digest);
-        // Another recipe may have led to the same bundle, and programs may be reading it.
-        if !is_intact(&path, &digest) {
-            write_atomically(&path, self.pem.as_bytes())?;
-        }
-        note_use(&path);
-        let empty_folder = self
-            .hides_folder
-            .then(|| cache.empty_folder())
-            .transpose()?;
-        let record = Record::new(
-            text,
-            &self.merged,
-            digest,
-            Stamp::of(&path),
-            self.stamps.clone(),
-            self.hides_folder,
-            now,
-        );
-        write_atomically(&cache.record(text), &serde_json::to_vec(&record)?)?;
-        Ok(Bundle {
-            path,
-            empty_folder,
-            built: None,
-            problems: Vec::new(),
-        })
-    }
-}
-
-/// Whether a certificate must not be found in the folder of a program's own OpenSSL either.
-fn hides_from_folder(entry: &Entry) -> bool {
-    matches!(entry.reason, Some(Reason::Denied | Reason::Distrusted(_)))
 }
 
 /// The bundle that answers the recipe `text`, if nothing has changed since it was built.
@@ -341,17 +314,6 @@ fn elsewhere(not_written: &[String], folder: &Path) -> Problem {
         ),
         needed: None,
     }
-}
-
-/// The certificates that count, one block behind the other and nothing else.
-pub fn to_pem(merged: &Merged) -> String {
-    merged.included().map(|entry| pem_of(&entry.der)).collect()
-}
-
-/// A certificate as OpenSSL reads it best: no comment, 64 columns, LF.
-pub fn pem_of(der: &[u8]) -> String {
-    let config = pem::EncodeConfig::new().set_line_ending(pem::LineEnding::LF);
-    pem::encode_config(&pem::Pem::new("CERTIFICATE", der), config)
 }
 
 /// Seconds since 1970.

@@ -5,14 +5,15 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::certs::merge::Merged;
+use super::new::New;
 use crate::sources::stamps::Stamp;
 
 /// The shape of the file; another one is not read.
 const SCHEMA: u32 = 2;
 
-/// The roots that are compiled in: the SHA-256 of them all, made by the build script.
-const ROOTS: &str = env!("SGLAUNCH_ROOTS");
+/// What a bundle is made by: this version, and the roots that are compiled in, by the SHA-256 of them all, which the
+/// build script makes.
+const PROGRAM: &str = concat!(env!("CARGO_PKG_VERSION"), " ", env!("SGLAUNCH_ROOTS"));
 
 /// How long a bundle may be believed, in seconds. Windows and macOS keep their store where not every change leaves a
 /// stamp.
@@ -28,7 +29,9 @@ pub struct Record {
     schema: u32,
     /// The text of the recipe.
     recipe: String,
-    roots: String,
+    /// The profile that it was built for last.
+    pub profile: String,
+    program: String,
     /// The SHA-256 of the bundle.
     pub bundle: String,
     /// When it was built, in seconds since 1970.
@@ -44,29 +47,22 @@ pub struct Record {
 
 impl Record {
     /// The record of a bundle that was built just now.
-    pub fn new(
-        recipe: &str,
-        merged: &Merged,
-        bundle: String,
-        bundle_stamp: Stamp,
-        stamps: Vec<Stamp>,
-        hides_folder: bool,
-        now: i64,
-    ) -> Self {
-        let expiries = merged.included().map(|entry| entry.facts.not_after);
+    pub fn new(recipe: &str, new: &New, bundle: String, bundle_stamp: Stamp, now: i64) -> Self {
+        let expiries = new.merged.included().map(|entry| entry.facts.not_after);
         Self {
             schema: SCHEMA,
             recipe: recipe.to_owned(),
-            roots: ROOTS.to_owned(),
+            profile: new.profile.clone(),
+            program: PROGRAM.to_owned(),
             bundle,
             built_at: now,
             next_expiry: expiries
                 .filter(|expiry| *expiry >= now)
                 .min()
                 .unwrap_or(i64::MAX),
-            hides_folder,
+            hides_folder: new.hides_folder,
             bundle_stamp,
-            stamps,
+            stamps: new.stamps.clone(),
         }
     }
 
@@ -75,10 +71,19 @@ impl Record {
         read(path).filter(|record| record.recipe == recipe)
     }
 
+    /// Every record in a folder of a machine, whose recipes begin with `machine`.
+    pub fn all(folder: &Path, machine: &str) -> Vec<Self> {
+        let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+        entries
+            .filter_map(|entry| read(&entry.path()))
+            .filter(|record| record.recipe.starts_with(machine))
+            .collect()
+    }
+
     /// Whether nothing has changed that the bundle was made of. A clock that went back makes it stale too: what it left
     /// out as expired may count again.
     pub fn is_fresh(&self, now: i64) -> bool {
-        self.roots == ROOTS
+        self.program == PROGRAM
             && now - self.built_at < MAXIMUM_AGE
             && (self.built_at..=self.next_expiry).contains(&now)
             && self.stamps.iter().all(Stamp::holds)

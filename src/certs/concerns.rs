@@ -4,19 +4,22 @@ use std::fmt;
 
 use x509_cert::certificate::{Raw, TbsCertificateInner, Version};
 use x509_cert::der::asn1::ObjectIdentifier;
-use x509_cert::der::oid::db::rfc5280::ANY_EXTENDED_KEY_USAGE;
+use x509_cert::der::oid::AssociatedOid as _;
+use x509_cert::der::oid::db::rfc5280::{ANY_EXTENDED_KEY_USAGE, ID_KP_SERVER_AUTH};
 use x509_cert::der::oid::db::rfc5912::{
     DSA_WITH_SHA_1, MD_5_WITH_RSA_ENCRYPTION, SHA_1_WITH_RSA_ENCRYPTION,
 };
+use x509_cert::ext::pkix::constraints::PolicyConstraints;
 use x509_cert::ext::pkix::constraints::name::GeneralSubtree;
 use x509_cert::ext::pkix::name::GeneralName;
 use x509_cert::ext::pkix::{
-    AuthorityKeyIdentifier, BasicConstraints, ExtendedKeyUsage, KeyUsage, NameConstraints,
+    BasicConstraints, CertificatePolicies, CrlDistributionPoints, ExtendedKeyUsage,
+    InhibitAnyPolicy, KeyUsage, NameConstraints, PolicyMappings, SubjectAltName,
     SubjectKeyIdentifier,
 };
 
-use super::describe::{Key, describe};
-use super::rules::{decode, examine};
+use super::describe::{Key, key, known_name};
+use super::rules::{SERVER_GATED_CRYPTO, decode, examine};
 
 /// One thing that will hurt.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,10 +30,17 @@ pub enum Concern {
     Expires(i64),
     /// Python 3.13 and later refuse it, for these reasons.
     Strict(Vec<&'static str>),
+    /// It is an intermediate, and this issuer of it is not trusted.
+    Rootless(String),
     /// It says that it is for any use, and does not name servers.
     AnyUse,
-    /// It is signed with a hash that others can forge.
-    WeakSignature,
+    /// It has an extension that must be understood, and that OpenSSL does not know.
+    Critical(String),
+    /// It is signed with a hash that others can forge; nobody needs to check that of a root.
+    WeakSignature {
+        /// It is a root.
+        is_root: bool,
+    },
     /// Its RSA key has only so many bits.
     WeakKey(usize),
     /// It may vouch for these names alone.
@@ -62,12 +72,23 @@ impl fmt::Display for Concern {
             Concern::Strict(reasons) => {
                 write!(f, "Python 3.13 will refuse it: {}", reasons.join(", "))
             }
+            Concern::Rootless(issuer) => write!(
+                f,
+                "its issuer is not trusted, and so most programs will refuse what it signed: trust {issuer} too"
+            ),
             Concern::AnyUse => f.write_str(
                 "OpenSSL will refuse it: its extended key usage is for anything, and does not name servers",
             ),
-            Concern::WeakSignature => {
-                f.write_str("it is signed with SHA-1 or MD5, which newer programs refuse")
+            Concern::Critical(name) => write!(
+                f,
+                "OpenSSL will refuse it: its extension {name} is critical, and OpenSSL does not know it as such"
+            ),
+            Concern::WeakSignature { is_root: false } => {
+                f.write_str("it is signed with SHA-1 or MD5, which programs refuse")
             }
+            Concern::WeakSignature { is_root: true } => f.write_str(
+                "it is signed with SHA-1 or MD5, which some programs refuse even in a root",
+            ),
             Concern::WeakKey(bits) => write!(
                 f,
                 "its key of {bits} bits is too short for newer programs: they want {RSA_BITS}"
@@ -91,18 +112,29 @@ pub fn concerns(der: &[u8], now: i64) -> Result<Vec<Concern>, String> {
     if (0..=SOON * DAY).contains(&left) {
         concerns.push(Concern::Expires((left + DAY - 1) / DAY));
     }
-    let reasons = strict_refusals(content, facts.is_ca, facts.is_self_issued);
+    let reasons = strict_refusals(content, facts.is_ca);
     if !reasons.is_empty() {
         concerns.push(Concern::Strict(reasons));
     }
-    if matches!(content.get_extension::<ExtendedKeyUsage>(), Ok(Some((_, usage))) if usage.0 == [ANY_EXTENDED_KEY_USAGE])
+    if let Ok(Some((_, usage))) = content.get_extension::<ExtendedKeyUsage>()
+        && usage.0.contains(&ANY_EXTENDED_KEY_USAGE)
+        && !(usage.0.iter())
+            .any(|oid| *oid == ID_KP_SERVER_AUTH || SERVER_GATED_CRYPTO.contains(oid))
     {
         concerns.push(Concern::AnyUse);
     }
-    if WEAK_SIGNATURES.contains(&certificate.signature_algorithm().oid) {
-        concerns.push(Concern::WeakSignature);
+    let mut extensions = content.extensions().into_iter().flatten();
+    if let Some(unknown) =
+        extensions.find(|extension| extension.critical && !KNOWN.contains(&extension.extn_id))
+    {
+        concerns.push(Concern::Critical(known_name(unknown.extn_id)));
     }
-    if let Key::Rsa(bits) = describe(der)?.key
+    if WEAK_SIGNATURES.contains(&certificate.signature_algorithm().oid) {
+        concerns.push(Concern::WeakSignature {
+            is_root: facts.is_ca && facts.is_self_issued,
+        });
+    }
+    if let Key::Rsa(bits) = key(&certificate)
         && bits < RSA_BITS
     {
         concerns.push(Concern::WeakKey(bits));
@@ -118,6 +150,25 @@ pub fn concerns(der: &[u8], now: i64) -> Result<Vec<Concern>, String> {
     Ok(concerns)
 }
 
+/// The extensions that OpenSSL takes care of, and so may be critical (`X509_supported_extension` in its `v3_purp.c`).
+const KNOWN: [ObjectIdentifier; 14] = [
+    KeyUsage::OID,
+    SubjectAltName::OID,
+    BasicConstraints::OID,
+    CertificatePolicies::OID,
+    CrlDistributionPoints::OID,
+    ExtendedKeyUsage::OID,
+    PolicyConstraints::OID,
+    NameConstraints::OID,
+    PolicyMappings::OID,
+    InhibitAnyPolicy::OID,
+    // Netscape's certificate type, addresses and autonomous systems (RFC 3779), proxies (RFC 3820)
+    ObjectIdentifier::new_unwrap("2.16.840.1.113730.1.1"),
+    ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.1.7"),
+    ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.1.8"),
+    ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.1.14"),
+];
+
 const WEAK_SIGNATURES: [ObjectIdentifier; 4] = [
     SHA_1_WITH_RSA_ENCRYPTION,
     DSA_WITH_SHA_1,
@@ -126,13 +177,9 @@ const WEAK_SIGNATURES: [ObjectIdentifier; 4] = [
     MD_5_WITH_RSA_ENCRYPTION,
 ];
 
-/// Why `VERIFY_X509_STRICT`, which Python sets since 3.13, refuses an authority (`check_extensions` in OpenSSL's
-/// `x509_vfy.c`). Of a server's own certificate it asks nothing that its authority's does not have.
-fn strict_refusals(
-    content: &TbsCertificateInner<Raw>,
-    is_ca: bool,
-    is_self_issued: bool,
-) -> Vec<&'static str> {
+/// Why `VERIFY_X509_STRICT`, which Python sets since 3.13, refuses an authority that it is pointed to (`check_extensions`
+/// in OpenSSL's `x509_vfy.c`). Of a server's own certificate it asks nothing that its authority's does not have.
+fn strict_refusals(content: &TbsCertificateInner<Raw>, is_ca: bool) -> Vec<&'static str> {
     if !is_ca {
         return Vec::new();
     }
@@ -151,8 +198,8 @@ fn strict_refusals(
     if matches!(content.get_extension::<SubjectKeyIdentifier>(), Ok(None)) {
         reasons.push("it has no subject key identifier");
     }
-    if !is_self_issued && matches!(content.get_extension::<AuthorityKeyIdentifier>(), Ok(None)) {
-        reasons.push("it has no authority key identifier");
+    if content.subject().is_empty() {
+        reasons.push("it has no subject");
     }
     reasons
 }

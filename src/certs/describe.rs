@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-use x509_cert::certificate::CertificateInner;
 use x509_cert::der::asn1::{Any, ObjectIdentifier, UintRef};
 use x509_cert::der::oid::db;
 use x509_cert::der::{Decode as _, Reader as _, SliceReader, Tag, Tagged as _};
@@ -10,7 +9,7 @@ use x509_cert::name::Name;
 use x509_cert::spki::{AlgorithmIdentifier, SubjectPublicKeyInfo};
 
 use super::hex;
-use super::rules::{Facts, decode};
+use super::rules::{Facts, X509, decode};
 
 /// What a certificate says of itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -130,7 +129,8 @@ fn text(value: &Any) -> Option<String> {
     }
 }
 
-fn key<P: x509_cert::certificate::Profile>(certificate: &CertificateInner<P>) -> Key {
+/// The kind of a certificate's key.
+pub(super) fn key(certificate: &X509) -> Key {
     let info = certificate.tbs_certificate().subject_public_key_info();
     match info.algorithm.oid {
         db::rfc5912::RSA_ENCRYPTION | db::rfc5912::ID_RSASSA_PSS => {
@@ -169,7 +169,7 @@ fn curve(algorithm: &AlgorithmIdentifier<Any>) -> Option<String> {
 }
 
 /// The name of an algorithm, without the `id-` that only standards say.
-fn known_name(oid: ObjectIdentifier) -> String {
+pub(super) fn known_name(oid: ObjectIdentifier) -> String {
     match db::DB.by_oid(&oid) {
         Some(name) => name.trim_start_matches("id-").to_owned(),
         None => oid.to_string(),

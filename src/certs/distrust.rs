@@ -6,7 +6,9 @@
 
 use std::collections::BTreeMap;
 
-use x509_cert::der::Encode as _;
+use x509_cert::der::oid::db::rfc5912::{ID_EC_PUBLIC_KEY, ID_RSASSA_PSS, RSA_ENCRYPTION};
+use x509_cert::der::{Decode as _, Encode as _};
+use x509_cert::spki::SubjectPublicKeyInfoOwned;
 
 use super::rules::decode;
 
@@ -39,7 +41,8 @@ impl Distrust {
         for (distrusted, file) in words {
             let marks = match distrusted {
                 Distrusted::Certificate(der) => marks(&der),
-                mark => vec![mark],
+                Distrusted::Key(der) => vec![Distrusted::Key(normal(&der).unwrap_or(der))],
+                issued @ Distrusted::Issued { .. } => vec![issued],
             };
             for mark in marks {
                 distrust.entry(mark).or_insert_with(|| file.clone());
@@ -48,25 +51,47 @@ impl Distrust {
         Self(distrust)
     }
 
+    /// Whether nobody is distrusted.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The file that distrusts the certificate `der`, if one does.
     pub fn blames(&self, der: &[u8]) -> Option<&str> {
-        // Nearly always, and then nothing needs to be parsed.
-        if self.0.is_empty() {
+        // Often, and then nothing needs to be parsed.
+        if self.is_empty() {
             return None;
         }
         let files = marks(der).into_iter().find_map(|mark| self.0.get(&mark));
         files.map(String::as_str)
     }
+
+    /// The certificates that are distrusted as such, each with the file that says so.
+    pub fn certificates(&self) -> impl Iterator<Item = (&[u8], &str)> {
+        self.0.iter().filter_map(|(mark, file)| match mark {
+            Distrusted::Certificate(der) => Some((&**der, file.as_str())),
+            _ => None,
+        })
+    }
 }
 
-/// Everything by which the certificate `der` is recognised.
+impl Distrusted {
+    /// The key of the certificate `der`.
+    pub fn key_of(der: &[u8]) -> Option<Self> {
+        let (certificate, _) = decode(der).ok()?;
+        let key = certificate.tbs_certificate().subject_public_key_info();
+        Some(Self::Key(key.to_der().ok()?.into()))
+    }
+}
+
+/// Everything by which the certificate `der` is recognised, its key in the one way in which keys are compared.
 fn marks(der: &[u8]) -> Vec<Distrusted> {
     let mut marks = vec![Distrusted::Certificate(der.into())];
+    if let Some(Distrusted::Key(key)) = Distrusted::key_of(der) {
+        marks.push(Distrusted::Key(normal(&key).unwrap_or(key)));
+    }
     if let Ok((certificate, _)) = decode(der) {
         let content = certificate.tbs_certificate();
-        if let Ok(key) = content.subject_public_key_info().to_der() {
-            marks.push(Distrusted::Key(key.into()));
-        }
         if let Ok(issuer) = content.issuer().to_der() {
             let serial = content.serial_number().as_bytes();
             let zeros = serial.iter().take_while(|byte| **byte == 0).count();
@@ -77,6 +102,28 @@ fn marks(der: &[u8]) -> Vec<Distrusted> {
         }
     }
     marks
+}
+
+/// A key in the one form in which it can be compared, because the same key can be written in several: an RSA key with
+/// and without parameters, a point of a curve whole, compressed, or with the curve's own numbers beside it.
+fn normal(spki: &[u8]) -> Option<Box<[u8]>> {
+    let info = SubjectPublicKeyInfoOwned::from_der(spki).ok()?;
+    let key = info.subject_public_key.as_bytes()?;
+    let (tag, key) = match info.algorithm.oid {
+        RSA_ENCRYPTION | ID_RSASSA_PSS => (b'r', key),
+        ID_EC_PUBLIC_KEY => (b'e', x_coordinate(key)?),
+        _ => return None,
+    };
+    Some([&[tag], key].concat().into())
+}
+
+/// The first coordinate of a point on a curve (SEC 1, 2.3.3); there are two points with it, and one private key for both.
+fn x_coordinate(point: &[u8]) -> Option<&[u8]> {
+    match point {
+        [2 | 3, x @ ..] => Some(x),
+        [4 | 6 | 7, both @ ..] => Some(&both[..both.len() / 2]),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -134,6 +181,37 @@ mod tests {
             assert_eq!(distrust.blames(&bad), Some("f"));
             assert_eq!(distrust.blames(&authority("Good", 1, &other)), None);
         }
+    }
+
+    #[test]
+    fn a_key_is_the_same_however_it_is_written() {
+        let spki = |algorithm: &[u8], key: &[u8]| {
+            let bits = [&[0], key].concat();
+            let tlv = |tag: u8, value: &[u8]| {
+                [&[tag, u8::try_from(value.len()).unwrap()], value].concat()
+            };
+            tlv(0x30, &[tlv(0x30, algorithm), tlv(3, &bits)].concat())
+        };
+        let ec = b"\x06\x07\x2a\x86\x48\xce\x3d\x02\x01\x06\x08\x2a\x86\x48\xce\x3d\x03\x01\x07";
+        let (x, y) = ([7; 32], [9; 32]);
+        let whole = normal(&spki(ec, &[&[4][..], &x, &y].concat())).unwrap();
+        for other in [
+            spki(ec, &[&[2][..], &x].concat()),
+            spki(ec, &[&[3][..], &x].concat()),
+            spki(
+                &[&ec[..9], b"\x30\x00"].concat(),
+                &[&[4][..], &x, &y].concat(),
+            ),
+        ] {
+            assert_eq!(normal(&other).as_ref(), Some(&whole));
+        }
+        assert_ne!(normal(&spki(ec, &[&[2][..], &y].concat())), Some(whole));
+        let rsa = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01";
+        let with_null = [&rsa[..], b"\x05\x00"].concat();
+        let key = b"\x30\x06\x02\x01\x0b\x02\x01\x03";
+        let normal_rsa = normal(&spki(rsa, key));
+        assert!(normal_rsa.is_some());
+        assert_eq!(normal(&spki(&with_null, key)), normal_rsa);
     }
 
     #[test]

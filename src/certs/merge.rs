@@ -3,9 +3,11 @@
 use std::collections::btree_map::Entry as Slot;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::descent::disown;
 use super::describe::describe;
+use super::distrust::{Distrust, Distrusted};
 use super::read::Certificate;
-use super::rules::{Facts, Reason, Rules};
+use super::rules::{Facts, Reason, Rules, has};
 use super::{Problem, Source};
 
 /// A certificate and what became of it.
@@ -28,6 +30,15 @@ pub struct Merged {
     pub entries: Vec<Entry>,
     /// What the sources and the rules have to say.
     pub problems: Vec<Problem>,
+}
+
+impl Entry {
+    /// What brought it, as it is shown: two files of a name in two folders `ca.d` are one name.
+    pub fn shown_sources(&self) -> Vec<String> {
+        let mut shown: Vec<String> = self.sources.iter().map(ToString::to_string).collect();
+        shown.dedup();
+        shown
+    }
 }
 
 impl Merged {
@@ -98,9 +109,16 @@ pub fn merge(
         keep_expired: rules.keep_expired || clock_is_wrong,
         ..*rules
     };
+    // A root stands for its key: whoever has the key can write another certificate for it, and a client that does not
+    // find the one takes the other.
+    let is_denied_root = |der: &[u8], facts: &Facts| facts.is_self_issued && has(rules.deny, der);
+    let denied = (unique.iter())
+        .filter(|(der, (facts, _))| is_denied_root(der, facts))
+        .filter_map(|(der, _)| Some((Distrusted::key_of(der)?, String::new())));
+    let denied = Distrust::new(denied);
     let judge = |(der, (facts, sources)): (Box<[u8]>, (Facts, Vec<Source>))| {
         let is_chosen = sources.iter().any(Source::is_chosen);
-        let reason = rules.reason_against(&der, facts, is_chosen);
+        let reason = rules.reason_against(&der, facts, is_chosen, &denied);
         Entry {
             der,
             facts,
@@ -108,7 +126,8 @@ pub fn merge(
             reason,
         }
     };
-    let entries: Vec<Entry> = unique.into_iter().map(judge).collect();
+    let mut entries: Vec<Entry> = unique.into_iter().map(judge).collect();
+    disown(&mut entries, &rules);
     problems.extend(named_in_vain(&entries));
     Merged { entries, problems }
 }
@@ -156,13 +175,23 @@ mod tests {
 
     use super::*;
     use crate::certs::Fingerprint;
-    use crate::certs::distrust::{Distrust, Distrusted};
     use crate::certs::tests::authority;
 
     const NOW: i64 = 1_800_000_000;
 
     fn certificate(name: &str) -> Certificate {
         Certificate::new(&authority(name)).unwrap()
+    }
+
+    /// An authority whose key nobody else has.
+    fn own_key(name: &str) -> Certificate {
+        let key = rcgen::KeyPair::generate().unwrap();
+        let mut params = rcgen::CertificateParams::default();
+        params
+            .distinguished_name
+            .push(rcgen::DnType::CommonName, name);
+        params.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
+        Certificate::new(params.self_signed(&key).unwrap().der()).unwrap()
     }
 
     /// The rules of a profile that says nothing, on a system that distrusts nobody.
@@ -208,17 +237,20 @@ mod tests {
 
     #[test]
     fn merging_is_blind_to_order_and_twice_is_once() {
+        let made: Vec<Certificate> = (0..6)
+            .map(|number| own_key(&format!("CA {number}")))
+            .collect();
         let all: Vec<(Source, Certificate)> = (0..12)
             .map(|number| {
                 let source = [Source::Native, Source::Mozilla, Source::File("/x".into())]
                     [number % 3]
                     .clone();
-                (source, certificate(&format!("CA {}", number / 2)))
+                (source, made[number / 2].clone())
             })
             .collect();
-        let denied = Fingerprint::Sha1(crate::certs::sha1(&certificate("CA 1").der));
+        let denied = Fingerprint::Sha1(crate::certs::sha1(&made[1].der));
         let distrusted = |file: &str| {
-            let der = certificate("CA 2").der;
+            let der = made[2].der.clone();
             (Distrusted::Certificate(der), file.to_owned())
         };
         let distrust = Distrust::new([distrusted("/b"), distrusted("/a")]);
@@ -229,21 +261,13 @@ mod tests {
         };
         let merged = |found: Vec<(Source, Certificate)>| merge(found, &rules, Vec::new).entries;
         let expected = merged(all.clone());
-        // They share their key, and so they are all distrusted but for the one that is denied.
-        assert_eq!(
-            expected
-                .iter()
-                .filter(|entry| entry.reason == Some(Reason::Denied))
-                .count(),
-            1
-        );
-        assert_eq!(
-            expected
-                .iter()
-                .filter(|entry| entry.reason == Some(Reason::Distrusted("/a".into())))
-                .count(),
-            5
-        );
+        let reasons: Vec<&Reason> = expected
+            .iter()
+            .filter_map(|entry| entry.reason.as_ref())
+            .collect();
+        assert_eq!(reasons.len(), 2);
+        assert!(reasons.contains(&&Reason::Denied));
+        assert!(reasons.contains(&&Reason::Distrusted("/a".to_owned())));
         let mut random = fastrand::Rng::with_seed(1);
         for _ in 0..50 {
             let mut shuffled = all.clone();

@@ -1,6 +1,7 @@
 //! Certificates: how they are read, which of them count, and how they become one list.
 
 pub mod concerns;
+mod descent;
 pub mod describe;
 pub mod distrust;
 pub mod merge;
@@ -94,9 +95,15 @@ pub enum Fingerprint {
 }
 
 impl Fingerprint {
-    /// Reads hexadecimal digits in either case, with colons or spaces between or without.
+    /// Reads hexadecimal digits in either case, with colons or spaces between or without, and behind a name as the openssl
+    /// command writes it (`sha256 Fingerprint=…`).
     pub fn parse(text: &str) -> Result<Self, String> {
-        let digits: Vec<u32> = (text.chars().filter(|c| !matches!(c, ':' | ' ')))
+        let (name, digits) = text.rsplit_once('=').unwrap_or(("", text));
+        let is_name = ["", "sha1 fingerprint", "sha256 fingerprint"]
+            .contains(&name.to_ascii_lowercase().as_str());
+        // Windows' window of certificates puts an invisible mark in front.
+        let is_between = |c: &char| matches!(c, ':' | ' ' | '-' | '\u{200e}');
+        let digits: Vec<u32> = (digits.chars().filter(|c| is_name && !is_between(c)))
             .map(|c| c.to_digit(16))
             .collect::<Option<_>>()
             .unwrap_or_default();
@@ -201,6 +208,10 @@ mod tests {
         let read = Fingerprint::parse(plain).unwrap();
         let colons = "92:5A:8F:8D:2C:6D:04:E0:66:5F:59:6A:FF:22:D8:63:E8:25:6F:3F";
         assert_eq!(Fingerprint::parse(colons).unwrap(), read);
+        for before in ["sha1 Fingerprint=", "SHA1 Fingerprint=", "\u{200e}"] {
+            let text = format!("{before}{colons}");
+            assert_eq!(Fingerprint::parse(&text).unwrap(), read);
+        }
         assert_eq!(read.to_string(), plain);
         for wrong in [
             "",
@@ -208,6 +219,7 @@ mod tests {
             "925a8f8d2c6d04e0665f596aff22d863e8256f3",
             &"g".repeat(40),
             &"0".repeat(63),
+            &format!("md5 Fingerprint={colons}"),
         ] {
             assert!(Fingerprint::parse(wrong).is_err(), "{wrong}");
         }

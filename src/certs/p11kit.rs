@@ -10,7 +10,6 @@ use std::slice::Iter;
 
 use memchr::memmem;
 use x509_cert::der::asn1::{AnyRef, ObjectIdentifier};
-use x509_cert::der::oid::db::rfc5280::{ANY_EXTENDED_KEY_USAGE, ID_KP_SERVER_AUTH};
 use x509_cert::der::{Decode, DecodeOwned, Encode, Error, Tag, Tagged as _};
 use x509_cert::ext::Extension;
 use x509_cert::ext::pkix::ExtendedKeyUsage;
@@ -19,7 +18,7 @@ use x509_cert::spki::SubjectPublicKeyInfoOwned as PublicKey;
 
 use super::distrust::Distrusted;
 use super::read::{Block, blocks, text_of};
-use super::rules::decode;
+use super::rules::{SERVERS, decode};
 
 /// What each section begins with. p11-kit takes a file that has it for one of its own, whatever the file is called.
 const HEADER: &str = "[p11-kit-object-v1]";
@@ -119,8 +118,7 @@ impl<'a> Section<'a> {
         }
         let list = (whole.as_ref()).map_or(&*value, |whole| whole.extn_value.as_bytes());
         let uses = ExtendedKeyUsage::from_der(list).map_err(|error| unreadable("value", &error))?;
-        let is_server = |oid| [ID_KP_SERVER_AUTH, ANY_EXTENDED_KEY_USAGE].contains(oid);
-        Ok(uses.0.iter().any(is_server))
+        Ok(uses.0.iter().any(|oid| SERVERS.contains(oid)))
     }
 
     /// Everything by which it names something: p11-kit distrusts whatever has one of them.
@@ -210,6 +208,8 @@ fn escaped(rest: &mut Iter<u8>) -> Option<u8> {
 
 #[cfg(test)]
 mod tests {
+    use x509_cert::der::oid::db::rfc5280::{ANY_EXTENDED_KEY_USAGE, ID_KP_SERVER_AUTH};
+
     use super::*;
     use crate::certs::tests::{authority, pem};
 

@@ -4,13 +4,10 @@
 //! alone: a bad one costs itself and one sentence.
 
 use std::borrow::Cow;
-use std::fmt::Display;
 
-use cms::cert::CertificateChoices;
-use cms::content_info::ContentInfo;
-use cms::signed_data::SignedData;
 use memchr::memmem::find;
-use x509_cert::der::{Decode, Encode};
+use x509_cert::der::asn1::{AnyRef, ObjectIdentifier};
+use x509_cert::der::{Decode, ErrorKind, Header, Reader, SliceReader, Tag, TagNumber, Tagged as _};
 
 use super::rules::{Facts, examine};
 use super::settings::{self, Servers};
@@ -55,8 +52,9 @@ pub struct Content {
 /// Reads PEM, DER and PKCS#7.
 pub fn read(bytes: &[u8]) -> Content {
     let mut content = Content::default();
-    // The tag and the long length of a SEQUENCE: no text begins like that.
-    if matches!(bytes, [0x30, length, ..] if *length >= 0x80) {
+    // The tag and the long length of a SEQUENCE. A text may begin like that, with a zero and a letter of another alphabet.
+    let is_der = matches!(bytes, [0x30, length, ..] if *length >= 0x80);
+    if is_der && find(bytes, BEGIN).is_none() {
         content.der(bytes);
         return content;
     }
@@ -81,9 +79,13 @@ impl Content {
             b"TRUSTED CERTIFICATE" => {
                 let der = block.decode()?;
                 let (certificate, rest) = Certificate::first(&der)?;
-                self.heed(certificate, rest)?;
+                let servers = match rest {
+                    [] => Servers::Allowed,
+                    settings => settings::read(settings)?.0,
+                };
+                self.heed(certificate, servers);
             }
-            b"PKCS7" | b"CMS" | b"PKCS #7 SIGNED DATA" => self.certificates_of(&block.decode()?)?,
+            b"PKCS7" | b"CMS" | b"PKCS #7 SIGNED DATA" => self.pkcs7(&block.decode()?)?,
             label if label.ends_with(b"PRIVATE KEY") => self.has_private_key = true,
             // Requests, parameters, revocation lists: no business of ours.
             _ => {}
@@ -96,17 +98,19 @@ impl Content {
         let mut rest = bytes;
         while !rest.trim_ascii().is_empty() {
             match Certificate::first(rest) {
-                Ok((certificate, behind)) if settings::read(behind).is_ok() => {
-                    if let Err(why) = self.heed(certificate, behind) {
+                Ok((certificate, behind)) => {
+                    // A certificate is no trust settings, and trust settings are no certificate.
+                    let settings = settings::read(behind).ok();
+                    let (servers, behind) = settings.unwrap_or((Servers::Allowed, behind));
+                    self.heed(certificate, servers);
+                    rest = behind;
+                }
+                Err(why) if rest.len() == bytes.len() => {
+                    if let Err(why) = self.other_der(bytes, why) {
                         self.problems.push(why);
                     }
                     return;
                 }
-                Ok((certificate, behind)) => {
-                    self.certificates.push(certificate);
-                    rest = behind;
-                }
-                Err(why) if rest.len() == bytes.len() => return self.pkcs7(bytes, &why),
                 Err(why) => {
                     let at = bytes.len() - rest.len();
                     let why = format!("what stands at byte {at} is left out: {why}");
@@ -116,50 +120,38 @@ impl Content {
         }
     }
 
-    /// Takes a certificate as the trust settings say that stand behind it.
-    fn heed(&mut self, mut certificate: Certificate, settings: &[u8]) -> Result<(), String> {
-        let servers = if settings.is_empty() {
-            Servers::Allowed
-        } else {
-            settings::read(settings)?
-        };
+    /// Takes what is no certificate, for which `why` says why not.
+    fn other_der(&mut self, bytes: &[u8], why: String) -> Result<(), String> {
+        let first = SliceReader::new(bytes).and_then(|mut reader| {
+            let header = Header::decode(&mut reader)?;
+            header.tag().assert_eq(Tag::Sequence)?;
+            AnyRef::decode(&mut reader)
+        });
+        match first {
+            // A PFX begins with its version (RFC 7292, 4), a PKCS#7 with what it is (RFC 5652, 3).
+            Ok(first) if (first.tag(), first.value()) == (Tag::Integer, &[3]) => Err(
+                "it is a PKCS#12 file, with a password and a key: export its certificates as PEM"
+                    .to_owned(),
+            ),
+            Ok(first) if first.tag() == Tag::ObjectIdentifier => self.pkcs7(bytes),
+            _ => Err(why),
+        }
+    }
+
+    /// Takes a certificate as its trust settings say.
+    fn heed(&mut self, mut certificate: Certificate, servers: Servers) {
         certificate.facts.is_for_servers &= servers == Servers::Allowed;
         match servers {
             Servers::Rejected => self.distrusted.push(certificate),
             Servers::Allowed | Servers::Unmentioned => self.certificates.push(certificate),
         }
-        Ok(())
     }
 
-    fn pkcs7(&mut self, bytes: &[u8], otherwise: &str) {
-        if self.certificates_of(bytes).is_err() {
-            // A PFX is a sequence that begins with its version, 3 (RFC 7292); the length before it takes one to four bytes.
-            let is_pkcs12 = bytes
-                .get(2..9)
-                .is_some_and(|start| start.windows(3).any(|three| three == [2, 1, 3]));
-            self.problems.push(if is_pkcs12 {
-                "it is a PKCS#12 file, with a password and a key: export its certificates as PEM"
-                    .to_owned()
-            } else {
-                otherwise.to_owned()
-            });
-        }
-    }
-
-    fn certificates_of(&mut self, pkcs7: &[u8]) -> Result<(), String> {
-        let wrong = |error: &dyn Display| format!("no PKCS#7 ({error})");
-        let info = ContentInfo::from_der(pkcs7).map_err(|error| wrong(&error))?;
-        let data: SignedData = info.content.decode_as().map_err(|error| wrong(&error))?;
-        let certificates = data
-            .certificates
-            .map(|set| set.0.into_vec())
-            .unwrap_or_default();
-        for (number, certificate) in (1..).zip(certificates) {
-            let CertificateChoices::Certificate(certificate) = certificate else {
-                continue;
-            };
-            let der = certificate.to_der().map_err(|error| wrong(&error))?;
-            match Certificate::new(&der) {
+    fn pkcs7(&mut self, bytes: &[u8]) -> Result<(), String> {
+        let certificates =
+            certificates_of(bytes).map_err(|error| format!("no PKCS#7 ({error})"))?;
+        for (number, der) in (1..).zip(certificates) {
+            match Certificate::new(der) {
                 Ok(certificate) => self.certificates.push(certificate),
                 Err(why) => self
                     .problems
@@ -169,6 +161,45 @@ impl Content {
         Ok(())
     }
 }
+
+/// The certificates of a `SignedData` (RFC 5652, 5.1), each exactly as it stands there: it must keep its fingerprint.
+fn certificates_of(pkcs7: &[u8]) -> x509_cert::der::Result<Vec<&[u8]>> {
+    SliceReader::new(pkcs7)?.sequence(|info| {
+        let kind = ObjectIdentifier::decode(info)?;
+        let content = AnyRef::decode(info)?.value();
+        if kind != ID_SIGNED_DATA {
+            return Err(ErrorKind::OidUnknown { oid: kind }.into());
+        }
+        SliceReader::new(content)?.sequence(|data| {
+            // Its version, the algorithms, and what is signed.
+            for _ in 0..3 {
+                AnyRef::decode(data)?;
+            }
+            let mut certificates = Vec::new();
+            while !data.is_finished() {
+                let part = AnyRef::decode(data)?;
+                if part.tag() == CERTIFICATES {
+                    let mut set = SliceReader::new(part.value())?;
+                    while !set.is_finished() {
+                        certificates.push(set.tlv_bytes()?);
+                    }
+                }
+            }
+            // Attribute certificates and their like have tags of their own.
+            certificates.retain(|der| der.first() == Some(&0x30));
+            Ok(certificates)
+        })
+    })
+}
+
+/// `id-signedData` (RFC 5652, 5.1).
+const ID_SIGNED_DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.2");
+
+/// The tag of the certificates in it.
+const CERTIFICATES: Tag = Tag::ContextSpecific {
+    constructed: true,
+    number: TagNumber(0),
+};
 
 /// The bytes of a text file without what its editor put around them: UTF-16 becomes UTF-8, byte order marks go.
 pub(super) fn text_of(bytes: &[u8]) -> Cow<'_, [u8]> {
@@ -329,6 +360,10 @@ mod tests {
                 .into_bytes(),
             ),
             (
+                "a note that begins like DER",
+                format!("0번 인증서\n{text}").into_bytes(),
+            ),
+            (
                 "a note in Shift JIS",
                 [b"# \x83X\x83^\x83W\x83I -----\n", text.as_bytes()].concat(),
             ),
@@ -408,6 +443,16 @@ mod tests {
         assert_eq!(read(b"\x30\x82\xff\xff").problems.len(), 1);
         let two = [&der[..], &authority("B"), b"\n"].concat();
         assert_eq!(names(&read(&two)), ["CN=A", "CN=B"]);
+        let settings = b"\x30\x03\x0c\x01A";
+        let three = [
+            &der[..],
+            settings,
+            &authority("B"),
+            settings,
+            &authority("C"),
+        ]
+        .concat();
+        assert_eq!(names(&read(&three)), ["CN=A", "CN=B", "CN=C"]);
         let cut = read(&two[..two.len() - 2]);
         assert_eq!(names(&cut), ["CN=A"]);
         assert!(
@@ -502,6 +547,36 @@ mod tests {
                 content.problems
             );
         }
+    }
+
+    #[test]
+    fn certificates_of_a_pkcs7_keep_their_bytes() {
+        let tlv = |tag: u8, parts: &[&[u8]]| {
+            let value = parts.concat();
+            let length = u16::try_from(value.len()).unwrap().to_be_bytes();
+            [&[tag, 0x82], &length[..], &value].concat()
+        };
+        // A sequence that no certificate is in the way, and an attribute certificate, which has a tag of its own.
+        let der = authority("A");
+        let certificates = tlv(0xa0, &[&der, &tlv(0xa2, &[&der]), b"\x30\x00"]);
+        let data = tlv(
+            0x30,
+            &[b"\x02\x01\x01\x31\x00\x30\x00", &certificates, b"\x31\x00"],
+        );
+        let kind = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02";
+        let whole = tlv(0x30, &[kind, &tlv(0xa0, &[&data])]);
+        let content = read(&[&whole[..], b"\r\n"].concat());
+        let [certificate] = &content.certificates[..] else {
+            panic!("{content:?}")
+        };
+        assert_eq!(*certificate.der, *der);
+        assert!(content.problems[0].starts_with("certificate 2 is left out: no certificate"));
+        let other = [&whole[..14], b"\x03", &whole[15..]].concat();
+        assert!(
+            read(&other).problems[0].starts_with("no PKCS#7 ("),
+            "{:?}",
+            read(&other)
+        );
     }
 
     #[test]

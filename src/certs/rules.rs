@@ -37,6 +37,8 @@ pub enum Reason {
     Denied,
     /// The system distrusts it, or a file that was read does: this one.
     Distrusted(String),
+    /// Only an authority vouches for it that is left out for this reason.
+    Issuer(Box<Reason>),
     /// Its time is over.
     Expired,
     /// It may not sign others, and no person chose it.
@@ -51,9 +53,19 @@ impl Reason {
         match self {
             Reason::Denied => "denied",
             Reason::Distrusted(_) => "distrusted",
+            Reason::Issuer(reason) => reason.name(),
             Reason::Expired => "expired",
             Reason::NotACa => "not-a-ca",
             Reason::NotForServers => "not-for-servers",
+        }
+    }
+
+    /// The file that distrusts the certificate or its issuer.
+    pub fn distrusted_by(&self) -> Option<&str> {
+        match self {
+            Reason::Distrusted(file) => Some(file),
+            Reason::Issuer(reason) => reason.distrusted_by(),
+            _ => None,
         }
     }
 
@@ -62,6 +74,7 @@ impl Reason {
         match self {
             Reason::Denied => "the profile denies it".to_owned(),
             Reason::Distrusted(file) => format!("{file} distrusts it"),
+            Reason::Issuer(reason) => format!("its issuer is left out: {}", reason.clause()),
             Reason::Expired => "it has expired".to_owned(),
             Reason::NotACa => {
                 "it is a server's certificate, and not the authority that signed it".to_owned()
@@ -87,9 +100,16 @@ pub struct Rules<'a> {
 }
 
 impl Rules<'_> {
-    /// Why a certificate is left out; `None` if it counts. `is_chosen` says that a person chose it.
-    pub fn reason_against(&self, der: &[u8], facts: Facts, is_chosen: bool) -> Option<Reason> {
-        if has(self.deny, der) {
+    /// Why a certificate is left out; `None` if it counts. `is_chosen` says that a person chose it, and `denied` are the
+    /// keys of denied roots.
+    pub fn reason_against(
+        &self,
+        der: &[u8],
+        facts: Facts,
+        is_chosen: bool,
+        denied: &Distrust,
+    ) -> Option<Reason> {
+        if has(self.deny, der) || denied.blames(der).is_some() {
             Some(Reason::Denied)
         } else if let Some(file) = self.distrust.blames(der)
             && !has(self.allow, der)
@@ -110,7 +130,7 @@ impl Rules<'_> {
 }
 
 /// Whether one of the fingerprints is that of the certificate `der`.
-fn has(fingerprints: &BTreeSet<Fingerprint>, der: &[u8]) -> bool {
+pub(super) fn has(fingerprints: &BTreeSet<Fingerprint>, der: &[u8]) -> bool {
     !fingerprints.is_empty()
         && [
             Fingerprint::Sha256(sha256(der)),
@@ -168,9 +188,12 @@ fn is_ca(certificate: &X509) -> bool {
     }
 }
 
+/// The uses of a key that are about servers, or about anything.
+pub(super) const SERVERS: [ObjectIdentifier; 2] = [ID_KP_SERVER_AUTH, ANY_EXTENDED_KEY_USAGE];
+
 /// What Netscape and Microsoft called servers when they had strong encryption; OpenSSL takes it for the same
 /// (`XKU_SGC` in its `v3_purp.c`).
-const SERVER_GATED_CRYPTO: [ObjectIdentifier; 2] = [
+pub(super) const SERVER_GATED_CRYPTO: [ObjectIdentifier; 2] = [
     ObjectIdentifier::new_unwrap("2.16.840.1.113730.4.1"),
     ObjectIdentifier::new_unwrap("1.3.6.1.4.1.311.10.3.3"),
 ];
@@ -178,10 +201,8 @@ const SERVER_GATED_CRYPTO: [ObjectIdentifier; 2] = [
 /// Whether the extended key usage leaves servers in, as a client asks it of each certificate of a chain, the root's
 /// included.
 fn is_for_servers(certificate: &X509) -> bool {
-    let is_one = |oid: &ObjectIdentifier| {
-        [ID_KP_SERVER_AUTH, ANY_EXTENDED_KEY_USAGE].contains(oid)
-            || SERVER_GATED_CRYPTO.contains(oid)
-    };
+    let is_one =
+        |oid: &ObjectIdentifier| SERVERS.contains(oid) || SERVER_GATED_CRYPTO.contains(oid);
     match (certificate.tbs_certificate()).get_extension::<ExtendedKeyUsage>() {
         Ok(Some((_, usage))) => usage.0.iter().any(is_one),
         Ok(None) | Err(_) => true,

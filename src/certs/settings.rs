@@ -2,8 +2,9 @@
 //! `TRUSTED CERTIFICATE`.
 
 use x509_cert::der::asn1::{AnyRef, ContextSpecific, ObjectIdentifier};
-use x509_cert::der::oid::db::rfc5280::{ANY_EXTENDED_KEY_USAGE, ID_KP_SERVER_AUTH};
 use x509_cert::der::{Decode, Reader, SliceReader, TagNumber};
+
+use super::rules::SERVERS;
 
 /// What trust settings say about servers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,19 +17,25 @@ pub enum Servers {
     Rejected,
 }
 
-/// Reads trust settings, as `obj_trust` in OpenSSL's `x509_trust.c` takes them: what is rejected counts more than what is
-/// trusted, and where anything is trusted, the rest is not.
-pub fn read(bytes: &[u8]) -> Result<Servers, String> {
-    let lists = SliceReader::new(bytes).and_then(|mut reader| reader.sequence(lists));
-    let (trusted, rejected) =
-        lists.map_err(|error| format!("its trust settings cannot be read ({error})"))?;
-    Ok(if rejected.is_some_and(|uses| has_servers(&uses)) {
+/// Reads the trust settings at the start of `bytes`, and gives what stands behind them.
+///
+/// They are taken as by `obj_trust` in OpenSSL's `x509_trust.c`: what is rejected counts more than what is trusted, and
+/// where anything is trusted, the rest is not.
+pub fn read(bytes: &[u8]) -> Result<(Servers, &[u8]), String> {
+    let read = SliceReader::new(bytes).and_then(|mut reader| {
+        let lists = reader.sequence(lists)?;
+        Ok((lists, usize::try_from(reader.position())?))
+    });
+    let ((trusted, rejected), length) =
+        read.map_err(|error| format!("its trust settings cannot be read ({error})"))?;
+    let servers = if rejected.is_some_and(|uses| has_servers(&uses)) {
         Servers::Rejected
     } else if trusted.is_some_and(|uses| !has_servers(&uses)) {
         Servers::Unmentioned
     } else {
         Servers::Allowed
-    })
+    };
+    Ok((servers, &bytes[length..]))
 }
 
 type Uses = Option<Vec<ObjectIdentifier>>;
@@ -44,6 +51,5 @@ fn lists(reader: &mut SliceReader<'_>) -> x509_cert::der::Result<(Uses, Uses)> {
 }
 
 fn has_servers(uses: &[ObjectIdentifier]) -> bool {
-    uses.iter()
-        .any(|oid| [ID_KP_SERVER_AUTH, ANY_EXTENDED_KEY_USAGE].contains(oid))
+    uses.iter().any(|oid| SERVERS.contains(oid))
 }

@@ -111,6 +111,7 @@ fn check(caller: &Caller, name: &str, layers: &Layers) -> Outcome {
         native: false,
         mozilla: false,
         inherited: Vec::new(),
+        trust: Vec::new(),
         ..caller.recipe(&profile)?
     };
     let problems = caller.bundles().gather(&recipe).problems;

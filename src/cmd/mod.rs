@@ -149,9 +149,9 @@ impl Caller {
     fn build(&self, profile: &Profile, recipe: &Recipe, bundles: &Bundles) -> Result<Bundle> {
         // Only those who want to know how it changes pay for reading the one before.
         let before = (self.ui.says(1))
-            .then(|| bundles.remembered(recipe).ok().flatten())
+            .then(|| bundles.replaced(recipe))
             .flatten()
-            .map(|(path, _)| certificates_of(&path));
+            .map(|replaced| certificates_of(&replaced.path));
         let built = self
             .ui
             .slowly("reading certificates", || bundles.build(recipe));

@@ -51,9 +51,19 @@ pub fn machine_config(_: &Env, root: &Path) -> PathBuf {
     root.join(own)
 }
 
-/// Makes a folder that everybody can read. It may be there already.
+/// Makes a folder that everybody can read, whatever the umask says. It may be there already, and then stays as it is.
 pub fn create_folder(path: &Path) -> io::Result<()> {
-    create_own_folder(path)
+    if path.is_dir() {
+        return Ok(());
+    }
+    if let Some(parent) = path.parent() {
+        create_folder(parent)?;
+    }
+    match DirBuilder::new().mode(0o755).create(path) {
+        Ok(()) => fs::set_permissions(path, Permissions::from_mode(0o755)),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => Ok(()),
+        Err(error) => Err(error),
+    }
 }
 
 /// Makes a folder that only its owner can write to. It may be there already.
@@ -64,6 +74,11 @@ pub fn create_own_folder(path: &Path) -> io::Result<()> {
 /// Whether this is a link to something else.
 pub fn is_link(meta: &Metadata) -> bool {
     meta.is_symlink()
+}
+
+/// Whether every user of the machine can put files into a folder.
+pub fn anyone_can_write(meta: &Metadata) -> bool {
+    meta.mode() & 0o002 != 0
 }
 
 /// Why somebody other than the user or root could write to a folder, and how to mend that; `None` if nobody can.

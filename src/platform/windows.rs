@@ -102,6 +102,11 @@ pub fn is_link(meta: &Metadata) -> bool {
     meta.file_attributes() & FILE_ATTRIBUTE_REPARSE_POINT != 0
 }
 
+/// Whether every user of the machine can put files into a folder: its list of rights would say so, which is not read.
+pub fn anyone_can_write(_: &Metadata) -> bool {
+    false
+}
+
 /// Why somebody other than the user or an administrator could write to a folder, and how to mend that; `None` if nobody
 /// can.
 ///

@@ -88,10 +88,7 @@ impl Merged {
     }
 
     fn check(self, name: &str, sources: Vec<Source>) -> Result<Profile> {
-        let check = Check {
-            name,
-            sources: &sources,
-        };
+        let check = Check { sources: &sources };
         let base = sources.len() - 1;
         let or_true = |flag: Option<Written<bool>>| {
             flag.unwrap_or(Written {
@@ -194,7 +191,6 @@ fn items<T>(list: Vec<T>, file: usize) -> Vec<Written<T>> {
 
 /// Turns raw values into checked ones, and what is wrong with them into errors at their place.
 struct Check<'a> {
-    name: &'a str,
     sources: &'a [Source],
 }
 
@@ -256,8 +252,9 @@ impl Check<'_> {
     }
 
     fn wrong<T>(&self, why: &str, keys: &[&str], written: &Written<T>) -> Error {
-        Error::new(format!("{why} (in profile `{}`)", self.name))
-            .at(written.place(self.sources, keys))
+        // That of the file that it stands in: what is wrong in `defaults` is wrong there, whatever profile is asked for.
+        let name = &self.sources[written.file].name;
+        Error::new(format!("{why} (in profile `{name}`)")).at(written.place(self.sources, keys))
     }
 }
 

@@ -1,5 +1,6 @@
 //! Files and folders of certificates.
 
+use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::fs;
 use std::io;
@@ -10,6 +11,7 @@ use super::stamps::Stamp;
 use crate::certs::distrust::Distrusted;
 use crate::certs::read::{Content, read};
 use crate::certs::{Problem, Source};
+use crate::platform;
 use crate::recipe::NamedFile;
 
 /// What a file of certificates may not be larger than, in bytes. All roots of the world are 1 MiB.
@@ -20,6 +22,9 @@ pub const ABSENT: &str = "there is no such file";
 
 /// What is said of a file or a folder without certificates.
 const NOTHING: &str = "there is no certificate in it";
+
+/// What is said of a pipe, a device, or a link that leads nowhere.
+const NO_FILE: &str = "it is neither a file nor a folder";
 
 /// Reads the file of a recipe with this index. What it cannot give is needed, unless the file is optional.
 pub fn load_named(index: usize, file: &NamedFile) -> Loaded {
@@ -59,8 +64,13 @@ pub fn load_drop_ins(folder: &Path) -> Loaded {
         }
     };
     let mut loaded = load(folder, &source);
-    if is_absent(folder) {
-        loaded.problems.clear();
+    match fs::metadata(folder) {
+        Ok(meta) if platform::anyone_can_write(&meta) => loaded.problem(
+            &source(folder.to_owned()),
+            "everybody can write to this folder, and so decide whom you trust: take that from them",
+        ),
+        Err(_) if is_absent(folder) => loaded.problems.clear(),
+        _ => {}
     }
     loaded
 }
@@ -75,10 +85,20 @@ pub fn load(path: &Path, source: &dyn Fn(PathBuf) -> Source) -> Loaded {
     match fs::metadata(path) {
         Ok(meta) if meta.is_dir() => match files_in(path) {
             Ok(files) => {
-                loaded
-                    .stamps
-                    .extend(files.dangling.iter().map(|link| Stamp::of(link)));
-                for file in files.real {
+                for path in files.others {
+                    loaded.stamps.push(Stamp::of(&path));
+                    let why = if path.is_symlink() {
+                        "it is a link that leads nowhere"
+                    } else {
+                        NO_FILE
+                    };
+                    let source = source(path);
+                    // OpenSSL's own folders are full of such links.
+                    if is_chosen(&source) {
+                        loaded.problem(&source, why);
+                    }
+                }
+                for file in files.files {
                     loaded.stamps.push(Stamp::of(&file));
                     loaded.read_one(&file, &source(file.clone()), true);
                 }
@@ -98,38 +118,76 @@ pub fn load(path: &Path, source: &dyn Fn(PathBuf) -> Source) -> Loaded {
 #[derive(Default)]
 struct Files {
     /// Its files in the order of their names, each once although hash links lead to it too.
-    real: Vec<PathBuf>,
-    /// Links that lead nowhere now, and may lead somewhere tomorrow.
-    dangling: Vec<PathBuf>,
+    files: Vec<PathBuf>,
+    /// What is neither a file nor a folder: pipes, and links that lead nowhere now and may lead somewhere tomorrow.
+    others: Vec<PathBuf>,
 }
 
+/// Files keep the name that they have in the folder: where a link leads to another file tomorrow, its stamp shows it.
 fn files_in(folder: &Path) -> io::Result<Files> {
+    let mut entries: Vec<fs::DirEntry> = fs::read_dir(folder)?.collect::<Result<_, _>>()?;
+    // Of a file and the links to it, the file is the one to name.
+    entries.sort_by_key(|entry| {
+        let is_link = entry.file_type().is_ok_and(|kind| kind.is_symlink());
+        (is_link, entry.file_name())
+    });
     let mut files = Files::default();
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        if is_left_behind(&entry.file_name()) {
+    let mut seen = HashSet::new();
+    for entry in entries {
+        let path = entry.path();
+        if is_left_behind(&entry.file_name()) || path.is_dir() {
             continue;
         }
-        let path = entry.path();
         match fs::canonicalize(&path) {
-            Ok(real) if real.is_file() => files.real.push(real),
-            Ok(_) => {}
-            Err(_) => files.dangling.push(path),
+            Ok(real) if real.is_file() => {
+                if seen.insert(real) {
+                    files.files.push(path);
+                }
+            }
+            _ => files.others.push(path),
         }
     }
-    files.real.sort();
-    files.real.dedup();
+    files.files.sort();
     Ok(files)
 }
 
-/// Whether a file's name is that of an editor's copy, or of one that is only being written: `.proxy.pem.swp`, `proxy.pem~`.
+/// What editors and package managers put behind the name of a file that they leave beside the one that counts.
+const LEFT_BEHIND: [&str; 10] = [
+    "~",
+    ".bak",
+    ".orig",
+    ".disabled",
+    ".rpmnew",
+    ".rpmorig",
+    ".rpmsave",
+    ".dpkg-dist",
+    ".dpkg-new",
+    ".dpkg-old",
+];
+
+/// Whether a file's name is that of a copy that somebody left behind, or of a file that is only being written.
 fn is_left_behind(name: &OsStr) -> bool {
-    let name = name.as_encoded_bytes();
-    name.starts_with(b".") || name.ends_with(b"~")
+    let name = name.to_string_lossy();
+    name.starts_with('.') || LEFT_BEHIND.iter().any(|end| name.ends_with(end))
+}
+
+/// What the names of files of certificates end in.
+pub const EXTENSIONS: [&str; 6] = ["cer", "crt", "der", "p7b", "p7c", "pem"];
+
+/// Whether somebody put this where it is so that it is read.
+fn is_chosen(source: &Source) -> bool {
+    matches!(source, Source::File(_) | Source::Trust(_))
+}
+
+/// Whether somebody who put a file into a folder must think that it holds a certificate.
+fn is_certificate_by_name(path: &Path) -> bool {
+    let extension = path.extension().unwrap_or_default().to_ascii_lowercase();
+    EXTENSIONS.iter().any(|name| extension == *name)
 }
 
 impl Loaded {
-    /// Reads one file. In a folder, a file without certificates is nothing to speak of.
+    /// Reads one file. In a folder, a file without certificates is nothing to speak of, unless somebody chose the folder
+    /// and the file is named like one that has some.
     fn read_one(&mut self, path: &Path, source: &Source, in_folder: bool) {
         let content = match read_file(path) {
             Ok(bytes) => read(&bytes),
@@ -139,7 +197,7 @@ impl Loaded {
             && content.distrusted.is_empty()
             && content.problems.is_empty()
             && !content.has_private_key;
-        if is_empty && !in_folder {
+        if is_empty && (!in_folder || is_chosen(source) && is_certificate_by_name(path)) {
             self.problem(source, NOTHING);
         }
         self.take(content, source, path);
@@ -182,7 +240,7 @@ impl Loaded {
 pub fn read_file(path: &Path) -> Result<Vec<u8>, String> {
     let meta = fs::metadata(path).map_err(|error| format!("it cannot be read: {error}"))?;
     if !meta.is_file() {
-        return Err("it is neither a file nor a folder".to_owned());
+        return Err(NO_FILE.to_owned());
     }
     if meta.len() > LIMIT {
         return Err(format!("it is larger than {} MiB", LIMIT / 1024 / 1024));

@@ -11,7 +11,6 @@ use std::path::Path;
 use crate::certs::distrust::{Distrust, Distrusted};
 use crate::certs::merge::{self, Merged};
 use crate::certs::read::Certificate;
-use crate::certs::rules::Rules;
 use crate::certs::{Problem, Source};
 use crate::recipe::Recipe;
 use stamps::Stamp;
@@ -46,9 +45,20 @@ impl Loaded {
     }
 }
 
+/// What the sources of a recipe come to.
+#[derive(Debug)]
+pub struct Gathered {
+    /// The certificates, judged.
+    pub merged: Merged,
+    /// What the system and the files distrust.
+    pub distrust: Distrust,
+    /// What was read, as it was before.
+    pub stamps: Vec<Stamp>,
+}
+
 /// Reads every source of a recipe and merges what they give, as of `now` (seconds since 1970). `root` is the folder that
 /// the system's own paths start from.
-pub fn gather(recipe: &Recipe, root: &Path, now: i64) -> (Merged, Vec<Stamp>) {
+pub fn gather(recipe: &Recipe, root: &Path, now: i64) -> Gathered {
     // What the administrator distrusts counts even where the store does not: Mozilla's list would bring it back.
     let mut all = native::load(root, recipe.native);
     if recipe.mozilla {
@@ -64,14 +74,12 @@ pub fn gather(recipe: &Recipe, root: &Path, now: i64) -> (Merged, Vec<Stamp>) {
         all.append(files::load_drop_ins(folder));
     }
     let distrust = Distrust::new(all.distrusted);
-    let rules = Rules {
-        deny: &recipe.deny,
-        allow: &recipe.allow,
-        distrust: &distrust,
-        keep_expired: recipe.keep_expired,
-        now,
-    };
+    let rules = recipe.rules(&distrust, now);
     let mut merged = merge::merge(all.certificates, &rules, mozilla::facts);
     merged.problems.splice(0..0, all.problems);
-    (merged, all.stamps)
+    Gathered {
+        merged,
+        distrust,
+        stamps: all.stamps,
+    }
 }

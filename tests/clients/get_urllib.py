@@ -1,7 +1,11 @@
-"""Fetches a page with the standard library and prints it."""
+"""Fetches a page with the standard library and prints it. Runs on every Python since 2.7."""
 
 import sys
-import urllib.request
 
-with urllib.request.urlopen(sys.argv[1], timeout=10) as page:
-    print(page.read().decode(), end="")
+try:
+    from urllib.request import urlopen
+except ImportError:
+    from urllib2 import urlopen
+
+page = urlopen(sys.argv[1], timeout=10)
+sys.stdout.write(page.read().decode("utf-8"))

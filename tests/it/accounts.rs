@@ -55,8 +55,12 @@ fn the_list_can_be_filtered() {
         (&["--source", "file:/no/such.pem"], &[]),
         (&["--excluded"], &["CN=Old"]),
         (&["--excluded", "--source", "native"], &[]),
-        (&["--source", "file", "--expiring", "30"], &["CN=Soon"]),
-        (&["--source", "file", "--expiring", "10"], &[]),
+        (
+            &["--source", "file", "--expiring", "30"],
+            &["CN=Old", "CN=Soon"],
+        ),
+        (&["--source", "file", "--expiring", "10"], &["CN=Old"]),
+        (&["--source", "trust", "--expiring", "10"], &[]),
     ] {
         assert_eq!(subjects(&sandbox, options), expected, "{options:?}");
     }
@@ -118,6 +122,7 @@ fn what_is_for_other_things_than_servers_is_left_out() {
         ),
         (vec![Use::EmailProtection, Use::ServerAuth], None),
         (vec![Use::Any], None),
+        (vec![Use::Other(vec![2, 16, 840, 1, 113_730, 4, 1])], None),
         (vec![], None),
     ] {
         let authority = Authority::builder("Studio").uses(uses.clone()).build();
@@ -302,5 +307,38 @@ fn a_bundle_made_by_hand_yields_the_same_trust_as_ours() {
     assert_eq!(alone.matches("BEGIN CERTIFICATE").count(), wanted);
     assert!(
         sha1(&corporate.der()).len() == 40 && ours.contains(&corporate.pem().replace("\r\n", "\n"))
+    );
+}
+
+#[test]
+fn the_difference_is_to_the_bundle_before_the_settings_changed() {
+    let (a, b) = (Authority::new("A"), Authority::new("B"));
+    let sandbox = Sandbox::new().pem("a.pem", &a).pem("b.pem", &b);
+    let files = "mozilla: false, files: [~/a.pem, ~/b.pem]";
+    let sandbox = sandbox.profile("defaults", &format!("ca: {{{files}}}\n"));
+    sandbox.run(["bundle", "path"]).quietly();
+    let denying = format!("ca: {{{files}, deny: ['{}']}}\n", sha1(&a.der()));
+    let sandbox = sandbox.profile("defaults", &denying);
+    for profile in ["defaults", "python"] {
+        let diff = sandbox.run(["bundle", "diff", profile]).code(0);
+        let text = diff.text();
+        let lines: Vec<&str> = text.lines().skip(1).collect();
+        assert!(
+            lines[0].starts_with("-\tA\t4096-01-01\tthe profile denies it\t"),
+            "{text}"
+        );
+        assert_eq!(lines[1], "0 to add, 1 to remove, 2 to keep");
+        let why =
+            "sglaunch: the settings are new: this is the difference to the bundle of `defaults`\n";
+        assert_eq!(diff.stderr, why);
+    }
+    let said = sandbox.run(["-v", "bundle", "path"]).code(0).stderr;
+    assert!(
+        said.contains("sglaunch: - A (the profile denies it)\n"),
+        "{said}"
+    );
+    assert_eq!(
+        sandbox.run(["bundle", "diff", "python"]).quietly().text(),
+        "0 to add, 0 to remove, 2 to keep\n"
     );
 }

@@ -171,7 +171,7 @@ fn without_a_terminal_nothing_is_installed() {
     let sandbox = Sandbox::new().pem("the proxy.cer", &authority);
     let outcome = sandbox.run(["trust", "add", "the proxy.cer"]).code(125);
     assert!(
-        outcome.text().starts_with("Proxy\n  subject  CN=Proxy"),
+        outcome.text().starts_with("Proxy\n  SHA-256  "),
         "{}",
         outcome.text()
     );
@@ -237,8 +237,22 @@ fn on_a_terminal_each_certificate_is_shown_and_asked_about() {
     assert!(sources(&sandbox, &yes.der()).is_some() && sources(&sandbox, &no.der()).is_none());
 
     let again = on_a_terminal(&sandbox, "yy", &add).code(0).text();
-    assert!(again.contains("is trusted already\n"), "{again}");
+    assert_eq!(
+        again.matches("It is trusted already.\n").count(),
+        1,
+        "{again}"
+    );
+    assert_eq!(again.matches("[y/N]").count(), 1, "{again}");
     assert_eq!(files(own(&sandbox)), ["chain-2.pem", "chain.pem"]);
+    let nothing = on_a_terminal(&sandbox, "", &add).code(0).text();
+    assert!(nothing.ends_with("nothing has changed\n"), "{nothing}");
+    assert!(
+        sandbox
+            .run(add)
+            .quietly()
+            .text()
+            .ends_with("nothing has changed\n")
+    );
 }
 
 #[test]
@@ -249,8 +263,8 @@ fn what_is_shown_is_what_counts_for_the_decision() {
     let sandbox = Sandbox::new().pem("proxy.pem", &authority);
     let card = sandbox.run(["trust", "add", "proxy.pem"]).code(125).text();
     let expected = format!(
-        "Proxy \\u{{1b}}[2J\n  subject  CN=Proxy \\1b[2J\n  issuer   itself\n  valid    from 1975-01-01 until 2050-01-01\n  \
-         key      EC P-256\n  SHA-256  {}\n  SHA-1    {}\n  kind     root: an authority that vouches for itself\n\n",
+        "Proxy \\u{{1b}}[2J\n  SHA-256  {}\n  SHA-1    {}\n  subject  CN=Proxy \\1b[2J\n  issuer   itself\n  \
+         valid    from 1975-01-01 until 2050-01-01\n  key      EC P-256\n  kind     root: an authority that vouches for itself\n",
         sha256(&authority.der()),
         sha1(&authority.der())
     );
@@ -307,7 +321,6 @@ fn what_is_no_certificate_is_refused() {
     for (file, why) in [
         ("key.pem", "it holds a private key, and no certificate"),
         ("empty.pem", "there is no certificate in it"),
-        ("none.pem", "there is no such file"),
         ("/dev/zero", "it is neither a file nor a folder"),
     ] {
         let failed = sandbox.run(["trust", "add", file]).code(125);
@@ -315,6 +328,9 @@ fn what_is_no_certificate_is_refused() {
             format!("error: there is nothing to trust in it: {why}\n  --> {file}\nhint: ");
         assert!(failed.stderr.starts_with(&message), "{}", failed.stderr);
     }
+    let failed = sandbox.run(["trust", "add", "none.pem"]).code(125);
+    let message = "error: it cannot be read: No such file or directory (os error 2)\n  --> none.pem\nhint: give the path";
+    assert!(failed.stderr.starts_with(message), "{}", failed.stderr);
     assert!(!own(&sandbox).exists());
 }
 
@@ -486,16 +502,18 @@ fn removing_takes_one_file_and_never_a_key() {
         let failed = sandbox.run(["trust", "remove", name]).code(125);
         assert!(failed.stderr.contains(why), "{name}: {}", failed.stderr);
     }
-    let said = sandbox
-        .run(["trust", "remove", "proxy.crt"])
-        .quietly()
-        .text();
+    // The link leads to the same certificate, which is said.
+    let outcome = sandbox.run(["trust", "remove", "proxy.crt"]).code(0);
     assert_eq!(
-        said,
-        "not trusted any more from the next launch on: ~/.config/sglaunch/ca.d/proxy.crt\n"
+        outcome.text(),
+        "removed: ~/.config/sglaunch/ca.d/proxy.crt\n"
     );
-    sandbox.run(["trust", "remove", "proxy"]).quietly();
+    assert_eq!(
+        outcome.stderr,
+        "warning: trust:link: `B` stays trusted because of this\n"
+    );
     sandbox.run(["trust", "remove", "link"]).quietly();
+    sandbox.run(["-q", "trust", "remove", "proxy"]).quietly();
     assert_eq!(files(own(&sandbox)), ["README", "keyed.pem"]);
     assert!(target.exists());
 }
@@ -658,5 +676,265 @@ fn what_else_will_hurt_is_said_too() {
                 .expect("text")
                 .contains(why)
         );
+    }
+}
+
+#[test]
+fn a_question_is_answered_with_yes_or_no_and_says_for_whom() {
+    let sandbox = Sandbox::new().pem("proxy.pem", &Authority::new("Proxy"));
+    let add = ["trust", "add", "--site", "proxy.pem"];
+    let asked = on_a_terminal(&sandbox, "jy", &add).code(0).text();
+    let question = "Trust it in every profile, for all users of this machine? [y/N] ";
+    assert_eq!(asked.matches(question).count(), 2, "{asked}");
+    assert!(asked.contains("Please answer y or n."), "{asked}");
+    assert_eq!(files(sandbox.path("root/etc/sglaunch/ca.d")), ["proxy.pem"]);
+}
+
+#[test]
+fn nobody_is_asked_for_nothing() {
+    // Not even root can put a file there.
+    let sandbox = Sandbox::new()
+        .pem("proxy.pem", &Authority::new("Proxy"))
+        .env("SGLAUNCH_ROOT", "/proc");
+    if !cfg!(target_os = "linux") {
+        return;
+    }
+    let add = ["trust", "add", "--site", "proxy.pem"];
+    let said = on_a_terminal(&sandbox, "y", &add).code(125).text();
+    assert!(said.contains("nothing can be installed: "), "{said}");
+    assert!(!said.contains("[y/N]") && !said.contains(".tmp"), "{said}");
+}
+
+#[test]
+fn a_certificate_cannot_forge_what_is_said_of_it() {
+    let spaces = " ".repeat(70);
+    let name = format!(
+        "Good{spaces}  SHA-256  9cf5{spaces}  issuer   itself\u{202e}\u{200b}{}",
+        "x".repeat(500)
+    );
+    let sandbox = Sandbox::new().pem("x.pem", &Authority::new(&name));
+    let card = sandbox.run(["trust", "add", "x.pem"]).code(125).text();
+    assert!(
+        card.starts_with("Good SHA-256 9cf5 issuer itself\\u{202e}\\u{200b}xxx"),
+        "{card}"
+    );
+    assert!(
+        card.lines().all(|line| line.chars().count() < 320),
+        "{card}"
+    );
+    assert_eq!(
+        card.lines()
+            .filter(|line| line.starts_with("  SHA-256"))
+            .count(),
+        1,
+        "{card}"
+    );
+}
+
+#[test]
+fn what_root_installs_everybody_can_read() {
+    let authority = Authority::new("Proxy");
+    let sandbox = Sandbox::new().pem("proxy.pem", &authority);
+    let fingerprint = sha1(&authority.der());
+    let call = sandbox.command([
+        "trust",
+        "add",
+        "--site",
+        "proxy.pem",
+        "--fingerprint",
+        &fingerprint,
+    ]);
+    let mut shell = Command::new("/bin/sh");
+    shell
+        .args(["-c", "umask 077; exec \"$@\"", "sh"])
+        .arg(call.get_program())
+        .args(call.get_args());
+    shell.env_clear().current_dir(sandbox.home());
+    shell.envs(
+        call.get_envs()
+            .filter_map(|(name, value)| Some((name, value?))),
+    );
+    Outcome::from(shell.output().expect("a shell")).quietly();
+    for (path, mode) in [
+        ("etc/sglaunch", 0o755),
+        ("etc/sglaunch/ca.d", 0o755),
+        ("etc/sglaunch/ca.d/proxy.pem", 0o644),
+    ] {
+        let meta = fs::metadata(sandbox.path("root").join(path)).expect("it is there");
+        assert_eq!(meta.permissions().mode() & 0o777, mode, "{path}");
+    }
+}
+
+#[test]
+fn additions_at_once_do_not_replace_each_other() {
+    let sandbox = Sandbox::new();
+    let authorities: Vec<Authority> = (0..8)
+        .map(|number| Authority::new(&format!("A{number}")))
+        .collect();
+    let children: Vec<_> = (authorities.iter().enumerate())
+        .map(|(number, authority)| {
+            let file = format!("{number}/proxy.pem");
+            sandbox.write(format!("home/{file}"), authority.pem());
+            let mut call = sandbox.command([
+                "trust",
+                "add",
+                &file,
+                "--fingerprint",
+                &sha1(&authority.der()),
+            ]);
+            call.spawn().expect("sglaunch starts")
+        })
+        .collect();
+    for mut child in children {
+        assert!(child.wait().expect("it ends").success());
+    }
+    assert_eq!(files(own(&sandbox)).len(), 8);
+    assert_eq!(list(&sandbox).len(), 8);
+}
+
+#[test]
+fn a_name_is_made_of_every_files_name() {
+    let authority = Authority::new("Proxy");
+    let fingerprint = sha1(&authority.der());
+    let long = "x".repeat(240);
+    for (file, name) in [
+        ("proxy.pem.crt", "proxy"),
+        ("프록시 인증서.cer", "프록시-인증서"),
+        ("....cer", "certificate"),
+        ("Studio v1.2.p7b.CER", "Studio-v1.2"),
+        (&long, &long[..200]),
+    ] {
+        let sandbox = Sandbox::new().pem(file, &authority);
+        let path = sandbox.home().join(file).display().to_string();
+        sandbox
+            .run(["trust", "add", &path, "--fingerprint", &fingerprint])
+            .quietly();
+        assert_eq!(files(own(&sandbox)), [format!("{name}.pem")]);
+        // It can be removed under the name that the user knows.
+        let given = file
+            .trim_end_matches(".cer")
+            .trim_end_matches(".CER")
+            .trim_end_matches(".crt");
+        sandbox.run(["trust", "remove", given]).quietly();
+    }
+}
+
+#[test]
+fn links_in_the_folder_are_followed_and_named_as_they_stand() {
+    let (old, new) = (Authority::new("Old"), Authority::new("New"));
+    let sandbox = Sandbox::new();
+    sandbox.write("share/v1/x.pem", old.pem());
+    sandbox.write("share/v2/x.pem", new.pem());
+    let current = sandbox.path("share/current");
+    symlink("v1", &current).expect("a link");
+    fs::create_dir_all(own(&sandbox)).expect("ours");
+    symlink(current.join("x.pem"), own(&sandbox).join("proxy.pem")).expect("a link");
+    std::thread::sleep(std::time::Duration::from_millis(2_100));
+    assert_eq!(sources(&sandbox, &old.der()), Some(json!(["trust:proxy"])));
+    fs::remove_file(&current).expect("ours");
+    symlink("v2", &current).expect("a link");
+    assert_eq!(sources(&sandbox, &old.der()), None);
+    assert_eq!(sources(&sandbox, &new.der()), Some(json!(["trust:proxy"])));
+    sandbox.run(["trust", "remove", "proxy"]).quietly();
+}
+
+#[test]
+fn an_intermediate_without_its_root_is_warned_of() {
+    let root = Authority::new("Root");
+    let intermediate = root.subordinate("Intermediate");
+    let sandbox = Sandbox::new().pem("intermediate.pem", &intermediate);
+    sandbox.write(
+        "home/both.pem",
+        format!("{}{}", intermediate.pem(), root.pem()),
+    );
+    let warning = "its issuer is not trusted, and so most programs will refuse what it signed: trust CN=Root too";
+    assert!(
+        sandbox
+            .run(["trust", "add", "intermediate.pem"])
+            .code(125)
+            .text()
+            .contains(warning)
+    );
+    assert!(
+        !sandbox
+            .run(["trust", "add", "both.pem"])
+            .code(125)
+            .text()
+            .contains(warning)
+    );
+    // Whoever takes the intermediate alone is told.
+    let said = on_a_terminal(&sandbox, "ny", &["trust", "add", "both.pem"])
+        .code(0)
+        .text();
+    assert!(said.contains(warning), "{said}");
+    assert!(
+        sandbox
+            .run(["trust", "list"])
+            .code(0)
+            .stderr
+            .contains(warning)
+    );
+    on_a_terminal(&sandbox, "y", &["trust", "add", "both.pem"]).code(0);
+    sandbox.run(["trust", "list"]).quietly();
+}
+
+#[test]
+fn what_a_file_distrusts_is_listed_and_can_be_removed() {
+    let authority = Authority::new("Bad");
+    let rejects = b"\x30\x0c\xa0\x0a\x06\x08\x2b\x06\x01\x05\x05\x07\x03\x01";
+    let rejected = pem::Pem::new(
+        "TRUSTED CERTIFICATE",
+        [&authority.der()[..], rejects].concat(),
+    );
+    let sandbox = Sandbox::new().pem("bad.pem", &authority);
+    sandbox.write("home/.config/sglaunch/ca.d/no.pem", pem::encode(&rejected));
+    let rows = list(&sandbox);
+    assert_eq!(
+        (&rows[0]["name"], &rows[0]["reason"]),
+        (&json!("no"), &json!("distrusts"))
+    );
+    let failed = sandbox
+        .run([
+            "trust",
+            "add",
+            "bad.pem",
+            "--fingerprint",
+            &sha1(&authority.der()),
+        ])
+        .code(125);
+    assert!(
+        failed.stderr.contains("ca.d/no.pem distrusts it"),
+        "{}",
+        failed.stderr
+    );
+    sandbox.run(["trust", "remove", "no"]).quietly();
+    assert_eq!(list(&sandbox), [json!(null); 0]);
+}
+
+#[test]
+fn what_can_only_be_a_mistake_in_the_folder_is_said() {
+    let sandbox = Sandbox::new();
+    let folder = "home/.config/sglaunch/ca.d";
+    sandbox.write(format!("{folder}/proxy.cer"), "<html>404</html>");
+    sandbox.write(
+        format!("{folder}/old.pem.rpmsave"),
+        Authority::new("Old").pem(),
+    );
+    symlink("gone.pem", own(&sandbox).join("link.pem")).expect("a link");
+    sandbox.pipe(format!("{folder}/pipe"));
+    fs::set_permissions(own(&sandbox), fs::Permissions::from_mode(0o777)).expect("ours");
+    for said in [
+        sandbox.run(["bundle", "path"]).code(0).stderr,
+        sandbox.run(["trust", "list"]).code(0).stderr,
+    ] {
+        for line in [
+            "warning: trust:link: it is a link that leads nowhere\n",
+            "warning: trust:pipe: it is neither a file nor a folder\n",
+            "warning: trust:proxy: there is no certificate in it\n",
+            "/ca.d: everybody can write to this folder",
+        ] {
+            assert!(said.contains(line), "{line}: {said}");
+        }
+        assert_eq!(said.lines().count(), 4, "{said}");
     }
 }

@@ -11,10 +11,11 @@ use crate::site::{Authority, Site};
 use crate::trust::{launched, sha1};
 
 /// Where p11-kit looks on one system or another.
-const P11_KIT: [&str; 5] = [
+const P11_KIT: [&str; 6] = [
     "etc/pki/ca-trust/source",
     "usr/share/pki/ca-trust-source",
     "etc/ca-certificates/trust-source",
+    "usr/share/ca-certificates/trust-source",
     "etc/pki/trust",
     "usr/share/pki/trust",
 ];
@@ -198,11 +199,11 @@ fn a_change_shows_at_the_next_launch() {
     assert_eq!(listed(&sandbox, mozilla())["included"], true);
     settle();
     // A folder that was not there; a file in it; other content in that file.
-    let folder = sandbox.path(format!("root/{}", P11_KIT[4]));
+    let folder = sandbox.path(format!("root/{}", P11_KIT[5]));
     fs::create_dir_all(&folder).expect("ours");
     assert!(is_built());
     settle();
-    let blocklist = sandbox.write(format!("root/{}/blocklist/x.pem", P11_KIT[4]), "");
+    let blocklist = sandbox.write(format!("root/{}/blocklist/x.pem", P11_KIT[5]), "");
     assert!(is_built());
     settle();
     fs::write(&blocklist, mozilla()).expect("ours");
@@ -269,4 +270,159 @@ fn a_client_fails_against_a_server_under_a_distrusted_root() {
     let excluded = rows["certificates"].as_array().expect("a list").iter();
     assert_eq!(excluded.filter(|row| row["included"] == false).count(), 1);
     assert_eq!(listed(&sandbox, &system_root().der())["included"], true);
+}
+
+/// Python since 3.13, Go and rustls take every authority in the bundle for an anchor, intermediates too.
+#[test]
+fn a_forbidden_root_takes_its_intermediates_along() {
+    let root = Authority::new("Root");
+    let (first, second) = (root.subordinate("First"), root.subordinate("Second"));
+    let site = Site::start(&second);
+    let chain = [root.pem(), first.pem(), second.pem()].concat();
+    let files = "files: [~/chain.pem]";
+    let with = |profile: &str| {
+        let sandbox = Sandbox::new().profile("defaults", profile);
+        sandbox.write("home/chain.pem", &chain);
+        sandbox
+    };
+    let get =
+        |sandbox: &Sandbox, python: &Path| launched(sandbox, python, "get_urllib.py", &site.url());
+    let free = with(&format!("ca: {{{files}}}\n"));
+    let denied = with(&format!(
+        "ca: {{{files}, deny: ['{}']}}\n",
+        sha1(&root.der())
+    ));
+    let distrusted = with(&format!("ca: {{{files}}}\n"));
+    let file = distrusted.write(format!("root/{}/blocklist/x.pem", P11_KIT[0]), root.pem());
+    for python in crate::readers::pythons().into_values() {
+        get(&free, &python).quietly();
+        for forbidding in [&denied, &distrusted] {
+            let failed = get(forbidding, &python).code(1);
+            assert!(
+                failed.stderr.contains("CERTIFICATE_VERIFY_FAILED"),
+                "{}",
+                failed.stderr
+            );
+        }
+    }
+    for authority in [&first, &second] {
+        assert_eq!(listed(&denied, &authority.der())["reason"], "denied");
+        is_distrusted_by(&distrusted, &authority.der(), &file);
+    }
+    // One that is allowed by name stays, and one that another authority vouches for too.
+    let allowing = format!("ca: {{{files}, allow: ['{}']}}\n", sha1(&first.der()));
+    let allowed = distrusted.profile("defaults", &allowing);
+    assert_eq!(listed(&allowed, &first.der())["included"], true);
+    assert_eq!(listed(&allowed, &second.der())["included"], false);
+    let (old, new) = (Authority::new("Same"), Authority::new("Same"));
+    let under_old = old.subordinate("Intermediate");
+    for (other, included) in [
+        (old.renewed("Same"), false),
+        (new.der(), false),
+        (old.renewed("Other"), false),
+    ] {
+        let sandbox = Sandbox::new().profile(
+            "defaults",
+            &format!("ca: {{files: [~/a.pem], deny: ['{}']}}\n", sha1(&old.der())),
+        );
+        sandbox.write(
+            "home/a.pem",
+            [old.pem(), under_old.pem(), pem("CERTIFICATE", other)].concat(),
+        );
+        assert_eq!(listed(&sandbox, &under_old.der())["included"], included);
+    }
+}
+
+#[test]
+fn an_intermediate_stays_that_another_authority_vouches_for() {
+    // The same name and key, vouched for by a third: what a cross-signed root is.
+    let (old, third) = (Authority::new("Old"), Authority::new("Third"));
+    let cross = third.cross_sign(&old, "Old");
+    let under = old.subordinate("Intermediate");
+    let sandbox = Sandbox::new();
+    sandbox.write(
+        "home/a.pem",
+        [
+            old.pem(),
+            third.pem(),
+            under.pem(),
+            pem("CERTIFICATE", cross.clone()),
+        ]
+        .concat(),
+    );
+    // Denied as a certificate that is no root, it goes alone.
+    let deny = |der: &[u8]| format!("ca: {{files: [~/a.pem], deny: ['{}']}}\n", sha1(der));
+    let sandbox = sandbox.profile("defaults", &deny(&cross));
+    assert_eq!(listed(&sandbox, &cross)["reason"], "denied");
+    for der in [old.der(), third.der(), under.der()] {
+        assert_eq!(listed(&sandbox, &der)["included"], true);
+    }
+    // A root stands for its key, and takes everything along.
+    let sandbox = sandbox.profile("defaults", &deny(&old.der()));
+    for der in [old.der(), cross.clone(), under.der()] {
+        assert_eq!(listed(&sandbox, &der)["reason"], "denied");
+    }
+    assert_eq!(listed(&sandbox, &third.der())["included"], true);
+}
+
+#[test]
+fn an_earlier_bundle_does_not_bring_back_what_is_distrusted_since() {
+    let (bad, gone) = (Authority::new("Bad"), Authority::new("Gone"));
+    let sandbox = Sandbox::new()
+        .pem("bad.pem", &bad)
+        .pem("gone.pem", &gone)
+        .profile("defaults", "ca: {files: [~/gone.pem, ~/bad.pem]}\n");
+    let path = sandbox.run(["bundle", "path"]).quietly().text();
+    let before = fs::read_to_string(path.trim_end()).expect("a bundle");
+    assert!(before.contains(&bad.pem().replace("\r\n", "\n")));
+    fs::remove_file(sandbox.home().join("gone.pem")).expect("ours");
+    sandbox.write(format!("root/{}/blocklist/bad.pem", P11_KIT[0]), bad.pem());
+    let outcome = sandbox.run(["bundle", "path"]).code(0);
+    assert!(
+        outcome.stderr.contains("the bundle built before is used"),
+        "{}",
+        outcome.stderr
+    );
+    let after = fs::read_to_string(outcome.text().trim_end()).expect("a bundle");
+    assert_eq!(after, before.replace(&bad.pem().replace("\r\n", "\n"), ""));
+    let env = sandbox
+        .run(["-q", "env", "--format", "json"])
+        .code(0)
+        .json();
+    assert!(env["SSL_CERT_DIR"].is_string());
+}
+
+#[test]
+fn what_is_distrusted_may_be_in_a_folder_that_we_do_not_know() {
+    let sandbox = Sandbox::new();
+    sandbox.write(
+        format!("root/{}/blocklist/x.pem", P11_KIT[0]),
+        Authority::new("Elsewhere").pem(),
+    );
+    let env = sandbox.run(["env", "--format", "json"]).quietly().json();
+    assert!(env["SSL_CERT_DIR"].is_string());
+}
+
+#[test]
+fn the_systems_store_is_read_in_whatever_shape_it_is() {
+    let all = ["A", "B", "C", "D"].map(Authority::new);
+    let [a, b, c, d] = &all;
+    let rejects = b"\x30\x0c\xa0\x0a\x06\x08\x2b\x06\x01\x05\x05\x07\x03\x01";
+    let rejected = pem("TRUSTED CERTIFICATE", [mozilla(), rejects].concat());
+    let sandbox = Sandbox::new();
+    let glued = format!("{}{}", a.pem().trim_end(), b.pem());
+    let file = sandbox.write(
+        "root/etc/ssl/certs/ca-certificates.crt",
+        format!("{glued}{}{rejected}", pem("X509 CERTIFICATE", c.der())),
+    );
+    sandbox.write("root/etc/ssl/certs/d.pem", d.der());
+    sandbox.write(
+        "root/etc/ssl/certs/key.pem",
+        "-----BEGIN PRIVATE KEY-----\nAA\n-----END PRIVATE KEY-----\n",
+    );
+    for authority in &all {
+        assert_eq!(listed(&sandbox, &authority.der())["sources"][0], "native");
+    }
+    is_distrusted_by(&sandbox, mozilla(), &file);
+    sandbox.run(["bundle", "path"]).quietly();
 }

@@ -35,7 +35,7 @@ fn bundle() -> (Sandbox, PathBuf) {
 }
 
 /// The Pythons on PATH and those that pyenv has installed, by version, each once.
-fn pythons() -> BTreeMap<String, PathBuf> {
+pub fn pythons() -> BTreeMap<String, PathBuf> {
     let names = ["python2.7", "python3"].map(str::to_owned).into_iter();
     let names = names.chain((6..=15).map(|minor| format!("python3.{minor}")));
     let on_path = names.filter_map(|name| which::which(name).ok());

@@ -1,7 +1,7 @@
 //! Shows what a rebuild changes, in the manner of a package manager.
 
-use crate::bundle::NotBuilt;
 use crate::bundle::diff::{Difference, certificates_of};
+use crate::bundle::{NotBuilt, Replaced};
 use crate::cli::Target;
 use crate::cmd::certificate::Certificate;
 use crate::cmd::{Caller, point_to_file};
@@ -12,7 +12,7 @@ pub fn run(caller: &Caller, target: &Target) -> Result<u8> {
     let profile = caller.profile(&target.name)?;
     let recipe = caller.recipe(&profile)?;
     let bundles = caller.bundles();
-    let before = bundles.remembered(&recipe)?;
+    let replaced = bundles.replaced(&recipe);
     let merged = (caller.ui).slowly("reading certificates", || bundles.gather(&recipe));
     if let Some(problem) = merged
         .problems
@@ -24,7 +24,10 @@ pub fn run(caller: &Caller, target: &Target) -> Result<u8> {
     for problem in &merged.problems {
         caller.ui.warn(problem);
     }
-    let before = before.map_or_else(Vec::new, |(path, _)| certificates_of(&path));
+    let (before, other) = match replaced {
+        Some(Replaced { path, other }) => (certificates_of(&path), other),
+        None => (Vec::new(), None),
+    };
     let difference = Difference::between(before, &merged);
     if !difference.is_empty() {
         let rows: Vec<Vec<String>> = (changes(&difference).into_iter())
@@ -39,6 +42,10 @@ pub fn run(caller: &Caller, target: &Target) -> Result<u8> {
         difference.removed.len(),
         difference.kept
     ))?;
+    if let Some(name) = other {
+        let why = format!("the settings are new: this is the difference to the bundle of `{name}`");
+        caller.ui.say(0, || why);
+    }
     Ok(0)
 }
 
@@ -52,13 +59,10 @@ pub struct Change {
 
 /// What comes and then what goes, each by name.
 pub fn changes(difference: &Difference) -> Vec<Change> {
-    let added = difference.added.iter().map(|entry| {
-        let sources: Vec<String> = entry.sources.iter().map(ToString::to_string).collect();
-        Change {
-            sign: '+',
-            certificate: Certificate::new(&entry.der),
-            why: sources.join(" "),
-        }
+    let added = difference.added.iter().map(|entry| Change {
+        sign: '+',
+        certificate: Certificate::new(&entry.der),
+        why: entry.shown_sources().join(" "),
     });
     let removed = difference.removed.iter().map(|(certificate, fate)| {
         let why = match fate.and_then(|entry| entry.reason.as_ref()) {

@@ -42,6 +42,11 @@ pub fn run(caller: &Caller, target: &Target, filter: &Filter, json: bool) -> Res
     let cells: Vec<Vec<String>> = rows.iter().map(Row::cells).collect();
     let header = ["SUBJECT", "EXPIRES", "STATE", "SOURCES", "SHA-256"];
     caller.ui.print(caller.ui.table(&header, &cells))?;
+    if cells.is_empty() {
+        caller
+            .ui
+            .say(0, || "no certificate is like that".to_owned());
+    }
     // A build has said them already.
     for problem in merged.problems.iter().filter(|_| was_fresh) {
         caller.ui.warn(problem);
@@ -77,10 +82,8 @@ impl<'a> Wanted<'a> {
             let mut sources = entry.sources.iter();
             sources.any(|source| source.kind() == wanted || source.to_string() == *wanted)
         };
-        let expires = |days: &u32| {
-            let last = self.now + i64::from(*days) * 24 * 60 * 60;
-            (self.now..=last).contains(&entry.facts.not_after)
-        };
+        let expires =
+            |days: &u32| entry.facts.not_after <= self.now + i64::from(*days) * 24 * 60 * 60;
         source.as_ref().is_none_or(is_from)
             && (!excluded || entry.reason.is_some())
             && expiring.as_ref().is_none_or(expires)
@@ -99,7 +102,7 @@ impl<'a> Row<'a> {
     fn new(entry: &'a Entry, now: i64) -> Self {
         Self {
             certificate: Certificate::new(&entry.der),
-            sources: entry.sources.iter().map(ToString::to_string).collect(),
+            sources: entry.shown_sources(),
             is_not_yet_valid: entry.facts.not_before > now,
             entry,
         }
@@ -107,17 +110,12 @@ impl<'a> Row<'a> {
 
     fn json(&self) -> Value {
         let mut row = self.certificate.json();
-        let distrusted_by = match &self.entry.reason {
-            Some(Reason::Distrusted(file)) => Some(file),
-            _ => None,
-        };
+        let reason = self.entry.reason.as_ref();
+        let distrusted_by = reason.and_then(Reason::distrusted_by);
         row.extend([
             ("sources".to_owned(), json!(self.sources)),
             ("included".to_owned(), json!(self.entry.reason.is_none())),
-            (
-                "reason".to_owned(),
-                json!(self.entry.reason.as_ref().map(Reason::name)),
-            ),
+            ("reason".to_owned(), json!(reason.map(Reason::name))),
             ("distrusted_by".to_owned(), json!(distrusted_by)),
             (
                 "note".to_owned(),
@@ -131,8 +129,10 @@ impl<'a> Row<'a> {
         let state = match &self.entry.reason {
             None if self.is_not_yet_valid => "included, not yet valid".to_owned(),
             None => "included".to_owned(),
-            Some(Reason::Distrusted(file)) => format!("distrusted by {file}"),
-            Some(reason) => reason.name().to_owned(),
+            Some(reason) => match reason.distrusted_by() {
+                Some(file) => format!("distrusted by {file}"),
+                None => reason.name().to_owned(),
+            },
         };
         vec![
             self.certificate.about.name.clone(),

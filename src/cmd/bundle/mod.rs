@@ -3,14 +3,16 @@
 pub mod diff;
 mod list;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::SystemTime;
 
 use super::Caller;
 use crate::bundle::cache::{Cache, write_atomically};
+use crate::bundle::diff::Difference;
 use crate::bundle::{Bundle, Bundles};
 use crate::certs::merge::Merged;
+use crate::certs::read::read;
 use crate::certs::{hex, sha256};
 use crate::cli::{BundleCommand, Target};
 use crate::error::{Error, Place, Result};
@@ -71,11 +73,9 @@ fn build(caller: &Caller, target: &Target) -> Result<u8> {
             vec![source, found.to_string(), left_out]
         })
         .collect();
-    caller.ui.print(
-        caller
-            .ui
-            .table(&["SOURCE", "CERTIFICATES", "LEFT OUT"], &rows),
-    )?;
+    caller
+        .ui
+        .print(caller.ui.table(&["SOURCE", "FOUND", "LEFT OUT"], &rows))?;
     caller.ui.print(format!(
         "{} certificates in {}\n",
         merged.included().count(),
@@ -90,8 +90,8 @@ type Counts = BTreeMap<String, (usize, BTreeMap<&'static str, usize>)>;
 fn counts(merged: &Merged) -> Counts {
     let mut counts = Counts::new();
     for entry in &merged.entries {
-        for source in &entry.sources {
-            let (found, reasons) = counts.entry(source.to_string()).or_default();
+        for source in entry.shown_sources() {
+            let (found, reasons) = counts.entry(source).or_default();
             *found += 1;
             if let Some(reason) = &entry.reason {
                 *reasons.entry(reason.name()).or_default() += 1;
@@ -105,7 +105,7 @@ fn verify(caller: &Caller, target: &Target) -> Result<u8> {
     let profile = caller.profile(&target.name)?;
     let recipe = caller.recipe(&profile)?;
     let bundles = caller.bundles();
-    let findings = match bundles.remembered(&recipe)? {
+    let findings = match bundles.remembered(&recipe) {
         None => vec!["no bundle has been built yet".to_owned()],
         Some((path, digest)) => findings(&path, &digest, &bundles.gather(&recipe)),
     };
@@ -142,21 +142,13 @@ fn findings(path: &Path, digest: &str, merged: &Merged) -> Vec<String> {
             path.display()
         ));
     }
-    let content = crate::certs::read::read(&bytes);
-    let there: BTreeSet<&[u8]> = content
-        .certificates
-        .iter()
-        .map(|certificate| &*certificate.der)
-        .collect();
-    let wanted: BTreeSet<&[u8]> = merged.included().map(|entry| &*entry.der).collect();
-    let (missing, extra) = (
-        wanted.difference(&there).count(),
-        there.difference(&wanted).count(),
-    );
-    if missing + extra > 0 {
+    let difference = Difference::between(read(&bytes).certificates, merged);
+    if !difference.is_empty() {
         findings.push(format!(
-            "the sources have changed: {missing} certificates of theirs are missing in {}, and {extra} in it are not theirs",
-            path.display()
+            "{} is out of date: {} certificates to add, {} to remove",
+            path.display(),
+            difference.added.len(),
+            difference.removed.len()
         ));
     }
     findings

@@ -2,14 +2,16 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{cannot, card, folder, judge};
-use crate::bundle::cache::write_atomically;
+use super::{authorities, cannot, card, folder, judge};
+use crate::bundle::cache::{check_writable, write_new};
 use crate::bundle::{now, pem_of};
 use crate::certs::describe::Kind;
-use crate::certs::merge::{Entry, Merged};
-use crate::certs::{Fingerprint, hex, sha256};
+use crate::certs::merge::Entry;
+use crate::certs::rules::Reason;
+use crate::certs::{Fingerprint, Problem, Source, hex, sha256, trust_name};
 use crate::cmd::Caller;
 use crate::cmd::certificate::Certificate;
 use crate::error::{Error, Place, Result, printable, shorten};
@@ -17,181 +19,256 @@ use crate::places::Scope;
 use crate::platform;
 use crate::recipe::NamedFile;
 use crate::shell::quote;
-use crate::sources::files::load_drop_ins;
+use crate::sources::files::{EXTENSIONS, load_drop_ins};
 
 /// Shows the certificates of a file and installs those that are agreed to: on a terminal by an answer, elsewhere by
 /// their fingerprints.
 pub fn run(caller: &Caller, file: &Path, named: &[Fingerprint], scope: Scope) -> Result<u8> {
     let folder = folder(caller, scope)?;
-    let found = found_in(caller, file)?;
+    let found = Found::new(caller, file, &folder)?;
     let chosen = if named.is_empty() {
-        agreed_to(caller, &found, file, scope)?
+        found.agreed_to(caller, scope)?
     } else {
-        with_fingerprints(&found, named, file)?
+        found.with_fingerprints(named)?
     };
-    let there: BTreeSet<Box<[u8]>> = (load_drop_ins(&folder).certificates.into_iter())
-        .map(|(_, certificate)| certificate.der)
-        .collect();
-    let (old, new): (Vec<&Entry>, Vec<&Entry>) = chosen
+    let new: Vec<&Entry> = chosen
         .into_iter()
-        .partition(|entry| there.contains(&entry.der));
-    let mut said: Vec<String> = (old.into_iter())
-        .map(|entry| format!("{} is trusted already\n", name_of(entry)))
+        .filter(|entry| !found.there.contains(&entry.der))
         .collect();
-    if !new.is_empty() {
+    let said = if new.is_empty() {
+        "nothing has changed".to_owned()
+    } else {
         let path = install(&folder, file, &new, scope)?;
         let path = shorten(&path, caller.ui.home());
-        said.push(format!("trusted from the next launch on: {path}\n"));
-    }
-    // Who names a fingerprint runs a script, which has nobody to read this.
+        format!("trusted from the next launch on: {path}")
+    };
     if named.is_empty() {
-        caller.ui.print(said.concat())?;
+        caller.ui.print(said + "\n")?;
+    } else {
+        // Who names a fingerprint runs a script, which has nobody to read this.
+        caller.ui.say(1, || said);
     }
     Ok(0)
 }
 
-/// The certificates of a file and what the rules make of them.
-fn found_in(caller: &Caller, file: &Path) -> Result<Merged> {
-    let named = NamedFile {
-        path: caller.cwd.join(file),
-        optional: false,
-    };
-    let mut found = judge(caller, vec![named], Vec::new())?;
-    if found.entries.is_empty() {
-        let why = match found.problems.first() {
-            Some(problem) => problem.message.clone(),
-            None => "it distrusts its certificates, and trusts none".to_owned(),
+/// The certificates of a file, and what is trusted already.
+struct Found<'a> {
+    file: &'a Path,
+    /// Roots first, then what they vouch for.
+    entries: Vec<Entry>,
+    problems: Vec<Problem>,
+    /// The subjects of the authorities that are trusted without the file.
+    trusted: BTreeSet<String>,
+    /// What the folder has.
+    there: BTreeSet<Box<[u8]>>,
+}
+
+impl<'a> Found<'a> {
+    fn new(caller: &Caller, file: &'a Path, folder: &Path) -> Result<Self> {
+        let path = caller.cwd.join(file);
+        let wrong = |why: String| Error::new(why).at(Place::file(file));
+        if let Err(error) = fs::metadata(&path) {
+            return Err(wrong(format!("it cannot be read: {error}"))
+                .hint("give the path of a file of certificates (.cer, .crt, .pem, .p7b)"));
+        }
+        let named = NamedFile {
+            path: path.clone(),
+            optional: false,
         };
-        return Err(
-            Error::new(format!("there is nothing to trust in it: {why}"))
-                .at(Place::file(file))
-                .hint("name the file of the authority's certificate (.cer, .crt, .pem, .p7b)"),
-        );
-    }
-    // Roots first, then what they vouch for.
-    found
-        .entries
-        .sort_by_key(|entry| match Kind::of(entry.facts) {
+        let judged = judge(caller, Some(named))?;
+        let own = Source::File(path).to_string();
+        let problems = judged.problems.into_iter();
+        let problems: Vec<Problem> = problems
+            .filter(|problem| problem.source.starts_with(&own))
+            .collect();
+        let is_own = |source: &Source| source.to_string().starts_with(&own);
+        let trusted = (judged.entries.iter()).filter(|entry| !entry.sources.iter().all(is_own));
+        let trusted = authorities(trusted);
+        let mut entries: Vec<Entry> = (judged.entries.into_iter())
+            .filter(|entry| entry.sources.iter().any(is_own))
+            .collect();
+        if entries.is_empty() {
+            let why = match problems.first() {
+                Some(problem) => problem.message.clone(),
+                None => "it distrusts its certificates, and trusts none".to_owned(),
+            };
+            return Err(wrong(format!("there is nothing to trust in it: {why}"))
+                .hint("name the file of the authority's certificate (.cer, .crt, .pem, .p7b)"));
+        }
+        entries.sort_by_key(|entry| match Kind::of(entry.facts) {
             Kind::Root => 0,
             Kind::Intermediate => 1,
             Kind::Server => 2,
         });
-    Ok(found)
-}
+        let there = load_drop_ins(folder).certificates.into_iter();
+        Ok(Self {
+            file,
+            entries,
+            problems,
+            trusted,
+            there: there.map(|(_, certificate)| certificate.der).collect(),
+        })
+    }
 
-/// The certificates with these fingerprints, all of which must be there and be good for something.
-fn with_fingerprints<'a>(
-    found: &'a Merged,
-    named: &[Fingerprint],
-    file: &Path,
-) -> Result<Vec<&'a Entry>> {
-    let has = |entry: &&Entry| {
-        named
-            .iter()
-            .any(|fingerprint| fingerprint.matches(&entry.der))
-    };
-    for fingerprint in named {
-        if !found
-            .entries
-            .iter()
-            .any(|entry| fingerprint.matches(&entry.der))
-        {
-            let error = Error::new(format!("no certificate has the fingerprint {fingerprint}"))
-                .at(Place::file(file));
-            let error = found.entries.iter().fold(error, |error, entry| {
+    /// The certificates with these fingerprints, all of which must be there and be good for something.
+    fn with_fingerprints(&self, named: &[Fingerprint]) -> Result<Vec<&Entry>> {
+        let has = |fingerprint: &Fingerprint| {
+            (self.entries.iter()).any(|entry| fingerprint.matches(&entry.der))
+        };
+        if let Some(missing) = named.iter().find(|fingerprint| !has(fingerprint)) {
+            let error = Error::new(format!("no certificate has the fingerprint {missing}"))
+                .at(Place::file(self.file));
+            let error = self.entries.iter().fold(error, |error, entry| {
                 error.note(format!("{}  {}", hex(&sha256(&entry.der)), name_of(entry)))
             });
             return Err(error.hint("ask those who gave you the file for the fingerprint of theirs"));
         }
-    }
-    let chosen: Vec<&Entry> = found.entries.iter().filter(has).collect();
-    match chosen
-        .iter()
-        .find_map(|entry| Some((entry, entry.reason.as_ref()?)))
-    {
-        Some((entry, reason)) => {
-            Err(useless(file).note(format!("{}: {}", name_of(entry), reason.clause())))
-        }
-        None => Ok(chosen),
-    }
-}
-
-/// Shows each certificate, and gives those that the user agrees to.
-fn agreed_to<'a>(
-    caller: &Caller,
-    found: &'a Merged,
-    file: &Path,
-    scope: Scope,
-) -> Result<Vec<&'a Entry>> {
-    let mut agreed = Vec::new();
-    for entry in &found.entries {
-        caller.ui.print(card::card(entry, now()))?;
-        if entry.reason.is_none()
-            && caller.ui.can_ask()
-            && caller.ui.ask("Trust it in every profile?")?
-        {
-            agreed.push(entry);
-        }
-        caller.ui.print("\n")?;
-    }
-    let mut useful = found.included().peekable();
-    if useful.peek().is_none() {
-        return Err(useless(file));
-    }
-    for problem in &found.problems {
-        caller.ui.warn(problem);
-    }
-    if !caller.ui.can_ask() {
-        let fingerprints: Vec<String> = useful
-            .map(|entry| format!(" --fingerprint {}", hex(&sha256(&entry.der))))
+        let chosen: Vec<&Entry> = (self.entries.iter())
+            .filter(|entry| named.iter().any(|one| one.matches(&entry.der)))
             .collect();
+        let mut reasons = chosen
+            .iter()
+            .filter_map(|entry| Some((entry, entry.reason.as_ref()?)));
+        match reasons.next() {
+            Some((entry, reason)) => {
+                Err(useless(self.file, reason).note(format!("it is {}", name_of(entry))))
+            }
+            None => Ok(chosen),
+        }
+    }
+
+    /// Shows each certificate, and gives those that the user agrees to.
+    fn agreed_to(&self, caller: &Caller, scope: Scope) -> Result<Vec<&Entry>> {
+        for problem in &self.problems {
+            caller.ui.warn(problem);
+        }
+        let wanted: Vec<&Entry> = (self.entries.iter())
+            .filter(|entry| entry.reason.is_none() && !self.there.contains(&entry.der))
+            .collect();
+        let can_ask = caller.ui.can_ask();
+        if can_ask && !wanted.is_empty() {
+            let folder = folder(caller, scope)?;
+            check_writable(&folder)
+                .map_err(|error| cannot("nothing can be installed", &folder, scope, &error))?;
+        }
+        let question = match scope {
+            Scope::User => "Trust it in every profile?",
+            Scope::Site => "Trust it in every profile, for all users of this machine?",
+        };
+        let mut trusted = self.trusted.clone();
+        let mut agreed = Vec::new();
+        for (index, entry) in self.entries.iter().enumerate() {
+            let gap = if index == 0 { "" } else { "\n" };
+            let card = card::card(entry, &trusted, now());
+            caller.ui.print(format!("{gap}{card}"))?;
+            if self.there.contains(&entry.der) {
+                caller.ui.print("It is trusted already.\n")?;
+            } else if wanted.contains(&entry) && (!can_ask || caller.ui.ask(question)?) {
+                trusted.extend(authorities([entry]));
+                agreed.push(entry);
+            }
+        }
+        let mut reasons: Vec<&Reason> = Vec::new();
+        reasons.extend(
+            self.entries
+                .iter()
+                .filter_map(|entry| entry.reason.as_ref()),
+        );
+        if let Some(reason) = reasons
+            .first()
+            .filter(|_| reasons.len() == self.entries.len())
+        {
+            Err(useless(self.file, reason))
+        } else if !can_ask && !wanted.is_empty() {
+            Err(self.unasked(&wanted, scope))
+        } else if agreed.is_empty() && !wanted.is_empty() {
+            Err(Error::new("nothing was added: you did not say yes"))
+        } else {
+            Ok(agreed)
+        }
+    }
+
+    fn unasked(&self, wanted: &[&Entry], scope: Scope) -> Error {
+        let fingerprint = match wanted {
+            [one] => hex(&sha256(&one.der)),
+            _ => "HEX".to_owned(),
+        };
+        // A dash would make it an option.
+        let is_dashed = self.file.as_os_str().as_encoded_bytes().starts_with(b"-");
+        let file = if is_dashed {
+            Path::new(".").join(self.file)
+        } else {
+            self.file.to_owned()
+        };
         let words = String::from_utf8_lossy(&quote(file.as_os_str())).into_owned();
         let site = if scope == Scope::Site { " --site" } else { "" };
-        return Err(Error::new("there is no terminal to ask on whether to trust this")
-            .hint(format!(
-                "compare the fingerprint with the one that you were told, then: sglaunch trust add {words}{site}{}",
-                fingerprints.concat()
-            )));
+        Error::new("there is no terminal to ask on whether to trust this").hint(format!(
+            "compare the fingerprint with the one that you were told, then: sglaunch trust add{site} {words} --fingerprint {fingerprint}"
+        ))
     }
-    if agreed.is_empty() {
-        return Err(Error::new("nothing was added: you did not say yes"));
-    }
-    Ok(agreed)
 }
 
-fn useless(file: &Path) -> Error {
-    Error::new("what is in it would be left out of every bundle")
-        .at(Place::file(file))
-        .hint("ask for the certificate of the authority that signs now")
+fn useless(file: &Path, reason: &Reason) -> Error {
+    Error::new(format!(
+        "what is in it would be left out of every bundle: {}",
+        reason.clause()
+    ))
+    .at(Place::file(file))
+    .hint(match reason {
+        Reason::Denied => "take it out of `ca.deny`, if it is to be trusted all the same",
+        Reason::Distrusted(_) => "`ca.allow` in a profile overrules distrust, if you are sure",
+        Reason::Issuer(_) => "add its issuer, if that is to be trusted all the same",
+        Reason::Expired | Reason::NotACa | Reason::NotForServers => {
+            "ask for the certificate of the authority that signs servers' certificates now"
+        }
+    })
 }
 
 /// Writes certificates, and nothing else that may be in `file`, under a name that is not taken.
 fn install(folder: &Path, file: &Path, new: &[&Entry], scope: Scope) -> Result<PathBuf> {
-    let wrong = |error: &_| cannot("the certificate cannot be installed", folder, scope, error);
-    platform::create_folder(folder).map_err(|error| wrong(&error))?;
+    let wrong =
+        |error: io::Error| cannot("the certificate cannot be installed", folder, scope, &error);
+    platform::create_folder(folder).map_err(wrong)?;
     let taken: BTreeSet<String> = (fs::read_dir(folder).into_iter().flatten().flatten())
-        .map(|entry| crate::certs::trust_name(&entry.path()).into_owned())
+        .map(|entry| trust_name(&entry.path()).into_owned())
         .collect();
     let name = name_for(file);
-    let numbered = (2..).map(|number| format!("{name}-{number}"));
-    let mut names = std::iter::once(name.clone()).chain(numbered);
-    let free = names
-        .find(|name| !taken.contains(name))
-        .unwrap_or(name.clone());
-    let path = folder.join(format!("{free}.pem"));
     let pem: String = new.iter().map(|entry| pem_of(&entry.der)).collect();
-    write_atomically(&path, pem.as_bytes()).map_err(|error| wrong(&error))?;
-    Ok(path)
+    for number in 1_u32.. {
+        let name = match number {
+            1 => name.clone(),
+            number => format!("{name}-{number}"),
+        };
+        let path = folder.join(format!("{name}.pem"));
+        // Somebody else may be taking the same name just now.
+        if !taken.contains(&name) && write_new(&path, pem.as_bytes()).map_err(wrong)? {
+            return Ok(path);
+        }
+    }
+    Err(Error::new("every name is taken"))
 }
 
+/// How long a name may be, in bytes: file systems allow 255, and there is a number and an extension to come.
+const LONGEST_NAME: usize = 200;
+
 /// The file's name without its extension, in characters that are easily typed.
-fn name_for(file: &Path) -> String {
-    let stem = file.file_stem().unwrap_or_default().to_string_lossy();
+pub fn name_for(file: &Path) -> String {
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let mut stem = &*name;
+    while let Some((before, extension)) = stem.rsplit_once('.')
+        && EXTENSIONS.contains(&extension.to_lowercase().as_str())
+    {
+        stem = before;
+    }
     let is_plain = |c: char| c.is_alphanumeric() || "._".contains(c);
     let words: Vec<&str> = (stem.split(|c| !is_plain(c)))
         .filter(|word| !word.is_empty())
         .collect();
-    match words.join("-").trim_matches('.') {
+    let mut name = words.join("-");
+    while name.len() > LONGEST_NAME {
+        name.pop();
+    }
+    match name.trim_matches('.') {
         "" => "certificate".to_owned(),
         name => name.to_owned(),
     }

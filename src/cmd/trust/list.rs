@@ -1,26 +1,36 @@
 //! Lists what was put into the folders `ca.d`.
 
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use super::{card, judge};
+use super::{authorities, card, judge};
 use crate::bundle::now;
 use crate::certs::describe::Kind;
+use crate::certs::distrust::Distrusted;
 use crate::certs::merge::Entry;
-use crate::certs::rules::Reason;
+use crate::certs::rules::{Facts, Reason, examine};
 use crate::certs::{Problem, Source, trust_name};
 use crate::cmd::Caller;
 use crate::cmd::certificate::Certificate;
 use crate::error::Result;
 use crate::places::Scope;
+use crate::sources::files::load_drop_ins;
 
 /// Every certificate of the folders, with what will hurt.
 pub fn run(caller: &Caller, json: bool) -> Result<u8> {
-    let judged = judge(caller, Vec::new(), caller.places.trust())?;
-    let now = now();
+    let mut judged = judge(caller, None)?;
+    let folders: Vec<String> = (caller.places.trust().into_iter())
+        .map(|folder| Source::File(folder).to_string())
+        .collect();
+    judged.problems.retain(|problem| {
+        problem.source.starts_with("trust:") || folders.contains(&problem.source)
+    });
+    let trusted = authorities(&judged.entries);
     let mut rows: Vec<Row> = (judged.entries.iter())
-        .flat_map(|entry| Row::of(caller, entry, now))
+        .flat_map(|entry| Row::of(caller, entry, &trusted))
+        .chain(distrusting(caller))
         .collect();
     rows.sort_by_cached_key(|row| {
         (
@@ -57,35 +67,64 @@ pub fn run(caller: &Caller, json: bool) -> Result<u8> {
     Ok(0)
 }
 
+/// What the files in the folders distrust instead.
+fn distrusting(caller: &Caller) -> Vec<Row> {
+    let folders = caller.places.trust();
+    let all = folders
+        .iter()
+        .flat_map(|folder| load_drop_ins(folder).distrusted);
+    let row = |(distrusted, file): (Distrusted, String)| {
+        let Distrusted::Certificate(der) = distrusted else {
+            return None;
+        };
+        let (facts, _) = examine(&der).ok()?;
+        Some(Row {
+            reason: Some("distrusts"),
+            ..Row::new(caller, Path::new(&file), &der, facts)
+        })
+    };
+    all.filter_map(row).collect()
+}
+
 /// A certificate in a file.
-struct Row<'a> {
+struct Row {
     name: String,
     scope: Scope,
-    path: &'a Path,
-    entry: &'a Entry,
+    path: PathBuf,
+    kind: &'static str,
+    /// Why it is left out, if it is; `distrusts` where the file itself says so.
+    reason: Option<&'static str>,
     certificate: Certificate,
     concerns: Vec<String>,
 }
 
-impl<'a> Row<'a> {
+impl Row {
     /// A row for each file that has the certificate.
-    fn of(caller: &Caller, entry: &'a Entry, now: i64) -> Vec<Self> {
+    fn of(caller: &Caller, entry: &Entry, trusted: &BTreeSet<String>) -> Vec<Self> {
         let files = entry.sources.iter().filter_map(|source| match source {
             Source::Trust(path) => Some(path),
             _ => None,
         });
-        let concerns: Vec<String> = (card::hurts(entry, now).iter())
-            .map(ToString::to_string)
-            .collect();
-        let row = |path: &'a std::path::PathBuf| Self {
-            name: trust_name(path).into_owned(),
-            scope: caller.places.scope_of(path),
-            path,
-            entry,
-            certificate: Certificate::new(&entry.der),
-            concerns: concerns.clone(),
+        let row = |path: &PathBuf| Self {
+            reason: entry.reason.as_ref().map(Reason::name),
+            concerns: (card::hurts(entry, trusted, now()).iter())
+                .map(ToString::to_string)
+                .collect(),
+            ..Self::new(caller, path, &entry.der, entry.facts)
         };
         files.map(row).collect()
+    }
+
+    fn new(caller: &Caller, path: &Path, der: &[u8], facts: Facts) -> Self {
+        Self {
+            name: trust_name(path).into_owned(),
+            scope: caller.places.scope_of(path),
+            path: path.to_owned(),
+            kind: Kind::of(facts).name(),
+            reason: None,
+            certificate: Certificate::new(der),
+            concerns: Vec::new(),
+        }
     }
 
     fn json(&self) -> Value {
@@ -94,16 +133,13 @@ impl<'a> Row<'a> {
             ("name".to_owned(), json!(self.name)),
             ("scope".to_owned(), json!(self.scope.name())),
             ("path".to_owned(), json!(self.path.to_string_lossy())),
-            ("kind".to_owned(), json!(Kind::of(self.entry.facts).name())),
+            ("kind".to_owned(), json!(self.kind)),
             (
                 "key".to_owned(),
                 json!(self.certificate.about.key.to_string()),
             ),
-            ("included".to_owned(), json!(self.entry.reason.is_none())),
-            (
-                "reason".to_owned(),
-                json!(self.entry.reason.as_ref().map(Reason::name)),
-            ),
+            ("included".to_owned(), json!(self.reason.is_none())),
+            ("reason".to_owned(), json!(self.reason)),
             ("warnings".to_owned(), json!(self.concerns)),
         ]);
         Value::Object(row)
@@ -113,13 +149,9 @@ impl<'a> Row<'a> {
         vec![
             self.name.clone(),
             self.certificate.about.name.clone(),
-            Kind::of(self.entry.facts).name().to_owned(),
+            self.kind.to_owned(),
             self.certificate.expires().to_owned(),
-            self.entry
-                .reason
-                .as_ref()
-                .map_or("included", Reason::name)
-                .to_owned(),
+            self.reason.unwrap_or("included").to_owned(),
             self.scope.name().to_owned(),
             self.certificate.sha256.clone(),
         ]

@@ -5,16 +5,18 @@ mod card;
 mod list;
 mod remove;
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use super::Caller;
-use crate::certs::merge::Merged;
+use crate::certs::describe::describe;
+use crate::certs::merge::{Entry, Merged};
 use crate::cli::TrustCommand;
 use crate::error::{Error, Place, Result};
 use crate::places::{Scope, TRUST};
 use crate::profile::BASE;
-use crate::recipe::{NamedFile, Recipe};
+use crate::recipe::NamedFile;
 
 /// Runs one of the commands.
 pub fn run(caller: &Caller, command: TrustCommand) -> Result<u8> {
@@ -43,17 +45,21 @@ fn folder(caller: &Caller, scope: Scope) -> Result<PathBuf> {
     })
 }
 
-/// What the rules make of these files and folders `ca.d`, and of nothing else.
-fn judge(caller: &Caller, files: Vec<NamedFile>, trust: Vec<PathBuf>) -> Result<Merged> {
-    let recipe = Recipe {
-        native: false,
-        mozilla: false,
-        inherited: Vec::new(),
-        files,
-        trust,
-        ..caller.recipe(&caller.profile(BASE)?)?
-    };
-    Ok(caller.bundles().gather(&recipe))
+/// What the profile `defaults` trusts, and `file` beside it.
+fn judge(caller: &Caller, file: Option<NamedFile>) -> Result<Merged> {
+    let mut recipe = caller.recipe(&caller.profile(BASE)?)?;
+    recipe.files.extend(file);
+    let bundles = caller.bundles();
+    Ok((caller.ui).slowly("reading certificates", || bundles.gather(&recipe)))
+}
+
+/// The authorities that are trusted, by their subjects.
+fn authorities<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> BTreeSet<String> {
+    entries
+        .into_iter()
+        .filter(|entry| entry.reason.is_none() && entry.facts.is_ca)
+        .filter_map(|entry| Some(describe(&entry.der).ok()?.subject))
+        .collect()
 }
 
 /// What to say when a folder `ca.d` cannot be changed.
@@ -62,6 +68,7 @@ fn cannot(what: &str, path: &Path, scope: Scope, error: &io::Error) -> Error {
     match scope {
         Scope::Site if error.kind() == io::ErrorKind::PermissionDenied => message
             .hint("do it as an administrator: with sudo, or in a console that was started as one"),
-        _ => message.hint("make it writable for you, or use --site"),
+        Scope::Site => message,
+        Scope::User => message.hint("make it writable for you"),
     }
 }

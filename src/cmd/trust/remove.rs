@@ -4,12 +4,15 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{cannot, folder};
+use super::add::name_for;
+use super::{cannot, folder, judge};
 use crate::certs::read::read;
-use crate::certs::trust_name;
+use crate::certs::{Problem, trust_name};
 use crate::cmd::Caller;
+use crate::cmd::certificate::Certificate;
 use crate::error::{Error, Place, Result, alternatives, shorten};
 use crate::places::Scope;
+use crate::shell::quote;
 use crate::sources::files::{load_drop_ins, read_file};
 
 /// Removes the file of this name, with the extension or without it.
@@ -37,22 +40,49 @@ pub fn run(caller: &Caller, name: &str, scope: Scope) -> Result<u8> {
                 .hint("move it to where keys are kept"),
         );
     }
+    let removed = load_drop_ins(path).certificates;
     fs::remove_file(path).map_err(|error| cannot("it cannot be removed", path, scope, &error))?;
-    caller.ui.print(format!(
-        "not trusted any more from the next launch on: {}\n",
-        shorten(path, caller.ui.home())
-    ))?;
+    caller
+        .ui
+        .print(format!("removed: {}\n", shorten(path, caller.ui.home())))?;
+    // What says so now was not asked.
+    let judged = judge(caller, None)?;
+    for entry in judged
+        .included()
+        .filter(|entry| removed.iter().any(|(_, one)| one.der == entry.der))
+    {
+        let name = Certificate::new(&entry.der).about.name;
+        caller.ui.warn(&Problem {
+            source: entry.shown_sources().join(", "),
+            message: format!("`{name}` stays trusted because of this"),
+            needed: None,
+        });
+    }
     Ok(0)
 }
 
-/// The files of a folder that hold certificates and are called `name`.
+/// The files of a folder that hold certificates and are called `name`: exactly, or without the extension, or as `trust
+/// add` writes the name of a file that is called so.
 fn named(folder: &Path, name: &str) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    entries
+    let files: Vec<PathBuf> = entries
         .map(|entry| entry.path())
-        .filter(|path| trust_name(path) == name || path.file_name() == Some(OsStr::new(name)))
-        .filter(|path| path.is_file() && !load_drop_ins(path).certificates.is_empty())
-        .collect()
+        .filter(|path| {
+            let held = load_drop_ins(path);
+            path.is_file() && !(held.certificates.is_empty() && held.distrusted.is_empty())
+        })
+        .collect();
+    let installed = name_for(Path::new(name));
+    let ways: [&dyn Fn(&Path) -> bool; 3] = [
+        &|path| path.file_name() == Some(OsStr::new(name)),
+        &|path| trust_name(path) == name,
+        &|path| trust_name(path) == installed,
+    ];
+    let found = |way: &dyn Fn(&Path) -> bool| -> Vec<PathBuf> {
+        files.iter().filter(|path| way(path)).cloned().collect()
+    };
+    let mut found = ways.into_iter().map(found);
+    found.find(|found| !found.is_empty()).unwrap_or_default()
 }
 
 fn nothing(caller: &Caller, name: &str, scope: Scope) -> Error {
@@ -62,12 +92,13 @@ fn nothing(caller: &Caller, name: &str, scope: Scope) -> Error {
         .places
         .trust_of(other)
         .is_some_and(|folder| !named(&folder, name).is_empty());
+    let word = String::from_utf8_lossy(&quote(OsStr::new(name))).into_owned();
     match other {
         Scope::Site if is_there => error.hint(format!(
-            "all users of this machine trust it: sglaunch trust remove --site {name}"
+            "all users of this machine trust it: sglaunch trust remove --site {word}"
         )),
         Scope::User if is_there => {
-            error.hint(format!("only you trust it: sglaunch trust remove {name}"))
+            error.hint(format!("only you trust it: sglaunch trust remove {word}"))
         }
         _ => error.hint("`sglaunch trust list` shows the names"),
     }

@@ -37,6 +37,22 @@ impl Authority {
         self.0.der().to_vec()
     }
 
+    /// An authority that this one vouches for.
+    pub fn subordinate(&self, common_name: &str) -> Authority {
+        let mut params = Self::builder(common_name).0;
+        params.use_authority_key_identifier_extension = true;
+        let signed = CertifiedIssuer::signed_by(params, new_key(), &self.0);
+        Authority(signed.expect("an authority signs"))
+    }
+
+    /// The DER of a certificate by which this authority vouches for another one's key.
+    pub fn cross_sign(&self, other: &Authority, common_name: &str) -> Vec<u8> {
+        let mut params = Self::builder(common_name).0;
+        params.use_authority_key_identifier_extension = true;
+        let signed = params.signed_by(other.0.key(), &self.0);
+        signed.expect("an authority signs").der().to_vec()
+    }
+
     /// The DER of another certificate for the same key, as when an authority renews its own.
     pub fn renewed(&self, common_name: &str) -> Vec<u8> {
         let params = Self::builder(common_name).0;

@@ -3,7 +3,9 @@
 //! The tools that build the system's store leave these out of it. Mozilla's list and the studio's files do not know of
 //! them, and would bring them back.
 
+use std::ffi::OsStr;
 use std::fs;
+use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
 
 use super::below;
@@ -22,10 +24,11 @@ const DEBIAN_CERTIFICATES: &str = "/usr/share/ca-certificates";
 
 /// Where p11-kit and those who build the store with it look for certificates (`update-ca-trust(8)`): Fedora and its like,
 /// Arch, and SUSE. What lies in the folder or its `anchors` is trusted unless it says otherwise itself.
-const P11_KIT: [&str; 5] = [
+const P11_KIT: [&str; 6] = [
     "/etc/pki/ca-trust/source",
     "/usr/share/pki/ca-trust-source",
     "/etc/ca-certificates/trust-source",
+    "/usr/share/ca-certificates/trust-source",
     "/etc/pki/trust",
     "/usr/share/pki/trust",
 ];
@@ -57,8 +60,8 @@ impl Loaded {
         let text = fs::read(&selection).unwrap_or_default();
         let lines = text.split(|byte| *byte == b'\n');
         for name in lines.filter_map(|line| line.trim_ascii().strip_prefix(b"!")) {
-            let name = String::from_utf8_lossy(name);
-            let path = below(root, DEBIAN_CERTIFICATES).join(name.trim());
+            let name = OsStr::from_bytes(name.trim_ascii());
+            let path = below(root, DEBIAN_CERTIFICATES).join(name);
             self.stamps.push(Stamp::of(&path));
             // A certificate that the package no longer has leaves its line behind.
             if path.exists() {
@@ -94,6 +97,9 @@ impl Loaded {
                 if all {
                     distrusted.extend(content.certificates);
                     problems = content.problems;
+                    if distrusted.is_empty() && problems.is_empty() {
+                        problems.push("there is no certificate in it".to_owned());
+                    }
                 }
                 (distrusted.into_iter().map(whole).collect(), problems)
             }

@@ -7,6 +7,7 @@ use std::fs;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
+use memchr::memmem;
 use rustls_native_certs::load_certs_from_paths;
 
 use crate::certs::Source;
@@ -104,31 +105,29 @@ fn is_new_file(path: &Path, seen: &mut HashSet<(u64, u64)>) -> bool {
 impl Loaded {
     /// Reads one file of the store.
     fn load_file(&mut self, path: &Path) {
-        let found = load_certs_from_paths(Some(path), None);
-        let certificates: Result<Vec<Certificate>, String> = (found.certs.iter())
-            .map(|der| Certificate::new(der))
-            .collect();
-        match certificates {
-            Ok(certificates) if found.errors.is_empty() && !certificates.is_empty() => self
-                .certificates
-                .extend(certificates.into_iter().map(|one| (Source::Native, one))),
-            // What a tool has written is in order. What somebody has put here by hand may be in any shape.
-            _ => self.load_by_hand(path),
-        }
-    }
-
-    fn load_by_hand(&mut self, path: &Path) {
-        match read_file(path) {
-            Ok(bytes) => {
-                let mut content = read(&bytes);
-                for problem in &mut content.problems {
-                    *problem = format!("{}: {problem}", path.display());
-                }
-                // A server's key lies here too, as Debian's snakeoil does: that is nobody's business.
-                content.has_private_key = false;
-                self.take(content, &Source::Native, path);
+        let bytes = match read_file(path) {
+            Ok(bytes) => bytes,
+            Err(why) => {
+                return self.problem(&Source::Native, format!("{}: {why}", path.display()));
             }
-            Err(why) => self.problem(&Source::Native, format!("{}: {why}", path.display())),
+        };
+        // What a tool has written the crate reads whole. It passes over what somebody has put here by hand in another
+        // shape: other labels, blocks that are glued together, UTF-16.
+        let blocks = memmem::find_iter(&bytes, b"-----BEGIN ").count();
+        let found = load_certs_from_paths(Some(path), None).certs;
+        let certificates: Vec<Certificate> = (found.iter())
+            .filter_map(|der| Certificate::new(der).ok())
+            .collect();
+        if !certificates.is_empty() && certificates.len() == blocks {
+            let certificates = certificates.into_iter().map(|one| (Source::Native, one));
+            return self.certificates.extend(certificates);
         }
+        let mut content = read(&bytes);
+        for problem in &mut content.problems {
+            *problem = format!("{}: {problem}", path.display());
+        }
+        // A server's key may lie here too: that is nobody's business.
+        content.has_private_key = false;
+        self.take(content, &Source::Native, path);
     }
 }

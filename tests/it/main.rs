@@ -13,6 +13,7 @@ mod ca_d;
 mod clients;
 mod distrust;
 mod env;
+mod fuzz;
 mod generate;
 mod launch;
 mod profile;

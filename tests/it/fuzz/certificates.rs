@@ -1,0 +1,126 @@
+//! What holds for every file of certificates, whatever is in it.
+
+use std::iter::once;
+use std::slice::from_ref;
+
+use sglaunch::bundle::to_pem;
+use sglaunch::certs::concerns::concerns;
+use sglaunch::certs::describe::describe;
+use sglaunch::certs::distrust::{Distrust, Distrusted};
+use sglaunch::certs::merge::{Entry, Merged};
+use sglaunch::certs::p11kit;
+use sglaunch::certs::read::{Certificate, Content, read};
+use webpki_root_certs::TLS_SERVER_ROOT_CERTS;
+
+/// Panics where something does not hold for `bytes`.
+pub fn hold(bytes: &[u8]) {
+    let content = read(bytes);
+    what_is_read_is_understood(&content);
+    what_is_written_is_read_back(&content);
+    its_neighbours_do_not_matter(bytes);
+    a_section_before_does_not_matter(bytes);
+    if let Ok(text) = str::from_utf8(bytes) {
+        its_encoding_does_not_matter(text, &content);
+    }
+}
+
+fn what_is_read_is_understood(content: &Content) {
+    for Certificate { der, .. } in content.certificates.iter().chain(&content.distrusted) {
+        describe(der).expect("it can be described");
+        concerns(der, 0).expect("it can be judged");
+        let distrusted = Distrusted::Certificate(der.clone());
+        let distrust = Distrust::new([(distrusted, "itself".to_owned())]);
+        assert_eq!(distrust.blames(der), Some("itself"));
+    }
+}
+
+/// As they are written to a bundle, where there are no trust settings.
+fn what_is_written_is_read_back(content: &Content) {
+    let text = pem(&content.certificates);
+    let alone = |certificate: &Certificate| Certificate::new(&certificate.der);
+    let expected = Content {
+        certificates: (content.certificates.iter().map(alone))
+            .collect::<Result<_, _>>()
+            .expect("each can be read again"),
+        ..Content::default()
+    };
+    assert_eq!(read(text.as_bytes()), expected);
+    for (written, certificate) in expected.certificates.iter().zip(&content.certificates) {
+        assert_eq!(written.der, certificate.der);
+    }
+}
+
+/// A bad block costs itself, and not what stands before or behind it.
+fn its_neighbours_do_not_matter(bytes: &[u8]) {
+    let good = neighbour();
+    let pem = pem(from_ref(&good));
+    let alone = in_the_middle(bytes);
+    let between = [pem.as_bytes(), &alone, b"\n", pem.as_bytes()].concat();
+    let expected: Vec<Certificate> = once(good.clone())
+        .chain(read(&alone).certificates)
+        .chain(once(good))
+        .collect();
+    assert_eq!(read(&between).certificates, expected);
+}
+
+/// A bad section of a file of p11-kit costs itself too.
+fn a_section_before_does_not_matter(bytes: &[u8]) {
+    let good = neighbour();
+    let section = format!(
+        "[p11-kit-object-v1]\nx-distrusted: true\n{}",
+        pem(from_ref(&good))
+    );
+    let alone = in_the_middle(bytes);
+    let before = [&alone, b"\n".as_slice(), section.as_bytes()].concat();
+    assert!(p11kit::is_one(&before));
+    for is_blocklist in [false, true] {
+        let (mut expected, problems) = p11kit::distrusted(&alone, is_blocklist);
+        expected.push(Distrusted::Certificate(good.der.clone()));
+        assert_eq!(
+            p11kit::distrusted(&before, is_blocklist),
+            (expected, problems)
+        );
+    }
+}
+
+/// In the middle of text there is no byte order mark and no DER.
+fn in_the_middle(bytes: &[u8]) -> Vec<u8> {
+    [b"\n\n", bytes].concat()
+}
+
+fn its_encoding_does_not_matter(text: &str, content: &Content) {
+    // Zeros are how text in UTF-16 without a mark is known.
+    if text.contains('\0') {
+        return;
+    }
+    assert_eq!(&read(text.replace('\n', "\r\n").as_bytes()), content);
+    for (mark, encode) in [
+        (b"\xff\xfe", u16::to_le_bytes as fn(u16) -> [u8; 2]),
+        (b"\xfe\xff", u16::to_be_bytes),
+    ] {
+        let utf16: Vec<u8> = (mark.iter().copied())
+            .chain(text.encode_utf16().flat_map(encode))
+            .collect();
+        assert_eq!(&read(&utf16), content);
+    }
+}
+
+/// The smallest of Mozilla's roots, because it is read at every turn.
+fn neighbour() -> Certificate {
+    let roots = TLS_SERVER_ROOT_CERTS.iter();
+    let root = roots.min_by_key(|root| root.len()).expect("there are some");
+    Certificate::new(root).expect("a root is right")
+}
+
+fn pem(certificates: &[Certificate]) -> String {
+    let entries = certificates.iter().map(|certificate| Entry {
+        der: certificate.der.clone(),
+        facts: certificate.facts,
+        sources: Vec::new(),
+        reason: None,
+    });
+    to_pem(&Merged {
+        entries: entries.collect(),
+        problems: Vec::new(),
+    })
+}

@@ -1,0 +1,142 @@
+//! What holds for every profile, whatever is written in it.
+
+use std::fs;
+use std::path::Path;
+
+use sglaunch::certs::Fingerprint;
+use sglaunch::env::Env;
+use sglaunch::error::Error;
+use sglaunch::profile::program::{Machine, find, hides_built_in};
+use sglaunch::profile::{ALWAYS, BASE, Kind, Layers, Profile, Values};
+use sglaunch::recipe::Recipe;
+use tempfile::TempDir;
+
+/// Panics where something does not hold for a profile of that text.
+pub fn hold(text: &[u8]) {
+    let folder = folder();
+    let root = folder.path();
+    for (layer, file, start) in [
+        ("own", "studio.yaml", ""),
+        ("base", "defaults.yaml", ""),
+        ("above", "houdini.yaml", "extends: houdini\n"),
+    ] {
+        let layer = root.join(layer);
+        fs::create_dir(&layer).expect("it is not there yet");
+        fs::write(layer.join(file), [start.as_bytes(), text].concat()).expect("it can be written");
+    }
+    let program = root.join("opt/hfs20.5.370/bin/houdini");
+    fs::create_dir_all(program.parent().expect("a folder")).expect("a folder of the program");
+    fs::write(program, "").expect("a program");
+
+    for (layer, name) in [
+        ("own", "studio"),
+        ("base", "defaults"),
+        ("base", "houdini"),
+        ("above", "houdini"),
+    ] {
+        let layers = Layers::new([(Kind::User, root.join(layer))]);
+        match Profile::load(name, &layers) {
+            Ok(profile) => what_is_loaded_can_be_used(&profile, root),
+            Err(error) => it_can_be_shown(&error),
+        }
+    }
+}
+
+/// In memory where there is such a place: it is done thousands of times a second.
+fn folder() -> TempDir {
+    let mut folder = tempfile::Builder::new();
+    folder.prefix("sglaunch-fuzz-");
+    folder
+        .tempdir_in("/dev/shm")
+        .or_else(|_| folder.tempdir())
+        .expect("a temporary folder")
+}
+
+fn what_is_loaded_can_be_used(profile: &Profile, root: &Path) {
+    what_is_promised_is_kept(profile);
+    hides_built_in(profile);
+    shown_if_wrong(profile.check_other_systems());
+
+    let empty = Env::default();
+    let filled = Env::from_iter([
+        ("EMPTY", ""),
+        ("HFS", "/opt/hfs20.5.370"),
+        ("LINES", "a\nb"),
+        ("STUDIO", "/studio"),
+    ]);
+    for (env, home) in [(&empty, None), (&filled, Some(Path::new("/home/ana")))] {
+        let values = Values {
+            env,
+            home,
+            version: None,
+        };
+        shown_if_wrong(profile.check_values(values));
+        shown_if_wrong(profile.ca_paths(values).map(drop));
+        match Recipe::new(profile, values, Vec::new(), Vec::new) {
+            Ok(recipe) => each_line_of_it_says_one_thing(&recipe),
+            Err(error) => it_can_be_shown(&error),
+        }
+        let machine = Machine {
+            env,
+            home,
+            root,
+            cwd: root,
+            own: Path::new("/usr/bin/sglaunch"),
+        };
+        if stays_below_root(profile) {
+            shown_if_wrong(find(profile, None, &machine).map(drop));
+        }
+    }
+}
+
+fn what_is_promised_is_kept(profile: &Profile) {
+    let ca = &profile.ca;
+    let names: Vec<&str> = (ca.variables.iter())
+        .map(|written| written.value.as_str())
+        .collect();
+    assert!(ALWAYS.iter().all(|always| names.contains(always)));
+    assert_eq!(
+        profile.sources.last().map(|base| base.name.as_str()),
+        Some(BASE)
+    );
+    for name in profile.env.keys().map(String::as_str).chain(names.clone()) {
+        assert!(!name.is_empty() && !name.contains(['=', '\0']), "{name:?}");
+    }
+    assert!(
+        !profile
+            .env
+            .keys()
+            .any(|name| names.contains(&name.as_str()))
+    );
+    for written in ca.deny.iter().chain(&ca.allow) {
+        let text = written.value.to_string();
+        assert_eq!(Fingerprint::parse(&text).as_ref(), Ok(&written.value));
+    }
+}
+
+/// Or else a path could pass for another setting, and two recipes for one.
+fn each_line_of_it_says_one_thing(recipe: &Recipe) {
+    let text = recipe.text("host", Path::new("/"));
+    let lists = recipe.files.len() + recipe.deny.len() + recipe.allow.len();
+    assert_eq!(text.lines().count(), 6 + lists, "{text}");
+}
+
+/// Elsewhere on the disk of this machine the search has no business.
+fn stays_below_root(profile: &Profile) -> bool {
+    let mut candidates = profile.candidates.iter().flatten();
+    !candidates.any(|written| written.value.as_str().contains(".."))
+}
+
+fn shown_if_wrong(result: Result<(), Error>) {
+    if let Err(error) = result {
+        it_can_be_shown(&error);
+    }
+}
+
+/// On a terminal, which control characters would drive.
+fn it_can_be_shown(error: &Error) {
+    let message = error.render(None);
+    let drives = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
+    assert!(!message.contains(drives), "{message:?}");
+    assert!(message.ends_with('\n'), "{message:?}");
+}

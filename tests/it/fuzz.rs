@@ -3,6 +3,7 @@
 mod certificates;
 mod profiles;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -23,6 +24,21 @@ fn every_profile_is_loaded_as_it_must_be() {
         println!("{}", seed.display());
         profiles::hold(&bytes);
     }
+}
+
+#[test]
+fn the_versions_that_are_fuzzed_are_those_that_are_shipped() {
+    let Some(folder) = folder("versions") else {
+        return;
+    };
+    let shipped = packages(&folder.join("../Cargo.lock"));
+    let names: BTreeSet<&String> = shipped.iter().map(|(name, _)| name).collect();
+    let mut fuzzed = packages(&folder.join("Cargo.lock"));
+    fuzzed.retain(|package| names.contains(&package.0) && !shipped.contains(package));
+    assert!(
+        fuzzed.is_empty(),
+        "{fuzzed:?}: cp Cargo.lock fuzz/ && cargo metadata --manifest-path fuzz/Cargo.toml >/dev/null"
+    );
 }
 
 /// The committed inputs of a target.
@@ -47,4 +63,15 @@ fn folder(test: &str) -> Option<PathBuf> {
         return None;
     }
     Some(folder)
+}
+
+/// The names and versions in a lock file.
+fn packages(path: &Path) -> BTreeSet<(String, String)> {
+    let text = fs::read_to_string(path).expect("a lock file");
+    let lines: Vec<&str> = text.lines().collect();
+    let package = |pair: &[&str]| {
+        let value = |line: &str, key: &str| line.strip_prefix(key).map(str::to_owned);
+        Some((value(pair[0], "name = ")?, value(pair[1], "version = ")?))
+    };
+    lines.windows(2).filter_map(package).collect()
 }

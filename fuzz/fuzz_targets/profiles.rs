@@ -1,0 +1,13 @@
+//! Files of profiles, the built-in ones among the seeds:
+//!
+//!     mkdir -p fuzz/found/profiles
+//!     cargo +nightly fuzz run profiles fuzz/found/profiles fuzz/corpus/profiles profiles -- \
+//!         -dict=fuzz/profiles.dict -max_len=2048 -timeout=25
+//!
+//! The rest is as with `certificates`.
+#![no_main]
+
+#[path = "../../tests/it/fuzz/profiles.rs"]
+mod profiles;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| profiles::hold(bytes));

@@ -52,11 +52,14 @@ pub struct Content {
 /// Reads PEM, DER and PKCS#7.
 pub fn read(bytes: &[u8]) -> Content {
     let mut content = Content::default();
-    // The tag and the long length of a SEQUENCE. A text may begin like that, with a zero and a letter of another alphabet.
-    let is_der = matches!(bytes, [0x30, length, ..] if *length >= 0x80);
-    if is_der && find(bytes, BEGIN).is_none() {
+    // The tag of a SEQUENCE and a length of up to four bytes. A text in UTF-8 does not go on like that behind a zero, and
+    // one in another encoding that does has no certificate at its beginning.
+    if let [0x30, 0x80..=0x84, ..] = bytes {
         content.der(bytes);
-        return content;
+        if !content.holds_none() || find(bytes, BEGIN).is_none() {
+            return content;
+        }
+        content = Content::default();
     }
     let text = text_of(bytes);
     for (number, block) in (1..).zip(blocks(&text)) {
@@ -71,6 +74,11 @@ pub fn read(bytes: &[u8]) -> Content {
 }
 
 impl Content {
+    /// Whether there is no certificate in it, be it one to trust or not.
+    pub fn holds_none(&self) -> bool {
+        self.certificates.is_empty() && self.distrusted.is_empty()
+    }
+
     fn block(&mut self, block: &Block) -> Result<(), String> {
         match block.label {
             b"CERTIFICATE" | b"X509 CERTIFICATE" => {
@@ -362,6 +370,10 @@ mod tests {
             (
                 "a note that begins like DER",
                 format!("0번 인증서\n{text}").into_bytes(),
+            ),
+            (
+                "the same in Shift JIS",
+                [b"0\x82\xa0\n", text.as_bytes()].concat(),
             ),
             (
                 "a note in Shift JIS",

@@ -11,7 +11,7 @@ use serde::de::{self, Deserializer, MapAccess, Visitor};
 use super::explain::explain;
 use super::layers::Source;
 use super::locate::DUPLICATE;
-use crate::error::Result;
+use crate::error::{Error, Place, Result};
 
 /// A profile of sglaunch: how one program is started, and which certificates it trusts.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -97,6 +97,10 @@ pub(super) struct Map<T>(pub T);
 #[derive(Debug, Default)]
 pub(super) struct Entries(pub Vec<(String, Setting)>);
 
+/// How many brackets may be open at once. The YAML scanner looks at all of them again at every word, so that with a row
+/// of them as long as a file may be it would be busy for hours. Those in quotes count too, because only the scanner knows.
+const DEPTH: usize = 1000;
+
 /// Reads a profile's text, or says where and why it cannot.
 pub(super) fn parse(source: &Source) -> Result<File> {
     if let Some(json) = source.text.json()
@@ -104,9 +108,30 @@ pub(super) fn parse(source: &Source) -> Result<File> {
     {
         return Ok(file);
     }
+    if depth(source.text.yaml()) > DEPTH {
+        let profile = &source.name;
+        let why = format!(
+            "profile `{profile}` cannot be read: more than {DEPTH} brackets are open at once"
+        );
+        return Err(Error::new(why).at(Place::file(source.file())));
+    }
     serde_yaml::from_str::<Option<Map<File>>>(source.text.yaml())
         .map(|file| file.unwrap_or_default().0)
         .map_err(|error| explain(source, &error))
+}
+
+/// How many brackets are open at once where most are.
+fn depth(text: &str) -> usize {
+    let mut open = 0_usize;
+    let open_at = |byte| {
+        open = match byte {
+            b'[' | b'{' => open + 1,
+            b']' | b'}' => open.saturating_sub(1),
+            _ => open,
+        };
+        open
+    };
+    text.bytes().map(open_at).max().unwrap_or_default()
 }
 
 /// The JSON Schema of a profile, for editors.

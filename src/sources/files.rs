@@ -193,10 +193,8 @@ impl Loaded {
             Ok(bytes) => read(&bytes),
             Err(why) => return self.problem(source, why),
         };
-        let is_empty = content.certificates.is_empty()
-            && content.distrusted.is_empty()
-            && content.problems.is_empty()
-            && !content.has_private_key;
+        let is_empty =
+            content.holds_none() && content.problems.is_empty() && !content.has_private_key;
         if is_empty && (!in_folder || is_chosen(source) && is_certificate_by_name(path)) {
             self.problem(source, NOTHING);
         }

@@ -81,6 +81,18 @@ hint: in double quotes a backslash is an escape: use single quotes, or forward s
 }
 
 #[test]
+fn a_row_of_brackets_is_refused_at_once() {
+    // Read, it would take more than a minute.
+    let brackets = error(&format!("args: {}", "[".repeat(500_000)));
+    assert!(
+        brackets.contains("more than 1000 brackets are open at once"),
+        "{brackets}"
+    );
+    let text = error(&format!("args: ['{}', $A]", "[]{}".repeat(1_000)));
+    assert!(text.contains("`$A`"), "{text}");
+}
+
+#[test]
 fn a_wrong_type_says_what_is_there_and_what_should_be() {
     for (yaml, sentence, hint) in [
         (

@@ -3,11 +3,10 @@
 use std::iter::once;
 use std::slice::from_ref;
 
-use sglaunch::bundle::to_pem;
+use sglaunch::bundle::pem_of;
 use sglaunch::certs::concerns::concerns;
 use sglaunch::certs::describe::describe;
 use sglaunch::certs::distrust::{Distrust, Distrusted};
-use sglaunch::certs::merge::{Entry, Merged};
 use sglaunch::certs::p11kit;
 use sglaunch::certs::read::{Certificate, Content, read};
 use webpki_root_certs::TLS_SERVER_ROOT_CERTS;
@@ -113,14 +112,6 @@ fn neighbour() -> Certificate {
 }
 
 fn pem(certificates: &[Certificate]) -> String {
-    let entries = certificates.iter().map(|certificate| Entry {
-        der: certificate.der.clone(),
-        facts: certificate.facts,
-        sources: Vec::new(),
-        reason: None,
-    });
-    to_pem(&Merged {
-        entries: entries.collect(),
-        problems: Vec::new(),
-    })
+    let blocks = certificates.iter();
+    blocks.map(|certificate| pem_of(&certificate.der)).collect()
 }

@@ -1,14 +1,16 @@
 //! What was typed: options, then a profile and everything that belongs to the program, or a command.
 
+mod commands;
+
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
 use clap::error::ErrorKind;
-use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueHint};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, ValueHint};
 
-use crate::certs::Fingerprint;
-use crate::profile::{BASE, RESERVED};
-use crate::shell::Format;
+pub use commands::{BundleCommand, Command, Filter, TrustCommand};
+
+use crate::profile::RESERVED;
 
 /// What sglaunch is asked to do.
 #[derive(Debug)]
@@ -84,156 +86,6 @@ struct Whole {
     options: Options,
     #[command(subcommand)]
     command: Command,
-}
-
-/// Everything that is not a launch.
-#[derive(Debug, Subcommand)]
-pub enum Command {
-    /// List the profiles, and which program and version each would start
-    List {
-        /// One JSON document
-        #[arg(long)]
-        json: bool,
-    },
-    /// Show a profile as resolved, and which layer each value came from
-    Show {
-        /// The profile
-        #[arg(value_name = "PROFILE[@VERSION]")]
-        profile: Target,
-        /// One JSON document
-        #[arg(long)]
-        json: bool,
-    },
-    /// Validate profiles: these files, or all there are
-    Check {
-        /// Profiles, wherever they are
-        #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
-        files: Vec<PathBuf>,
-    },
-    /// Print the changes to the environment, ready for eval or another launcher
-    Env {
-        /// The profile
-        #[arg(value_name = "PROFILE[@VERSION]", default_value = BASE)]
-        profile: Target,
-        /// How to write them
-        #[arg(long, value_enum, default_value = if cfg!(windows) { "powershell" } else { "sh" })]
-        format: Format,
-    },
-    /// Work with the file of certificates that programs are pointed to
-    Bundle {
-        #[command(subcommand)]
-        command: BundleCommand,
-    },
-    /// Trust the certificate of a studio or a proxy, in every profile
-    Trust {
-        #[command(subcommand)]
-        command: TrustCommand,
-    },
-    /// Print the JSON Schema of a profile, for editors
-    Schema,
-    /// Print completions for a shell
-    Completions {
-        /// The shell
-        shell: clap_complete::Shell,
-    },
-    /// Print the manual page
-    Man,
-}
-
-/// What can be done with a bundle.
-#[derive(Debug, Subcommand)]
-pub enum BundleCommand {
-    /// Make the bundle fresh and print its path
-    Path {
-        /// The profile
-        #[arg(default_value = BASE)]
-        profile: Target,
-    },
-    /// List every certificate, where it came from, and whether it is in the bundle
-    List {
-        /// The profile
-        #[arg(default_value = BASE)]
-        profile: Target,
-        #[command(flatten)]
-        filter: Filter,
-        /// One JSON document
-        #[arg(long)]
-        json: bool,
-    },
-    /// Rebuild the bundle and report the counts per source
-    Build {
-        /// The profile
-        #[arg(default_value = BASE)]
-        profile: Target,
-    },
-    /// Re-read the file and compare it with its digest and sources
-    Verify {
-        /// The profile
-        #[arg(default_value = BASE)]
-        profile: Target,
-    },
-    /// Write a copy to a fixed path, in one step
-    Export {
-        /// Where to
-        #[arg(value_hint = ValueHint::FilePath)]
-        file: PathBuf,
-        /// The profile
-        #[arg(default_value = BASE)]
-        profile: Target,
-    },
-    /// Show what the next rebuild would add and remove
-    Diff {
-        /// The profile
-        #[arg(default_value = BASE)]
-        profile: Target,
-    },
-    /// Remove bundles that nothing has used for 30 days
-    Prune,
-}
-
-/// Which certificates a list shows: those that everything here is true of.
-#[derive(Clone, Debug, Default, Args)]
-pub struct Filter {
-    /// Only from here: native, mozilla, inherited, file, trust, or one of them in full (`file:/studio/ca.pem`)
-    #[arg(long)]
-    pub source: Option<String>,
-    /// Only what is left out
-    #[arg(long)]
-    pub excluded: bool,
-    /// Only what has expired, or expires within so many days
-    #[arg(long, value_name = "DAYS")]
-    pub expiring: Option<u32>,
-}
-
-/// What can be done with the folder of certificates that are trusted in every profile.
-#[derive(Debug, Subcommand)]
-pub enum TrustCommand {
-    /// Show the certificates of a file, and trust them if you say so
-    Add {
-        /// A file of certificates: PEM, DER or PKCS#7 (.pem, .cer, .crt, .p7b), or a folder of them
-        #[arg(value_hint = ValueHint::AnyPath)]
-        file: PathBuf,
-        /// Trust only the certificate with this SHA-256 or SHA-1, and do not ask (repeatable)
-        #[arg(long, value_name = "HEX", value_parser = Fingerprint::parse)]
-        fingerprint: Vec<Fingerprint>,
-        /// For all users of this machine
-        #[arg(long)]
-        site: bool,
-    },
-    /// List what was added, by you and for all users of this machine
-    List {
-        /// One JSON document
-        #[arg(long)]
-        json: bool,
-    },
-    /// Trust it no longer
-    Remove {
-        /// Its name, as `trust list` shows it
-        name: String,
-        /// What all users of this machine trust
-        #[arg(long)]
-        site: bool,
-    },
 }
 
 /// A profile, and perhaps a version: `houdini@20.5`.

@@ -51,29 +51,41 @@ pub struct Content {
 
 /// Reads PEM, DER and PKCS#7.
 pub fn read(bytes: &[u8]) -> Content {
-    let mut content = Content::default();
-    // The tag of a SEQUENCE and a length of up to four bytes. A text in UTF-8 does not go on like that behind a zero, and
-    // one in another encoding that does has no certificate at its beginning.
-    if let [0x30, 0x80..=0x84, ..] = bytes {
-        content.der(bytes);
-        if !content.holds_none() || find(bytes, BEGIN).is_none() {
-            return content;
-        }
-        content = Content::default();
+    // The tag of a SEQUENCE and a length of up to four bytes. A text in UTF-8 does not go on like that behind a zero; one
+    // in another encoding may, and then there is no certificate where DER has one.
+    if !matches!(bytes, [0x30, 0x80..=0x84, ..]) {
+        return Content::of_text(bytes);
     }
-    let text = text_of(bytes);
-    for (number, block) in (1..).zip(blocks(&text)) {
-        if let Err(why) = content.block(&block) {
-            content.problems.push(format!(
-                "block {number} ({}) is left out: {why}",
-                printable(block.label)
-            ));
-        }
+    let der = Content::of_der(bytes);
+    if !der.holds_none() {
+        return der;
     }
-    content
+    let text = Content::of_text(bytes);
+    if text.holds_none() { der } else { text }
 }
 
 impl Content {
+    fn of_text(bytes: &[u8]) -> Self {
+        let mut content = Self::default();
+        let text = text_of(bytes);
+        for (number, block) in (1..).zip(blocks(&text)) {
+            if let Err(why) = content.block(&block) {
+                content.problems.push(format!(
+                    "block {number} ({}) is left out: {why}",
+                    printable(block.label)
+                ));
+            }
+        }
+        content
+    }
+
+    /// Certificates in DER, one behind the other, or a PKCS#7.
+    fn of_der(bytes: &[u8]) -> Self {
+        let mut content = Self::default();
+        content.der(bytes);
+        content
+    }
+
     /// Whether there is no certificate in it, be it one to trust or not.
     pub fn holds_none(&self) -> bool {
         self.certificates.is_empty() && self.distrusted.is_empty()
@@ -101,7 +113,6 @@ impl Content {
         Ok(())
     }
 
-    /// Takes certificates in DER, one behind the other, or a PKCS#7.
     fn der(&mut self, bytes: &[u8]) {
         let mut rest = bytes;
         while !rest.trim_ascii().is_empty() {

@@ -156,6 +156,7 @@ fn der_is_read_with_and_without_more_behind_it() {
     assert_eq!(read(&trusted).certificates, read(&der).certificates);
     assert_eq!(read(&der[..der.len() - 1]).problems.len(), 1);
     assert_eq!(read(b"\x30\x82\xff\xff").problems.len(), 1);
+    assert_eq!(read(b"\x30\x80-----BEGIN ").problems.len(), 1);
     let two = [&der[..], &authority("B"), b"\n"].concat();
     assert_eq!(names(&read(&two)), ["CN=A", "CN=B"]);
     let settings = b"\x30\x03\x0c\x01A";

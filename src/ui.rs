@@ -6,7 +6,7 @@ use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
 
-use unicode_width::UnicodeWidthStr as _;
+use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use crate::certs::Problem;
 use crate::env::Env;
@@ -134,7 +134,7 @@ impl Ui {
         table(header, rows, width)
     }
 
-    /// A path for a message.
+    /// The home folder, which messages shorten to `~`.
     pub fn home(&self) -> Option<&std::path::Path> {
         self.home.as_deref()
     }
@@ -216,9 +216,22 @@ fn widths(lines: &[Vec<String>], width: usize) -> Vec<usize> {
 
 /// A cell of exactly this width on a terminal, where a Korean letter takes two columns.
 fn cut(cell: &str, width: usize) -> String {
-    let mut text = cell.to_owned();
-    if cell.width() > width {
-        while text.width() >= width && text.pop().is_some() {}
+    let mut text = String::new();
+    let mut used = 0;
+    let is_cut = cell.width() > width;
+    let room = if is_cut {
+        width.saturating_sub(1)
+    } else {
+        width
+    };
+    for c in cell.chars() {
+        used += c.width().unwrap_or(0);
+        if used > room {
+            break;
+        }
+        text.push(c);
+    }
+    if is_cut {
         text.push('…');
     }
     let rest = width.saturating_sub(text.width());
@@ -248,6 +261,11 @@ mod tests {
                 format!("NAME    WHO\n프록시  {cell}\n")
             );
         }
+        let long = [vec!["프".repeat(100_000), "x".repeat(100_000)]];
+        let table_of = |width| table(&["NAME", "WHO"], &long, Some(width));
+        let lines = table_of(40);
+        assert!(lines.lines().all(|line| line.width() <= 40), "{lines}");
+        assert!(table_of(0).width() < 100 && table_of(1).width() < 100);
         let hash = "0123456789abcdef".to_owned();
         let rows = [vec!["a long name".to_owned(), hash]];
         assert_eq!(

@@ -188,22 +188,20 @@ impl Bundles<'_> {
         now: i64,
     ) -> Result<Bundle, NotBuilt> {
         let text = recipe.text(&self.host, self.root);
-        let intact = |cache: Cache| {
+        let records = self.caches().filter_map(|cache| {
             let record = Record::read(&cache.record(&text), &text)?;
-            intact(&cache, &record)
-        };
-        let Some(bundle) = self.caches().find_map(intact) else {
+            intact(&cache, &record).map(|bundle| (record.built_at, bundle.path))
+        });
+        let is_because_of_a_file = failed.why.file.is_some();
+        let last = records.max_by_key(|(built_at, _)| *built_at);
+        let Some((_, path)) = last.filter(|_| is_because_of_a_file) else {
             return Err(failed.why);
         };
-        let rules = recipe.rules(&failed.distrust, now);
-        let bundle = match New::without_forbidden(&bundle.path, &rules) {
-            None => bundle,
-            Some(reduced) => match reduced.store(writable) {
-                Ok((bundle, _)) if !reduced.is_empty() => bundle,
-                _ => return Err(failed.why),
-            },
+        let reduced = New::without_forbidden(&path, recipe, &failed.distrust, now);
+        let bundle = match reduced.store(writable) {
+            Ok((bundle, _)) if !reduced.is_empty() => bundle,
+            _ => return Err(failed.why),
         };
-        note_use(&bundle.path);
         Ok(bundle.but(Problem {
             source: "bundle".to_owned(),
             message: format!(

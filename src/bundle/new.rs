@@ -58,24 +58,23 @@ impl New {
         })
     }
 
-    /// The bundle at `path` without what the rules forbid now; `None` if it has none of that.
-    pub fn without_forbidden(path: &Path, rules: &Rules) -> Option<Self> {
+    /// The bundle at `path`, made of this recipe earlier, without what is forbidden by now.
+    pub fn without_forbidden(path: &Path, recipe: &Recipe, distrust: &Distrust, now: i64) -> Self {
         let source = Source::Inherited(path.to_owned());
         let found = certificates_of(path).into_iter();
         let rules = Rules {
             keep_expired: true,
-            ..*rules
+            ..recipe.rules(distrust, now)
         };
         let found = found.map(|certificate| (source.clone(), certificate));
         let merged = merge(found, &rules, Vec::new);
-        let is_forbidden = merged.entries.iter().any(|entry| entry.reason.is_some());
-        is_forbidden.then(|| Self {
-            profile: String::new(),
+        Self {
+            profile: recipe.profile.clone(),
             pem: to_pem(&merged),
-            hides_folder: true,
+            hides_folder: recipe.hides_folder || !distrust.is_empty(),
             merged,
             stamps: Vec::new(),
-        })
+        }
     }
 
     /// Writes the bundle, and what is remembered of it.

@@ -115,7 +115,7 @@ fn name(subject: &Name) -> String {
 }
 
 /// The text of an attribute. Teletex is taken for Latin-1, as everybody has always done who wrote it.
-fn text(value: &Any) -> Option<String> {
+pub(super) fn text(value: &Any) -> Option<String> {
     let bytes = value.value();
     match value.tag() {
         Tag::TeletexString => Some(bytes.iter().copied().map(char::from).collect()),

@@ -2,7 +2,7 @@
 //!
 //! A certificate authority that is distrusted under one certificate must not come back under another: the same key signed
 //! by somebody else, or the same certificate encoded anew. So besides by itself it is recognised by its key, and by its
-//! issuer and serial number, as p11-kit and Mozilla's NSS do it.
+//! issuer and serial number, as p11-kit does it; and by its key however that is written, which p11-kit compares as bytes.
 
 use std::collections::BTreeMap;
 
@@ -119,11 +119,12 @@ fn normal(spki: &[u8]) -> Option<Box<[u8]>> {
 
 /// The first coordinate of a point on a curve (SEC 1, 2.3.3); there are two points with it, and one private key for both.
 fn x_coordinate(point: &[u8]) -> Option<&[u8]> {
-    match point {
+    let x = match point {
         [2 | 3, x @ ..] => Some(x),
-        [4 | 6 | 7, both @ ..] => Some(&both[..both.len() / 2]),
+        [4 | 6 | 7, both @ ..] if both.len().is_multiple_of(2) => Some(&both[..both.len() / 2]),
         _ => None,
-    }
+    };
+    x.filter(|x| !x.is_empty())
 }
 
 #[cfg(test)]

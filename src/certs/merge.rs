@@ -35,9 +35,9 @@ pub struct Merged {
 impl Entry {
     /// What brought it, as it is shown: two files of a name in two folders `ca.d` are one name.
     pub fn shown_sources(&self) -> Vec<String> {
-        let mut shown: Vec<String> = self.sources.iter().map(ToString::to_string).collect();
-        shown.dedup();
-        shown
+        let mut seen = BTreeSet::new();
+        let shown = self.sources.iter().map(ToString::to_string);
+        shown.filter(|source| seen.insert(source.clone())).collect()
     }
 }
 
@@ -57,7 +57,44 @@ pub fn merge(
     rules: &Rules,
     anchors: impl FnOnce() -> Vec<Facts>,
 ) -> Merged {
-    let mut unique: BTreeMap<Box<[u8]>, (Facts, Vec<Source>)> = BTreeMap::new();
+    let unique = unite(found);
+    let clock_is_wrong = is_clock_wrong(&unique, rules.now, anchors);
+    let rules = Rules {
+        keep_expired: rules.keep_expired || clock_is_wrong,
+        ..*rules
+    };
+    let denied = denied_keys(&unique, &rules);
+    let judge = |(der, (facts, sources)): (Box<[u8]>, (Facts, Vec<Source>))| {
+        let is_chosen = sources.iter().any(Source::is_chosen);
+        let reason = rules.reason_against(&der, facts, is_chosen, &denied);
+        Entry {
+            der,
+            facts,
+            sources,
+            reason,
+        }
+    };
+    let mut entries: Vec<Entry> = unique.into_iter().map(judge).collect();
+    disown(&mut entries, &rules);
+    let mut problems = named_in_vain(&entries);
+    if clock_is_wrong {
+        let clock = Problem {
+            source: "clock".to_owned(),
+            message: "most of Mozilla's roots are out of their time, so this machine's clock must be wrong: expired \
+                      certificates are kept; set the clock"
+                .to_owned(),
+            needed: None,
+        };
+        problems.insert(0, clock);
+    }
+    Merged { entries, problems }
+}
+
+/// Certificates by their bytes, each with everything that brought it.
+type Unique = BTreeMap<Box<[u8]>, (Facts, Vec<Source>)>;
+
+fn unite(found: impl IntoIterator<Item = (Source, Certificate)>) -> Unique {
+    let mut unique = Unique::new();
     for (source, certificate) in found {
         match unique.entry(certificate.der) {
             Slot::Vacant(slot) => {
@@ -78,58 +115,32 @@ pub fn merge(
             }
         }
     }
-    let mut problems = Vec::new();
-    let is_out_of_time =
-        |facts: &Facts| facts.not_after < rules.now || facts.not_before > rules.now;
-    let of_mozilla = unique
-        .values()
-        .filter(|(_, sources)| sources.contains(&Source::Mozilla));
-    let mut of_mozilla: Vec<Facts> = of_mozilla.map(|(facts, _)| *facts).collect();
-    let clock_is_wrong = unique.values().any(|(facts, _)| is_out_of_time(facts)) && {
-        if of_mozilla.is_empty() {
-            of_mozilla = anchors();
-        }
-        of_mozilla
-            .iter()
-            .filter(|facts| is_out_of_time(facts))
-            .count()
-            * 2
-            > of_mozilla.len()
-    };
-    if clock_is_wrong {
-        problems.push(Problem {
-            source: "clock".to_owned(),
-            message: "most of Mozilla's roots are out of their time, so this machine's clock must be wrong: expired \
-                      certificates are kept; set the clock"
-                .to_owned(),
-            needed: None,
-        });
+    unique
+}
+
+/// Whether most of Mozilla's roots are out of their time. Where nothing is, there is no need to look.
+fn is_clock_wrong(unique: &Unique, now: i64, anchors: impl FnOnce() -> Vec<Facts>) -> bool {
+    let is_out_of_time = |facts: &Facts| facts.not_after < now || facts.not_before > now;
+    if !unique.values().any(|(facts, _)| is_out_of_time(facts)) {
+        return false;
     }
-    let rules = Rules {
-        keep_expired: rules.keep_expired || clock_is_wrong,
-        ..*rules
-    };
-    // A root stands for its key: whoever has the key can write another certificate for it, and a client that does not
-    // find the one takes the other.
-    let is_denied_root = |der: &[u8], facts: &Facts| facts.is_self_issued && has(rules.deny, der);
-    let denied = (unique.iter())
-        .filter(|(der, (facts, _))| is_denied_root(der, facts))
+    let of_mozilla = (unique.values()).filter(|(_, sources)| sources.contains(&Source::Mozilla));
+    let mut of_mozilla: Vec<Facts> = of_mozilla.map(|(facts, _)| *facts).collect();
+    if of_mozilla.is_empty() {
+        of_mozilla = anchors();
+    }
+    let out_of_time = of_mozilla.iter().filter(|facts| is_out_of_time(facts));
+    out_of_time.count() * 2 > of_mozilla.len()
+}
+
+/// The keys of denied roots. A root stands for its key: whoever has the key can write another certificate for it, and a
+/// client that does not find the one takes the other.
+fn denied_keys(unique: &Unique, rules: &Rules) -> Distrust {
+    let denied = unique
+        .iter()
+        .filter(|(der, (facts, _))| facts.is_self_issued && has(rules.deny, der))
         .filter_map(|(der, _)| Some((Distrusted::key_of(der)?, String::new())));
-    let denied = Distrust::new(denied);
-    let judge = |(der, (facts, sources)): (Box<[u8]>, (Facts, Vec<Source>))| {
-        let is_chosen = sources.iter().any(Source::is_chosen);
-        let reason = rules.reason_against(&der, facts, is_chosen, &denied);
-        Entry {
-            der,
-            facts,
-            sources,
-            reason,
-        }
-    };
-    let mut entries: Vec<Entry> = unique.into_iter().map(judge).collect();
-    disown(&mut entries, &rules);
-    problems.extend(named_in_vain(&entries));
-    Merged { entries, problems }
+    Distrust::new(denied)
 }
 
 /// What is to be said of files that somebody chose for this and of which the rules leave nothing.

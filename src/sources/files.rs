@@ -98,7 +98,8 @@ pub fn load(path: &Path, source: &dyn Fn(PathBuf) -> Source) -> Loaded {
                         loaded.problem(&source, why);
                     }
                 }
-                for file in files.files {
+                (loaded.stamps).extend(files.links.iter().map(|link| Stamp::of(link)));
+                for file in files.real {
                     loaded.stamps.push(Stamp::of(&file));
                     loaded.read_one(&file, &source(file.clone()), true);
                 }
@@ -118,7 +119,9 @@ pub fn load(path: &Path, source: &dyn Fn(PathBuf) -> Source) -> Loaded {
 #[derive(Default)]
 struct Files {
     /// Its files in the order of their names, each once although hash links lead to it too.
-    files: Vec<PathBuf>,
+    real: Vec<PathBuf>,
+    /// Further links to them that may lead to others tomorrow.
+    links: Vec<PathBuf>,
     /// What is neither a file nor a folder: pipes, and links that lead nowhere now and may lead somewhere tomorrow.
     others: Vec<PathBuf>,
 }
@@ -141,14 +144,21 @@ fn files_in(folder: &Path) -> io::Result<Files> {
         match fs::canonicalize(&path) {
             Ok(real) if real.is_file() => {
                 if seen.insert(real) {
-                    files.files.push(path);
+                    files.real.push(path);
+                } else if leads_elsewhere(&path) {
+                    files.links.push(path);
                 }
             }
             _ => files.others.push(path),
         }
     }
-    files.files.sort();
+    files.real.sort();
     Ok(files)
+}
+
+/// Whether a link leads out of its folder. What links to a neighbour, as hash links do, changes with the folder.
+fn leads_elsewhere(link: &Path) -> bool {
+    fs::read_link(link).is_ok_and(|target| target.components().count() > 1)
 }
 
 /// What editors and package managers put behind the name of a file that they leave beside the one that counts.
@@ -166,7 +176,7 @@ const LEFT_BEHIND: [&str; 10] = [
 ];
 
 /// Whether a file's name is that of a copy that somebody left behind, or of a file that is only being written.
-fn is_left_behind(name: &OsStr) -> bool {
+pub fn is_left_behind(name: &OsStr) -> bool {
     let name = name.to_string_lossy();
     name.starts_with('.') || LEFT_BEHIND.iter().any(|end| name.ends_with(end))
 }
@@ -180,7 +190,7 @@ fn is_chosen(source: &Source) -> bool {
 }
 
 /// Whether somebody who put a file into a folder must think that it holds a certificate.
-fn is_certificate_by_name(path: &Path) -> bool {
+pub fn is_certificate_by_name(path: &Path) -> bool {
     let extension = path.extension().unwrap_or_default().to_ascii_lowercase();
     EXTENSIONS.iter().any(|name| extension == *name)
 }

@@ -938,3 +938,230 @@ fn what_can_only_be_a_mistake_in_the_folder_is_said() {
         assert_eq!(said.lines().count(), 4, "{said}");
     }
 }
+
+#[test]
+fn only_the_file_that_was_named_is_shown() {
+    let (wanted, other) = (Authority::new("Wanted"), Authority::new("Other"));
+    let sandbox = Sandbox::new()
+        .pem("proxy.cer", &wanted)
+        .pem("proxy.cert", &other)
+        .profile("defaults", "ca: {files: [~/proxy.cert]}\n");
+    let card = sandbox.run(["trust", "add", "proxy.cer"]).code(125).text();
+    assert!(
+        card.contains("CN=Wanted") && !card.contains("CN=Other"),
+        "{card}"
+    );
+    // A folder is all that is in it.
+    sandbox.write("home/all/a.pem", wanted.pem());
+    sandbox.write("home/all/b.pem", other.pem());
+    let cards = sandbox.run(["trust", "add", "all"]).code(125);
+    assert!(
+        cards.text().contains("CN=Wanted") && cards.text().contains("CN=Other"),
+        "{}",
+        cards.text()
+    );
+    assert!(
+        cards
+            .stderr
+            .ends_with("sglaunch trust add all --fingerprint HEX\n"),
+        "{}",
+        cards.stderr
+    );
+}
+
+#[test]
+fn what_was_removed_is_not_in_an_earlier_bundle_either() {
+    let sandbox = Sandbox::new().profile(
+        "defaults",
+        "ca: {native: false, mozilla: false, inherited: false}\n",
+    );
+    let file = sandbox.write(
+        "home/.config/sglaunch/ca.d/proxy.pem",
+        Authority::new("Proxy").pem(),
+    );
+    sandbox.run(["bundle", "path"]).quietly();
+    fs::remove_file(file).expect("ours");
+    let failed = sandbox.run(["bundle", "path"]).code(125);
+    assert!(
+        failed
+            .stderr
+            .contains("there is not one certificate to trust"),
+        "{}",
+        failed.stderr
+    );
+}
+
+#[test]
+fn each_of_several_links_to_a_file_is_watched() {
+    let (old, new) = (Authority::new("Old"), Authority::new("New"));
+    let sandbox = Sandbox::new();
+    sandbox.write("share/v1/x.pem", old.pem());
+    sandbox.write("share/v2/x.pem", new.pem());
+    fs::create_dir_all(own(&sandbox)).expect("ours");
+    for name in ["one", "two"] {
+        let current = sandbox.path("share").join(name);
+        symlink("v1", &current).expect("a link");
+        symlink(
+            current.join("x.pem"),
+            own(&sandbox).join(format!("{name}.pem")),
+        )
+        .expect("a link");
+    }
+    std::thread::sleep(std::time::Duration::from_millis(2_100));
+    assert_eq!(sources(&sandbox, &new.der()), None);
+    let second = sandbox.path("share/two");
+    fs::remove_file(&second).expect("ours");
+    symlink("v2", &second).expect("a link");
+    assert_eq!(sources(&sandbox, &new.der()), Some(json!(["trust:two"])));
+}
+
+#[test]
+fn what_a_package_manager_left_behind_is_not_there() {
+    let sandbox = Sandbox::new();
+    let folder = "home/.config/sglaunch/ca.d";
+    sandbox.write(format!("{folder}/proxy.pem"), Authority::new("A").pem());
+    sandbox.write(format!("{folder}/proxy.bak"), Authority::new("B").pem());
+    sandbox.write(
+        format!("{folder}/broken.pem"),
+        "-----BEGIN CERTIFICATE-----\n",
+    );
+    assert_eq!(
+        sandbox.run(["trust", "remove", "proxy"]).quietly().text(),
+        "removed: ~/.config/sglaunch/ca.d/proxy.pem\n"
+    );
+    sandbox.run(["trust", "remove", "proxy"]).code(125);
+    // What the list warns of can be removed.
+    assert!(
+        sandbox
+            .run(["trust", "list"])
+            .code(0)
+            .stderr
+            .contains("trust:broken: block 1")
+    );
+    sandbox.run(["trust", "remove", "broken"]).quietly();
+    assert_eq!(files(own(&sandbox)), ["proxy.bak"]);
+}
+
+#[test]
+fn two_files_of_a_name_are_one_name() {
+    let authority = Authority::new("A");
+    let sandbox = Sandbox::new();
+    for file in [
+        "home/.config/sglaunch/ca.d/proxy.pem",
+        "home/.config/sglaunch/ca.d/zeta.pem",
+        "root/etc/sglaunch/ca.d/proxy.pem",
+    ] {
+        sandbox.write(file, authority.pem());
+    }
+    assert_eq!(
+        sources(&sandbox, &authority.der()),
+        Some(json!(["trust:proxy", "trust:zeta"]))
+    );
+    let counts = sandbox.run(["bundle", "build"]).quietly().text();
+    assert!(counts.contains("\ntrust:proxy\t1\t-\n"), "{counts}");
+}
+
+/// What an IT person has who works with the openssl command, each given to `trust add`.
+#[test]
+fn everything_that_openssl_writes_can_be_added() {
+    let Some(openssl) = tool_or_skip("ca_d::everything_that_openssl_writes", "openssl") else {
+        return;
+    };
+    let authority = Authority::new("스튜디오 Proxy");
+    let fingerprint = sha1(&authority.der());
+    for (line, trusted) in [
+        ("x509 -in a.pem -out out", true),
+        ("x509 -in a.pem -outform DER -out out", true),
+        ("x509 -in a.pem -text -out out", true),
+        ("x509 -in a.pem -trustout -setalias proxy -out out", true),
+        (
+            "x509 -in a.pem -trustout -addtrust serverAuth -addreject emailProtection -out out",
+            true,
+        ),
+        (
+            "x509 -in a.pem -trustout -addreject serverAuth -out out",
+            false,
+        ),
+        (
+            "x509 -in a.pem -trustout -addtrust emailProtection -out out",
+            false,
+        ),
+        ("crl2pkcs7 -nocrl -certfile a.pem -out out", true),
+        (
+            "crl2pkcs7 -nocrl -certfile a.pem -outform DER -out out",
+            true,
+        ),
+        ("pkcs7 -in a.p7b -print_certs -out out", true),
+    ] {
+        let sandbox = Sandbox::new().pem("a.pem", &authority);
+        let run = |line: &str| {
+            let done = Command::new(&openssl)
+                .args(line.split(' '))
+                .current_dir(sandbox.home())
+                .output();
+            assert!(done.expect("openssl runs").status.success(), "{line}");
+        };
+        run("crl2pkcs7 -nocrl -certfile a.pem -out a.p7b");
+        run(line);
+        let written = fs::read(sandbox.home().join("out")).expect("it is written");
+        let utf16 = String::from_utf8(written.clone()).map(|text| {
+            let marked = format!("\u{feff}{text}")
+                .encode_utf16()
+                .flat_map(u16::to_le_bytes)
+                .collect();
+            sandbox.write("home/utf16", Vec::<u8>::into_boxed_slice(marked))
+        });
+        for file in ["out"].into_iter().chain(utf16.is_ok().then_some("utf16")) {
+            let added = sandbox.run(["trust", "add", file, "--fingerprint", &fingerprint]);
+            assert_eq!(
+                added.code,
+                Some(if trusted { 0 } else { 125 }),
+                "{line} {file}: {}",
+                added.stderr
+            );
+        }
+        // In a folder it is the same.
+        sandbox.write("home/folder/file", &written);
+        sandbox.write(
+            "home/.config/sglaunch/profiles/only.yaml",
+            "ca: {native: false, files: [~/folder]}\n",
+        );
+        let list = sandbox
+            .run(["-q", "bundle", "list", "only", "--source", "file", "--json"])
+            .code(0)
+            .json();
+        let included = list["certificates"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .any(|row| row["included"] == true);
+        assert_eq!(included, trusted, "{line}");
+    }
+}
+
+#[test]
+fn a_list_fits_the_terminal() {
+    let name = "인증기관 ".repeat(30);
+    let sandbox = Sandbox::new();
+    sandbox.write(
+        "home/.config/sglaunch/ca.d/프록시.pem",
+        Authority::new(&name).pem(),
+    );
+    for args in [
+        &["bundle", "diff"][..],
+        &["trust", "list"],
+        &["bundle", "list"],
+    ] {
+        let shown = on_a_terminal(&sandbox, "", args).code(0).text();
+        let lines: Vec<&str> = shown.lines().collect();
+        assert!(
+            lines[0].contains("SUBJECT  ") && lines[0].ends_with("SHA-256"),
+            "{shown}"
+        );
+        for line in lines {
+            let columns = |c: char| 1 + usize::from(('가'..='힣').contains(&c));
+            let width: usize = line.chars().map(columns).sum();
+            assert!(width <= 80, "{width}: {line}");
+        }
+    }
+}

@@ -1,6 +1,7 @@
 //! What the system's administrator distrusts stays out, although others would bring it back.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use serde_json::Value;
@@ -425,4 +426,71 @@ fn the_systems_store_is_read_in_whatever_shape_it_is() {
     }
     is_distrusted_by(&sandbox, mozilla(), &file);
     sandbox.run(["bundle", "path"]).quietly();
+}
+
+#[test]
+fn distrust_that_cannot_be_read_is_said() {
+    for path in [
+        "etc/pki/trust/blocklist",
+        "etc/ca-certificates.conf",
+        "usr/share/ca-certificates/mozilla",
+    ] {
+        let sandbox = debian();
+        sandbox.write("root/etc/pki/trust/blocklist/x.pem", mozilla());
+        let sandbox = sandbox.unprivileged();
+        let closed = sandbox.path("root").join(path);
+        fs::set_permissions(&closed, fs::Permissions::from_mode(0o000)).expect("ours");
+        let said = sandbox.run(["bundle", "path"]).code(0).stderr;
+        fs::set_permissions(&closed, fs::Permissions::from_mode(0o755)).expect("ours");
+        assert!(
+            said.contains(&format!("in {}", closed.display())),
+            "{path}: {said}"
+        );
+        assert!(
+            said.contains("which distrusts: it cannot be read: Permission denied"),
+            "{path}: {said}"
+        );
+    }
+    // And it is never waited for.
+    let sandbox = Sandbox::new();
+    sandbox.pipe("root/etc/ca-certificates.conf");
+    let said = sandbox.run(["bundle", "path"]).code(0).stderr;
+    assert!(
+        said.contains("ca-certificates.conf, which distrusts: it is neither a file nor a folder"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_rejection_beside_the_store_is_seen_when_it_is_written_over() {
+    let sandbox = Sandbox::new();
+    let rejects = b"\x30\x0c\xa0\x0a\x06\x08\x2b\x06\x01\x05\x05\x07\x03\x01";
+    let rejected = pem("TRUSTED CERTIFICATE", [mozilla(), rejects].concat());
+    let known = system_root().pem();
+    let mixed = sandbox.write("root/etc/ssl/certs/mixed.pem", format!("{known}{rejected}"));
+    std::thread::sleep(std::time::Duration::from_millis(2_100));
+    is_distrusted_by(&sandbox, mozilla(), &mixed);
+    fs::write(&mixed, &known).expect("ours");
+    assert_eq!(listed(&sandbox, mozilla())["included"], true);
+}
+
+#[test]
+fn p11_kit_may_name_an_issuer_and_a_number() {
+    use x509_cert::der::{Decode as _, Encode as _};
+    let certificate = x509_cert::Certificate::from_der(mozilla()).expect("one of Mozilla's roots");
+    let content = certificate.tbs_certificate();
+    let quoted = |der: Vec<u8>| {
+        let bytes: Vec<String> = der.iter().map(|byte| format!("%{byte:02x}")).collect();
+        bytes.concat()
+    };
+    let sandbox = Sandbox::new();
+    let file = sandbox.write(
+        format!("root/{}/bad.p11-kit", P11_KIT[0]),
+        format!(
+            "[p11-kit-object-v1]\nclass: certificate\nx-distrusted: true\nissuer: \"{}\"\nserial-number: \"{}\"\n",
+            quoted(content.issuer().to_der().expect("a name")),
+            quoted(content.serial_number().to_der().expect("a number")),
+        ),
+    );
+    is_distrusted_by(&sandbox, mozilla(), &file);
 }

@@ -94,7 +94,11 @@ impl Content {
     fn block(&mut self, block: &Block) -> Result<(), String> {
         match block.label {
             b"CERTIFICATE" | b"X509 CERTIFICATE" => {
-                self.certificates.push(Certificate::new(&block.decode()?)?);
+                let der = block.decode()?;
+                match Certificate::new(&der) {
+                    Ok(certificate) => self.certificates.push(certificate),
+                    Err(why) => self.other_der(&der, why)?,
+                }
             }
             b"TRUSTED CERTIFICATE" => {
                 let der = block.decode()?;
@@ -117,13 +121,20 @@ impl Content {
         let mut rest = bytes;
         while !rest.trim_ascii().is_empty() {
             match Certificate::first(rest) {
-                Ok((certificate, behind)) => {
-                    // A certificate is no trust settings, and trust settings are no certificate.
-                    let settings = settings::read(behind).ok();
-                    let (servers, behind) = settings.unwrap_or((Servers::Allowed, behind));
-                    self.heed(certificate, servers);
-                    rest = behind;
-                }
+                Ok((certificate, behind)) => match settings::read(behind) {
+                    Ok((servers, behind)) => {
+                        self.heed(certificate, servers);
+                        rest = behind;
+                    }
+                    // Too short for a certificate, these were settings, and may have rejected it.
+                    Err(why) if matches!(behind, [0x30, 0..=0x7f, ..]) => {
+                        return self.problems.push(format!("it is left out: {why}"));
+                    }
+                    Err(_) => {
+                        self.heed(certificate, Servers::Allowed);
+                        rest = behind;
+                    }
+                },
                 Err(why) if rest.len() == bytes.len() => {
                     if let Err(why) = self.other_der(bytes, why) {
                         self.problems.push(why);
@@ -167,8 +178,9 @@ impl Content {
     }
 
     fn pkcs7(&mut self, bytes: &[u8]) -> Result<(), String> {
-        let certificates =
-            certificates_of(bytes).map_err(|error| format!("no PKCS#7 ({error})"))?;
+        let certificates = certificates_in(bytes).map_err(|error| {
+            format!("no PKCS#7 in DER ({error}): export its certificates as PEM")
+        })?;
         for (number, der) in (1..).zip(certificates) {
             match Certificate::new(der) {
                 Ok(certificate) => self.certificates.push(certificate),
@@ -182,7 +194,7 @@ impl Content {
 }
 
 /// The certificates of a `SignedData` (RFC 5652, 5.1), each exactly as it stands there: it must keep its fingerprint.
-fn certificates_of(pkcs7: &[u8]) -> x509_cert::der::Result<Vec<&[u8]>> {
+fn certificates_in(pkcs7: &[u8]) -> x509_cert::der::Result<Vec<&[u8]>> {
     SliceReader::new(pkcs7)?.sequence(|info| {
         let kind = ObjectIdentifier::decode(info)?;
         let content = AnyRef::decode(info)?.value();

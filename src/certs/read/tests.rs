@@ -219,6 +219,8 @@ fn trust_settings_are_heeded() {
         }
     }
     let unreadable = [&authority("A")[..], b"\x30\x02\x05"].concat();
+    let content = read(&unreadable);
+    assert_eq!((content.certificates.len(), content.problems.len()), (0, 1));
     let pem = pem::encode(&pem::Pem::new("TRUSTED CERTIFICATE", unreadable));
     let content = read(pem.as_bytes());
     assert_eq!((content.certificates.len(), content.problems.len()), (0, 1));
@@ -287,9 +289,12 @@ fn certificates_of_a_pkcs7_keep_their_bytes() {
     };
     assert_eq!(*certificate.der, *der);
     assert!(content.problems[0].starts_with("certificate 2 is left out: no certificate"));
+    // Windows writes one under the label of a certificate.
+    let labelled = pem::encode(&pem::Pem::new("CERTIFICATE", whole.clone()));
+    assert_eq!(read(labelled.as_bytes()).certificates, content.certificates);
     let other = [&whole[..14], b"\x03", &whole[15..]].concat();
     assert!(
-        read(&other).problems[0].starts_with("no PKCS#7 ("),
+        read(&other).problems[0].starts_with("no PKCS#7 in DER ("),
         "{:?}",
         read(&other)
     );

@@ -64,7 +64,9 @@ impl<'a> Wanted<'a> {
     fn new(filter: &'a Filter, now: i64) -> Result<Self> {
         if let Some(source) = &filter.source {
             let kind = source.split(':').next().unwrap_or_default();
-            if !Source::KINDS.contains(&kind) {
+            // The system and Mozilla are one each.
+            let is_one = ["native", "mozilla"].contains(&kind);
+            if !Source::KINDS.contains(&kind) || is_one && source != kind {
                 return Err(Error::new(format!("there is no source `{source}`"))
                     .hint(format!("use {}", alternatives(&Source::KINDS))));
             }

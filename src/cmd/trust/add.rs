@@ -76,12 +76,14 @@ impl<'a> Found<'a> {
             optional: false,
         };
         let judged = judge(caller, Some(named))?;
-        let own = Source::File(path).to_string();
-        let problems = judged.problems.into_iter();
-        let problems: Vec<Problem> = problems
-            .filter(|problem| problem.source.starts_with(&own))
+        // The file, or one in the folder.
+        let is_own =
+            |source: &Source| matches!(source, Source::File(file) if file.starts_with(&path));
+        let own = Source::File(path.clone()).to_string();
+        let below = Source::File(path.join("")).to_string();
+        let problems: Vec<Problem> = (judged.problems.into_iter())
+            .filter(|problem| problem.source == own || problem.source.starts_with(&below))
             .collect();
-        let is_own = |source: &Source| source.to_string().starts_with(&own);
         let trusted = (judged.entries.iter()).filter(|entry| !entry.sources.iter().all(is_own));
         let trusted = authorities(trusted);
         let mut entries: Vec<Entry> = (judged.entries.into_iter())
@@ -90,7 +92,7 @@ impl<'a> Found<'a> {
         if entries.is_empty() {
             let why = match problems.first() {
                 Some(problem) => problem.message.clone(),
-                None => "it distrusts its certificates, and trusts none".to_owned(),
+                None => "its trust settings do not trust its certificates for servers".to_owned(),
             };
             return Err(wrong(format!("there is nothing to trust in it: {why}"))
                 .hint("name the file of the authority's certificate (.cer, .crt, .pem, .p7b)"));
@@ -234,18 +236,16 @@ fn install(folder: &Path, file: &Path, new: &[&Entry], scope: Scope) -> Result<P
         .collect();
     let name = name_for(file);
     let pem: String = new.iter().map(|entry| pem_of(&entry.der)).collect();
-    for number in 1_u32.. {
-        let name = match number {
-            1 => name.clone(),
-            number => format!("{name}-{number}"),
-        };
-        let path = folder.join(format!("{name}.pem"));
+    let (mut free, mut number) = (name.clone(), 1_u32);
+    loop {
+        let path = folder.join(format!("{free}.pem"));
         // Somebody else may be taking the same name just now.
-        if !taken.contains(&name) && write_new(&path, pem.as_bytes()).map_err(wrong)? {
+        if !taken.contains(&free) && write_new(&path, pem.as_bytes()).map_err(wrong)? {
             return Ok(path);
         }
+        number += 1;
+        free = format!("{name}-{number}");
     }
-    Err(Error::new("every name is taken"))
 }
 
 /// How long a name may be, in bytes: file systems allow 255, and there is a number and an extension to come.

@@ -7,13 +7,13 @@ use std::path::{Path, PathBuf};
 use super::add::name_for;
 use super::{cannot, folder, judge};
 use crate::certs::read::read;
-use crate::certs::{Problem, trust_name};
+use crate::certs::{Problem, Source, trust_name};
 use crate::cmd::Caller;
 use crate::cmd::certificate::Certificate;
 use crate::error::{Error, Place, Result, alternatives, shorten};
 use crate::places::Scope;
 use crate::shell::quote;
-use crate::sources::files::{load_drop_ins, read_file};
+use crate::sources::files::{is_certificate_by_name, is_left_behind, load, read_file};
 
 /// Removes the file of this name, with the extension or without it.
 pub fn run(caller: &Caller, name: &str, scope: Scope) -> Result<u8> {
@@ -40,7 +40,7 @@ pub fn run(caller: &Caller, name: &str, scope: Scope) -> Result<u8> {
                 .hint("move it to where keys are kept"),
         );
     }
-    let removed = load_drop_ins(path).certificates;
+    let removed = load(path, &Source::Trust).certificates;
     fs::remove_file(path).map_err(|error| cannot("it cannot be removed", path, scope, &error))?;
     caller
         .ui
@@ -61,15 +61,17 @@ pub fn run(caller: &Caller, name: &str, scope: Scope) -> Result<u8> {
     Ok(0)
 }
 
-/// The files of a folder that hold certificates and are called `name`: exactly, or without the extension, or as `trust
+/// The files of a folder that hold certificates, or should, and are called `name`: exactly, or without the extension, or as `trust
 /// add` writes the name of a file that is called so.
 fn named(folder: &Path, name: &str) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let files: Vec<PathBuf> = entries
         .map(|entry| entry.path())
         .filter(|path| {
-            let held = load_drop_ins(path);
-            path.is_file() && !(held.certificates.is_empty() && held.distrusted.is_empty())
+            let name = path.file_name().unwrap_or_default();
+            path.is_file()
+                && !is_left_behind(name)
+                && (is_certificate_by_name(path) || holds_one(path))
         })
         .collect();
     let installed = name_for(Path::new(name));
@@ -83,6 +85,10 @@ fn named(folder: &Path, name: &str) -> Vec<PathBuf> {
     };
     let mut found = ways.into_iter().map(found);
     found.find(|found| !found.is_empty()).unwrap_or_default()
+}
+
+fn holds_one(path: &Path) -> bool {
+    read_file(path).is_ok_and(|bytes| !read(&bytes).holds_none())
 }
 
 fn nothing(caller: &Caller, name: &str, scope: Scope) -> Error {

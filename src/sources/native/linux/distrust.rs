@@ -5,6 +5,7 @@
 
 use std::ffi::OsStr;
 use std::fs;
+use std::io;
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
 
@@ -43,7 +44,7 @@ pub fn load(root: &Path) -> Loaded {
     for folder in P11_KIT.map(|path| below(root, path)) {
         loaded.load_p11_kit(&folder, false);
         // Where there is no folder there is none in it, and nothing to be looked at again at each launch.
-        if folder.is_dir() {
+        if is_there(&folder) {
             loaded.load_p11_kit(&folder.join("anchors"), false);
             for name in BLOCKLISTS {
                 loaded.load_p11_kit(&folder.join(name), true);
@@ -57,14 +58,20 @@ impl Loaded {
     fn load_selection(&mut self, root: &Path) {
         let selection = below(root, DEBIAN_SELECTION);
         self.stamps.push(Stamp::of(&selection));
-        let text = fs::read(&selection).unwrap_or_default();
+        if !is_there(&selection) {
+            return;
+        }
+        let text = match read_file(&selection) {
+            Ok(text) => text,
+            Err(why) => return self.unread(&selection, &why),
+        };
         let lines = text.split(|byte| *byte == b'\n');
         for name in lines.filter_map(|line| line.trim_ascii().strip_prefix(b"!")) {
             let name = OsStr::from_bytes(name.trim_ascii());
             let path = below(root, DEBIAN_CERTIFICATES).join(name);
             self.stamps.push(Stamp::of(&path));
             // A certificate that the package no longer has leaves its line behind.
-            if path.exists() {
+            if is_there(&path) {
                 self.distrust_file(&path, &selection, true);
             }
         }
@@ -72,16 +79,26 @@ impl Loaded {
 
     fn load_p11_kit(&mut self, folder: &Path, is_blocklist: bool) {
         self.stamps.push(Stamp::of(folder));
-        let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-        let mut files: Vec<PathBuf> = entries
-            .map(|entry| entry.path())
-            .filter(|path| !path.is_dir())
-            .collect();
+        if !is_there(folder) {
+            return;
+        }
+        let entries: io::Result<Vec<PathBuf>> = fs::read_dir(folder)
+            .and_then(|entries| entries.map(|entry| Ok(entry?.path())).collect());
+        let mut files = match entries {
+            Ok(files) => files,
+            Err(error) => return self.unread(folder, &format!("it cannot be read: {error}")),
+        };
         files.sort();
-        for file in files {
+        for file in files.into_iter().filter(|path| !path.is_dir()) {
             self.stamps.push(Stamp::of(&file));
             self.distrust_file(&file, &file, is_blocklist);
         }
+    }
+
+    /// Says that something may be distrusted of which nothing is known.
+    fn unread(&mut self, path: &Path, why: &str) {
+        let problem = format!("in {}, which distrusts: {why}", path.display());
+        self.problem(&Source::Native, problem);
     }
 
     /// Takes the certificates of a file that are distrusted, all of them or those that it distrusts itself, because of
@@ -109,10 +126,14 @@ impl Loaded {
         self.distrusted
             .extend(distrusted.into_iter().map(|one| (one, file.clone())));
         for problem in problems {
-            let problem = format!("in {}, which distrusts: {problem}", path.display());
-            self.problem(&Source::Native, problem);
+            self.unread(path, &problem);
         }
     }
+}
+
+/// Whether there is something. What cannot even be looked at may be there.
+fn is_there(path: &Path) -> bool {
+    !matches!(fs::metadata(path), Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory))
 }
 
 fn whole(certificate: Certificate) -> Distrusted {

@@ -63,11 +63,13 @@ fn load_store(root: &Path) -> Loaded {
         {
             let stamp = Stamp::of(&path);
             let before = loaded.certificates.len();
+            let distrusted = loaded.distrusted.len();
             loaded.load_file(&path);
             // Hundreds of stamps would make each launch slow. What is in the file too is written by the tool that also
             // writes the file; what somebody has put here by hand may be written over where it stands.
             let added = &loaded.certificates[before..];
             if added.is_empty()
+                || loaded.distrusted.len() > distrusted
                 || added
                     .iter()
                     .any(|(_, certificate)| !in_file.contains(&certificate.der))

@@ -153,10 +153,25 @@ impl<'a> Found<'a> {
             check_writable(&folder)
                 .map_err(|error| cannot("nothing can be installed", &folder, scope, &error))?;
         }
-        let question = match scope {
-            Scope::User => "Trust it in every profile?",
-            Scope::Site => "Trust it in every profile, for all users of this machine?",
-        };
+        let agreed = self.ask(caller, &wanted, can_ask.then(|| question(scope)))?;
+        let reasons: Option<Vec<&Reason>> =
+            (self.entries.iter().map(|entry| entry.reason.as_ref())).collect();
+        match reasons.as_deref() {
+            Some([reason, ..]) => Err(useless(self.file, reason)),
+            _ if wanted.is_empty() => Ok(agreed),
+            _ if !can_ask => Err(self.unasked(&wanted, scope)),
+            _ if agreed.is_empty() => Err(Error::new("nothing was added: you did not say yes")),
+            _ => Ok(agreed),
+        }
+    }
+
+    /// Shows each certificate and, where there is a question, asks it for those that are wanted.
+    fn ask(
+        &self,
+        caller: &Caller,
+        wanted: &[&Entry],
+        question: Option<&str>,
+    ) -> Result<Vec<&Entry>> {
         let mut trusted = self.trusted.clone();
         let mut agreed = Vec::new();
         for (index, entry) in self.entries.iter().enumerate() {
@@ -165,29 +180,14 @@ impl<'a> Found<'a> {
             caller.ui.print(format!("{gap}{card}"))?;
             if self.there.contains(&entry.der) {
                 caller.ui.print("It is trusted already.\n")?;
-            } else if wanted.contains(&entry) && (!can_ask || caller.ui.ask(question)?) {
+            }
+            let asks = |question: &str| caller.ui.ask(question);
+            if wanted.contains(&entry) && question.map_or(Ok(true), asks)? {
                 trusted.extend(authorities([entry]));
                 agreed.push(entry);
             }
         }
-        let mut reasons: Vec<&Reason> = Vec::new();
-        reasons.extend(
-            self.entries
-                .iter()
-                .filter_map(|entry| entry.reason.as_ref()),
-        );
-        if let Some(reason) = reasons
-            .first()
-            .filter(|_| reasons.len() == self.entries.len())
-        {
-            Err(useless(self.file, reason))
-        } else if !can_ask && !wanted.is_empty() {
-            Err(self.unasked(&wanted, scope))
-        } else if agreed.is_empty() && !wanted.is_empty() {
-            Err(Error::new("nothing was added: you did not say yes"))
-        } else {
-            Ok(agreed)
-        }
+        Ok(agreed)
     }
 
     fn unasked(&self, wanted: &[&Entry], scope: Scope) -> Error {
@@ -207,6 +207,13 @@ impl<'a> Found<'a> {
         Error::new("there is no terminal to ask on whether to trust this").hint(format!(
             "compare the fingerprint with the one that you were told, then: sglaunch trust add{site} {words} --fingerprint {fingerprint}"
         ))
+    }
+}
+
+fn question(scope: Scope) -> &'static str {
+    match scope {
+        Scope::User => "Trust it in every profile?",
+        Scope::Site => "Trust it in every profile, for all users of this machine?",
     }
 }
 

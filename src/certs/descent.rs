@@ -199,13 +199,13 @@ mod tests {
         }
     }
 
-    /// Which of the certificates stay, `X` standing for one that does not, when the first is denied.
+    /// Which of the certificates stay, `-` standing for one that does not, when the first is denied.
     fn stay(all: &[&Certificate]) -> String {
         let deny = BTreeSet::from([Fingerprint::Sha256(sha256(&all[0].der))]);
         let merged = judged(all, &deny, &Distrust::default());
         let stays = |der: &[u8]| merged.included().any(|entry| *entry.der == *der);
         all.iter()
-            .map(|certificate| if stays(&certificate.der) { '.' } else { 'X' })
+            .map(|certificate| if stays(&certificate.der) { '.' } else { '-' })
             .collect()
     }
 
@@ -226,20 +226,20 @@ mod tests {
         let [root, other, a, b] = ["Root", "Other", "A", "B"].map(Authority::new);
         let (root_own, other_own) = (root.by(&root), other.by(&other));
         let (a_by_root, b_by_a) = (a.by(&root), b.by(&a));
-        assert_eq!(stay(&[&root_own, &other_own, &a_by_root, &b_by_a]), "X.XX");
+        assert_eq!(stay(&[&root_own, &other_own, &a_by_root, &b_by_a]), "-.--");
         // Without the root itself among the certificates nothing is known of it.
-        assert_eq!(stay(&[&other_own, &a_by_root, &b_by_a]), "X..");
+        assert_eq!(stay(&[&other_own, &a_by_root, &b_by_a]), "-..");
         // The key of the first is vouched for by another authority too, or that of the second.
         assert_eq!(
             stay(&[&root_own, &other_own, &a_by_root, &b_by_a, &a.by(&other)]),
-            "X.X.."
+            "-.-.."
         );
         assert_eq!(
             stay(&[&root_own, &other_own, &a_by_root, &b_by_a, &b.by(&other)]),
-            "X.XX."
+            "-.--."
         );
         // That they vouch for each other does not count.
-        assert_eq!(stay(&[&root_own, &a_by_root, &b_by_a, &a.by(&b)]), "XXXX");
+        assert_eq!(stay(&[&root_own, &a_by_root, &b_by_a, &a.by(&b)]), "----");
     }
 
     #[test]
@@ -249,7 +249,7 @@ mod tests {
         let mut spelled = Authority::new("studio ROOT");
         spelled.key = KeyPair::from_pem(&root.key.serialize_pem()).unwrap();
         let below = Authority::new("A").by(&spelled);
-        assert_eq!(stay(&[&root.by(&root), &below]), "XX");
+        assert_eq!(stay(&[&root.by(&root), &below]), "--");
     }
 
     #[test]
@@ -257,10 +257,10 @@ mod tests {
         let (old, new) = (Authority::new("Root"), Authority::new("Root"));
         let below = Authority::new("A").by(&new);
         let old_own = old.by(&old);
-        assert_eq!(stay(&[&old_own, &new.by(&old), &below]), "XXX");
+        assert_eq!(stay(&[&old_own, &new.by(&old), &below]), "---");
         assert_eq!(
             stay(&[&old_own, &new.by(&old), &below, &new.by(&new)]),
-            "XX.."
+            "--.."
         );
     }
 
@@ -269,7 +269,7 @@ mod tests {
         let (bad, good) = (Authority::new("Root"), Authority::new("Root"));
         let (below_bad, below_good) = (Authority::new("A").by(&bad), Authority::new("B").by(&good));
         let all = [&bad.by(&bad), &good.by(&good), &below_bad, &below_good];
-        assert_eq!(stay(&all), "X.X.");
+        assert_eq!(stay(&all), "-.-.");
     }
 
     #[test]
@@ -305,6 +305,6 @@ mod tests {
             })
             .collect();
         let all: Vec<&Certificate> = [&own].into_iter().chain(&many).collect();
-        assert_eq!(stay(&all), "X".repeat(3_001));
+        assert_eq!(stay(&all), "-".repeat(3_001));
     }
 }

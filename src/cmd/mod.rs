@@ -12,11 +12,12 @@ mod trust;
 
 use std::path::{Path, PathBuf};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::bundle::cache::Cache;
 use crate::bundle::diff::{Difference, certificates_of};
 use crate::bundle::{Bundle, Bundles, NotBuilt};
+use crate::certs::Problem;
 use crate::cli::{Command, Invocation, Options, Target};
 use crate::env::Env;
 use crate::error::{Error, Place, Result};
@@ -187,6 +188,14 @@ impl Caller {
             .map_err(|error| Error::new(error.to_string()))?;
         self.ui.print(text + "\n")
     }
+}
+
+/// What went wrong, as every list in JSON says it.
+fn problems_json(problems: &[Problem]) -> Value {
+    problems
+        .iter()
+        .map(|problem| json!({"source": problem.source, "message": problem.message}))
+        .collect()
 }
 
 fn version(text: &str) -> Result<Version> {

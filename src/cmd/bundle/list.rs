@@ -8,8 +8,8 @@ use crate::certs::Source;
 use crate::certs::merge::Entry;
 use crate::certs::rules::Reason;
 use crate::cli::{Filter, Target};
-use crate::cmd::Caller;
 use crate::cmd::certificate::Certificate;
+use crate::cmd::{Caller, problems_json};
 use crate::error::{Error, Result, alternatives};
 
 /// Every certificate that the filter lets through: whom it names, what brought it, and what became of it.
@@ -27,15 +27,12 @@ pub fn run(caller: &Caller, target: &Target, filter: &Filter, json: bool) -> Res
         .collect();
     rows.sort_by_cached_key(|row| row.certificate.sort_key());
     if json {
-        let problems: Vec<_> = (merged.problems.iter())
-            .map(|problem| json!({"source": problem.source, "message": problem.message}))
-            .collect();
         let rows: Vec<_> = rows.iter().map(Row::json).collect();
         caller.print_json(&json!({
             "schema": 1,
             "path": bundle.path.to_string_lossy(),
             "certificates": rows,
-            "problems": problems,
+            "problems": problems_json(&merged.problems),
         }))?;
         return Ok(0);
     }

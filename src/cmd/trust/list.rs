@@ -12,8 +12,8 @@ use crate::certs::distrust::Distrusted;
 use crate::certs::merge::Entry;
 use crate::certs::rules::{Facts, Reason, examine};
 use crate::certs::{Problem, Source, trust_name};
-use crate::cmd::Caller;
 use crate::cmd::certificate::Certificate;
+use crate::cmd::{Caller, problems_json};
 use crate::error::Result;
 use crate::places::Scope;
 use crate::sources::files::load_drop_ins;
@@ -40,11 +40,8 @@ pub fn run(caller: &Caller, json: bool) -> Result<u8> {
         )
     });
     if json {
-        let problems: Vec<_> = (judged.problems.iter())
-            .map(|problem| json!({"source": problem.source, "message": problem.message}))
-            .collect();
         let rows: Vec<_> = rows.iter().map(Row::json).collect();
-        caller.print_json(&json!({"schema": 1, "certificates": rows, "problems": problems}))?;
+        caller.print_json(&json!({"schema": 1, "certificates": rows, "problems": problems_json(&judged.problems)}))?;
         return Ok(0);
     }
     let cells: Vec<Vec<String>> = rows.iter().map(Row::cells).collect();

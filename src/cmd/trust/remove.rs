@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use super::add::name_for;
 use super::{cannot, folder, judge};
-use crate::certs::read::read;
+use crate::certs::merge::Entry;
+use crate::certs::read::{self, read};
 use crate::certs::{Problem, Source, trust_name};
 use crate::cmd::Caller;
 use crate::cmd::certificate::Certificate;
@@ -45,12 +46,15 @@ pub fn run(caller: &Caller, name: &str, scope: Scope) -> Result<u8> {
     caller
         .ui
         .print(format!("removed: {}\n", shorten(path, caller.ui.home())))?;
-    // What says so now was not asked.
+    warn_of_what_stays(caller, &removed)?;
+    Ok(0)
+}
+
+/// Says which certificates are trusted all the same, because something else brings them.
+fn warn_of_what_stays(caller: &Caller, removed: &[(Source, read::Certificate)]) -> Result<()> {
     let judged = judge(caller, None)?;
-    for entry in judged
-        .included()
-        .filter(|entry| removed.iter().any(|(_, one)| one.der == entry.der))
-    {
+    let is_removed = |entry: &&Entry| removed.iter().any(|(_, one)| one.der == entry.der);
+    for entry in judged.included().filter(is_removed) {
         let name = Certificate::new(&entry.der).about.name;
         caller.ui.warn(&Problem {
             source: entry.shown_sources().join(", "),
@@ -58,11 +62,11 @@ pub fn run(caller: &Caller, name: &str, scope: Scope) -> Result<u8> {
             needed: None,
         });
     }
-    Ok(0)
+    Ok(())
 }
 
-/// The files of a folder that hold certificates, or should, and are called `name`: exactly, or without the extension, or as `trust
-/// add` writes the name of a file that is called so.
+/// The files of a folder that hold certificates, or should, and are called `name`: exactly, or without the extension, or
+/// as `trust add` writes the name of a file that is called so.
 fn named(folder: &Path, name: &str) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let files: Vec<PathBuf> = entries

@@ -342,3 +342,26 @@ fn the_difference_is_to_the_bundle_before_the_settings_changed() {
         "0 to add, 0 to remove, 2 to keep\n"
     );
 }
+
+#[test]
+fn the_difference_is_rather_to_a_profiles_own_bundle_than_to_the_last_of_all() {
+    let sandbox = Sandbox::new().pem("a.pem", &Authority::new("A"));
+    let sandbox = sandbox
+        .profile("one", "ca: {mozilla: false, files: [~/a.pem]}\n")
+        .profile("other", "ca: {mozilla: false}\n");
+    sandbox.run(["bundle", "path", "one"]).quietly();
+    // They are told apart by the second.
+    std::thread::sleep(std::time::Duration::from_millis(1_100));
+    sandbox.run(["bundle", "path", "other"]).quietly();
+    let sandbox = sandbox.profile("one", "ca: {mozilla: false, keep_expired: true}\n");
+    let diff = sandbox
+        .run(["-q", "bundle", "diff", "one"])
+        .quietly()
+        .text();
+    assert!(
+        diff.ends_with("\n0 to add, 1 to remove, 1 to keep\n"),
+        "{diff}"
+    );
+    let diff = sandbox.run(["-q", "bundle", "diff"]).quietly().text();
+    assert!(diff.contains(" to add, 0 to remove, 1 to keep\n"), "{diff}");
+}

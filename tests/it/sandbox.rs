@@ -155,6 +155,16 @@ impl Sandbox {
         self.command(args).output().expect("sglaunch starts").into()
     }
 
+    /// Whether a program that is started now trusts the certificate. (`bundle list` reads the sources, however fresh the
+    /// bundle is.)
+    #[track_caller]
+    pub fn trusts(&self, der: &[u8]) -> bool {
+        let path = self.run(["-q", "bundle", "path"]).code(0).text();
+        let bundle = fs::read_to_string(path.trim_end()).expect("a bundle");
+        let blocks = pem::parse_many(bundle).expect("good PEM");
+        blocks.iter().any(|block| block.contents() == der)
+    }
+
     /// The bundles in the cache.
     pub fn bundles(&self) -> Vec<PathBuf> {
         files_in(&self.cache().join("bundles"))

@@ -168,10 +168,13 @@ fn curve(algorithm: &AlgorithmIdentifier<Any>) -> Option<String> {
     })
 }
 
-/// The name of an algorithm, without the `id-` that only standards say.
+/// The name of an algorithm or an extension, without the `id-` and `id-ce-` that only standards say.
 pub(super) fn known_name(oid: ObjectIdentifier) -> String {
     match db::DB.by_oid(&oid) {
-        Some(name) => name.trim_start_matches("id-").to_owned(),
+        Some(name) => name
+            .trim_start_matches("id-")
+            .trim_start_matches("ce-")
+            .to_owned(),
         None => oid.to_string(),
     }
 }

@@ -599,6 +599,32 @@ fn a_warning_of_python_3_13_is_what_openssl_refuses_when_it_is_strict() {
             vec![ca, usage, key, "extendedKeyUsage=anyExtendedKeyUsage"],
             Some("OpenSSL will refuse it"),
         ),
+        (
+            vec![
+                ca,
+                usage,
+                key,
+                "extendedKeyUsage=anyExtendedKeyUsage,clientAuth",
+            ],
+            Some("OpenSSL will refuse it"),
+        ),
+        (
+            vec![
+                ca,
+                usage,
+                key,
+                "extendedKeyUsage=anyExtendedKeyUsage,serverAuth",
+            ],
+            None,
+        ),
+        (
+            vec![ca, usage, "subjectKeyIdentifier=critical,hash"],
+            Some("its extension subjectKeyIdentifier is critical"),
+        ),
+        (
+            vec![ca, usage, key, "1.2.3.4.5=critical,ASN1:UTF8String:x"],
+            Some("its extension 1.2.3.4.5 is critical"),
+        ),
         (vec![ca, usage, key, "extendedKeyUsage=serverAuth"], None),
         (
             vec![ca, "keyUsage=cRLSign", key],
@@ -817,6 +843,25 @@ fn a_name_is_made_of_every_files_name() {
             .trim_end_matches(".crt");
         sandbox.run(["trust", "remove", given]).quietly();
     }
+}
+
+#[test]
+fn a_name_that_somebody_else_has_taken_is_not_taken_again() {
+    let authority = Authority::new("Proxy");
+    let sandbox = Sandbox::new().pem("proxy.pem", &authority);
+    sandbox.write(
+        "home/.config/sglaunch/ca.d/proxy.crt",
+        Authority::new("By hand").pem(),
+    );
+    let add = [
+        "trust",
+        "add",
+        "proxy.pem",
+        "--fingerprint",
+        &sha1(&authority.der()),
+    ];
+    sandbox.run(add).quietly();
+    assert_eq!(files(own(&sandbox)), ["proxy-2.pem", "proxy.crt"]);
 }
 
 #[test]

@@ -305,9 +305,7 @@ fn a_bundle_made_by_hand_yields_the_same_trust_as_ours() {
         .matches("BEGIN CERTIFICATE")
         .count();
     assert_eq!(alone.matches("BEGIN CERTIFICATE").count(), wanted);
-    assert!(
-        sha1(&corporate.der()).len() == 40 && ours.contains(&corporate.pem().replace("\r\n", "\n"))
-    );
+    assert!(ours.contains(&corporate.pem().replace("\r\n", "\n")));
 }
 
 #[test]

@@ -1217,3 +1217,15 @@ fn a_list_fits_the_terminal() {
         }
     }
 }
+
+#[test]
+fn a_broken_profile_does_not_make_a_removal_fail() {
+    let sandbox = Sandbox::new();
+    sandbox.write(
+        "home/.config/sglaunch/ca.d/proxy.pem",
+        Authority::new("Proxy").pem(),
+    );
+    let sandbox = sandbox.profile("defaults", "ca: {file: []}\n");
+    let said = sandbox.run(["trust", "remove", "proxy"]).quietly().text();
+    assert_eq!(said, "removed: ~/.config/sglaunch/ca.d/proxy.pem\n");
+}

@@ -317,11 +317,7 @@ fn a_forbidden_root_takes_its_intermediates_along() {
     assert_eq!(listed(&allowed, &second.der())["included"], false);
     let (old, new) = (Authority::new("Same"), Authority::new("Same"));
     let under_old = old.subordinate("Intermediate");
-    for (other, included) in [
-        (old.renewed("Same"), false),
-        (new.der(), false),
-        (old.renewed("Other"), false),
-    ] {
+    for other in [old.renewed("Same"), new.der(), old.renewed("Other")] {
         let sandbox = Sandbox::new().profile(
             "defaults",
             &format!("ca: {{files: [~/a.pem], deny: ['{}']}}\n", sha1(&old.der())),
@@ -330,7 +326,7 @@ fn a_forbidden_root_takes_its_intermediates_along() {
             "home/a.pem",
             [old.pem(), under_old.pem(), pem("CERTIFICATE", other)].concat(),
         );
-        assert_eq!(listed(&sandbox, &under_old.der())["included"], included);
+        assert_eq!(listed(&sandbox, &under_old.der())["included"], false);
     }
 }
 

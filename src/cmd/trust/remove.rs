@@ -46,13 +46,16 @@ pub fn run(caller: &Caller, name: &str, scope: Scope) -> Result<u8> {
     caller
         .ui
         .print(format!("removed: {}\n", shorten(path, caller.ui.home())))?;
-    warn_of_what_stays(caller, &removed)?;
+    warn_of_what_stays(caller, &removed);
     Ok(0)
 }
 
 /// Says which certificates are trusted all the same, because something else brings them.
-fn warn_of_what_stays(caller: &Caller, removed: &[(Source, read::Certificate)]) -> Result<()> {
-    let judged = judge(caller, None)?;
+fn warn_of_what_stays(caller: &Caller, removed: &[(Source, read::Certificate)]) {
+    // The file is gone, and what is wrong with a profile is no failure of that.
+    let Ok(judged) = judge(caller, None) else {
+        return;
+    };
     let is_removed = |entry: &&Entry| removed.iter().any(|(_, one)| one.der == entry.der);
     for entry in judged.included().filter(is_removed) {
         let name = Certificate::new(&entry.der).about.name;
@@ -62,7 +65,6 @@ fn warn_of_what_stays(caller: &Caller, removed: &[(Source, read::Certificate)]) 
             needed: None,
         });
     }
-    Ok(())
 }
 
 /// The files of a folder that hold certificates, or should, and are called `name`: exactly, or without the extension, or

@@ -1,30 +1,33 @@
-//! The real clients: a Python that has the packages of `tests/clients/requirements.txt`, and the
-//! scripts beside it.
+//! The real clients: Pythons that have the packages of `tests/clients/requirements`, and the scripts beside it.
 //!
-//! The first test to ask makes it, under the target folder, in the environment that cargo was
-//! started in: pip may need a proxy or a certificate of its own to reach the packages.
+//! `tests/clients/set-up` makes them under the target folder, each for the first test that asks, in the environment that
+//! cargo was started in: pip may need a proxy or a certificate of its own to reach the packages.
 
+use std::collections::BTreeMap;
 use std::env;
 use std::ffi::OsStr;
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::OnceLock;
+use std::sync::{Arc, Mutex, OnceLock};
 
-use sha2::{Digest, Sha256};
+/// The Python with the clients that most tests need.
+pub fn python_or_skip(test: &str) -> Option<PathBuf> {
+    environment(test, "any")
+}
 
-const REQUIREMENTS: &str = include_str!("../clients/requirements.txt");
-
-/// The Python with the clients. Where there is none (no Python, no network) the test says that it
-/// is not run; on CI, where nobody would read that, it fails.
-pub fn python_or_skip(test: &str) -> Option<&'static Path> {
-    static PYTHON: OnceLock<Result<PathBuf, String>> = OnceLock::new();
-    match PYTHON.get_or_init(prepare) {
+/// The Python of an environment of `tests/clients/requirements`. Where it cannot be made (no such Python, no network) the
+/// test says that it is not run; on CI, where nobody would read that, it fails. A Python that CI has not got either is
+/// named in `SGLAUNCH_WITHOUT`, a list with spaces.
+pub fn environment(test: &str, name: &str) -> Option<PathBuf> {
+    match made(name) {
         Ok(python) => Some(python),
-        Err(report) if on_ci() => panic!("no Python with the clients for {test}:\n{report}"),
+        Err(report) if on_ci() && !is_without(name) => {
+            panic!("no Python with the clients for {test}:\n{report}")
+        }
         Err(report) => {
-            not_run(test, last_line(report));
+            not_run(test, last_line(&report));
             None
         }
     }
@@ -70,6 +73,14 @@ fn last_line(report: &str) -> &str {
         .unwrap_or("no reason given")
 }
 
+fn is_without(name: &str) -> bool {
+    let python = name.split('-').next();
+    let without = env::var("SGLAUNCH_WITHOUT").unwrap_or_default();
+    without
+        .split_whitespace()
+        .any(|missing| Some(missing) == python)
+}
+
 fn interpreter() -> Result<PathBuf, String> {
     let shim = if cfg!(windows) { "python" } else { "python3" };
     ask(shim.as_ref(), "sys.executable").map(PathBuf::from)
@@ -82,48 +93,28 @@ fn ask(python: &OsStr, expression: &str) -> Result<String, String> {
     Ok(answer.trim_end().to_owned())
 }
 
-fn prepare() -> Result<PathBuf, String> {
-    let interpreter = interpreter()?;
-    let version = ask(interpreter.as_os_str(), "sys.version")?;
-    let folder = folder(&interpreter, &version);
-    let python = folder.join(if cfg!(windows) {
-        "Scripts/python.exe"
-    } else {
-        "bin/python"
-    });
+/// An environment is made once, whoever asks first: the others wait for it alone.
+fn made(name: &str) -> Result<PathBuf, String> {
+    type Made = Arc<OnceLock<Result<PathBuf, String>>>;
+    static MADE: Mutex<BTreeMap<String, Made>> = Mutex::new(BTreeMap::new());
+    let mut all = MADE.lock().map_err(|error| error.to_string())?;
+    let one = Arc::clone(all.entry(name.to_owned()).or_default());
+    drop(all);
+    one.get_or_init(|| make(name)).clone()
+}
 
+fn make(name: &str) -> Result<PathBuf, String> {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
     // Under nextest every test is a process, and each of them comes by here at once.
-    let lock = File::create(folder.with_extension("lock")).map_err(|error| error.to_string())?;
+    let lock = File::create(folder.join(format!("clients-{name}.lock")));
+    let lock = lock.map_err(|error| error.to_string())?;
     lock.lock().map_err(|error| error.to_string())?;
-    install(&interpreter, &folder, &python)?;
-    Ok(python)
-}
-
-/// Other requirements or another Python: another folder.
-fn folder(interpreter: &Path, version: &str) -> PathBuf {
-    let recipe = format!("{}\n{version}\n{REQUIREMENTS}", interpreter.display());
-    let digest = Sha256::digest(recipe);
-    let key = digest
-        .iter()
-        .take(8)
-        .fold(0, |key, byte| (key << 8) | u64::from(*byte));
-    Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("clients-{key:016x}"))
-}
-
-/// A virtual environment holds its own path, so it cannot be made elsewhere and renamed: a file
-/// that is written last marks it complete.
-fn install(interpreter: &Path, folder: &Path, python: &Path) -> Result<(), String> {
-    let complete = folder.join("complete");
-    if complete.exists() {
-        return Ok(());
-    }
-    run(Command::new(interpreter)
-        .args(["-m", "venv", "--clear"])
-        .arg(folder))?;
-    run(Command::new(python)
-        .args(["-m", "pip", "install", "--requirement"])
-        .arg(script("requirements.txt")))?;
-    fs::write(complete, "").map_err(|error| error.to_string())
+    let python = run(Command::new(interpreter()?)
+        .arg(script("set-up"))
+        .arg("--into")
+        .arg(folder)
+        .arg(name))?;
+    Ok(python.trim_end().into())
 }
 
 /// What the command prints; when it fails, everything that it said, its errors last.

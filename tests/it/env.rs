@@ -426,7 +426,7 @@ fn python_dotenv_reads_it_back() {
     // A file of values cannot say that one is to go.
     expected.insert("REMOVED".to_owned(), "x".into());
     assert_same(
-        &changed(&sandbox, dotenv_values(&sandbox, python)),
+        &changed(&sandbox, dotenv_values(&sandbox, &python)),
         &expected,
         "python-dotenv",
     );
@@ -454,7 +454,7 @@ fn python_dotenv_reads_back_any_text_that_it_can_hold() {
         .iter()
         .map(|(name, text)| (name.as_str(), *text))
         .collect();
-    let found = dotenv_values(&caller(&borrowed, Value::Null), python);
+    let found = dotenv_values(&caller(&borrowed, Value::Null), &python);
     for (name, text) in borrowed {
         assert_eq!(found[name], text, "{name}");
     }

@@ -73,7 +73,7 @@ fn an_editor_completes_and_checks_a_profile_by_the_schema() {
     let check = |json: &str| {
         let code = "import json, sys, jsonschema; jsonschema.validate(json.loads(sys.argv[2]), json.load(open(sys.argv[1])))";
         let schema = repository().join("profile.schema.json");
-        let status = std::process::Command::new(python)
+        let status = std::process::Command::new(&python)
             .args(["-c", code])
             .arg(schema)
             .arg(json)

@@ -68,14 +68,14 @@ fn requests() {
     };
     let authority = Authority::new("Studio");
     let site = Site::start(&authority);
-    let failed = alone(python, "get_requests.py", &site.url()).code(1);
+    let failed = alone(&python, "get_requests.py", &site.url()).code(1);
     assert!(
         failed.stderr.contains("CERTIFICATE_VERIFY_FAILED"),
         "{}",
         failed.stderr
     );
     assert_eq!(
-        launched(&studio(&authority), python, "get_requests.py", &site.url())
+        launched(&studio(&authority), &python, "get_requests.py", &site.url())
             .quietly()
             .text(),
         "hello\n"
@@ -92,7 +92,7 @@ fn shotgun_api3_publishes_with_a_thumbnail() {
         Site::start(&authority),
         Site::start_with_s3(&authority, &authority),
     ] {
-        let failed = alone(python, "publish_shotgun.py", &site.url()).code(1);
+        let failed = alone(&python, "publish_shotgun.py", &site.url()).code(1);
         assert!(
             failed.stderr.contains("CERTIFICATE_VERIFY_FAILED"),
             "{}",
@@ -102,7 +102,7 @@ fn shotgun_api3_publishes_with_a_thumbnail() {
 
         let outcome = launched(
             &studio(&authority),
-            python,
+            &python,
             "publish_shotgun.py",
             &site.url(),
         )
@@ -127,7 +127,7 @@ fn a_bundle_without_the_storages_authority_leaves_the_publish_without_a_thumbnai
     let site = Site::start_with_s3(&studio_ca, &storage);
     let failed = launched(
         &studio(&studio_ca),
-        python,
+        &python,
         "publish_shotgun.py",
         &site.url(),
     )
@@ -139,7 +139,7 @@ fn a_bundle_without_the_storages_authority_leaves_the_publish_without_a_thumbnai
     );
     let both = studio(&studio_ca).pem("storage.pem", &storage);
     let both = both.profile("defaults", "ca: {files: [~/studio.pem, ~/storage.pem]}\n");
-    launched(&both, python, "publish_shotgun.py", &site.url()).quietly();
+    launched(&both, &python, "publish_shotgun.py", &site.url()).quietly();
 }
 
 #[test]

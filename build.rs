@@ -1,5 +1,6 @@
 //! What is worked out once and not at every launch: the digest of the compiled-in roots, by which a bundle made of
-//! others is seen to be stale, and the built-in profiles as JSON, which is read ten times as fast as YAML.
+//! others is seen to be stale, that of the certifi hook, which names its folder, and the built-in profiles as JSON, which
+//! is read ten times as fast as YAML.
 
 use std::error::Error;
 use std::path::Path;
@@ -12,12 +13,15 @@ fn main() -> Result<(), Box<dyn Error>> {
     for root in webpki_root_certs::TLS_SERVER_ROOT_CERTS {
         digest.update(root);
     }
-    let hex: Vec<String> = digest
-        .finalize()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    println!("cargo::rustc-env=SGLAUNCH_ROOTS={}", hex.concat());
+    let roots = hex(&digest.finalize());
+    println!("cargo::rustc-env=SGLAUNCH_ROOTS={roots}");
+
+    let mut digest = Sha256::new();
+    for file in ["sglaunch_certifi.py", "sitecustomize.py"] {
+        digest.update(fs::read(Path::new("src/hook").join(file))?);
+    }
+    let hex = hex(&digest.finalize());
+    println!("cargo::rustc-env=SGLAUNCH_HOOK={}", &hex[..16]);
 
     let out = env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR")?;
     for entry in fs::read_dir("profiles")? {
@@ -29,5 +33,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=profiles");
+    println!("cargo::rerun-if-changed=src/hook");
     Ok(())
+}
+
+fn hex(bytes: &[u8]) -> String {
+    let digits: Vec<String> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    digits.concat()
 }

@@ -10,6 +10,7 @@ mod cmd;
 pub mod env;
 pub mod error;
 mod exec;
+mod hook;
 mod places;
 mod plan;
 mod platform;

@@ -3,11 +3,12 @@
 
 use std::env::split_paths;
 use std::ffi::{OsStr, OsString};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::bundle::Bundle;
 use crate::env::Env;
 use crate::error::{Error, Result};
+use crate::hook;
 use crate::platform;
 use crate::profile::{Missing, Profile, SSL_CERT_DIR, Setting, Template, Values, Written};
 use crate::recipe::Recipe;
@@ -33,14 +34,22 @@ pub struct Plan {
     pub env: Env,
 }
 
-/// The environment of a program under `profile` with the certificates of `bundle`.
+/// The environment of a program under `profile` with the certificates of `bundle`, and with the certifi hook if its
+/// folder is given.
 pub fn environment(
     profile: &Profile,
     recipe: &Recipe,
     bundle: &Bundle,
+    hook: Option<&Path>,
     values: Values,
 ) -> Result<Env> {
-    let before = values.env;
+    // A launch around this one may have had the hook: this profile says whether there is one here.
+    let mut before = values.env.clone();
+    hook::withdraw(&mut before);
+    let values = Values {
+        env: &before,
+        ..values
+    };
     let mut env = before.clone();
     for (name, written) in &profile.env {
         apply(&mut env, name, &written.value, values)
@@ -51,6 +60,9 @@ pub fn environment(
     }
     if let Some(folder) = &bundle.empty_folder {
         env.set(SSL_CERT_DIR, folder);
+    }
+    if let Some(folder) = hook {
+        hook::add(&mut env, folder, &bundle.path);
     }
     env.set(SGLAUNCH_PROFILE, &profile.name);
     // What the profile itself names belongs to it: a launch inside must not trust less than the program around it.

@@ -5,12 +5,14 @@
 use std::fs;
 use std::hash::{DefaultHasher, Hasher as _};
 use std::io::{self, Write as _};
+use std::iter;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use tempfile::NamedTempFile;
 
 use crate::error::{Error, Place, Result};
+use crate::hook;
 use crate::platform;
 
 /// A cache folder that only its owner can write to, or that is not there yet.
@@ -31,6 +33,7 @@ pub struct Pruned {
 const BUNDLES: &str = "bundles";
 const RECIPES: &str = "recipes";
 const EMPTY: &str = "empty";
+const HOOKS: &str = "hooks";
 
 /// How long a bundle stays that no launch uses.
 const KEPT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
@@ -41,7 +44,8 @@ const ABANDONED: Duration = Duration::from_secs(24 * 60 * 60);
 impl Cache {
     /// The cache at `root`, if nobody else can write to it.
     pub fn open(root: &Path) -> Result<Self> {
-        for folder in [root.to_owned(), root.join(BUNDLES), root.join(RECIPES)] {
+        let folders = [BUNDLES, RECIPES, HOOKS].map(|name| root.join(name));
+        for folder in iter::once(root.to_owned()).chain(folders) {
             // What cannot even be looked at cannot be written either: then there is another folder.
             let Ok(meta) = fs::symlink_metadata(&folder) else {
                 continue;
@@ -112,6 +116,33 @@ impl Cache {
         Ok(folder)
     }
 
+    /// The folder of the certifi hook, with its files. They are never changed while they are right.
+    pub fn hook(&self) -> io::Result<PathBuf> {
+        let folder = self.root.join(HOOKS).join(hook::NAME);
+        if folder.to_string_lossy().contains(platform::LIST_SEPARATOR) {
+            return Err(io::Error::other(
+                "the path of the cache has a separator of lists in it, which PYTHONPATH is",
+            ));
+        }
+        platform::create_own_folder(&folder)?;
+        // Python's own folder decides what it runs as much as the files do.
+        for folder in [folder.clone(), folder.join("__pycache__")] {
+            if let Ok(meta) = fs::symlink_metadata(&folder)
+                && let Some((why, _)) = what_is_unsafe(&folder, &meta)
+            {
+                let shown = folder.display();
+                return Err(io::Error::other(format!("{shown} is not safe: {why}")));
+            }
+        }
+        for (name, content) in hook::FILES {
+            let path = folder.join(name);
+            if !fs::read(&path).is_ok_and(|bytes| bytes == content.as_bytes()) {
+                write_atomically(&path, content.as_bytes())?;
+            }
+        }
+        Ok(folder)
+    }
+
     /// Makes the folders, and tries whether a file can be made in them.
     pub fn prepare(&self) -> io::Result<()> {
         platform::create_own_folder(&self.root.join(BUNDLES))?;
@@ -126,16 +157,17 @@ impl Cache {
             .into_iter()
             .filter(|(_, meta)| meta.is_file())
         {
-            let age = meta
-                .modified()
-                .ok()
-                .and_then(|time| now.duration_since(time).ok())
-                .unwrap_or_default();
             let is_bundle = path.extension().is_some_and(|extension| extension == "pem");
-            if age > if is_bundle { KEPT } else { ABANDONED } {
+            if age(&meta, now) > if is_bundle { KEPT } else { ABANDONED } {
                 remove(&path)?;
                 pruned.bundles += usize::from(is_bundle);
                 pruned.bytes += meta.len();
+            }
+        }
+        for (path, meta) in files_in(&self.root.join(HOOKS))? {
+            // That of another version of sglaunch.
+            if path.file_name() != Some(hook::NAME.as_ref()) && age(&meta, now) > KEPT {
+                fs::remove_dir_all(&path)?;
             }
         }
         for (path, _) in files_in(&self.root.join(RECIPES))? {
@@ -163,6 +195,13 @@ fn what_is_unsafe(folder: &Path, meta: &fs::Metadata) -> Option<(String, String)
         return Some(("it is not a folder".to_owned(), hint));
     }
     platform::who_else_can_write(folder, meta)
+}
+
+/// How long ago a file was written, or a folder's entries changed.
+fn age(meta: &fs::Metadata, now: SystemTime) -> Duration {
+    let modified = meta.modified().ok();
+    let age = modified.and_then(|time| now.duration_since(time).ok());
+    age.unwrap_or_default()
 }
 
 /// Removes a file, unless somebody else was quicker.

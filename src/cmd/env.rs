@@ -3,7 +3,6 @@
 use super::Caller;
 use crate::cli::Target;
 use crate::error::Result;
-use crate::plan::environment;
 use crate::profile::program;
 use crate::shell::{Format, write};
 
@@ -20,9 +19,7 @@ pub fn run(caller: &Caller, target: &Target, format: Format) -> Result<u8> {
             .as_ref()
             .and_then(|program| program.version.as_ref()),
     );
-    let recipe = caller.recipe(&profile)?;
-    let bundle = caller.bundle(&profile, &recipe)?;
-    let after = environment(&profile, &recipe, &bundle, values)?;
+    let after = caller.environment(&profile, values)?;
     caller
         .ui
         .print(write(&caller.env.changes_to(&after), format)?)?;

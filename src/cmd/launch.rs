@@ -8,7 +8,7 @@ use crate::cli::{Launch, Target};
 use crate::env::Env;
 use crate::error::{Error, Result};
 use crate::exec;
-use crate::plan::{Plan, environment};
+use crate::plan::Plan;
 use crate::profile::program::{self, Program};
 use crate::profile::{BASE, Profile};
 use crate::shell::quote;
@@ -54,9 +54,7 @@ pub fn run(caller: &Caller, launch: Launch) -> Result<u8> {
 
 fn plan(caller: &Caller, profile: &Profile, program: Program, args: Vec<OsString>) -> Result<Plan> {
     let values = caller.values(program.version.as_ref());
-    let recipe = caller.recipe(profile)?;
-    let bundle = caller.bundle(profile, &recipe)?;
-    let env = environment(profile, &recipe, &bundle, values)?;
+    let env = caller.environment(profile, values)?;
     Plan::new(profile, program.path, args, env, values)
 }
 

@@ -22,6 +22,7 @@ use crate::cli::{Command, Invocation, Options, Target};
 use crate::env::Env;
 use crate::error::{Error, Place, Result};
 use crate::places::Places;
+use crate::plan;
 use crate::platform;
 use crate::profile::program::{self, Machine, Program};
 use crate::profile::{Layers, Profile, Values, Version};
@@ -174,6 +175,32 @@ impl Caller {
             }
         }
         Ok(bundle)
+    }
+
+    /// The environment of a program under a profile.
+    fn environment(&self, profile: &Profile, values: Values) -> Result<Env> {
+        let recipe = self.recipe(profile)?;
+        let bundle = self.bundle(profile, &recipe)?;
+        let hook = profile.ca.certifi.value.then(|| self.hook()).flatten();
+        plan::environment(profile, &recipe, &bundle, hook.as_deref(), values)
+    }
+
+    /// The folder of the certifi hook. A program can do without it, so where it cannot be written that is only said.
+    fn hook(&self) -> Option<PathBuf> {
+        let mut why = "there is no cache folder".to_owned();
+        for folder in &self.places.caches {
+            let cache = Cache::open(folder).map_err(|error| error.sentence().to_owned());
+            match cache.and_then(|cache| cache.hook().map_err(|error| error.to_string())) {
+                Ok(hook) => return Some(hook),
+                Err(error) => why = error,
+            }
+        }
+        self.ui.warn(&Problem {
+            source: "certifi".to_owned(),
+            message: format!("Python code that asks certifi gets certifi's own list: {why}"),
+            needed: None,
+        });
+        None
     }
 
     /// The program of a profile, in the version that the target names.

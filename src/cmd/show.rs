@@ -107,6 +107,7 @@ fn values(profile: &Profile) -> Vec<(String, Value, usize)> {
         ("ca.mozilla", &ca.mozilla),
         ("ca.inherited", &ca.inherited),
         ("ca.keep_expired", &ca.keep_expired),
+        ("ca.certifi", &ca.certifi),
     ] {
         row(key, json!(written.value), written.file);
     }

@@ -66,6 +66,8 @@ pub(super) struct Ca {
     pub allow: Option<Vec<String>>,
     /// Keeps certificates that have expired.
     pub keep_expired: Option<bool>,
+    /// Python's certifi answers with the bundle too, for code that asks it and reads no variable.
+    pub certifi: Option<bool>,
     /// The variables that name the bundle, beside the three that always do.
     pub variables: Option<Vec<String>>,
 }

@@ -9,6 +9,7 @@ use super::version::Version;
 use super::{ALWAYS, Ca, CaFile, Profile, SSL_CERT_DIR, Setting, Written};
 use crate::certs::Fingerprint;
 use crate::error::{Error, Result};
+use crate::hook::SGLAUNCH_CERTIFI;
 use crate::platform;
 
 /// Merges files, the one that wins first, into a profile.
@@ -35,6 +36,7 @@ struct Merged {
     deny: Vec<Written<String>>,
     allow: Vec<Written<String>>,
     keep_expired: Option<Written<bool>>,
+    certifi: Option<Written<bool>>,
     variables: Option<Vec<Written<String>>>,
     sites: Option<Vec<Written<String>>>,
 }
@@ -79,6 +81,10 @@ impl Merged {
             ca.keep_expired.map(|value| written(value, file)),
         );
         fill(
+            &mut self.certifi,
+            ca.certifi.map(|value| written(value, file)),
+        );
+        fill(
             &mut self.variables,
             ca.variables.map(|list| items(list, file)),
         );
@@ -90,13 +96,7 @@ impl Merged {
     fn check(self, name: &str, sources: Vec<Source>) -> Result<Profile> {
         let check = Check { sources: &sources };
         let base = sources.len() - 1;
-        let or_true = |flag: Option<Written<bool>>| {
-            flag.unwrap_or(Written {
-                value: true,
-                file: base,
-                index: 0,
-            })
-        };
+        let or = |value: bool, flag: Option<Written<bool>>| flag.unwrap_or(written(value, base));
         let variables = with_always(
             check.each(
                 self.variables.unwrap_or_default(),
@@ -106,9 +106,9 @@ impl Merged {
             base,
         );
         let ca = Ca {
-            native: or_true(self.native),
-            mozilla: or_true(self.mozilla),
-            inherited: or_true(self.inherited),
+            native: or(true, self.native),
+            mozilla: or(true, self.mozilla),
+            inherited: or(true, self.inherited),
             files: check.each(self.files, &["ca", "files"], |raw| {
                 let path = Template::parse(&raw.path)?;
                 if path.is_versioned() {
@@ -123,11 +123,8 @@ impl Merged {
             allow: check.each(self.allow, &["ca", "allow"], |text| {
                 Fingerprint::parse(&text)
             })?,
-            keep_expired: self.keep_expired.unwrap_or(Written {
-                value: false,
-                file: base,
-                index: 0,
-            }),
+            keep_expired: or(false, self.keep_expired),
+            certifi: or(false, self.certifi),
             variables,
         };
         let program = &["program", platform::NAME];
@@ -267,6 +264,7 @@ fn is_ours(name: &str, ca: &Ca) -> bool {
             "SGLAUNCH_PROFILE",
             "SGLAUNCH_DEPTH",
             "SGLAUNCH_INHERITED",
+            SGLAUNCH_CERTIFI,
         ]
         .into_iter()
         .any(same)

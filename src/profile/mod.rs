@@ -93,6 +93,8 @@ pub struct Ca {
     pub allow: Vec<Written<Fingerprint>>,
     /// Expired certificates stay.
     pub keep_expired: Written<bool>,
+    /// Python's certifi answers with the bundle too.
+    pub certifi: Written<bool>,
     /// The variables that name the bundle, those of [`ALWAYS`] first.
     pub variables: Vec<Written<String>>,
 }

@@ -5,7 +5,6 @@
 use std::fs;
 use std::hash::{DefaultHasher, Hasher as _};
 use std::io::{self, Write as _};
-use std::iter;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
@@ -44,8 +43,7 @@ const ABANDONED: Duration = Duration::from_secs(24 * 60 * 60);
 impl Cache {
     /// The cache at `root`, if nobody else can write to it.
     pub fn open(root: &Path) -> Result<Self> {
-        let folders = [BUNDLES, RECIPES, HOOKS].map(|name| root.join(name));
-        for folder in iter::once(root.to_owned()).chain(folders) {
+        for folder in [root.to_owned(), root.join(BUNDLES), root.join(RECIPES)] {
             // What cannot even be looked at cannot be written either: then there is another folder.
             let Ok(meta) = fs::symlink_metadata(&folder) else {
                 continue;
@@ -125,10 +123,11 @@ impl Cache {
             ));
         }
         platform::create_own_folder(&folder)?;
-        // Python's own folder decides what it runs as much as the files do.
-        for folder in [folder.clone(), folder.join("__pycache__")] {
-            if let Ok(meta) = fs::symlink_metadata(&folder)
-                && let Some((why, _)) = what_is_unsafe(&folder, &meta)
+        // What Python compiles decides what runs as much as what it is compiled from.
+        let compiled = folder.join("__pycache__");
+        for folder in [&self.root, &self.root.join(HOOKS), &folder, &compiled] {
+            if let Ok(meta) = fs::symlink_metadata(folder)
+                && let Some((why, _)) = what_is_unsafe(folder, &meta)
             {
                 let shown = folder.display();
                 return Err(io::Error::other(format!("{shown} is not safe: {why}")));

@@ -15,6 +15,7 @@ mod distrust;
 mod env;
 mod fuzz;
 mod generate;
+mod hook;
 mod launch;
 mod profile;
 mod readers;

@@ -1,0 +1,271 @@
+//! Which launches have the hook, and the folder that it is in.
+
+use std::fs;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::{Duration, SystemTime};
+
+use super::{bundle, hook};
+use crate::clients::system_python;
+use crate::sandbox::Sandbox;
+
+const DCC: &str = "program: {linux: [~/../bin/dcc]}\n";
+
+/// A program whose profile has the hook, and one whose profile has none.
+fn two_programs() -> Sandbox {
+    Sandbox::new()
+        .dcc("bin/dcc")
+        .profile("with", &format!("{DCC}ca: {{certifi: true}}\n"))
+        .profile("without", DCC)
+}
+
+/// The value of PYTHONPATH, with the hook's folder as `HOOK`, and of the hook's own variable, the bundle as `BUNDLE`.
+fn seen(sandbox: &Sandbox, args: &[&str]) -> (Option<String>, Option<String>) {
+    let outcome = sandbox.run(args).code(0);
+    let hook = hook(sandbox);
+    let hook = hook.to_str().expect("ASCII");
+    let path = outcome.dcc_env("PYTHONPATH");
+    let variable = outcome.dcc_env("SGLAUNCH_CERTIFI");
+    let bundle = bundle(sandbox);
+    (
+        path.map(|path| path.replace(hook, "HOOK")),
+        variable.map(|path| path.replace(&bundle, "BUNDLE")),
+    )
+}
+
+fn found(path: &str) -> (Option<String>, Option<String>) {
+    (Some(path.to_owned()), Some("BUNDLE".to_owned()))
+}
+
+#[test]
+fn only_python_has_it_unless_a_profile_says_so() {
+    let sandbox = Sandbox::new();
+    let list = sandbox.run(["list"]).quietly().text();
+    let names = list
+        .lines()
+        .skip(1)
+        .filter_map(|line| line.split('\t').next());
+    for name in names {
+        let env = sandbox
+            .run(["env", name, "--format", "json"])
+            .code(0)
+            .json();
+        assert_eq!(
+            env["SGLAUNCH_CERTIFI"].is_string(),
+            name == "python",
+            "{name}"
+        );
+        assert_eq!(env["PYTHONPATH"].is_string(), name == "python", "{name}");
+    }
+    let sandbox = sandbox
+        .profile("maya", "{extends: maya, ca: {certifi: true}}\n")
+        .profile("python", "{extends: python, ca: {certifi: false}}\n");
+    for (name, expected) in [("maya", true), ("python", false)] {
+        let env = sandbox
+            .run(["env", name, "--format", "json"])
+            .code(0)
+            .json();
+        assert_eq!(env["SGLAUNCH_CERTIFI"].is_string(), expected, "{name}");
+    }
+}
+
+#[test]
+fn the_folder_stands_in_front_of_what_pythonpath_has() {
+    let sandbox = two_programs();
+    assert_eq!(seen(&sandbox, &["with"]), found("HOOK"));
+    assert_eq!(seen(&sandbox, &["without"]), (None, None));
+    let sandbox = sandbox.env("PYTHONPATH", "");
+    assert_eq!(seen(&sandbox, &["with"]), found("HOOK"));
+    let sandbox = sandbox.env("PYTHONPATH", "/a::/b:");
+    assert_eq!(seen(&sandbox, &["with"]), found("HOOK:/a::/b:"));
+    assert_eq!(
+        seen(&sandbox, &["without"]),
+        (Some("/a::/b:".to_owned()), None)
+    );
+    let sandbox = sandbox.profile(
+        "with",
+        &format!("{DCC}ca: {{certifi: true}}\nenv: {{PYTHONPATH: {{prepend: [/studio]}}, SEEN: '${{PYTHONPATH}}'}}\n"),
+    );
+    assert_eq!(seen(&sandbox, &["with"]), found("HOOK:/studio:/a::/b:"));
+}
+
+#[test]
+fn launches_inside_each_other_have_one_or_none() {
+    let sandbox = two_programs();
+    let own = env!("CARGO_BIN_EXE_sglaunch");
+    let yaml = format!(
+        "{DCC}ca: {{certifi: true}}\nenv: {{PYTHONPATH: {{prepend: [/studio]}}, SEEN: '${{PYTHONPATH:-nothing}}'}}\n"
+    );
+    let sandbox = sandbox.profile("with", &yaml);
+    for inner in ["with", "without"] {
+        for path in [None, Some("/a:/b")] {
+            let sandbox = match path {
+                Some(path) => two_programs()
+                    .profile("with", &yaml)
+                    .env("PYTHONPATH", path),
+                None => two_programs().profile("with", &yaml),
+            };
+            let alone = seen(&sandbox, &[inner]);
+            let nested = seen(&sandbox, &["-p", "python", own, "-p", "python", own, inner]);
+            assert_eq!(nested, alone, "{inner} {path:?}");
+        }
+    }
+    let outcome = sandbox.run(["-p", "python", own, "with"]).code(0);
+    assert_eq!(outcome.dcc_env("SEEN").as_deref(), Some("nothing"));
+    // Another cache has another folder, and it is not added to the first.
+    let other = sandbox.path("other");
+    let other = format!("SGLAUNCH_CACHE_DIR={}", other.display());
+    let args = ["-p", "python", "/usr/bin/env", &other, own, "with"];
+    let path = sandbox
+        .run(args)
+        .code(0)
+        .dcc_env("PYTHONPATH")
+        .expect("a path");
+    assert!(
+        path.starts_with(sandbox.path("other").to_str().expect("ASCII")),
+        "{path}"
+    );
+    assert!(
+        path.ends_with(":/studio") && path.matches(':').count() == 1,
+        "{path}"
+    );
+}
+
+#[test]
+fn an_environment_for_evaluation_has_it_too_and_a_profile_may_not_name_its_variable() {
+    let sandbox = two_programs();
+    let printed = sandbox.run(["env", "with"]).code(0).text();
+    assert!(
+        printed.contains("export PYTHONPATH=") && printed.contains("export SGLAUNCH_CERTIFI="),
+        "{printed}"
+    );
+    let sandbox = sandbox.profile("with", &format!("{DCC}env: {{SGLAUNCH_CERTIFI: x}}\n"));
+    let failed = sandbox.run(["with"]).code(125);
+    assert!(
+        failed.stderr.contains("is set by sglaunch"),
+        "{}",
+        failed.stderr
+    );
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    ["sglaunch_certifi.py", "sitecustomize.py"]
+        .map(|name| folder.join(name))
+        .into()
+}
+
+#[test]
+fn the_folder_is_written_once_and_mended_where_it_is_damaged() {
+    let sandbox = two_programs();
+    let folder = hook(&sandbox);
+    let inodes = || {
+        files(&folder)
+            .iter()
+            .map(|file| fs::metadata(file).expect("a file").ino())
+            .collect::<Vec<_>>()
+    };
+    let before = inodes();
+    sandbox.run(["with"]).quietly();
+    assert_eq!(inodes(), before);
+    let entries = fs::read_dir(&folder).expect("a folder").count();
+    assert_eq!(entries, 2, "something is left over");
+    for file in files(&folder) {
+        let content = fs::read(&file).expect("a file");
+        fs::write(&file, "raise SystemExit(3)\n").expect("ours");
+        sandbox.run(["with"]).quietly();
+        assert_eq!(fs::read(&file).expect("a file"), content);
+        fs::remove_file(&file).expect("ours");
+        sandbox.run(["with"]).quietly();
+        assert_eq!(fs::read(&file).expect("a file"), content);
+    }
+}
+
+#[test]
+fn a_folder_that_others_can_write_to_is_not_used() {
+    let sandbox = two_programs();
+    let folder = hook(&sandbox);
+    fs::create_dir(folder.join("__pycache__")).expect("ours");
+    for unsafe_folder in [
+        folder.join("__pycache__"),
+        folder.clone(),
+        sandbox.cache().join("hooks"),
+    ] {
+        fs::set_permissions(&unsafe_folder, fs::Permissions::from_mode(0o777)).expect("ours");
+        let outcome = sandbox.run(["with"]).code(0);
+        let path = outcome.dcc_env("PYTHONPATH");
+        let fallback = sandbox.path("tmp");
+        assert!(
+            path.is_some_and(|path| Path::new(&path).starts_with(fallback)),
+            "{}",
+            outcome.stderr
+        );
+        fs::set_permissions(&unsafe_folder, fs::Permissions::from_mode(0o755)).expect("ours");
+    }
+    let found = sandbox.run(["with"]).quietly().dcc_env("PYTHONPATH");
+    assert_eq!(found, folder.to_str().map(str::to_owned));
+}
+
+#[test]
+fn where_no_folder_can_be_had_the_program_starts_without() {
+    // A list cannot hold a path with the character that separates it.
+    let sandbox = two_programs();
+    let (cache, temp) = (sandbox.path("a:b"), sandbox.path("c:d"));
+    fs::create_dir(&temp).expect("ours");
+    let sandbox = sandbox.env("SGLAUNCH_CACHE_DIR", cache).env("TMPDIR", temp);
+    let outcome = sandbox.run(["with"]).code(0);
+    assert_eq!(
+        (
+            outcome.dcc_env("PYTHONPATH"),
+            outcome.dcc_env("SGLAUNCH_CERTIFI")
+        ),
+        (None, None)
+    );
+    let warning = "warning: certifi: Python code that asks certifi gets certifi's own list: ";
+    assert!(outcome.stderr.starts_with(warning), "{}", outcome.stderr);
+    sandbox.run(["without"]).quietly();
+}
+
+#[test]
+fn prune_removes_the_folders_of_other_versions() {
+    let sandbox = two_programs();
+    let own = hook(&sandbox);
+    let old = own.with_file_name("sglaunch-certifi-0123456789abcdef");
+    sandbox.write(old.join("sitecustomize.py"), "");
+    let date = |path: &Path, days: u64| {
+        let time = SystemTime::now() - Duration::from_secs(days * 24 * 60 * 60);
+        fs::File::open(path)
+            .expect("a folder")
+            .set_modified(time)
+            .expect("ours");
+    };
+    date(&own, 31);
+    date(&old, 29);
+    sandbox.run(["bundle", "prune"]).quietly();
+    assert!(own.exists() && old.exists());
+    date(&old, 31);
+    sandbox.run(["bundle", "prune"]).quietly();
+    assert!(own.exists() && !old.exists());
+}
+
+/// Python compiles the files at its first start, as many times at once as there are.
+#[test]
+fn launches_at_once_all_have_it() {
+    let sandbox = Sandbox::new();
+    let code =
+        "import sys; assert [f for f in sys.meta_path if type(f).__module__ == 'sitecustomize']";
+    let start = || {
+        let mut command = sandbox.command(["-p", "python"]);
+        command
+            .arg(system_python())
+            .args(["-c", code])
+            .stderr(Stdio::piped());
+        command.spawn().expect("sglaunch starts")
+    };
+    let started: Vec<_> = (0..16).map(|_| start()).collect();
+    for child in started {
+        let output = child.wait_with_output().expect("it ends");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{said}");
+    }
+}

@@ -167,7 +167,8 @@ fn without_our_frames(traceback: &str) -> String {
         if line.contains("/hooks/sglaunch-certifi-") {
             lines.next();
         } else {
-            kept += &format!("{line}\n");
+            kept.push_str(line);
+            kept.push('\n');
         }
     }
     kept

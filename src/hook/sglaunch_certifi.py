@@ -1,5 +1,5 @@
 # The part of the certifi hook that is read when certifi is imported; sitecustomize.py, beside it, has set
-# `bundle`, and `ask`, which lets nothing that goes wrong get to the program.
+# `bundle`, and `certifi`, through which nothing that goes wrong gets to the program.
 import functools
 import io
 import os
@@ -63,11 +63,11 @@ class Loader(object):
             self.loader.exec_module(module)
         else:  # zipimport before Python 3.10
             self.loader.load_module(module.__name__)
-        ask("take", module.__name__)
+        certifi("take", module.__name__)
 
     def load_module(self, name):
         module = self.loader.load_module(name)
-        ask("take", name)
+        certifi("take", name)
         return module
 
 
@@ -76,8 +76,14 @@ def take(name):
     module = sys.modules[name]
     for function, answer in (("where", where), ("contents", contents)):
         own = getattr(module, function, None)
-        if is_certifi(name) and callable(own):
+        if callable(own):
             setattr(module, function, rather(answer, own))
+
+
+def take_all(_):
+    """The same with every one that is there already."""
+    for name in filter(is_certifi, list(sys.modules)):
+        take(name)
 
 
 def rather(answer, own):

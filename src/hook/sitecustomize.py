@@ -1,46 +1,58 @@
-# Part of sglaunch, which puts this folder in front of PYTHONPATH: Python runs it at every start, before the program.
+# Part of sglaunch, which puts this folder in front of PYTHONPATH: Python runs this at every start, before the program.
 # It makes certifi answer with the bundle that SGLAUNCH_CERTIFI names, and steps aside for the sitecustomize that would
-# have run without it. Python 2.7 to 3.14. Short, because it may be compiled at every start; sglaunch_certifi.py has the rest.
+# have run without it. Python 2.7 to 3.14. It does no more than it must: it is part of every start of Python.
 import os
 import sys
 
 folder = os.path.dirname(__file__)
 
+
 class Finder(object):
-    """Sees every import, and has something to say about certifi's alone."""
+    """Is asked at every import, and has something to say about certifi's alone."""
 
     def find_spec(self, name, path=None, target=None):
         if name.endswith(("certifi", "certifi.core")):
-            return ask("find_spec", name)
+            return certifi("find_spec", name)
 
     def find_module(self, name, path=None):  # Python 2
         if name.endswith(("certifi", "certifi.core")):
-            return ask("find_module", name)
+            return certifi("find_module", name)
 
 
-def ask(question, name):
+def certifi(function, name):
+    """Calls a function of sglaunch_certifi.py. Whatever is wrong with that must not be the program's concern."""
     try:
-        if question not in certifi:
-            rest = os.path.join(folder, "sglaunch_certifi.py")
-            with open(rest) as source:
-                exec(compile(source.read(), rest, "exec"), certifi)
-        return certifi[question](name)
-    except Exception:  # whatever is wrong here must not be the program's concern
+        if function not in functions:
+            path = os.path.join(folder, "sglaunch_certifi.py")
+            with open(path) as source:
+                exec(compile(source.read(), path, "exec"), functions)
+        return functions[function](name)
+    except Exception:
         if os.environ.get("SGLAUNCH_DEBUG"):
             import traceback
 
             sys.stderr.write("sglaunch: certifi stays as it is:\n" + traceback.format_exc())
 
 
-certifi = {"bundle": os.environ.get("SGLAUNCH_CERTIFI"), "ask": ask}
-if certifi["bundle"]:
+functions = {"bundle": os.environ.get("SGLAUNCH_CERTIFI"), "certifi": certifi}
+if functions["bundle"]:
     sys.meta_path.insert(0, Finder())
-    for name in [name for name in sys.modules if name.endswith(("certifi", "certifi.core"))]:
-        ask("take", name)  # a .pth file has been quicker
+    if "certifi" in " ".join(map(str, sys.modules)):  # a .pth file has been quicker
+        certifi("take_all", None)
 
-while folder in sys.path:
-    sys.path.remove(folder)
+# What would have run is behind this folder. Mostly there is nothing ahead of it, and then Python takes what is called
+# sitecustomize after this for the module, and hears if there is none. Else what is ahead has run this as its next.
+place = sys.path.index(folder) if folder in sys.path else 0
+ahead = sys.path[:place]
+sys.path[:] = [path for path in sys.path[place:] if path != folder]
 sys.path_importer_cache.pop(folder, None)
-# Python takes what is here after this file for the module; and Python 2 would empty one that nobody holds.
-certifi["sitecustomize"] = sys.modules.pop("sitecustomize")
-import sitecustomize
+functions["before"] = sys.modules.pop("sitecustomize", None)  # held, because Python 2 empties a module that nobody holds
+try:
+    import sitecustomize
+except ImportError as error:
+    if not ahead or "sitecustomize" not in str(error):
+        raise
+    if functions["before"]:
+        sys.modules["sitecustomize"] = functions["before"]
+finally:
+    sys.path[:0] = ahead

@@ -222,6 +222,85 @@ fn the_sitecustomize_of_others_runs_as_if_there_were_no_hook() {
     }
 }
 
+/// Others stand in front of PYTHONPATH too, and run the next sitecustomize each in a way of its own.
+#[test]
+fn a_sitecustomize_ahead_finds_the_next_one_behind_the_hook() {
+    let imports = "\
+import os, sys
+own = os.path.dirname(__file__)
+path = list(sys.path)
+sys.path.remove(own)
+ours = sys.modules.pop('sitecustomize')
+try:
+    import sitecustomize
+except ImportError:
+    sys.modules['sitecustomize'] = ours
+finally:
+    sys.path[:] = [entry for entry in path if 'sglaunch-certifi-' not in entry]
+";
+    let loads = "\
+import os, sys
+path = [entry for entry in sys.path if entry != os.path.dirname(__file__)]
+if sys.version_info[0] == 2:
+    import imp
+    try:
+        imp.load_module('sitecustomize', *imp.find_module('sitecustomize', path))
+    except ImportError:
+        pass
+else:
+    from importlib.machinery import PathFinder
+    spec = PathFinder.find_spec('sitecustomize', path)
+    if spec:
+        from importlib.util import module_from_spec
+        spec.loader.exec_module(module_from_spec(spec))
+sys.stdout.write('ahead\\n')
+";
+    let executes = "\
+import os, sys
+for entry in sys.path:
+    path = os.path.join(entry, 'sitecustomize.py')
+    if path != __file__.replace('.pyc', '.py') and os.path.exists(path):
+        exec(compile(open(path).read(), path, 'exec'), {'__file__': path, '__name__': 'next'})
+        break
+sys.stdout.write('ahead\\n')
+";
+    let sandbox = Sandbox::new();
+    let (bundle, lib) = (bundle(&sandbox), certifi(&sandbox));
+    let hook = hook(&sandbox);
+    sandbox.write(
+        "next/sitecustomize.py",
+        "import sys; sys.stdout.write('next\\n')\n",
+    );
+    let code = "import sys, certifi; print(sys.path); sys.stderr.write(certifi.where())";
+    for (way, text) in [
+        ("imports", imports),
+        ("loads", loads),
+        ("executes", executes),
+    ] {
+        let first = sandbox.write(format!("{way}/sitecustomize.py"), text);
+        let first = first.parent().expect("a folder").to_owned();
+        for (version, python) in bare_pythons(&sandbox) {
+            for next in ["next", "empty"] {
+                let with_hook = [&first, &hook, &sandbox.path(next), &lib]
+                    .map(|path| path.display().to_string());
+                let path = with_hook.join(":");
+                let alone = path.replace(&format!("{}:", hook.display()), "");
+                let run = |path: &str| {
+                    let env = [("PYTHONPATH", path), ("SGLAUNCH_CERTIFI", &bundle)];
+                    without(&sandbox, &python, &["-B", "-c", code], &env).code(0)
+                };
+                let (expected, found) = (run(&alone), run(&path));
+                assert_eq!(
+                    found.text(),
+                    expected.text(),
+                    "Python {version}: {way}, {next}"
+                );
+                assert_eq!(found.stderr, bundle, "Python {version}: {way}, {next}");
+            }
+        }
+    }
+}
+
 #[test]
 fn options_that_switch_the_hook_off_break_nothing() {
     let sandbox = Sandbox::new();

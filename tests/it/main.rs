@@ -23,4 +23,5 @@ mod sandbox;
 mod shapes;
 mod site;
 mod tidy;
+mod toolkit;
 mod trust;

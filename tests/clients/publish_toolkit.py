@@ -1,0 +1,52 @@
+"""Publishes a file with a thumbnail through Toolkit, and fetches a page of the site as Toolkit fetches thumbnails.
+
+usage: publish_toolkit.py URL FOLDER
+
+Prints what the site then knows of the file.
+"""
+
+import base64
+import json
+import os
+import sys
+
+import toolkit
+
+PIXEL = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="
+)
+
+
+def publish(tk, folder):
+    import sgtk
+
+    scene = file_in(folder, "projects", toolkit.PROJECT, "plate.v001.ma")
+    thumbnail = file_in(folder, "thumbnail.png", content=base64.b64decode(PIXEL))
+    context = tk.context_from_entity("Project", 1)
+    return sgtk.util.register_publish(
+        tk, context, scene, "plate.ma", 1, thumbnail_path=thumbnail, published_file_type="Maya Scene"
+    )
+
+
+def download(tk, url, folder):
+    import sgtk
+
+    page = os.path.join(folder, "page")
+    sgtk.util.download_url(tk.shotgun, url + "/", page)
+    with open(page) as file:
+        return file.read()
+
+
+def file_in(folder, *names, **content):
+    path = os.path.join(folder, *names)
+    if not os.path.isdir(os.path.dirname(path)):
+        os.makedirs(os.path.dirname(path))
+    with open(path, "wb") as file:
+        file.write(content.get("content", b""))
+    return path
+
+
+url, folder = sys.argv[1:]
+tk = toolkit.start(folder, url)
+published = publish(tk, folder)
+print(json.dumps({"code": published["code"], "path": published["path_cache"], "page": download(tk, url, folder)}))

@@ -139,15 +139,22 @@ impl Sandbox {
 
     /// The call that `run` makes, for tests that need more of it.
     pub fn command<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Command {
-        let mut command = Command::new(&self.binary);
-        command
-            .args(args)
-            .env_clear()
-            .envs(self.env.iter().map(|(name, value)| (name, value)));
-        command.current_dir(self.home()).stdin(Stdio::null());
+        let mut command = self.alone(&self.binary);
+        command.args(args);
         if self.is_nobody {
             command.uid(NOBODY).gid(NOBODY);
         }
+        command
+    }
+
+    /// The same user's call of another program.
+    pub fn alone(&self, program: impl AsRef<OsStr>) -> Command {
+        let mut command = Command::new(program);
+        command
+            .env_clear()
+            .envs(self.env.iter().map(|(name, value)| (name, value)))
+            .current_dir(self.home())
+            .stdin(Stdio::null());
         command
     }
 

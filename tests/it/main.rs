@@ -8,6 +8,7 @@
 )]
 
 mod accounts;
+mod ayon;
 mod bundle;
 mod ca_d;
 mod clients;

@@ -136,6 +136,9 @@ impl Desk {
     fn answer(&self, request: &Request) -> Response {
         match (request.method.as_str(), request.path.as_str()) {
             ("GET" | "HEAD", "/") => Response::text("hello\n"),
+            // What an AYON server says to whoever asks, and to somebody with a token.
+            ("GET", "/api/info") => Response::json(&json!({ "version": "1.13.0" })),
+            ("GET", "/api/users/me") => Response::json(&json!({ "name": "publisher" })),
             ("POST", "/api3/json") => Response::json(&self.call(&request.body)),
             ("POST", "/upload/publish_thumbnail") => upload_result(self.take_file(request)),
             ("POST", "/upload/api_get_upload_link_info") => upload_result(self.offer_link(request)),

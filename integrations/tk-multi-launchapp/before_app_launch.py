@@ -129,7 +129,9 @@ def output_of(command):
     finally:
         timer.cancel()
     if process.returncode != 0:
-        said = errors.decode("utf-8", "replace").strip() or "no answer for {} s".format(SECONDS)
+        said = errors.decode("utf-8", "replace").strip()
+        if not said:
+            raise RuntimeError("no answer from `{}` for {} s".format(" ".join(command), SECONDS))
         raise Refused("{}\n`{}` shows it again".format(said, " ".join(command)))
     return output
 

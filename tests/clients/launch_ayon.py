@@ -5,8 +5,8 @@ usage: launch_ayon.py HOOK GROUP VARIANT EXECUTABLE [ARGUMENT...]
 HOOK is the file of a hook, or empty. AYON's launcher and its applications addon are distributed by its server alone.
 What stands in for them here is what a hook sees: the class that it extends, with `log`, `launch_context.env`,
 `application` with its `name` and `full_name`, and `app_group.name`. As in AYON, the launcher points SSL_CERT_FILE at
-certifi where it is not set, the environment of a launch is a copy of its own, and EXECUTABLE and the arguments are those
-of the settings.
+certifi where it is not set, the environment of a launch is a copy of its own, and EXECUTABLE and the arguments are
+those of the settings.
 """
 
 import logging

@@ -2,8 +2,8 @@
 
 usage: launch_toolkit.py URL FOLDER HOOK ENGINE PROGRAM [ARGUMENT...]
 
-HOOK is the file of the studio's before_app_launch hook, or empty for the app's own, which does nothing. The engine, the
-app and their settings are real to sgtk: it reads the environment of the configuration, loads them, and finds the hook.
+HOOK is the file of a before_app_launch hook that comes after the app's own, or empty. The engine, the app and their
+settings are real to sgtk: it reads the environment of the configuration, loads them, and finds the hooks.
 """
 
 import os
@@ -40,14 +40,15 @@ class LaunchApp(sgtk.platform.Application):
 """
 
 APP_HOOK = """
+import os
 import sgtk
 
 class BeforeAppLaunch(sgtk.Hook):
     def execute(self, app_path, app_args, version, engine_name, software_entity=None, **kwargs):
-        pass
+        os.environ["FIRST_HOOK"] = engine_name
 """
 
-MANIFEST = {"configuration": {"hook_before_app_launch": {"type": "hook", "default_value": "{self}/before_app_launch.py"}}}
+HOOK_SETTING = {"type": "hook", "default_value": "{self}/before_app_launch.py"}
 
 PICK_ENVIRONMENT = """
 import sgtk
@@ -75,7 +76,7 @@ def write_launcher(folder, hook):
     toolkit.write(engine, "engine.py", ENGINE)
     toolkit.write_yaml(engine, "info.yml", {"configuration": {}})
     toolkit.write(app, "app.py", APP)
-    toolkit.write_yaml(app, "info.yml", MANIFEST)
+    toolkit.write_yaml(app, "info.yml", {"configuration": {"hook_before_app_launch": HOOK_SETTING}})
     toolkit.write(app, "hooks/before_app_launch.py", APP_HOOK)
     settings = {"location": {"type": "path", "path": app}}
     if hook:

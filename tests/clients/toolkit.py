@@ -48,7 +48,8 @@ def start(folder, url):
 
 
 def write_configuration(folder):
-    """A centralized configuration with a core of its own: the site's first record is its project, the second its storage."""
+    """A centralized configuration with a core of its own. The site's first record is its project, the second its
+    storage."""
     configuration = os.path.join(folder, "toolkit")
     root = {"default": True, "shotgun_storage_id": 2}
     root.update(linux_path=os.path.join(folder, "projects"), mac_path=None, windows_path=None)

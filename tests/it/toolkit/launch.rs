@@ -81,6 +81,7 @@ fn what_toolkit_has_prepared_is_kept() {
     let outcome = start(&(site, sandbox), &python, &hook(), "tk-maya", &[dcc()]).quietly();
     let expected = [
         ("PYTHONPATH", Some("/studio:/toolkit/startup:/own")),
+        ("FIRST_HOOK", Some("tk-maya")),
         ("UNWANTED", None),
         ("MAYA_HERE", Some("2024.2")),
         ("SGLAUNCH_PROFILE", Some("maya")),

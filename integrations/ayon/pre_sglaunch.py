@@ -36,7 +36,7 @@ SECONDS = 60
 class SglaunchEnvironment(PreLaunchHook):
     """Runs `sglaunch env` in the environment that AYON has prepared, and takes over what it says."""
 
-    # After the hooks that prepare the environment, and before the one that filters it for a farm, which is 1000.
+    # After the hooks of AYON's core, which prepare the environment, but for the one that filters it for a farm: 1000.
     order = 900
     # All of them: on a farm as on a workstation.
     launch_types = set()

@@ -3,7 +3,7 @@
 mod launch;
 mod publish;
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::Path;
 
 use serde_json::json;
@@ -46,6 +46,12 @@ fn client(name: &str, site: &Site, sandbox: &Sandbox) -> [OsString; 3] {
 fn alone(sandbox: &Sandbox, python: &Path, args: &[OsString]) -> Outcome {
     let output = sandbox.alone(python).args(args).output();
     output.expect("Python starts").into()
+}
+
+fn launched(sandbox: &Sandbox, python: &Path, args: &[OsString]) -> Outcome {
+    let words = ["-p", "python"].map(OsStr::new).into_iter();
+    let words = words.chain([python.as_os_str()]);
+    sandbox.run(words.chain(args.iter().map(AsRef::as_ref)))
 }
 
 #[track_caller]

@@ -4,7 +4,7 @@ use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{ENVIRONMENTS, alone, as_documented, assert_says, client, studio, trusting};
+use super::{ENVIRONMENTS, alone, as_documented, assert_says, client, launched, studio, trusting};
 use crate::clients::{environment, not_run, script};
 use crate::readers::pythons;
 use crate::sandbox::{Outcome, Sandbox, dcc};
@@ -34,10 +34,20 @@ fn start<S: AsRef<OsStr>>(
     engine: &str,
     program: &[S],
 ) -> Outcome {
+    let args = arguments((site, sandbox), hook, engine, program);
+    alone(sandbox, python, &args)
+}
+
+fn arguments<S: AsRef<OsStr>>(
+    (site, sandbox): (&Site, &Sandbox),
+    hook: &Path,
+    engine: &str,
+    program: &[S],
+) -> Vec<OsString> {
     let mut args = client("launch_toolkit.py", site, sandbox).to_vec();
     args.extend([hook.into(), engine.into()]);
     args.extend(program.iter().map(OsString::from));
-    alone(sandbox, python, &args)
+    args
 }
 
 #[test]
@@ -89,6 +99,34 @@ fn what_toolkit_has_prepared_is_kept() {
     ];
     for (name, value) in expected {
         assert_eq!(outcome.dcc_env(name).as_deref(), value, "{name}");
+    }
+}
+
+/// Toolkit itself runs through sglaunch, whose profile for Python has the certifi hook.
+#[test]
+fn the_certifi_hook_comes_and_goes_with_the_profile() {
+    let test = "toolkit::launch::the_certifi_hook_comes_and_goes_with_the_profile";
+    let Some(python) = environment(test, "3.11-sgtk") else {
+        return;
+    };
+    let (site, mut sandbox) = workplace();
+    sandbox = sandbox.env("PYTHONPATH", "/own");
+    for wanted in [true, false] {
+        let profile = format!(
+            "extends: maya\nca: {{certifi: {wanted}}}\nenv: {{PYTHONPATH: {{prepend: [/studio]}}}}\n"
+        );
+        sandbox.write("home/.config/sglaunch/profiles/maya.yaml", profile);
+        let workplace = (&site, &sandbox);
+        let args = arguments(workplace, &hook(), "tk-maya", &[dcc()]);
+        let outcome = launched(&sandbox, &python, &args).quietly();
+        let list = outcome.dcc_env("PYTHONPATH").expect("a list");
+        let (hooks, others): (Vec<_>, Vec<_>) = list
+            .split(':')
+            .partition(|folder| folder.contains("sglaunch-certifi-"));
+        assert_eq!(others, ["/studio", "/toolkit/startup", "/own"]);
+        assert_eq!(hooks.len(), usize::from(wanted), "{list}");
+        assert_eq!(list.starts_with("/studio"), !wanted, "{list}");
+        assert_eq!(outcome.dcc_env("SGLAUNCH_CERTIFI").is_some(), wanted);
     }
 }
 

@@ -1,20 +1,10 @@
 //! What `register_publish` leaves on the site.
 
-use std::ffi::{OsStr, OsString};
-use std::path::Path;
-
 use serde_json::json;
 
-use super::{ENVIRONMENTS, alone, as_documented, assert_says, client, studio, trusting};
+use super::{ENVIRONMENTS, alone, as_documented, assert_says, client, launched, studio, trusting};
 use crate::clients::environment;
-use crate::sandbox::{Outcome, Sandbox};
 use crate::site::{Authority, Site};
-
-fn launched(sandbox: &Sandbox, python: &Path, args: &[OsString]) -> Outcome {
-    let words = ["-p", "python"].map(OsStr::new).into_iter();
-    let words = words.chain([python.as_os_str()]);
-    sandbox.run(words.chain(args.iter().map(AsRef::as_ref)))
-}
 
 /// How many published files the site knows, and how many thumbnails have arrived.
 fn kept(site: &Site) -> (usize, usize) {

@@ -52,25 +52,19 @@ CREATE_NO_WINDOW = 0x08000000
 class BeforeAppLaunch(HookBaseClass):
     """Runs `sglaunch env` and takes over what it says."""
 
-    def execute(self, app_path=None, app_args=None, version=None, engine_name=None, **kwargs):
-        """
-        :param app_path: (str) The program.
-        :param app_args: (str) Its arguments.
-        :param version: (str) Its version, where the launcher knows it.
-        :param engine_name: (str) The engine that will run in it. Old launchers do not say it.
-        """
+    def execute(self, **kwargs):
+        """The launcher's arguments: app_path, app_args, version and, except for old ones, engine_name."""
         # The bare base class takes no arguments.
         if HookBaseClass.execute != sgtk.Hook.execute:
-            super(BeforeAppLaunch, self).execute(
-                app_path=app_path, app_args=app_args, version=version, engine_name=engine_name, **kwargs
-            )
+            super(BeforeAppLaunch, self).execute(**kwargs)
+        path = kwargs.get("app_path") or ""
         try:
-            engine = engine_name or self.parent.get_setting("engine", None)
-            profile = profile_for(engine, app_path or "", app_args or "")
-            self._take_over(profile, version)
+            engine = kwargs.get("engine_name") or self.parent.get_setting("engine", None)
+            profile = profile_for(engine, path, kwargs.get("app_args") or "")
+            self._take_over(profile, kwargs.get("version"))
         except Exception as error:
             self.logger.warning(
-                "%s starts without what sglaunch would give it, and may not trust the site: %s", app_path, error
+                "%s starts without what sglaunch would give it, and may not trust the site: %s", path, error
             )
 
     def _take_over(self, profile, version):

@@ -17,6 +17,7 @@ mod env;
 mod fuzz;
 mod generate;
 mod hook;
+mod integrations;
 mod launch;
 mod profile;
 mod readers;

@@ -15,7 +15,8 @@ pub fn sha1(der: &[u8]) -> String {
     digits.concat()
 }
 
-fn studio(authority: &Authority) -> Sandbox {
+/// A machine whose profiles trust an authority of the studio's own.
+pub fn studio(authority: &Authority) -> Sandbox {
     Sandbox::new()
         .pem("studio.pem", authority)
         .profile("defaults", "ca: {files: [~/studio.pem]}\n")

@@ -1,0 +1,88 @@
+//! Launchers around a launch and inside it: what `docs/integrations.md` shows is what runs here.
+
+mod rez;
+
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::Path;
+
+use crate::clients::{script, system_python};
+use crate::sandbox::{Outcome, Sandbox};
+use crate::site::{Authority, Site};
+use crate::trust;
+
+/// The page's machine: sglaunch and a Python are on PATH, profiles trust the site's authority, and `publish.py` in the
+/// home folder gets the address of the site from whoever starts it.
+fn studio(authority: &Authority, site: &Site) -> Sandbox {
+    let sandbox = trust::studio(authority);
+    let client = fs::read(script("get_urllib.py")).expect("a client");
+    sandbox.write("home/publish.py", client);
+    let bin = sandbox.path("bin");
+    fs::create_dir(&bin).expect("a folder");
+    symlink(env!("CARGO_BIN_EXE_sglaunch"), bin.join("sglaunch")).expect("a link");
+    symlink(system_python(), bin.join("python3")).expect("a link");
+    let path = format!("{}:/usr/bin:/bin", bin.display());
+    sandbox.env("PATH", path).env("SITE", site.url())
+}
+
+/// Runs a line as the user would type it.
+fn typed(sandbox: &Sandbox, line: &str) -> Outcome {
+    let mut shell = sandbox.alone("/bin/sh");
+    shell.args(["-c", line]).output().expect("sh starts").into()
+}
+
+/// Checks that the client got through, and that sglaunch had nothing to say. (Another launcher may.)
+#[track_caller]
+fn assert_published(outcome: &Outcome) {
+    let said = (outcome.code, outcome.text(), &outcome.stderr);
+    assert_eq!((said.0, said.1.as_str()), (Some(0), "hello\n"), "{said:?}");
+    assert!(!outcome.stderr.contains("warning: "), "{said:?}");
+}
+
+/// Checks that the client was stopped by a certificate that it does not trust.
+#[track_caller]
+fn assert_untrusting(outcome: &Outcome) {
+    let said = format!("{}{}", outcome.text(), outcome.stderr);
+    assert_ne!(outcome.code, Some(0), "{said}");
+    assert!(said.contains("CERTIFICATE_VERIFY_FAILED"), "{said}");
+}
+
+/// What a section of the page shows as a block, below a line that ends in these words: a file's name, mostly.
+#[track_caller]
+fn shown(section: &str, words: &str) -> String {
+    let text = read_section(section);
+    let Some((_, rest)) = text.split_once(&format!("{words}:\n\n")) else {
+        panic!("the section {section} shows nothing after {words}")
+    };
+    let block = rest.lines().map_while(|line| {
+        if line.is_empty() {
+            Some("")
+        } else {
+            line.strip_prefix("    ")
+        }
+    });
+    let block: Vec<&str> = block.collect();
+    format!("{}\n", block.join("\n").trim_end())
+}
+
+/// The command of a section of the page that begins like this.
+#[track_caller]
+fn command(section: &str, beginning: &str) -> String {
+    let text = read_section(section);
+    let mut commands = text.lines().filter_map(|line| line.strip_prefix("    $ "));
+    let found = commands.find(|command| command.starts_with(beginning));
+    found
+        .unwrap_or_else(|| panic!("the section {section} has no command `{beginning}`"))
+        .to_owned()
+}
+
+#[track_caller]
+fn read_section(title: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/integrations.md");
+    let page = fs::read_to_string(path).expect("the page");
+    let mut sections = page.split("\n## ");
+    let found = sections.find(|section| section.lines().next() == Some(title));
+    found
+        .unwrap_or_else(|| panic!("the page has no section {title}"))
+        .to_owned()
+}

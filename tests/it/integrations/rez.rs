@@ -1,0 +1,157 @@
+//! Environments of rez around a launch, inside it, and against it.
+
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::PathBuf;
+
+use super::{assert_published, assert_untrusting, command, shown, studio, typed};
+use crate::clients::{environment, python_or_skip, script, system_python};
+use crate::sandbox::Sandbox;
+use crate::site::{Authority, Site};
+
+const ALONE: &str = "rez env houdini -- hython publish.py \"$SITE\"";
+
+#[test]
+fn a_launch_inside_finds_the_program_of_the_package() {
+    let test = "integrations::rez::a_launch_inside_finds_the_program_of_the_package";
+    let authority = Authority::new("Studio");
+    let site = Site::start(&authority);
+    let Some(sandbox) = repository(test, &authority, &site) else {
+        return;
+    };
+    assert_untrusting(&typed(&sandbox, ALONE));
+    assert_published(&typed(&sandbox, &inside()));
+}
+
+#[test]
+fn a_launch_around_reaches_the_programs_inside() {
+    let test = "integrations::rez::a_launch_around_reaches_the_programs_inside";
+    let authority = Authority::new("Studio");
+    let site = Site::start(&authority);
+    let Some(sandbox) = repository(test, &authority, &site) else {
+        return;
+    };
+    assert_untrusting(&typed(&sandbox, ALONE));
+    assert_published(&typed(&sandbox, &around(&sandbox)));
+}
+
+/// A package that names certificates of its own has the last word inside a launch, and is merged by a launch inside.
+#[test]
+fn what_a_package_sets_replaces_the_bundle_around_and_joins_it_inside() {
+    let test =
+        "integrations::rez::what_a_package_sets_replaces_the_bundle_around_and_joins_it_inside";
+    let (authority, other) = (Authority::new("Studio"), Authority::new("Package"));
+    let site = Site::start(&authority);
+    let Some(sandbox) = repository(test, &authority, &site) else {
+        return;
+    };
+    let sandbox = sandbox.pem("package.pem", &other);
+    add_to_houdini(
+        &sandbox,
+        "    env.SSL_CERT_FILE = '{env.HOME}/package.pem'\n",
+    );
+    assert_untrusting(&typed(&sandbox, &around(&sandbox)));
+    assert_published(&typed(&sandbox, &inside()));
+    let bundles = sandbox.bundles();
+    let has_both = |path: &PathBuf| {
+        let blocks = pem::parse_many(fs::read(path).expect("a bundle")).expect("good PEM");
+        let has = |der: &[u8]| blocks.iter().any(|block| block.contents() == der);
+        has(&authority.der()) && has(&other.der())
+    };
+    assert!(bundles.iter().any(has_both), "{bundles:?}");
+}
+
+/// The page tells how to keep it: a list that a package adds to begins empty unless it is a parent variable.
+#[test]
+fn a_list_that_a_package_adds_to_is_kept_as_a_parent_variable() {
+    let test = "integrations::rez::a_list_that_a_package_adds_to_is_kept_as_a_parent_variable";
+    let authority = Authority::new("Studio");
+    let site = Site::start(&authority);
+    let Some(sandbox) = repository(test, &authority, &site) else {
+        return;
+    };
+    let sandbox = sandbox.env("PYTHONPATH", "/callers").dcc("bin/list");
+    let line = "rez env houdini -- \"$LIST\"";
+    let seen = |sandbox: &Sandbox| typed(sandbox, line).code(0).dcc_env("PYTHONPATH");
+    let list = sandbox.path("bin/list");
+    let sandbox = sandbox.env("LIST", list);
+    assert_eq!(seen(&sandbox).as_deref(), Some("/callers"));
+    add_to_houdini(&sandbox, "    env.PYTHONPATH.append('{root}/python')\n");
+    let package = sandbox.path("packages/houdini/20.5.613/python");
+    let package = package.to_str().expect("text");
+    assert_eq!(seen(&sandbox).as_deref(), Some(package));
+    let sandbox = sandbox.env("REZ_PARENT_VARIABLES", "PYTHONPATH");
+    assert_eq!(seen(&sandbox), Some(format!("/callers:{package}")));
+}
+
+/// `Session.send` of requests reads no variable: only the certifi hook reaches it, which stands in PYTHONPATH.
+#[test]
+fn what_asks_certifi_is_reached_as_far_as_pythonpath_goes() {
+    let test = "integrations::rez::what_asks_certifi_is_reached_as_far_as_pythonpath_goes";
+    let authority = Authority::new("Studio");
+    let site = Site::start(&authority);
+    let Some((python, sandbox)) = python_or_skip(test).zip(repository(test, &authority, &site))
+    else {
+        return;
+    };
+    let hython = sandbox.path("packages/houdini/20.5.613/bin/hython");
+    fs::remove_file(&hython).expect("it is there");
+    let sandbox = sandbox.script(hython, &format!("#!/bin/sh\nexec {python:?} \"$@\"\n"));
+    let client = fs::read(script("send_requests.py")).expect("a client");
+    sandbox.write("home/publish.py", client);
+    assert_untrusting(&typed(&sandbox, ALONE));
+    assert_published(&typed(&sandbox, &around(&sandbox)));
+
+    add_to_houdini(&sandbox, "    env.PYTHONPATH.prepend('{root}/python')\n");
+    assert_untrusting(&typed(&sandbox, &around(&sandbox)));
+    assert_untrusting(&typed(&sandbox, &inside()));
+    let sandbox = sandbox.profile("hython", "{extends: hython, ca: {certifi: true}}\n");
+    assert_published(&typed(&sandbox, &inside()));
+    let sandbox = sandbox.env("REZ_PARENT_VARIABLES", "PYTHONPATH");
+    assert_published(&typed(&sandbox, &around(&sandbox)));
+}
+
+/// A repository with sglaunch and a Houdini, and rez on PATH.
+fn repository(test: &str, authority: &Authority, site: &Site) -> Option<Sandbox> {
+    let rez = environment(test, "any-rez")?.with_file_name("rez");
+    let sandbox = studio(authority, site);
+    symlink(rez, sandbox.path("bin/rez")).expect("a link");
+    package(&sandbox, "sglaunch/0.1.0", &shown("rez", "`package.py`"));
+    let sglaunch = sandbox.path("packages/sglaunch/0.1.0/bin/sglaunch");
+    fs::rename(sandbox.path("bin/sglaunch"), sglaunch).expect("a package has a bin");
+    package(
+        &sandbox,
+        "houdini/20.5.613",
+        "name = 'houdini'\nversion = '20.5.613'\n\n\ndef commands():\n    env.PATH.prepend('{root}/bin')\n",
+    );
+    let hython = sandbox.path("packages/houdini/20.5.613/bin/hython");
+    symlink(system_python(), hython).expect("a link");
+    let packages = sandbox.path("packages");
+    Some(sandbox.env("REZ_PACKAGES_PATH", packages))
+}
+
+fn package(sandbox: &Sandbox, folder: &str, text: &str) {
+    let path = sandbox.write(format!("packages/{folder}/package.py"), text);
+    fs::create_dir(path.with_file_name("bin")).expect("a folder");
+}
+
+/// The page's launch inside an environment.
+fn inside() -> String {
+    command("rez", "rez env sglaunch")
+}
+
+/// The page's launch around an environment, by the sglaunch that is on PATH outside.
+fn around(sandbox: &Sandbox) -> String {
+    let bin = sandbox.path("packages/sglaunch/0.1.0/bin");
+    format!(
+        "PATH=\"$PATH:{}\"; {}",
+        bin.display(),
+        command("rez", "sglaunch -p")
+    )
+}
+
+fn add_to_houdini(sandbox: &Sandbox, line: &str) {
+    let path = "packages/houdini/20.5.613/package.py";
+    let text = fs::read_to_string(sandbox.path(path)).expect("a package");
+    sandbox.write(path, text + line);
+}

@@ -1,5 +1,6 @@
 //! Launchers around a launch and inside it: what `docs/integrations.md` shows is what runs here.
 
+mod direnv;
 mod hab;
 mod rez;
 

@@ -1,0 +1,87 @@
+//! A folder whose `.envrc` evaluates `sglaunch env`.
+
+use super::{assert_published, assert_untrusting, command, shown, studio, typed};
+use crate::clients::tool_or_skip;
+use crate::sandbox::{Outcome, Sandbox};
+use crate::site::{Authority, Site};
+use crate::trust::sha1;
+
+/// What a shell does for its user: direnv's hook runs before each prompt. direnv looks at whole seconds.
+const FUNCTIONS: &str = r#"
+eval "$(direnv hook bash)"
+direnv allow project/.envrc
+prompt() { sleep 1.1; eval "$PROMPT_COMMAND"; }
+publish() { python3 ~/publish.py "$SITE" 2>/dev/null || echo failed; }
+variables() { env | grep -v '^\(_\|PWD\|OLDPWD\|SHLVL\)=' | sort; }
+"#;
+
+#[test]
+fn a_folder_has_the_environment_of_a_profile() {
+    let test = "integrations::direnv::a_folder_has_the_environment_of_a_profile";
+    if tool_or_skip(test, "direnv").is_none() {
+        return;
+    }
+    let authority = Authority::new("Studio");
+    let site = Site::start(&authority);
+    let sandbox = studio(&authority, &site);
+    let exec = command("direnv", "direnv exec");
+    sandbox.write("home/.envrc", "");
+    typed(&sandbox, &command("direnv", "direnv allow")).code(0);
+    assert_untrusting(&typed(&sandbox, &exec));
+    sandbox.write("home/.envrc", shown("direnv", "`.envrc`"));
+    let blocked = typed(&sandbox, &exec).code(1);
+    assert!(blocked.stderr.contains("is blocked"), "{}", blocked.stderr);
+    typed(&sandbox, &command("direnv", "direnv allow")).code(0);
+    assert_published(&typed(&sandbox, &exec));
+}
+
+#[test]
+fn leaving_the_folder_brings_back_what_was_there() {
+    let test = "integrations::direnv::leaving_the_folder_brings_back_what_was_there";
+    if tool_or_skip(test, "direnv").is_none() {
+        return;
+    }
+    let authority = Authority::new("Studio");
+    let site = Site::start(&authority);
+    let sandbox = studio(&authority, &site).pem("old.pem", &Authority::new("Old"));
+    let old = sandbox.home().join("old.pem");
+    let sandbox = sandbox.env("SSL_CERT_FILE", old);
+    let told = session(
+        &sandbox,
+        "prompt; publish; before=$(variables)
+        cd project; prompt; publish; variables | grep -c '^SGLAUNCH_[PI]'
+        cd ..; prompt; publish; [ \"$before\" = \"$(variables)\" ] && echo as before",
+    );
+    assert_eq!(told, "failed\nhello\n2\nfailed\nas before\n");
+}
+
+/// Without leaving the folder: direnv watches what a user may change.
+#[test]
+fn a_certificate_that_is_added_is_there_at_the_next_prompt() {
+    let test = "integrations::direnv::a_certificate_that_is_added_is_there_at_the_next_prompt";
+    if tool_or_skip(test, "direnv").is_none() {
+        return;
+    }
+    let authority = Authority::new("Studio");
+    let site = Site::start(&authority);
+    let sandbox = studio(&authority, &site).profile("defaults", "ca: {files: []}\n");
+    let sandbox = sandbox.env("FINGERPRINT", sha1(&authority.der()));
+    let told = session(
+        &sandbox,
+        "cd project; prompt; publish
+        sglaunch trust add ~/studio.pem --fingerprint $FINGERPRINT >/dev/null; prompt; publish
+        sglaunch trust remove studio >/dev/null; prompt; publish",
+    );
+    assert_eq!(told, "failed\nhello\nfailed\n");
+}
+
+/// What a user of bash is told, who has direnv's hook and has allowed the folder `project`.
+#[track_caller]
+fn session(sandbox: &Sandbox, lines: &str) -> String {
+    sandbox.write("home/project/.envrc", shown("direnv", "`.envrc`"));
+    let script = sandbox.write("session", format!("{FUNCTIONS}{lines}\n"));
+    let mut bash = sandbox.alone("bash");
+    let outcome = Outcome::from(bash.arg(script).output().expect("bash starts"));
+    assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+    outcome.text()
+}

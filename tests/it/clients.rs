@@ -43,10 +43,25 @@ pub fn not_run(test: &str, why: &str) {
 pub fn tool_or_skip(test: &str, name: &str) -> Option<PathBuf> {
     let found = which::which(name).ok();
     if found.is_none() {
-        assert!(!on_ci(), "no {name} for {test}");
-        not_run(test, &format!("no {name}"));
+        cannot_run(test, &format!("no {name}"));
     }
     found
+}
+
+/// Whether there can be mounts and processes that only the test sees, which takes root. If not, the test says that it is
+/// not run; on CI it fails.
+pub fn namespaces_or_skip(test: &str) -> bool {
+    let unshare =
+        run(Command::new("unshare").args(["--mount", "--uts", "--pid", "--fork", "true"]));
+    if unshare.is_err() {
+        cannot_run(test, "it takes root to have mounts and processes apart");
+    }
+    unshare.is_ok()
+}
+
+fn cannot_run(test: &str, why: &str) {
+    assert!(!on_ci(), "{why} for {test}");
+    not_run(test, why);
 }
 
 /// The interpreter behind the `python3` on PATH, which may be a shim that picks one.

@@ -3,6 +3,7 @@
 mod direnv;
 mod hab;
 mod rez;
+mod systemd;
 
 use std::fs;
 use std::os::unix::fs::symlink;

@@ -1,0 +1,156 @@
+//! Services of the user, under a manager that systemd itself runs for the test alone.
+
+use std::fs;
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::Path;
+
+use super::{assert_untrusting, command, shown, studio, typed};
+use crate::clients::{namespaces_or_skip, tool_or_skip};
+use crate::sandbox::{Outcome, Sandbox};
+use crate::site::{Authority, Site};
+
+const UNITS: &str = "home/.config/systemd/user";
+
+#[test]
+fn a_service_is_a_launch() {
+    let authority = Authority::new("Studio");
+    let site = Site::start(&authority);
+    let Some(sandbox) = machine(
+        "integrations::systemd::a_service_is_a_launch",
+        &authority,
+        &site,
+    ) else {
+        return;
+    };
+    let unit = shown("systemd", "`publish.service`");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("integrations/systemd/publish.service");
+    assert_eq!(fs::read_to_string(path).expect("an example"), unit);
+    service(&sandbox, "publish", &unit, &site);
+    beside_manager(&sandbox, "systemd-analyze --user verify publish.service").quietly();
+
+    let start = command("systemd", "systemctl --user start");
+    beside_manager(&sandbox, &start).quietly();
+    assert_eq!(log(&sandbox), "hello\n");
+
+    let without = unit.replace("%h/.cargo/bin/sglaunch python", "/usr/bin/env python3");
+    assert_ne!(without, unit);
+    service(&sandbox, "publish", &without, &site);
+    beside_manager(&sandbox, &start).code(1);
+    assert_untrusting(&typed(&sandbox, "cat log; exit 1"));
+}
+
+#[test]
+fn the_main_process_of_a_service_is_the_program() {
+    let authority = Authority::new("Studio");
+    let site = Site::start(&authority);
+    let test = "integrations::systemd::the_main_process_of_a_service_is_the_program";
+    let Some(sandbox) = machine(test, &authority, &site) else {
+        return;
+    };
+    let sandbox = sandbox.dcc("home/program");
+    let unit = "[Service]\nType=exec\nExecStart=%h/.cargo/bin/sglaunch -p python %h/program\nEnvironment=DCC_SLEEP=60000\n";
+    service(&sandbox, "program", unit, &site);
+    let questions =
+        "systemctl --user start program; systemctl --user show --value -p MainPID program
+        until [ -s ~/log ]; do sleep 0.1; done
+        systemctl --user stop program; systemctl --user show --value -p Result program";
+    let told = beside_manager(&sandbox, questions).quietly().text();
+    let pid = serde_json::from_str(&log(&sandbox))
+        .map(|started: serde_json::Value| started["pid"].to_string());
+    assert_eq!(
+        told,
+        format!("{}\nsuccess\n", pid.expect("the program has begun"))
+    );
+}
+
+/// The page's drop-in, for a unit that is somebody else's.
+#[test]
+fn a_service_can_have_the_environment_alone() {
+    let authority = Authority::new("Studio");
+    let site = Site::start(&authority);
+    let test = "integrations::systemd::a_service_can_have_the_environment_alone";
+    let Some(sandbox) = machine(test, &authority, &site) else {
+        return;
+    };
+    let unit = "[Service]\nType=oneshot\nExecStart=/usr/bin/env python3 publish.py ${SITE}\n";
+    service(&sandbox, "vendor", unit, &site);
+    let start = "systemctl --user start vendor";
+    beside_manager(&sandbox, start).code(1);
+    assert_untrusting(&typed(&sandbox, "cat log; exit 1"));
+    let drop_in = shown("systemd", "`vendor.service.d/sglaunch.conf`");
+    sandbox.write(format!("{UNITS}/vendor.service.d/sglaunch.conf"), drop_in);
+    beside_manager(&sandbox, start).quietly();
+    assert_eq!(log(&sandbox), "hello\n");
+}
+
+/// Except for a quote of the one kind and a backslash, which the page warns of.
+#[test]
+fn systemd_reads_back_what_env_says_as_dotenv() {
+    let authority = Authority::new("Studio");
+    let site = Site::start(&authority);
+    let test = "integrations::systemd::systemd_reads_back_what_env_says_as_dotenv";
+    let Some(sandbox) = machine(test, &authority, &site) else {
+        return;
+    };
+    let value = "two  words\nand $HOME %h # \"käse\" ";
+    let yaml = serde_json::json!({"env": {"A": value.replace('$', "$$")}});
+    let sandbox = sandbox
+        .dcc("home/program")
+        .profile("python", &yaml.to_string());
+    service(
+        &sandbox,
+        "vendor",
+        "[Service]\nType=oneshot\nExecStart=%h/program\n",
+        &site,
+    );
+    let drop_in = shown("systemd", "`vendor.service.d/sglaunch.conf`");
+    sandbox.write(format!("{UNITS}/vendor.service.d/sglaunch.conf"), drop_in);
+    beside_manager(&sandbox, "systemctl --user start vendor").quietly();
+    let started: serde_json::Value = serde_json::from_str(&log(&sandbox)).expect("it has begun");
+    assert_eq!(started["env"]["A"], value);
+}
+
+/// A machine where systemd can run for the test alone.
+fn machine(test: &str, authority: &Authority, site: &Site) -> Option<Sandbox> {
+    if !namespaces_or_skip(test) {
+        return None;
+    }
+    tool_or_skip(test, "systemctl")?;
+    let sandbox = studio(authority, site);
+    let run = sandbox.path("run");
+    fs::create_dir(&run).expect("a folder");
+    fs::set_permissions(&run, fs::Permissions::from_mode(0o700)).expect("the folder is ours");
+    let cargo = sandbox.home().join(".cargo/bin");
+    fs::create_dir_all(&cargo).expect("a folder");
+    symlink(env!("CARGO_BIN_EXE_sglaunch"), cargo.join("sglaunch")).expect("a link");
+    Some(sandbox.env("XDG_RUNTIME_DIR", run))
+}
+
+/// Writes a unit, and what the test must have otherwise: the address of its site, and the output in a file.
+fn service(sandbox: &Sandbox, name: &str, unit: &str, site: &Site) {
+    sandbox.write(format!("{UNITS}/{name}.service"), unit);
+    let test = format!(
+        "[Service]\nEnvironment=SITE={}\nStandardOutput=truncate:%h/log\nStandardError=inherit\n",
+        site.url()
+    );
+    sandbox.write(format!("{UNITS}/{name}.service.d/test.conf"), test);
+}
+
+/// Runs commands beside a manager of the user's services, which has of the user's variables those that a login has.
+fn beside_manager(sandbox: &Sandbox, commands: &str) -> Outcome {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/integrations/systemd");
+    let name = sandbox.path("").file_name().expect("a folder").to_owned();
+    let mut manager = sandbox.alone("unshare");
+    manager
+        .args(["--mount-proc", "--mount", "--pid", "--fork", "--kill-child"])
+        .arg(script)
+        .arg(name)
+        .args(["sh", "-e", "-c", commands])
+        .env_remove("SITE");
+    manager.output().expect("unshare starts").into()
+}
+
+/// What the service has said.
+fn log(sandbox: &Sandbox) -> String {
+    fs::read_to_string(sandbox.home().join("log")).expect("a log")
+}

@@ -258,7 +258,7 @@ pub fn count(path: impl AsRef<Path>) -> usize {
         .count()
 }
 
-fn files_in(folder: &Path) -> Vec<PathBuf> {
+pub fn files_in(folder: &Path) -> Vec<PathBuf> {
     let mut files: Vec<PathBuf> = fs::read_dir(folder)
         .into_iter()
         .flatten()

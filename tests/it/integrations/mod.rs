@@ -3,6 +3,7 @@
 mod direnv;
 mod hab;
 mod rez;
+mod slurm;
 mod systemd;
 
 use std::fs;

@@ -1,0 +1,218 @@
+//! A farm of one node, with Slurm's own daemons: an array of tasks that share one home.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::Path;
+use std::process::{Child, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::{assert_untrusting, command, shown, studio, typed};
+use crate::clients::{namespaces_or_skip, tool_or_skip};
+use crate::sandbox::{Sandbox, files_in};
+use crate::site::{Authority, Site};
+
+const TASKS: usize = 60;
+
+/// For each thing that is waited for: the machine may have other work.
+const PATIENCE: Duration = Duration::from_secs(300);
+
+/// Runs in front of every task, and holds it back until all are there: they find the cache cold at the same moment.
+const GATE: &str = r#"#!/bin/sh
+cd "$(dirname "$0")"
+: >"waiting-$SLURM_JOB_ID"
+until [ -e open ]; do sleep 0.1; done
+"#;
+
+#[test]
+fn tasks_that_share_a_home_build_one_bundle() {
+    let test = "integrations::slurm::tasks_that_share_a_home_build_one_bundle";
+    let authority = Authority::new("Studio");
+    let site = Site::start(&authority);
+    let Some(sandbox) = node(test, &authority, &site) else {
+        return;
+    };
+    let farm = Farm::start(&sandbox);
+
+    sandbox.write("home/publish.sh", shown("Slurm", "`publish.sh`"));
+    typed(&sandbox, &command("Slurm", "sbatch")).code(0);
+    wait_for("every task at the gate", || farm.waiting() == TASKS);
+    assert!(!sandbox.cache().exists(), "nothing is built yet");
+    sandbox.write("farm/open", "");
+    wait_for("the end of every task", || farm.is_idle());
+    assert_eq!(farm.states(), vec!["COMPLETED"; TASKS]);
+    for task in 1..=TASKS {
+        let log = sandbox.home().join(format!("publish-{task}.log"));
+        assert_eq!(fs::read_to_string(log).expect("a log"), "hello\n", "{task}");
+    }
+    let mut files = BTreeMap::new();
+    kinds(&sandbox.cache(), &mut files);
+    files.remove("pyc");
+    let one = [("json", 1), ("pem", 1), ("py", 2)];
+    assert_eq!(
+        files,
+        one.map(|(kind, count)| (kind.to_owned(), count)).into()
+    );
+
+    submit(&sandbox, "alone", "python3 publish.py \"$SITE\"");
+    wait_for("the end of the task without sglaunch", || farm.is_idle());
+    assert_untrusting(&typed(&sandbox, "cat alone.log; exit 1"));
+}
+
+/// As the page says of `exec`, and with the cache on the node's own disk.
+#[test]
+fn a_signal_to_the_batch_script_is_the_programs() {
+    let test = "integrations::slurm::a_signal_to_the_batch_script_is_the_programs";
+    let authority = Authority::new("Studio");
+    let site = Site::start(&authority);
+    let Some(sandbox) = node(test, &authority, &site) else {
+        return;
+    };
+    let farm = Farm::start(&sandbox);
+    sandbox.write("farm/open", "");
+    let wait = "import signal, sys\n\
+        signal.signal(signal.SIGUSR1, lambda *_: sys.exit(print('told')))\n\
+        print('ready', flush=True)\n\
+        signal.pause()\n";
+    sandbox.write("home/wait.py", wait);
+    let local = shown("Other farms", "the same file").replace("/var/tmp", "$TMPDIR");
+    let job = submit(
+        &sandbox,
+        "wait",
+        &format!("{local}exec sglaunch python wait.py"),
+    );
+    let log = || fs::read_to_string(sandbox.home().join("wait.log")).unwrap_or_default();
+    wait_for("the program", || log() == "ready\n");
+    typed(&sandbox, &format!("scancel --batch --signal=USR1 {job}")).code(0);
+    wait_for("the end of the program", || farm.is_idle());
+    assert_eq!(log(), "ready\ntold\n");
+    assert_eq!(farm.states(), ["COMPLETED"]);
+    let local = typed(&sandbox, "ls $TMPDIR/sglaunch-$(id -un)/bundles").code(0);
+    assert_eq!(
+        (local.text().lines().count(), sandbox.bundles().len()),
+        (1, 0)
+    );
+}
+
+/// A machine that Slurm's daemons are installed on.
+fn node(test: &str, authority: &Authority, site: &Site) -> Option<Sandbox> {
+    if !namespaces_or_skip(test) {
+        return None;
+    }
+    for daemon in ["munged", "slurmctld", "slurmd"] {
+        tool_or_skip(test, daemon)?;
+    }
+    let sandbox = studio(authority, site).script("farm/gate", GATE);
+    let conf = sandbox.path("farm/slurm.conf");
+    Some(sandbox.env("SLURM_CONF", conf))
+}
+
+/// Submits a job of one command, and gives its number.
+#[track_caller]
+fn submit(sandbox: &Sandbox, name: &str, command: &str) -> String {
+    let line = format!("sbatch --parsable --output={name}.log --wrap='{command}'");
+    typed(sandbox, &line).code(0).text()
+}
+
+/// How many files of each kind there are: the bundle, its record, the certifi hook, and what Python has compiled of that.
+/// A temporary one would be another.
+fn kinds(folder: &Path, found: &mut BTreeMap<String, usize>) {
+    for path in files_in(folder) {
+        if path.is_dir() {
+            kinds(&path, found);
+        } else {
+            let kind = path.extension().unwrap_or_default().to_string_lossy();
+            *found.entry(kind.into_owned()).or_default() += 1;
+        }
+    }
+}
+
+/// Slurm's daemons and whatever they start, until it is dropped.
+struct Farm<'a> {
+    sandbox: &'a Sandbox,
+    first: Child,
+}
+
+impl<'a> Farm<'a> {
+    fn start(sandbox: &'a Sandbox) -> Self {
+        let folder = sandbox.path("farm");
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/integrations/slurm");
+        let mut first = sandbox.alone("unshare");
+        first
+            .args(["--mount-proc", "--uts", "--pid", "--fork", "--kill-child"])
+            .arg(script)
+            .arg(&folder)
+            .args(free_ports().map(|port| port.to_string()))
+            .env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin")
+            .stdin(Stdio::piped());
+        let first = first.spawn().expect("unshare starts");
+        let farm = Self { sandbox, first };
+        wait_for("the node", || farm.asks("sinfo --format=%T") == ["idle"]);
+        farm
+    }
+
+    /// How many tasks have come to the gate.
+    fn waiting(&self) -> usize {
+        let files = files_in(&self.sandbox.path("farm"));
+        let names = files.iter().filter_map(|path| path.file_name()?.to_str());
+        names.filter(|name| name.starts_with("waiting-")).count()
+    }
+
+    /// Whether no task waits or runs.
+    fn is_idle(&self) -> bool {
+        self.asks("squeue").is_empty() && self.asks("sinfo --format=%T") == ["idle"]
+    }
+
+    /// What became of the tasks.
+    fn states(&self) -> Vec<String> {
+        self.asks("squeue --array --states=all --format=%T")
+    }
+
+    fn asks(&self, question: &str) -> Vec<String> {
+        let answer = typed(self.sandbox, &format!("{question} --noheader"));
+        answer.text().lines().map(str::to_owned).collect()
+    }
+
+    fn tell(&self) {
+        eprintln!("{:#?}", self.states());
+        for log in files_in(&self.sandbox.path("farm")) {
+            if log.extension().is_some_and(|extension| extension == "log") {
+                eprintln!(
+                    "{}:\n{}",
+                    log.display(),
+                    fs::read_to_string(&log).unwrap_or_default()
+                );
+            }
+        }
+    }
+}
+
+impl Drop for Farm<'_> {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            self.tell();
+        }
+        // It is the first process of its namespace: when that ends, the kernel ends all others, and unshare waits for it.
+        drop(self.first.stdin.take());
+        self.first.wait().ok();
+    }
+}
+
+#[track_caller]
+fn wait_for(what: &str, is_there: impl Fn() -> bool) {
+    let end = Instant::now() + PATIENCE;
+    while !is_there() {
+        assert!(Instant::now() < end, "waited too long for {what}");
+        thread::sleep(Duration::from_millis(200));
+    }
+}
+
+/// Two ports that nobody listens on.
+fn free_ports() -> [u16; 2] {
+    let listeners = [(); 2].map(|()| TcpListener::bind((Ipv4Addr::LOCALHOST, 0)));
+    listeners.map(|listener| {
+        let address = listener.and_then(|listener| listener.local_addr());
+        address.expect("a free port").port()
+    })
+}

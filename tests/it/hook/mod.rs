@@ -271,6 +271,8 @@ sys.stdout.write('ahead\\n')
         "next/sitecustomize.py",
         "import sys; sys.stdout.write('next\\n')\n",
     );
+    sandbox.write("misses/sitecustomize.py", "import not_here\n");
+    let own = lib.join("certifi/cacert.pem").display().to_string();
     let code = "import sys, certifi; print(sys.path); sys.stderr.write(certifi.where())";
     for (way, text) in [
         ("imports", imports),
@@ -280,7 +282,9 @@ sys.stdout.write('ahead\\n')
         let first = sandbox.write(format!("{way}/sitecustomize.py"), text);
         let first = first.parent().expect("a folder").to_owned();
         for (version, python) in bare_pythons(&sandbox) {
-            for next in ["next", "empty"] {
+            // Python 2 empties a module whose import fails while another one runs it, with the hook or without.
+            let nexts = if version == "2.7" { 2 } else { 3 };
+            for next in ["next", "empty", "misses"].into_iter().take(nexts) {
                 let with_hook = [&first, &hook, &sandbox.path(next), &lib]
                     .map(|path| path.display().to_string());
                 let path = with_hook.join(":");
@@ -295,7 +299,8 @@ sys.stdout.write('ahead\\n')
                     expected.text(),
                     "Python {version}: {way}, {next}"
                 );
-                assert_eq!(found.stderr, bundle, "Python {version}: {way}, {next}");
+                let errors = expected.stderr.replace(&own, &bundle);
+                assert_eq!(found.stderr, errors, "Python {version}: {way}, {next}");
             }
         }
     }

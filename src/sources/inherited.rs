@@ -39,14 +39,20 @@ pub fn find<'a>(
             found.push(path);
         }
     };
-    let mut is_nested = false;
-    for path in files.chain(folders) {
-        if is_ours(&path) || is_bundle(&path) {
-            is_nested = true;
-        } else {
-            add(cwd.join(path));
-        }
-    }
+    let (bundles, others): (Vec<PathBuf>, Vec<PathBuf>) =
+        files.partition(|path| is_ours(path) || is_bundle(path));
+    // The empty folder lies in the same cache, which may be another machine's.
+    let is_beside_bundles = |folder: &Path| {
+        let mut caches = bundles.iter().filter_map(|path| path.parent()?.parent());
+        caches.any(|cache| folder.parent() == Some(cache))
+    };
+    let (empty, folders): (Vec<PathBuf>, Vec<PathBuf>) =
+        folders.partition(|folder| is_ours(folder) || is_beside_bundles(folder));
+    let is_nested = !bundles.is_empty() || !empty.is_empty();
+    others
+        .into_iter()
+        .chain(folders)
+        .for_each(|path| add(cwd.join(path)));
     if is_nested && let Some(list) = env.filled(SGLAUNCH_INHERITED) {
         parse_list(list)
             .into_iter()
@@ -72,11 +78,21 @@ fn parse_list(list: &OsStr) -> Vec<PathBuf> {
         .collect()
 }
 
-/// Whether a file is a bundle of sglaunch in some other cache: its name is the beginning of its own digest.
+/// Whether a file is a bundle of sglaunch in some other cache: its name is the beginning of its own digest. One that is
+/// gone was in a cache of another machine, from which a farm has taken the environment.
 fn is_bundle(path: &Path) -> bool {
     let name = path.file_stem().and_then(OsStr::to_str).unwrap_or_default();
-    name.len() == 16
+    let is_digest = name.len() == 16
         && path.extension() == Some(OsStr::new("pem"))
-        && name.bytes().all(|byte| byte.is_ascii_hexdigit())
-        && read_file(path).is_ok_and(|bytes| hex(&sha256(&bytes)).starts_with(name))
+        && name.bytes().all(|byte| byte.is_ascii_hexdigit());
+    is_digest
+        && match read_file(path) {
+            Ok(bytes) => hex(&sha256(&bytes)).starts_with(name),
+            Err(_) => {
+                !path.exists()
+                    && path
+                        .parent()
+                        .is_some_and(|folder| folder.ends_with("bundles"))
+            }
+        }
 }

@@ -560,6 +560,32 @@ fn a_launch_inside_trusts_what_the_profile_around_it_names() {
     assert!(list.contains("\nLab\t"), "{list}");
 }
 
+/// A farm runs a job in the environment that it was sent from, whose cache is on another machine.
+#[test]
+fn a_launch_on_another_machine_takes_what_the_bundle_there_was_made_of() {
+    let lab = crate::site::Authority::new("Lab");
+    let sandbox = Sandbox::new().pem("lab.pem", &lab);
+    let inherited = sandbox.home().join("lab.pem");
+    let sandbox = sandbox
+        .env(
+            "SSL_CERT_FILE",
+            "/there/sglaunch/bundles/0123456789abcdef.pem",
+        )
+        .env("SSL_CERT_DIR", "/there/sglaunch/empty")
+        .env("SGLAUNCH_INHERITED", inherited);
+    sandbox.run(["bundle", "path"]).quietly();
+    assert!(sandbox.trusts(&lab.der()));
+    for (name, path) in [
+        ("SSL_CERT_FILE", "/there/0123456789abcdef.pem"),
+        ("SSL_CERT_FILE", "/there/sglaunch/bundles/studio.pem"),
+        ("SSL_CERT_DIR", "/there/empty"),
+    ] {
+        let outcome = Sandbox::new().env(name, path).run(["bundle", "path"]);
+        let warning = format!("warning: inherited:{path}: ");
+        assert!(outcome.code(0).stderr.starts_with(&warning), "{path}");
+    }
+}
+
 #[test]
 fn a_script_without_a_first_line_is_the_shells() {
     let sandbox = Sandbox::new().script("home/plain", "echo \"$0 $1\"\n");

@@ -1,0 +1,304 @@
+//! What certifi answers, and what is imported as ever.
+
+use std::fs;
+
+use super::{archive, bare_python, bare_pythons, bundle, certifi, hook, said, with, without};
+use crate::readers::pythons;
+use crate::sandbox::Sandbox;
+
+#[test]
+fn certifi_and_its_copies_answer_with_the_bundle() {
+    let sandbox = Sandbox::new();
+    let lib = certifi(&sandbox);
+    let bundle = bundle(&sandbox);
+    let text = fs::read_to_string(&bundle).expect("a bundle");
+    let code = "\
+import sys
+from vendor.certifi import core
+from certifi import where
+import vendor.certifi, certifi
+for module in (certifi, certifi.core, core, vendor.certifi):
+    assert module.where() == sys.argv[1], module.where()
+    assert module.contents() == open(sys.argv[1]).read()
+    assert type(module.contents()) is str
+assert where is certifi.where and where.__name__ == 'where'
+print(len(certifi.contents()))
+";
+    let env = [("PYTHONPATH", lib.to_str().expect("ASCII"))];
+    for (version, python) in bare_pythons() {
+        let outcome = with(&sandbox, python, &["-c", code, &bundle], &env);
+        assert_eq!(
+            said(&outcome),
+            (Some(0), format!("{}\n", text.len()), String::new()),
+            "Python {version}"
+        );
+    }
+}
+
+#[test]
+fn a_copy_in_a_zip_answers_too() {
+    let sandbox = Sandbox::new();
+    certifi(&sandbox);
+    let (bundle, zip) = (bundle(&sandbox), archive(&sandbox, "lib", "lib.zip"));
+    for (version, python) in bare_pythons() {
+        let code =
+            "import vendor.certifi as c; print(c.where() + ' ' + type(c.__loader__).__name__)";
+        let outcome = with(&sandbox, python, &["-c", code], &[("PYTHONPATH", &zip)]);
+        let expected = format!("{bundle} zipimporter\n");
+        assert_eq!(
+            said(&outcome),
+            (Some(0), expected, String::new()),
+            "Python {version}"
+        );
+    }
+}
+
+#[test]
+fn without_the_variable_the_hook_does_nothing() {
+    let sandbox = Sandbox::new();
+    let path = format!(
+        "{}:{}",
+        hook(&sandbox).display(),
+        certifi(&sandbox).display()
+    );
+    let code = "import sys, certifi; print([certifi.contents(), len(sys.meta_path)])";
+    for (version, python) in bare_pythons() {
+        let lib = certifi(&sandbox);
+        let alone = [("PYTHONPATH", lib.to_str().expect("ASCII"))];
+        let expected = said(&without(&sandbox, python, &["-c", code], &alone));
+        let found = without(&sandbox, python, &["-c", code], &[("PYTHONPATH", &path)]);
+        assert_eq!(said(&found), expected, "Python {version}");
+        assert!(expected.1.starts_with("['own'"), "{expected:?}");
+    }
+}
+
+/// What goes wrong in the hook is none of the program's business, unless somebody wants to know.
+#[test]
+fn a_failure_of_the_hook_is_silent_and_can_be_seen() {
+    let sandbox = Sandbox::new();
+    let lib = certifi(&sandbox);
+    let broken = sandbox.path("hooks/sglaunch-certifi-broken");
+    let text = fs::read_to_string(hook(&sandbox).join("sitecustomize.py")).expect("the hook");
+    sandbox.write(broken.join("sitecustomize.py"), text);
+    let path = format!("{}:{}", broken.display(), lib.display());
+    let bundle = bundle(&sandbox);
+    let code =
+        "import certifi, vendor.certifi; print(certifi.contents() + vendor.certifi.contents())";
+    for (version, python) in bare_pythons() {
+        for rest in [
+            "",
+            "raise SystemError('of the test')\n",
+            "find_spec = find_module = None\n",
+            "not Python\n",
+        ] {
+            let file = sandbox.path(broken.join("sglaunch_certifi.py"));
+            if rest.is_empty() {
+                fs::remove_file(&file).ok();
+            } else {
+                sandbox.write(&file, rest);
+            }
+            let mut env = vec![("PYTHONPATH", path.as_str()), ("SGLAUNCH_CERTIFI", &bundle)];
+            let silent = without(&sandbox, python, &["-c", code], &env);
+            assert_eq!(
+                said(&silent),
+                (Some(0), "ownown\n".to_owned(), String::new()),
+                "Python {version}: {rest}"
+            );
+            env.push(("SGLAUNCH_DEBUG", "1"));
+            let seen = without(&sandbox, python, &["-c", code], &env).code(0);
+            assert!(
+                seen.stderr
+                    .starts_with("sglaunch: certifi stays as it is:\nTraceback"),
+                "{}",
+                seen.stderr
+            );
+        }
+    }
+}
+
+#[test]
+fn a_certifi_that_cannot_be_changed_stays_as_it_is() {
+    let sandbox = Sandbox::new();
+    let lib = sandbox.path("lib");
+    sandbox.write(
+        "lib/certifi.py",
+        "\
+import sys
+class Certifi(object):
+    def where(self):
+        return 'own'
+    def __setattr__(self, name, value):
+        if name == 'where':
+            raise AttributeError(name)
+        object.__setattr__(self, name, value)
+sys.modules[__name__] = Certifi()
+",
+    );
+    let env = [("PYTHONPATH", lib.to_str().expect("ASCII"))];
+    let code = "import certifi; print(certifi.where())";
+    for (version, python) in bare_pythons() {
+        let found = with(&sandbox, python, &["-B", "-c", code], &env);
+        assert_eq!(
+            said(&found),
+            (Some(0), "own\n".to_owned(), String::new()),
+            "Python {version}"
+        );
+    }
+}
+
+#[test]
+fn where_the_bundle_is_gone_certifi_answers_as_ever() {
+    let sandbox = Sandbox::new();
+    let lib = certifi(&sandbox);
+    let path = format!("{}:{}", hook(&sandbox).display(), lib.display());
+    let env = [
+        ("PYTHONPATH", path.as_str()),
+        ("SGLAUNCH_CERTIFI", "/not/here.pem"),
+    ];
+    let code = "import certifi; print(certifi.where() + certifi.contents())";
+    for (version, python) in bare_pythons() {
+        let expected = format!("{}/certifi/cacert.pemown\n", lib.display());
+        let found = without(&sandbox, python, &["-c", code], &env);
+        assert_eq!(
+            said(&found),
+            (Some(0), expected, String::new()),
+            "Python {version}"
+        );
+    }
+}
+
+/// What is wrong with a certifi, the program hears as ever; and what only has a name like it is left alone.
+#[test]
+fn other_modules_are_imported_as_ever() {
+    let sandbox = Sandbox::new();
+    certifi(&sandbox);
+    sandbox.write("lib/broken/__init__.py", "");
+    sandbox.write("lib/broken/certifi.py", "import not_here_either\n");
+    sandbox.write("lib/mycertifi.py", "def where(): return 'mine'\n");
+    sandbox.write("lib/absent/__init__.py", "");
+    let code = "\
+import sys
+try:
+    import broken.certifi
+except ImportError as error:
+    print(error)
+try:
+    import absent.certifi
+except ImportError as error:
+    print(error)
+import mycertifi
+print(mycertifi.where())
+import certifi
+print((type(getattr(certifi, '__loader__', None)), certifi.__file__, sorted(vars(certifi))))
+spec = getattr(certifi, '__spec__', None)
+print(spec and (type(spec.loader), spec.origin, spec.cached))
+print(sys.path)
+";
+    let lib = sandbox.path("lib");
+    let env = [("PYTHONPATH", lib.to_str().expect("ASCII"))];
+    for (version, python) in bare_pythons() {
+        let args = ["-B", "-c", code];
+        let expected = said(&without(&sandbox, python, &args, &env));
+        assert_eq!(
+            said(&with(&sandbox, python, &args, &env)),
+            expected,
+            "Python {version}"
+        );
+        assert!(expected.1.contains("mine"), "{expected:?}");
+    }
+}
+
+/// Asking whether there is a certifi is not importing it, and importing it again changes nothing.
+#[test]
+fn certifi_may_be_looked_for_and_loaded_again() {
+    let sandbox = Sandbox::new();
+    let lib = certifi(&sandbox);
+    let bundle = bundle(&sandbox);
+    let code = "\
+import pkgutil, sys
+loader = pkgutil.find_loader('certifi')
+assert loader is not None and 'certifi' not in sys.modules
+assert pkgutil.get_data('certifi', 'cacert.pem') == b'own'
+import certifi
+try:
+    from importlib import reload
+except ImportError:
+    pass
+reload(certifi.core)
+reload(certifi)
+print(certifi.where() + certifi.core.where())
+";
+    let env = [("PYTHONPATH", lib.to_str().expect("ASCII"))];
+    // pkgutil.find_loader is gone in Python 3.14.
+    for (version, python) in bare_pythons()
+        .iter()
+        .filter(|(version, _)| version.as_str() != "3.14")
+    {
+        let found = with(&sandbox, python, &["-W", "ignore", "-c", code], &env);
+        assert_eq!(
+            said(&found),
+            (Some(0), format!("{bundle}{bundle}\n"), String::new()),
+            "Python {version}"
+        );
+    }
+}
+
+/// What a `.pth` file has imported was there before the hook.
+#[test]
+fn a_certifi_that_is_already_there_is_taken() {
+    let sandbox = Sandbox::new();
+    let lib = certifi(&sandbox);
+    let bundle = bundle(&sandbox);
+    let code = "import sys, certifi; print(certifi.where() + certifi.core.where())";
+    let env = [("PYTHONPATH", lib.to_str().expect("ASCII"))];
+    for (version, python) in pythons() {
+        if version == "2.7" {
+            // Its own folder of packages is not ours to write to.
+            continue;
+        }
+        let bare = sandbox.path("bare").join(&version);
+        let packages = bare.join(format!("lib/python{version}/site-packages"));
+        let python = bare_python(&version, python, &bare);
+        sandbox.write(packages.join("early.pth"), "import certifi\n");
+        let found = with(&sandbox, &python, &["-c", code], &env);
+        let expected = (Some(0), format!("{bundle}{bundle}\n"), String::new());
+        assert_eq!(said(&found), expected, "Python {version}");
+    }
+}
+
+/// A process that Python starts has it too, however it is started.
+#[test]
+fn children_have_it() {
+    let sandbox = Sandbox::new();
+    let lib = certifi(&sandbox);
+    let script = sandbox.write(
+        "many.py",
+        "\
+import multiprocessing, subprocess, sys
+def ask(_):
+    import certifi
+    return certifi.where()
+if __name__ == '__main__':
+    methods = ['spawn', 'fork', 'forkserver'] if sys.version_info[0] > 2 else [None]
+    for method in methods:
+        context = multiprocessing.get_context(method) if method else multiprocessing
+        pool = context.Pool(1)
+        assert pool.map(ask, [0]) == [sys.argv[1]], method
+        pool.terminate()
+    code = 'import certifi; print(certifi.where())'
+    print(subprocess.check_output([sys.executable, '-c', code]).decode().strip())
+",
+    );
+    let bundle = bundle(&sandbox);
+    let env = [("PYTHONPATH", lib.to_str().expect("ASCII"))];
+    let args = [script.to_str().expect("ASCII"), bundle.as_str()];
+    for (version, python) in bare_pythons() {
+        let found = with(&sandbox, python, &args, &env);
+        assert_eq!(
+            found.text(),
+            format!("{bundle}\n"),
+            "Python {version}: {}",
+            found.stderr
+        );
+    }
+}

@@ -1,7 +1,11 @@
-"""Publishes a file with a thumbnail to a ShotGrid site, and prints what the site then knows of it."""
+"""Publishes a file with a thumbnail to a ShotGrid site, and prints what the site then knows of it.
+
+Runs on every Python since 2.7.
+"""
 
 import json
 import os
+import shutil
 import struct
 import sys
 import tempfile
@@ -27,11 +31,14 @@ def publish(site, code):
 
 
 def add_thumbnail(site, published):
-    with tempfile.TemporaryDirectory() as folder:
-        path = os.path.join(folder, "thumb nail.png")
+    folder = tempfile.mkdtemp()
+    path = os.path.join(folder, "thumb nail.png")
+    try:
         with open(path, "wb") as image:
             image.write(red_pixel())
         return site.upload_thumbnail(published["type"], published["id"], path)
+    finally:
+        shutil.rmtree(folder)
 
 
 def red_pixel():
@@ -42,7 +49,7 @@ def red_pixel():
 
 
 def chunk(kind, content):
-    checksum = zlib.crc32(kind + content)
+    checksum = zlib.crc32(kind + content) & 0xFFFFFFFF  # signed in Python 2
     return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", checksum)
 
 

@@ -6,4 +6,4 @@ import requests
 
 page = requests.get(sys.argv[1], timeout=10)
 page.raise_for_status()
-print(page.text, end="")
+sys.stdout.write(page.text)

@@ -19,6 +19,7 @@ mod generate;
 mod hook;
 mod integrations;
 mod launch;
+mod matrix;
 mod profile;
 mod readers;
 mod sandbox;

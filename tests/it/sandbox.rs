@@ -141,9 +141,6 @@ impl Sandbox {
     pub fn command<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Command {
         let mut command = self.alone(&self.binary);
         command.args(args);
-        if self.is_nobody {
-            command.uid(NOBODY).gid(NOBODY);
-        }
         command
     }
 
@@ -155,11 +152,23 @@ impl Sandbox {
             .envs(self.env.iter().map(|(name, value)| (name, value)))
             .current_dir(self.home())
             .stdin(Stdio::null());
+        if self.is_nobody {
+            command.uid(NOBODY).gid(NOBODY);
+        }
         command
     }
 
     pub fn run<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Outcome {
         self.command(args).output().expect("sglaunch starts").into()
+    }
+
+    /// What a program does without sglaunch, in the same environment.
+    pub fn without(&self, words: &[OsString]) -> Outcome {
+        let [program, args @ ..] = words else {
+            panic!("no program");
+        };
+        let output = self.alone(program).args(args).output();
+        output.expect("the program starts").into()
     }
 
     /// Whether a program that is started now trusts the certificate. (`bundle list` reads the sources, however fresh the

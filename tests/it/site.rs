@@ -5,31 +5,28 @@
 //! certificate of its own.
 
 mod authority;
+mod files;
 mod http;
 mod server;
+mod storage;
 
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::Arc;
 
 use serde_json::{Value, json};
 
 pub use authority::{Authority, Identity};
+pub use files::Files;
 use http::{Request, Response, percent_decoded};
 use server::Server;
+use storage::Records;
+pub use storage::{Storage, Upload};
 
 /// A site on loopback, until it is dropped.
 pub struct Site {
     server: Server,
     // Held for its Drop alone.
-    _storage: Option<Server>,
+    _storage: Option<Storage>,
     records: Arc<Records>,
-}
-
-/// A file that a client has sent.
-#[derive(Clone, Debug)]
-pub struct Upload {
-    pub path: String,
-    pub file_name: String,
-    pub bytes: Vec<u8>,
 }
 
 impl Site {
@@ -47,14 +44,13 @@ impl Site {
     /// it is with Amazon's S3.
     pub fn start_with_s3(site: &Authority, storage: &Authority) -> Self {
         let records = Arc::<Records>::default();
-        let shelf = Arc::clone(&records);
-        let storage = Server::start(storage.issue(), move |request| shelf.answer(request));
+        let storage = Storage::start_with(storage, Arc::clone(&records));
         Self::open(site.issue(), Some(storage), records)
     }
 
-    fn open(identity: Identity, storage: Option<Server>, records: Arc<Records>) -> Self {
+    fn open(identity: Identity, storage: Option<Storage>, records: Arc<Records>) -> Self {
         let desk = Desk {
-            storage_url: storage.as_ref().map(Server::url),
+            storage_url: storage.as_ref().map(Storage::url),
             records: Arc::clone(&records),
         };
         let server = Server::start(identity, move |request| desk.answer(request));
@@ -84,45 +80,6 @@ impl Site {
     /// The files that have arrived, at the site or at its storage.
     pub fn uploads(&self) -> Vec<Upload> {
         self.records.uploads().clone()
-    }
-}
-
-/// What the site and its storage keep.
-#[derive(Default)]
-struct Records {
-    created: Mutex<Vec<Value>>,
-    uploads: Mutex<Vec<Upload>>,
-}
-
-impl Records {
-    fn created(&self) -> MutexGuard<'_, Vec<Value>> {
-        self.created.lock().expect("no answer panics")
-    }
-
-    fn uploads(&self) -> MutexGuard<'_, Vec<Upload>> {
-        self.uploads.lock().expect("no answer panics")
-    }
-
-    /// Keeps a file and numbers it, as a site numbers its attachments.
-    fn keep(&self, path: &str, file_name: String, bytes: &[u8]) -> usize {
-        let mut uploads = self.uploads();
-        uploads.push(Upload {
-            path: path.to_owned(),
-            file_name,
-            bytes: bytes.to_vec(),
-        });
-        uploads.len()
-    }
-
-    /// The storage's side: whoever has the link may put the file there.
-    fn answer(&self, request: &Request) -> Response {
-        match (request.method.as_str(), request.path.rsplit_once('/')) {
-            ("PUT", Some((_, file_name))) => {
-                self.keep(&request.path, percent_decoded(file_name), &request.body);
-                Response::text("")
-            }
-            _ => Response::not_found(),
-        }
     }
 }
 

@@ -63,27 +63,6 @@ fn urllib() {
 }
 
 #[test]
-fn requests() {
-    let Some(python) = python_or_skip("trust::requests") else {
-        return;
-    };
-    let authority = Authority::new("Studio");
-    let site = Site::start(&authority);
-    let failed = alone(&python, "get_requests.py", &site.url()).code(1);
-    assert!(
-        failed.stderr.contains("CERTIFICATE_VERIFY_FAILED"),
-        "{}",
-        failed.stderr
-    );
-    assert_eq!(
-        launched(&studio(&authority), &python, "get_requests.py", &site.url())
-            .quietly()
-            .text(),
-        "hello\n"
-    );
-}
-
-#[test]
 fn shotgun_api3_publishes_with_a_thumbnail() {
     let Some(python) = python_or_skip("trust::shotgun_api3_publishes_with_a_thumbnail") else {
         return;

@@ -128,6 +128,11 @@ impl Identity {
         self.certificate.pem()
     }
 
+    /// For servers that are not this program.
+    pub fn key_pem(&self) -> String {
+        self.key.serialize_pem()
+    }
+
     pub(super) fn into_config(self) -> Arc<ServerConfig> {
         let key = PrivatePkcs8KeyDer::from(self.key.serialize_der());
         let config =

@@ -1,6 +1,6 @@
 //! As much of HTTP/1.1, and of its forms, as the clients speak.
 
-use std::io::{self, BufRead, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 
 use serde_json::Value;
 
@@ -12,7 +12,7 @@ pub struct Request {
 }
 
 impl Request {
-    pub fn read(stream: &mut impl BufRead) -> io::Result<Self> {
+    pub fn read(stream: &mut BufReader<impl Read + Write>) -> io::Result<Self> {
         let start = read_line(stream)?;
         let mut words = start.split(' ').map(str::to_owned);
         let (method, path) = words
@@ -25,6 +25,12 @@ impl Request {
             headers: read_headers(stream)?,
             body: Vec::new(),
         };
+        if request.header("expect") == Some("100-continue") {
+            // Whoever asks first sends nothing for a second otherwise.
+            let stream = stream.get_mut();
+            stream.write_all(b"HTTP/1.1 100 Continue\r\n\r\n")?;
+            stream.flush()?;
+        }
         request.body = match (
             request.header("transfer-encoding"),
             request.header("content-length"),
@@ -33,7 +39,18 @@ impl Request {
             (_, Some(length)) => read_bytes(stream, length.parse().map_err(io::Error::other)?)?,
             _ => Vec::new(),
         };
+        if request.header("content-encoding") == Some("aws-chunked") {
+            // The chunks that S3's clients send a checksum after, whatever the transfer's own.
+            request.body = read_chunks(&mut request.body.as_slice())?;
+        }
         Ok(request)
+    }
+
+    /// The path that is asked for, without a query.
+    pub fn page(&self) -> &str {
+        self.path
+            .split_once('?')
+            .map_or(&*self.path, |(page, _)| page)
     }
 
     fn header(&self, name: &str) -> Option<&str> {
@@ -79,11 +96,13 @@ fn read_chunks(stream: &mut impl BufRead) -> io::Result<Vec<u8>> {
     let mut body = Vec::new();
     loop {
         let size = usize::from_str_radix(&read_line(stream)?, 16).map_err(io::Error::other)?;
-        body.extend(read_bytes(stream, size)?);
-        read_line(stream)?;
         if size == 0 {
+            // What may follow the last chunk looks like headers.
+            read_headers(stream)?;
             return Ok(body);
         }
+        body.extend(read_bytes(stream, size)?);
+        read_line(stream)?;
     }
 }
 
@@ -123,6 +142,8 @@ fn split_once<'a>(bytes: &'a [u8], separator: &[u8]) -> Option<(&'a [u8], &'a [u
 pub struct Response {
     status: &'static str,
     content_type: &'static str,
+    /// By which a storage names what it has kept.
+    etag: Option<usize>,
     body: Vec<u8>,
 }
 
@@ -131,15 +152,38 @@ impl Response {
         Self {
             status: "200 OK",
             content_type: "text/plain; charset=utf-8",
+            etag: None,
             body: body.into(),
         }
     }
 
     pub fn json(body: &Value) -> Self {
         Self {
-            status: "200 OK",
             content_type: "application/json",
             body: body.to_string().into(),
+            ..Self::text("")
+        }
+    }
+
+    pub fn page(body: Vec<u8>) -> Self {
+        Self {
+            content_type: "text/html",
+            ..Self::file(body)
+        }
+    }
+
+    pub fn file(body: Vec<u8>) -> Self {
+        Self {
+            content_type: "application/octet-stream",
+            body,
+            ..Self::text("")
+        }
+    }
+
+    pub fn kept(number: usize) -> Self {
+        Self {
+            etag: Some(number),
+            ..Self::text("")
         }
     }
 
@@ -154,6 +198,7 @@ impl Response {
         let Self {
             status,
             content_type,
+            etag,
             body,
         } = self;
         let length = body.len();
@@ -161,6 +206,9 @@ impl Response {
             stream,
             "HTTP/1.1 {status}\r\nContent-Type: {content_type}\r\nContent-Length: {length}\r\n"
         )?;
+        if let Some(number) = etag {
+            write!(stream, "ETag: \"{number}\"\r\n")?;
+        }
         stream.write_all(b"Connection: close\r\n\r\n")?;
         stream.write_all(if head_only { b"" } else { body })
     }

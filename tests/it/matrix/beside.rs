@@ -1,0 +1,85 @@
+//! Beside Python: programs that have a profile of their own, or take that of all.
+
+use std::ffi::OsString;
+
+use super::service::{Does, received};
+use super::{assert_distrusts, launched, seeing, studio};
+use crate::clients::{environment, script, tool_or_skip};
+use crate::sandbox::Sandbox;
+use crate::site::Authority;
+
+/// A program of this table, and the variable that it reads.
+pub const PROGRAMS: &[(&str, &str)] = &[
+    ("curl", "CURL_CA_BUNDLE"),
+    ("git", "GIT_SSL_CAINFO"),
+    ("node", "NODE_EXTRA_CA_CERTS"),
+    ("blender", "SHOTGUN_API_CACERTS"),
+];
+
+#[test]
+fn curl() {
+    let args = |url: &str, _: &Sandbox| ["-sS", "--max-time", "10", url].map(OsString::from).into();
+    reached("curl", Does::Get, args);
+}
+
+#[test]
+fn git() {
+    let args = |url: &str, sandbox: &Sandbox| {
+        let words = ["clone", "-q", url].map(OsString::from);
+        words
+            .into_iter()
+            .chain([received(sandbox).into()])
+            .collect()
+    };
+    reached("git", Does::Clone, args);
+}
+
+#[test]
+fn node() {
+    let args = |url: &str, _: &Sandbox| vec![script("get_https.js").into(), url.into()];
+    reached("node", Does::Get, args);
+}
+
+/// A DCC with a Python of its own, which finds the package on a path that it is given.
+#[test]
+fn blender() {
+    let Some(python) = environment("matrix::beside::blender", "3.11") else {
+        return;
+    };
+    let packages = python.with_file_name("../lib/python3.11/site-packages");
+    let publish = script("publish_shotgun.py");
+    let args = |url: &str, _: &Sandbox| {
+        let code = format!(
+            "import runpy, sys; sys.path.insert(0, {packages:?}); sys.argv = ['', {url:?}]; \
+             runpy.run_path({publish:?}, run_name='__main__')"
+        );
+        let words = ["-b", "--factory-startup", "--python-exit-code", "1"];
+        let words = words.into_iter().chain(["--python-expr", &code]);
+        words.map(OsString::from).collect()
+    };
+    reached("blender", Does::Publish, args);
+}
+
+/// Checks that a program fails without sglaunch, works with it, and that its own variable is what does the work.
+fn reached(name: &str, does: Does, args: impl Fn(&str, &Sandbox) -> Vec<OsString>) {
+    let Some(program) = tool_or_skip(&format!("matrix::beside::{name}"), name) else {
+        return;
+    };
+    let (_, own) = PROGRAMS
+        .iter()
+        .find(|(known, _)| *known == name)
+        .expect("it is in the table");
+    let authority = Authority::new("Studio");
+    let sandbox = studio(&authority);
+    let service = does.start(&authority, &program, &sandbox);
+    let mut words = vec![program.into_os_string()];
+    words.extend(args(&service.url(), &sandbox));
+
+    assert_distrusts(&sandbox.without(&words));
+    service.assert_served(None, 0);
+    let outcome = launched(&sandbox, &[], &words).code(0);
+    service.assert_served(Some(&outcome), 1);
+    let profile = if name == "blender" { name } else { "defaults" };
+    let outcome = seeing(&[own], &sandbox, profile, &words).code(0);
+    service.assert_served(Some(&outcome), 2);
+}

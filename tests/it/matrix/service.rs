@@ -1,0 +1,173 @@
+//! What the clients talk to: each a real server with a certificate of the studio's.
+
+use std::ffi::{OsStr, OsString};
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use crate::clients::script;
+use crate::sandbox::{Outcome, Sandbox};
+use crate::site::{Authority, Files, Site, Storage, Upload};
+
+/// What a client does.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Does {
+    /// Fetches a page.
+    Get,
+    /// Publishes a file with a thumbnail.
+    Publish,
+    /// Puts a file into a bucket.
+    Put,
+    /// Calls a method of gRPC.
+    Call,
+    /// Installs a package.
+    Install,
+    /// Clones a repository.
+    Clone,
+}
+
+pub enum Service {
+    Page(Site),
+    Tracking(Site),
+    Storage(Storage),
+    Grpc(Grpc),
+    Files { files: Files, received: PathBuf },
+}
+
+impl Does {
+    /// The server for it, made with the client's own tool where only that can.
+    pub fn start(self, authority: &Authority, tool: &Path, sandbox: &Sandbox) -> Service {
+        match self {
+            Self::Get => Service::Page(Site::start(authority)),
+            Self::Publish => Service::Tracking(Site::start_with_s3(authority, authority)),
+            Self::Put => Service::Storage(Storage::start(authority)),
+            Self::Call => Service::Grpc(Grpc::start(authority, tool, sandbox)),
+            Self::Install => Service::files(authority, index(tool, sandbox), sandbox),
+            Self::Clone => Service::files(authority, repository(tool, sandbox), sandbox),
+        }
+    }
+}
+
+impl Service {
+    fn files(authority: &Authority, folder: PathBuf, sandbox: &Sandbox) -> Self {
+        Self::Files {
+            files: Files::start(authority, folder),
+            received: received(sandbox),
+        }
+    }
+
+    pub fn url(&self) -> String {
+        match self {
+            Self::Page(site) | Self::Tracking(site) => site.url(),
+            Self::Storage(storage) => storage.url(),
+            Self::Grpc(server) => format!("https://localhost:{}", server.port),
+            Self::Files { files, .. } => files.url(),
+        }
+    }
+
+    /// Checks that a client got or brought what it wanted, and how many files have arrived by now.
+    #[track_caller]
+    pub fn assert_served(&self, outcome: Option<&Outcome>, count: usize) {
+        let uploads = match self {
+            Self::Tracking(site) => site.uploads(),
+            Self::Storage(storage) => storage.uploads(),
+            Self::Page(_) | Self::Grpc(_) => {
+                assert!(outcome.is_none_or(|outcome| outcome.text() == "hello\n"));
+                return;
+            }
+            Self::Files { received, .. } => {
+                assert_eq!(received.join("probe.py").exists(), count > 0);
+                // Absent after a failure.
+                fs::remove_dir_all(received).ok();
+                return;
+            }
+        };
+        assert_eq!(uploads.len(), count, "{uploads:?}");
+        if let (Some(outcome), Some(upload)) = (outcome, uploads.last()) {
+            self.assert_kept(outcome, upload);
+        }
+    }
+
+    #[track_caller]
+    fn assert_kept(&self, outcome: &Outcome, upload: &Upload) {
+        if let Self::Tracking(_) = self {
+            let text = outcome.text();
+            assert!(text.contains(r#""code": "plate_v001""#), "{text}");
+            assert_eq!(upload.file_name, "thumb nail.png");
+            assert!(upload.bytes.starts_with(b"\x89PNG"));
+        } else {
+            assert_eq!(outcome.text(), "stored\n");
+            assert_eq!(upload.file_name, "v001.exr");
+            assert_eq!(upload.bytes, b"pixels");
+        }
+    }
+}
+
+/// Where what is installed or cloned goes: `probe.py`.
+pub fn received(sandbox: &Sandbox) -> PathBuf {
+    sandbox.path("received")
+}
+
+/// A folder in which an index offers one package.
+fn index(python: &Path, sandbox: &Sandbox) -> PathBuf {
+    let folder = sandbox.path("index");
+    let words = [python, &script("make_wheel.py"), &folder, "probe".as_ref()];
+    sandbox.without(&words.map(OsString::from)).quietly();
+    folder
+}
+
+/// A repository as plain files, which is all that git needs to clone it.
+fn repository(git: &Path, sandbox: &Sandbox) -> PathBuf {
+    let folder = sandbox.path("repository");
+    sandbox.write("repository/probe.py", "");
+    for command in [
+        "init -q",
+        "add probe.py",
+        "-c user.name=td -c user.email=td@studio commit -q -m probe",
+        "update-server-info",
+    ] {
+        let words = [git.as_os_str(), "-C".as_ref(), folder.as_os_str()];
+        let words = words.into_iter().chain(command.split(' ').map(OsStr::new));
+        let words: Vec<OsString> = words.map(OsStr::to_owned).collect();
+        sandbox.without(&words).code(0);
+    }
+    folder.join(".git")
+}
+
+/// A server that the gRPC package itself runs, until it is dropped.
+pub struct Grpc {
+    server: Child,
+    port: u16,
+}
+
+impl Grpc {
+    fn start(authority: &Authority, python: &Path, sandbox: &Sandbox) -> Self {
+        let identity = authority.issue();
+        let certificate = sandbox.write("grpc/certificate.pem", identity.pem());
+        let key = sandbox.write("grpc/key.pem", identity.key_pem());
+        let server = Command::new(python)
+            .arg(script("serve_grpc.py"))
+            .args([certificate, key])
+            .env_clear()
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn();
+        let mut server = server.expect("Python starts");
+        let mut line = String::new();
+        let stdout = server.stdout.take().expect("it is piped");
+        let read = BufReader::new(stdout).read_line(&mut line);
+        read.expect("the server says its port");
+        let port = line.trim().parse().expect("a port");
+        Self { server, port }
+    }
+}
+
+impl Drop for Grpc {
+    fn drop(&mut self) {
+        // Both fail only where it has ended by itself.
+        self.server.kill().ok();
+        self.server.wait().ok();
+    }
+}

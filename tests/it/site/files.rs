@@ -1,0 +1,31 @@
+//! A folder over HTTPS: what an index of packages is, and what git can clone from.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::authority::Authority;
+use super::http::{Request, Response};
+use super::server::Server;
+
+/// The files of a folder on loopback, until it is dropped.
+pub struct Files(Server);
+
+impl Files {
+    pub fn start(authority: &Authority, folder: PathBuf) -> Self {
+        Self(Server::start(authority.issue(), move |request| {
+            answer(&folder, request)
+        }))
+    }
+
+    pub fn url(&self) -> String {
+        self.0.url()
+    }
+}
+
+fn answer(folder: &Path, request: &Request) -> Response {
+    let path = folder.join(request.page().trim_start_matches('/'));
+    if let Ok(page) = fs::read(path.join("index.html")) {
+        return Response::page(page);
+    }
+    fs::read(path).map_or_else(|_| Response::not_found(), Response::file)
+}

@@ -4,6 +4,7 @@ mod beside;
 mod client;
 mod readme;
 mod service;
+mod unreached;
 
 use std::ffi::{OsStr, OsString};
 

@@ -9,7 +9,7 @@ use super::beside::PROGRAMS;
 use super::client::{CLIENTS, Client};
 
 /// The section, as far as the next.
-fn section() -> String {
+pub fn section() -> String {
     let readme = read("README.md");
     let (_, rest) = readme
         .split_once("\n## Who is reached\n")

@@ -1,0 +1,11 @@
+import java.io.InputStream;
+import java.net.URL;
+
+/** Fetches a page with Java's own client and prints it. */
+class GetHttps {
+    public static void main(String[] args) throws Exception {
+        try (InputStream page = new URL(args[0]).openStream()) {
+            page.transferTo(System.out);
+        }
+    }
+}

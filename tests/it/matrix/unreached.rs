@@ -1,0 +1,95 @@
+//! Who cannot be reached, and what README says to do instead.
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use super::service::Does;
+use super::{assert_distrusts, launched, readme, studio};
+use crate::clients::{not_run, script, tool_or_skip};
+use crate::site::Authority;
+
+/// Java has a list of its own in a form of its own: README's commands make one of an exported bundle.
+#[test]
+fn java_takes_a_store_that_is_made_of_an_exported_bundle() {
+    let test = "matrix::unreached::java_takes_a_store_that_is_made_of_an_exported_bundle";
+    // Without the compiler, java runs no source.
+    let tools = ["java", "javac", "keytool"].map(|name| tool_or_skip(test, name));
+    let [Some(java), Some(_), Some(_)] = tools else {
+        return;
+    };
+    let authority = Authority::new("Studio");
+    // Each certificate takes keytool most of a second.
+    let profile = "ca: {files: [~/studio.pem], mozilla: false}\n";
+    let sandbox = studio(&authority).profile("defaults", profile);
+    let service = Does::Get.start(&authority, &java, &sandbox);
+    let fetch = [java, script("GetHttps.java"), service.url().into()].map(OsString::from);
+    assert_distrusts(&launched(&sandbox, &[], &fetch));
+
+    let commands = format!("set -e\n{}\nexec \"$@\"\n", recipe("keytool"));
+    let shell = ["sh", "-c", &commands, "sh"].map(OsString::from);
+    let sandbox = sandbox.env("PATH", format!("{}:/usr/bin:/bin", bin().display()));
+    let outcome = sandbox
+        .without(&[shell.as_slice(), &fetch].concat())
+        .code(0);
+    assert!(outcome.text().ends_with("hello\n"), "{}", outcome.text());
+}
+
+/// OpenSSL takes no file from the environment of a program that the kernel gives more rights than its user has.
+#[test]
+fn a_program_with_file_capabilities_ignores_the_variable() {
+    let test = "matrix::unreached::a_program_with_file_capabilities_ignores_the_variable";
+    let tools = ["openssl", "setcap"].map(|name| tool_or_skip(test, name));
+    let [Some(openssl), Some(setcap)] = tools else {
+        return;
+    };
+    if !rustix::process::geteuid().is_root() {
+        not_run(test, "only root gives capabilities");
+        return;
+    }
+    let authority = Authority::new("Studio");
+    let sandbox = studio(&authority).unprivileged();
+    let service = Does::Get.start(&authority, &openssl, &sandbox);
+    let url = service.url();
+    launched(&sandbox, &[], &connect(&openssl, &url)).code(0);
+
+    let capable = sandbox.path("openssl");
+    fs::copy(&openssl, &capable).expect("a copy");
+    let given = Command::new(setcap)
+        .arg("cap_net_raw+ep")
+        .arg(&capable)
+        .status();
+    assert!(given.expect("setcap runs").success());
+    assert_distrusts(&launched(&sandbox, &[], &connect(&capable, &url)));
+}
+
+/// Where sglaunch is.
+fn bin() -> &'static Path {
+    let program = Path::new(env!("CARGO_BIN_EXE_sglaunch"));
+    program.parent().expect("a program in a folder")
+}
+
+fn connect(openssl: &Path, url: &str) -> Vec<OsString> {
+    let address = url.trim_start_matches("https://");
+    let mut words = vec![openssl.into()];
+    let args = [
+        "s_client",
+        "-brief",
+        "-verify_return_error",
+        "-connect",
+        address,
+    ];
+    words.extend(args.map(OsString::from));
+    words
+}
+
+/// The commands of README's section that have this word in them, a block that is set in.
+fn recipe(word: &str) -> String {
+    let section = readme::section();
+    let mut blocks = section
+        .split("\n\n")
+        .filter(|text| text.starts_with("    "));
+    let block = blocks.find(|block| block.contains(word));
+    block.expect("README has the commands").to_owned()
+}

@@ -12,6 +12,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Arc, Mutex, OnceLock};
 
+use crate::sandbox::Outcome;
+
 /// The Python with the clients that most tests need.
 pub fn python_or_skip(test: &str) -> Option<PathBuf> {
     environment(test, "any")
@@ -147,4 +149,43 @@ fn run(command: &mut Command) -> Result<String, String> {
         output.status,
         String::from_utf8_lossy(&output.stderr)
     ))
+}
+
+/// A cell of the matrix on a machine where nobody finds its Python: the test program itself, once more.
+fn run_without_python_2_7(variables: &[(&str, &str)]) -> Outcome {
+    let folder = tempfile::tempdir().expect("a folder");
+    let python = folder.path().join("python3");
+    std::os::unix::fs::symlink(system_python(), python).expect("a link");
+    let cell = Command::new(env::current_exe().expect("a test program"))
+        .args(["--exact", "matrix::python_2_7::urllib"])
+        .env_clear()
+        .envs(variables.iter().copied())
+        .env("PATH", folder.path())
+        .env("PYENV_ROOT", folder.path())
+        .output();
+    cell.expect("it starts").into()
+}
+
+const NOT_RUN: &str = "not run: matrix::python_2_7::urllib: 2.7: there is no Python 2.7\n";
+
+#[test]
+fn a_python_that_is_not_here_is_named() {
+    let outcome = run_without_python_2_7(&[]).code(0);
+    assert_eq!(outcome.stderr, NOT_RUN);
+}
+
+#[test]
+fn a_python_that_ci_has_not_got_fails_there() {
+    let outcome = run_without_python_2_7(&[("CI", "true")]).code(101);
+    let said = outcome.text() + &outcome.stderr;
+    assert!(said.contains("2.7: there is no Python 2.7"), "{said}");
+    assert!(!said.contains("not run"), "{said}");
+}
+
+#[test]
+fn a_python_that_ci_says_it_has_not_got_is_named_there() {
+    let ci = [("CI", "true"), ("SGLAUNCH_WITHOUT", "3.6 2.7")];
+    assert_eq!(run_without_python_2_7(&ci).code(0).stderr, NOT_RUN);
+    let another = [("CI", "true"), ("SGLAUNCH_WITHOUT", "3.7 2")];
+    run_without_python_2_7(&another).code(101);
 }

@@ -13,7 +13,7 @@ use crate::sandbox::{Outcome, Sandbox};
 use crate::site::{Authority, Site};
 
 /// The environments that have sgtk. 0.21.7, the only one on `PyPI`, refuses Python 2, and cannot be imported since 3.12.
-const ENVIRONMENTS: [&str; 3] = ["3.7-sgtk", "3.9-sgtk", "3.11-sgtk"];
+pub const ENVIRONMENTS: [&str; 3] = ["3.7-sgtk", "3.9-sgtk", "3.11-sgtk"];
 
 /// A user whose programs are to trust these authorities.
 fn trusting(authorities: &[&Authority]) -> Sandbox {

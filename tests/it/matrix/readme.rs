@@ -7,6 +7,7 @@ use std::path::Path;
 use super::CELLS;
 use super::beside::PROGRAMS;
 use super::client::{CLIENTS, Client};
+use crate::toolkit;
 
 /// The section, as far as the next.
 pub fn section() -> String {
@@ -23,26 +24,25 @@ fn the_table_has_every_cell_with_its_version() {
     let [header, _, rows @ ..] = tables[0].as_slice() else {
         panic!("{tables:?}");
     };
-    let pythons: BTreeSet<&str> = CELLS.iter().map(|(python, _)| *python).collect();
+    let pythons: Vec<&str> = header[2..].iter().map(String::as_str).collect();
     assert_eq!(
-        header[2..]
-            .iter()
-            .map(String::as_str)
-            .collect::<BTreeSet<_>>(),
-        pythons
+        pythons.iter().copied().collect::<BTreeSet<_>>(),
+        CELLS.iter().map(|(python, _)| *python).collect()
     );
-    let names: Vec<&str> = rows.iter().map(|row| &*row[0]).collect();
-    let clients: Vec<&str> = CLIENTS.iter().map(|client| client.row).collect();
-    assert_eq!(names, clients);
-    for (row, client) in rows.iter().zip(CLIENTS) {
-        assert_eq!(row[1], through(client.reads), "{}", client.row);
-        for (python, cell) in header[2..].iter().zip(&row[2..]) {
-            match tested(client, python) {
-                Some(version) => assert_eq!(*cell, version, "{} on {python}", client.row),
-                None => assert_eq!(cell, "—", "{} on {python}", client.row),
-            }
-        }
+    let clients = CLIENTS.iter().map(|client| {
+        let cells = pythons.iter().map(|python| tested(client, python));
+        row(client.row, client.reads, cells)
+    });
+    let toolkit = pythons.iter().map(|python| tested_toolkit(python));
+    let toolkit = row(
+        "sgtk, `register_publish`",
+        &["SHOTGUN_API_CACERTS", "SSL_CERT_FILE"],
+        toolkit,
+    );
+    for (found, expected) in rows.iter().zip(clients.clone().chain([toolkit])) {
+        assert_eq!(*found, expected);
     }
+    assert_eq!(rows.len(), clients.len() + 1);
 }
 
 #[test]
@@ -60,23 +60,37 @@ fn the_table_has_every_program() {
     assert_eq!(rows, programs);
 }
 
+fn row(name: &str, reads: &[&str], cells: impl Iterator<Item = Option<String>>) -> Vec<String> {
+    let cells = cells.map(|version| version.unwrap_or_else(|| "—".to_owned()));
+    [name.to_owned(), through(reads)]
+        .into_iter()
+        .chain(cells)
+        .collect()
+}
+
 /// The version of a client in a cell, as pinned; none where there is no such cell.
 fn tested(client: &Client, python: &str) -> Option<String> {
     if !CELLS.contains(&(python, client.name)) {
         return None;
     }
-    let Some(package) = client.package else {
-        return Some("yes".to_owned());
-    };
     let list = client.environment(python);
+    let pin = client.package.map(|package| pin(&list, package));
+    pin.or_else(|| Some("yes".to_owned()))
+}
+
+fn tested_toolkit(python: &str) -> Option<String> {
+    let list = format!("{python}-sgtk");
+    toolkit::ENVIRONMENTS
+        .contains(&&*list)
+        .then(|| pin(&list, "sgtk"))
+}
+
+fn pin(list: &str, package: &str) -> String {
     let pins = read(&format!("tests/clients/requirements/{list}.txt"));
-    let mut versions = pins.lines().filter_map(|line| line.split_once("=="));
-    let pin = versions.find(|(name, _)| *name == package);
-    Some(
-        pin.unwrap_or_else(|| panic!("no {package} in {list}"))
-            .1
-            .to_owned(),
-    )
+    let mut pins = pins.lines().filter_map(|line| line.split_once("=="));
+    let pin = pins.find(|(name, _)| *name == package);
+    let (_, version) = pin.unwrap_or_else(|| panic!("no {package} in {list}"));
+    version.to_owned()
 }
 
 fn through(reads: &[&str]) -> String {

@@ -10,26 +10,26 @@ use super::{assert_distrusts, launched, readme, studio};
 use crate::clients::{not_run, script, tool_or_skip};
 use crate::site::Authority;
 
-/// Java has a list of its own in a form of its own: README's commands make one of an exported bundle.
+/// Java has a list of its own in a form of its own: README's commands add a certificate to a copy of it.
 #[test]
-fn java_takes_a_store_that_is_made_of_an_exported_bundle() {
-    let test = "matrix::unreached::java_takes_a_store_that_is_made_of_an_exported_bundle";
+fn java_takes_a_copy_of_its_own_list() {
+    let test = "matrix::unreached::java_takes_a_copy_of_its_own_list";
     // Without the compiler, java runs no source.
     let tools = ["java", "javac", "keytool"].map(|name| tool_or_skip(test, name));
     let [Some(java), Some(_), Some(_)] = tools else {
         return;
     };
     let authority = Authority::new("Studio");
-    // Each certificate takes keytool most of a second.
-    let profile = "ca: {files: [~/studio.pem], mozilla: false}\n";
-    let sandbox = studio(&authority).profile("defaults", profile);
+    let java = fs::canonicalize(java).expect("it is there");
+    let home = java.ancestors().nth(2).expect("bin/java in its home");
+    let sandbox = studio(&authority).env("JAVA_HOME", home);
+    sandbox.write("home/proxy.cer", authority.der());
     let service = Does::Get.start(&authority, &java, &sandbox);
     let fetch = [java, script("GetHttps.java"), service.url().into()].map(OsString::from);
     assert_distrusts(&launched(&sandbox, &[], &fetch));
 
     let commands = format!("set -e\n{}\nexec \"$@\"\n", recipe("keytool"));
     let shell = ["sh", "-c", &commands, "sh"].map(OsString::from);
-    let sandbox = sandbox.env("PATH", format!("{}:/usr/bin:/bin", bin().display()));
     let outcome = sandbox
         .without(&[shell.as_slice(), &fetch].concat())
         .code(0);
@@ -62,12 +62,6 @@ fn a_program_with_file_capabilities_ignores_the_variable() {
         .status();
     assert!(given.expect("setcap runs").success());
     assert_distrusts(&launched(&sandbox, &[], &connect(&capable, &url)));
-}
-
-/// Where sglaunch is.
-fn bin() -> &'static Path {
-    let program = Path::new(env!("CARGO_BIN_EXE_sglaunch"));
-    program.parent().expect("a program in a folder")
 }
 
 fn connect(openssl: &Path, url: &str) -> Vec<OsString> {

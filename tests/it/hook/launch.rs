@@ -173,12 +173,27 @@ fn the_folder_is_written_once_and_mended_where_it_is_damaged() {
     for file in files(&folder) {
         let content = fs::read(&file).expect("a file");
         fs::write(&file, "raise SystemExit(3)\n").expect("ours");
+        let inode = || fs::metadata(&file).expect("a file").ino();
+        let damaged = inode();
         sandbox.run(["with"]).quietly();
+        // A file in place of the other: nobody ever sees half of one.
+        assert_ne!(inode(), damaged);
         assert_eq!(fs::read(&file).expect("a file"), content);
         fs::remove_file(&file).expect("ours");
         sandbox.run(["with"]).quietly();
         assert_eq!(fs::read(&file).expect("a file"), content);
     }
+}
+
+/// Python runs what it finds: as long as the file that it looks for is not there, it finds nothing.
+#[test]
+fn the_file_that_python_looks_for_is_written_last() {
+    let sandbox = two_programs();
+    let folder = hook(&sandbox);
+    fs::remove_dir_all(&folder).expect("ours");
+    fs::create_dir_all(folder.join("sglaunch_certifi.py")).expect("ours");
+    sandbox.run(["with"]).quietly();
+    assert!(!folder.join("sitecustomize.py").exists());
 }
 
 #[test]

@@ -20,20 +20,28 @@ fn java_takes_a_copy_of_its_own_list() {
         return;
     };
     let authority = Authority::new("Studio");
-    let java = fs::canonicalize(java).expect("it is there");
-    let home = java.ancestors().nth(2).expect("bin/java in its home");
-    let sandbox = studio(&authority).env("JAVA_HOME", home);
+    let sandbox = studio(&authority);
     sandbox.write("home/proxy.cer", authority.der());
     let service = Does::Get.start(&authority, &java, &sandbox);
     let fetch = [java, script("GetHttps.java"), service.url().into()].map(OsString::from);
     assert_distrusts(&launched(&sandbox, &[], &fetch));
 
-    let commands = format!("set -e\n{}\nexec \"$@\"\n", recipe("keytool"));
+    let list = "keytool -list -storepass changeit -keystore";
+    let commands = recipe("keytool");
+    let commands = format!(
+        "{commands}\n{list} \"$home/lib/security/cacerts\" >before; {list} java.store >after; exec \"$@\"\n"
+    );
     let shell = ["sh", "-c", &commands, "sh"].map(OsString::from);
     let outcome = sandbox
         .without(&[shell.as_slice(), &fetch].concat())
         .code(0);
     assert!(outcome.text().ends_with("hello\n"), "{}", outcome.text());
+    let entries = |name: &str| {
+        let list = fs::read_to_string(sandbox.home().join(name)).expect("a list");
+        list.matches("trustedCertEntry").count()
+    };
+    assert!(entries("before") > 100);
+    assert_eq!(entries("after"), entries("before") + 1);
 }
 
 /// OpenSSL takes no file from the environment of a program that the kernel gives more rights than its user has.

@@ -123,22 +123,29 @@ impl Cache {
             ));
         }
         platform::create_own_folder(&folder)?;
-        // What Python compiles decides what runs as much as what it is compiled from.
-        let compiled = folder.join("__pycache__");
-        for folder in [&self.root, &self.root.join(HOOKS), &folder, &compiled] {
-            if let Ok(meta) = fs::symlink_metadata(folder)
-                && let Some((why, _)) = what_is_unsafe(folder, &meta)
-            {
+        for folder in [&self.root, &self.root.join(HOOKS), &folder] {
+            let meta = fs::symlink_metadata(folder)?;
+            if let Some((why, _)) = what_is_unsafe(folder, &meta) {
                 let shown = folder.display();
                 return Err(io::Error::other(format!("{shown} is not safe: {why}")));
             }
         }
+        // What Python compiles decides what runs as much as what it is compiled from. Made here, the folder for that is
+        // open to nobody else, whatever the program gives to its own; without one Python compiles at each start.
+        let compiled = folder.join("__pycache__");
+        for folder in [&folder, &compiled] {
+            for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+                remove_if_unsafe(&entry.path())?;
+            }
+        }
+        let _ = platform::create_own_folder(&compiled);
         for (name, content) in hook::FILES {
             let path = folder.join(name);
             if !fs::read(&path).is_ok_and(|bytes| bytes == content.as_bytes()) {
                 write_atomically(&path, content.as_bytes())?;
             }
         }
+        note_use_of_folder(&folder);
         Ok(folder)
     }
 
@@ -165,8 +172,9 @@ impl Cache {
         }
         for (path, meta) in files_in(&self.root.join(HOOKS))? {
             // That of another version of sglaunch.
-            if path.file_name() != Some(hook::NAME.as_ref()) && age(&meta, now) > KEPT {
-                fs::remove_dir_all(&path)?;
+            let is_other = hook::is_folder(&path) && !path.ends_with(hook::NAME);
+            if is_other && meta.is_dir() && age(&meta, now) > KEPT {
+                remove_folder(&path)?;
             }
         }
         for (path, _) in files_in(&self.root.join(RECIPES))? {
@@ -208,6 +216,38 @@ fn remove(path: &Path) -> io::Result<()> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),
+    }
+}
+
+/// Removes a folder with what is in it, unless somebody else was quicker.
+fn remove_folder(path: &Path) -> io::Result<()> {
+    match fs::remove_dir_all(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// Removes what somebody else could have written to, or may write to. It is written anew when it is needed.
+fn remove_if_unsafe(path: &Path) -> io::Result<()> {
+    let Ok(meta) = fs::symlink_metadata(path) else {
+        return Ok(());
+    };
+    if !platform::is_link(&meta) && platform::who_else_can_write(path, &meta).is_none() {
+        return Ok(());
+    }
+    if meta.is_dir() {
+        remove_folder(path)
+    } else {
+        remove(path)
+    }
+}
+
+/// Sets the time by which `prune` goes, where the system lets that be done to a folder.
+fn note_use_of_folder(folder: &Path) {
+    let now = SystemTime::now();
+    let is_noted = fs::metadata(folder).is_ok_and(|meta| age(&meta, now) < super::USE_NOTED);
+    if !is_noted {
+        let _ = fs::File::open(folder).and_then(|folder| folder.set_modified(now));
     }
 }
 

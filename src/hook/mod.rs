@@ -15,8 +15,8 @@ pub const SGLAUNCH_CERTIFI: &str = "SGLAUNCH_CERTIFI";
 /// Where Python looks for modules first.
 const PYTHONPATH: &str = "PYTHONPATH";
 
-/// What the names of these folders begin with, whatever version of sglaunch wrote them.
-pub const PREFIX: &str = "sglaunch-certifi-";
+/// What the names of these folders begin with.
+const PREFIX: &str = "sglaunch-certifi-";
 
 /// The name of the folder, which comes from what is in it.
 pub const NAME: &str = concat!("sglaunch-certifi-", env!("SGLAUNCH_HOOK"));
@@ -27,20 +27,22 @@ pub const FILES: [(&str, &str); 2] = [
     ("sitecustomize.py", include_str!("sitecustomize.py")),
 ];
 
+/// Whether it is a folder of the hook, whatever version of sglaunch wrote it.
+pub fn is_folder(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default();
+    name.as_encoded_bytes().starts_with(PREFIX.as_bytes())
+}
+
 /// Takes the hook of a launch around this one out of an environment.
 pub fn withdraw(env: &mut Env) {
     env.remove(SGLAUNCH_CERTIFI);
     let Some(list) = env.get(PYTHONPATH) else {
         return;
     };
-    let is_hook = |path: &Path| {
-        let name = path.file_name().unwrap_or_default();
-        name.as_encoded_bytes().starts_with(PREFIX.as_bytes())
-    };
-    if !split_paths(list).any(|path| is_hook(&path)) {
+    if !split_paths(list).any(|path| is_folder(&path)) {
         return;
     }
-    let others = split_paths(list).filter(|path| !is_hook(path));
+    let others = split_paths(list).filter(|path| !is_folder(path));
     let mut rest = OsString::new();
     for (index, path) in others.enumerate() {
         if index > 0 {

@@ -1,25 +1,22 @@
-# The part of the certifi hook that is read when certifi is imported; sitecustomize.py, beside it, has set
-# `bundle`, and `certifi`, through which nothing that goes wrong gets to the program.
-import functools
-import io
-import os
-import sys
-
+# The part of the certifi hook that is read when certifi is imported, into a namespace that sitecustomize.py, beside it,
+# has made: with `bundle`, and with `certifi`, through which nothing that goes wrong gets to the program.
 looking_for = set()
 
 
-def find_spec(name):
+def spec_of(name, path, target):
     """The spec of certifi as others find it, with a loader that has certifi answer with the bundle once it is there."""
-    import importlib.util
+    # Python holds its import lock here. Who waits for that may hold the lock of a module, so that nothing can be imported
+    # that is not there yet; this always is.
+    from _frozen_importlib import _find_spec
 
-    spec = without_us(importlib.util.find_spec, name)
+    spec = without_us(_find_spec, name, path, target)
     if spec is not None and spec.loader is not None:
         spec.loader = Loader(spec.loader)
         return spec
 
 
-def find_module(name):
-    """The same in Python 2."""
+def loader_of(name):
+    """The same in Python 2, which has one lock for everything."""
     import pkgutil
 
     loader = without_us(pkgutil.find_loader, name)
@@ -27,13 +24,13 @@ def find_module(name):
         return Loader(loader)
 
 
-def without_us(find, name):
+def without_us(find, name, *args):
     """What `find` answers where our finder, which it asks too, says nothing."""
     if not is_certifi(name) or name in looking_for:
         return None
     looking_for.add(name)
     try:
-        return find(name)
+        return find(name, *args)
     finally:
         looking_for.discard(name)
 
@@ -50,6 +47,8 @@ class Loader(object):
         self.loader = loader
 
     def __getattr__(self, name):
+        if name == "loader":  # there is none yet in a copy that is being made
+            raise AttributeError(name)
         return getattr(self.loader, name)
 
     def create_module(self, spec):
@@ -63,39 +62,41 @@ class Loader(object):
             self.loader.exec_module(module)
         else:  # zipimport before Python 3.10
             self.loader.load_module(module.__name__)
-        certifi("take", module.__name__)
+        # A module may have put another one into its place.
+        certifi("take", sys.modules.get(module.__name__, module))
 
     def load_module(self, name):
         module = self.loader.load_module(name)
-        certifi("take", name)
+        certifi("take", module)
         return module
 
 
-def take(name):
+def take(module):
     """Has a module that is there answer with the bundle."""
-    module = sys.modules[name]
-    for function, answer in (("where", where), ("contents", contents)):
-        own = getattr(module, function, None)
-        if callable(own):
-            setattr(module, function, rather(answer, own))
+    for name, answer in (("where", where), ("contents", contents)):
+        own = getattr(module, name, None)
+        if callable(own) and not hasattr(own, "sglaunch"):
+            setattr(module, name, rather(answer, own))
 
 
-def take_all(_):
+def take_all():
     """The same with every one that is there already."""
     for name in filter(is_certifi, list(sys.modules)):
-        take(name)
+        take(sys.modules[name])
 
 
 def rather(answer, own):
-    """A function that answers as certifi's own where the bundle is gone."""
+    """A function that answers as its own where the bundle is gone, and where it is none of certifi's."""
+    import functools
 
     @functools.wraps(own)
-    def function():
+    def function(*args, **kwargs):
         try:
-            return answer()
+            return own(*args, **kwargs) if args or kwargs else answer()
         except EnvironmentError:
-            return own()
+            return own(*args, **kwargs)
 
+    function.sglaunch = True
     return function
 
 
@@ -105,5 +106,5 @@ def where():
 
 
 def contents():
-    with io.open(bundle, encoding="ascii") as file:
-        return str(file.read())
+    with open(bundle, "rb") as file:
+        return str(file.read().decode("ascii"))

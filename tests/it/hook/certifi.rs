@@ -302,3 +302,114 @@ if __name__ == '__main__':
         );
     }
 }
+
+/// Python holds a lock while it asks a finder. Another thread that waits for it may be in the middle of whatever the finder
+/// would import.
+#[test]
+fn threads_that_import_at_once_do_not_wait_for_each_other() {
+    let sandbox = Sandbox::new();
+    let lib = certifi(&sandbox);
+    let code = "\
+import os, sys, threading, time
+first_is_in = threading.Event()
+class Slow(object):
+    def find_spec(self, name, path=None, target=None):
+        if threading.current_thread() is first and name != 'importlib.util':
+            first_is_in.set()
+            time.sleep(0.05)
+for name in ['importlib.util', 'importlib._abc', 'contextlib', 'functools', 'traceback']:
+    sys.modules.pop(name, None)
+sys.meta_path.insert(1, Slow())
+def import_util():
+    import importlib.util
+def import_certifi():
+    first_is_in.wait()
+    import certifi
+first, second = threading.Thread(target=import_util), threading.Thread(target=import_certifi)
+for thread in (first, second):
+    thread.daemon = True
+    thread.start()
+for thread in (first, second):
+    thread.join(10)
+    if thread.is_alive():
+        os._exit(9)
+";
+    let env = [("PYTHONPATH", lib.to_str().expect("ASCII"))];
+    for (version, python) in bare_pythons() {
+        if version != "2.7" {
+            let found = with(&sandbox, python, &["-c", code], &env);
+            assert_eq!(found.code, Some(0), "Python {version}: {}", found.stderr);
+        }
+    }
+}
+
+/// What others do with modules, specs and functions, they can do with certifi's.
+#[test]
+fn certifi_is_like_other_modules() {
+    let sandbox = Sandbox::new();
+    let lib = certifi(&sandbox);
+    sandbox.write("lib/studio/__init__.py", "");
+    sandbox.write("lib/studio/certifi.py", "def where(place): return place\n");
+    let code = "\
+import copy, pickle, sys
+if sys.version_info[0] > 2:
+    import importlib.util
+    spec = importlib.util.find_spec('certifi')
+    copy.copy(spec.loader)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    assert module.where() == sys.argv[1], module.where()
+    for name in [name for name in sys.modules if 'certifi' in name and 'sglaunch' not in name]:
+        del sys.modules[name]
+    for finder in sys.meta_path:
+        finder.find_spec('not_here.certifi', ['/nowhere'])
+import certifi, studio.certifi
+assert pickle.loads(pickle.dumps(certifi.where)) is certifi.where
+assert studio.certifi.where('here') == studio.certifi.where(place='here') == 'here'
+";
+    let bundle = bundle(&sandbox);
+    let env = [("PYTHONPATH", lib.to_str().expect("ASCII"))];
+    for (version, python) in bare_pythons() {
+        let options = match version.as_str() {
+            "3.10" | "3.11" | "3.12" | "3.13" => ["-X", "warn_default_encoding"],
+            _ => ["-W", "default"],
+        };
+        let args = [&options[..], &["-c", code, &bundle]].concat();
+        let found = with(&sandbox, python, &args, &env);
+        assert_eq!(
+            said(&found),
+            (Some(0), String::new(), String::new()),
+            "Python {version}"
+        );
+    }
+}
+
+/// What measures a program by the files that it runs, as coverage does, must not find ours among them.
+#[test]
+fn a_tracer_sees_no_file_of_the_hook() {
+    let sandbox = Sandbox::new();
+    let lib = certifi(&sandbox);
+    let code = "\
+import sys
+seen = set()
+def trace(frame, event, arg):
+    seen.add(frame.f_code.co_filename)
+    seen.add(frame.f_globals.get('__file__') or '')
+    return trace
+sys.settrace(trace)
+import certifi, json, decimal
+certifi.where()
+sys.settrace(None)
+print(sorted(name for name in seen if 'sglaunch-certifi' in name))
+print('<sglaunch>' in seen)
+";
+    let env = [("PYTHONPATH", lib.to_str().expect("ASCII"))];
+    for (version, python) in bare_pythons() {
+        // Before 3.8 a function cannot be given another file.
+        if !["2.7", "3.6", "3.7"].contains(&version.as_str()) {
+            let found = with(&sandbox, python, &["-c", code], &env);
+            let expected = (Some(0), "[]\nTrue\n".to_owned(), String::new());
+            assert_eq!(said(&found), expected, "Python {version}");
+        }
+    }
+}

@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 
 use super::{bundle, hook};
 use crate::clients::system_python;
-use crate::sandbox::Sandbox;
+use crate::sandbox::{Outcome, Sandbox};
 
 const DCC: &str = "program: {linux: [~/../bin/dcc]}\n";
 
@@ -169,7 +169,7 @@ fn the_folder_is_written_once_and_mended_where_it_is_damaged() {
     sandbox.run(["with"]).quietly();
     assert_eq!(inodes(), before);
     let entries = fs::read_dir(&folder).expect("a folder").count();
-    assert_eq!(entries, 2, "something is left over");
+    assert_eq!(entries, 3, "the two files, and Python's folder");
     for file in files(&folder) {
         let content = fs::read(&file).expect("a file");
         fs::write(&file, "raise SystemExit(3)\n").expect("ours");
@@ -200,12 +200,7 @@ fn the_file_that_python_looks_for_is_written_last() {
 fn a_folder_that_others_can_write_to_is_not_used() {
     let sandbox = two_programs();
     let folder = hook(&sandbox);
-    fs::create_dir(folder.join("__pycache__")).expect("ours");
-    for unsafe_folder in [
-        folder.join("__pycache__"),
-        folder.clone(),
-        sandbox.cache().join("hooks"),
-    ] {
+    for unsafe_folder in [folder.clone(), sandbox.cache().join("hooks")] {
         fs::set_permissions(&unsafe_folder, fs::Permissions::from_mode(0o777)).expect("ours");
         let outcome = sandbox.run(["with"]).code(0);
         let path = outcome.dcc_env("PYTHONPATH");
@@ -219,6 +214,59 @@ fn a_folder_that_others_can_write_to_is_not_used() {
     }
     let found = sandbox.run(["with"]).quietly().dcc_env("PYTHONPATH");
     assert_eq!(found, folder.to_str().map(str::to_owned));
+}
+
+/// What Python has compiled runs before what it was compiled from is looked at.
+#[test]
+fn what_others_could_have_written_is_written_anew() {
+    let sandbox = two_programs();
+    let folder = hook(&sandbox);
+    let compiled = folder.join("__pycache__");
+    let foreign = [
+        sandbox.write(compiled.join("sitecustomize.cpython-311.pyc"), "x"),
+        sandbox.write(folder.join("sitecustomize.pyc"), "x"),
+    ];
+    sandbox.run(["with"]).quietly();
+    assert!(foreign.iter().all(|file| file.exists()));
+    let open_to_all = |path: &Path, mode| {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("ours");
+    };
+    for file in foreign.iter().chain(&files(&folder)) {
+        open_to_all(file, 0o666);
+    }
+    sandbox.run(["with"]).quietly();
+    assert!(!foreign.iter().any(|file| file.exists()));
+    for file in files(&folder) {
+        let meta = fs::metadata(file).expect("a file");
+        assert_eq!(meta.mode() & 0o777, 0o644);
+    }
+    sandbox.write(compiled.join("sitecustomize.cpython-311.pyc"), "x");
+    open_to_all(&compiled, 0o777);
+    sandbox.run(["with"]).quietly();
+    let left = fs::read_dir(&compiled).expect("a new folder").count();
+    let mode = fs::metadata(&compiled).expect("a new folder").mode();
+    assert_eq!((left, mode & 0o777), (0, 0o755));
+}
+
+/// Many studios let a group write to what is made, which the hook's folder must not be.
+#[test]
+fn the_hook_works_whatever_umask_a_program_has() {
+    for umask in ["002", "000", "077"] {
+        let sandbox = Sandbox::new();
+        let launch = format!(
+            "umask {umask}; '{}' -p python '{}' -c 'import sys; print(sys.meta_path[0].__name__)'",
+            env!("CARGO_BIN_EXE_sglaunch"),
+            system_python().display()
+        );
+        for _ in 0..3 {
+            let mut command = sandbox.alone("sh");
+            let output = command.args(["-c", &launch]).output().expect("sh starts");
+            let outcome = Outcome::from(output).quietly();
+            assert_eq!(outcome.text(), "sglaunch_certifi\n", "umask {umask}");
+        }
+        let compiled = hook(&sandbox).join("__pycache__");
+        assert_ne!(fs::read_dir(compiled).expect("a folder").count(), 0);
+    }
 }
 
 #[test]
@@ -254,13 +302,20 @@ fn prune_removes_the_folders_of_other_versions() {
             .set_modified(time)
             .expect("ours");
     };
+    let other = sandbox.write(own.with_file_name(".DS_Store"), "");
+    date(&other, 31);
     date(&own, 31);
     date(&old, 29);
     sandbox.run(["bundle", "prune"]).quietly();
-    assert!(own.exists() && old.exists());
+    assert!(own.exists() && old.exists() && other.exists());
     date(&old, 31);
     sandbox.run(["bundle", "prune"]).quietly();
     assert!(own.exists() && !old.exists());
+    // A launch notes that it is used, for the `prune` of another version.
+    sandbox.run(["with"]).quietly();
+    let used = fs::metadata(&own).and_then(|meta| meta.modified());
+    let age = used.expect("a time").elapsed().expect("before now");
+    assert!(age < Duration::from_secs(60));
 }
 
 /// Python compiles the files at its first start, as many times at once as there are.

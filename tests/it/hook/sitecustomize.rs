@@ -109,6 +109,24 @@ else:
         spec.loader.exec_module(module_from_spec(spec))
 sys.stdout.write('ahead\\n')
 ";
+    let leaves = "\
+import os, sys
+sys.path.remove(os.path.dirname(__file__))
+if sys.version_info[0] == 2:
+    import imp
+    try:
+        imp.load_module('sitecustomize', *imp.find_module('sitecustomize', sys.path))
+    except ImportError:
+        pass
+else:
+    from importlib.machinery import PathFinder
+    spec = PathFinder.find_spec('sitecustomize', sys.path)
+    if spec:
+        import warnings
+        warnings.simplefilter('ignore')
+        getattr(spec.loader, 'load_module', spec.loader.exec_module)('sitecustomize')
+sys.stdout.write('ahead\\n')
+";
     let executes = "\
 import os, sys
 for entry in sys.path:
@@ -131,6 +149,7 @@ sys.stdout.write('ahead\\n')
     for (way, text) in [
         ("imports", imports),
         ("loads", loads),
+        ("leaves", leaves),
         ("executes", executes),
     ] {
         let first = sandbox.write(format!("{way}/sitecustomize.py"), text);

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::env;
 use std::ffi::OsStr;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -69,6 +69,31 @@ fn cannot_run(test: &str, why: &str) {
 /// The interpreter behind the `python3` on PATH, which may be a shim that picks one.
 pub fn system_python() -> PathBuf {
     interpreter().unwrap_or_else(|report| panic!("{report}"))
+}
+
+/// The Pythons on PATH and those that pyenv has installed, by version, each once.
+pub fn pythons() -> BTreeMap<String, PathBuf> {
+    let names = ["python2.7", "python3"].map(str::to_owned).into_iter();
+    let names = names.chain((6..=15).map(|minor| format!("python3.{minor}")));
+    let on_path = names.filter_map(|name| which::which(name).ok());
+    let pyenv = env::var_os("PYENV_ROOT").map(PathBuf::from);
+    let pyenv = pyenv.or_else(|| Some(PathBuf::from(env::var_os("HOME")?).join(".pyenv")));
+    let installed = pyenv
+        .into_iter()
+        .flat_map(|folder| fs::read_dir(folder.join("versions")));
+    let installed = installed
+        .flatten()
+        .flatten()
+        .map(|entry| entry.path().join("bin/python"));
+    let version = |python: &Path| {
+        let code = "import sys, ssl; sys.stdout.write('%d.%d' % sys.version_info[:2])";
+        let output = Command::new(python).args(["-c", code]).output().ok()?;
+        (output.status.success()).then(|| String::from_utf8_lossy(&output.stdout).into_owned())
+    };
+    let found = on_path
+        .chain(installed)
+        .filter_map(|python| Some((version(&python)?, python)));
+    found.collect()
 }
 
 /// A client of `tests/clients`, by its file name.

@@ -1,6 +1,5 @@
 //! The bundle as others read it: OpenSSL, every Python that is here, and rustls, each counting the same certificates.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -9,7 +8,7 @@ use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
 
-use crate::clients::{not_run, tool_or_skip};
+use crate::clients::{not_run, pythons, tool_or_skip};
 use crate::sandbox::{Outcome, Sandbox, count};
 use crate::site::{Authority, Identity};
 
@@ -32,31 +31,6 @@ fn bundle() -> (Sandbox, PathBuf) {
     let path = sandbox.run(["-q", "bundle", "path"]).code(0).text();
     let path = PathBuf::from(path.trim_end());
     (sandbox, path)
-}
-
-/// The Pythons on PATH and those that pyenv has installed, by version, each once.
-pub fn pythons() -> BTreeMap<String, PathBuf> {
-    let names = ["python2.7", "python3"].map(str::to_owned).into_iter();
-    let names = names.chain((6..=15).map(|minor| format!("python3.{minor}")));
-    let on_path = names.filter_map(|name| which::which(name).ok());
-    let pyenv = std::env::var_os("PYENV_ROOT").map(PathBuf::from);
-    let pyenv = pyenv.or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".pyenv")));
-    let installed = pyenv
-        .into_iter()
-        .flat_map(|folder| fs::read_dir(folder.join("versions")));
-    let installed = installed
-        .flatten()
-        .flatten()
-        .map(|entry| entry.path().join("bin/python"));
-    let version = |python: &Path| {
-        let code = "import sys, ssl; sys.stdout.write('%d.%d' % sys.version_info[:2])";
-        let output = Command::new(python).args(["-c", code]).output().ok()?;
-        (output.status.success()).then(|| String::from_utf8_lossy(&output.stdout).into_owned())
-    };
-    let found = on_path
-        .chain(installed)
-        .filter_map(|python| Some((version(&python)?, python)));
-    found.collect()
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::fs;
 
 use super::{archive, bare_python, bare_pythons, bundle, certifi, hook, said, with, without};
-use crate::readers::pythons;
+use crate::clients::pythons;
 use crate::sandbox::Sandbox;
 
 #[test]

@@ -10,8 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
-use crate::clients::system_python;
-use crate::readers::pythons;
+use crate::clients::{pythons, system_python};
 use crate::sandbox::{Outcome, Sandbox};
 
 /// A certifi as small as it gets, with functions where certifi has them.

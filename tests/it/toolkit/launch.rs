@@ -5,8 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::{ENVIRONMENTS, alone, as_documented, assert_says, client, launched, studio, trusting};
-use crate::clients::{environment, not_run, script};
-use crate::readers::pythons;
+use crate::clients::{environment, not_run, pythons, script};
 use crate::sandbox::{Outcome, Sandbox, dcc};
 use crate::site::{Authority, Site};
 

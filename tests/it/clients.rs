@@ -14,6 +14,9 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use crate::sandbox::Outcome;
 
+/// The Pythons that sglaunch is for.
+pub const PYTHONS: [&str; 6] = ["2.7", "3.7", "3.9", "3.11", "3.13", "3.14"];
+
 /// The Python with the clients that most tests need.
 pub fn python_or_skip(test: &str) -> Option<PathBuf> {
     environment(test, "any")
@@ -33,6 +36,20 @@ pub fn environment(test: &str, name: &str) -> Option<PathBuf> {
             None
         }
     }
+}
+
+/// A Python of this version, whatever packages it has, by the same rules.
+pub fn interpreter_or_skip(test: &str, version: &str) -> Option<&'static Path> {
+    let found = pythons().get(version).map(PathBuf::as_path);
+    if found.is_none() {
+        let why = format!("there is no Python {version}");
+        if is_without(version) {
+            not_run(test, &why);
+        } else {
+            cannot_run(test, &why);
+        }
+    }
+    found
 }
 
 /// Says that a test is not run, and why.
@@ -61,7 +78,8 @@ pub fn namespaces_or_skip(test: &str) -> bool {
     unshare.is_ok()
 }
 
-fn cannot_run(test: &str, why: &str) {
+/// The same; on CI the test fails.
+pub fn cannot_run(test: &str, why: &str) {
     assert!(!on_ci(), "{why} for {test}");
     not_run(test, why);
 }
@@ -72,28 +90,33 @@ pub fn system_python() -> PathBuf {
 }
 
 /// The Pythons on PATH and those that pyenv has installed, by version, each once.
-pub fn pythons() -> BTreeMap<String, PathBuf> {
+pub fn pythons() -> &'static BTreeMap<String, PathBuf> {
+    static FOUND: OnceLock<BTreeMap<String, PathBuf>> = OnceLock::new();
+    FOUND.get_or_init(|| {
+        let candidates = on_path().chain(installed());
+        let found = candidates.filter_map(|python| Some((version(&python)?, python)));
+        found.collect()
+    })
+}
+
+fn on_path() -> impl Iterator<Item = PathBuf> {
     let names = ["python2.7", "python3"].map(str::to_owned).into_iter();
     let names = names.chain((6..=15).map(|minor| format!("python3.{minor}")));
-    let on_path = names.filter_map(|name| which::which(name).ok());
+    names.filter_map(|name| which::which(name).ok())
+}
+
+fn installed() -> impl Iterator<Item = PathBuf> {
     let pyenv = env::var_os("PYENV_ROOT").map(PathBuf::from);
     let pyenv = pyenv.or_else(|| Some(PathBuf::from(env::var_os("HOME")?).join(".pyenv")));
-    let installed = pyenv
-        .into_iter()
-        .flat_map(|folder| fs::read_dir(folder.join("versions")));
-    let installed = installed
-        .flatten()
-        .flatten()
-        .map(|entry| entry.path().join("bin/python"));
-    let version = |python: &Path| {
-        let code = "import sys, ssl; sys.stdout.write('%d.%d' % sys.version_info[:2])";
-        let output = Command::new(python).args(["-c", code]).output().ok()?;
-        (output.status.success()).then(|| String::from_utf8_lossy(&output.stdout).into_owned())
-    };
-    let found = on_path
-        .chain(installed)
-        .filter_map(|python| Some((version(&python)?, python)));
-    found.collect()
+    let folders = pyenv.map(|folder| fs::read_dir(folder.join("versions")));
+    let entries = folders.into_iter().flatten().flatten().flatten();
+    entries.map(|entry| entry.path().join("bin/python"))
+}
+
+/// As in 3.11, if it runs and has TLS.
+fn version(python: &Path) -> Option<String> {
+    let code = "import sys, ssl; sys.stdout.write('%d.%d' % sys.version_info[:2])";
+    run(Command::new(python).args(["-c", code])).ok()
 }
 
 /// A client of `tests/clients`, by its file name.
@@ -176,41 +199,75 @@ fn run(command: &mut Command) -> Result<String, String> {
     ))
 }
 
-/// A cell of the matrix on a machine where nobody finds its Python: the test program itself, once more.
-fn run_without_python_2_7(variables: &[(&str, &str)]) -> Outcome {
+/// A test on a machine that has no Python but the one of `system_python`: the test program itself, once more.
+fn run_elsewhere(test: &str, variables: &[(&str, &str)]) -> Outcome {
     let folder = tempfile::tempdir().expect("a folder");
     let python = folder.path().join("python3");
     std::os::unix::fs::symlink(system_python(), python).expect("a link");
-    let cell = Command::new(env::current_exe().expect("a test program"))
-        .args(["--exact", "matrix::python_2_7::urllib"])
+    let output = Command::new(env::current_exe().expect("a test program"))
+        .args(["--exact", test])
         .env_clear()
         .envs(variables.iter().copied())
         .env("PATH", folder.path())
         .env("PYENV_ROOT", folder.path())
         .output();
-    cell.expect("it starts").into()
+    output.expect("it starts").into()
 }
 
-const NOT_RUN: &str = "not run: matrix::python_2_7::urllib: 2.7: there is no Python 2.7\n";
+const CELL: &str = "matrix::python_2_7::urllib";
+
+const HOOK: &str = "hook::every_python_that_it_is_for_is_here";
+
+/// What the tests say there.
+fn named(test: &str) -> String {
+    if test == CELL {
+        return format!("not run: {test}: 2.7: there is no Python 2.7\n");
+    }
+    let here = version(&system_python()).expect("it runs");
+    let missing = PYTHONS.iter().filter(|version| **version != here);
+    let lines = missing.map(|version| format!("not run: {test}: there is no Python {version}\n"));
+    lines.collect()
+}
 
 #[test]
 fn a_python_that_is_not_here_is_named() {
-    let outcome = run_without_python_2_7(&[]).code(0);
-    assert_eq!(outcome.stderr, NOT_RUN);
+    for test in [CELL, HOOK] {
+        let outcome = run_elsewhere(test, &[]).code(0);
+        assert_eq!(outcome.stderr, named(test));
+    }
 }
 
 #[test]
 fn a_python_that_ci_has_not_got_fails_there() {
-    let outcome = run_without_python_2_7(&[("CI", "true")]).code(101);
-    let said = outcome.text() + &outcome.stderr;
-    assert!(said.contains("2.7: there is no Python 2.7"), "{said}");
-    assert!(!said.contains("not run"), "{said}");
+    for test in [CELL, HOOK] {
+        let outcome = run_elsewhere(test, &[("CI", "true")]).code(101);
+        let said = outcome.text() + &outcome.stderr;
+        assert!(said.contains("there is no Python 2.7"), "{said}");
+        assert!(!said.contains("not run"), "{said}");
+    }
 }
 
 #[test]
 fn a_python_that_ci_says_it_has_not_got_is_named_there() {
-    let ci = [("CI", "true"), ("SGLAUNCH_WITHOUT", "3.6 2.7")];
-    assert_eq!(run_without_python_2_7(&ci).code(0).stderr, NOT_RUN);
-    let another = [("CI", "true"), ("SGLAUNCH_WITHOUT", "3.7 2")];
-    run_without_python_2_7(&another).code(101);
+    let without = |versions: &'static str| [("CI", "true"), ("SGLAUNCH_WITHOUT", versions)];
+    for (test, missing, others) in [
+        (CELL, "3.6 2.7", "3.7 2"),
+        (HOOK, "2.7 3.7 3.9 3.11 3.13 3.14", "2.7 3.7 3.9 3.11 3.13"),
+    ] {
+        let outcome = run_elsewhere(test, &without(missing)).code(0);
+        assert_eq!(outcome.stderr, named(test));
+        run_elsewhere(test, &without(others)).code(101);
+    }
+}
+
+/// CI names what is missing by it.
+#[test]
+fn set_up_knows_every_python_that_may_be_missing() {
+    let mut command = Command::new(system_python());
+    command.arg(script("set-up")).arg("--missing").env_clear();
+    command
+        .env("PATH", "/nowhere")
+        .env("PYENV_ROOT", "/nowhere");
+    let outcome = Outcome::from(command.output().expect("Python starts")).quietly();
+    assert_eq!(outcome.text(), PYTHONS.join(" ") + "\n");
 }

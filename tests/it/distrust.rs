@@ -295,10 +295,10 @@ fn a_forbidden_root_takes_its_intermediates_along() {
     ));
     let distrusted = with(&format!("ca: {{{files}}}\n"));
     let file = distrusted.write(format!("root/{}/blocklist/x.pem", P11_KIT[0]), root.pem());
-    for python in crate::clients::pythons().into_values() {
-        get(&free, &python).quietly();
+    for python in crate::clients::pythons().values() {
+        get(&free, python).quietly();
         for forbidding in [&denied, &distrusted] {
-            let failed = get(forbidding, &python).code(1);
+            let failed = get(forbidding, python).code(1);
             assert!(
                 failed.stderr.contains("CERTIFICATE_VERIFY_FAILED"),
                 "{}",

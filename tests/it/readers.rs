@@ -8,7 +8,7 @@ use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
 
-use crate::clients::{not_run, pythons, tool_or_skip};
+use crate::clients::{PYTHONS, interpreter_or_skip, pythons, tool_or_skip};
 use crate::sandbox::{Outcome, Sandbox, count};
 use crate::site::{Authority, Identity};
 
@@ -55,18 +55,11 @@ fn every_python_counts_the_same() {
                 context = ssl.SSLContext(getattr(ssl, 'PROTOCOL_TLS_CLIENT', ssl.PROTOCOL_SSLv23))\n\
                 context.load_verify_locations(sys.argv[1])\n\
                 print(context.cert_store_stats()['x509'])\n";
-    let pythons = pythons();
-    for version in ["2.7", "3.7", "3.9", "3.11", "3.13"] {
-        if !pythons.contains_key(version) {
-            not_run(
-                &format!("readers::every_python_counts_the_same with {version}"),
-                "it is not here",
-            );
-        }
+    for version in PYTHONS {
+        interpreter_or_skip("readers::every_python_counts_the_same", version);
     }
-    assert!(!pythons.is_empty());
-    for (version, python) in pythons {
-        let output = Command::new(&python)
+    for (version, python) in pythons() {
+        let output = Command::new(python)
             .args(["-c", code])
             .arg(&path)
             .env_clear()

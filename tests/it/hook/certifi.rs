@@ -256,9 +256,9 @@ fn a_certifi_that_is_already_there_is_taken() {
             // Its own folder of packages is not ours to write to.
             continue;
         }
-        let bare = sandbox.path("bare").join(&version);
+        let bare = sandbox.path("bare").join(version);
         let packages = bare.join(format!("lib/python{version}/site-packages"));
-        let python = bare_python(&version, python, &bare);
+        let python = bare_python(version, python, &bare);
         sandbox.write(packages.join("early.pth"), "import certifi\n");
         let found = with(&sandbox, &python, &["-c", code], &env);
         let expected = (Some(0), format!("{bundle}{bundle}\n"), String::new());

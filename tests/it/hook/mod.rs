@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
-use crate::clients::{pythons, system_python};
+use crate::clients::{PYTHONS, interpreter_or_skip, pythons, system_python};
 use crate::sandbox::{Outcome, Sandbox};
 
 /// A certifi as small as it gets, with functions where certifi has them.
@@ -44,18 +44,18 @@ fn bare_pythons() -> &'static BTreeMap<String, PathBuf> {
         // Under nextest every test is a process.
         let lock = fs::File::create(folder.join("lock")).expect("the target folder is ours");
         lock.lock().expect("a lock");
-        let bare = |(version, python): (String, PathBuf)| {
-            let python = bare_python(&version, python, &folder.join(&version));
-            (version, python)
+        let bare = |(version, python): (&String, &PathBuf)| {
+            let python = bare_python(version, python, &folder.join(version));
+            (version.clone(), python)
         };
-        pythons().into_iter().map(bare).collect()
+        pythons().iter().map(bare).collect()
     })
 }
 
-fn bare_python(version: &str, python: PathBuf, folder: &Path) -> PathBuf {
+fn bare_python(version: &str, python: &Path, folder: &Path) -> PathBuf {
     // Python 2 has no such environments.
     if version == "2.7" {
-        return python;
+        return python.to_owned();
     }
     let bare = folder.join("bin/python");
     if !bare.exists() {
@@ -116,4 +116,12 @@ fn archive(sandbox: &Sandbox, folder: &str, name: &str) -> String {
         .arg(sandbox.path(folder));
     Outcome::from(command.output().expect("Python starts")).code(0);
     zip.to_str().expect("ASCII").to_owned()
+}
+
+/// The tests of the hook run in the Pythons that are here: which of those that it is for are not, this one says.
+#[test]
+fn every_python_that_it_is_for_is_here() {
+    for version in PYTHONS {
+        interpreter_or_skip("hook::every_python_that_it_is_for_is_here", version);
+    }
 }

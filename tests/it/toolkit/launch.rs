@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::{ENVIRONMENTS, alone, as_documented, assert_says, client, launched, studio, trusting};
-use crate::clients::{environment, not_run, pythons, script};
+use crate::clients::{environment, interpreter_or_skip, script};
 use crate::sandbox::{Outcome, Sandbox, dcc};
 use crate::site::{Authority, Site};
 
@@ -199,8 +199,8 @@ fn it_never_stops_a_launch() {
 /// Toolkit for Python 2 is not on `PyPI`: a few lines stand in for what the hook sees of it.
 #[test]
 fn it_runs_on_python_2() {
-    let Some(python) = pythons().remove("2.7") else {
-        not_run("toolkit::launch::it_runs_on_python_2", "no Python 2.7");
+    let test = "toolkit::launch::it_runs_on_python_2";
+    let Some(python) = interpreter_or_skip(test, "2.7") else {
         return;
     };
     let authority = Authority::new("Studio");
@@ -218,7 +218,7 @@ fn it_runs_on_python_2() {
         args[1].clone(),
         site.url().into(),
     ];
-    alone(&sandbox, &python, &args).code(1);
-    let outcome = alone(&sandbox.env("PATH", path), &python, &args).quietly();
+    alone(&sandbox, python, &args).code(1);
+    let outcome = alone(&sandbox.env("PATH", path), python, &args).quietly();
     assert_eq!(outcome.text(), "hello\n");
 }

@@ -7,7 +7,7 @@ use std::process::Command;
 
 use super::service::Does;
 use super::{assert_distrusts, launched, readme, studio};
-use crate::clients::{not_run, script, tool_or_skip};
+use crate::clients::{cannot_run, script, tool_or_skip};
 use crate::site::Authority;
 
 /// Java has a list of its own in a form of its own: README's commands add a certificate to a copy of it.
@@ -44,7 +44,8 @@ fn java_takes_a_copy_of_its_own_list() {
     assert_eq!(entries("after"), entries("before") + 1);
 }
 
-/// OpenSSL takes no file from the environment of a program that the kernel gives more rights than its user has.
+/// OpenSSL takes no file from the environment of a program that the kernel gives more rights than its user has. A setuid
+/// program is one too, by the same flag of the kernel's; it is shown here by file capabilities alone.
 #[test]
 fn a_program_with_file_capabilities_ignores_the_variable() {
     let test = "matrix::unreached::a_program_with_file_capabilities_ignores_the_variable";
@@ -53,7 +54,7 @@ fn a_program_with_file_capabilities_ignores_the_variable() {
         return;
     };
     if !rustix::process::geteuid().is_root() {
-        not_run(test, "only root gives capabilities");
+        cannot_run(test, "only root gives capabilities");
         return;
     }
     let authority = Authority::new("Studio");

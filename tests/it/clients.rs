@@ -202,16 +202,19 @@ fn run(command: &mut Command) -> Result<String, String> {
 /// A test on a machine that has no Python but the one of `system_python`: the test program itself, once more.
 fn run_elsewhere(test: &str, variables: &[(&str, &str)]) -> Outcome {
     let folder = tempfile::tempdir().expect("a folder");
-    let python = folder.path().join("python3");
-    std::os::unix::fs::symlink(system_python(), python).expect("a link");
+    link(&system_python(), &folder.path().join("python3"));
     let output = Command::new(env::current_exe().expect("a test program"))
         .args(["--exact", test])
         .env_clear()
-        .envs(variables.iter().copied())
         .env("PATH", folder.path())
         .env("PYENV_ROOT", folder.path())
+        .envs(variables.iter().copied())
         .output();
     output.expect("it starts").into()
+}
+
+fn link(python: &Path, path: &Path) {
+    std::os::unix::fs::symlink(python, path).expect("a link");
 }
 
 const CELL: &str = "matrix::python_2_7::urllib";
@@ -258,6 +261,33 @@ fn a_python_that_ci_says_it_has_not_got_is_named_there() {
         assert_eq!(outcome.stderr, named(test));
         run_elsewhere(test, &without(others)).code(101);
     }
+}
+
+/// A Python under another path is another environment, which pip is asked to fill.
+#[test]
+fn packages_that_cannot_be_fetched_are_named() {
+    let test = "clients::packages_that_cannot_be_fetched_are_named";
+    let Some(python) = interpreter_or_skip(test, "2.7") else {
+        return;
+    };
+    let pyenv = tempfile::tempdir().expect("a folder");
+    let bin = pyenv.path().join("versions/2.7.0/bin");
+    fs::create_dir_all(&bin).expect("a folder");
+    link(python, &bin.join("python"));
+    let pyenv = pyenv.path().to_str().expect("UTF-8");
+    let offline = [
+        ("PYENV_ROOT", pyenv),
+        ("PIP_CONFIG_FILE", "/dev/null"),
+        ("PIP_INDEX_URL", "https://127.0.0.1:1/"),
+    ];
+    let why = "2.7: pip could not fetch or install its packages\n";
+    let outcome = run_elsewhere(CELL, &offline).code(0);
+    assert_eq!(outcome.stderr, format!("not run: {CELL}: {why}"));
+    let ci = [&offline[..], &[("CI", "true")]].concat();
+    let outcome = run_elsewhere(CELL, &ci).code(101);
+    let said = outcome.text() + &outcome.stderr;
+    assert!(said.contains(why), "{said}");
+    assert_eq!(said.matches("Retrying").count(), 1, "{said}");
 }
 
 /// CI names what is missing by it.

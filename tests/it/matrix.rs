@@ -29,16 +29,16 @@ macro_rules! matrix {
 }
 
 matrix! {
-    python_2_7, "2.7": urllib certifi requests_get requests_send httplib2 urllib3 boto3 grpcio pip qiniu shotgun_api3
-        shotgun_api3_3_3_6;
-    python_3_7, "3.7": urllib certifi requests_get requests_send httplib2 urllib3 httpx aiohttp boto3 grpcio pip qiniu
-        shotgun_api3 shotgun_api3_3_8_4;
-    python_3_9, "3.9": urllib certifi requests_get requests_send httplib2 urllib3 httpx aiohttp boto3 grpcio pip qiniu
-        shotgun_api3 shotgun_api3_3_8_4;
-    python_3_11, "3.11": urllib certifi requests_get requests_send httplib2 urllib3 httpx aiohttp boto3 grpcio pip qiniu
-        shotgun_api3 shotgun_api3_3_8_4;
-    python_3_13, "3.13": urllib certifi requests_get requests_send httplib2 urllib3 httpx aiohttp boto3 grpcio pip qiniu
-        shotgun_api3;
+    python_2_7, "2.7": urllib certifi certifi_in_pip requests_get requests_send httplib2 urllib3 boto3 grpcio pip qiniu
+        shotgun_api3 shotgun_api3_3_3_6;
+    python_3_7, "3.7": urllib certifi certifi_in_pip certifi_in_shotgun_api3 requests_get requests_send httplib2 urllib3
+        httpx aiohttp boto3 grpcio pip qiniu shotgun_api3 shotgun_api3_3_8_4;
+    python_3_9, "3.9": urllib certifi certifi_in_pip certifi_in_shotgun_api3 requests_get requests_send httplib2 urllib3
+        httpx aiohttp boto3 grpcio pip qiniu shotgun_api3 shotgun_api3_3_8_4;
+    python_3_11, "3.11": urllib certifi certifi_in_pip certifi_in_shotgun_api3 requests_get requests_send httplib2
+        urllib3 httpx aiohttp boto3 grpcio pip qiniu shotgun_api3 shotgun_api3_3_8_4;
+    python_3_13, "3.13": urllib certifi certifi_in_pip certifi_in_shotgun_api3 requests_get requests_send httplib2
+        urllib3 httpx aiohttp boto3 grpcio pip qiniu shotgun_api3;
 }
 
 /// What a client says to a certificate that it does not trust.

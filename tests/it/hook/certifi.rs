@@ -3,7 +3,7 @@
 use std::fs;
 
 use super::{archive, bare_python, bare_pythons, bundle, certifi, hook, said, with, without};
-use crate::clients::pythons;
+use crate::clients::{environment, pythons};
 use crate::sandbox::Sandbox;
 
 #[test]
@@ -33,6 +33,31 @@ print(len(certifi.contents()))
             "Python {version}"
         );
     }
+}
+
+/// Toolkit's core has a `shotgun_api3` in it, and that a certifi which looks for its list in the real one.
+#[test]
+fn a_copy_inside_a_copy_answers_too() {
+    let test = "hook::certifi::a_copy_inside_a_copy_answers_too";
+    let Some(python) = environment(test, "3.11-sgtk") else {
+        return;
+    };
+    let sandbox = Sandbox::new();
+    let bundle = bundle(&sandbox);
+    let code = "\
+import sys
+import tank_vendor.shotgun_api3.lib.certifi as certifi
+assert certifi.where() == sys.argv[1], certifi.where()
+assert certifi.contents() == open(sys.argv[1]).read()
+";
+    let args = ["-c", code, &bundle];
+    let failed = without(&sandbox, &python, &args, &[]).code(1);
+    assert!(
+        failed.stderr.contains("No module named 'certifi'"),
+        "{}",
+        failed.stderr
+    );
+    with(&sandbox, &python, &args, &[]).quietly();
 }
 
 #[test]

@@ -19,6 +19,8 @@ pub struct Client {
     pub version: Option<&'static str>,
     /// In `tests/clients`.
     script: &'static str,
+    /// What the script is told beside the address.
+    args: &'static [&'static str],
     pub does: Does,
     /// What it cannot do without: only these variables, or no variable helps and `certifi` must answer with the bundle.
     pub reads: &'static [&'static str],
@@ -36,6 +38,7 @@ const fn client(
         package: Some(name),
         version: None,
         script,
+        args: &[],
         does,
         reads,
     }
@@ -50,6 +53,18 @@ pub const CLIENTS: &[Client] = &[
     Client {
         row: "`certifi.where()`",
         ..client("certifi", "get_certifi.py", Does::Get, &[])
+    },
+    Client {
+        row: "pip's copy of certifi",
+        package: Some("pip"),
+        args: &["pip._vendor.certifi"],
+        ..client("certifi_in_pip", "get_certifi.py", Does::Get, &[])
+    },
+    Client {
+        row: "shotgun_api3's copy of certifi",
+        package: Some("shotgun_api3"),
+        args: &["shotgun_api3.lib.certifi"],
+        ..client("certifi_in_shotgun_api3", "get_certifi.py", Does::Get, &[])
     },
     Client {
         row: "requests, `get`",
@@ -140,6 +155,8 @@ impl Client {
             let words = words.into_iter().map(OsString::from);
             return [python.into()].into_iter().chain(words).collect();
         }
-        vec![python.into(), script(self.script).into(), url.into()]
+        let mut words = vec![python.into(), script(self.script).into(), url.into()];
+        words.extend(self.args.iter().map(OsString::from));
+        words
     }
 }

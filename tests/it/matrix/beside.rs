@@ -1,6 +1,7 @@
 //! Beside Python: programs that have a profile of their own, or take that of all.
 
 use std::ffi::OsString;
+use std::path::Path;
 
 use super::service::{Does, received};
 use super::{assert_distrusts, launched, seeing, studio};
@@ -46,18 +47,43 @@ fn blender() {
     let Some(python) = environment("matrix::beside::blender", "3.11") else {
         return;
     };
-    let packages = python.with_file_name("../lib/python3.11/site-packages");
-    let publish = script("publish_shotgun.py");
-    let args = |url: &str, _: &Sandbox| {
-        let code = format!(
-            "import runpy, sys; sys.path.insert(0, {packages:?}); sys.argv = ['', {url:?}]; \
-             runpy.run_path({publish:?}, run_name='__main__')"
-        );
-        let words = ["-b", "--factory-startup", "--python-exit-code", "1"];
-        let words = words.into_iter().chain(["--python-expr", &code]);
-        words.map(OsString::from).collect()
-    };
+    let args = |url: &str, _: &Sandbox| in_blender(&python, "publish_shotgun.py", url);
     reached("blender", Does::Publish, args);
+}
+
+/// A DCC whose profile switches the hook on. The option is for a Blender that gives its Python nothing of the environment
+/// without it, as its maker's does.
+#[test]
+fn blender_with_certifi() {
+    let test = "matrix::beside::blender_with_certifi";
+    let packages = environment(test, "3.11");
+    let (Some(python), Some(program)) = (packages, tool_or_skip(test, "blender")) else {
+        return;
+    };
+    let authority = Authority::new("Studio");
+    let folder = program.parent().expect("a folder").display();
+    let sandbox = studio(&authority).env("PATH", format!("{folder}:/usr/bin:/bin"));
+    let service = Does::Put.start(&authority, &program, &sandbox);
+    let args = in_blender(&python, "put_qiniu.py", &service.url());
+
+    assert_distrusts(&launched(&sandbox, &["blender"], &args));
+    service.assert_served(None, 0);
+    let profile = "{extends: blender, args: [--python-use-system-env], ca: {certifi: true}}\n";
+    launched(&sandbox.profile("blender", profile), &["blender"], &args).code(0);
+    service.assert_served(None, 1);
+}
+
+/// The arguments with which Blender runs a client with the packages of another Python.
+fn in_blender(python: &Path, client: &str, url: &str) -> Vec<OsString> {
+    let packages = python.with_file_name("../lib/python3.11/site-packages");
+    let code = "import runpy, sys; sys.path.insert(0, sys.argv[-3]); sys.argv = sys.argv[-2:]; \
+                runpy.run_path(sys.argv[0], run_name='__main__')";
+    let options = ["-b", "--factory-startup", "--python-exit-code", "1"];
+    let words = options.into_iter().chain(["--python-expr", code, "--"]);
+    let words = words.map(OsString::from);
+    words
+        .chain([packages.into(), script(client).into(), url.into()])
+        .collect()
 }
 
 /// Checks that a program fails without sglaunch, works with it, and that its own variable is what does the work.

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::clients::python_or_skip;
 use crate::sandbox::{Sandbox, count};
 use crate::site::Authority;
-use crate::trust::sha1;
+use crate::trust::{self, sha1};
 
 /// The subjects that `bundle list` shows with these options.
 fn subjects(sandbox: &Sandbox, options: &[&str]) -> Vec<String> {
@@ -126,9 +126,7 @@ fn what_is_for_other_things_than_servers_is_left_out() {
         (vec![], None),
     ] {
         let authority = Authority::builder("Studio").uses(uses.clone()).build();
-        let sandbox = Sandbox::new()
-            .pem("studio.pem", &authority)
-            .profile("defaults", "ca: {files: [~/studio.pem]}\n");
+        let sandbox = trust::studio(&authority);
         let list = sandbox
             .run(["bundle", "list", "--json", "--source", "file"])
             .code(0)

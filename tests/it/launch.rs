@@ -10,6 +10,21 @@ use serde_json::json;
 
 use crate::sandbox::Sandbox;
 
+/// Every variable that a launch sets to the bundle.
+pub const VARIABLES: [&str; 11] = [
+    "SHOTGUN_API_CACERTS",
+    "SSL_CERT_FILE",
+    "REQUESTS_CA_BUNDLE",
+    "CURL_CA_BUNDLE",
+    "AWS_CA_BUNDLE",
+    "PIP_CERT",
+    "GIT_SSL_CAINFO",
+    "NODE_EXTRA_CA_CERTS",
+    "GRPC_DEFAULT_SSL_ROOTS_FILE_PATH",
+    "HTTPLIB2_CA_CERTS",
+    "AYON_CA_FILE",
+];
+
 const MAYA: &str = "program: {linux: [maya]}\n";
 
 fn maya() -> Sandbox {
@@ -107,19 +122,7 @@ fn every_variable_names_the_one_bundle() {
     let [bundle] = bundles.as_slice() else {
         panic!("{bundles:?}")
     };
-    for name in [
-        "SHOTGUN_API_CACERTS",
-        "SSL_CERT_FILE",
-        "REQUESTS_CA_BUNDLE",
-        "CURL_CA_BUNDLE",
-        "AWS_CA_BUNDLE",
-        "PIP_CERT",
-        "GIT_SSL_CAINFO",
-        "NODE_EXTRA_CA_CERTS",
-        "GRPC_DEFAULT_SSL_ROOTS_FILE_PATH",
-        "HTTPLIB2_CA_CERTS",
-        "AYON_CA_FILE",
-    ] {
+    for name in VARIABLES {
         assert_eq!(outcome.dcc_env(name).as_deref(), bundle.to_str(), "{name}");
     }
 }

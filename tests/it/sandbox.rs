@@ -23,6 +23,15 @@ pub struct Sandbox {
     is_nobody: bool,
 }
 
+/// What clients say to a certificate that they do not trust.
+const DISTRUST: [&str; 5] = [
+    "CERTIFICATE_VERIFY_FAILED",
+    "server certificate verification failed",
+    "unable to find valid certification path",
+    "unable to get local issuer certificate",
+    "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+];
+
 /// What became of a call.
 #[derive(Debug)]
 pub struct Outcome {
@@ -162,8 +171,18 @@ impl Sandbox {
         self.command(args).output().expect("sglaunch starts").into()
     }
 
+    /// What a program does that is started under a profile.
+    pub fn under<S: AsRef<OsStr>>(&self, profile: &str, words: &[S]) -> Outcome {
+        let mut command = self.command(["-p", profile]);
+        command
+            .args(words)
+            .output()
+            .expect("sglaunch starts")
+            .into()
+    }
+
     /// What a program does without sglaunch, in the same environment.
-    pub fn without(&self, words: &[OsString]) -> Outcome {
+    pub fn without<S: AsRef<OsStr>>(&self, words: &[S]) -> Outcome {
         let [program, args @ ..] = words else {
             panic!("no program");
         };
@@ -209,6 +228,22 @@ impl Outcome {
     #[track_caller]
     pub fn code(self, code: i32) -> Self {
         assert_eq!(self.code, Some(code), "{}{}", self.text(), self.stderr);
+        self
+    }
+
+    /// Checks that it said this on stderr.
+    #[track_caller]
+    pub fn says(self, what: &str) -> Self {
+        assert!(self.stderr.contains(what), "{}", self.stderr);
+        self
+    }
+
+    /// Checks that it was stopped by a certificate that it does not trust.
+    #[track_caller]
+    pub fn distrusting(self) -> Self {
+        let said = format!("{}{}", self.text(), self.stderr);
+        assert_ne!(self.code, Some(0), "{said}");
+        assert!(DISTRUST.iter().any(|words| said.contains(words)), "{said}");
         self
     }
 

@@ -1,6 +1,6 @@
 //! A folder whose `.envrc` evaluates `sglaunch env`.
 
-use super::{assert_published, assert_untrusting, command, shown, studio, typed};
+use super::{assert_published, command, shown, studio, typed};
 use crate::clients::tool_or_skip;
 use crate::sandbox::{Outcome, Sandbox};
 use crate::site::{Authority, Site};
@@ -27,7 +27,7 @@ fn a_folder_has_the_environment_of_a_profile() {
     let exec = command("direnv", "direnv exec");
     sandbox.write("home/.envrc", "");
     typed(&sandbox, &command("direnv", "direnv allow")).code(0);
-    assert_untrusting(&typed(&sandbox, &exec));
+    typed(&sandbox, &exec).distrusting();
     sandbox.write("home/.envrc", shown("direnv", "`.envrc`"));
     let blocked = typed(&sandbox, &exec).code(1);
     assert!(blocked.stderr.contains("is blocked"), "{}", blocked.stderr);

@@ -2,7 +2,7 @@
 
 use std::os::unix::fs::symlink;
 
-use super::{assert_published, assert_untrusting, command, shown, studio, typed};
+use super::{assert_published, command, shown, studio, typed};
 use crate::clients::{environment, system_python};
 use crate::sandbox::Sandbox;
 use crate::site::{Authority, Site};
@@ -44,7 +44,7 @@ fn what_a_distro_names_joins_the_bundle() {
         return;
     };
     let launch = command("hab", "hab launch");
-    assert_untrusting(&typed(&sandbox, &launch));
+    typed(&sandbox, &launch).distrusting();
     let sandbox = sandbox.pem("distro.pem", &other);
     let path = sandbox.home().join("distro.pem");
     let set = format!(r#""environment": {{"set": {{"REQUESTS_CA_BUNDLE": {path:?}}}}}, "aliases""#);
@@ -86,5 +86,5 @@ fn alone(sandbox: &Sandbox) {
         DISTRO,
         text.replace(alias, &format!("\"{}\"", program.display())),
     );
-    assert_untrusting(&typed(sandbox, &command("hab", "hab launch")));
+    typed(sandbox, &command("hab", "hab launch")).distrusting();
 }

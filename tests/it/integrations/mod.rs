@@ -43,14 +43,6 @@ fn assert_published(outcome: &Outcome) {
     assert!(!outcome.stderr.contains("warning: "), "{said:?}");
 }
 
-/// Checks that the client was stopped by a certificate that it does not trust.
-#[track_caller]
-fn assert_untrusting(outcome: &Outcome) {
-    let said = format!("{}{}", outcome.text(), outcome.stderr);
-    assert_ne!(outcome.code, Some(0), "{said}");
-    assert!(said.contains("CERTIFICATE_VERIFY_FAILED"), "{said}");
-}
-
 /// What a section of the page shows as a block, below a line that ends in these words: a file's name, mostly.
 #[track_caller]
 fn shown(section: &str, words: &str) -> String {

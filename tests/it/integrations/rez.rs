@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::PathBuf;
 
-use super::{assert_published, assert_untrusting, command, shown, studio, typed};
+use super::{assert_published, command, shown, studio, typed};
 use crate::clients::{environment, python_or_skip, script, system_python};
 use crate::sandbox::Sandbox;
 use crate::site::{Authority, Site};
@@ -19,7 +19,7 @@ fn a_launch_inside_finds_the_program_of_the_package() {
     let Some(sandbox) = repository(test, &authority, &site) else {
         return;
     };
-    assert_untrusting(&typed(&sandbox, ALONE));
+    typed(&sandbox, ALONE).distrusting();
     assert_published(&typed(&sandbox, &inside()));
 }
 
@@ -31,7 +31,7 @@ fn a_launch_around_reaches_the_programs_inside() {
     let Some(sandbox) = repository(test, &authority, &site) else {
         return;
     };
-    assert_untrusting(&typed(&sandbox, ALONE));
+    typed(&sandbox, ALONE).distrusting();
     assert_published(&typed(&sandbox, &around(&sandbox)));
 }
 
@@ -50,7 +50,7 @@ fn what_a_package_sets_replaces_the_bundle_around_and_joins_it_inside() {
         &sandbox,
         "    env.SSL_CERT_FILE = '{env.HOME}/package.pem'\n",
     );
-    assert_untrusting(&typed(&sandbox, &around(&sandbox)));
+    typed(&sandbox, &around(&sandbox)).distrusting();
     assert_published(&typed(&sandbox, &inside()));
     let bundles = sandbox.bundles();
     let has_both = |path: &PathBuf| {
@@ -99,12 +99,12 @@ fn what_asks_certifi_is_reached_as_far_as_pythonpath_goes() {
     let sandbox = sandbox.script(hython, &format!("#!/bin/sh\nexec {python:?} \"$@\"\n"));
     let client = fs::read(script("send_requests.py")).expect("a client");
     sandbox.write("home/publish.py", client);
-    assert_untrusting(&typed(&sandbox, ALONE));
+    typed(&sandbox, ALONE).distrusting();
     assert_published(&typed(&sandbox, &around(&sandbox)));
 
     add_to_houdini(&sandbox, "    env.PYTHONPATH.prepend('{root}/python')\n");
-    assert_untrusting(&typed(&sandbox, &around(&sandbox)));
-    assert_untrusting(&typed(&sandbox, &inside()));
+    typed(&sandbox, &around(&sandbox)).distrusting();
+    typed(&sandbox, &inside()).distrusting();
     let sandbox = sandbox.profile("hython", "{extends: hython, ca: {certifi: true}}\n");
     assert_published(&typed(&sandbox, &inside()));
     let sandbox = sandbox.env("REZ_PARENT_VARIABLES", "PYTHONPATH");

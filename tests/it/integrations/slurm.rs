@@ -8,7 +8,7 @@ use std::process::{Child, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::{assert_untrusting, command, shown, studio, typed};
+use super::{command, shown, studio, typed};
 use crate::clients::{namespaces_or_skip, tool_or_skip};
 use crate::sandbox::{Sandbox, files_in};
 use crate::site::{Authority, Site};
@@ -57,7 +57,7 @@ fn tasks_that_share_a_home_build_one_bundle() {
 
     submit(&sandbox, "alone", "python3 publish.py \"$SITE\"");
     wait_for("the end of the task without sglaunch", || farm.is_idle());
-    assert_untrusting(&typed(&sandbox, "cat alone.log; exit 1"));
+    typed(&sandbox, "cat alone.log; exit 1").distrusting();
 }
 
 /// As the page says of `exec`, and with the cache on the node's own disk.

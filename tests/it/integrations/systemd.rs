@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 
-use super::{assert_untrusting, command, shown, studio, typed};
+use super::{command, shown, studio, typed};
 use crate::clients::{namespaces_or_skip, tool_or_skip};
 use crate::sandbox::{Outcome, Sandbox};
 use crate::site::{Authority, Site};
@@ -36,7 +36,7 @@ fn a_service_is_a_launch() {
     assert_ne!(without, unit);
     service(&sandbox, "publish", &without, &site);
     beside_manager(&sandbox, &start).code(1);
-    assert_untrusting(&typed(&sandbox, "cat log; exit 1"));
+    typed(&sandbox, "cat log; exit 1").distrusting();
 }
 
 #[test]
@@ -76,7 +76,7 @@ fn a_service_can_have_the_environment_alone() {
     service(&sandbox, "vendor", unit, &site);
     let start = "systemctl --user start vendor";
     beside_manager(&sandbox, start).code(1);
-    assert_untrusting(&typed(&sandbox, "cat log; exit 1"));
+    typed(&sandbox, "cat log; exit 1").distrusting();
     let drop_in = shown("systemd", "`vendor.service.d/sglaunch.conf`");
     sandbox.write(format!("{UNITS}/vendor.service.d/sglaunch.conf"), drop_in);
     beside_manager(&sandbox, start).quietly();

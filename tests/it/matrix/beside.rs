@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::path::Path;
 
 use super::service::{Does, received};
-use super::{assert_distrusts, launched, seeing, studio};
+use super::{seeing, studio};
 use crate::clients::{environment, script, tool_or_skip};
 use crate::sandbox::Sandbox;
 use crate::site::Authority;
@@ -101,9 +101,9 @@ fn reached(name: &str, does: Does, args: impl Fn(&str, &Sandbox) -> Vec<OsString
     let mut words = vec![program.into_os_string()];
     words.extend(args(&service.url(), &sandbox));
 
-    assert_distrusts(&sandbox.without(&words));
+    sandbox.without(&words).distrusting();
     service.assert_served(None, 0);
-    let outcome = launched(&sandbox, &[], &words).code(0);
+    let outcome = sandbox.run(&words).code(0);
     service.assert_served(Some(&outcome), 1);
     let profile = if name == "blender" { name } else { "defaults" };
     let outcome = seeing(&[own], &sandbox, profile, &words).code(0);

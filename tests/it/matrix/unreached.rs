@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Command;
 
 use super::service::Does;
-use super::{assert_distrusts, launched, readme, studio};
+use super::{readme, studio};
 use crate::clients::{cannot_run, script, tool_or_skip};
 use crate::site::Authority;
 
@@ -24,7 +24,7 @@ fn java_takes_a_copy_of_its_own_list() {
     sandbox.write("home/proxy.cer", authority.der());
     let service = Does::Get.start(&authority, &java, &sandbox);
     let fetch = [java, script("GetHttps.java"), service.url().into()].map(OsString::from);
-    assert_distrusts(&launched(&sandbox, &[], &fetch));
+    sandbox.run(&fetch).distrusting();
 
     let list = "keytool -list -storepass changeit -keystore";
     let commands = recipe("keytool");
@@ -61,7 +61,7 @@ fn a_program_with_file_capabilities_ignores_the_variable() {
     let sandbox = studio(&authority).unprivileged();
     let service = Does::Get.start(&authority, &openssl, &sandbox);
     let url = service.url();
-    launched(&sandbox, &[], &connect(&openssl, &url)).code(0);
+    sandbox.run(connect(&openssl, &url)).code(0);
 
     let capable = sandbox.path("openssl");
     fs::copy(&openssl, &capable).expect("a copy");
@@ -70,7 +70,7 @@ fn a_program_with_file_capabilities_ignores_the_variable() {
         .arg(&capable)
         .status();
     assert!(given.expect("setcap runs").success());
-    assert_distrusts(&launched(&sandbox, &[], &connect(&capable, &url)));
+    sandbox.run(connect(&capable, &url)).distrusting();
 }
 
 fn connect(openssl: &Path, url: &str) -> Vec<OsString> {

@@ -20,6 +20,7 @@ mod hook;
 mod integrations;
 mod launch;
 mod matrix;
+mod page;
 mod profile;
 mod readers;
 mod sandbox;

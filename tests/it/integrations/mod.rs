@@ -8,9 +8,9 @@ mod systemd;
 
 use std::fs;
 use std::os::unix::fs::symlink;
-use std::path::Path;
 
 use crate::clients::{script, system_python};
+use crate::page::INTEGRATIONS;
 use crate::sandbox::{Outcome, Sandbox};
 use crate::site::{Authority, Site};
 use crate::trust;
@@ -43,42 +43,14 @@ fn assert_published(outcome: &Outcome) {
     assert!(!outcome.stderr.contains("warning: "), "{said:?}");
 }
 
-/// What a section of the page shows as a block, below a line that ends in these words: a file's name, mostly.
+/// What a section of the page shows as a block, below a line that ends in these words.
 #[track_caller]
 fn shown(section: &str, words: &str) -> String {
-    let text = read_section(section);
-    let Some((_, rest)) = text.split_once(&format!("{words}:\n\n")) else {
-        panic!("the section {section} shows nothing after {words}")
-    };
-    let block = rest.lines().map_while(|line| {
-        if line.is_empty() {
-            Some("")
-        } else {
-            line.strip_prefix("    ")
-        }
-    });
-    let block: Vec<&str> = block.collect();
-    format!("{}\n", block.join("\n").trim_end())
+    INTEGRATIONS.shown(section, words)
 }
 
 /// The command of a section of the page that begins like this.
 #[track_caller]
 fn command(section: &str, beginning: &str) -> String {
-    let text = read_section(section);
-    let mut commands = text.lines().filter_map(|line| line.strip_prefix("    $ "));
-    let found = commands.find(|command| command.starts_with(beginning));
-    found
-        .unwrap_or_else(|| panic!("the section {section} has no command `{beginning}`"))
-        .to_owned()
-}
-
-#[track_caller]
-fn read_section(title: &str) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/integrations.md");
-    let page = fs::read_to_string(path).expect("the page");
-    let mut sections = page.split("\n## ");
-    let found = sections.find(|section| section.lines().next() == Some(title));
-    found
-        .unwrap_or_else(|| panic!("the page has no section {title}"))
-        .to_owned()
+    INTEGRATIONS.command(section, beginning)
 }

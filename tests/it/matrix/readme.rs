@@ -7,16 +7,11 @@ use std::path::Path;
 use super::CELLS;
 use super::beside::PROGRAMS;
 use super::client::{CLIENTS, Client};
+use crate::page::README;
 use crate::toolkit;
 
-/// The section, as far as the next.
-pub fn section() -> String {
-    let readme = read("README.md");
-    let (_, rest) = readme
-        .split_once("\n## Who is reached\n")
-        .expect("README has the section");
-    rest.split("\n## ").next().unwrap_or_default().to_owned()
-}
+/// The section of README.
+pub const SECTION: &str = "Who is reached";
 
 #[test]
 fn the_table_has_every_cell_with_its_version() {
@@ -110,7 +105,7 @@ fn through(reads: &[&str]) -> String {
 
 /// The section's tables, each a list of rows and each row of cells.
 fn tables() -> Vec<Vec<Vec<String>>> {
-    let section = section();
+    let section = README.section(SECTION);
     let paragraphs = section.split("\n\n").map(str::trim);
     let tables = paragraphs.filter(|text| text.starts_with('|'));
     tables

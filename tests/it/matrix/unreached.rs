@@ -8,6 +8,7 @@ use std::process::Command;
 use super::service::Does;
 use super::{readme, studio};
 use crate::clients::{cannot_run, script, tool_or_skip};
+use crate::page::README;
 use crate::site::Authority;
 
 /// Java has a list of its own in a form of its own: README's commands add a certificate to a copy of it.
@@ -27,9 +28,9 @@ fn java_takes_a_copy_of_its_own_list() {
     sandbox.run(&fetch).distrusting();
 
     let list = "keytool -list -storepass changeit -keystore";
-    let commands = recipe("keytool");
+    let commands = README.shown(readme::SECTION, "under `env`");
     let commands = format!(
-        "{commands}\n{list} \"$home/lib/security/cacerts\" >before; {list} java.store >after; exec \"$@\"\n"
+        "{commands}{list} \"$home/lib/security/cacerts\" >before; {list} java.store >after; exec \"$@\"\n"
     );
     let shell = ["sh", "-c", &commands, "sh"].map(OsString::from);
     let outcome = sandbox
@@ -85,14 +86,4 @@ fn connect(openssl: &Path, url: &str) -> Vec<OsString> {
     ];
     words.extend(args.map(OsString::from));
     words
-}
-
-/// The commands of README's section that have this word in them, a block that is set in.
-fn recipe(word: &str) -> String {
-    let section = readme::section();
-    let mut blocks = section
-        .split("\n\n")
-        .filter(|text| text.starts_with("    "));
-    let block = blocks.find(|block| block.contains(word));
-    block.expect("README has the commands").to_owned()
 }

@@ -1,13 +1,20 @@
 //! `integrations/ayon`: programs that AYON starts, through the hook, through its settings, and without either.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::clients::{environment, script};
+use crate::integrations::never_stops;
 use crate::sandbox::{Outcome, Sandbox, dcc};
 use crate::site::{Authority, Site};
+use crate::tidy::is_profile;
+use crate::trust;
 
 const SGLAUNCH: &str = env!("CARGO_BIN_EXE_sglaunch");
+
+/// A launch by its type, and the application by its group and its variant.
+const MAYA: [&str; 3] = ["local", "maya", "2024"];
 
 fn hook() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("integrations/ayon/pre_sglaunch.py")
@@ -16,10 +23,7 @@ fn hook() -> PathBuf {
 /// A server, and a user whose programs are to trust it.
 fn workplace() -> (Site, Sandbox) {
     let authority = Authority::new("Studio");
-    let sandbox = Sandbox::new()
-        .pem("studio.pem", &authority)
-        .profile("defaults", "ca: {files: [~/studio.pem]}\n");
-    (Site::start(&authority), sandbox)
+    (Site::start(&authority), trust::studio(&authority))
 }
 
 /// Lets AYON start an application with the executable and the arguments of its settings.
@@ -27,16 +31,14 @@ fn start<S: AsRef<OsStr>>(
     sandbox: &Sandbox,
     python: &Path,
     hook: &Path,
-    application: [&str; 2],
+    launch: [&str; 3],
     launch_args: impl IntoIterator<Item = S>,
 ) -> Outcome {
-    let mut command = sandbox.alone(python);
-    command
-        .arg(script("launch_ayon.py"))
-        .arg(hook)
-        .args(application);
-    let output = command.args(launch_args).output();
-    output.expect("Python starts").into()
+    let mut words: Vec<OsString> =
+        vec![python.into(), script("launch_ayon.py").into(), hook.into()];
+    words.extend(launch.map(OsString::from));
+    words.extend(launch_args.into_iter().map(|word| word.as_ref().into()));
+    sandbox.without(&words)
 }
 
 /// urllib reads the variable that AYON's launcher has pointed at its certifi.
@@ -48,22 +50,22 @@ fn what_it_starts_trusts_the_server_through_the_hook_or_the_settings() {
     };
     let (site, sandbox) = workplace();
     let sandbox = sandbox.env("SGLAUNCH", SGLAUNCH);
-    let (nothing, maya) = (Path::new(""), ["maya", "2024"]);
+    let nothing = Path::new("");
     for (client, answer) in [("get_ayon.py", "1.13.0\n"), ("get_urllib.py", "hello\n")] {
         let program = [python.clone(), script(client), site.url().into()];
-        let failed = start(&sandbox, &python, nothing, maya, &program).code(1);
-        let why = "CERTIFICATE_VERIFY_FAILED";
-        assert!(failed.stderr.contains(why), "{}", failed.stderr);
+        let failed = start(&sandbox, &python, nothing, MAYA, &program).code(1);
+        failed.distrusting();
 
-        let outcome = start(&sandbox, &python, &hook(), maya, &program).quietly();
+        let outcome = start(&sandbox, &python, &hook(), MAYA, &program).quietly();
         assert_eq!(outcome.text(), answer);
         let settings = [SGLAUNCH, "-p", "maya"].map(PathBuf::from);
         let launch_args = settings.iter().chain(&program);
-        let outcome = start(&sandbox, &python, nothing, maya, launch_args).quietly();
+        let outcome = start(&sandbox, &python, nothing, MAYA, launch_args).quietly();
         assert_eq!(outcome.text(), answer);
     }
 }
 
+/// On the workstation and on a farm, after the hooks that prepare the environment and before the one that filters it.
 #[test]
 fn the_hook_changes_what_ayon_has_prepared() {
     let Some(python) = environment("ayon::the_hook_changes_what_ayon_has_prepared", "3.11-ayon")
@@ -71,7 +73,7 @@ fn the_hook_changes_what_ayon_has_prepared() {
         return;
     };
     let profile = "extends: houdini\n\
-        env: {PYTHONPATH: {prepend: [/studio]}, UNWANTED: null, HOUDINI_HERE: '{version}'}\n";
+        env: {PYTHONPATH: {prepend: [/studio]}, UNWANTED: null, HOUDINI_HERE: '{version}', NOT_ON_FARMS: x}\n";
     let (_site, sandbox) = workplace();
     let sandbox = sandbox
         .profile("houdini", profile)
@@ -80,21 +82,56 @@ fn the_hook_changes_what_ayon_has_prepared() {
         .env("SGLAUNCH", SGLAUNCH)
         .env("PYTHONPATH", "/ayon/dependencies")
         .env("UNWANTED", "x");
-    let outcome = start(&sandbox, &python, &hook(), ["houdini", "20-5"], [dcc()]).quietly();
-    let expected = [
-        ("PYTHONPATH", Some("/studio:/ayon/dependencies")),
-        ("UNWANTED", None),
-        ("HOUDINI_HERE", Some("20.5.332")),
-        ("SGLAUNCH_PROFILE", Some("houdini")),
-    ];
-    for (name, value) in expected {
-        assert_eq!(outcome.dcc_env(name).as_deref(), value, "{name}");
+    for (launch_type, filtered) in [("local", Some("x")), ("farm-publish", None)] {
+        let launch = [launch_type, "houdini", "20-5"];
+        let outcome = start(&sandbox, &python, &hook(), launch, [dcc()]).quietly();
+        let expected = [
+            (
+                "PYTHONPATH",
+                Some("/studio:/ayon/startup:/ayon/dependencies"),
+            ),
+            ("UNWANTED", None),
+            ("HOUDINI_HERE", Some("20.5.332")),
+            ("NOT_ON_FARMS", filtered),
+            ("SGLAUNCH_PROFILE", Some("houdini")),
+        ];
+        for (name, value) in expected {
+            assert_eq!(
+                outcome.dcc_env(name).as_deref(),
+                value,
+                "{launch_type}: {name}"
+            );
+        }
     }
-    let other = start(&sandbox, &python, &hook(), ["krita", "5"], [dcc()]).quietly();
-    assert_eq!(
-        other.dcc_env("SGLAUNCH_PROFILE").as_deref(),
-        Some("defaults")
-    );
+}
+
+#[test]
+fn a_group_without_a_profile_gets_what_is_in_every_profile() {
+    let test = "ayon::a_group_without_a_profile_gets_what_is_in_every_profile";
+    let Some(python) = environment(test, "3.11-ayon") else {
+        return;
+    };
+    let (_site, sandbox) = workplace();
+    let sandbox = sandbox.env("SGLAUNCH", SGLAUNCH);
+    let krita = ["local", "krita", "5"];
+    let outcome = start(&sandbox, &python, &hook(), krita, [dcc()]).quietly();
+    let profile = outcome.dcc_env("SGLAUNCH_PROFILE");
+    assert_eq!(profile.as_deref(), Some("defaults"));
+}
+
+#[test]
+fn the_hooks_groups_are_profiles() {
+    let source = fs::read_to_string(hook()).expect("the hook");
+    let (_, groups) = source.split_once("PROFILES = {\n").expect("a set");
+    let (groups, _) = groups.split_once('}').expect("its end");
+    let groups: Vec<&str> = groups
+        .lines()
+        .map(|line| line.trim().trim_matches(['"', ',']))
+        .collect();
+    assert!(groups.len() > 10, "{groups:?}");
+    for group in groups {
+        assert!(is_profile(group), "{group}");
+    }
 }
 
 #[test]
@@ -102,22 +139,8 @@ fn the_hook_never_stops_a_launch() {
     let Some(python) = environment("ayon::the_hook_never_stops_a_launch", "3.11-ayon") else {
         return;
     };
-    let cases = [
-        ("", "put its folder on PATH, or its path into SGLAUNCH"),
-        (SGLAUNCH, "unknown key `certificate` in profile `maya`"),
-        ("/bin/echo", "starts without what sglaunch would give it"),
-    ];
-    for (program, why) in cases {
-        let (_site, sandbox) = workplace();
-        let sandbox = sandbox.profile("maya", "ca: {certificate: x}\n");
-        let sandbox = sandbox.env("SGLAUNCH", program);
-        let outcome = start(&sandbox, &python, &hook(), ["maya", "2024"], [dcc()]).code(0);
-        assert!(
-            outcome.stderr.starts_with("WARNING: maya/2024"),
-            "{}",
-            outcome.stderr
-        );
-        assert!(outcome.stderr.contains(why), "{}", outcome.stderr);
-        assert_eq!(outcome.dcc_env("SGLAUNCH_PROFILE"), None);
-    }
+    let (_site, sandbox) = workplace();
+    never_stops(sandbox, |sandbox| {
+        start(sandbox, &python, &hook(), MAYA, [dcc()]).says("WARNING: maya/2024")
+    });
 }

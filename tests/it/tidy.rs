@@ -2,11 +2,17 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use crate::sandbox::Sandbox;
 
 fn repository() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Whether there is a built-in profile of this name.
+pub fn is_profile(name: &str) -> bool {
+    repository().join(format!("profiles/{name}.yaml")).exists()
 }
 
 fn read(path: &str) -> String {
@@ -73,7 +79,7 @@ fn an_editor_completes_and_checks_a_profile_by_the_schema() {
     let check = |json: &str| {
         let code = "import json, sys, jsonschema; jsonschema.validate(json.loads(sys.argv[2]), json.load(open(sys.argv[1])))";
         let schema = repository().join("profile.schema.json");
-        let status = std::process::Command::new(&python)
+        let status = Command::new(&python)
             .args(["-c", code])
             .arg(schema)
             .arg(json)

@@ -43,6 +43,25 @@ fn assert_published(outcome: &Outcome) {
     assert!(!outcome.stderr.contains("warning: "), "{said:?}");
 }
 
+/// Checks that a hook stops no launch and logs why it has not helped, whatever is wrong with the sglaunch that it asks.
+#[track_caller]
+pub fn never_stops(sandbox: Sandbox, start: impl Fn(&Sandbox) -> Outcome) {
+    let missing = "put its folder on PATH, or its path into SGLAUNCH";
+    let refused = "unknown key `certificate` in profile `maya`";
+    let another = "starts without what sglaunch would give it";
+    let mut sandbox = sandbox.profile("maya", "ca: {certificate: x}\n");
+    for (program, why) in [
+        ("", missing),
+        ("/nowhere/sglaunch", missing),
+        (env!("CARGO_BIN_EXE_sglaunch"), refused),
+        ("/bin/echo", another),
+    ] {
+        sandbox = sandbox.env("SGLAUNCH", program);
+        let outcome = start(&sandbox).code(0).says("WARNING").says(why);
+        assert_eq!(outcome.dcc_env("SGLAUNCH_PROFILE"), None);
+    }
+}
+
 /// What a section of the page shows as a block, below a line that ends in these words.
 #[track_caller]
 fn shown(section: &str, words: &str) -> String {

@@ -1,13 +1,13 @@
 """Starts a program from Toolkit, as tk-multi-launchapp does, which itself is not to be had without a site.
 
-usage: launch_toolkit.py URL FOLDER HOOK ENGINE PROGRAM [ARGUMENT...]
+usage: launch_toolkit.py URL FOLDER SETTING ENGINE PROGRAM [ARGUMENT...]
 
-HOOK is the file of a before_app_launch hook that comes after the app's own, or empty. The engine, the app and their
-settings are real to sgtk: it reads the environment of the configuration, loads them, and finds the hooks.
+SETTING is what the configuration, `toolkit` in the folder, says of the app's hook_before_app_launch, or empty. The
+engine, the app and their settings are real to sgtk: it reads the environment of the configuration, loads them, and finds
+the hooks.
 """
 
 import os
-import shutil
 import sys
 
 import toolkit
@@ -70,7 +70,7 @@ class ContextChange(sgtk.Hook):
 """
 
 
-def write_launcher(folder, hook):
+def write_launcher(folder, setting):
     configuration = os.path.join(folder, "toolkit")
     engine, app = os.path.join(folder, "tk-shell"), os.path.join(folder, "tk-multi-launchapp")
     toolkit.write(engine, "engine.py", ENGINE)
@@ -79,12 +79,8 @@ def write_launcher(folder, hook):
     toolkit.write_yaml(app, "info.yml", {"configuration": {"hook_before_app_launch": HOOK_SETTING}})
     toolkit.write(app, "hooks/before_app_launch.py", APP_HOOK)
     settings = {"location": {"type": "path", "path": app}}
-    if hook:
-        toolkit.write(configuration, "config/hooks/tk-multi-launchapp/before_app_launch.py", "")
-        shutil.copy(hook, os.path.join(configuration, "config/hooks/tk-multi-launchapp/before_app_launch.py"))
-        settings["hook_before_app_launch"] = (
-            "{self}/before_app_launch.py:{config}/tk-multi-launchapp/before_app_launch.py"
-        )
+    if setting:
+        settings["hook_before_app_launch"] = setting
     shell = {"location": {"type": "path", "path": engine}, "apps": {"tk-multi-launchapp": settings}}
     toolkit.write_yaml(configuration, "config/env/project.yml", {"engines": {"tk-shell": shell}})
     for name in "engine_init", "bundle_init":
@@ -93,8 +89,8 @@ def write_launcher(folder, hook):
     toolkit.write(configuration, "install/core/hooks/context_change.py", CONTEXT_CHANGE)
 
 
-def main(url, folder, hook, engine, program, *arguments):
-    write_launcher(folder, hook)
+def main(url, folder, setting, engine, program, *arguments):
+    write_launcher(folder, setting)
     tk = toolkit.start(folder, url)
     import sgtk
 

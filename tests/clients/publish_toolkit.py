@@ -1,4 +1,4 @@
-"""Publishes a file with a thumbnail through Toolkit, and fetches a page of the site as Toolkit fetches thumbnails.
+"""Publishes a file with a thumbnail through Toolkit.
 
 usage: publish_toolkit.py URL FOLDER
 
@@ -28,15 +28,6 @@ def publish(tk, folder):
     )
 
 
-def download(tk, url, folder):
-    import sgtk
-
-    page = os.path.join(folder, "page")
-    sgtk.util.download_url(tk.shotgun, url + "/", page)
-    with open(page) as file:
-        return file.read()
-
-
 def file_in(folder, *names, **content):
     path = os.path.join(folder, *names)
     if not os.path.isdir(os.path.dirname(path)):
@@ -47,6 +38,5 @@ def file_in(folder, *names, **content):
 
 
 url, folder = sys.argv[1:]
-tk = toolkit.start(folder, url)
-published = publish(tk, folder)
-print(json.dumps({"code": published["code"], "path": published["path_cache"], "page": download(tk, url, folder)}))
+published = publish(toolkit.start(folder, url), folder)
+print(json.dumps({"code": published["code"], "path": published["path_cache"]}))

@@ -3,17 +3,55 @@
 mod launch;
 mod publish;
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::path::Path;
 
 use serde_json::json;
 
-use crate::clients::script;
-use crate::sandbox::{Outcome, Sandbox};
+use crate::clients::{environment, script};
+use crate::sandbox::Sandbox;
 use crate::site::{Authority, Site};
 
 /// The environments that have sgtk. 0.21.7, the only one on `PyPI`, refuses Python 2, and cannot be imported since 3.12.
 pub const ENVIRONMENTS: [&str; 3] = ["3.7-sgtk", "3.9-sgtk", "3.11-sgtk"];
+
+/// What sgtk does in README's table.
+pub struct Client {
+    pub row: &'static str,
+    /// In `tests/clients`.
+    script: &'static str,
+    /// What it cannot do without, and nothing else.
+    pub reads: &'static [&'static str],
+}
+
+pub const CLIENTS: [Client; 2] = [PUBLISH, DOWNLOAD];
+
+const PUBLISH: Client = Client {
+    row: "sgtk, `register_publish`",
+    script: "publish_toolkit.py",
+    reads: &["SHOTGUN_API_CACERTS"],
+};
+
+/// It asks the site for a session by `shotgun_api3`, and then downloads by urllib.
+const DOWNLOAD: Client = Client {
+    row: "sgtk, downloads",
+    script: "download_toolkit.py",
+    reads: &["SHOTGUN_API_CACERTS", "SSL_CERT_FILE"],
+};
+
+impl Client {
+    /// The command.
+    fn words(&self, python: &Path, site: &Site, sandbox: &Sandbox) -> Vec<OsString> {
+        words(python, self.script, site, sandbox)
+    }
+}
+
+/// Runs a test with the sgtk of each Python that is here.
+fn with_each_sgtk(test: &str, run: impl Fn(&Path)) {
+    let pythons = ENVIRONMENTS.into_iter();
+    let pythons = pythons.filter_map(|name| environment(test, name));
+    pythons.for_each(|python| run(&python));
+}
 
 /// A user whose programs are to trust these authorities.
 fn trusting(authorities: &[&Authority]) -> Sandbox {
@@ -37,24 +75,13 @@ fn studio(site: Site, sandbox: &Sandbox) -> Site {
     site
 }
 
-/// The arguments that each client of Toolkit begins with.
-fn client(name: &str, site: &Site, sandbox: &Sandbox) -> [OsString; 3] {
+/// What the command of each client of Toolkit begins with.
+fn words(python: &Path, name: &str, site: &Site, sandbox: &Sandbox) -> Vec<OsString> {
     let folder = sandbox.path("");
-    [script(name).into(), site.url().into(), folder.into()]
-}
-
-fn alone(sandbox: &Sandbox, python: &Path, args: &[OsString]) -> Outcome {
-    let output = sandbox.alone(python).args(args).output();
-    output.expect("Python starts").into()
-}
-
-fn launched(sandbox: &Sandbox, python: &Path, args: &[OsString]) -> Outcome {
-    let words = ["-p", "python"].map(OsStr::new).into_iter();
-    let words = words.chain([python.as_os_str()]);
-    sandbox.run(words.chain(args.iter().map(AsRef::as_ref)))
-}
-
-#[track_caller]
-fn assert_says(outcome: &Outcome, what: &str) {
-    assert!(outcome.stderr.contains(what), "{}", outcome.stderr);
+    vec![
+        python.into(),
+        script(name).into(),
+        site.url().into(),
+        folder.into(),
+    ]
 }

@@ -4,74 +4,87 @@ use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{ENVIRONMENTS, alone, as_documented, assert_says, client, launched, studio, trusting};
+use super::{as_documented, studio, trusting, with_each_sgtk, words};
 use crate::clients::{environment, interpreter_or_skip, script};
-use crate::sandbox::{Outcome, Sandbox, dcc};
+use crate::integrations::never_stops;
+use crate::page::INTEGRATIONS;
+use crate::sandbox::{Sandbox, dcc};
 use crate::site::{Authority, Site};
+use crate::tidy::is_profile;
+
+/// A hook that the studio has already.
+const STUDIOS: &str = "\
+import os
+import sgtk
+
+class BeforeAppLaunch(sgtk.get_hook_baseclass()):
+    def execute(self, **kwargs):
+        super().execute(**kwargs)
+        os.environ['STUDIOS_HOOK'] = kwargs['engine_name']
+";
 
 fn hook() -> PathBuf {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
     folder.join("integrations/tk-multi-launchapp/before_app_launch.py")
 }
 
-/// A site, and a user of it whose Toolkit trusts it: what it starts is another matter.
+/// What the page has for a setting: the hook alone, and behind the studio's own.
+fn settings() -> [String; 2] {
+    let section = INTEGRATIONS.section("Toolkit: tk-multi-launchapp");
+    let mut values = (section.split('"')).filter(|text| text.starts_with("{config}/"));
+    [(); 2].map(|()| values.next().expect("the page has it").to_owned())
+}
+
+/// A site, and a user of it whose Toolkit trusts it and has the hooks: what it starts is another matter.
 fn workplace() -> (Site, Sandbox) {
     let authority = Authority::new("Studio");
     let sandbox = as_documented(trusting(&[&authority]));
     let site = studio(Site::start(&authority), &sandbox);
+    let folder = Path::new("toolkit/config/hooks/tk-multi-launchapp");
+    let hook = fs::read(hook()).expect("the hook");
+    sandbox.write(folder.join("before_app_launch.py"), hook);
+    sandbox.write(folder.join("studio.py"), STUDIOS);
     (
         site,
         sandbox.env("SGLAUNCH", env!("CARGO_BIN_EXE_sglaunch")),
     )
 }
 
-/// Lets Toolkit start a program for an engine.
-fn start<S: AsRef<OsStr>>(
-    (site, sandbox): &(Site, Sandbox),
-    python: &Path,
-    hook: &Path,
-    engine: &str,
-    program: &[S],
-) -> Outcome {
-    let args = arguments((site, sandbox), hook, engine, program);
-    alone(sandbox, python, &args)
-}
-
-fn arguments<S: AsRef<OsStr>>(
+/// The command by which Toolkit starts a program for an engine.
+fn command<S: AsRef<OsStr>>(
     (site, sandbox): (&Site, &Sandbox),
-    hook: &Path,
+    python: &Path,
+    setting: &str,
     engine: &str,
     program: &[S],
 ) -> Vec<OsString> {
-    let mut args = client("launch_toolkit.py", site, sandbox).to_vec();
-    args.extend([hook.into(), engine.into()]);
-    args.extend(program.iter().map(OsString::from));
-    args
+    let mut words = words(python, "launch_toolkit.py", site, sandbox);
+    words.extend([setting, engine].map(OsString::from));
+    words.extend(program.iter().map(OsString::from));
+    words
 }
 
 #[test]
 fn what_it_starts_trusts_the_site() {
-    for name in ENVIRONMENTS {
-        let test = "toolkit::launch::what_it_starts_trusts_the_site";
-        let Some(python) = environment(test, name) else {
-            continue;
-        };
-        let workplace = workplace();
-        let url = workplace.0.url();
-        let program = [
-            python.as_os_str(),
-            script("get_urllib.py").as_os_str(),
-            url.as_ref(),
-        ]
-        .map(ToOwned::to_owned);
-        let failed = start(&workplace, &python, Path::new(""), "tk-maya", &program).code(1);
-        assert_says(&failed, "CERTIFICATE_VERIFY_FAILED");
-        let outcome = start(&workplace, &python, &hook(), "tk-maya", &program).quietly();
-        assert_eq!(outcome.text(), "hello\n", "{name}");
-    }
+    with_each_sgtk(
+        "toolkit::launch::what_it_starts_trusts_the_site",
+        |python| {
+            let (site, sandbox) = workplace();
+            let program = [python.into(), script("get_urllib.py"), site.url().into()];
+            let start = |setting: &str| {
+                let words = command((&site, &sandbox), python, setting, "tk-maya", &program);
+                sandbox.without(&words)
+            };
+            start("").code(1).distrusting();
+            for setting in settings() {
+                let outcome = start(&setting).quietly();
+                assert_eq!(outcome.text(), "hello\n", "{python:?} {setting}");
+            }
+        },
+    );
 }
 
-/// The profile comes after Toolkit, which has put its start-up folder in front by then.
+/// The profile comes after Toolkit, which has put its start-up folder in front by then, and after the hooks of others.
 #[test]
 fn what_toolkit_has_prepared_is_kept() {
     let test = "toolkit::launch::what_toolkit_has_prepared_is_kept";
@@ -87,17 +100,21 @@ fn what_toolkit_has_prepared_is_kept() {
         .dcc("root/usr/autodesk/maya2025/bin/maya")
         .env("PYTHONPATH", "/own")
         .env("UNWANTED", "x");
-    let outcome = start(&(site, sandbox), &python, &hook(), "tk-maya", &[dcc()]).quietly();
-    let expected = [
-        ("PYTHONPATH", Some("/studio:/toolkit/startup:/own")),
-        ("FIRST_HOOK", Some("tk-maya")),
-        ("UNWANTED", None),
-        ("MAYA_HERE", Some("2024.2")),
-        ("SGLAUNCH_PROFILE", Some("maya")),
-        ("SGLAUNCH_DEPTH", None),
-    ];
-    for (name, value) in expected {
-        assert_eq!(outcome.dcc_env(name).as_deref(), value, "{name}");
+    for (setting, studios) in settings().iter().zip([None, Some("tk-maya")]) {
+        let words = command((&site, &sandbox), &python, setting, "tk-maya", &[dcc()]);
+        let outcome = sandbox.without(&words).quietly();
+        let expected = [
+            ("PYTHONPATH", Some("/studio:/toolkit/startup:/own")),
+            ("FIRST_HOOK", Some("tk-maya")),
+            ("STUDIOS_HOOK", studios),
+            ("UNWANTED", None),
+            ("MAYA_HERE", Some("2024.2")),
+            ("SGLAUNCH_PROFILE", Some("maya")),
+            ("SGLAUNCH_DEPTH", None),
+        ];
+        for (name, value) in expected {
+            assert_eq!(outcome.dcc_env(name).as_deref(), value, "{setting}: {name}");
+        }
     }
 }
 
@@ -116,8 +133,8 @@ fn the_certifi_hook_comes_and_goes_with_the_profile() {
         );
         sandbox.write("home/.config/sglaunch/profiles/maya.yaml", profile);
         let workplace = (&site, &sandbox);
-        let args = arguments(workplace, &hook(), "tk-maya", &[dcc()]);
-        let outcome = launched(&sandbox, &python, &args).quietly();
+        let words = command(workplace, &python, &settings()[0], "tk-maya", &[dcc()]);
+        let outcome = sandbox.under("python", &words).quietly();
         let list = outcome.dcc_env("PYTHONPATH").expect("a list");
         let (hooks, others): (Vec<_>, Vec<_>) = list
             .split(':')
@@ -132,17 +149,19 @@ fn the_certifi_hook_comes_and_goes_with_the_profile() {
 #[test]
 fn each_engine_has_its_profile() {
     let source = fs::read_to_string(hook()).expect("the hook");
-    let entries = source.lines().filter_map(|line| {
-        let (engine, profile) = line.trim().split_once("\": \"")?;
-        let engine = engine.strip_prefix("\"tk-")?;
-        Some((engine, profile.trim_end_matches("\",")))
-    });
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("profiles");
-    let unknown = |(_, profile): &(&str, &str)| !folder.join(format!("{profile}.yaml")).exists();
-    let entries: Vec<_> = entries.collect();
-    assert!(entries.len() > 10, "{entries:?}");
-    let unknown: Vec<_> = entries.into_iter().filter(unknown).collect();
-    assert!(unknown.is_empty(), "{unknown:?}");
+    let entries = source
+        .lines()
+        .filter_map(|line| line.trim().trim_matches(['"', ',']).split_once("\": \""));
+    let engines: Vec<_> = entries
+        .filter(|(name, _)| name.starts_with("tk-"))
+        .collect();
+    assert!(engines.len() > 10, "{engines:?}");
+    for (engine, profile) in engines {
+        if engine != "tk-photoshopcc" {
+            assert_eq!(engine, format!("tk-{profile}"));
+        }
+        assert!(is_profile(profile), "{engine} has `{profile}`");
+    }
 }
 
 #[test]
@@ -152,8 +171,8 @@ fn editions_and_other_engines_have_a_profile_too() {
         return;
     };
     let (site, sandbox) = workplace();
-    let workplace = (site, sandbox.dcc("bin/houdinifx"));
-    let (plain, houdini) = (dcc(), workplace.1.path("bin/houdinifx"));
+    let sandbox = sandbox.dcc("bin/houdinifx");
+    let (plain, houdini) = (dcc(), sandbox.path("bin/houdinifx"));
     let flag = |flag: &str| vec![plain.clone(), flag.into()];
     for (engine, program, profile) in [
         ("tk-nuke", flag("--nukex"), "nukex"),
@@ -162,7 +181,9 @@ fn editions_and_other_engines_have_a_profile_too() {
         ("tk-3dsmax", flag("--nukex"), "defaults"),
         ("", flag(""), "defaults"),
     ] {
-        let outcome = start(&workplace, &python, &hook(), engine, &program).quietly();
+        let workplace = (&site, &sandbox);
+        let words = command(workplace, &python, &settings()[0], engine, &program);
+        let outcome = sandbox.without(&words).quietly();
         let found = outcome.dcc_env("SGLAUNCH_PROFILE");
         assert_eq!(found.as_deref(), Some(profile), "{engine} {program:?}");
     }
@@ -174,26 +195,12 @@ fn it_never_stops_a_launch() {
     let Some(python) = environment(test, "3.11-sgtk") else {
         return;
     };
-    let cases = [
-        (
-            "/nowhere/sglaunch",
-            "put its folder on PATH, or its path into SGLAUNCH",
-        ),
-        (
-            env!("CARGO_BIN_EXE_sglaunch"),
-            "unknown key `certificate` in profile `maya`",
-        ),
-        ("/bin/echo", "starts without what sglaunch would give it"),
-    ];
-    for (program, why) in cases {
-        let (site, sandbox) = workplace();
-        let sandbox = sandbox.profile("maya", "ca: {certificate: x}\n");
-        let workplace = (site, sandbox.env("SGLAUNCH", program));
-        let outcome = start(&workplace, &python, &hook(), "tk-maya", &[dcc()]).code(0);
-        assert_says(&outcome, "WARNING");
-        assert_says(&outcome, why);
-        assert_eq!(outcome.dcc_env("SGLAUNCH_PROFILE"), None);
-    }
+    let (site, sandbox) = workplace();
+    never_stops(sandbox, |sandbox| {
+        let workplace = (&site, sandbox);
+        let words = command(workplace, &python, &settings()[0], "tk-maya", &[dcc()]);
+        sandbox.without(&words)
+    });
 }
 
 /// Toolkit for Python 2 is not on `PyPI`: a few lines stand in for what the hook sees of it.
@@ -209,16 +216,9 @@ fn it_runs_on_python_2() {
         .parent()
         .expect("a folder");
     let path = format!("{}:/usr/bin:/bin", folder.display());
-    let args = ["launch_python2.py", "get_urllib.py"]
-        .map(script)
-        .map(OsString::from);
-    let args = [
-        args[0].clone(),
-        hook().into(),
-        args[1].clone(),
-        site.url().into(),
-    ];
-    alone(&sandbox, python, &args).code(1);
-    let outcome = alone(&sandbox.env("PATH", path), python, &args).quietly();
+    let [launch, get] = ["launch_python2.py", "get_urllib.py"].map(script);
+    let words = [python.to_owned(), launch, hook(), get, site.url().into()];
+    sandbox.without(&words).code(1);
+    let outcome = sandbox.env("PATH", path).without(&words).quietly();
     assert_eq!(outcome.text(), "hello\n");
 }

@@ -264,7 +264,8 @@ fn what_amazon_signs_with_is_in_the_default_bundle() {
 
 #[test]
 fn a_bundle_made_by_hand_yields_the_same_trust_as_ours() {
-    let Some(python) = python_or_skip("accounts::a_bundle_made_by_hand") else {
+    let test = "accounts::a_bundle_made_by_hand_yields_the_same_trust_as_ours";
+    let Some(python) = python_or_skip(test) else {
         return;
     };
     let certifi = std::process::Command::new(python)

@@ -575,7 +575,8 @@ fn is_strictly_accepted(sandbox: &Sandbox, openssl: &PathBuf, extensions: &[&str
 
 #[test]
 fn a_warning_of_python_3_13_is_what_openssl_refuses_when_it_is_strict() {
-    let Some(openssl) = tool_or_skip("ca_d::a_warning_of_python_3_13", "openssl") else {
+    let test = "ca_d::a_warning_of_python_3_13_is_what_openssl_refuses_when_it_is_strict";
+    let Some(openssl) = tool_or_skip(test, "openssl") else {
         return;
     };
     let [ca, usage, key] = [
@@ -651,7 +652,8 @@ fn a_warning_of_python_3_13_is_what_openssl_refuses_when_it_is_strict() {
 
 #[test]
 fn what_else_will_hurt_is_said_too() {
-    let Some(openssl) = tool_or_skip("ca_d::what_else_will_hurt", "openssl") else {
+    let test = "ca_d::what_else_will_hurt_is_said_too";
+    let Some(openssl) = tool_or_skip(test, "openssl") else {
         return;
     };
     for (line, why) in [
@@ -1114,7 +1116,8 @@ fn two_files_of_a_name_are_one_name() {
 /// What an IT person has who works with the openssl command, each given to `trust add`.
 #[test]
 fn everything_that_openssl_writes_can_be_added() {
-    let Some(openssl) = tool_or_skip("ca_d::everything_that_openssl_writes", "openssl") else {
+    let test = "ca_d::everything_that_openssl_writes_can_be_added";
+    let Some(openssl) = tool_or_skip(test, "openssl") else {
         return;
     };
     let authority = Authority::new("스튜디오 Proxy");

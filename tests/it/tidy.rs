@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::sandbox::Sandbox;
+use crate::sandbox::{self, Outcome, Sandbox};
 
 fn repository() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -190,4 +190,46 @@ fn both_crates_of_mozillas_roots_agree() {
         .iter()
         .filter(|anchor| !has(&store.roots, anchor));
     assert!(others.count() < 6);
+}
+
+/// A test that is not run says so by its name, which stands in its source once more.
+#[test]
+fn the_names_of_tests_are_whole() {
+    let program = std::env::current_exe().expect("a test program");
+    let list = Command::new(program)
+        .args(["--list", "--format", "terse"])
+        .output();
+    let list = Outcome::from(list.expect("it starts")).code(0).text();
+    let tests: Vec<&str> = list
+        .lines()
+        .filter_map(|line| line.strip_suffix(": test"))
+        .collect();
+    let is_path = |text: &str| {
+        let mut names = text.split("::");
+        text.contains("::") && names.all(|name| !name.is_empty() && name.bytes().all(is_of_name))
+    };
+    for path in sources(&repository().join("tests/it")) {
+        let text = fs::read_to_string(&path).expect("a source");
+        let mut names = text.split('"').filter(|text| is_path(text));
+        let unknown = names.find(|name| !tests.contains(name));
+        assert_eq!(unknown, None, "{}", path.display());
+    }
+}
+
+fn is_of_name(byte: u8) -> bool {
+    byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_'
+}
+
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let inside = |path: PathBuf| {
+        if path.is_dir() {
+            sources(&path)
+        } else {
+            vec![path]
+        }
+    };
+    sandbox::files_in(folder)
+        .into_iter()
+        .flat_map(inside)
+        .collect()
 }

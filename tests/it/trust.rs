@@ -90,7 +90,9 @@ fn shotgun_api3_publishes_with_a_thumbnail() {
 
 #[test]
 fn a_bundle_without_the_storages_authority_leaves_the_publish_without_a_thumbnail() {
-    let Some(python) = python_or_skip("trust::a_bundle_without_the_storages_authority") else {
+    let test =
+        "trust::a_bundle_without_the_storages_authority_leaves_the_publish_without_a_thumbnail";
+    let Some(python) = python_or_skip(test) else {
         return;
     };
     let (studio_ca, storage) = (Authority::new("Studio"), Authority::new("Storage"));

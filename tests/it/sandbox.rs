@@ -123,14 +123,19 @@ impl Sandbox {
     pub fn dcc(self, path: impl AsRef<Path>) -> Self {
         let path = self.path(path);
         fs::create_dir_all(path.parent().expect("a file in a folder")).expect("its folder");
-        fs::copy(dcc(), &path).expect("the program can be copied");
+        install(&dcc(), &path);
         self
     }
 
     /// Writes a shell script.
     pub fn script(self, path: impl AsRef<Path>, text: &str) -> Self {
-        let path = self.write(path, text);
-        fs::set_permissions(path, fs::Permissions::from_mode(0o755)).expect("the script is ours");
+        let path = self.path(path);
+        let mut draft = path.clone().into_os_string();
+        draft.push(".draft");
+        let draft = self.write(PathBuf::from(draft), text);
+        fs::set_permissions(&draft, fs::Permissions::from_mode(0o755)).expect("the script is ours");
+        install(&draft, &path);
+        fs::remove_file(draft).expect("the script is ours");
         self
     }
 
@@ -138,8 +143,7 @@ impl Sandbox {
     pub fn unprivileged(mut self) -> Self {
         if rustix::process::geteuid().is_root() {
             self.binary = self.path("sglaunch");
-            fs::copy(env!("CARGO_BIN_EXE_sglaunch"), &self.binary)
-                .expect("the binary can be copied");
+            install(env!("CARGO_BIN_EXE_sglaunch").as_ref(), &self.binary);
             give_away(self.folder.path());
             self.is_nobody = true;
         }
@@ -300,6 +304,13 @@ pub fn count(path: impl AsRef<Path>) -> usize {
         .expect("the bundle can be read")
         .matches("BEGIN CERTIFICATE")
         .count()
+}
+
+/// Copies a program. Another process does that: what this one has open for writing, a child that another test starts at
+/// the same moment has open too, and the system refuses to run it.
+pub fn install(from: &Path, to: &Path) {
+    let copied = Command::new("cp").arg(from).arg(to).status();
+    assert!(copied.expect("cp runs").success(), "{}", to.display());
 }
 
 pub fn files_in(folder: &Path) -> Vec<PathBuf> {

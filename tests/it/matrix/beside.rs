@@ -64,12 +64,13 @@ fn blender_with_certifi() {
     let folder = program.parent().expect("a folder").display();
     let sandbox = studio(&authority).env("PATH", format!("{folder}:/usr/bin:/bin"));
     let service = Does::Put.start(&authority, &program, &sandbox);
-    let args = in_blender(&python, "put_qiniu.py", &service.url());
+    let mut words = vec![OsString::from("blender")];
+    words.extend(in_blender(&python, "put_qiniu.py", &service.url()));
 
-    assert_distrusts(&launched(&sandbox, &["blender"], &args));
+    sandbox.run(&words).distrusting();
     service.assert_served(None, 0);
     let profile = "{extends: blender, args: [--python-use-system-env], ca: {certifi: true}}\n";
-    launched(&sandbox.profile("blender", profile), &["blender"], &args).code(0);
+    sandbox.profile("blender", profile).run(&words).code(0);
     service.assert_served(None, 1);
 }
 

@@ -9,6 +9,7 @@ use super::service::Does;
 use super::{readme, studio};
 use crate::clients::{cannot_run, script, tool_or_skip};
 use crate::page::README;
+use crate::sandbox::install;
 use crate::site::Authority;
 
 /// Java has a list of its own in a form of its own: README's commands add a certificate to a copy of it.
@@ -65,7 +66,7 @@ fn a_program_with_file_capabilities_ignores_the_variable() {
     sandbox.run(connect(&openssl, &url)).code(0);
 
     let capable = sandbox.path("openssl");
-    fs::copy(&openssl, &capable).expect("a copy");
+    install(&openssl, &capable);
     let given = Command::new(setcap)
         .arg("cap_net_raw+ep")
         .arg(&capable)

@@ -1,10 +1,19 @@
 # The part of the certifi hook that is read when certifi is imported, into a namespace that sitecustomize.py, beside it,
-# has made: with `bundle`, and with `certifi`, through which nothing that goes wrong gets to the program.
+# has made: with `bundle`, `os`, `sys`, and `certifi`, through which nothing that goes wrong gets to the program.
 looking_for = set()
 
 
 def spec_of(name, path, target):
-    """The spec of certifi as others find it, with a loader that has certifi answer with the bundle once it is there."""
+    """The spec of certifi as others find it, with a loader that has certifi answer with the bundle once it is there.
+
+    Python 2 asks for the loader alone.
+    """
+    if sys.version_info[0] == 2:
+        import pkgutil
+
+        loader = without_us(pkgutil.find_loader, name)
+        return loader and Loader(loader)
+
     # Python holds its import lock here. Who waits for that may hold the lock of a module, so that nothing can be imported
     # that is not there yet; this always is.
     from _frozen_importlib import _find_spec
@@ -13,15 +22,6 @@ def spec_of(name, path, target):
     if spec is not None and spec.loader is not None:
         spec.loader = Loader(spec.loader)
         return spec
-
-
-def loader_of(name):
-    """The same in Python 2, which has one lock for everything."""
-    import pkgutil
-
-    loader = without_us(pkgutil.find_loader, name)
-    if loader is not None:
-        return Loader(loader)
 
 
 def without_us(find, name, *args):

@@ -7,19 +7,14 @@ import sys
 folder = os.path.dirname(__file__)
 
 
-# The two questions that Python asks a finder at every import: something is said to certifi's alone.
+# Is asked at every import, and has something to say about certifi's alone.
 def find_spec(name, path=None, target=None):
     if name.endswith(("certifi", "certifi.core")):
         return certifi("spec_of", name, path, target)
 
 
-def find_module(name, path=None):  # Python 2
-    if name.endswith(("certifi", "certifi.core")):
-        return certifi("loader_of", name)
-
-
+# Calls a function of sglaunch_certifi.py. Whatever is wrong with that must not be the program's concern.
 def certifi(function, *args):
-    """Calls a function of sglaunch_certifi.py. Whatever is wrong with that must not be the program's concern."""
     try:
         if function not in globals():
             with open(os.path.join(folder, "sglaunch_certifi.py"), "rb") as source:
@@ -31,18 +26,28 @@ def certifi(function, *args):
             sys.__excepthook__(*sys.exc_info())
 
 
-hook = {"__builtins__": __builtins__, "bundle": os.environ.get("SGLAUNCH_CERTIFI"), "folder": folder, "os": os, "sys": sys}
-if hook["bundle"]:
-    # What measures a program by its files, as coverage does, passes over functions that seem to be in none.
-    for function in find_spec, find_module, certifi:
+# Is asked in place of find_spec when the program imports something for the first time. What measures a program by its
+# files, as coverage does, must find none of ours: it passes over functions that seem to be in no file, in a namespace
+# without `__file__`. To make them so earlier would cost every start.
+def first(name, path=None, target=None):
+    if name == "sitecustomize":
+        return None
+    for function in find_spec, certifi:
         code = function.__code__
         if hasattr(code, "replace"):  # since Python 3.8
             code = code.replace(co_filename="<sglaunch>")
         hook[function.__name__] = type(function)(code, hook, function.__name__, function.__defaults__)
+    finder.find_spec = finder.find_module = hook["find_spec"]
+    return finder.find_spec(name, path, target)
+
+
+hook = {"__builtins__": __builtins__, "bundle": os.environ.get("SGLAUNCH_CERTIFI"), "folder": folder, "os": os, "sys": sys}
+if hook["bundle"]:
     finder = type(sys)("sglaunch_certifi")  # a module, because making a class takes ten times as long
-    finder.find_spec, finder.find_module = hook["find_spec"], hook["find_module"]
+    finder.find_spec = finder.find_module = first  # the second is Python 2's
     sys.meta_path.insert(0, finder)
     if "certifi" in " ".join(map(str, sys.modules)):  # a .pth file has been quicker
+        first("")
         hook["certifi"]("take_all")
 
 # What would have run is behind this folder. Mostly there is nothing ahead of it, and then Python takes what is called
@@ -56,8 +61,8 @@ try:
     import sitecustomize
 except BaseException as error:
     # What is ahead may have taken itself off sys.path, but not out of PYTHONPATH.
-    first = os.path.abspath(os.environ.get("PYTHONPATH", "").split(os.pathsep)[0])
-    if not ahead and first == folder:
+    first = os.environ.get("PYTHONPATH", "").split(os.pathsep)[0]
+    if not ahead and (first == folder or os.path.abspath(first) == folder):
         raise
     if hook["before"]:
         sys.modules["sitecustomize"] = hook["before"]

@@ -415,7 +415,7 @@ fn a_tracer_sees_no_file_of_the_hook() {
     let sandbox = Sandbox::new();
     let lib = certifi(&sandbox);
     let code = "\
-import sys
+import sys, fractions
 seen = set()
 def trace(frame, event, arg):
     seen.add(frame.f_code.co_filename)

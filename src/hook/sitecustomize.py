@@ -61,8 +61,8 @@ try:
     import sitecustomize
 except BaseException as error:
     # What is ahead may have taken itself off sys.path, but not out of PYTHONPATH.
-    first = os.environ.get("PYTHONPATH", "").split(os.pathsep)[0]
-    if not ahead and (first == folder or os.path.abspath(first) == folder):
+    front = os.environ.get("PYTHONPATH", "").split(os.pathsep)[0]
+    if not ahead and (front == folder or os.path.abspath(front) == folder):
         raise
     if hook["before"]:
         sys.modules["sitecustomize"] = hook["before"]

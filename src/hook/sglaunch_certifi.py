@@ -1,5 +1,5 @@
 # The part of the certifi hook that is read when certifi is imported, into a namespace that sitecustomize.py, beside it,
-# has made: with `bundle`, `os`, `sys`, and `certifi`, through which nothing that goes wrong gets to the program.
+# has made: with `bundle`, `finder`, and `certifi`, through which nothing that goes wrong gets to the program.
 looking_for = set()
 
 
@@ -8,6 +8,8 @@ def spec_of(name, path, target):
 
     Python 2 asks for the loader alone.
     """
+    if name == "coverage":
+        return hide()
     if sys.version_info[0] == 2:
         import pkgutil
 
@@ -22,6 +24,19 @@ def spec_of(name, path, target):
     if spec is not None and spec.loader is not None:
         spec.loader = Loader(spec.loader)
         return spec
+
+
+def hide():
+    """Makes the functions that run from now on seem to be in no file. Coverage would count ours to the program: it passes
+    over such names, where there is no `__file__` beside the function either. Others need not pay for that at every start."""
+    own = {"__builtins__": __builtins__, "folder": folder, "hook": globals(), "os": os, "sys": sys}
+    for function in finder.find_spec, certifi:
+        code = function.__code__
+        if hasattr(code, "replace"):  # since Python 3.8
+            code = code.replace(co_filename="<sglaunch>")
+        own[function.__name__] = type(function)(code, own, function.__name__, function.__defaults__)
+    finder.find_spec = finder.find_module = own["find_spec"]
+    globals()["certifi"] = own["certifi"]
 
 
 def without_us(find, name, *args):
@@ -81,6 +96,8 @@ def take(module):
 
 def take_all():
     """The same with every one that is there already."""
+    if "coverage" in sys.modules:
+        hide()
     for name in filter(is_certifi, list(sys.modules)):
         take(sys.modules[name])
 

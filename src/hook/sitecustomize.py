@@ -7,48 +7,34 @@ import sys
 folder = os.path.dirname(__file__)
 
 
-# Is asked at every import, and has something to say about certifi's alone.
+# Is asked at every import, and has something to say about certifi's alone; coverage's is seen to, see sglaunch_certifi.py.
 def find_spec(name, path=None, target=None):
-    if name.endswith(("certifi", "certifi.core")):
+    if name.endswith(("certifi", "certifi.core", "coverage")):
         return certifi("spec_of", name, path, target)
 
 
 # Calls a function of sglaunch_certifi.py. Whatever is wrong with that must not be the program's concern.
 def certifi(function, *args):
     try:
-        if function not in globals():
+        if function not in hook:
             with open(os.path.join(folder, "sglaunch_certifi.py"), "rb") as source:
-                exec(compile(source.read(), "<sglaunch>", "exec"), globals())
-        return globals()[function](*args)
+                exec(compile(source.read(), "<sglaunch>", "exec"), hook)
+        return hook[function](*args)
     except Exception:
         if os.environ.get("SGLAUNCH_DEBUG") and sys.stderr:
             sys.stderr.write("sglaunch: certifi stays as it is:\n")
             sys.__excepthook__(*sys.exc_info())
 
 
-# Is asked in place of find_spec when the program imports something for the first time. What measures a program by its
-# files, as coverage does, must find none of ours: it passes over functions that seem to be in no file, in a namespace
-# without `__file__`. To make them so earlier would cost every start.
-def first(name, path=None, target=None):
-    if name == "sitecustomize":
-        return None
-    for function in find_spec, certifi:
-        code = function.__code__
-        if hasattr(code, "replace"):  # since Python 3.8
-            code = code.replace(co_filename="<sglaunch>")
-        hook[function.__name__] = type(function)(code, hook, function.__name__, function.__defaults__)
-    finder.find_spec = finder.find_module = hook["find_spec"]
-    return finder.find_spec(name, path, target)
-
-
-hook = {"__builtins__": __builtins__, "bundle": os.environ.get("SGLAUNCH_CERTIFI"), "folder": folder, "os": os, "sys": sys}
+hook = {"bundle": os.environ.get("SGLAUNCH_CERTIFI"), "certifi": certifi, "folder": folder, "os": os, "sys": sys}
 if hook["bundle"]:
     finder = type(sys)("sglaunch_certifi")  # a module, because making a class takes ten times as long
-    finder.find_spec = finder.find_module = first  # the second is Python 2's
+    finder.find_spec = finder.find_module = find_spec  # the second is Python 2's
+    hook["finder"] = finder
     sys.meta_path.insert(0, finder)
-    if "certifi" in " ".join(map(str, sys.modules)):  # a .pth file has been quicker
-        first("")
-        hook["certifi"]("take_all")
+    modules = " ".join(map(str, sys.modules))
+    if "certifi" in modules or "coverage" in modules:  # a .pth file has been quicker
+        certifi("take_all")
 
 # What would have run is behind this folder. Mostly there is nothing ahead of it, and then Python takes what is called
 # sitecustomize after this for the module, and hears if there is none. Else what is ahead has run this as its next.

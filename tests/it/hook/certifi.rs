@@ -414,8 +414,9 @@ assert studio.certifi.where('here') == studio.certifi.where(place='here') == 'he
 fn a_tracer_sees_no_file_of_the_hook() {
     let sandbox = Sandbox::new();
     let lib = certifi(&sandbox);
+    sandbox.write("lib/coverage.py", "");
     let code = "\
-import sys, fractions
+import sys, coverage
 seen = set()
 def trace(frame, event, arg):
     seen.add(frame.f_code.co_filename)

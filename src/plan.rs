@@ -44,13 +44,12 @@ pub fn environment(
     values: Values,
 ) -> Result<Env> {
     // A launch around this one may have had the hook: this profile says whether there is one here.
-    let mut before = values.env.clone();
-    hook::withdraw(&mut before);
+    let before = hook::withdrawn(values.env);
     let values = Values {
         env: &before,
         ..values
     };
-    let mut env = before.clone();
+    let mut env = values.env.clone();
     for (name, written) in &profile.env {
         apply(&mut env, name, &written.value, values)
             .map_err(|missing| profile.missing(&missing, &["env", name], written))?;

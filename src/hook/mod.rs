@@ -2,6 +2,7 @@
 //!
 //! It is for code that asks certifi and reads no variable, as `requests.Session.send` does.
 
+use std::borrow::Cow;
 use std::env::split_paths;
 use std::ffi::OsString;
 use std::path::Path;
@@ -33,15 +34,23 @@ pub fn is_folder(path: &Path) -> bool {
     name.as_encoded_bytes().starts_with(PREFIX.as_bytes())
 }
 
-/// Takes the hook of a launch around this one out of an environment.
-pub fn withdraw(env: &mut Env) {
-    env.remove(SGLAUNCH_CERTIFI);
-    let Some(list) = env.get(PYTHONPATH) else {
-        return;
-    };
-    if !split_paths(list).any(|path| is_folder(&path)) {
-        return;
+/// The environment without the hook of a launch around this one.
+pub fn withdrawn(env: &Env) -> Cow<'_, Env> {
+    let list = env.get(PYTHONPATH).unwrap_or_default();
+    let is_listed = split_paths(list).any(|path| is_folder(&path));
+    if !is_listed && env.get(SGLAUNCH_CERTIFI).is_none() {
+        return Cow::Borrowed(env);
     }
+    let mut env = env.clone();
+    env.remove(SGLAUNCH_CERTIFI);
+    if is_listed {
+        withdraw_folders(&mut env);
+    }
+    Cow::Owned(env)
+}
+
+fn withdraw_folders(env: &mut Env) {
+    let list = env.get(PYTHONPATH).unwrap_or_default();
     let others = split_paths(list).filter(|path| !is_folder(path));
     let mut rest = OsString::new();
     for (index, path) in others.enumerate() {

@@ -17,6 +17,7 @@ mod platform;
 pub mod profile;
 pub mod recipe;
 mod shell;
+mod shim;
 mod sources;
 mod ui;
 
@@ -60,6 +61,7 @@ pub fn run() -> u8 {
         layers: places.layers(&env, &options.profile_dir, &cwd),
         ui: Ui::new(options.verbose, options.quiet, &env, home),
         own: std::env::current_exe().unwrap_or_default(),
+        is_shim: invocation.is_shim(),
         refresh: options.refresh,
         env,
         cwd,

@@ -23,6 +23,8 @@ pub struct Places {
     pub config: Option<PathBuf>,
     /// The machine's configuration folder.
     pub machine: PathBuf,
+    /// The folder of the user's shims.
+    pub shims: Option<PathBuf>,
     /// The cache folder, and after it those that are used when it cannot be written.
     pub caches: Vec<PathBuf>,
 }
@@ -40,6 +42,10 @@ impl Places {
             Some(folder) => Some(cwd.join(folder)),
             None => dirs.map(|dirs| dirs.cache_dir().to_owned()),
         };
+        let data = match env.filled("SGLAUNCH_DATA_DIR") {
+            Some(folder) => Some(cwd.join(folder)),
+            None => dirs.map(|dirs| dirs.data_local_dir().to_owned()),
+        };
         let runtime = env
             .filled("XDG_RUNTIME_DIR")
             .map(|folder| Path::new(folder).join("sglaunch"));
@@ -50,6 +56,7 @@ impl Places {
         Self {
             config: dirs.map(|dirs| dirs.config_dir().to_owned()),
             machine: platform::machine_config(env, &root),
+            shims: data.map(|folder| folder.join("shims")),
             root,
             caches: [cache, runtime, Some(shared)]
                 .into_iter()

@@ -88,7 +88,8 @@ impl Plan {
         mut env: Env,
         values: Values,
     ) -> Result<Self> {
-        env.set(SGLAUNCH_DEPTH, depth(profile, values.env)?.to_string());
+        let depth = depth(profile, &program, values.env)?;
+        env.set(SGLAUNCH_DEPTH, depth.to_string());
         let own = (profile.args.iter()).map(|written| {
             let expanded = written.value.expand(values);
             expanded.map_err(|missing| profile.missing(&missing, &["args"], written))
@@ -99,7 +100,7 @@ impl Plan {
 }
 
 /// How many launches there are with this one. Too many are a program that starts itself through sglaunch.
-fn depth(profile: &Profile, env: &Env) -> Result<u32> {
+fn depth(profile: &Profile, program: &Path, env: &Env) -> Result<u32> {
     let outer = env
         .get(SGLAUNCH_DEPTH)
         .and_then(OsStr::to_str)
@@ -119,8 +120,14 @@ fn depth(profile: &Profile, env: &Env) -> Result<u32> {
     } else {
         format!("`{from}` → `{name}` → …")
     };
-    Err(Error::new(format!("{DEEPEST} launches are inside each other already: {way}"))
-        .hint(format!("find what starts sglaunch again: `sglaunch show {name}` names the program, its script may call sglaunch")))
+    Err(Error::new(format!(
+        "{DEEPEST} launches are inside each other already: {way}"
+    ))
+    .note(format!("`{name}` starts {}", program.display()))
+    .hint(format!(
+        "find what starts sglaunch again, by its name or by a shim: {} may be a script that does",
+        program.display()
+    )))
 }
 
 fn apply(env: &mut Env, name: &str, setting: &Setting, values: Values) -> Result<(), Missing> {

@@ -2,8 +2,12 @@
 //!
 //! What a format cannot hold is an error that names the variable, never something near it.
 
+mod path;
+
 use std::ffi::OsStr;
 use std::fmt::Write as _;
+
+pub use path::Shell;
 
 use crate::env::Changes;
 use crate::error::{Error, Result, printable};
@@ -117,13 +121,17 @@ fn in_single_quotes(bytes: &[u8]) -> Vec<u8> {
     quoted
 }
 
-/// Single quotes hold everything but themselves and backslashes; bytes that are no text stand outside of them.
 fn fish(name: &str, value: Option<&OsStr>) -> Line {
     let name = identifier(name, FISH_OWN)?;
-    let Some(value) = value else {
-        return Ok(format!("set -e {name}").into());
-    };
-    let mut line = format!("set -gx {name} '");
+    Ok(match value {
+        None => format!("set -e {name}").into(),
+        Some(value) => format!("set -gx {name} {}", fish_quoted(value)).into(),
+    })
+}
+
+/// Single quotes hold everything but themselves and backslashes; bytes that are no text stand outside of them.
+fn fish_quoted(value: &OsStr) -> String {
+    let mut line = "'".to_owned();
     for chunk in value.as_encoded_bytes().utf8_chunks() {
         for c in chunk.valid().chars() {
             if matches!(c, '\'' | '\\') {
@@ -136,7 +144,7 @@ fn fish(name: &str, value: Option<&OsStr>) -> Line {
         }
     }
     line.push('\'');
-    Ok(line.into())
+    line
 }
 
 /// Single quotes hold everything but themselves (`about_Quoting_Rules`).

@@ -52,6 +52,11 @@ pub enum Command {
         #[command(subcommand)]
         command: TrustCommand,
     },
+    /// Make plain `houdini` or `tank` start their profiles, wherever they are called
+    Shim {
+        #[command(subcommand)]
+        command: ShimCommand,
+    },
     /// Print the JSON Schema of a profile, for editors
     Schema,
     /// Print completions for a shell
@@ -156,5 +161,28 @@ pub enum TrustCommand {
         /// What all users of this machine trust
         #[arg(long)]
         site: bool,
+    },
+}
+
+/// What can be done with the folder of shims.
+#[derive(Debug, Subcommand)]
+pub enum ShimCommand {
+    /// Make shims, and print the line that puts their folder on PATH
+    Add {
+        /// The profiles; a shim is called as what stands here
+        #[arg(value_name = "PROFILE[@VERSION]", required = true)]
+        profiles: Vec<Target>,
+    },
+    /// List the shims, and what each starts
+    List {
+        /// One JSON document
+        #[arg(long)]
+        json: bool,
+    },
+    /// Remove shims
+    Remove {
+        /// Their names, as `shim list` shows them
+        #[arg(value_name = "NAME", required = true)]
+        names: Vec<String>,
     },
 }

@@ -8,9 +8,10 @@ use std::path::PathBuf;
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, ValueHint};
 
-pub use commands::{BundleCommand, Command, Filter, TrustCommand};
+pub use commands::{BundleCommand, Command, Filter, ShimCommand, TrustCommand};
 
 use crate::profile::RESERVED;
+use crate::shim;
 
 /// What sglaunch is asked to do.
 #[derive(Debug)]
@@ -38,6 +39,9 @@ pub struct Launch {
     /// The profile or the program, and its arguments.
     #[arg(trailing_var_arg = true)]
     pub words: Vec<OsString>,
+    /// sglaunch was called as the first of the words.
+    #[arg(skip)]
+    pub is_shim: bool,
 }
 
 /// Options of a launch alone.
@@ -114,7 +118,7 @@ impl From<&str> for Target {
 
 /// Reads the command line, the program's own name first. The error is one of clap's, which also carries help.
 pub fn parse(args: &[OsString]) -> Result<Invocation, clap::Error> {
-    if let Some(launch) = Launch::plain(args) {
+    if let Some(launch) = Launch::by_shim(args).or_else(|| Launch::plain(args)) {
         return Ok(Invocation::Launch(launch));
     }
     // Launches are read without the commands, so that a program may have arguments, and with -p a name, like a command's.
@@ -159,16 +163,31 @@ fn asked_as_option(args: &[OsString]) -> Vec<OsString> {
 }
 
 impl Launch {
+    /// A launch by the name of a profile in place of sglaunch's: everything else belongs to the program.
+    fn by_shim(args: &[OsString]) -> Option<Self> {
+        let (first, rest) = args.split_first()?;
+        let words = [shim::called_as(first)?].into_iter();
+        Some(Self {
+            is_shim: true,
+            ..Self::of(words.chain(rest.iter().cloned()).collect())
+        })
+    }
+
     /// A launch without options, which is what most are: there is nothing in it for clap to read.
     fn plain(args: &[OsString]) -> Option<Self> {
         let words = args.get(1..)?;
         let first = words.first()?;
         let is_plain = !first.as_encoded_bytes().starts_with(b"-") && !is_command(first);
-        is_plain.then(|| Self {
+        is_plain.then(|| Self::of(words.to_owned()))
+    }
+
+    fn of(words: Vec<OsString>) -> Self {
+        Self {
             options: Options::default(),
             start: Start::default(),
-            words: words.to_owned(),
-        })
+            words,
+            is_shim: false,
+        }
     }
 }
 
@@ -214,6 +233,7 @@ Profiles, the later wins: built in, /etc/sglaunch/profiles, SGLAUNCH_PROFILE_PAT
 Environment:
   SGLAUNCH_PROFILE_PATH  folders of profiles, the first wins, below the user's own
   SGLAUNCH_CACHE_DIR     where bundles are kept
+  SGLAUNCH_DATA_DIR      where shims are
   SGLAUNCH_ROOT          a folder that programs, machine profiles and the system's store are looked for in
   SGLAUNCH_PROFILE, SGLAUNCH_DEPTH, SGLAUNCH_INHERITED are set for the program
   NO_COLOR               no colour in messages

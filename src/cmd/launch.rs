@@ -32,7 +32,7 @@ pub fn run(caller: &Caller, launch: Launch) -> Result<u8> {
             let target = Target::from(first.to_str().ok_or_else(|| not_a_profile(&first))?);
             let profile = caller
                 .profile(&target.name)
-                .map_err(|error| for_a_program(error, caller, &first))?;
+                .map_err(|error| for_what_was_typed(error, caller, &first, &target.name))?;
             let program = caller.program(&profile, &target)?;
             (profile, program)
         }
@@ -64,6 +64,21 @@ fn typed(caller: &Caller, word: &OsStr) -> Result<Program> {
         path,
         version: None,
     })
+}
+
+/// What to do about a profile that is not there depends on who wanted it.
+fn for_what_was_typed(error: Error, caller: &Caller, word: &OsStr, name: &str) -> Error {
+    if !caller.is_shim {
+        return for_a_program(error, caller, word);
+    }
+    if caller.layers.has(name) {
+        return error;
+    }
+    // Somebody who calls a shim may not know that sglaunch is behind it.
+    let what = format!("sglaunch was called as `{name}`, and starts the profile of that name");
+    error.note(what).hint(format!(
+        "make the profile, or take the shim away: `sglaunch shim remove {name}`"
+    ))
 }
 
 /// Somebody who types a program's name wants that program.

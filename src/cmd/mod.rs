@@ -7,6 +7,7 @@ mod env;
 mod generate;
 mod launch;
 mod list;
+mod shim;
 mod show;
 mod trust;
 
@@ -44,6 +45,8 @@ pub struct Caller {
     pub places: Places,
     /// Where profiles are.
     pub layers: Layers,
+    /// sglaunch was called by another name.
+    pub is_shim: bool,
     /// Build bundles even if they are fresh.
     pub refresh: bool,
     /// The streams.
@@ -71,6 +74,7 @@ pub fn run(caller: &Caller, invocation: Invocation) -> Result<u8> {
         Command::Env { profile, format } => env::run(caller, &profile, format),
         Command::Bundle { command } => bundle::run(caller, command),
         Command::Trust { command } => trust::run(caller, command),
+        Command::Shim { command } => shim::run(caller, command),
         Command::Schema => generate::schema(caller),
         Command::Completions { shell } => generate::completions(caller, shell),
         Command::Man => generate::man(caller),
@@ -85,6 +89,11 @@ impl Invocation {
             Invocation::Command(options, _) => options,
         }
     }
+
+    /// Whether sglaunch was called by another name.
+    pub fn is_shim(&self) -> bool {
+        matches!(self, Invocation::Launch(launch) if launch.is_shim)
+    }
 }
 
 impl Caller {
@@ -95,6 +104,8 @@ impl Caller {
             root: &self.places.root,
             cwd: &self.cwd,
             own: &self.own,
+            shims: self.places.shims.as_deref(),
+            is_shim: self.is_shim,
         }
     }
 

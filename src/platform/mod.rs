@@ -28,3 +28,9 @@ pub fn candidates<T>(linux: Option<T>, macos: Option<T>, windows: Option<T>) -> 
         _ => linux,
     }
 }
+
+/// Whether a program's name is one of sglaunch's own: `sglaunch`, `sglaunchw`, `sglaunch-1.2`.
+pub fn is_own_name(name: &std::ffi::OsStr) -> bool {
+    const OWN: &[u8] = b"sglaunch";
+    (name.as_encoded_bytes().get(..OWN.len())).is_some_and(|start| start.eq_ignore_ascii_case(OWN))
+}

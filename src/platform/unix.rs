@@ -20,6 +20,31 @@ pub fn program_name(path: &Path) -> Option<&OsStr> {
     path.file_name()
 }
 
+/// What was typed to call a program.
+pub fn typed_name(path: &Path) -> &OsStr {
+    path.file_name().unwrap_or_default()
+}
+
+/// Makes `path` another name of the program `own`. What is there is replaced in one step.
+pub fn name(own: &Path, path: &Path) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let draft = tempfile::Builder::new()
+        .prefix(".shim-")
+        .make_in(folder, |draft| std::os::unix::fs::symlink(own, draft))?;
+    draft.persist(path).map_err(|error| error.error)
+}
+
+/// Whether something is another name of some sglaunch: a link to one, even if that is gone.
+pub fn is_other_name(path: &Path) -> bool {
+    let target = fs::read_link(path).unwrap_or_default();
+    target.file_name().is_some_and(super::is_own_name)
+}
+
+/// Whether `path` is another name of the program `own`.
+pub fn is_name_of(path: &Path, own: &Path) -> bool {
+    same_file(path, own)
+}
+
 /// Whether two paths lead to the same file.
 pub fn same_file(a: &Path, b: &Path) -> bool {
     match (fs::metadata(a), fs::metadata(b)) {

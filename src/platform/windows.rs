@@ -48,6 +48,43 @@ pub fn program_name(path: &Path) -> Option<&OsStr> {
     path.file_stem()
 }
 
+/// What was typed to call a program, without the `.exe` that may stand behind it.
+pub fn typed_name(path: &Path) -> &OsStr {
+    match path.extension() {
+        Some(extension) if extension.eq_ignore_ascii_case("exe") => path.file_stem(),
+        _ => path.file_name(),
+    }
+    .unwrap_or_default()
+}
+
+/// Makes `path` another name of the program `own`: a hard link or, on another drive, a copy. What is there is replaced in
+/// one step.
+pub fn name(own: &Path, path: &Path) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let draft = tempfile::Builder::new()
+        .prefix(".shim-")
+        .make_in(folder, |draft| {
+            fs::hard_link(own, draft).or_else(|_| fs::copy(own, draft).map(drop))
+        })?;
+    draft.persist(path).map_err(|error| error.error)
+}
+
+/// A word that is in sglaunch and in no other program.
+const MARK: &[u8] = b"SGLAUNCH_INHERITED";
+
+/// Whether something is another name of some sglaunch, of this version or another.
+pub fn is_other_name(path: &Path) -> bool {
+    fs::read(path).is_ok_and(|bytes| memchr::memmem::find(&bytes, MARK).is_some())
+}
+
+/// Whether `path` is another name of the program `own`.
+pub fn is_name_of(path: &Path, own: &Path) -> bool {
+    match (fs::read(path), fs::read(own)) {
+        (Ok(name), Ok(own)) => name == own,
+        _ => false,
+    }
+}
+
 /// Whether two paths lead to the same file. A file with two hard links counts as two.
 pub fn same_file(a: &Path, b: &Path) -> bool {
     match (fs::canonicalize(a), fs::canonicalize(b)) {

@@ -9,6 +9,7 @@ mod extends;
 mod file;
 mod layers;
 mod locate;
+mod machine;
 mod merge;
 pub mod program;
 mod version;

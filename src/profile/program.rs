@@ -8,24 +8,10 @@ use std::path::{Path, PathBuf, is_separator};
 
 use super::expand::{Piece, fill};
 use super::layers::is_built_in;
+pub use super::machine::Machine;
 use super::{Profile, Template, Values, Version, Written};
-use crate::env::Env;
 use crate::error::{Error, Exit, Place, Result};
 use crate::platform;
-
-/// What of the machine the search needs to know.
-pub struct Machine<'a> {
-    /// The caller's environment.
-    pub env: &'a Env,
-    /// The user's home folder.
-    pub home: Option<&'a Path>,
-    /// The folder that absolute paths of a profile start from, `/` except in tests and for images of other machines.
-    pub root: &'a Path,
-    /// The folder that relative entries of PATH start from.
-    pub cwd: &'a Path,
-    /// sglaunch itself, which a profile never starts.
-    pub own: &'a Path,
-}
 
 /// A program on disk.
 #[derive(Debug, PartialEq, Eq)]
@@ -88,14 +74,14 @@ pub fn find_typed(word: &OsStr, machine: &Machine) -> Result<PathBuf> {
             )
             .at(Place::file(path))
             .exit(Exit::CannotRun)),
-            Err(_) => on_path(word, machine).ok_or_else(|| {
+            Err(_) => machine.on_path(word).ok_or_else(|| {
                 Error::new("there is no such program")
                     .at(Place::file(path))
                     .exit(Exit::NotFound)
             }),
         };
     }
-    on_path(word, machine).ok_or_else(|| {
+    machine.on_path(word).ok_or_else(|| {
         if Path::new(word).file_stem() == Some(OsStr::new("sglaunch")) {
             return Error::new("sglaunch does not start itself")
                 .exit(Exit::CannotRun)
@@ -152,20 +138,18 @@ impl Search<'_> {
     }
 
     fn look_for_one(&mut self, candidate: &Template, text: &OsStr) -> Option<Program> {
-        let (path, reason) = if is_path(text) {
-            (
-                Some(PathBuf::from(text)).filter(|path| self.is_program(path)),
-                "nothing there",
-            )
+        let path = if is_path(text) {
+            Some(PathBuf::from(text)).filter(|path| self.is_program(path))
         } else {
-            (on_path(text, self.machine), "not on PATH")
+            self.machine.on_path(text)
         };
         match path {
             Some(path) => Some(Program {
                 path,
                 version: None,
             }),
-            None => self.not(candidate, reason),
+            None if is_path(text) => self.not(candidate, "nothing there"),
+            None => self.not(candidate, self.machine.why_not_on_path(text)),
         }
     }
 
@@ -174,12 +158,15 @@ impl Search<'_> {
             let Some(asked) = self.asked else {
                 return self.not(candidate, "no version was asked for");
             };
-            return match on_path(&fill(pieces, Some(asked)), self.machine) {
+            return match self.machine.on_path(&fill(pieces, Some(asked))) {
                 Some(path) => Some(Program {
                     path,
                     version: Some(asked.clone()),
                 }),
-                None => self.not(candidate, "not on PATH"),
+                None => self.not(
+                    candidate,
+                    self.machine.why_not_on_path(&fill(pieces, Some(asked))),
+                ),
             };
         }
         let mut versions = versions_on_disk(pieces);
@@ -204,7 +191,7 @@ impl Search<'_> {
             Ok(meta) => meta.is_file() || is_app(path),
             Err(_) => false,
         };
-        there && !platform::same_file(path, self.machine.own)
+        there && !self.machine.is_own(path)
     }
 
     /// Notes why a candidate is none.
@@ -273,14 +260,6 @@ pub fn is_path(word: &OsStr) -> bool {
     word.as_encoded_bytes()
         .iter()
         .any(|byte| is_separator(char::from(*byte)))
-}
-
-/// The first program on PATH that is not sglaunch under another name.
-fn on_path(name: &OsStr, machine: &Machine) -> Option<PathBuf> {
-    let path = machine.env.get("PATH")?;
-    which::which_in_all(name, Some(path), machine.cwd)
-        .ok()?
-        .find(|path| !platform::same_file(path, machine.own))
 }
 
 /// The versions for which the folder entry of the first `{version}` is there.

@@ -25,6 +25,7 @@ mod profile;
 mod readers;
 mod sandbox;
 mod shapes;
+mod shim;
 mod site;
 mod tidy;
 mod toolkit;

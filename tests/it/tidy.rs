@@ -105,7 +105,7 @@ fn an_editor_completes_and_checks_a_profile_by_the_schema() {
 
 #[test]
 fn help_screens_are_as_they_were_looked_at() {
-    let screens: [(&str, &[&str]); 9] = [
+    let screens: [(&str, &[&str]); 11] = [
         ("help-short", &["-h"]),
         ("help-long", &["--help"]),
         ("help-env", &["env", "--help"]),
@@ -113,6 +113,8 @@ fn help_screens_are_as_they_were_looked_at() {
         ("help-bundle", &["bundle", "--help"]),
         ("help-bundle-export", &["bundle", "export", "--help"]),
         ("help-bundle-list", &["bundle", "list", "--help"]),
+        ("help-shim", &["shim", "--help"]),
+        ("help-shim-add", &["shim", "add", "--help"]),
         ("help-trust", &["trust", "--help"]),
         ("help-trust-add", &["trust", "add", "--help"]),
     ];
@@ -156,6 +158,7 @@ fn readmes_commands_exist() {
             "env",
             "bundle",
             "trust",
+            "shim",
             "schema",
             "completions",
             "man",

@@ -82,6 +82,8 @@ fn what_is_loaded_can_be_used(profile: &Profile, root: &Path) {
             root,
             cwd: root,
             own: Path::new("/usr/bin/sglaunch"),
+            shims: None,
+            is_shim: false,
         };
         if stays_below_root(profile) {
             shown_if_wrong(find(profile, None, &machine).map(drop));

@@ -1,0 +1,207 @@
+//! Makes, lists and removes shims.
+
+use std::path::PathBuf;
+
+use serde_json::{Value, json};
+
+use super::{Caller, version};
+use crate::cli::{ShimCommand, Target};
+use crate::error::{Error, Exit, Place, Result, alternatives, nearest, shorten};
+use crate::platform;
+use crate::profile::program::Program;
+use crate::shell::Shell;
+use crate::shim::{Made, Shims};
+
+/// Runs one of the commands.
+pub fn run(caller: &Caller, command: ShimCommand) -> Result<u8> {
+    let folder =
+        caller.places.shims.clone().ok_or_else(|| {
+            Error::new("without a home there is no folder of shims").hint("set HOME")
+        })?;
+    let shims = Shims {
+        folder: &folder,
+        own: &caller.own,
+    };
+    match command {
+        ShimCommand::Add { profiles } => add(caller, shims, &profiles),
+        ShimCommand::List { json } => list(caller, shims, json),
+        ShimCommand::Remove { names } => remove(caller, shims, &names),
+    }
+}
+
+/// Makes shims, all of them or none, and prints the line for PATH unless their folder is there already.
+fn add(caller: &Caller, shims: Shims, targets: &[Target]) -> Result<u8> {
+    let shell = Shell::of(&caller.env);
+    let line = shell.in_front_of_path(shims.folder)?;
+    for target in targets {
+        check(caller, target)?;
+    }
+    for name in targets.iter().map(name_of) {
+        let path = shims.path(&name);
+        let made = shims.add(&name).map_err(|error| {
+            Error::new(format!("the shim `{name}` cannot be made: {error}")).at(Place::file(&path))
+        })?;
+        if made == Made::NotOurs {
+            return Err(Error::new("something that is no shim has this name")
+                .at(Place::file(path))
+                .hint("move it to another folder: this one is for shims alone"));
+        }
+        let row = Row::new(caller, shims, name);
+        let state = row.state.as_ref().map(|state| format!(" ({state})"));
+        caller.ui.say(0, || {
+            format!(
+                "{} {} {}{}",
+                row.name,
+                if made == Made::New {
+                    "starts"
+                } else {
+                    "starts, as before,"
+                },
+                row.starts(caller),
+                state.unwrap_or_default()
+            )
+        });
+    }
+    if is_on_path(caller, shims) {
+        return Ok(0);
+    }
+    let file = shorten(&shell.start_file(caller.ui.home()), caller.ui.home());
+    caller.ui.print(
+        [
+            format!("# the shims come first, from {file} on:\n").into(),
+            line,
+        ]
+        .concat(),
+    )?;
+    Ok(0)
+}
+
+/// Whether a shim of this profile would start something, here or where the program is installed.
+fn check(caller: &Caller, target: &Target) -> Result<()> {
+    if let Some(text) = &target.version {
+        version(text)?;
+        if text.contains(|c: char| !c.is_ascii_alphanumeric() && !"._-".contains(c)) {
+            return Err(Error::new(format!(
+                "`{}` cannot be in a name of a file",
+                text.escape_debug()
+            )));
+        }
+    }
+    let profile = caller.profile(&target.name)?;
+    match caller.program(&profile, target) {
+        Err(error) if !profile.names_a_program() => Err(error.exit(Exit::Failed)),
+        _ => Ok(()),
+    }
+}
+
+fn name_of(target: &Target) -> String {
+    match &target.version {
+        Some(version) => format!("{}@{version}", target.name),
+        None => target.name.clone(),
+    }
+}
+
+fn list(caller: &Caller, shims: Shims, json: bool) -> Result<u8> {
+    let rows: Vec<Row> = (shims.names().into_iter())
+        .map(|name| Row::new(caller, shims, name))
+        .collect();
+    if json {
+        let rows: Vec<Value> = rows.iter().map(Row::json).collect();
+        let document = json!({"schema": 1, "folder": shims.folder.to_string_lossy(), "on_path": is_on_path(caller, shims), "shims": rows});
+        return caller.print_json(&document).map(|()| 0);
+    }
+    let cells: Vec<Vec<String>> = rows.iter().map(|row| row.cells(caller)).collect();
+    caller
+        .ui
+        .print(caller.ui.table(&["SHIM", "STARTS", "STATE"], &cells))?;
+    Ok(0)
+}
+
+fn remove(caller: &Caller, shims: Shims, names: &[String]) -> Result<u8> {
+    let known = shims.names();
+    if let Some(unknown) = names.iter().find(|name| !known.contains(name)) {
+        let error = Error::new(format!("there is no shim `{}`", unknown.escape_debug()));
+        let near = nearest(unknown, known.iter().map(String::as_str));
+        return Err(error.hint(if near.is_empty() {
+            "`sglaunch shim list` shows the shims".to_owned()
+        } else {
+            format!("there is {}", alternatives(&near))
+        }));
+    }
+    for name in names {
+        shims.remove(name).map_err(|error| {
+            Error::new(format!("the shim `{name}` cannot be removed: {error}"))
+                .at(Place::file(shims.path(name)))
+        })?;
+        let path = shorten(&shims.path(name), caller.ui.home());
+        caller.ui.print(format!("removed: {path}\n"))?;
+    }
+    Ok(0)
+}
+
+fn is_on_path(caller: &Caller, shims: Shims) -> bool {
+    let list = caller.env.get("PATH").unwrap_or_default();
+    std::env::split_paths(list)
+        .any(|folder| platform::same_file(&caller.cwd.join(folder), shims.folder))
+}
+
+/// A shim and what becomes of a call of it.
+struct Row {
+    name: String,
+    path: PathBuf,
+    program: Option<Program>,
+    state: Option<String>,
+}
+
+impl Row {
+    fn new(caller: &Caller, shims: Shims, name: String) -> Self {
+        let target = Target::from(name.as_str());
+        let program =
+            (caller.profile(&target.name)).and_then(|profile| caller.program(&profile, &target));
+        let path = shims.path(&name);
+        let home = caller.ui.home();
+        let state = match &program {
+            _ if !shims.is_current(&name) => Some(format!(
+                "calls another sglaunch: `sglaunch shim add {name}`"
+            )),
+            Err(error) => Some(error.sentence().trim_end_matches("; tried:").to_owned()),
+            Ok(_) => caller
+                .machine()
+                .first_on_path(name.as_ref())
+                .filter(|first| !platform::same_file(first, &path))
+                .map(|first| format!("hidden on PATH by {}", shorten(&first, home)))
+                .or_else(|| {
+                    (!is_on_path(caller, shims)).then(|| "its folder is not on PATH".to_owned())
+                }),
+        };
+        Self {
+            name,
+            path,
+            program: program.ok(),
+            state,
+        }
+    }
+
+    fn starts(&self, caller: &Caller) -> String {
+        match &self.program {
+            Some(program) => shorten(&program.path, caller.ui.home()),
+            None => "nothing".to_owned(),
+        }
+    }
+
+    fn cells(&self, caller: &Caller) -> Vec<String> {
+        let state = self.state.clone().unwrap_or_else(|| "ready".to_owned());
+        vec![self.name.clone(), self.starts(caller), state]
+    }
+
+    fn json(&self) -> Value {
+        let program = self.program.as_ref();
+        json!({
+            "name": self.name,
+            "path": self.path.to_string_lossy(),
+            "program": program.map(|program| program.path.to_string_lossy()),
+            "ready": self.state.is_none(),
+            "problem": self.state,
+        })
+    }
+}

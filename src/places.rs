@@ -62,6 +62,7 @@ impl Places {
                 .into_iter()
                 .flatten()
                 .filter(|folder| folder.is_absolute())
+                .filter_map(|folder| platform::for_programs(folder, env))
                 .collect(),
             home,
         }

@@ -6,9 +6,10 @@ use std::fs;
 use std::hash::{DefaultHasher, Hasher as _};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::thread;
 use std::time::{Duration, SystemTime};
 
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, PersistError};
 
 use crate::error::{Error, Place, Result};
 use crate::hook;
@@ -281,16 +282,42 @@ pub fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
 
 /// The same where nothing may be replaced: says whether `path` was free.
 pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<bool> {
-    match written_beside(path, bytes)?.persist_noclobber(path) {
-        Ok(_) => Ok(true),
-        Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
-        Err(error) => Err(error.error),
+    let mut draft = Some(written_beside(path, bytes)?);
+    let put = patiently(
+        || match draft.take().map(|draft| draft.persist_noclobber(path)) {
+            Some(Err(PersistError { error, file })) => {
+                draft = Some(file);
+                Err(error)
+            }
+            _ => Ok(()),
+        },
+    );
+    match put {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
+        put => put.map(|()| true),
     }
 }
 
 fn try_to_write(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    written_beside(path, bytes)?.persist(path)?;
-    Ok(())
+    let mut draft = Some(written_beside(path, bytes)?);
+    patiently(|| match draft.take().map(|draft| draft.persist(path)) {
+        Some(Err(PersistError { error, file })) => {
+            draft = Some(file);
+            Err(error)
+        }
+        _ => Ok(()),
+    })
+}
+
+/// Does what a virus scanner, which looks into each new file, can stand in the way of for moments.
+fn patiently<T>(mut step: impl FnMut() -> io::Result<T>) -> io::Result<T> {
+    for wait in platform::WAITS {
+        match step() {
+            Err(error) if platform::may_pass(&error) => thread::sleep(wait),
+            done => return done,
+        }
+    }
+    step()
 }
 
 /// A file that has everything, and its place in the folder not yet.

@@ -7,6 +7,7 @@ use std::io;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use crate::env::Env;
 
@@ -96,6 +97,28 @@ pub fn create_own_folder(path: &Path) -> io::Result<()> {
     DirBuilder::new().recursive(true).mode(0o755).create(path)
 }
 
+/// The folder that programs are to be pointed to instead of `folder`, by a name that they can read: they read any.
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "other systems have programs that do not"
+)]
+pub fn for_programs(folder: PathBuf, _: &Env) -> Option<PathBuf> {
+    Some(folder)
+}
+
+/// Whose a file for all users of the machine is, if that could be any user: nobody but root can make one.
+pub fn other_owner(_: &Path) -> Option<String> {
+    None
+}
+
+/// How long to wait before each next try of what may pass: not at all.
+pub const WAITS: [Duration; 0] = [];
+
+/// Whether a step may succeed a moment later: none here, where a file in use is no obstacle.
+pub fn may_pass(_: &io::Error) -> bool {
+    false
+}
+
 /// Whether this is a link to something else.
 pub fn is_link(meta: &Metadata) -> bool {
     meta.is_symlink()
@@ -138,17 +161,18 @@ pub fn let_all_read(file: &File) -> io::Result<()> {
     file.set_permissions(Permissions::from_mode(0o644))
 }
 
-/// The identity of a file and of its content, as far as the file system tells without reading it: device, inode, size,
-/// and the times of the last change of content and of the inode, in nanoseconds since 1970.
-pub fn fingerprint(meta: &Metadata) -> [u64; 5] {
-    let modified = nanoseconds(meta.mtime(), meta.mtime_nsec());
-    [
+/// The identity of an input and of its content, as far as the file system tells without reading it: device, inode, size,
+/// and the times of the last change of content and of the inode, in nanoseconds since 1970. (Nobody can set the last one
+/// back.) `None` if it is not there.
+pub fn look(path: &Path) -> Option<[u64; 5]> {
+    let meta = fs::metadata(path).ok()?;
+    Some([
         meta.dev(),
         meta.ino(),
         meta.size(),
-        modified,
-        changed_at(meta),
-    ]
+        nanoseconds(meta.mtime(), meta.mtime_nsec()),
+        nanoseconds(meta.ctime(), meta.ctime_nsec()),
+    ])
 }
 
 /// A time before 1970 comes out as a large number, which is as good for comparing.
@@ -157,11 +181,6 @@ fn nanoseconds(seconds: i64, rest: i64) -> u64 {
         .wrapping_mul(1_000_000_000)
         .wrapping_add(rest)
         .cast_unsigned()
-}
-
-/// When a file or its inode was last changed, in nanoseconds since 1970. Nobody can set this time back.
-pub fn changed_at(meta: &Metadata) -> u64 {
-    nanoseconds(meta.ctime(), meta.ctime_nsec())
 }
 
 /// A path as text that leads back to it, whatever bytes are in it. `%` and `:` are escaped too, so that such texts can

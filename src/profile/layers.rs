@@ -6,6 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Place, Result, shorten};
+use crate::platform;
 
 /// What a profile may not be larger than, in bytes: nobody's profile is, but `/dev/zero` and a mistyped path are.
 const LIMIT: u64 = 1024 * 1024;
@@ -283,6 +284,15 @@ fn read(path: &Path, kind: Kind) -> Result<Option<String>> {
             return Err(cannot(format!("it is larger than {} KiB", LIMIT / 1024)));
         }
         Ok(_) => {}
+    }
+    if let Some(owner) = platform::other_owner(path).filter(|_| kind == Kind::Machine) {
+        return Err(cannot(format!(
+            "user {owner} made it, who is no administrator, and it would count for all users"
+        ))
+        .hint(format!(
+            "an administrator who knows it takes it over: takeown /a /f \"{}\"",
+            path.display()
+        )));
     }
     let bytes = fs::read(path).map_err(|error| cannot(error.to_string()))?;
     let text = String::from_utf8(bytes).map_err(|error| {

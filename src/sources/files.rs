@@ -1,5 +1,6 @@
 //! Files and folders of certificates.
 
+use std::collections::BTreeMap;
 use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::fs;
@@ -64,6 +65,7 @@ pub fn load_drop_ins(folder: &Path) -> Loaded {
         }
     };
     let mut loaded = load(folder, &source);
+    loaded.leave_out_other_users();
     match fs::metadata(folder) {
         Ok(meta) if platform::anyone_can_write(&meta) => loaded.problem(
             &source(folder.to_owned()),
@@ -73,6 +75,26 @@ pub fn load_drop_ins(folder: &Path) -> Loaded {
         _ => {}
     }
     loaded
+}
+
+impl Loaded {
+    /// Takes back what another user has put into a folder that counts for all, where the system lets anybody do that.
+    fn leave_out_other_users(&mut self) {
+        let mut others = BTreeMap::new();
+        self.certificates.retain(|(source, _)| match source {
+            Source::Trust(path) => (others.entry(path.clone()))
+                .or_insert_with(|| platform::other_owner(path))
+                .is_none(),
+            _ => true,
+        });
+        for (path, owner) in others {
+            if let Some(owner) = owner {
+                let why =
+                    format!("user {owner} put it there, who is no administrator: it is left out");
+                self.problem(&Source::Trust(path), why);
+            }
+        }
+    }
 }
 
 /// Reads a file, or every file of a folder, as the kind of source that `source` makes of a path.

@@ -1,6 +1,5 @@
 //! How a launch sees, without reading anything, that an input is as it was.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -29,20 +28,15 @@ enum State {
 }
 
 impl Stamp {
-    /// Looks at a path, following links. To be taken before the path is read.
+    /// Looks at a path, following links; on Windows also at a key of the registry. To be taken before it is read.
     pub fn of(path: &Path) -> Self {
-        let state = match fs::metadata(path) {
-            Err(_) => State::Absent,
-            Ok(meta) => {
-                let limit = SystemTime::now()
-                    .checked_sub(TOO_YOUNG)
-                    .map_or(0, nanoseconds);
-                if platform::changed_at(&meta) < limit {
-                    State::Present(platform::fingerprint(&meta))
-                } else {
-                    State::TooYoung
-                }
-            }
+        let limit = SystemTime::now()
+            .checked_sub(TOO_YOUNG)
+            .map_or(0, nanoseconds);
+        let state = match platform::look(path) {
+            None => State::Absent,
+            Some(found) if found[4] < limit => State::Present(found),
+            Some(_) => State::TooYoung,
         };
         Self {
             path: path.to_owned(),
@@ -52,10 +46,10 @@ impl Stamp {
 
     /// Whether the path is still what it was.
     pub fn holds(&self) -> bool {
-        match (&self.state, fs::metadata(&self.path)) {
-            (State::Present(known), Ok(meta)) => *known == platform::fingerprint(&meta),
-            (State::Absent, Err(_)) => true,
-            _ => false,
+        match (&self.state, platform::look(&self.path)) {
+            (State::Present(known), found) => found == Some(*known),
+            (State::Absent, found) => found.is_none(),
+            (State::TooYoung, _) => false,
         }
     }
 

@@ -1,17 +1,20 @@
 //! Windows: what the user, the administrators and the domain trust, which Windows shows as one store.
 //!
-//! There are no stamps: the store is in the registry, and no file tells that it has changed. What was read of it can
-//! only be believed for a while, a day at most.
+//! It is in the registry, whose keys tell when they were last written to. Windows also trusts roots that it fetches when it
+//! first meets them, which no key shows before: what was read is believed for a day at most.
 
 use std::path::Path;
 
+use memchr::memmem;
 use schannel::cert_context::{CertContext, ValidUses};
 use schannel::cert_store::{CertStore, CertStoreBuilder};
 
 use crate::certs::distrust::Distrusted;
 use crate::certs::read::Certificate;
 use crate::certs::{Source, hex, sha1};
+use crate::platform::{self, certificate_property};
 use crate::sources::Loaded;
+use crate::sources::stamps::Stamp;
 
 /// What a certificate must be good for, unless it is good for everything: a server's authentication, or any use.
 const USES: [&str; 2] = ["1.3.6.1.5.5.7.3.1", "2.5.29.37.0"];
@@ -19,11 +22,41 @@ const USES: [&str; 2] = ["1.3.6.1.5.5.7.3.1", "2.5.29.37.0"];
 /// The store of what is distrusted, by the user, the administrators and the domain.
 const DISTRUSTED: &str = "Disallowed";
 
+/// Where the registry has stores: the user's, the machine's, those of both by group policy, and the domain's ("System Store
+/// Locations" in the Windows documentation).
+const LOCATIONS: [&str; 5] = [
+    r"HKEY_CURRENT_USER\Software\Microsoft\SystemCertificates",
+    r"HKEY_CURRENT_USER\Software\Policies\Microsoft\SystemCertificates",
+    r"HKEY_LOCAL_MACHINE\Software\Microsoft\SystemCertificates",
+    r"HKEY_LOCAL_MACHINE\Software\Policies\Microsoft\SystemCertificates",
+    r"HKEY_LOCAL_MACHINE\Software\Microsoft\EnterpriseCertificates",
+];
+
+/// The stores that count, each a key for every certificate below `Certificates`. `AuthRoot` are those that Microsoft's
+/// program brings, which are shown as a part of `Root`.
+const STORES: [&str; 3] = ["Root", "AuthRoot", DISTRUSTED];
+
+/// `CERT_DISALLOWED_FILETIME_PROP_ID`: from when on Windows refuses a root.
+const REFUSED_FROM: u32 = 104;
+
+/// `CERT_DISALLOWED_ENHKEY_USAGE_PROP_ID`: for which uses, where not for all.
+const REFUSED_USES: u32 = 122;
+
+/// Those of `USES` in DER.
+const USES_IN_DER: [&[u8]; 2] = [
+    b"\x06\x08\x2b\x06\x01\x05\x05\x07\x03\x01",
+    b"\x06\x04\x55\x1d\x25\x00",
+];
+
 /// Reads what is distrusted and, if it `is_wanted`, the store, which is the same below every `root`: that of another
 /// machine's image cannot be read.
 pub fn load(root: &Path, is_wanted: bool) -> Loaded {
     let mut loaded = Loaded::default();
     if root == Path::new("/") {
+        let keys = LOCATIONS.iter().flat_map(|location| {
+            STORES.map(|store| Path::new(location).join(store).join("Certificates"))
+        });
+        loaded.stamps.extend(keys.map(|key| Stamp::of(&key)));
         loaded.load_distrusted();
         if is_wanted {
             loaded.load_store();
@@ -64,7 +97,18 @@ impl Loaded {
 
     fn load_store(&mut self) {
         match open("ROOT") {
-            Ok(store) => store.certs().for_each(|certificate| self.add(&certificate)),
+            Ok(store) => {
+                for certificate in store.certs() {
+                    if is_refused(&certificate) {
+                        self.distrusted.push((
+                            Distrusted::Certificate(certificate.to_der().into()),
+                            "the store ROOT, where Windows has it switched off".to_owned(),
+                        ));
+                    } else {
+                        self.add(&certificate);
+                    }
+                }
+            }
             Err(error) => self.problem(
                 &Source::Native,
                 format!("the store of roots cannot be opened: {error}"),
@@ -96,4 +140,18 @@ fn is_for_servers(certificate: &CertContext) -> std::io::Result<bool> {
         ValidUses::All => true,
         ValidUses::Oids(oids) => oids.iter().any(|oid| USES.contains(&oid.as_str())),
     })
+}
+
+/// Whether Windows has stopped to trust a root that it keeps.
+fn is_refused(certificate: &CertContext) -> bool {
+    let Some(from) = certificate_property(certificate, REFUSED_FROM) else {
+        return false;
+    };
+    let ticks = from.try_into().map(u64::from_le_bytes).unwrap_or_default();
+    let is_for_servers = certificate_property(certificate, REFUSED_USES).is_none_or(|uses| {
+        USES_IN_DER
+            .iter()
+            .any(|one| memmem::find(&uses, one).is_some())
+    });
+    platform::is_past(ticks) && is_for_servers
 }

@@ -1,5 +1,13 @@
 //! Windows.
 
+mod ascii;
+mod certificate;
+mod registry;
+mod rights;
+
+pub use certificate::certificate_property;
+pub use rights::other_owner;
+
 use std::ffi::{OsStr, OsString};
 use std::fmt::Write as _;
 use std::fs::{self, File, Metadata};
@@ -7,8 +15,13 @@ use std::io;
 use std::os::windows::ffi::{OsStrExt, OsStringExt};
 use std::os::windows::fs::MetadataExt;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use directories::BaseDirs;
+use windows_sys::Win32::Foundation::{
+    ERROR_ACCESS_DENIED, ERROR_DELETE_PENDING, ERROR_LOCK_VIOLATION, ERROR_SHARING_VIOLATION,
+    ERROR_USER_MAPPED_FILE,
+};
 
 use crate::env::Env;
 
@@ -111,11 +124,18 @@ pub fn user(env: &Env) -> String {
 
 /// Where the settings for all users of this machine are, below `root`.
 pub fn machine_config(env: &Env, root: &Path) -> PathBuf {
-    let data = match env.filled("ProgramData") {
-        Some(folder) if root == Path::new("/") => folder.into(),
-        _ => root.join("ProgramData"),
+    let data = if root == Path::new("/") {
+        program_data(env)
+    } else {
+        root.join("ProgramData")
     };
     data.join("sglaunch")
+}
+
+/// The data of all users.
+fn program_data(env: &Env) -> PathBuf {
+    env.filled("ProgramData")
+        .map_or_else(|| r"C:\ProgramData".into(), PathBuf::from)
 }
 
 /// Makes a folder, with the rights that it inherits. It may be there already.
@@ -125,13 +145,49 @@ pub fn create_folder(path: &Path) -> io::Result<()> {
 
 /// Makes a folder that only its owner can write to. It may be there already.
 ///
-/// What is made inherits its rights, so it is the place that decides.
+/// What is made inherits its rights, so it is the place that decides. Only in the data of all users it does not.
 pub fn create_own_folder(path: &Path) -> io::Result<()> {
-    create_folder(path)?;
+    match path.ancestors().find(|folder| is_users_own(folder)) {
+        Some(own) => {
+            rights::create_private_folder(own)?;
+            create_folder(path)?;
+        }
+        None => create_folder(path)?,
+    }
     match who_else_can_write(path, &fs::symlink_metadata(path)?) {
         Some((why, _)) => Err(io::Error::new(io::ErrorKind::PermissionDenied, why)),
         None => Ok(()),
     }
+}
+
+/// The folder that programs are to be pointed to instead of `folder`, by a name that they can read.
+pub fn for_programs(folder: PathBuf, env: &Env) -> Option<PathBuf> {
+    ascii::named_in_ascii(folder, &program_data(env))
+}
+
+/// Whether a folder is the user's own in the data of all users, or would be.
+fn is_users_own(folder: &Path) -> bool {
+    let name = folder.file_name().unwrap_or_default();
+    name.as_encoded_bytes().starts_with(b"sglaunch-S-1-")
+        && folder.parent().and_then(ascii::in_data).as_deref() == Some(folder)
+}
+
+/// How long to wait before each next try of what may pass: two seconds in all.
+pub const WAITS: [Duration; 8] = [10, 20, 40, 80, 160, 320, 640, 730].map(Duration::from_millis);
+
+/// Whether a step may succeed a moment later: somebody has the file open, or it is about to be gone.
+pub fn may_pass(error: &io::Error) -> bool {
+    let code = error.raw_os_error().map(i32::cast_unsigned);
+    matches!(
+        code,
+        Some(
+            ERROR_ACCESS_DENIED
+                | ERROR_SHARING_VIOLATION
+                | ERROR_LOCK_VIOLATION
+                | ERROR_DELETE_PENDING
+                | ERROR_USER_MAPPED_FILE
+        )
+    )
 }
 
 /// Whether this is a link to something else, junctions included.
@@ -164,6 +220,13 @@ pub fn who_else_can_write(path: &Path, _: &Metadata) -> Option<(String, String)>
     {
         return None;
     }
+    // In the data of all users everybody may make folders. One that has the right name and owner was made as it should.
+    if path
+        .ancestors()
+        .any(|folder| is_users_own(folder) && rights::other_owner(folder).is_none())
+    {
+        return None;
+    }
     let why = "it is outside of your user profile, where others may write to it".to_owned();
     Some((
         why,
@@ -193,25 +256,36 @@ pub fn let_all_read(_: &File) -> io::Result<()> {
     Ok(())
 }
 
-/// The identity of a file and of its content, as far as the file system tells without opening it: creation, attributes,
-/// size, and the time of the last write in nanoseconds, which stands for the two that other systems have.
-pub fn fingerprint(meta: &Metadata) -> [u64; 5] {
-    let modified = changed_at(meta);
-    [
+/// The identity of an input and of its content, as far as the system tells without opening it. For a file or a folder:
+/// creation, attributes, size, and the time of the last write in nanoseconds since 1970, which stands for the two that
+/// other systems have. (Programs can set this time back, but none does that with a file of certificates.) For a path that
+/// begins with `HKEY_`, that key of the registry. `None` if it is not there.
+pub fn look(path: &Path) -> Option<[u64; 5]> {
+    if registry::is_key(path) {
+        return registry::fingerprint(path);
+    }
+    let meta = fs::metadata(path).ok()?;
+    let modified = nanoseconds(meta.last_write_time());
+    Some([
         meta.creation_time(),
         meta.file_attributes().into(),
         meta.file_size(),
         modified,
         modified,
-    ]
+    ])
 }
 
-/// When a file was last written to, in nanoseconds since 1970. Programs can set this time back, but none does that with
-/// a file of certificates.
-pub fn changed_at(meta: &Metadata) -> u64 {
-    meta.last_write_time()
-        .saturating_sub(YEAR_1970)
-        .saturating_mul(100)
+/// A file time in nanoseconds since 1970.
+fn nanoseconds(ticks: u64) -> u64 {
+    ticks.saturating_sub(YEAR_1970).saturating_mul(100)
+}
+
+/// Whether a file time is over.
+pub fn is_past(ticks: u64) -> bool {
+    let now = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    u128::from(nanoseconds(ticks)) <= now.as_nanos()
 }
 
 /// A path as text that leads back to it, whatever is in it. `%` and `;` are escaped too, so that such texts can stand in

@@ -1,0 +1,62 @@
+//! Keys of the registry, as far as stamps look at them.
+
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::path::Path;
+
+use winsafe::{FILETIME, HKEY, SysResult, co};
+
+use super::nanoseconds;
+
+/// The roots of the registry that have certificates.
+const ROOTS: [(&str, HKEY); 2] = [
+    ("HKEY_CURRENT_USER", HKEY::CURRENT_USER),
+    ("HKEY_LOCAL_MACHINE", HKEY::LOCAL_MACHINE),
+];
+
+/// Whether what looks like a path names a key: no file's path begins so, because stamps have whole paths.
+pub fn is_key(path: &Path) -> bool {
+    ROOTS.iter().any(|(name, _)| path.starts_with(name))
+}
+
+/// What of a key changes with each write to it or to a key directly below: their number, their names and times as a hash,
+/// and the latest time, in the shape of a file's fingerprint. `None` if there is no such key.
+pub fn fingerprint(path: &Path) -> Option<[u64; 5]> {
+    let (root, rest) = ROOTS
+        .iter()
+        .find_map(|(name, root)| Some((root, path.strip_prefix(name).ok()?)))?;
+    read(root, rest.to_str()?).ok()
+}
+
+fn read(root: &HKEY, path: &str) -> SysResult<[u64; 5]> {
+    let key = root.RegOpenKeyEx(Some(path), co::REG_OPTION::default(), co::KEY::READ)?;
+    let mut latest = written_at(&key)?;
+    let mut hasher = DefaultHasher::new();
+    let mut count = 0;
+    latest.hash(&mut hasher);
+    for name in key.RegEnumKeyEx()? {
+        let name = name?;
+        let below = key.RegOpenKeyEx(Some(&name), co::REG_OPTION::default(), co::KEY::READ)?;
+        let time = written_at(&below)?;
+        (name, time).hash(&mut hasher);
+        latest = latest.max(time);
+        count += 1;
+    }
+    Ok([0, hasher.finish(), count, latest, latest])
+}
+
+fn written_at(key: &HKEY) -> SysResult<u64> {
+    let mut time = FILETIME::default();
+    key.RegQueryInfoKey(
+        None,
+        None,
+        None,
+        None,
+        None,
+        None,
+        None,
+        None,
+        Some(&mut time),
+    )?;
+    let ticks = u64::from(time.dwHighDateTime) << 32 | u64::from(time.dwLowDateTime);
+    Ok(nanoseconds(ticks))
+}

@@ -38,14 +38,13 @@ impl Places {
         cwd: &Path,
         temp: &Path,
     ) -> Self {
-        let cache = match env.filled("SGLAUNCH_CACHE_DIR") {
+        let named = |variable: &str, own: fn(&ProjectDirs) -> &Path| match env.filled(variable) {
             Some(folder) => Some(cwd.join(folder)),
-            None => dirs.map(|dirs| dirs.cache_dir().to_owned()),
+            None => dirs.map(|dirs| own(dirs).to_owned()),
         };
-        let data = match env.filled("SGLAUNCH_DATA_DIR") {
-            Some(folder) => Some(cwd.join(folder)),
-            None => dirs.map(|dirs| dirs.data_local_dir().to_owned()),
-        };
+        let cache = named("SGLAUNCH_CACHE_DIR", ProjectDirs::cache_dir);
+        let config = named("SGLAUNCH_CONFIG_DIR", ProjectDirs::config_dir);
+        let data = named("SGLAUNCH_DATA_DIR", ProjectDirs::data_local_dir);
         let runtime = env
             .filled("XDG_RUNTIME_DIR")
             .map(|folder| Path::new(folder).join("sglaunch"));
@@ -54,7 +53,7 @@ impl Places {
             .filled("SGLAUNCH_ROOT")
             .map_or_else(|| "/".into(), |root| cwd.join(root));
         Self {
-            config: dirs.map(|dirs| dirs.config_dir().to_owned()),
+            config,
             machine: platform::machine_config(env, &root),
             shims: data.map(|folder| folder.join("shims")),
             root,

@@ -232,6 +232,7 @@ Profiles, the later wins: built in, /etc/sglaunch/profiles, SGLAUNCH_PROFILE_PAT
 
 Environment:
   SGLAUNCH_PROFILE_PATH  folders of profiles, the first wins, below the user's own
+  SGLAUNCH_CONFIG_DIR    where your profiles and trusted certificates are kept
   SGLAUNCH_CACHE_DIR     where bundles are kept
   SGLAUNCH_DATA_DIR      where shims are
   SGLAUNCH_ROOT          a folder that programs, machine profiles and the system's store are looked for in

@@ -336,6 +336,25 @@ fn the_higher_layer_wins_value_by_value() {
 }
 
 #[test]
+fn a_users_own_folder_may_be_elsewhere() {
+    let sandbox = Sandbox::new().profile("studio", "");
+    sandbox.write("home/settings/profiles/mine.yaml", "args: [-x]\n");
+    let proxy = crate::site::Authority::new("Proxy");
+    let sandbox = sandbox
+        .pem("proxy.pem", &proxy)
+        .env("SGLAUNCH_CONFIG_DIR", "settings");
+    let list = sandbox.run(["list"]).quietly().text();
+    assert!(
+        list.contains("\t~/settings/profiles/mine.yaml\n") && !list.contains("\nstudio\t"),
+        "{list}"
+    );
+    let fingerprint = crate::trust::sha1(&proxy.der());
+    let add = ["trust", "add", "proxy.pem", "--fingerprint", &fingerprint];
+    sandbox.run(add).quietly();
+    assert!(sandbox.path("home/settings/ca.d/proxy.pem").exists());
+}
+
+#[test]
 fn a_profile_of_the_same_name_replaces_unless_it_extends() {
     let sandbox = Sandbox::new()
         .profile("nukex", "program: {linux: [/x]}\n")

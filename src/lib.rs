@@ -22,6 +22,7 @@ mod sources;
 mod ui;
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 use directories::{BaseDirs, ProjectDirs};
 
@@ -41,11 +42,12 @@ pub fn run() -> u8 {
     };
     let options = invocation.options();
     // Without HOME, Unix would look the user up through modules of the system's libc, which a static program cannot load.
-    let is_known = cfg!(windows) || env.filled("HOME").is_some();
-    let home = is_known
-        .then(BaseDirs::new)
-        .flatten()
-        .map(|dirs| dirs.home_dir().to_owned());
+    let named = env.filled(platform::HOME).map(PathBuf::from);
+    let is_known = cfg!(windows) || named.is_some();
+    let home = named.or_else(|| {
+        let dirs = is_known.then(BaseDirs::new).flatten()?;
+        Some(dirs.home_dir().to_owned())
+    });
     let dirs = is_known
         .then(|| ProjectDirs::from("", "", "sglaunch"))
         .flatten();

@@ -11,6 +11,9 @@ use std::time::Duration;
 
 use crate::env::Env;
 
+/// The variable that names the user's home folder.
+pub const HOME: &str = "HOME";
+
 /// Whether two names mean the same variable.
 pub fn same_variable(a: &OsStr, b: &OsStr) -> bool {
     a == b

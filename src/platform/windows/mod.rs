@@ -31,6 +31,9 @@ const FILE_ATTRIBUTE_REPARSE_POINT: u32 = 0x400;
 /// 1970 in file times: ticks of 100 nanoseconds since 1601.
 const YEAR_1970: u64 = 116_444_736_000_000_000;
 
+/// The variable that names the user's home folder, where it is set.
+pub const HOME: &str = "USERPROFILE";
+
 /// Whether two names mean the same variable: Windows compares them without case, unit by unit and in no language.
 pub fn same_variable(a: &OsStr, b: &OsStr) -> bool {
     a.eq_ignore_ascii_case(b)

@@ -1,7 +1,7 @@
 //! What a failure says to the person in front of it: what, where, why, and one action.
 
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
 /// A result whose error can be shown to a user as it is.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -189,7 +189,7 @@ impl Spot {
 pub fn shorten(path: &Path, home: Option<&Path>) -> String {
     match home.and_then(|home| path.strip_prefix(home).ok()) {
         Some(rest) if rest.as_os_str().is_empty() => "~".to_owned(),
-        Some(rest) => format!("~/{}", printable(&rest.to_string_lossy())),
+        Some(rest) => format!("~{MAIN_SEPARATOR}{}", printable(&rest.to_string_lossy())),
         None => printable(&path.to_string_lossy()),
     }
 }

@@ -19,6 +19,16 @@ pub fn same_variable(a: &OsStr, b: &OsStr) -> bool {
     a == b
 }
 
+/// `path`, if it begins at the root.
+pub fn from_root(path: &str) -> Option<&str> {
+    path.starts_with('/').then_some(path)
+}
+
+/// A path as the system writes it.
+pub fn native(path: OsString) -> PathBuf {
+    path.into()
+}
+
 /// What a program is called.
 pub fn program_name(path: &Path) -> Option<&OsStr> {
     path.file_name()

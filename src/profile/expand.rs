@@ -6,6 +6,7 @@ use std::path::{Path, is_separator};
 
 use super::version::Version;
 use crate::env::Env;
+use crate::platform;
 
 /// A value of a profile, read once and filled in when its time comes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,9 +103,12 @@ impl Template {
         &self.text
     }
 
-    /// Whether the value is a path from the root, before anything is filled in.
-    pub(super) fn is_rooted(&self) -> bool {
-        matches!(self.parts.first(), Some(Part::Text(text)) if text.starts_with('/'))
+    /// What the value begins with, if that is a path from the root, which on Windows is a drive's.
+    pub(super) fn path_from_root(&self) -> Option<&str> {
+        match self.parts.first() {
+            Some(Part::Text(text)) => platform::from_root(text),
+            _ => None,
+        }
     }
 
     /// Whether the value has `{version}` in it.

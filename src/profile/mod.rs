@@ -166,7 +166,7 @@ impl Profile {
                         .wrong(why, &["ca", "files"], written)
                         .hint("set its variable to a path"));
                 }
-                let path = PathBuf::from(path);
+                let path = platform::native(path);
                 let folder = self.sources[written.file].folder();
                 Ok((
                     folder.map_or_else(|| path.clone(), |folder| folder.join(&path)),

@@ -131,15 +131,20 @@ impl Search<'_> {
     /// Puts the root folder before a path that begins at the root.
     fn rooted(&self, candidate: &Template, mut pieces: Vec<Piece>) -> Vec<Piece> {
         let root = self.machine.root;
-        if candidate.is_rooted() && root != Path::new("/") && !root.as_os_str().is_empty() {
-            pieces.insert(0, Piece::Text(root.into()));
+        if root == Path::new("/") || root.as_os_str().is_empty() {
+            return pieces;
+        }
+        if let (Some(path), Some(first)) = (candidate.path_from_root(), pieces.first_mut()) {
+            let mut rooted = root.as_os_str().to_owned();
+            rooted.push(path);
+            *first = Piece::Text(rooted);
         }
         pieces
     }
 
     fn look_for_one(&mut self, candidate: &Template, text: &OsStr) -> Option<Program> {
         let path = if is_path(text) {
-            Some(PathBuf::from(text)).filter(|path| self.is_program(path))
+            Some(platform::native(text.to_owned())).filter(|path| self.is_program(path))
         } else {
             self.machine.on_path(text)
         };
@@ -175,7 +180,7 @@ impl Search<'_> {
         let wanted = |version: &Version| self.asked.is_none_or(|asked| version.is_a(asked));
         match versions.iter().rfind(|version| wanted(version)) {
             Some(version) => Some(Program {
-                path: fill(pieces, Some(version)).into(),
+                path: platform::native(fill(pieces, Some(version))),
                 version: Some(version.clone()),
             }),
             None if versions.is_empty() => self.not(candidate, "nothing there"),

@@ -14,7 +14,7 @@ use std::fs::{self, File, Metadata};
 use std::io;
 use std::os::windows::ffi::{OsStrExt, OsStringExt};
 use std::os::windows::fs::MetadataExt;
-use std::path::{Path, PathBuf};
+use std::path::{Path, PathBuf, is_separator};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use directories::BaseDirs;
@@ -57,6 +57,20 @@ fn upper(unit: u16) -> u16 {
         (Some(Ok(capital)), None) if capital > 0x7f => capital,
         _ => unit,
     }
+}
+
+/// What follows the drive in `path`, if it begins at the root of one.
+pub fn from_root(path: &str) -> Option<&str> {
+    let rest = match path.as_bytes() {
+        [drive, b':', ..] if drive.is_ascii_alphabetic() => &path[2..],
+        _ => path,
+    };
+    rest.starts_with(is_separator).then_some(rest)
+}
+
+/// A path as Windows writes it: profiles have slashes, which some programs take for options.
+pub fn native(path: OsString) -> PathBuf {
+    PathBuf::from(path).components().collect()
 }
 
 /// What a program is called, without the `.exe` or `.bat` that nobody types.

@@ -6,12 +6,10 @@ use std::path::{Path, PathBuf};
 
 use crate::clients::{environment, script};
 use crate::integrations::never_stops;
-use crate::sandbox::{Outcome, Sandbox, dcc};
+use crate::sandbox::{Outcome, Sandbox, dcc, sglaunch};
 use crate::site::{Authority, Site};
 use crate::tidy::is_profile;
 use crate::trust;
-
-const SGLAUNCH: &str = env!("CARGO_BIN_EXE_sglaunch");
 
 /// A launch by its type, and the application by its group and its variant.
 const MAYA: [&str; 3] = ["local", "maya", "2024"];
@@ -49,7 +47,7 @@ fn what_it_starts_trusts_the_server_through_the_hook_or_the_settings() {
         return;
     };
     let (site, sandbox) = workplace();
-    let sandbox = sandbox.env("SGLAUNCH", SGLAUNCH);
+    let sandbox = sandbox.env("SGLAUNCH", sglaunch());
     let nothing = Path::new("");
     for (client, answer) in [("get_ayon.py", "1.13.0\n"), ("get_urllib.py", "hello\n")] {
         let program = [python.clone(), script(client), site.url().into()];
@@ -58,7 +56,7 @@ fn what_it_starts_trusts_the_server_through_the_hook_or_the_settings() {
 
         let outcome = start(&sandbox, &python, &hook(), MAYA, &program).quietly();
         assert_eq!(outcome.text(), answer);
-        let settings = [SGLAUNCH, "-p", "maya"].map(PathBuf::from);
+        let settings = [sglaunch(), "-p", "maya"].map(PathBuf::from);
         let launch_args = settings.iter().chain(&program);
         let outcome = start(&sandbox, &python, nothing, MAYA, launch_args).quietly();
         assert_eq!(outcome.text(), answer);
@@ -79,7 +77,7 @@ fn the_hook_changes_what_ayon_has_prepared() {
         .profile("houdini", profile)
         .dcc("root/opt/hfs20.5.332/bin/houdini")
         .dcc("root/opt/hfs21.0.440/bin/houdini")
-        .env("SGLAUNCH", SGLAUNCH)
+        .env("SGLAUNCH", sglaunch())
         .env("PYTHONPATH", "/ayon/dependencies")
         .env("UNWANTED", "x");
     for (launch_type, filtered) in [("local", Some("x")), ("farm-publish", None)] {
@@ -112,7 +110,7 @@ fn a_group_without_a_profile_gets_what_is_in_every_profile() {
         return;
     };
     let (_site, sandbox) = workplace();
-    let sandbox = sandbox.env("SGLAUNCH", SGLAUNCH);
+    let sandbox = sandbox.env("SGLAUNCH", sglaunch());
     let krita = ["local", "krita", "5"];
     let outcome = start(&sandbox, &python, &hook(), krita, [dcc()]).quietly();
     let profile = outcome.dcc_env("SGLAUNCH_PROFILE");

@@ -1,18 +1,23 @@
 //! The file of certificates: what is in it, when it is built again, and what happens where it cannot be.
 
 use std::fs;
-use std::os::unix::fs::{PermissionsExt, chown, symlink};
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use serde_json::{Value, json};
 
-use crate::sandbox::{Sandbox, count, system_root};
+use crate::sandbox::{Sandbox, count, sglaunch, system_root};
 use crate::site::{Authority, Identity};
+use crate::system;
 
 /// How many roots Mozilla has, as compiled in.
 fn mozilla() -> usize {
     webpki_root_certs::TLS_SERVER_ROOT_CERTS.len()
+}
+
+/// How many certificates the bundle has of a machine where nothing else is trusted.
+fn basis() -> usize {
+    mozilla() + system::ROOTS
 }
 
 fn with_studio(sandbox: Sandbox, authority: &Authority) -> Sandbox {
@@ -25,8 +30,7 @@ fn with_studio(sandbox: Sandbox, authority: &Authority) -> Sandbox {
 fn maya(ca: &str) -> Sandbox {
     let yaml = format!("program: {{linux: [maya]}}\nca: {{{ca}}}\n");
     let sandbox = Sandbox::new().dcc("bin/maya").profile("maya", &yaml);
-    let path = sandbox.path("bin");
-    sandbox.env("PATH", path)
+    sandbox.on_path("bin")
 }
 
 /// Lets what is there become old enough to be believed: a change of the inode cannot be dated back.
@@ -43,7 +47,7 @@ fn it_has_what_the_system_mozilla_and_the_studio_trust() {
     let sandbox = with_studio(Sandbox::new(), &Authority::new("Studio"));
     let path = sandbox.run(["bundle", "path"]).quietly().text();
     let path = Path::new(path.trim_end());
-    assert_eq!(count(path), mozilla() + 2);
+    assert_eq!(count(path), basis() + 1);
     let text = fs::read_to_string(path).expect("a bundle");
     assert!(
         text.is_ascii() && text.ends_with("-----END CERTIFICATE-----\n") && !text.contains('\r')
@@ -53,14 +57,7 @@ fn it_has_what_the_system_mozilla_and_the_studio_trust() {
         path.parent(),
         Some(sandbox.cache().join("bundles").as_path())
     );
-    assert_eq!(
-        fs::metadata(path)
-            .expect("it is there")
-            .permissions()
-            .mode()
-            & 0o777,
-        0o644
-    );
+    assert!(system::has_mode(path, 0o644));
 }
 
 #[test]
@@ -126,11 +123,11 @@ fn a_certificate_dropped_into_a_folder_is_seen() {
     let sandbox = Sandbox::new().pem("ca/one.pem", &Authority::new("One"));
     let sandbox = sandbox.profile("defaults", "ca: {files: [~/ca]}\n");
     let built = || count(sandbox.run(["bundle", "path"]).quietly().text().trim_end());
-    assert_eq!(built(), mozilla() + 2);
-    symlink("one.pem", sandbox.home().join("ca/0a1b2c3d.0")).expect("a hash link");
+    assert_eq!(built(), basis() + 1);
+    system::symlink("one.pem", sandbox.home().join("ca/0a1b2c3d.0")).expect("a hash link");
     sandbox.write("home/ca/two.crt", Authority::new("Two").der());
     sandbox.write("home/ca/README", "nothing here");
-    assert_eq!(built(), mozilla() + 3);
+    assert_eq!(built(), basis() + 2);
 }
 
 #[test]
@@ -190,7 +187,7 @@ fn the_rules_leave_out_what_must_not_be_in_it() {
     assert_eq!(reason("denied.pem"), "denied");
     assert_eq!(reason("leaf.pem"), "not-a-ca");
     assert_eq!(reason("own.pem"), json!(null));
-    assert_eq!(count(&sandbox.bundles()[0]), mozilla() + 2);
+    assert_eq!(count(&sandbox.bundles()[0]), basis() + 1);
 
     let kept = sandbox.profile(
         "defaults",
@@ -198,7 +195,7 @@ fn the_rules_leave_out_what_must_not_be_in_it() {
     );
     assert_eq!(
         count(kept.run(["bundle", "path"]).quietly().text().trim_end()),
-        mozilla() + 2
+        basis() + 1
     );
 }
 
@@ -228,11 +225,12 @@ fn what_the_environment_names_is_merged_and_its_leftovers_are_no_error() {
     let (a, b) = (sandbox.home().join("a.pem"), sandbox.home().join("b"));
     let system = sandbox.path("root/etc/ssl/certs/ca-certificates.crt");
     sandbox.write("home/empty.pem", "");
+    let gone = system::absolute("/not/there.pem");
     let sandbox = sandbox
         .env("REQUESTS_CA_BUNDLE", a)
         .env("SSL_CERT_DIR", b)
         .env("SSL_CERT_FILE", system)
-        .env("CURL_CA_BUNDLE", "/not/there.pem")
+        .env("CURL_CA_BUNDLE", &gone)
         .env("AWS_CA_BUNDLE", "")
         .env("PIP_CERT", "empty.pem");
     let outcome = sandbox.run(["bundle", "path"]).code(0);
@@ -241,15 +239,16 @@ fn what_the_environment_names_is_merged_and_its_leftovers_are_no_error() {
     assert_eq!(
         outcome.stderr,
         format!(
-            "warning: inherited:/not/there.pem: there is no such file\n\
+            "warning: inherited:{}: there is no such file\n\
              warning: inherited:{}: there is no certificate in it\n",
+            gone.display(),
             empty.display()
         )
     );
     let none = sandbox.profile("defaults", "ca: {inherited: false}\n");
     assert_eq!(
         count(none.run(["bundle", "path"]).quietly().text().trim_end()),
-        mozilla() + 1
+        basis()
     );
 }
 
@@ -332,7 +331,7 @@ fn one_bad_block_costs_that_block() {
     let bad = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
     sandbox.write("home/mixed.pem", format!("{bad}{}", good.pem()));
     let outcome = sandbox.run(["bundle", "path"]).code(0);
-    assert_eq!(count(outcome.text().trim_end()), mozilla() + 2);
+    assert_eq!(count(outcome.text().trim_end()), basis() + 1);
     assert!(
         outcome
             .stderr
@@ -357,6 +356,7 @@ fn a_private_key_is_never_copied() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "pipes of Windows are in no folder")]
 fn a_pipe_is_refused_and_never_waited_on() {
     let sandbox = Sandbox::new().profile("defaults", "ca: {files: [~/pipe]}\n");
     sandbox.pipe("home/pipe");
@@ -370,6 +370,7 @@ fn a_pipe_is_refused_and_never_waited_on() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "files of Windows have no modes")]
 fn a_folder_that_others_can_write_to_is_refused() {
     let sandbox = Sandbox::new();
     sandbox.run(["bundle", "path"]).quietly();
@@ -378,7 +379,7 @@ fn a_folder_that_others_can_write_to_is_refused() {
         sandbox.cache().join("bundles"),
         sandbox.cache().join("recipes"),
     ] {
-        fs::set_permissions(&folder, fs::Permissions::from_mode(0o775)).expect("ours");
+        system::set_mode(&folder, 0o775);
         assert!(
             sandbox
                 .run(["bundle", "path"])
@@ -386,7 +387,7 @@ fn a_folder_that_others_can_write_to_is_refused() {
                 .stderr
                 .contains("mode 775")
         );
-        fs::set_permissions(&folder, fs::Permissions::from_mode(0o777)).expect("ours");
+        system::set_mode(&folder, 0o777);
         let outcome = sandbox.run(["-p", "defaults", "true"]).code(125);
         assert!(
             outcome
@@ -399,12 +400,12 @@ fn a_folder_that_others_can_write_to_is_refused() {
             "hint: take that from them: chmod go-w '{}'",
             folder.display()
         )));
-        fs::set_permissions(&folder, fs::Permissions::from_mode(0o755)).expect("ours");
+        system::set_mode(&folder, 0o755);
     }
     sandbox.run(["bundle", "path"]).quietly();
 
     fs::rename(sandbox.cache(), sandbox.path("elsewhere")).expect("ours");
-    symlink(sandbox.path("elsewhere"), sandbox.cache()).expect("a link");
+    system::symlink(sandbox.path("elsewhere"), sandbox.cache()).expect("a link");
     assert!(
         sandbox
             .run(["bundle", "path"])
@@ -415,8 +416,9 @@ fn a_folder_that_others_can_write_to_is_refused() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "users of Windows have no numbers")]
 fn a_folder_of_somebody_else_is_refused() {
-    if !rustix::process::geteuid().is_root() {
+    if !system::is_root() {
         crate::clients::not_run(
             "bundle::a_folder_of_somebody_else_is_refused",
             "only root may give files away",
@@ -425,7 +427,7 @@ fn a_folder_of_somebody_else_is_refused() {
     }
     let sandbox = Sandbox::new();
     sandbox.run(["bundle", "path"]).quietly();
-    chown(sandbox.cache(), Some(12345), None).expect("root may");
+    system::chown(sandbox.cache(), 12345);
     assert!(
         sandbox
             .run(["bundle", "path"])
@@ -436,10 +438,11 @@ fn a_folder_of_somebody_else_is_refused() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "files of Windows have no modes")]
 fn where_the_cache_cannot_be_written_a_private_folder_does() {
     let sandbox = Sandbox::new().env("XDG_RUNTIME_DIR", "/nowhere");
     fs::create_dir_all(sandbox.cache()).expect("ours");
-    fs::set_permissions(sandbox.cache(), fs::Permissions::from_mode(0o555)).expect("ours");
+    system::set_mode(sandbox.cache(), 0o555);
     let sandbox = sandbox.unprivileged();
     let outcome = sandbox.run(["bundle", "path"]).code(0);
     assert!(
@@ -458,6 +461,7 @@ fn where_the_cache_cannot_be_written_a_private_folder_does() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "files of Windows have no modes")]
 fn a_fresh_bundle_is_used_where_nothing_can_be_written() {
     let sandbox = Sandbox::new().unprivileged();
     let path = sandbox.run(["bundle", "path"]).quietly().text();
@@ -468,20 +472,21 @@ fn a_fresh_bundle_is_used_where_nothing_can_be_written() {
         sandbox.cache().join("bundles"),
         sandbox.cache().join("recipes"),
     ] {
-        fs::set_permissions(folder, fs::Permissions::from_mode(0o555)).expect("ours");
+        system::set_mode(folder, 0o555);
     }
     assert_eq!(sandbox.run(["bundle", "path"]).quietly().text(), path);
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "it takes a limit on the size of files")]
 fn no_place_left_is_an_error_that_names_every_place() {
     // A limit on the size of files stands in for a full disk: writing fails in the middle.
-    let sandbox = Sandbox::new().env("SGLAUNCH", env!("CARGO_BIN_EXE_sglaunch"));
+    let sandbox = Sandbox::new().env("SGLAUNCH", sglaunch());
     let output = std::process::Command::new("sh")
         .args([
             "-c",
             "trap '' XFSZ; ulimit -f 8; exec \"$0\" bundle path",
-            env!("CARGO_BIN_EXE_sglaunch"),
+            sglaunch(),
         ])
         .env_clear()
         .envs([
@@ -543,7 +548,7 @@ fn list_says_of_every_certificate_what_became_of_it() {
     assert_eq!(list["problems"], json!([]));
     assert_eq!(list["path"], sandbox.bundles()[0].to_str().expect("UTF-8"));
     let certificates = list["certificates"].as_array().expect("a list");
-    assert_eq!(certificates.len(), mozilla() + 2);
+    assert_eq!(certificates.len(), basis() + 1);
     let row = certificates
         .iter()
         .find(|row| row["subject"] == "CN=Studio")
@@ -561,7 +566,7 @@ fn list_says_of_every_certificate_what_became_of_it() {
     }
     let table = sandbox.run(["bundle", "list"]).quietly().text();
     assert!(table.starts_with("SUBJECT\tEXPIRES\tSTATE\tSOURCES\tSHA-256\n"));
-    assert_eq!(table.lines().count(), mozilla() + 3);
+    assert_eq!(table.lines().count(), basis() + 2);
 }
 
 #[test]
@@ -591,7 +596,7 @@ fn build_counts_what_each_source_brought() {
             bundle(&text)
         )
     );
-    assert!(bundle(&text).starts_with(&format!("{} certificates in /", mozilla() + 1)));
+    assert!(bundle(&text).starts_with(&format!("{} certificates in /", basis())));
 }
 
 #[test]
@@ -632,7 +637,7 @@ fn export_writes_a_copy_in_one_step() {
     let sandbox = Sandbox::new();
     sandbox.run(["bundle", "export", "ca.pem"]).quietly();
     let copy = sandbox.home().join("ca.pem");
-    assert_eq!(count(&copy), mozilla() + 1);
+    assert_eq!(count(&copy), basis());
     assert_eq!(
         fs::read_dir(sandbox.home())
             .expect("a folder")
@@ -695,10 +700,11 @@ fn prune_removes_what_nothing_has_used_for_thirty_days() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "Wine makes no symbolic links")]
 fn a_link_that_leads_somewhere_only_later_is_seen() {
     let sandbox = Sandbox::new().pem("ca/one.pem", &Authority::new("One"));
     let sandbox = sandbox.profile("defaults", "ca: {files: [~/ca]}\n");
-    symlink(
+    system::symlink(
         sandbox.home().join("later.pem"),
         sandbox.home().join("ca/two.pem"),
     )
@@ -712,11 +718,11 @@ fn a_link_that_leads_somewhere_only_later_is_seen() {
                 .trim_end(),
         )
     };
-    assert_eq!(built(), mozilla() + 2);
+    assert_eq!(built(), basis() + 1);
     age();
-    assert_eq!(built(), mozilla() + 2);
+    assert_eq!(built(), basis() + 1);
     sandbox.write("home/later.pem", Authority::new("Two").pem());
-    assert_eq!(built(), mozilla() + 3);
+    assert_eq!(built(), basis() + 2);
 }
 
 #[test]
@@ -829,12 +835,13 @@ fn a_bundle_that_is_used_in_need_counts_as_used() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "Wine makes no symbolic links")]
 fn export_goes_through_a_link_and_never_replaces_a_pipe() {
     let sandbox = Sandbox::new();
     sandbox.write("home/real.pem", "old");
-    symlink("real.pem", sandbox.home().join("link.pem")).expect("a link");
+    system::symlink("real.pem", sandbox.home().join("link.pem")).expect("a link");
     sandbox.run(["bundle", "export", "link.pem"]).quietly();
-    assert_eq!(count(sandbox.home().join("real.pem")), mozilla() + 1);
+    assert_eq!(count(sandbox.home().join("real.pem")), basis());
     assert!(sandbox.home().join("link.pem").is_symlink());
     sandbox.pipe("home/pipe");
     assert!(
@@ -847,6 +854,7 @@ fn export_goes_through_a_link_and_never_replaces_a_pipe() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "pipes of Windows are in no folder")]
 fn a_variable_that_names_a_pipe_is_no_reason_to_wait() {
     let sandbox = Sandbox::new();
     let pipe = sandbox.pipe("home/0123456789abcdef.pem");
@@ -898,21 +906,22 @@ fn a_bundle_is_built_again_when_time_has_changed_what_counts() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "the store of Windows has no files")]
 fn what_is_put_into_the_systems_folder_by_hand_is_seen_when_it_is_written_over() {
     let sandbox = Sandbox::new();
     let write = |name: &str, text: &str| sandbox.write(format!("root/etc/ssl/certs/{name}"), text);
     write("empty.pem", "");
     write("mine.pem", &Authority::new("Mine").pem());
     let built = || count(sandbox.run(["bundle", "path"]).quietly().text().trim_end());
-    assert_eq!(built(), mozilla() + 2);
+    assert_eq!(built(), basis() + 1);
     age();
-    assert_eq!(built(), mozilla() + 2);
+    assert_eq!(built(), basis() + 1);
     write("empty.pem", &Authority::new("Filled").pem());
-    assert_eq!(built(), mozilla() + 3);
+    assert_eq!(built(), basis() + 2);
     age();
-    assert_eq!(built(), mozilla() + 3);
+    assert_eq!(built(), basis() + 2);
     write("mine.pem", "");
-    assert_eq!(built(), mozilla() + 2);
+    assert_eq!(built(), basis() + 1);
 }
 
 #[test]
@@ -947,13 +956,10 @@ fn what_an_it_department_hands_over_by_mistake_is_called_by_its_name() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "files of Windows have no modes")]
 fn a_file_that_may_not_be_read_is_as_good_as_none() {
     let sandbox = Sandbox::new().pem("secret.pem", &Authority::new("Secret"));
-    fs::set_permissions(
-        sandbox.home().join("secret.pem"),
-        fs::Permissions::from_mode(0o000),
-    )
-    .expect("ours");
+    system::set_mode(sandbox.home().join("secret.pem"), 0o000);
     let needed = sandbox
         .profile("defaults", "ca: {files: [~/secret.pem]}\n")
         .unprivileged();

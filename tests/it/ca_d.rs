@@ -1,7 +1,6 @@
 //! `trust add`, `trust list`, `trust remove`, and what is put into the folders by hand.
 
 use std::fs;
-use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -10,6 +9,7 @@ use serde_json::{Value, json};
 use crate::clients::{script, system_python, tool_or_skip};
 use crate::sandbox::{Outcome, Sandbox, count};
 use crate::site::{Authority, Identity, Site};
+use crate::system;
 use crate::trust::{launched, sha1};
 
 /// What stands in a key's file, or rather does not.
@@ -100,10 +100,7 @@ fn with_its_fingerprint_a_certificate_is_installed_in_silence() {
         assert_eq!(sandbox.run(add).quietly().text(), "");
         assert_eq!(files(own(&sandbox)), ["My-proxy-new.pem"]);
         let path = own(&sandbox).join("My-proxy-new.pem");
-        assert_eq!(
-            fs::metadata(&path).expect("a file").permissions().mode() & 0o777,
-            0o644
-        );
+        assert!(system::has_mode(&path, 0o644));
         assert_eq!(
             sources(&sandbox, &authority.der()),
             Some(json!(["trust:My-proxy-new"]))
@@ -372,7 +369,7 @@ fn a_folder_that_cannot_be_written_is_an_error() {
     let authority = Authority::new("Proxy");
     let sandbox = Sandbox::new().pem("proxy.pem", &authority).unprivileged();
     let root = sandbox.path("root/etc");
-    fs::set_permissions(&root, fs::Permissions::from_mode(0o555)).expect("ours");
+    system::set_mode(&root, 0o555);
     let add = [
         "trust",
         "add",
@@ -382,7 +379,7 @@ fn a_folder_that_cannot_be_written_is_an_error() {
         &sha1(&authority.der()),
     ];
     let failed = sandbox.run(add).code(125);
-    fs::set_permissions(&root, fs::Permissions::from_mode(0o755)).expect("ours");
+    system::set_mode(&root, 0o755);
     assert!(
         failed
             .stderr
@@ -492,7 +489,7 @@ fn removing_takes_one_file_and_never_a_key() {
     sandbox.write(format!("{folder}/README"), "no certificate");
     sandbox.write(format!("{folder}/keyed.pem"), format!("{}{KEY}", a.pem()));
     let target = sandbox.write("home/target.pem", format!("{}{KEY}", b.pem()));
-    symlink(&target, own(&sandbox).join("link.pem")).expect("a link");
+    system::symlink(&target, own(&sandbox).join("link.pem")).expect("a link");
     for (name, why) in [
         ("proxy", "hint: say which: "),
         ("README", "nothing is trusted under the name `README`"),
@@ -788,8 +785,8 @@ fn what_root_installs_everybody_can_read() {
         ("etc/sglaunch/ca.d", 0o755),
         ("etc/sglaunch/ca.d/proxy.pem", 0o644),
     ] {
-        let meta = fs::metadata(sandbox.path("root").join(path)).expect("it is there");
-        assert_eq!(meta.permissions().mode() & 0o777, mode, "{path}");
+        let made = sandbox.path("root").join(path);
+        assert!(system::has_mode(made, mode), "{path}");
     }
 }
 
@@ -873,14 +870,14 @@ fn links_in_the_folder_are_followed_and_named_as_they_stand() {
     sandbox.write("share/v1/x.pem", old.pem());
     sandbox.write("share/v2/x.pem", new.pem());
     let current = sandbox.path("share/current");
-    symlink("v1", &current).expect("a link");
+    system::symlink("v1", &current).expect("a link");
     fs::create_dir_all(own(&sandbox)).expect("ours");
-    symlink(current.join("x.pem"), own(&sandbox).join("proxy.pem")).expect("a link");
+    system::symlink(current.join("x.pem"), own(&sandbox).join("proxy.pem")).expect("a link");
     std::thread::sleep(std::time::Duration::from_millis(2_100));
     assert_eq!(sources(&sandbox, &old.der()), Some(json!(["trust:proxy"])));
     assert!(sandbox.trusts(&old.der()));
     fs::remove_file(&current).expect("ours");
-    symlink("v2", &current).expect("a link");
+    system::symlink("v2", &current).expect("a link");
     assert!(sandbox.trusts(&new.der()) && !sandbox.trusts(&old.der()));
     assert_eq!(sources(&sandbox, &old.der()), None);
     assert_eq!(sources(&sandbox, &new.der()), Some(json!(["trust:proxy"])));
@@ -969,9 +966,9 @@ fn what_can_only_be_a_mistake_in_the_folder_is_said() {
         format!("{folder}/old.pem.rpmsave"),
         Authority::new("Old").pem(),
     );
-    symlink("gone.pem", own(&sandbox).join("link.pem")).expect("a link");
+    system::symlink("gone.pem", own(&sandbox).join("link.pem")).expect("a link");
     sandbox.pipe(format!("{folder}/pipe"));
-    fs::set_permissions(own(&sandbox), fs::Permissions::from_mode(0o777)).expect("ours");
+    system::set_mode(own(&sandbox), 0o777);
     for said in [
         sandbox.run(["bundle", "path"]).code(0).stderr,
         sandbox.run(["trust", "list"]).code(0).stderr,
@@ -1049,8 +1046,8 @@ fn each_of_several_links_to_a_file_is_watched() {
     fs::create_dir_all(own(&sandbox)).expect("ours");
     for name in ["one", "two"] {
         let current = sandbox.path("share").join(name);
-        symlink("v1", &current).expect("a link");
-        symlink(
+        system::symlink("v1", &current).expect("a link");
+        system::symlink(
             current.join("x.pem"),
             own(&sandbox).join(format!("{name}.pem")),
         )
@@ -1062,7 +1059,7 @@ fn each_of_several_links_to_a_file_is_watched() {
     assert!(!sandbox.trusts(&new.der()));
     let second = sandbox.path("share/two");
     fs::remove_file(&second).expect("ours");
-    symlink("v2", &second).expect("a link");
+    system::symlink("v2", &second).expect("a link");
     assert!(sandbox.trusts(&new.der()));
     assert_eq!(sources(&sandbox, &new.der()), Some(json!(["trust:two"])));
 }

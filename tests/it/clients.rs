@@ -13,6 +13,7 @@ use std::process::Command;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use crate::sandbox::Outcome;
+use crate::system;
 
 /// The Pythons that sglaunch is for.
 pub const PYTHONS: [&str; 6] = ["2.7", "3.7", "3.9", "3.11", "3.13", "3.14"];
@@ -214,7 +215,7 @@ fn run_elsewhere(test: &str, variables: &[(&str, &str)]) -> Outcome {
 }
 
 fn link(python: &Path, path: &Path) {
-    std::os::unix::fs::symlink(python, path).expect("a link");
+    system::symlink(python, path).expect("a link");
 }
 
 const CELL: &str = "matrix::python_2_7::urllib";

@@ -1,7 +1,6 @@
 //! What the system's administrator distrusts stays out, although others would bring it back.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use serde_json::Value;
@@ -9,6 +8,7 @@ use serde_json::Value;
 use crate::clients::system_python;
 use crate::sandbox::{Sandbox, system_root};
 use crate::site::{Authority, Site};
+use crate::system;
 use crate::trust::{launched, sha1, studio};
 
 /// Where p11-kit looks on one system or another.
@@ -423,9 +423,9 @@ fn distrust_that_cannot_be_read_is_said() {
         sandbox.write("root/etc/pki/trust/blocklist/x.pem", mozilla());
         let sandbox = sandbox.unprivileged();
         let closed = sandbox.path("root").join(path);
-        fs::set_permissions(&closed, fs::Permissions::from_mode(0o000)).expect("ours");
+        system::set_mode(&closed, 0o000);
         let said = sandbox.run(["bundle", "path"]).code(0).stderr;
-        fs::set_permissions(&closed, fs::Permissions::from_mode(0o755)).expect("ours");
+        system::set_mode(&closed, 0o755);
         assert!(
             said.contains(&format!("in {}", closed.display())),
             "{path}: {said}"

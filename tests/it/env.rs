@@ -1,16 +1,15 @@
 //! `env`, read back by what it is written for: real shells, python-dotenv, a reader of JSON.
 
-use std::env;
 use std::ffi::{OsStr, OsString};
-use std::os::unix::ffi::OsStringExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use serde_json::{Map, Value, json};
 
 use crate::clients::{python_or_skip, tool_or_skip};
-use crate::sandbox::{Outcome, Sandbox};
+use crate::sandbox::{Outcome, Sandbox, sglaunch};
 use crate::site::Authority;
+use crate::system;
 
 type Variables = Map<String, Value>;
 
@@ -106,7 +105,7 @@ fn yaml(value: &Value) -> String {
 fn caller_with_bytes() -> Sandbox {
     let mut variables = HOSTILE.to_vec();
     variables.push(BRACES);
-    let bytes = |bytes: &[u8]| OsString::from_vec(bytes.to_vec());
+    let bytes = system::bytes;
     caller(
         &variables,
         json!({"BYTES_LIST": {"prepend": ["/a"]}, "BYTES_COPY": "'${BYTES}'"}),
@@ -136,7 +135,7 @@ fn in_shell(sandbox: &Sandbox, shell: &Shell, script: &str) -> Outcome {
     command
         .args(shell.args)
         .arg(script)
-        .arg(env!("CARGO_BIN_EXE_sglaunch"))
+        .arg(sglaunch())
         .arg(sandbox.path("bin/maya"));
     command
         .env_clear()
@@ -315,11 +314,8 @@ fn anything() -> Vec<OsString> {
             alphabet
         };
         let length = random.usize(0..12);
-        OsString::from_vec(
-            (0..length)
-                .flat_map(|_| letters[random.usize(..letters.len())].to_vec())
-                .collect(),
-        )
+        let picked = (0..length).flat_map(|_| letters[random.usize(..letters.len())]);
+        system::bytes(&picked.copied().collect::<Vec<u8>>())
     };
     (0..200).map(&mut string).collect()
 }
@@ -497,7 +493,7 @@ fn what_a_format_cannot_hold_is_an_error_and_prints_nothing() {
     ] {
         refused(&caller(&[(name, value)], Value::Null), format, why);
     }
-    let sandbox = caller(&[], bytes).env("BYTES", OsString::from_vec(b"\xff".to_vec()));
+    let sandbox = caller(&[], bytes).env("BYTES", system::bytes(b"\xff"));
     for (format, name) in [
         ("dotenv", "dotenv"),
         ("json", "JSON"),

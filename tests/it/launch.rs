@@ -1,14 +1,15 @@
 //! Starting programs: which one, with what, and what becomes of the process.
 
+use std::env::consts::EXE_SUFFIX;
 use std::ffi::{OsStr, OsString};
 use std::fs;
-use std::os::unix::ffi::{OsStrExt, OsStringExt};
-use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use serde_json::json;
 
-use crate::sandbox::Sandbox;
+use crate::sandbox::{Sandbox, path_list, sglaunch};
+use crate::system;
 
 /// Every variable that a launch sets to the bundle.
 pub const VARIABLES: [&str; 11] = [
@@ -44,14 +45,19 @@ fn arguments_reach_the_program_byte_for_byte() {
         .chain(&hostile)
         .map(OsString::from)
         .collect();
-    words.push(OsString::from_vec(b"\xff\xfe".to_vec()));
+    let bytes = system::bytes(b"\xff\xfe");
+    words.push(bytes.clone());
     let outcome = maya().run(&words).quietly();
     let mut expected: Vec<_> = hostile.iter().map(|arg| json!(arg)).collect();
-    expected.push(json!([0xff, 0xfe]));
+    expected.push(json!(bytes.as_encoded_bytes()));
     assert_eq!(outcome.dcc_args(), expected);
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "Windows has no exec: the program is another process"
+)]
 fn the_process_is_the_programs_own() {
     let sandbox = maya();
     let child = sandbox
@@ -63,29 +69,37 @@ fn the_process_is_the_programs_own() {
     let output = child.wait_with_output().expect("it ends");
     let started: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
     assert_eq!(started["pid"], pid);
-    assert_eq!(started["cwd"], sandbox.home().to_str().expect("UTF-8"));
 }
 
 #[test]
-fn the_exit_code_and_the_signal_are_the_programs_own() {
-    assert_eq!(maya().env("DCC_EXIT", "77").run(["maya"]).code, Some(77));
+fn the_current_folder_and_the_exit_code_are_the_programs_own() {
+    let sandbox = maya().env("DCC_EXIT", "77");
+    let outcome = sandbox.run(["maya"]).code(77);
+    let folder = sandbox.home();
+    assert_eq!(outcome.json()["cwd"], folder.to_str().expect("UTF-8"));
+}
+
+#[test]
+#[cfg_attr(windows, ignore = "Windows has no signals")]
+fn the_signal_is_the_programs_own() {
     assert_eq!(maya().env("DCC_KILL", "1").run(["maya"]).signal, Some(6));
 }
 
 #[test]
 fn the_environment_is_the_callers_and_what_the_profile_says() {
-    let outcome = Sandbox::new()
+    let program = format!("program: {{linux: [\"/usr/maya/bin/maya{EXE_SUFFIX}\"]}}\n");
+    let sandbox = Sandbox::new()
         .profile(
             "maya",
-            "program: {linux: [\"/usr/maya/bin/maya\"]}
-env:
+            &(program
+                + "env:
   SET: value
   REMOVED: null
   KEPT: {default: mine}
   GIVEN: {default: 'mine ${PRESENT}'}
   LIST: {prepend: [/a, /b], append: [/z]}
   NEW_LIST: {append: [/n]}
-",
+"),
         )
         .dcc("root/usr/maya/bin/maya")
         .env("REMOVED", "x")
@@ -93,25 +107,29 @@ env:
         .env("PRESENT", "한글 ${x}")
         .env("LIST", "/m")
         .env("LD_LIBRARY_PATH", "/studio/lib")
-        .env(OsStr::from_bytes(b"BYTES"), OsStr::from_bytes(b"\xff"))
-        .run(["maya"])
-        .quietly();
+        .env("BYTES", system::bytes(b"\xff"));
+    let outcome = sandbox.run(["maya"]).quietly();
+    let list = ["/a", "/b", "/m", "/z"].join(system::LIST_SEPARATOR);
     for (name, value) in [
         ("SET", Some("value")),
         ("REMOVED", None),
         ("KEPT", Some("theirs")),
         ("GIVEN", Some("mine 한글 ${x}")),
-        ("LIST", Some("/a:/b:/m:/z")),
+        ("LIST", Some(list.as_str())),
         ("NEW_LIST", Some("/n")),
         ("LD_LIBRARY_PATH", Some("/studio/lib")),
-        ("PATH", Some("/usr/bin:/bin")),
+        ("PATH", sandbox.var("PATH")),
         ("SGLAUNCH_PROFILE", Some("maya")),
         ("SGLAUNCH_DEPTH", Some("1")),
         ("SSL_CERT_DIR", None),
     ] {
         assert_eq!(outcome.dcc_env(name).as_deref(), value, "{name}");
     }
-    assert_eq!(outcome.json()["env"]["BYTES"], json!([0xff]));
+    let bytes = system::bytes(b"\xff");
+    assert_eq!(
+        outcome.json()["env"]["BYTES"],
+        json!(bytes.as_encoded_bytes())
+    );
 }
 
 #[test]
@@ -146,84 +164,69 @@ fn the_first_three_variables_are_set_whatever_the_profile_lists() {
 }
 
 fn houdinis() -> Sandbox {
-    Sandbox::new()
-        .dcc("root/opt/hfs20.5.370/bin/houdini")
-        .dcc("root/opt/hfs20.5.99/bin/houdini")
-        .dcc("root/opt/hfs20.10.1/bin/houdini")
-        .dcc("root/opt/hfs19.5.805/bin/houdini")
-        .dcc("root/opt/hfs21.0.old/bin/other")
+    let sandbox = ["20.5.370", "20.5.99", "20.10.1", "19.5.805"]
+        .into_iter()
+        .fold(Sandbox::new(), |sandbox, version| {
+            sandbox.dcc(Path::new("root").join(system::houdini(version)))
+        });
+    let other = system::houdini("21.0.old").with_file_name("other");
+    sandbox.dcc(Path::new("root").join(other))
 }
 
-fn started(sandbox: &Sandbox, words: &[&str]) -> String {
+/// The program that these words start, as a path below the root.
+fn started(sandbox: &Sandbox, words: &[&str]) -> PathBuf {
     let outcome = sandbox.run(words).quietly();
-    let program = outcome.json()["args"][0]
-        .as_str()
-        .expect("a path")
-        .to_owned();
-    program
-        .strip_prefix(sandbox.path("root").to_str().expect("UTF-8"))
-        .expect("below the root")
-        .to_owned()
+    let program = outcome.json()["args"][0].clone();
+    let program = Path::new(program.as_str().expect("a path"));
+    let below = program.strip_prefix(sandbox.path("root"));
+    below.expect("below the root").to_owned()
 }
 
 #[test]
 fn a_version_is_found_on_disk() {
     let sandbox = houdinis();
-    assert_eq!(
-        started(&sandbox, &["houdini"]),
-        "/opt/hfs20.10.1/bin/houdini"
-    );
-    assert_eq!(
-        started(&sandbox, &["houdini@20.5"]),
-        "/opt/hfs20.5.370/bin/houdini"
-    );
-    assert_eq!(
-        started(&sandbox, &["houdini@20.5.99"]),
-        "/opt/hfs20.5.99/bin/houdini"
-    );
-    assert_eq!(
-        started(&sandbox, &["houdini@19"]),
-        "/opt/hfs19.5.805/bin/houdini"
-    );
+    for (word, version) in [
+        ("houdini", "20.10.1"),
+        ("houdini@20.5", "20.5.370"),
+        ("houdini@20.5.99", "20.5.99"),
+        ("houdini@19", "19.5.805"),
+    ] {
+        assert_eq!(started(&sandbox, &[word]), system::houdini(version));
+    }
 }
 
 #[test]
 fn a_pin_holds_until_the_command_line_says_otherwise() {
     let sandbox = houdinis().profile("houdini", "extends: houdini\nversion: '20.5'\n");
-    assert_eq!(
-        started(&sandbox, &["houdini"]),
-        "/opt/hfs20.5.370/bin/houdini"
-    );
-    assert_eq!(
-        started(&sandbox, &["houdini@20.10"]),
-        "/opt/hfs20.10.1/bin/houdini"
-    );
+    for (word, version) in [("houdini", "20.5.370"), ("houdini@20.10", "20.10.1")] {
+        assert_eq!(started(&sandbox, &[word]), system::houdini(version));
+    }
 }
 
 #[test]
 fn hfs_names_a_houdini_of_its_own() {
     let sandbox = houdinis().dcc("custom/bin/houdini");
     let hfs = sandbox.path("custom");
-    let outcome = sandbox.env("HFS", &hfs).run(["houdini"]).quietly();
+    let sandbox = sandbox.env("HFS", &hfs);
+    let outcome = sandbox.run(["houdini"]).quietly();
     assert_eq!(
         outcome.json()["args"][0],
-        hfs.join("bin/houdini").to_str().expect("UTF-8")
+        sandbox
+            .program("custom/bin/houdini")
+            .to_str()
+            .expect("UTF-8")
     );
 }
 
 #[test]
 fn nukes_folder_and_program_have_different_versions() {
-    let sandbox = Sandbox::new()
-        .dcc("root/usr/local/Nuke15.1v3/Nuke15.1")
-        .dcc("root/usr/local/Nuke15.1v12/Nuke15.1");
-    assert_eq!(
-        started(&sandbox, &["nuke"]),
-        "/usr/local/Nuke15.1v12/Nuke15.1"
-    );
-    assert_eq!(
-        started(&sandbox, &["nuke@15.1v3"]),
-        "/usr/local/Nuke15.1v3/Nuke15.1"
-    );
+    let sandbox = ["15.1v3", "15.1v12"]
+        .into_iter()
+        .fold(Sandbox::new(), |sandbox, version| {
+            sandbox.dcc(Path::new("root").join(system::nuke(version)))
+        });
+    assert_eq!(started(&sandbox, &["nuke"]), system::nuke("15.1v12"));
+    assert_eq!(started(&sandbox, &["nuke@15.1v3"]), system::nuke("15.1v3"));
     assert_eq!(
         sandbox.run(["nukex", "shot.nk"]).quietly().dcc_args(),
         ["--nukex", "shot.nk"]
@@ -241,18 +244,16 @@ fn a_version_that_is_not_installed_is_answered_with_those_that_are() {
 
 #[test]
 fn a_version_goes_into_a_bare_command_as_typed() {
-    let sandbox = Sandbox::new().dcc("bin/python3.11").dcc("bin/python3");
+    let sandbox = Sandbox::new()
+        .dcc("bin/python3.11")
+        .dcc(Path::new("bin").join(system::PYTHON));
     let path = sandbox.path("bin");
     let sandbox = sandbox.env("PATH", &path);
     let program = |word: &str| sandbox.run([word]).quietly().json()["args"][0].clone();
-    assert_eq!(
-        program("python@3.11"),
-        path.join("python3.11").to_str().expect("UTF-8")
-    );
-    assert_eq!(
-        program("python"),
-        path.join("python3").to_str().expect("UTF-8")
-    );
+    for (word, name) in [("python@3.11", "python3.11"), ("python", system::PYTHON)] {
+        let file = sandbox.program(path.join(name));
+        assert_eq!(program(word), file.to_str().expect("UTF-8"));
+    }
     assert!(
         sandbox
             .run(["python@3.12"])
@@ -263,6 +264,7 @@ fn a_version_goes_into_a_bare_command_as_typed() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "applications of macOS have no .exe")]
 fn an_application_of_macos_is_the_executable_that_it_names() {
     let sandbox = Sandbox::new()
         .profile(
@@ -280,7 +282,7 @@ fn an_application_of_macos_is_the_executable_that_it_names() {
     );
     assert_eq!(
         started(&sandbox, &["nuke"]),
-        "/Applications/Nuke15.1v3/Nuke15.1v3.app/Contents/MacOS/Nuke"
+        Path::new("Applications/Nuke15.1v3/Nuke15.1v3.app/Contents/MacOS/Nuke")
     );
     sandbox.write(info, plist(""));
     assert!(
@@ -298,23 +300,33 @@ fn a_missing_program_is_answered_with_every_place_that_was_tried() {
         .env("PATH", "/nowhere")
         .run(["houdini"])
         .code(127);
-    for place in [
-        "${HFS}/bin/houdini: the variable `HFS` is not set",
-        "houdini: not on PATH",
-        "/opt/hfs{version}/bin/houdini: nothing there",
-    ] {
-        assert!(outcome.stderr.contains(place), "{}", outcome.stderr);
+    let places = [
+        format!("${{HFS}}/bin/houdini{EXE_SUFFIX}: the variable `HFS` is not set"),
+        "houdini: not on PATH".to_owned(),
+        format!("{}: nothing there", system::HOUDINIS),
+    ];
+    for place in places {
+        assert!(outcome.stderr.contains(&place), "{}", outcome.stderr);
     }
 }
 
 #[test]
-fn what_cannot_be_run_is_126_and_what_is_not_there_127() {
+#[cfg_attr(windows, ignore = "it is about first lines and modes of scripts")]
+fn a_script_that_cannot_be_run_is_126() {
     let sandbox = Sandbox::new().script("home/no-interpreter", "#!/nowhere/sh\n");
     let plain = sandbox.write("home/plain", "#!/bin/sh\n");
-    fs::set_permissions(plain, fs::Permissions::from_mode(0o644)).expect("ours");
+    system::set_mode(plain, 0o644);
+    let error = |word: &str| sandbox.run([word]).code(126).stderr;
+    assert!(error("./no-interpreter").contains("interpreter"));
+    assert!(error("./plain").contains("chmod +x './plain'"));
+}
+
+#[test]
+fn what_cannot_be_run_is_126_and_what_is_not_there_127() {
+    let sandbox = Sandbox::new();
     let error = |word: &str, code| sandbox.run([word]).code(code).stderr;
-    assert!(error("./no-interpreter", 126).contains("interpreter"));
-    assert!(error("./plain", 126).contains("chmod +x './plain'"));
+    sandbox.write("home/text.txt", "not a program");
+    assert!(error("./text.txt", 126).contains("text.txt"));
     assert!(error("./", 126).contains("folder"));
     assert!(error("./nothing", 127).contains("no such program"));
     assert!(
@@ -342,11 +354,12 @@ echo "$TANK_CURRENT_PC|$PWD|$SSL_CERT_FILE|$SGLAUNCH_PROFILE|$*"
 "#;
 
 #[test]
+#[cfg_attr(windows, ignore = "it is about Toolkit's shell script for Unix")]
 fn tank_is_started_by_name_by_path_and_through_a_link() {
     let sandbox = Sandbox::new().script("pc/tank", TANK);
     sandbox.write("pc/config/core/interpreter_Linux.cfg", "/usr/bin/python3\n");
     fs::create_dir(sandbox.path("links")).expect("a folder");
-    symlink(sandbox.path("pc/tank"), sandbox.path("links/tank")).expect("a link");
+    system::symlink(sandbox.path("pc/tank"), sandbox.path("links/tank")).expect("a link");
     let path = format!("{}:/usr/bin:/bin", sandbox.path("pc").display());
     let sandbox = sandbox.env("PATH", path);
     let bundle = |sandbox: &Sandbox| sandbox.bundles()[0].display().to_string();
@@ -372,12 +385,13 @@ fn tank_is_started_by_name_by_path_and_through_a_link() {
 #[test]
 fn a_program_without_a_profile_gets_the_defaults() {
     let sandbox = Sandbox::new().dcc("home/tool");
-    let outcome = sandbox.run(["./tool", "-x"]).quietly();
+    let tool = format!("./tool{EXE_SUFFIX}");
+    let outcome = sandbox.run([&tool, "-x"]).quietly();
     assert_eq!(
         outcome.dcc_env("SGLAUNCH_PROFILE").as_deref(),
         Some("defaults")
     );
-    assert_eq!(outcome.json()["args"], json!(["./tool", "-x"]));
+    assert_eq!(outcome.json()["args"], json!([tool, "-x"]));
 }
 
 #[test]
@@ -405,45 +419,39 @@ fn a_dry_run_shows_and_starts_nothing() {
         .env("B", "1");
     let outcome = sandbox.run(["-n", "maya", "my scene.ma"]).quietly();
     let text = outcome.text();
-    let program = sandbox.path("bin/maya");
+    let program = system::quoted(&sandbox.program("bin/maya"));
+    let bundle = system::quoted(&sandbox.bundles().remove(0));
     assert!(text.starts_with(&format!(
-        "profile  maya\nprogram  {}\nargument -x\nargument 'my scene.ma'\nset      ",
-        program.display()
+        "profile  maya\nprogram  {program}\nargument -x\nargument 'my scene.ma'\nset      "
     )));
-    assert!(
-        text.contains("set      A='it'\\''s'\nset      AWS_CA_BUNDLE=/"),
-        "{text}"
-    );
+    let set = format!("set      A='it'\\''s'\nset      AWS_CA_BUNDLE={bundle}\n");
+    assert!(text.contains(&set), "{text}");
     assert!(text.contains("remove   B\n"), "{text}");
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "Wine makes no symbolic links")]
 fn a_name_never_leads_back_to_sglaunch() {
     let sandbox = maya();
     fs::create_dir(sandbox.path("shims")).expect("a folder");
-    symlink(env!("CARGO_BIN_EXE_sglaunch"), sandbox.path("shims/maya")).expect("a link");
-    let path = format!(
-        "{}:{}",
-        sandbox.path("shims").display(),
-        sandbox.path("bin").display()
-    );
+    system::symlink(sglaunch(), sandbox.path("shims/maya")).expect("a link");
+    let path = path_list([sandbox.path("shims"), sandbox.path("bin")]);
     let sandbox = sandbox.env("PATH", path);
     let outcome = sandbox.run(["maya"]).quietly();
     assert_eq!(
         outcome.json()["args"][0],
-        sandbox.path("bin/maya").to_str().expect("UTF-8")
+        sandbox.program("bin/maya").to_str().expect("UTF-8")
     );
 }
 
 #[test]
 fn a_program_that_starts_itself_again_and_again_is_stopped() {
     let sandbox = Sandbox::new()
-        .script("bin/maya", "#!/bin/sh\nexec \"$SGLAUNCH\" maya\n")
+        .calling("bin/maya", "maya")
         .profile("maya", MAYA);
-    let path = format!("{}:/bin", sandbox.path("bin").display());
     let outcome = sandbox
-        .env("PATH", path)
-        .env("SGLAUNCH", env!("CARGO_BIN_EXE_sglaunch"))
+        .on_path("bin")
+        .env("SGLAUNCH", sglaunch())
         .run(["maya"])
         .code(125);
     assert!(
@@ -462,15 +470,9 @@ fn launches_inside_each_other_agree() {
         "program: {linux: [maya]}\nenv: {LIST: {prepend: [/a]}}\n",
     );
     let leftover = sandbox.write("home/mine.pem", crate::site::Authority::new("Mine").pem());
-    let path = format!("{}:/usr/bin:/bin", sandbox.path("bin").display());
-    let sandbox = sandbox
-        .env("PATH", path)
-        .env("SSL_CERT_FILE", &leftover)
-        .env("SGLAUNCH", env!("CARGO_BIN_EXE_sglaunch"));
+    let sandbox = sandbox.on_path("bin").env("SSL_CERT_FILE", &leftover);
     let once = sandbox.run(["maya"]).quietly();
-    let twice = sandbox
-        .run(["-p", "maya", "sh", "-c", "exec \"$SGLAUNCH\" maya"])
-        .quietly();
+    let twice = sandbox.run(["-p", "maya", sglaunch(), "maya"]).quietly();
     assert_eq!(sandbox.bundles().len(), 1);
     for name in ["SSL_CERT_FILE", "SGLAUNCH_INHERITED", "LIST"] {
         assert!(once.dcc_env(name).is_some(), "{name}");
@@ -501,8 +503,9 @@ fn usage_errors_are_125() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "it takes a shell of Unix to close the pipe")]
 fn a_closed_pipe_is_no_failure() {
-    let sandbox = Sandbox::new().env("SGLAUNCH", env!("CARGO_BIN_EXE_sglaunch"));
+    let sandbox = Sandbox::new().env("SGLAUNCH", sglaunch());
     let outcome = sandbox.run([
         "-p",
         "python",
@@ -514,8 +517,9 @@ fn a_closed_pipe_is_no_failure() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "an environment of Windows has each variable once")]
 fn of_two_variables_of_one_name_the_program_gets_one_and_the_right_one() {
-    let sandbox = maya().env("SGLAUNCH", env!("CARGO_BIN_EXE_sglaunch"));
+    let sandbox = maya().env("SGLAUNCH", sglaunch());
     // A shell would not pass a variable twice.
     let twice = "import os, sys; e = [b'%s=%s' % (os.fsencode(k), os.fsencode(v)) for k, v in os.environ.items()]\n\
                  import ctypes; libc = ctypes.CDLL(None)\n\
@@ -538,8 +542,9 @@ fn of_two_variables_of_one_name_the_program_gets_one_and_the_right_one() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "Windows has no signals")]
 fn signals_that_the_caller_ignores_stay_ignored() {
-    let sandbox = Sandbox::new().env("SGLAUNCH", env!("CARGO_BIN_EXE_sglaunch"));
+    let sandbox = Sandbox::new().env("SGLAUNCH", sglaunch());
     let ignored = |command: &str| {
         let script = format!("trap '' PIPE USR1; {command} grep SigIgn /proc/self/status");
         sandbox
@@ -554,10 +559,9 @@ fn signals_that_the_caller_ignores_stay_ignored() {
 fn a_launch_inside_trusts_what_the_profile_around_it_names() {
     let sandbox = Sandbox::new()
         .pem("lab.pem", &crate::site::Authority::new("Lab"))
-        .profile("lab", "ca: {files: [~/lab.pem]}\n")
-        .env("SGLAUNCH", env!("CARGO_BIN_EXE_sglaunch"));
+        .profile("lab", "ca: {files: [~/lab.pem]}\n");
     let list = sandbox
-        .run(["-p", "lab", "sh", "-c", "\"$SGLAUNCH\" bundle list"])
+        .run(["-p", "lab", sglaunch(), "bundle", "list"])
         .quietly()
         .text();
     assert!(list.contains("\nLab\t"), "{list}");
@@ -572,9 +576,9 @@ fn a_launch_on_another_machine_takes_what_the_bundle_there_was_made_of() {
     let sandbox = sandbox
         .env(
             "SSL_CERT_FILE",
-            "/there/sglaunch/bundles/0123456789abcdef.pem",
+            system::absolute("/there/sglaunch/bundles/0123456789abcdef.pem"),
         )
-        .env("SSL_CERT_DIR", "/there/sglaunch/empty")
+        .env("SSL_CERT_DIR", system::absolute("/there/sglaunch/empty"))
         .env("SGLAUNCH_INHERITED", inherited);
     sandbox.run(["bundle", "path"]).quietly();
     assert!(sandbox.trusts(&lab.der()));
@@ -583,13 +587,15 @@ fn a_launch_on_another_machine_takes_what_the_bundle_there_was_made_of() {
         ("SSL_CERT_FILE", "/there/sglaunch/bundles/studio.pem"),
         ("SSL_CERT_DIR", "/there/empty"),
     ] {
-        let outcome = Sandbox::new().env(name, path).run(["bundle", "path"]);
-        let warning = format!("warning: inherited:{path}: ");
-        assert!(outcome.code(0).stderr.starts_with(&warning), "{path}");
+        let path = system::absolute(path);
+        let outcome = Sandbox::new().env(name, &path).run(["bundle", "path"]);
+        let warning = format!("warning: inherited:{}: ", path.display());
+        assert!(outcome.code(0).stderr.starts_with(&warning), "{path:?}");
     }
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "it is about the shell of Unix")]
 fn a_script_without_a_first_line_is_the_shells() {
     let sandbox = Sandbox::new().script("home/plain", "echo \"$0 $1\"\n");
     assert_eq!(
@@ -621,9 +627,7 @@ fn whoever_types_a_programs_name_is_told_how_to_start_it() {
         error.contains("no profile `true`") && error.contains("`sglaunch -p defaults true`"),
         "{error}"
     );
-    let own = std::path::Path::new(env!("CARGO_BIN_EXE_sglaunch"))
-        .parent()
-        .expect("a folder");
+    let own = Path::new(sglaunch()).parent().expect("a folder");
     let sandbox = sandbox.env("PATH", own);
     assert!(
         sandbox

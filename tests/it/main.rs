@@ -1,6 +1,5 @@
 //! The program from outside: the real binary in a sandbox, and real clients against a real TLS server.
 
-#![cfg(unix)]
 #![expect(
     clippy::expect_used,
     clippy::panic,
@@ -27,6 +26,7 @@ mod sandbox;
 mod shapes;
 mod shim;
 mod site;
+mod system;
 mod tidy;
 mod toolkit;
 mod trust;

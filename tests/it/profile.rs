@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::sandbox::Sandbox;
+use crate::sandbox::{Sandbox, path_list};
 
 /// What a launch of profile `maya` with this text says.
 fn error(yaml: &str) -> String {
@@ -261,8 +261,8 @@ fn the_higher_layer_wins_value_by_value() {
     let sandbox = Sandbox::new()
         .dcc("root/x")
         .profile("maya", "extends: maya\nenv: {A: user, E: user}\n");
-    sandbox.write(
-        "root/etc/sglaunch/profiles/maya.yaml",
+    sandbox.write_profile(
+        sandbox.machine("profiles/maya.yaml"),
         "extends: maya\nprogram: {linux: [/x]}\nenv: {A: machine, B: machine, C: machine, D: machine}\nargs: [machine]\n",
     );
     sandbox.write("one/maya.yaml", "extends: maya\nenv: {A: one, B: one}\n");
@@ -271,11 +271,7 @@ fn the_higher_layer_wins_value_by_value() {
         "extends: maya\nenv: {A: two, B: two, C: two}\n",
     );
     sandbox.write("option/maya.yaml", "extends: maya\nenv: {E: option}\n");
-    let path = format!(
-        "{}:{}",
-        sandbox.path("one").display(),
-        sandbox.path("two").display()
-    );
+    let path = path_list([sandbox.path("one"), sandbox.path("two")]);
     let option = sandbox.path("option").display().to_string();
     let sandbox = sandbox.env("SGLAUNCH_PROFILE_PATH", path);
     let outcome = sandbox.run(["-P", &option, "maya"]).quietly();
@@ -369,10 +365,10 @@ fn a_profile_of_the_same_name_replaces_unless_it_extends() {
 fn three_lines_of_the_studio_reach_every_program() {
     let authority = crate::site::Authority::new("Studio");
     let sandbox = Sandbox::new().dcc("root/opt/hfs20.5.370/bin/hython");
-    sandbox.write("root/etc/sglaunch/profiles/studio.pem", authority.pem());
+    sandbox.write(sandbox.machine("profiles/studio.pem"), authority.pem());
     // A relative path starts at the file that it stands in.
     sandbox.write(
-        "root/etc/sglaunch/profiles/defaults.yaml",
+        sandbox.machine("profiles/defaults.yaml"),
         "ca:\n  files:\n    - studio.pem\n",
     );
     sandbox.run(["hython"]).quietly();
@@ -459,7 +455,7 @@ fn check_finds_what_a_launch_would() {
 #[test]
 fn hidden_profiles_are_checked_too() {
     let sandbox = Sandbox::new().profile("maya", "args: []\n");
-    sandbox.write("root/etc/sglaunch/profiles/maya.yaml", "args: {}\n");
+    sandbox.write(sandbox.machine("profiles/maya.yaml"), "args: {}\n");
     assert!(
         sandbox
             .run(["check"])
@@ -540,8 +536,8 @@ fn a_bundle_cannot_be_named_by_just_any_variable() {
 #[test]
 fn a_file_is_checked_as_the_layer_that_it_is_in() {
     let sandbox = Sandbox::new().profile("maya", "extends: maya\nargs: {}\n");
-    let file = sandbox.write(
-        "root/etc/sglaunch/profiles/maya.yaml",
+    let file = sandbox.write_profile(
+        sandbox.machine("profiles/maya.yaml"),
         "extends: maya\nargs: [-x]\n",
     );
     sandbox

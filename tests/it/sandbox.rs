@@ -2,8 +2,6 @@
 
 use std::ffi::{OsStr, OsString};
 use std::fs;
-use std::os::unix::fs::{PermissionsExt, chown};
-use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
@@ -12,9 +10,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::site::Authority;
-
-/// The user that tests of permissions run as, where the tests themselves run as root.
-const NOBODY: u32 = 65534;
+use crate::system;
 
 pub struct Sandbox {
     folder: TempDir,
@@ -48,11 +44,11 @@ impl Sandbox {
             .prefix("sglaunch-it-")
             .tempdir()
             .expect("a folder for the test");
-        fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755))
-            .expect("the folder is ours");
-        let sandbox = Self {
+        system::let_all_enter(folder.path());
+        system::furnish(folder.path());
+        let mut sandbox = Self {
             env: Vec::new(),
-            binary: env!("CARGO_BIN_EXE_sglaunch").into(),
+            binary: sglaunch().into(),
             is_nobody: false,
             folder,
         };
@@ -62,17 +58,27 @@ impl Sandbox {
             "root/etc/ssl/certs/ca-certificates.crt",
             system_root().pem(),
         );
-        let (home, root, temp) = (sandbox.home(), sandbox.path("root"), sandbox.path("tmp"));
-        sandbox
-            .env("HOME", home)
-            .env("SGLAUNCH_ROOT", root)
-            .env("TMPDIR", temp)
-            .env("PATH", "/usr/bin:/bin")
+        for (name, value) in system::variables(&sandbox.home(), &sandbox.path("tmp")) {
+            sandbox = sandbox.env(name, value);
+        }
+        let root = sandbox.path("root");
+        sandbox.env("SGLAUNCH_ROOT", root)
     }
 
     /// A path in the sandbox.
     pub fn path(&self, path: impl AsRef<Path>) -> PathBuf {
-        self.folder.path().join(path)
+        system::native(self.folder.path().join(path))
+    }
+
+    /// The file of a program in the sandbox.
+    pub fn program(&self, path: impl AsRef<Path>) -> PathBuf {
+        system::program(&self.path(path))
+    }
+
+    /// A path in the folder of the settings for all users.
+    pub fn machine(&self, path: impl AsRef<Path>) -> PathBuf {
+        self.path("root")
+            .join(system::native(Path::new(system::MACHINE).join(path)))
     }
 
     pub fn home(&self) -> PathBuf {
@@ -94,15 +100,19 @@ impl Sandbox {
     /// Makes a named pipe that nobody writes to.
     pub fn pipe(&self, path: impl AsRef<Path>) -> PathBuf {
         let path = self.path(path);
-        let made = Command::new("mkfifo").arg(&path).status();
-        assert!(made.expect("mkfifo runs").success());
+        system::make_pipe(&path);
         path
     }
 
-    /// Adds a profile of the user.
+    /// Adds a profile of the user. What it says for Linux it says for the system of the tests.
     pub fn profile(self, name: &str, yaml: &str) -> Self {
-        self.write(format!("home/.config/sglaunch/profiles/{name}.yaml"), yaml);
+        self.write_profile(format!("home/.config/sglaunch/profiles/{name}.yaml"), yaml);
         self
+    }
+
+    /// Writes a profile. What it says for Linux it says for the system of the tests.
+    pub fn write_profile(&self, path: impl AsRef<Path>, yaml: &str) -> PathBuf {
+        self.write(path, yaml.replace("linux:", &format!("{}:", system::NAME)))
     }
 
     /// Adds the certificate of an authority to the home folder.
@@ -119,11 +129,25 @@ impl Sandbox {
         self
     }
 
+    /// Puts a folder of the sandbox in front of PATH.
+    pub fn on_path(self, folder: &str) -> Self {
+        let rest = self.var("PATH").unwrap_or_default();
+        let folders = [self.path(folder)].into_iter();
+        let path = path_list(folders.chain(std::env::split_paths(rest)));
+        self.env("PATH", path)
+    }
+
+    /// A variable of the caller.
+    pub fn var(&self, name: &str) -> Option<&str> {
+        let (_, value) = self.env.iter().find(|(known, _)| known == name)?;
+        value.to_str()
+    }
+
     /// Installs the program that plays a DCC.
     pub fn dcc(self, path: impl AsRef<Path>) -> Self {
-        let path = self.path(path);
+        let path = self.program(path);
         fs::create_dir_all(path.parent().expect("a file in a folder")).expect("its folder");
-        install(&dcc(), &path);
+        system::install(&dcc(), &path);
         self
     }
 
@@ -133,18 +157,24 @@ impl Sandbox {
         let mut draft = path.clone().into_os_string();
         draft.push(".draft");
         let draft = self.write(PathBuf::from(draft), text);
-        fs::set_permissions(&draft, fs::Permissions::from_mode(0o755)).expect("the script is ours");
-        install(&draft, &path);
+        system::set_mode(&draft, 0o755);
+        system::install(&draft, &path);
         fs::remove_file(draft).expect("the script is ours");
         self
     }
 
+    /// Writes a script that calls sglaunch with these words and what it is called with itself.
+    pub fn calling(self, path: &str, words: &str) -> Self {
+        let (path, text) = system::call(path, &format!("\"{}\" {words}", sglaunch()));
+        self.script(path, &text)
+    }
+
     /// Gives everything to a user whom permissions hold back, where the tests run as root.
     pub fn unprivileged(mut self) -> Self {
-        if rustix::process::geteuid().is_root() {
+        if system::is_root() {
             self.binary = self.path("sglaunch");
-            install(env!("CARGO_BIN_EXE_sglaunch").as_ref(), &self.binary);
-            give_away(self.folder.path());
+            system::install(sglaunch().as_ref(), &self.binary);
+            system::give_away(self.folder.path());
             self.is_nobody = true;
         }
         self
@@ -166,7 +196,7 @@ impl Sandbox {
             .current_dir(self.home())
             .stdin(Stdio::null());
         if self.is_nobody {
-            command.uid(NOBODY).gid(NOBODY);
+            system::as_nobody(&mut command);
         }
         command
     }
@@ -252,7 +282,7 @@ impl Outcome {
     }
 
     pub fn text(&self) -> String {
-        String::from_utf8_lossy(&self.stdout).into_owned()
+        system::said(&String::from_utf8_lossy(&self.stdout))
     }
 
     #[track_caller]
@@ -278,9 +308,9 @@ impl From<Output> for Outcome {
     fn from(output: Output) -> Self {
         Self {
             code: output.status.code(),
-            signal: output.status.signal(),
+            signal: system::signal(output.status),
             stdout: output.stdout,
-            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+            stderr: system::said(&String::from_utf8_lossy(&output.stderr)),
         }
     }
 }
@@ -291,11 +321,19 @@ pub fn system_root() -> &'static Authority {
     ROOT.get_or_init(|| Authority::new("System Root"))
 }
 
+/// The program itself, wherever it is called from.
+pub fn sglaunch() -> &'static str {
+    static PATH: OnceLock<String> = OnceLock::new();
+    PATH.get_or_init(|| {
+        let path = std::path::absolute(env!("CARGO_BIN_EXE_sglaunch")).expect("a path");
+        path.into_os_string().into_string().expect("UTF-8")
+    })
+}
+
 /// The program that plays a DCC, which cargo builds as an example.
 pub fn dcc() -> PathBuf {
-    Path::new(env!("CARGO_BIN_EXE_sglaunch"))
-        .with_file_name("examples")
-        .join("dcc")
+    let examples = Path::new(sglaunch()).with_file_name("examples");
+    system::program(&examples.join("dcc"))
 }
 
 /// How many certificates a PEM file has.
@@ -306,11 +344,9 @@ pub fn count(path: impl AsRef<Path>) -> usize {
         .count()
 }
 
-/// Copies a program. Another process does that: what this one has open for writing, a child that another test starts at
-/// the same moment has open too, and the system refuses to run it.
-pub fn install(from: &Path, to: &Path) {
-    let copied = Command::new("cp").arg(from).arg(to).status();
-    assert!(copied.expect("cp runs").success(), "{}", to.display());
+/// A list of paths, as PATH is one.
+pub fn path_list<P: AsRef<OsStr>>(paths: impl IntoIterator<Item = P>) -> OsString {
+    std::env::join_paths(paths).expect("no separator in a path")
 }
 
 pub fn files_in(folder: &Path) -> Vec<PathBuf> {
@@ -321,13 +357,4 @@ pub fn files_in(folder: &Path) -> Vec<PathBuf> {
         .collect();
     files.sort();
     files
-}
-
-fn give_away(path: &Path) {
-    chown(path, Some(NOBODY), Some(NOBODY)).expect("root may give files away");
-    if path.is_dir() {
-        fs::read_dir(path)
-            .expect("a folder")
-            .for_each(|entry| give_away(&entry.expect("an entry").path()));
-    }
 }

@@ -1,11 +1,11 @@
 //! Files and folders as they are handed over, from outside. The shapes of text are tested beside their reader.
 
 use std::fs;
-use std::os::unix::fs::symlink;
 use std::time::{Duration, Instant};
 
 use crate::sandbox::{Sandbox, count};
 use crate::site::Authority;
+use crate::system;
 
 /// A machine whose profiles trust what is in `~/given` alone.
 fn given() -> Sandbox {
@@ -22,17 +22,17 @@ fn a_folder_that_leads_into_itself_is_read_once() {
     sandbox.write("home/given/deeper/b.pem", Authority::new("B").pem());
     let folder = sandbox.home().join("given");
     for (target, link) in [(".", "itself"), ("..", "up"), ("deeper/..", "around")] {
-        symlink(target, folder.join(link)).expect("a link");
+        system::symlink(target, folder.join(link)).expect("a link");
     }
     for number in 0..3 {
-        symlink("a.pem", folder.join(format!("0a1b2c3d.{number}"))).expect("a hash link");
+        system::symlink("a.pem", folder.join(format!("0a1b2c3d.{number}"))).expect("a hash link");
     }
     fs::copy(folder.join("a.pem"), folder.join("copy.pem")).expect("a copy");
     let path = sandbox.run(["bundle", "path"]).quietly().text();
     assert_eq!(count(path.trim_end()), 1);
     // Two links that lead to each other are said, as they lead nowhere.
     for (target, link) in [("two", "one"), ("one", "two")] {
-        symlink(target, folder.join(link)).expect("a link");
+        system::symlink(target, folder.join(link)).expect("a link");
     }
     let said = sandbox.run(["bundle", "path"]).code(0).stderr;
     assert_eq!(
@@ -87,7 +87,7 @@ fn a_file_that_is_too_large_or_no_file_is_refused_at_once() {
     let large = fs::File::create(sandbox.home().join("given/large.pem")).expect("a file");
     large.set_len(100 * 1024 * 1024).expect("a sparse file");
     sandbox.pipe("home/given/pipe");
-    symlink("/dev/zero", sandbox.home().join("given/zero")).expect("a link");
+    system::symlink("/dev/zero", sandbox.home().join("given/zero")).expect("a link");
     let start = Instant::now();
     let outcome = sandbox.run(["bundle", "path"]).code(0);
     assert!(

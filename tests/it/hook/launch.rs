@@ -1,14 +1,14 @@
 //! Which launches have the hook, and the folder that it is in.
 
 use std::fs;
-use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::{Duration, SystemTime};
 
 use super::{bundle, hook};
 use crate::clients::system_python;
-use crate::sandbox::{Outcome, Sandbox};
+use crate::sandbox::{Outcome, Sandbox, sglaunch};
+use crate::system;
 
 const DCC: &str = "program: {linux: [~/../bin/dcc]}\n";
 
@@ -93,7 +93,7 @@ fn the_folder_stands_in_front_of_what_pythonpath_has() {
 #[test]
 fn launches_inside_each_other_have_one_or_none() {
     let sandbox = two_programs();
-    let own = env!("CARGO_BIN_EXE_sglaunch");
+    let own = sglaunch();
     let yaml = format!(
         "{DCC}ca: {{certifi: true}}\nenv: {{PYTHONPATH: {{prepend: [/studio]}}, SEEN: '${{PYTHONPATH:-nothing}}'}}\n"
     );
@@ -162,7 +162,7 @@ fn the_folder_is_written_once_and_mended_where_it_is_damaged() {
     let inodes = || {
         files(&folder)
             .iter()
-            .map(|file| fs::metadata(file).expect("a file").ino())
+            .map(|file| system::identity(file))
             .collect::<Vec<_>>()
     };
     let before = inodes();
@@ -173,7 +173,7 @@ fn the_folder_is_written_once_and_mended_where_it_is_damaged() {
     for file in files(&folder) {
         let content = fs::read(&file).expect("a file");
         fs::write(&file, "raise SystemExit(3)\n").expect("ours");
-        let inode = || fs::metadata(&file).expect("a file").ino();
+        let inode = || system::identity(&file);
         let damaged = inode();
         sandbox.run(["with"]).quietly();
         // A file in place of the other: nobody ever sees half of one.
@@ -201,7 +201,7 @@ fn a_folder_that_others_can_write_to_is_not_used() {
     let sandbox = two_programs();
     let folder = hook(&sandbox);
     for unsafe_folder in [folder.clone(), sandbox.cache().join("hooks")] {
-        fs::set_permissions(&unsafe_folder, fs::Permissions::from_mode(0o777)).expect("ours");
+        system::set_mode(&unsafe_folder, 0o777);
         let outcome = sandbox.run(["with"]).code(0);
         let path = outcome.dcc_env("PYTHONPATH");
         let fallback = sandbox.path("tmp");
@@ -210,7 +210,7 @@ fn a_folder_that_others_can_write_to_is_not_used() {
             "{}",
             outcome.stderr
         );
-        fs::set_permissions(&unsafe_folder, fs::Permissions::from_mode(0o755)).expect("ours");
+        system::set_mode(&unsafe_folder, 0o755);
     }
     let found = sandbox.run(["with"]).quietly().dcc_env("PYTHONPATH");
     assert_eq!(found, folder.to_str().map(str::to_owned));
@@ -229,7 +229,7 @@ fn what_others_could_have_written_is_written_anew() {
     sandbox.run(["with"]).quietly();
     assert!(foreign.iter().all(|file| file.exists()));
     let open_to_all = |path: &Path, mode| {
-        fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("ours");
+        system::set_mode(path, mode);
     };
     for file in foreign.iter().chain(&files(&folder)) {
         open_to_all(file, 0o666);
@@ -237,15 +237,14 @@ fn what_others_could_have_written_is_written_anew() {
     sandbox.run(["with"]).quietly();
     assert!(!foreign.iter().any(|file| file.exists()));
     for file in files(&folder) {
-        let meta = fs::metadata(file).expect("a file");
-        assert_eq!(meta.mode() & 0o777, 0o644);
+        assert!(system::has_mode(file, 0o644));
     }
     sandbox.write(compiled.join("sitecustomize.cpython-311.pyc"), "x");
     open_to_all(&compiled, 0o777);
     sandbox.run(["with"]).quietly();
     let left = fs::read_dir(&compiled).expect("a new folder").count();
-    let mode = fs::metadata(&compiled).expect("a new folder").mode();
-    assert_eq!((left, mode & 0o777), (0, 0o755));
+    assert_eq!(left, 0);
+    assert!(system::has_mode(&compiled, 0o755));
 }
 
 /// Many studios let a group write to what is made, which the hook's folder must not be.
@@ -255,7 +254,7 @@ fn the_hook_works_whatever_umask_a_program_has() {
         let sandbox = Sandbox::new();
         let launch = format!(
             "umask {umask}; '{}' -p python '{}' -c 'import sys; print(sys.meta_path[0].__name__)'",
-            env!("CARGO_BIN_EXE_sglaunch"),
+            sglaunch(),
             system_python().display()
         );
         for _ in 0..3 {

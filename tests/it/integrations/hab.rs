@@ -1,11 +1,10 @@
 //! An alias of hab that is a launch.
 
-use std::os::unix::fs::symlink;
-
 use super::{assert_published, command, shown, studio, typed};
 use crate::clients::{environment, system_python};
 use crate::sandbox::Sandbox;
 use crate::site::{Authority, Site};
+use crate::system;
 
 const DISTRO: &str = "hab/distros/houdini/20.5.613/.hab.json";
 
@@ -59,10 +58,10 @@ fn what_a_distro_names_joins_the_bundle() {
 fn houdini(test: &str, authority: &Authority, site: &Site) -> Option<Sandbox> {
     let python = environment(test, "3.11-hab")?;
     let sandbox = studio(authority, site).env("HAB_PYTHON", &python);
-    symlink(python.with_file_name("hab"), sandbox.path("bin/hab")).expect("a link");
+    system::symlink(python.with_file_name("hab"), sandbox.path("bin/hab")).expect("a link");
     let program = sandbox.path("root/opt/hfs20.5.613/bin/hython");
     sandbox.write(program.with_file_name("houdini"), "");
-    symlink(system_python(), program).expect("a link");
+    system::symlink(system_python(), program).expect("a link");
     sandbox.write(
         "hab/site.json",
         r#"{"append": {"config_paths": ["{relative_root}/configs"], "distro_paths": ["{relative_root}/distros/*"]}}"#,

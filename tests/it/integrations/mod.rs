@@ -7,12 +7,12 @@ mod slurm;
 mod systemd;
 
 use std::fs;
-use std::os::unix::fs::symlink;
 
 use crate::clients::{script, system_python};
 use crate::page::INTEGRATIONS;
-use crate::sandbox::{Outcome, Sandbox};
+use crate::sandbox::{Outcome, Sandbox, sglaunch};
 use crate::site::{Authority, Site};
+use crate::system;
 use crate::trust;
 
 /// The page's machine: sglaunch and a Python are on PATH, profiles trust the site's authority, and `publish.py` in the
@@ -23,8 +23,8 @@ fn studio(authority: &Authority, site: &Site) -> Sandbox {
     sandbox.write("home/publish.py", client);
     let bin = sandbox.path("bin");
     fs::create_dir(&bin).expect("a folder");
-    symlink(env!("CARGO_BIN_EXE_sglaunch"), bin.join("sglaunch")).expect("a link");
-    symlink(system_python(), bin.join("python3")).expect("a link");
+    system::symlink(sglaunch(), bin.join("sglaunch")).expect("a link");
+    system::symlink(system_python(), bin.join("python3")).expect("a link");
     let path = format!("{}:/usr/bin:/bin", bin.display());
     sandbox.env("PATH", path).env("SITE", site.url())
 }
@@ -53,7 +53,7 @@ pub fn never_stops(sandbox: Sandbox, start: impl Fn(&Sandbox) -> Outcome) {
     for (program, why) in [
         ("", missing),
         ("/nowhere/sglaunch", missing),
-        (env!("CARGO_BIN_EXE_sglaunch"), refused),
+        (sglaunch(), refused),
         ("/bin/echo", another),
     ] {
         sandbox = sandbox.env("SGLAUNCH", program);

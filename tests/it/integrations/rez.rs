@@ -1,13 +1,13 @@
 //! Environments of rez around a launch, inside it, and against it.
 
 use std::fs;
-use std::os::unix::fs::symlink;
 use std::path::PathBuf;
 
 use super::{assert_published, command, shown, studio, typed};
 use crate::clients::{environment, python_or_skip, script, system_python};
 use crate::sandbox::Sandbox;
 use crate::site::{Authority, Site};
+use crate::system;
 
 const ALONE: &str = "rez env houdini -- hython publish.py \"$SITE\"";
 
@@ -115,7 +115,7 @@ fn what_asks_certifi_is_reached_as_far_as_pythonpath_goes() {
 fn repository(test: &str, authority: &Authority, site: &Site) -> Option<Sandbox> {
     let rez = environment(test, "any-rez")?.with_file_name("rez");
     let sandbox = studio(authority, site);
-    symlink(rez, sandbox.path("bin/rez")).expect("a link");
+    system::symlink(rez, sandbox.path("bin/rez")).expect("a link");
     package(&sandbox, "sglaunch/0.1.0", &shown("rez", "`package.py`"));
     let sglaunch = sandbox.path("packages/sglaunch/0.1.0/bin/sglaunch");
     fs::rename(sandbox.path("bin/sglaunch"), sglaunch).expect("a package has a bin");
@@ -125,7 +125,7 @@ fn repository(test: &str, authority: &Authority, site: &Site) -> Option<Sandbox>
         "name = 'houdini'\nversion = '20.5.613'\n\n\ndef commands():\n    env.PATH.prepend('{root}/bin')\n",
     );
     let hython = sandbox.path("packages/houdini/20.5.613/bin/hython");
-    symlink(system_python(), hython).expect("a link");
+    system::symlink(system_python(), hython).expect("a link");
     let packages = sandbox.path("packages");
     Some(sandbox.env("REZ_PACKAGES_PATH", packages))
 }

@@ -1,13 +1,13 @@
 //! Services of the user, under a manager that systemd itself runs for the test alone.
 
 use std::fs;
-use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 
 use super::{command, shown, studio, typed};
 use crate::clients::{namespaces_or_skip, tool_or_skip};
-use crate::sandbox::{Outcome, Sandbox};
+use crate::sandbox::{Outcome, Sandbox, sglaunch};
 use crate::site::{Authority, Site};
+use crate::system;
 
 const UNITS: &str = "home/.config/systemd/user";
 
@@ -119,10 +119,10 @@ fn machine(test: &str, authority: &Authority, site: &Site) -> Option<Sandbox> {
     let sandbox = studio(authority, site);
     let run = sandbox.path("run");
     fs::create_dir(&run).expect("a folder");
-    fs::set_permissions(&run, fs::Permissions::from_mode(0o700)).expect("the folder is ours");
+    system::set_mode(&run, 0o700);
     let cargo = sandbox.home().join(".cargo/bin");
     fs::create_dir_all(&cargo).expect("a folder");
-    symlink(env!("CARGO_BIN_EXE_sglaunch"), cargo.join("sglaunch")).expect("a link");
+    system::symlink(sglaunch(), cargo.join("sglaunch")).expect("a link");
     Some(sandbox.env("XDG_RUNTIME_DIR", run))
 }
 

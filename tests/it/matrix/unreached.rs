@@ -9,8 +9,8 @@ use super::service::Does;
 use super::{readme, studio};
 use crate::clients::{cannot_run, script, tool_or_skip};
 use crate::page::README;
-use crate::sandbox::install;
 use crate::site::Authority;
+use crate::system;
 
 /// Java has a list of its own in a form of its own: README's commands add a certificate to a copy of it.
 #[test]
@@ -55,7 +55,7 @@ fn a_program_with_file_capabilities_ignores_the_variable() {
     let [Some(openssl), Some(setcap)] = tools else {
         return;
     };
-    if !rustix::process::geteuid().is_root() {
+    if !system::is_root() {
         cannot_run(test, "only root gives capabilities");
         return;
     }
@@ -66,7 +66,7 @@ fn a_program_with_file_capabilities_ignores_the_variable() {
     sandbox.run(connect(&openssl, &url)).code(0);
 
     let capable = sandbox.path("openssl");
-    install(&openssl, &capable);
+    system::install(&openssl, &capable);
     let given = Command::new(setcap)
         .arg("cap_net_raw+ep")
         .arg(&capable)

@@ -8,7 +8,7 @@ use super::{as_documented, studio, trusting, with_each_sgtk, words};
 use crate::clients::{environment, interpreter_or_skip, script};
 use crate::integrations::never_stops;
 use crate::page::INTEGRATIONS;
-use crate::sandbox::{Sandbox, dcc};
+use crate::sandbox::{Sandbox, dcc, sglaunch};
 use crate::site::{Authority, Site};
 use crate::tidy::is_profile;
 
@@ -44,10 +44,7 @@ fn workplace() -> (Site, Sandbox) {
     let hook = fs::read(hook()).expect("the hook");
     sandbox.write(folder.join("before_app_launch.py"), hook);
     sandbox.write(folder.join("studio.py"), STUDIOS);
-    (
-        site,
-        sandbox.env("SGLAUNCH", env!("CARGO_BIN_EXE_sglaunch")),
-    )
+    (site, sandbox.env("SGLAUNCH", sglaunch()))
 }
 
 /// The command by which Toolkit starts a program for an engine.
@@ -212,9 +209,7 @@ fn it_runs_on_python_2() {
     };
     let authority = Authority::new("Studio");
     let (site, sandbox) = (Site::start(&authority), trusting(&[&authority]));
-    let folder = Path::new(env!("CARGO_BIN_EXE_sglaunch"))
-        .parent()
-        .expect("a folder");
+    let folder = Path::new(sglaunch()).parent().expect("a folder");
     let path = format!("{}:/usr/bin:/bin", folder.display());
     let [launch, get] = ["launch_python2.py", "get_urllib.py"].map(script);
     let words = [python.to_owned(), launch, hook(), get, site.url().into()];

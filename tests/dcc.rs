@@ -1,4 +1,6 @@
-//! Plays a DCC in the tests: says as JSON how it was started, then does what `DCC_EXIT`, `DCC_SLEEP` and `DCC_KILL` say.
+//! Plays a DCC in the tests: says as JSON how it was started, then does what its variables say. `DCC_LEAVES` names a file
+//! that a helper writes which it leaves behind; `DCC_SLEEP` has it wait (in milliseconds), `DCC_WRITES` names a file that it
+//! writes then; `DCC_CONTROL_C` has it send that to its console, `DCC_KILL` abort, `DCC_EXIT` leave with a code of 32 bits.
 
 #![expect(
     clippy::expect_used,
@@ -7,6 +9,7 @@
 
 use std::ffi::OsStr;
 use std::io::Write as _;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use serde_json::{Map, Value, json};
@@ -28,15 +31,80 @@ fn main() {
             .ok()
             .map(|text| text.parse::<u64>().expect("a number"))
     };
+    if let Some(file) = std::env::var_os("DCC_LEAVES") {
+        leave_behind(&file);
+    }
     if let Some(milliseconds) = told("DCC_SLEEP") {
         std::thread::sleep(Duration::from_millis(milliseconds));
+    }
+    if let Some(file) = std::env::var_os("DCC_WRITES") {
+        std::fs::write(file, "written").expect("it can be written");
+    }
+    if told("DCC_CONTROL_C").is_some() {
+        console::press_control_c();
+        println!("control-c");
     }
     if told("DCC_KILL").is_some() {
         std::process::abort();
     }
-    std::process::exit(
-        told("DCC_EXIT").map_or(0, |code| i32::try_from(code).expect("an exit code")),
-    );
+    let code = u32::try_from(told("DCC_EXIT").unwrap_or_default()).expect("an exit code");
+    std::process::exit(code.cast_signed());
+}
+
+/// Starts this program again, which writes the file when nobody waits any more.
+fn leave_behind(file: &OsStr) {
+    let own = std::env::current_exe().expect("it is here");
+    let helper = Command::new(own)
+        .env_remove("DCC_LEAVES")
+        .env("DCC_SLEEP", "1500")
+        .env("DCC_WRITES", file)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn();
+    helper.expect("it starts");
+}
+
+#[cfg(unix)]
+mod console {
+    pub fn press_control_c() {
+        unimplemented!("terminals of Unix send a signal");
+    }
+}
+
+#[cfg(windows)]
+mod console {
+    use std::sync::atomic::{AtomicBool, Ordering};
+    use std::time::{Duration, Instant};
+
+    use windows_sys::Win32::System::Console::{
+        CTRL_C_EVENT, GenerateConsoleCtrlEvent, SetConsoleCtrlHandler,
+    };
+    use windows_sys::core::BOOL;
+
+    static PRESSED: AtomicBool = AtomicBool::new(false);
+
+    extern "system" fn note(event: u32) -> BOOL {
+        PRESSED.store(true, Ordering::SeqCst);
+        BOOL::from(event == CTRL_C_EVENT)
+    }
+
+    /// Has the console send it to all of its processes, and waits for it to come.
+    #[expect(unsafe_code, reason = "no crate that is here already knows consoles")]
+    pub fn press_control_c() {
+        // SAFETY: the function is there as long as the process, and touches one atomic value.
+        unsafe {
+            SetConsoleCtrlHandler(Some(note), 1);
+            GenerateConsoleCtrlEvent(CTRL_C_EVENT, 0);
+        }
+        let limit = Instant::now() + Duration::from_secs(10);
+        while !PRESSED.load(Ordering::SeqCst) {
+            assert!(Instant::now() < limit, "it has not come");
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        // Time for those who do not stand it to go.
+        std::thread::sleep(Duration::from_millis(300));
+    }
 }
 
 /// Text as a string, anything else as a list of bytes, so that nothing is lost.

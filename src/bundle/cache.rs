@@ -313,7 +313,7 @@ fn try_to_write(path: &Path, bytes: &[u8]) -> io::Result<()> {
 fn patiently<T>(mut step: impl FnMut() -> io::Result<T>) -> io::Result<T> {
     for wait in platform::WAITS {
         match step() {
-            Err(error) if platform::may_pass(&error) => thread::sleep(wait),
+            Err(error) if platform::may_pass(&error) => thread::sleep(Duration::from_millis(wait)),
             done => return done,
         }
     }

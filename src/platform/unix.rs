@@ -7,7 +7,6 @@ use std::io;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use crate::env::Env;
 
@@ -124,8 +123,8 @@ pub fn other_owner(_: &Path) -> Option<String> {
     None
 }
 
-/// How long to wait before each next try of what may pass: not at all.
-pub const WAITS: [Duration; 0] = [];
+/// How long to wait before each next try of what may pass, in milliseconds: there is none.
+pub const WAITS: [u64; 0] = [];
 
 /// Whether a step may succeed a moment later: none here, where a file in use is no obstacle.
 pub fn may_pass(_: &io::Error) -> bool {

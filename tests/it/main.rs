@@ -30,3 +30,5 @@ mod system;
 mod tidy;
 mod toolkit;
 mod trust;
+#[cfg(windows)]
+mod windows;

@@ -1,17 +1,18 @@
 //! Shims: plain `maya` or `tank` starts the profile, in whatever calls it.
 
 use std::fs;
-use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
 use crate::clients::tool_or_skip;
-use crate::sandbox::{Outcome, Sandbox};
+use crate::sandbox::{Outcome, Sandbox, sglaunch};
+use crate::system::symlink;
 
 /// A machine with a Maya in `bin`, and a profile for it.
 fn studio() -> Sandbox {
-    let sandbox = Sandbox::new()
-        .dcc("bin/maya")
-        .profile("maya", "program: {linux: [maya]}\nargs: [-own]\n");
+    let sandbox = Sandbox::new().dcc("bin/maya").profile(
+        "maya",
+        "program: {linux: [maya], windows: [maya]}\nargs: [-own]\n",
+    );
     let bin = sandbox.path("bin");
     sandbox.env("PATH", format!("{}:/usr/bin:/bin", bin.display()))
 }
@@ -43,6 +44,10 @@ fn sh(sandbox: &Sandbox, line: &str) -> Outcome {
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "it is about links and shells of Unix; windows::shims is about the others"
+)]
 fn a_shim_starts_the_profile_and_leaves_the_words_to_the_program() {
     let sandbox = shimmed(studio(), &["maya"]);
     for line in ["maya --help -n -p x list", "exec maya --help -n -p x list"] {
@@ -61,6 +66,10 @@ fn a_shim_starts_the_profile_and_leaves_the_words_to_the_program() {
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "it is about links and shells of Unix; windows::shims is about the others"
+)]
 fn a_shim_can_be_for_a_version() {
     let sandbox = Sandbox::new()
         .dcc("root/opt/hfs20.5.332/bin/houdini")
@@ -72,6 +81,10 @@ fn a_shim_can_be_for_a_version() {
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "it is about links and shells of Unix; windows::shims is about the others"
+)]
 fn a_pipelines_tank_that_calls_tank_needs_no_change() {
     let tank = "#!/bin/bash\n[ \"$1\" = inner ] && exec maya \"$2\"\ntank inner \"$1 and more\"\n";
     let sandbox = studio()
@@ -109,6 +122,10 @@ fn a_pipelines_tank_that_calls_tank_needs_no_change() {
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "it is about links and shells of Unix; windows::shims is about the others"
+)]
 fn the_program_is_found_beyond_the_shims_however_path_is_arranged() {
     let sandbox = shimmed(studio(), &["maya"]);
     let (shims, bin) = (shims(&sandbox), sandbox.path("bin"));
@@ -138,6 +155,10 @@ fn the_program_is_found_beyond_the_shims_however_path_is_arranged() {
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "it is about links and shells of Unix; windows::shims is about the others"
+)]
 fn a_script_in_front_of_the_shims_may_call_them() {
     let sandbox = studio();
     let script = format!(
@@ -155,6 +176,10 @@ fn a_script_in_front_of_the_shims_may_call_them() {
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "it is about links and shells of Unix; windows::shims is about the others"
+)]
 fn a_loop_is_named() {
     let sandbox = Sandbox::new()
         .script("studio/maya", "#!/bin/sh\nexec maya again\n")
@@ -169,6 +194,10 @@ fn a_loop_is_named() {
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "it is about links and shells of Unix; windows::shims is about the others"
+)]
 fn where_there_is_only_the_shim_the_program_is_not_found() {
     let sandbox = shimmed(studio(), &["maya"]);
     fs::remove_file(sandbox.path("bin/maya")).expect("it was there");
@@ -178,6 +207,10 @@ fn where_there_is_only_the_shim_the_program_is_not_found() {
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "it is about links and shells of Unix; windows::shims is about the others"
+)]
 fn a_shim_whose_profile_is_gone_says_so() {
     let sandbox = shimmed(studio(), &["maya"]);
     let profile = sandbox.path("home/.config/sglaunch/profiles/maya.yaml");
@@ -215,21 +248,37 @@ fn evaluated(test: &str, shell: &str, flags: &[&str]) {
 const HOSTILE: &str = "it's a $HOME \"x\" `id` \\ ! & 한글";
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "it is about links and shells of Unix; windows::shims is about the others"
+)]
 fn dash_puts_the_shims_on_path() {
     evaluated("shim::dash_puts_the_shims_on_path", "dash", &[]);
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "it is about links and shells of Unix; windows::shims is about the others"
+)]
 fn bash_puts_the_shims_on_path() {
     evaluated("shim::bash_puts_the_shims_on_path", "bash", &[]);
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "it is about links and shells of Unix; windows::shims is about the others"
+)]
 fn zsh_puts_the_shims_on_path() {
     evaluated("shim::zsh_puts_the_shims_on_path", "zsh", &["-f"]);
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "it is about links and shells of Unix; windows::shims is about the others"
+)]
 fn fish_puts_the_shims_on_path() {
     evaluated(
         "shim::fish_puts_the_shims_on_path",
@@ -239,11 +288,19 @@ fn fish_puts_the_shims_on_path() {
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "it is about links and shells of Unix; windows::shims is about the others"
+)]
 fn tcsh_puts_the_shims_on_path() {
     evaluated("shim::tcsh_puts_the_shims_on_path", "tcsh", &["-f"]);
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "it is about links and shells of Unix; windows::shims is about the others"
+)]
 fn adding_twice_changes_nothing() {
     let sandbox = studio();
     let first = sandbox.run(["shim", "add", "maya"]).code(0);
@@ -278,6 +335,10 @@ fn adding_twice_changes_nothing() {
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "it is about links and shells of Unix; windows::shims is about the others"
+)]
 fn another_sglaunchs_shim_is_taken_over_and_anything_else_is_not() {
     let sandbox = studio();
     let link = shims(&sandbox).join("maya");
@@ -289,10 +350,7 @@ fn another_sglaunchs_shim_is_taken_over_and_anything_else_is_not() {
         "{listed}"
     );
     sandbox.run(["shim", "add", "maya"]).code(0);
-    assert_eq!(
-        fs::read_link(&link).expect("a link"),
-        Path::new(env!("CARGO_BIN_EXE_sglaunch"))
-    );
+    assert_eq!(fs::read_link(&link).expect("a link"), Path::new(sglaunch()));
     for other in ["file", "link"] {
         fs::remove_file(&link).expect("it is there");
         match other {
@@ -342,6 +400,10 @@ fn what_no_profile_can_start_gets_no_shim() {
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "it is about links and shells of Unix; windows::shims is about the others"
+)]
 fn a_list_says_what_becomes_of_each() {
     let sandbox = shimmed(studio().dcc("bin/maya"), &["maya", "nuke"]);
     let listed = sandbox.run(["shim", "list", "--json"]).quietly().json();
@@ -373,6 +435,10 @@ fn a_list_says_what_becomes_of_each() {
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "it is about links and shells of Unix; windows::shims is about the others"
+)]
 fn removing_takes_the_shim_alone() {
     let sandbox = shimmed(studio(), &["maya", "tank"]);
     sandbox

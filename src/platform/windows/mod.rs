@@ -15,7 +15,7 @@ use std::io;
 use std::os::windows::ffi::{OsStrExt, OsStringExt};
 use std::os::windows::fs::MetadataExt;
 use std::path::{Path, PathBuf, is_separator};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use directories::BaseDirs;
 use windows_sys::Win32::Foundation::{
@@ -189,8 +189,8 @@ fn is_users_own(folder: &Path) -> bool {
         && folder.parent().and_then(ascii::in_data).as_deref() == Some(folder)
 }
 
-/// How long to wait before each next try of what may pass: two seconds in all.
-pub const WAITS: [Duration; 8] = [10, 20, 40, 80, 160, 320, 640, 730].map(Duration::from_millis);
+/// How long to wait before each next try of what may pass, in milliseconds: two seconds in all.
+pub const WAITS: [u64; 8] = [10, 20, 40, 80, 160, 320, 640, 730];
 
 /// Whether a step may succeed a moment later: somebody has the file open, or it is about to be gone.
 pub fn may_pass(error: &io::Error) -> bool {
@@ -240,7 +240,7 @@ pub fn who_else_can_write(path: &Path, _: &Metadata) -> Option<(String, String)>
     // In the data of all users everybody may make folders. One that has the right name and owner was made as it should.
     if path
         .ancestors()
-        .any(|folder| is_users_own(folder) && rights::other_owner(folder).is_none())
+        .any(|folder| is_users_own(folder) && other_owner(folder).is_none())
     {
         return None;
     }

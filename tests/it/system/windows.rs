@@ -57,6 +57,10 @@ pub fn variables(home: &Path, temp: &Path) -> Vec<(&'static str, OsString)> {
         ("USERPROFILE", home.to_owned()),
         ("SGLAUNCH_CONFIG_DIR", native(home.join(".config/sglaunch"))),
         ("SGLAUNCH_CACHE_DIR", native(home.join(".cache/sglaunch"))),
+        (
+            "SGLAUNCH_DATA_DIR",
+            native(home.join(".local/share/sglaunch")),
+        ),
         ("TMP", temp.to_owned()),
         ("TEMP", temp.to_owned()),
     ];

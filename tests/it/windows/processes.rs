@@ -1,0 +1,190 @@
+//! sglaunch stays beside the program here, and must not be noticed.
+
+use std::os::windows::process::CommandExt as _;
+use std::process::{Child, Stdio};
+use std::time::{Duration, Instant};
+use std::{fs, thread};
+
+use serde_json::json;
+
+use crate::sandbox::{Outcome, Sandbox, dcc};
+
+/// A process with a console of its own (`processthreadsapi.h`).
+const CREATE_NEW_CONSOLE: u32 = 0x10;
+
+fn maya() -> Sandbox {
+    Sandbox::new()
+        .profile("maya", "program: {windows: [maya]}\n")
+        .dcc("bin/maya")
+        .on_path("bin")
+}
+
+#[test]
+fn exit_codes_come_through_whole() {
+    for code in [0_u32, 1, 255, 256, 259, 0x4000_0015, 0xC000_0005, u32::MAX] {
+        let outcome = maya().env("DCC_EXIT", code.to_string()).run(["maya"]);
+        assert_eq!(outcome.code, Some(code.cast_signed()), "{code:#x}");
+    }
+}
+
+#[test]
+fn control_c_is_the_programs_business() {
+    // It sends the event to all in its console, and lives on.
+    let sandbox = maya().env("DCC_CONTROL_C", "1").env("DCC_EXIT", "5");
+    let mut command = sandbox.command(["maya"]);
+    let output = command.creation_flags(CREATE_NEW_CONSOLE).output();
+    let outcome = Outcome::from(output.expect("it starts")).code(5);
+    assert!(
+        outcome.text().ends_with("control-c\n"),
+        "{}",
+        outcome.text()
+    );
+}
+
+#[test]
+fn the_program_ends_with_us() {
+    let sandbox = maya();
+    let written = sandbox.path("written");
+    let sandbox = sandbox.env("DCC_SLEEP", "3000").env("DCC_WRITES", &written);
+    let mut child = started(&sandbox);
+    child.kill().expect("it runs");
+    child.wait().expect("it has ended");
+    thread::sleep(Duration::from_millis(4500));
+    assert!(!written.exists(), "the program has lived on");
+}
+
+#[test]
+fn what_the_program_leaves_behind_lives_on() {
+    let sandbox = maya();
+    let written = sandbox.path("written");
+    let sandbox = sandbox.env("DCC_LEAVES", &written);
+    sandbox.run(["maya"]).quietly();
+    assert!(!written.exists(), "the helper was to take its time");
+    let limit = Instant::now() + Duration::from_secs(20);
+    while !written.exists() {
+        assert!(
+            Instant::now() < limit,
+            "the helper was ended with the program"
+        );
+        thread::sleep(Duration::from_millis(100));
+    }
+}
+
+/// A call of the program that has said that it runs.
+fn started(sandbox: &Sandbox) -> Child {
+    let mut command = sandbox.command(["maya"]);
+    let mut child = command.stdout(Stdio::piped()).spawn().expect("it starts");
+    let mut first = [0];
+    let out = child.stdout.as_mut().expect("a pipe");
+    std::io::Read::read_exact(out, &mut first).expect("it says how it was started");
+    child
+}
+
+/// A machine whose `tank` is a batch file that starts a program with what it is called with.
+fn tank() -> Sandbox {
+    let sandbox = Sandbox::new().profile("tank", "program: {windows: [tank]}\n");
+    let text = format!("@echo off\r\n\"{}\" %*\r\n", dcc().display());
+    sandbox.write("bin/tank.bat", &text);
+    sandbox.write("bin/other.cmd", text);
+    sandbox.on_path("bin")
+}
+
+#[test]
+fn a_batch_file_gets_its_arguments() {
+    let sandbox = tank();
+    for (word, arg) in [
+        ("tank", "plain"),
+        ("tank", "a b"),
+        ("tank", ""),
+        ("tank", "say \"hi\""),
+        ("tank", "a&b|c<d>e^f"),
+        ("tank", "^&"),
+        ("tank", "(x)!y!;=,"),
+        ("tank", "C:\\path\\"),
+        ("tank", "한글"),
+        ("./../bin/other.cmd", "a b & c"),
+    ] {
+        let words = if word == "tank" {
+            vec![word, arg, "last"]
+        } else {
+            vec!["-p", "tank", word, arg, "last"]
+        };
+        let outcome = sandbox.run(&words).quietly();
+        assert_eq!(
+            outcome.dcc_args(),
+            [json!(arg), json!("last")],
+            "{word} {arg}"
+        );
+    }
+}
+
+#[test]
+fn a_percent_sign_is_not_expanded_for_a_batch_file() {
+    let said = tank()
+        .env("SECRET", "expanded")
+        .run(["tank", "%SECRET%"])
+        .quietly();
+    assert!(
+        !said
+            .text()
+            .replace("\"SECRET\":\"expanded\"", "")
+            .contains("expanded"),
+        "{}",
+        said.text()
+    );
+}
+
+#[test]
+fn what_no_batch_file_can_be_given_is_refused() {
+    tank()
+        .run(["tank", "two\nlines"])
+        .code(126)
+        .says("it is a batch file, and one of its arguments cannot be passed to those")
+        .says("tank.bat")
+        .says("hint: take line breaks out of the arguments");
+}
+
+#[test]
+fn pathext_says_what_a_program_is() {
+    let sandbox = tank();
+    fs::rename(sandbox.path("bin/tank.bat"), sandbox.path("bin/tank.cmd")).expect("it is there");
+    fs::write(sandbox.path("bin/tank.txt"), "no program").expect("it can be written");
+    for (extensions, is_found) in [
+        (".COM;.EXE;.BAT;.CMD", true),
+        (".EXE;.cmd", true),
+        (".EXE", false),
+    ] {
+        let outcome = sandbox
+            .command(["tank", "x"])
+            .env("PATHEXT", extensions)
+            .output();
+        let outcome = Outcome::from(outcome.expect("it starts"));
+        assert_eq!(
+            outcome.code == Some(0),
+            is_found,
+            "{extensions}: {}",
+            outcome.stderr
+        );
+    }
+}
+
+#[test]
+fn path_and_its_other_spelling_are_one_variable() {
+    let sandbox = maya();
+    let path = sandbox.var("PATH").expect("a PATH").to_owned();
+    sandbox.write_profile(
+        "maya",
+        "program: {windows: [maya]}\nenv: {PATH: {prepend: ['C:\\first']}}\n",
+    );
+    let mut command = sandbox.command(["maya"]);
+    let output = command.env_remove("PATH").env("Path", &path).output();
+    let outcome = Outcome::from(output.expect("it starts")).quietly();
+    let env = outcome.json()["env"].clone();
+    let named: Vec<_> = (env.as_object().expect("a map").iter())
+        .filter(|(name, _)| name.eq_ignore_ascii_case("path"))
+        .collect();
+    assert_eq!(
+        named,
+        [(&"Path".to_owned(), &json!(format!("C:\\first;{path}")))]
+    );
+}

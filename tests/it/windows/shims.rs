@@ -1,0 +1,120 @@
+//! Shims are hard links or copies here, and shells ask PATHEXT.
+
+use std::fs;
+use std::path::PathBuf;
+
+use crate::sandbox::{Sandbox, dcc, path_list, sglaunch};
+
+/// A machine with a Maya, and a tank that is a batch file and calls tank.
+fn studio() -> Sandbox {
+    let tank = format!(
+        "@echo off\r\nif \"%1\"==\"inner\" goto inner\r\ncall tank inner \"%~1 and more\"\r\nexit /b %ERRORLEVEL%\r\n\
+         :inner\r\n\"{}\" %2\r\n",
+        dcc().display()
+    );
+    let sandbox = Sandbox::new()
+        .profile("maya", "program: {windows: [maya]}\n")
+        .profile("tank", "program: {windows: [tank]}\n")
+        .dcc("bin/maya")
+        .on_path("bin");
+    sandbox.write("bin/tank.bat", tank);
+    sandbox
+}
+
+fn shims(sandbox: &Sandbox) -> PathBuf {
+    sandbox.path("home/.local/share/sglaunch/shims")
+}
+
+/// The same with shims, their folder in front of PATH.
+fn shimmed() -> Sandbox {
+    let sandbox = studio();
+    let line = sandbox
+        .run(["-q", "shim", "add", "maya", "tank"])
+        .quietly()
+        .text();
+    let set = format!(
+        "[Environment]::SetEnvironmentVariable('Path', '{};' + [Environment]::GetEnvironmentVariable('Path', 'User'), 'User')",
+        shims(&sandbox).display()
+    );
+    assert!(line.contains(&set), "{line}");
+    let path = path_list([
+        shims(&sandbox).as_os_str(),
+        sandbox.var("PATH").expect("a PATH").as_ref(),
+    ]);
+    sandbox.env("PATH", path)
+}
+
+#[test]
+fn plain_names_start_the_profiles() {
+    let sandbox = shimmed();
+    let bare = sandbox
+        .without(&["cmd", "/c", "maya", "--help", "-n"])
+        .quietly();
+    assert_eq!(bare.dcc_args(), ["--help", "-n"]);
+    assert_eq!(bare.dcc_env("SGLAUNCH_PROFILE").as_deref(), Some("maya"));
+    for word in ["maya.exe", "MAYA.EXE", "maya"] {
+        let started = sandbox.without(&["cmd", "/c", word]).quietly();
+        assert_eq!(
+            started.dcc_env("SGLAUNCH_DEPTH").as_deref(),
+            Some("1"),
+            "{word}"
+        );
+    }
+    let code = sandbox
+        .env("DCC_EXIT", "3221225477")
+        .without(&["cmd", "/c", "maya"])
+        .code;
+    assert_eq!(code, Some(0xC000_0005_u32.cast_signed()));
+}
+
+#[test]
+fn a_batch_file_that_calls_tank_needs_no_change() {
+    let sandbox = shimmed();
+    sandbox.write("home/publish.bat", "@call tank outer\r\n");
+    let started = sandbox.without(&["cmd", "/c", "publish.bat"]).quietly();
+    assert_eq!(started.dcc_args(), ["outer and more"]);
+    assert_eq!(started.dcc_env("SGLAUNCH_DEPTH").as_deref(), Some("2"));
+}
+
+#[test]
+fn the_program_is_beyond_the_shims_even_behind_them_only() {
+    let sandbox = shimmed();
+    fs::remove_file(sandbox.program("bin/maya")).expect("it is there");
+    sandbox
+        .without(&["cmd", "/c", "maya"])
+        .code(127)
+        .says("maya: on PATH there is only sglaunch's own shim");
+}
+
+#[test]
+fn another_versions_shim_is_renewed_and_anything_else_is_not_touched() {
+    let sandbox = shimmed();
+    let shim = shims(&sandbox).join("maya.exe");
+    assert_eq!(
+        fs::read(&shim).expect("it is there"),
+        fs::read(sglaunch()).expect("it is there")
+    );
+    let mut other = fs::read(&shim).expect("it is there");
+    other.extend(b"a newer one");
+    fs::remove_file(&shim).expect("it is there");
+    fs::write(&shim, other).expect("ours");
+    let list = sandbox.run(["shim", "list"]).quietly().text();
+    assert!(
+        list.contains("calls another sglaunch: `sglaunch shim add maya`"),
+        "{list}"
+    );
+    sandbox.run(["-q", "shim", "add", "maya"]).quietly();
+    let list = sandbox.run(["shim", "list"]).quietly().text();
+    assert!(list.contains("ready"), "{list}");
+    fs::write(&shim, "MZ something else").expect("ours");
+    sandbox
+        .run(["shim", "add", "maya"])
+        .code(125)
+        .says("something that is no shim has this name");
+    sandbox
+        .run(["shim", "remove", "maya"])
+        .code(125)
+        .says("there is no shim `maya`");
+    sandbox.run(["shim", "remove", "tank"]).quietly();
+    assert!(!shims(&sandbox).join("tank.exe").exists() && shim.exists());
+}

@@ -193,6 +193,7 @@ fn without_a_terminal_nothing_is_installed() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "it takes a terminal of Unix to answer in")]
 fn on_a_terminal_each_certificate_is_shown_and_asked_about() {
     let (root, second) = (Authority::new("First"), Authority::new("Second"));
     let sandbox = Sandbox::new();
@@ -365,6 +366,7 @@ fn all_users_of_a_machine_can_be_given_a_certificate() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "files of Windows have no modes")]
 fn a_folder_that_cannot_be_written_is_an_error() {
     let authority = Authority::new("Proxy");
     let sandbox = Sandbox::new().pem("proxy.pem", &authority).unprivileged();
@@ -516,6 +518,7 @@ fn removing_takes_one_file_and_never_a_key() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "no Windows Python here yet")]
 fn a_client_works_with_what_was_added_and_not_without() {
     let python = system_python();
     let authority = Authority::new("Proxy");
@@ -571,6 +574,7 @@ fn is_strictly_accepted(sandbox: &Sandbox, openssl: &PathBuf, extensions: &[&str
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "no Windows openssl here yet")]
 fn a_warning_of_python_3_13_is_what_openssl_refuses_when_it_is_strict() {
     let test = "ca_d::a_warning_of_python_3_13_is_what_openssl_refuses_when_it_is_strict";
     let Some(openssl) = tool_or_skip(test, "openssl") else {
@@ -648,6 +652,7 @@ fn a_warning_of_python_3_13_is_what_openssl_refuses_when_it_is_strict() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "no Windows openssl here yet")]
 fn what_else_will_hurt_is_said_too() {
     let test = "ca_d::what_else_will_hurt_is_said_too";
     let Some(openssl) = tool_or_skip(test, "openssl") else {
@@ -705,6 +710,7 @@ fn what_else_will_hurt_is_said_too() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "it takes a terminal of Unix to answer in")]
 fn a_question_is_answered_with_yes_or_no_and_says_for_whom() {
     let sandbox = Sandbox::new().pem("proxy.pem", &Authority::new("Proxy"));
     let add = ["trust", "add", "--site", "proxy.pem"];
@@ -757,6 +763,7 @@ fn a_certificate_cannot_forge_what_is_said_of_it() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "files of Windows have no modes")]
 fn what_root_installs_everybody_can_read() {
     let authority = Authority::new("Proxy");
     let sandbox = Sandbox::new().pem("proxy.pem", &authority);
@@ -864,6 +871,7 @@ fn a_name_that_somebody_else_has_taken_is_not_taken_again() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "Wine makes no symbolic links")]
 fn links_in_the_folder_are_followed_and_named_as_they_stand() {
     let (old, new) = (Authority::new("Old"), Authority::new("New"));
     let sandbox = Sandbox::new();
@@ -1038,6 +1046,7 @@ fn what_was_removed_is_not_in_an_earlier_bundle_either() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "Wine makes no symbolic links")]
 fn each_of_several_links_to_a_file_is_watched() {
     let (old, new) = (Authority::new("Old"), Authority::new("New"));
     let sandbox = Sandbox::new();
@@ -1112,6 +1121,7 @@ fn two_files_of_a_name_are_one_name() {
 
 /// What an IT person has who works with the openssl command, each given to `trust add`.
 #[test]
+#[cfg_attr(windows, ignore = "no Windows openssl here yet")]
 fn everything_that_openssl_writes_can_be_added() {
     let test = "ca_d::everything_that_openssl_writes_can_be_added";
     let Some(openssl) = tool_or_skip(test, "openssl") else {
@@ -1190,6 +1200,7 @@ fn everything_that_openssl_writes_can_be_added() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "it takes a terminal of Unix to answer in")]
 fn a_list_fits_the_terminal() {
     let name = "인증기관 ".repeat(30);
     let sandbox = Sandbox::new();

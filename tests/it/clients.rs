@@ -234,6 +234,7 @@ fn named(test: &str) -> String {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "it is about the Pythons of Unix")]
 fn a_python_that_is_not_here_is_named() {
     for test in [CELL, HOOK] {
         let outcome = run_elsewhere(test, &[]).code(0);
@@ -242,6 +243,7 @@ fn a_python_that_is_not_here_is_named() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "it is about the Pythons of Unix")]
 fn a_python_that_ci_has_not_got_fails_there() {
     for test in [CELL, HOOK] {
         let outcome = run_elsewhere(test, &[("CI", "true")]).code(101);
@@ -252,6 +254,7 @@ fn a_python_that_ci_has_not_got_fails_there() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "it is about the Pythons of Unix")]
 fn a_python_that_ci_says_it_has_not_got_is_named_there() {
     let without = |versions: &'static str| [("CI", "true"), ("SGLAUNCH_WITHOUT", versions)];
     for (test, missing, others) in [
@@ -266,6 +269,7 @@ fn a_python_that_ci_says_it_has_not_got_is_named_there() {
 
 /// A Python under another path is another environment, which pip is asked to fill.
 #[test]
+#[cfg_attr(windows, ignore = "it is about the Pythons of Unix")]
 fn packages_that_cannot_be_fetched_are_named() {
     let test = "clients::packages_that_cannot_be_fetched_are_named";
     let Some(python) = interpreter_or_skip(test, "2.7") else {
@@ -293,6 +297,7 @@ fn packages_that_cannot_be_fetched_are_named() {
 
 /// CI names what is missing by it.
 #[test]
+#[cfg_attr(windows, ignore = "it is about the Pythons of Unix")]
 fn set_up_knows_every_python_that_may_be_missing() {
     let mut command = Command::new(system_python());
     command.arg(script("set-up")).arg("--missing").env_clear();

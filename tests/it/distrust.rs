@@ -65,6 +65,7 @@ fn is_distrusted_by(sandbox: &Sandbox, der: &[u8], file: &Path) {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "it is about Debian's list of certificates")]
 fn debians_deselected_certificates_stay_out() {
     let sandbox = debian();
     let selection = sandbox.path("root/etc/ca-certificates.conf");
@@ -75,6 +76,7 @@ fn debians_deselected_certificates_stay_out() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "it is about p11-kit's folders")]
 fn each_of_p11_kits_folders_counts() {
     for folder in P11_KIT {
         for name in ["blocklist", "blacklist"] {
@@ -96,6 +98,7 @@ fn each_of_p11_kits_folders_counts() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "it is about p11-kit's folders")]
 fn a_trusted_certificate_with_rejected_server_use_is_distrust() {
     // What `openssl x509 -trustout -addreject serverAuth` writes behind the certificate.
     let rejects = b"\x30\x0c\xa0\x0a\x06\x08\x2b\x06\x01\x05\x05\x07\x03\x01";
@@ -122,6 +125,7 @@ fn a_trusted_certificate_with_rejected_server_use_is_distrust() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "it is about p11-kit's folders")]
 fn p11_kits_own_files_distrust_too() {
     let sandbox = Sandbox::new();
     let section = format!(
@@ -137,6 +141,7 @@ fn p11_kits_own_files_distrust_too() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "it is about p11-kit's folders")]
 fn distrust_is_of_the_key() {
     let authority = Authority::new("Proxy");
     let sandbox = Sandbox::new().profile("defaults", "ca: {files: [~/renewed.pem]}\n");
@@ -169,6 +174,7 @@ fn allow_wins_over_distrust_and_deny_over_allow() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "it is about Debian's list of certificates")]
 fn what_the_administrator_distrusts_counts_without_the_systems_store() {
     let sandbox = debian().profile("defaults", "ca: {native: false}\n");
     let selection = sandbox.path("root/etc/ca-certificates.conf");
@@ -176,6 +182,7 @@ fn what_the_administrator_distrusts_counts_without_the_systems_store() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "it is about Debian's list of certificates")]
 fn a_change_shows_at_the_next_launch() {
     let sandbox = debian();
     let is_built = || {
@@ -213,6 +220,7 @@ fn a_change_shows_at_the_next_launch() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "it is about p11-kit's folders")]
 fn what_cannot_be_read_of_a_blocklist_is_said() {
     let sandbox = Sandbox::new();
     sandbox.write(
@@ -230,6 +238,7 @@ fn what_cannot_be_read_of_a_blocklist_is_said() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "it is about p11-kit's folders")]
 fn a_client_fails_against_a_server_under_a_distrusted_root() {
     let authority = Authority::new("Studio");
     let (site, python) = (Site::start(&authority), system_python());
@@ -268,6 +277,7 @@ fn a_client_fails_against_a_server_under_a_distrusted_root() {
 
 /// Python since 3.13, Go and rustls take every authority in the bundle for an anchor, intermediates too.
 #[test]
+#[cfg_attr(windows, ignore = "it is about p11-kit's folders")]
 fn a_forbidden_root_takes_its_intermediates_along() {
     let root = Authority::new("Root");
     let (first, second) = (root.subordinate("First"), root.subordinate("Second"));
@@ -351,6 +361,7 @@ fn an_intermediate_stays_that_another_authority_vouches_for() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "it is about Debian's list of certificates")]
 fn an_earlier_bundle_does_not_bring_back_what_is_distrusted_since() {
     let (bad, gone) = (Authority::new("Bad"), Authority::new("Gone"));
     let sandbox = Sandbox::new()
@@ -378,6 +389,7 @@ fn an_earlier_bundle_does_not_bring_back_what_is_distrusted_since() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "it is about p11-kit's folders")]
 fn what_is_distrusted_may_be_in_a_folder_that_we_do_not_know() {
     let sandbox = Sandbox::new();
     sandbox.write(
@@ -389,6 +401,7 @@ fn what_is_distrusted_may_be_in_a_folder_that_we_do_not_know() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "it is about the files of Linux' store")]
 fn the_systems_store_is_read_in_whatever_shape_it_is() {
     let all = ["A", "B", "C", "D"].map(Authority::new);
     let [a, b, c, d] = &all;
@@ -413,6 +426,7 @@ fn the_systems_store_is_read_in_whatever_shape_it_is() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "it is about p11-kit's folders")]
 fn distrust_that_cannot_be_read_is_said() {
     for path in [
         "etc/pki/trust/blocklist",
@@ -446,6 +460,7 @@ fn distrust_that_cannot_be_read_is_said() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "it is about the files of Linux' store")]
 fn a_rejection_beside_the_store_is_seen_when_it_is_written_over() {
     let sandbox = Sandbox::new();
     let rejects = b"\x30\x0c\xa0\x0a\x06\x08\x2b\x06\x01\x05\x05\x07\x03\x01";
@@ -460,6 +475,7 @@ fn a_rejection_beside_the_store_is_seen_when_it_is_written_over() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "it is about p11-kit's folders")]
 fn p11_kit_may_name_an_issuer_and_a_number() {
     use x509_cert::der::{Decode as _, Encode as _};
     let certificate = x509_cert::Certificate::from_der(mozilla()).expect("one of Mozilla's roots");

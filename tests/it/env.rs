@@ -327,31 +327,37 @@ fn as_json(text: &OsStr) -> Value {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "it is about a shell of Unix")]
 fn dash_reads_it_back() {
     reads_back("dash_reads_it_back", "dash");
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "it is about a shell of Unix")]
 fn bash_reads_it_back() {
     reads_back("bash_reads_it_back", "bash");
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "it is about a shell of Unix")]
 fn zsh_reads_it_back() {
     reads_back("zsh_reads_it_back", "zsh");
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "it is about a shell of Unix")]
 fn mksh_reads_it_back() {
     reads_back("mksh_reads_it_back", "mksh");
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "it is about a shell of Unix")]
 fn busybox_reads_it_back() {
     reads_back("busybox_reads_it_back", "busybox");
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "it is about a shell of Unix")]
 fn fish_reads_it_back() {
     reads_back("fish_reads_it_back", "fish");
 }
@@ -413,6 +419,7 @@ fn dotenv_values(sandbox: &Sandbox, python: &Path) -> Variables {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "no Windows Python here yet")]
 fn python_dotenv_reads_it_back() {
     let Some(python) = python_or_skip("env::python_dotenv_reads_it_back") else {
         return;
@@ -429,6 +436,7 @@ fn python_dotenv_reads_it_back() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "no Windows Python here yet")]
 fn python_dotenv_reads_back_any_text_that_it_can_hold() {
     let Some(python) = python_or_skip("env::python_dotenv_reads_back_any_text_that_it_can_hold")
     else {

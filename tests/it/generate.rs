@@ -135,6 +135,7 @@ const LINES: &[(&[&str], &[&str])] = &[
 ];
 
 #[test]
+#[cfg_attr(windows, ignore = "it is about a shell of Unix")]
 fn bash_completes_profiles_and_commands() {
     let test = "bash_completes_profiles_and_commands";
     for (words, expected) in LINES {
@@ -146,6 +147,7 @@ fn bash_completes_profiles_and_commands() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "it is about a shell of Unix")]
 fn fish_completes_profiles_and_commands() {
     let test = "fish_completes_profiles_and_commands";
     for (words, expected) in LINES.iter().filter(|(words, _)| words[1] != "completions") {
@@ -157,6 +159,7 @@ fn fish_completes_profiles_and_commands() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "it is about a shell of Unix")]
 fn options_are_offered_where_they_are_understood() {
     let test = "options_are_offered_where_they_are_understood";
     let has = |found: &[String], option: &str| found.iter().any(|word| word == option);
@@ -177,6 +180,7 @@ fn options_are_offered_where_they_are_understood() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "it is about a shell of Unix")]
 fn after_a_profile_everything_is_the_programs() {
     let test = "after_a_profile_everything_is_the_programs";
     for words in [
@@ -209,6 +213,7 @@ sort -u ./offered
 "#;
 
 #[test]
+#[cfg_attr(windows, ignore = "it is about a shell of Unix")]
 fn zsh_completes_profiles_and_commands() {
     let test = "zsh_completes_profiles_and_commands";
     for (words, expected) in LINES {
@@ -223,6 +228,7 @@ fn zsh_completes_profiles_and_commands() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "it is about a shell of Unix")]
 fn completions_load_without_a_word() {
     let sandbox = studio();
     for (name, args, call) in [
@@ -296,6 +302,7 @@ fn set_page(test: &str) -> Option<String> {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "it takes man, which is Unix'")]
 fn the_manual_page_has_what_a_reader_looks_for() {
     let Some(page) = set_page("the_manual_page_has_what_a_reader_looks_for") else {
         return;
@@ -338,6 +345,7 @@ fn the_manual_page_has_what_a_reader_looks_for() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "it takes man, which is Unix'")]
 fn the_manual_page_says_everything_once() {
     let Some(page) = set_page("the_manual_page_says_everything_once") else {
         return;

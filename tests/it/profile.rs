@@ -1,8 +1,11 @@
 //! Profiles: layers, what is wrong with them, and the commands that show them.
 
+use std::path::Path;
+
 use serde_json::json;
 
 use crate::sandbox::{Sandbox, path_list};
+use crate::system;
 
 /// What a launch of profile `maya` with this text says.
 fn error(yaml: &str) -> String {
@@ -160,9 +163,9 @@ fn what_sglaunch_sets_a_profile_may_not() {
 
 #[test]
 fn an_undefined_variable_is_pointed_at() {
-    let sandbox = Sandbox::new().dcc("root/maya").profile(
+    let sandbox = Sandbox::new().dcc("root/maya.exe").profile(
         "maya",
-        "program: {linux: [/maya]}\nenv:\n  A: ${STUDIO}/x\n",
+        "program: {linux: [/maya.exe]}\nenv:\n  A: ${STUDIO}/x\n",
     );
     assert_eq!(
         sandbox.run(["maya"]).code(125).stderr,
@@ -259,11 +262,11 @@ fn profiles_that_extend_each_other_are_named() {
 #[test]
 fn the_higher_layer_wins_value_by_value() {
     let sandbox = Sandbox::new()
-        .dcc("root/x")
+        .dcc("root/x.exe")
         .profile("maya", "extends: maya\nenv: {A: user, E: user}\n");
     sandbox.write_profile(
         sandbox.machine("profiles/maya.yaml"),
-        "extends: maya\nprogram: {linux: [/x]}\nenv: {A: machine, B: machine, C: machine, D: machine}\nargs: [machine]\n",
+        "extends: maya\nprogram: {linux: [/x.exe]}\nenv: {A: machine, B: machine, C: machine, D: machine}\nargs: [machine]\n",
     );
     sandbox.write("one/maya.yaml", "extends: maya\nenv: {A: one, B: one}\n");
     sandbox.write(
@@ -353,8 +356,8 @@ fn a_users_own_folder_may_be_elsewhere() {
 #[test]
 fn a_profile_of_the_same_name_replaces_unless_it_extends() {
     let sandbox = Sandbox::new()
-        .profile("nukex", "program: {linux: [/x]}\n")
-        .dcc("root/x");
+        .profile("nukex", "program: {linux: [/x.exe]}\n")
+        .dcc("root/x.exe");
     assert_eq!(
         sandbox.run(["nukex"]).quietly().dcc_args(),
         Vec::<serde_json::Value>::new()
@@ -364,7 +367,8 @@ fn a_profile_of_the_same_name_replaces_unless_it_extends() {
 #[test]
 fn three_lines_of_the_studio_reach_every_program() {
     let authority = crate::site::Authority::new("Studio");
-    let sandbox = Sandbox::new().dcc("root/opt/hfs20.5.370/bin/hython");
+    let houdini = Path::new("root").join(system::houdini("20.5.370"));
+    let sandbox = Sandbox::new().dcc(houdini.with_file_name("hython"));
     sandbox.write(sandbox.machine("profiles/studio.pem"), authority.pem());
     // A relative path starts at the file that it stands in.
     sandbox.write(
@@ -378,12 +382,13 @@ fn three_lines_of_the_studio_reach_every_program() {
 
 #[test]
 fn list_shows_what_each_profile_would_start() {
+    let program = Path::new("root").join(system::houdini("20.5.370"));
     let sandbox = Sandbox::new()
-        .dcc("root/opt/hfs20.5.370/bin/houdini")
+        .dcc(&program)
         .profile("broken", "x: 1\n")
         .profile("mine", "");
     let text = sandbox.run(["list"]).quietly().text();
-    let houdini = sandbox.path("root/opt/hfs20.5.370/bin/houdini");
+    let houdini = sandbox.path(program);
     assert!(
         text.contains(&format!(
             "houdini\t20.5.370\t{}\tbuilt-in\n",
@@ -455,13 +460,13 @@ fn check_finds_what_a_launch_would() {
 #[test]
 fn hidden_profiles_are_checked_too() {
     let sandbox = Sandbox::new().profile("maya", "args: []\n");
-    sandbox.write(sandbox.machine("profiles/maya.yaml"), "args: {}\n");
+    let hidden = sandbox.write(sandbox.machine("profiles/maya.yaml"), "args: {}\n");
     assert!(
         sandbox
             .run(["check"])
             .code(1)
             .stderr
-            .contains("etc/sglaunch/profiles/maya.yaml:1:")
+            .contains(&format!("{}:1:", hidden.display()))
     );
 }
 
@@ -494,7 +499,7 @@ fn a_folder_of_profiles_may_be_relative() {
         .run(["-P", "mine", "show", "maya", "--json"])
         .quietly()
         .json();
-    let file = sandbox.home().join("mine/maya.yaml");
+    let file = sandbox.path("home/mine/maya.yaml");
     assert_eq!(show["files"][0]["file"], file.to_str().expect("UTF-8"));
 }
 
@@ -570,7 +575,7 @@ fn a_profile_that_only_meant_to_add_to_the_built_in_one_is_told_how() {
 #[test]
 fn a_version_that_the_profile_asks_for_is_pointed_at_there() {
     let sandbox = Sandbox::new()
-        .dcc("root/opt/hfs20.5.370/bin/houdini")
+        .dcc(Path::new("root").join(system::houdini("20.5.370")))
         .profile("houdini", "extends: houdini\nversion: '21'\n");
     let error = sandbox.run(["houdini"]).code(127).stderr;
     assert!(

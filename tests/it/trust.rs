@@ -41,6 +41,7 @@ pub fn launched(sandbox: &Sandbox, python: &Path, name: &str, url: &str) -> Outc
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "no Windows Python here yet")]
 fn urllib() {
     let authority = Authority::new("Studio");
     let (site, python) = (Site::start(&authority), system_python());
@@ -56,6 +57,7 @@ fn urllib() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "no Windows Python here yet")]
 fn shotgun_api3_publishes_with_a_thumbnail() {
     let Some(python) = python_or_skip("trust::shotgun_api3_publishes_with_a_thumbnail") else {
         return;
@@ -89,6 +91,7 @@ fn shotgun_api3_publishes_with_a_thumbnail() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "no Windows Python here yet")]
 fn a_bundle_without_the_storages_authority_leaves_the_publish_without_a_thumbnail() {
     let test =
         "trust::a_bundle_without_the_storages_authority_leaves_the_publish_without_a_thumbnail";
@@ -111,6 +114,7 @@ fn a_bundle_without_the_storages_authority_leaves_the_publish_without_a_thumbnai
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "no Windows Python here yet")]
 fn a_denied_root_is_trusted_by_nobody() {
     let Some(openssl) = tool_or_skip("trust::a_denied_root_is_trusted_by_nobody", "openssl") else {
         return;
@@ -136,6 +140,7 @@ fn a_denied_root_is_trusted_by_nobody() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "no Windows Python here yet")]
 fn a_servers_own_certificate_can_be_trusted() {
     let identity = Identity::self_signed();
     let sandbox = Sandbox::new().profile("defaults", "ca: {files: [~/server.pem]}\n");
@@ -146,6 +151,7 @@ fn a_servers_own_certificate_can_be_trusted() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "no Windows Python here yet")]
 fn openssl_reads_every_certificate_of_the_bundle() {
     let sandbox = studio(&Authority::new("Studio"));
     let count = "import ssl; print(len(ssl.create_default_context().get_ca_certs()))";
@@ -163,6 +169,7 @@ fn openssl_reads_every_certificate_of_the_bundle() {
 
 /// OpenSSL gives up a whole file at one certificate that it cannot decode, so none may get into a bundle.
 #[test]
+#[cfg_attr(windows, ignore = "no Windows Python here yet")]
 fn whatever_gets_into_a_bundle_openssl_can_read() {
     let (mut random, good) = (fastrand::Rng::with_seed(11), Authority::new("Studio").der());
     let mut mutants = String::new();

@@ -197,6 +197,7 @@ fn the_file_that_python_looks_for_is_written_last() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "files of Windows have no modes")]
 fn a_folder_that_others_can_write_to_is_not_used() {
     let sandbox = two_programs();
     let folder = hook(&sandbox);
@@ -218,6 +219,7 @@ fn a_folder_that_others_can_write_to_is_not_used() {
 
 /// What Python has compiled runs before what it was compiled from is looked at.
 #[test]
+#[cfg_attr(windows, ignore = "files of Windows have no modes")]
 fn what_others_could_have_written_is_written_anew() {
     let sandbox = two_programs();
     let folder = hook(&sandbox);
@@ -249,6 +251,7 @@ fn what_others_could_have_written_is_written_anew() {
 
 /// Many studios let a group write to what is made, which the hook's folder must not be.
 #[test]
+#[cfg_attr(windows, ignore = "no Windows Python here yet")]
 fn the_hook_works_whatever_umask_a_program_has() {
     for umask in ["002", "000", "077"] {
         let sandbox = Sandbox::new();
@@ -319,6 +322,7 @@ fn prune_removes_the_folders_of_other_versions() {
 
 /// Python compiles the files at its first start, as many times at once as there are.
 #[test]
+#[cfg_attr(windows, ignore = "no Windows Python here yet")]
 fn launches_at_once_all_have_it() {
     let sandbox = Sandbox::new();
     let code = "import sys; assert 'sglaunch_certifi' in [getattr(f, '__name__', '') for f in sys.meta_path]";

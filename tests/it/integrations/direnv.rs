@@ -16,6 +16,7 @@ variables() { env | grep -v '^\(_\|PWD\|OLDPWD\|SHLVL\)=' | sort; }
 "#;
 
 #[test]
+#[cfg_attr(windows, ignore = "direnv is for shells of Unix")]
 fn a_folder_has_the_environment_of_a_profile() {
     let test = "integrations::direnv::a_folder_has_the_environment_of_a_profile";
     if tool_or_skip(test, "direnv").is_none() {
@@ -36,6 +37,7 @@ fn a_folder_has_the_environment_of_a_profile() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "direnv is for shells of Unix")]
 fn leaving_the_folder_brings_back_what_was_there() {
     let test = "integrations::direnv::leaving_the_folder_brings_back_what_was_there";
     if tool_or_skip(test, "direnv").is_none() {
@@ -57,6 +59,7 @@ fn leaving_the_folder_brings_back_what_was_there() {
 
 /// Without leaving the folder: direnv watches what a user may change.
 #[test]
+#[cfg_attr(windows, ignore = "direnv is for shells of Unix")]
 fn a_certificate_that_is_added_is_there_at_the_next_prompt() {
     let test = "integrations::direnv::a_certificate_that_is_added_is_there_at_the_next_prompt";
     if tool_or_skip(test, "direnv").is_none() {

@@ -26,6 +26,7 @@ until [ -e open ]; do sleep 0.1; done
 "#;
 
 #[test]
+#[cfg_attr(windows, ignore = "Slurm is for Unix")]
 fn tasks_that_share_a_home_build_one_bundle() {
     let test = "integrations::slurm::tasks_that_share_a_home_build_one_bundle";
     let authority = Authority::new("Studio");
@@ -62,6 +63,7 @@ fn tasks_that_share_a_home_build_one_bundle() {
 
 /// As the page says of `exec`, and with the cache on the node's own disk.
 #[test]
+#[cfg_attr(windows, ignore = "Slurm is for Unix")]
 fn a_signal_to_the_batch_script_is_the_programs() {
     let test = "integrations::slurm::a_signal_to_the_batch_script_is_the_programs";
     let authority = Authority::new("Studio");

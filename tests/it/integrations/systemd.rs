@@ -12,6 +12,7 @@ use crate::system;
 const UNITS: &str = "home/.config/systemd/user";
 
 #[test]
+#[cfg_attr(windows, ignore = "systemd is Linux'")]
 fn a_service_is_a_launch() {
     let authority = Authority::new("Studio");
     let site = Site::start(&authority);
@@ -40,6 +41,7 @@ fn a_service_is_a_launch() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "systemd is Linux'")]
 fn the_main_process_of_a_service_is_the_program() {
     let authority = Authority::new("Studio");
     let site = Site::start(&authority);
@@ -65,6 +67,7 @@ fn the_main_process_of_a_service_is_the_program() {
 
 /// The page's drop-in, for a unit that is somebody else's.
 #[test]
+#[cfg_attr(windows, ignore = "systemd is Linux'")]
 fn a_service_can_have_the_environment_alone() {
     let authority = Authority::new("Studio");
     let site = Site::start(&authority);
@@ -85,6 +88,7 @@ fn a_service_can_have_the_environment_alone() {
 
 /// Except for a quote of the one kind and a backslash, which the page warns of.
 #[test]
+#[cfg_attr(windows, ignore = "systemd is Linux'")]
 fn systemd_reads_back_what_env_says_as_dotenv() {
     let authority = Authority::new("Studio");
     let site = Site::start(&authority);

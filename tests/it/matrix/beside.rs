@@ -18,12 +18,14 @@ pub const PROGRAMS: &[(&str, &str)] = &[
 ];
 
 #[test]
+#[cfg_attr(windows, ignore = "no Windows curl here yet")]
 fn curl() {
     let args = |url: &str, _: &Sandbox| ["-sS", "--max-time", "10", url].map(OsString::from).into();
     reached("curl", Does::Get, args);
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "no Windows git here yet")]
 fn git() {
     let args = |url: &str, sandbox: &Sandbox| {
         let words = ["clone", "-q", url].map(OsString::from);
@@ -36,6 +38,7 @@ fn git() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "no Windows node here yet")]
 fn node() {
     let args = |url: &str, _: &Sandbox| vec![script("get_https.js").into(), url.into()];
     reached("node", Does::Get, args);
@@ -43,6 +46,7 @@ fn node() {
 
 /// A DCC with a Python of its own, which finds the package on a path that it is given.
 #[test]
+#[cfg_attr(windows, ignore = "no Windows Blender here yet")]
 fn blender() {
     let Some(python) = environment("matrix::beside::blender", "3.11") else {
         return;
@@ -54,6 +58,7 @@ fn blender() {
 /// A DCC whose profile switches the hook on. The option is for a Blender that gives its Python nothing of the environment
 /// without it, as its maker's does.
 #[test]
+#[cfg_attr(windows, ignore = "no Windows Blender here yet")]
 fn blender_with_certifi() {
     let test = "matrix::beside::blender_with_certifi";
     let packages = environment(test, "3.11");

@@ -14,6 +14,7 @@ use crate::system;
 
 /// Java has a list of its own in a form of its own: README's commands add a certificate to a copy of it.
 #[test]
+#[cfg_attr(windows, ignore = "no Windows Java here yet")]
 fn java_takes_a_copy_of_its_own_list() {
     let test = "matrix::unreached::java_takes_a_copy_of_its_own_list";
     // Without the compiler, java runs no source.
@@ -49,6 +50,7 @@ fn java_takes_a_copy_of_its_own_list() {
 /// OpenSSL takes no file from the environment of a program that the kernel gives more rights than its user has. A setuid
 /// program is one too, by the same flag of the kernel's; it is shown here by file capabilities alone.
 #[test]
+#[cfg_attr(windows, ignore = "Linux' capabilities of files")]
 fn a_program_with_file_capabilities_ignores_the_variable() {
     let test = "matrix::unreached::a_program_with_file_capabilities_ignores_the_variable";
     let tools = ["openssl", "setcap"].map(|name| tool_or_skip(test, name));

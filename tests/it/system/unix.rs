@@ -8,6 +8,8 @@ use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus};
 
+use serde_json::{Value, json};
+
 pub use std::os::unix::fs::symlink;
 
 /// The user that tests of permissions run as, where the tests themselves run as root.
@@ -47,6 +49,11 @@ pub fn nuke(version: &str) -> PathBuf {
 
 /// How many roots the store of the sandbox's machine has.
 pub const ROOTS: usize = 1;
+
+/// What `bundle list` has to say of that store.
+pub fn problems() -> Value {
+    json!([])
+}
 
 /// The environment of a user with this home: where the home and the temporary files are, and the system's programs.
 pub fn variables(home: &Path, temp: &Path) -> Vec<(&'static str, OsString)> {

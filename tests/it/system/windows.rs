@@ -9,6 +9,8 @@ use std::os::windows::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus};
 
+use serde_json::{Value, json};
+
 /// The key of this system in a profile's `program`.
 pub const NAME: &str = "windows";
 
@@ -43,10 +45,15 @@ pub const ROOTS: usize = 0;
 
 /// What sglaunch says below another root whenever it builds a bundle.
 const NO_STORE: &str =
-    "warning: native: Windows has but one store, and none below another root (unset SGLAUNCH_ROOT)";
+    "Windows has but one store, and none below another root (unset SGLAUNCH_ROOT)";
 
 /// What Windows' own programs do not start without.
 const NEEDED: [&str; 4] = ["SystemDrive", "SystemRoot", "ComSpec", "PATHEXT"];
+
+/// What `bundle list` has to say of that store.
+pub fn problems() -> Value {
+    json!([{"source": "native", "message": NO_STORE}])
+}
 
 /// The environment of a user with this home: where the home, the settings and the temporary files are, and the system's
 /// programs.
@@ -104,7 +111,8 @@ pub fn native(path: PathBuf) -> PathBuf {
 /// them.
 pub fn said(text: &str) -> String {
     let lines = text.split_inclusive('\n');
-    let lines = lines.filter(|line| line.trim_end() != NO_STORE);
+    let is_warning = |line: &str| line.strip_prefix("warning: native: ") == Some(NO_STORE);
+    let lines = lines.filter(|line| !is_warning(line.trim_end()));
     let text: String = lines.collect();
     let mut parts = text.split("~\\");
     let mut plain = parts.next().unwrap_or_default().to_owned();

@@ -62,6 +62,7 @@ fn command<S: AsRef<OsStr>>(
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "no Windows Python here yet")]
 fn what_it_starts_trusts_the_site() {
     with_each_sgtk(
         "toolkit::launch::what_it_starts_trusts_the_site",
@@ -83,6 +84,7 @@ fn what_it_starts_trusts_the_site() {
 
 /// The profile comes after Toolkit, which has put its start-up folder in front by then, and after the hooks of others.
 #[test]
+#[cfg_attr(windows, ignore = "no Windows Python here yet")]
 fn what_toolkit_has_prepared_is_kept() {
     let test = "toolkit::launch::what_toolkit_has_prepared_is_kept";
     let Some(python) = environment(test, "3.11-sgtk") else {
@@ -117,6 +119,7 @@ fn what_toolkit_has_prepared_is_kept() {
 
 /// Toolkit itself runs through sglaunch, whose profile for Python has the certifi hook.
 #[test]
+#[cfg_attr(windows, ignore = "no Windows Python here yet")]
 fn the_certifi_hook_comes_and_goes_with_the_profile() {
     let test = "toolkit::launch::the_certifi_hook_comes_and_goes_with_the_profile";
     let Some(python) = environment(test, "3.11-sgtk") else {
@@ -144,6 +147,7 @@ fn the_certifi_hook_comes_and_goes_with_the_profile() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "no Windows Python here yet")]
 fn each_engine_has_its_profile() {
     let source = fs::read_to_string(hook()).expect("the hook");
     let entries = source
@@ -162,6 +166,7 @@ fn each_engine_has_its_profile() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "no Windows Python here yet")]
 fn editions_and_other_engines_have_a_profile_too() {
     let test = "toolkit::launch::editions_and_other_engines_have_a_profile_too";
     let Some(python) = environment(test, "3.11-sgtk") else {
@@ -187,6 +192,7 @@ fn editions_and_other_engines_have_a_profile_too() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "no Windows Python here yet")]
 fn it_never_stops_a_launch() {
     let test = "toolkit::launch::it_never_stops_a_launch";
     let Some(python) = environment(test, "3.11-sgtk") else {
@@ -202,6 +208,7 @@ fn it_never_stops_a_launch() {
 
 /// Toolkit for Python 2 is not on `PyPI`: a few lines stand in for what the hook sees of it.
 #[test]
+#[cfg_attr(windows, ignore = "no Windows Python here yet")]
 fn it_runs_on_python_2() {
     let test = "toolkit::launch::it_runs_on_python_2";
     let Some(python) = interpreter_or_skip(test, "2.7") else {

@@ -248,7 +248,7 @@ fn note_use_of_folder(folder: &Path) {
     let now = SystemTime::now();
     let is_noted = fs::metadata(folder).is_ok_and(|meta| age(&meta, now) < super::USE_NOTED);
     if !is_noted {
-        let _ = fs::File::open(folder).and_then(|folder| folder.set_modified(now));
+        let _ = platform::open_folder(folder).and_then(|folder| folder.set_modified(now));
     }
 }
 

@@ -104,6 +104,11 @@ pub fn create_folder(path: &Path) -> io::Result<()> {
     }
 }
 
+/// Opens a folder, to date it.
+pub fn open_folder(path: &Path) -> io::Result<File> {
+    File::open(path)
+}
+
 /// Makes a folder that only its owner can write to. It may be there already.
 pub fn create_own_folder(path: &Path) -> io::Result<()> {
     DirBuilder::new().recursive(true).mode(0o755).create(path)

@@ -13,7 +13,7 @@ use std::fmt::Write as _;
 use std::fs::{self, File, Metadata};
 use std::io;
 use std::os::windows::ffi::{OsStrExt, OsStringExt};
-use std::os::windows::fs::MetadataExt;
+use std::os::windows::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf, is_separator};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -27,6 +27,12 @@ use crate::env::Env;
 
 /// A link, a junction, or anything else that may lead elsewhere.
 const FILE_ATTRIBUTE_REPARSE_POINT: u32 = 0x400;
+
+/// The right to date a file or a folder.
+const FILE_WRITE_ATTRIBUTES: u32 = 0x100;
+
+/// What is opened may be a folder.
+const FILE_FLAG_BACKUP_SEMANTICS: u32 = 0x0200_0000;
 
 /// 1970 in file times: ticks of 100 nanoseconds since 1601.
 const YEAR_1970: u64 = 116_444_736_000_000_000;
@@ -158,6 +164,14 @@ fn program_data(env: &Env) -> PathBuf {
 /// Makes a folder, with the rights that it inherits. It may be there already.
 pub fn create_folder(path: &Path) -> io::Result<()> {
     fs::create_dir_all(path)
+}
+
+/// Opens a folder, to date it: without the flag only files can be opened, and more than that right is not needed.
+pub fn open_folder(path: &Path) -> io::Result<File> {
+    File::options()
+        .access_mode(FILE_WRITE_ATTRIBUTES)
+        .custom_flags(FILE_FLAG_BACKUP_SEMANTICS)
+        .open(path)
 }
 
 /// Makes a folder that only its owner can write to. It may be there already.

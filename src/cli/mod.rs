@@ -210,7 +210,8 @@ pub fn command() -> clap::Command {
             )
         })
         .collect();
-    (command.help_template(
+    // Otherwise help would call it `sglaunch.exe` on Windows.
+    (command.bin_name("sglaunch").help_template(
         "{about}\n\nUsage: {usage}\n\n{before-help}Options:\n{options}{after-help}\n",
     ))
     .before_help(format!("Commands: {} (--help says more)", names.join(", ")))

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::sandbox::{self, Outcome, Sandbox};
+use crate::system;
 
 fn repository() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -120,7 +121,9 @@ fn help_screens_are_as_they_were_looked_at() {
         ("help-trust-add", &["trust", "add", "--help"]),
     ];
     for (name, args) in screens {
-        snapshot(name, &Sandbox::new().run(args).quietly().text());
+        let text = Sandbox::new().run(args).quietly().text();
+        let default = format!("[default: {}]", system::SHELL);
+        snapshot(name, &text.replace(&default, "[default: sh]"));
     }
 }
 

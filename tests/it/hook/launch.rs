@@ -10,12 +10,12 @@ use crate::clients::system_python;
 use crate::sandbox::{Outcome, Sandbox, sglaunch};
 use crate::system;
 
-const DCC: &str = "program: {linux: [~/../bin/dcc]}\n";
+const DCC: &str = "program: {linux: [~/../bin/dcc.exe]}\n";
 
 /// A program whose profile has the hook, and one whose profile has none.
 fn two_programs() -> Sandbox {
     Sandbox::new()
-        .dcc("bin/dcc")
+        .dcc("bin/dcc.exe")
         .profile("with", &format!("{DCC}ca: {{certifi: true}}\n"))
         .profile("without", DCC)
 }
@@ -35,7 +35,12 @@ fn seen(sandbox: &Sandbox, args: &[&str]) -> (Option<String>, Option<String>) {
 }
 
 fn found(path: &str) -> (Option<String>, Option<String>) {
-    (Some(path.to_owned()), Some("BUNDLE".to_owned()))
+    (Some(list(path)), Some("BUNDLE".to_owned()))
+}
+
+/// A list of paths of Unix, as this system writes it.
+fn list(paths: &str) -> String {
+    paths.replace(':', system::LIST_SEPARATOR)
 }
 
 #[test]
@@ -77,12 +82,9 @@ fn the_folder_stands_in_front_of_what_pythonpath_has() {
     assert_eq!(seen(&sandbox, &["without"]), (None, None));
     let sandbox = sandbox.env("PYTHONPATH", "");
     assert_eq!(seen(&sandbox, &["with"]), found("HOOK"));
-    let sandbox = sandbox.env("PYTHONPATH", "/a::/b:");
+    let sandbox = sandbox.env("PYTHONPATH", list("/a::/b:"));
     assert_eq!(seen(&sandbox, &["with"]), found("HOOK:/a::/b:"));
-    assert_eq!(
-        seen(&sandbox, &["without"]),
-        (Some("/a::/b:".to_owned()), None)
-    );
+    assert_eq!(seen(&sandbox, &["without"]), (Some(list("/a::/b:")), None));
     let sandbox = sandbox.profile(
         "with",
         &format!("{DCC}ca: {{certifi: true}}\nenv: {{PYTHONPATH: {{prepend: [/studio]}}, SEEN: '${{PYTHONPATH}}'}}\n"),
@@ -103,7 +105,7 @@ fn launches_inside_each_other_have_one_or_none() {
             let sandbox = match path {
                 Some(path) => two_programs()
                     .profile("with", &yaml)
-                    .env("PYTHONPATH", path),
+                    .env("PYTHONPATH", list(path)),
                 None => two_programs().profile("with", &yaml),
             };
             let alone = seen(&sandbox, &[inner]);
@@ -114,28 +116,26 @@ fn launches_inside_each_other_have_one_or_none() {
     let outcome = sandbox.run(["-p", "python", own, "with"]).code(0);
     assert_eq!(outcome.dcc_env("SEEN").as_deref(), Some("nothing"));
     // Another cache has another folder, and it is not added to the first.
-    let other = sandbox.path("other");
-    let other = format!("SGLAUNCH_CACHE_DIR={}", other.display());
-    let args = ["-p", "python", "/usr/bin/env", &other, own, "with"];
-    let path = sandbox
-        .run(args)
-        .code(0)
-        .dcc_env("PYTHONPATH")
-        .expect("a path");
-    assert!(
-        path.starts_with(sandbox.path("other").to_str().expect("ASCII")),
-        "{path}"
-    );
-    assert!(
-        path.ends_with(":/studio") && path.matches(':').count() == 1,
-        "{path}"
-    );
+    let changes = sandbox.run(["env", "python", "--format", "json"]).quietly();
+    let changes = changes.json();
+    let changes = changes.as_object().expect("variables").iter();
+    let mut inside = sandbox.command(["with"]);
+    inside.envs(changes.filter_map(|(name, value)| Some((name, value.as_str()?))));
+    inside.env("SGLAUNCH_CACHE_DIR", sandbox.path("other"));
+    let outcome = Outcome::from(inside.output().expect("sglaunch starts")).code(0);
+    let path = outcome.dcc_env("PYTHONPATH").expect("a path");
+    let folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
+    assert!(folders[0].starts_with(sandbox.path("other")), "{path}");
+    assert_eq!(folders[1..], [Path::new("/studio")]);
 }
 
 #[test]
 fn an_environment_for_evaluation_has_it_too_and_a_profile_may_not_name_its_variable() {
     let sandbox = two_programs();
-    let printed = sandbox.run(["env", "with"]).code(0).text();
+    let printed = sandbox
+        .run(["env", "with", "--format", "sh"])
+        .code(0)
+        .text();
     assert!(
         printed.contains("export PYTHONPATH=") && printed.contains("export SGLAUNCH_CERTIFI="),
         "{printed}"
@@ -275,9 +275,11 @@ fn the_hook_works_whatever_umask_a_program_has() {
 fn where_no_folder_can_be_had_the_program_starts_without() {
     // A list cannot hold a path with the character that separates it.
     let sandbox = two_programs();
-    let (cache, temp) = (sandbox.path("a:b"), sandbox.path("c:d"));
+    let (cache, temp) = (sandbox.path(list("a:b")), sandbox.path(list("c:d")));
     fs::create_dir(&temp).expect("ours");
-    let sandbox = sandbox.env("SGLAUNCH_CACHE_DIR", cache).env("TMPDIR", temp);
+    let sandbox = sandbox
+        .env("SGLAUNCH_CACHE_DIR", cache)
+        .env(system::TEMP, temp);
     let outcome = sandbox.run(["with"]).code(0);
     assert_eq!(
         (
@@ -299,10 +301,7 @@ fn prune_removes_the_folders_of_other_versions() {
     sandbox.write(old.join("sitecustomize.py"), "");
     let date = |path: &Path, days: u64| {
         let time = SystemTime::now() - Duration::from_secs(days * 24 * 60 * 60);
-        fs::File::open(path)
-            .expect("a folder")
-            .set_modified(time)
-            .expect("ours");
+        system::set_modified(path, time);
     };
     let other = sandbox.write(own.with_file_name(".DS_Store"), "");
     date(&other, 31);

@@ -12,6 +12,7 @@ use std::sync::OnceLock;
 
 use crate::clients::{PYTHONS, interpreter_or_skip, pythons, system_python};
 use crate::sandbox::{Outcome, Sandbox};
+use crate::system;
 
 /// A certifi as small as it gets, with functions where certifi has them.
 const CORE: &str = "\
@@ -32,7 +33,8 @@ fn hook(sandbox: &Sandbox) -> PathBuf {
         .code(0)
         .json();
     let list = env["PYTHONPATH"].as_str().expect("a hook").to_owned();
-    list.split(':').next().expect("a folder").into()
+    let mut folders = list.split(system::LIST_SEPARATOR);
+    folders.next().expect("a folder").into()
 }
 
 /// Every Python that is here, without the packages that somebody has installed for it: made once, and kept.

@@ -1,12 +1,13 @@
 //! Linux, macOS and the other Unixes.
 
 use std::ffi::OsString;
-use std::fs::{self, Permissions};
+use std::fs::{self, File, Permissions};
 use std::os::unix::ffi::OsStringExt;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus};
+use std::time::SystemTime;
 
 use serde_json::{Value, json};
 
@@ -24,6 +25,12 @@ pub const NAME: &str = if cfg!(target_os = "macos") {
 
 /// Where the settings for all users are, below the root.
 pub const MACHINE: &str = "etc/sglaunch";
+
+/// The shell that `env` writes for, if it is not told.
+pub const SHELL: &str = "sh";
+
+/// The variable that names the folder of temporary files.
+pub const TEMP: &str = "TMPDIR";
 
 /// What stands between the paths of a list such as PATH.
 pub const LIST_SEPARATOR: &str = ":";
@@ -154,6 +161,22 @@ pub fn has_mode(path: impl AsRef<Path>, mode: u32) -> bool {
 /// Which file this is: another one in its place has another.
 pub fn identity(path: &Path) -> u64 {
     fs::metadata(path).expect("it is there").ino()
+}
+
+/// Whether the system adds this variable to every program's environment.
+pub fn is_own(_: &str) -> bool {
+    false
+}
+
+/// Whether two names mean the same variable.
+pub fn is_same_variable(a: &str, b: &str) -> bool {
+    a == b
+}
+
+/// Dates a file or a folder.
+pub fn set_modified(path: &Path, time: SystemTime) {
+    let file = File::open(path).expect("it is there");
+    file.set_modified(time).expect("it is ours");
 }
 
 /// Makes a named pipe that nobody writes to.

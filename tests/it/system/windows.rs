@@ -2,12 +2,13 @@
 
 use std::env;
 use std::ffi::OsString;
-use std::fs;
+use std::fs::{self, File};
 use std::io;
 use std::os::windows::ffi::OsStringExt;
-use std::os::windows::fs::MetadataExt;
+use std::os::windows::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus};
+use std::time::SystemTime;
 
 use serde_json::{Value, json};
 
@@ -16,6 +17,16 @@ pub const NAME: &str = "windows";
 
 /// Where the settings for all users are, below the root.
 pub const MACHINE: &str = "ProgramData/sglaunch";
+
+/// The shell that `env` writes for, if it is not told.
+pub const SHELL: &str = "powershell";
+
+/// The variable that names the folder of temporary files.
+pub const TEMP: &str = "TMP";
+
+/// What is asked of a file to date it, and that it may be a folder.
+const FILE_WRITE_ATTRIBUTES: u32 = 0x100;
+const FILE_FLAG_BACKUP_SEMANTICS: u32 = 0x0200_0000;
 
 /// What stands between the paths of a list such as PATH.
 pub const LIST_SEPARATOR: &str = ";";
@@ -184,6 +195,26 @@ pub fn has_mode(_: impl AsRef<Path>, _: u32) -> bool {
 /// Which file this is: another one in its place was made later.
 pub fn identity(path: &Path) -> u64 {
     fs::metadata(path).expect("it is there").creation_time()
+}
+
+/// Whether the system adds this variable to a program's environment: Wine has some, and cmd.
+pub fn is_own(name: &str) -> bool {
+    name.starts_with("WINE") || name.starts_with('=') || name == "PROMPT"
+}
+
+/// Whether two names mean the same variable.
+pub fn is_same_variable(a: &str, b: &str) -> bool {
+    a.eq_ignore_ascii_case(b)
+}
+
+/// Dates a file or a folder.
+pub fn set_modified(path: &Path, time: SystemTime) {
+    let mut options = File::options();
+    options
+        .access_mode(FILE_WRITE_ATTRIBUTES)
+        .custom_flags(FILE_FLAG_BACKUP_SEMANTICS);
+    let file = options.open(path).expect("it is there");
+    file.set_modified(time).expect("it is ours");
 }
 
 /// Makes a named pipe that nobody writes to.

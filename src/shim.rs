@@ -80,7 +80,7 @@ impl Shims<'_> {
 
     /// Removes a shim that is there.
     pub fn remove(&self, name: &str) -> io::Result<()> {
-        fs::remove_file(self.path(name))
+        platform::remove_name(&self.path(name))
     }
 }
 

@@ -21,6 +21,7 @@ use windows_sys::core::BOOL;
 
 use crate::error::{Error, Exit, Place, Result};
 use crate::plan::Plan;
+use crate::platform;
 
 /// Longer than the system lets any process live once the window is closed or the session ends.
 const GRACE: Duration = Duration::from_secs(60);
@@ -29,7 +30,7 @@ const GRACE: Duration = Duration::from_secs(60);
 pub fn launch(plan: &Plan) -> Result<Infallible> {
     stay_through_console_events();
     let job = Job::around_this_process();
-    let ended = Command::new(&plan.program)
+    let ended = Command::new(platform::startable(&plan.program))
         .args(&plan.args)
         .env_clear()
         .envs(plan.env.iter())

@@ -47,6 +47,11 @@ pub fn name(own: &Path, path: &Path) -> io::Result<()> {
     draft.persist(path).map_err(|error| error.error)
 }
 
+/// Removes another name of a program.
+pub fn remove_name(path: &Path) -> io::Result<()> {
+    fs::remove_file(path)
+}
+
 /// Whether something is another name of some sglaunch: a link to one, even if that is gone.
 pub fn is_other_name(path: &Path) -> bool {
     let target = fs::read_link(path).unwrap_or_default();

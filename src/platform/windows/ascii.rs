@@ -40,7 +40,7 @@ fn is_readable(path: &Path) -> bool {
 }
 
 /// The short path (8.3) of what is there; the path itself where the drive has none.
-fn short(path: &Path) -> Option<PathBuf> {
+pub fn short(path: &Path) -> Option<PathBuf> {
     // Only so does the system take a path that is too long for it.
     let whole = fs::canonicalize(path).ok()?;
     let path = wide(&whole);

@@ -93,16 +93,51 @@ pub fn typed_name(path: &Path) -> &OsStr {
     .unwrap_or_default()
 }
 
-/// Makes `path` another name of the program `own`: a hard link or, on another drive, a copy. What is there is replaced in
-/// one step.
+/// Makes `path` another name of the program `own`: a copy, because a hard link could not be removed while the program
+/// runs under any of its names.
 pub fn name(own: &Path, path: &Path) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     let draft = tempfile::Builder::new()
         .prefix(".shim-")
-        .make_in(folder, |draft| {
-            fs::hard_link(own, draft).or_else(|_| fs::copy(own, draft).map(drop))
-        })?;
-    draft.persist(path).map_err(|error| error.error)
+        .make_in(folder, |draft| fs::copy(own, draft))?;
+    remove_name(path)?;
+    let put = draft.persist(path).map_err(|error| error.error);
+    sweep(folder);
+    put.map(drop)
+}
+
+/// Removes another name of a program. One that runs cannot be removed, but set aside.
+pub fn remove_name(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(error) if may_pass(&error) => {
+            let folder = path.parent().unwrap_or(Path::new("."));
+            let aside = tempfile::Builder::new()
+                .prefix(ASIDE)
+                .make_in(folder, |aside| fs::rename(path, aside))?;
+            // It stays until it can be removed.
+            let _ = aside.into_temp_path().keep();
+        }
+        removed => removed?,
+    }
+    sweep(path.parent().unwrap_or(Path::new(".")));
+    Ok(())
+}
+
+/// What the names of programs begin with that were set aside.
+const ASIDE: &str = ".aside-";
+
+/// Removes what was set aside and has ended since.
+fn sweep(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        if entry
+            .file_name()
+            .as_encoded_bytes()
+            .starts_with(ASIDE.as_bytes())
+        {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
 }
 
 /// A word that is in sglaunch and in no other program.
@@ -178,13 +213,18 @@ pub fn open_folder(path: &Path) -> io::Result<File> {
 ///
 /// What is made inherits its rights, so it is the place that decides. Only in the data of all users it does not.
 pub fn create_own_folder(path: &Path) -> io::Result<()> {
-    match path.ancestors().find(|folder| is_users_own(folder)) {
-        Some(own) => {
-            rights::create_private_folder(own)?;
-            create_folder(path)?;
-        }
-        None => create_folder(path)?,
+    if let Some(own) = path.ancestors().find(|folder| is_users_own(folder)) {
+        rights::create_private_folder(own)?;
+    } else {
+        // What is not there yet is as safe as where it would be, and not made where it would not be.
+        let there = path.ancestors().find(|folder| folder.exists());
+        check_own(there.unwrap_or(path))?;
     }
+    create_folder(path)?;
+    check_own(path)
+}
+
+fn check_own(path: &Path) -> io::Result<()> {
     match who_else_can_write(path, &fs::symlink_metadata(path)?) {
         Some((why, _)) => Err(io::Error::new(io::ErrorKind::PermissionDenied, why)),
         None => Ok(()),
@@ -195,6 +235,15 @@ pub fn create_own_folder(path: &Path) -> io::Result<()> {
 pub fn for_programs(folder: PathBuf, env: &Env) -> Option<PathBuf> {
     ascii::named_in_ascii(folder, &program_data(env))
 }
+
+/// The path by which a program is to be started: the system starts none whose path has 260 characters or more.
+pub fn startable(program: &Path) -> PathBuf {
+    let short = (program.as_os_str().len() >= LONGEST_OF_PROGRAMS).then(|| ascii::short(program));
+    short.flatten().unwrap_or_else(|| program.to_owned())
+}
+
+/// `MAX_PATH`, with the zero at its end.
+const LONGEST_OF_PROGRAMS: usize = 260;
 
 /// Whether a folder is the user's own in the data of all users, or would be.
 fn is_users_own(folder: &Path) -> bool {

@@ -144,14 +144,42 @@ fn is_for_servers(certificate: &CertContext) -> std::io::Result<bool> {
 
 /// Whether Windows has stopped to trust a root that it keeps.
 fn is_refused(certificate: &CertContext) -> bool {
-    let Some(from) = certificate_property(certificate, REFUSED_FROM) else {
-        return false;
+    let property = |number| certificate_property(certificate, number);
+    property(REFUSED_FROM).is_some_and(|from| has_stopped(&from, property(REFUSED_USES).as_deref()))
+}
+
+/// Whether a file time is over from which on these uses, or all, are refused.
+fn has_stopped(from: &[u8], uses: Option<&[u8]>) -> bool {
+    let Ok(from) = from.try_into().map(u64::from_le_bytes) else {
+        return true;
     };
-    let ticks = from.try_into().map(u64::from_le_bytes).unwrap_or_default();
-    let is_for_servers = certificate_property(certificate, REFUSED_USES).is_none_or(|uses| {
+    let is_for_servers = |uses| {
         USES_IN_DER
             .iter()
-            .any(|one| memmem::find(&uses, one).is_some())
-    });
-    platform::is_past(ticks) && is_for_servers
+            .any(|one| memmem::find(uses, one).is_some())
+    };
+    platform::is_past(from) && uses.is_none_or(is_for_servers)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_root_is_refused_from_a_time_on_for_some_uses_or_all() {
+        let in_2100 = 157_469_184_000_000_000_u64.to_le_bytes();
+        let in_2020 = 132_223_104_000_000_000_u64.to_le_bytes();
+        let mail = b"\x30\x0a\x06\x08\x2b\x06\x01\x05\x05\x07\x03\x04".as_slice();
+        let servers = b"\x30\x0a\x06\x08\x2b\x06\x01\x05\x05\x07\x03\x01".as_slice();
+        for (from, uses, expected) in [
+            (in_2100.as_slice(), None, false),
+            (&in_2020, None, true),
+            (&in_2020, Some(mail), false),
+            (&in_2020, Some(servers), true),
+            (&in_2100, Some(servers), false),
+            (b"?", None, true),
+        ] {
+            assert_eq!(has_stopped(from, uses), expected, "{from:?} {uses:?}");
+        }
+    }
 }

@@ -1,9 +1,11 @@
-//! Shims are hard links or copies here, and shells ask PATHEXT.
+//! Shims are copies here, and shells ask PATHEXT.
 
 use std::fs;
+use std::io::Read as _;
 use std::path::PathBuf;
+use std::process::Stdio;
 
-use crate::sandbox::{Sandbox, dcc, path_list, sglaunch};
+use crate::sandbox::{Sandbox, dcc, files_in, sglaunch};
 
 /// A machine with a Maya, and a tank that is a batch file and calls tank.
 fn studio() -> Sandbox {
@@ -37,10 +39,8 @@ fn shimmed() -> Sandbox {
         shims(&sandbox).display()
     );
     assert!(line.contains(&set), "{line}");
-    let path = path_list([
-        shims(&sandbox).as_os_str(),
-        sandbox.var("PATH").expect("a PATH").as_ref(),
-    ]);
+    let before = sandbox.var("PATH").expect("a PATH");
+    let path = format!("{};{before}", shims(&sandbox).display());
     sandbox.env("PATH", path)
 }
 
@@ -96,7 +96,7 @@ fn another_versions_shim_is_renewed_and_anything_else_is_not_touched() {
     );
     let mut other = fs::read(&shim).expect("it is there");
     other.extend(b"a newer one");
-    fs::remove_file(&shim).expect("it is there");
+    sandbox.run(["shim", "remove", "maya"]).quietly();
     fs::write(&shim, other).expect("ours");
     let list = sandbox.run(["shim", "list"]).quietly().text();
     assert!(
@@ -106,6 +106,7 @@ fn another_versions_shim_is_renewed_and_anything_else_is_not_touched() {
     sandbox.run(["-q", "shim", "add", "maya"]).quietly();
     let list = sandbox.run(["shim", "list"]).quietly().text();
     assert!(list.contains("ready"), "{list}");
+    sandbox.run(["shim", "remove", "maya"]).quietly();
     fs::write(&shim, "MZ something else").expect("ours");
     sandbox
         .run(["shim", "add", "maya"])
@@ -117,4 +118,29 @@ fn another_versions_shim_is_renewed_and_anything_else_is_not_touched() {
         .says("there is no shim `maya`");
     sandbox.run(["shim", "remove", "tank"]).quietly();
     assert!(!shims(&sandbox).join("tank.exe").exists() && shim.exists());
+}
+
+#[test]
+fn a_shim_that_runs_can_be_replaced_and_removed() {
+    let sandbox = shimmed();
+    let shim = shims(&sandbox).join("maya.exe");
+    let mut call = sandbox.alone(&shim);
+    let mut running = call
+        .env("DCC_SLEEP", "20000")
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    let out = running.stdout.as_mut().expect("a pipe");
+    out.read_exact(&mut [0])
+        .expect("it says how it was started");
+    sandbox.run(["shim", "remove", "maya"]).quietly();
+    assert!(!shim.exists());
+    sandbox.run(["-q", "shim", "add", "maya"]).quietly();
+    assert!(shim.exists());
+    running.kill().expect("it runs");
+    running.wait().expect("it has ended");
+    // What had to be set aside goes when it can.
+    sandbox.run(["shim", "remove", "maya", "tank"]).quietly();
+    let left = files_in(&shims(&sandbox));
+    assert!(left.is_empty(), "{left:?}");
 }

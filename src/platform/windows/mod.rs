@@ -429,6 +429,21 @@ mod tests {
     }
 
     #[test]
+    fn a_path_from_the_root_may_have_a_drive() {
+        for (path, rest) in [
+            ("C:/Program Files/x.exe", Some("/Program Files/x.exe")),
+            (r"d:\x.exe", Some(r"\x.exe")),
+            ("/x.exe", Some("/x.exe")),
+            ("C:x.exe", None),
+            ("bin/x.exe", None),
+        ] {
+            assert_eq!(from_root(path), rest, "{path}");
+        }
+        let mixed = OsString::from(r"C:\Users/me\a//b.pem");
+        assert_eq!(native(mixed).as_os_str(), r"C:\Users\me\a\b.pem");
+    }
+
+    #[test]
     fn variables_are_the_same_in_either_case() {
         for (a, b, same) in [
             ("Path", "PATH", true),

@@ -52,6 +52,10 @@ fn main() {
 }
 
 /// Starts this program again, which writes the file when nobody waits any more.
+#[expect(
+    clippy::zombie_processes,
+    reason = "that nobody waits for it is what it is for"
+)]
 fn leave_behind(file: &OsStr) {
     let own = std::env::current_exe().expect("it is here");
     let helper = Command::new(own)

@@ -83,12 +83,15 @@ pub fn variables(home: &Path, temp: &Path) -> Vec<(&'static str, OsString)> {
         ("TEMP", temp.to_owned()),
     ];
     let own = own.map(|(name, path)| (name, path.into()));
+    let names = [("USERNAME", "artist"), ("COMPUTERNAME", "WORKSTATION")];
+    let names = names.map(|(name, value)| (name, value.into()));
     let system = env::var_os("SystemRoot").map(PathBuf::from);
     let system = system.expect("every Windows says where it is");
     let tools = home.with_file_name("tools");
     let path = env::join_paths([system.join("system32"), system, tools]);
     let path = path.expect("no semicolon in a path");
-    needed.chain(own).chain([("PATH", path)]).collect()
+    let all = needed.chain(own).chain(names);
+    all.chain([("PATH", path)]).collect()
 }
 
 /// Puts what the tests call into the sandbox, where the system has not got it.

@@ -23,6 +23,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     let hex = hex(&digest.finalize());
     println!("cargo::rustc-env=SGLAUNCH_HOOK={}", &hex[..16]);
 
+    if env::var("CARGO_CFG_WINDOWS").is_ok() {
+        // By what it says, Windows draws dialogs as they are today, and takes paths of more than 260 characters.
+        embed_manifest::embed_manifest(embed_manifest::new_manifest("sglaunch"))?;
+    }
+
     let out = env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR")?;
     for entry in fs::read_dir("profiles")? {
         let path = entry?.path();

@@ -133,6 +133,25 @@ impl Error {
         }
         out
     }
+
+    /// What stands below the sentence in a window: where, why, and what to do about it. The line itself is left out,
+    /// because only a terminal's letters are all as wide as the marks below it.
+    pub fn paragraphs(&self, home: Option<&Path>) -> Vec<String> {
+        let Report {
+            place, notes, hint, ..
+        } = &*self.0;
+        let place = place.as_ref().map(|place| {
+            let file = shorten(&place.file, home);
+            match &place.spot {
+                Some(spot) => format!("{file}, line {}", spot.line),
+                None => file,
+            }
+        });
+        let notes: Vec<String> = notes.iter().map(|note| printable(note)).collect();
+        let notes = (!notes.is_empty()).then(|| notes.join("\n"));
+        let hint = (hint.as_ref()).map(|hint| format!("Hint: {}", printable(hint)));
+        [place, notes, hint].into_iter().flatten().collect()
+    }
 }
 
 impl Place {

@@ -20,6 +20,7 @@ mod shell;
 mod shim;
 mod sources;
 mod ui;
+mod window;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -31,16 +32,28 @@ use env::Env;
 use error::Exit;
 use places::Places;
 use ui::Ui;
+use window::{Call, Window};
 
 /// Does what the command line says, and gives the exit code where no program has taken over the process.
 pub fn run() -> u8 {
+    run_for(false)
+}
+
+/// The same where there is no terminal, as with `--window`.
+pub fn run_in_window() -> u8 {
+    run_for(true)
+}
+
+fn run_for(has_no_terminal: bool) -> u8 {
     let args: Vec<OsString> = std::env::args_os().collect();
     let env: Env = std::env::vars_os().collect();
-    let invocation = match cli::parse(&args) {
-        Ok(invocation) => invocation,
-        Err(message) => return show_usage(&message),
-    };
-    let options = invocation.options();
+    let parsed = cli::parse(&args);
+    let wants_window = has_no_terminal
+        || match &parsed {
+            Ok(invocation) => invocation.options().window,
+            // What cannot be read has no options.
+            Err(_) => args.iter().any(|arg| arg == "--window"),
+        };
     // Without HOME, Unix would look the user up through modules of the system's libc, which a static program cannot load.
     let named = env.filled(platform::HOME).map(PathBuf::from);
     let is_known = cfg!(windows) || named.is_some();
@@ -59,10 +72,20 @@ pub fn run() -> u8 {
         &cwd,
         &std::env::temp_dir(),
     );
+    let own = std::env::current_exe().unwrap_or_default();
+    let window = wants_window.then(|| {
+        let call = Call::new(&args, parsed.as_ref().ok());
+        Window::new(call, &env, &own, home.as_deref(), places.log.as_deref())
+    });
+    let invocation = match parsed {
+        Ok(invocation) => invocation,
+        Err(message) => return show_usage(&message, window.as_ref()),
+    };
+    let options = invocation.options();
     let caller = Caller {
         layers: places.layers(&env, &options.profile_dir, &cwd),
-        ui: Ui::new(options.verbose, options.quiet, &env, home),
-        own: std::env::current_exe().unwrap_or_default(),
+        ui: Ui::new(options.verbose, options.quiet, &env, home).with(window),
+        own,
         is_shim: invocation.is_shim(),
         refresh: options.refresh,
         env,
@@ -76,9 +99,12 @@ pub fn run() -> u8 {
 }
 
 /// Prints what clap has to say: help and the version are answers, everything else is a wrong call.
-fn show_usage(message: &clap::Error) -> u8 {
+fn show_usage(message: &clap::Error, window: Option<&Window>) -> u8 {
     // There is nobody left to tell where the streams are gone.
     let _ = message.print();
+    if let Some(window) = window {
+        window.answer(message);
+    }
     if message.use_stderr() {
         Exit::Failed.code()
     } else {

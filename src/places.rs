@@ -27,6 +27,8 @@ pub struct Places {
     pub shims: Option<PathBuf>,
     /// The cache folder, and after it those that are used when it cannot be written.
     pub caches: Vec<PathBuf>,
+    /// Where the log of launches without a terminal is.
+    pub log: Option<PathBuf>,
 }
 
 impl Places {
@@ -38,13 +40,13 @@ impl Places {
         cwd: &Path,
         temp: &Path,
     ) -> Self {
-        let named = |variable: &str, own: fn(&ProjectDirs) -> &Path| match env.filled(variable) {
+        let named = |variable: &str, own: fn(&ProjectDirs) -> PathBuf| match env.filled(variable) {
             Some(folder) => Some(cwd.join(folder)),
-            None => dirs.map(|dirs| own(dirs).to_owned()),
+            None => dirs.map(own),
         };
-        let cache = named("SGLAUNCH_CACHE_DIR", ProjectDirs::cache_dir);
-        let config = named("SGLAUNCH_CONFIG_DIR", ProjectDirs::config_dir);
-        let data = named("SGLAUNCH_DATA_DIR", ProjectDirs::data_local_dir);
+        let cache = named("SGLAUNCH_CACHE_DIR", |dirs| dirs.cache_dir().to_owned());
+        let config = named("SGLAUNCH_CONFIG_DIR", |dirs| dirs.config_dir().to_owned());
+        let data = named("SGLAUNCH_DATA_DIR", |dirs| dirs.data_local_dir().to_owned());
         let runtime = env
             .filled("XDG_RUNTIME_DIR")
             .map(|folder| Path::new(folder).join("sglaunch"));
@@ -56,6 +58,7 @@ impl Places {
             config,
             machine: platform::machine_config(env, &root),
             shims: data.map(|folder| folder.join("shims")),
+            log: named("SGLAUNCH_STATE_DIR", platform::log_folder),
             root,
             caches: [cache, runtime, Some(shared)]
                 .into_iter()

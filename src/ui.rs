@@ -12,6 +12,7 @@ use crate::certs::Problem;
 use crate::env::Env;
 use crate::error::{Error, Result, printable};
 use crate::platform;
+use crate::window::Window;
 
 /// How long a step may take before it is mentioned.
 const SLOW: Duration = Duration::from_millis(300);
@@ -23,6 +24,8 @@ pub struct Ui {
     verbosity: i8,
     wants_color: bool,
     home: Option<PathBuf>,
+    /// For those who have no terminal.
+    window: Option<Window>,
     stdout: io::Stdout,
     stderr: io::Stderr,
 }
@@ -35,9 +38,17 @@ impl Ui {
             verbosity: if quiet { -1 } else { verbosity },
             wants_color: env.filled("NO_COLOR").is_none(),
             home,
+            window: None,
             stdout: io::stdout(),
             stderr: io::stderr(),
         }
+    }
+
+    /// The same with a window, where failures are shown, and with a log that has everything else.
+    #[must_use]
+    pub fn with(mut self, window: Option<Window>) -> Self {
+        self.window = window;
+        self
     }
 
     /// Prints data. A reader that has seen enough, as `head` does, is no error.
@@ -53,7 +64,10 @@ impl Ui {
 
     /// Shows a failure.
     pub fn error(&self, error: &Error) {
-        self.labelled("error", "31", &error.render(self.home.as_deref()));
+        self.print_labelled("error", "31", &error.render(self.home.as_deref()));
+        if let Some(window) = &self.window {
+            window.fail(error);
+        }
     }
 
     /// Shows what the user should know although the work goes on.
@@ -140,6 +154,13 @@ impl Ui {
     }
 
     fn labelled(&self, label: &str, color: &str, text: &str) {
+        self.print_labelled(label, color, text);
+        if let Some(window) = &self.window {
+            window.note(label, text);
+        }
+    }
+
+    fn print_labelled(&self, label: &str, color: &str, text: &str) {
         // There is nobody left to tell where stderr is gone.
         let mut out = self.stderr.lock();
         let _ = if self.wants_color && out.is_terminal() {

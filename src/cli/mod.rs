@@ -70,6 +70,9 @@ pub struct Options {
     /// Say only errors
     #[arg(short, long, global = true, overrides_with = "verbose")]
     pub quiet: bool,
+    /// Show a failure in a window, as shortcuts do, and note it in the log
+    #[arg(long, global = true)]
+    pub window: bool,
 }
 
 /// Start a program so that every HTTPS client in it trusts what the studio trusts

@@ -2,11 +2,14 @@
 
 use std::ffi::{OsStr, OsString};
 use std::fmt::Write as _;
-use std::fs::{self, DirBuilder, File, Metadata, Permissions};
+use std::fs::{self, DirBuilder, File, Metadata, OpenOptions, Permissions};
 use std::io;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
+
+use directories::ProjectDirs;
+use rustix::fs::OFlags;
 
 use crate::env::Env;
 
@@ -92,6 +95,32 @@ pub fn machine_config(_: &Env, root: &Path) -> PathBuf {
         "etc/sglaunch"
     };
     root.join(own)
+}
+
+/// The folder of logs. macOS has one where its Console looks.
+pub fn log_folder(dirs: &ProjectDirs) -> PathBuf {
+    let state = dirs.state_dir().unwrap_or(dirs.data_local_dir());
+    match state
+        .ancestors()
+        .nth(2)
+        .filter(|_| cfg!(target_os = "macos"))
+    {
+        Some(library) => library.join("Logs/sglaunch"),
+        None => state.to_owned(),
+    }
+}
+
+/// Opens a file of this user's alone to write at its end, and makes it if it is not there. No link is followed, and
+/// nothing else than a file is waited for.
+pub fn open_to_append(path: &Path) -> io::Result<File> {
+    let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
+    let file = (OpenOptions::new().append(true).create(true).mode(0o600))
+        .custom_flags(flags.bits().cast_signed())
+        .open(path)?;
+    if !file.metadata()?.is_file() {
+        return Err(io::Error::other("it is not a file"));
+    }
+    Ok(file)
 }
 
 /// Makes a folder that everybody can read, whatever the umask says. It may be there already, and then stays as it is.

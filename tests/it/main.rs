@@ -30,5 +30,6 @@ mod system;
 mod tidy;
 mod toolkit;
 mod trust;
+mod window;
 #[cfg(windows)]
 mod windows;

@@ -10,14 +10,14 @@ pub use rights::other_owner;
 
 use std::ffi::{OsStr, OsString};
 use std::fmt::Write as _;
-use std::fs::{self, File, Metadata};
+use std::fs::{self, File, Metadata, OpenOptions};
 use std::io;
 use std::os::windows::ffi::{OsStrExt, OsStringExt};
 use std::os::windows::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf, is_separator};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use directories::BaseDirs;
+use directories::{BaseDirs, ProjectDirs};
 use windows_sys::Win32::Foundation::{
     ERROR_ACCESS_DENIED, ERROR_DELETE_PENDING, ERROR_LOCK_VIOLATION, ERROR_SHARING_VIOLATION,
     ERROR_USER_MAPPED_FILE,
@@ -33,6 +33,9 @@ const FILE_WRITE_ATTRIBUTES: u32 = 0x100;
 
 /// What is opened may be a folder.
 const FILE_FLAG_BACKUP_SEMANTICS: u32 = 0x0200_0000;
+
+/// Opens a link itself, and not what it leads to.
+const FILE_FLAG_OPEN_REPARSE_POINT: u32 = 0x0020_0000;
 
 /// 1970 in file times: ticks of 100 nanoseconds since 1601.
 const YEAR_1970: u64 = 116_444_736_000_000_000;
@@ -194,6 +197,24 @@ pub fn machine_config(env: &Env, root: &Path) -> PathBuf {
 fn program_data(env: &Env) -> PathBuf {
     env.filled("ProgramData")
         .map_or_else(|| r"C:\ProgramData".into(), PathBuf::from)
+}
+
+/// The folder of logs, beside that of the cache.
+pub fn log_folder(dirs: &ProjectDirs) -> PathBuf {
+    dirs.data_local_dir().with_file_name("state")
+}
+
+/// Opens a file to write at its end, with the rights that its folder has, and makes it if it is not there. No link is
+/// followed.
+pub fn open_to_append(path: &Path) -> io::Result<File> {
+    let file = (OpenOptions::new().append(true).create(true))
+        .custom_flags(FILE_FLAG_OPEN_REPARSE_POINT)
+        .open(path)?;
+    let meta = file.metadata()?;
+    if is_link(&meta) || !meta.is_file() {
+        return Err(io::Error::other("it is not a file"));
+    }
+    Ok(file)
 }
 
 /// Makes a folder, with the rights that it inherits. It may be there already.

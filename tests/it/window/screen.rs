@@ -1,0 +1,152 @@
+//! A screen that nobody looks at, with a keyboard that nobody types on.
+
+use std::ffi::OsStr;
+use std::io::{BufRead as _, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::clients::tool_or_skip;
+use crate::sandbox::Sandbox;
+
+/// How long a dialog may take to appear or to close on a busy machine.
+const LIMIT: Duration = Duration::from_secs(60);
+
+pub struct Screen {
+    server: Child,
+    /// What DISPLAY says.
+    pub name: String,
+}
+
+impl Screen {
+    /// A new screen, if there is what it takes and these programs. (Debian's packages: xvfb, xdotool, imagemagick, xclip.)
+    pub fn or_skip(test: &str, programs: &[&str]) -> Option<Self> {
+        let needed = ["Xvfb", "xdotool", "import", "identify", "xclip"].iter();
+        for name in needed.chain(programs) {
+            tool_or_skip(test, name)?;
+        }
+        let mut server = Command::new("Xvfb")
+            .args(["-displayfd", "1", "-screen", "0", "1280x800x24", "-s", "0"])
+            .args(["-nolisten", "tcp"])
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("Xvfb starts");
+        let mut number = String::new();
+        let stdout = server.stdout.take().expect("a pipe");
+        BufReader::new(stdout)
+            .read_line(&mut number)
+            .expect("it says its number");
+        let name = format!(":{}", number.trim());
+        Some(Self { server, name })
+    }
+
+    /// Waits for a window with this in its title, and gives its number.
+    #[track_caller]
+    pub fn window(&self, title: &str) -> String {
+        let since = Instant::now();
+        while since.elapsed() < LIMIT {
+            let found = self.run("xdotool", ["search", "--onlyvisible", "--name", title]);
+            let found = String::from_utf8_lossy(&found.stdout).into_owned();
+            if let Some(id) = found.lines().last() {
+                // It is drawn soon after it is there.
+                thread::sleep(Duration::from_millis(500));
+                return id.to_owned();
+            }
+            thread::sleep(Duration::from_millis(100));
+        }
+        panic!("no window called {title} has come");
+    }
+
+    /// The width and the height of a window, if it is still there.
+    pub fn size(&self, window: &str) -> Option<(u32, u32)> {
+        let said = self.run("xdotool", ["getwindowgeometry", "--shell", window]);
+        let said = String::from_utf8_lossy(&said.stdout).into_owned();
+        let value = |name: &str| {
+            let line = said.lines().find_map(|line| line.strip_prefix(name))?;
+            line.parse().ok()
+        };
+        Some((value("WIDTH=")?, value("HEIGHT=")?))
+    }
+
+    /// Presses keys in a window.
+    pub fn press(&self, window: &str, keys: &[&str]) {
+        self.run("xdotool", ["windowfocus", "--sync", window]);
+        for key in keys {
+            self.run("xdotool", ["key", key]);
+            thread::sleep(Duration::from_millis(200));
+        }
+    }
+
+    /// Takes a picture, as soon as there is something to be seen: a blank screen has one colour.
+    #[track_caller]
+    pub fn picture(&self, path: &Path) {
+        let since = Instant::now();
+        while since.elapsed() < LIMIT {
+            let taken = self.run(
+                "import",
+                ["-window".as_ref(), "root".as_ref(), path.as_os_str()],
+            );
+            assert!(taken.status.success(), "{taken:?}");
+            let found = self.run(
+                "identify",
+                ["-format".as_ref(), "%k".as_ref(), path.as_os_str()],
+            );
+            let found = String::from_utf8_lossy(&found.stdout).into_owned();
+            if found.trim().parse::<u32>().expect("a number") > 10 {
+                return;
+            }
+        }
+        panic!("the screen is blank");
+    }
+
+    /// The text on the clipboard.
+    pub fn clipboard(&self) -> String {
+        let text = self.run("xclip", ["-o", "-selection", "clipboard"]);
+        String::from_utf8_lossy(&text.stdout).into_owned()
+    }
+
+    fn run<S: AsRef<OsStr>>(&self, program: &str, args: impl IntoIterator<Item = S>) -> Output {
+        let mut command = Command::new(program);
+        command
+            .args(args)
+            .env("DISPLAY", &self.name)
+            .stdin(Stdio::null());
+        command.output().expect("it starts")
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        self.server.kill().ok();
+        self.server.wait().ok();
+    }
+}
+
+/// A call that waits for somebody.
+pub struct Waiting(Child);
+
+impl Waiting {
+    pub fn start(sandbox: &Sandbox, args: &[&str]) -> Self {
+        let mut command = sandbox.command(args);
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        Self(command.spawn().expect("sglaunch starts"))
+    }
+
+    /// What became of it, now that it need not wait any more.
+    #[track_caller]
+    pub fn end(mut self) -> crate::sandbox::Outcome {
+        let since = Instant::now();
+        while self.0.try_wait().expect("it is ours").is_none() {
+            if since.elapsed() > LIMIT {
+                self.0.kill().ok();
+                panic!("it still waits");
+            }
+            thread::sleep(Duration::from_millis(50));
+        }
+        // Its streams end with it: nothing that it leaves behind has them.
+        self.0.wait_with_output().expect("it has ended").into()
+    }
+}

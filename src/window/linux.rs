@@ -109,7 +109,7 @@ impl Tool {
         let title = format!("--title={}", message.title);
         let (name, args): (_, &[&str]) = match self {
             Tool::Zenity => ("zenity", &["--text-info", "--width=720", "--height=420"]),
-            Tool::Kdialog => ("kdialog", &["--geometry=720x420", "--textbox", "-"]),
+            Tool::Kdialog => ("kdialog", &["--textbox", "-", "720", "420"]),
         };
         if let Some(mut command) = desktop.command(name) {
             tool::ask(command.arg(title).args(args), Some(&message.details));

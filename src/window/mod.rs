@@ -49,10 +49,10 @@ pub struct Window {
 /// What a dialog is shown on.
 #[derive(Debug)]
 #[cfg_attr(
-    windows,
+    any(windows, target_os = "macos"),
     expect(
         dead_code,
-        reason = "Windows shows dialogs by itself, and needs no program for it"
+        reason = "only elsewhere are programs looked for that show dialogs"
     )
 )]
 struct Desktop {

@@ -6,14 +6,15 @@ use std::ptr;
 
 use core_foundation::array::{CFArray, CFArrayRef};
 use core_foundation::base::{CFType, TCFType as _};
-use core_foundation::dictionary::CFDictionary;
+use core_foundation::dictionary::{CFDictionary, CFDictionaryRef};
 use core_foundation::number::CFNumber;
 use core_foundation::string::CFString;
 use directories::BaseDirs;
 use security_framework::base::{Error, Result};
 use security_framework::certificate::SecCertificate;
+use security_framework::policy::SecPolicy;
 use security_framework::trust_settings::{Domain, TrustSettings};
-use security_framework_sys::base::errSecSuccess;
+use security_framework_sys::base::{SecPolicyRef, errSecSuccess};
 use security_framework_sys::trust_settings::SecTrustSettingsCopyTrustSettings;
 
 use super::opinion::{Opinion, Setting, TRUST_ROOT, opinion};
@@ -47,6 +48,23 @@ const STAMPED_AT_HOME: &str = "Library/Keychains/login.keychain-db";
 
 /// Where `LibreSSL`, which is a part of macOS, looks for certificates.
 const FILES: [&str; 2] = ["etc/ssl/cert.pem", "etc/ssl/certs"];
+
+/// What limits an entry to a program, a host, or to what a policy of its own demands.
+const LIMITS: [&str; 3] = [
+    "kSecTrustSettingsApplication",
+    "kSecTrustSettingsPolicyString",
+    "kSecTrustSettingsPolicyOptions",
+];
+
+/// `kSecPolicyAppleSSL`.
+const TLS: &str = "1.2.840.113635.100.1.3";
+
+#[expect(unsafe_code, reason = "security-framework-sys has not got it")]
+#[link(name = "Security", kind = "framework")]
+unsafe extern "C" {
+    /// `SecPolicy.h`: what a policy consists of.
+    fn SecPolicyCopyProperties(policy: SecPolicyRef) -> CFDictionaryRef;
+}
 
 /// What the domains say of each certificate, and the first of them to have an opinion.
 type Opinions = BTreeMap<Vec<u8>, Option<(Opinion, &'static str)>>;
@@ -125,19 +143,54 @@ fn settings(certificate: &SecCertificate, domain: Domain) -> Result<Vec<Setting>
     Ok(array.iter().map(|entry| setting(&entry)).collect())
 }
 
-/// What is looked at of one entry (`SecTrustSettings.h`).
+/// What is looked at of one entry (`SecTrustSettings.h`, and `SecTrustSettingsPriv.h` for the policy's name and options).
 fn setting(entry: &CFDictionary<CFString, CFType>) -> Setting {
-    let key = |name: &'static str| entry.find(&CFString::from_static_string(name));
-    let policy = key("kSecTrustSettingsPolicyName").and_then(|value| value.downcast::<CFString>());
-    let result = key("kSecTrustSettingsResult").and_then(|value| value.downcast::<CFNumber>());
+    let key = |name: &'static str| entry.find(CFString::from_static_string(name));
+    let number = |name| key(name)?.downcast::<CFNumber>()?.to_i64();
     Setting {
-        is_for_servers: policy.is_none_or(|name| name == "sslServer"),
-        is_limited: key("kSecTrustSettingsApplication").is_some()
-            || key("kSecTrustSettingsPolicyString").is_some(),
-        result: result
-            .and_then(|number| number.to_i64())
-            .unwrap_or(TRUST_ROOT),
+        is_for_servers: is_for_servers(entry),
+        is_limited: LIMITS.into_iter().any(|name| key(name).is_some()),
+        key_usage: number("kSecTrustSettingsKeyUsage"),
+        result: number("kSecTrustSettingsResult").unwrap_or(TRUST_ROOT),
     }
+}
+
+/// Whether an entry is about servers, or about every use: its policy has a name, except in settings that are older than
+/// macOS 10.12, and an identifier, which it shares with that of clients.
+fn is_for_servers(entry: &CFDictionary<CFString, CFType>) -> bool {
+    let key = |name: &'static str| entry.find(CFString::from_static_string(name));
+    if let Some(name) = key("kSecTrustSettingsPolicyName") {
+        return name
+            .downcast::<CFString>()
+            .is_some_and(|name| name == "sslServer");
+    }
+    key("kSecTrustSettingsPolicy").is_none_or(|policy| {
+        let policy = policy.downcast::<SecPolicy>();
+        policy.is_some_and(|policy| is_of_tls(&policy))
+    })
+}
+
+#[expect(unsafe_code, reason = "no crate says which policy a policy is")]
+fn is_of_tls(policy: &SecPolicy) -> bool {
+    // SAFETY: the policy lives as long as the call. What it gives is ours ("Copy"), and a dictionary whose keys are
+    // strings, unless it is null.
+    let properties = unsafe {
+        let properties = SecPolicyCopyProperties(policy.as_concrete_TypeRef());
+        if properties.is_null() {
+            return false;
+        }
+        CFDictionary::<CFString, CFType>::wrap_under_create_rule(properties)
+    };
+    let identifier = properties.find(CFString::from_static_string("SecPolicyOid"));
+    identifier
+        .and_then(|value| value.downcast::<CFString>())
+        .is_some_and(|identifier| identifier == TLS)
+}
+
+/// Whether a certificate is one that nobody else vouches for. One that cannot be read is taken for such, and will be
+/// named as unreadable where it is trusted.
+fn is_root(der: &[u8]) -> bool {
+    Certificate::new(der).map_or(true, |certificate| certificate.facts.is_self_issued)
 }
 
 impl Loaded {
@@ -154,7 +207,7 @@ impl Loaded {
         };
         for certificate in certificates {
             let own = match settings(&certificate, domain) {
-                Ok(settings) => opinion(&settings),
+                Ok(settings) => opinion(&settings, is_root(&certificate.to_der())),
                 Err(error) => {
                     let name = certificate.subject_summary();
                     self.problem(

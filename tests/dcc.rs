@@ -1,6 +1,7 @@
 //! Plays a DCC in the tests: says as JSON how it was started, then does what its variables say. `DCC_LEAVES` names a file
 //! that a helper writes which it leaves behind; `DCC_SLEEP` has it wait (in milliseconds), `DCC_WRITES` names a file that it
 //! writes then; `DCC_CONTROL_C` has it send that to its console, `DCC_KILL` abort, `DCC_EXIT` leave with a code of 32 bits.
+//! With `DCC_WITHOUT` it runs its arguments instead, without the variables that are named there.
 
 #![expect(
     clippy::expect_used,
@@ -15,6 +16,9 @@ use std::time::Duration;
 use serde_json::{Map, Value, json};
 
 fn main() {
+    if let Ok(names) = std::env::var("DCC_WITHOUT") {
+        std::process::exit(run_without(&names));
+    }
     let args: Vec<Value> = std::env::args_os().map(|arg| value(&arg)).collect();
     let env: Map<String, Value> = std::env::vars_os()
         .map(|(name, text)| (name.to_string_lossy().into_owned(), value(&text)))
@@ -109,6 +113,18 @@ mod console {
         // Time for those who do not stand it to go.
         std::thread::sleep(Duration::from_millis(300));
     }
+}
+
+/// Runs what the arguments say; gives its exit code.
+fn run_without(names: &str) -> i32 {
+    let mut words = std::env::args_os().skip(1);
+    let mut command = Command::new(words.next().expect("a program"));
+    command.args(words).env_remove("DCC_WITHOUT");
+    for name in names.split(' ') {
+        command.env_remove(name);
+    }
+    let status = command.status().expect("it starts");
+    status.code().expect("it ends by itself")
 }
 
 /// Text as a string, anything else as a list of bytes, so that nothing is lost.

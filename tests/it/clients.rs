@@ -1,7 +1,8 @@
 //! The real clients: Pythons that have the packages of `tests/clients/requirements`, and the scripts beside it.
 //!
 //! `tests/clients/set-up` makes them under the target folder, each for the first test that asks, in the environment that
-//! cargo was started in: pip may need a proxy or a certificate of its own to reach the packages.
+//! cargo was started in: pip may need a proxy or a certificate of its own to reach the packages. Under Wine they are
+//! there before, in the folder of `SGLAUNCH_CLIENTS`.
 
 use std::collections::BTreeMap;
 use std::env;
@@ -17,6 +18,14 @@ use crate::system;
 
 /// The Pythons that sglaunch is for.
 pub const PYTHONS: [&str; 6] = ["2.7", "3.7", "3.9", "3.11", "3.13", "3.14"];
+
+/// The variable that names the folder of the environments that `tests/clients/set-up-windows` has made.
+const READY_MADE: &str = "SGLAUNCH_CLIENTS";
+
+/// Whether the Pythons are those that `tests/clients/set-up-windows` has made.
+pub fn are_ready_made() -> bool {
+    env::var_os(READY_MADE).is_some()
+}
 
 /// The Python with the clients that most tests need.
 pub fn python_or_skip(test: &str) -> Option<PathBuf> {
@@ -101,7 +110,7 @@ pub fn pythons() -> &'static BTreeMap<String, PathBuf> {
 }
 
 fn on_path() -> impl Iterator<Item = PathBuf> {
-    let names = ["python2.7", "python3"].map(str::to_owned).into_iter();
+    let names = ["python2.7", system::PYTHON].map(str::to_owned).into_iter();
     let names = names.chain((6..=15).map(|minor| format!("python3.{minor}")));
     names.filter_map(|name| which::which(name).ok())
 }
@@ -111,7 +120,7 @@ fn installed() -> impl Iterator<Item = PathBuf> {
     let pyenv = pyenv.or_else(|| Some(PathBuf::from(env::var_os("HOME")?).join(".pyenv")));
     let folders = pyenv.map(|folder| fs::read_dir(folder.join("versions")));
     let entries = folders.into_iter().flatten().flatten().flatten();
-    entries.map(|entry| entry.path().join("bin/python"))
+    entries.map(|entry| entry.path().join(system::INTERPRETER))
 }
 
 /// As in 3.11, if it runs and has TLS.
@@ -122,9 +131,9 @@ fn version(python: &Path) -> Option<String> {
 
 /// A client of `tests/clients`, by its file name.
 pub fn script(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/clients")
-        .join(name)
+    // Built on Linux and run under Wine, the path has no drive.
+    let folder = std::path::absolute(env!("CARGO_MANIFEST_DIR")).expect("a path");
+    system::native(folder.join("tests/clients").join(name))
 }
 
 fn on_ci() -> bool {
@@ -148,8 +157,7 @@ fn is_without(name: &str) -> bool {
 }
 
 fn interpreter() -> Result<PathBuf, String> {
-    let shim = if cfg!(windows) { "python" } else { "python3" };
-    ask(shim.as_ref(), "sys.executable").map(PathBuf::from)
+    ask(system::PYTHON.as_ref(), "sys.executable").map(PathBuf::from)
 }
 
 fn ask(python: &OsStr, expression: &str) -> Result<String, String> {
@@ -170,6 +178,9 @@ fn made(name: &str) -> Result<PathBuf, String> {
 }
 
 fn make(name: &str) -> Result<PathBuf, String> {
+    if let Some(folder) = env::var_os(READY_MADE) {
+        return ready_made(&Path::new(&folder).join(name));
+    }
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
     // Under nextest every test is a process, and each of them comes by here at once.
     let lock = File::create(folder.join(format!("clients-{name}.lock")));
@@ -181,6 +192,14 @@ fn make(name: &str) -> Result<PathBuf, String> {
         .arg(folder)
         .arg(name))?;
     Ok(python.trim_end().into())
+}
+
+/// An environment that is there, or not.
+fn ready_made(folder: &Path) -> Result<PathBuf, String> {
+    let python = system::native(folder.join(system::INTERPRETER));
+    let complete = folder.join("complete");
+    let is_made = complete.exists().then_some(python);
+    is_made.ok_or_else(|| format!("set-up-windows has not made {}", folder.display()))
 }
 
 /// What the command prints; when it fails, everything that it said, its errors last.

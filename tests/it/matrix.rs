@@ -6,11 +6,11 @@ mod readme;
 mod service;
 mod unreached;
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 
-use crate::clients::environment;
+use crate::clients::{are_ready_made, environment, not_run};
 use crate::launch::VARIABLES;
-use crate::sandbox::{Outcome, Sandbox};
+use crate::sandbox::{Outcome, Sandbox, dcc};
 use crate::site::Authority;
 use crate::trust;
 use client::Client;
@@ -51,6 +51,10 @@ fn cell(module: &str, python: &str, name: &str) {
     let Some(interpreter) = environment(&test, &client.environment(python)) else {
         return;
     };
+    if let Some(why) = client.beyond_wine(python).filter(|_| are_ready_made()) {
+        not_run(&test, why);
+        return;
+    }
     let authority = Authority::new("Studio");
     let sandbox = studio(&authority);
     let service = client.does.start(&authority, &interpreter, &sandbox);
@@ -103,10 +107,12 @@ pub fn without_hook(sandbox: Sandbox) -> Sandbox {
 
 /// A program under a profile, of whose variables it sees only its own.
 pub fn seeing(own: &[&str], sandbox: &Sandbox, profile: &str, words: &[OsString]) -> Outcome {
-    let mut seen: Vec<&OsStr> = vec!["/usr/bin/env".as_ref()];
-    for name in VARIABLES.iter().filter(|name| !own.contains(name)) {
-        seen.extend(["-u", name].map(OsStr::new));
-    }
-    seen.extend(words.iter().map(OsString::as_os_str));
-    sandbox.under(profile, &seen)
+    let others: Vec<&str> = VARIABLES
+        .into_iter()
+        .filter(|name| !own.contains(name))
+        .collect();
+    let mut command = sandbox.command(["-p", profile]);
+    command.arg(dcc()).args(words);
+    command.env("DCC_WITHOUT", others.join(" "));
+    command.output().expect("sglaunch starts").into()
 }

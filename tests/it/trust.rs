@@ -6,6 +6,7 @@ use std::process::Command;
 use crate::clients::{python_or_skip, script, system_python, tool_or_skip};
 use crate::sandbox::{Outcome, Sandbox};
 use crate::site::{Authority, Identity, Site};
+use crate::system;
 
 /// The SHA-1 of a certificate, as `bundle list` writes it.
 pub fn sha1(der: &[u8]) -> String {
@@ -23,11 +24,12 @@ pub fn studio(authority: &Authority) -> Sandbox {
 }
 
 fn alone(python: &Path, name: &str, url: &str) -> Outcome {
+    let folder = std::env::temp_dir();
     let output = Command::new(python)
         .arg(script(name))
         .arg(url)
         .env_clear()
-        .env("PATH", "/usr/bin:/bin")
+        .envs(system::variables(&folder, &folder))
         .output();
     output.expect("Python starts").into()
 }

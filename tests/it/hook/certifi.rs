@@ -2,9 +2,10 @@
 
 use std::fs;
 
-use super::{archive, bare_python, bare_pythons, bundle, certifi, hook, said, with, without};
+use super::{archive, bare_python, bare_pythons, bundle, certifi, hook, list, said, with, without};
 use crate::clients::{environment, pythons};
 use crate::sandbox::Sandbox;
+use crate::system;
 
 #[test]
 #[cfg_attr(windows, ignore = "no Windows Python here yet")]
@@ -85,11 +86,7 @@ fn a_copy_in_a_zip_answers_too() {
 #[cfg_attr(windows, ignore = "no Windows Python here yet")]
 fn without_the_variable_the_hook_does_nothing() {
     let sandbox = Sandbox::new();
-    let path = format!(
-        "{}:{}",
-        hook(&sandbox).display(),
-        certifi(&sandbox).display()
-    );
+    let path = list([hook(&sandbox), certifi(&sandbox)]);
     let code = "import sys, certifi; print([certifi.contents(), len(sys.meta_path)])";
     for (version, python) in bare_pythons() {
         let lib = certifi(&sandbox);
@@ -110,7 +107,7 @@ fn a_failure_of_the_hook_is_silent_and_can_be_seen() {
     let broken = sandbox.path("hooks/sglaunch-certifi-broken");
     let text = fs::read_to_string(hook(&sandbox).join("sitecustomize.py")).expect("the hook");
     sandbox.write(broken.join("sitecustomize.py"), text);
-    let path = format!("{}:{}", broken.display(), lib.display());
+    let path = list([&broken, &lib]);
     let bundle = bundle(&sandbox);
     let code =
         "import certifi, vendor.certifi; print(certifi.contents() + vendor.certifi.contents())";
@@ -182,14 +179,15 @@ sys.modules[__name__] = Certifi()
 fn where_the_bundle_is_gone_certifi_answers_as_ever() {
     let sandbox = Sandbox::new();
     let lib = certifi(&sandbox);
-    let path = format!("{}:{}", hook(&sandbox).display(), lib.display());
+    let path = list([&hook(&sandbox), &lib]);
     let env = [
         ("PYTHONPATH", path.as_str()),
         ("SGLAUNCH_CERTIFI", "/not/here.pem"),
     ];
     let code = "import certifi; print(certifi.where() + certifi.contents())";
     for (version, python) in bare_pythons() {
-        let expected = format!("{}/certifi/cacert.pemown\n", lib.display());
+        let own = system::native(lib.join("certifi/cacert.pem"));
+        let expected = format!("{}own\n", own.display());
         let found = without(&sandbox, python, &["-c", code], &env);
         assert_eq!(
             said(&found),

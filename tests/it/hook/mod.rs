@@ -5,13 +5,14 @@ mod launch;
 mod sitecustomize;
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
-use crate::clients::{PYTHONS, interpreter_or_skip, pythons, system_python};
-use crate::sandbox::{Outcome, Sandbox};
+use crate::clients::{self, PYTHONS, interpreter_or_skip, pythons, system_python};
+use crate::sandbox::{Outcome, Sandbox, path_list};
 use crate::system;
 
 /// A certifi as small as it gets, with functions where certifi has them.
@@ -33,8 +34,8 @@ fn hook(sandbox: &Sandbox) -> PathBuf {
         .code(0)
         .json();
     let list = env["PYTHONPATH"].as_str().expect("a hook").to_owned();
-    let mut folders = list.split(system::LIST_SEPARATOR);
-    folders.next().expect("a folder").into()
+    let first = list.split(system::LIST_SEPARATOR).next();
+    first.expect("a folder").into()
 }
 
 /// Every Python that is here, without the packages that somebody has installed for it: made once, and kept.
@@ -55,8 +56,8 @@ fn bare_pythons() -> &'static BTreeMap<String, PathBuf> {
 }
 
 fn bare_python(version: &str, python: &Path, folder: &Path) -> PathBuf {
-    // Python 2 has no such environments.
-    if version == "2.7" {
+    // Python 2 has no such environments, and those that are ready-made need none.
+    if version == "2.7" || clients::are_ready_made() {
         return python.to_owned();
     }
     let bare = folder.join("bin/python");
@@ -69,6 +70,11 @@ fn bare_python(version: &str, python: &Path, folder: &Path) -> PathBuf {
     bare
 }
 
+/// A PYTHONPATH.
+fn list<P: AsRef<OsStr>>(paths: impl IntoIterator<Item = P>) -> String {
+    path_list(paths).into_string().expect("ASCII")
+}
+
 fn bundle(sandbox: &Sandbox) -> String {
     let path = sandbox.run(["bundle", "path", "python"]).code(0).text();
     path.trim_end().to_owned()
@@ -77,10 +83,9 @@ fn bundle(sandbox: &Sandbox) -> String {
 /// Runs a Python as it is started without sglaunch, in the sandbox's environment with these variables.
 fn without(sandbox: &Sandbox, python: &Path, args: &[&str], env: &[(&str, &str)]) -> Outcome {
     let mut command = Command::new(python);
-    command.args(args).env_clear().envs(env.iter().copied());
-    command
-        .env("HOME", sandbox.home())
-        .env("PATH", "/usr/bin:/bin");
+    let user = system::variables(&sandbox.home(), &sandbox.path("tmp"));
+    command.args(args).env_clear().envs(user);
+    command.envs(env.iter().copied());
     command.current_dir(sandbox.home());
     command.output().expect("Python starts").into()
 }

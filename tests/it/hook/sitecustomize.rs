@@ -1,7 +1,8 @@
 //! Nothing that Python runs at its start is other than without the hook.
 
-use super::{archive, bare_pythons, bundle, certifi, hook, said, with, without};
+use super::{archive, bare_pythons, bundle, certifi, hook, list, said, with, without};
 use crate::sandbox::Sandbox;
+use crate::system::LIST_SEPARATOR;
 
 /// What a program can see of its start, as text that is the same for the same start.
 const PROBE: &str = "\
@@ -66,7 +67,7 @@ fn the_sitecustomize_of_others_runs_as_if_there_were_no_hook() {
     let names = studios.map(|(name, ..)| name);
     for (version, python) in bare_pythons() {
         for name in names.into_iter().chain(["studio.zip"]) {
-            let path = format!("{}:/not/here", sandbox.path(name).display());
+            let path = list([sandbox.path(name), "/not/here".into()]);
             let env = [("PYTHONPATH", path.as_str())];
             let args = ["-B", "-c", PROBE];
             let expected = said(&without(&sandbox, python, &args, &env));
@@ -162,8 +163,8 @@ sys.stdout.write('ahead\\n')
             for next in ["next", "empty", "misses"].into_iter().take(nexts) {
                 let with_hook = [&first, &hook, &sandbox.path(next), &lib]
                     .map(|path| path.display().to_string());
-                let path = with_hook.join(":");
-                let alone = path.replace(&format!("{}:", hook.display()), "");
+                let path = with_hook.join(LIST_SEPARATOR);
+                let alone = path.replace(&format!("{}{LIST_SEPARATOR}", hook.display()), "");
                 let run = |path: &str| {
                     let env = [("PYTHONPATH", path), ("SGLAUNCH_CERTIFI", &bundle)];
                     without(&sandbox, python, &["-B", "-c", code], &env).code(0)

@@ -136,6 +136,18 @@ impl Client {
             .unwrap_or_else(|| panic!("no client {name}"))
     }
 
+    /// Why Wine cannot show what it does on Windows.
+    pub fn beyond_wine(&self, python: &str) -> Option<&'static str> {
+        match self.does {
+            Does::Call => Some("gRPC ends at its first call under Wine"),
+            // From Python 3.10 on, pip asks the system about certificates.
+            Does::Install if ["3.11", "3.13"].contains(&python) => {
+                Some("Wine finds every certificate good that pip asks it about")
+            }
+            _ => None,
+        }
+    }
+
     /// The list of packages that it is in.
     pub fn environment(&self, python: &str) -> String {
         match (self.package, self.version) {

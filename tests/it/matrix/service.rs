@@ -4,7 +4,7 @@ use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 
 use crate::clients::script;
 use crate::sandbox::{Outcome, Sandbox};
@@ -146,10 +146,10 @@ impl Grpc {
         let identity = authority.issue();
         let certificate = sandbox.write("grpc/certificate.pem", identity.pem());
         let key = sandbox.write("grpc/key.pem", identity.key_pem());
-        let server = Command::new(python)
+        let server = sandbox
+            .alone(python)
             .arg(script("serve_grpc.py"))
             .args([certificate, key])
-            .env_clear()
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

@@ -38,6 +38,9 @@ pub const LIST_SEPARATOR: &str = ":";
 /// A name that Python is found by.
 pub const PYTHON: &str = "python3";
 
+/// Where the program is in the folder of a Python.
+pub const INTERPRETER: &str = "bin/python";
+
 /// Where the profile `houdini` looks at last.
 pub const HOUDINIS: &str = "/opt/hfs{version}/bin/houdini";
 

@@ -34,6 +34,9 @@ pub const LIST_SEPARATOR: &str = ";";
 /// A name that Python is found by.
 pub const PYTHON: &str = "python";
 
+/// Where the program is in the folder of a Python.
+pub const INTERPRETER: &str = "python.exe";
+
 /// Where the profile `houdini` looks at last.
 pub const HOUDINIS: &str =
     "C:/Program Files/Side Effects Software/Houdini {version}/bin/houdini.exe";
@@ -58,8 +61,14 @@ pub const ROOTS: usize = 0;
 const NO_STORE: &str =
     "Windows has but one store, and none below another root (unset SGLAUNCH_ROOT)";
 
-/// What Windows' own programs do not start without.
-const NEEDED: [&str; 4] = ["SystemDrive", "SystemRoot", "ComSpec", "PATHEXT"];
+/// What Windows' own programs do not start without, and what Python asks it of the processor.
+const NEEDED: [&str; 5] = [
+    "SystemDrive",
+    "SystemRoot",
+    "ComSpec",
+    "PATHEXT",
+    "PROCESSOR_ARCHITECTURE",
+];
 
 /// What `bundle list` has to say of that store.
 pub fn problems() -> Value {
@@ -122,8 +131,9 @@ pub fn native(path: PathBuf) -> PathBuf {
 }
 
 /// What sglaunch has said, without what it says on this system alone, and with the paths below `~` as the others write
-/// them.
+/// them; or a program, whose lines end as on the others.
 pub fn said(text: &str) -> String {
+    let text = text.replace("\r\n", "\n");
     let lines = text.split_inclusive('\n');
     let is_warning = |line: &str| line.strip_prefix("warning: native: ") == Some(NO_STORE);
     let lines = lines.filter(|line| !is_warning(line.trim_end()));

@@ -313,7 +313,7 @@ def ask(_):
     import certifi
     return certifi.where()
 if __name__ == '__main__':
-    methods = ['spawn', 'fork', 'forkserver'] if sys.version_info[0] > 2 else [None]
+    methods = multiprocessing.get_all_start_methods() if sys.version_info[0] > 2 else [None]
     for method in methods:
         context = multiprocessing.get_context(method) if method else multiprocessing
         pool = context.Pool(1)

@@ -7,7 +7,8 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 use std::process::Command;
 
-use crate::sandbox::{Outcome, Sandbox, install};
+use crate::sandbox::{Outcome, Sandbox};
+use crate::system::install;
 use screen::{Screen, Waiting};
 
 const LOG: &str = "home/.local/state/sglaunch/sglaunch.log";

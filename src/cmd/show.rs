@@ -9,7 +9,7 @@ use crate::cli::Target;
 use crate::error::{Result, shorten};
 use crate::platform;
 use crate::profile::program;
-use crate::profile::{Profile, Setting, Source, Template, Version, Written};
+use crate::profile::{Profile, Setting, Shortcut, Source, Template, Version, Written};
 
 /// Every value of a profile, and the layer that it came from.
 pub fn run(caller: &Caller, target: &Target, json: bool) -> Result<u8> {
@@ -125,14 +125,56 @@ fn values(profile: &Profile) -> Vec<(String, Value, usize)> {
             row(key, json!(written.value.to_string()), written.file);
         }
     }
-    let mut list = |key: &str, list: &[Written<String>]| {
-        for written in list {
-            row(key, json!(written.value), written.file);
-        }
-    };
-    list("ca.variables", &ca.variables);
-    list("sites", &profile.sites);
+    for written in &ca.variables {
+        row("ca.variables", json!(written.value), written.file);
+    }
+    rows.extend(of_shortcut(&profile.shortcut));
+    for written in &profile.sites {
+        rows.push(("sites".to_owned(), json!(written.value), written.file));
+    }
     rows
+}
+
+fn of_shortcut(shortcut: &Shortcut) -> Vec<(String, Value, usize)> {
+    let one = |key: &str, written: &Option<Written<String>>| {
+        (written.as_ref()).map(|written| {
+            (
+                format!("shortcut.{key}"),
+                json!(written.value),
+                written.file,
+            )
+        })
+    };
+    let many = |key: &str, list: &[Written<String>]| -> Vec<_> {
+        let row = |written: &Written<String>| {
+            (
+                format!("shortcut.{key}"),
+                json!(written.value),
+                written.file,
+            )
+        };
+        list.iter().map(row).collect()
+    };
+    let icon = format!("shortcut.icon.{}", platform::NAME);
+    let icon = shortcut
+        .icon
+        .iter()
+        .map(|written| (icon.clone(), json!(written.value.as_str()), written.file));
+    let terminal = shortcut.terminal.as_ref().map(|written| {
+        (
+            "shortcut.terminal".to_owned(),
+            json!(written.value),
+            written.file,
+        )
+    });
+    one("name", &shortcut.name)
+        .into_iter()
+        .chain(icon)
+        .chain(many("categories", &shortcut.categories))
+        .chain(many("mime_types", &shortcut.mime_types))
+        .chain(one("wm_class", &shortcut.wm_class))
+        .chain(terminal)
+        .collect()
 }
 
 fn setting(setting: &Setting) -> Value {

@@ -34,6 +34,9 @@ pub(super) struct File {
     /// Which certificates the program trusts.
     #[schemars(with = "Option<Ca>")]
     pub ca: Option<Map<Ca>>,
+    /// What a shortcut to the program shows, where the program's own files do not say it.
+    #[schemars(with = "Option<Shortcut>")]
+    pub shortcut: Option<Map<Shortcut>>,
     /// Sites that `sglaunch doctor` tests, as https URLs.
     pub sites: Option<Vec<String>>,
 }
@@ -43,6 +46,34 @@ pub(super) struct File {
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Programs {
+    pub linux: Option<Vec<String>>,
+    pub macos: Option<Vec<String>>,
+    pub windows: Option<Vec<String>>,
+}
+
+/// What a shortcut shows.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Shortcut {
+    /// The program's name in menus.
+    pub name: Option<String>,
+    /// Where its picture is, per operating system.
+    #[schemars(with = "Option<Icons>")]
+    pub icon: Option<Map<Icons>>,
+    /// Categories of a menu on Linux, as in `Graphics`.
+    pub categories: Option<Vec<String>>,
+    /// The types of files that it opens on Linux, as in `application/x-blender`.
+    pub mime_types: Option<Vec<String>>,
+    /// The class of its windows on Linux, by which a panel knows that they are this program's.
+    pub wm_class: Option<String>,
+    /// It is a program for a terminal.
+    pub terminal: Option<bool>,
+}
+
+/// Picture files per operating system; the first that exists wins. A relative path starts at the program's own folder.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Icons {
     pub linux: Option<Vec<String>>,
     pub macos: Option<Vec<String>>,
     pub windows: Option<Vec<String>>,

@@ -151,6 +151,13 @@ impl Layers {
         }
     }
 
+    /// These layers, and `lower` below them.
+    #[must_use]
+    pub fn above(mut self, lower: &Layers) -> Self {
+        self.folders.extend(lower.folders.iter().cloned());
+        self
+    }
+
     /// The layers as `file` sees them: those from its own down, or all below the folder that it is in.
     #[must_use]
     pub fn below(&self, file: &Path) -> Self {

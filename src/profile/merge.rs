@@ -6,7 +6,7 @@ use super::expand::Template;
 use super::file::{self, File, Setting as RawSetting};
 use super::layers::Source;
 use super::version::Version;
-use super::{ALWAYS, Ca, CaFile, Profile, SSL_CERT_DIR, Setting, Written};
+use super::{ALWAYS, Ca, CaFile, Profile, SSL_CERT_DIR, Setting, Written, shortcut};
 use crate::certs::Fingerprint;
 use crate::error::{Error, Result};
 use crate::hook::SGLAUNCH_CERTIFI;
@@ -38,6 +38,7 @@ struct Merged {
     keep_expired: Option<Written<bool>>,
     certifi: Option<Written<bool>>,
     variables: Option<Vec<Written<String>>>,
+    shortcut: shortcut::Merged,
     sites: Option<Vec<Written<String>>>,
 }
 
@@ -60,6 +61,8 @@ impl Merged {
             &mut self.candidates,
             candidates.map(|list| items(list, file)),
         );
+        self.shortcut
+            .add_below(raw.shortcut.unwrap_or_default().0, file);
         for (name, value) in raw.env.unwrap_or_default().0 {
             self.env.entry(name).or_insert_with(|| written(value, file));
         }
@@ -142,6 +145,7 @@ impl Merged {
                 Template::parse(&text)
             })?,
             env: check.env(self.env, &ca)?,
+            shortcut: self.shortcut.check(&check)?,
             sites: check.each(self.sites.unwrap_or_default(), &["sites"], site)?,
             ca,
             sources,
@@ -167,7 +171,7 @@ fn with_always(listed: Vec<Written<String>>, base: usize) -> Vec<Written<String>
     always
 }
 
-fn written<T>(value: T, file: usize) -> Written<T> {
+pub(super) fn written<T>(value: T, file: usize) -> Written<T> {
     Written {
         value,
         file,
@@ -175,24 +179,24 @@ fn written<T>(value: T, file: usize) -> Written<T> {
     }
 }
 
-fn fill<T>(slot: &mut Option<T>, value: Option<T>) {
+pub(super) fn fill<T>(slot: &mut Option<T>, value: Option<T>) {
     if slot.is_none() {
         *slot = value;
     }
 }
 
-fn items<T>(list: Vec<T>, file: usize) -> Vec<Written<T>> {
+pub(super) fn items<T>(list: Vec<T>, file: usize) -> Vec<Written<T>> {
     let written = |(index, value)| Written { value, file, index };
     list.into_iter().enumerate().map(written).collect()
 }
 
 /// Turns raw values into checked ones, and what is wrong with them into errors at their place.
-struct Check<'a> {
+pub(super) struct Check<'a> {
     sources: &'a [Source],
 }
 
 impl Check<'_> {
-    fn one<T, U>(
+    pub(super) fn one<T, U>(
         &self,
         written: Written<T>,
         keys: &[&str],
@@ -213,7 +217,7 @@ impl Check<'_> {
         }
     }
 
-    fn each<T, U>(
+    pub(super) fn each<T, U>(
         &self,
         list: Vec<Written<T>>,
         keys: &[&str],

@@ -12,6 +12,7 @@ mod locate;
 mod machine;
 mod merge;
 pub mod program;
+mod shortcut;
 mod version;
 
 use std::collections::BTreeMap;
@@ -71,6 +72,8 @@ pub struct Profile {
     pub env: BTreeMap<String, Written<Setting>>,
     /// What the program trusts.
     pub ca: Ca,
+    /// What a shortcut to it shows.
+    pub shortcut: Shortcut,
     /// What the doctor tests.
     pub sites: Vec<Written<String>>,
     /// The files that the profile was merged from, its own first, the base last.
@@ -98,6 +101,23 @@ pub struct Ca {
     pub certifi: Written<bool>,
     /// The variables that name the bundle, those of [`ALWAYS`] first.
     pub variables: Vec<Written<String>>,
+}
+
+/// What a profile says of shortcuts to its program, each where it says anything.
+#[derive(Debug)]
+pub struct Shortcut {
+    /// The program's name in menus.
+    pub name: Option<Written<String>>,
+    /// Where its picture may be on this system, the best place first.
+    pub icon: Vec<Written<Template>>,
+    /// Categories of an XDG menu.
+    pub categories: Vec<Written<String>>,
+    /// The types of files that it opens.
+    pub mime_types: Vec<Written<String>>,
+    /// The class of its windows.
+    pub wm_class: Option<Written<String>>,
+    /// It is a program for a terminal.
+    pub terminal: Option<Written<bool>>,
 }
 
 /// A file or folder of certificates that a profile names.
@@ -198,21 +218,41 @@ impl Profile {
         self.candidates.is_some() || self.sources.iter().any(names_one)
     }
 
-    /// Whether the candidates of the other systems are right too. A launch does not ask: they are none of its business.
+    /// Whether the programs and pictures of the other systems are right too. A launch does not ask: they are none of its business.
     pub fn check_other_systems(&self) -> Result<()> {
         for source in &self.sources {
-            let program = file::parse(source)?.program.unwrap_or_default().0;
-            for (system, list) in [
-                ("linux", program.linux),
-                ("macos", program.macos),
-                ("windows", program.windows),
-            ] {
-                for (index, text) in list.unwrap_or_default().iter().enumerate() {
-                    if let Err(why) = merge::candidate(text) {
-                        let path = [Step::Key("program"), Step::Key(system), Step::Index(index)];
-                        return Err(Error::new(format!("{why} (in profile `{}`)", self.name))
-                            .at(locate(source, &path)));
-                    }
+            let file = file::parse(source)?;
+            let program = file.program.unwrap_or_default().0;
+            let icon = file
+                .shortcut
+                .unwrap_or_default()
+                .0
+                .icon
+                .unwrap_or_default()
+                .0;
+            let program = [program.linux, program.macos, program.windows];
+            let icon = [icon.linux, icon.macos, icon.windows];
+            self.check_each(source, &["program"], program, merge::candidate)?;
+            self.check_each(source, &["shortcut", "icon"], icon, shortcut::picture)?;
+        }
+        Ok(())
+    }
+
+    /// Whether the templates of each system are right.
+    fn check_each(
+        &self,
+        source: &Source,
+        keys: &[&str],
+        lists: [Option<Vec<String>>; 3],
+        parse: impl Fn(&str) -> Result<Template, String>,
+    ) -> Result<()> {
+        for (system, list) in ["linux", "macos", "windows"].into_iter().zip(lists) {
+            for (index, text) in list.unwrap_or_default().iter().enumerate() {
+                if let Err(why) = parse(text) {
+                    let keys = keys.iter().chain([&system]).map(|key| Step::Key(key));
+                    let path: Vec<Step> = keys.chain([Step::Index(index)]).collect();
+                    return Err(Error::new(format!("{why} (in profile `{}`)", self.name))
+                        .at(locate(source, &path)));
                 }
             }
         }
@@ -274,5 +314,8 @@ const IN_LISTS: &[&[&str]] = &[
     &["ca", "files"],
     &["ca", "variables"],
     &["program", platform::NAME],
+    &["shortcut", "categories"],
+    &["shortcut", "icon", platform::NAME],
+    &["shortcut", "mime_types"],
     &["sites"],
 ];

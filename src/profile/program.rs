@@ -60,6 +60,24 @@ pub fn find(profile: &Profile, asked: Option<&Version>, machine: &Machine) -> Re
     }
 }
 
+/// Every version of the profile's program that is there, the newest first.
+pub fn installed(profile: &Profile, machine: &Machine) -> Vec<Version> {
+    let mut versions: Vec<Version> = Vec::new();
+    for written in profile.candidates.iter().flatten() {
+        let search = Search {
+            machine,
+            asked: None,
+            pin: None,
+            installed: Vec::new(),
+            tried: Vec::new(),
+        };
+        versions.extend(search.versions_of(&written.value));
+    }
+    versions.sort_by(|a, b| b.cmp(a));
+    versions.dedup();
+    versions
+}
+
 /// Finds a program that the user typed: a path as it is, anything else on PATH.
 pub fn find_typed(word: &OsStr, machine: &Machine) -> Result<PathBuf> {
     let path = Path::new(word);
@@ -174,8 +192,7 @@ impl Search<'_> {
                 ),
             };
         }
-        let mut versions = versions_on_disk(pieces);
-        versions.retain(|version| self.is_program(Path::new(&fill(pieces, Some(version)))));
+        let mut versions = self.programs_on_disk(pieces);
         versions.sort();
         let wanted = |version: &Version| self.asked.is_none_or(|asked| version.is_a(asked));
         match versions.iter().rfind(|version| wanted(version)) {
@@ -189,6 +206,27 @@ impl Search<'_> {
                 None
             }
         }
+    }
+
+    /// The versions of a candidate that are there.
+    fn versions_of(&self, candidate: &Template) -> Vec<Version> {
+        let values = Values {
+            env: self.machine.env,
+            home: self.machine.home,
+            version: None,
+        };
+        match candidate.pieces(values) {
+            Ok(pieces) if candidate.is_versioned() && is_path(&fill(&pieces, None)) => {
+                self.programs_on_disk(&self.rooted(candidate, pieces))
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn programs_on_disk(&self, pieces: &[Piece]) -> Vec<Version> {
+        let mut versions = versions_on_disk(pieces);
+        versions.retain(|version| self.is_program(Path::new(&fill(pieces, Some(version)))));
+        versions
     }
 
     fn is_program(&self, path: &Path) -> bool {

@@ -18,6 +18,7 @@ pub mod profile;
 pub mod recipe;
 mod shell;
 mod shim;
+mod shortcut;
 mod sources;
 mod ui;
 mod window;

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use directories::ProjectDirs;
+use directories::{ProjectDirs, UserDirs};
 
 use crate::env::Env;
 use crate::platform;
@@ -21,6 +21,8 @@ pub struct Places {
     pub root: PathBuf,
     /// The user's configuration folder.
     pub config: Option<PathBuf>,
+    /// The user's folder for what sglaunch keeps.
+    pub data: Option<PathBuf>,
     /// The machine's configuration folder.
     pub machine: PathBuf,
     /// The folder of the user's shims.
@@ -57,7 +59,8 @@ impl Places {
         Self {
             config,
             machine: platform::machine_config(env, &root),
-            shims: data.map(|folder| folder.join("shims")),
+            shims: (data.as_ref()).map(|folder| folder.join("shims")),
+            data,
             log: named("SGLAUNCH_STATE_DIR", platform::log_folder),
             root,
             caches: [cache, runtime, Some(shared)]
@@ -105,6 +108,15 @@ impl Places {
             Scope::Site => &self.machine,
         };
         Some(config.join(TRUST))
+    }
+
+    /// The user's desktop, whatever it is called in their language; `None` if there is none.
+    pub fn desktop(&self) -> Option<PathBuf> {
+        // Without a home, this would look the user up, which a static program cannot.
+        let home = self.home.as_ref()?;
+        let named = UserDirs::new().and_then(|dirs| dirs.desktop_dir().map(Path::to_owned));
+        let desktop = named.unwrap_or_else(|| home.join("Desktop"));
+        (desktop.is_dir() && desktop != *home).then_some(desktop)
     }
 
     /// Whose a file in one of these folders is.

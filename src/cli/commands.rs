@@ -1,5 +1,6 @@
 //! The commands and their options, as their help screens say them.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueHint};
@@ -51,6 +52,11 @@ pub enum Command {
     Trust {
         #[command(subcommand)]
         command: TrustCommand,
+    },
+    /// Put programs into the menu or onto the desktop, to be started by sglaunch
+    Shortcut {
+        #[command(subcommand)]
+        command: ShortcutCommand,
     },
     /// Make plain `houdini` or `tank` start their profiles, wherever they are called
     Shim {
@@ -162,6 +168,51 @@ pub enum TrustCommand {
         #[arg(long)]
         site: bool,
     },
+}
+
+/// What can be done with shortcuts.
+#[derive(Debug, Subcommand)]
+pub enum ShortcutCommand {
+    /// Add a shortcut, or bring the one that is there up to date
+    Add(AddShortcut),
+    /// List the shortcuts that sglaunch has made, and whether they still work
+    List {
+        /// One JSON document
+        #[arg(long)]
+        json: bool,
+    },
+    /// Remove shortcuts that sglaunch has made
+    Remove {
+        /// Their names or profiles, as `shortcut list` shows them, or files
+        #[arg(required = true, value_name = "NAME")]
+        names: Vec<String>,
+    },
+}
+
+/// A shortcut to be made.
+#[derive(Debug, Args)]
+pub struct AddShortcut {
+    /// What it starts
+    #[arg(index = 1, value_name = "PROFILE[@VERSION]")]
+    pub profile: Target,
+    /// What it is called, instead of what the program is
+    #[arg(long)]
+    pub name: Option<String>,
+    /// Its picture, instead of the program's
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub icon: Option<PathBuf>,
+    /// Put it into the menu (the default)
+    #[arg(long, group = "place")]
+    pub menu: bool,
+    /// Put it onto the desktop
+    #[arg(long, group = "place")]
+    pub desktop: bool,
+    /// Put it into this folder, or into this file
+    #[arg(long, value_name = "PATH", group = "place", value_hint = ValueHint::AnyPath)]
+    pub to: Option<PathBuf>,
+    /// Arguments for the program
+    #[arg(index = 2, last = true)]
+    pub args: Vec<OsString>,
 }
 
 /// What can be done with the folder of shims.

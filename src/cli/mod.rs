@@ -8,7 +8,9 @@ use std::path::PathBuf;
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, ValueHint};
 
-pub use commands::{BundleCommand, Command, Filter, ShimCommand, TrustCommand};
+pub use commands::{
+    AddShortcut, BundleCommand, Command, Filter, ShimCommand, ShortcutCommand, TrustCommand,
+};
 
 use crate::profile::RESERVED;
 use crate::shim;

@@ -8,6 +8,7 @@ mod generate;
 mod launch;
 mod list;
 mod shim;
+mod shortcut;
 mod show;
 mod trust;
 
@@ -63,9 +64,9 @@ pub fn run(caller: &Caller, invocation: Invocation) -> Result<u8> {
     {
         return Err(Error::new("there is no such folder of profiles").at(Place::file(folder)));
     }
-    let command = match invocation {
+    let (options, command) = match invocation {
         Invocation::Launch(launch) => return launch::run(caller, launch),
-        Invocation::Command(_, command) => command,
+        Invocation::Command(options, command) => (options, command),
     };
     match command {
         Command::List { json } => list::run(caller, json),
@@ -75,6 +76,7 @@ pub fn run(caller: &Caller, invocation: Invocation) -> Result<u8> {
         Command::Bundle { command } => bundle::run(caller, command),
         Command::Trust { command } => trust::run(caller, command),
         Command::Shim { command } => shim::run(caller, command),
+        Command::Shortcut { command } => shortcut::run(caller, &options, command),
         Command::Schema => generate::schema(caller),
         Command::Completions { shell } => generate::completions(caller, shell),
         Command::Man => generate::man(caller),

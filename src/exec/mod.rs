@@ -9,3 +9,8 @@ pub use unix::launch;
 mod windows;
 #[cfg(windows)]
 pub use windows::launch;
+
+#[cfg(all(unix, not(target_os = "macos")))]
+mod tool;
+#[cfg(all(unix, not(target_os = "macos")))]
+pub use tool::quietly;

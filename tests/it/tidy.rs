@@ -107,7 +107,7 @@ fn an_editor_completes_and_checks_a_profile_by_the_schema() {
 
 #[test]
 fn help_screens_are_as_they_were_looked_at() {
-    let screens: [(&str, &[&str]); 11] = [
+    let screens: [(&str, &[&str]); 13] = [
         ("help-short", &["-h"]),
         ("help-long", &["--help"]),
         ("help-env", &["env", "--help"]),
@@ -117,6 +117,8 @@ fn help_screens_are_as_they_were_looked_at() {
         ("help-bundle-list", &["bundle", "list", "--help"]),
         ("help-shim", &["shim", "--help"]),
         ("help-shim-add", &["shim", "add", "--help"]),
+        ("help-shortcut", &["shortcut", "--help"]),
+        ("help-shortcut-add", &["shortcut", "add", "--help"]),
         ("help-trust", &["trust", "--help"]),
         ("help-trust-add", &["trust", "add", "--help"]),
     ];
@@ -163,6 +165,7 @@ fn readmes_commands_exist() {
             "bundle",
             "trust",
             "shim",
+            "shortcut",
             "schema",
             "completions",
             "man",

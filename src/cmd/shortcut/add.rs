@@ -1,0 +1,159 @@
+//! Adds a shortcut, or brings the one that is there up to date.
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+
+use crate::cli::{AddShortcut, Options};
+use crate::cmd::{Caller, version};
+use crate::error::{Error, Place, Result, shorten};
+use crate::profile::program::{self, Program};
+use crate::profile::{Profile, RESERVED, Version};
+use crate::shortcut::details::{Wanted, details};
+use crate::shortcut::place::{self, Kind};
+use crate::shortcut::{
+    self, EXTENSION, Shortcut, Written, announce, file_name, has_extension, menu, vendor,
+};
+
+/// Writes the shortcut to where it is wanted.
+pub fn run(caller: &Caller, options: &Options, wanted: AddShortcut) -> Result<u8> {
+    let profile = caller.profile(&wanted.profile.name)?;
+    if RESERVED.contains(&profile.name.as_str()) {
+        let why = format!(
+            "`{}` is a command of sglaunch, and no profile to start",
+            profile.name
+        );
+        return Err(Error::new(why).hint("give the profile another name"));
+    }
+    let program = caller.program(&profile, &wanted.profile)?;
+    let (desktop, to) = (wanted.desktop, wanted.to.clone());
+    let shortcut = describe(caller, options, &profile, &program, wanted)?;
+    let path = match to {
+        Some(path) => settled(named(&caller.cwd.join(path), &shortcut)?),
+        None => usual(caller, desktop)?.join(file_name(&shortcut)),
+    };
+    let is_menu = place::kind_of(&path, &caller.places) == Kind::Menu;
+    let written = shortcut::write(&path, &shortcut, is_menu)?;
+    let what = match written {
+        Written::Added => "added",
+        Written::Refreshed => "brought up to date",
+        Written::Unchanged => "nothing to change",
+    };
+    let shown = shorten(&path, caller.ui.home());
+    caller
+        .ui
+        .print(format!("{what}: {} ({shown})\n", shortcut.name))?;
+    place::remember(&path, &caller.places)?;
+    if written != Written::Unchanged {
+        let has_types = !shortcut.mime_types.is_empty();
+        if let Some(hint) = announce(&path, is_menu, has_types, &caller.env) {
+            caller.ui.print(format!("{hint}\n"))?;
+        }
+    }
+    Ok(0)
+}
+
+fn describe(
+    caller: &Caller,
+    options: &Options,
+    profile: &Profile,
+    program: &Program,
+    wanted: AddShortcut,
+) -> Result<Shortcut> {
+    let asked = wanted.profile.version.as_deref().map(version).transpose()?;
+    let versions = versions(caller, profile, asked.as_ref());
+    let values = caller.values(program.version.as_ref());
+    let flags = profile.args.iter().map(|written| {
+        let flag = written.value.expand(values).ok()?;
+        flag.into_string().ok()
+    });
+    let flags: Vec<String> = flags.collect::<Option<_>>().unwrap_or_default();
+    let vendor = vendor(
+        &program.path,
+        &flags,
+        &caller.places,
+        &caller.env,
+        &caller.cwd,
+    );
+    let dirs = options
+        .profile_dir
+        .iter()
+        .map(|dir| text(caller.cwd.join(dir).into_os_string()));
+    let wanted = Wanted {
+        name: wanted.name,
+        icon: wanted.icon.map(|file| caller.cwd.join(file)),
+        version: asked.as_ref().map(Version::as_str).map(str::to_owned),
+        args: wanted.args.into_iter().map(text).collect::<Result<_>>()?,
+        own: &caller.own,
+        profile_dirs: dirs.collect::<Result<_>>()?,
+    };
+    details(profile, program, vendor, &versions, wanted, values)
+}
+
+/// The versions that are installed and asked for.
+fn versions(caller: &Caller, profile: &Profile, asked: Option<&Version>) -> Vec<String> {
+    let versions = program::installed(profile, &caller.machine()).into_iter();
+    let meant = versions.filter(|version| asked.is_none_or(|asked| version.is_a(asked)));
+    meant.map(|version| version.as_str().to_owned()).collect()
+}
+
+/// A word as a shortcut can have it.
+fn text(word: OsString) -> Result<String> {
+    let cannot = |word: &str, why| {
+        Error::new(format!("`{}` {why}", word.escape_debug())).hint("rename what it names")
+    };
+    let word = word.into_string().map_err(|word| {
+        cannot(
+            &word.to_string_lossy(),
+            "is not UTF-8, which a shortcut must be",
+        )
+    })?;
+    if word.contains(|c: char| c.is_control() && !matches!(c, '\n' | '\t')) {
+        return Err(cannot(
+            &word,
+            "has a control character in it, which a shortcut cannot have",
+        ));
+    }
+    Ok(word)
+}
+
+/// The folder of the menu or the desktop.
+fn usual(caller: &Caller, desktop: bool) -> Result<PathBuf> {
+    let (folder, what) = if desktop {
+        (caller.places.desktop(), "desktop")
+    } else {
+        (menu(&caller.places), "menu")
+    };
+    folder.ok_or_else(|| {
+        Error::new(format!("you have no folder of a {what}"))
+            .hint("say where the shortcut goes: --to FOLDER")
+    })
+}
+
+/// The path of a file without `..`, by which it is known again however it is named next time.
+fn settled(path: PathBuf) -> PathBuf {
+    let path = std::path::absolute(&path).unwrap_or(path);
+    let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
+        return path;
+    };
+    if !path.components().any(|part| part == Component::ParentDir) {
+        return path;
+    }
+    fs::canonicalize(folder).map_or_else(|_| path.clone(), |folder| folder.join(name))
+}
+
+/// The file at a path that the user names: a folder, or the file itself.
+fn named(path: &Path, shortcut: &Shortcut) -> Result<PathBuf> {
+    let wrong = |why: &str| Error::new(why.to_owned()).at(Place::file(path));
+    if path.is_dir() && !has_extension(path) {
+        return Ok(path.join(file_name(shortcut)));
+    }
+    if !has_extension(path) {
+        return Err(wrong("there is no such folder")
+            .hint(format!("make it, or name a file that ends in .{EXTENSION}")));
+    }
+    if !path.parent().is_some_and(Path::is_dir) {
+        return Err(wrong("there is no such folder").hint("make it"));
+    }
+    Ok(path.to_owned())
+}

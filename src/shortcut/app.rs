@@ -1,0 +1,282 @@
+//! A shortcut as a macOS application: a folder with a list of properties, a script, and the program's picture.
+
+use std::fs::{self, Permissions};
+use std::io;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+
+use plist::{Dictionary, Value};
+
+use super::file_name::digits;
+use super::{Found, Shortcut};
+use crate::shell::quote;
+
+/// The key by which an application is known to be sglaunch's. Its value is the command.
+const MARK: &str = "SGLaunchCommand";
+
+const INFO: &str = "Contents/Info.plist";
+const ICON: &str = "Contents/Resources/icon.icns";
+const SCRIPT: &str = "shortcut";
+const FOR_TERMINAL: &str = "terminal.command";
+
+/// What macOS starts. The folder that it is started in is the root, where nobody's files are.
+const IN_WINDOW: &str = "#!/bin/sh\n# Made by sglaunch shortcut add.\ncd || exit\nexec ";
+
+/// Terminal runs a file that it is given, if that is executable.
+const IN_TERMINAL: &str =
+    "#!/bin/sh\nexec /usr/bin/open -b com.apple.Terminal \"${0%/*}/terminal.command\"\n";
+
+/// A file of an application.
+struct File {
+    path: PathBuf,
+    bytes: Vec<u8>,
+    is_executable: bool,
+}
+
+/// The shortcut in an application, if it is one of sglaunch's.
+pub fn read(path: &Path) -> Option<Found> {
+    let info = Value::from_file(path.join(INFO)).ok()?.into_dictionary()?;
+    let command = info.get(MARK)?.as_array()?;
+    let command = command
+        .iter()
+        .map(|word| word.as_string().map(str::to_owned));
+    Some(Found {
+        path: path.to_owned(),
+        name: info.get("CFBundleName")?.as_string()?.to_owned(),
+        command: command.collect::<Option<_>>()?,
+    })
+}
+
+/// Whether an application is what [`write`] would make.
+pub fn is_same(path: &Path, shortcut: &Shortcut) -> io::Result<bool> {
+    let is_there = |file: &File| {
+        let path = path.join(&file.path);
+        let mode = fs::metadata(&path).map(|meta| meta.permissions().mode());
+        let has_mode = mode.is_ok_and(|mode| !file.is_executable || mode & 0o111 == 0o111);
+        has_mode && fs::read(&path).is_ok_and(|bytes| bytes == file.bytes)
+    };
+    let files = files(shortcut)?;
+    let has_icon = files.iter().any(|file| file.path.ends_with("icon.icns"));
+    Ok(files.iter().all(is_there) && has_icon == path.join(ICON).exists())
+}
+
+/// Makes an application beside its place, and then puts it there.
+pub fn write(path: &Path, shortcut: &Shortcut) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    let draft = tempfile::Builder::new()
+        .prefix(".sglaunch-")
+        .tempdir_in(folder)?;
+    let (new, old) = (draft.path().join("new.app"), draft.path().join("old.app"));
+    for file in files(shortcut)? {
+        let path = new.join(&file.path);
+        fs::create_dir_all(path.parent().unwrap_or(&path))?;
+        fs::write(&path, &file.bytes)?;
+        let mode = if file.is_executable { 0o755 } else { 0o644 };
+        fs::set_permissions(&path, Permissions::from_mode(mode))?;
+    }
+    if path.exists() {
+        fs::rename(path, &old)?;
+    }
+    fs::rename(&new, path)
+}
+
+/// Removes an application that [`read`] has found.
+pub fn remove(path: &Path) -> io::Result<()> {
+    fs::remove_dir_all(path)
+}
+
+/// The picture of the application that a program is in.
+pub fn icon_of(program: &Path) -> Option<String> {
+    let is_app = |path: &&Path| path.extension().is_some_and(|extension| extension == "app");
+    let app = program.ancestors().find(is_app)?;
+    let info = Value::from_file(app.join(INFO)).ok()?.into_dictionary()?;
+    let name = info.get("CFBundleIconFile")?.as_string()?;
+    let file = app.join("Contents/Resources").join(name);
+    // It may be written without what it ends in.
+    let mut files = [file.clone(), file.with_extension("icns")].into_iter();
+    let file = files
+        .find(|file| file.extension().is_some_and(|ending| ending == "icns") && file.is_file())?;
+    file.to_str().map(str::to_owned)
+}
+
+fn files(shortcut: &Shortcut) -> io::Result<Vec<File>> {
+    let file = |path: &str, bytes: Vec<u8>, is_executable| File {
+        path: path.into(),
+        bytes,
+        is_executable,
+    };
+    let words: Vec<Vec<u8>> = shortcut
+        .command
+        .iter()
+        .map(|word| quote(word.as_ref()))
+        .collect();
+    let mut script = IN_WINDOW.as_bytes().to_vec();
+    script.extend(words.join(&b' '));
+    script.extend(b" \"$@\"\n");
+    let in_folder = |name: &str| format!("Contents/MacOS/{name}");
+    let mut files = vec![file(INFO, info(shortcut)?, false)];
+    if shortcut.terminal {
+        files.push(file(&in_folder(SCRIPT), IN_TERMINAL.into(), true));
+        files.push(file(&in_folder(FOR_TERMINAL), script, true));
+    } else {
+        files.push(file(&in_folder(SCRIPT), script, true));
+    }
+    if let Some(icon) = &shortcut.icon {
+        files.push(file(ICON, fs::read(icon)?, false));
+    }
+    Ok(files)
+}
+
+fn info(shortcut: &Shortcut) -> io::Result<Vec<u8>> {
+    let mut info = Dictionary::new();
+    let mut set = |key: &str, value: &str| info.insert(key.to_owned(), value.into());
+    set("CFBundleDisplayName", &shortcut.name);
+    set("CFBundleExecutable", SCRIPT);
+    if shortcut.icon.is_some() {
+        set("CFBundleIconFile", "icon");
+    }
+    set("CFBundleIdentifier", &identifier(shortcut));
+    set("CFBundleInfoDictionaryVersion", "6.0");
+    set("CFBundleName", &shortcut.name);
+    set("CFBundlePackageType", "APPL");
+    set("CFBundleShortVersionString", "1.0");
+    set("CFBundleVersion", "1");
+    let command = shortcut
+        .command
+        .iter()
+        .map(|word| Value::from(word.as_str()));
+    info.insert(MARK.to_owned(), Value::Array(command.collect()));
+    let mut bytes = Vec::new();
+    let written = Value::Dictionary(info).to_writer_xml(&mut bytes);
+    written.map_err(io::Error::other)?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+
+/// A name for the system, which keeps settings under it: the same for the same shortcut, and its own for another.
+fn identifier(shortcut: &Shortcut) -> String {
+    let profile =
+        (shortcut.profile.chars()).map(|c| if c.is_ascii_alphanumeric() { c } else { '-' });
+    let profile: String = profile.collect();
+    let digits = digits(&format!("{}/{}", shortcut.profile, shortcut.name));
+    format!("sglaunch.shortcut.{profile}.{digits}")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::process::Command;
+
+    use super::*;
+
+    fn shortcut(folder: &Path, word: &str) -> Shortcut {
+        let sglaunch = folder.join("it's $HOME \"here\"");
+        fs::write(&sglaunch, "#!/bin/sh\nprintf '%s\\n' \"$PWD\" \"$@\"\n").unwrap();
+        fs::set_permissions(&sglaunch, Permissions::from_mode(0o755)).unwrap();
+        let words = [sglaunch.to_str().unwrap(), "--window", "houdini@20.5", word];
+        Shortcut {
+            name: "Houdini <20.5> & 후디니".to_owned(),
+            profile: "houdini".to_owned(),
+            command: words.map(str::to_owned).to_vec(),
+            ..Shortcut::default()
+        }
+    }
+
+    #[test]
+    fn an_application_starts_what_it_says() {
+        let folder = tempfile::tempdir().unwrap();
+        let app = folder.path().join("Applications/X.app");
+        let shortcut = shortcut(folder.path(), "a 'b' $(c) `d` \\");
+        write(&app, &shortcut).unwrap();
+        let found = read(&app).unwrap();
+        assert_eq!(
+            (&found.name, &found.command),
+            (&shortcut.name, &shortcut.command)
+        );
+        assert_eq!(found.target(), "houdini@20.5");
+        let output = Command::new(app.join("Contents/MacOS/shortcut"))
+            .arg("file 1")
+            .env_clear()
+            .env("HOME", folder.path())
+            .output()
+            .unwrap();
+        let home = fs::canonicalize(folder.path()).unwrap();
+        let said = format!(
+            "{}\n--window\nhoudini@20.5\na 'b' $(c) `d` \\\nfile 1\n",
+            home.display()
+        );
+        assert_eq!(String::from_utf8(output.stdout).unwrap(), said);
+        assert_eq!(
+            fs::read_dir(folder.path().join("Applications"))
+                .unwrap()
+                .count(),
+            1
+        );
+        remove(&app).unwrap();
+        assert!(!app.exists());
+    }
+
+    #[test]
+    fn an_application_is_the_same_until_something_changes() {
+        let folder = tempfile::tempdir().unwrap();
+        let app = folder.path().join("X.app");
+        let mut shortcut = shortcut(folder.path(), "a");
+        write(&app, &shortcut).unwrap();
+        assert!(is_same(&app, &shortcut).unwrap());
+        let icon = folder.path().join("x.icns");
+        fs::write(&icon, "icns").unwrap();
+        shortcut.icon = Some(icon.to_str().unwrap().to_owned());
+        assert!(!is_same(&app, &shortcut).unwrap());
+        write(&app, &shortcut).unwrap();
+        assert!(is_same(&app, &shortcut).unwrap());
+        assert_eq!(fs::read(app.join(ICON)).unwrap(), b"icns");
+        assert_eq!(
+            icon_of(&app.join("Contents/MacOS/shortcut")).unwrap(),
+            app.join(ICON).to_str().unwrap()
+        );
+        shortcut.icon = None;
+        assert!(!is_same(&app, &shortcut).unwrap());
+    }
+
+    #[test]
+    fn a_program_of_the_console_is_given_to_terminal() {
+        let folder = tempfile::tempdir().unwrap();
+        let app = folder.path().join("X.app");
+        write(
+            &app,
+            &Shortcut {
+                terminal: true,
+                ..shortcut(folder.path(), "a")
+            },
+        )
+        .unwrap();
+        let script = |name| fs::read_to_string(app.join("Contents/MacOS").join(name)).unwrap();
+        assert!(script(SCRIPT).contains("/usr/bin/open -b com.apple.Terminal"));
+        assert!(script(FOR_TERMINAL).contains("houdini@20.5 a \"$@\"\n"));
+    }
+
+    #[test]
+    fn an_application_of_others_is_not_ours() {
+        let folder = tempfile::tempdir().unwrap();
+        let info = folder.path().join("X.app").join(INFO);
+        fs::create_dir_all(info.parent().unwrap()).unwrap();
+        fs::write(
+            &info,
+            "<plist><dict><key>CFBundleName</key><string>X</string></dict></plist>",
+        )
+        .unwrap();
+        assert!(read(&folder.path().join("X.app")).is_none());
+    }
+
+    #[test]
+    fn identifiers_are_stable_and_differ() {
+        let named = |name: &str| Shortcut {
+            profile: "my_tool".to_owned(),
+            name: name.to_owned(),
+            ..Shortcut::default()
+        };
+        assert_eq!(identifier(&named("A")), identifier(&named("A")));
+        assert_ne!(identifier(&named("A")), identifier(&named("B")));
+        assert!(identifier(&named("A")).starts_with("sglaunch.shortcut.my-tool."));
+    }
+}

@@ -1,0 +1,153 @@
+//! Desktop entries as files (Linux and the other Unixes): the user's menu, and what is double-clicked elsewhere.
+
+use std::fs::{self, Metadata, Permissions};
+use std::io;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+
+use super::details::Vendor;
+use super::entry::{self, MARK, unescape, value};
+use super::file_name::word;
+use super::vendor::find;
+use super::{Found, Shortcut};
+use crate::bundle::cache::write_atomically;
+use crate::env::Env;
+use crate::exec;
+use crate::places::Places;
+
+/// How an entry's file ends.
+pub const EXTENSION: &str = "desktop";
+
+/// How a picture's file may end (Icon Theme Specification).
+pub const PICTURES: &[&str] = &["png", "svg", "xpm"];
+
+/// What an entry may not be larger than, in bytes.
+const LIMIT: u64 = 1024 * 1024;
+
+/// The folder of the user's menu, below the user's data (XDG Base Directory Specification), where sglaunch has a folder
+/// too.
+pub fn menu(places: &Places) -> Option<PathBuf> {
+    Some(places.data.as_ref()?.with_file_name("applications"))
+}
+
+/// What the vendor's own entry says.
+pub fn vendor(program: &Path, flags: &[String], places: &Places, env: &Env, cwd: &Path) -> Vendor {
+    let Some(entry) = find(program, flags, places, env, cwd) else {
+        return Vendor::default();
+    };
+    let mut mime_types = entry.list("MimeType");
+    // Those are addresses of web pages and the like, which begin with a word of the vendor's.
+    mime_types.retain(|name| !name.starts_with("x-scheme-handler/"));
+    let lines = [
+        "GenericName",
+        "Comment",
+        "Keywords",
+        "StartupNotify",
+        "PrefersNonDefaultGPU",
+    ];
+    let names = entry
+        .lines("Name")
+        .into_iter()
+        .filter(|(key, _)| key != "Name");
+    Vendor {
+        name: entry.value("Name"),
+        comment: None,
+        icon: entry.icon(),
+        categories: entry.categories(),
+        mime_types,
+        wm_class: entry.value("StartupWMClass"),
+        names: names.collect(),
+        lines: lines.iter().flat_map(|key| entry.lines(key)).collect(),
+    }
+}
+
+/// sglaunch, and how it is called so that it shows failures where the user looks.
+pub fn starter(own: &Path, terminal: bool) -> (PathBuf, &'static [&'static str]) {
+    (
+        own.to_owned(),
+        if terminal { &[] } else { &[super::WINDOW] },
+    )
+}
+
+pub fn file_name(shortcut: &Shortcut) -> String {
+    let profile = word(&shortcut.profile);
+    let rest = match (&shortcut.version, shortcut.is_named) {
+        (_, true) => format!("-{}", word(&shortcut.name)),
+        (Some(version), false) => format!("-{}", word(version)),
+        (None, false) => String::new(),
+    };
+    format!("sglaunch-{profile}{rest}.{EXTENSION}")
+}
+
+pub fn read(path: &Path, meta: &Metadata) -> Option<Found> {
+    if !meta.is_file() || meta.len() > LIMIT {
+        return None;
+    }
+    let text = fs::read_to_string(path).ok()?;
+    value(&text, MARK)?;
+    Some(Found {
+        path: path.to_owned(),
+        name: unescape(value(&text, "Name")?),
+        command: entry::command(&text)?,
+    })
+}
+
+pub fn is_same(path: &Path, shortcut: &Shortcut, is_menu: bool) -> io::Result<bool> {
+    let has_mode = is_menu || fs::metadata(path)?.permissions().mode() & 0o777 == EXECUTABLE;
+    Ok(has_mode && fs::read(path)? == entry::text(shortcut).as_bytes())
+}
+
+/// An entry that is not in a menu is started only where it is executable.
+const EXECUTABLE: u32 = 0o755;
+
+pub fn write(path: &Path, shortcut: &Shortcut, is_menu: bool) -> io::Result<()> {
+    if let (true, Some(folder)) = (is_menu, path.parent()) {
+        fs::create_dir_all(folder)?;
+    }
+    write_atomically(path, entry::text(shortcut).as_bytes())?;
+    if !is_menu {
+        fs::set_permissions(path, Permissions::from_mode(EXECUTABLE))?;
+    }
+    Ok(())
+}
+
+pub fn remove(path: &Path) -> io::Result<()> {
+    fs::remove_file(path)
+}
+
+/// Tells the desktop of an entry that was written or removed. Gives what is left to the user, if anything.
+///
+/// A menu is read anew whenever its folder changes; only the list of what opens which type of file is kept in a file, that
+/// a tool of milliseconds writes. GNOME starts an entry on the desktop only after somebody has said that it is trusted.
+pub fn announce(path: &Path, is_menu: bool, has_types: bool, env: &Env) -> Option<&'static str> {
+    let folder = path.parent().unwrap_or(path);
+    if is_menu {
+        if has_types || folder.join("mimeinfo.cache").exists() {
+            exec::quietly(
+                "update-desktop-database",
+                &["-q".as_ref(), folder.as_os_str()],
+                env,
+            );
+        }
+        return None;
+    }
+    let args = ["set", "-t", "string"].map(AsRef::as_ref);
+    let args = [
+        &args[..],
+        &[
+            path.as_os_str(),
+            "metadata::trusted".as_ref(),
+            "true".as_ref(),
+        ],
+    ]
+    .concat();
+    let is_gnome = env.get("XDG_CURRENT_DESKTOP").is_some_and(|desktop| {
+        let desktop = desktop.to_string_lossy().to_lowercase();
+        desktop
+            .split(':')
+            .any(|name| ["gnome", "unity"].contains(&name))
+    });
+    let is_trusted = path.exists() && is_gnome && exec::quietly("gio", &args, env);
+    (path.exists() && !is_trusted)
+        .then_some("if it does not start: right-click it, and choose Allow Launching")
+}

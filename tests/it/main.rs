@@ -25,6 +25,7 @@ mod readers;
 mod sandbox;
 mod shapes;
 mod shim;
+mod shortcut;
 mod site;
 mod system;
 mod tidy;

@@ -1,0 +1,278 @@
+//! What starts when a desktop starts an entry.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+
+use serde_json::json;
+
+use super::{ask_glib, houdini, menu, start, validate, value, with_houdini};
+use crate::sandbox::{Sandbox, install};
+
+/// Words that mean something to one of the layers that they go through.
+const HOSTILE: [&str; 14] = [
+    "two words",
+    "100%",
+    "%f",
+    "$HOME",
+    "`id`",
+    "a\\b",
+    "\\",
+    "it's",
+    "say \"x\"",
+    "#",
+    "~",
+    "",
+    "후디니",
+    "a\nb\tc",
+];
+
+#[test]
+fn a_desktop_starts_the_program_with_its_words_and_files() {
+    let test = "shortcut::launch::a_desktop_starts_the_program_with_its_words_and_files";
+    let sandbox = with_houdini(&["20.5.370"]);
+    let line = [&["shortcut", "add", "houdini", "--"], &HOSTILE[..]].concat();
+    sandbox.run(line).quietly();
+    validate(test, &houdini(&sandbox));
+    let files = ["shot.hip", "a b 'c' \"d\" 100% $x `y` \\.hip", "샷.hip"];
+    for file in files {
+        sandbox.write(format!("home/{file}"), "");
+    }
+    let Some(started) = start(test, &sandbox, &houdini(&sandbox), &files) else {
+        return;
+    };
+    let paths = files.map(|file| sandbox.home().join(file).to_string_lossy().into_owned());
+    let expected: Vec<&str> = HOSTILE
+        .into_iter()
+        .chain(paths.iter().map(String::as_str))
+        .collect();
+    assert_eq!(started.dcc_args(), expected);
+    assert!(started.dcc_env("SSL_CERT_FILE").is_some());
+    assert_eq!(
+        started.dcc_env("SGLAUNCH_PROFILE").as_deref(),
+        Some("houdini")
+    );
+}
+
+#[test]
+fn sglaunch_may_be_anywhere() {
+    let test = "shortcut::launch::sglaunch_may_be_anywhere";
+    for folder in [
+        "a b",
+        "it's",
+        "\"q\"",
+        "100%",
+        "%f",
+        "$HOME",
+        "`id`",
+        "back\\slash",
+        "\\\\",
+        "a=b",
+        "한글 #1",
+        "(;&|<>*?)",
+    ] {
+        let sandbox = with_houdini(&["20.5.370"]);
+        let own = sandbox.path(folder).join("sglaunch");
+        fs::create_dir(sandbox.path(folder)).expect("a folder");
+        install(env!("CARGO_BIN_EXE_sglaunch").as_ref(), &own);
+        let added = sandbox
+            .alone(&own)
+            .args(["shortcut", "add", "houdini"])
+            .output();
+        assert!(added.expect("it starts").status.success(), "{folder}");
+        validate(test, &houdini(&sandbox));
+        if let Some(started) = start(test, &sandbox, &houdini(&sandbox), &["/x"]) {
+            assert_eq!(started.dcc_args(), ["/x"], "{folder}: {}", started.stderr);
+        }
+        let list = sandbox.run(["shortcut", "list", "--json"]).quietly().json();
+        assert_eq!(list["shortcuts"][0]["works"], true, "{folder}");
+        assert_eq!(
+            list["shortcuts"][0]["command"][0],
+            own.to_str().expect("UTF-8")
+        );
+    }
+}
+
+#[test]
+fn a_failure_shows_where_the_user_looks() {
+    let sandbox = with_houdini(&["20.5.370"]).dcc("root/opt/hfs20.5.370/bin/hython");
+    sandbox.run(["shortcut", "add", "houdini"]).quietly();
+    sandbox.run(["shortcut", "add", "hython"]).quietly();
+    let own = env!("CARGO_BIN_EXE_sglaunch");
+    let window = houdini(&sandbox);
+    assert_eq!(
+        value(&window, "Exec"),
+        Some(format!("{own} --window houdini %F"))
+    );
+    assert_eq!(value(&window, "TryExec").as_deref(), Some(own));
+    assert_eq!(value(&window, "Terminal").as_deref(), Some("false"));
+    let terminal = menu(&sandbox).join("sglaunch-hython.desktop");
+    assert_eq!(value(&terminal, "Exec"), Some(format!("{own} hython %F")));
+    assert_eq!(value(&terminal, "Terminal").as_deref(), Some("true"));
+    validate(
+        "shortcut::launch::a_failure_shows_where_the_user_looks",
+        &terminal,
+    );
+}
+
+#[test]
+fn each_version_can_be_started_from_the_entry() {
+    let test = "shortcut::launch::each_version_can_be_started_from_the_entry";
+    let sandbox = with_houdini(&["20.5.370", "20.10.2", "20.0.9-py39"]);
+    sandbox
+        .run(["shortcut", "add", "houdini", "--", "-x"])
+        .quietly();
+    let entry = houdini(&sandbox);
+    validate(test, &entry);
+    let ask = |expression: &str| ask_glib(test, &sandbox, &entry, expression);
+    let Some(actions) = ask("[[id, entry.get_action_name(id)] for id in entry.list_actions()]")
+    else {
+        return;
+    };
+    assert_eq!(
+        actions.json(),
+        json!([
+            ["version-20-10-2", "20.10.2"],
+            ["version-20-5-370", "20.5.370"],
+            ["version-20-0-9-45-py39", "20.0.9-py39"],
+        ])
+    );
+    let started = ask("entry.launch_action('version-20-5-370')").expect("it was asked before");
+    let said = started.text();
+    let dcc = said
+        .lines()
+        .find(|line| line.starts_with('{'))
+        .expect("it has started");
+    let dcc: serde_json::Value = serde_json::from_str(dcc).expect("JSON");
+    let program = sandbox.path("root/opt/hfs20.5.370/bin/houdini");
+    assert_eq!(dcc["args"], json!([program, "-x"]), "{}", started.stderr);
+}
+
+#[test]
+fn a_shortcut_to_a_version_has_the_versions_that_it_means() {
+    let sandbox = with_houdini(&["20.5.370", "20.5.400", "21.0.1"]);
+    sandbox.run(["shortcut", "add", "houdini@20.5"]).quietly();
+    let entry = menu(&sandbox).join("sglaunch-houdini-20.5.desktop");
+    assert_eq!(value(&entry, "Name").as_deref(), Some("Houdini 20.5"));
+    assert_eq!(
+        value(&entry, "Actions").as_deref(),
+        Some("version-20-5-400;version-20-5-370;")
+    );
+    assert!(
+        value(&entry, "Exec")
+            .expect("a command")
+            .ends_with(" houdini@20.5 %F")
+    );
+}
+
+#[test]
+fn an_entry_on_the_desktop_can_be_double_clicked() {
+    let test = "shortcut::launch::an_entry_on_the_desktop_can_be_double_clicked";
+    let sandbox = with_houdini(&["20.5.370"]);
+    sandbox.write(
+        "home/.config/user-dirs.dirs",
+        "XDG_DESKTOP_DIR=\"$HOME/바탕화면\"\n",
+    );
+    let none = sandbox
+        .run(["shortcut", "add", "houdini", "--desktop"])
+        .code(125);
+    assert!(
+        none.stderr
+            .starts_with("error: you have no folder of a desktop\nhint: say where"),
+        "{}",
+        none.stderr
+    );
+    fs::create_dir(sandbox.home().join("바탕화면")).expect("a folder");
+    let said = sandbox
+        .run(["shortcut", "add", "houdini", "--desktop"])
+        .quietly()
+        .text();
+    assert!(
+        said.ends_with("right-click it, and choose Allow Launching\n"),
+        "{said}"
+    );
+    let entry = sandbox.home().join("바탕화면/sglaunch-houdini.desktop");
+    let mode = fs::metadata(&entry).expect("an entry").permissions().mode();
+    assert_eq!(mode & 0o777, 0o755);
+    validate(test, &entry);
+    // Somebody has taken the right away, which the next `add` sees.
+    fs::set_permissions(&entry, fs::Permissions::from_mode(0o644)).expect("it is ours");
+    let said = sandbox
+        .run(["shortcut", "add", "houdini", "--desktop"])
+        .quietly()
+        .text();
+    assert!(
+        said.starts_with("brought up to date: Houdini (~/바탕화면/"),
+        "{said}"
+    );
+    let mode = fs::metadata(&entry).expect("an entry").permissions().mode();
+    assert_eq!(mode & 0o777, 0o755);
+}
+
+#[test]
+fn on_gnome_an_entry_on_the_desktop_is_marked_as_trusted() {
+    let sandbox = with_houdini(&["20.5.370"])
+        .script(
+            "bin/gio",
+            "#!/bin/sh\nprintf '%s\\n' \"$@\" > \"$HOME/said\"\n",
+        )
+        .env("XDG_CURRENT_DESKTOP", "ubuntu:GNOME");
+    let path = format!("{}:/usr/bin:/bin", sandbox.path("bin").display());
+    let sandbox = sandbox.env("PATH", path);
+    fs::create_dir(sandbox.home().join("Desktop")).expect("a folder");
+    let said = sandbox
+        .run(["shortcut", "add", "houdini", "--desktop"])
+        .quietly()
+        .text();
+    assert_eq!(said.lines().count(), 1, "{said}");
+    let entry = sandbox.home().join("Desktop/sglaunch-houdini.desktop");
+    let words = format!(
+        "set\n-t\nstring\n{}\nmetadata::trusted\ntrue\n",
+        entry.display()
+    );
+    assert_eq!(super::read(&sandbox.home().join("said")), words);
+}
+
+#[test]
+fn a_tool_that_hangs_is_not_waited_for() {
+    let sandbox = with_houdini(&["20.5.370"])
+        .script("bin/gio", "#!/bin/sh\nexec sleep 60\n")
+        .env("XDG_CURRENT_DESKTOP", "GNOME");
+    let path = format!("{}:/usr/bin:/bin", sandbox.path("bin").display());
+    let sandbox = sandbox.env("PATH", path);
+    fs::create_dir(sandbox.home().join("Desktop")).expect("a folder");
+    let before = std::time::Instant::now();
+    let said = sandbox
+        .run(["shortcut", "add", "houdini", "--desktop"])
+        .quietly()
+        .text();
+    assert!(said.contains("Allow Launching"), "{said}");
+    assert!(before.elapsed().as_secs() < 20);
+}
+
+#[test]
+fn what_a_shortcut_cannot_hold_is_refused() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt as _;
+    let sandbox = with_houdini(&["20.5.370"]);
+    let words = ["shortcut", "add", "houdini", "--"].map(OsStr::new);
+    let line = [&words[..], &[OsStr::from_bytes(b"a\xff")]].concat();
+    sandbox.run(line).code(125).says("is not UTF-8");
+    sandbox
+        .run(["shortcut", "add", "houdini", "--", "a\u{1b}b"])
+        .code(125)
+        .says("control character");
+    let sandbox = sandbox.profile("show", "program: {linux: [/opt/hfs20.5.370/bin/houdini]}\n");
+    sandbox
+        .run(["shortcut", "add", "show"])
+        .code(125)
+        .says("`show` is a command of sglaunch");
+    assert!(!menu(&sandbox).exists());
+    Sandbox::new().run(["shortcut", "add", "houdini"]).code(127);
+    Sandbox::new()
+        .run(["shortcut", "add", "defaults"])
+        .code(127);
+    sandbox
+        .run(["shortcut", "add", "houdini@19"])
+        .code(127)
+        .says("installed: 20.5.370");
+}

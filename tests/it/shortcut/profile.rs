@@ -1,0 +1,147 @@
+//! What profiles say of shortcuts.
+
+use serde_json::json;
+
+use super::{houdini, menu, validate, value, with_houdini};
+use crate::sandbox::Sandbox;
+
+#[test]
+fn the_built_in_profile_knows_the_picture_and_the_category() {
+    let sandbox = with_houdini(&["20.5.370", "21.0.1"]);
+    let icon = sandbox.write("root/opt/hfs21.0.1/houdini_logo.png", "");
+    sandbox.write("root/opt/hfs20.5.370/houdini_logo.png", "");
+    sandbox.run(["shortcut", "add", "houdini"]).quietly();
+    let entry = houdini(&sandbox);
+    assert_eq!(value(&entry, "Icon").as_deref(), icon.to_str());
+    assert_eq!(
+        value(&entry, "Categories").as_deref(),
+        Some("Graphics;3DGraphics;")
+    );
+    assert_eq!(value(&entry, "MimeType"), None);
+    assert_eq!(
+        value(&entry, "Comment").as_deref(),
+        Some("SideFX Houdini, the edition that the licence allows")
+    );
+}
+
+#[test]
+fn every_built_in_profile_makes_an_entry() {
+    let test = "shortcut::profile::every_built_in_profile_makes_an_entry";
+    let sandbox = Sandbox::new();
+    let list = sandbox.run(["list", "--json"]).quietly().json();
+    for profile in list["profiles"].as_array().expect("a list") {
+        let name = profile["name"].as_str().expect("a name");
+        let sandbox = Sandbox::new().dcc("root/bin/program").profile(
+            name,
+            &format!("extends: {name}\nprogram: {{linux: [/bin/program]}}\n"),
+        );
+        sandbox.run(["shortcut", "add", name]).quietly();
+        validate(
+            test,
+            &menu(&sandbox).join(format!("sglaunch-{name}.desktop")),
+        );
+    }
+}
+
+#[test]
+fn a_profile_says_it_in_layers() {
+    let sandbox = with_houdini(&["20.5.370"]).profile(
+        "houdini",
+        "extends: houdini\nshortcut: {name: 후디니, mime_types: [application/x-hip], icon: {linux: [none.png, \"${HOME}/v{version}.svg\", \"${NONE}/x.png\"]}}\n",
+    );
+    sandbox.write(
+        "root/etc/sglaunch/profiles/houdini.yaml",
+        "extends: houdini\ndescription: \"The studio's\\nin two lines\"\nshortcut: {name: Studio, wm_class: Hou, terminal: true}\n",
+    );
+    let icon = sandbox.write("home/v20.5.370.svg", "");
+    sandbox.run(["shortcut", "add", "houdini"]).quietly();
+    for (key, expected) in [
+        ("Name", "후디니"),
+        ("Icon", icon.to_str().expect("UTF-8")),
+        ("MimeType", "application/x-hip;"),
+        ("StartupWMClass", "Hou"),
+        ("Terminal", "true"),
+        ("Comment", "The studio's"),
+        ("Categories", "Graphics;3DGraphics;"),
+    ] {
+        assert_eq!(
+            value(&houdini(&sandbox), key).as_deref(),
+            Some(expected),
+            "{key}"
+        );
+    }
+    let show = sandbox.run(["show", "houdini", "--json"]).quietly().json();
+    let values = show["values"].as_array().expect("a list");
+    for (key, expected, file) in [
+        ("shortcut.name", json!("후디니"), 0),
+        ("shortcut.wm_class", json!("Hou"), 1),
+        ("shortcut.terminal", json!(true), 1),
+        ("shortcut.categories", json!("Graphics"), 2),
+        ("shortcut.icon.linux", json!("none.png"), 0),
+    ] {
+        let row = values.iter().find(|row| row["key"] == key);
+        assert_eq!(
+            row,
+            Some(&json!({"key": key, "value": expected, "file": file}))
+        );
+    }
+}
+
+#[test]
+fn what_is_wrong_is_pointed_at() {
+    for (yaml, sentence, place) in [
+        (
+            "shortcut:\n  nam: x\n",
+            "unknown key `nam`",
+            " 2 |   nam: x\n   |   ^^^\nhint: a key with a similar name exists: `name`",
+        ),
+        (
+            "shortcut:\n  icon: {linx: [x]}\n",
+            "unknown key `linx`",
+            ":2:10\n",
+        ),
+        (
+            "shortcut: {name: a}\nshortcut: {}\n",
+            "duplicate key `shortcut`",
+            ":2:1\n",
+        ),
+        (
+            "shortcut:\n  name: \"a\\nb\"\n",
+            "`a\\nb` is not one line of text",
+            ":2:3\n",
+        ),
+        (
+            "shortcut:\n  categories: [Graphics, 'a;b']\n",
+            "`a;b` is no category",
+            " 2 |   categories: [Graphics, 'a;b']\n   |                          ^^^^^\n",
+        ),
+        (
+            "shortcut:\n  mime_types: [hip]\n",
+            "`hip` is no type of files",
+            ":2:16\n",
+        ),
+        (
+            "shortcut:\n  icon: {linux: ['', a]}\n",
+            "an empty picture",
+            ":2:18\n",
+        ),
+        ("shortcut:\n  icon: {windows: ['$X']}\n", "`$X`", ":2:20\n"),
+        (
+            "shortcut: [a]\n",
+            "shortcut: found a list, expected a map of settings",
+            ":1:1",
+        ),
+        (
+            "shortcut: {terminal: yes}\n",
+            "shortcut.terminal: found string \"yes\", expected a boolean",
+            ":1:",
+        ),
+    ] {
+        let sandbox = Sandbox::new().profile("maya", &format!("{yaml}extends: maya\n"));
+        let error = sandbox.run(["check", "maya"]).code(1).stderr;
+        assert!(
+            error.contains(sentence) && error.contains(place),
+            "{yaml}{error}"
+        );
+    }
+}

@@ -1,0 +1,197 @@
+//! What the vendor's own entry says.
+
+use std::path::Path;
+
+use serde_json::json;
+
+use super::{ask_glib, houdini, menu, validate, value, with_houdini};
+use crate::clients::tool_or_skip;
+use crate::sandbox::Sandbox;
+
+/// As blender.org's and Debian's are, shortened.
+const BLENDER: &str = "[Desktop Entry]
+Name=Blender
+Name[ko]=블렌더
+GenericName=3D modeler
+GenericName[de]=3D-Modellierer
+Comment=3D modeling, animation, rendering and post-production
+Comment[ko]=3D 모델링
+Keywords=3d;cg;
+Exec=blender %f
+Icon=blender
+Terminal=false
+Type=Application
+PrefersNonDefaultGPU=true
+Categories=Graphics;3DGraphics;
+MimeType=application/x-blender;x-scheme-handler/blender;
+DBusActivatable=true
+X-KDE-RunOnDiscreteGpu=true
+";
+
+fn with_blender() -> Sandbox {
+    let sandbox = Sandbox::new().dcc("bin/blender");
+    let path = format!("{}:/usr/bin:/bin", sandbox.path("bin").display());
+    let share = sandbox.path("share");
+    sandbox.env("PATH", path).env("XDG_DATA_DIRS", share)
+}
+
+#[test]
+fn what_the_vendor_says_is_taken() {
+    let test = "shortcut::vendor::what_the_vendor_says_is_taken";
+    let sandbox = with_blender();
+    sandbox.write(
+        "share/applications/a.desktop",
+        "[Desktop Entry]\nName=X\nExec=other\nIcon=x\n",
+    );
+    sandbox.write("share/applications/graphics/org.blender.desktop", BLENDER);
+    sandbox.run(["shortcut", "add", "blender"]).quietly();
+    let entry = menu(&sandbox).join("sglaunch-blender.desktop");
+    validate(test, &entry);
+    for (key, expected) in [
+        ("Name", Some("Blender")),
+        ("Name[ko]", Some("블렌더")),
+        ("Comment[ko]", Some("3D 모델링")),
+        ("GenericName[de]", Some("3D-Modellierer")),
+        ("Keywords", Some("3d;cg;")),
+        ("Icon", Some("blender")),
+        ("PrefersNonDefaultGPU", Some("true")),
+        ("MimeType", Some("application/x-blender;")),
+        ("StartupWMClass", Some("Blender")),
+        ("DBusActivatable", None),
+    ] {
+        assert_eq!(value(&entry, key).as_deref(), expected, "{key}");
+    }
+    let korean = sandbox.env("LC_ALL", "ko_KR.UTF-8").env("LANGUAGE", "ko");
+    if let Some(answer) = ask_glib(
+        test,
+        &korean,
+        &entry,
+        "[entry.get_name(), entry.get_supported_types()]",
+    ) {
+        assert_eq!(answer.json(), json!(["블렌더", ["application/x-blender"]]));
+    }
+}
+
+#[test]
+fn debians_blender_says_what_its_shortcut_shows() {
+    let test = "shortcut::vendor::debians_blender_says_what_its_shortcut_shows";
+    let theirs = Path::new("/usr/share/applications/blender.desktop");
+    if tool_or_skip(test, "blender").is_none() || !theirs.is_file() {
+        return;
+    }
+    let sandbox = Sandbox::new().env("XDG_DATA_DIRS", "/usr/share");
+    sandbox.run(["shortcut", "add", "blender"]).quietly();
+    let entry = menu(&sandbox).join("sglaunch-blender.desktop");
+    validate(test, &entry);
+    for key in [
+        "Name",
+        "Comment",
+        "Comment[ko]",
+        "Icon",
+        "Categories",
+        "MimeType",
+    ] {
+        assert_eq!(value(&entry, key), value(theirs, key), "{key}");
+    }
+}
+
+#[test]
+fn what_a_person_wrote_wins_over_the_vendor() {
+    let sandbox = with_blender().profile(
+        "blender",
+        "extends: blender\ndescription: The studio's\nshortcut: {name: Studio Blender}\n",
+    );
+    sandbox.write("share/applications/blender.desktop", BLENDER);
+    sandbox.run(["shortcut", "add", "blender"]).quietly();
+    let entry = menu(&sandbox).join("sglaunch-blender.desktop");
+    assert_eq!(value(&entry, "Name").as_deref(), Some("Studio Blender"));
+    assert_eq!(value(&entry, "Name[ko]"), None);
+    assert_eq!(value(&entry, "Comment").as_deref(), Some("The studio's"));
+    assert_eq!(value(&entry, "Comment[ko]"), None);
+    assert_eq!(value(&entry, "Icon").as_deref(), Some("blender"));
+}
+
+#[test]
+fn what_names_a_version_is_left_out() {
+    // As Houdini's installer writes them.
+    let sandbox = with_houdini(&["20.5.370"]);
+    let hfs = sandbox.path("root/opt/hfs20.5.370");
+    let hfs = hfs.display();
+    sandbox.write(
+        "home/.local/share/applications/sesi_houdini20.5.370.desktop",
+        format!(
+            "[Desktop Entry]\nName=Houdini FX 20.5.370\nGenericName=Houdini FX 20.5.370\nComment=3D Animation Tools\n\
+             Exec={hfs}/bin/houdini %F\nIcon={hfs}/houdini_logo.png\nType=Application\nTerminal=false\nEncoding=UTF-8\n\
+             Categories=Houdini 20.5.370;\n"
+        ),
+    );
+    sandbox.run(["shortcut", "add", "houdini"]).quietly();
+    let entry = houdini(&sandbox);
+    validate("shortcut::vendor::what_names_a_version_is_left_out", &entry);
+    for (key, expected) in [
+        ("Name", Some("Houdini FX")),
+        ("GenericName", None),
+        ("Comment", Some("3D Animation Tools")),
+        // The picture that it names is not there.
+        ("Icon", None),
+        ("Categories", Some("Graphics;3DGraphics;")),
+    ] {
+        assert_eq!(value(&entry, key).as_deref(), expected, "{key}");
+    }
+    sandbox.run(["shortcut", "add", "houdini@20.5"]).quietly();
+    let pinned = menu(&sandbox).join("sglaunch-houdini-20.5.desktop");
+    assert_eq!(value(&pinned, "Name").as_deref(), Some("Houdini FX 20.5"));
+}
+
+#[test]
+fn an_entry_of_another_edition_is_not_this_ones() {
+    let sandbox = Sandbox::new().dcc("root/usr/local/Nuke15.1v3/Nuke15.1");
+    let nuke = sandbox.path("root/usr/local/Nuke15.1v3/Nuke15.1");
+    for (name, flags) in [
+        ("Nuke 15.1v3", ""),
+        ("NukeX 15.1v3", "--nukex "),
+        ("Hidden", ""),
+    ] {
+        let hidden = if name == "Hidden" {
+            "NoDisplay=true\n"
+        } else {
+            ""
+        };
+        sandbox.write(
+            format!("home/.local/share/applications/{name}.desktop"),
+            format!("[Desktop Entry]\nType=Application\nName={name}\nExec=\"{}\" {flags}%f\nIcon={name}\n{hidden}", nuke.display()),
+        );
+    }
+    for (profile, name, icon) in [
+        ("nuke", "Nuke", "Nuke 15.1v3"),
+        ("nukex", "NukeX", "NukeX 15.1v3"),
+    ] {
+        sandbox.run(["shortcut", "add", profile]).quietly();
+        let entry = menu(&sandbox).join(format!("sglaunch-{profile}.desktop"));
+        assert_eq!(value(&entry, "Name").as_deref(), Some(name));
+        assert_eq!(value(&entry, "Icon").as_deref(), Some(icon));
+    }
+    sandbox.run(["shortcut", "add", "nukestudio"]).quietly();
+    let entry = menu(&sandbox).join("sglaunch-nukestudio.desktop");
+    assert_eq!(
+        (value(&entry, "Name").as_deref(), value(&entry, "Icon")),
+        (Some("Nuke Studio"), None)
+    );
+}
+
+#[test]
+fn an_entry_beside_the_program_is_found_with_its_picture() {
+    let sandbox = Sandbox::new().dcc("root/opt/blender-4.2.1-linux-x64/blender");
+    let folder = "root/opt/blender-4.2.1-linux-x64";
+    sandbox.write(format!("{folder}/blender.desktop"), BLENDER);
+    let icon = sandbox.write(format!("{folder}/blender.svg"), "");
+    let sandbox = sandbox.env("PATH", "/nowhere");
+    sandbox.run(["shortcut", "add", "blender"]).quietly();
+    let entry = menu(&sandbox).join("sglaunch-blender.desktop");
+    assert_eq!(value(&entry, "Icon").as_deref(), icon.to_str());
+    assert_eq!(value(&entry, "Name[ko]").as_deref(), Some("블렌더"));
+    // Where its picture is missing, its name would mean nothing to a desktop.
+    std::fs::remove_file(icon).expect("it is ours");
+    sandbox.run(["shortcut", "add", "blender"]).quietly();
+    assert_eq!(value(&entry, "Icon"), None);
+}

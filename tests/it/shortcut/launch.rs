@@ -6,7 +6,8 @@ use std::os::unix::fs::PermissionsExt as _;
 use serde_json::json;
 
 use super::{ask_glib, houdini, menu, start, validate, value, with_houdini};
-use crate::sandbox::{Sandbox, install};
+use crate::sandbox::Sandbox;
+use crate::system::install;
 
 /// Words that mean something to one of the layers that they go through.
 const HOSTILE: [&str; 14] = [

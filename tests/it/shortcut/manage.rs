@@ -7,7 +7,8 @@ use std::path::PathBuf;
 use serde_json::json;
 
 use super::{houdini, menu, read, with_houdini};
-use crate::sandbox::{Sandbox, files_in, install};
+use crate::sandbox::{Sandbox, files_in};
+use crate::system::install;
 
 #[test]
 fn adding_twice_changes_nothing() {

@@ -241,6 +241,7 @@ Environment:
   SGLAUNCH_CONFIG_DIR    where your profiles and trusted certificates are kept
   SGLAUNCH_CACHE_DIR     where bundles are kept
   SGLAUNCH_DATA_DIR      where shims are
+  SGLAUNCH_STATE_DIR     where the log of --window is
   SGLAUNCH_ROOT          a folder that programs, machine profiles and the system's store are looked for in
   SGLAUNCH_PROFILE, SGLAUNCH_DEPTH, SGLAUNCH_INHERITED are set for the program
   NO_COLOR               no colour in messages

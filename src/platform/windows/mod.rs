@@ -2,17 +2,20 @@
 
 mod ascii;
 mod certificate;
+mod names;
 mod registry;
 mod rights;
+mod text;
 
 pub use certificate::certificate_property;
+pub use names::{is_name_of, is_other_name, name, remove_name, typed_name};
 pub use rights::other_owner;
+pub use text::{path_from_text, path_to_text};
 
 use std::ffi::{OsStr, OsString};
-use std::fmt::Write as _;
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io;
-use std::os::windows::ffi::{OsStrExt, OsStringExt};
+use std::os::windows::ffi::OsStrExt;
 use std::os::windows::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf, is_separator};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -85,78 +88,6 @@ pub fn native(path: OsString) -> PathBuf {
 /// What a program is called, without the `.exe` or `.bat` that nobody types.
 pub fn program_name(path: &Path) -> Option<&OsStr> {
     path.file_stem()
-}
-
-/// What was typed to call a program, without the `.exe` that may stand behind it.
-pub fn typed_name(path: &Path) -> &OsStr {
-    match path.extension() {
-        Some(extension) if extension.eq_ignore_ascii_case("exe") => path.file_stem(),
-        _ => path.file_name(),
-    }
-    .unwrap_or_default()
-}
-
-/// Makes `path` another name of the program `own`: a copy, because a hard link could not be removed while the program
-/// runs under any of its names.
-pub fn name(own: &Path, path: &Path) -> io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let draft = tempfile::Builder::new()
-        .prefix(".shim-")
-        .make_in(folder, |draft| fs::copy(own, draft))?;
-    remove_name(path)?;
-    let put = draft.persist(path).map_err(|error| error.error);
-    sweep(folder);
-    put.map(drop)
-}
-
-/// Removes another name of a program. One that runs cannot be removed, but set aside.
-pub fn remove_name(path: &Path) -> io::Result<()> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-        Err(error) if may_pass(&error) => {
-            let folder = path.parent().unwrap_or(Path::new("."));
-            let aside = tempfile::Builder::new()
-                .prefix(ASIDE)
-                .make_in(folder, |aside| fs::rename(path, aside))?;
-            // It stays until it can be removed.
-            let _ = aside.into_temp_path().keep();
-        }
-        removed => removed?,
-    }
-    sweep(path.parent().unwrap_or(Path::new(".")));
-    Ok(())
-}
-
-/// What the names of programs begin with that were set aside.
-const ASIDE: &str = ".aside-";
-
-/// Removes what was set aside and has ended since.
-fn sweep(folder: &Path) {
-    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        if entry
-            .file_name()
-            .as_encoded_bytes()
-            .starts_with(ASIDE.as_bytes())
-        {
-            let _ = fs::remove_file(entry.path());
-        }
-    }
-}
-
-/// A word that is in sglaunch and in no other program.
-const MARK: &[u8] = b"SGLAUNCH_INHERITED";
-
-/// Whether something is another name of some sglaunch, of this version or another.
-pub fn is_other_name(path: &Path) -> bool {
-    fs::read(path).is_ok_and(|bytes| memchr::memmem::find(&bytes, MARK).is_some())
-}
-
-/// Whether `path` is another name of the program `own`.
-pub fn is_name_of(path: &Path, own: &Path) -> bool {
-    match (fs::read(path), fs::read(own)) {
-        (Ok(name), Ok(own)) => name == own,
-        _ => false,
-    }
 }
 
 /// Whether two paths lead to the same file. A file with two hard links counts as two.
@@ -389,65 +320,12 @@ pub fn is_past(ticks: u64) -> bool {
     u128::from(nanoseconds(ticks)) <= now.as_nanos()
 }
 
-/// A path as text that leads back to it, whatever is in it. `%` and `;` are escaped too, so that such texts can stand in
-/// a list. Windows allows halves of surrogate pairs, which no text can hold: they become `%uD800`.
-pub fn path_to_text(path: &Path) -> String {
-    let mut text = String::new();
-    for c in char::decode_utf16(path.as_os_str().encode_wide()) {
-        let _ = match c {
-            Ok(c @ ('%' | ';' | '\0'..='\x1f')) => write!(text, "%{:02X}", u32::from(c)),
-            Ok(c) => write!(text, "{c}"),
-            Err(half) => write!(text, "%u{:04X}", half.unpaired_surrogate()),
-        };
-    }
-    text
-}
-
-/// The path that [`path_to_text`] made `text` of.
-pub fn path_from_text(text: &str) -> PathBuf {
-    let mut units = Vec::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('%') {
-        units.extend(before.encode_utf16());
-        let (digits, skipped) = if after.starts_with('u') {
-            (after.get(1..5), 5)
-        } else {
-            (after.get(..2), 2)
-        };
-        let unit = digits.and_then(|hex| u16::from_str_radix(hex, 16).ok());
-        units.push(unit.unwrap_or(u16::from(b'%')));
-        rest = if unit.is_some() {
-            &after[skipped..]
-        } else {
-            after
-        };
-    }
-    units.extend(rest.encode_utf16());
-    OsString::from_wide(&units).into()
-}
-
 /// What stands between the paths of a list such as PATH, and between the texts of [`path_to_text`].
 pub const LIST_SEPARATOR: char = ';';
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn every_path_comes_back_from_its_text() {
-        let strange: Vec<u16> = [0x43, 0x3a, 0x5c, 0xd800, 0x25, 0x75, 0xdc00, 0x3b, 0x0a].into();
-        for path in [
-            OsString::from(r"C:\Program Files\Side Effects\ca.pem"),
-            OsString::from(r"\\server\share\한글;%41%u0041"),
-            OsString::from("%"),
-            OsString::new(),
-            OsString::from_wide(&strange),
-        ] {
-            let text = path_to_text(Path::new(&path));
-            assert!(!text.contains([LIST_SEPARATOR, '\n']), "{text}");
-            assert_eq!(path_from_text(&text), Path::new(&path));
-        }
-    }
 
     #[test]
     fn a_path_from_the_root_may_have_a_drive() {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::clients::tool_or_skip;
 use crate::sandbox::{Outcome, Sandbox, sglaunch};
-use crate::system::symlink;
+use crate::system::{install, symlink};
 
 /// A machine with a Maya in `bin`, and a profile for it.
 fn studio() -> Sandbox {
@@ -223,6 +223,26 @@ fn a_shim_whose_profile_is_gone_says_so() {
         .says("there is no profile `tool`")
         .says("sglaunch was called as `tool`")
         .says("`sglaunch shim remove tool`");
+}
+
+#[test]
+#[cfg_attr(
+    windows,
+    ignore = "it is about links and shells of Unix; windows::shims is about the others"
+)]
+fn the_shims_of_another_installation_are_no_program_either() {
+    let sandbox = shimmed(studio(), &["maya"]);
+    let other = sandbox.path("opt/sglaunch");
+    fs::create_dir(sandbox.path("opt")).expect("a folder");
+    install(sglaunch().as_ref(), &other);
+    let started: Outcome = sandbox
+        .alone(other)
+        .arg("maya")
+        .output()
+        .expect("it starts")
+        .into();
+    let started = started.quietly();
+    assert_eq!(started.dcc_env("SGLAUNCH_DEPTH").as_deref(), Some("1"));
 }
 
 /// Whether the line that `add` prints puts the shims on PATH, in the shell that it is for.

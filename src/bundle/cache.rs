@@ -337,3 +337,28 @@ fn written_beside(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
 fn temporary_in(folder: &Path) -> io::Result<NamedTempFile> {
     NamedTempFile::new_in(folder).map_err(|error| error.kind().into())
 }
+
+#[cfg(all(test, windows))]
+mod tests {
+    use std::fs::File;
+    use std::os::windows::fs::OpenOptionsExt as _;
+
+    use super::*;
+
+    #[test]
+    fn a_file_that_a_scanner_has_open_is_replaced_when_it_lets_go() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("record.json");
+        fs::write(&path, "old").expect("ours");
+        // Nobody else may open it.
+        let scanner = File::options().read(true).share_mode(0).open(&path);
+        let scanner = scanner.expect("it is there");
+        let scan = thread::spawn(move || {
+            thread::sleep(Duration::from_millis(400));
+            drop(scanner);
+        });
+        write_atomically(&path, b"new").expect("the scanner lets go");
+        assert_eq!(fs::read(&path).expect("it is there"), b"new");
+        scan.join().expect("it ends");
+    }
+}

@@ -56,7 +56,7 @@ impl Shims<'_> {
 
     /// Whether the shim is there.
     pub fn has(&self, name: &str) -> bool {
-        platform::is_other_name(&self.path(name))
+        platform::is_other_name(&self.path(name), self.own)
     }
 
     /// Whether the shim calls this sglaunch, and not one that is gone or has been replaced.

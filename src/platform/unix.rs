@@ -55,10 +55,13 @@ pub fn remove_name(path: &Path) -> io::Result<()> {
     fs::remove_file(path)
 }
 
-/// Whether something is another name of some sglaunch: a link to one, even if that is gone.
-pub fn is_other_name(path: &Path) -> bool {
-    let target = fs::read_link(path).unwrap_or_default();
-    target.file_name().is_some_and(super::is_own_name)
+/// Whether something is another name of some sglaunch: a link to one, even if that is gone, or to `own`, whatever its
+/// file is called.
+pub fn is_other_name(path: &Path, own: &Path) -> bool {
+    let Ok(target) = fs::read_link(path) else {
+        return false;
+    };
+    target.file_name().is_some_and(super::is_own_name) || same_file(path, own)
 }
 
 /// Whether `path` is another name of the program `own`.

@@ -31,6 +31,12 @@ impl Machine<'_> {
     pub(super) fn is_own(&self, path: &Path) -> bool {
         platform::same_file(path, self.own)
             || path.parent().is_some_and(|folder| self.is_shims(folder))
+            || self.is_another(path)
+    }
+
+    /// Whether `path` is another sglaunch's shim. Two that start each other's would never come to the program.
+    fn is_another(&self, path: &Path) -> bool {
+        self.is_shim && platform::is_other_name(path, self.own)
     }
 
     fn is_shims(&self, folder: &Path) -> bool {

@@ -472,3 +472,50 @@ fn removing_takes_the_shim_alone() {
     let left = sandbox.run(["shim", "list"]).quietly().text();
     assert!(left.contains("tank") && !left.contains("maya"), "{left}");
 }
+
+#[test]
+#[cfg_attr(
+    windows,
+    ignore = "it is about links and shells of Unix; windows::shims is about the others"
+)]
+fn two_sglaunches_do_not_start_each_other() {
+    let sandbox = shimmed(studio(), &["maya"]);
+    let other = sandbox.path("other/sglaunch");
+    fs::create_dir(sandbox.path("other")).expect("a folder");
+    install(sglaunch().as_ref(), &other);
+    let data = sandbox.path("other/data");
+    let mut add = sandbox.alone(&other);
+    let added = add.env("SGLAUNCH_DATA_DIR", &data);
+    let added = added.args(["-q", "shim", "add", "maya"]).output();
+    Outcome::from(added.expect("it starts")).code(0);
+    // A daemon of the farm may have no home, and then neither knows even its own folder.
+    let path = format!("{}/shims:{}", data.display(), path_of(&sandbox));
+    for home in ["", "/nowhere"] {
+        let mut call = sandbox.alone(shims(&sandbox).join("maya"));
+        let call = call.env("PATH", &path).env("HOME", home);
+        let started = Outcome::from(call.output().expect("it starts")).code(0);
+        assert_eq!(started.dcc_env("SGLAUNCH_DEPTH").as_deref(), Some("1"));
+    }
+}
+
+#[test]
+#[cfg_attr(
+    windows,
+    ignore = "it is about links and shells of Unix; windows::shims is about the others"
+)]
+fn a_shim_of_an_sglaunch_with_another_name_is_a_shim_too() {
+    let sandbox = studio();
+    fs::create_dir(sandbox.path("tools")).expect("a folder");
+    install(sglaunch().as_ref(), &sandbox.path("tools/launcher"));
+    let link = sandbox.path("tools/sglaunch");
+    symlink(sandbox.path("tools/launcher"), &link).expect("a link");
+    for words in [
+        ["shim", "add", "maya"],
+        ["shim", "add", "maya"],
+        ["shim", "remove", "maya"],
+    ] {
+        let outcome = sandbox.alone(&link).args(words).output();
+        Outcome::from(outcome.expect("it starts")).code(0);
+    }
+    assert!(fs::symlink_metadata(shims(&sandbox).join("maya")).is_err());
+}

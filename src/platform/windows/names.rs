@@ -72,9 +72,13 @@ fn sweep(folder: &Path) {
 /// A word that is in sglaunch and in no other program.
 const MARK: &[u8] = b"SGLAUNCH_INHERITED";
 
+/// No sglaunch is as large, with all that a debugger wants of it, and the programs that it is looked for among may be.
+const LARGEST: u64 = 64 * 1024 * 1024;
+
 /// Whether something is another name of some sglaunch, of this version or another.
-pub fn is_other_name(path: &Path) -> bool {
-    fs::read(path).is_ok_and(|bytes| memchr::memmem::find(&bytes, MARK).is_some())
+pub fn is_other_name(path: &Path, _: &Path) -> bool {
+    let can_be = fs::metadata(path).is_ok_and(|meta| meta.len() < LARGEST);
+    can_be && fs::read(path).is_ok_and(|bytes| memchr::memmem::find(&bytes, MARK).is_some())
 }
 
 /// Whether `path` is another name of the program `own`.

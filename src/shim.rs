@@ -29,8 +29,6 @@ pub enum Made {
     New,
     /// It was there before.
     Before,
-    /// Something else has its name.
-    NotOurs,
 }
 
 impl Shims<'_> {
@@ -64,17 +62,18 @@ impl Shims<'_> {
         platform::is_name_of(&self.path(name), self.own)
     }
 
-    /// Makes a shim.
+    /// Whether something that is no shim has this name.
+    pub fn is_taken(&self, name: &str) -> bool {
+        fs::symlink_metadata(self.path(name)).is_ok() && !self.has(name)
+    }
+
+    /// Makes a shim, if its name is not taken.
     pub fn add(&self, name: &str) -> io::Result<Made> {
-        let path = self.path(name);
-        if fs::symlink_metadata(&path).is_ok() && !self.has(name) {
-            return Ok(Made::NotOurs);
-        }
         if self.is_current(name) {
             return Ok(Made::Before);
         }
         platform::create_folder(self.folder)?;
-        platform::name(self.own, &path)?;
+        platform::name(self.own, &self.path(name))?;
         Ok(Made::New)
     }
 

@@ -34,20 +34,18 @@ fn add(caller: &Caller, shims: Shims, targets: &[Target]) -> Result<u8> {
     let shell = Shell::of(&caller.env);
     let line = shell.in_front_of_path(shims.folder)?;
     for target in targets {
-        check(caller, target)?;
+        check(caller, shims, target)?;
     }
+    let is_on_path = is_on_path(caller, shims);
     for name in targets.iter().map(name_of) {
-        let path = shims.path(&name);
         let made = shims.add(&name).map_err(|error| {
-            Error::new(format!("the shim `{name}` cannot be made: {error}")).at(Place::file(&path))
+            Error::new(format!("the shim `{name}` cannot be made: {error}"))
+                .at(Place::file(shims.path(&name)))
         })?;
-        if made == Made::NotOurs {
-            return Err(Error::new("something that is no shim has this name")
-                .at(Place::file(path))
-                .hint("move it to another folder: this one is for shims alone"));
-        }
         let row = Row::new(caller, shims, name);
-        let state = row.state.as_ref().map(|state| format!(" ({state})"));
+        // What is wrong with PATH now is mended by the line.
+        let is_news = is_on_path || row.program.is_none();
+        let state = (row.state.as_ref().filter(|_| is_news)).map(|state| format!(" ({state})"));
         caller.ui.say(0, || {
             format!(
                 "{} {} {}{}",
@@ -62,7 +60,7 @@ fn add(caller: &Caller, shims: Shims, targets: &[Target]) -> Result<u8> {
             )
         });
     }
-    if is_on_path(caller, shims) {
+    if is_on_path {
         return Ok(0);
     }
     let file = shorten(&shell.start_file(caller.ui.home()), caller.ui.home());
@@ -76,8 +74,8 @@ fn add(caller: &Caller, shims: Shims, targets: &[Target]) -> Result<u8> {
     Ok(0)
 }
 
-/// Whether a shim of this profile would start something, here or where the program is installed.
-fn check(caller: &Caller, target: &Target) -> Result<()> {
+/// Whether a shim of this profile can be made, and would start something, here or where the program is installed.
+fn check(caller: &Caller, shims: Shims, target: &Target) -> Result<()> {
     if let Some(text) = &target.version {
         version(text)?;
         if text.contains(|c: char| !c.is_ascii_alphanumeric() && !"._-".contains(c)) {
@@ -88,6 +86,12 @@ fn check(caller: &Caller, target: &Target) -> Result<()> {
         }
     }
     let profile = caller.profile(&target.name)?;
+    let name = name_of(target);
+    if shims.is_taken(&name) {
+        return Err(Error::new("something that is no shim has this name")
+            .at(Place::file(shims.path(&name)))
+            .hint("move it to another folder: this one is for shims alone"));
+    }
     match caller.program(&profile, target) {
         Err(error) if !profile.names_a_program() => Err(error.exit(Exit::Failed)),
         _ => Ok(()),

@@ -329,12 +329,14 @@ fn adding_twice_changes_nothing() {
             .text()
             .starts_with("# the shims come first, from ~/.profile on:\nexport PATH='")
     );
-    first.says("sglaunch: maya starts ");
+    let first = first.says("sglaunch: maya starts ");
     let link = shims(&sandbox).join("maya");
     let made = fs::symlink_metadata(&link)
         .expect("it is there")
         .modified()
         .expect("a time");
+    // That something hides it is what the line is there to change.
+    assert!(!first.stderr.contains("hidden"), "{}", first.stderr);
     sandbox
         .run(["shim", "add", "maya"])
         .code(0)
@@ -388,6 +390,9 @@ fn another_sglaunchs_shim_is_taken_over_and_anything_else_is_not() {
             .says("there is no shim `maya`");
         assert!(fs::symlink_metadata(&link).is_ok());
     }
+    // All of them or none.
+    sandbox.run(["shim", "add", "nuke", "maya"]).code(125);
+    assert!(!shims(&sandbox).join("nuke").exists());
 }
 
 #[test]

@@ -5,6 +5,8 @@ use std::io;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
+use directories::BaseDirs;
+
 use super::details::Vendor;
 use super::entry::{self, MARK, unescape, value};
 use super::file_name::word;
@@ -24,10 +26,11 @@ pub const PICTURES: &[&str] = &["png", "svg", "xpm"];
 /// What an entry may not be larger than, in bytes.
 const LIMIT: u64 = 1024 * 1024;
 
-/// The folder of the user's menu, below the user's data (XDG Base Directory Specification), where sglaunch has a folder
-/// too.
+/// The folder of the user's menu, below the user's data (XDG Base Directory Specification), wherever sglaunch's own are.
 pub fn menu(places: &Places) -> Option<PathBuf> {
-    Some(places.data.as_ref()?.with_file_name("applications"))
+    // Without a home, this would look the user up, which a static program cannot.
+    places.home.as_ref()?;
+    Some(BaseDirs::new()?.data_dir().join("applications"))
 }
 
 /// What the vendor's own entry says.

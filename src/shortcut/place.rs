@@ -1,6 +1,6 @@
 //! Where shortcuts are: in the menu, on the desktop, and wherever else the user has put some, which a list remembers.
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -9,7 +9,7 @@ use super::{Found, menu, read, read_folder};
 use crate::bundle::cache::write_atomically;
 use crate::error::{Error, Place, Result};
 use crate::places::Places;
-use crate::platform::{path_from_text, path_to_text};
+use crate::platform::{self, path_from_text, path_to_text};
 
 /// Which place a shortcut is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,8 +76,12 @@ pub fn kind_of(path: &Path, places: &Places) -> Kind {
 
 /// Remembers a shortcut that is in none of the usual places.
 pub fn remember(path: &Path, places: &Places) -> Result<()> {
+    if kind_of(path, places) != Kind::Other {
+        return Ok(());
+    }
+    let _held = hold(places);
     let mut paths = recorded(places);
-    if kind_of(path, places) != Kind::Other || paths.iter().any(|known| known == path) {
+    if paths.iter().any(|known| known == path) {
         return Ok(());
     }
     paths.push(path.to_owned());
@@ -86,16 +90,22 @@ pub fn remember(path: &Path, places: &Places) -> Result<()> {
 
 /// Forgets a shortcut that was removed.
 pub fn forget(path: &Path, places: &Places) -> Result<()> {
-    let before = recorded(places);
-    let after: Vec<PathBuf> = before
-        .iter()
-        .filter(|known| *known != path)
-        .cloned()
-        .collect();
-    if after.len() == before.len() {
+    if !recorded(places).iter().any(|known| known == path) {
         return Ok(());
     }
+    let _held = hold(places);
+    let mut after = recorded(places);
+    after.retain(|known| known != path);
     write(&after, places)
+}
+
+/// Keeps others from changing the list meanwhile, where the system can. NFS and Windows cannot: what two of them add at the
+/// very same moment may there be one.
+fn hold(places: &Places) -> Option<File> {
+    let data = places.data.as_ref()?;
+    fs::create_dir_all(data).ok()?;
+    let folder = platform::open_folder(data).ok()?;
+    folder.lock().ok().map(|()| folder)
 }
 
 /// The other places. A list that cannot be read is an empty one.

@@ -336,3 +336,32 @@ fn one_that_cannot_be_written_is_an_error() {
         .says("the shortcut cannot be written");
     Sandbox::new().run(["shortcut", "remove"]).code(125);
 }
+
+#[test]
+fn what_many_add_at_once_is_all_remembered() {
+    let sandbox = with_houdini(&["20.5.370"]);
+    let names: Vec<String> = (0..20).map(|number| format!("{number}.desktop")).collect();
+    std::thread::scope(|scope| {
+        for name in &names {
+            let sandbox = &sandbox;
+            scope.spawn(move || {
+                let words = ["shortcut", "add", "houdini", "--to", name];
+                sandbox.run(words).quietly();
+            });
+        }
+    });
+    let list = sandbox.run(["shortcut", "list", "--json"]).quietly().json();
+    assert_eq!(list["shortcuts"].as_array().map(Vec::len), Some(20));
+}
+
+#[test]
+fn another_folder_of_shims_is_no_other_menu() {
+    let sandbox = with_houdini(&["20.5.370"]);
+    let sandbox = sandbox.env("SGLAUNCH_DATA_DIR", "/nowhere/data");
+    sandbox.run(["shortcut", "add", "houdini"]).quietly();
+    assert!(houdini(&sandbox).is_file());
+    let data = sandbox.path("share");
+    let sandbox = sandbox.env("XDG_DATA_HOME", &data);
+    sandbox.run(["shortcut", "add", "houdini"]).quietly();
+    assert!(data.join("applications/sglaunch-houdini.desktop").is_file());
+}

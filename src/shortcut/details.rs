@@ -113,7 +113,7 @@ impl Says<'_> {
     }
 
     /// The lines of the vendor's entry that hold for the shortcut too. What names a version would soon be wrong, and
-    /// translations of a name are none of another one.
+    /// translations are none of another text.
     fn lines(&self, name: &str, vendor: &Vendor, installed: Option<&str>) -> Vec<(String, String)> {
         let names = vendor
             .names
@@ -124,7 +124,13 @@ impl Says<'_> {
             let is_replaced = is_described && key.starts_with("Comment");
             !is_replaced && !installed.is_some_and(|version| value.contains(version))
         };
-        names.chain(&vendor.lines).filter(holds).cloned().collect()
+        let mut lines: Vec<_> = names.chain(&vendor.lines).filter(holds).cloned().collect();
+        let keys: Vec<String> = lines.iter().map(|(key, _)| key.clone()).collect();
+        lines.retain(|(key, _)| {
+            let (whole, _) = key.split_once('[').unwrap_or((key, ""));
+            whole == "Name" || keys.iter().any(|known| known == whole)
+        });
+        lines
     }
 
     /// One line about the program, unless the vendor's lines have one.

@@ -39,15 +39,12 @@ pub fn vendor(program: &Path, flags: &[String], places: &Places, env: &Env, cwd:
         return Vendor::default();
     };
     let mut mime_types = entry.list("MimeType");
-    // Those are addresses of web pages and the like, which begin with a word of the vendor's.
-    mime_types.retain(|name| !name.starts_with("x-scheme-handler/"));
-    let lines = [
-        "GenericName",
-        "Comment",
-        "Keywords",
-        "StartupNotify",
-        "PrefersNonDefaultGPU",
-    ];
+    // Those of that kind are addresses of web pages and the like, which begin with a word of the vendor's.
+    mime_types.retain(|name| is_type(name) && !name.starts_with("x-scheme-handler/"));
+    let texts = ["GenericName", "Comment", "Keywords"].map(|key| entry.lines(key));
+    let switches = ["StartupNotify", "PrefersNonDefaultGPU"].map(|key| entry.lines(key));
+    let is_switch = |(_, value): &(String, String)| matches!(value.as_str(), "true" | "false");
+    let switches = switches.into_iter().flatten().filter(is_switch);
     let names = entry
         .lines("Name")
         .into_iter()
@@ -60,8 +57,20 @@ pub fn vendor(program: &Path, flags: &[String], places: &Places, env: &Env, cwd:
         mime_types,
         wm_class: entry.value("StartupWMClass"),
         names: names.collect(),
-        lines: lines.iter().flat_map(|key| entry.lines(key)).collect(),
+        lines: texts.into_iter().flatten().chain(switches).collect(),
     }
+}
+
+/// Whether this can be a type of files: two names (RFC 6838) and a slash.
+fn is_type(text: &str) -> bool {
+    let is_name = |name: &str| {
+        !name.is_empty()
+            && name
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || "!#$&-^_.+".contains(c))
+    };
+    text.split_once('/')
+        .is_some_and(|(kind, name)| is_name(kind) && is_name(name))
 }
 
 /// sglaunch, and how it is called so that it shows failures where the user looks.
@@ -83,16 +92,21 @@ pub fn file_name(shortcut: &Shortcut) -> String {
 }
 
 pub fn read(path: &Path, meta: &Metadata) -> Option<Found> {
-    if !meta.is_file() || meta.len() > LIMIT {
-        return None;
-    }
-    let text = fs::read_to_string(path).ok()?;
+    let text = text(path, meta)?;
     value(&text, MARK)?;
     Some(Found {
         path: path.to_owned(),
         name: unescape(value(&text, "Name")?),
         command: entry::command(&text)?,
     })
+}
+
+/// The text of an entry, if it can be one.
+pub fn text(path: &Path, meta: &Metadata) -> Option<String> {
+    if !meta.is_file() || meta.len() > LIMIT {
+        return None;
+    }
+    fs::read_to_string(path).ok()
 }
 
 pub fn is_same(path: &Path, shortcut: &Shortcut, is_menu: bool) -> io::Result<bool> {

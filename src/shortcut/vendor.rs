@@ -1,10 +1,11 @@
 //! What the vendor of a program says of it in a desktop entry of its own.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::entry::{MARK, keys, split, unescape};
-use super::linux::PICTURES;
+use super::linux::{PICTURES, text};
 use crate::env::Env;
 use crate::places::Places;
 use crate::platform;
@@ -101,7 +102,7 @@ fn collect(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) {
 impl Entry {
     /// An entry, unless it is hidden or sglaunch's own.
     fn read(path: &Path) -> Option<Self> {
-        let text = fs::read_to_string(path).ok()?;
+        let text = text(path, &fs::metadata(path).ok()?)?;
         let keys: Vec<(String, String)> = keys(&text)
             .map(|(key, value)| (key.to_owned(), value.to_owned()))
             .collect();
@@ -143,11 +144,12 @@ impl Entry {
             .filter(|value| !value.contains(char::is_control))
     }
 
-    /// The items of a key.
+    /// The items of a key, each once.
     pub fn list(&self, key: &str) -> Vec<String> {
         let items = self.raw(key).unwrap_or_default().split(';');
+        let mut known = HashSet::new();
         items
-            .filter(|item| !item.is_empty())
+            .filter(|item| !item.is_empty() && known.insert(*item))
             .map(str::to_owned)
             .collect()
     }
@@ -164,11 +166,12 @@ impl Entry {
             }
             None => false,
         };
-        let is_text = |value: &str| !value.is_empty() && !value.contains(char::is_control);
-        let lines = self
-            .keys
-            .iter()
-            .filter(|(known, value)| is_of_it(known) && is_text(value));
+        let is_text = |value: &str| {
+            !value.is_empty() && !value.contains(char::is_control) && is_escaped(value)
+        };
+        let mut known = HashSet::new();
+        let lines = (self.keys.iter())
+            .filter(|(key, value)| is_of_it(key) && is_text(value) && known.insert(key));
         lines.cloned().collect()
     }
 
@@ -179,7 +182,7 @@ impl Entry {
             return Path::new(&icon).is_file().then_some(icon);
         }
         let Some(folder) = &self.beside else {
-            return Some(icon);
+            return (!icon.contains('/')).then_some(icon);
         };
         // The name alone is that of the program, where both are in one folder.
         let endings = PICTURES.iter().map(|ending| format!(".{ending}"));
@@ -206,6 +209,17 @@ impl Entry {
         });
         list
     }
+}
+
+/// Whether each backslash in a value begins something that the specification knows.
+fn is_escaped(value: &str) -> bool {
+    let mut chars = value.chars();
+    while let Some(c) = chars.next() {
+        if c == '\\' && !chars.next().is_some_and(|c| r"sntr;\".contains(c)) {
+            return false;
+        }
+    }
+    true
 }
 
 fn is_locale(text: &str) -> bool {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::json;
 
-use super::{ask_glib, houdini, menu, validate, value, with_houdini};
+use super::{ask_glib, houdini, menu, read, validate, value, with_houdini};
 use crate::clients::tool_or_skip;
 use crate::sandbox::Sandbox;
 
@@ -194,4 +194,41 @@ fn an_entry_beside_the_program_is_found_with_its_picture() {
     std::fs::remove_file(icon).expect("it is ours");
     sandbox.run(["shortcut", "add", "blender"]).quietly();
     assert_eq!(value(&entry, "Icon"), None);
+}
+
+#[test]
+fn what_is_malformed_is_left_out() {
+    let sandbox = with_blender();
+    sandbox.write(
+        "share/applications/blender.desktop",
+        "[Desktop Entry]\nName=Bl\\nExec=evil\nExec=blender %f\nType=Application\nIcon=../x.png\nComment=One\n\
+         Comment=Two\nGenericName[de]=Drei\nKeywords[a b]=x;\nStartupNotify=maybe\nPrefersNonDefaultGPU=1\n\
+         Categories=Graphics;Graphics;3DGraphics;\nMimeType=image/x-a;c\u{1b}/d;e/f\\nExec=evil;none;;image/x-a;g/h\\;text/x-b;\n\
+         StartupWMClass=a\\nExec=evil\nTryExec=evil\nActions=evil;\n[Desktop Action evil]\nName=x\nExec=evil\n",
+    );
+    sandbox.run(["shortcut", "add", "blender"]).quietly();
+    let entry = menu(&sandbox).join("sglaunch-blender.desktop");
+    validate("shortcut::vendor::what_is_malformed_is_left_out", &entry);
+    for (key, expected) in [
+        ("Name", Some("Blender")),
+        ("Comment", Some("One")),
+        ("MimeType", Some("image/x-a;text/x-b;")),
+        ("Categories", Some("Graphics;3DGraphics;")),
+        ("Icon", None),
+        ("GenericName[de]", None),
+        ("StartupNotify", None),
+    ] {
+        assert_eq!(value(&entry, key).as_deref(), expected, "{key}");
+    }
+    assert!(!read(&entry).contains("evil"), "{}", read(&entry));
+}
+
+#[test]
+fn what_is_too_large_is_no_entry() {
+    let sandbox = with_blender();
+    let large = format!("{BLENDER}#{}", "x".repeat(2 * 1024 * 1024));
+    sandbox.write("share/applications/blender.desktop", large);
+    sandbox.run(["shortcut", "add", "blender"]).quietly();
+    let entry = menu(&sandbox).join("sglaunch-blender.desktop");
+    assert_eq!(value(&entry, "Name[ko]"), None);
 }

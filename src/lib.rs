@@ -52,8 +52,7 @@ fn run_for(has_no_terminal: bool) -> u8 {
     let wants_window = has_no_terminal
         || match &parsed {
             Ok(invocation) => invocation.options().window,
-            // What cannot be read has no options.
-            Err(_) => args.iter().any(|arg| arg == "--window"),
+            Err(_) => cli::wants_window(&args),
         };
     // Without HOME, Unix would look the user up through modules of the system's libc, which a static program cannot load.
     let named = env.filled(platform::HOME).map(PathBuf::from);

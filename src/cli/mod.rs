@@ -154,6 +154,18 @@ pub fn parse(args: &[OsString]) -> Result<Invocation, clap::Error> {
     Ok(Invocation::Command(options, wanted))
 }
 
+/// Whether a call that cannot be read asks for a window by an option of sglaunch's own, and not by one of a program.
+pub fn wants_window(args: &[OsString]) -> bool {
+    let mut own = args.iter().skip(1).take_while(|arg| *arg != "--");
+    let is_plain = |arg: &&OsString| !arg.as_encoded_bytes().starts_with(b"-");
+    let before: Vec<&OsString> = own.by_ref().take_while(|arg| !is_plain(arg)).collect();
+    let has = |words: &[&OsString]| words.iter().any(|word| *word == "--window");
+    let is_command = args
+        .get(before.len() + 1)
+        .is_some_and(|word| is_command(word));
+    has(&before) || is_command && has(&own.collect::<Vec<_>>())
+}
+
 /// `help COMMAND`, which other programs have, as `COMMAND --help`.
 fn asked_as_option(args: &[OsString]) -> Vec<OsString> {
     match args {

@@ -69,7 +69,10 @@ impl Call {
     pub fn new(args: &[OsString], invocation: Option<&Invocation>) -> Self {
         let own = match invocation {
             Some(Invocation::Launch(launch)) => args.len() - launch.words.len().saturating_sub(1),
-            Some(Invocation::Command(..)) => args.len(),
+            Some(Invocation::Command(..)) => match args.iter().position(|arg| arg == "--") {
+                Some(end) => end + 1,
+                None => args.len(),
+            },
             None => {
                 let is_option = |arg: &&OsString| arg.as_encoded_bytes().starts_with(b"-");
                 2 + args.iter().skip(1).take_while(is_option).count()

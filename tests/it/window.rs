@@ -262,6 +262,44 @@ fn a_call_that_cannot_be_read_is_shown_too() {
 }
 
 #[test]
+fn the_option_of_a_program_opens_no_window() {
+    for args in [
+        &["houdinii", "--window"][..],
+        &["--wibble", "houdinii", "--window"],
+        &["-n", "-p", "python", "--", "/gone", "--window"],
+        &["shortcut", "add", "--wibble", "houdini", "--", "--window"],
+    ] {
+        let sandbox = desktop(&[("zenity", "")]);
+        sandbox.run(args);
+        assert_eq!(called(&sandbox, "zenity"), None, "{args:?}");
+        assert_eq!(log(&sandbox), "", "{args:?}");
+    }
+    // Every command has the option, before its name and after it.
+    for args in [
+        ["--window", "list", "--wibble"],
+        ["list", "--wibble", "--window"],
+    ] {
+        let sandbox = desktop(&[("zenity", "")]);
+        sandbox.run(args).code(125);
+        assert!(called(&sandbox, "zenity").is_some(), "{args:?}");
+    }
+}
+
+#[test]
+fn the_arguments_of_a_shortcut_are_not_noted() {
+    let sandbox = desktop(&[]);
+    let words = [
+        "--window", "shortcut", "add", "houdinii", "--", "--token", "secret",
+    ];
+    sandbox.run(words).code(125);
+    let noted = log(&sandbox);
+    assert!(
+        !noted.contains("secret") && noted.contains(" houdinii -- (and 2 arguments)"),
+        "{noted}"
+    );
+}
+
+#[test]
 fn warnings_are_noted_and_nothing_is_without_the_option() {
     let sandbox = Sandbox::new()
         .profile("maya", "program: {linux: [maya]}\n")

@@ -263,6 +263,6 @@ mod tests {
             )
             .is_err()
         );
-        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
     }
 }

@@ -65,7 +65,10 @@ unsafe fn text(id: PSID) -> Option<String> {
         if ConvertSidToStringSidW(id, &raw mut text) == 0 {
             return None;
         }
-        let length = (0..).take_while(|index| *text.add(*index) != 0).count();
+        let mut length = 0;
+        while *text.add(length) != 0 {
+            length += 1;
+        }
         let copy = String::from_utf16_lossy(slice::from_raw_parts(text, length));
         LocalFree(text.cast());
         Some(copy)
@@ -118,6 +121,7 @@ pub fn create_private_folder(path: &Path) -> io::Result<()> {
     let rights = format!("D:P(A;OICI;FA;;;{user})(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)");
     let rights: Vec<u16> = rights.encode_utf16().chain([0]).collect();
     let path = wide(path);
+    let length = u32::try_from(size_of::<SECURITY_ATTRIBUTES>()).map_err(io::Error::other)?;
     let mut descriptor: PSECURITY_DESCRIPTOR = ptr::null_mut();
     #[expect(unsafe_code, reason = "std makes folders with inherited rights alone")]
     // SAFETY: both texts end in a zero; the descriptor is made by the first call, read by the second, and then freed.
@@ -132,7 +136,7 @@ pub fn create_private_folder(path: &Path) -> io::Result<()> {
             return Err(io::Error::last_os_error());
         }
         let attributes = SECURITY_ATTRIBUTES {
-            nLength: size_of::<SECURITY_ATTRIBUTES>() as u32,
+            nLength: length,
             lpSecurityDescriptor: descriptor,
             bInheritHandle: 0,
         };

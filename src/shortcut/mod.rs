@@ -4,11 +4,11 @@
 //! sglaunch's, and what it starts, so that nothing else has to remember it.
 
 pub mod details;
-#[cfg(any(all(unix, not(target_os = "macos")), test))]
-pub mod entry;
 mod file_name;
 pub mod place;
 
+#[cfg(all(unix, not(target_os = "macos")))]
+mod entry;
 #[cfg(all(unix, not(target_os = "macos")))]
 mod linux;
 #[cfg(all(unix, not(target_os = "macos")))]
@@ -37,7 +37,7 @@ use crate::error::{Error, Place, Result};
 
 /// What a shortcut shows and starts.
 #[cfg_attr(
-    all(any(windows, target_os = "macos"), not(test)),
+    any(windows, target_os = "macos"),
     expect(
         dead_code,
         reason = "a desktop entry says more than other systems have a place for"
@@ -75,7 +75,7 @@ pub struct Shortcut {
 
 /// A way to start one version.
 #[cfg_attr(
-    all(any(windows, target_os = "macos"), not(test)),
+    any(windows, target_os = "macos"),
     expect(dead_code, reason = "only a desktop entry has actions")
 )]
 #[derive(Clone, Debug)]

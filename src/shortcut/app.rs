@@ -15,9 +15,14 @@ use crate::shell::quote;
 const MARK: &str = "SGLaunchCommand";
 
 const INFO: &str = "Contents/Info.plist";
+const RESOURCES: &str = "Contents/Resources";
 const ICON: &str = "Contents/Resources/icon.icns";
 const SCRIPT: &str = "shortcut";
 const FOR_TERMINAL: &str = "terminal.command";
+
+/// The processors that an application is for, the best first. One that is a script would otherwise be taken for Intel's:
+/// so would be what it starts, and a Mac without Rosetta would ask for that.
+const PROCESSORS: [&str; 2] = ["arm64", "x86_64"];
 
 /// What macOS starts. The folder that it is started in is the root, where nobody's files are.
 const IN_WINDOW: &str = "#!/bin/sh\n# Made by sglaunch shortcut add.\ncd || exit\nexec ";
@@ -92,9 +97,9 @@ pub fn icon_of(program: &Path) -> Option<String> {
     let app = program.ancestors().find(is_app)?;
     let info = Value::from_file(app.join(INFO)).ok()?.into_dictionary()?;
     let name = info.get("CFBundleIconFile")?.as_string()?;
-    let file = app.join("Contents/Resources").join(name);
-    // It may be written without what it ends in.
-    let mut files = [file.clone(), file.with_extension("icns")].into_iter();
+    // It may be written without what it ends in, and have other dots.
+    let names = [name.to_owned(), format!("{name}.icns")];
+    let mut files = names.map(|name| app.join(RESOURCES).join(name)).into_iter();
     let file = files
         .find(|file| file.extension().is_some_and(|ending| ending == "icns") && file.is_file())?;
     file.to_str().map(str::to_owned)
@@ -142,16 +147,19 @@ fn info(shortcut: &Shortcut) -> io::Result<Vec<u8>> {
     set("CFBundlePackageType", "APPL");
     set("CFBundleShortVersionString", "1.0");
     set("CFBundleVersion", "1");
-    let command = shortcut
-        .command
-        .iter()
-        .map(|word| Value::from(word.as_str()));
-    info.insert(MARK.to_owned(), Value::Array(command.collect()));
+    let processors = list(PROCESSORS);
+    info.insert("LSArchitecturePriority".to_owned(), processors);
+    let command = list(shortcut.command.iter().map(String::as_str));
+    info.insert(MARK.to_owned(), command);
     let mut bytes = Vec::new();
     let written = Value::Dictionary(info).to_writer_xml(&mut bytes);
     written.map_err(io::Error::other)?;
     bytes.push(b'\n');
     Ok(bytes)
+}
+
+fn list<'a>(words: impl IntoIterator<Item = &'a str>) -> Value {
+    Value::Array(words.into_iter().map(Value::from).collect())
 }
 
 /// A name for the system, which keeps settings under it: the same for the same shortcut, and its own for another.
@@ -236,6 +244,31 @@ mod tests {
         );
         shortcut.icon = None;
         assert!(!is_same(&app, &shortcut).unwrap());
+    }
+
+    #[test]
+    fn a_picture_is_found_whatever_dots_its_name_has() {
+        let folder = tempfile::tempdir().unwrap();
+        let app = folder.path().join("Nuke15.1.app");
+        fs::create_dir_all(app.join(RESOURCES)).unwrap();
+        let picture = app.join(RESOURCES).join("Nuke15.1.icns");
+        fs::write(&picture, "icns").unwrap();
+        for name in ["Nuke15.1", "Nuke15.1.icns"] {
+            let mut info = Dictionary::new();
+            info.insert("CFBundleIconFile".to_owned(), name.into());
+            (Value::Dictionary(info).to_file_xml(app.join(INFO))).unwrap();
+            let found = icon_of(&app.join("Contents/MacOS/Nuke15.1"));
+            assert_eq!(found.as_deref(), picture.to_str());
+        }
+    }
+
+    #[test]
+    fn an_application_is_not_only_for_intels_processors() {
+        let bytes = info(&shortcut(tempfile::tempdir().unwrap().path(), "a")).unwrap();
+        let info = Value::from_reader_xml(&bytes[..]).unwrap();
+        let info = info.into_dictionary().unwrap();
+        let processors = info["LSArchitecturePriority"].as_array().unwrap();
+        assert_eq!(processors[0].as_string(), Some("arm64"));
     }
 
     #[test]

@@ -1,41 +1,36 @@
-//! `osascript`, which every Mac has. The text is an argument of the script, and never a part of it.
+//! `osascript`, which every Mac has. The texts are arguments of the script, and never a part of it.
 
-use std::process::Command;
+use std::process::{Command, Stdio};
 
-use super::tool;
 use super::{Desktop, Message};
-
-const COPY: &str = "Copy Details";
-
-/// How `display dialog` shows a failure, and anything else.
-const ICONS: [(bool, &str); 2] = [(true, "stop"), (false, "note")];
 
 /// Shows a message, and comes back when somebody has closed it. Without a desktop, as over SSH, osascript fails at once.
 pub fn show(message: &Message, desktop: &Desktop) {
-    let icon = ICONS
-        .iter()
-        .find(|(is_failure, _)| *is_failure == message.is_failure);
-    let icon = icon.map_or("stop", |(_, icon)| icon);
-    let dialog = format!(
-        "display dialog (item 2 of argv) with title (item 1 of argv) buttons {{\"{COPY}\", \"Close\"}} \
-         default button \"Close\" with icon {icon}"
-    );
     let text = format!("{}\n\n{}", message.sentence, message.body());
-    let mut command = desktop.command("/usr/bin/osascript");
-    command.args(["-e", "on run argv", "-e", &dialog, "-e", "end run", "--"]);
-    let answer = tool::ask(command.args([&message.title, &text]), None);
-    let is_copy = |stdout: &[u8]| String::from_utf8_lossy(stdout).contains(COPY);
-    if answer.is_some_and(|output| is_copy(&output.stdout)) {
-        // Without a locale pbcopy takes text for MacRoman.
-        let mut command = desktop.command("/usr/bin/pbcopy");
-        tool::tell(command.env("LC_ALL", "en_US.UTF-8"), Some(&message.details));
+    let mut command = Command::new("/usr/bin/osascript");
+    for line in script(message.is_failure) {
+        command.args(["-e", &line]);
     }
+    command.arg("--");
+    command.args([&message.title, &text, &message.details]);
+    command.env_clear().envs(desktop.env.iter());
+    // Some programs are started in a folder that will be gone, or is a share that does not answer.
+    command.current_dir("/").stdin(Stdio::null());
+    // There is nobody left to tell.
+    let _ = command.output();
 }
 
-impl Desktop {
-    fn command(&self, program: &str) -> Command {
-        let mut command = Command::new(program);
-        command.env_clear().envs(self.env.iter());
-        command
-    }
+/// A script whose arguments are a title, a text, and the details that it copies when it is told to.
+fn script(is_failure: bool) -> [String; 4] {
+    let icon = if is_failure { "stop" } else { "note" };
+    [
+        "on run argv".to_owned(),
+        format!(
+            "display dialog (item 2 of argv) with title (item 1 of argv) buttons {{\"Copy Details\", \"Close\"}} \
+             default button \"Close\" with icon {icon}"
+        ),
+        "if button returned of result is \"Copy Details\" then set the clipboard to (item 3 of argv)"
+            .to_owned(),
+        "end run".to_owned(),
+    ]
 }

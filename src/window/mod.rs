@@ -10,15 +10,14 @@ mod linux;
 #[cfg(all(unix, not(target_os = "macos")))]
 use linux as platform;
 #[cfg(all(unix, not(target_os = "macos")))]
+mod tool;
+#[cfg(all(unix, not(target_os = "macos")))]
 mod wrap;
 
 #[cfg(target_os = "macos")]
 mod macos;
 #[cfg(target_os = "macos")]
 use macos as platform;
-
-#[cfg(unix)]
-mod tool;
 
 #[cfg(windows)]
 mod windows;

@@ -252,8 +252,8 @@ Environment:
   SGLAUNCH_PROFILE_PATH  folders of profiles, the first wins, below the user's own
   SGLAUNCH_CONFIG_DIR    where your profiles and trusted certificates are kept
   SGLAUNCH_CACHE_DIR     where bundles are kept
-  SGLAUNCH_DATA_DIR      where shims are
-  SGLAUNCH_STATE_DIR     where the log of --window is
+  SGLAUNCH_DATA_DIR      where shims and the list of shortcuts are
+  SGLAUNCH_STATE_DIR     where the log of launches with --window is
   SGLAUNCH_ROOT          a folder that programs, machine profiles and the system's store are looked for in
   SGLAUNCH_PROFILE, SGLAUNCH_DEPTH, SGLAUNCH_INHERITED are set for the program
   NO_COLOR               no colour in messages

@@ -356,6 +356,16 @@ fn a_log_that_is_not_ours_is_left_alone_and_the_failure_shown() {
 }
 
 #[test]
+fn the_log_can_be_elsewhere() {
+    let sandbox = desktop(&[]);
+    let folder = sandbox.path("state of mine");
+    let sandbox = sandbox.env("SGLAUNCH_STATE_DIR", &folder);
+    sandbox.run(MISSING).code(125);
+    let text = fs::read_to_string(folder.join("sglaunch.log")).expect("a log");
+    assert!(text.contains("there is no profile `houdinii`") && log(&sandbox).is_empty());
+}
+
+#[test]
 fn the_program_for_windows_says_elsewhere_what_to_call() {
     let output = Command::new(env!("CARGO_BIN_EXE_sglaunchw")).output();
     Outcome::from(output.expect("it starts"))

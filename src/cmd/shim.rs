@@ -46,19 +46,13 @@ fn add(caller: &Caller, shims: Shims, targets: &[Target]) -> Result<u8> {
         // What is wrong with PATH now is mended by the line.
         let is_news = is_on_path || row.program.is_none();
         let state = (row.state.as_ref().filter(|_| is_news)).map(|state| format!(" ({state})"));
-        caller.ui.say(0, || {
-            format!(
-                "{} {} {}{}",
-                row.name,
-                if made == Made::New {
-                    "starts"
-                } else {
-                    "starts, as before,"
-                },
-                row.starts(caller),
-                state.unwrap_or_default()
-            )
-        });
+        let (state, starts) = (state.unwrap_or_default(), row.starts(caller));
+        let when = if made == Made::New {
+            ""
+        } else {
+            ", as before,"
+        };
+        (caller.ui).say(0, || format!("{} starts{when} {starts}{state}", row.name));
     }
     if is_on_path {
         return Ok(0);

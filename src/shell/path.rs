@@ -70,23 +70,7 @@ impl Shell {
             ]
             .concat(),
             Self::Fish => format!("set -gx PATH {} $PATH\n", fish_quoted(path)).into(),
-            Self::Csh(_) => {
-                // It looks for its history even in single quotes.
-                let quoted = in_single_quotes(bytes).into_iter();
-                let quoted = quoted.flat_map(|byte| {
-                    if byte == b'!' {
-                        vec![b'\\', b'!']
-                    } else {
-                        vec![byte]
-                    }
-                });
-                [
-                    b"setenv PATH ",
-                    &quoted.collect::<Vec<u8>>()[..],
-                    b":\"$PATH\"\n",
-                ]
-                .concat()
-            }
+            Self::Csh(_) => [b"setenv PATH ", &csh_quoted(bytes)[..], b":\"$PATH\"\n"].concat(),
             Self::Powershell => {
                 let folder = folder.display().to_string().replace('\'', "''");
                 format!(
@@ -97,4 +81,11 @@ impl Shell {
             }
         })
     }
+}
+
+/// In single quotes as csh reads them: it looks for its history even there.
+fn csh_quoted(bytes: &[u8]) -> Vec<u8> {
+    let quoted = in_single_quotes(bytes);
+    let parts: Vec<&[u8]> = quoted.split(|byte| *byte == b'!').collect();
+    parts.join(&br"\!"[..])
 }

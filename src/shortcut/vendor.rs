@@ -59,6 +59,11 @@ pub fn find(
             return Some(entry);
         }
     }
+    beside(program, flags)
+}
+
+/// The entry that the vendor has put beside the program, where a menu would not find its picture.
+fn beside(program: &Path, flags: &[String]) -> Option<Entry> {
     let real = fs::canonicalize(program).ok()?;
     let is_called_so = |word: &str| Path::new(word).file_name() == real.file_name();
     let folder = real.parent()?;

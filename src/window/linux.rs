@@ -60,47 +60,8 @@ impl Tool {
         let (sentence, body) = in_lines(message);
         let text = format!("<b>{}</b>\n\n{}", escaped(&sentence), escaped(&body));
         match self {
-            Tool::Zenity => {
-                let kind = if message.is_failure {
-                    "--error"
-                } else {
-                    "--info"
-                };
-                let mut command = desktop.command("zenity")?;
-                command.args([kind, "--no-wrap", &title, &format!("--text={text}")]);
-                command.args([
-                    format!("--ok-label={CLOSE}"),
-                    format!("--extra-button={COPY}"),
-                ]);
-                let output = tool::ask(&mut command, None)?;
-                match output.status.code() {
-                    Some(1) if output.stdout.starts_with(COPY.as_bytes()) => Some(Answer::Copy),
-                    Some(0 | 1) => Some(Answer::Close),
-                    _ => None,
-                }
-            }
-            Tool::Kdialog => {
-                let kind = if message.is_failure {
-                    "--warningyesno"
-                } else {
-                    "--yesno"
-                };
-                let text = text.replace('\n', "<br>");
-                let text = format!("<qt><p style='white-space:pre'>{text}</p></qt>");
-                let mut command = desktop.command("kdialog")?;
-                // Close is the first, which the return key presses.
-                command.args([
-                    title,
-                    format!("--yes-label={CLOSE}"),
-                    format!("--no-label={COPY}"),
-                ]);
-                command.args([kind, &text]);
-                match tool::ask(&mut command, None)?.status.code() {
-                    Some(1) => Some(Answer::Copy),
-                    Some(0 | 2) => Some(Answer::Close),
-                    _ => None,
-                }
-            }
+            Tool::Zenity => ask_by_zenity(message.is_failure, &title, &text, desktop),
+            Tool::Kdialog => ask_by_kdialog(message.is_failure, &title, &text, desktop),
         }
     }
 
@@ -114,6 +75,41 @@ impl Tool {
         if let Some(mut command) = desktop.command(name) {
             tool::ask(command.arg(title).args(args), Some(&message.details));
         }
+    }
+}
+
+fn ask_by_zenity(is_failure: bool, title: &str, text: &str, desktop: &Desktop) -> Option<Answer> {
+    let kind = if is_failure { "--error" } else { "--info" };
+    let mut command = desktop.command("zenity")?;
+    command.args([kind, "--no-wrap", title, &format!("--text={text}")]);
+    command.args([
+        format!("--ok-label={CLOSE}"),
+        format!("--extra-button={COPY}"),
+    ]);
+    let output = tool::ask(&mut command, None)?;
+    match output.status.code() {
+        Some(1) if output.stdout.starts_with(COPY.as_bytes()) => Some(Answer::Copy),
+        Some(0 | 1) => Some(Answer::Close),
+        _ => None,
+    }
+}
+
+fn ask_by_kdialog(is_failure: bool, title: &str, text: &str, desktop: &Desktop) -> Option<Answer> {
+    let kind = if is_failure {
+        "--warningyesno"
+    } else {
+        "--yesno"
+    };
+    let text = text.replace('\n', "<br>");
+    let text = format!("<qt><p style='white-space:pre'>{text}</p></qt>");
+    let mut command = desktop.command("kdialog")?;
+    // Close is the first, which the return key presses.
+    let labels = [format!("--yes-label={CLOSE}"), format!("--no-label={COPY}")];
+    command.arg(title).args(labels).args([kind, &text]);
+    match tool::ask(&mut command, None)?.status.code() {
+        Some(1) => Some(Answer::Copy),
+        Some(0 | 2) => Some(Answer::Close),
+        _ => None,
     }
 }
 

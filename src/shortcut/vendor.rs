@@ -48,7 +48,14 @@ pub fn find(
     env: &Env,
     cwd: &Path,
 ) -> Option<Entry> {
-    let resolve = |word: &str| which::which_in(word, env.get("PATH"), cwd).ok();
+    let is_shim = |path: &Path| {
+        let folder = path.parent().zip(places.shims.as_deref());
+        folder.is_some_and(|(folder, shims)| platform::same_file(folder, shims))
+    };
+    let resolve = |word: &str| {
+        let mut all = which::which_in_all(word, env.get("PATH"), cwd).ok()?;
+        all.find(|path| !is_shim(path))
+    };
     let leads_to =
         |word: &str| resolve(word).is_some_and(|path| platform::same_file(&path, program));
     for folder in menus(places, env) {

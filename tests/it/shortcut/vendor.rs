@@ -232,3 +232,16 @@ fn what_is_too_large_is_no_entry() {
     let entry = menu(&sandbox).join("sglaunch-blender.desktop");
     assert_eq!(value(&entry, "Name[ko]"), None);
 }
+
+#[test]
+fn a_shim_in_front_of_the_program_hides_no_entry() {
+    let sandbox = with_blender();
+    sandbox.write("share/applications/blender.desktop", BLENDER);
+    sandbox.run(["-q", "shim", "add", "blender"]).code(0);
+    let shims = sandbox.path("home/.local/share/sglaunch/shims");
+    let path = format!("{}:{}", shims.display(), sandbox.path("bin").display());
+    let sandbox = sandbox.env("PATH", path);
+    sandbox.run(["shortcut", "add", "blender"]).quietly();
+    let entry = menu(&sandbox).join("sglaunch-blender.desktop");
+    assert_eq!(value(&entry, "Name[ko]").as_deref(), Some("블렌더"));
+}

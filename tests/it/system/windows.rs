@@ -126,6 +126,10 @@ pub fn quoted(path: &Path) -> String {
 }
 
 /// The path as this system writes it.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "elsewhere it is handed back as it is"
+)]
 pub fn native(path: PathBuf) -> PathBuf {
     path.components().collect()
 }
@@ -143,7 +147,7 @@ pub fn said(text: &str) -> String {
     for part in parts {
         let end = part.find([' ', '\n', '\r', '\t', '\'', '`', '"']);
         let (path, rest) = part.split_at(end.unwrap_or(part.len()));
-        plain += &format!("~/{}{rest}", path.replace('\\', "/"));
+        plain.extend(["~/", &path.replace('\\', "/"), rest]);
     }
     plain
 }

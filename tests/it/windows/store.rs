@@ -40,30 +40,32 @@ const KEY: &str = r"Software\Microsoft\SystemCertificates";
 /// property: each with its number, a one and its length, the certificate itself as number 32.
 struct Stored(String);
 
+/// Properties, each with its number.
+type Properties<'a> = &'a [(u32, &'a [u8])];
+
 impl Stored {
     fn new(store: &str, der: &[u8]) -> Self {
         Self::with(store, der, &[])
     }
 
-    fn with(store: &str, der: &[u8], properties: &[(u32, &[u8])]) -> Self {
+    fn with(store: &str, der: &[u8], properties: Properties) -> Self {
         let context = CertContext::new(der).expect("it is right");
         let thumbprint = context
             .fingerprint(HashAlgorithm::sha1())
             .expect("it has one");
-        let name: String = thumbprint
+        let name: Vec<String> = thumbprint
             .iter()
             .map(|byte| format!("{byte:02X}"))
             .collect();
-        let stored = Self(format!(r"{KEY}\{store}\Certificates\{name}"));
+        let stored = Self(format!(r"{KEY}\{store}\Certificates\{}", name.concat()));
         let mut blob = Vec::new();
         for (number, value) in properties
             .iter()
             .chain(&[(3, thumbprint.as_slice()), (32, der)])
         {
             let length = u32::try_from(value.len()).expect("it is short");
-            [*number, 1, length]
-                .iter()
-                .for_each(|word| blob.extend(word.to_le_bytes()));
+            let words = [*number, 1, length];
+            blob.extend(words.into_iter().flat_map(u32::to_le_bytes));
             blob.extend(*value);
         }
         stored.write(blob);
@@ -218,7 +220,7 @@ fn a_root_that_windows_has_switched_off_is_distrusted() {
     // CERT_DISALLOWED_FILETIME_PROP_ID, in ticks since 1601, and CERT_DISALLOWED_ENHKEY_USAGE_PROP_ID.
     let in_2100 = 157_469_184_000_000_000_u64.to_le_bytes();
     let in_2020 = 132_223_104_000_000_000_u64.to_le_bytes();
-    let cases: [(&[(u32, &[u8])], bool); 4] = [
+    let cases: [(Properties, bool); 4] = [
         (&[(104, &in_2100)], true),
         (&[(104, &in_2020)], false),
         (&[(104, &in_2020), (122, FOR_MAIL)], true),

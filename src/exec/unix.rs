@@ -25,6 +25,10 @@ pub fn launch(plan: &Plan) -> Result<Infallible> {
             Error::new("the program cannot be run: it is not executable")
                 .hint(format!("make it so: chmod +x '{shown}'"))
         }
+        _ if error.raw_os_error().is_some_and(is_for_another_processor) => {
+            Error::new("the program cannot be run: it is made for another kind of processor")
+                .hint("if it is Intel's, install Rosetta: softwareupdate --install-rosetta")
+        }
         _ => Error::new(format!("the program cannot be run: {error}")),
     };
     Err(error.at(Place::file(&plan.program)).exit(Exit::CannotRun))
@@ -32,6 +36,11 @@ pub fn launch(plan: &Plan) -> Result<Infallible> {
 
 fn is_executable(meta: &fs::Metadata) -> bool {
     std::os::unix::fs::PermissionsExt::mode(&meta.permissions()) & 0o111 != 0
+}
+
+/// Whether macOS says that it lacks what runs programs for another processor (`EBADARCH`, `sys/errno.h`).
+fn is_for_another_processor(code: i32) -> bool {
+    cfg!(target_os = "macos") && code == 86
 }
 
 /// The bare system call. std's way would reset SIGPIPE, which a caller may have reason to ignore, and keep the last of two

@@ -85,6 +85,7 @@ fn run_for(has_no_terminal: bool) -> u8 {
     let caller = Caller {
         layers: places.layers(&env, &options.profile_dir, &cwd),
         ui: Ui::new(options.verbose, options.quiet, &env, home).with(window),
+        called: args.first().cloned().unwrap_or_default(),
         own,
         is_shim: invocation.is_shim(),
         refresh: options.refresh,

@@ -12,6 +12,7 @@ mod shortcut;
 mod show;
 mod trust;
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
@@ -42,6 +43,8 @@ pub struct Caller {
     pub cwd: PathBuf,
     /// The path of sglaunch itself.
     pub own: PathBuf,
+    /// What sglaunch was called.
+    pub called: OsString,
     /// Folders of this user.
     pub places: Places,
     /// Where profiles are.
@@ -109,6 +112,20 @@ impl Caller {
             shims: self.places.shims.as_deref(),
             is_shim: self.is_shim,
         }
+    }
+
+    /// The path by which sglaunch was called, for what is to call it again: where that is a link, it stays when the next
+    /// version takes the place of this one.
+    fn lasting_path(&self) -> PathBuf {
+        let called = if program::is_path(&self.called) {
+            Some(self.cwd.join(&self.called))
+        } else {
+            self.machine().first_on_path(&self.called)
+        };
+        called
+            .filter(|path| platform::same_file(path, &self.own))
+            .and_then(|path| std::path::absolute(path).ok())
+            .unwrap_or_else(|| self.own.clone())
     }
 
     fn values<'a>(&'a self, version: Option<&'a Version>) -> Values<'a> {

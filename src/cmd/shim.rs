@@ -20,7 +20,7 @@ pub fn run(caller: &Caller, command: ShimCommand) -> Result<u8> {
         })?;
     let shims = Shims {
         folder: &folder,
-        own: &caller.own,
+        own: &caller.lasting_path(),
     };
     match command {
         ShimCommand::Add { profiles } => add(caller, shims, &profiles),

@@ -245,6 +245,50 @@ fn the_shims_of_another_installation_are_no_program_either() {
     assert_eq!(started.dcc_env("SGLAUNCH_DEPTH").as_deref(), Some("1"));
 }
 
+#[test]
+#[cfg_attr(
+    windows,
+    ignore = "it is about links and shells of Unix; windows::shims is about the others"
+)]
+fn a_link_to_sglaunch_is_what_a_shim_calls() {
+    let sandbox = studio();
+    for version in ["1.1", "1.2"] {
+        fs::create_dir_all(sandbox.path(format!("opt/{version}"))).expect("a folder");
+        install(
+            sglaunch().as_ref(),
+            &sandbox.path(format!("opt/{version}/sglaunch")),
+        );
+    }
+    let link = sandbox.path("bin/sglaunch");
+    symlink("../opt/1.1/sglaunch", &link).expect("a link");
+    for (word, folder) in [
+        ("sglaunch", "bin"),
+        ("./sglaunch", "bin"),
+        ("../bin/sglaunch", "home"),
+    ] {
+        let mut call = sandbox.alone("/bin/sh");
+        call.args(["-c", &format!("{word} -q shim add maya")])
+            .current_dir(sandbox.path(folder));
+        Outcome::from(call.output().expect("it starts")).quietly();
+        let target = fs::read_link(shims(&sandbox).join("maya")).expect("a link");
+        assert!(
+            target.is_absolute() && target.ends_with("bin/sglaunch"),
+            "{word}: {}",
+            target.display()
+        );
+        sandbox.run(["-q", "shim", "remove", "maya"]).code(0);
+    }
+    sandbox
+        .without(&[&link.display().to_string(), "-q", "shim", "add", "maya"])
+        .quietly();
+    // The next version takes the place of this one.
+    fs::remove_dir_all(sandbox.path("opt/1.1")).expect("it is there");
+    fs::remove_file(&link).expect("it is there");
+    symlink("../opt/1.2/sglaunch", &link).expect("a link");
+    let started = sandbox.without(&[shims(&sandbox).join("maya")]).quietly();
+    assert_eq!(started.dcc_env("SGLAUNCH_PROFILE").as_deref(), Some("maya"));
+}
+
 /// Whether the line that `add` prints puts the shims on PATH, in the shell that it is for.
 fn evaluated(test: &str, shell: &str, flags: &[&str]) {
     let Some(path) = tool_or_skip(test, shell) else {

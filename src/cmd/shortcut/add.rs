@@ -84,7 +84,7 @@ fn describe(
         icon: wanted.icon.map(|file| caller.cwd.join(file)),
         version: asked.as_ref().map(Version::as_str).map(str::to_owned),
         args: wanted.args.into_iter().map(text).collect::<Result<_>>()?,
-        own: &caller.own,
+        own: &caller.lasting_path(),
         profile_dirs: dirs.collect::<Result<_>>()?,
     };
     details(profile, program, vendor, &versions, wanted, values)
@@ -125,7 +125,7 @@ fn usual(caller: &Caller, desktop: bool) -> Result<PathBuf> {
         (menu(&caller.places), "menu")
     };
     folder.ok_or_else(|| {
-        Error::new(format!("you have no folder of a {what}"))
+        Error::new(format!("no folder of your {what} is known"))
             .hint("say where the shortcut goes: --to FOLDER")
     })
 }

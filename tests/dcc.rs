@@ -1,7 +1,8 @@
-//! Plays a DCC in the tests: says as JSON how it was started, then does what its variables say. `DCC_LEAVES` names a file
-//! that a helper writes which it leaves behind; `DCC_SLEEP` has it wait (in milliseconds), `DCC_WRITES` names a file that it
-//! writes then; `DCC_CONTROL_C` has it send that to its console, `DCC_KILL` abort, `DCC_EXIT` leave with a code of 32 bits.
-//! With `DCC_WITHOUT` it runs its arguments instead, without the variables that are named there.
+//! Plays a DCC in the tests: says as JSON how it was started, then does what its variables say. `DCC_SAYS` names a file
+//! that it says it in too, whole from the moment that it is there; `DCC_LEAVES` one that a helper writes which it leaves
+//! behind; `DCC_SLEEP` has it wait (in milliseconds), `DCC_WRITES` names a file that it writes then; `DCC_CONTROL_C` has it
+//! send that to its console, `DCC_KILL` abort, `DCC_EXIT` leave with a code of 32 bits. With `DCC_WITHOUT` it runs its
+//! arguments instead, without the variables that are named there.
 
 #![expect(
     clippy::expect_used,
@@ -10,6 +11,7 @@
 
 use std::ffi::OsStr;
 use std::io::Write as _;
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
@@ -27,6 +29,9 @@ fn main() {
         .map(|folder| value(folder.as_os_str()))
         .unwrap_or_default();
     let started = json!({"args": args, "cwd": cwd, "env": env, "pid": std::process::id()});
+    if let Some(file) = std::env::var_os("DCC_SAYS") {
+        say_in(Path::new(&file), &started.to_string());
+    }
     println!("{started}");
     std::io::stdout().flush().expect("stdout can be written");
 
@@ -53,6 +58,13 @@ fn main() {
     }
     let code = u32::try_from(told("DCC_EXIT").unwrap_or_default()).expect("an exit code");
     std::process::exit(code.cast_signed());
+}
+
+/// Writes a file that is there only when it is complete.
+fn say_in(file: &Path, text: &str) {
+    let draft = file.with_extension("draft");
+    std::fs::write(&draft, text).expect("it can be written");
+    std::fs::rename(draft, file).expect("it is ours");
 }
 
 /// Starts this program again, which writes the file when nobody waits any more.

@@ -88,6 +88,10 @@ pub fn variables(home: &Path, temp: &Path) -> Vec<(&'static str, OsString)> {
             "SGLAUNCH_DATA_DIR",
             native(home.join(".local/share/sglaunch")),
         ),
+        (
+            "SGLAUNCH_STATE_DIR",
+            native(home.join(".local/state/sglaunch")),
+        ),
         ("TMP", temp.to_owned()),
         ("TEMP", temp.to_owned()),
     ];

@@ -1,6 +1,8 @@
-//! What there is on Windows alone: its certificate stores, its processes, its paths.
+//! What there is on Windows alone: its certificate stores, its processes, its paths, its links and dialogs.
 
+mod dialogs;
 mod paths;
 mod processes;
 mod shims;
+mod shortcuts;
 mod store;

@@ -3,12 +3,11 @@
 mod screen;
 
 use std::fs;
-use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 use std::process::Command;
 
 use crate::sandbox::{Outcome, Sandbox};
-use crate::system::install;
+use crate::system::{has_mode, install, set_mode, symlink};
 use screen::{Screen, Waiting};
 
 const LOG: &str = "home/.local/state/sglaunch/sglaunch.log";
@@ -82,6 +81,10 @@ fn show_and_copy(test: &str, tool: &str) {
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "it is about dialogs of Linux' desktops; windows::dialogs is about its own"
+)]
 fn zenity_shows_a_failure_and_copies_the_details() {
     show_and_copy(
         "window::zenity_shows_a_failure_and_copies_the_details",
@@ -90,6 +93,10 @@ fn zenity_shows_a_failure_and_copies_the_details() {
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "it is about dialogs of Linux' desktops; windows::dialogs is about its own"
+)]
 fn kdialog_shows_a_failure_and_copies_the_details() {
     show_and_copy(
         "window::kdialog_shows_a_failure_and_copies_the_details",
@@ -118,16 +125,28 @@ fn show_hostile(test: &str, tool: &str) {
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "it is about dialogs of Linux' desktops; windows::dialogs is about its own"
+)]
 fn zenity_shows_hostile_text_as_it_is() {
     show_hostile("window::zenity_shows_hostile_text_as_it_is", "zenity");
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "it is about dialogs of Linux' desktops; windows::dialogs is about its own"
+)]
 fn kdialog_shows_hostile_text_as_it_is() {
     show_hostile("window::kdialog_shows_hostile_text_as_it_is", "kdialog");
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "it is about dialogs of Linux' desktops; windows::dialogs is about its own"
+)]
 fn what_cannot_be_copied_can_be_selected() {
     let copied = "case \"$*\" in *--text-info*|*--textbox*) exec /bin/cat >\"$HOME/shown\";; esac
         echo 'Copy details'; exit 1";
@@ -141,6 +160,10 @@ fn what_cannot_be_copied_can_be_selected() {
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "it is about dialogs of Linux' desktops; windows::dialogs is about its own"
+)]
 fn nothing_is_shown_and_nothing_hangs_without_a_display() {
     let sandbox =
         desktop(&[("zenity", "sleep 1000"), ("notify-send", "sleep 1000")]).env("DISPLAY", "");
@@ -151,6 +174,10 @@ fn nothing_is_shown_and_nothing_hangs_without_a_display() {
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "it is about dialogs of Linux' desktops; windows::dialogs is about its own"
+)]
 fn the_desktops_own_dialog_comes_first_and_the_next_where_it_fails() {
     let shown = [("zenity", "exit 0"), ("kdialog", "exit 0")];
     let is_called = |sandbox: &Sandbox| shown.map(|(name, _)| called(sandbox, name).is_some());
@@ -180,6 +207,10 @@ fn the_desktops_own_dialog_comes_first_and_the_next_where_it_fails() {
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "it is about dialogs of Linux' desktops; windows::dialogs is about its own"
+)]
 fn the_desktops_programs_have_the_callers_environment_and_no_dccs_libraries() {
     let sandbox = desktop(&[("zenity", "")])
         .env("LD_LIBRARY_PATH", "/opt/dcc/lib")
@@ -203,6 +234,10 @@ fn the_desktops_programs_have_the_callers_environment_and_no_dccs_libraries() {
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "it is about dialogs of Linux' desktops; windows::dialogs is about its own"
+)]
 fn neither_a_projects_folder_nor_sglaunch_itself_shows_dialogs() {
     let sandbox = Sandbox::new()
         .env("DISPLAY", ":7")
@@ -227,6 +262,10 @@ fn neither_a_projects_folder_nor_sglaunch_itself_shows_dialogs() {
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "it is about dialogs of Linux' desktops; windows::dialogs is about its own"
+)]
 fn a_call_that_cannot_be_read_is_shown_too() {
     let text = |args: &[&str], code| {
         let sandbox = desktop(&[("zenity", "")]);
@@ -313,11 +352,7 @@ fn warnings_are_noted_and_nothing_is_without_the_option() {
     assert_eq!(log(&sandbox).matches("Z warning: ").count(), 1);
     assert!(log(&sandbox).contains("call: sglaunch --window --refresh maya\n"));
     assert_eq!(outcome.dcc_args(), [""; 0]);
-    let mode = fs::metadata(sandbox.path(LOG))
-        .expect("a log")
-        .permissions()
-        .mode();
-    assert_eq!(mode & 0o777, 0o600);
+    assert!(has_mode(sandbox.path(LOG), 0o600));
     fs::remove_file(sandbox.path(LOG)).expect("it is ours");
     let sandbox = sandbox.env("CURL_CA_BUNDLE", "");
     sandbox.run(["--window", "maya"]).quietly();
@@ -325,6 +360,10 @@ fn warnings_are_noted_and_nothing_is_without_the_option() {
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "it is about dialogs of Linux' desktops; windows::dialogs is about its own"
+)]
 fn a_log_that_is_not_ours_is_left_alone_and_the_failure_shown() {
     let show = |sandbox: &Sandbox| {
         sandbox.run(MISSING).code(125);
@@ -344,7 +383,7 @@ fn a_log_that_is_not_ours_is_left_alone_and_the_failure_shown() {
 
     let sandbox = desktop(&[("zenity", "")]);
     fs::create_dir(sandbox.path("shared")).expect("a folder");
-    fs::set_permissions(sandbox.path("shared"), fs::Permissions::from_mode(0o777)).expect("ours");
+    set_mode(sandbox.path("shared"), 0o777);
     fs::create_dir_all(sandbox.path("home/.local/state")).expect("a folder");
     symlink(
         sandbox.path("shared"),
@@ -366,6 +405,7 @@ fn the_log_can_be_elsewhere() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "it is about the other systems")]
 fn the_program_for_windows_says_elsewhere_what_to_call() {
     let output = Command::new(env!("CARGO_BIN_EXE_sglaunchw")).output();
     Outcome::from(output.expect("it starts"))

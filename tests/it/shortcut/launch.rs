@@ -1,13 +1,13 @@
 //! What starts when a desktop starts an entry.
 
+use std::ffi::OsString;
 use std::fs;
-use std::os::unix::fs::PermissionsExt as _;
 
 use serde_json::json;
 
 use super::{ask_glib, houdini, menu, start, validate, value, with_houdini};
 use crate::sandbox::Sandbox;
-use crate::system::install;
+use crate::system::{bytes, has_mode, install, set_mode};
 
 /// Words that mean something to one of the layers that they go through.
 const HOSTILE: [&str; 14] = [
@@ -28,6 +28,10 @@ const HOSTILE: [&str; 14] = [
 ];
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "it is about entries of Linux' desktops; windows::shortcuts is about links"
+)]
 fn a_desktop_starts_the_program_with_its_words_and_files() {
     let test = "shortcut::launch::a_desktop_starts_the_program_with_its_words_and_files";
     let sandbox = with_houdini(&["20.5.370"]);
@@ -55,6 +59,10 @@ fn a_desktop_starts_the_program_with_its_words_and_files() {
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "it is about entries of Linux' desktops; windows::shortcuts is about links"
+)]
 fn sglaunch_may_be_anywhere() {
     let test = "shortcut::launch::sglaunch_may_be_anywhere";
     for folder in [
@@ -94,6 +102,10 @@ fn sglaunch_may_be_anywhere() {
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "it is about entries of Linux' desktops; windows::shortcuts is about links"
+)]
 fn a_failure_shows_where_the_user_looks() {
     let sandbox = with_houdini(&["20.5.370"]).dcc("root/opt/hfs20.5.370/bin/hython");
     sandbox.run(["shortcut", "add", "houdini"]).quietly();
@@ -116,6 +128,10 @@ fn a_failure_shows_where_the_user_looks() {
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "it is about entries of Linux' desktops; windows::shortcuts is about links"
+)]
 fn each_version_can_be_started_from_the_entry() {
     let test = "shortcut::launch::each_version_can_be_started_from_the_entry";
     let sandbox = with_houdini(&["20.5.370", "20.10.2", "20.0.9-py39"]);
@@ -149,6 +165,10 @@ fn each_version_can_be_started_from_the_entry() {
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "it is about entries of Linux' desktops; windows::shortcuts is about links"
+)]
 fn a_shortcut_to_a_version_has_the_versions_that_it_means() {
     let sandbox = with_houdini(&["20.5.370", "20.5.400", "21.0.1"]);
     sandbox.run(["shortcut", "add", "houdini@20.5"]).quietly();
@@ -166,6 +186,10 @@ fn a_shortcut_to_a_version_has_the_versions_that_it_means() {
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "it is about entries of Linux' desktops; windows::shortcuts is about links"
+)]
 fn an_entry_on_the_desktop_can_be_double_clicked() {
     let test = "shortcut::launch::an_entry_on_the_desktop_can_be_double_clicked";
     let sandbox = with_houdini(&["20.5.370"]);
@@ -192,11 +216,10 @@ fn an_entry_on_the_desktop_can_be_double_clicked() {
         "{said}"
     );
     let entry = sandbox.home().join("바탕화면/sglaunch-houdini.desktop");
-    let mode = fs::metadata(&entry).expect("an entry").permissions().mode();
-    assert_eq!(mode & 0o777, 0o755);
+    assert!(has_mode(&entry, 0o755));
     validate(test, &entry);
     // Somebody has taken the right away, which the next `add` sees.
-    fs::set_permissions(&entry, fs::Permissions::from_mode(0o644)).expect("it is ours");
+    set_mode(&entry, 0o644);
     let said = sandbox
         .run(["shortcut", "add", "houdini", "--desktop"])
         .quietly()
@@ -205,11 +228,14 @@ fn an_entry_on_the_desktop_can_be_double_clicked() {
         said.starts_with("brought up to date: Houdini (~/바탕화면/"),
         "{said}"
     );
-    let mode = fs::metadata(&entry).expect("an entry").permissions().mode();
-    assert_eq!(mode & 0o777, 0o755);
+    assert!(has_mode(&entry, 0o755));
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "it is about entries of Linux' desktops; windows::shortcuts is about links"
+)]
 fn on_gnome_an_entry_on_the_desktop_is_marked_as_trusted() {
     let sandbox = with_houdini(&["20.5.370"])
         .script(
@@ -234,6 +260,10 @@ fn on_gnome_an_entry_on_the_desktop_is_marked_as_trusted() {
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "it is about entries of Linux' desktops; windows::shortcuts is about links"
+)]
 fn a_tool_that_hangs_is_not_waited_for() {
     let sandbox = with_houdini(&["20.5.370"])
         .script("bin/gio", "#!/bin/sh\nexec sleep 60\n")
@@ -251,12 +281,14 @@ fn a_tool_that_hangs_is_not_waited_for() {
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "it is about entries of Linux' desktops; windows::shortcuts is about links"
+)]
 fn what_a_shortcut_cannot_hold_is_refused() {
-    use std::ffi::OsStr;
-    use std::os::unix::ffi::OsStrExt as _;
     let sandbox = with_houdini(&["20.5.370"]);
-    let words = ["shortcut", "add", "houdini", "--"].map(OsStr::new);
-    let line = [&words[..], &[OsStr::from_bytes(b"a\xff")]].concat();
+    let words = ["shortcut", "add", "houdini", "--"].map(OsString::from);
+    let line = words.into_iter().chain([bytes(b"a\xff")]);
     sandbox.run(line).code(125).says("is not UTF-8");
     sandbox
         .run(["shortcut", "add", "houdini", "--", "a\u{1b}b"])

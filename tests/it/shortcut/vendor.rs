@@ -36,6 +36,10 @@ fn with_blender() -> Sandbox {
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "it is about entries of Linux' desktops; windows::shortcuts is about links"
+)]
 fn what_the_vendor_says_is_taken() {
     let test = "shortcut::vendor::what_the_vendor_says_is_taken";
     let sandbox = with_blender();
@@ -73,6 +77,10 @@ fn what_the_vendor_says_is_taken() {
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "it is about entries of Linux' desktops; windows::shortcuts is about links"
+)]
 fn debians_blender_says_what_its_shortcut_shows() {
     let test = "shortcut::vendor::debians_blender_says_what_its_shortcut_shows";
     let theirs = Path::new("/usr/share/applications/blender.desktop");
@@ -96,6 +104,10 @@ fn debians_blender_says_what_its_shortcut_shows() {
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "it is about entries of Linux' desktops; windows::shortcuts is about links"
+)]
 fn what_a_person_wrote_wins_over_the_vendor() {
     let sandbox = with_blender().profile(
         "blender",
@@ -112,6 +124,10 @@ fn what_a_person_wrote_wins_over_the_vendor() {
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "it is about entries of Linux' desktops; windows::shortcuts is about links"
+)]
 fn what_names_a_version_is_left_out() {
     // As Houdini's installer writes them.
     let sandbox = with_houdini(&["20.5.370"]);
@@ -144,6 +160,10 @@ fn what_names_a_version_is_left_out() {
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "it is about entries of Linux' desktops; windows::shortcuts is about links"
+)]
 fn an_entry_of_another_edition_is_not_this_ones() {
     let sandbox = Sandbox::new().dcc("root/usr/local/Nuke15.1v3/Nuke15.1");
     let nuke = sandbox.path("root/usr/local/Nuke15.1v3/Nuke15.1");
@@ -180,6 +200,10 @@ fn an_entry_of_another_edition_is_not_this_ones() {
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "it is about entries of Linux' desktops; windows::shortcuts is about links"
+)]
 fn an_entry_beside_the_program_is_found_with_its_picture() {
     let sandbox = Sandbox::new().dcc("root/opt/blender-4.2.1-linux-x64/blender");
     let folder = "root/opt/blender-4.2.1-linux-x64";

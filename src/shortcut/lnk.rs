@@ -149,7 +149,11 @@ impl Link {
 fn save(path: &Path, link: &Link) -> HrResult<()> {
     let _com = CoInitializeEx(co::COINIT::APARTMENTTHREADED | co::COINIT::DISABLE_OLE1DDE)?;
     let object = new_object()?;
-    object.SetPath(&link.program)?;
+    match object.SetPath(&link.program) {
+        // A program that is not there, which is no failure.
+        Ok(()) | Err(co::HRESULT::S_FALSE) => {}
+        Err(error) => return Err(error),
+    }
     object.SetArguments(&link.words)?;
     object.SetDescription(&link.comment)?;
     object.SetIconLocation(&link.icon, 0)?;

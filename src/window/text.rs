@@ -228,9 +228,14 @@ mod tests {
             .note("a")
             .note("b\u{1b}")
             .hint("c");
+        let file = Path::new("~").join("maya.yaml");
         assert_eq!(
             error.paragraphs(Some(Path::new("/home/ana"))),
-            ["~/maya.yaml, line 7", "a\nb\\u{1b}", "Hint: c"]
+            [
+                &format!("{}, line 7", file.display()),
+                "a\nb\\u{1b}",
+                "Hint: c"
+            ]
         );
         assert!(Error::new("wrong").paragraphs(None).is_empty());
         assert_eq!(capitalised("wrong `x`"), "Wrong `x`");

@@ -6,6 +6,8 @@ Toolkit's own do unless a studio changes them. Only sgtk itself says what is ask
 
 import json
 import os
+import platform
+import shutil
 import sys
 
 # Nobody wants to find bytecode beside the tests.
@@ -30,6 +32,10 @@ class CacheLocation(sgtk.Hook):
 
 PROJECT = "demo"
 
+# What a system's path is called in a storage, by the name of the system.
+PATHS = {"Linux": "linux_path", "Darwin": "mac_path", "Windows": "windows_path"}
+PATH = PATHS[platform.system()]
+
 
 def start(folder, url):
     """Toolkit, for the only project of the site, as a script that publishes starts it."""
@@ -52,10 +58,10 @@ def write_configuration(folder):
     storage."""
     configuration = os.path.join(folder, "toolkit")
     root = {"default": True, "shotgun_storage_id": 2}
-    root.update(linux_path=os.path.join(folder, "projects"), mac_path=None, windows_path=None)
+    root.update({name: os.path.join(folder, "projects") if name == PATH else None for name in PATHS.values()})
     names = {"project_id": 1, "project_name": PROJECT, "pc_id": 3, "pc_name": "Primary"}
     metadata = dict(names, published_file_entity_type="PublishedFile", use_shotgun_path_cache=True)
-    location = {"Linux": configuration, "Darwin": None, "Windows": None}
+    location = {name: configuration if path == PATH else None for name, path in PATHS.items()}
     write_yaml(configuration, "config/core/roots.yml", {"primary": root})
     write_yaml(configuration, "config/core/pipeline_configuration.yml", metadata)
     write_yaml(configuration, "config/core/install_location.yml", location)
@@ -64,13 +70,18 @@ def write_configuration(folder):
     write(configuration, "install/core/hooks/cache_location.py", CACHE_LOCATION_HOOK)
     core = os.path.join(configuration, "install", "core", "python")
     if not os.path.lexists(core):
-        os.symlink(installed_packages(), core)
+        install(core)
     return configuration
 
 
-def installed_packages():
-    """The folder that sgtk was installed into."""
-    return next(path for path in sys.path if os.path.isdir(os.path.join(path, "tank_vendor")))
+def install(core):
+    """Puts what sgtk was installed with there: on Windows, whose links take a right, a copy of what the core itself has."""
+    installed = next(path for path in sys.path if os.path.isdir(os.path.join(path, "tank_vendor")))
+    if PATH != "windows_path":
+        os.symlink(installed, core)
+        return
+    for name in "sgtk", "tank", "tank_vendor":
+        shutil.copytree(os.path.join(installed, name), os.path.join(core, name))
 
 
 def write_yaml(folder, path, content):

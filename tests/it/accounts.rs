@@ -276,7 +276,6 @@ fn what_amazon_signs_with_is_in_the_default_bundle() {
 }
 
 #[test]
-#[cfg_attr(windows, ignore = "no Windows Python here yet")]
 fn a_bundle_made_by_hand_yields_the_same_trust_as_ours() {
     let test = "accounts::a_bundle_made_by_hand_yields_the_same_trust_as_ours";
     let Some(python) = python_or_skip(test) else {

@@ -4,10 +4,11 @@ use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::clients::{environment, script};
+use crate::clients::{environment, repository, script};
 use crate::integrations::never_stops;
-use crate::sandbox::{Outcome, Sandbox, dcc, sglaunch};
+use crate::sandbox::{Outcome, Sandbox, dcc, path_list, sglaunch};
 use crate::site::{Authority, Site};
+use crate::system;
 use crate::tidy::is_profile;
 use crate::trust;
 
@@ -15,7 +16,7 @@ use crate::trust;
 const MAYA: [&str; 3] = ["local", "maya", "2024"];
 
 fn hook() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("integrations/ayon/pre_sglaunch.py")
+    repository("integrations/ayon/pre_sglaunch.py")
 }
 
 /// A server, and a user whose programs are to trust it.
@@ -41,7 +42,6 @@ fn start<S: AsRef<OsStr>>(
 
 /// urllib reads the variable that AYON's launcher has pointed at its certifi.
 #[test]
-#[cfg_attr(windows, ignore = "no Windows Python here yet")]
 fn what_it_starts_trusts_the_server_through_the_hook_or_the_settings() {
     let test = "ayon::what_it_starts_trusts_the_server_through_the_hook_or_the_settings";
     let Some(python) = environment(test, "3.11-ayon") else {
@@ -66,7 +66,6 @@ fn what_it_starts_trusts_the_server_through_the_hook_or_the_settings() {
 
 /// On the workstation and on a farm, after the hooks that prepare the environment and before the one that filters it.
 #[test]
-#[cfg_attr(windows, ignore = "no Windows Python here yet")]
 fn the_hook_changes_what_ayon_has_prepared() {
     let Some(python) = environment("ayon::the_hook_changes_what_ayon_has_prepared", "3.11-ayon")
     else {
@@ -77,19 +76,17 @@ fn the_hook_changes_what_ayon_has_prepared() {
     let (_site, sandbox) = workplace();
     let sandbox = sandbox
         .profile("houdini", profile)
-        .dcc("root/opt/hfs20.5.332/bin/houdini")
-        .dcc("root/opt/hfs21.0.440/bin/houdini")
+        .dcc(Path::new("root").join(system::houdini("20.5.332")))
+        .dcc(Path::new("root").join(system::houdini("21.0.440")))
         .env("SGLAUNCH", sglaunch())
         .env("PYTHONPATH", "/ayon/dependencies")
         .env("UNWANTED", "x");
+    let python_path = path_list(["/studio", "/ayon/startup", "/ayon/dependencies"]);
     for (launch_type, filtered) in [("local", Some("x")), ("farm-publish", None)] {
         let launch = [launch_type, "houdini", "20-5"];
         let outcome = start(&sandbox, &python, &hook(), launch, [dcc()]).quietly();
         let expected = [
-            (
-                "PYTHONPATH",
-                Some("/studio:/ayon/startup:/ayon/dependencies"),
-            ),
+            ("PYTHONPATH", python_path.to_str()),
             ("UNWANTED", None),
             ("HOUDINI_HERE", Some("20.5.332")),
             ("NOT_ON_FARMS", filtered),
@@ -106,7 +103,6 @@ fn the_hook_changes_what_ayon_has_prepared() {
 }
 
 #[test]
-#[cfg_attr(windows, ignore = "no Windows Python here yet")]
 fn a_group_without_a_profile_gets_what_is_in_every_profile() {
     let test = "ayon::a_group_without_a_profile_gets_what_is_in_every_profile";
     let Some(python) = environment(test, "3.11-ayon") else {
@@ -136,7 +132,6 @@ fn the_hooks_groups_are_profiles() {
 }
 
 #[test]
-#[cfg_attr(windows, ignore = "no Windows Python here yet")]
 fn the_hook_never_stops_a_launch() {
     let Some(python) = environment("ayon::the_hook_never_stops_a_launch", "3.11-ayon") else {
         return;

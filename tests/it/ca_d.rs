@@ -562,7 +562,7 @@ fn removing_a_link_leaves_what_it_leads_to() {
 }
 
 #[test]
-#[cfg_attr(windows, ignore = "no Windows Python here yet")]
+#[cfg_attr(windows, ignore = "it takes a terminal of Unix to answer in")]
 fn a_client_works_with_what_was_added_and_not_without() {
     let python = system_python();
     let authority = Authority::new("Proxy");

@@ -131,9 +131,14 @@ fn version(python: &Path) -> Option<String> {
 
 /// A client of `tests/clients`, by its file name.
 pub fn script(name: &str) -> PathBuf {
+    repository("tests/clients").join(name)
+}
+
+/// A file of the repository, wherever it is asked for.
+pub fn repository(path: &str) -> PathBuf {
     // Built on Linux and run under Wine, the path has no drive.
     let folder = std::path::absolute(env!("CARGO_MANIFEST_DIR")).expect("a path");
-    system::native(folder.join("tests/clients").join(name))
+    system::native(folder.join(path))
 }
 
 fn on_ci() -> bool {

@@ -441,7 +441,6 @@ fn dotenv_values(sandbox: &Sandbox, python: &Path) -> Variables {
 }
 
 #[test]
-#[cfg_attr(windows, ignore = "no Windows Python here yet")]
 fn python_dotenv_reads_it_back() {
     let Some(python) = python_or_skip("env::python_dotenv_reads_it_back") else {
         return;
@@ -458,7 +457,6 @@ fn python_dotenv_reads_it_back() {
 }
 
 #[test]
-#[cfg_attr(windows, ignore = "no Windows Python here yet")]
 fn python_dotenv_reads_back_any_text_that_it_can_hold() {
     let Some(python) = python_or_skip("env::python_dotenv_reads_back_any_text_that_it_can_hold")
     else {

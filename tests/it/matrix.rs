@@ -20,7 +20,6 @@ macro_rules! matrix {
     ($($module:ident, $python:literal: $($client:ident)+;)+) => {
         $(mod $module {
             $(#[test]
-            #[cfg_attr(windows, ignore = "no Windows Python here yet")]
             fn $client() {
                 super::cell(module_path!(), $python, stringify!($client));
             })+
@@ -77,7 +76,6 @@ fn cell(module: &str, python: &str, name: &str) {
 
 /// Version 3.8.4 is in the table because it reads another variable for records than for uploads.
 #[test]
-#[cfg_attr(windows, ignore = "no Windows Python here yet")]
 fn shotgun_api3_3_8_4_needs_both_of_its_variables() {
     let client = Client::named("shotgun_api3_3_8_4");
     let test = "matrix::shotgun_api3_3_8_4_needs_both_of_its_variables";

@@ -50,7 +50,6 @@ fn openssl_counts_the_same() {
 }
 
 #[test]
-#[cfg_attr(windows, ignore = "no Windows Python here yet")]
 fn every_python_counts_the_same() {
     let (_sandbox, path) = bundle();
     let code = "import ssl, sys\n\

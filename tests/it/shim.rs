@@ -9,10 +9,9 @@ use crate::system::{install, symlink};
 
 /// A machine with a Maya in `bin`, and a profile for it.
 fn studio() -> Sandbox {
-    let sandbox = Sandbox::new().dcc("bin/maya").profile(
-        "maya",
-        "program: {linux: [maya], windows: [maya]}\nargs: [-own]\n",
-    );
+    let sandbox = Sandbox::new()
+        .dcc("bin/maya")
+        .profile("maya", "program: {linux: [maya]}\nargs: [-own]\n");
     let bin = sandbox.path("bin");
     sandbox.env("PATH", format!("{}:/usr/bin:/bin", bin.display()))
 }

@@ -71,7 +71,6 @@ fn every_built_in_profile_names_the_schema() {
 }
 
 #[test]
-#[cfg_attr(windows, ignore = "no Windows Python here yet")]
 fn an_editor_completes_and_checks_a_profile_by_the_schema() {
     let Some(python) = crate::clients::python_or_skip(
         "tidy::an_editor_completes_and_checks_a_profile_by_the_schema",
@@ -79,8 +78,8 @@ fn an_editor_completes_and_checks_a_profile_by_the_schema() {
         return;
     };
     let check = |json: &str| {
-        let code = "import json, sys, jsonschema; jsonschema.validate(json.loads(sys.argv[2]), json.load(open(sys.argv[1])))";
-        let schema = repository().join("profile.schema.json");
+        let code = "import json, sys, jsonschema; jsonschema.validate(json.loads(sys.argv[2]), json.loads(open(sys.argv[1], 'rb').read()))";
+        let schema = crate::clients::repository("profile.schema.json");
         let status = Command::new(&python)
             .args(["-c", code])
             .arg(schema)

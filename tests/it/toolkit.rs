@@ -11,6 +11,7 @@ use serde_json::json;
 use crate::clients::{environment, script};
 use crate::sandbox::Sandbox;
 use crate::site::{Authority, Site};
+use crate::system;
 
 /// The environments that have sgtk. 0.21.7, the only one on `PyPI`, refuses Python 2, and cannot be imported since 3.12.
 pub const ENVIRONMENTS: [&str; 3] = ["3.7-sgtk", "3.9-sgtk", "3.11-sgtk"];
@@ -71,7 +72,7 @@ fn as_documented(sandbox: Sandbox) -> Sandbox {
 fn studio(site: Site, sandbox: &Sandbox) -> Site {
     site.hold(json!({"type": "Project", "name": "Demo", "tank_name": "demo"}));
     let root = sandbox.path("projects");
-    site.hold(json!({"type": "LocalStorage", "code": "primary", "linux_path": root}));
+    site.hold(json!({"type": "LocalStorage", "code": "primary", system::STORAGE_PATH: root}));
     site
 }
 

@@ -8,7 +8,6 @@ use crate::sandbox::Sandbox;
 use crate::system;
 
 #[test]
-#[cfg_attr(windows, ignore = "no Windows Python here yet")]
 fn certifi_and_its_copies_answer_with_the_bundle() {
     let sandbox = Sandbox::new();
     let lib = certifi(&sandbox);
@@ -39,7 +38,6 @@ print(len(certifi.contents()))
 
 /// Toolkit's core has a `shotgun_api3` in it, and that a certifi which looks for its list in the real one.
 #[test]
-#[cfg_attr(windows, ignore = "no Windows Python here yet")]
 fn a_copy_inside_a_copy_answers_too() {
     let test = "hook::certifi::a_copy_inside_a_copy_answers_too";
     let Some(python) = environment(test, "3.11-sgtk") else {
@@ -64,7 +62,6 @@ assert certifi.contents() == open(sys.argv[1]).read()
 }
 
 #[test]
-#[cfg_attr(windows, ignore = "no Windows Python here yet")]
 fn a_copy_in_a_zip_answers_too() {
     let sandbox = Sandbox::new();
     certifi(&sandbox);
@@ -83,7 +80,6 @@ fn a_copy_in_a_zip_answers_too() {
 }
 
 #[test]
-#[cfg_attr(windows, ignore = "no Windows Python here yet")]
 fn without_the_variable_the_hook_does_nothing() {
     let sandbox = Sandbox::new();
     let path = list([hook(&sandbox), certifi(&sandbox)]);
@@ -100,7 +96,6 @@ fn without_the_variable_the_hook_does_nothing() {
 
 /// What goes wrong in the hook is none of the program's business, unless somebody wants to know.
 #[test]
-#[cfg_attr(windows, ignore = "no Windows Python here yet")]
 fn a_failure_of_the_hook_is_silent_and_can_be_seen() {
     let sandbox = Sandbox::new();
     let lib = certifi(&sandbox);
@@ -144,7 +139,6 @@ fn a_failure_of_the_hook_is_silent_and_can_be_seen() {
 }
 
 #[test]
-#[cfg_attr(windows, ignore = "no Windows Python here yet")]
 fn a_certifi_that_cannot_be_changed_stays_as_it_is() {
     let sandbox = Sandbox::new();
     let lib = sandbox.path("lib");
@@ -175,7 +169,6 @@ sys.modules[__name__] = Certifi()
 }
 
 #[test]
-#[cfg_attr(windows, ignore = "no Windows Python here yet")]
 fn where_the_bundle_is_gone_certifi_answers_as_ever() {
     let sandbox = Sandbox::new();
     let lib = certifi(&sandbox);
@@ -199,7 +192,6 @@ fn where_the_bundle_is_gone_certifi_answers_as_ever() {
 
 /// What is wrong with a certifi, the program hears as ever; and what only has a name like it is left alone.
 #[test]
-#[cfg_attr(windows, ignore = "no Windows Python here yet")]
 fn other_modules_are_imported_as_ever() {
     let sandbox = Sandbox::new();
     certifi(&sandbox);
@@ -241,7 +233,6 @@ print(sys.path)
 
 /// Asking whether there is a certifi is not importing it, and importing it again changes nothing.
 #[test]
-#[cfg_attr(windows, ignore = "no Windows Python here yet")]
 fn certifi_may_be_looked_for_and_loaded_again() {
     let sandbox = Sandbox::new();
     let lib = certifi(&sandbox);
@@ -277,7 +268,6 @@ print(certifi.where() + certifi.core.where())
 
 /// What a `.pth` file has imported was there before the hook.
 #[test]
-#[cfg_attr(windows, ignore = "no Windows Python here yet")]
 fn a_certifi_that_is_already_there_is_taken() {
     let sandbox = Sandbox::new();
     let lib = certifi(&sandbox);
@@ -301,7 +291,6 @@ fn a_certifi_that_is_already_there_is_taken() {
 
 /// A process that Python starts has it too, however it is started.
 #[test]
-#[cfg_attr(windows, ignore = "no Windows Python here yet")]
 fn children_have_it() {
     let sandbox = Sandbox::new();
     let lib = certifi(&sandbox);
@@ -340,7 +329,6 @@ if __name__ == '__main__':
 /// Python holds a lock while it asks a finder. Another thread that waits for it may be in the middle of whatever the finder
 /// would import.
 #[test]
-#[cfg_attr(windows, ignore = "no Windows Python here yet")]
 fn threads_that_import_at_once_do_not_wait_for_each_other() {
     let sandbox = Sandbox::new();
     let lib = certifi(&sandbox);
@@ -380,7 +368,6 @@ for thread in (first, second):
 
 /// What others do with modules, specs and functions, they can do with certifi's.
 #[test]
-#[cfg_attr(windows, ignore = "no Windows Python here yet")]
 fn certifi_is_like_other_modules() {
     let sandbox = Sandbox::new();
     let lib = certifi(&sandbox);
@@ -422,7 +409,6 @@ assert studio.certifi.where('here') == studio.certifi.where(place='here') == 'he
 
 /// What measures a program by the files that it runs, as coverage does, must not find ours among them.
 #[test]
-#[cfg_attr(windows, ignore = "no Windows Python here yet")]
 fn a_tracer_sees_no_file_of_the_hook() {
     let sandbox = Sandbox::new();
     let lib = certifi(&sandbox);

@@ -127,7 +127,6 @@ fn archive(sandbox: &Sandbox, folder: &str, name: &str) -> String {
 
 /// The tests of the hook run in the Pythons that are here: which of those that it is for are not, this one says.
 #[test]
-#[cfg_attr(windows, ignore = "no Windows Python here yet")]
 fn every_python_that_it_is_for_is_here() {
     for version in PYTHONS {
         interpreter_or_skip("hook::every_python_that_it_is_for_is_here", version);

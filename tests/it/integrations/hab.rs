@@ -9,7 +9,7 @@ use crate::system;
 const DISTRO: &str = "hab/distros/houdini/20.5.613/.hab.json";
 
 #[test]
-#[cfg_attr(windows, ignore = "no Windows Python here yet")]
+#[cfg_attr(windows, ignore = "the page's lines are for a shell of Unix")]
 fn an_alias_is_a_launch() {
     let authority = Authority::new("Studio");
     let site = Site::start(&authority);
@@ -23,7 +23,7 @@ fn an_alias_is_a_launch() {
 
 /// In a shell of hab's the alias is a function that has the name of the program which it starts.
 #[test]
-#[cfg_attr(windows, ignore = "no Windows Python here yet")]
+#[cfg_attr(windows, ignore = "the page's lines are for a shell of Unix")]
 fn an_alias_is_a_launch_in_a_shell() {
     let authority = Authority::new("Studio");
     let site = Site::start(&authority);
@@ -37,7 +37,7 @@ fn an_alias_is_a_launch_in_a_shell() {
 
 /// What a distro sets is there before sglaunch looks, so that it is merged in and not lost.
 #[test]
-#[cfg_attr(windows, ignore = "no Windows Python here yet")]
+#[cfg_attr(windows, ignore = "the page's lines are for a shell of Unix")]
 fn what_a_distro_names_joins_the_bundle() {
     let (authority, other) = (Authority::new("Studio"), Authority::new("Distro"));
     let site = Site::start(&other);

@@ -49,12 +49,17 @@ pub fn never_stops(sandbox: Sandbox, start: impl Fn(&Sandbox) -> Outcome) {
     let missing = "put its folder on PATH, or its path into SGLAUNCH";
     let refused = "unknown key `certificate` in profile `maya`";
     let another = "starts without what sglaunch would give it";
-    let mut sandbox = sandbox.profile("maya", "ca: {certificate: x}\n");
+    let (echo, text) = system::call("echo", "echo");
+    let mut sandbox = sandbox
+        .profile("maya", "ca: {certificate: x}\n")
+        .script(&echo, &text);
+    let echo = sandbox.path(echo);
+    let echo = echo.to_str().expect("ASCII").to_owned();
     for (program, why) in [
         ("", missing),
         ("/nowhere/sglaunch", missing),
         (sglaunch(), refused),
-        ("/bin/echo", another),
+        (&echo, another),
     ] {
         sandbox = sandbox.env("SGLAUNCH", program);
         let outcome = start(&sandbox).code(0).says("WARNING").says(why);

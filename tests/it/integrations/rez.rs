@@ -12,7 +12,7 @@ use crate::system;
 const ALONE: &str = "rez env houdini -- hython publish.py \"$SITE\"";
 
 #[test]
-#[cfg_attr(windows, ignore = "no Windows Python here yet")]
+#[cfg_attr(windows, ignore = "the page's lines are for a shell of Unix")]
 fn a_launch_inside_finds_the_program_of_the_package() {
     let test = "integrations::rez::a_launch_inside_finds_the_program_of_the_package";
     let authority = Authority::new("Studio");
@@ -25,7 +25,7 @@ fn a_launch_inside_finds_the_program_of_the_package() {
 }
 
 #[test]
-#[cfg_attr(windows, ignore = "no Windows Python here yet")]
+#[cfg_attr(windows, ignore = "the page's lines are for a shell of Unix")]
 fn a_launch_around_reaches_the_programs_inside() {
     let test = "integrations::rez::a_launch_around_reaches_the_programs_inside";
     let authority = Authority::new("Studio");
@@ -39,7 +39,7 @@ fn a_launch_around_reaches_the_programs_inside() {
 
 /// A package that names certificates of its own has the last word inside a launch, and is merged by a launch inside.
 #[test]
-#[cfg_attr(windows, ignore = "no Windows Python here yet")]
+#[cfg_attr(windows, ignore = "the page's lines are for a shell of Unix")]
 fn what_a_package_sets_replaces_the_bundle_around_and_joins_it_inside() {
     let test =
         "integrations::rez::what_a_package_sets_replaces_the_bundle_around_and_joins_it_inside";
@@ -66,7 +66,7 @@ fn what_a_package_sets_replaces_the_bundle_around_and_joins_it_inside() {
 
 /// The page tells how to keep it: a list that a package adds to begins empty unless it is a parent variable.
 #[test]
-#[cfg_attr(windows, ignore = "no Windows Python here yet")]
+#[cfg_attr(windows, ignore = "the page's lines are for a shell of Unix")]
 fn a_list_that_a_package_adds_to_is_kept_as_a_parent_variable() {
     let test = "integrations::rez::a_list_that_a_package_adds_to_is_kept_as_a_parent_variable";
     let authority = Authority::new("Studio");
@@ -90,7 +90,7 @@ fn a_list_that_a_package_adds_to_is_kept_as_a_parent_variable() {
 
 /// `Session.send` of requests reads no variable: only the certifi hook reaches it, which stands in PYTHONPATH.
 #[test]
-#[cfg_attr(windows, ignore = "no Windows Python here yet")]
+#[cfg_attr(windows, ignore = "the page's lines are for a shell of Unix")]
 fn what_asks_certifi_is_reached_as_far_as_pythonpath_goes() {
     let test = "integrations::rez::what_asks_certifi_is_reached_as_far_as_pythonpath_goes";
     let authority = Authority::new("Studio");

@@ -38,7 +38,6 @@ fn git() {
 }
 
 #[test]
-#[cfg_attr(windows, ignore = "no Windows node here yet")]
 fn node() {
     let args = |url: &str, _: &Sandbox| vec![script("get_https.js").into(), url.into()];
     reached("node", Does::Get, args);

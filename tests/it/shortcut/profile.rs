@@ -149,7 +149,9 @@ fn what_is_wrong_is_pointed_at() {
             ":1:",
         ),
     ] {
-        let sandbox = Sandbox::new().profile("maya", &format!("{yaml}extends: maya\n"));
+        let sandbox = Sandbox::new();
+        let file = "home/.config/sglaunch/profiles/maya.yaml";
+        sandbox.write(file, format!("{yaml}extends: maya\n"));
         let error = sandbox.run(["check", "maya"]).code(1).stderr;
         assert!(
             error.contains(sentence) && error.contains(place),

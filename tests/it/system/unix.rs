@@ -52,6 +52,18 @@ pub fn houdini(version: &str) -> PathBuf {
         .into()
 }
 
+/// Where a Maya is installed, below the root.
+pub fn maya(version: &str) -> PathBuf {
+    format!("usr/autodesk/maya{version}/bin/maya").into()
+}
+
+/// What a storage of `ShotGrid` calls its path on this system.
+pub const STORAGE_PATH: &str = if cfg!(target_os = "macos") {
+    "mac_path"
+} else {
+    "linux_path"
+};
+
 /// Where a Nuke 15.1 is installed, below the root.
 pub fn nuke(version: &str) -> PathBuf {
     format!("usr/local/Nuke{version}/Nuke15.1").into()

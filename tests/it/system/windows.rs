@@ -49,6 +49,14 @@ pub fn houdini(version: &str) -> PathBuf {
         .into()
 }
 
+/// Where a Maya is installed, below the root.
+pub fn maya(version: &str) -> PathBuf {
+    format!("Program Files/Autodesk/Maya{version}/bin/maya.exe").into()
+}
+
+/// What a storage of `ShotGrid` calls its path on this system.
+pub const STORAGE_PATH: &str = "windows_path";
+
 /// Where a Nuke 15.1 is installed, below the root.
 pub fn nuke(version: &str) -> PathBuf {
     format!("Program Files/Nuke{version}/Nuke15.1.exe").into()

@@ -5,11 +5,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::{as_documented, studio, trusting, with_each_sgtk, words};
-use crate::clients::{environment, interpreter_or_skip, script};
+use crate::clients::{environment, interpreter_or_skip, repository, script};
 use crate::integrations::never_stops;
 use crate::page::INTEGRATIONS;
-use crate::sandbox::{Sandbox, dcc, sglaunch};
+use crate::sandbox::{Sandbox, dcc, path_list, sglaunch};
 use crate::site::{Authority, Site};
+use crate::system;
 use crate::tidy::is_profile;
 
 /// A hook that the studio has already.
@@ -24,8 +25,7 @@ class BeforeAppLaunch(sgtk.get_hook_baseclass()):
 ";
 
 fn hook() -> PathBuf {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
-    folder.join("integrations/tk-multi-launchapp/before_app_launch.py")
+    repository("integrations/tk-multi-launchapp/before_app_launch.py")
 }
 
 /// What the page has for a setting: the hook alone, and behind the studio's own.
@@ -62,7 +62,6 @@ fn command<S: AsRef<OsStr>>(
 }
 
 #[test]
-#[cfg_attr(windows, ignore = "no Windows Python here yet")]
 fn what_it_starts_trusts_the_site() {
     with_each_sgtk(
         "toolkit::launch::what_it_starts_trusts_the_site",
@@ -84,7 +83,6 @@ fn what_it_starts_trusts_the_site() {
 
 /// The profile comes after Toolkit, which has put its start-up folder in front by then, and after the hooks of others.
 #[test]
-#[cfg_attr(windows, ignore = "no Windows Python here yet")]
 fn what_toolkit_has_prepared_is_kept() {
     let test = "toolkit::launch::what_toolkit_has_prepared_is_kept";
     let Some(python) = environment(test, "3.11-sgtk") else {
@@ -95,15 +93,16 @@ fn what_toolkit_has_prepared_is_kept() {
     let (site, sandbox) = workplace();
     let sandbox = sandbox
         .profile("maya", profile)
-        .dcc("root/usr/autodesk/maya2024.2/bin/maya")
-        .dcc("root/usr/autodesk/maya2025/bin/maya")
+        .dcc(Path::new("root").join(system::maya("2024.2")))
+        .dcc(Path::new("root").join(system::maya("2025")))
         .env("PYTHONPATH", "/own")
         .env("UNWANTED", "x");
+    let python_path = path_list(["/studio", "/toolkit/startup", "/own"]);
     for (setting, studios) in settings().iter().zip([None, Some("tk-maya")]) {
         let words = command((&site, &sandbox), &python, setting, "tk-maya", &[dcc()]);
         let outcome = sandbox.without(&words).quietly();
         let expected = [
-            ("PYTHONPATH", Some("/studio:/toolkit/startup:/own")),
+            ("PYTHONPATH", python_path.to_str()),
             ("FIRST_HOOK", Some("tk-maya")),
             ("STUDIOS_HOOK", studios),
             ("UNWANTED", None),
@@ -119,7 +118,6 @@ fn what_toolkit_has_prepared_is_kept() {
 
 /// Toolkit itself runs through sglaunch, whose profile for Python has the certifi hook.
 #[test]
-#[cfg_attr(windows, ignore = "no Windows Python here yet")]
 fn the_certifi_hook_comes_and_goes_with_the_profile() {
     let test = "toolkit::launch::the_certifi_hook_comes_and_goes_with_the_profile";
     let Some(python) = environment(test, "3.11-sgtk") else {
@@ -137,7 +135,7 @@ fn the_certifi_hook_comes_and_goes_with_the_profile() {
         let outcome = sandbox.under("python", &words).quietly();
         let list = outcome.dcc_env("PYTHONPATH").expect("a list");
         let (hooks, others): (Vec<_>, Vec<_>) = list
-            .split(':')
+            .split(system::LIST_SEPARATOR)
             .partition(|folder| folder.contains("sglaunch-certifi-"));
         assert_eq!(others, ["/studio", "/toolkit/startup", "/own"]);
         assert_eq!(hooks.len(), usize::from(wanted), "{list}");
@@ -147,7 +145,6 @@ fn the_certifi_hook_comes_and_goes_with_the_profile() {
 }
 
 #[test]
-#[cfg_attr(windows, ignore = "no Windows Python here yet")]
 fn each_engine_has_its_profile() {
     let source = fs::read_to_string(hook()).expect("the hook");
     let entries = source
@@ -166,7 +163,6 @@ fn each_engine_has_its_profile() {
 }
 
 #[test]
-#[cfg_attr(windows, ignore = "no Windows Python here yet")]
 fn editions_and_other_engines_have_a_profile_too() {
     let test = "toolkit::launch::editions_and_other_engines_have_a_profile_too";
     let Some(python) = environment(test, "3.11-sgtk") else {
@@ -174,7 +170,7 @@ fn editions_and_other_engines_have_a_profile_too() {
     };
     let (site, sandbox) = workplace();
     let sandbox = sandbox.dcc("bin/houdinifx");
-    let (plain, houdini) = (dcc(), sandbox.path("bin/houdinifx"));
+    let (plain, houdini) = (dcc(), sandbox.program("bin/houdinifx"));
     let flag = |flag: &str| vec![plain.clone(), flag.into()];
     for (engine, program, profile) in [
         ("tk-nuke", flag("--nukex"), "nukex"),
@@ -192,7 +188,6 @@ fn editions_and_other_engines_have_a_profile_too() {
 }
 
 #[test]
-#[cfg_attr(windows, ignore = "no Windows Python here yet")]
 fn it_never_stops_a_launch() {
     let test = "toolkit::launch::it_never_stops_a_launch";
     let Some(python) = environment(test, "3.11-sgtk") else {
@@ -208,7 +203,6 @@ fn it_never_stops_a_launch() {
 
 /// Toolkit for Python 2 is not on `PyPI`: a few lines stand in for what the hook sees of it.
 #[test]
-#[cfg_attr(windows, ignore = "no Windows Python here yet")]
 fn it_runs_on_python_2() {
     let test = "toolkit::launch::it_runs_on_python_2";
     let Some(python) = interpreter_or_skip(test, "2.7") else {
@@ -217,7 +211,7 @@ fn it_runs_on_python_2() {
     let authority = Authority::new("Studio");
     let (site, sandbox) = (Site::start(&authority), trusting(&[&authority]));
     let folder = Path::new(sglaunch()).parent().expect("a folder");
-    let path = format!("{}:/usr/bin:/bin", folder.display());
+    let path = path_list([folder, "/usr/bin".as_ref(), "/bin".as_ref()]);
     let [launch, get] = ["launch_python2.py", "get_urllib.py"].map(script);
     let words = [python.to_owned(), launch, hook(), get, site.url().into()];
     sandbox.without(&words).code(1);

@@ -85,7 +85,9 @@ fn shotgun_api3_publishes_with_a_thumbnail() {
         let [upload] = uploads.as_slice() else {
             panic!("{uploads:?}")
         };
-        assert_eq!(upload.file_name, "thumb nail.png", "{}", upload.path);
+        // On Windows the API sends the whole path.
+        let name = upload.file_name.rsplit('\\').next();
+        assert_eq!(name, Some("thumb nail.png"), "{}", upload.path);
         assert!(upload.bytes.starts_with(b"\x89PNG"));
     }
 }

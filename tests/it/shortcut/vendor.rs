@@ -221,6 +221,10 @@ fn an_entry_beside_the_program_is_found_with_its_picture() {
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "it is about entries of Linux' desktops; windows::shortcuts is about links"
+)]
 fn what_is_malformed_is_left_out() {
     let sandbox = with_blender();
     sandbox.write(
@@ -248,6 +252,10 @@ fn what_is_malformed_is_left_out() {
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "it is about entries of Linux' desktops; windows::shortcuts is about links"
+)]
 fn what_is_too_large_is_no_entry() {
     let sandbox = with_blender();
     let large = format!("{BLENDER}#{}", "x".repeat(2 * 1024 * 1024));
@@ -258,6 +266,10 @@ fn what_is_too_large_is_no_entry() {
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "it is about entries of Linux' desktops; windows::shortcuts is about links"
+)]
 fn a_shim_in_front_of_the_program_hides_no_entry() {
     let sandbox = with_blender();
     sandbox.write("share/applications/blender.desktop", BLENDER);

@@ -301,6 +301,10 @@ fn a_call_that_cannot_be_read_is_shown_too() {
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "it is about dialogs of Linux' desktops; windows::dialogs is about its own"
+)]
 fn the_option_of_a_program_opens_no_window() {
     for args in [
         &["houdinii", "--window"][..],
@@ -325,6 +329,10 @@ fn the_option_of_a_program_opens_no_window() {
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "it is about dialogs of Linux' desktops; windows::dialogs is about its own"
+)]
 fn the_arguments_of_a_shortcut_are_not_noted() {
     let sandbox = desktop(&[]);
     let words = [
@@ -397,6 +405,10 @@ fn a_log_that_is_not_ours_is_left_alone_and_the_failure_shown() {
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "it is about dialogs of Linux' desktops; windows::dialogs is about its own"
+)]
 fn the_log_can_be_elsewhere() {
     let sandbox = desktop(&[]);
     let folder = sandbox.path("state of mine");

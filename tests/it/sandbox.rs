@@ -202,17 +202,13 @@ impl Sandbox {
     }
 
     pub fn run<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Outcome {
-        self.command(args).output().expect("sglaunch starts").into()
+        output(&mut self.command(args))
     }
 
     /// What a program does that is started under a profile.
     pub fn under<S: AsRef<OsStr>>(&self, profile: &str, words: &[S]) -> Outcome {
         let mut command = self.command(["-p", profile]);
-        command
-            .args(words)
-            .output()
-            .expect("sglaunch starts")
-            .into()
+        output(command.args(words))
     }
 
     /// What a program does without sglaunch, in the same environment.
@@ -220,8 +216,7 @@ impl Sandbox {
         let [program, args @ ..] = words else {
             panic!("no program");
         };
-        let output = self.alone(program).args(args).output();
-        output.expect("the program starts").into()
+        output(self.alone(program).args(args))
     }
 
     /// Whether a program that is started now trusts the certificate. (`bundle list` reads the sources, however fresh the
@@ -311,6 +306,17 @@ impl From<Output> for Outcome {
             signal: system::signal(output.status),
             stdout: output.stdout,
             stderr: system::said(&String::from_utf8_lossy(&output.stderr)),
+        }
+    }
+}
+
+/// What became of a program that has ended. Where the system could not start it for no reason of its own, it is asked again.
+fn output(command: &mut Command) -> Outcome {
+    let mut tries = 0;
+    loop {
+        match command.output() {
+            Err(error) if tries < 3 && system::is_passing(&error) => tries += 1,
+            output => return output.expect("it starts").into(),
         }
     }
 }

@@ -87,9 +87,8 @@ fn leave_behind(file: &OsStr) {
 
 #[cfg(unix)]
 mod console {
-    pub fn press_control_c() {
-        unimplemented!("terminals of Unix send a signal");
-    }
+    /// Terminals of Unix send a signal, and no test has one.
+    pub fn press_control_c() {}
 }
 
 #[cfg(windows)]

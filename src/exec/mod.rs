@@ -13,4 +13,4 @@ pub use windows::launch;
 #[cfg(all(unix, not(target_os = "macos")))]
 mod tool;
 #[cfg(all(unix, not(target_os = "macos")))]
-pub use tool::quietly;
+pub use tool::{quietly, wait};

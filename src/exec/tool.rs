@@ -27,12 +27,13 @@ pub fn quietly(name: &str, args: &[&OsStr], env: &Env) -> bool {
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn();
-    let status = started.ok().and_then(|mut child| wait(&mut child));
+    let status = started.ok().and_then(|child| wait(child, PATIENCE));
     status.is_some_and(|status| status.success())
 }
 
-fn wait(child: &mut Child) -> Option<ExitStatus> {
-    let end = Instant::now() + PATIENCE;
+/// Waits for a tool to end, and ends it where that takes too long.
+pub fn wait(mut child: Child, patience: Duration) -> Option<ExitStatus> {
+    let end = Instant::now() + patience;
     while Instant::now() < end {
         if let Some(status) = child.try_wait().ok()? {
             return Some(status);

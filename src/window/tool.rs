@@ -6,14 +6,12 @@ use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
+
+use crate::exec::wait;
 
 /// How long what nobody has to answer may take.
 const LIMIT: Duration = Duration::from_secs(10);
-
-/// How often is looked whether a program has ended.
-const PAUSE: Duration = Duration::from_millis(20);
 
 /// Runs a program that asks somebody, for as long as that takes.
 pub fn ask(command: &mut Command, input: Option<&str>) -> Option<Output> {
@@ -24,20 +22,9 @@ pub fn ask(command: &mut Command, input: Option<&str>) -> Option<Output> {
 /// Runs a program that asks nobody, and says whether it did what it should.
 pub fn tell(command: &mut Command, input: Option<&str>) -> bool {
     // Those that hold the clipboard leave a process behind, which must not keep our caller's pipes open.
-    let Some(mut child) = start(command.stdout(Stdio::null()), input) else {
-        return false;
-    };
-    let since = Instant::now();
-    while since.elapsed() < LIMIT {
-        match child.try_wait() {
-            Ok(Some(status)) => return status.success(),
-            Ok(None) => thread::sleep(PAUSE),
-            Err(_) => return false,
-        }
-    }
-    let _ = child.kill();
-    let _ = child.wait();
-    false
+    let child = start(command.stdout(Stdio::null()), input);
+    let status = child.and_then(|child| wait(child, LIMIT));
+    status.is_some_and(|status| status.success())
 }
 
 /// Starts a program whose input is written before there is a reader, which could be gone too early: that would end us.

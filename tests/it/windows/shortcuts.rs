@@ -129,11 +129,11 @@ fn a_link_that_is_not_ours_stays() {
     // What the shell cannot read is somebody's too.
     let theirs = b"L\0\0\0 something else";
     fs::write(&link, theirs).expect("ours");
-    let line = [
+    let words = [
         "shortcut", "add", "maya", "--to", "../links", "--name", "마야 1",
     ];
     sandbox
-        .run(line)
+        .run(words)
         .code(125)
         .says("a file that sglaunch has not made is in the way");
     sandbox

@@ -202,13 +202,14 @@ impl Sandbox {
     }
 
     pub fn run<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Outcome {
-        output(&mut self.command(args))
+        self.command(args).output().expect("sglaunch starts").into()
     }
 
     /// What a program does that is started under a profile.
     pub fn under<S: AsRef<OsStr>>(&self, profile: &str, words: &[S]) -> Outcome {
         let mut command = self.command(["-p", profile]);
-        output(command.args(words))
+        let output = command.args(words).output();
+        output.expect("sglaunch starts").into()
     }
 
     /// What a program does without sglaunch, in the same environment.
@@ -216,7 +217,8 @@ impl Sandbox {
         let [program, args @ ..] = words else {
             panic!("no program");
         };
-        output(self.alone(program).args(args))
+        let output = self.alone(program).args(args).output();
+        output.expect("the program starts").into()
     }
 
     /// Whether a program that is started now trusts the certificate. (`bundle list` reads the sources, however fresh the
@@ -306,17 +308,6 @@ impl From<Output> for Outcome {
             signal: system::signal(output.status),
             stdout: output.stdout,
             stderr: system::said(&String::from_utf8_lossy(&output.stderr)),
-        }
-    }
-}
-
-/// What became of a program that has ended. Where the system could not start it for no reason of its own, it is asked again.
-fn output(command: &mut Command) -> Outcome {
-    let mut tries = 0;
-    loop {
-        match command.output() {
-            Err(error) if tries < 3 && system::is_passing(&error) => tries += 1,
-            output => return output.expect("it starts").into(),
         }
     }
 }

@@ -264,8 +264,3 @@ pub fn symlink(target: impl AsRef<Path>, link: impl AsRef<Path>) -> io::Result<(
 pub fn install(from: &Path, to: &Path) {
     fs::copy(from, to).unwrap_or_else(|error| panic!("{}: {error}", to.display()));
 }
-
-/// Whether a program could not be started for a reason that passes: under load Wine at times has an internal error.
-pub fn is_passing(error: &io::Error) -> bool {
-    error.raw_os_error() == Some(1359)
-}

@@ -3,20 +3,28 @@
 
 use std::convert::Infallible;
 use std::io::{self, ErrorKind};
+use std::os::windows::io::AsRawHandle as _;
 use std::path::Path;
-use std::process::{self, Command};
+use std::process::{self, Child, Command};
 use std::ptr;
 use std::thread;
 use std::time::Duration;
 
-use windows_sys::Win32::Foundation::{ERROR_BAD_EXE_FORMAT, ERROR_ELEVATION_REQUIRED, HANDLE};
-use windows_sys::Win32::System::Console::{CTRL_BREAK_EVENT, CTRL_C_EVENT, SetConsoleCtrlHandler};
+use windows_sys::Win32::Foundation::{
+    ERROR_BAD_EXE_FORMAT, ERROR_ELEVATION_REQUIRED, HANDLE, HWND, LPARAM, WAIT_OBJECT_0, WPARAM,
+};
+use windows_sys::Win32::System::Console::{
+    CTRL_BREAK_EVENT, CTRL_C_EVENT, GetConsoleWindow, SetConsoleCtrlHandler,
+};
 use windows_sys::Win32::System::JobObjects::{
     AssignProcessToJobObject, CreateJobObjectW, JOB_OBJECT_LIMIT, JOB_OBJECT_LIMIT_BREAKAWAY_OK,
     JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE, JOBOBJECT_EXTENDED_LIMIT_INFORMATION,
     JobObjectExtendedLimitInformation, SetInformationJobObject,
 };
-use windows_sys::Win32::System::Threading::GetCurrentProcess;
+use windows_sys::Win32::System::Threading::{GetCurrentProcess, INFINITE};
+use windows_sys::Win32::UI::WindowsAndMessaging::{
+    MSG, MsgWaitForMultipleObjects, PM_REMOVE, PeekMessageW, PostMessageW, QS_ALLINPUT, WM_NULL,
+};
 use windows_sys::core::BOOL;
 
 use crate::error::{Error, Exit, Place, Result};
@@ -30,11 +38,17 @@ const GRACE: Duration = Duration::from_secs(60);
 pub fn launch(plan: &Plan) -> Result<Infallible> {
     stay_through_console_events();
     let job = Job::around_this_process();
-    let ended = Command::new(platform::startable(&plan.program))
+    let started = Command::new(platform::startable(&plan.program))
         .args(&plan.args)
         .env_clear()
         .envs(plan.env.iter())
-        .status();
+        .spawn();
+    let ended = started.and_then(|mut program| {
+        if !has_console() {
+            wait_beside_messages(&program);
+        }
+        program.wait()
+    });
     if let Some(job) = job {
         job.release();
     }
@@ -85,6 +99,48 @@ fn is_batch_file(program: &Path) -> bool {
     program
         .extension()
         .is_some_and(|it| it.eq_ignore_ascii_case("bat") || it.eq_ignore_ascii_case("cmd"))
+}
+
+/// Waits for the program's end as whatever has no console waits: it looks for messages, though none is for it.
+///
+/// Until it does, the desktop shows by its cursor that what was clicked on is starting, which the program shows for itself
+/// (<https://bugs.python.org/issue17290>).
+fn wait_beside_messages(program: &Child) {
+    let handle = program.as_raw_handle();
+    let mut message = MSG::default();
+    #[expect(
+        unsafe_code,
+        reason = "neither std nor a crate that is here already waits for messages too"
+    )]
+    // SAFETY: the handle is open as long as `program` is there, and the one in the list. Messages without a window have no
+    // pointers; they are written to a place of their type, and go no further.
+    unsafe {
+        PostMessageW(
+            HWND::default(),
+            WM_NULL,
+            WPARAM::default(),
+            LPARAM::default(),
+        );
+        while MsgWaitForMultipleObjects(1, &raw const handle, 0, INFINITE, QS_ALLINPUT)
+            == HAS_MESSAGE
+        {
+            while PeekMessageW(&raw mut message, HWND::default(), 0, 0, PM_REMOVE) != 0 {}
+        }
+    }
+}
+
+/// What waiting for one handle and for messages gives where a message has come.
+const HAS_MESSAGE: u32 = WAIT_OBJECT_0 + 1;
+
+/// Whether there is a terminal around this process, seen or not.
+fn has_console() -> bool {
+    #[expect(
+        unsafe_code,
+        reason = "neither std nor a crate that is here already asks for it"
+    )]
+    // SAFETY: it takes nothing, and what it gives is only compared.
+    let window = unsafe { GetConsoleWindow() };
+    !window.is_null()
 }
 
 /// A job that this process is in, and with it all that it starts.

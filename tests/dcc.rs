@@ -2,7 +2,7 @@
 //! that it says it in too, whole from the moment that it is there; `DCC_LEAVES` one that a helper writes which it leaves
 //! behind; `DCC_SLEEP` has it wait (in milliseconds), `DCC_WRITES` names a file that it writes then; `DCC_CONTROL_C` has it
 //! send that to its console, `DCC_KILL` abort, `DCC_EXIT` leave with a code of 32 bits. With `DCC_WITHOUT` it runs its
-//! arguments instead, without the variables that are named there.
+//! arguments instead, without the variables that are named there, and with `DCC_UNSEEN` too where no screen shows them.
 
 #![expect(
     clippy::expect_used,
@@ -89,6 +89,9 @@ fn leave_behind(file: &OsStr) {
 mod console {
     /// Terminals of Unix send a signal, and no test has one.
     pub fn press_control_c() {}
+
+    /// Only Windows has screens that nobody sees.
+    pub fn leave_screen() {}
 }
 
 #[cfg(windows)]
@@ -96,10 +99,16 @@ mod console {
     use std::sync::atomic::{AtomicBool, Ordering};
     use std::time::{Duration, Instant};
 
+    use std::ptr;
+
+    use windows_sys::Win32::Foundation::GENERIC_ALL;
     use windows_sys::Win32::System::Console::{
         CTRL_C_EVENT, GenerateConsoleCtrlEvent, SetConsoleCtrlHandler,
     };
-    use windows_sys::core::BOOL;
+    use windows_sys::Win32::System::StationsAndDesktops::{
+        CreateDesktopW, CreateWindowStationW, SetProcessWindowStation,
+    };
+    use windows_sys::core::{BOOL, w};
 
     static PRESSED: AtomicBool = AtomicBool::new(false);
 
@@ -124,10 +133,36 @@ mod console {
         // Time for those who do not stand it to go.
         std::thread::sleep(Duration::from_millis(300));
     }
+
+    /// Has this process, and those that it starts, where the windows of a service are.
+    #[expect(
+        unsafe_code,
+        reason = "no crate that is here already knows window stations"
+    )]
+    pub fn leave_screen() {
+        // SAFETY: both names end in NUL, and what else is a pointer may be null. The handles are kept until the process ends.
+        let has_left = unsafe {
+            let station = CreateWindowStationW(w!("unseen"), 0, GENERIC_ALL, ptr::null());
+            SetProcessWindowStation(station) != 0
+                && !CreateDesktopW(
+                    w!("Default"),
+                    ptr::null(),
+                    ptr::null(),
+                    0,
+                    GENERIC_ALL,
+                    ptr::null(),
+                )
+                .is_null()
+        };
+        assert!(has_left, "there is no such screen");
+    }
 }
 
 /// Runs what the arguments say; gives its exit code.
 fn run_without(names: &str) -> i32 {
+    if std::env::var_os("DCC_UNSEEN").is_some() {
+        console::leave_screen();
+    }
     let mut words = std::env::args_os().skip(1);
     let mut command = Command::new(words.next().expect("a program"));
     command.args(words).env_remove("DCC_WITHOUT");

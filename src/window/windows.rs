@@ -2,40 +2,63 @@
 
 use std::ptr;
 
-use windows_sys::Win32::Foundation::HWND;
-use windows_sys::Win32::System::DataExchange::{
-    CloseClipboard, EmptyClipboard, OpenClipboard, SetClipboardData,
-};
 use windows_sys::Win32::System::LibraryLoader::{GetProcAddress, LoadLibraryW};
-use windows_sys::Win32::System::Memory::{GMEM_MOVEABLE, GlobalAlloc, GlobalLock, GlobalUnlock};
+use windows_sys::Win32::System::StationsAndDesktops::{
+    GetProcessWindowStation, GetUserObjectInformationW, UOI_FLAGS, USEROBJECTFLAGS,
+};
 use windows_sys::Win32::UI::Controls::{
     TASKDIALOG_BUTTON, TASKDIALOGCONFIG, TASKDIALOGCONFIG_0, TD_ERROR_ICON, TD_INFORMATION_ICON,
     TDCBF_CLOSE_BUTTON, TDF_ALLOW_DIALOG_CANCELLATION, TDF_SIZE_TO_CONTENT,
 };
-use windows_sys::Win32::UI::WindowsAndMessaging::{
-    IDCLOSE, MB_ICONERROR, MB_ICONINFORMATION, MB_SETFOREGROUND, MessageBoxW,
-};
+use windows_sys::Win32::UI::WindowsAndMessaging::{IDCLOSE, WSF_VISIBLE};
 use windows_sys::core::{BOOL, HRESULT, w};
+use winsafe::prelude::Handle as _;
+use winsafe::{HWND, co};
 
 use super::{Desktop, Message};
 
 /// The button's number, above those that Windows knows.
 const COPY: i32 = 100;
 
-/// A clipboard's text in UTF-16.
-const CF_UNICODETEXT: u32 = 13;
-
 /// `TaskDialogIndirect`.
 type ShowTask =
     unsafe extern "system" fn(*const TASKDIALOGCONFIG, *mut i32, *mut i32, *mut BOOL) -> HRESULT;
 
-/// Shows a message, and comes back when somebody has closed it.
+/// Shows a message where somebody can see it, and comes back when it has been closed.
 pub fn show(message: &Message, _: &Desktop) {
-    match show_task(message) {
-        Some(COPY) => copy(&message.details),
-        Some(_) => {}
-        None => show_box(message),
+    if !has_screen() {
+        return;
     }
+    match show_task(message) {
+        Some(COPY) if copy(&message.details) => {}
+        Some(COPY) | None => show_box(message),
+        Some(_) => {}
+    }
+}
+
+/// Whether there is somebody to see it: a service's windows are on no screen, and a dialog there would wait for ever.
+/// Where Windows does not say, there is.
+fn has_screen() -> bool {
+    let mut flags = USEROBJECTFLAGS::default();
+    let Ok(size) = u32::try_from(size_of_val(&flags)) else {
+        return true;
+    };
+    #[expect(
+        unsafe_code,
+        reason = "neither std nor a crate that is here already asks for window stations"
+    )]
+    // SAFETY: the station is this process's own, whose handle need not be closed, and the structure and the size are those
+    // that this kind of information asks for.
+    let is_told = unsafe {
+        GetUserObjectInformationW(
+            GetProcessWindowStation(),
+            UOI_FLAGS,
+            (&raw mut flags).cast(),
+            size,
+            ptr::null_mut(),
+        )
+    };
+    is_told == 0 || flags.dwFlags & WSF_VISIBLE.cast_unsigned() != 0
 }
 
 /// Shows a task dialog, and gives the button that was pressed. `None` where there are none: in an older common control
@@ -69,7 +92,7 @@ fn show_task(message: &Message) -> Option<i32> {
     let mut pressed = 0;
     #[expect(
         unsafe_code,
-        reason = "neither std nor a crate that is here already shows dialogs"
+        reason = "winsafe has it linked, which tests could not be loaded with"
     )]
     // SAFETY: what `config` points to outlives the call and ends in NUL; the two pointers that are null may be.
     let result = unsafe {
@@ -100,51 +123,25 @@ fn find_task_dialog() -> Option<ShowTask> {
     }
 }
 
-/// Shows a message box, whose text Ctrl+C copies.
+/// Shows the details in a message box, whose text Ctrl+C copies.
 fn show_box(message: &Message) {
-    let (title, text) = (wide(&message.title), wide(&message.details));
     let icon = if message.is_failure {
-        MB_ICONERROR
+        co::MB::ICONERROR
     } else {
-        MB_ICONINFORMATION
+        co::MB::ICONINFORMATION
     };
-    #[expect(
-        unsafe_code,
-        reason = "neither std nor a crate that is here already shows dialogs"
-    )]
-    // SAFETY: both texts outlive the call and end in NUL; without a window over it the first pointer is null.
-    unsafe {
-        MessageBoxW(
-            HWND::default(),
-            text.as_ptr(),
-            title.as_ptr(),
-            icon | MB_SETFOREGROUND,
-        );
-    }
+    // There is nobody left to tell.
+    let _ = HWND::NULL.MessageBox(
+        &message.details,
+        &message.title,
+        icon | co::MB::SETFOREGROUND,
+    );
 }
 
-/// Puts the text on the clipboard, with lines that end as Windows' do. Where another program holds the clipboard, the log
-/// has the text.
-fn copy(text: &str) {
-    let text = wide(&text.replace('\n', "\r\n"));
-    #[expect(
-        unsafe_code,
-        reason = "neither std nor a crate that is here already has the clipboard"
-    )]
-    // SAFETY: the memory is as large as the text, written to only while it is locked, and the system's own from the moment
-    // that the clipboard has it. The clipboard is closed by whoever opened it.
-    unsafe {
-        let memory = GlobalAlloc(GMEM_MOVEABLE, size_of_val(&*text));
-        let place = GlobalLock(memory);
-        if place.is_null() || OpenClipboard(HWND::default()) == 0 {
-            return;
-        }
-        ptr::copy_nonoverlapping(text.as_ptr(), place.cast(), text.len());
-        GlobalUnlock(memory);
-        EmptyClipboard();
-        SetClipboardData(CF_UNICODETEXT, memory);
-        CloseClipboard();
-    }
+/// Puts the text on the clipboard, with lines that end as Windows' do. Says whether that was possible: another program may
+/// hold the clipboard.
+fn copy(text: &str) -> bool {
+    clipboard_win::set_clipboard_string(&text.replace('\n', "\r\n")).is_ok()
 }
 
 /// The text as Windows takes it, with a NUL at its end.

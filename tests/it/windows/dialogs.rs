@@ -1,28 +1,25 @@
 //! The program without a console, and what it shows of a failure on a real screen.
 
 use std::fs;
+use std::os::windows::io::AsRawHandle as _;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use windows_sys::Win32::Foundation::HWND;
-use windows_sys::Win32::System::DataExchange::{CloseClipboard, GetClipboardData, OpenClipboard};
-use windows_sys::Win32::System::Memory::{GlobalLock, GlobalUnlock};
+use windows_sys::Win32::System::Threading::WaitForInputIdle;
 use windows_sys::Win32::UI::Controls::TDM_CLICK_BUTTON;
 use windows_sys::Win32::UI::WindowsAndMessaging::{FindWindowW, IDCLOSE, PostMessageW};
 
 use crate::clients::cannot_run;
-use crate::sandbox::{Outcome, Sandbox, sglaunch};
+use crate::sandbox::{Outcome, Sandbox, dcc, sglaunch};
 
 /// How long a dialog may take to appear or to close on a busy machine.
 const LIMIT: Duration = Duration::from_secs(60);
 
 /// The button that copies.
 const COPY: i32 = 100;
-
-/// The clipboard's text in UTF-16.
-const CF_UNICODETEXT: u32 = 13;
 
 /// Whether there is a screen. Without one the test says that it is not run.
 fn has_screen(test: &str) -> bool {
@@ -96,26 +93,6 @@ fn click(window: HWND, button: i32) {
     }
 }
 
-/// The text on the clipboard.
-#[expect(
-    unsafe_code,
-    reason = "no crate that is here already has the clipboard"
-)]
-fn clipboard() -> String {
-    let mut units = Vec::new();
-    // SAFETY: text on the clipboard ends in NUL, and is the system's until the clipboard is closed.
-    unsafe {
-        assert_ne!(OpenClipboard(HWND::default()), 0, "somebody holds it");
-        let memory = GetClipboardData(CF_UNICODETEXT);
-        assert!(!memory.is_null(), "there is no text");
-        let text = GlobalLock(memory).cast::<u16>();
-        units.extend((0..).map(|at| *text.add(at)).take_while(|unit| *unit != 0));
-        GlobalUnlock(memory);
-        CloseClipboard();
-    }
-    String::from_utf16(&units).expect("it is text")
-}
-
 #[test]
 fn a_failure_is_shown_noted_and_can_be_copied() {
     if !has_screen("windows::dialogs::a_failure_is_shown_noted_and_can_be_copied") {
@@ -124,7 +101,7 @@ fn a_failure_is_shown_noted_and_can_be_copied() {
     let sandbox = Sandbox::new();
     let args = ["houdinii", r"C:\shots\secret.hip"];
     let outcome = press(&sandbox, &args, "houdinii did not start", COPY).code(125);
-    let copied = clipboard();
+    let copied = clipboard_win::get_clipboard_string().expect("there is text");
     let version = env!("CARGO_PKG_VERSION");
     assert!(
         copied.starts_with("error: there is no profile `houdinii`\r\nhint: "),
@@ -174,4 +151,59 @@ fn exit_codes_come_through_without_a_console_too() {
         let started = fs::read_to_string(said).expect("the program has run");
         assert!(started.contains(r#""a b""#), "{started}");
     }
+}
+
+/// A service has a screen that nobody sees, and nobody to close a window there.
+#[test]
+fn nothing_is_shown_and_nothing_hangs_where_nobody_sees_it() {
+    let sandbox = Sandbox::new()
+        .env("DCC_WITHOUT", "DCC_UNSEEN")
+        .env("DCC_UNSEEN", "1");
+    let program = Path::new(sglaunch()).with_file_name("sglaunchw.exe");
+    let mut command = sandbox.alone(dcc());
+    command.args([program.as_os_str(), "houdinii".as_ref()]);
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("it starts");
+    let since = Instant::now();
+    while is_running(&mut child) && since.elapsed() < LIMIT {
+        thread::sleep(Duration::from_millis(50));
+    }
+    child.kill().ok();
+    let outcome = Outcome::from(child.wait_with_output().expect("it has ended"));
+    outcome
+        .code(125)
+        .says("error: there is no profile `houdinii`");
+    let log = fs::read_to_string(sandbox.path("home/.local/state/sglaunch/sglaunch.log"));
+    assert!(
+        log.expect("it is noted")
+            .contains("there is no profile `houdinii`")
+    );
+}
+
+/// Until a program that was clicked on looks for messages, the desktop shows that it is starting.
+#[test]
+fn the_cursor_that_waits_for_the_start_does_not_wait_for_us() {
+    let sandbox = Sandbox::new()
+        .profile("maya", "program: {windows: [maya]}\n")
+        .dcc("bin/maya")
+        .on_path("bin")
+        .env("DCC_SLEEP", "20000");
+    let mut child = call(&sandbox, &["maya"])
+        .stdout(Stdio::null())
+        .spawn()
+        .expect("it starts");
+    let is_started = has_started(&child);
+    child.kill().expect("it still runs");
+    child.wait().expect("it has ended");
+    assert!(is_started);
+}
+
+/// Whether a program looks for messages, within ten seconds.
+#[expect(
+    unsafe_code,
+    reason = "no crate that is here already waits for the start of windows"
+)]
+fn has_started(child: &Child) -> bool {
+    // SAFETY: the handle is open as long as `child` is there.
+    unsafe { WaitForInputIdle(child.as_raw_handle(), 10_000) == 0 }
 }

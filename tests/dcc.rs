@@ -1,8 +1,9 @@
 //! Plays a DCC in the tests: says as JSON how it was started, then does what its variables say. `DCC_SAYS` names a file
 //! that it says it in too, whole from the moment that it is there; `DCC_LEAVES` one that a helper writes which it leaves
 //! behind; `DCC_SLEEP` has it wait (in milliseconds), `DCC_WRITES` names a file that it writes then; `DCC_CONTROL_C` has it
-//! send that to its console, `DCC_KILL` abort, `DCC_EXIT` leave with a code of 32 bits. With `DCC_WITHOUT` it runs its
-//! arguments instead, without the variables that are named there, and with `DCC_UNSEEN` too where no screen shows them.
+//! send that to its console, `DCC_WINDOWED` leave its console as if it had windows instead, `DCC_KILL` abort, `DCC_EXIT` leave with a code of 32 bits. With `DCC_WITHOUT` it runs its
+//! arguments instead, without the variables that are named there: with `DCC_UNSEEN` too where no screen shows them, and
+//! with `DCC_PRESSES` it presses that in their console, once the file is there that `DCC_ONCE` names.
 
 #![expect(
     clippy::expect_used,
@@ -13,7 +14,7 @@ use std::ffi::OsStr;
 use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::{Map, Value, json};
 
@@ -28,6 +29,9 @@ fn main() {
     let cwd = std::env::current_dir()
         .map(|folder| value(folder.as_os_str()))
         .unwrap_or_default();
+    if std::env::var_os("DCC_WINDOWED").is_some() {
+        console::leave();
+    }
     let started = json!({"args": args, "cwd": cwd, "env": env, "pid": std::process::id()});
     if let Some(file) = std::env::var_os("DCC_SAYS") {
         say_in(Path::new(&file), &started.to_string());
@@ -90,6 +94,12 @@ mod console {
     /// Terminals of Unix send a signal, and no test has one.
     pub fn press_control_c() {}
 
+    /// They are closed from outside.
+    pub fn close() {}
+
+    /// Programs with windows are in them too.
+    pub fn leave() {}
+
     /// Only Windows has screens that nobody sees.
     pub fn leave_screen() {}
 }
@@ -103,11 +113,13 @@ mod console {
 
     use windows_sys::Win32::Foundation::GENERIC_ALL;
     use windows_sys::Win32::System::Console::{
-        CTRL_C_EVENT, GenerateConsoleCtrlEvent, SetConsoleCtrlHandler,
+        CTRL_C_EVENT, FreeConsole, GenerateConsoleCtrlEvent, GetConsoleWindow,
+        SetConsoleCtrlHandler,
     };
     use windows_sys::Win32::System::StationsAndDesktops::{
         CreateDesktopW, CreateWindowStationW, SetProcessWindowStation,
     };
+    use windows_sys::Win32::UI::WindowsAndMessaging::{PostMessageW, WM_CLOSE};
     use windows_sys::core::{BOOL, w};
 
     static PRESSED: AtomicBool = AtomicBool::new(false);
@@ -132,6 +144,23 @@ mod console {
         }
         // Time for those who do not stand it to go.
         std::thread::sleep(Duration::from_millis(300));
+    }
+
+    /// Leaves the console. (Wine, unlike Windows, has programs with windows in it.)
+    #[expect(unsafe_code, reason = "no crate that is here already knows consoles")]
+    pub fn leave() {
+        // SAFETY: it takes nothing.
+        unsafe {
+            FreeConsole();
+        }
+    }
+
+    /// Closes the console's window, which ends this process too.
+    #[expect(unsafe_code, reason = "no crate that is here already knows consoles")]
+    pub fn close() {
+        // SAFETY: the message has no pointers, and the window is that of the console.
+        let is_sent = unsafe { PostMessageW(GetConsoleWindow(), WM_CLOSE, 0, 0) };
+        assert_ne!(is_sent, 0, "the console has no window");
     }
 
     /// Has this process, and those that it starts, where the windows of a service are.
@@ -169,8 +198,24 @@ fn run_without(names: &str) -> i32 {
     for name in names.split(' ') {
         command.env_remove(name);
     }
-    let status = command.status().expect("it starts");
+    let mut child = command.spawn().expect("it starts");
+    if let (Ok(what), Ok(file)) = (std::env::var("DCC_PRESSES"), std::env::var("DCC_ONCE")) {
+        wait_for(Path::new(&file));
+        match what.as_str() {
+            "control-c" => console::press_control_c(),
+            _ => console::close(),
+        }
+    }
+    let status = child.wait().expect("it is ours");
     status.code().expect("it ends by itself")
+}
+
+fn wait_for(file: &Path) {
+    let limit = Instant::now() + Duration::from_secs(60);
+    while !file.exists() {
+        assert!(Instant::now() < limit, "{} has not come", file.display());
+        std::thread::sleep(Duration::from_millis(20));
+    }
 }
 
 /// Text as a string, anything else as a list of bytes, so that nothing is lost.

@@ -1,13 +1,14 @@
 //! sglaunch stays beside the program here, and must not be noticed.
 
 use std::os::windows::process::CommandExt as _;
+use std::path::Path;
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 use std::{fs, thread};
 
 use serde_json::json;
 
-use crate::sandbox::{Outcome, Sandbox, dcc};
+use crate::sandbox::{Outcome, Sandbox, dcc, sglaunch};
 
 /// A process with a console of its own (`processthreadsapi.h`).
 const CREATE_NEW_CONSOLE: u32 = 0x10;
@@ -41,6 +42,41 @@ fn control_c_is_the_programs_business() {
     );
 }
 
+/// Starts a program that has windows instead of a console, in a console of its own, presses `key` there while it runs, and
+/// gives the code of the call. The program must live on, and write a file three seconds after it has started.
+#[track_caller]
+fn beside_a_console(sandbox: Sandbox, key: &str) -> Option<i32> {
+    let (says, written) = (sandbox.path("says.json"), sandbox.path("written"));
+    let sandbox = sandbox
+        .env("DCC_WITHOUT", "DCC_PRESSES DCC_ONCE")
+        .env("DCC_PRESSES", key)
+        .env("DCC_ONCE", &says)
+        .env("DCC_SAYS", says)
+        .env("DCC_WINDOWED", "1")
+        .env("DCC_SLEEP", "3000")
+        .env("DCC_WRITES", &written);
+    let mut command = sandbox.alone(dcc());
+    command.args([sglaunch(), "maya"]);
+    command.stdout(Stdio::null()).stderr(Stdio::null());
+    let status = command.creation_flags(CREATE_NEW_CONSOLE).status();
+    assert!(!written.exists(), "sglaunch has waited for the program");
+    wait_for(&written);
+    status.expect("it starts").code()
+}
+
+/// Who presses Ctrl-C wants the prompt back, and the program does not hear of it.
+#[test]
+fn control_c_leaves_a_program_with_windows_alone() {
+    let code = beside_a_console(maya(), "control-c");
+    assert_eq!(code, Some(0xC000_013A_u32.cast_signed()));
+}
+
+#[test]
+#[ignore = "Wine ends whoever is in a console that is closed, and says it to nobody"]
+fn a_console_that_is_closed_leaves_a_program_with_windows_alone() {
+    beside_a_console(maya(), "close");
+}
+
 #[test]
 fn the_program_ends_with_us() {
     let sandbox = maya();
@@ -59,12 +95,14 @@ fn what_the_program_leaves_behind_lives_on() {
     let written = sandbox.path("written");
     let sandbox = sandbox.env("DCC_LEAVES", &written);
     sandbox.run(["maya"]).quietly();
+    wait_for(&written);
+}
+
+/// Waits for what the program writes, or one that it has left behind.
+fn wait_for(written: &Path) {
     let limit = Instant::now() + Duration::from_secs(20);
     while !written.exists() {
-        assert!(
-            Instant::now() < limit,
-            "the helper was ended with the program"
-        );
+        assert!(Instant::now() < limit, "it was ended before it could write");
         thread::sleep(Duration::from_millis(100));
     }
 }

@@ -24,9 +24,6 @@ mod ui;
 mod window;
 
 use std::ffi::OsString;
-use std::path::PathBuf;
-
-use directories::{BaseDirs, ProjectDirs};
 
 use cmd::Caller;
 use env::Env;
@@ -46,7 +43,8 @@ pub fn run_in_window() -> u8 {
 }
 
 fn run_for(has_no_terminal: bool) -> u8 {
-    let args: Vec<OsString> = std::env::args_os().collect();
+    let own = std::env::current_exe().unwrap_or_default();
+    let args: Vec<OsString> = platform::call(std::env::args_os(), &own).collect();
     let env: Env = std::env::vars_os().collect();
     let parsed = cli::parse(&args);
     let wants_window = has_no_terminal
@@ -54,25 +52,10 @@ fn run_for(has_no_terminal: bool) -> u8 {
             Ok(invocation) => invocation.options().window,
             Err(_) => cli::wants_window(&args),
         };
-    // Without HOME, Unix would look the user up through modules of the system's libc, which a static program cannot load.
-    let named = env.filled(platform::HOME).map(PathBuf::from);
-    let is_known = cfg!(windows) || named.is_some();
-    let home = named.or_else(|| {
-        let dirs = is_known.then(BaseDirs::new).flatten()?;
-        Some(dirs.home_dir().to_owned())
-    });
-    let dirs = is_known
-        .then(|| ProjectDirs::from("", "", "sglaunch"))
-        .flatten();
+    let folders = platform::folders(&env);
+    let home = folders.home.clone();
     let cwd = std::env::current_dir().unwrap_or_default();
-    let places = Places::new(
-        &env,
-        dirs.as_ref(),
-        home.clone(),
-        &cwd,
-        &std::env::temp_dir(),
-    );
-    let own = std::env::current_exe().unwrap_or_default();
+    let places = Places::new(&env, folders, &cwd, &std::env::temp_dir());
     let window = wants_window.then(|| {
         let call = Call::new(&args, parsed.as_ref().ok());
         Window::new(call, &env, &own, home.as_deref(), places.log.as_deref())

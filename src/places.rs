@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use directories::{ProjectDirs, UserDirs};
+use directories::UserDirs;
 
 use crate::env::Env;
-use crate::platform;
+use crate::platform::{self, Folders};
 use crate::profile::{Kind, Layers};
 
 /// The folder of files that are trusted, beside the profiles.
@@ -35,20 +35,12 @@ pub struct Places {
 
 impl Places {
     /// Works them out from the environment and what the system says about the user.
-    pub fn new(
-        env: &Env,
-        dirs: Option<&ProjectDirs>,
-        home: Option<PathBuf>,
-        cwd: &Path,
-        temp: &Path,
-    ) -> Self {
-        let named = |variable: &str, own: fn(&ProjectDirs) -> PathBuf| match env.filled(variable) {
-            Some(folder) => Some(cwd.join(folder)),
-            None => dirs.map(own),
+    pub fn new(env: &Env, folders: Folders, cwd: &Path, temp: &Path) -> Self {
+        let named = |variable: &str, folder: Option<PathBuf>| {
+            (env.filled(variable).map(|named| cwd.join(named))).or(folder)
         };
-        let cache = named("SGLAUNCH_CACHE_DIR", |dirs| dirs.cache_dir().to_owned());
-        let config = named("SGLAUNCH_CONFIG_DIR", |dirs| dirs.config_dir().to_owned());
-        let data = named("SGLAUNCH_DATA_DIR", |dirs| dirs.data_local_dir().to_owned());
+        let cache = named("SGLAUNCH_CACHE_DIR", folders.cache);
+        let data = named("SGLAUNCH_DATA_DIR", folders.data);
         let runtime = env
             .filled("XDG_RUNTIME_DIR")
             .map(|folder| Path::new(folder).join("sglaunch"));
@@ -57,19 +49,19 @@ impl Places {
             .filled("SGLAUNCH_ROOT")
             .map_or_else(|| "/".into(), |root| cwd.join(root));
         Self {
-            config,
+            config: named("SGLAUNCH_CONFIG_DIR", folders.config),
             machine: platform::machine_config(env, &root),
             shims: (data.as_ref()).map(|folder| folder.join("shims")),
             data,
-            log: named("SGLAUNCH_STATE_DIR", platform::log_folder),
+            log: named("SGLAUNCH_STATE_DIR", folders.log),
             root,
-            caches: [cache, runtime, Some(shared)]
+            caches: [cache, runtime, Some(shared), platform::last_cache(env)]
                 .into_iter()
                 .flatten()
                 .filter(|folder| folder.is_absolute())
                 .filter_map(|folder| platform::for_programs(folder, env))
                 .collect(),
-            home,
+            home: folders.home,
         }
     }
 
@@ -93,12 +85,10 @@ impl Places {
     }
 
     /// The folders of files that are trusted whatever the profile: the user's, if there is a user, and the machine's.
-    pub fn trust(&self) -> Vec<PathBuf> {
+    pub fn trust(&self) -> Vec<(Scope, PathBuf)> {
         let scopes = [Scope::User, Scope::Site];
-        scopes
-            .into_iter()
-            .filter_map(|scope| self.trust_of(scope))
-            .collect()
+        let folder = |scope| Some((scope, self.trust_of(scope)?));
+        scopes.into_iter().filter_map(folder).collect()
     }
 
     /// The folder of a scope; there is none of a user without a home.

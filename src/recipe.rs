@@ -7,6 +7,7 @@ use crate::certs::Fingerprint;
 use crate::certs::distrust::Distrust;
 use crate::certs::rules::Rules;
 use crate::error::Result;
+use crate::places::Scope;
 use crate::platform;
 use crate::profile::{Profile, SSL_CERT_DIR, Values};
 
@@ -28,7 +29,7 @@ pub struct Recipe {
     /// Files and folders that the profile names.
     pub files: Vec<NamedFile>,
     /// The folders `ca.d`: what the user and the machine trust whatever the profile.
-    pub trust: Vec<PathBuf>,
+    pub trust: Vec<(Scope, PathBuf)>,
     /// Never trusted.
     pub deny: BTreeSet<Fingerprint>,
     /// Trusted even where the system distrusts.
@@ -54,7 +55,7 @@ impl Recipe {
     pub fn new(
         profile: &Profile,
         values: Values,
-        trust: Vec<PathBuf>,
+        trust: Vec<(Scope, PathBuf)>,
         inherited: impl FnOnce() -> Vec<PathBuf>,
     ) -> Result<Self> {
         let ca = &profile.ca;
@@ -138,7 +139,7 @@ impl Recipe {
                 &platform::path_to_text(&file.path),
             );
         }
-        for folder in &self.trust {
+        for (_, folder) in &self.trust {
             line("trust", &platform::path_to_text(folder));
         }
         for fingerprint in &self.deny {

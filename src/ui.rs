@@ -124,7 +124,7 @@ impl Ui {
 
     /// Does something, and mentions it on a terminal if it takes long.
     pub fn slowly<T: Send>(&self, what: &str, step: impl FnOnce() -> T + Send) -> T {
-        if self.verbosity < 0 || !self.stderr.is_terminal() {
+        if self.verbosity < 0 || !self.has_sequences() {
             return step();
         }
         let (done, is_done) = channel::<()>();
@@ -153,6 +153,11 @@ impl Ui {
         self.home.as_deref()
     }
 
+    /// Whether stderr is a terminal that takes escape sequences.
+    fn has_sequences(&self) -> bool {
+        self.stderr.is_terminal() && platform::takes_sequences(&self.stderr)
+    }
+
     fn labelled(&self, label: &str, color: &str, text: &str) {
         self.print_labelled(label, color, text);
         if let Some(window) = &self.window {
@@ -163,7 +168,7 @@ impl Ui {
     fn print_labelled(&self, label: &str, color: &str, text: &str) {
         // There is nobody left to tell where stderr is gone.
         let mut out = self.stderr.lock();
-        let _ = if self.wants_color && out.is_terminal() {
+        let _ = if self.wants_color && self.has_sequences() {
             write!(out, "\x1b[1;{color}m{label}:\x1b[0m {text}")
         } else {
             write!(out, "{label}: {text}")

@@ -1,6 +1,8 @@
 //! What differs between operating systems outside the certificate stores and the launch: one module per system, with
 //! the same function names.
 
+use std::path::PathBuf;
+
 #[cfg(unix)]
 mod unix;
 #[cfg(unix)]
@@ -11,6 +13,21 @@ mod windows;
 #[cfg(windows)]
 pub use windows::*;
 
+/// The folders that the system has for this user, as far as it says.
+#[derive(Clone, Debug, Default)]
+pub struct Folders {
+    /// The home folder.
+    pub home: Option<PathBuf>,
+    /// For sglaunch's settings.
+    pub config: Option<PathBuf>,
+    /// For what sglaunch can make again.
+    pub cache: Option<PathBuf>,
+    /// For what sglaunch keeps.
+    pub data: Option<PathBuf>,
+    /// For sglaunch's log.
+    pub log: Option<PathBuf>,
+}
+
 /// The key of this system in a profile's `program`.
 pub const NAME: &str = if cfg!(target_os = "macos") {
     "macos"
@@ -19,6 +36,12 @@ pub const NAME: &str = if cfg!(target_os = "macos") {
 } else {
     "linux"
 };
+
+/// Whether programs are called without the ending of their file's name.
+pub const ADDS_ENDINGS: bool = cfg!(windows);
+
+/// Whether names of files are the same in capitals and in small letters.
+pub const IGNORES_CASE: bool = cfg!(any(windows, target_os = "macos"));
 
 /// The candidates of this system.
 pub fn candidates<T>(linux: Option<T>, macos: Option<T>, windows: Option<T>) -> Option<T> {

@@ -1,5 +1,6 @@
 //! Linux, macOS and the other Unixes.
 
+use std::env::ArgsOs;
 use std::ffi::{OsStr, OsString};
 use std::fmt::Write as _;
 use std::fs::{self, DirBuilder, File, Metadata, OpenOptions, Permissions};
@@ -8,13 +9,47 @@ use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
-use directories::ProjectDirs;
+use directories::{BaseDirs, ProjectDirs};
 use rustix::fs::OFlags;
 
+use super::Folders;
 use crate::env::Env;
 
-/// The variable that names the user's home folder.
-pub const HOME: &str = "HOME";
+/// The folders of whoever HOME says that the user is. Without it, only macOS says more: elsewhere the user would be looked
+/// up through modules of the system's libc, which a static program cannot load.
+pub fn folders(env: &Env) -> Folders {
+    let named = env.filled("HOME").map(PathBuf::from);
+    if named.is_none() && !cfg!(target_os = "macos") {
+        return Folders::default();
+    }
+    let home = named.or_else(|| Some(BaseDirs::new()?.home_dir().to_owned()));
+    let Some(dirs) = ProjectDirs::from("", "", "sglaunch") else {
+        return Folders {
+            home,
+            ..Folders::default()
+        };
+    };
+    Folders {
+        home,
+        config: Some(dirs.config_dir().to_owned()),
+        cache: Some(dirs.cache_dir().to_owned()),
+        data: Some(dirs.data_local_dir().to_owned()),
+        log: Some(log_folder(&dirs)),
+    }
+}
+
+/// The folder of logs. macOS has one where its Console looks.
+fn log_folder(dirs: &ProjectDirs) -> PathBuf {
+    let state = dirs.state_dir().unwrap_or(dirs.data_local_dir());
+    match state
+        .ancestors()
+        .nth(2)
+        .filter(|_| cfg!(target_os = "macos"))
+    {
+        Some(library) => library.join("Logs/sglaunch"),
+        None => state.to_owned(),
+    }
+}
 
 /// Whether two names mean the same variable.
 pub fn same_variable(a: &OsStr, b: &OsStr) -> bool {
@@ -34,6 +69,11 @@ pub fn native(path: OsString) -> PathBuf {
 /// What a program is called.
 pub fn program_name(path: &Path) -> Option<&OsStr> {
     path.file_name()
+}
+
+/// The words of the call of this program.
+pub fn call(args: ArgsOs, _: &Path) -> impl Iterator<Item = OsString> {
+    args
 }
 
 /// What was typed to call a program.
@@ -69,6 +109,11 @@ pub fn is_name_of(path: &Path, own: &Path) -> bool {
     same_file(path, own)
 }
 
+/// Where a path leads, without a link in it.
+pub fn real_path(path: &Path) -> io::Result<PathBuf> {
+    fs::canonicalize(path)
+}
+
 /// Whether two paths lead to the same file.
 pub fn same_file(a: &Path, b: &Path) -> bool {
     match (fs::metadata(a), fs::metadata(b)) {
@@ -98,19 +143,6 @@ pub fn machine_config(_: &Env, root: &Path) -> PathBuf {
         "etc/sglaunch"
     };
     root.join(own)
-}
-
-/// The folder of logs. macOS has one where its Console looks.
-pub fn log_folder(dirs: &ProjectDirs) -> PathBuf {
-    let state = dirs.state_dir().unwrap_or(dirs.data_local_dir());
-    match state
-        .ancestors()
-        .nth(2)
-        .filter(|_| cfg!(target_os = "macos"))
-    {
-        Some(library) => library.join("Logs/sglaunch"),
-        None => state.to_owned(),
-    }
 }
 
 /// Opens a file of this user's alone to write at its end, and makes it if it is not there. No link is followed, and
@@ -160,8 +192,18 @@ pub fn for_programs(folder: PathBuf, _: &Env) -> Option<PathBuf> {
     Some(folder)
 }
 
-/// Whose a file for all users of the machine is, if that could be any user: nobody but root can make one.
-pub fn other_owner(_: &Path) -> Option<String> {
+/// A cache for whom no other folder is safe: there is none.
+pub fn last_cache(_: &Env) -> Option<PathBuf> {
+    None
+}
+
+/// Makes a folder of the settings for all users, which everybody can read. It may be there already.
+pub fn create_folder_for_all(_: &Path, path: &Path) -> io::Result<()> {
+    create_folder(path)
+}
+
+/// Why what is in these folders and files cannot count for all users, and in which: nobody but root can put it there.
+pub fn why_not_for_all<'a>(_: impl IntoIterator<Item = &'a Path>) -> Option<(PathBuf, String)> {
     None
 }
 
@@ -202,6 +244,11 @@ pub fn who_else_can_write(path: &Path, meta: &Metadata) -> Option<(String, Strin
         ));
     }
     None
+}
+
+/// Whether a terminal takes escape sequences, as all do.
+pub fn takes_sequences(_: &io::Stderr) -> bool {
+    true
 }
 
 /// How many columns the terminal has, if there is one.

@@ -292,14 +292,12 @@ fn read(path: &Path, kind: Kind) -> Result<Option<String>> {
         }
         Ok(_) => {}
     }
-    if let Some(owner) = platform::other_owner(path).filter(|_| kind == Kind::Machine) {
-        return Err(cannot(format!(
-            "user {owner} made it, who is no administrator, and it would count for all users"
-        ))
-        .hint(format!(
-            "an administrator who knows it takes it over: takeown /a /f \"{}\"",
-            path.display()
-        )));
+    // The file, the folder of profiles, and that of all settings.
+    let places = path.ancestors().take(3).filter(|_| kind == Kind::Machine);
+    if let Some((place, why)) = platform::why_not_for_all(places) {
+        return Err(cannot(format!("it would count for all users, but {why}"))
+            .at(Place::file(place))
+            .hint("an administrator looks through it, and takes it over: docs/windows.md, For all users"));
     }
     let bytes = fs::read(path).map_err(|error| cannot(error.to_string()))?;
     let text = String::from_utf8(bytes).map_err(|error| {

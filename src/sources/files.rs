@@ -1,6 +1,5 @@
 //! Files and folders of certificates.
 
-use std::collections::BTreeMap;
 use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::fs;
@@ -12,6 +11,7 @@ use super::stamps::Stamp;
 use crate::certs::distrust::Distrusted;
 use crate::certs::read::{Content, read};
 use crate::certs::{Problem, Source};
+use crate::places::Scope;
 use crate::platform;
 use crate::recipe::NamedFile;
 
@@ -55,8 +55,9 @@ fn is_absent(path: &Path) -> bool {
     fs::metadata(path).is_err_and(is_none)
 }
 
-/// Reads a folder `ca.d`, where people and their tools put files of certificates, or nothing at all.
-pub fn load_drop_ins(folder: &Path) -> Loaded {
+/// Reads a folder `ca.d`, where people and their tools put files of certificates, or nothing at all. What is for all users
+/// counts only where nobody else can have put it there.
+pub fn load_drop_ins(folder: &Path, scope: Scope) -> Loaded {
     let source = |path: PathBuf| {
         if path == folder {
             Source::File(path)
@@ -64,8 +65,16 @@ pub fn load_drop_ins(folder: &Path) -> Loaded {
             Source::Trust(path)
         }
     };
-    let mut loaded = load(folder, &source);
-    loaded.leave_out_other_users();
+    let is_for_all = scope == Scope::Site;
+    let folders = [Some(folder), folder.parent()].into_iter().flatten();
+    if let Some((place, why)) = platform::why_not_for_all(folders.filter(|_| is_for_all)) {
+        let why = format!("{}: {why}", place.display());
+        return left_out(folder, &why);
+    }
+    let why_not = |file: &Path| {
+        platform::why_not_for_all([file].into_iter().filter(|_| is_for_all)).map(|(_, why)| why)
+    };
+    let mut loaded = load_where(folder, &source, &why_not);
     match fs::metadata(folder) {
         Ok(meta) if platform::anyone_can_write(&meta) => loaded.problem(
             &source(folder.to_owned()),
@@ -77,28 +86,31 @@ pub fn load_drop_ins(folder: &Path) -> Loaded {
     loaded
 }
 
-impl Loaded {
-    /// Takes back what another user has put into a folder that counts for all, where the system lets anybody do that.
-    fn leave_out_other_users(&mut self) {
-        let mut others = BTreeMap::new();
-        self.certificates.retain(|(source, _)| match source {
-            Source::Trust(path) => (others.entry(path.clone()))
-                .or_insert_with(|| platform::other_owner(path))
-                .is_none(),
-            _ => true,
-        });
-        for (path, owner) in others {
-            if let Some(owner) = owner {
-                let why =
-                    format!("user {owner} put it there, who is no administrator: it is left out");
-                self.problem(&Source::Trust(path), why);
-            }
-        }
-    }
+/// A folder none of whose files counts.
+fn left_out(folder: &Path, why: &str) -> Loaded {
+    let mut loaded = Loaded {
+        stamps: vec![Stamp::of(folder)],
+        ..Loaded::default()
+    };
+    loaded.problem(&Source::File(folder.to_owned()), not_for_all(why));
+    loaded
+}
+
+fn not_for_all(why: &str) -> String {
+    format!("{why}: what is there for all users is left out")
 }
 
 /// Reads a file, or every file of a folder, as the kind of source that `source` makes of a path.
 pub fn load(path: &Path, source: &dyn Fn(PathBuf) -> Source) -> Loaded {
+    load_where(path, source, &|_| None)
+}
+
+/// The same without the files of a folder that `why_not` has something against.
+fn load_where(
+    path: &Path,
+    source: &dyn Fn(PathBuf) -> Source,
+    why_not: &dyn Fn(&Path) -> Option<String>,
+) -> Loaded {
     let mut loaded = Loaded {
         stamps: vec![Stamp::of(path)],
         ..Loaded::default()
@@ -106,26 +118,7 @@ pub fn load(path: &Path, source: &dyn Fn(PathBuf) -> Source) -> Loaded {
     let own = source(path.to_owned());
     match fs::metadata(path) {
         Ok(meta) if meta.is_dir() => match files_in(path) {
-            Ok(files) => {
-                for path in files.others {
-                    loaded.stamps.push(Stamp::of(&path));
-                    let why = if path.is_symlink() {
-                        "it is a link that leads nowhere"
-                    } else {
-                        NO_FILE
-                    };
-                    let source = source(path);
-                    // OpenSSL's own folders are full of such links.
-                    if is_chosen(&source) {
-                        loaded.problem(&source, why);
-                    }
-                }
-                (loaded.stamps).extend(files.links.iter().map(|link| Stamp::of(link)));
-                for file in files.real {
-                    loaded.stamps.push(Stamp::of(&file));
-                    loaded.read_one(&file, &source(file.clone()), true);
-                }
-            }
+            Ok(files) => loaded.read_all(files, source, why_not),
             Err(error) => loaded.problem(&own, format!("the folder cannot be read: {error}")),
         },
         Ok(_) => loaded.read_one(path, &own, false),
@@ -163,7 +156,8 @@ fn files_in(folder: &Path) -> io::Result<Files> {
         if is_left_behind(&entry.file_name()) || path.is_dir() {
             continue;
         }
-        match fs::canonicalize(&path) {
+        // Some disks of Windows have no path that is known to all.
+        match fs::canonicalize(&path).or_else(|_| fs::metadata(&path).map(|_| path.clone())) {
             Ok(real) if real.is_file() => {
                 if seen.insert(real) {
                     files.real.push(path);
@@ -218,6 +212,36 @@ pub fn is_certificate_by_name(path: &Path) -> bool {
 }
 
 impl Loaded {
+    fn read_all(
+        &mut self,
+        files: Files,
+        source: &dyn Fn(PathBuf) -> Source,
+        why_not: &dyn Fn(&Path) -> Option<String>,
+    ) {
+        for path in files.others {
+            self.stamps.push(Stamp::of(&path));
+            let why = if path.is_symlink() {
+                "it is a link that leads nowhere"
+            } else {
+                NO_FILE
+            };
+            let source = source(path);
+            // OpenSSL's own folders are full of such links.
+            if is_chosen(&source) {
+                self.problem(&source, why);
+            }
+        }
+        (self.stamps).extend(files.links.iter().map(|link| Stamp::of(link)));
+        for file in files.real {
+            self.stamps.push(Stamp::of(&file));
+            let source = source(file.clone());
+            match why_not(&file) {
+                Some(why) => self.problem(&source, not_for_all(&why)),
+                None => self.read_one(&file, &source, true),
+            }
+        }
+    }
+
     /// Reads one file. In a folder, a file without certificates is nothing to speak of, unless somebody chose the folder
     /// and the file is named like one that has some.
     fn read_one(&mut self, path: &Path, source: &Source, in_folder: bool) {

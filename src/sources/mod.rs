@@ -70,8 +70,8 @@ pub fn gather(recipe: &Recipe, root: &Path, now: i64) -> Gathered {
     for (index, file) in recipe.files.iter().enumerate() {
         all.append(files::load_named(index, file));
     }
-    for folder in &recipe.trust {
-        all.append(files::load_drop_ins(folder));
+    for (scope, folder) in &recipe.trust {
+        all.append(files::load_drop_ins(folder, *scope));
     }
     let distrust = Distrust::new(all.distrusted);
     let rules = recipe.rules(&distrust, now);

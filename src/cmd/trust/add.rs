@@ -38,7 +38,7 @@ pub fn run(caller: &Caller, file: &Path, named: &[Fingerprint], scope: Scope) ->
     let said = if new.is_empty() {
         "nothing has changed".to_owned()
     } else {
-        let path = install(&folder, file, &new, scope)?;
+        let path = install(caller, &folder, file, &new, scope)?;
         let path = shorten(&path, caller.ui.home());
         format!("trusted from the next launch on: {path}")
     };
@@ -102,7 +102,9 @@ impl<'a> Found<'a> {
             Kind::Intermediate => 1,
             Kind::Server => 2,
         });
-        let there = load_drop_ins(folder).certificates.into_iter();
+        let there = load_drop_ins(folder, caller.places.scope_of(folder))
+            .certificates
+            .into_iter();
         Ok(Self {
             file,
             entries,
@@ -234,10 +236,20 @@ fn useless(file: &Path, reason: &Reason) -> Error {
 }
 
 /// Writes certificates, and nothing else that may be in `file`, under a name that is not taken.
-fn install(folder: &Path, file: &Path, new: &[&Entry], scope: Scope) -> Result<PathBuf> {
+fn install(
+    caller: &Caller,
+    folder: &Path,
+    file: &Path,
+    new: &[&Entry],
+    scope: Scope,
+) -> Result<PathBuf> {
     let wrong =
         |error: io::Error| cannot("the certificate cannot be installed", folder, scope, &error);
-    platform::create_folder(folder).map_err(wrong)?;
+    match scope {
+        Scope::User => platform::create_folder(folder),
+        Scope::Site => platform::create_folder_for_all(&caller.places.machine, folder),
+    }
+    .map_err(wrong)?;
     let taken: BTreeSet<String> = (fs::read_dir(folder).into_iter().flatten().flatten())
         .map(|entry| trust_name(&entry.path()).into_owned())
         .collect();

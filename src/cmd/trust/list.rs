@@ -22,7 +22,7 @@ use crate::sources::files::load_drop_ins;
 pub fn run(caller: &Caller, json: bool) -> Result<u8> {
     let mut judged = judge(caller, None)?;
     let folders: Vec<String> = (caller.places.trust().into_iter())
-        .map(|folder| Source::File(folder).to_string())
+        .map(|(_, folder)| Source::File(folder).to_string())
         .collect();
     judged.problems.retain(|problem| {
         problem.source.starts_with("trust:") || folders.contains(&problem.source)
@@ -69,7 +69,7 @@ fn distrusting(caller: &Caller) -> Vec<Row> {
     let folders = caller.places.trust();
     let all = folders
         .iter()
-        .flat_map(|folder| load_drop_ins(folder).distrusted);
+        .flat_map(|(scope, folder)| load_drop_ins(folder, *scope).distrusted);
     let row = |(distrusted, file): (Distrusted, String)| {
         let Distrusted::Certificate(der) = distrusted else {
             return None;

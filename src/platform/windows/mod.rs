@@ -2,14 +2,17 @@
 
 mod ascii;
 mod certificate;
+mod console;
+mod folder;
 mod names;
 mod registry;
 mod rights;
 mod text;
+mod user;
 
 pub use certificate::certificate_property;
-pub use names::{is_name_of, is_other_name, name, remove_name, typed_name};
-pub use rights::other_owner;
+pub use console::{takes_sequences, terminal_width};
+pub use names::{call, is_name_of, is_other_name, name, remove_name, typed_name};
 pub use text::{path_from_text, path_to_text};
 
 use std::ffi::{OsStr, OsString};
@@ -20,12 +23,13 @@ use std::os::windows::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf, is_separator};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use directories::{BaseDirs, ProjectDirs};
 use windows_sys::Win32::Foundation::{
     ERROR_ACCESS_DENIED, ERROR_DELETE_PENDING, ERROR_LOCK_VIOLATION, ERROR_SHARING_VIOLATION,
     ERROR_USER_MAPPED_FILE,
 };
+use winsafe::{SHGetKnownFolderPath, co};
 
+use super::Folders;
 use crate::env::Env;
 
 /// A link, a junction, or anything else that may lead elsewhere.
@@ -43,8 +47,34 @@ const FILE_FLAG_OPEN_REPARSE_POINT: u32 = 0x0020_0000;
 /// 1970 in file times: ticks of 100 nanoseconds since 1601.
 const YEAR_1970: u64 = 116_444_736_000_000_000;
 
-/// The variable that names the user's home folder, where it is set.
-pub const HOME: &str = "USERPROFILE";
+/// The folders of the user, each by itself: settings may be kept on a server, and whoever cannot reach that today still has
+/// the others. Nothing is looked at.
+pub fn folders(env: &Env) -> Folders {
+    let own = |id: co::KNOWNFOLDERID, name: &str| Some(known(&id)?.join("sglaunch").join(name));
+    Folders {
+        home: home(env),
+        config: own(co::KNOWNFOLDERID::RoamingAppData, "config"),
+        cache: own(co::KNOWNFOLDERID::LocalAppData, "cache"),
+        data: own(co::KNOWNFOLDERID::LocalAppData, "data"),
+        log: own(co::KNOWNFOLDERID::LocalAppData, "state"),
+    }
+}
+
+fn home(env: &Env) -> Option<PathBuf> {
+    let named = env.filled("USERPROFILE").map(PathBuf::from);
+    named.or_else(|| known(&co::KNOWNFOLDERID::Profile))
+}
+
+/// Where a folder is that Windows has for the user, whether or not it can be reached.
+fn known(id: &co::KNOWNFOLDERID) -> Option<PathBuf> {
+    let path = SHGetKnownFolderPath(id, co::KF::DONT_VERIFY, None);
+    path.ok().map(PathBuf::from)
+}
+
+/// A path as the system's calls want it, ending in a zero.
+pub fn wide(path: &Path) -> Vec<u16> {
+    path.as_os_str().encode_wide().chain([0]).collect()
+}
 
 /// Whether two names mean the same variable: Windows compares them without case, unit by unit and in no language.
 pub fn same_variable(a: &OsStr, b: &OsStr) -> bool {
@@ -90,6 +120,11 @@ pub fn program_name(path: &Path) -> Option<&OsStr> {
     path.file_stem()
 }
 
+/// Where a path leads, without a link in it.
+pub fn real_path(path: &Path) -> io::Result<PathBuf> {
+    fs::canonicalize(path).map(|real| ascii::plain(real.as_os_str()))
+}
+
 /// Whether two paths lead to the same file. A file with two hard links counts as two.
 pub fn same_file(a: &Path, b: &Path) -> bool {
     match (fs::canonicalize(a), fs::canonicalize(b)) {
@@ -106,12 +141,11 @@ pub fn host(env: &Env) -> String {
         .into_owned()
 }
 
-/// A name for this user's folder in a place that all users share.
+/// A name for this user's folder in a place that all users share, in ASCII.
 pub fn user(env: &Env) -> String {
-    env.get("USERNAME")
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned()
+    let name = env.get("USERNAME").unwrap_or_default();
+    let name = name.to_str().filter(|name| name.is_ascii());
+    name.map_or_else(|| user::user_id().unwrap_or_default(), str::to_owned)
 }
 
 /// Where the settings for all users of this machine are, below `root`.
@@ -128,11 +162,6 @@ pub fn machine_config(env: &Env, root: &Path) -> PathBuf {
 fn program_data(env: &Env) -> PathBuf {
     env.filled("ProgramData")
         .map_or_else(|| r"C:\ProgramData".into(), PathBuf::from)
-}
-
-/// The folder of logs, beside that of the cache.
-pub fn log_folder(dirs: &ProjectDirs) -> PathBuf {
-    dirs.data_local_dir().with_file_name("state")
 }
 
 /// Opens a file to write at its end, with the rights that its folder has, and makes it if it is not there. No link is
@@ -166,7 +195,8 @@ pub fn open_folder(path: &Path) -> io::Result<File> {
 /// What is made inherits its rights, so it is the place that decides. Only in the data of all users it does not.
 pub fn create_own_folder(path: &Path) -> io::Result<()> {
     if let Some(own) = path.ancestors().find(|folder| is_users_own(folder)) {
-        rights::create_private_folder(own)?;
+        folder::create_private_folder(own)?;
+        check_own(own)?;
     } else {
         // What is not there yet is as safe as where it would be, and not made where it would not be.
         let there = path.ancestors().find(|folder| folder.exists());
@@ -174,6 +204,39 @@ pub fn create_own_folder(path: &Path) -> io::Result<()> {
     }
     create_folder(path)?;
     check_own(path)
+}
+
+/// Makes a folder below `machine`, the one of the settings for all users, which only administrators can write to. Both
+/// may be there already, and then must be so.
+pub fn create_folder_for_all(machine: &Path, path: &Path) -> io::Result<()> {
+    if let Some(above) = machine.parent() {
+        create_folder(above)?;
+    }
+    folder::create_administrators_folder(machine)?;
+    create_folder(path)?;
+    match why_not_for_all([machine, path]) {
+        Some((place, why)) => Err(io::Error::new(
+            io::ErrorKind::PermissionDenied,
+            format!("{}: {why}", place.display()),
+        )),
+        None => Ok(()),
+    }
+}
+
+/// Why what is in these folders and files cannot count for all users, and in which: somebody who is no administrator could
+/// have put it there. A link is as good as what it leads to, which may be on anybody's disk.
+pub fn why_not_for_all<'a>(
+    places: impl IntoIterator<Item = &'a Path>,
+) -> Option<(PathBuf, String)> {
+    places.into_iter().find_map(|place| {
+        let meta = fs::symlink_metadata(place).ok()?;
+        let why = if is_link(&meta) {
+            Some("it is a link".to_owned())
+        } else {
+            rights::why_unsafe(place)
+        };
+        Some((place.to_owned(), why?))
+    })
 }
 
 fn check_own(path: &Path) -> io::Result<()> {
@@ -186,6 +249,11 @@ fn check_own(path: &Path) -> io::Result<()> {
 /// The folder that programs are to be pointed to instead of `folder`, by a name that they can read.
 pub fn for_programs(folder: PathBuf, env: &Env) -> Option<PathBuf> {
     ascii::named_in_ascii(folder, &program_data(env))
+}
+
+/// The cache for whom no other folder is safe, as for a service: the user's own in the data of all users.
+pub fn last_cache(env: &Env) -> Option<PathBuf> {
+    ascii::in_data(&program_data(env))
 }
 
 /// The path by which a program is to be started: the system starts none whose path has 260 characters or more.
@@ -235,38 +303,22 @@ pub fn anyone_can_write(_: &Metadata) -> bool {
 /// Why somebody other than the user or an administrator could write to a folder, and how to mend that; `None` if nobody
 /// can.
 ///
-/// Below the user's profile, folders inherit that nobody else can write there; elsewhere, as in `C:\` or `ProgramData`,
-/// that all users can. So the place is what is looked at, and not the lists of rights.
+/// In the user's profile nobody can but those whom an administrator has let in. Elsewhere, as in `D:\` or `ProgramData`, all
+/// users often can, and the folder's own rights decide.
 pub fn who_else_can_write(path: &Path, _: &Metadata) -> Option<(String, String)> {
-    let Some(dirs) = BaseDirs::new() else {
-        let why = "Windows does not say where your profile is".to_owned();
-        return Some((
-            why,
-            "sign in with a user account that has a profile".to_owned(),
-        ));
-    };
-    // The local application data may have been moved out of the profile, and are the user's own there too.
-    if [dirs.home_dir(), dirs.data_local_dir()]
-        .iter()
-        .any(|own| is_below(path, own))
-    {
+    let home = known(&co::KNOWNFOLDERID::Profile);
+    if home.as_ref().is_some_and(|home| is_below(path, home)) {
         return None;
     }
-    // In the data of all users everybody may make folders. One that has the right name and owner was made as it should.
-    if path
-        .ancestors()
-        .any(|folder| is_users_own(folder) && other_owner(folder).is_none())
-    {
-        return None;
-    }
-    let why = "it is outside of your user profile, where others may write to it".to_owned();
-    Some((
-        why,
-        format!(
+    let why = rights::why_unsafe(path)?;
+    let hint = match home {
+        Some(home) => format!(
             "name a folder below {} in SGLAUNCH_CACHE_DIR",
-            dirs.home_dir().display()
+            home.display()
         ),
-    ))
+        None => "name a folder of your own in SGLAUNCH_CACHE_DIR".to_owned(),
+    };
+    Some((why, hint))
 }
 
 /// Whether a path is in a folder, links on the way followed.
@@ -275,11 +327,6 @@ fn is_below(path: &Path, folder: &Path) -> bool {
         (Ok(path), Ok(folder)) => path.starts_with(folder),
         _ => false,
     }
-}
-
-/// How many columns the terminal has, if there is one: only the console knows, and no crate that is here already asks it.
-pub fn terminal_width() -> Option<usize> {
-    None
 }
 
 /// Lets everybody read a file that was made for this user alone: here it was not, it has inherited its folder's rights.

@@ -1,11 +1,18 @@
 //! Other names of a program, which are copies here, and cannot be removed while they run.
 
-use std::ffi::OsStr;
+use std::env::ArgsOs;
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io;
 use std::path::Path;
 
 use super::may_pass;
+
+/// The words of the call of this program, which is the file `own`: the first may be anything that the caller has thought of.
+pub fn call(args: ArgsOs, own: &Path) -> impl Iterator<Item = OsString> {
+    let own = own.as_os_str().to_owned();
+    [own].into_iter().chain(args.skip(1))
+}
 
 /// What was typed to call a program, without the `.exe` that may stand behind it.
 pub fn typed_name(path: &Path) -> &OsStr {

@@ -1,159 +1,123 @@
-//! Whose a file is, and folders that are one user's alone.
+//! Who can write where.
 
-use std::io;
-use std::os::windows::ffi::OsStrExt as _;
 use std::path::Path;
 use std::ptr;
-use std::slice;
 
-use windows_sys::Win32::Foundation::{
-    CloseHandle, ERROR_ALREADY_EXISTS, ERROR_SUCCESS, HANDLE, LocalFree,
-};
-use windows_sys::Win32::Security::Authorization::{
-    ConvertSidToStringSidW, ConvertStringSecurityDescriptorToSecurityDescriptorW,
-    GetNamedSecurityInfoW, SDDL_REVISION_1, SE_FILE_OBJECT,
-};
+use windows_sys::Win32::Foundation::{ERROR_SUCCESS, GENERIC_ALL, GENERIC_WRITE, LocalFree};
+use windows_sys::Win32::Security::Authorization::{GetNamedSecurityInfoW, SE_FILE_OBJECT};
 use windows_sys::Win32::Security::{
-    GetTokenInformation, OWNER_SECURITY_INFORMATION, PSECURITY_DESCRIPTOR, PSID,
-    SECURITY_ATTRIBUTES, TOKEN_QUERY, TOKEN_USER, TokenUser,
+    ACCESS_ALLOWED_ACE, ACL, DACL_SECURITY_INFORMATION, GetAce, INHERIT_ONLY_ACE,
+    OWNER_SECURITY_INFORMATION, PSECURITY_DESCRIPTOR, PSID,
 };
-use windows_sys::Win32::Storage::FileSystem::CreateDirectoryW;
-use windows_sys::Win32::System::Threading::{GetCurrentProcess, OpenProcessToken};
+use windows_sys::Win32::Storage::FileSystem::{DELETE, WRITE_DAC, WRITE_OWNER};
 
-/// The administrators, the system, and the installer of Windows itself, as whose an administrator's files appear.
-const ADMINISTRATORS: [&str; 3] = [
+use super::user::{id_to_text, user_id};
+use super::wide;
+
+/// The administrators, the system, the installer of Windows itself, as whose an administrator's files appear, and what
+/// stands for whoever is the owner.
+const KNOWN: [&str; 5] = [
     "S-1-5-32-544",
     "S-1-5-18",
     "S-1-5-80-956008885-3418522649-1831038044-1853292631-2271478464",
+    "S-1-3-0",
+    "S-1-3-4",
 ];
 
-/// The user's own identifier (SID) as text, `S-1-5-21-…`.
-pub fn user_id() -> Option<String> {
-    // Words, because what is written begins with a pointer; a SID has 68 bytes at most.
-    let mut user = [0_usize; 32];
-    let mut length = u32::try_from(size_of_val(&user)).ok()?;
-    let mut token: HANDLE = ptr::null_mut();
-    #[expect(
-        unsafe_code,
-        reason = "neither std nor a crate that is here already asks who the user is"
-    )]
-    // SAFETY: the pseudo handle of this process is always valid. What `TokenUser` asks for is written into a buffer of the
-    // length that is passed, aligned for it, and read while the buffer is there; the token is ours to close.
-    unsafe {
-        if OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, &raw mut token) == 0 {
-            return None;
-        }
-        let buffer = user.as_mut_ptr();
-        let is_read = GetTokenInformation(token, TokenUser, buffer.cast(), length, &raw mut length);
-        CloseHandle(token);
-        (is_read != 0)
-            .then(|| text((*buffer.cast::<TOKEN_USER>()).User.Sid))
-            .flatten()
-    }
+/// Everyone, those who have signed in, and the users of this machine.
+const EVERYBODY: [&str; 3] = ["S-1-1-0", "S-1-5-11", "S-1-5-32-545"];
+
+/// Why a file or what is in a folder may be another's work: who beside the user and the administrators could write to it.
+/// `None` if nobody could.
+pub fn why_unsafe(path: &Path) -> Option<String> {
+    let Some(writers) = writers_of(path) else {
+        return Some("Windows does not say who can change it".to_owned());
+    };
+    let user = user_id();
+    let is_known = |id: &String| KNOWN.contains(&id.as_str()) || user.as_ref() == Some(id);
+    let stranger = writers.into_iter().find(|id| !is_known(id))?;
+    Some(if EVERYBODY.contains(&stranger.as_str()) {
+        "every user can change it".to_owned()
+    } else {
+        format!("user {stranger} can change it, who is no administrator")
+    })
 }
 
-/// An identifier as text.
-///
-/// # Safety
-///
-/// `id` must be a valid SID.
-#[expect(unsafe_code, reason = "the system's own writing of an identifier")]
-unsafe fn text(id: PSID) -> Option<String> {
-    let mut text = ptr::null_mut();
-    // SAFETY: the caller vouches for `id`. The text ends in a zero, and is ours to free.
-    unsafe {
-        if ConvertSidToStringSidW(id, &raw mut text) == 0 {
-            return None;
-        }
-        let mut length = 0;
-        while *text.add(length) != 0 {
-            length += 1;
-        }
-        let copy = String::from_utf16_lossy(slice::from_raw_parts(text, length));
-        LocalFree(text.cast());
-        Some(copy)
-    }
-}
+/// What lets somebody change a file or what is in a folder, or take that right: `FILE_WRITE_DATA` (add a file),
+/// `FILE_APPEND_DATA` (add a folder), `FILE_DELETE_CHILD`, and what is the same for whatever there is.
+const WRITING: u32 =
+    0x2 | 0x4 | 0x40 | DELETE | WRITE_DAC | WRITE_OWNER | GENERIC_WRITE | GENERIC_ALL;
 
-/// Whose a file or a folder is, if that is neither the user nor an administrator, as text; `None` also where Windows does
-/// not say.
-pub fn other_owner(path: &Path) -> Option<String> {
-    let owner = owner(path)?;
-    let is_known = ADMINISTRATORS.contains(&owner.as_str()) || user_id().as_ref() == Some(&owner);
-    (!is_known).then_some(owner)
-}
-
-/// The identifier (SID) of a file's owner as text.
-pub fn owner(path: &Path) -> Option<String> {
+/// The identifiers of those who can write to a file or a folder, the owner's first, who can give that right to anybody.
+fn writers_of(path: &Path) -> Option<Vec<String>> {
     let path = wide(path);
     let mut owner: PSID = ptr::null_mut();
+    let mut list: *mut ACL = ptr::null_mut();
     let mut descriptor: PSECURITY_DESCRIPTOR = ptr::null_mut();
     #[expect(
         unsafe_code,
-        reason = "neither std nor a crate that is here already asks for owners"
+        reason = "neither std nor a crate that is here already asks who may do what"
     )]
-    // SAFETY: the path ends in a zero; only the pointers that are passed are written to. The owner is a part of the
-    // descriptor, which is ours to free, as is the text.
+    // SAFETY: the path ends in a zero; only the pointers that are passed are written to. The owner and the list are parts
+    // of the descriptor, which is ours to free, and not looked at after that.
     unsafe {
         let status = GetNamedSecurityInfoW(
             path.as_ptr(),
             SE_FILE_OBJECT,
-            OWNER_SECURITY_INFORMATION,
+            OWNER_SECURITY_INFORMATION | DACL_SECURITY_INFORMATION,
             &raw mut owner,
             ptr::null_mut(),
-            ptr::null_mut(),
+            &raw mut list,
             ptr::null_mut(),
             &raw mut descriptor,
         );
         if status != ERROR_SUCCESS {
             return None;
         }
-        let id = text(owner);
+        let writers = writers(owner, list);
         LocalFree(descriptor);
-        id
+        writers
     }
 }
 
-/// Makes a folder that the user, the system and the administrators can do everything with and nobody else anything,
-/// whatever its parent would hand down. It may be there already.
-pub fn create_private_folder(path: &Path) -> io::Result<()> {
-    let user = user_id().ok_or(io::ErrorKind::Unsupported)?;
-    let rights = format!("D:P(A;OICI;FA;;;{user})(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)");
-    let rights: Vec<u16> = rights.encode_utf16().chain([0]).collect();
-    let path = wide(path);
-    let length = u32::try_from(size_of::<SECURITY_ATTRIBUTES>()).map_err(io::Error::other)?;
-    let mut descriptor: PSECURITY_DESCRIPTOR = ptr::null_mut();
-    #[expect(unsafe_code, reason = "std makes folders with inherited rights alone")]
-    // SAFETY: both texts end in a zero; the descriptor is made by the first call, read by the second, and then freed.
-    let error = unsafe {
-        if ConvertStringSecurityDescriptorToSecurityDescriptorW(
-            rights.as_ptr(),
-            SDDL_REVISION_1,
-            &raw mut descriptor,
-            ptr::null_mut(),
-        ) == 0
-        {
-            return Err(io::Error::last_os_error());
-        }
-        let attributes = SECURITY_ATTRIBUTES {
-            nLength: length,
-            lpSecurityDescriptor: descriptor,
-            bInheritHandle: 0,
+/// The kinds of entries that files have, `ACCESS_ALLOWED_ACE_TYPE` and `ACCESS_DENIED_ACE_TYPE` (`winnt.h`).
+const ALLOWS: u8 = 0;
+const DENIES: u8 = 1;
+
+/// The owner, and whom the list lets write; where it takes that from some of them again, they count all the same. `None`
+/// if one of its entries is of a kind that files have not.
+///
+/// # Safety
+///
+/// `owner` must be a valid SID, and `list` a valid list of rights or null, which lets everybody do everything.
+#[expect(unsafe_code, reason = "the entries lie behind each other in memory")]
+unsafe fn writers(owner: PSID, list: *const ACL) -> Option<Vec<String>> {
+    // SAFETY: the caller vouches for both. What `GetAce` gives is an entry of the list, of the size that its head says;
+    // one of these kinds has rights and then a SID behind the head.
+    unsafe {
+        let mut writers = vec![id_to_text(owner)?];
+        let Some(head) = list.as_ref() else {
+            writers.push(EVERYBODY[0].to_owned());
+            return Some(writers);
         };
-        let is_made = CreateDirectoryW(path.as_ptr(), &raw const attributes) != 0;
-        let error = (!is_made).then(io::Error::last_os_error);
-        LocalFree(descriptor);
-        error
-    };
-    match error {
-        Some(error) if error.raw_os_error() != Some(ERROR_ALREADY_EXISTS.cast_signed()) => {
-            Err(error)
+        for index in 0..head.AceCount {
+            let mut entry = ptr::null_mut();
+            if GetAce(list, index.into(), &raw mut entry) == 0 {
+                return None;
+            }
+            let entry = entry.cast::<ACCESS_ALLOWED_ACE>();
+            let kind = (*entry).Header.AceType;
+            let is_for_others = u32::from((*entry).Header.AceFlags) & INHERIT_ONLY_ACE != 0;
+            match kind {
+                _ if is_for_others => {}
+                DENIES => {}
+                ALLOWS if (*entry).Mask & WRITING == 0 => {}
+                ALLOWS => {
+                    writers.push(id_to_text((&raw mut (*entry).SidStart).cast())?);
+                }
+                _ => return None,
+            }
         }
-        _ => Ok(()),
+        Some(writers)
     }
-}
-
-/// A path as the system's calls want it, ending in a zero.
-pub fn wide(path: &Path) -> Vec<u16> {
-    path.as_os_str().encode_wide().chain([0]).collect()
 }

@@ -1,11 +1,12 @@
-//! Paths that are long, in Korean, or somebody else's.
+//! Paths that are long, in Korean, or not to be reached.
 
 use std::path::Path;
-use std::process::Command;
+
+use winsafe::guard::RegCloseKeyGuard;
+use winsafe::{HKEY, RegistryValue, co};
 
 use crate::launch::VARIABLES;
-use crate::sandbox::{Sandbox, count};
-use crate::site::Authority;
+use crate::sandbox::{Outcome, Sandbox, count};
 
 fn maya() -> Sandbox {
     Sandbox::new()
@@ -84,50 +85,52 @@ fn a_program_may_be_far_down() {
     assert_eq!(started.dcc_args(), ["x"]);
 }
 
-/// Has somebody else own a file, which takes Wine, and root around it.
-fn give_away(path: &Path) -> bool {
-    let Some(prefix) = std::env::var_os("WINECONFIGDIR") else {
-        return false;
-    };
-    let drives = prefix
-        .to_string_lossy()
-        .replace(r"\??\Z:", "")
-        .replace('\\', "/")
-        + "/dosdevices/";
-    let path = path.display().to_string().replace('\\', "/");
-    let unix = drives + &path.replacen("C:", "c:", 1);
-    let mut chown = Command::new("start");
-    let given = chown
-        .args(["/wait", "/unix", "/bin/chown", "65534", &unix])
-        .status();
-    given.is_ok_and(|status| status.success())
+/// Where Windows is told that the user's folders are.
+const USERS_FOLDERS: &str =
+    r"Software\Microsoft\Windows\CurrentVersion\Explorer\User Shell Folders";
+
+/// The user's settings as the test has found them, put back when it ends.
+struct Roaming(RegistryValue);
+
+impl Roaming {
+    /// Has them be on a server that cannot be reached.
+    fn gone() -> Self {
+        let before = key()
+            .RegQueryValueEx(Some("AppData"))
+            .expect("there is one");
+        set_roaming(RegistryValue::ExpandSz(r"Q:\gone".to_owned()));
+        Self(before)
+    }
 }
 
-#[test]
-fn what_another_user_made_for_all_does_not_count() {
-    let sandbox = maya();
-    let authority = Authority::new("Somebody's CA");
-    let file = sandbox.write("root/ProgramData/sglaunch/ca.d/theirs.pem", authority.pem());
-    assert!(sandbox.trusts(&authority.der()));
-    if !give_away(&file) {
-        eprintln!(
-            "not run: what_another_user_made_for_all_does_not_count: nobody can be given a file here"
-        );
-        return;
+impl Drop for Roaming {
+    fn drop(&mut self) {
+        set_roaming(std::mem::replace(&mut self.0, RegistryValue::None));
     }
-    sandbox
-        .run(["--refresh", "bundle", "path"])
-        .code(0)
-        .says("who is no administrator: it is left out");
-    assert!(!sandbox.trusts(&authority.der()));
-    let profile = sandbox.write(
-        "root/ProgramData/sglaunch/profiles/defaults.yaml",
-        "ca: {mozilla: false}\n",
-    );
-    assert!(give_away(&profile));
-    sandbox
-        .run(["maya"])
-        .code(125)
-        .says("who is no administrator, and it would count for all users")
-        .says("takeown /a /f");
+}
+
+fn set_roaming(value: RegistryValue) {
+    key()
+        .RegSetValueEx(Some("AppData"), value)
+        .expect("it is ours");
+}
+
+fn key() -> RegCloseKeyGuard {
+    HKEY::CURRENT_USER
+        .RegOpenKeyEx(
+            Some(USERS_FOLDERS),
+            co::REG_OPTION::default(),
+            co::KEY::ALL_ACCESS,
+        )
+        .expect("it is there")
+}
+
+/// A laptop that is not in the studio today.
+#[test]
+fn settings_that_cannot_be_reached_keep_nothing_from_starting() {
+    let sandbox = Sandbox::new().dcc("bin/maya").on_path("bin");
+    let _gone = Roaming::gone();
+    let mut command = sandbox.command(["-p", "defaults", "maya"]);
+    command.env_remove("SGLAUNCH_CONFIG_DIR");
+    Outcome::from(command.output().expect("it starts")).quietly();
 }

@@ -1,0 +1,73 @@
+//! Folders that are one user's or the administrators' alone, whatever the folder that they are in would hand down.
+
+use std::io;
+use std::path::Path;
+use std::ptr;
+
+use windows_sys::Win32::Foundation::{ERROR_ALREADY_EXISTS, ERROR_INVALID_OWNER, LocalFree};
+use windows_sys::Win32::Security::Authorization::{
+    ConvertStringSecurityDescriptorToSecurityDescriptorW, SDDL_REVISION_1,
+};
+use windows_sys::Win32::Security::{PSECURITY_DESCRIPTOR, SECURITY_ATTRIBUTES};
+use windows_sys::Win32::Storage::FileSystem::CreateDirectoryW;
+
+use super::user::user_id;
+use super::wide;
+
+/// Makes a folder that only administrators can write to, and everybody can read. It may be there already.
+pub fn create_administrators_folder(path: &Path) -> io::Result<()> {
+    create_with(
+        "O:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;0x1200a9;;;BU)",
+        path,
+    )
+    .map_err(|error| match error.raw_os_error().map(i32::cast_unsigned) {
+        // Only an administrator can make something that is the administrators'.
+        Some(ERROR_INVALID_OWNER) => io::ErrorKind::PermissionDenied.into(),
+        _ => error,
+    })
+}
+
+/// Makes a folder that the user, the system and the administrators can do everything with and nobody else anything,
+/// whatever its parent would hand down. It may be there already.
+pub fn create_private_folder(path: &Path) -> io::Result<()> {
+    let user = user_id().ok_or(io::ErrorKind::Unsupported)?;
+    let rights = format!("D:P(A;OICI;FA;;;{user})(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)");
+    create_with(&rights, path)
+}
+
+/// Makes a folder with these rights, which are written in the security descriptor definition language. It may be there
+/// already, and then stays as it is.
+fn create_with(rights: &str, path: &Path) -> io::Result<()> {
+    let rights: Vec<u16> = rights.encode_utf16().chain([0]).collect();
+    let path = wide(path);
+    let length = u32::try_from(size_of::<SECURITY_ATTRIBUTES>()).map_err(io::Error::other)?;
+    let mut descriptor: PSECURITY_DESCRIPTOR = ptr::null_mut();
+    #[expect(unsafe_code, reason = "std makes folders with inherited rights alone")]
+    // SAFETY: both texts end in a zero; the descriptor is made by the first call, read by the second, and then freed.
+    let error = unsafe {
+        if ConvertStringSecurityDescriptorToSecurityDescriptorW(
+            rights.as_ptr(),
+            SDDL_REVISION_1,
+            &raw mut descriptor,
+            ptr::null_mut(),
+        ) == 0
+        {
+            return Err(io::Error::last_os_error());
+        }
+        let attributes = SECURITY_ATTRIBUTES {
+            nLength: length,
+            lpSecurityDescriptor: descriptor,
+            bInheritHandle: 0,
+        };
+        let is_made = CreateDirectoryW(path.as_ptr(), &raw const attributes) != 0;
+        let error = (!is_made).then(io::Error::last_os_error);
+        LocalFree(descriptor);
+        error
+    };
+    match error {
+        Some(error) if error.raw_os_error() != Some(ERROR_ALREADY_EXISTS.cast_signed()) => {
+            Err(error)
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,5 +1,6 @@
 //! Where profiles are: the layers, highest first, and the ones that are compiled in.
 
+use std::borrow::Cow;
 use std::ffi::OsStr;
 use std::fs;
 use std::io;
@@ -232,13 +233,28 @@ impl Layers {
 
     /// Whether there is a profile of that name.
     pub fn has(&self, name: &str) -> bool {
+        let name = self.spelled(name);
         let file = format!("{name}.yaml");
-        is_name(name)
-            && (is_built_in(name)
+        is_name(&name)
+            && (is_built_in(&name)
                 || self
                     .folders
                     .iter()
                     .any(|(_, folder)| folder.join(&file).is_file()))
+    }
+
+    /// A name as its profile has it, if there is one. Where files have the same name in capitals too, so have shims, and
+    /// whoever calls one means its profile.
+    pub fn spelled<'a>(&self, name: &'a str) -> Cow<'a, str> {
+        if !platform::IGNORES_CASE || is_built_in(name) {
+            return name.into();
+        }
+        let names = self.names();
+        let is_it = |known: &String| known.eq_ignore_ascii_case(name);
+        match names.into_iter().find(is_it) {
+            Some(known) => known.into(),
+            None => name.into(),
+        }
     }
 
     /// A file of profile `name` under the ending that some editors give YAML, which is not looked at.

@@ -163,6 +163,7 @@ impl Profile {
     pub fn load(name: &str, layers: &Layers) -> Result<Self> {
         let mut sources = Vec::new();
         let mut files = Vec::new();
+        let name = &*layers.spelled(name);
         for (source, file) in extends::chain(name, layers)? {
             sources.push(source);
             files.push(file);

@@ -86,7 +86,7 @@ pub fn find_typed(word: &OsStr, machine: &Machine) -> Result<PathBuf> {
             Ok(meta) if meta.is_dir() => Err(Error::new("this is a folder, not a program")
                 .at(Place::file(path))
                 .exit(Exit::CannotRun)),
-            Ok(_) => Ok(path.to_owned()),
+            Ok(_) => Ok(with_ending(word, machine).unwrap_or_else(|| path.to_owned())),
             Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Err(Error::new(
                 "you may not look into the folder of this program",
             )
@@ -109,6 +109,14 @@ pub fn find_typed(word: &OsStr, machine: &Machine) -> Result<PathBuf> {
             .exit(Exit::NotFound)
             .hint("give its whole path, or add its folder to PATH")
     })
+}
+
+/// The program that a path without an ending means on Windows: the one beside it that has one, as there is a `tank.bat` for
+/// Windows beside the `tank` for other systems.
+fn with_ending(word: &OsStr, machine: &Machine) -> Option<PathBuf> {
+    platform::ADDS_ENDINGS
+        .then(|| machine.on_path(word))
+        .flatten()
 }
 
 struct Search<'a> {
@@ -162,7 +170,8 @@ impl Search<'_> {
 
     fn look_for_one(&mut self, candidate: &Template, text: &OsStr) -> Option<Program> {
         let path = if is_path(text) {
-            Some(platform::native(text.to_owned())).filter(|path| self.is_program(path))
+            let path = Some(platform::native(text.to_owned()));
+            with_ending(text, self.machine).or(path.filter(|path| self.is_program(path)))
         } else {
             self.machine.on_path(text)
         };

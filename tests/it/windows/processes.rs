@@ -182,6 +182,38 @@ fn what_no_batch_file_can_be_given_is_refused() {
         .says("hint: take line breaks out of the arguments");
 }
 
+/// As in a pipeline's configuration, which is for all systems.
+#[test]
+fn a_path_without_an_ending_means_the_file_beside_it_that_has_one() {
+    let sandbox = tank();
+    sandbox.write("bin/tank", "#!/bin/bash\nexit 1\n");
+    let typed = sandbox.path("bin/tank").into_os_string();
+    for words in [
+        vec![typed.clone(), "x".into()],
+        vec!["-p".into(), "tank".into(), typed.clone(), "x".into()],
+    ] {
+        assert_eq!(sandbox.run(&words).quietly().dcc_args(), ["x"]);
+    }
+    for name in ["tank", "tank.bat"] {
+        let text = fs::read(sandbox.path("bin").join(name)).expect("it is there");
+        sandbox.write(Path::new("root/studio").join(name), text);
+    }
+    let profile = "program: {windows: ['C:/studio/tank']}\n";
+    sandbox.write("home/.config/sglaunch/profiles/tank.yaml", profile);
+    assert_eq!(sandbox.run(["tank", "x"]).quietly().dcc_args(), ["x"]);
+}
+
+#[test]
+fn a_profile_is_the_same_in_capitals() {
+    let sandbox = maya();
+    for name in ["Maya", "MAYA"] {
+        let started = sandbox.run([name]).quietly();
+        assert_eq!(started.dcc_env("SGLAUNCH_PROFILE").as_deref(), Some("maya"));
+    }
+    let shown = sandbox.run(["show", "Houdini"]).quietly().text();
+    assert!(shown.contains("built-in"), "{shown}");
+}
+
 #[test]
 fn pathext_says_what_a_program_is() {
     let sandbox = tank();

@@ -299,7 +299,12 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<bool> {
 }
 
 fn try_to_write(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut draft = Some(written_beside(path, bytes)?);
+    put(written_beside(path, bytes)?, path)
+}
+
+/// Puts a file that was written beside `path` into its place.
+pub fn put<T>(draft: NamedTempFile<T>, path: &Path) -> io::Result<()> {
+    let mut draft = Some(draft);
     patiently(|| match draft.take().map(|draft| draft.persist(path)) {
         Some(Err(PersistError { error, file })) => {
             draft = Some(file);

@@ -5,6 +5,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::{Action, PROFILE_DIR, Shortcut, starter, system};
 use crate::error::{Error, Place, Result};
+use crate::platform;
 use crate::profile::program::Program;
 use crate::profile::{Kind, Profile, Template, Values, Version, Written};
 
@@ -176,7 +177,7 @@ fn icon(says: &Says, program: &Program, vendor: Option<String>, values: Values) 
         version: program.version.as_ref(),
         ..values
     };
-    let folder = std::fs::canonicalize(&program.path).ok();
+    let folder = platform::real_path(&program.path).ok();
     let folder = folder.as_deref().and_then(Path::parent);
     let found = |written: &Written<Template>| {
         let path = written.value.expand(values).ok()?;

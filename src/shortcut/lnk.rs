@@ -14,8 +14,10 @@ use super::details::Vendor;
 use super::file_name::shown;
 use super::windows_words::join;
 use super::{Found, Shortcut};
+use crate::bundle::cache::put;
 use crate::env::Env;
 use crate::places::Places;
+use crate::platform;
 
 /// How a link's file ends.
 pub const EXTENSION: &str = "lnk";
@@ -53,7 +55,7 @@ fn known_folder(id: &co::KNOWNFOLDERID) -> Option<String> {
 pub fn starter(own: &Path, terminal: bool) -> (PathBuf, &'static [&'static str]) {
     let without_console = own.with_file_name("sglaunchw.exe");
     match (terminal, without_console.is_file()) {
-        (true, _) => (own.to_owned(), &[]),
+        (true, _) => (own.to_owned(), &[super::WINDOW]),
         (false, true) => (without_console, &[]),
         (false, false) => (own.to_owned(), &[super::WINDOW]),
     }
@@ -92,7 +94,7 @@ pub fn read(path: &Path, meta: &Metadata) -> Option<Found> {
 }
 
 pub fn is_same(path: &Path, shortcut: &Shortcut, _: bool) -> io::Result<bool> {
-    Ok(load(path).map_err(explained)? == Link::new(shortcut))
+    Ok(load(path).map_err(explained)?.means(&Link::new(shortcut)))
 }
 
 /// Writes a link beside its place and then puts it there. The shell cuts what is too long for it, which is seen by
@@ -106,15 +108,14 @@ pub fn write(path: &Path, shortcut: &Shortcut, _: bool) -> io::Result<()> {
     }
     let draft = tempfile::Builder::new()
         .prefix(".sglaunch-")
-        .tempdir_in(folder)?;
-    let new = draft.path().join("new.lnk");
-    save(&new, &link).map_err(explained)?;
-    if load(&new).map_err(explained)? != link {
+        .suffix(".lnk")
+        .make_in(folder, |draft| save(draft, &link).map_err(explained))?;
+    if !load(draft.path()).map_err(explained)?.means(&link) {
         return Err(io::Error::other(
             "Windows does not take it, perhaps because a path is too long",
         ));
     }
-    fs::rename(&new, path)
+    put(draft, path)
 }
 
 pub fn remove(path: &Path) -> io::Result<()> {
@@ -127,6 +128,14 @@ pub fn announce(_: &Path, _: bool, _: bool, _: &Env) -> Option<&'static str> {
 }
 
 impl Link {
+    /// Whether the link says what the other one does.
+    fn means(&self, other: &Self) -> bool {
+        (&self.words, &self.comment) == (&other.words, &other.comment)
+            && leads_to_the_same(&self.program, &other.program)
+            && leads_to_the_same(&self.icon, &other.icon)
+            && leads_to_the_same(&self.folder, &other.folder)
+    }
+
     fn new(shortcut: &Shortcut) -> Self {
         let (program, words) = match shortcut.command.split_first() {
             Some((program, words)) => (program.clone(), join(words)),
@@ -144,6 +153,11 @@ impl Link {
             comment,
         }
     }
+}
+
+/// Whether two paths lead to the same. The shell gives some back with the names that the disk has.
+fn leads_to_the_same(a: &str, b: &str) -> bool {
+    a.eq_ignore_ascii_case(b) || platform::same_file(Path::new(a), Path::new(b))
 }
 
 fn save(path: &Path, link: &Link) -> HrResult<()> {

@@ -142,3 +142,21 @@ fn a_link_that_is_not_ours_stays() {
         .says("there is no shortcut `마야 1`");
     assert_eq!(fs::read(&link).expect("it is there"), theirs);
 }
+
+/// Explorer takes no path with the prefix that the system's own calls give.
+#[test]
+fn a_picture_is_named_as_explorer_knows_it() {
+    let sandbox = studio();
+    sandbox.write_profile(
+        "home/.config/sglaunch/profiles/maya.yaml",
+        "program: {windows: [maya]}\nshortcut: {icon: {windows: [maya.ico]}}\n",
+    );
+    sandbox.write("bin/maya.ico", "");
+    add(&sandbox, &[]);
+    let bytes = fs::read(link(&sandbox)).expect("a link");
+    let has = |text: &str| {
+        let units: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        bytes.windows(units.len()).any(|part| part == units)
+    };
+    assert!(has(r"\bin\maya.ico") && !has(r"\\?\"));
+}

@@ -73,12 +73,9 @@ fn is_type(text: &str) -> bool {
         .is_some_and(|(kind, name)| is_name(kind) && is_name(name))
 }
 
-/// sglaunch, and how it is called so that it shows failures where the user looks.
-pub fn starter(own: &Path, terminal: bool) -> (PathBuf, &'static [&'static str]) {
-    (
-        own.to_owned(),
-        if terminal { &[] } else { &[super::WINDOW] },
-    )
+/// sglaunch, and how it is called so that it shows failures where the user looks: a terminal is closed with what it says.
+pub fn starter(own: &Path, _: bool) -> (PathBuf, &'static [&'static str]) {
+    (own.to_owned(), &[super::WINDOW])
 }
 
 pub fn file_name(shortcut: &Shortcut) -> String {

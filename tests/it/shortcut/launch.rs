@@ -119,7 +119,10 @@ fn a_failure_shows_where_the_user_looks() {
     assert_eq!(value(&window, "TryExec").as_deref(), Some(own));
     assert_eq!(value(&window, "Terminal").as_deref(), Some("false"));
     let terminal = menu(&sandbox).join("sglaunch-hython.desktop");
-    assert_eq!(value(&terminal, "Exec"), Some(format!("{own} hython %F")));
+    assert_eq!(
+        value(&terminal, "Exec"),
+        Some(format!("{own} --window hython %F"))
+    );
     assert_eq!(value(&terminal, "Terminal").as_deref(), Some("true"));
     validate(
         "shortcut::launch::a_failure_shows_where_the_user_looks",

@@ -73,9 +73,13 @@ impl Shell {
             Self::Csh(_) => [b"setenv PATH ", &csh_quoted(bytes)[..], b":\"$PATH\"\n"].concat(),
             Self::Powershell => {
                 let folder = folder.display().to_string().replace('\'', "''");
+                // .NET's own way would write the folders of others filled in, and so for good, as they are today. It tells
+                // the desktop that something has changed, though.
                 format!(
-                    "[Environment]::SetEnvironmentVariable('Path', '{folder};' + \
-                     [Environment]::GetEnvironmentVariable('Path', 'User'), 'User')\n"
+                    "$key = [Microsoft.Win32.Registry]::CurrentUser.CreateSubKey('Environment'); \
+                     $key.SetValue('Path', '{folder};' + \
+                     $key.GetValue('Path', '', 'DoNotExpandEnvironmentNames'), 'ExpandString'); \
+                     [Environment]::SetEnvironmentVariable('SGLAUNCH_SHIMS', $null, 'User')\n"
                 )
                 .into()
             }

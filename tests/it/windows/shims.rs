@@ -35,7 +35,7 @@ fn shimmed() -> Sandbox {
         .quietly()
         .text();
     let set = format!(
-        "[Environment]::SetEnvironmentVariable('Path', '{};' + [Environment]::GetEnvironmentVariable('Path', 'User'), 'User')",
+        "$key.SetValue('Path', '{};' + $key.GetValue(",
         shims(&sandbox).display()
     );
     assert!(line.contains(&set), "{line}");
@@ -57,6 +57,11 @@ fn plain_names_start_the_profiles() {
         assert_eq!(
             started.dcc_env("SGLAUNCH_DEPTH").as_deref(),
             Some("1"),
+            "{word}"
+        );
+        assert_eq!(
+            started.dcc_env("SGLAUNCH_PROFILE").as_deref(),
+            Some("maya"),
             "{word}"
         );
     }

@@ -114,9 +114,10 @@ pub fn find_typed(word: &OsStr, machine: &Machine) -> Result<PathBuf> {
 /// The program that a path without an ending means on Windows: the one beside it that has one, as there is a `tank.bat` for
 /// Windows beside the `tank` for other systems.
 fn with_ending(word: &OsStr, machine: &Machine) -> Option<PathBuf> {
-    platform::ADDS_ENDINGS
+    let found = platform::ADDS_ENDINGS
         .then(|| machine.on_path(word))
-        .flatten()
+        .flatten();
+    found.filter(|found| !platform::same_file(found, Path::new(word)))
 }
 
 struct Search<'a> {

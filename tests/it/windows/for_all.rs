@@ -152,6 +152,11 @@ fn a_cache_that_every_user_can_write_to_is_not_used() {
         refused
             .says("the cache folder is not safe: every user can change it")
             .says("hint: name a folder below ");
+        // One that would be made there is none either, and the folder of temporary files does.
+        let sandbox = sandbox.env("SGLAUNCH_CACHE_DIR", cache.join("own"));
+        let elsewhere = sandbox.run(["bundle", "path"]).code(0);
+        assert!(Path::new(&elsewhere.text()).starts_with(sandbox.path("tmp/sglaunch-artist")));
+        elsewhere.says("warning: cache: it cannot be written (");
     } else {
         cannot("windows::for_all::a_cache_that_every_user_can_write_to_is_not_used");
     }

@@ -43,6 +43,13 @@ impl Loaded {
             needed: None,
         });
     }
+
+    /// Says that a store is there and does not answer. What is built without it is for one launch.
+    #[cfg(any(windows, target_os = "macos", test))]
+    fn no_answer(&mut self, source: &Source, message: impl Into<String>) {
+        self.problem(source, message);
+        self.stamps.push(Stamp::of_unread());
+    }
 }
 
 /// What the sources of a recipe come to.
@@ -81,5 +88,19 @@ pub fn gather(recipe: &Recipe, root: &Path, now: i64) -> Gathered {
         merged,
         distrust,
         stamps: all.stamps,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_store_that_does_not_answer_is_asked_again_at_the_next_launch() {
+        let mut loaded = Loaded::default();
+        loaded.stamps.push(Stamp::of(Path::new("/")));
+        loaded.no_answer(&Source::Native, "nobody answers");
+        assert_eq!(loaded.problems[0].message, "nobody answers");
+        assert!(!loaded.stamps.iter().all(Stamp::holds));
     }
 }

@@ -44,6 +44,15 @@ impl Stamp {
         }
     }
 
+    /// The stamp of what is there and could not be read: it never holds, so that the next launch tries again.
+    #[cfg(any(windows, target_os = "macos", test))]
+    pub fn of_unread() -> Self {
+        Self {
+            path: PathBuf::new(),
+            state: State::TooYoung,
+        }
+    }
+
     /// Whether the path is still what it was.
     pub fn holds(&self) -> bool {
         match (&self.state, platform::look(&self.path)) {
@@ -84,5 +93,17 @@ mod path_text {
         Ok(platform::path_from_text(&String::deserialize(
             deserializer,
         )?))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_could_not_be_read_is_not_believed_however_it_was_remembered() {
+        let remembered = serde_json::to_string(&Stamp::of_unread()).unwrap();
+        let stamp: Stamp = serde_json::from_str(&remembered).unwrap();
+        assert!(!stamp.holds());
     }
 }

@@ -199,7 +199,7 @@ impl Loaded {
         let certificates = match TrustSettings::new(domain).iter() {
             Ok(certificates) => certificates,
             Err(error) => {
-                return self.problem(
+                return self.no_answer(
                     &Source::Native,
                     format!("the {whose} trust settings cannot be read: {error}"),
                 );
@@ -210,7 +210,7 @@ impl Loaded {
                 Ok(settings) => opinion(&settings, is_root(&certificate.to_der())),
                 Err(error) => {
                     let name = certificate.subject_summary();
-                    self.problem(
+                    self.no_answer(
                         &Source::Native,
                         format!("the {whose} trust settings of `{name}` cannot be read: {error}"),
                     );

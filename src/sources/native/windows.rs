@@ -88,7 +88,7 @@ impl Loaded {
                     format!("the store {DISTRUSTED}"),
                 )
             })),
-            Err(error) => self.problem(
+            Err(error) => self.no_answer(
                 &Source::Native,
                 format!("the store of what is distrusted cannot be opened: {error}"),
             ),
@@ -109,7 +109,7 @@ impl Loaded {
                     }
                 }
             }
-            Err(error) => self.problem(
+            Err(error) => self.no_answer(
                 &Source::Native,
                 format!("the store of roots cannot be opened: {error}"),
             ),

@@ -10,6 +10,8 @@ pub use linux::{is_own, load};
 mod macos;
 #[cfg(any(target_os = "macos", test))]
 mod opinion;
+#[cfg(any(target_os = "macos", test))]
+mod settings;
 #[cfg(target_os = "macos")]
 pub use macos::{is_own, load};
 

@@ -118,18 +118,18 @@ fn is_for_servers(entry: &Dictionary) -> bool {
 }
 
 impl Domains {
-    /// What the domains say of a certificate, and whose settings say so. What the user says counts more than what an
-    /// administrator says, and that more than what Apple says.
+    /// What the domains say of a certificate, and whose settings say so.
+    ///
+    /// Where an administrator has settings for it, those of the user are not looked at (`SecCertificateSource.c` in Apple's
+    /// Security, since macOS 12; what `SecTrustSettings.h` says of it is older). Settings that do not come to an opinion
+    /// on servers leave it to the system, and to nobody else.
     fn verdict(&self, der: &[u8], is_root: bool) -> Option<(Opinion, &'static str)> {
-        let domains = [
-            (&self.user, USER),
-            (&self.administrators, ADMINISTRATORS),
-            (&self.system, SYSTEM),
-        ];
-        let mut opinions = domains
-            .into_iter()
-            .filter_map(|(settings, whose)| Some((opinion(settings.of(der)?, is_root)?, whose)));
-        opinions.next()
+        let says = |domain: &Settings, whose| {
+            let settings = domain.of(der)?;
+            Some(opinion(settings, is_root).map(|opinion| (opinion, whose)))
+        };
+        let chosen = says(&self.administrators, ADMINISTRATORS).or_else(|| says(&self.user, USER));
+        (chosen.flatten()).or_else(|| says(&self.system, SYSTEM).flatten())
     }
 }
 

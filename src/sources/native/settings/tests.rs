@@ -182,17 +182,39 @@ fn judged(domains: [&[(&str, &str)]; 3]) -> (Vec<String>, Vec<(String, String)>)
 }
 
 #[test]
-fn the_user_overrules_an_administrator_and_both_the_system() {
+fn an_administrator_overrules_the_user_and_both_the_system() {
     let deny = entries(&[&format!("{TLS_SERVERS}{DENY}")]);
+    let (trusted, distrusted) = judged([
+        &[("A", ""), ("B", &deny), ("C", &deny), ("D", "")],
+        &[("A", &deny), ("B", ""), ("E", &deny)],
+        &[("C", ""), ("E", ""), ("F", "")],
+    ]);
+    assert_eq!(trusted, ["B", "D", "F"]);
+    let by = |name: &str, whose: &str| (name.to_owned(), format!("the {whose} trust settings"));
+    assert_eq!(
+        distrusted,
+        [
+            by("A", ADMINISTRATORS),
+            by("C", USER),
+            by("E", ADMINISTRATORS)
+        ]
+    );
+}
+
+#[test]
+fn settings_without_a_word_on_servers_leave_it_to_the_system_alone() {
+    let deny = entries(&[&format!("{TLS_SERVERS}{DENY}")]);
+    let mail = entries(&[&format!("{MAIL}{DENY}")]);
     let unspecified = entries(&[&format!("{TLS_SERVERS}{UNSPECIFIED}")]);
     let (trusted, distrusted) = judged([
-        &[("A", ""), ("B", &deny), ("E", &unspecified)],
-        &[("A", &deny), ("C", &deny)],
-        &[("B", ""), ("C", ""), ("D", ""), ("E", "")],
+        &[("A", ""), ("B", &deny), ("C", &mail), ("D", &mail)],
+        &[("A", &mail), ("B", &unspecified)],
+        &[("B", ""), ("C", "")],
     ]);
-    assert_eq!(trusted, ["A", "D", "E"]);
-    let by = |name: &str, whose: &str| (name.to_owned(), format!("the {whose} trust settings"));
-    assert_eq!(distrusted, [by("B", USER), by("C", ADMINISTRATORS)]);
+    assert_eq!(
+        (trusted, distrusted),
+        (vec!["B".to_owned(), "C".to_owned()], vec![])
+    );
 }
 
 #[test]

@@ -18,12 +18,10 @@ use crate::platform;
 use crate::sources::Loaded;
 use crate::sources::stamps::Stamp;
 
-/// What changes together with the store. Newer systems keep the settings where nobody may look, but a certificate that
-/// is trusted is put into a keychain too. Where only a setting changes, nothing shows it: what was read can be believed
-/// for a while, a day at most.
-const STAMPED: [&str; 5] = [
-    "/Library/Security/Trust Settings",
-    "/Library/Security/Trust Settings/Admin.plist",
+/// What changes together with the store. Since macOS 12 the settings are where nobody may look, but a certificate that is
+/// trusted is put into a keychain too. Where only a setting changes, nothing shows it: what was read can be believed for a
+/// while, a day at most.
+const STAMPED: [&str; 3] = [
     "/Library/Keychains/System.keychain",
     "/System/Library/Keychains/SystemRootCertificates.keychain",
     "/System/Library/Security/Certificates.bundle",

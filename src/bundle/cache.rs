@@ -334,7 +334,7 @@ fn written_beside(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
     let mut file = temporary_in(folder)?;
     file.write_all(bytes)?;
     platform::let_all_read(file.as_file())?;
-    file.as_file().sync_data()?;
+    platform::sync(file.as_file())?;
     Ok(file)
 }
 

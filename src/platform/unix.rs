@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use directories::{BaseDirs, ProjectDirs};
 use rustix::fs::OFlags;
+use rustix::io::Errno;
 
 use super::Folders;
 use crate::env::Env;
@@ -262,6 +263,27 @@ pub fn let_all_read(file: &File) -> io::Result<()> {
     file.set_permissions(Permissions::from_mode(0o644))
 }
 
+/// Has what was written to a file put onto the disk, as far as its file system can be asked for that.
+///
+/// For macOS, std asks the disk too, and nothing less where that is not to be had: of shares and some volumes it is not, and
+/// they say so by one of several errors (<https://github.com/golang/go/issues/64215>,
+/// <https://github.com/libuv/libuv/pull/2135>).
+pub fn sync(file: &File) -> io::Result<()> {
+    match file.sync_data() {
+        Err(error) if is_unsupported(&error) => {}
+        done => return done,
+    }
+    match rustix::fs::fsync(file) {
+        Err(error) if is_unsupported(&error.into()) => Ok(()),
+        done => Ok(done?),
+    }
+}
+
+fn is_unsupported(error: &io::Error) -> bool {
+    let known = [Errno::NOTSUP, Errno::NOTTY, Errno::INVAL];
+    Errno::from_io_error(error).is_some_and(|error| known.contains(&error))
+}
+
 /// The identity of an input and of its content, as far as the file system tells without reading it: device, inode, size,
 /// and the times of the last change of content and of the inode, in nanoseconds since 1970. (Nobody can set the last one
 /// back.) `None` if it is not there.
@@ -329,6 +351,18 @@ pub const LIST_SEPARATOR: char = ':';
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_cannot_be_put_onto_a_disk_is_left_to_its_file_system() {
+        // It has no disk, and says so as a share does.
+        let device = File::options().write(true).open("/dev/null").unwrap();
+        assert!(is_unsupported(&device.sync_data().unwrap_err()));
+        sync(&device).unwrap();
+        sync(&tempfile::tempfile().unwrap()).unwrap();
+        for error in [Errno::IO, Errno::NOSPC, Errno::STALE] {
+            assert!(!is_unsupported(&error.into()), "{error}");
+        }
+    }
 
     #[test]
     fn every_path_comes_back_from_its_text() {

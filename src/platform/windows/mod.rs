@@ -329,6 +329,11 @@ fn is_below(path: &Path, folder: &Path) -> bool {
     }
 }
 
+/// Has what was written to a file put onto the disk.
+pub fn sync(file: &File) -> io::Result<()> {
+    file.sync_data()
+}
+
 /// Lets everybody read a file that was made for this user alone: here it was not, it has inherited its folder's rights.
 #[expect(clippy::unnecessary_wraps, reason = "other systems can fail at it")]
 pub fn let_all_read(_: &File) -> io::Result<()> {

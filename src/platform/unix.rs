@@ -123,12 +123,38 @@ pub fn same_file(a: &Path, b: &Path) -> bool {
     }
 }
 
-/// The name of this machine: homes are shared between machines with different certificate stores.
+/// What tells this machine from others: homes are shared between machines with different certificate stores.
+#[cfg(not(target_os = "macos"))]
 pub fn host(_: &Env) -> String {
+    name_on_network()
+}
+
+/// The same where a machine has no name of its own: each network that it comes into can give it another.
+#[cfg(target_os = "macos")]
+pub fn host(_: &Env) -> String {
+    hardware().unwrap_or_else(name_on_network)
+}
+
+fn name_on_network() -> String {
     rustix::system::uname()
         .nodename()
         .to_string_lossy()
         .into_owned()
+}
+
+/// The number that this machine's hardware has, as hexadecimal digits.
+#[cfg(target_os = "macos")]
+fn hardware() -> Option<String> {
+    let mut number = [0; 16];
+    // None at all would be to wait for ever.
+    let patience = libc::timespec {
+        tv_sec: 1,
+        tv_nsec: 0,
+    };
+    #[expect(unsafe_code, reason = "no crate that is here already asks for it")]
+    // SAFETY: the call writes 16 bytes, which there are, reads the time, and keeps neither pointer.
+    let status = unsafe { libc::gethostuuid(number.as_mut_ptr(), &raw const patience) };
+    (status == 0).then(|| crate::certs::hex(&number))
 }
 
 /// A name for this user's folder in a place that all users share.

@@ -11,8 +11,8 @@ use crate::platform;
 /// A kind of shell, as far as PATH is concerned.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Shell {
-    /// sh and its like, and what the user's reads when it starts, below the home folder.
-    Sh(&'static str),
+    /// sh and its like, and what the user's reads when it starts, below the home folder: the first of these that is there.
+    Sh(&'static [&'static str]),
     /// fish.
     Fish,
     /// csh or tcsh, and what it reads when it starts, below the home folder.
@@ -28,24 +28,36 @@ impl Shell {
             return Self::Powershell;
         }
         let name = (env.get("SHELL").map(Path::new)).and_then(Path::file_name);
-        match name.and_then(OsStr::to_str) {
-            Some("bash") => Self::Sh(".bashrc"),
-            Some("zsh") => Self::Sh(".zshrc"),
-            Some("fish") => Self::Fish,
-            Some("tcsh") => Self::Csh(".tcshrc"),
-            Some("csh") => Self::Csh(".cshrc"),
-            _ => Self::Sh(".profile"),
+        let name = name.and_then(OsStr::to_str).unwrap_or_default();
+        Self::called(name, cfg!(target_os = "macos"))
+    }
+
+    /// The shell of this name. Where terminals sign the user in, as macOS' do, bash does not read what it reads elsewhere.
+    fn called(name: &str, signs_in: bool) -> Self {
+        match name {
+            "bash" if signs_in => Self::Sh(&[".bash_profile", ".bash_login", ".profile"]),
+            "bash" => Self::Sh(&[".bashrc"]),
+            "zsh" => Self::Sh(&[".zshrc"]),
+            "fish" => Self::Fish,
+            "tcsh" => Self::Csh(".tcshrc"),
+            "csh" => Self::Csh(".cshrc"),
+            _ => Self::Sh(&[".profile"]),
         }
     }
 
     /// The file that the line belongs into.
     pub fn start_file(&self, home: Option<&Path>) -> PathBuf {
+        let home = home.unwrap_or(Path::new("~"));
         let file = match self {
-            Self::Sh(file) | Self::Csh(file) => file,
+            Self::Sh(files) => {
+                let there = files.iter().find(|file| home.join(file).is_file());
+                there.or(files.first()).copied().unwrap_or_default()
+            }
+            Self::Csh(file) => file,
             Self::Fish => ".config/fish/config.fish",
             Self::Powershell => return "the next sign-in".into(),
         };
-        home.unwrap_or(Path::new("~")).join(file)
+        home.join(file)
     }
 
     /// The line, with its line break.
@@ -92,4 +104,44 @@ fn csh_quoted(bytes: &[u8]) -> Vec<u8> {
     let quoted = in_single_quotes(bytes);
     let parts: Vec<&[u8]> = quoted.split(|byte| *byte == b'!').collect();
     parts.join(&br"\!"[..])
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn the_line_belongs_into_what_the_shell_reads() {
+        let home = tempfile::tempdir().unwrap();
+        let file = |name, signs_in| {
+            let file = Shell::called(name, signs_in).start_file(Some(home.path()));
+            let file = file.strip_prefix(home.path()).unwrap();
+            file.to_str().unwrap().to_owned()
+        };
+        for (name, elsewhere, on_macos) in [
+            ("bash", ".bashrc", ".bash_profile"),
+            ("zsh", ".zshrc", ".zshrc"),
+            (
+                "fish",
+                ".config/fish/config.fish",
+                ".config/fish/config.fish",
+            ),
+            ("tcsh", ".tcshrc", ".tcshrc"),
+            ("csh", ".cshrc", ".cshrc"),
+            ("ksh", ".profile", ".profile"),
+        ] {
+            assert_eq!(
+                (&*file(name, false), &*file(name, true)),
+                (elsewhere, on_macos)
+            );
+        }
+        // bash would no longer read the one if the other were made.
+        for there in [".profile", ".bash_login", ".bash_profile"] {
+            fs::write(home.path().join(there), "").unwrap();
+            assert_eq!(file("bash", true), there);
+            assert_eq!(file("bash", false), ".bashrc");
+        }
+    }
 }

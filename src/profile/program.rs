@@ -78,11 +78,12 @@ pub fn installed(profile: &Profile, machine: &Machine) -> Vec<Version> {
     versions
 }
 
-/// Finds a program that the user typed: a path as it is, anything else on PATH.
+/// Finds a program that the user typed: a path as it is, or the executable of the application there; anything else on PATH.
 pub fn find_typed(word: &OsStr, machine: &Machine) -> Result<PathBuf> {
     let path = Path::new(word);
     if is_path(word) {
         return match fs::metadata(path) {
+            Ok(_) if is_app(path) => in_app(path, &word.to_string_lossy()),
             Ok(meta) if meta.is_dir() => Err(Error::new("this is a folder, not a program")
                 .at(Place::file(path))
                 .exit(Exit::CannotRun)),
@@ -152,7 +153,15 @@ impl Search<'_> {
             false if self.asked.is_some() => self.not(candidate, "its version is not known"),
             false => self.look_for_one(candidate, &fill(&pieces, None)),
         };
-        found.map(|program| in_app(program, candidate)).transpose()
+        let Some(Program { path, version }) = found else {
+            return Ok(None);
+        };
+        let path = if is_app(&path) {
+            in_app(&path, candidate.as_str())?
+        } else {
+            path
+        };
+        Ok(Some(Program { path, version }))
     }
 
     /// Puts the root folder before a path that begins at the root.
@@ -348,20 +357,17 @@ fn versions_on_disk(pieces: &[Piece]) -> Vec<Version> {
         .collect()
 }
 
+/// Whether this is a macOS application, which is a folder.
 fn is_app(path: &Path) -> bool {
-    path.extension() == Some(OsStr::new("app"))
+    path.extension() == Some(OsStr::new("app")) && path.is_dir()
 }
 
-/// The executable of a macOS application; any other program is what it is.
-fn in_app(program: Program, candidate: &Template) -> Result<Program> {
-    if !is_app(&program.path) || program.path.is_file() {
-        return Ok(program);
-    }
-    let info = program.path.join("Contents/Info.plist");
+/// The executable of a macOS application, which somebody has named as `shown`.
+fn in_app(app: &Path, shown: &str) -> Result<PathBuf> {
+    let info = app.join("Contents/Info.plist");
     let cannot = |why: &str| {
         Error::new(format!(
-            "`{}` is no application that can be started: {why}",
-            candidate.as_str()
+            "`{shown}` is no application that can be started: {why}"
         ))
         .at(Place::file(&info))
         .exit(Exit::CannotRun)
@@ -371,18 +377,20 @@ fn in_app(program: Program, candidate: &Template) -> Result<Program> {
         .and_then(|info| info.get("CFBundleExecutable"))
         .and_then(plist::Value::as_string)
         .ok_or_else(|| cannot("its CFBundleExecutable is missing"))?;
-    let path: PathBuf = [
-        program.path.as_os_str(),
+    let parts = [
+        app.as_os_str(),
         OsStr::new("Contents/MacOS"),
         OsStr::new(executable),
-    ]
-    .iter()
-    .collect();
-    Ok(Program { path, ..program })
+    ];
+    Ok(parts.iter().collect())
 }
 
-/// The name of the profile for a program that was typed as a path: the file's, without `.exe` and the like on Windows.
+/// The name of the profile for a program that was typed as a path: the file's, without `.exe` and the like on Windows. Those
+/// of macOS' applications begin with a capital, which profiles do not.
 pub fn profile_name(path: &Path) -> Option<String> {
+    if is_app(path) {
+        return Some(path.file_stem()?.to_string_lossy().to_lowercase());
+    }
     platform::program_name(path)
         .map(OsStr::to_string_lossy)
         .map(Cow::into_owned)

@@ -295,6 +295,45 @@ fn an_application_of_macos_is_the_executable_that_it_names() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "applications of macOS have no .exe")]
+fn an_application_of_macos_can_be_typed_as_a_path() {
+    let with_app = |sandbox: Sandbox, name: &str| {
+        let app = format!("home/Apps/{name}.app/Contents");
+        let info = format!(
+            "<plist version=\"1.0\"><dict><key>CFBundleExecutable</key><string>{name}</string></dict></plist>"
+        );
+        sandbox.write(format!("{app}/Info.plist"), info);
+        sandbox.dcc(format!("{app}/MacOS/{name}"))
+    };
+    let sandbox = ["Blender", "Toon"]
+        .into_iter()
+        .fold(Sandbox::new(), with_app);
+    let apps = sandbox.home().join("Apps");
+    for (line, app, profile) in [
+        (&["Apps/Blender.app", "x"][..], "Blender", "blender"),
+        (&["./Apps/Blender.app/", "x"], "Blender", "blender"),
+        (&["Apps/Toon.app", "x"], "Toon", "defaults"),
+        (&["-p", "python", "Apps/Toon.app", "x"], "Toon", "python"),
+    ] {
+        let started = sandbox.run(line).quietly();
+        let program = started.json()["args"][0].clone();
+        let program = sandbox.home().join(program.as_str().expect("text"));
+        let executable = apps.join(format!("{app}.app/Contents/MacOS/{app}"));
+        assert_eq!(program, executable, "{line:?}");
+        assert_eq!(started.dcc_args(), ["x"]);
+        assert_eq!(
+            started.dcc_env("SGLAUNCH_PROFILE").as_deref(),
+            Some(profile)
+        );
+    }
+    fs::create_dir(apps.join("Empty.app")).expect("a folder");
+    sandbox
+        .run(["Apps/Empty.app"])
+        .code(126)
+        .says("`Apps/Empty.app` is no application that can be started: ");
+}
+
+#[test]
 fn a_missing_program_is_answered_with_every_place_that_was_tried() {
     let outcome = Sandbox::new()
         .env("PATH", "/nowhere")

@@ -6,6 +6,8 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 use plist::{Dictionary, Value};
+use rustix::fs::{CWD, RenameFlags, renameat_with};
+use rustix::io::Errno;
 
 use super::file_name::digits;
 use super::{Found, Shortcut};
@@ -80,10 +82,23 @@ pub fn write(path: &Path, shortcut: &Shortcut) -> io::Result<()> {
         let mode = if file.is_executable { 0o755 } else { 0o644 };
         fs::set_permissions(&path, Permissions::from_mode(mode))?;
     }
-    if path.exists() {
-        fs::rename(path, &old)?;
+    if !path.exists() {
+        return fs::rename(&new, path);
     }
-    fs::rename(&new, path)
+    match renameat_with(CWD, &new, CWD, path, RenameFlags::EXCHANGE) {
+        Err(Errno::NOTSUP | Errno::INVAL | Errno::NOSYS) => replace(path, &new, &old),
+        exchanged => Ok(exchanged?),
+    }
+}
+
+/// Puts what is new in the place of what is there, where a file system cannot exchange the two. What is there is not lost
+/// over that.
+fn replace(path: &Path, new: &Path, old: &Path) -> io::Result<()> {
+    fs::rename(path, old)?;
+    fs::rename(new, path).inspect_err(|_| {
+        // There is nothing left to do where this fails too.
+        let _ = fs::rename(old, path);
+    })
 }
 
 /// Removes an application that [`read`] has found.
@@ -244,6 +259,21 @@ mod tests {
         );
         shortcut.icon = None;
         assert!(!is_same(&app, &shortcut).unwrap());
+    }
+
+    #[test]
+    fn an_application_is_replaced_or_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = |name: &str| folder.path().join(name);
+        let (app, new, old) = (place("X.app"), place("new.app"), place("old.app"));
+        let is_there = |name: &str| place(name).exists();
+        fs::create_dir_all(app.join("first")).unwrap();
+        // There is nothing to put in its place.
+        replace(&app, &new, &old).unwrap_err();
+        assert!(is_there("X.app/first") && !is_there("old.app"));
+        fs::create_dir_all(new.join("second")).unwrap();
+        replace(&app, &new, &old).unwrap();
+        assert!(is_there("X.app/second") && is_there("old.app/first") && !is_there("new.app"));
     }
 
     #[test]

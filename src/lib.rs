@@ -23,12 +23,16 @@ mod sources;
 mod ui;
 mod window;
 
+use std::convert::Infallible;
 use std::ffi::OsString;
+use std::path::Path;
 
 use cmd::Caller;
 use env::Env;
 use error::Exit;
 use places::Places;
+use plan::Plan;
+use shortcut::Found;
 use ui::Ui;
 use window::{Call, Window};
 
@@ -44,8 +48,12 @@ pub fn run_in_window() -> u8 {
 
 fn run_for(has_no_terminal: bool) -> u8 {
     let own = std::env::current_exe().unwrap_or_default();
-    let args: Vec<OsString> = platform::call(std::env::args_os(), &own).collect();
+    let mut args: Vec<OsString> = platform::call(std::env::args_os(), &own).collect();
     let env: Env = std::env::vars_os().collect();
+    let shortcut = shortcut::around(&own);
+    if let Some(shortcut) = &shortcut {
+        args = shortcut.call(&args);
+    }
     let parsed = cli::parse(&args);
     let wants_window = has_no_terminal
         || match &parsed {
@@ -60,6 +68,12 @@ fn run_for(has_no_terminal: bool) -> u8 {
         let call = Call::new(&args, parsed.as_ref().ok());
         Window::new(call, &env, &own, home.as_deref(), places.log.as_deref())
     });
+    if let Some(shortcut) = shortcut {
+        let ui = Ui::new(0, false, &env, home.clone()).with(window);
+        let Err(error) = become_called(&shortcut, args, env, home.as_deref());
+        ui.error(&error);
+        return error.exit_code().code();
+    }
     let invocation = match parsed {
         Ok(invocation) => invocation,
         Err(message) => return show_usage(&message, window.as_ref()),
@@ -79,6 +93,26 @@ fn run_for(has_no_terminal: bool) -> u8 {
     cmd::run(&caller, invocation).unwrap_or_else(|error| {
         caller.ui.error(&error);
         error.exit_code().code()
+    })
+}
+
+/// Becomes the sglaunch that a shortcut calls, in the home folder: a desktop starts it in the root, where nobody's files are.
+fn become_called(
+    shortcut: &Found,
+    args: Vec<OsString>,
+    env: Env,
+    home: Option<&Path>,
+) -> error::Result<Infallible> {
+    let program = shortcut.program();
+    if !program.is_file() {
+        return Err(shortcut.no_sglaunch());
+    }
+    // A home that is away is the program's business.
+    let _ = home.map(std::env::set_current_dir);
+    exec::launch(&Plan {
+        program: program.to_owned(),
+        args: args.into_iter().skip(1).collect(),
+        env,
     })
 }
 

@@ -1,4 +1,8 @@
-//! A shortcut as a macOS application: a folder with a list of properties, a script, and the program's picture.
+//! A shortcut as a macOS application: a folder with a list of properties, a program, and the picture of the one that it starts.
+//!
+//! The program is a copy of sglaunch, which becomes the sglaunch that the shortcut calls. macOS asks on behalf of an
+//! application whether it may look into the user's folders, or use the microphone; on behalf of one that is a script it does not
+//! ask, and forbids it (<https://github.com/tofi86/universalJavaApplicationStub/issues/85>).
 
 use std::fs::{self, Permissions};
 use std::io;
@@ -19,19 +23,35 @@ const MARK: &str = "SGLaunchCommand";
 const INFO: &str = "Contents/Info.plist";
 const RESOURCES: &str = "Contents/Resources";
 const ICON: &str = "Contents/Resources/icon.icns";
-const SCRIPT: &str = "shortcut";
+const PROGRAMS: &str = "Contents/MacOS";
+const PROGRAM: &str = "shortcut";
 const FOR_TERMINAL: &str = "terminal.command";
 
 /// The processors that an application is for, the best first. One that is a script would otherwise be taken for Intel's:
 /// so would be what it starts, and a Mac without Rosetta would ask for that.
 const PROCESSORS: [&str; 2] = ["arm64", "x86_64"];
 
-/// What macOS starts. The folder that it is started in is the root, where nobody's files are.
-const IN_WINDOW: &str = "#!/bin/sh\n# Made by sglaunch shortcut add.\ncd || exit\nexec ";
-
-/// Terminal runs a file that it is given, if that is executable.
-const IN_TERMINAL: &str =
+/// The program of an application for Terminal, which needs nothing itself. Terminal runs a file that it is given, if that is
+/// executable.
+const OPEN_TERMINAL: &str =
     "#!/bin/sh\nexec /usr/bin/open -b com.apple.Terminal \"${0%/*}/terminal.command\"\n";
+
+/// How that file begins.
+const IN_TERMINAL: &str = "#!/bin/sh\n# Made by sglaunch shortcut add.\ncd || exit\nexec ";
+
+/// What macOS asks the user before a program may have it, and why it says it does: without a reason it forbids some of it
+/// unasked.
+const ASKED_FOR: [&str; 9] = [
+    "NSAppleEventsUsageDescription",
+    "NSCameraUsageDescription",
+    "NSDesktopFolderUsageDescription",
+    "NSDocumentsFolderUsageDescription",
+    "NSDownloadsFolderUsageDescription",
+    "NSLocalNetworkUsageDescription",
+    "NSMicrophoneUsageDescription",
+    "NSNetworkVolumesUsageDescription",
+    "NSRemovableVolumesUsageDescription",
+];
 
 /// A file of an application.
 struct File {
@@ -52,6 +72,12 @@ pub fn read(path: &Path) -> Option<Found> {
         name: info.get("CFBundleName")?.as_string()?.to_owned(),
         command: command.collect::<Option<_>>()?,
     })
+}
+
+/// The shortcut whose program this is.
+pub fn around(program: &Path) -> Option<Found> {
+    let app = program.ancestors().nth(3)?;
+    (app.join(PROGRAMS).join(PROGRAM) == program).then(|| read(app))?
 }
 
 /// Whether an application is what [`write`] would make.
@@ -126,21 +152,16 @@ fn files(shortcut: &Shortcut) -> io::Result<Vec<File>> {
         bytes,
         is_executable,
     };
-    let words: Vec<Vec<u8>> = shortcut
-        .command
-        .iter()
-        .map(|word| quote(word.as_ref()))
-        .collect();
-    let mut script = IN_WINDOW.as_bytes().to_vec();
-    script.extend(words.join(&b' '));
-    script.extend(b" \"$@\"\n");
-    let in_folder = |name: &str| format!("Contents/MacOS/{name}");
+    let in_folder = |name: &str| format!("{PROGRAMS}/{name}");
     let mut files = vec![file(INFO, info(shortcut)?, false)];
     if shortcut.terminal {
-        files.push(file(&in_folder(SCRIPT), IN_TERMINAL.into(), true));
+        let script = for_terminal(&shortcut.command);
+        files.push(file(&in_folder(PROGRAM), OPEN_TERMINAL.into(), true));
         files.push(file(&in_folder(FOR_TERMINAL), script, true));
     } else {
-        files.push(file(&in_folder(SCRIPT), script, true));
+        let sglaunch = shortcut.command.first().map(fs::read);
+        let sglaunch = sglaunch.transpose()?.unwrap_or_default();
+        files.push(file(&in_folder(PROGRAM), sglaunch, true));
     }
     if let Some(icon) = &shortcut.icon {
         files.push(file(ICON, fs::read(icon)?, false));
@@ -148,11 +169,18 @@ fn files(shortcut: &Shortcut) -> io::Result<Vec<File>> {
     Ok(files)
 }
 
+/// The script that Terminal runs: the command, in the home folder.
+fn for_terminal(command: &[String]) -> Vec<u8> {
+    let words = command.iter().map(|word| quote(word.as_ref()));
+    let words: Vec<Vec<u8>> = words.collect();
+    [IN_TERMINAL.as_bytes(), &words.join(&b' '), b" \"$@\"\n"].concat()
+}
+
 fn info(shortcut: &Shortcut) -> io::Result<Vec<u8>> {
     let mut info = Dictionary::new();
     let mut set = |key: &str, value: &str| info.insert(key.to_owned(), value.into());
     set("CFBundleDisplayName", &shortcut.name);
-    set("CFBundleExecutable", SCRIPT);
+    set("CFBundleExecutable", PROGRAM);
     if shortcut.icon.is_some() {
         set("CFBundleIconFile", "icon");
     }
@@ -162,6 +190,11 @@ fn info(shortcut: &Shortcut) -> io::Result<Vec<u8>> {
     set("CFBundlePackageType", "APPL");
     set("CFBundleShortVersionString", "1.0");
     set("CFBundleVersion", "1");
+    let why = format!("{} asks for it, or what runs in it.", shortcut.name);
+    for key in ASKED_FOR {
+        set(key, &why);
+    }
+    info.insert("NSHighResolutionCapable".to_owned(), Value::Boolean(true));
     let processors = list(PROCESSORS);
     info.insert("LSArchitecturePriority".to_owned(), processors);
     let command = list(shortcut.command.iter().map(String::as_str));
@@ -206,29 +239,35 @@ mod tests {
     }
 
     #[test]
-    fn an_application_starts_what_it_says() {
+    fn an_application_is_sglaunch_and_says_what_it_calls() {
         let folder = tempfile::tempdir().unwrap();
         let app = folder.path().join("Applications/X.app");
         let shortcut = shortcut(folder.path(), "a 'b' $(c) `d` \\");
         write(&app, &shortcut).unwrap();
-        let found = read(&app).unwrap();
+        let program = app.join("Contents/MacOS/shortcut");
+        let found = around(&program).unwrap();
         assert_eq!(
             (&found.name, &found.command),
             (&shortcut.name, &shortcut.command)
         );
-        assert_eq!(found.target(), "houdini@20.5");
-        let output = Command::new(app.join("Contents/MacOS/shortcut"))
-            .arg("file 1")
-            .env_clear()
-            .env("HOME", folder.path())
-            .output()
-            .unwrap();
-        let home = fs::canonicalize(folder.path()).unwrap();
-        let said = format!(
-            "{}\n--window\nhoudini@20.5\na 'b' $(c) `d` \\\nfile 1\n",
-            home.display()
+        assert_eq!((&found.path, found.target()), (&app, "houdini@20.5"));
+        let called = found.call(&[program.clone().into(), "file 1".into()]);
+        let words = shortcut.command.iter().map(String::as_str);
+        assert!(
+            called
+                .iter()
+                .map(|word| word.to_str().unwrap())
+                .eq(words.chain(["file 1"]))
         );
-        assert_eq!(String::from_utf8(output.stdout).unwrap(), said);
+        let sglaunch = found.program();
+        assert_eq!(fs::read(&program).unwrap(), fs::read(sglaunch).unwrap());
+        assert!(!fs::symlink_metadata(&program).unwrap().is_symlink());
+        let mode = fs::metadata(&program).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o755);
+        // The same program is nobody's shortcut elsewhere.
+        for other in [sglaunch, &program.with_file_name("sglaunch"), &app] {
+            assert!(around(other).is_none(), "{}", other.display());
+        }
         assert_eq!(
             fs::read_dir(folder.path().join("Applications"))
                 .unwrap()
@@ -236,7 +275,7 @@ mod tests {
             1
         );
         remove(&app).unwrap();
-        assert!(!app.exists());
+        assert!(around(&program).is_none() && !app.exists());
     }
 
     #[test]
@@ -258,6 +297,10 @@ mod tests {
             app.join(ICON).to_str().unwrap()
         );
         shortcut.icon = None;
+        assert!(!is_same(&app, &shortcut).unwrap());
+        write(&app, &shortcut).unwrap();
+        assert!(is_same(&app, &shortcut).unwrap());
+        fs::write(&shortcut.command[0], "the next version").unwrap();
         assert!(!is_same(&app, &shortcut).unwrap());
     }
 
@@ -293,29 +336,46 @@ mod tests {
     }
 
     #[test]
-    fn an_application_is_not_only_for_intels_processors() {
-        let bytes = info(&shortcut(tempfile::tempdir().unwrap().path(), "a")).unwrap();
-        let info = Value::from_reader_xml(&bytes[..]).unwrap();
-        let info = info.into_dictionary().unwrap();
+    fn macos_is_told_what_it_asks() {
+        let shortcut = shortcut(tempfile::tempdir().unwrap().path(), "a");
+        let info = Value::from_reader_xml(&info(&shortcut).unwrap()[..]).unwrap();
+        let info = info.as_dictionary().unwrap();
         let processors = info["LSArchitecturePriority"].as_array().unwrap();
         assert_eq!(processors[0].as_string(), Some("arm64"));
+        assert_eq!(info["NSHighResolutionCapable"].as_boolean(), Some(true));
+        for what in ["DocumentsFolder", "LocalNetwork", "Microphone"] {
+            let why = info[&format!("NS{what}UsageDescription")].as_string();
+            assert!(
+                why.unwrap().starts_with("Houdini <20.5> & 후디니 "),
+                "{what}"
+            );
+        }
     }
 
     #[test]
     fn a_program_of_the_console_is_given_to_terminal() {
         let folder = tempfile::tempdir().unwrap();
         let app = folder.path().join("X.app");
-        write(
-            &app,
-            &Shortcut {
-                terminal: true,
-                ..shortcut(folder.path(), "a")
-            },
-        )
-        .unwrap();
-        let script = |name| fs::read_to_string(app.join("Contents/MacOS").join(name)).unwrap();
-        assert!(script(SCRIPT).contains("/usr/bin/open -b com.apple.Terminal"));
-        assert!(script(FOR_TERMINAL).contains("houdini@20.5 a \"$@\"\n"));
+        let shortcut = Shortcut {
+            terminal: true,
+            ..shortcut(folder.path(), "a 'b' $(c) `d` \\")
+        };
+        write(&app, &shortcut).unwrap();
+        let programs = app.join("Contents/MacOS");
+        let opener = fs::read_to_string(programs.join(PROGRAM)).unwrap();
+        assert!(opener.contains("/usr/bin/open -b com.apple.Terminal"));
+        let output = Command::new(programs.join(FOR_TERMINAL))
+            .arg("file 1")
+            .env_clear()
+            .env("HOME", folder.path())
+            .output()
+            .unwrap();
+        let home = fs::canonicalize(folder.path()).unwrap();
+        let said = format!(
+            "{}\n--window\nhoudini@20.5\na 'b' $(c) `d` \\\nfile 1\n",
+            home.display()
+        );
+        assert_eq!(String::from_utf8(output.stdout).unwrap(), said);
     }
 
     #[test]

@@ -98,6 +98,11 @@ pub fn read(path: &Path, meta: &Metadata) -> Option<Found> {
     })
 }
 
+/// An entry has no program of its own.
+pub fn around(_: &Path) -> Option<Found> {
+    None
+}
+
 /// The text of an entry, if it can be one.
 pub fn text(path: &Path, meta: &Metadata) -> Option<String> {
     if !meta.is_file() || meta.len() > LIMIT {

@@ -93,6 +93,11 @@ pub fn read(path: &Path, meta: &Metadata) -> Option<Found> {
     })
 }
 
+/// A link has no program of its own.
+pub fn around(_: &Path) -> Option<Found> {
+    None
+}
+
 pub fn is_same(path: &Path, shortcut: &Shortcut, _: bool) -> io::Result<bool> {
     Ok(load(path).map_err(explained)?.means(&Link::new(shortcut)))
 }

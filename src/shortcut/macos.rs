@@ -10,7 +10,7 @@ use super::{Found, Shortcut, app};
 use crate::env::Env;
 use crate::places::Places;
 
-pub use app::remove;
+pub use app::{around, remove};
 
 /// How an application's folder ends.
 pub const EXTENSION: &str = "app";

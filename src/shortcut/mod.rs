@@ -30,10 +30,11 @@ mod windows_words;
 #[cfg(windows)]
 use lnk as system;
 
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::error::{Error, Place, Result};
+use crate::error::{Error, Exit, Place, Result};
 
 /// What a shortcut shows and starts.
 #[cfg_attr(
@@ -143,6 +144,23 @@ impl Found {
         dirs.map(|(_, dir)| dir.into()).collect()
     }
 
+    /// The words of a call of the shortcut itself: its own, and behind them what it was given.
+    pub fn call(&self, args: &[OsString]) -> Vec<OsString> {
+        let own = self.command.iter().map(OsString::from);
+        own.chain(args.iter().skip(1).cloned()).collect()
+    }
+
+    /// What to say where the sglaunch that it calls is gone.
+    pub fn no_sglaunch(&self) -> Error {
+        let target = self.target();
+        Error::new("the sglaunch that this shortcut calls is no longer there")
+            .at(Place::file(self.program()))
+            .exit(Exit::NotFound)
+            .hint(format!(
+                "install sglaunch there again, or make the shortcut again: `sglaunch shortcut add {target}`"
+            ))
+    }
+
     /// sglaunch as the shortcut calls it.
     pub fn program(&self) -> &Path {
         Path::new(self.command.first().map_or("", String::as_str))
@@ -158,6 +176,11 @@ pub fn read(path: &Path) -> Option<Found> {
     }
     let found = system::read(path, &meta)?;
     (!found.target().is_empty()).then_some(found)
+}
+
+/// The shortcut that this process was started by, where its program is the shortcut's own.
+pub fn around(program: &Path) -> Option<Found> {
+    system::around(program).filter(|found| !found.target().is_empty())
 }
 
 /// Every shortcut of sglaunch's in a folder, by file name.

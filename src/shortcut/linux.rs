@@ -23,6 +23,9 @@ pub const EXTENSION: &str = "desktop";
 /// How a picture's file may end (Icon Theme Specification).
 pub const PICTURES: &[&str] = &["png", "svg", "xpm"];
 
+/// The PATH of what a desktop starts, where that is not the user's own.
+pub const PATH: Option<&str> = None;
+
 /// What an entry may not be larger than, in bytes.
 const LIMIT: u64 = 1024 * 1024;
 

@@ -25,6 +25,9 @@ pub const EXTENSION: &str = "lnk";
 /// What a picture can be in.
 pub const PICTURES: &[&str] = &["ico", "exe", "dll"];
 
+/// The PATH of what a desktop starts, where that is not the user's own.
+pub const PATH: Option<&str> = None;
+
 /// What the comment of a link ends in that is sglaunch's. There is no place for a mark that nobody sees, and somebody may
 /// have made a link to sglaunch by hand.
 const MARK: &str = "started by sglaunch";

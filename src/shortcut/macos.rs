@@ -18,6 +18,9 @@ pub const EXTENSION: &str = "app";
 /// How a picture's file ends.
 pub const PICTURES: &[&str] = &["icns"];
 
+/// The PATH of what a desktop starts: launchd's, because nobody's shell is asked.
+pub const PATH: Option<&str> = Some("/usr/bin:/bin:/usr/sbin:/sbin");
+
 /// The user's folder of applications, which Launchpad and Spotlight show.
 pub fn menu(places: &Places) -> Option<PathBuf> {
     Some(places.home.as_ref()?.join("Applications"))

@@ -246,5 +246,8 @@ pub fn has_extension(path: &Path) -> bool {
 /// How a shortcut's file ends.
 pub const EXTENSION: &str = system::EXTENSION;
 
+/// The PATH that a shortcut has, where that is not the user's own, unless it opens in a terminal.
+pub const PATH: Option<&str> = system::PATH;
+
 /// What the desktop should know of a shortcut that was written there, and what the user still has to do.
 pub use system::{announce, menu, starter, vendor};

@@ -4,15 +4,16 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
+use crate::certs::Problem;
 use crate::cli::{AddShortcut, Options};
 use crate::cmd::{Caller, version};
 use crate::error::{Error, Place, Result, shorten};
-use crate::profile::program::{self, Program};
+use crate::profile::program::{self, Machine, Program};
 use crate::profile::{Profile, RESERVED, Version};
 use crate::shortcut::details::{Wanted, details};
 use crate::shortcut::place::{self, Kind};
 use crate::shortcut::{
-    self, EXTENSION, Shortcut, Written, announce, file_name, has_extension, menu, vendor,
+    self, EXTENSION, PATH, Shortcut, Written, announce, file_name, has_extension, menu, vendor,
 };
 
 /// Writes the shortcut to where it is wanted.
@@ -27,6 +28,7 @@ pub fn run(caller: &Caller, options: &Options, wanted: AddShortcut) -> Result<u8
     }
     let program = caller.program(&profile, &wanted.profile)?;
     let (desktop, to) = (wanted.desktop, wanted.to.clone());
+    let asked = wanted.profile.version.as_deref().map(version).transpose()?;
     let shortcut = describe(caller, options, &profile, &program, wanted)?;
     let path = match to {
         Some(path) => settled(named(&caller.cwd.join(path), &shortcut)?),
@@ -44,6 +46,12 @@ pub fn run(caller: &Caller, options: &Options, wanted: AddShortcut) -> Result<u8
         .ui
         .print(format!("{what}: {} ({shown})\n", shortcut.name))?;
     place::remember(&path, &caller.places)?;
+    let missed = PATH
+        .filter(|_| !shortcut.terminal)
+        .and_then(|path| missed(&profile, asked.as_ref(), &program, &caller.machine(), path));
+    if let Some(problem) = missed {
+        caller.ui.warn(&problem);
+    }
     if written != Written::Unchanged {
         let has_types = !shortcut.mime_types.is_empty();
         if let Some(hint) = announce(&path, is_menu, has_types, &caller.env) {
@@ -51,6 +59,36 @@ pub fn run(caller: &Caller, options: &Options, wanted: AddShortcut) -> Result<u8
         }
     }
     Ok(0)
+}
+
+/// What to say where this PATH, instead of the caller's, does not lead to the program.
+fn missed(
+    profile: &Profile,
+    asked: Option<&Version>,
+    program: &Program,
+    machine: &Machine,
+    path: &str,
+) -> Option<Problem> {
+    let mut env = machine.env.clone();
+    env.set("PATH", path);
+    let there = Machine {
+        env: &env,
+        ..*machine
+    };
+    let starts = match program::find(profile, asked, &there) {
+        Ok(found) if found == *program => return None,
+        Ok(found) => found.path.display().to_string(),
+        Err(_) => "nothing".to_owned(),
+    };
+    let (name, program) = (&profile.name, program.path.display());
+    Some(Problem {
+        source: name.clone(),
+        message: format!(
+            "a shortcut has not the PATH of your shell, which leads to {program}: it starts {starts}; say where the program \
+             is: `program:` in your own {name}.yaml (`sglaunch show {name}`)"
+        ),
+        needed: None,
+    })
 }
 
 fn describe(
@@ -156,4 +194,61 @@ fn named(path: &Path, shortcut: &Shortcut) -> Result<PathBuf> {
         return Err(wrong("there is no such folder").hint("make it"));
     }
     Ok(path.to_owned())
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    use super::*;
+    use crate::env::Env;
+    use crate::platform;
+    use crate::profile::{Kind as Layer, Layers};
+
+    #[test]
+    fn what_the_desktops_path_does_not_lead_to_is_said() {
+        let folder = tempfile::tempdir().unwrap();
+        let program = |name: &str| {
+            let file = folder.path().join(name);
+            fs::create_dir_all(file.parent().unwrap()).unwrap();
+            fs::write(&file, "").unwrap();
+            fs::set_permissions(&file, fs::Permissions::from_mode(0o755)).unwrap();
+            file
+        };
+        let (brewed, system) = (program("brew/toon"), program("system/toon"));
+        let other = program("Applications/toon");
+        let env = Env::from_iter([("PATH", brewed.parent().unwrap())]);
+        let machine = Machine {
+            env: &env,
+            home: None,
+            root: Path::new("/"),
+            cwd: folder.path(),
+            own: Path::new("/opt/sglaunch"),
+            shims: None,
+            is_shim: false,
+        };
+        let said = |candidates: &str, path: &str| {
+            let yaml = format!("program: {{{}: [{candidates}]}}\n", platform::NAME);
+            fs::write(folder.path().join("toon.yaml"), yaml).unwrap();
+            let layers = Layers::new([(Layer::User, folder.path().to_owned())]);
+            let profile = Profile::load("toon", &layers).unwrap();
+            let found = program::find(&profile, None, &machine).unwrap();
+            missed(&profile, None, &found, &machine, path).map(|problem| problem.message)
+        };
+        let (brewed, system, other) = (brewed.display(), system.display(), other.display());
+        let path = folder.path().join("system").display().to_string();
+        let nothing = said("toon", "/nowhere").unwrap();
+        assert!(
+            nothing.contains(&format!("leads to {brewed}: it starts nothing; ")),
+            "{nothing}"
+        );
+        for (candidates, path, starts) in [
+            ("toon", &*path, system.to_string()),
+            (&format!("toon, {other}"), "/nowhere", other.to_string()),
+        ] {
+            let said = said(candidates, path).unwrap();
+            assert!(said.contains(&format!("it starts {starts}; ")), "{said}");
+        }
+        assert_eq!(said(&other.to_string(), "/nowhere"), None);
+    }
 }

@@ -16,6 +16,8 @@ mod wrap;
 
 #[cfg(target_os = "macos")]
 mod macos;
+#[cfg(any(target_os = "macos", test))]
+mod script;
 #[cfg(target_os = "macos")]
 use macos as platform;
 

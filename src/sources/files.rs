@@ -92,10 +92,11 @@ fn left_out(folder: &Path, why: &str) -> Loaded {
         stamps: vec![Stamp::of(folder)],
         ..Loaded::default()
     };
-    loaded.problem(&Source::File(folder.to_owned()), not_for_all(why));
+    loaded.no_answer(&Source::File(folder.to_owned()), not_for_all(why));
     loaded
 }
 
+/// No file's time shows that this was mended.
 fn not_for_all(why: &str) -> String {
     format!("{why}: what is there for all users is left out")
 }
@@ -236,7 +237,7 @@ impl Loaded {
             self.stamps.push(Stamp::of(&file));
             let source = source(file.clone());
             match why_not(&file) {
-                Some(why) => self.problem(&source, not_for_all(&why)),
+                Some(why) => self.no_answer(&source, not_for_all(&why)),
                 None => self.read_one(&file, &source, true),
             }
         }

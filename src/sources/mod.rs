@@ -44,8 +44,7 @@ impl Loaded {
         });
     }
 
-    /// Says that a store is there and does not answer. What is built without it is for one launch.
-    #[cfg(any(windows, target_os = "macos", test))]
+    /// Says that something is there and gives nothing now. What is built without it is for one launch.
     fn no_answer(&mut self, source: &Source, message: impl Into<String>) {
         self.problem(source, message);
         self.stamps.push(Stamp::of_unread());

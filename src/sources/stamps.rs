@@ -45,7 +45,6 @@ impl Stamp {
     }
 
     /// The stamp of what is there and could not be read: it never holds, so that the next launch tries again.
-    #[cfg(any(windows, target_os = "macos", test))]
     pub fn of_unread() -> Self {
         Self {
             path: PathBuf::new(),

@@ -131,6 +131,10 @@ fn a_folder_that_every_user_can_write_to_does_not_count() {
             .says("every user can change it");
         assert!(!sandbox.trusts(&authority.der()));
         sandbox
+            .run(["maya"])
+            .code(0)
+            .says("every user can change it");
+        sandbox
             .run(["trust", "list"])
             .code(0)
             .says("every user can change it");

@@ -162,17 +162,15 @@ fn nothing_is_shown_and_nothing_hangs_where_nobody_sees_it() {
     let program = Path::new(sglaunch()).with_file_name("sglaunchw.exe");
     let mut command = sandbox.alone(dcc());
     command.args([program.as_os_str(), "houdinii".as_ref()]);
-    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    // A window that nobody closes would keep pipes open.
+    command.stdout(Stdio::null()).stderr(Stdio::null());
     let mut child = command.spawn().expect("it starts");
     let since = Instant::now();
     while is_running(&mut child) && since.elapsed() < LIMIT {
         thread::sleep(Duration::from_millis(50));
     }
     child.kill().ok();
-    let outcome = Outcome::from(child.wait_with_output().expect("it has ended"));
-    outcome
-        .code(125)
-        .says("error: there is no profile `houdinii`");
+    assert_eq!(child.wait().expect("it has ended").code(), Some(125));
     let log = fs::read_to_string(sandbox.path("home/.local/state/sglaunch/sglaunch.log"));
     assert!(
         log.expect("it is noted")

@@ -145,8 +145,8 @@ fn a_folder_that_every_user_can_write_to_does_not_count() {
 #[test]
 fn a_cache_that_every_user_can_write_to_is_not_used() {
     let sandbox = maya();
-    let cache = Path::new(r"C:\ProgramData\sglaunch-it-cache");
-    std::fs::create_dir_all(cache).expect("it can be made");
+    let cache = tempfile::tempdir_in(r"C:\ProgramData").expect("it can be made");
+    let cache = cache.path();
     let sandbox = sandbox.env("SGLAUNCH_CACHE_DIR", cache);
     let started = sandbox.run(["maya"]).quietly();
     let bundle = started.dcc_env("SSL_CERT_FILE").expect("it is set");
@@ -164,7 +164,6 @@ fn a_cache_that_every_user_can_write_to_is_not_used() {
     } else {
         cannot("windows::for_all::a_cache_that_every_user_can_write_to_is_not_used");
     }
-    std::fs::remove_dir_all(cache).expect("ours");
 }
 
 #[test]

@@ -2,10 +2,12 @@
 
 use std::path::Path;
 use std::process::Command;
+use std::time::{Duration, SystemTime};
 
 use crate::clients::cannot_run;
 use crate::sandbox::Sandbox;
 use crate::site::Authority;
+use crate::system;
 use crate::trust::sha1;
 
 const FOLDER: &str = "root/ProgramData/sglaunch";
@@ -105,7 +107,12 @@ fn in_ones_own_folder_counts_what_others_have_made() {
 fn a_folder_that_every_user_can_write_to_does_not_count() {
     for (open, closed) in [("ca.d", "profiles"), ("profiles", "ca.d"), ("", "")] {
         let (sandbox, authority) = (maya(), Authority::new("Studio"));
-        sandbox.write(format!("{FOLDER}/ca.d/studio.pem"), authority.pem());
+        let file = sandbox.write(format!("{FOLDER}/ca.d/studio.pem"), authority.pem());
+        // What has just been written would be read again in any case.
+        let long_ago = SystemTime::now() - Duration::from_secs(3600);
+        for path in [&*file, file.parent().expect("a folder")] {
+            system::set_modified(path, long_ago);
+        }
         sandbox.write(
             format!("{FOLDER}/profiles/defaults.yaml"),
             "env: {STUDIO: here}\n",

@@ -39,7 +39,7 @@ pub fn why_unsafe(path: &Path) -> Option<String> {
     Some(if EVERYBODY.contains(&stranger.as_str()) {
         "every user can change it".to_owned()
     } else {
-        format!("user {stranger} can change it, who is no administrator")
+        format!("user {stranger} can change it")
     })
 }
 

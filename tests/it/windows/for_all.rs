@@ -65,7 +65,7 @@ fn a_certificate_that_another_user_made_does_not_count() {
         return cannot("windows::for_all::a_certificate_that_another_user_made_does_not_count");
     }
     let said = sandbox.run(["--refresh", "bundle", "path"]).code(0);
-    said.says("can change it, who is no administrator: what is there for all users is left out");
+    said.says("can change it: what is there for all users is left out");
     assert!(!sandbox.trusts(&authority.der()));
 }
 

@@ -57,10 +57,10 @@ fn known_folder(id: &co::KNOWNFOLDERID) -> Option<String> {
 /// The program that has no console, unless one is wanted. Where it is missing, sglaunch itself shows the window.
 pub fn starter(own: &Path, terminal: bool) -> (PathBuf, &'static [&'static str]) {
     let without_console = own.with_file_name("sglaunchw.exe");
-    match (terminal, without_console.is_file()) {
-        (true, _) => (own.to_owned(), &[super::WINDOW]),
-        (false, true) => (without_console, &[]),
-        (false, false) => (own.to_owned(), &[super::WINDOW]),
+    if !terminal && without_console.is_file() {
+        (without_console, &[])
+    } else {
+        (own.to_owned(), &[super::WINDOW])
     }
 }
 

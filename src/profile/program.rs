@@ -180,8 +180,7 @@ impl Search<'_> {
 
     fn look_for_one(&mut self, candidate: &Template, text: &OsStr) -> Option<Program> {
         let path = if is_path(text) {
-            let path = Some(platform::native(text.to_owned()));
-            with_ending(text, self.machine).or(path.filter(|path| self.is_program(path)))
+            self.program_at(text)
         } else {
             self.machine.on_path(text)
         };
@@ -211,17 +210,17 @@ impl Search<'_> {
                 ),
             };
         }
-        let mut versions = self.programs_on_disk(pieces);
-        versions.sort();
+        let mut found = self.programs_on_disk(pieces);
+        found.sort();
         let wanted = |version: &Version| self.asked.is_none_or(|asked| version.is_a(asked));
-        match versions.iter().rfind(|version| wanted(version)) {
-            Some(version) => Some(Program {
-                path: platform::native(fill(pieces, Some(version))),
+        match found.iter().rfind(|(version, _)| wanted(version)) {
+            Some((version, path)) => Some(Program {
+                path: path.clone(),
                 version: Some(version.clone()),
             }),
-            None if versions.is_empty() => self.not(candidate, "nothing there"),
+            None if found.is_empty() => self.not(candidate, "nothing there"),
             None => {
-                self.installed.extend(versions);
+                (self.installed).extend(found.into_iter().map(|(version, _)| version));
                 None
             }
         }
@@ -236,16 +235,29 @@ impl Search<'_> {
         };
         match candidate.pieces(values) {
             Ok(pieces) if candidate.is_versioned() && is_path(&fill(&pieces, None)) => {
-                self.programs_on_disk(&self.rooted(candidate, pieces))
+                let found = self.programs_on_disk(&self.rooted(candidate, pieces));
+                found.into_iter().map(|(version, _)| version).collect()
             }
             _ => Vec::new(),
         }
     }
 
-    fn programs_on_disk(&self, pieces: &[Piece]) -> Vec<Version> {
-        let mut versions = versions_on_disk(pieces);
-        versions.retain(|version| self.is_program(Path::new(&fill(pieces, Some(version)))));
-        versions
+    fn programs_on_disk(&self, pieces: &[Piece]) -> Vec<(Version, PathBuf)> {
+        let program = |version| {
+            let path = self.program_at(&fill(pieces, Some(&version)))?;
+            Some((version, path))
+        };
+        (versions_on_disk(pieces).into_iter())
+            .filter_map(program)
+            .collect()
+    }
+
+    /// The program that a path means.
+    fn program_at(&self, path: &OsStr) -> Option<PathBuf> {
+        with_ending(path, self.machine).or_else(|| {
+            let path = platform::native(path.to_owned());
+            self.is_program(&path).then_some(path)
+        })
     }
 
     fn is_program(&self, path: &Path) -> bool {

@@ -1,6 +1,6 @@
 //! A shortcut as a macOS application: a folder with a list of properties, a program, and the picture of the one that it starts.
 //!
-//! The program is a copy of sglaunch, which becomes the sglaunch that the shortcut calls. macOS asks on behalf of an
+//! The program is a copy of sglaunch, which becomes the sglaunch that the shortcut calls; for a terminal it is a script. macOS asks on behalf of an
 //! application whether it may look into the user's folders, or use the microphone; on behalf of one that is a script it does not
 //! ask, and forbids it (<https://github.com/tofi86/universalJavaApplicationStub/issues/85>).
 
@@ -117,8 +117,8 @@ pub fn write(path: &Path, shortcut: &Shortcut) -> io::Result<()> {
     }
 }
 
-/// Puts what is new in the place of what is there, where a file system cannot exchange the two. What is there is not lost
-/// over that.
+/// Puts what is new in the place of what is there, where a file system cannot exchange the two. What is there is put back
+/// where that fails.
 fn replace(path: &Path, new: &Path, old: &Path) -> io::Result<()> {
     fs::rename(path, old)?;
     fs::rename(new, path).inspect_err(|_| {

@@ -79,9 +79,14 @@ fn run_for(has_no_terminal: bool) -> u8 {
         Err(message) => return show_usage(&message, window.as_ref()),
     };
     let options = invocation.options();
+    let ui = Ui::new(options.verbose, options.quiet, &env, home).with(window);
+    let (layers, left_out) = places.layers(&env, &options.profile_dir, &cwd);
+    if let Some(problem) = left_out {
+        ui.warn(&problem);
+    }
     let caller = Caller {
-        layers: places.layers(&env, &options.profile_dir, &cwd),
-        ui: Ui::new(options.verbose, options.quiet, &env, home).with(window),
+        layers,
+        ui,
         called: args.first().cloned().unwrap_or_default(),
         own,
         is_shim: invocation.is_shim(),

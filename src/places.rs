@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use directories::UserDirs;
 
+use crate::certs::Problem;
 use crate::env::Env;
 use crate::platform::{self, Folders};
 use crate::profile::{Kind, Layers};
@@ -65,8 +66,8 @@ impl Places {
         }
     }
 
-    /// The layers of profiles, the highest first.
-    pub fn layers(&self, env: &Env, options: &[PathBuf], cwd: &Path) -> Layers {
+    /// The layers of profiles, the highest first, and what to say of the machine's where those do not count.
+    pub fn layers(&self, env: &Env, options: &[PathBuf], cwd: &Path) -> (Layers, Option<Problem>) {
         let options = options
             .iter()
             .map(|folder| (Kind::Option, cwd.join(folder)));
@@ -80,8 +81,15 @@ impl Places {
         let path = path
             .filter(|folder| !folder.as_os_str().is_empty())
             .map(|folder| (Kind::Path, cwd.join(folder)));
-        let machine = [(Kind::Machine, self.machine.join("profiles"))];
-        Layers::new(options.chain(user).chain(path).chain(machine))
+        let machine = self.machine.join("profiles");
+        let left_out = platform::why_left_out(&machine).map(|message| Problem {
+            source: machine.display().to_string(),
+            message,
+            needed: None,
+        });
+        let machine = left_out.is_none().then_some((Kind::Machine, machine));
+        let layers = Layers::new(options.chain(user).chain(path).chain(machine));
+        (layers, left_out)
     }
 
     /// The folders of files that are trusted whatever the profile: the user's, if there is a user, and the machine's.

@@ -1,7 +1,8 @@
 //! What differs between operating systems outside the certificate stores and the launch: one module per system, with
 //! the same function names.
 
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 #[cfg(unix)]
 mod unix;
@@ -51,6 +52,22 @@ pub fn candidates<T>(linux: Option<T>, macos: Option<T>, windows: Option<T>) -> 
         _ => linux,
     }
 }
+
+/// Why nothing counts that is in a folder of the settings for all users; `None` where it counts, or is not there.
+pub fn why_left_out(folder: &Path) -> Option<String> {
+    fs::symlink_metadata(folder).ok()?;
+    let places = [Some(folder), folder.parent()].into_iter().flatten();
+    let (place, why) = why_not_for_all(places)?;
+    Some(format!("{}: {why}: {LEFT_OUT}", place.display()))
+}
+
+/// What to do about something that does not count.
+pub const TAKE_OVER: &str =
+    "an administrator looks through it, and makes it anew: docs/windows.md, For all users";
+
+/// What is said of what does not count.
+pub const LEFT_OUT: &str =
+    "what is there for all users is left out (docs/windows.md, For all users)";
 
 /// Whether a program's name is one of sglaunch's own: `sglaunch`, `sglaunchw`, `sglaunch-1.2`.
 pub fn is_own_name(name: &std::ffi::OsStr) -> bool {

@@ -237,6 +237,11 @@ pub fn why_not_for_all<'a>(_: impl IntoIterator<Item = &'a Path>) -> Option<(Pat
 /// How long to wait before each next try of what may pass, in milliseconds: there is none.
 pub const WAITS: [u64; 0] = [];
 
+/// Whether a server that a path is on cannot be reached. Nothing here tells that from other failures.
+pub fn is_out_of_reach(_: &io::Error) -> bool {
+    false
+}
+
 /// Whether a step may succeed a moment later: none here, where a file in use is no obstacle.
 pub fn may_pass(_: &io::Error) -> bool {
     false
@@ -248,7 +253,7 @@ pub fn is_link(meta: &Metadata) -> bool {
 }
 
 /// Whether every user of the machine can put files into a folder.
-pub fn anyone_can_write(meta: &Metadata) -> bool {
+pub fn anyone_can_write(_: &Path, meta: &Metadata) -> bool {
     meta.mode() & 0o002 != 0
 }
 

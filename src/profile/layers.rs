@@ -249,12 +249,17 @@ impl Layers {
         if !platform::IGNORES_CASE || is_built_in(name) {
             return name.into();
         }
-        let names = self.names();
-        let is_it = |known: &String| known.eq_ignore_ascii_case(name);
-        match names.into_iter().find(is_it) {
-            Some(known) => known.into(),
-            None => name.into(),
+        let is_it = |known: &str| known.eq_ignore_ascii_case(name);
+        // A built-in profile and a file in capitals, which perhaps extends it, are one.
+        if let Some(built_in) = BUILT_IN.iter().find(|known| is_it(known.name)) {
+            return built_in.name.into();
         }
+        let names = self.names();
+        if names.iter().any(|known| known == name) {
+            return name.into();
+        }
+        let known = names.into_iter().find(|known| is_it(known));
+        known.map_or_else(|| name.into(), Cow::from)
     }
 
     /// A file of profile `name` under the ending that some editors give YAML, which is not looked at.
@@ -297,10 +302,7 @@ fn read(path: &Path, kind: Kind) -> Result<Option<String>> {
     // Opened only after the look, so that a named pipe is refused and never waited on.
     match fs::metadata(path) {
         Err(error) if is_absent(&error) => return Ok(None),
-        // A daemon that runs as somebody else is often left with the home of the one who started it.
-        Err(error) if kind == Kind::User && error.kind() == io::ErrorKind::PermissionDenied => {
-            return Ok(None);
-        }
+        Err(error) if kind == Kind::User && is_out_of_reach(&error) => return Ok(None),
         Err(error) => return Err(cannot(error.to_string())),
         Ok(meta) if !meta.is_file() => return Err(cannot("it is not a file".to_owned())),
         Ok(meta) if meta.len() > LIMIT => {
@@ -308,12 +310,12 @@ fn read(path: &Path, kind: Kind) -> Result<Option<String>> {
         }
         Ok(_) => {}
     }
-    // The file, the folder of profiles, and that of all settings.
-    let places = path.ancestors().take(3).filter(|_| kind == Kind::Machine);
-    if let Some((place, why)) = platform::why_not_for_all(places) {
-        return Err(cannot(format!("it would count for all users, but {why}"))
-            .at(Place::file(place))
-            .hint("an administrator looks through it, and takes it over: docs/windows.md, For all users"));
+    // Its folders have been looked at when the layers were put together.
+    let is_for_all = kind == Kind::Machine;
+    if let Some((_, why)) = platform::why_not_for_all([path].into_iter().filter(|_| is_for_all)) {
+        return Err(
+            cannot(format!("it would count for all users, but {why}")).hint(platform::TAKE_OVER)
+        );
     }
     let bytes = fs::read(path).map_err(|error| cannot(error.to_string()))?;
     let text = String::from_utf8(bytes).map_err(|error| {
@@ -332,6 +334,12 @@ fn read(path: &Path, kind: Kind) -> Result<Option<String>> {
 )]
 fn count_lines(bytes: &[u8]) -> usize {
     bytes.iter().filter(|byte| **byte == b'\n').count()
+}
+
+/// Whether a user's settings cannot be had now, which is no reason not to start a program: a daemon that runs as somebody
+/// else is often left with the home of the one who started it, and a laptop is not always where the server is.
+fn is_out_of_reach(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::PermissionDenied || platform::is_out_of_reach(error)
 }
 
 /// Whether there is just nothing there: a folder whose parent is a file has no profiles either.

@@ -66,17 +66,15 @@ pub fn load_drop_ins(folder: &Path, scope: Scope) -> Loaded {
         }
     };
     let is_for_all = scope == Scope::Site;
-    let folders = [Some(folder), folder.parent()].into_iter().flatten();
-    if let Some((place, why)) = platform::why_not_for_all(folders.filter(|_| is_for_all)) {
-        let why = format!("{}: {why}", place.display());
-        return left_out(folder, &why);
+    if let Some(why) = is_for_all.then(|| platform::why_left_out(folder)).flatten() {
+        return left_out(folder, why);
     }
     let why_not = |file: &Path| {
         platform::why_not_for_all([file].into_iter().filter(|_| is_for_all)).map(|(_, why)| why)
     };
     let mut loaded = load_where(folder, &source, &why_not);
     match fs::metadata(folder) {
-        Ok(meta) if platform::anyone_can_write(&meta) => loaded.problem(
+        Ok(meta) if platform::anyone_can_write(folder, &meta) => loaded.problem(
             &source(folder.to_owned()),
             "everybody can write to this folder, and so decide whom you trust: take that from them",
         ),
@@ -86,19 +84,11 @@ pub fn load_drop_ins(folder: &Path, scope: Scope) -> Loaded {
     loaded
 }
 
-/// A folder none of whose files counts.
-fn left_out(folder: &Path, why: &str) -> Loaded {
-    let mut loaded = Loaded {
-        stamps: vec![Stamp::of(folder)],
-        ..Loaded::default()
-    };
-    loaded.no_answer(&Source::File(folder.to_owned()), not_for_all(why));
+/// A folder none of whose files counts, which no time shows to be mended.
+fn left_out(folder: &Path, why: String) -> Loaded {
+    let mut loaded = Loaded::default();
+    loaded.no_answer(&Source::File(folder.to_owned()), why);
     loaded
-}
-
-/// No file's time shows that this was mended.
-fn not_for_all(why: &str) -> String {
-    format!("{why}: what is there for all users is left out")
 }
 
 /// Reads a file, or every file of a folder, as the kind of source that `source` makes of a path.
@@ -237,7 +227,8 @@ impl Loaded {
             self.stamps.push(Stamp::of(&file));
             let source = source(file.clone());
             match why_not(&file) {
-                Some(why) => self.no_answer(&source, not_for_all(&why)),
+                // No time shows that this was mended.
+                Some(why) => self.no_answer(&source, format!("{why}: {}", platform::LEFT_OUT)),
                 None => self.read_one(&file, &source, true),
             }
         }

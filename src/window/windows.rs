@@ -16,6 +16,7 @@ use winsafe::prelude::Handle as _;
 use winsafe::{HWND, co};
 
 use super::{Desktop, Message};
+use crate::platform::wide;
 
 /// The button's number, above those that Windows knows.
 const COPY: i32 = 100;
@@ -65,7 +66,7 @@ fn has_screen() -> bool {
 /// library, which a program without the manifest gets. That is why it is looked for, and not linked.
 fn show_task(message: &Message) -> Option<i32> {
     let show = find_task_dialog()?;
-    let texts = [&message.title, &message.sentence, &message.body()].map(|text| wide(text));
+    let texts = [&message.title, &message.sentence, &message.body()].map(wide);
     let label = wide("Copy details");
     let button = TASKDIALOG_BUTTON {
         nButtonID: COPY,
@@ -142,9 +143,4 @@ fn show_box(message: &Message) {
 /// hold the clipboard.
 fn copy(text: &str) -> bool {
     clipboard_win::set_clipboard_string(&text.replace('\n', "\r\n")).is_ok()
-}
-
-/// The text as Windows takes it, with a NUL at its end.
-fn wide(text: &str) -> Vec<u16> {
-    text.encode_utf16().chain([0]).collect()
 }

@@ -15,6 +15,7 @@ use crate::certs::merge::{Entry, Merged};
 use crate::cli::TrustCommand;
 use crate::error::{Error, Place, Result};
 use crate::places::{Scope, TRUST};
+use crate::platform;
 use crate::profile::BASE;
 use crate::recipe::NamedFile;
 
@@ -66,6 +67,7 @@ fn authorities<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> BTreeSet<Str
 fn cannot(what: &str, path: &Path, scope: Scope, error: &io::Error) -> Error {
     let message = Error::new(format!("{what}: {error}")).at(Place::file(path));
     match scope {
+        Scope::Site if platform::why_left_out(path).is_some() => message.hint(platform::TAKE_OVER),
         Scope::Site if error.kind() == io::ErrorKind::PermissionDenied => message
             .hint("do it as an administrator: with sudo, or in a console that was started as one"),
         Scope::Site => message,

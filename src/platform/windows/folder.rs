@@ -38,8 +38,7 @@ pub fn create_private_folder(path: &Path) -> io::Result<()> {
 /// Makes a folder with these rights, which are written in the security descriptor definition language. It may be there
 /// already, and then stays as it is.
 fn create_with(rights: &str, path: &Path) -> io::Result<()> {
-    let rights: Vec<u16> = rights.encode_utf16().chain([0]).collect();
-    let path = wide(path);
+    let (rights, path) = (wide(rights), wide(path));
     let length = u32::try_from(size_of::<SECURITY_ATTRIBUTES>()).map_err(io::Error::other)?;
     let mut descriptor: PSECURITY_DESCRIPTOR = ptr::null_mut();
     #[expect(unsafe_code, reason = "std makes folders with inherited rights alone")]

@@ -24,7 +24,11 @@ use std::path::{Path, PathBuf, is_separator};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use windows_sys::Win32::Foundation::{
-    ERROR_ACCESS_DENIED, ERROR_DELETE_PENDING, ERROR_LOCK_VIOLATION, ERROR_SHARING_VIOLATION,
+    ERROR_ACCESS_DENIED, ERROR_ADAP_HDW_ERR, ERROR_BAD_NET_NAME, ERROR_BAD_NETPATH,
+    ERROR_CONNECTION_ABORTED, ERROR_CONNECTION_REFUSED, ERROR_DELETE_PENDING, ERROR_DEV_NOT_EXIST,
+    ERROR_HOST_UNREACHABLE, ERROR_LOCK_VIOLATION, ERROR_NETNAME_DELETED, ERROR_NETWORK_BUSY,
+    ERROR_NETWORK_UNREACHABLE, ERROR_NO_NET_OR_BAD_PATH, ERROR_NO_NETWORK, ERROR_NOT_CONNECTED,
+    ERROR_REM_NOT_LIST, ERROR_SEM_TIMEOUT, ERROR_SHARING_VIOLATION, ERROR_UNEXP_NET_ERR,
     ERROR_USER_MAPPED_FILE,
 };
 use winsafe::{SHGetKnownFolderPath, co};
@@ -71,9 +75,9 @@ fn known(id: &co::KNOWNFOLDERID) -> Option<PathBuf> {
     path.ok().map(PathBuf::from)
 }
 
-/// A path as the system's calls want it, ending in a zero.
-pub fn wide(path: &Path) -> Vec<u16> {
-    path.as_os_str().encode_wide().chain([0]).collect()
+/// A path or a text as the system's calls want it, ending in a zero.
+pub fn wide(text: impl AsRef<OsStr>) -> Vec<u16> {
+    text.as_ref().encode_wide().chain([0]).collect()
 }
 
 /// Whether two names mean the same variable: Windows compares them without case, unit by unit and in no language.
@@ -215,10 +219,7 @@ pub fn create_folder_for_all(machine: &Path, path: &Path) -> io::Result<()> {
     folder::create_administrators_folder(machine)?;
     create_folder(path)?;
     match why_not_for_all([machine, path]) {
-        Some((place, why)) => Err(io::Error::new(
-            io::ErrorKind::PermissionDenied,
-            format!("{}: {why}", place.display()),
-        )),
+        Some((place, why)) => Err(io::Error::other(format!("{}: {why}", place.display()))),
         None => Ok(()),
     }
 }
@@ -290,14 +291,40 @@ pub fn may_pass(error: &io::Error) -> bool {
     )
 }
 
+/// Whether a server that a path is on cannot be reached. (Where it has never been, std says that nothing is there.)
+pub fn is_out_of_reach(error: &io::Error) -> bool {
+    let code = error.raw_os_error().map(i32::cast_unsigned);
+    matches!(
+        code,
+        Some(
+            ERROR_REM_NOT_LIST
+                | ERROR_BAD_NETPATH
+                | ERROR_NETWORK_BUSY
+                | ERROR_DEV_NOT_EXIST
+                | ERROR_ADAP_HDW_ERR
+                | ERROR_UNEXP_NET_ERR
+                | ERROR_NETNAME_DELETED
+                | ERROR_BAD_NET_NAME
+                | ERROR_SEM_TIMEOUT
+                | ERROR_NO_NET_OR_BAD_PATH
+                | ERROR_NO_NETWORK
+                | ERROR_CONNECTION_REFUSED
+                | ERROR_NETWORK_UNREACHABLE
+                | ERROR_HOST_UNREACHABLE
+                | ERROR_CONNECTION_ABORTED
+                | ERROR_NOT_CONNECTED
+        )
+    )
+}
+
 /// Whether this is a link to something else, junctions included.
 pub fn is_link(meta: &Metadata) -> bool {
     meta.file_attributes() & FILE_ATTRIBUTE_REPARSE_POINT != 0
 }
 
-/// Whether every user of the machine can put files into a folder: its list of rights would say so, which is not read.
-pub fn anyone_can_write(_: &Metadata) -> bool {
-    false
+/// Whether every user of the machine can put files into a folder.
+pub fn anyone_can_write(path: &Path, _: &Metadata) -> bool {
+    rights::is_for_everybody(path)
 }
 
 /// Why somebody other than the user or an administrator could write to a folder, and how to mend that; `None` if nobody
@@ -392,6 +419,19 @@ mod tests {
         }
         let mixed = OsString::from(r"C:\Users/me\a//b.pem");
         assert_eq!(native(mixed).as_os_str(), r"C:\Users\me\a\b.pem");
+    }
+
+    #[test]
+    fn a_server_that_is_away_is_told_from_what_is_wrong() {
+        let is_away =
+            |code: u32| is_out_of_reach(&io::Error::from_raw_os_error(code.cast_signed()));
+        // 1231 is what a path on a server gives without a network.
+        for code in [53, 64, 67, 121, 1203, 1231, 1232] {
+            assert!(is_away(code), "{code}");
+        }
+        for code in [ERROR_ACCESS_DENIED, ERROR_SHARING_VIOLATION, 123, 1392] {
+            assert!(!is_away(code), "{code}");
+        }
     }
 
     #[test]

@@ -105,7 +105,7 @@ fn in_ones_own_folder_counts_what_others_have_made() {
 
 #[test]
 fn a_folder_that_every_user_can_write_to_does_not_count() {
-    for (open, closed) in [("ca.d", "profiles"), ("profiles", "ca.d"), ("", "")] {
+    for open in ["ca.d", "profiles", ""] {
         let (sandbox, authority) = (maya(), Authority::new("Studio"));
         let file = sandbox.write(format!("{FOLDER}/ca.d/studio.pem"), authority.pem());
         // What has just been written would be read again in any case.
@@ -125,11 +125,16 @@ fn a_folder_that_every_user_can_write_to_does_not_count() {
                 "windows::for_all::a_folder_that_every_user_can_write_to_does_not_count",
             );
         }
-        if closed != "profiles" {
-            let refused = sandbox.run(["maya"]).code(125);
-            refused
-                .says("it would count for all users, but every user can change it")
-                .says("hint: an administrator looks through it");
+        let started = sandbox.run(["maya"]).code(0);
+        let counts = open == "ca.d";
+        assert_eq!(started.dcc_env("STUDIO").is_some(), counts, "{open}");
+        if open == "profiles" {
+            let left_out =
+                r"profiles: every user can change it: what is there for all users is left out";
+            started
+                .says(r"ProgramData\sglaunch\profiles: ")
+                .says(left_out);
+            assert!(sandbox.trusts(&authority.der()));
             continue;
         }
         sandbox
@@ -146,6 +151,51 @@ fn a_folder_that_every_user_can_write_to_does_not_count() {
             .code(0)
             .says("every user can change it");
     }
+}
+
+/// Every user may make the folder, where no administrator has; all others must not notice.
+#[test]
+fn a_folder_that_a_user_has_made_is_nothing_to_the_others() {
+    let sandbox = maya();
+    let folder = sandbox.path(FOLDER);
+    std::fs::create_dir_all(&folder).expect("it can be made");
+    if !open_to_all(&folder) {
+        return cannot("windows::for_all::a_folder_that_a_user_has_made_is_nothing_to_the_others");
+    }
+    sandbox.run(["maya"]).quietly();
+    sandbox.run(["-v", "maya"]).code(0).says(" is fresh");
+}
+
+/// An administrator may have moved it there, with the rights that it had.
+#[test]
+fn a_profile_that_another_user_made_is_an_error() {
+    let sandbox = maya();
+    let file = sandbox.write(
+        format!("{FOLDER}/profiles/defaults.yaml"),
+        "env: {STUDIO: here}\n",
+    );
+    if !give_away(&file) {
+        return cannot("windows::for_all::a_profile_that_another_user_made_is_an_error");
+    }
+    sandbox
+        .run(["maya"])
+        .code(125)
+        .says("it would count for all users, but ")
+        .says("hint: an administrator looks through it");
+}
+
+#[test]
+fn of_a_folder_of_ones_own_that_everybody_can_write_to_is_said() {
+    let (sandbox, authority) = (maya(), Authority::new("Studio"));
+    let file = sandbox.write("home/.config/sglaunch/ca.d/studio.pem", authority.pem());
+    if !open_to_all(file.parent().expect("a folder")) {
+        return cannot(
+            "windows::for_all::of_a_folder_of_ones_own_that_everybody_can_write_to_is_said",
+        );
+    }
+    let said = sandbox.run(["bundle", "path"]).code(0);
+    said.says("everybody can write to this folder, and so decide whom you trust");
+    assert!(sandbox.trusts(&authority.der()));
 }
 
 /// A folder in the data of all users may have been there before us.
@@ -188,7 +238,7 @@ fn nothing_is_installed_where_every_user_could_change_it() {
     let refused = sandbox.run(add).code(125);
     refused
         .says("every user can change it")
-        .says("hint: do it as an administrator");
+        .says("hint: an administrator looks through it, and makes it anew");
     std::fs::remove_dir_all(folder).expect("ours");
     sandbox.run(add).quietly();
     assert!(sandbox.trusts(&authority.der()));

@@ -196,11 +196,14 @@ fn a_path_without_an_ending_means_the_file_beside_it_that_has_one() {
     }
     for name in ["tank", "tank.bat"] {
         let text = fs::read(sandbox.path("bin").join(name)).expect("it is there");
-        sandbox.write(Path::new("root/studio").join(name), text);
+        sandbox.write(Path::new("root/studio").join(name), &text);
+        sandbox.write(Path::new("root/studio/1.2").join(name), text);
     }
-    let profile = "program: {windows: ['C:/studio/tank']}\n";
-    sandbox.write("home/.config/sglaunch/profiles/tank.yaml", profile);
-    assert_eq!(sandbox.run(["tank", "x"]).quietly().dcc_args(), ["x"]);
+    for candidate in ["C:/studio/tank", "C:/studio/{version}/tank"] {
+        let profile = format!("program: {{windows: ['{candidate}']}}\n");
+        sandbox.write("home/.config/sglaunch/profiles/tank.yaml", profile);
+        assert_eq!(sandbox.run(["tank", "x"]).quietly().dcc_args(), ["x"]);
+    }
 }
 
 #[test]
@@ -212,6 +215,14 @@ fn a_profile_is_the_same_in_capitals() {
     }
     let shown = sandbox.run(["show", "Houdini"]).quietly().text();
     assert!(shown.contains("built-in"), "{shown}");
+    // A file that is in capitals itself is the same one, and counts once.
+    fs::remove_file(sandbox.path("home/.config/sglaunch/profiles/maya.yaml")).expect("ours");
+    let sandbox = sandbox.profile("Maya", "extends: maya\nargs: [once]\n");
+    for name in ["maya", "Maya"] {
+        let started = sandbox.run([name]).quietly();
+        assert_eq!(started.dcc_args(), ["once"]);
+        assert_eq!(started.dcc_env("SGLAUNCH_PROFILE").as_deref(), Some("maya"));
+    }
 }
 
 #[test]

@@ -55,9 +55,9 @@ pub fn candidates<T>(linux: Option<T>, macos: Option<T>, windows: Option<T>) -> 
 
 /// Why nothing counts that is in a folder of the settings for all users; `None` where it counts, or is not there.
 pub fn why_left_out(folder: &Path) -> Option<String> {
-    fs::symlink_metadata(folder).ok()?;
     let places = [Some(folder), folder.parent()].into_iter().flatten();
     let (place, why) = why_not_for_all(places)?;
+    fs::symlink_metadata(folder).ok()?;
     Some(format!("{}: {why}: {LEFT_OUT}", place.display()))
 }
 

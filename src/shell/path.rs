@@ -15,8 +15,8 @@ pub enum Shell {
     Sh(&'static [&'static str]),
     /// fish.
     Fish,
-    /// csh or tcsh, and what it reads when it starts, below the home folder.
-    Csh(&'static str),
+    /// csh or tcsh, and what it reads when it starts, below the home folder: the first of these that is there.
+    Csh(&'static [&'static str]),
     /// PowerShell, which sets it for the user once and for all.
     Powershell,
 }
@@ -39,8 +39,8 @@ impl Shell {
             "bash" => Self::Sh(&[".bashrc"]),
             "zsh" => Self::Sh(&[".zshrc"]),
             "fish" => Self::Fish,
-            "tcsh" => Self::Csh(".tcshrc"),
-            "csh" => Self::Csh(".cshrc"),
+            "tcsh" => Self::Csh(&[".tcshrc", ".cshrc"]),
+            "csh" => Self::Csh(&[".cshrc"]),
             _ => Self::Sh(&[".profile"]),
         }
     }
@@ -49,11 +49,10 @@ impl Shell {
     pub fn start_file(&self, home: Option<&Path>) -> PathBuf {
         let home = home.unwrap_or(Path::new("~"));
         let file = match self {
-            Self::Sh(files) => {
+            Self::Sh(files) | Self::Csh(files) => {
                 let there = files.iter().find(|file| home.join(file).is_file());
                 there.or(files.first()).copied().unwrap_or_default()
             }
-            Self::Csh(file) => file,
             Self::Fish => ".config/fish/config.fish",
             Self::Powershell => return "the next sign-in".into(),
         };
@@ -137,7 +136,11 @@ mod tests {
                 (elsewhere, on_macos)
             );
         }
-        // bash would no longer read the one if the other were made.
+        // tcsh would no longer read the one if the other were made, and neither would bash.
+        fs::write(home.path().join(".cshrc"), "").unwrap();
+        assert_eq!(file("tcsh", false), ".cshrc");
+        fs::write(home.path().join(".tcshrc"), "").unwrap();
+        assert_eq!(file("tcsh", false), ".tcshrc");
         for there in [".profile", ".bash_login", ".bash_profile"] {
             fs::write(home.path().join(there), "").unwrap();
             assert_eq!(file("bash", true), there);

@@ -28,7 +28,8 @@ impl Screen {
         }
         let mut server = Command::new("Xvfb")
             .args(["-displayfd", "1", "-screen", "0", "1280x800x24", "-s", "0"])
-            .args(["-nolisten", "tcp"])
+            // Without a desktop, the server would start anew between two programs, and lose the next one over that.
+            .args(["-noreset", "-nolisten", "tcp"])
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

@@ -148,10 +148,10 @@ impl Search<'_> {
             Ok(pieces) => self.rooted(candidate, pieces),
             Err(missing) => return Ok(self.not(candidate, &missing.to_string())),
         };
-        let found = match candidate.is_versioned() {
-            true => self.look_for_versions(candidate, &pieces),
-            false if self.asked.is_some() => self.not(candidate, "its version is not known"),
-            false => self.look_for_one(candidate, &fill(&pieces, None)),
+        let found = if candidate.is_versioned() {
+            self.look_for_versions(candidate, &pieces)
+        } else {
+            self.look_for_one(candidate, &fill(&pieces, None))
         };
         let Some(Program { path, version }) = found else {
             return Ok(None);
@@ -185,6 +185,7 @@ impl Search<'_> {
             self.machine.on_path(text)
         };
         match path {
+            Some(_) if self.asked.is_some() => self.not(candidate, "its version is not known"),
             Some(path) => Some(Program {
                 path,
                 version: None,
@@ -282,7 +283,7 @@ impl Search<'_> {
             ));
             return (self.tried.into_iter().fold(error, Error::note))
                 .exit(Exit::NotFound)
-                .hint(format!("install it, or say where it is: `program:` in your own {name}.yaml (`sglaunch show {name}`)"));
+                .hint(how_to_mend(name));
         };
         let sentence = format!("version {} of `{name}` is not installed", asked.as_str());
         let error = match self.pin {
@@ -298,12 +299,21 @@ impl Search<'_> {
                 Some(_) => format!(
                     "the profile asks for it: change `version` (`sglaunch show {name}` says where)"
                 ),
-                None => format!("no version of it was found; without one: `sglaunch {name}`"),
+                None if find(profile, None, self.machine).is_ok() => {
+                    format!("no version of it was found; without one: `sglaunch {name}`")
+                }
+                None => format!("no version of it was found; {}", how_to_mend(name)),
             });
         }
         let installed: Vec<&str> = self.installed.iter().rev().map(Version::as_str).collect();
         error.hint(format!("installed: {}", installed.join(", ")))
     }
+}
+
+fn how_to_mend(name: &str) -> String {
+    format!(
+        "install it, or say where it is: `program:` in your own {name}.yaml (`sglaunch show {name}`)"
+    )
 }
 
 /// Whether a profile takes the place of a built-in one that names a program, and names none itself.

@@ -243,6 +243,21 @@ fn a_version_that_is_not_installed_is_answered_with_those_that_are() {
 }
 
 #[test]
+fn a_version_of_what_is_not_there_at_all_has_nothing_in_its_place() {
+    let outcome = Sandbox::new().run(["maya@2024"]).code(127);
+    assert!(!outcome.stderr.contains("its version is not known"));
+    outcome
+        .says("maya: not on PATH")
+        .says("hint: no version of it was found; install it, or say where it is: ");
+    // There is one, of whatever version.
+    let sandbox = Sandbox::new().dcc("bin/maya").on_path("bin");
+    let outcome = sandbox.run(["maya@2024"]).code(127);
+    outcome
+        .says("maya: its version is not known")
+        .says("hint: no version of it was found; without one: `sglaunch maya`");
+}
+
+#[test]
 fn a_version_goes_into_a_bare_command_as_typed() {
     let sandbox = Sandbox::new()
         .dcc("bin/python3.11")

@@ -28,7 +28,7 @@ use crate::places::Places;
 use crate::plan;
 use crate::platform;
 use crate::profile::program::{self, Machine, Program};
-use crate::profile::{Layers, Profile, Values, Version};
+use crate::profile::{Layers, Profile, RESERVED, Values, Version};
 use crate::recipe::Recipe;
 use crate::sources::files::ABSENT;
 use crate::sources::inherited;
@@ -253,6 +253,16 @@ fn problems_json(problems: &[Problem]) -> Value {
         .iter()
         .map(|problem| json!({"source": problem.source, "message": problem.message}))
         .collect()
+}
+
+/// Nothing can start a profile that is called like a command.
+fn refuse_reserved(profile: &Profile) -> Result<()> {
+    let name = profile.name.as_str();
+    if RESERVED.contains(&name) {
+        let why = format!("`{name}` is a command of sglaunch, and no profile to start");
+        return Err(Error::new(why).hint("give the profile another name"));
+    }
+    Ok(())
 }
 
 fn version(text: &str) -> Result<Version> {

@@ -4,10 +4,11 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
-use super::{Caller, version};
+use super::{Caller, refuse_reserved, version};
 use crate::cli::{ShimCommand, Target};
 use crate::error::{Error, Exit, Place, Result, alternatives, nearest, shorten};
 use crate::platform;
+use crate::profile::Kind;
 use crate::profile::program::Program;
 use crate::shell::Shell;
 use crate::shim::{Made, Shims};
@@ -80,6 +81,12 @@ fn check(caller: &Caller, shims: Shims, target: &Target) -> Result<()> {
         }
     }
     let profile = caller.profile(&target.name)?;
+    refuse_reserved(&profile)?;
+    if let Some(source) = (profile.sources.iter()).find(|source| source.kind == Kind::Option) {
+        return Err(Error::new("a shim has no --profile-dir to find its profile by")
+            .at(Place::file(source.file()))
+            .hint("put the file among your own profiles, or its folder into SGLAUNCH_PROFILE_PATH"));
+    }
     let name = name_of(target);
     if shims.is_taken(&name) {
         return Err(Error::new("something that is no shim has this name")

@@ -100,7 +100,8 @@ impl Says<'_> {
         written.is_some_and(|written| self.profile.sources[written.file].kind != Kind::BuiltIn)
     }
 
-    /// The program's name, with the version that is asked for.
+    /// The program's name, with the version that is asked for, and with the profile's name where the program has it from
+    /// another profile, which may have a shortcut too.
     fn name(&self, vendor: &Vendor, installed: Option<&str>, asked: Option<&str>) -> String {
         let known = self.profile.shortcut.name.as_ref();
         let vendors = vendor
@@ -110,7 +111,14 @@ impl Says<'_> {
         let name = self
             .one(known, vendors)
             .unwrap_or_else(|| self.profile.name.clone());
-        asked.map_or_else(|| name.clone(), |version| format!("{name} {version}"))
+        let name = asked.map_or_else(|| name.clone(), |version| format!("{name} {version}"));
+        let is_others =
+            |known: &Written<String>| self.profile.sources[known.file].name != self.profile.name;
+        if known.is_some_and(is_others) {
+            format!("{name} ({})", self.profile.name)
+        } else {
+            name
+        }
     }
 
     /// The lines of the vendor's entry that hold for the shortcut too. What names a version would soon be wrong, and

@@ -178,9 +178,17 @@ pub fn split(exec: &str) -> Option<Vec<String>> {
     (!is_quoted).then_some(words)
 }
 
-/// The words of an entry that [`text`] has made.
+/// The words of an entry that [`text`] has made, without what people put in front of them.
 pub fn command(text: &str) -> Option<Vec<String>> {
-    let words = split(value(text, "Exec")?)?;
+    let mut words = split(value(text, "Exec")?)?;
+    if words
+        .first()
+        .is_some_and(|word| matches!(word.as_str(), "env" | "/usr/bin/env"))
+    {
+        let is_setting = |word: &&String| word.contains('=');
+        let settings = words.iter().skip(1).take_while(is_setting).count();
+        words.drain(..=settings);
+    }
     Some(match words.strip_prefix(&SHELL.map(str::to_owned)) {
         Some(command) => command.to_vec(),
         None => words,
@@ -209,6 +217,21 @@ pub fn value<'a>(text: &'a str, key: &str) -> Option<&'a str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_people_put_in_front_is_not_the_command() {
+        let of = |exec: &str| command(&format!("[Desktop Entry]\nExec={exec}\n"));
+        let plain = of("/opt/sglaunch --window houdini %F");
+        assert_eq!(plain.as_ref().map(Vec::len), Some(3));
+        for exec in [
+            "env DRI_PRIME=1 A= /opt/sglaunch --window houdini %F",
+            "/usr/bin/env DRI_PRIME=1 /opt/sglaunch --window houdini %F",
+            "env /opt/sglaunch --window houdini %F",
+        ] {
+            assert_eq!(of(exec), plain, "{exec}");
+        }
+        assert_eq!(of("env"), Some(Vec::new()));
+    }
 
     #[test]
     fn an_exec_line_has_two_layers() {

@@ -1,6 +1,7 @@
 //! Where shortcuts are: in the menu, on the desktop, and wherever else the user has put some, which a list remembers.
 
 use std::fs::{self, File};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -33,6 +34,9 @@ impl Kind {
     }
 }
 
+/// The shape of the list.
+const SCHEMA: u32 = 1;
+
 /// The list of the other places. The shortcuts themselves say everything else.
 #[derive(Debug, Default, Deserialize, Serialize)]
 struct Record {
@@ -41,7 +45,7 @@ struct Record {
 }
 
 /// Every shortcut of sglaunch's that this user has, and where.
-pub fn all(places: &Places) -> Vec<(Kind, Found)> {
+pub fn all(places: &Places) -> Result<Vec<(Kind, Found)>> {
     let mut all: Vec<(Kind, Found)> = Vec::new();
     for (kind, folder) in [
         (Kind::Menu, menu(places)),
@@ -50,13 +54,13 @@ pub fn all(places: &Places) -> Vec<(Kind, Found)> {
         let found = folder.iter().flat_map(|folder| read_folder(folder));
         all.extend(found.map(|found| (kind, found)));
     }
-    for path in recorded(places) {
+    for path in recorded(places)? {
         let is_new = !all.iter().any(|(_, found)| found.path == path);
         if let Some(found) = read(&path).filter(|_| is_new) {
             all.push((Kind::Other, found));
         }
     }
-    all
+    Ok(all)
 }
 
 /// Which place a path is in.
@@ -80,7 +84,7 @@ pub fn remember(path: &Path, places: &Places) -> Result<()> {
         return Ok(());
     }
     let _held = hold(places);
-    let mut paths = recorded(places);
+    let mut paths = recorded(places)?;
     if paths.iter().any(|known| known == path) {
         return Ok(());
     }
@@ -90,11 +94,11 @@ pub fn remember(path: &Path, places: &Places) -> Result<()> {
 
 /// Forgets a shortcut that was removed.
 pub fn forget(path: &Path, places: &Places) -> Result<()> {
-    if !recorded(places).iter().any(|known| known == path) {
+    if !recorded(places)?.iter().any(|known| known == path) {
         return Ok(());
     }
     let _held = hold(places);
-    let mut after = recorded(places);
+    let mut after = recorded(places)?;
     after.retain(|known| known != path);
     write(&after, places)
 }
@@ -108,12 +112,32 @@ fn hold(places: &Places) -> Option<File> {
     folder.lock().ok().map(|()| folder)
 }
 
-/// The other places. A list that cannot be read is an empty one.
-fn recorded(places: &Places) -> Vec<PathBuf> {
-    let text = record_file(places).and_then(|file| fs::read_to_string(file).ok());
-    let record: Option<Record> = text.and_then(|text| serde_json::from_str(&text).ok());
-    let paths = record.map(|record| record.paths).unwrap_or_default();
-    paths.iter().map(|text| path_from_text(text)).collect()
+/// The other places. What cannot be read is not written over: it may be a newer version's.
+fn recorded(places: &Places) -> Result<Vec<PathBuf>> {
+    let Some(file) = record_file(places) else {
+        return Ok(Vec::new());
+    };
+    let cannot = |why: String| {
+        Error::new(format!("the list of shortcuts cannot be read: {why}"))
+            .at(Place::file(&file))
+            .hint("move it away: the shortcuts that it names stay where they are, and work")
+    };
+    let text = match fs::read_to_string(&file) {
+        Ok(text) => text,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(cannot(error.to_string())),
+    };
+    let record: Record = serde_json::from_str(&text).map_err(|error| cannot(error.to_string()))?;
+    if record.schema != SCHEMA {
+        return Err(cannot(
+            "another version of sglaunch has written it".to_owned(),
+        ));
+    }
+    Ok(record
+        .paths
+        .iter()
+        .map(|text| path_from_text(text))
+        .collect())
 }
 
 fn write(paths: &[PathBuf], places: &Places) -> Result<()> {
@@ -127,7 +151,7 @@ fn write(paths: &[PathBuf], places: &Places) -> Result<()> {
         .filter(|path| !is_gone(path))
         .map(|path| path_to_text(path));
     let record = Record {
-        schema: 1,
+        schema: SCHEMA,
         paths: kept.collect(),
     };
     let written = serde_json::to_vec_pretty(&record)

@@ -14,6 +14,9 @@ use crate::platform;
 const COPY: &str = "Copy details";
 const CLOSE: &str = "Close";
 
+/// What stands above details that are copied by hand.
+const HEAD: &str = "To be copied by hand:\n\n";
+
 /// What is for the program to be started alone. Its libraries are not the desktop's.
 const NOT_FOR_TOOLS: [&str; 2] = ["LD_LIBRARY_PATH", "QT_PLUGIN_PATH"];
 
@@ -73,7 +76,9 @@ impl Tool {
             Tool::Kdialog => ("kdialog", &["--textbox", "-", "720", "420"]),
         };
         if let Some(mut command) = desktop.command(name) {
-            tool::ask(command.arg(title).args(args), Some(&message.details));
+            // kdialog takes for markup what has a tag in its first line.
+            let details = format!("{HEAD}{}", message.details);
+            tool::ask(command.arg(title).args(args), Some(&details));
         }
     }
 }

@@ -125,9 +125,13 @@ impl Call {
 
 /// What is wrong with a call, from what clap says of it.
 pub fn wrong_call(said: &str) -> Error {
-    let mut lines = said.lines().map(str::trim).filter(|line| !line.is_empty());
-    let first = lines.next().unwrap_or_default();
-    let sentence = first.strip_prefix("error: ").unwrap_or(first);
+    let mut paragraphs = said.split("\n\n");
+    let first: Vec<&str> = (paragraphs.next().unwrap_or_default().lines())
+        .map(str::trim)
+        .collect();
+    let first = first.join(" ");
+    let sentence = first.strip_prefix("error: ").unwrap_or(&first);
+    let lines = paragraphs.flat_map(str::lines).map(str::trim);
     let tips = lines.filter_map(|line| line.strip_prefix("tip: "));
     tips.fold(Error::new(sentence), Error::note)
         .hint("make the shortcut again: `sglaunch shortcut add PROFILE`; `sglaunch --help` shows what it can say")
@@ -253,6 +257,8 @@ mod tests {
             "{text}"
         );
         assert_eq!(wrong_call("").sentence(), "");
+        let said = "error: these are missing:\n  <PROFILE>\n\nUsage: sglaunch show <PROFILE>\n";
+        assert_eq!(wrong_call(said).sentence(), "these are missing: <PROFILE>");
     }
 
     #[test]

@@ -440,13 +440,22 @@ fn another_sglaunchs_shim_is_taken_over_and_anything_else_is_not() {
 
 #[test]
 fn what_no_profile_can_start_gets_no_shim() {
-    let sandbox = studio().profile("nothing", "description: Only certificates\n");
+    let program = "program: {linux: [maya], windows: [maya]}\n";
+    let sandbox =
+        (studio().profile("nothing", "description: Only certificates\n")).profile("show", program);
+    let elsewhere = sandbox.write("elsewhere/demo.yaml", program);
+    sandbox
+        .run(["-P", "../elsewhere", "shim", "add", "demo"])
+        .code(125)
+        .says("a shim has no --profile-dir to find its profile by")
+        .says(&elsewhere.file_name().expect("a file").to_string_lossy());
     for (name, why) in [
         ("myaa", "there is no profile `myaa`"),
         (
             "nothing",
             "profile `nothing` names no program for this system",
         ),
+        ("show", "`show` is a command of sglaunch"),
         ("maya@", "a version is missing after the @"),
         (
             "maya@2/../../x",

@@ -6,10 +6,10 @@ use std::path::{Component, Path, PathBuf};
 
 use crate::certs::Problem;
 use crate::cli::{AddShortcut, Options};
-use crate::cmd::{Caller, version};
+use crate::cmd::{Caller, refuse_reserved, version};
 use crate::error::{Error, Place, Result, shorten};
 use crate::profile::program::{self, Machine, Program};
-use crate::profile::{Profile, RESERVED, Version};
+use crate::profile::{Profile, Version};
 use crate::shortcut::details::{Wanted, details};
 use crate::shortcut::place::{self, Kind};
 use crate::shortcut::{
@@ -19,13 +19,7 @@ use crate::shortcut::{
 /// Writes the shortcut to where it is wanted.
 pub fn run(caller: &Caller, options: &Options, wanted: AddShortcut) -> Result<u8> {
     let profile = caller.profile(&wanted.profile.name)?;
-    if RESERVED.contains(&profile.name.as_str()) {
-        let why = format!(
-            "`{}` is a command of sglaunch, and no profile to start",
-            profile.name
-        );
-        return Err(Error::new(why).hint("give the profile another name"));
-    }
+    refuse_reserved(&profile)?;
     let program = caller.program(&profile, &wanted.profile)?;
     let (desktop, to) = (wanted.desktop, wanted.to.clone());
     let asked = wanted.profile.version.as_deref().map(version).transpose()?;
@@ -163,7 +157,7 @@ fn usual(caller: &Caller, desktop: bool) -> Result<PathBuf> {
         (menu(&caller.places), "menu")
     };
     folder.ok_or_else(|| {
-        Error::new(format!("no folder of your {what} is known"))
+        Error::new(format!("there is no folder of your {what}"))
             .hint("say where the shortcut goes: --to FOLDER")
     })
 }

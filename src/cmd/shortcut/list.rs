@@ -11,7 +11,7 @@ use crate::shortcut::place::{self, Kind};
 
 /// Every shortcut, and whether it still works.
 pub fn run(caller: &Caller, json: bool) -> Result<u8> {
-    let all = place::all(&caller.places);
+    let all = place::all(&caller.places)?;
     let rows: Vec<Row> = all
         .into_iter()
         .map(|(kind, found)| Row::new(caller, kind, found))

@@ -10,7 +10,7 @@ use crate::shortcut::{Found, announce, remove};
 
 /// Removes what these names mean, once it is known that each means something.
 pub fn run(caller: &Caller, names: &[String]) -> Result<u8> {
-    let all = place::all(&caller.places);
+    let all = place::all(&caller.places)?;
     let mut meant: Vec<&(Kind, Found)> = Vec::new();
     for name in names {
         for one in find(caller, name, &all)? {

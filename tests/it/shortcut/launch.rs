@@ -205,7 +205,7 @@ fn an_entry_on_the_desktop_can_be_double_clicked() {
         .code(125);
     assert!(
         none.stderr
-            .starts_with("error: no folder of your desktop is known\nhint: say where"),
+            .starts_with("error: there is no folder of your desktop\nhint: say where"),
         "{}",
         none.stderr
     );

@@ -360,6 +360,26 @@ fn a_folder_of_profiles_goes_along() {
     }
 }
 
+/// One that was cut off, or is a newer version's, still has names in it.
+#[test]
+fn a_list_that_cannot_be_read_is_not_written_over() {
+    let sandbox = with_houdini(&["20.5.370"]);
+    for text in ["{\"schema\": 1, \"pa", "{\"schema\": 99, \"paths\": []}"] {
+        let list = sandbox.write("home/.local/share/sglaunch/shortcuts.json", text);
+        for words in [
+            &["list"][..],
+            &["add", "houdini", "--to", "."],
+            &["remove", "x"],
+        ] {
+            let outcome = sandbox.run([&["shortcut"], words].concat()).code(125);
+            outcome
+                .says("error: the list of shortcuts cannot be read: ")
+                .says("hint: move it away");
+        }
+        assert_eq!(read(&list), text);
+    }
+}
+
 #[test]
 #[cfg_attr(
     windows,

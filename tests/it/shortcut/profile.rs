@@ -51,6 +51,25 @@ fn every_built_in_profile_makes_an_entry() {
     }
 }
 
+/// A show's own profile, beside everybody's.
+#[test]
+#[cfg_attr(
+    windows,
+    ignore = "it is about entries of Linux' desktops; windows::shortcuts is about links"
+)]
+fn two_profiles_of_one_program_are_told_apart() {
+    let sandbox = with_houdini(&["20.5.370"]).profile("show-x", "extends: houdini\n");
+    for (target, file, name) in [
+        ("houdini", "houdini", "Houdini"),
+        ("show-x", "show-x", "Houdini (show-x)"),
+        ("show-x@20.5", "show-x-20.5", "Houdini 20.5 (show-x)"),
+    ] {
+        sandbox.run(["shortcut", "add", target]).quietly();
+        let entry = menu(&sandbox).join(format!("sglaunch-{file}.desktop"));
+        assert_eq!(value(&entry, "Name").as_deref(), Some(name));
+    }
+}
+
 #[test]
 #[cfg_attr(
     windows,

@@ -440,7 +440,7 @@ fn another_sglaunchs_shim_is_taken_over_and_anything_else_is_not() {
 
 #[test]
 fn what_no_profile_can_start_gets_no_shim() {
-    let program = "program: {linux: [maya], windows: [maya]}\n";
+    let program = "program: {linux: [maya]}\n";
     let sandbox =
         (studio().profile("nothing", "description: Only certificates\n")).profile("show", program);
     let elsewhere = sandbox.write("elsewhere/demo.yaml", program);

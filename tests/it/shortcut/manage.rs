@@ -363,12 +363,14 @@ fn a_folder_of_profiles_goes_along() {
 /// One that was cut off, or is a newer version's, still has names in it.
 #[test]
 fn a_list_that_cannot_be_read_is_not_written_over() {
-    let sandbox = with_houdini(&["20.5.370"]);
+    let sandbox = (Sandbox::new().profile("maya", "program: {linux: [maya]}\n"))
+        .dcc("bin/maya")
+        .on_path("bin");
     for text in ["{\"schema\": 1, \"pa", "{\"schema\": 99, \"paths\": []}"] {
         let list = sandbox.write("home/.local/share/sglaunch/shortcuts.json", text);
         for words in [
             &["list"][..],
-            &["add", "houdini", "--to", "."],
+            &["add", "maya", "--to", "."],
             &["remove", "x"],
         ] {
             let outcome = sandbox.run([&["shortcut"], words].concat()).code(125);

@@ -1,8 +1,8 @@
 //! A shortcut as a macOS application: a folder with a list of properties, a program, and the picture of the one that it starts.
 //!
-//! The program is a copy of sglaunch, which becomes the sglaunch that the shortcut calls; for a terminal it is a script. macOS asks on behalf of an
-//! application whether it may look into the user's folders, or use the microphone; on behalf of one that is a script it does not
-//! ask, and forbids it (<https://github.com/tofi86/universalJavaApplicationStub/issues/85>).
+//! The program is a copy of sglaunch, which becomes the sglaunch that the shortcut calls; for a terminal it is a script. macOS
+//! asks on behalf of an application whether it may look into the user's folders, or use the microphone; on behalf of one that
+//! is a script it does not ask, and forbids it (<https://github.com/tofi86/universalJavaApplicationStub/issues/85>).
 
 use std::fs::{self, Permissions};
 use std::io;

@@ -27,6 +27,9 @@ mod shapes;
 mod shim;
 mod shortcut;
 mod site;
+// The paths, the shells and the shortcuts in the snapshots are those of Linux.
+#[cfg(target_os = "linux")]
+mod snapshots;
 mod system;
 mod tidy;
 mod toolkit;

@@ -1,4 +1,4 @@
-//! Snapshots of the program's whole output: the files in `tests/snapshots/calls`, one for each call.
+//! Snapshots of the whole output of the program, one file for each call in `tests/snapshots/calls`.
 //!
 //! `UPDATE_SNAPSHOTS=1 cargo test` writes them again. What changes from run to run stands there as
 //! `[SANDBOX]`, `[DIGEST]` and the like.

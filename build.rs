@@ -18,7 +18,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let mut digest = Sha256::new();
     for file in ["sglaunch_certifi.py", "sitecustomize.py"] {
-        digest.update(fs::read(Path::new("src/hook").join(file))?);
+        digest.update(fs::read(Path::new("src/launch/hook").join(file))?);
     }
     let hex = hex(&digest.finalize());
     println!("cargo::rustc-env=SGLAUNCH_HOOK={}", &hex[..16]);
@@ -38,7 +38,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=profiles");
-    println!("cargo::rerun-if-changed=src/hook");
+    println!("cargo::rerun-if-changed=src/launch/hook");
     Ok(())
 }
 

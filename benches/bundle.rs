@@ -11,13 +11,13 @@ use divan::Bencher;
 use divan::counter::ItemsCount;
 use rcgen::{CertificateParams, KeyPair};
 use sglaunch::bundle::Bundles;
-use sglaunch::certs::distrust::Distrust;
+use sglaunch::certs::blocklist::Distrust;
 use sglaunch::certs::merge::merge;
+use sglaunch::certs::policy::Rules;
 use sglaunch::certs::read::{Certificate, read};
-use sglaunch::certs::rules::Rules;
 use sglaunch::certs::{Fingerprint, Source};
 use sglaunch::profile::{Layers, Profile};
-use sglaunch::recipe::{NamedFile, Recipe};
+use sglaunch::stores::inputs::{NamedFile, Recipe};
 use tempfile::TempDir;
 
 const COUNTS: [usize; 3] = [100, 1_000, 10_000];

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 
-use crate::platform;
+use crate::os;
 
 /// The variables of a process, in the order in which they came.
 ///
@@ -41,7 +41,7 @@ impl Env {
     /// Removes `name`.
     pub fn remove(&mut self, name: impl AsRef<OsStr>) {
         self.0
-            .retain(|(known, _)| !platform::same_variable(known, name.as_ref()));
+            .retain(|(known, _)| !os::same_variable(known, name.as_ref()));
     }
 
     /// Every variable with its value.
@@ -67,15 +67,14 @@ impl Env {
         let name = self.0[index].0.clone();
         let mut place = 0..;
         self.0.retain(|(known, _)| {
-            place.next().is_none_or(|place| place <= index)
-                || !platform::same_variable(known, &name)
+            place.next().is_none_or(|place| place <= index) || !os::same_variable(known, &name)
         });
     }
 
     fn position(&self, name: &OsStr) -> Option<usize> {
         self.0
             .iter()
-            .position(|(known, _)| platform::same_variable(known, name))
+            .position(|(known, _)| os::same_variable(known, name))
     }
 }
 

@@ -7,34 +7,30 @@ pub mod bundle;
 pub mod certs;
 mod cli;
 mod cmd;
+mod desktop;
+mod dirs;
 pub mod env;
 pub mod error;
-mod exec;
-mod hook;
-mod places;
-mod plan;
-mod platform;
+mod launch;
+mod os;
 pub mod profile;
-pub mod recipe;
+pub mod program;
 mod shell;
-mod shim;
-mod shortcut;
-mod sources;
+pub mod stores;
 mod ui;
-mod window;
 
 use std::convert::Infallible;
 use std::ffi::OsString;
 use std::path::Path;
 
 use cmd::Caller;
+use desktop::dialog::{Call, Window};
+use desktop::shortcut::Found;
+use dirs::Places;
 use env::Env;
 use error::Exit;
-use places::Places;
-use plan::Plan;
-use shortcut::Found;
+use launch::plan::Plan;
 use ui::Ui;
-use window::{Call, Window};
 
 /// Does what the command line says, and gives the exit code where no program has taken over the process.
 pub fn run() -> u8 {
@@ -48,9 +44,9 @@ pub fn run_in_window() -> u8 {
 
 fn run_for(has_no_terminal: bool) -> u8 {
     let own = std::env::current_exe().unwrap_or_default();
-    let mut args: Vec<OsString> = platform::call(std::env::args_os(), &own).collect();
+    let mut args: Vec<OsString> = os::call(std::env::args_os(), &own).collect();
     let env: Env = std::env::vars_os().collect();
-    let shortcut = shortcut::around(&own);
+    let shortcut = desktop::shortcut::around(&own);
     if let Some(shortcut) = &shortcut {
         args = shortcut.call(&args);
     }
@@ -60,7 +56,7 @@ fn run_for(has_no_terminal: bool) -> u8 {
             Ok(invocation) => invocation.options().window,
             Err(_) => cli::wants_window(&args),
         };
-    let folders = platform::folders(&env);
+    let folders = os::folders(&env);
     let home = folders.home.clone();
     let cwd = std::env::current_dir().unwrap_or_default();
     let places = Places::new(&env, folders, &cwd, &std::env::temp_dir());
@@ -114,7 +110,7 @@ fn become_called(
     }
     // A home that is away is the program's business.
     let _ = home.map(std::env::set_current_dir);
-    exec::launch(&Plan {
+    launch::exec::launch(&Plan {
         program: program.to_owned(),
         args: args.into_iter().skip(1).collect(),
         env,

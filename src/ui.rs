@@ -9,10 +9,10 @@ use std::time::Duration;
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use crate::certs::Problem;
+use crate::desktop::dialog::Window;
 use crate::env::Env;
 use crate::error::{Error, Result, printable};
-use crate::platform;
-use crate::window::Window;
+use crate::os;
 
 /// How long a step may take before it is mentioned.
 const SLOW: Duration = Duration::from_millis(300);
@@ -144,7 +144,7 @@ impl Ui {
 
     /// Rows under a header: aligned and cut to the width on a terminal, else separated by tabs.
     pub fn table(&self, header: &[&str], rows: &[Vec<String>]) -> String {
-        let width = (self.stdout.is_terminal()).then(|| platform::terminal_width().unwrap_or(80));
+        let width = (self.stdout.is_terminal()).then(|| os::terminal_width().unwrap_or(80));
         table(header, rows, width)
     }
 
@@ -155,7 +155,7 @@ impl Ui {
 
     /// Whether stderr is a terminal that takes escape sequences.
     fn has_sequences(&self) -> bool {
-        self.stderr.is_terminal() && platform::takes_sequences(&self.stderr)
+        self.stderr.is_terminal() && os::takes_sequences(&self.stderr)
     }
 
     fn labelled(&self, label: &str, color: &str, text: &str) {

@@ -12,8 +12,8 @@ use std::time::{Duration, SystemTime};
 use tempfile::{NamedTempFile, PersistError};
 
 use crate::error::{Error, Place, Result};
-use crate::hook;
-use crate::platform;
+use crate::launch::hook;
+use crate::os;
 
 /// A cache folder that only its owner can write to, or that is not there yet.
 #[derive(Clone, Debug)]
@@ -98,12 +98,12 @@ impl Cache {
     /// A folder with nothing in it, for `SSL_CERT_DIR`.
     pub fn empty_folder(&self) -> io::Result<PathBuf> {
         let folder = self.root.join(EMPTY);
-        if folder.to_string_lossy().contains(platform::LIST_SEPARATOR) {
+        if folder.to_string_lossy().contains(os::LIST_SEPARATOR) {
             return Err(io::Error::other(
                 "its path has a separator of lists in it, which SSL_CERT_DIR is",
             ));
         }
-        platform::create_own_folder(&folder)?;
+        os::create_own_folder(&folder)?;
         if what_is_unsafe(&folder, &fs::symlink_metadata(&folder)?).is_some()
             || fs::read_dir(&folder)?.next().is_some()
         {
@@ -118,12 +118,12 @@ impl Cache {
     /// The folder of the certifi hook, with its files. They are never changed while they are right.
     pub fn hook(&self) -> io::Result<PathBuf> {
         let folder = self.root.join(HOOKS).join(hook::NAME);
-        if folder.to_string_lossy().contains(platform::LIST_SEPARATOR) {
+        if folder.to_string_lossy().contains(os::LIST_SEPARATOR) {
             return Err(io::Error::other(
                 "the path of the cache has a separator of lists in it, which PYTHONPATH is",
             ));
         }
-        platform::create_own_folder(&folder)?;
+        os::create_own_folder(&folder)?;
         for folder in [&self.root, &self.root.join(HOOKS), &folder] {
             let meta = fs::symlink_metadata(folder)?;
             if let Some((why, _)) = what_is_unsafe(folder, &meta) {
@@ -139,7 +139,7 @@ impl Cache {
                 remove_if_unsafe(&entry.path())?;
             }
         }
-        let _ = platform::create_own_folder(&compiled);
+        let _ = os::create_own_folder(&compiled);
         for (name, content) in hook::FILES {
             let path = folder.join(name);
             if !fs::read(&path).is_ok_and(|bytes| bytes == content.as_bytes()) {
@@ -152,8 +152,8 @@ impl Cache {
 
     /// Makes the folders, and tries whether a file can be made in them.
     pub fn prepare(&self) -> io::Result<()> {
-        platform::create_own_folder(&self.root.join(BUNDLES))?;
-        platform::create_own_folder(&self.root.join(RECIPES))?;
+        os::create_own_folder(&self.root.join(BUNDLES))?;
+        os::create_own_folder(&self.root.join(RECIPES))?;
         temporary_in(&self.root.join(BUNDLES)).map(drop)
     }
 
@@ -190,7 +190,7 @@ impl Cache {
 
 /// Why a folder cannot be trusted, and how to mend that. `meta` is its own, not that of what a link leads to.
 fn what_is_unsafe(folder: &Path, meta: &fs::Metadata) -> Option<(String, String)> {
-    if platform::is_link(meta) {
+    if os::is_link(meta) {
         let target = fs::read_link(folder).unwrap_or_default();
         let hint = format!(
             "name the folder itself: SGLAUNCH_CACHE_DIR={}",
@@ -202,7 +202,7 @@ fn what_is_unsafe(folder: &Path, meta: &fs::Metadata) -> Option<(String, String)
         let hint = format!("remove the file {}", folder.display());
         return Some(("it is not a folder".to_owned(), hint));
     }
-    platform::who_else_can_write(folder, meta)
+    os::who_else_can_write(folder, meta)
 }
 
 /// How long ago a file was written, or a folder's entries changed.
@@ -233,7 +233,7 @@ fn remove_if_unsafe(path: &Path) -> io::Result<()> {
     let Ok(meta) = fs::symlink_metadata(path) else {
         return Ok(());
     };
-    if !platform::is_link(&meta) && platform::who_else_can_write(path, &meta).is_none() {
+    if !os::is_link(&meta) && os::who_else_can_write(path, &meta).is_none() {
         return Ok(());
     }
     if meta.is_dir() {
@@ -248,7 +248,7 @@ fn note_use_of_folder(folder: &Path) {
     let now = SystemTime::now();
     let is_noted = fs::metadata(folder).is_ok_and(|meta| age(&meta, now) < super::USE_NOTED);
     if !is_noted {
-        let _ = platform::open_folder(folder).and_then(|folder| folder.set_modified(now));
+        let _ = os::open_folder(folder).and_then(|folder| folder.set_modified(now));
     }
 }
 
@@ -316,9 +316,9 @@ pub fn put<T>(draft: NamedTempFile<T>, path: &Path) -> io::Result<()> {
 
 /// Does what a virus scanner, which looks into each new file, can stand in the way of for moments.
 fn patiently<T>(mut step: impl FnMut() -> io::Result<T>) -> io::Result<T> {
-    for wait in platform::WAITS {
+    for wait in os::WAITS {
         match step() {
-            Err(error) if platform::may_pass(&error) => thread::sleep(Duration::from_millis(wait)),
+            Err(error) if os::may_pass(&error) => thread::sleep(Duration::from_millis(wait)),
             done => return done,
         }
     }
@@ -333,8 +333,8 @@ fn written_beside(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
         .unwrap_or(Path::new("."));
     let mut file = temporary_in(folder)?;
     file.write_all(bytes)?;
-    platform::let_all_read(file.as_file())?;
-    platform::sync(file.as_file())?;
+    os::let_all_read(file.as_file())?;
+    os::sync(file.as_file())?;
     Ok(file)
 }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::certs::merge::{Entry, Merged};
 use crate::certs::read::{Certificate, read};
-use crate::sources::files::read_file;
+use crate::stores::files::read_file;
 
 /// The difference between a bundle and what its sources give now.
 #[derive(Debug, Default)]

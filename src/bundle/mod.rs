@@ -1,8 +1,8 @@
 //! From a recipe to a file: the bundle that is still right, or a new one.
 
+mod build;
 pub mod cache;
 pub mod diff;
-mod new;
 mod record;
 
 use std::fs::{self, File};
@@ -12,12 +12,12 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use crate::certs::merge::Merged;
 use crate::certs::{Problem, hex, sha256};
 use crate::error::{Error, Result};
-use crate::recipe::Recipe;
-use crate::sources::gather;
-use crate::sources::stamps::Stamp;
+use crate::stores::gather;
+use crate::stores::inputs::Recipe;
+use crate::stores::stamp::Stamp;
+pub use build::pem_of;
+use build::{Failed, New};
 use cache::{Cache, write_atomically};
-pub use new::pem_of;
-use new::{Failed, New};
 use record::Record;
 
 /// A bundle counts as used once in this time, so that a launch seldom writes.

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::new::New;
-use crate::sources::stamps::Stamp;
+use super::build::New;
+use crate::stores::stamp::Stamp;
 
 /// The shape of the file; another one is not read.
 const SCHEMA: u32 = 2;

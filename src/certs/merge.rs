@@ -3,11 +3,11 @@
 use std::collections::btree_map::Entry as Slot;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::descent::disown;
-use super::describe::describe;
-use super::distrust::{Distrust, Distrusted};
+use super::blocklist::{Distrust, Distrusted};
+use super::chain::disown;
+use super::policy::{Facts, Reason, Rules, has};
 use super::read::Certificate;
-use super::rules::{Facts, Reason, Rules, has};
+use super::summary::describe;
 use super::{Problem, Source};
 
 /// A certificate and what became of it.

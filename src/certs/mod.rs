@@ -1,15 +1,15 @@
 //! Certificates: how they are read, which of them count, and how they become one list.
 
-pub mod concerns;
-mod descent;
-pub mod describe;
-pub mod distrust;
+pub mod blocklist;
+mod chain;
 pub mod merge;
+mod openssl_compat;
 pub mod p11kit;
+pub mod policy;
 pub mod read;
-pub mod rules;
-mod settings;
-mod strict;
+pub mod summary;
+mod trust_settings;
+pub mod warnings;
 
 use std::borrow::Cow;
 use std::fmt;

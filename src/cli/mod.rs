@@ -12,8 +12,8 @@ pub use commands::{
     AddShortcut, BundleCommand, Command, Filter, ShimCommand, ShortcutCommand, TrustCommand,
 };
 
+use crate::desktop::shim;
 use crate::profile::RESERVED;
-use crate::shim;
 
 /// What sglaunch is asked to do.
 #[derive(Debug)]

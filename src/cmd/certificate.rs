@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::certs::describe::{Description, describe};
+use crate::certs::summary::{Description, describe};
 use crate::certs::{hex, sha1, sha256};
 
 /// What there is to show of a certificate.

@@ -7,8 +7,9 @@ use super::Caller;
 use crate::bundle::NotBuilt;
 use crate::certs::Problem;
 use crate::error::{Error, Place, Result};
-use crate::profile::{Layers, Profile, RESERVED, program};
-use crate::recipe::Recipe;
+use crate::profile::{Layers, Profile, RESERVED};
+use crate::program;
+use crate::stores::inputs::Recipe;
 
 /// What there is to say of a profile that is right all the same.
 type Outcome = Result<Vec<Problem>>;

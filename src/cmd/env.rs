@@ -3,7 +3,7 @@
 use super::Caller;
 use crate::cli::Target;
 use crate::error::Result;
-use crate::profile::program;
+use crate::program;
 use crate::shell::{Format, write};
 
 /// The changes that a launch would make, without the count of launches: evaluating them is none.

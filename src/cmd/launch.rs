@@ -7,10 +7,10 @@ use super::Caller;
 use crate::cli::{Launch, Target};
 use crate::env::Env;
 use crate::error::{Error, Result};
-use crate::exec;
-use crate::plan::Plan;
-use crate::profile::program::{self, Program};
+use crate::launch::exec;
+use crate::launch::plan::Plan;
 use crate::profile::{BASE, Profile};
+use crate::program::{self, Program};
 use crate::shell::quote;
 
 /// Becomes the program, or with `--dry-run` shows it.

@@ -4,8 +4,8 @@ use serde_json::json;
 
 use super::Caller;
 use crate::error::Result;
-use crate::profile::program;
 use crate::profile::{Profile, Version};
+use crate::program;
 
 /// Which program and version each profile would start.
 pub fn run(caller: &Caller, json: bool) -> Result<u8> {

@@ -22,16 +22,16 @@ use crate::bundle::diff::{Difference, certificates_of};
 use crate::bundle::{Bundle, Bundles, NotBuilt};
 use crate::certs::Problem;
 use crate::cli::{Command, Invocation, Options, Target};
+use crate::dirs::Places;
 use crate::env::Env;
 use crate::error::{Error, Place, Result};
-use crate::places::Places;
-use crate::plan;
-use crate::platform;
-use crate::profile::program::{self, Machine, Program};
+use crate::launch::plan;
+use crate::os;
 use crate::profile::{Layers, Profile, RESERVED, Values, Version};
-use crate::recipe::Recipe;
-use crate::sources::files::ABSENT;
-use crate::sources::inherited;
+use crate::program::{self, Machine, Program};
+use crate::stores::files::ABSENT;
+use crate::stores::inherited;
+use crate::stores::inputs::Recipe;
 use crate::ui::Ui;
 use bundle::diff::changes;
 
@@ -123,7 +123,7 @@ impl Caller {
             self.machine().first_on_path(&self.called)
         };
         called
-            .filter(|path| platform::same_file(path, &self.own))
+            .filter(|path| os::same_file(path, &self.own))
             .and_then(|path| std::path::absolute(path).ok())
             .unwrap_or_else(|| self.own.clone())
     }
@@ -139,7 +139,7 @@ impl Caller {
     fn bundles(&self) -> Bundles<'_> {
         Bundles {
             folders: &self.places.caches,
-            host: platform::host(&self.env),
+            host: os::host(&self.env),
             root: &self.places.root,
             refresh: self.refresh,
         }

@@ -6,12 +6,12 @@ use serde_json::{Value, json};
 
 use super::{Caller, refuse_reserved, version};
 use crate::cli::{ShimCommand, Target};
+use crate::desktop::shim::{Made, Shims};
 use crate::error::{Error, Exit, Place, Result, alternatives, nearest, shorten};
-use crate::platform;
+use crate::os;
 use crate::profile::Kind;
-use crate::profile::program::Program;
+use crate::program::Program;
 use crate::shell::Shell;
-use crate::shim::{Made, Shims};
 
 /// Runs one of the commands.
 pub fn run(caller: &Caller, command: ShimCommand) -> Result<u8> {
@@ -146,8 +146,7 @@ fn remove(caller: &Caller, shims: Shims, names: &[String]) -> Result<u8> {
 
 fn is_on_path(caller: &Caller, shims: Shims) -> bool {
     let list = caller.env.get("PATH").unwrap_or_default();
-    std::env::split_paths(list)
-        .any(|folder| platform::same_file(&caller.cwd.join(folder), shims.folder))
+    std::env::split_paths(list).any(|folder| os::same_file(&caller.cwd.join(folder), shims.folder))
 }
 
 /// A shim and what becomes of a call of it.
@@ -173,7 +172,7 @@ impl Row {
             Ok(_) => caller
                 .machine()
                 .first_on_path(name.as_ref())
-                .filter(|first| !platform::same_file(first, &path))
+                .filter(|first| !os::same_file(first, &path))
                 .map(|first| format!("hidden on PATH by {}", shorten(&first, home)))
                 .or_else(|| {
                     (!is_on_path(caller, shims)).then(|| "its folder is not on PATH".to_owned())

@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 use super::Caller;
 use crate::cli::Target;
 use crate::error::{Result, shorten};
-use crate::platform;
-use crate::profile::program;
+use crate::os;
 use crate::profile::{Profile, Setting, Shortcut, Source, Template, Version, Written};
+use crate::program;
 
 /// Every value of a profile, and the layer that it came from.
 pub fn run(caller: &Caller, target: &Target, json: bool) -> Result<u8> {
@@ -83,7 +83,7 @@ fn values(profile: &Profile) -> Vec<(String, Value, usize)> {
     }
     for written in profile.candidates.iter().flatten() {
         row(
-            &format!("program.{}", platform::NAME),
+            &format!("program.{}", os::NAME),
             json!(written.value.as_str()),
             written.file,
         );
@@ -155,7 +155,7 @@ fn of_shortcut(shortcut: &Shortcut) -> Vec<(String, Value, usize)> {
         };
         list.iter().map(row).collect()
     };
-    let icon = format!("shortcut.icon.{}", platform::NAME);
+    let icon = format!("shortcut.icon.{}", os::NAME);
     let icon = shortcut
         .icon
         .iter()

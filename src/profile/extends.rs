@@ -1,10 +1,10 @@
 //! What a profile extends, and what that extends, down to the base.
 
 use super::layers::{Layers, Source, is_name};
-use super::locate::{Step, locate};
-use super::{BASE, file};
+use super::yaml_span::{Step, locate};
+use super::{BASE, schema};
 use crate::error::{Error, Place, Result, alternatives, nearest};
-use file::File;
+use schema::File;
 
 /// The files that make up profile `name`, its own first.
 pub(super) fn chain(name: &str, layers: &Layers) -> Result<Vec<(Source, File)>> {
@@ -13,7 +13,7 @@ pub(super) fn chain(name: &str, layers: &Layers) -> Result<Vec<(Source, File)>> 
         return Err(unknown(name, layers));
     };
     loop {
-        let file = file::parse(&source)?;
+        let file = schema::parse(&source)?;
         let parent = file.extends.clone().unwrap_or_else(|| BASE.to_owned());
         let is_layer_below = parent == source.name;
         let depth = if is_layer_below { source.depth + 1 } else { 0 };

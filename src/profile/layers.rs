@@ -7,7 +7,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Place, Result, shorten};
-use crate::platform;
+use crate::os;
 
 /// What a profile may not be larger than, in bytes: nobody's profile is, but `/dev/zero` and a mistyped path are.
 const LIMIT: u64 = 1024 * 1024;
@@ -246,7 +246,7 @@ impl Layers {
     /// A name as its profile has it, if there is one. Where files have the same name in capitals too, so have shims, and
     /// whoever calls one means its profile.
     pub fn spelled<'a>(&self, name: &'a str) -> Cow<'a, str> {
-        if !platform::IGNORES_CASE || is_built_in(name) {
+        if !os::IGNORES_CASE || is_built_in(name) {
             return name.into();
         }
         let is_it = |known: &str| known.eq_ignore_ascii_case(name);
@@ -272,7 +272,7 @@ impl Layers {
 }
 
 /// Whether `name` is that of a built-in profile.
-pub(super) fn is_built_in(name: &str) -> bool {
+pub fn is_built_in(name: &str) -> bool {
     BUILT_IN.iter().any(|known| known.name == name)
 }
 
@@ -312,10 +312,8 @@ fn read(path: &Path, kind: Kind) -> Result<Option<String>> {
     }
     // Its folders have been looked at when the layers were put together.
     let is_for_all = kind == Kind::Machine;
-    if let Some((_, why)) = platform::why_not_for_all([path].into_iter().filter(|_| is_for_all)) {
-        return Err(
-            cannot(format!("it would count for all users, but {why}")).hint(platform::TAKE_OVER)
-        );
+    if let Some((_, why)) = os::why_not_for_all([path].into_iter().filter(|_| is_for_all)) {
+        return Err(cannot(format!("it would count for all users, but {why}")).hint(os::TAKE_OVER));
     }
     let bytes = fs::read(path).map_err(|error| cannot(error.to_string()))?;
     let text = String::from_utf8(bytes).map_err(|error| {
@@ -339,7 +337,7 @@ fn count_lines(bytes: &[u8]) -> usize {
 /// Whether a user's settings cannot be had now, which is no reason not to start a program: a daemon that runs as somebody
 /// else is often left with the home of the one who started it, and a laptop is not always where the server is.
 fn is_out_of_reach(error: &io::Error) -> bool {
-    error.kind() == io::ErrorKind::PermissionDenied || platform::is_out_of_reach(error)
+    error.kind() == io::ErrorKind::PermissionDenied || os::is_out_of_reach(error)
 }
 
 /// Whether there is just nothing there: a folder whose parent is a file has no profiles either.

@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use super::expand::Template;
-use super::file::{self, File, Setting as RawSetting};
 use super::layers::Source;
+use super::schema::{self, File, Setting as RawSetting};
+use super::template::Template;
 use super::version::Version;
 use super::{ALWAYS, Ca, CaFile, Profile, SSL_CERT_DIR, Setting, Written, shortcut};
 use crate::certs::Fingerprint;
 use crate::error::{Error, Result};
-use crate::hook::SGLAUNCH_CERTIFI;
-use crate::platform;
+use crate::launch::hook::SGLAUNCH_CERTIFI;
+use crate::os;
 
 /// Merges files, the one that wins first, into a profile.
 pub(super) fn merge(name: &str, files: Vec<File>, sources: Vec<Source>) -> Result<Profile> {
@@ -32,7 +32,7 @@ struct Merged {
     native: Option<Written<bool>>,
     mozilla: Option<Written<bool>>,
     inherited: Option<Written<bool>>,
-    files: Vec<Written<file::CaFile>>,
+    files: Vec<Written<schema::CaFile>>,
     deny: Vec<Written<String>>,
     allow: Vec<Written<String>>,
     keep_expired: Option<Written<bool>>,
@@ -56,7 +56,7 @@ impl Merged {
         fill(&mut self.args, raw.args.map(|list| items(list, file)));
         fill(&mut self.sites, raw.sites.map(|list| items(list, file)));
         let program = raw.program.unwrap_or_default().0;
-        let candidates = platform::candidates(program.linux, program.macos, program.windows);
+        let candidates = os::candidates(program.linux, program.macos, program.windows);
         fill(
             &mut self.candidates,
             candidates.map(|list| items(list, file)),
@@ -130,7 +130,7 @@ impl Merged {
             certifi: or(false, self.certifi),
             variables,
         };
-        let program = &["program", platform::NAME];
+        let program = &["program", os::NAME];
         Ok(Profile {
             name: name.to_owned(),
             description: self.description,
@@ -261,7 +261,7 @@ impl Check<'_> {
 
 /// Whether sglaunch itself decides what is in variable `name`.
 fn is_ours(name: &str, ca: &Ca) -> bool {
-    let same = |ours: &str| platform::same_variable(ours.as_ref(), name.as_ref());
+    let same = |ours: &str| os::same_variable(ours.as_ref(), name.as_ref());
     ca.variables.iter().any(|written| same(&written.value))
         || [
             SSL_CERT_DIR,

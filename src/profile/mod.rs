@@ -3,30 +3,28 @@
 //! The raw shape of the YAML is private to this module. What leaves it has been merged from its layers and checked, and
 //! each value remembers the file that it was written in, for messages and for `show`.
 
-mod expand;
-mod explain;
 mod extends;
-mod file;
-mod layers;
-mod locate;
-mod machine;
+pub mod layers;
 mod merge;
-pub mod program;
+mod schema;
 mod shortcut;
+pub mod template;
 mod version;
+mod yaml_error;
+mod yaml_span;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-pub use expand::{Missing, Template, Values};
-pub use file::schema;
 pub use layers::{Kind, Layers, Source};
+pub use schema::schema;
+pub use template::{Missing, Template, Values};
 pub use version::Version;
 
 use crate::certs::Fingerprint;
 use crate::error::{Error, Place, Result};
-use crate::platform;
-use locate::{Step, locate};
+use crate::os;
+use yaml_span::{Step, locate};
 
 /// The profile that every other one adds to.
 pub const BASE: &str = "defaults";
@@ -187,7 +185,7 @@ impl Profile {
                         .wrong(why, &["ca", "files"], written)
                         .hint("set its variable to a path"));
                 }
-                let path = platform::native(path);
+                let path = os::native(path);
                 let folder = self.sources[written.file].folder();
                 Ok((
                     folder.map_or_else(|| path.clone(), |folder| folder.join(&path)),
@@ -215,14 +213,14 @@ impl Profile {
 
     /// Whether there is a program for any system.
     pub fn names_a_program(&self) -> bool {
-        let names_one = |source| file::parse(source).is_ok_and(|file| file.program.is_some());
+        let names_one = |source| schema::parse(source).is_ok_and(|file| file.program.is_some());
         self.candidates.is_some() || self.sources.iter().any(names_one)
     }
 
     /// Whether the programs and pictures of the other systems are right too. A launch does not ask: they are none of its business.
     pub fn check_other_systems(&self) -> Result<()> {
         for source in &self.sources {
-            let file = file::parse(source)?;
+            let file = schema::parse(source)?;
             let program = file.program.unwrap_or_default().0;
             let icon = file
                 .shortcut
@@ -314,9 +312,9 @@ const IN_LISTS: &[&[&str]] = &[
     &["ca", "deny"],
     &["ca", "files"],
     &["ca", "variables"],
-    &["program", platform::NAME],
+    &["program", os::NAME],
     &["shortcut", "categories"],
-    &["shortcut", "icon", platform::NAME],
+    &["shortcut", "icon", os::NAME],
     &["shortcut", "mime_types"],
     &["sites"],
 ];

@@ -1,10 +1,10 @@
 //! The key `shortcut` of profiles: what wins, and whether each value is right.
 
-use super::file;
 use super::merge::{Check, fill, items, written};
+use super::schema;
 use super::{Shortcut, Template, Written};
 use crate::error::Result;
-use crate::platform;
+use crate::os;
 
 /// The merged values before they are checked.
 #[derive(Default)]
@@ -19,9 +19,9 @@ pub(super) struct Merged {
 
 impl Merged {
     /// Adds what a file says, which loses against those added before it.
-    pub fn add_below(&mut self, raw: file::Shortcut, file: usize) {
+    pub fn add_below(&mut self, raw: schema::Shortcut, file: usize) {
         let icon = raw.icon.unwrap_or_default().0;
-        let icon = platform::candidates(icon.linux, icon.macos, icon.windows);
+        let icon = os::candidates(icon.linux, icon.macos, icon.windows);
         fill(&mut self.name, raw.name.map(|value| written(value, file)));
         fill(&mut self.icon, icon.map(|list| items(list, file)));
         fill(
@@ -46,7 +46,7 @@ impl Merged {
         let one = |value: Option<Written<String>>, keys: &[&str]| {
             value.map(|value| check.one(value, keys, line)).transpose()
         };
-        let icon = &["shortcut", "icon", platform::NAME];
+        let icon = &["shortcut", "icon", os::NAME];
         Ok(Shortcut {
             name: one(self.name, &["shortcut", "name"])?,
             icon: check.each(self.icon.unwrap_or_default(), icon, |text| picture(&text))?,

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::{fish_quoted, in_single_quotes};
 use crate::env::Env;
 use crate::error::{Error, Place, Result};
-use crate::platform;
+use crate::os;
 
 /// A kind of shell, as far as PATH is concerned.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,7 +65,7 @@ impl Shell {
         let bytes = path.as_encoded_bytes();
         if bytes
             .iter()
-            .any(|byte| *byte == platform::LIST_SEPARATOR as u8 || *byte == b'\n')
+            .any(|byte| *byte == os::LIST_SEPARATOR as u8 || *byte == b'\n')
         {
             return Err(Error::new(
                 "no list of folders can hold this one, so it cannot be on PATH",

@@ -16,9 +16,9 @@ use x509_cert::ext::pkix::ExtendedKeyUsage;
 use x509_cert::name::Name;
 use x509_cert::spki::SubjectPublicKeyInfoOwned as PublicKey;
 
-use super::distrust::Distrusted;
+use super::blocklist::Distrusted;
+use super::policy::{SERVERS, decode};
 use super::read::{Block, blocks, text_of};
-use super::rules::{SERVERS, decode};
 
 /// What each section begins with. p11-kit takes a file that has it for one of its own, whatever the file is called.
 const HEADER: &str = "[p11-kit-object-v1]";

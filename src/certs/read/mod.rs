@@ -9,8 +9,8 @@ use memchr::memmem::find;
 use x509_cert::der::asn1::{AnyRef, ObjectIdentifier};
 use x509_cert::der::{Decode, ErrorKind, Header, Reader, SliceReader, Tag, TagNumber, Tagged as _};
 
-use super::rules::{Facts, examine};
-use super::settings::{self, Servers};
+use super::policy::{Facts, examine};
+use super::trust_settings::{self, Servers};
 
 /// A certificate that can be used, as it was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,7 +105,7 @@ impl Content {
                 let (certificate, rest) = Certificate::first(&der)?;
                 let servers = match rest {
                     [] => Servers::Allowed,
-                    settings => settings::read(settings)?.0,
+                    settings => trust_settings::read(settings)?.0,
                 };
                 self.heed(certificate, servers);
             }
@@ -121,7 +121,7 @@ impl Content {
         let mut rest = bytes;
         while !rest.trim_ascii().is_empty() {
             match Certificate::first(rest) {
-                Ok((certificate, behind)) => match settings::read(behind) {
+                Ok((certificate, behind)) => match trust_settings::read(behind) {
                     Ok((servers, behind)) => {
                         self.heed(certificate, servers);
                         rest = behind;

@@ -3,7 +3,7 @@ use crate::certs::tests::{authority, pem};
 
 fn names(content: &Content) -> Vec<String> {
     let subject = |certificate: &Certificate| {
-        crate::certs::describe::describe(&certificate.der)
+        crate::certs::summary::describe(&certificate.der)
             .unwrap()
             .subject
     };

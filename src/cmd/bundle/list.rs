@@ -6,7 +6,7 @@ use super::obtain;
 use crate::bundle::now;
 use crate::certs::Source;
 use crate::certs::merge::Entry;
-use crate::certs::rules::Reason;
+use crate::certs::policy::Reason;
 use crate::cli::{Filter, Target};
 use crate::cmd::certificate::Certificate;
 use crate::cmd::{Caller, problems_json};

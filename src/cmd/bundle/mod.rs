@@ -16,7 +16,7 @@ use crate::certs::read::read;
 use crate::certs::{hex, sha256};
 use crate::cli::{BundleCommand, Target};
 use crate::error::{Error, Place, Result};
-use crate::recipe::Recipe;
+use crate::stores::inputs::Recipe;
 
 /// Runs one of the commands.
 pub fn run(caller: &Caller, command: BundleCommand) -> Result<u8> {

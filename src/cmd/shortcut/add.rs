@@ -7,14 +7,14 @@ use std::path::{Component, Path, PathBuf};
 use crate::certs::Problem;
 use crate::cli::{AddShortcut, Options};
 use crate::cmd::{Caller, refuse_reserved, version};
-use crate::error::{Error, Place, Result, shorten};
-use crate::profile::program::{self, Machine, Program};
-use crate::profile::{Profile, Version};
-use crate::shortcut::details::{Wanted, details};
-use crate::shortcut::place::{self, Kind};
-use crate::shortcut::{
+use crate::desktop::shortcut::metadata::{Wanted, details};
+use crate::desktop::shortcut::place::{self, Kind};
+use crate::desktop::shortcut::{
     self, EXTENSION, PATH, Shortcut, Written, announce, file_name, has_extension, menu, vendor,
 };
+use crate::error::{Error, Place, Result, shorten};
+use crate::profile::{Profile, Version};
+use crate::program::{self, Machine, Program};
 
 /// Writes the shortcut to where it is wanted.
 pub fn run(caller: &Caller, options: &Options, wanted: AddShortcut) -> Result<u8> {
@@ -196,7 +196,7 @@ mod tests {
 
     use super::*;
     use crate::env::Env;
-    use crate::platform;
+    use crate::os;
     use crate::profile::{Kind as Layer, Layers};
 
     #[test]
@@ -222,7 +222,7 @@ mod tests {
             is_shim: false,
         };
         let said = |candidates: &str, path: &str| {
-            let yaml = format!("program: {{{}: [{candidates}]}}\n", platform::NAME);
+            let yaml = format!("program: {{{}: [{candidates}]}}\n", os::NAME);
             fs::write(folder.path().join("toon.yaml"), yaml).unwrap();
             let layers = Layers::new([(Layer::User, folder.path().to_owned())]);
             let profile = Profile::load("toon", &layers).unwrap();

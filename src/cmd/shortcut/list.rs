@@ -4,10 +4,11 @@ use serde_json::{Value, json};
 
 use crate::cli::Target;
 use crate::cmd::Caller;
+use crate::desktop::shortcut::Found;
+use crate::desktop::shortcut::place::{self, Kind};
 use crate::error::{Result, shorten};
-use crate::profile::{Kind as Layer, Layers, Profile, Version, program};
-use crate::shortcut::Found;
-use crate::shortcut::place::{self, Kind};
+use crate::profile::{Kind as Layer, Layers, Profile, Version};
+use crate::program;
 
 /// Every shortcut, and whether it still works.
 pub fn run(caller: &Caller, json: bool) -> Result<u8> {

@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use crate::cmd::Caller;
+use crate::desktop::shortcut::place::{self, Kind};
+use crate::desktop::shortcut::{Found, announce, remove};
 use crate::error::{Error, Place, Result, alternatives, nearest, shorten};
-use crate::profile::program::is_path;
-use crate::shortcut::place::{self, Kind};
-use crate::shortcut::{Found, announce, remove};
+use crate::program::is_path;
 
 /// Removes what these names mean, once it is known that each means something.
 pub fn run(caller: &Caller, names: &[String]) -> Result<u8> {

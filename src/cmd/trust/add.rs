@@ -5,21 +5,21 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{authorities, cannot, card, folder, judge};
+use super::{authorities, cannot, folder, judge, summary};
 use crate::bundle::cache::{check_writable, write_new};
 use crate::bundle::{now, pem_of};
-use crate::certs::describe::Kind;
 use crate::certs::merge::Entry;
-use crate::certs::rules::Reason;
+use crate::certs::policy::Reason;
+use crate::certs::summary::Kind;
 use crate::certs::{Fingerprint, Problem, Source, hex, sha256, trust_name};
 use crate::cmd::Caller;
 use crate::cmd::certificate::Certificate;
+use crate::dirs::Scope;
 use crate::error::{Error, Place, Result, printable, shorten};
-use crate::places::Scope;
-use crate::platform;
-use crate::recipe::NamedFile;
+use crate::os;
 use crate::shell::quote;
-use crate::sources::files::{EXTENSIONS, load_drop_ins};
+use crate::stores::files::{EXTENSIONS, load_drop_ins};
+use crate::stores::inputs::NamedFile;
 
 /// Shows the certificates of a file and installs those that are agreed to: on a terminal by an answer, elsewhere by
 /// their fingerprints.
@@ -178,7 +178,7 @@ impl<'a> Found<'a> {
         let mut agreed = Vec::new();
         for (index, entry) in self.entries.iter().enumerate() {
             let gap = if index == 0 { "" } else { "\n" };
-            let card = card::card(entry, &trusted, now());
+            let card = summary::card(entry, &trusted, now());
             caller.ui.print(format!("{gap}{card}"))?;
             if self.there.contains(&entry.der) {
                 caller.ui.print("It is trusted already.\n")?;
@@ -246,8 +246,8 @@ fn install(
     let wrong =
         |error: io::Error| cannot("the certificate cannot be installed", folder, scope, &error);
     match scope {
-        Scope::User => platform::create_folder(folder),
-        Scope::Site => platform::create_folder_for_all(&caller.places.machine, folder),
+        Scope::User => os::create_folder(folder),
+        Scope::Site => os::create_folder_for_all(&caller.places.machine, folder),
     }
     .map_err(wrong)?;
     let taken: BTreeSet<String> = (fs::read_dir(folder).into_iter().flatten().flatten())

@@ -5,18 +5,18 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use super::{authorities, card, judge};
+use super::{authorities, judge, summary};
 use crate::bundle::now;
-use crate::certs::describe::Kind;
-use crate::certs::distrust::Distrusted;
+use crate::certs::blocklist::Distrusted;
 use crate::certs::merge::Entry;
-use crate::certs::rules::{Facts, Reason, examine};
+use crate::certs::policy::{Facts, Reason, examine};
+use crate::certs::summary::Kind;
 use crate::certs::{Problem, Source, trust_name};
 use crate::cmd::certificate::Certificate;
 use crate::cmd::{Caller, problems_json};
+use crate::dirs::Scope;
 use crate::error::Result;
-use crate::places::Scope;
-use crate::sources::files::load_drop_ins;
+use crate::stores::files::load_drop_ins;
 
 /// Every certificate of the folders, with what will hurt.
 pub fn run(caller: &Caller, json: bool) -> Result<u8> {
@@ -104,7 +104,7 @@ impl Row {
         });
         let row = |path: &PathBuf| Self {
             reason: entry.reason.as_ref().map(Reason::name),
-            concerns: (card::hurts(entry, trusted, now()).iter())
+            concerns: (summary::hurts(entry, trusted, now()).iter())
                 .map(ToString::to_string)
                 .collect(),
             ..Self::new(caller, path, &entry.der, entry.facts)

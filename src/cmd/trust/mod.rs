@@ -1,23 +1,23 @@
 //! Works with the folders `ca.d`: certificates that are trusted whatever the profile.
 
 mod add;
-mod card;
 mod list;
 mod remove;
+mod summary;
 
 use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use super::Caller;
-use crate::certs::describe::describe;
 use crate::certs::merge::{Entry, Merged};
+use crate::certs::summary::describe;
 use crate::cli::TrustCommand;
+use crate::dirs::{Scope, TRUST};
 use crate::error::{Error, Place, Result};
-use crate::places::{Scope, TRUST};
-use crate::platform;
+use crate::os;
 use crate::profile::BASE;
-use crate::recipe::NamedFile;
+use crate::stores::inputs::NamedFile;
 
 /// Runs one of the commands.
 pub fn run(caller: &Caller, command: TrustCommand) -> Result<u8> {
@@ -67,7 +67,7 @@ fn authorities<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> BTreeSet<Str
 fn cannot(what: &str, path: &Path, scope: Scope, error: &io::Error) -> Error {
     let message = Error::new(format!("{what}: {error}")).at(Place::file(path));
     match scope {
-        Scope::Site if platform::why_left_out(path).is_some() => message.hint(platform::TAKE_OVER),
+        Scope::Site if os::why_left_out(path).is_some() => message.hint(os::TAKE_OVER),
         Scope::Site if error.kind() == io::ErrorKind::PermissionDenied => message
             .hint("do it as an administrator: with sudo, or in a console that was started as one"),
         Scope::Site => message,

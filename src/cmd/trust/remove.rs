@@ -11,10 +11,10 @@ use crate::certs::read::{self, read};
 use crate::certs::{Problem, Source, trust_name};
 use crate::cmd::Caller;
 use crate::cmd::certificate::Certificate;
+use crate::dirs::Scope;
 use crate::error::{Error, Place, Result, alternatives, shorten};
-use crate::places::Scope;
 use crate::shell::quote;
-use crate::sources::files::{is_certificate_by_name, is_left_behind, load, read_file};
+use crate::stores::files::{is_certificate_by_name, is_left_behind, load, read_file};
 
 /// Removes the file of this name, with the extension or without it.
 pub fn run(caller: &Caller, name: &str, scope: Scope) -> Result<u8> {

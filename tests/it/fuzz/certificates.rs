@@ -4,11 +4,11 @@ use std::iter::once;
 use std::slice::from_ref;
 
 use sglaunch::bundle::pem_of;
-use sglaunch::certs::concerns::concerns;
-use sglaunch::certs::describe::describe;
-use sglaunch::certs::distrust::{Distrust, Distrusted};
+use sglaunch::certs::blocklist::{Distrust, Distrusted};
 use sglaunch::certs::p11kit;
 use sglaunch::certs::read::{Certificate, Content, read};
+use sglaunch::certs::summary::describe;
+use sglaunch::certs::warnings::concerns;
 use webpki_root_certs::TLS_SERVER_ROOT_CERTS;
 
 /// Panics where something does not hold for `bytes`.

@@ -6,9 +6,9 @@ use std::path::Path;
 use sglaunch::certs::Fingerprint;
 use sglaunch::env::Env;
 use sglaunch::error::Error;
-use sglaunch::profile::program::{Machine, find, hides_built_in};
 use sglaunch::profile::{ALWAYS, BASE, Kind, Layers, Profile, Values};
-use sglaunch::recipe::Recipe;
+use sglaunch::program::{Machine, find, hides_built_in};
+use sglaunch::stores::inputs::Recipe;
 use tempfile::TempDir;
 
 /// Panics where something does not hold for a profile of that text.

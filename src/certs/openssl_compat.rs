@@ -1,0 +1,74 @@
+//! What OpenSSL looks into when it reads a certificate, and this parser does not.
+//!
+//! OpenSSL gives up a whole file at the first certificate that it cannot decode, so such a one must never be written.
+
+use x509_cert::der::asn1::{Any, ObjectIdentifier};
+use x509_cert::der::{Tag, Tagged as _};
+use x509_cert::name::Name;
+use x509_cert::spki::AlgorithmIdentifier;
+
+use super::policy::X509;
+
+/// Why OpenSSL could not read a certificate; `None` if it can.
+pub(super) fn refusal(certificate: &X509) -> Option<&'static str> {
+    let content = certificate.tbs_certificate();
+    let key = &content.subject_public_key_info().algorithm;
+    let algorithms = [content.signature(), certificate.signature_algorithm(), key];
+    let extensions = content.extensions().into_iter().flatten();
+    if !(is_name(content.subject()) && is_name(content.issuer())) {
+        Some("its name is not written as one")
+    } else if !algorithms.into_iter().all(is_algorithm) {
+        Some("it names its algorithm wrongly")
+    } else if !extensions
+        .into_iter()
+        .all(|extension| is_oid(&extension.extn_id))
+    {
+        Some("it names an extension wrongly")
+    } else {
+        None
+    }
+}
+
+fn is_name(name: &Name) -> bool {
+    name.iter()
+        .all(|attribute| is_oid(&attribute.oid) && is_name_value(&attribute.value))
+}
+
+/// `B_ASN1_PRINTABLE` in OpenSSL's asn1.h; its comparison of names also decodes the text (`asn1_string_canon`).
+fn is_name_value(value: &Any) -> bool {
+    let text = value.value();
+    match value.tag() {
+        Tag::Utf8String => std::str::from_utf8(text).is_ok(),
+        Tag::BmpString => text.len().is_multiple_of(2),
+        Tag::NumericString | Tag::PrintableString | Tag::TeletexString | Tag::Ia5String => true,
+        _ => false,
+    }
+}
+
+fn is_algorithm(algorithm: &AlgorithmIdentifier<Any>) -> bool {
+    is_oid(&algorithm.oid) && algorithm.parameters.as_ref().is_none_or(is_parameter)
+}
+
+/// Parameters may be anything that is encoded as what it says it is.
+fn is_parameter(value: &Any) -> bool {
+    let bytes = value.value();
+    match value.tag() {
+        Tag::Null => bytes.is_empty(),
+        Tag::ObjectIdentifier => is_oid_value(bytes),
+        Tag::Sequence => true,
+        _ => false,
+    }
+}
+
+fn is_oid(oid: &ObjectIdentifier) -> bool {
+    is_oid_value(oid.as_bytes())
+}
+
+/// Base 128, most significant first, the last byte of each number without the high bit and none padded (X.690, 8.19).
+fn is_oid_value(bytes: &[u8]) -> bool {
+    let befores = std::iter::once(&0).chain(bytes);
+    let is_padded = befores
+        .zip(bytes)
+        .any(|(before, byte)| *before < 0x80 && *byte == 0x80);
+    bytes.last().is_some_and(|last| *last < 0x80) && !is_padded
+}

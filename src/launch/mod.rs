@@ -1,0 +1,5 @@
+//! From a profile and a bundle to the running program.
+
+pub mod exec;
+pub mod hook;
+pub mod plan;

@@ -1,0 +1,190 @@
+//! What a launch will do, as a value: the launch executes it, `env` prints it, `--dry-run` shows it. Nothing here reads
+//! or writes anything.
+
+use std::env::split_paths;
+use std::ffi::{OsStr, OsString};
+use std::path::{Path, PathBuf};
+
+use crate::bundle::Bundle;
+use crate::env::Env;
+use crate::error::{Error, Result};
+use crate::launch::hook;
+use crate::os;
+use crate::profile::{Missing, Profile, SSL_CERT_DIR, Setting, Template, Values, Written};
+use crate::stores::inherited::{SGLAUNCH_INHERITED, to_list};
+use crate::stores::inputs::Recipe;
+
+/// Names the profile to whatever runs inside.
+pub const SGLAUNCH_PROFILE: &str = "SGLAUNCH_PROFILE";
+
+/// Counts how many launches are around the program.
+pub const SGLAUNCH_DEPTH: &str = "SGLAUNCH_DEPTH";
+
+/// How many launches may be inside each other. SG Desktop starts Houdini, which starts hython: that is three.
+const DEEPEST: u32 = 10;
+
+/// A program, its arguments and its environment.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// The program's path.
+    pub program: PathBuf,
+    /// Its arguments, without its own name.
+    pub args: Vec<OsString>,
+    /// Its whole environment.
+    pub env: Env,
+}
+
+/// The environment of a program under `profile` with the certificates of `bundle`, and with the certifi hook if its
+/// folder is given.
+pub fn environment(
+    profile: &Profile,
+    recipe: &Recipe,
+    bundle: &Bundle,
+    hook: Option<&Path>,
+    values: Values,
+) -> Result<Env> {
+    // A launch around this one may have had the hook: this profile says whether there is one here.
+    let before = hook::withdrawn(values.env);
+    let values = Values {
+        env: &before,
+        ..values
+    };
+    let mut env = values.env.clone();
+    for (name, written) in &profile.env {
+        apply(&mut env, name, &written.value, values)
+            .map_err(|missing| profile.missing(&missing, &["env", name], written))?;
+    }
+    for Written { value: name, .. } in &profile.ca.variables {
+        env.set(name, &bundle.path);
+    }
+    if let Some(folder) = &bundle.empty_folder {
+        env.set(SSL_CERT_DIR, folder);
+    }
+    if let Some(folder) = hook {
+        hook::add(&mut env, folder, &bundle.path);
+    }
+    env.set(SGLAUNCH_PROFILE, &profile.name);
+    // What the profile itself names belongs to it: a launch inside must not trust less than the program around it.
+    let named = recipe
+        .files
+        .iter()
+        .map(|file| &file.path)
+        .filter(|path| !recipe.inherited.contains(path));
+    let carried: Vec<PathBuf> = recipe.inherited.iter().chain(named).cloned().collect();
+    if carried.is_empty() {
+        env.remove(SGLAUNCH_INHERITED);
+    } else {
+        env.set(SGLAUNCH_INHERITED, to_list(&carried));
+    }
+    Ok(env)
+}
+
+impl Plan {
+    /// The launch of `program` with `args` after those of the profile.
+    pub fn new(
+        profile: &Profile,
+        program: PathBuf,
+        args: Vec<OsString>,
+        mut env: Env,
+        values: Values,
+    ) -> Result<Self> {
+        let depth = depth(profile, &program, values.env)?;
+        env.set(SGLAUNCH_DEPTH, depth.to_string());
+        let own = (profile.args.iter()).map(|written| {
+            let expanded = written.value.expand(values);
+            expanded.map_err(|missing| profile.missing(&missing, &["args"], written))
+        });
+        let args = own.chain(args.into_iter().map(Ok)).collect::<Result<_>>()?;
+        Ok(Self { program, args, env })
+    }
+}
+
+/// How many launches there are with this one. Too many are a program that starts itself through sglaunch.
+fn depth(profile: &Profile, program: &Path, env: &Env) -> Result<u32> {
+    let outer = env
+        .get(SGLAUNCH_DEPTH)
+        .and_then(OsStr::to_str)
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(0);
+    if outer < DEEPEST {
+        return Ok(outer + 1);
+    }
+    let name = &profile.name;
+    let from = env
+        .get(SGLAUNCH_PROFILE)
+        .unwrap_or(OsStr::new(name))
+        .to_string_lossy()
+        .into_owned();
+    let way = if from == *name {
+        format!("`{name}` → `{name}`")
+    } else {
+        format!("`{from}` → `{name}` → …")
+    };
+    Err(Error::new(format!(
+        "{DEEPEST} launches are inside each other already: {way}"
+    ))
+    .note(format!("`{name}` starts {}", program.display()))
+    .hint(format!(
+        "find what starts sglaunch again, by its name or by a shim: {} may be a script that does",
+        program.display()
+    )))
+}
+
+fn apply(env: &mut Env, name: &str, setting: &Setting, values: Values) -> Result<(), Missing> {
+    match setting {
+        Setting::Set(template) => env.set(name, template.expand(values)?),
+        Setting::Remove => env.remove(name),
+        Setting::Default(template) => {
+            if env.filled(name).is_none() {
+                env.set(name, template.expand(values)?);
+            }
+        }
+        Setting::Join { prepend, append } => {
+            let list = join(
+                values.env.filled(name),
+                &expand_all(prepend, values)?,
+                &expand_all(append, values)?,
+            );
+            if !list.is_empty() {
+                env.set(name, list);
+            }
+        }
+    }
+    Ok(())
+}
+
+fn expand_all(templates: &[Template], values: Values) -> Result<Vec<OsString>, Missing> {
+    templates
+        .iter()
+        .map(|template| template.expand(values))
+        .collect()
+}
+
+/// A path list with entries before and after. What is there already at that end is not added again, so that launches
+/// inside each other do not make the list longer and longer.
+fn join(list: Option<&OsStr>, before: &[OsString], after: &[OsString]) -> OsString {
+    let there: Vec<PathBuf> = list.map(split_paths).into_iter().flatten().collect();
+    let same = |paths: &[PathBuf], entries: &[OsString]| {
+        paths
+            .iter()
+            .zip(entries)
+            .all(|(path, entry)| path.as_os_str() == entry)
+    };
+    let has_before = there.len() >= before.len() && same(&there, before);
+    let has_after = there.len() >= after.len() && same(&there[there.len() - after.len()..], after);
+    let before = if has_before { &[] } else { before };
+    let after = if has_after { &[] } else { after };
+    let parts = before
+        .iter()
+        .map(OsString::as_os_str)
+        .chain(list)
+        .chain(after.iter().map(OsString::as_os_str));
+    let mut joined = OsString::new();
+    for part in parts {
+        if !joined.is_empty() {
+            joined.push(os::LIST_SEPARATOR.to_string());
+        }
+        joined.push(part);
+    }
+    joined
+}

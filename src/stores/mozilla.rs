@@ -1,0 +1,47 @@
+//! Mozilla's roots, compiled in.
+
+use webpki_root_certs::TLS_SERVER_ROOT_CERTS;
+
+use super::Loaded;
+use crate::certs::Source;
+use crate::certs::policy::Facts;
+use crate::certs::read::Certificate;
+
+/// Every root that Mozilla trusts for servers.
+pub fn load() -> Loaded {
+    let mut loaded = Loaded::default();
+    for der in TLS_SERVER_ROOT_CERTS {
+        match Certificate::new(der) {
+            Ok(certificate) => loaded.certificates.push((Source::Mozilla, certificate)),
+            Err(why) => loaded.problem(&Source::Mozilla, why),
+        }
+    }
+    loaded
+}
+
+/// What the roots say of their time, to judge the clock by.
+pub fn facts() -> Vec<Facts> {
+    load()
+        .certificates
+        .into_iter()
+        .map(|(_, certificate)| certificate.facts)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_root_can_be_read_and_is_a_ca() {
+        let loaded = load();
+        assert_eq!(loaded.problems, []);
+        assert_eq!(loaded.certificates.len(), TLS_SERVER_ROOT_CERTS.len());
+        assert!(
+            loaded
+                .certificates
+                .iter()
+                .all(|(_, certificate)| certificate.facts.is_ca)
+        );
+    }
+}

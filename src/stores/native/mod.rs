@@ -1,0 +1,21 @@
+//! The operating system's store. It is read itself, never through `SSL_CERT_FILE` and `SSL_CERT_DIR`, so that a nested
+//! launch does not read its own bundle.
+
+#[cfg(not(any(target_os = "macos", windows)))]
+mod linux;
+#[cfg(not(any(target_os = "macos", windows)))]
+pub use linux::{is_own, load};
+
+#[cfg(target_os = "macos")]
+mod macos;
+#[cfg(any(target_os = "macos", test))]
+mod settings;
+#[cfg(any(target_os = "macos", test))]
+mod trust_result;
+#[cfg(target_os = "macos")]
+pub use macos::{is_own, load};
+
+#[cfg(windows)]
+mod windows;
+#[cfg(windows)]
+pub use windows::{is_own, load};

@@ -11,13 +11,13 @@ use divan::Bencher;
 use divan::counter::ItemsCount;
 use rcgen::{CertificateParams, KeyPair};
 use sglaunch::bundle::Bundles;
-use sglaunch::certs::blocklist::Distrust;
+use sglaunch::certs::blocklist::Blocklist;
 use sglaunch::certs::merge::merge;
-use sglaunch::certs::policy::Rules;
+use sglaunch::certs::policy::Policy;
 use sglaunch::certs::read::{Certificate, read};
 use sglaunch::certs::{Fingerprint, Source};
 use sglaunch::profile::{Layers, Profile};
-use sglaunch::stores::inputs::{NamedFile, Recipe};
+use sglaunch::stores::inputs::{BundleInputs, NamedFile};
 use tempfile::TempDir;
 
 const COUNTS: [usize; 3] = [100, 1_000, 10_000];
@@ -66,8 +66,8 @@ fn merging(bencher: Bencher, count: usize) {
             .collect::<Vec<(Source, Certificate)>>()
     };
     let deny = [Fingerprint::parse(&"0".repeat(64)).expect("a fingerprint")].into();
-    let (allow, distrust) = ([].into(), Distrust::default());
-    let rules = Rules {
+    let (allow, distrust) = ([].into(), Blocklist::default());
+    let rules = Policy {
         deny: &deny,
         allow: &allow,
         distrust: &distrust,
@@ -109,8 +109,8 @@ impl Machine {
     }
 }
 
-fn recipe(files: Vec<NamedFile>) -> Recipe {
-    Recipe {
+fn recipe(files: Vec<NamedFile>) -> BundleInputs {
+    BundleInputs {
         profile: "bench".to_owned(),
         native: true,
         mozilla: true,

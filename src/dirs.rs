@@ -14,7 +14,7 @@ pub const TRUST: &str = "ca.d";
 
 /// Where sglaunch finds and keeps things.
 #[derive(Clone, Debug)]
-pub struct Places {
+pub struct Dirs {
     /// The user's home folder.
     pub home: Option<PathBuf>,
     /// The folder that absolute programs, the machine's profiles and the system's store are looked for in: `/`, unless
@@ -34,20 +34,20 @@ pub struct Places {
     pub log: Option<PathBuf>,
 }
 
-impl Places {
+impl Dirs {
     /// Works them out from the environment and what the system says about the user.
     pub fn new(env: &Env, folders: Folders, cwd: &Path, temp: &Path) -> Self {
         let named = |variable: &str, folder: Option<PathBuf>| {
-            (env.filled(variable).map(|named| cwd.join(named))).or(folder)
+            (env.non_empty(variable).map(|named| cwd.join(named))).or(folder)
         };
         let cache = named("SGLAUNCH_CACHE_DIR", folders.cache);
         let data = named("SGLAUNCH_DATA_DIR", folders.data);
         let runtime = env
-            .filled("XDG_RUNTIME_DIR")
+            .non_empty("XDG_RUNTIME_DIR")
             .map(|folder| Path::new(folder).join("sglaunch"));
         let shared = temp.join(format!("sglaunch-{}", os::user(env)));
         let root = env
-            .filled("SGLAUNCH_ROOT")
+            .non_empty("SGLAUNCH_ROOT")
             .map_or_else(|| "/".into(), |root| cwd.join(root));
         Self {
             config: named("SGLAUNCH_CONFIG_DIR", folders.config),
@@ -74,7 +74,7 @@ impl Places {
         let user = self.config.iter();
         let user = user.map(|folder| (Kind::User, folder.join("profiles")));
         let path = env
-            .filled("SGLAUNCH_PROFILE_PATH")
+            .non_empty("SGLAUNCH_PROFILE_PATH")
             .map(std::env::split_paths)
             .into_iter()
             .flatten();

@@ -22,7 +22,7 @@ impl Env {
     }
 
     /// The value of `name` unless it is empty.
-    pub fn filled(&self, name: impl AsRef<OsStr>) -> Option<&OsStr> {
+    pub fn non_empty(&self, name: impl AsRef<OsStr>) -> Option<&OsStr> {
         self.get(name).filter(|value| !value.is_empty())
     }
 

@@ -33,23 +33,23 @@ pub struct Error(Box<Report>);
 struct Report {
     exit: Exit,
     sentence: String,
-    place: Option<Place>,
+    place: Option<Location>,
     notes: Vec<String>,
     hint: Option<String>,
 }
 
 /// Where in a file something is wrong.
 #[derive(Clone, Debug)]
-pub struct Place {
+pub struct Location {
     /// The file, or a word for one that is compiled in.
     pub file: PathBuf,
     /// The spot in it, where one is known.
-    pub spot: Option<Spot>,
+    pub spot: Option<Span>,
 }
 
 /// A marked piece of one line.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Spot {
+pub struct Span {
     /// The line's number, from 1.
     pub line: usize,
     /// The column's number in characters, from 1.
@@ -81,7 +81,7 @@ impl Error {
 
     /// Says where.
     #[must_use]
-    pub fn at(mut self, place: Place) -> Self {
+    pub fn at(mut self, place: Location) -> Self {
         self.0.place = Some(place);
         self
     }
@@ -154,7 +154,7 @@ impl Error {
     }
 }
 
-impl Place {
+impl Location {
     /// A file as a whole.
     pub fn file(path: impl Into<PathBuf>) -> Self {
         Self {
@@ -189,7 +189,7 @@ impl Place {
 /// How much of a line is shown.
 const WINDOW: usize = 100;
 
-impl Spot {
+impl Span {
     /// So much of the line as fits a screen, how many characters stand before what is marked, and how many are marked.
     fn window(&self) -> (String, usize, usize) {
         let before = self.column - 1;
@@ -266,9 +266,9 @@ mod tests {
     #[test]
     fn an_error_says_what_where_and_what_to_do() {
         let error = Error::new("unknown key `certificate` in profile `maya`")
-            .at(Place {
+            .at(Location {
                 file: "/home/ana/maya.yaml".into(),
-                spot: Some(Spot {
+                spot: Some(Span {
                     line: 7,
                     column: 3,
                     width: 11,

@@ -23,10 +23,10 @@ use std::convert::Infallible;
 use std::ffi::OsString;
 use std::path::Path;
 
-use cmd::Caller;
+use cmd::Context;
 use desktop::dialog::{Call, Window};
 use desktop::shortcut::Found;
-use dirs::Places;
+use dirs::Dirs;
 use env::Env;
 use error::Exit;
 use launch::plan::Plan;
@@ -59,10 +59,10 @@ fn run_for(has_no_terminal: bool) -> u8 {
     let folders = os::folders(&env);
     let home = folders.home.clone();
     let cwd = std::env::current_dir().unwrap_or_default();
-    let places = Places::new(&env, folders, &cwd, &std::env::temp_dir());
+    let dirs = Dirs::new(&env, folders, &cwd, &std::env::temp_dir());
     let window = wants_window.then(|| {
         let call = Call::new(&args, parsed.as_ref().ok());
-        Window::new(call, &env, &own, home.as_deref(), places.log.as_deref())
+        Window::new(call, &env, &own, home.as_deref(), dirs.log.as_deref())
     });
     if let Some(shortcut) = shortcut {
         let ui = Ui::new(0, false, &env, home.clone()).with(window);
@@ -76,11 +76,11 @@ fn run_for(has_no_terminal: bool) -> u8 {
     };
     let options = invocation.options();
     let ui = Ui::new(options.verbose, options.quiet, &env, home).with(window);
-    let (layers, left_out) = places.layers(&env, &options.profile_dir, &cwd);
+    let (layers, left_out) = dirs.layers(&env, &options.profile_dir, &cwd);
     if let Some(problem) = left_out {
         ui.warn(&problem);
     }
-    let caller = Caller {
+    let context = Context {
         layers,
         ui,
         called: args.first().cloned().unwrap_or_default(),
@@ -89,10 +89,10 @@ fn run_for(has_no_terminal: bool) -> u8 {
         refresh: options.refresh,
         env,
         cwd,
-        places,
+        dirs,
     };
-    cmd::run(&caller, invocation).unwrap_or_else(|error| {
-        caller.ui.error(&error);
+    cmd::run(&context, invocation).unwrap_or_else(|error| {
+        context.ui.error(&error);
         error.exit_code().code()
     })
 }

@@ -36,7 +36,7 @@ impl Ui {
         let verbosity = i8::try_from(verbose).unwrap_or(i8::MAX);
         Self {
             verbosity: if quiet { -1 } else { verbosity },
-            wants_color: env.filled("NO_COLOR").is_none(),
+            wants_color: env.non_empty("NO_COLOR").is_none(),
             home,
             window: None,
             stdout: io::stdout(),

@@ -6,14 +6,14 @@ use std::path::Path;
 use super::cache::{Cache, write_atomically};
 use super::diff::certificates_of;
 use super::record::Record;
-use super::{Bundle, NotBuilt, is_intact, note_use};
-use crate::certs::blocklist::Distrust;
+use super::{Bundle, NotBuilt, is_intact, touch};
+use crate::certs::blocklist::Blocklist;
 use crate::certs::merge::{Merged, merge};
-use crate::certs::policy::Rules;
+use crate::certs::policy::Policy;
 use crate::certs::{Source, hex, sha256};
 use crate::error::Error;
 use crate::stores::Gathered;
-use crate::stores::inputs::Recipe;
+use crate::stores::inputs::BundleInputs;
 use crate::stores::stamp::Stamp;
 
 /// A bundle that is not written yet.
@@ -34,12 +34,12 @@ pub(super) struct Failed {
     /// What to say.
     pub why: NotBuilt,
     /// What an earlier bundle must not have either.
-    pub distrust: Distrust,
+    pub distrust: Blocklist,
 }
 
 impl New {
     /// A bundle of what the sources of a recipe gave, unless there must not be one of this.
-    pub fn build(recipe: &Recipe, gathered: Gathered) -> Result<Self, Failed> {
+    pub fn build(recipe: &BundleInputs, gathered: Gathered) -> Result<Self, Failed> {
         let Gathered {
             merged,
             distrust,
@@ -59,10 +59,15 @@ impl New {
     }
 
     /// The bundle at `path`, made of this recipe earlier, without what is forbidden by now.
-    pub fn without_forbidden(path: &Path, recipe: &Recipe, distrust: &Distrust, now: i64) -> Self {
+    pub fn without_forbidden(
+        path: &Path,
+        recipe: &BundleInputs,
+        distrust: &Blocklist,
+        now: i64,
+    ) -> Self {
         let source = Source::Inherited(path.to_owned());
         let found = certificates_of(path).into_iter();
-        let rules = Rules {
+        let rules = Policy {
             keep_expired: true,
             ..recipe.rules(distrust, now)
         };
@@ -98,7 +103,7 @@ impl New {
         if !is_intact(&path, &digest) {
             write_atomically(&path, self.pem.as_bytes())?;
         }
-        note_use(&path);
+        touch(&path);
         let hides_folder = self.hides_folder;
         let bundle = Bundle {
             path,

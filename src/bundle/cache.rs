@@ -11,7 +11,7 @@ use std::time::{Duration, SystemTime};
 
 use tempfile::{NamedTempFile, PersistError};
 
-use crate::error::{Error, Place, Result};
+use crate::error::{Error, Location, Result};
 use crate::launch::hook;
 use crate::os;
 
@@ -51,7 +51,7 @@ impl Cache {
             };
             if let Some((why, hint)) = what_is_unsafe(&folder, &meta) {
                 return Err(Error::new(format!("the cache folder is not safe: {why}"))
-                    .at(Place::file(folder))
+                    .at(Location::file(folder))
                     .hint(hint));
             }
         }
@@ -146,7 +146,7 @@ impl Cache {
                 write_atomically(&path, content.as_bytes())?;
             }
         }
-        note_use_of_folder(&folder);
+        touch_dir(&folder);
         Ok(folder)
     }
 
@@ -244,9 +244,9 @@ fn remove_if_unsafe(path: &Path) -> io::Result<()> {
 }
 
 /// Sets the time by which `prune` goes, where the system lets that be done to a folder.
-fn note_use_of_folder(folder: &Path) {
+fn touch_dir(folder: &Path) {
     let now = SystemTime::now();
-    let is_noted = fs::metadata(folder).is_ok_and(|meta| age(&meta, now) < super::USE_NOTED);
+    let is_noted = fs::metadata(folder).is_ok_and(|meta| age(&meta, now) < super::TOUCH_INTERVAL);
     if !is_noted {
         let _ = os::open_folder(folder).and_then(|folder| folder.set_modified(now));
     }
@@ -283,7 +283,7 @@ pub fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// The same where nothing may be replaced: says whether `path` was free.
 pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<bool> {
     let mut draft = Some(written_beside(path, bytes)?);
-    let put = patiently(
+    let put = retry(
         || match draft.take().map(|draft| draft.persist_noclobber(path)) {
             Some(Err(PersistError { error, file })) => {
                 draft = Some(file);
@@ -305,7 +305,7 @@ fn try_to_write(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// Puts a file that was written beside `path` into its place.
 pub fn put<T>(draft: NamedTempFile<T>, path: &Path) -> io::Result<()> {
     let mut draft = Some(draft);
-    patiently(|| match draft.take().map(|draft| draft.persist(path)) {
+    retry(|| match draft.take().map(|draft| draft.persist(path)) {
         Some(Err(PersistError { error, file })) => {
             draft = Some(file);
             Err(error)
@@ -315,7 +315,7 @@ pub fn put<T>(draft: NamedTempFile<T>, path: &Path) -> io::Result<()> {
 }
 
 /// Does what a virus scanner, which looks into each new file, can stand in the way of for moments.
-fn patiently<T>(mut step: impl FnMut() -> io::Result<T>) -> io::Result<T> {
+fn retry<T>(mut step: impl FnMut() -> io::Result<T>) -> io::Result<T> {
     for wait in os::WAITS {
         match step() {
             Err(error) if os::may_pass(&error) => thread::sleep(Duration::from_millis(wait)),

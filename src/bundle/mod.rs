@@ -13,7 +13,7 @@ use crate::certs::merge::Merged;
 use crate::certs::{Problem, hex, sha256};
 use crate::error::{Error, Result};
 use crate::stores::gather;
-use crate::stores::inputs::Recipe;
+use crate::stores::inputs::BundleInputs;
 use crate::stores::stamp::Stamp;
 pub use build::pem_of;
 use build::{Failed, New};
@@ -21,7 +21,7 @@ use cache::{Cache, write_atomically};
 use record::Record;
 
 /// A bundle counts as used once in this time, so that a launch seldom writes.
-const USE_NOTED: Duration = Duration::from_secs(24 * 60 * 60);
+const TOUCH_INTERVAL: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// A file of certificates that programs can be pointed to.
 #[derive(Debug)]
@@ -75,7 +75,7 @@ impl NotBuilt {
 
 impl Bundles<'_> {
     /// The bundle of a recipe in the cache folder, if nothing has changed since it was built, and no new one is wanted.
-    pub fn fresh(&self, recipe: &Recipe) -> Result<Option<Bundle>> {
+    pub fn fresh(&self, recipe: &BundleInputs) -> Result<Option<Bundle>> {
         match self.folders.first() {
             Some(folder) => Ok(self.fresh_in(
                 &Cache::open(folder)?,
@@ -87,7 +87,7 @@ impl Bundles<'_> {
     }
 
     /// A new bundle of a recipe, or in need an earlier one.
-    pub fn build(&self, recipe: &Recipe) -> Result<Bundle, NotBuilt> {
+    pub fn build(&self, recipe: &BundleInputs) -> Result<Bundle, NotBuilt> {
         let text = recipe.text(&self.host, self.root);
         let now = now();
         let mut not_written = Vec::new();
@@ -129,12 +129,12 @@ impl Bundles<'_> {
     }
 
     /// Reads the sources without writing anything.
-    pub fn gather(&self, recipe: &Recipe) -> Merged {
+    pub fn gather(&self, recipe: &BundleInputs) -> Merged {
         gather(recipe, self.root, now()).merged
     }
 
     /// The bundle that was built last of this recipe, and its digest, whatever has become of them.
-    pub fn remembered(&self, recipe: &Recipe) -> Option<(PathBuf, String)> {
+    pub fn remembered(&self, recipe: &BundleInputs) -> Option<(PathBuf, String)> {
         let text = recipe.text(&self.host, self.root);
         let records = self.caches().filter_map(|cache| {
             let record = Record::read(&cache.record(&text), &text)?;
@@ -153,11 +153,11 @@ impl Bundles<'_> {
 
     /// The bundle that a new one of this recipe takes the place of: its own or, where the settings are new, the last that
     /// the profile had, or that any had.
-    pub fn replaced(&self, recipe: &Recipe) -> Option<Replaced> {
+    pub fn replaced(&self, recipe: &BundleInputs) -> Option<Replaced> {
         if let Some((path, _)) = self.remembered(recipe) {
             return Some(Replaced { path, other: None });
         }
-        let machine = Recipe::machine(&self.host, self.root);
+        let machine = BundleInputs::machine(&self.host, self.root);
         let records = self.caches().flat_map(|cache| {
             let records = Record::all(&cache.records(), &machine).into_iter();
             records.map(move |record| (cache.bundle(&record.bundle), record))
@@ -183,7 +183,7 @@ impl Bundles<'_> {
     fn earlier(
         &self,
         writable: &Cache,
-        recipe: &Recipe,
+        recipe: &BundleInputs,
         failed: Failed,
         now: i64,
     ) -> Result<Bundle, NotBuilt> {
@@ -263,8 +263,8 @@ fn fresh(cache: &Cache, text: &str, now: i64) -> Option<Bundle> {
     }
     let bundle = cache.bundle(&record.bundle);
     let used = record.bundle_stamp.modified_at();
-    if used.is_some_and(|used| SystemTime::now() > used + USE_NOTED) {
-        note_use(&bundle);
+    if used.is_some_and(|used| SystemTime::now() > used + TOUCH_INTERVAL) {
+        touch(&bundle);
     }
     answer(cache, &record, bundle)
 }
@@ -294,7 +294,7 @@ pub fn is_intact(path: &Path, digest: &str) -> bool {
 }
 
 /// Sets the time by which `prune` goes.
-fn note_use(path: &Path) {
+fn touch(path: &Path) {
     // A bundle that cannot be touched is in a cache that cannot be pruned either.
     let _ = File::options()
         .append(true)

@@ -14,7 +14,7 @@ use super::policy::decode;
 
 /// What is distrusted.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Distrusted {
+pub enum MatchKey {
     /// The DER of a certificate: it is recognised by itself, by its key, and by its issuer and serial number.
     Certificate(Box<[u8]>),
     /// The DER of a key (a `SubjectPublicKeyInfo`).
@@ -30,21 +30,21 @@ pub enum Distrusted {
 
 /// Everything that is distrusted, and which file says so.
 #[derive(Debug, Default)]
-pub struct Distrust(BTreeMap<Distrusted, String>);
+pub struct Blocklist(BTreeMap<MatchKey, String>);
 
-impl Distrust {
+impl Blocklist {
     /// Collects what files (or what stands for one) distrust. Of several that say the same, the first by name is blamed.
-    pub fn new(words: impl IntoIterator<Item = (Distrusted, String)>) -> Self {
-        let mut words: Vec<(Distrusted, String)> = words.into_iter().collect();
+    pub fn new(words: impl IntoIterator<Item = (MatchKey, String)>) -> Self {
+        let mut words: Vec<(MatchKey, String)> = words.into_iter().collect();
         words.sort_by(|(_, a), (_, b)| a.cmp(b));
         let mut distrust = BTreeMap::new();
         for (distrusted, file) in words {
-            let marks = match distrusted {
-                Distrusted::Certificate(der) => marks(&der),
-                Distrusted::Key(der) => vec![Distrusted::Key(normal(&der).unwrap_or(der))],
-                issued @ Distrusted::Issued { .. } => vec![issued],
+            let match_keys = match distrusted {
+                MatchKey::Certificate(der) => match_keys(&der),
+                MatchKey::Key(der) => vec![MatchKey::Key(normal(&der).unwrap_or(der))],
+                issued @ MatchKey::Issued { .. } => vec![issued],
             };
-            for mark in marks {
+            for mark in match_keys {
                 distrust.entry(mark).or_insert_with(|| file.clone());
             }
         }
@@ -57,25 +57,27 @@ impl Distrust {
     }
 
     /// The file that distrusts the certificate `der`, if one does.
-    pub fn blames(&self, der: &[u8]) -> Option<&str> {
+    pub fn blocked_by(&self, der: &[u8]) -> Option<&str> {
         // Often, and then nothing needs to be parsed.
         if self.is_empty() {
             return None;
         }
-        let files = marks(der).into_iter().find_map(|mark| self.0.get(&mark));
+        let files = match_keys(der)
+            .into_iter()
+            .find_map(|mark| self.0.get(&mark));
         files.map(String::as_str)
     }
 
     /// The certificates that are distrusted as such, each with the file that says so.
     pub fn certificates(&self) -> impl Iterator<Item = (&[u8], &str)> {
         self.0.iter().filter_map(|(mark, file)| match mark {
-            Distrusted::Certificate(der) => Some((&**der, file.as_str())),
+            MatchKey::Certificate(der) => Some((&**der, file.as_str())),
             _ => None,
         })
     }
 }
 
-impl Distrusted {
+impl MatchKey {
     /// The key of the certificate `der`.
     pub fn key_of(der: &[u8]) -> Option<Self> {
         let (certificate, _) = decode(der).ok()?;
@@ -85,23 +87,23 @@ impl Distrusted {
 }
 
 /// Everything by which the certificate `der` is recognised, its key in the one way in which keys are compared.
-fn marks(der: &[u8]) -> Vec<Distrusted> {
-    let mut marks = vec![Distrusted::Certificate(der.into())];
-    if let Some(Distrusted::Key(key)) = Distrusted::key_of(der) {
-        marks.push(Distrusted::Key(normal(&key).unwrap_or(key)));
+fn match_keys(der: &[u8]) -> Vec<MatchKey> {
+    let mut match_keys = vec![MatchKey::Certificate(der.into())];
+    if let Some(MatchKey::Key(key)) = MatchKey::key_of(der) {
+        match_keys.push(MatchKey::Key(normal(&key).unwrap_or(key)));
     }
     if let Ok((certificate, _)) = decode(der) {
         let content = certificate.tbs_certificate();
         if let Ok(issuer) = content.issuer().to_der() {
             let serial = content.serial_number().as_bytes();
             let zeros = serial.iter().take_while(|byte| **byte == 0).count();
-            marks.push(Distrusted::Issued {
+            match_keys.push(MatchKey::Issued {
                 issuer: issuer.into(),
                 serial: serial[zeros..].into(),
             });
         }
     }
-    marks
+    match_keys
 }
 
 /// A key in the one form in which it can be compared, because the same key can be written in several: an RSA key with
@@ -146,7 +148,7 @@ mod tests {
     fn a_certificate_is_recognised_in_three_ways() {
         let (key, other) = (KeyPair::generate().unwrap(), KeyPair::generate().unwrap());
         let bad = authority("Bad", 200, &key);
-        let distrust = Distrust::new([(Distrusted::Certificate(bad.clone().into()), "f".into())]);
+        let distrust = Blocklist::new([(MatchKey::Certificate(bad.clone().into()), "f".into())]);
         for (what, der, expected) in [
             ("itself", bad.clone(), Some("f")),
             (
@@ -170,17 +172,17 @@ mod tests {
                 None,
             ),
         ] {
-            assert_eq!(distrust.blames(&der), expected, "{what}");
+            assert_eq!(distrust.blocked_by(&der), expected, "{what}");
         }
-        let marks = marks(&bad);
+        let match_keys = match_keys(&bad);
         // As a DER INTEGER the number is 00 c8.
         assert!(
-            matches!(&marks[..], [_, _, Distrusted::Issued { serial, .. }] if **serial == [200])
+            matches!(&match_keys[..], [_, _, MatchKey::Issued { serial, .. }] if **serial == [200])
         );
-        for mark in marks {
-            let distrust = Distrust::new([(mark, "f".into())]);
-            assert_eq!(distrust.blames(&bad), Some("f"));
-            assert_eq!(distrust.blames(&authority("Good", 1, &other)), None);
+        for mark in match_keys {
+            let distrust = Blocklist::new([(mark, "f".into())]);
+            assert_eq!(distrust.blocked_by(&bad), Some("f"));
+            assert_eq!(distrust.blocked_by(&authority("Good", 1, &other)), None);
         }
     }
 
@@ -218,9 +220,9 @@ mod tests {
     #[test]
     fn the_file_that_is_blamed_does_not_depend_on_the_order() {
         let bad = authority("Bad", 1, &KeyPair::generate().unwrap());
-        let word = |file: &str| (Distrusted::Certificate(bad.clone().into()), file.to_owned());
+        let word = |file: &str| (MatchKey::Certificate(bad.clone().into()), file.to_owned());
         for words in [[word("a"), word("b")], [word("b"), word("a")]] {
-            assert_eq!(Distrust::new(words).blames(&bad), Some("a"));
+            assert_eq!(Blocklist::new(words).blocked_by(&bad), Some("a"));
         }
     }
 }

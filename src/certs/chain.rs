@@ -10,7 +10,7 @@ use x509_cert::name::Name;
 
 use super::hex;
 use super::merge::Entry;
-use super::policy::{Reason, Rules, decode, has};
+use super::policy::{Policy, Reason, decode, has};
 use super::summary::text;
 
 /// By what the certificates of a chain fit together (RFC 5280, 4.2.1.1 and 6.1).
@@ -65,7 +65,7 @@ fn comparable(name: &Name) -> String {
 }
 
 /// Leaves out the authorities among `entries` that nobody vouches for but one that is denied or distrusted, and so on.
-pub fn disown(entries: &mut [Entry], rules: &Rules) {
+pub fn exclude_orphaned_intermediates(entries: &mut [Entry], rules: &Policy) {
     let forbidden = forbidden(entries, rules);
     if forbidden.is_empty() {
         return;
@@ -101,7 +101,7 @@ pub fn disown(entries: &mut [Entry], rules: &Rules) {
 }
 
 /// The authorities that must not be trusted, the denied ones last, and why.
-fn forbidden(entries: &[Entry], rules: &Rules) -> Vec<(Kin, Reason)> {
+fn forbidden(entries: &[Entry], rules: &Policy) -> Vec<(Kin, Reason)> {
     let named = rules.distrust.certificates().filter_map(|(der, file)| {
         let is_allowed = has(rules.allow, der);
         let kin = Kin::of(der).filter(|_| !is_allowed)?;
@@ -165,9 +165,9 @@ mod tests {
         KeyPair,
     };
 
-    use crate::certs::blocklist::{Distrust, Distrusted};
+    use crate::certs::blocklist::{Blocklist, MatchKey};
     use crate::certs::merge::{Merged, merge};
-    use crate::certs::policy::Rules;
+    use crate::certs::policy::Policy;
     use crate::certs::read::Certificate;
     use crate::certs::{Fingerprint, Source, sha256};
 
@@ -202,15 +202,15 @@ mod tests {
     /// Which of the certificates stay, `-` standing for one that does not, when the first is denied.
     fn stay(all: &[&Certificate]) -> String {
         let deny = BTreeSet::from([Fingerprint::Sha256(sha256(&all[0].der))]);
-        let merged = judged(all, &deny, &Distrust::default());
+        let merged = judged(all, &deny, &Blocklist::default());
         let stays = |der: &[u8]| merged.included().any(|entry| *entry.der == *der);
         all.iter()
             .map(|certificate| if stays(&certificate.der) { '.' } else { '-' })
             .collect()
     }
 
-    fn judged(all: &[&Certificate], deny: &BTreeSet<Fingerprint>, distrust: &Distrust) -> Merged {
-        let rules = Rules {
+    fn judged(all: &[&Certificate], deny: &BTreeSet<Fingerprint>, distrust: &Blocklist) -> Merged {
+        let rules = Policy {
             deny,
             allow: &BTreeSet::new(),
             distrust,
@@ -277,9 +277,9 @@ mod tests {
         let [r, a, b] = ["R", "A", "B"].map(Authority::new);
         let (own, first, second) = (r.by(&r), a.by(&r), b.by(&a));
         let word =
-            |one: &Certificate, file: &str| (Distrusted::Certificate(one.der.clone()), file.into());
+            |one: &Certificate, file: &str| (MatchKey::Certificate(one.der.clone()), file.into());
         let reasons = |all: &[&Certificate]| -> Vec<String> {
-            let distrust = Distrust::new([word(&own, "/r"), word(&first, "/a")]);
+            let distrust = Blocklist::new([word(&own, "/r"), word(&first, "/a")]);
             let merged = judged(all, &BTreeSet::new(), &distrust);
             let mut reasons: Vec<String> = (merged.entries.iter())
                 .filter_map(|entry| Some(entry.reason.as_ref()?.clause()))

@@ -3,11 +3,11 @@
 use std::collections::btree_map::Entry as Slot;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::blocklist::{Distrust, Distrusted};
-use super::chain::disown;
-use super::policy::{Facts, Reason, Rules, has};
+use super::blocklist::{Blocklist, MatchKey};
+use super::chain::exclude_orphaned_intermediates;
+use super::policy::{Facts, Policy, Reason, has};
 use super::read::Certificate;
-use super::summary::describe;
+use super::summary::summarize;
 use super::{Problem, Source};
 
 /// A certificate and what became of it.
@@ -54,12 +54,12 @@ impl Merged {
 /// those in `found`, or `anchors` if there are none.
 pub fn merge(
     found: impl IntoIterator<Item = (Source, Certificate)>,
-    rules: &Rules,
+    rules: &Policy,
     anchors: impl FnOnce() -> Vec<Facts>,
 ) -> Merged {
     let unique = unite(found);
     let clock_is_wrong = is_clock_wrong(&unique, rules.now, anchors);
-    let rules = Rules {
+    let rules = Policy {
         keep_expired: rules.keep_expired || clock_is_wrong,
         ..*rules
     };
@@ -75,7 +75,7 @@ pub fn merge(
         }
     };
     let mut entries: Vec<Entry> = unique.into_iter().map(judge).collect();
-    disown(&mut entries, &rules);
+    exclude_orphaned_intermediates(&mut entries, &rules);
     let mut problems = named_in_vain(&entries);
     if clock_is_wrong {
         let clock = Problem {
@@ -135,12 +135,12 @@ fn is_clock_wrong(unique: &Unique, now: i64, anchors: impl FnOnce() -> Vec<Facts
 
 /// The keys of denied roots. A root stands for its key: whoever has the key can write another certificate for it, and a
 /// client that does not find the one takes the other.
-fn denied_keys(unique: &Unique, rules: &Rules) -> Distrust {
+fn denied_keys(unique: &Unique, rules: &Policy) -> Blocklist {
     let denied = unique
         .iter()
         .filter(|(der, (facts, _))| facts.is_self_issued && has(rules.deny, der))
-        .filter_map(|(der, _)| Some((Distrusted::key_of(der)?, String::new())));
-    Distrust::new(denied)
+        .filter_map(|(der, _)| Some((MatchKey::key_of(der)?, String::new())));
+    Blocklist::new(denied)
 }
 
 /// What is to be said of files that somebody chose for this and of which the rules leave nothing.
@@ -158,7 +158,7 @@ fn named_in_vain(entries: &[Entry]) -> Vec<Problem> {
             Some(reason) => reason.clause(),
         };
         let name = || {
-            describe(&entry.der)
+            summarize(&entry.der)
                 .map(|about| about.name)
                 .unwrap_or_default()
         };
@@ -206,10 +206,10 @@ mod tests {
     }
 
     /// The rules of a profile that says nothing, on a system that distrusts nobody.
-    fn rules() -> Rules<'static> {
+    fn rules() -> Policy<'static> {
         static NOBODY: BTreeSet<Fingerprint> = BTreeSet::new();
-        static NOTHING: LazyLock<Distrust> = LazyLock::new(Distrust::default);
-        Rules {
+        static NOTHING: LazyLock<Blocklist> = LazyLock::new(Blocklist::default);
+        Policy {
             deny: &NOBODY,
             allow: &NOBODY,
             distrust: &NOTHING,
@@ -262,10 +262,10 @@ mod tests {
         let denied = Fingerprint::Sha1(crate::certs::sha1(&made[1].der));
         let distrusted = |file: &str| {
             let der = made[2].der.clone();
-            (Distrusted::Certificate(der), file.to_owned())
+            (MatchKey::Certificate(der), file.to_owned())
         };
-        let distrust = Distrust::new([distrusted("/b"), distrusted("/a")]);
-        let rules = Rules {
+        let distrust = Blocklist::new([distrusted("/b"), distrusted("/a")]);
+        let rules = Policy {
             deny: &BTreeSet::from([denied]),
             distrust: &distrust,
             ..rules()
@@ -336,20 +336,20 @@ mod tests {
         let bad = certificate("Bad");
         let sha256 = Fingerprint::Sha256(crate::certs::sha256(&bad.der));
         let sha1 = Fingerprint::Sha1(crate::certs::sha1(&bad.der));
-        let distrust = Distrust::new([(
-            Distrusted::Certificate(bad.der.clone()),
+        let distrust = Blocklist::new([(
+            MatchKey::Certificate(bad.der.clone()),
             "/etc/bad".to_owned(),
         )]);
         let distrusted = || Some(Reason::Distrusted("/etc/bad".to_owned()));
         for named in [sha256, sha1] {
             let (named, nobody) = (BTreeSet::from([named]), BTreeSet::new());
             for (deny, allow, distrust, reason) in [
-                (&named, &nobody, &Distrust::default(), Some(Reason::Denied)),
+                (&named, &nobody, &Blocklist::default(), Some(Reason::Denied)),
                 (&named, &named, &distrust, Some(Reason::Denied)),
                 (&nobody, &named, &distrust, None),
                 (&nobody, &nobody, &distrust, distrusted()),
             ] {
-                let rules = Rules {
+                let rules = Policy {
                     deny,
                     allow,
                     distrust,

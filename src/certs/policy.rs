@@ -8,7 +8,7 @@ use x509_cert::der::oid::db::rfc5280::{ANY_EXTENDED_KEY_USAGE, ID_KP_SERVER_AUTH
 use x509_cert::der::{Decode, Reader, SliceReader};
 use x509_cert::ext::pkix::{BasicConstraints, ExtendedKeyUsage, KeyUsage};
 
-use super::blocklist::Distrust;
+use super::blocklist::Blocklist;
 use super::openssl_compat::refusal;
 use super::{Fingerprint, sha1, sha256};
 
@@ -86,20 +86,20 @@ impl Reason {
 
 /// The rules of a profile, at a moment.
 #[derive(Clone, Copy, Debug)]
-pub struct Rules<'a> {
+pub struct Policy<'a> {
     /// Never trusted.
     pub deny: &'a BTreeSet<Fingerprint>,
     /// Trusted although somebody distrusts it.
     pub allow: &'a BTreeSet<Fingerprint>,
     /// What the system and the files distrust.
-    pub distrust: &'a Distrust,
+    pub distrust: &'a Blocklist,
     /// Expired certificates stay.
     pub keep_expired: bool,
     /// Seconds since 1970.
     pub now: i64,
 }
 
-impl Rules<'_> {
+impl Policy<'_> {
     /// Why a certificate is left out; `None` if it counts. `is_chosen` says that a person chose it, and `denied` are the
     /// keys of denied roots.
     pub fn reason_against(
@@ -107,11 +107,11 @@ impl Rules<'_> {
         der: &[u8],
         facts: Facts,
         is_chosen: bool,
-        denied: &Distrust,
+        denied: &Blocklist,
     ) -> Option<Reason> {
-        if has(self.deny, der) || denied.blames(der).is_some() {
+        if has(self.deny, der) || denied.blocked_by(der).is_some() {
             Some(Reason::Denied)
-        } else if let Some(file) = self.distrust.blames(der)
+        } else if let Some(file) = self.distrust.blocked_by(der)
             && !has(self.allow, der)
         {
             Some(Reason::Distrusted(file.to_owned()))

@@ -13,7 +13,7 @@ use super::policy::{Facts, X509, decode};
 
 /// What a certificate says of itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Description {
+pub struct CertificateSummary {
     /// What people call it: its common name, or what comes nearest to one.
     pub name: String,
     /// Whom it names, as RFC 4514 writes it.
@@ -84,11 +84,11 @@ impl Kind {
 }
 
 /// Describes a certificate that was examined before.
-pub fn describe(der: &[u8]) -> Result<Description, String> {
+pub fn summarize(der: &[u8]) -> Result<CertificateSummary, String> {
     let (certificate, _) = decode(der)?;
     let content = certificate.tbs_certificate();
     let validity = content.validity();
-    Ok(Description {
+    Ok(CertificateSummary {
         name: name(content.subject()),
         subject: content.subject().to_string(),
         issuer: content.issuer().to_string(),

@@ -23,7 +23,7 @@ use super::summary::{Key, key, known_name};
 
 /// One thing that will hurt.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Concern {
+pub enum Warning {
     /// Its time begins only later.
     NotYetValid,
     /// Its time ends soon: within so many days.
@@ -57,97 +57,97 @@ const DAY: i64 = 24 * 60 * 60;
 /// What OpenSSL's security level 2, which Debian and OpenSSL 3.2 start with, asks of an RSA key.
 const RSA_BITS: usize = 2048;
 
-impl fmt::Display for Concern {
+impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         match self {
-            Concern::NotYetValid => {
+            Warning::NotYetValid => {
                 f.write_str("its time has not begun yet: no program accepts it before")
             }
-            Concern::Expires(0 | 1) => {
+            Warning::Expires(0 | 1) => {
                 f.write_str("it expires within a day: ask for its successor")
             }
-            Concern::Expires(days) => {
+            Warning::Expires(days) => {
                 write!(f, "it expires in {days} days: ask for its successor")
             }
-            Concern::Strict(reasons) => {
+            Warning::Strict(reasons) => {
                 write!(f, "Python 3.13 will refuse it: {}", reasons.join(", "))
             }
-            Concern::Rootless(issuer) => write!(
+            Warning::Rootless(issuer) => write!(
                 f,
                 "its issuer is not trusted, and so most programs will refuse what it signed: trust {issuer} too"
             ),
-            Concern::AnyUse => f.write_str(
+            Warning::AnyUse => f.write_str(
                 "OpenSSL will refuse it: its extended key usage is for anything, and does not name servers",
             ),
-            Concern::Critical(name) => write!(
+            Warning::Critical(name) => write!(
                 f,
                 "OpenSSL will refuse it: its extension {name} is critical, and OpenSSL does not know it as such"
             ),
-            Concern::WeakSignature { is_root: false } => {
+            Warning::WeakSignature { is_root: false } => {
                 f.write_str("it is signed with SHA-1 or MD5, which programs refuse")
             }
-            Concern::WeakSignature { is_root: true } => f.write_str(
+            Warning::WeakSignature { is_root: true } => f.write_str(
                 "it is signed with SHA-1 or MD5, which some programs refuse even in a root",
             ),
-            Concern::WeakKey(bits) => write!(
+            Warning::WeakKey(bits) => write!(
                 f,
                 "its key of {bits} bits is too short for newer programs: they want {RSA_BITS}"
             ),
-            Concern::OnlyFor(names) => write!(f, "it may only vouch for {}", names.join(", ")),
-            Concern::NotFor(names) => write!(f, "it may not vouch for {}", names.join(", ")),
+            Warning::OnlyFor(names) => write!(f, "it may only vouch for {}", names.join(", ")),
+            Warning::NotFor(names) => write!(f, "it may not vouch for {}", names.join(", ")),
         }
     }
 }
 
 /// What will hurt those who trust the certificate `der`, as of `now` (seconds since 1970).
-pub fn concerns(der: &[u8], now: i64) -> Result<Vec<Concern>, String> {
+pub fn warnings(der: &[u8], now: i64) -> Result<Vec<Warning>, String> {
     let (facts, _) = examine(der)?;
     let (certificate, _) = decode(der)?;
     let content = certificate.tbs_certificate();
-    let mut concerns = Vec::new();
+    let mut warnings = Vec::new();
     if facts.not_before > now {
-        concerns.push(Concern::NotYetValid);
+        warnings.push(Warning::NotYetValid);
     }
     let left = facts.not_after - now;
     if (0..=SOON * DAY).contains(&left) {
-        concerns.push(Concern::Expires((left + DAY - 1) / DAY));
+        warnings.push(Warning::Expires((left + DAY - 1) / DAY));
     }
     let reasons = strict_refusals(content, facts.is_ca);
     if !reasons.is_empty() {
-        concerns.push(Concern::Strict(reasons));
+        warnings.push(Warning::Strict(reasons));
     }
     if let Ok(Some((_, usage))) = content.get_extension::<ExtendedKeyUsage>()
         && usage.0.contains(&ANY_EXTENDED_KEY_USAGE)
         && !(usage.0.iter())
             .any(|oid| *oid == ID_KP_SERVER_AUTH || SERVER_GATED_CRYPTO.contains(oid))
     {
-        concerns.push(Concern::AnyUse);
+        warnings.push(Warning::AnyUse);
     }
     let mut extensions = content.extensions().into_iter().flatten();
     if let Some(unknown) =
         extensions.find(|extension| extension.critical && !KNOWN.contains(&extension.extn_id))
     {
-        concerns.push(Concern::Critical(known_name(unknown.extn_id)));
+        warnings.push(Warning::Critical(known_name(unknown.extn_id)));
     }
     if WEAK_SIGNATURES.contains(&certificate.signature_algorithm().oid) {
-        concerns.push(Concern::WeakSignature {
+        warnings.push(Warning::WeakSignature {
             is_root: facts.is_ca && facts.is_self_issued,
         });
     }
     if let Key::Rsa(bits) = key(&certificate)
         && bits < RSA_BITS
     {
-        concerns.push(Concern::WeakKey(bits));
+        warnings.push(Warning::WeakKey(bits));
     }
     if let Ok(Some((_, constraints))) = content.get_extension::<NameConstraints>() {
         let NameConstraints {
             permitted_subtrees: permitted,
             excluded_subtrees: excluded,
         } = constraints;
-        concerns.extend(permitted.map(|names| Concern::OnlyFor(shown(&names))));
-        concerns.extend(excluded.map(|names| Concern::NotFor(shown(&names))));
+        warnings.extend(permitted.map(|names| Warning::OnlyFor(shown(&names))));
+        warnings.extend(excluded.map(|names| Warning::NotFor(shown(&names))));
     }
-    Ok(concerns)
+    Ok(warnings)
 }
 
 /// The extensions that OpenSSL takes care of, and so may be critical (`X509_supported_extension` in its `v3_purp.c`).

@@ -2,13 +2,13 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::certs::summary::{Description, describe};
+use crate::certs::summary::{CertificateSummary, summarize};
 use crate::certs::{hex, sha1, sha256};
 
 /// What there is to show of a certificate.
 pub struct Certificate {
     /// What it says of itself.
-    pub about: Description,
+    pub about: CertificateSummary,
     /// Its SHA-256, in hexadecimal digits.
     pub sha256: String,
     /// Its SHA-1, in hexadecimal digits.
@@ -19,7 +19,7 @@ impl Certificate {
     /// What there is to show of `der`, which was examined when it was read.
     pub fn new(der: &[u8]) -> Self {
         Self {
-            about: describe(der).unwrap_or_default(),
+            about: summarize(der).unwrap_or_default(),
             sha256: hex(&sha256(der)),
             sha1: hex(&sha1(der)),
         }
@@ -37,7 +37,7 @@ impl Certificate {
 
     /// The keys that every list in JSON has.
     pub fn json(&self) -> Map<String, Value> {
-        let Description {
+        let CertificateSummary {
             subject,
             issuer,
             serial,

@@ -3,22 +3,22 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::Caller;
+use super::Context;
 use crate::bundle::NotBuilt;
 use crate::certs::Problem;
-use crate::error::{Error, Place, Result};
+use crate::error::{Error, Location, Result};
 use crate::profile::{Layers, Profile, RESERVED};
 use crate::program;
-use crate::stores::inputs::Recipe;
+use crate::stores::inputs::BundleInputs;
 
 /// What there is to say of a profile that is right all the same.
 type Outcome = Result<Vec<Problem>>;
 
 /// Says of each profile what launching it would say, short of whether its program is installed. 1 if one is wrong.
-pub fn run(caller: &Caller, files: &[PathBuf]) -> Result<u8> {
+pub fn run(context: &Context, files: &[PathBuf]) -> Result<u8> {
     let outcomes: Vec<Outcome> = match files {
-        [] => check_all(caller),
-        files => files.iter().map(|file| check_file(caller, file)).collect(),
+        [] => check_all(context),
+        files => files.iter().map(|file| check_file(context, file)).collect(),
     };
     // What is wrong in `defaults` is wrong in every profile, and said once.
     let mut said = BTreeSet::new();
@@ -27,8 +27,8 @@ pub fn run(caller: &Caller, files: &[PathBuf]) -> Result<u8> {
             Ok(problems) => problems
                 .iter()
                 .filter(|problem| said.insert(problem.message.clone()))
-                .for_each(|problem| caller.ui.warn(problem)),
-            Err(error) if said.insert(error.render(None)) => caller.ui.error(error),
+                .for_each(|problem| context.ui.warn(problem)),
+            Err(error) if said.insert(error.render(None)) => context.ui.error(error),
             Err(_) => {}
         }
     }
@@ -41,7 +41,7 @@ pub fn run(caller: &Caller, files: &[PathBuf]) -> Result<u8> {
     } else {
         format!("{all} profiles checked")
     };
-    caller.ui.print(match bad {
+    context.ui.print(match bad {
         0 => format!("{checked}, all are right\n"),
         1 => format!("{checked}, 1 is not right\n"),
         bad => format!("{checked}, {bad} are not right\n"),
@@ -49,32 +49,32 @@ pub fn run(caller: &Caller, files: &[PathBuf]) -> Result<u8> {
     Ok(u8::from(bad > 0))
 }
 
-fn check_all(caller: &Caller) -> Vec<Outcome> {
-    let all = caller.layers.all();
+fn check_all(context: &Context) -> Vec<Outcome> {
+    let all = context.layers.all();
     let folders = all.unreadable.into_iter().map(|(folder, error)| {
-        Err(Error::new(format!("the folder cannot be read: {error}")).at(Place::file(folder)))
+        Err(Error::new(format!("the folder cannot be read: {error}")).at(Location::file(folder)))
     });
     let mut hidden_by = None;
     let files = all.files.iter().map(|(name, depth)| {
         // The highest of a name is what a launch takes. Those that it hides are looked at from where they are.
         let is_hidden = hidden_by.replace(name) == Some(name);
         let layers = if is_hidden {
-            caller.layers.from(*depth)
+            context.layers.from(*depth)
         } else {
-            caller.layers.clone()
+            context.layers.clone()
         };
-        check(caller, name, &layers)
+        check(context, name, &layers)
     });
     folders.chain(files).collect()
 }
 
-fn check_file(caller: &Caller, file: &Path) -> Outcome {
-    let wrong = |why: &str| Error::new(why.to_owned()).at(Place::file(file));
+fn check_file(context: &Context, file: &Path) -> Outcome {
+    let wrong = |why: &str| Error::new(why.to_owned()).at(Location::file(file));
     if let Some(name) = file
         .to_str()
-        .filter(|name| !file.exists() && caller.layers.has(name))
+        .filter(|name| !file.exists() && context.layers.has(name))
     {
-        return check(caller, name, &caller.layers);
+        return check(context, name, &context.layers);
     }
     if !file.is_file() {
         return Err(wrong("there is no such file"));
@@ -86,43 +86,47 @@ fn check_file(caller: &Caller, file: &Path) -> Outcome {
         (Some(name), Some(extension)) if extension == "yaml" => name,
         _ => return Err(wrong("a profile's file is called NAME.yaml")),
     };
-    check(caller, name, &caller.layers.below(&caller.cwd.join(file)))
+    check(
+        context,
+        name,
+        &context.layers.below(&context.cwd.join(file)),
+    )
 }
 
-fn check(caller: &Caller, name: &str, layers: &Layers) -> Outcome {
+fn check(context: &Context, name: &str, layers: &Layers) -> Outcome {
     let profile = Profile::load(name, layers)?;
     if RESERVED.contains(&name) {
         return Err(Error::new(format!(
             "a profile cannot be called `{name}`: that is a command of sglaunch"
         ))
-        .at(Place::file(profile.sources[0].file()))
+        .at(Location::file(profile.sources[0].file()))
         .hint("give the file another name"));
     }
     if program::hides_built_in(&profile) {
         return Err(Error::new(format!(
             "profile `{name}` replaces the built-in one, and names no program"
         ))
-        .at(Place::file(profile.sources[0].file()))
+        .at(Location::file(profile.sources[0].file()))
         .hint(format!(
             "`extends: {name}` in its file keeps what the built-in profile says"
         )));
     }
     // Its own files alone: what the machine and the environment have is no business of the profile.
-    let recipe = Recipe {
+    let recipe = BundleInputs {
         native: false,
         mozilla: false,
         inherited: Vec::new(),
         trust: Vec::new(),
-        ..caller.recipe(&profile)?
+        ..context.recipe(&profile)?
     };
-    let problems = caller.bundles().gather(&recipe).problems;
+    let problems = context.bundles().gather(&recipe).problems;
     if let Some(problem) = problems.iter().find(|problem| problem.needed.is_some()) {
         return Err(super::point_to_file(
             NotBuilt::because_of(problem),
             &profile,
         ));
     }
-    profile.check_values(caller.values(None))?;
+    profile.check_values(context.values(None))?;
     profile.check_other_systems()?;
     Ok(problems)
 }

@@ -1,27 +1,27 @@
 //! Prints the environment of a launch for others to use.
 
-use super::Caller;
+use super::Context;
 use crate::cli::Target;
 use crate::error::Result;
 use crate::program;
 use crate::shell::{Format, write};
 
 /// The changes that a launch would make, without the count of launches: evaluating them is none.
-pub fn run(caller: &Caller, target: &Target, format: Format) -> Result<u8> {
-    let profile = caller.profile(&target.name)?;
+pub fn run(context: &Context, target: &Target, format: Format) -> Result<u8> {
+    let profile = context.profile(&target.name)?;
     let program = match &target.version {
-        Some(_) => Some(caller.program(&profile, target)?),
+        Some(_) => Some(context.program(&profile, target)?),
         // The environment is wanted even where the program is not installed.
-        None => program::find(&profile, None, &caller.machine()).ok(),
+        None => program::find(&profile, None, &context.machine()).ok(),
     };
-    let values = caller.values(
+    let values = context.values(
         program
             .as_ref()
             .and_then(|program| program.version.as_ref()),
     );
-    let after = caller.environment(&profile, values)?;
-    caller
+    let after = context.environment(&profile, values)?;
+    context
         .ui
-        .print(write(&caller.env.changes_to(&after), format)?)?;
+        .print(write(&context.env.changes_to(&after), format)?)?;
     Ok(0)
 }

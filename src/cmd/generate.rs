@@ -8,7 +8,7 @@ use clap_complete::Shell;
 use clap_mangen::Man;
 use clap_mangen::roff::{Inline, Roff, bold, italic, roman};
 
-use super::Caller;
+use super::Context;
 use crate::cli;
 use crate::error::{Error, Result};
 use crate::profile::{self, BASE, RESERVED};
@@ -17,29 +17,29 @@ use crate::profile::{self, BASE, RESERVED};
 const PROFILE: &str = "profile";
 
 /// The JSON Schema of a profile.
-pub fn schema(caller: &Caller) -> Result<u8> {
+pub fn schema(context: &Context) -> Result<u8> {
     let text = serde_json::to_string_pretty(&profile::schema())
         .map_err(|error| Error::new(error.to_string()))?;
-    caller.ui.print(text + "\n")?;
+    context.ui.print(text + "\n")?;
     Ok(0)
 }
 
 /// Completions for a shell, with the names of the profiles that there are now.
-pub fn completions(caller: &Caller, shell: Shell) -> Result<u8> {
-    let mut names = caller.layers.names();
+pub fn completions(context: &Context, shell: Shell) -> Result<u8> {
+    let mut names = context.layers.names();
     names.retain(|name| is_word(name) && !RESERVED.contains(&name.as_str()));
     let mut command = with_names(command(), &PossibleValuesParser::new(&names));
     // Built now, it keeps its options to itself: what stands after a profile is the program's.
     command.build();
     for name in names.iter().filter(|name| *name != BASE) {
-        command = command.subcommand(start(caller, name));
+        command = command.subcommand(start(context, name));
     }
     let mut out = Vec::new();
     clap_complete::generate(shell, &mut command, "sglaunch", &mut out);
     if shell == Shell::Fish {
         out.extend(fish_names(&command, &names).into_bytes());
     }
-    caller.ui.print(out)?;
+    context.ui.print(out)?;
     Ok(0)
 }
 
@@ -71,8 +71,8 @@ fn takes_profile(command: &Command) -> bool {
 }
 
 /// A profile as the command that it is to the shell, with any arguments.
-fn start(caller: &Caller, name: &str) -> Command {
-    let profile = caller.profile(name).ok();
+fn start(context: &Context, name: &str) -> Command {
+    let profile = context.profile(name).ok();
     let description = profile.and_then(|profile| profile.description);
     let about =
         description.map_or_else(|| format!("Start {name}"), |written| plain(&written.value));
@@ -120,11 +120,11 @@ fn fish_names(command: &Command, names: &[String]) -> String {
 }
 
 /// The manual page, for `man -l -`.
-pub fn man(caller: &Caller) -> Result<u8> {
+pub fn man(context: &Context) -> Result<u8> {
     let mut out = Vec::new();
     write_man(&mut out)
         .map_err(|error| Error::new(format!("the manual page cannot be made: {error}")))?;
-    caller.ui.print(out)?;
+    context.ui.print(out)?;
     Ok(0)
 }
 

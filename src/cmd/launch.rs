@@ -3,7 +3,7 @@
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
 
-use super::Caller;
+use super::Context;
 use crate::cli::{Launch, Target};
 use crate::env::Env;
 use crate::error::{Error, Result};
@@ -14,26 +14,26 @@ use crate::program::{self, Program};
 use crate::shell::quote;
 
 /// Becomes the program, or with `--dry-run` shows it.
-pub fn run(caller: &Caller, launch: Launch) -> Result<u8> {
+pub fn run(context: &Context, launch: Launch) -> Result<u8> {
     let Launch { start, words, .. } = launch;
     let mut words = words.into_iter();
     let first = words.next().unwrap_or_default();
     let (mut profile, program) = match &start.profile {
-        Some(name) => (caller.profile(name)?, typed(caller, &first)?),
+        Some(name) => (context.profile(name)?, typed(context, &first)?),
         None if program::is_path(&first) => {
             let name =
-                program::profile_name(Path::new(&first)).filter(|name| caller.layers.has(name));
+                program::profile_name(Path::new(&first)).filter(|name| context.layers.has(name));
             (
-                caller.profile(name.as_deref().unwrap_or(BASE))?,
-                typed(caller, &first)?,
+                context.profile(name.as_deref().unwrap_or(BASE))?,
+                typed(context, &first)?,
             )
         }
         None => {
             let target = Target::from(first.to_str().ok_or_else(|| not_a_profile(&first))?);
-            let profile = caller
+            let profile = context
                 .profile(&target.name)
-                .map_err(|error| for_what_was_typed(error, caller, &first, &target.name))?;
-            let program = caller.program(&profile, &target)?;
+                .map_err(|error| for_what_was_typed(error, context, &first, &target.name))?;
+            let program = context.program(&profile, &target)?;
             (profile, program)
         }
     };
@@ -41,25 +41,30 @@ pub fn run(caller: &Caller, launch: Launch) -> Result<u8> {
         // They are for the profile's own program: `--nukex` is nothing to a script under the profile of Nuke.
         profile.args.clear();
     }
-    let plan = plan(caller, &profile, program, words.collect())?;
+    let plan = plan(context, &profile, program, words.collect())?;
     if start.dry_run {
-        caller.ui.print(describe(&profile, &plan, &caller.env))?;
+        context.ui.print(describe(&profile, &plan, &context.env))?;
         return Ok(0);
     }
-    caller.ui.say(1, || {
+    context.ui.say(1, || {
         format!("{} starts {}", profile.name, plan.program.display())
     });
     match exec::launch(&plan)? {}
 }
 
-fn plan(caller: &Caller, profile: &Profile, program: Program, args: Vec<OsString>) -> Result<Plan> {
-    let values = caller.values(program.version.as_ref());
-    let env = caller.environment(profile, values)?;
+fn plan(
+    context: &Context,
+    profile: &Profile,
+    program: Program,
+    args: Vec<OsString>,
+) -> Result<Plan> {
+    let values = context.values(program.version.as_ref());
+    let env = context.environment(profile, values)?;
     Plan::new(profile, program.path, args, env, values)
 }
 
-fn typed(caller: &Caller, word: &OsStr) -> Result<Program> {
-    let path = program::find_typed(word, &caller.machine())?;
+fn typed(context: &Context, word: &OsStr) -> Result<Program> {
+    let path = program::find_typed(word, &context.machine())?;
     Ok(Program {
         path,
         version: None,
@@ -67,11 +72,11 @@ fn typed(caller: &Caller, word: &OsStr) -> Result<Program> {
 }
 
 /// What to do about a profile that is not there depends on who wanted it.
-fn for_what_was_typed(error: Error, caller: &Caller, word: &OsStr, name: &str) -> Error {
-    if !caller.is_shim {
-        return for_a_program(error, caller, word);
+fn for_what_was_typed(error: Error, context: &Context, word: &OsStr, name: &str) -> Error {
+    if !context.is_shim {
+        return for_a_program(error, context, word);
     }
-    if caller.layers.has(name) {
+    if context.layers.has(name) {
         return error;
     }
     // Somebody who calls a shim may not know that sglaunch is behind it.
@@ -82,9 +87,9 @@ fn for_what_was_typed(error: Error, caller: &Caller, word: &OsStr, name: &str) -
 }
 
 /// Somebody who types a program's name wants that program.
-fn for_a_program(error: Error, caller: &Caller, word: &OsStr) -> Error {
+fn for_a_program(error: Error, context: &Context, word: &OsStr) -> Error {
     let name = word.to_string_lossy();
-    if caller.layers.has(&name) || program::find_typed(word, &caller.machine()).is_err() {
+    if context.layers.has(&name) || program::find_typed(word, &context.machine()).is_err() {
         return error;
     }
     error.hint(format!(

@@ -2,33 +2,33 @@
 
 use serde_json::json;
 
-use super::Caller;
+use super::Context;
 use crate::error::Result;
 use crate::profile::{Profile, Version};
 use crate::program;
 
 /// Which program and version each profile would start.
-pub fn run(caller: &Caller, json: bool) -> Result<u8> {
-    for (folder, error) in caller.layers.all().unreadable {
-        caller.ui.warn(&crate::certs::Problem {
+pub fn run(context: &Context, json: bool) -> Result<u8> {
+    for (folder, error) in context.layers.all().unreadable {
+        context.ui.warn(&crate::certs::Problem {
             source: folder.display().to_string(),
             message: format!("its profiles cannot be read: {error}"),
             needed: None,
         });
     }
-    let rows: Vec<Row> = caller
+    let rows: Vec<Row> = context
         .layers
         .names()
         .into_iter()
-        .map(|name| Row::new(caller, name))
+        .map(|name| Row::new(context, name))
         .collect();
     if json {
         let profiles: Vec<_> = rows.iter().map(Row::json).collect();
-        caller.print_json(&json!({"schema": 1, "profiles": profiles}))?;
+        context.print_json(&json!({"schema": 1, "profiles": profiles}))?;
     } else {
-        let cells: Vec<_> = rows.iter().map(|row| row.cells(caller)).collect();
-        caller.ui.print(
-            caller
+        let cells: Vec<_> = rows.iter().map(|row| row.cells(context)).collect();
+        context.ui.print(
+            context
                 .ui
                 .table(&["PROFILE", "VERSION", "PROGRAM", "FROM"], &cells),
         )?;
@@ -43,10 +43,10 @@ struct Row {
 }
 
 impl Row {
-    fn new(caller: &Caller, name: String) -> Self {
-        let profile = caller.profile(&name);
+    fn new(context: &Context, name: String) -> Self {
+        let profile = context.profile(&name);
         let program = (profile.as_ref().ok())
-            .and_then(|profile| program::find(profile, None, &caller.machine()).ok());
+            .and_then(|profile| program::find(profile, None, &context.machine()).ok());
         Self {
             name,
             profile,
@@ -54,8 +54,8 @@ impl Row {
         }
     }
 
-    fn cells(&self, caller: &Caller) -> Vec<String> {
-        let home = caller.ui.home();
+    fn cells(&self, context: &Context) -> Vec<String> {
+        let home = context.ui.home();
         let (version, path) = match (&self.profile, &self.program) {
             (Err(error), _) => ("-".to_owned(), format!("not valid: {}", error.sentence())),
             (_, Some(program)) => (

@@ -22,21 +22,21 @@ use crate::bundle::diff::{Difference, certificates_of};
 use crate::bundle::{Bundle, Bundles, NotBuilt};
 use crate::certs::Problem;
 use crate::cli::{Command, Invocation, Options, Target};
-use crate::dirs::Places;
+use crate::dirs::Dirs;
 use crate::env::Env;
-use crate::error::{Error, Place, Result};
+use crate::error::{Error, Location, Result};
 use crate::launch::plan;
 use crate::os;
 use crate::profile::{Layers, Profile, RESERVED, Values, Version};
-use crate::program::{self, Machine, Program};
+use crate::program::{self, Program, SearchContext};
 use crate::stores::files::ABSENT;
 use crate::stores::inherited;
-use crate::stores::inputs::Recipe;
+use crate::stores::inputs::BundleInputs;
 use crate::ui::Ui;
 use bundle::diff::changes;
 
 /// The caller, read once: everything that a command may know of the process and the machine.
-pub struct Caller {
+pub struct Context {
     /// The environment.
     pub env: Env,
     /// The current folder.
@@ -46,7 +46,7 @@ pub struct Caller {
     /// What sglaunch was called.
     pub called: OsString,
     /// Folders of this user.
-    pub places: Places,
+    pub dirs: Dirs,
     /// Where profiles are.
     pub layers: Layers,
     /// sglaunch was called by another name.
@@ -58,31 +58,31 @@ pub struct Caller {
 }
 
 /// Does what was asked, and gives the exit code.
-pub fn run(caller: &Caller, invocation: Invocation) -> Result<u8> {
+pub fn run(context: &Context, invocation: Invocation) -> Result<u8> {
     if let Some(folder) = invocation
         .options()
         .profile_dir
         .iter()
-        .find(|folder| !caller.cwd.join(folder).is_dir())
+        .find(|folder| !context.cwd.join(folder).is_dir())
     {
-        return Err(Error::new("there is no such folder of profiles").at(Place::file(folder)));
+        return Err(Error::new("there is no such folder of profiles").at(Location::file(folder)));
     }
     let (options, command) = match invocation {
-        Invocation::Launch(launch) => return launch::run(caller, launch),
+        Invocation::Launch(launch) => return launch::run(context, launch),
         Invocation::Command(options, command) => (options, command),
     };
     match command {
-        Command::List { json } => list::run(caller, json),
-        Command::Show { profile, json } => show::run(caller, &profile, json),
-        Command::Check { files } => check::run(caller, &files),
-        Command::Env { profile, format } => env::run(caller, &profile, format),
-        Command::Bundle { command } => bundle::run(caller, command),
-        Command::Trust { command } => trust::run(caller, command),
-        Command::Shim { command } => shim::run(caller, command),
-        Command::Shortcut { command } => shortcut::run(caller, &options, command),
-        Command::Schema => generate::schema(caller),
-        Command::Completions { shell } => generate::completions(caller, shell),
-        Command::Man => generate::man(caller),
+        Command::List { json } => list::run(context, json),
+        Command::Show { profile, json } => show::run(context, &profile, json),
+        Command::Check { files } => check::run(context, &files),
+        Command::Env { profile, format } => env::run(context, &profile, format),
+        Command::Bundle { command } => bundle::run(context, command),
+        Command::Trust { command } => trust::run(context, command),
+        Command::Shim { command } => shim::run(context, command),
+        Command::Shortcut { command } => shortcut::run(context, &options, command),
+        Command::Schema => generate::schema(context),
+        Command::Completions { shell } => generate::completions(context, shell),
+        Command::Man => generate::man(context),
     }
 }
 
@@ -101,15 +101,15 @@ impl Invocation {
     }
 }
 
-impl Caller {
-    fn machine(&self) -> Machine<'_> {
-        Machine {
+impl Context {
+    fn machine(&self) -> SearchContext<'_> {
+        SearchContext {
             env: &self.env,
-            home: self.places.home.as_deref(),
-            root: &self.places.root,
+            home: self.dirs.home.as_deref(),
+            root: &self.dirs.root,
             cwd: &self.cwd,
             own: &self.own,
-            shims: self.places.shims.as_deref(),
+            shims: self.dirs.shims.as_deref(),
             is_shim: self.is_shim,
         }
     }
@@ -131,16 +131,16 @@ impl Caller {
     fn values<'a>(&'a self, version: Option<&'a Version>) -> Values<'a> {
         Values {
             env: &self.env,
-            home: self.places.home.as_deref(),
+            home: self.dirs.home.as_deref(),
             version,
         }
     }
 
     fn bundles(&self) -> Bundles<'_> {
         Bundles {
-            folders: &self.places.caches,
+            folders: &self.dirs.caches,
             host: os::host(&self.env),
-            root: &self.places.root,
+            root: &self.dirs.root,
             refresh: self.refresh,
         }
     }
@@ -150,25 +150,25 @@ impl Caller {
     }
 
     /// What goes into the bundle of a profile, here and now.
-    fn recipe(&self, profile: &Profile) -> Result<Recipe> {
-        Recipe::new(profile, self.values(None), self.places.trust(), || {
+    fn recipe(&self, profile: &Profile) -> Result<BundleInputs> {
+        BundleInputs::new(profile, self.values(None), self.dirs.trust(), || {
             let variables = profile
                 .ca
                 .variables
                 .iter()
                 .map(|written| written.value.as_str());
             let is_ours = |path: &Path| {
-                self.places
+                self.dirs
                     .caches
                     .iter()
                     .any(|folder| Cache::at(folder).has(path))
             };
-            inherited::find(&self.env, variables, &self.cwd, &self.places.root, is_ours)
+            inherited::find(&self.env, variables, &self.cwd, &self.dirs.root, is_ours)
         })
     }
 
     /// The bundle of a recipe, with what the user should know of it said.
-    fn bundle(&self, profile: &Profile, recipe: &Recipe) -> Result<Bundle> {
+    fn bundle(&self, profile: &Profile, recipe: &BundleInputs) -> Result<Bundle> {
         let bundles = self.bundles();
         if let Some(bundle) = bundles.fresh(recipe)? {
             self.ui
@@ -178,7 +178,7 @@ impl Caller {
         self.build(profile, recipe, &bundles)
     }
 
-    fn build(&self, profile: &Profile, recipe: &Recipe, bundles: &Bundles) -> Result<Bundle> {
+    fn build(&self, profile: &Profile, recipe: &BundleInputs, bundles: &Bundles) -> Result<Bundle> {
         // Only those who want to know how it changes pay for reading the one before.
         let before = (self.ui.says(1))
             .then(|| bundles.replaced(recipe))
@@ -218,7 +218,7 @@ impl Caller {
     /// The folder of the certifi hook. A program can do without it, so where it cannot be written that is only said.
     fn hook(&self) -> Option<PathBuf> {
         let mut why = "there is no cache folder".to_owned();
-        for folder in &self.places.caches {
+        for folder in &self.dirs.caches {
             let cache = Cache::open(folder).map_err(|error| error.sentence().to_owned());
             match cache.and_then(|cache| cache.hook().map_err(|error| error.to_string())) {
                 Ok(hook) => return Some(hook),

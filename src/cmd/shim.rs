@@ -4,62 +4,62 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
-use super::{Caller, refuse_reserved, version};
+use super::{Context, refuse_reserved, version};
 use crate::cli::{ShimCommand, Target};
 use crate::desktop::shim::{Made, Shims};
-use crate::error::{Error, Exit, Place, Result, alternatives, nearest, shorten};
+use crate::error::{Error, Exit, Location, Result, alternatives, nearest, shorten};
 use crate::os;
 use crate::profile::Kind;
 use crate::program::Program;
 use crate::shell::Shell;
 
 /// Runs one of the commands.
-pub fn run(caller: &Caller, command: ShimCommand) -> Result<u8> {
+pub fn run(context: &Context, command: ShimCommand) -> Result<u8> {
     let folder =
-        caller.places.shims.clone().ok_or_else(|| {
+        context.dirs.shims.clone().ok_or_else(|| {
             Error::new("without a home there is no folder of shims").hint("set HOME")
         })?;
     let shims = Shims {
         folder: &folder,
-        own: &caller.lasting_path(),
+        own: &context.lasting_path(),
     };
     match command {
-        ShimCommand::Add { profiles } => add(caller, shims, &profiles),
-        ShimCommand::List { json } => list(caller, shims, json),
-        ShimCommand::Remove { names } => remove(caller, shims, &names),
+        ShimCommand::Add { profiles } => add(context, shims, &profiles),
+        ShimCommand::List { json } => list(context, shims, json),
+        ShimCommand::Remove { names } => remove(context, shims, &names),
     }
 }
 
 /// Makes shims, all of them or none, and prints the line for PATH unless their folder is there already.
-fn add(caller: &Caller, shims: Shims, targets: &[Target]) -> Result<u8> {
-    let shell = Shell::of(&caller.env);
+fn add(context: &Context, shims: Shims, targets: &[Target]) -> Result<u8> {
+    let shell = Shell::of(&context.env);
     let line = shell.in_front_of_path(shims.folder)?;
     for target in targets {
-        check(caller, shims, target)?;
+        check(context, shims, target)?;
     }
-    let is_on_path = is_on_path(caller, shims);
+    let is_on_path = is_on_path(context, shims);
     for name in targets.iter().map(name_of) {
         let made = shims.add(&name).map_err(|error| {
             Error::new(format!("the shim `{name}` cannot be made: {error}"))
-                .at(Place::file(shims.path(&name)))
+                .at(Location::file(shims.path(&name)))
         })?;
-        let row = Row::new(caller, shims, name);
+        let row = Row::new(context, shims, name);
         // What is wrong with PATH now is mended by the line.
         let is_news = is_on_path || row.program.is_none();
         let state = (row.state.as_ref().filter(|_| is_news)).map(|state| format!(" ({state})"));
-        let (state, starts) = (state.unwrap_or_default(), row.starts(caller));
+        let (state, starts) = (state.unwrap_or_default(), row.starts(context));
         let when = if made == Made::New {
             ""
         } else {
             ", as before,"
         };
-        (caller.ui).say(0, || format!("{} starts{when} {starts}{state}", row.name));
+        (context.ui).say(0, || format!("{} starts{when} {starts}{state}", row.name));
     }
     if is_on_path {
         return Ok(0);
     }
-    let file = shorten(&shell.start_file(caller.ui.home()), caller.ui.home());
-    caller.ui.print(
+    let file = shorten(&shell.start_file(context.ui.home()), context.ui.home());
+    context.ui.print(
         [
             format!("# the shims come first, from {file} on:\n").into(),
             line,
@@ -70,7 +70,7 @@ fn add(caller: &Caller, shims: Shims, targets: &[Target]) -> Result<u8> {
 }
 
 /// Whether a shim of this profile can be made, and would start something, here or where the program is installed.
-fn check(caller: &Caller, shims: Shims, target: &Target) -> Result<()> {
+fn check(context: &Context, shims: Shims, target: &Target) -> Result<()> {
     if let Some(text) = &target.version {
         version(text)?;
         if text.contains(|c: char| !c.is_ascii_alphanumeric() && !"._-".contains(c)) {
@@ -80,20 +80,20 @@ fn check(caller: &Caller, shims: Shims, target: &Target) -> Result<()> {
             )));
         }
     }
-    let profile = caller.profile(&target.name)?;
+    let profile = context.profile(&target.name)?;
     refuse_reserved(&profile)?;
     if let Some(source) = (profile.sources.iter()).find(|source| source.kind == Kind::Option) {
         return Err(Error::new("a shim has no --profile-dir to find its profile by")
-            .at(Place::file(source.file()))
+            .at(Location::file(source.file()))
             .hint("put the file among your own profiles, or its folder into SGLAUNCH_PROFILE_PATH"));
     }
     let name = name_of(target);
     if shims.is_taken(&name) {
         return Err(Error::new("something that is no shim has this name")
-            .at(Place::file(shims.path(&name)))
+            .at(Location::file(shims.path(&name)))
             .hint("move it to another folder: this one is for shims alone"));
     }
-    match caller.program(&profile, target) {
+    match context.program(&profile, target) {
         Err(error) if !profile.names_a_program() => Err(error.exit(Exit::Failed)),
         _ => Ok(()),
     }
@@ -106,23 +106,23 @@ fn name_of(target: &Target) -> String {
     }
 }
 
-fn list(caller: &Caller, shims: Shims, json: bool) -> Result<u8> {
+fn list(context: &Context, shims: Shims, json: bool) -> Result<u8> {
     let rows: Vec<Row> = (shims.names().into_iter())
-        .map(|name| Row::new(caller, shims, name))
+        .map(|name| Row::new(context, shims, name))
         .collect();
     if json {
         let rows: Vec<Value> = rows.iter().map(Row::json).collect();
-        let document = json!({"schema": 1, "folder": shims.folder.to_string_lossy(), "on_path": is_on_path(caller, shims), "shims": rows});
-        return caller.print_json(&document).map(|()| 0);
+        let document = json!({"schema": 1, "folder": shims.folder.to_string_lossy(), "on_path": is_on_path(context, shims), "shims": rows});
+        return context.print_json(&document).map(|()| 0);
     }
-    let cells: Vec<Vec<String>> = rows.iter().map(|row| row.cells(caller)).collect();
-    caller
+    let cells: Vec<Vec<String>> = rows.iter().map(|row| row.cells(context)).collect();
+    context
         .ui
-        .print(caller.ui.table(&["SHIM", "STARTS", "STATE"], &cells))?;
+        .print(context.ui.table(&["SHIM", "STARTS", "STATE"], &cells))?;
     Ok(0)
 }
 
-fn remove(caller: &Caller, shims: Shims, names: &[String]) -> Result<u8> {
+fn remove(context: &Context, shims: Shims, names: &[String]) -> Result<u8> {
     let known = shims.names();
     if let Some(unknown) = names.iter().find(|name| !known.contains(name)) {
         let error = Error::new(format!("there is no shim `{}`", unknown.escape_debug()));
@@ -136,17 +136,17 @@ fn remove(caller: &Caller, shims: Shims, names: &[String]) -> Result<u8> {
     for name in names {
         shims.remove(name).map_err(|error| {
             Error::new(format!("the shim `{name}` cannot be removed: {error}"))
-                .at(Place::file(shims.path(name)))
+                .at(Location::file(shims.path(name)))
         })?;
-        let path = shorten(&shims.path(name), caller.ui.home());
-        caller.ui.print(format!("removed: {path}\n"))?;
+        let path = shorten(&shims.path(name), context.ui.home());
+        context.ui.print(format!("removed: {path}\n"))?;
     }
     Ok(0)
 }
 
-fn is_on_path(caller: &Caller, shims: Shims) -> bool {
-    let list = caller.env.get("PATH").unwrap_or_default();
-    std::env::split_paths(list).any(|folder| os::same_file(&caller.cwd.join(folder), shims.folder))
+fn is_on_path(context: &Context, shims: Shims) -> bool {
+    let list = context.env.get("PATH").unwrap_or_default();
+    std::env::split_paths(list).any(|folder| os::same_file(&context.cwd.join(folder), shims.folder))
 }
 
 /// A shim and what becomes of a call of it.
@@ -158,24 +158,24 @@ struct Row {
 }
 
 impl Row {
-    fn new(caller: &Caller, shims: Shims, name: String) -> Self {
+    fn new(context: &Context, shims: Shims, name: String) -> Self {
         let target = Target::from(name.as_str());
         let program =
-            (caller.profile(&target.name)).and_then(|profile| caller.program(&profile, &target));
+            (context.profile(&target.name)).and_then(|profile| context.program(&profile, &target));
         let path = shims.path(&name);
-        let home = caller.ui.home();
+        let home = context.ui.home();
         let state = match &program {
             _ if !shims.is_current(&name) => Some(format!(
                 "calls another sglaunch: `sglaunch shim add {name}`"
             )),
             Err(error) => Some(error.sentence().trim_end_matches("; tried:").to_owned()),
-            Ok(_) => caller
+            Ok(_) => context
                 .machine()
                 .first_on_path(name.as_ref())
                 .filter(|first| !os::same_file(first, &path))
                 .map(|first| format!("hidden on PATH by {}", shorten(&first, home)))
                 .or_else(|| {
-                    (!is_on_path(caller, shims)).then(|| "its folder is not on PATH".to_owned())
+                    (!is_on_path(context, shims)).then(|| "its folder is not on PATH".to_owned())
                 }),
         };
         Self {
@@ -186,16 +186,16 @@ impl Row {
         }
     }
 
-    fn starts(&self, caller: &Caller) -> String {
+    fn starts(&self, context: &Context) -> String {
         match &self.program {
-            Some(program) => shorten(&program.path, caller.ui.home()),
+            Some(program) => shorten(&program.path, context.ui.home()),
             None => "nothing".to_owned(),
         }
     }
 
-    fn cells(&self, caller: &Caller) -> Vec<String> {
+    fn cells(&self, context: &Context) -> Vec<String> {
         let state = self.state.clone().unwrap_or_else(|| "ready".to_owned());
-        vec![self.name.clone(), self.starts(caller), state]
+        vec![self.name.clone(), self.starts(context), state]
     }
 
     fn json(&self) -> Value {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::Caller;
+use super::Context;
 use crate::cli::Target;
 use crate::error::{Result, shorten};
 use crate::os;
@@ -12,11 +12,11 @@ use crate::profile::{Profile, Setting, Shortcut, Source, Template, Version, Writ
 use crate::program;
 
 /// Every value of a profile, and the layer that it came from.
-pub fn run(caller: &Caller, target: &Target, json: bool) -> Result<u8> {
-    let profile = caller.profile(&target.name)?;
+pub fn run(context: &Context, target: &Target, json: bool) -> Result<u8> {
+    let profile = context.profile(&target.name)?;
     let found = match &target.version {
-        Some(_) => Some(caller.program(&profile, target)?),
-        None => program::find(&profile, None, &caller.machine()).ok(),
+        Some(_) => Some(context.program(&profile, target)?),
+        None => program::find(&profile, None, &context.machine()).ok(),
     };
     let values = values(&profile);
     if json {
@@ -32,7 +32,7 @@ pub fn run(caller: &Caller, target: &Target, json: bool) -> Result<u8> {
         let values: Vec<_> = (values.into_iter())
             .map(|(key, value, file)| json!({"key": key, "value": value, "file": file}))
             .collect();
-        caller.print_json(&json!({
+        context.print_json(&json!({
             "schema": 1,
             "name": profile.name,
             "program": found.as_ref().map(|found| found.path.to_string_lossy()),
@@ -42,7 +42,7 @@ pub fn run(caller: &Caller, target: &Target, json: bool) -> Result<u8> {
         }))?;
         return Ok(0);
     }
-    let home = caller.ui.home();
+    let home = context.ui.home();
     let mut rows: Vec<Vec<String>> = Vec::new();
     for (key, value, file) in values {
         let from = from(&profile.sources[file], home);
@@ -61,9 +61,9 @@ pub fn run(caller: &Caller, target: &Target, json: bool) -> Result<u8> {
     if profile.candidates.is_some() {
         rows.push(vec!["→ starts".to_owned(), starts, String::new()]);
     }
-    caller
+    context
         .ui
-        .print(caller.ui.table(&["KEY", "VALUE", "FROM"], &rows))?;
+        .print(context.ui.table(&["KEY", "VALUE", "FROM"], &rows))?;
     Ok(0)
 }
 

@@ -12,7 +12,7 @@ use crate::launch::hook;
 use crate::os;
 use crate::profile::{Missing, Profile, SSL_CERT_DIR, Setting, Template, Values, Written};
 use crate::stores::inherited::{SGLAUNCH_INHERITED, to_list};
-use crate::stores::inputs::Recipe;
+use crate::stores::inputs::BundleInputs;
 
 /// Names the profile to whatever runs inside.
 pub const SGLAUNCH_PROFILE: &str = "SGLAUNCH_PROFILE";
@@ -38,7 +38,7 @@ pub struct Plan {
 /// folder is given.
 pub fn environment(
     profile: &Profile,
-    recipe: &Recipe,
+    recipe: &BundleInputs,
     bundle: &Bundle,
     hook: Option<&Path>,
     values: Values,
@@ -135,13 +135,13 @@ fn apply(env: &mut Env, name: &str, setting: &Setting, values: Values) -> Result
         Setting::Set(template) => env.set(name, template.expand(values)?),
         Setting::Remove => env.remove(name),
         Setting::Default(template) => {
-            if env.filled(name).is_none() {
+            if env.non_empty(name).is_none() {
                 env.set(name, template.expand(values)?);
             }
         }
         Setting::Join { prepend, append } => {
             let list = join(
-                values.env.filled(name),
+                values.env.non_empty(name),
                 &expand_all(prepend, values)?,
                 &expand_all(append, values)?,
             );

@@ -19,7 +19,7 @@ use crate::env::Env;
 /// The folders of whoever HOME says that the user is. Without it, only macOS says more: elsewhere the user would be looked
 /// up through modules of the system's libc, which a static program cannot load.
 pub fn folders(env: &Env) -> Folders {
-    let named = env.filled("HOME").map(PathBuf::from);
+    let named = env.non_empty("HOME").map(PathBuf::from);
     if named.is_none() && !cfg!(target_os = "macos") {
         return Folders::default();
     }

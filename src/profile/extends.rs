@@ -3,7 +3,7 @@
 use super::layers::{Layers, Source, is_name};
 use super::yaml_span::{Step, locate};
 use super::{BASE, schema};
-use crate::error::{Error, Place, Result, alternatives, nearest};
+use crate::error::{Error, Location, Result, alternatives, nearest};
 use schema::File;
 
 /// The files that make up profile `name`, its own first.
@@ -48,7 +48,7 @@ fn unknown(name: &str, layers: &Layers) -> Error {
     let names = layers.names();
     let error = Error::new(format!("there is no profile `{}`", name.escape_debug()));
     if let Some(path) = layers.misnamed(name) {
-        return error.at(Place::file(&path)).hint(format!(
+        return error.at(Location::file(&path)).hint(format!(
             "a profile's file ends in .yaml: rename it to {name}.yaml"
         ));
     }

@@ -6,7 +6,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::error::{Error, Place, Result, shorten};
+use crate::error::{Error, Location, Result, shorten};
 use crate::os;
 
 /// What a profile may not be larger than, in bytes: nobody's profile is, but `/dev/zero` and a mistyped path are.
@@ -298,7 +298,7 @@ fn names_in(folder: &Path) -> io::Result<Vec<String>> {
 /// The text of a profile, or `None` where there is no such file.
 fn read(path: &Path, kind: Kind) -> Result<Option<String>> {
     let cannot =
-        |why: String| Error::new(format!("cannot read a profile: {why}")).at(Place::file(path));
+        |why: String| Error::new(format!("cannot read a profile: {why}")).at(Location::file(path));
     // Opened only after the look, so that a named pipe is refused and never waited on.
     match fs::metadata(path) {
         Err(error) if is_absent(&error) => return Ok(None),

@@ -22,7 +22,7 @@ pub use template::{Missing, Template, Values};
 pub use version::Version;
 
 use crate::certs::Fingerprint;
-use crate::error::{Error, Place, Result};
+use crate::error::{Error, Location, Result};
 use crate::os;
 use yaml_span::{Step, locate};
 
@@ -296,7 +296,7 @@ impl Setting {
 }
 
 impl<T> Written<T> {
-    fn place(&self, sources: &[Source], keys: &[&str]) -> Place {
+    fn place(&self, sources: &[Source], keys: &[&str]) -> Location {
         let mut path: Vec<Step> = keys.iter().map(|key| Step::Key(key)).collect();
         if IN_LISTS.contains(&keys) {
             path.push(Step::Index(self.index));

@@ -11,7 +11,7 @@ use serde::de::{self, Deserializer, MapAccess, Visitor};
 use super::layers::Source;
 use super::yaml_error::explain;
 use super::yaml_span::DUPLICATE;
-use crate::error::{Error, Place, Result};
+use crate::error::{Error, Location, Result};
 
 /// A profile of sglaunch: how one program is started, and which certificates it trusts.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -146,7 +146,7 @@ pub(super) fn parse(source: &Source) -> Result<File> {
         let why = format!(
             "profile `{profile}` cannot be read: more than {DEPTH} brackets are open at once"
         );
-        return Err(Error::new(why).at(Place::file(source.file())));
+        return Err(Error::new(why).at(Location::file(source.file())));
     }
     serde_yaml::from_str::<Option<Map<File>>>(source.text.yaml())
         .map(|file| file.unwrap_or_default().0)

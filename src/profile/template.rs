@@ -165,7 +165,10 @@ impl Part {
             Part::Home => Piece::Text(values.home.ok_or(Missing::Home)?.into()),
             Part::Variable { name, default } => Piece::Text(match default {
                 // As in a shell, `:-` also replaces what is set to nothing.
-                Some(default) => values.env.filled(name).map_or(default.into(), Into::into),
+                Some(default) => values
+                    .env
+                    .non_empty(name)
+                    .map_or(default.into(), Into::into),
                 None => values
                     .env
                     .get(name)

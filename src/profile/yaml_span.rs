@@ -8,7 +8,7 @@ use std::fmt;
 use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::layers::Source;
-use crate::error::{Place, Spot};
+use crate::error::{Location, Span};
 
 /// serde's own words for a duplicate key of a struct, which the visitor of `env:` uses too.
 pub(super) const DUPLICATE: &str = "duplicate field";
@@ -21,7 +21,7 @@ pub(super) enum Step<'a> {
 }
 
 /// Where in its file a value stands: the key for the last step `Key`, the item itself for `Index`.
-pub(super) fn locate(source: &Source, path: &[Step]) -> Place {
+pub(super) fn locate(source: &Source, path: &[Step]) -> Location {
     let found = Walk(path)
         .deserialize(serde_yaml::Deserializer::from_str(source.text.yaml()))
         .err()
@@ -52,17 +52,17 @@ fn width_of_item(text: &str, line: usize, column: usize) -> usize {
     rest[..end.unwrap_or(rest.len())].trim_end().chars().count()
 }
 
-pub(super) fn place(source: &Source, spot: Option<Spot>) -> Place {
-    Place {
+pub(super) fn place(source: &Source, spot: Option<Span>) -> Location {
+    Location {
         file: source.file(),
         spot,
     }
 }
 
 /// Marks `width` characters of a line; line and column count from 1.
-pub(super) fn spot(text: &str, line: usize, column: usize, width: usize) -> Option<Spot> {
+pub(super) fn spot(text: &str, line: usize, column: usize, width: usize) -> Option<Span> {
     if let Some(found) = text.lines().nth(line.checked_sub(1)?) {
-        return Some(Spot {
+        return Some(Span {
             line,
             column: column.max(1),
             width,
@@ -71,7 +71,7 @@ pub(super) fn spot(text: &str, line: usize, column: usize, width: usize) -> Opti
     }
     // The parser missed something until the file was over: that is behind its last line.
     let (index, last) = text.lines().enumerate().last()?;
-    Some(Spot {
+    Some(Span {
         line: index + 1,
         column: last.chars().count() + 1,
         width: 1,
@@ -154,7 +154,7 @@ impl Visitor<'_> for Key<'_> {
 }
 
 /// Where the second of two equal keys stands.
-pub(super) fn second_of_two(text: &str) -> Option<Spot> {
+pub(super) fn second_of_two(text: &str) -> Option<Span> {
     let error = Unique
         .deserialize(serde_yaml::Deserializer::from_str(text))
         .err()?;

@@ -11,10 +11,10 @@ use std::path::{Path, PathBuf, is_separator};
 use crate::profile::layers::is_built_in;
 use crate::profile::template::{Piece, fill};
 
-use crate::error::{Error, Exit, Place, Result};
+use crate::error::{Error, Exit, Location, Result};
 use crate::os;
 use crate::profile::{Profile, Template, Values, Version, Written};
-pub use search_path::Machine;
+pub use search_path::SearchContext;
 
 /// A program on disk.
 #[derive(Debug, PartialEq, Eq)]
@@ -27,7 +27,11 @@ pub struct Program {
 
 /// Finds the program of `profile`: the newest version that `asked` (or the profile's pin) describes, else the first
 /// candidate that exists.
-pub fn find(profile: &Profile, asked: Option<&Version>, machine: &Machine) -> Result<Program> {
+pub fn find(
+    profile: &Profile,
+    asked: Option<&Version>,
+    machine: &SearchContext,
+) -> Result<Program> {
     let Some(candidates) = profile
         .candidates
         .as_deref()
@@ -64,7 +68,7 @@ pub fn find(profile: &Profile, asked: Option<&Version>, machine: &Machine) -> Re
 }
 
 /// Every version of the profile's program that is there, the newest first.
-pub fn installed(profile: &Profile, machine: &Machine) -> Vec<Version> {
+pub fn installed(profile: &Profile, machine: &SearchContext) -> Vec<Version> {
     let mut versions: Vec<Version> = Vec::new();
     for written in profile.candidates.iter().flatten() {
         let search = Search {
@@ -82,23 +86,23 @@ pub fn installed(profile: &Profile, machine: &Machine) -> Vec<Version> {
 }
 
 /// Finds a program that the user typed: a path as it is, or the executable of the application there; anything else on PATH.
-pub fn find_typed(word: &OsStr, machine: &Machine) -> Result<PathBuf> {
+pub fn find_typed(word: &OsStr, machine: &SearchContext) -> Result<PathBuf> {
     let path = Path::new(word);
     if is_path(word) {
         return match fs::metadata(path) {
             Ok(_) if is_app(path) => in_app(path, &word.to_string_lossy()),
             Ok(meta) if meta.is_dir() => Err(Error::new("this is a folder, not a program")
-                .at(Place::file(path))
+                .at(Location::file(path))
                 .exit(Exit::CannotRun)),
             Ok(_) => Ok(with_ending(word, machine).unwrap_or_else(|| path.to_owned())),
             Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Err(Error::new(
                 "you may not look into the folder of this program",
             )
-            .at(Place::file(path))
+            .at(Location::file(path))
             .exit(Exit::CannotRun)),
             Err(_) => machine.on_path(word).ok_or_else(|| {
                 Error::new("there is no such program")
-                    .at(Place::file(path))
+                    .at(Location::file(path))
                     .exit(Exit::NotFound)
             }),
         };
@@ -117,13 +121,13 @@ pub fn find_typed(word: &OsStr, machine: &Machine) -> Result<PathBuf> {
 
 /// The program that a path without an ending means on Windows: the one beside it that has one, as there is a `tank.bat` for
 /// Windows beside the `tank` for other systems.
-fn with_ending(word: &OsStr, machine: &Machine) -> Option<PathBuf> {
+fn with_ending(word: &OsStr, machine: &SearchContext) -> Option<PathBuf> {
     let found = os::ADDS_ENDINGS.then(|| machine.on_path(word)).flatten();
     found.filter(|found| !os::same_file(found, Path::new(word)))
 }
 
 struct Search<'a> {
-    machine: &'a Machine<'a>,
+    machine: &'a SearchContext<'a>,
     asked: Option<&'a Version>,
     /// Where the profile asks for it, if the command line does not.
     pin: Option<&'a Written<Version>>,
@@ -392,7 +396,7 @@ fn in_app(app: &Path, shown: &str) -> Result<PathBuf> {
         Error::new(format!(
             "`{shown}` is no application that can be started: {why}"
         ))
-        .at(Place::file(&info))
+        .at(Location::file(&info))
         .exit(Exit::CannotRun)
     };
     let plist = plist::Value::from_file(&info).map_err(|error| cannot(&error.to_string()))?;

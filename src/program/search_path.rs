@@ -9,7 +9,7 @@ use crate::env::Env;
 use crate::os;
 
 /// What of the machine the search needs to know.
-pub struct Machine<'a> {
+pub struct SearchContext<'a> {
     /// The caller's environment.
     pub env: &'a Env,
     /// The user's home folder.
@@ -26,7 +26,7 @@ pub struct Machine<'a> {
     pub is_shim: bool,
 }
 
-impl Machine<'_> {
+impl SearchContext<'_> {
     /// Whether `path` is sglaunch itself, by whatever name: the profile's program is then beyond it.
     pub(super) fn is_own(&self, path: &Path) -> bool {
         os::same_file(path, self.own)

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::{fish_quoted, in_single_quotes};
 use crate::env::Env;
-use crate::error::{Error, Place, Result};
+use crate::error::{Error, Location, Result};
 use crate::os;
 
 /// A kind of shell, as far as PATH is concerned.
@@ -70,7 +70,7 @@ impl Shell {
             return Err(Error::new(
                 "no list of folders can hold this one, so it cannot be on PATH",
             )
-            .at(Place::file(folder))
+            .at(Location::file(folder))
             .hint("name another in SGLAUNCH_DATA_DIR"));
         }
         Ok(match self {

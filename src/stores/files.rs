@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::Loaded;
 use super::stamp::Stamp;
-use crate::certs::blocklist::Distrusted;
+use crate::certs::blocklist::MatchKey;
 use crate::certs::read::{Content, read};
 use crate::certs::{Problem, Source};
 use crate::dirs::Scope;
@@ -277,7 +277,7 @@ impl Loaded {
             content
                 .distrusted
                 .into_iter()
-                .map(|certificate| (Distrusted::Certificate(certificate.der), file.clone())),
+                .map(|certificate| (MatchKey::Certificate(certificate.der), file.clone())),
         );
     }
 }

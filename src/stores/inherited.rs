@@ -26,10 +26,10 @@ pub fn find<'a>(
 ) -> Vec<PathBuf> {
     let files = variables
         .into_iter()
-        .filter_map(|name| env.filled(name))
+        .filter_map(|name| env.non_empty(name))
         .map(PathBuf::from);
     let folders = env
-        .filled(SSL_CERT_DIR)
+        .non_empty(SSL_CERT_DIR)
         .map(split_paths)
         .into_iter()
         .flatten();
@@ -53,7 +53,7 @@ pub fn find<'a>(
         .into_iter()
         .chain(folders)
         .for_each(|path| add(cwd.join(path)));
-    if is_nested && let Some(list) = env.filled(SGLAUNCH_INHERITED) {
+    if is_nested && let Some(list) = env.non_empty(SGLAUNCH_INHERITED) {
         parse_list(list)
             .into_iter()
             .filter(|path| path.exists())

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::certs::Fingerprint;
-use crate::certs::blocklist::Distrust;
-use crate::certs::policy::Rules;
+use crate::certs::blocklist::Blocklist;
+use crate::certs::policy::Policy;
 use crate::dirs::Scope;
 use crate::error::Result;
 use crate::os;
@@ -17,7 +17,7 @@ use crate::profile::{Profile, SSL_CERT_DIR, Values};
     clippy::struct_excessive_bools,
     reason = "each is a setting of the profile by that name"
 )]
-pub struct Recipe {
+pub struct BundleInputs {
     /// The profile's name, which decides nothing: profiles that say the same share a bundle.
     pub profile: String,
     /// The operating system's store counts.
@@ -49,7 +49,7 @@ pub struct NamedFile {
     pub optional: bool,
 }
 
-impl Recipe {
+impl BundleInputs {
     /// The recipe of a profile, where `trust` are the folders `ca.d`. `inherited` is only asked for if the profile wants
     /// what it gives.
     pub fn new(
@@ -91,13 +91,13 @@ impl Recipe {
             // Denied means denied, whatever folder a program's own OpenSSL looks into.
             hides_folder: !ca.native.value
                 || !ca.deny.is_empty()
-                || !ca.inherited.value && values.env.filled(SSL_CERT_DIR).is_some(),
+                || !ca.inherited.value && values.env.non_empty(SSL_CERT_DIR).is_some(),
         })
     }
 
     /// The rules by which certificates are judged, as of `now` (seconds since 1970).
-    pub fn rules<'a>(&'a self, distrust: &'a Distrust, now: i64) -> Rules<'a> {
-        Rules {
+    pub fn rules<'a>(&'a self, distrust: &'a Blocklist, now: i64) -> Policy<'a> {
+        Policy {
             deny: &self.deny,
             allow: &self.allow,
             distrust,

@@ -9,11 +9,11 @@ pub mod stamp;
 
 use std::path::Path;
 
-use crate::certs::blocklist::{Distrust, Distrusted};
+use crate::certs::blocklist::{Blocklist, MatchKey};
 use crate::certs::merge::{self, Merged};
 use crate::certs::read::Certificate;
 use crate::certs::{Problem, Source};
-use crate::stores::inputs::Recipe;
+use crate::stores::inputs::BundleInputs;
 use stamp::Stamp;
 
 /// What a source gave.
@@ -22,7 +22,7 @@ pub struct Loaded {
     /// Its certificates, each with where it came from.
     pub certificates: Vec<(Source, Certificate)>,
     /// What it distrusts, each with the file that says so, or what stands for one.
-    pub distrusted: Vec<(Distrusted, String)>,
+    pub distrusted: Vec<(MatchKey, String)>,
     /// What it could not give.
     pub problems: Vec<Problem>,
     /// What it was read from, as that was just before.
@@ -58,14 +58,14 @@ pub struct Gathered {
     /// The certificates, judged.
     pub merged: Merged,
     /// What the system and the files distrust.
-    pub distrust: Distrust,
+    pub distrust: Blocklist,
     /// What was read, as it was before.
     pub stamps: Vec<Stamp>,
 }
 
 /// Reads every source of a recipe and merges what they give, as of `now` (seconds since 1970). `root` is the folder that
 /// the system's own paths start from.
-pub fn gather(recipe: &Recipe, root: &Path, now: i64) -> Gathered {
+pub fn gather(recipe: &BundleInputs, root: &Path, now: i64) -> Gathered {
     // What the administrator distrusts counts even where the store does not: Mozilla's list would bring it back.
     let mut all = native::load(root, recipe.native);
     if recipe.mozilla {
@@ -80,7 +80,7 @@ pub fn gather(recipe: &Recipe, root: &Path, now: i64) -> Gathered {
     for (scope, folder) in &recipe.trust {
         all.append(files::load_drop_ins(folder, *scope));
     }
-    let distrust = Distrust::new(all.distrusted);
+    let distrust = Blocklist::new(all.distrusted);
     let rules = recipe.rules(&distrust, now);
     let mut merged = merge::merge(all.certificates, &rules, mozilla::facts);
     merged.problems.splice(0..0, all.problems);

@@ -16,7 +16,7 @@ use x509_cert::ext::pkix::ExtendedKeyUsage;
 use x509_cert::name::Name;
 use x509_cert::spki::SubjectPublicKeyInfoOwned as PublicKey;
 
-use super::blocklist::Distrusted;
+use super::blocklist::MatchKey;
 use super::policy::{SERVERS, decode};
 use super::read::{Block, blocks, text_of};
 
@@ -34,7 +34,7 @@ pub fn is_one(text: &[u8]) -> bool {
 
 /// What a file distrusts for servers, and what of it could not be used, a sentence each. `is_blocklist` says that it
 /// lies in a folder `blocklist`, where every certificate is distrusted, whatever else is said of it.
-pub fn distrusted(text: &[u8], is_blocklist: bool) -> (Vec<Distrusted>, Vec<String>) {
+pub fn distrusted(text: &[u8], is_blocklist: bool) -> (Vec<MatchKey>, Vec<String>) {
     let text = text_of(text);
     let lines: Vec<&[u8]> = (text.split(|byte| *byte == b'\n'))
         .map(<[u8]>::trim_ascii)
@@ -82,7 +82,7 @@ impl<'a> Section<'a> {
         Ok(Self { lines, fields })
     }
 
-    fn distrusted(&self, is_blocklist: bool) -> Result<Vec<Distrusted>, String> {
+    fn distrusted(&self, is_blocklist: bool) -> Result<Vec<MatchKey>, String> {
         if !self.is_distrust(is_blocklist)? {
             return Ok(Vec::new());
         }
@@ -122,18 +122,18 @@ impl<'a> Section<'a> {
     }
 
     /// Everything by which it names something: p11-kit distrusts whatever has one of them.
-    fn named(&self) -> Result<Vec<Distrusted>, String> {
+    fn named(&self) -> Result<Vec<MatchKey>, String> {
         let text = self.lines.join(&b'\n');
         let mut named: Vec<_> =
             (blocks(&text).map(|block| named_by(&block))).collect::<Result<_, _>>()?;
         for name in ["public-key-info", "x-public-key-info"] {
             if let Some(key) = self.bytes(name)? {
-                named.push(Distrusted::Key(encoded::<PublicKey>(&key, name)?));
+                named.push(MatchKey::Key(encoded::<PublicKey>(&key, name)?));
             }
         }
         if let (Some(issuer), Some(serial)) = (self.bytes("issuer")?, self.bytes("serial-number")?)
         {
-            named.push(Distrusted::Issued {
+            named.push(MatchKey::Issued {
                 issuer: encoded::<Name>(&issuer, "issuer")?,
                 serial: number(&serial).ok_or("its `serial-number` is no INTEGER in DER")?,
             });
@@ -155,11 +155,11 @@ impl<'a> Section<'a> {
     }
 }
 
-fn named_by(block: &Block) -> Result<Distrusted, String> {
+fn named_by(block: &Block) -> Result<MatchKey, String> {
     let der = (block.decode()).map_err(|why| format!("its block cannot be read: {why}"))?;
     match block.label {
-        b"CERTIFICATE" => decode(&der).map(|_| Distrusted::Certificate(der.into())),
-        b"PUBLIC KEY" => encoded::<PublicKey>(&der, "PUBLIC KEY").map(Distrusted::Key),
+        b"CERTIFICATE" => decode(&der).map(|_| MatchKey::Certificate(der.into())),
+        b"PUBLIC KEY" => encoded::<PublicKey>(&der, "PUBLIC KEY").map(MatchKey::Key),
         _ => Err("it has a block that is neither a certificate nor a public key".to_owned()),
     }
 }

@@ -18,7 +18,7 @@ x-distrusted: true
 
 
 [p11-kit-object-v1]
-label: "Distrusted AC DG Tresor SSL"
+label: "MatchKey AC DG Tresor SSL"
 class: certificate
 certificate-type: x-509
 modifiable: false
@@ -120,15 +120,15 @@ fn issued() -> String {
     format!("issuer: {issuer}\nserial-number: {serial}\n")
 }
 
-fn certificate(name: &str) -> Distrusted {
-    Distrusted::Certificate(authority(name).into())
+fn certificate(name: &str) -> MatchKey {
+    MatchKey::Certificate(authority(name).into())
 }
 
-fn key() -> Distrusted {
-    Distrusted::Key(parts(&authority("A")).2.into())
+fn key() -> MatchKey {
+    MatchKey::Key(parts(&authority("A")).2.into())
 }
 
-fn all_of(text: &str) -> Vec<Distrusted> {
+fn all_of(text: &str) -> Vec<MatchKey> {
     let (all, problems) = distrusted(text.as_bytes(), false);
     assert!(problems.is_empty(), "{text}: {problems:?}");
     all
@@ -139,8 +139,8 @@ fn what_fedora_ships_is_read() {
     let [
         egypt,
         tresor,
-        Distrusted::Key(key),
-        Distrusted::Certificate(der),
+        MatchKey::Key(key),
+        MatchKey::Certificate(der),
     ] = &all_of(FEDORA)[..]
     else {
         panic!("{:?}", all_of(FEDORA))
@@ -153,7 +153,7 @@ fn what_fedora_ships_is_read() {
         ),
         (tresor, "CN=AC DGTPE Signature Authentification,", "031da7"),
     ] {
-        let Distrusted::Issued { issuer, serial } = distrusted else {
+        let MatchKey::Issued { issuer, serial } = distrusted else {
             panic!("{distrusted:?}")
         };
         let name = Name::from_der(issuer).unwrap().to_string();
@@ -166,7 +166,7 @@ fn what_fedora_ships_is_read() {
 #[test]
 fn a_section_names_what_it_distrusts_in_every_way() {
     let (issuer, serial, spki) = parts(&authority("A"));
-    let one = Distrusted::Issued {
+    let one = MatchKey::Issued {
         issuer: issuer.into(),
         serial: number(&serial).unwrap(),
     };
@@ -190,7 +190,7 @@ fn a_section_names_what_it_distrusts_in_every_way() {
             "a colon in its name",
             "issuer: \"0%0c1%0a0%08%06%03U%04%03%0c%01:\"\nserial-number: \"%02%01%05\"\n"
                 .to_owned(),
-            vec![Distrusted::Issued {
+            vec![MatchKey::Issued {
                 issuer: (*b"0\x0c1\x0a0\x08\x06\x03U\x04\x03\x0c\x01:").into(),
                 serial: [5].into(),
             }],
@@ -225,7 +225,7 @@ fn an_issuer_is_written_as_certificates_are_read() {
     let encoded = |first: &[u8], second| [b"0\x161\x14", first, second].concat();
     let issuer = quoted(&encoded(company, name));
     let text = section(&format!("issuer: {issuer}\nserial-number: \"%02%01%05\"\n"));
-    let sorted = Distrusted::Issued {
+    let sorted = MatchKey::Issued {
         issuer: encoded(name, company).into(),
         serial: [5].into(),
     };

@@ -3,7 +3,7 @@ use crate::certs::tests::{authority, pem};
 
 fn names(content: &Content) -> Vec<String> {
     let subject = |certificate: &Certificate| {
-        crate::certs::summary::describe(&certificate.der)
+        crate::certs::summary::summarize(&certificate.der)
             .unwrap()
             .subject
     };

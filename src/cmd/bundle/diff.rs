@@ -4,16 +4,16 @@ use crate::bundle::diff::{Difference, certificates_of};
 use crate::bundle::{NotBuilt, Replaced};
 use crate::cli::Target;
 use crate::cmd::certificate::Certificate;
-use crate::cmd::{Caller, point_to_file};
+use crate::cmd::{Context, point_to_file};
 use crate::error::Result;
 
 /// What the next rebuild of a profile's bundle would add and remove.
-pub fn run(caller: &Caller, target: &Target) -> Result<u8> {
-    let profile = caller.profile(&target.name)?;
-    let recipe = caller.recipe(&profile)?;
-    let bundles = caller.bundles();
+pub fn run(context: &Context, target: &Target) -> Result<u8> {
+    let profile = context.profile(&target.name)?;
+    let recipe = context.recipe(&profile)?;
+    let bundles = context.bundles();
     let replaced = bundles.replaced(&recipe);
-    let merged = (caller.ui).slowly("reading certificates", || bundles.gather(&recipe));
+    let merged = (context.ui).slowly("reading certificates", || bundles.gather(&recipe));
     if let Some(problem) = merged
         .problems
         .iter()
@@ -22,7 +22,7 @@ pub fn run(caller: &Caller, target: &Target) -> Result<u8> {
         return Err(point_to_file(NotBuilt::because_of(problem), &profile));
     }
     for problem in &merged.problems {
-        caller.ui.warn(problem);
+        context.ui.warn(problem);
     }
     let (before, other) = match replaced {
         Some(Replaced { path, other }) => (certificates_of(&path), other),
@@ -34,9 +34,9 @@ pub fn run(caller: &Caller, target: &Target) -> Result<u8> {
             .map(Change::cells)
             .collect();
         let header = ["", "SUBJECT", "EXPIRES", "WHY", "SHA-256"];
-        caller.ui.print(caller.ui.table(&header, &rows))?;
+        context.ui.print(context.ui.table(&header, &rows))?;
     }
-    caller.ui.print(format!(
+    context.ui.print(format!(
         "{} to add, {} to remove, {} to keep\n",
         difference.added.len(),
         difference.removed.len(),
@@ -44,7 +44,7 @@ pub fn run(caller: &Caller, target: &Target) -> Result<u8> {
     ))?;
     if let Some(name) = other {
         let why = format!("the settings are new: this is the difference to the bundle of `{name}`");
-        caller.ui.say(0, || why);
+        context.ui.say(0, || why);
     }
     Ok(0)
 }

@@ -9,18 +9,18 @@ use crate::certs::merge::Entry;
 use crate::certs::policy::Reason;
 use crate::cli::{Filter, Target};
 use crate::cmd::certificate::Certificate;
-use crate::cmd::{Caller, problems_json};
+use crate::cmd::{Context, problems_json};
 use crate::error::{Error, Result, alternatives};
 
 /// Every certificate that the filter lets through: whom it names, what brought it, and what became of it.
-pub fn run(caller: &Caller, target: &Target, filter: &Filter, json: bool) -> Result<u8> {
+pub fn run(context: &Context, target: &Target, filter: &Filter, json: bool) -> Result<u8> {
     let now = now();
     let wanted = Wanted::new(filter, now)?;
-    let (recipe, bundle) = obtain(caller, target)?;
+    let (recipe, bundle) = obtain(context, target)?;
     let was_fresh = bundle.built.is_none();
     let merged = bundle
         .built
-        .unwrap_or_else(|| caller.bundles().gather(&recipe));
+        .unwrap_or_else(|| context.bundles().gather(&recipe));
     let mut rows: Vec<Row> = (merged.entries.iter())
         .filter(|entry| wanted.has(entry))
         .map(|entry| Row::new(entry, now))
@@ -28,7 +28,7 @@ pub fn run(caller: &Caller, target: &Target, filter: &Filter, json: bool) -> Res
     rows.sort_by_cached_key(|row| row.certificate.sort_key());
     if json {
         let rows: Vec<_> = rows.iter().map(Row::json).collect();
-        caller.print_json(&json!({
+        context.print_json(&json!({
             "schema": 1,
             "path": bundle.path.to_string_lossy(),
             "certificates": rows,
@@ -38,15 +38,15 @@ pub fn run(caller: &Caller, target: &Target, filter: &Filter, json: bool) -> Res
     }
     let cells: Vec<Vec<String>> = rows.iter().map(Row::cells).collect();
     let header = ["SUBJECT", "EXPIRES", "STATE", "SOURCES", "SHA-256"];
-    caller.ui.print(caller.ui.table(&header, &cells))?;
+    context.ui.print(context.ui.table(&header, &cells))?;
     if cells.is_empty() {
-        caller
+        context
             .ui
             .say(0, || "no certificate is like that".to_owned());
     }
     // A build has said them already.
     for problem in merged.problems.iter().filter(|_| was_fresh) {
-        caller.ui.warn(problem);
+        context.ui.warn(problem);
     }
     Ok(0)
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::SystemTime;
 
-use super::Caller;
+use super::Context;
 use crate::bundle::cache::{Cache, write_atomically};
 use crate::bundle::diff::Difference;
 use crate::bundle::{Bundle, Bundles};
@@ -15,47 +15,47 @@ use crate::certs::merge::Merged;
 use crate::certs::read::read;
 use crate::certs::{hex, sha256};
 use crate::cli::{BundleCommand, Target};
-use crate::error::{Error, Place, Result};
-use crate::stores::inputs::Recipe;
+use crate::error::{Error, Location, Result};
+use crate::stores::inputs::BundleInputs;
 
 /// Runs one of the commands.
-pub fn run(caller: &Caller, command: BundleCommand) -> Result<u8> {
+pub fn run(context: &Context, command: BundleCommand) -> Result<u8> {
     match command {
         BundleCommand::Path { profile } => {
-            let (_, bundle) = obtain(caller, &profile)?;
+            let (_, bundle) = obtain(context, &profile)?;
             let mut line = bundle.path.into_os_string();
             line.push("\n");
-            caller.ui.print(line.as_encoded_bytes())?;
+            context.ui.print(line.as_encoded_bytes())?;
             Ok(0)
         }
         BundleCommand::List {
             profile,
             filter,
             json,
-        } => list::run(caller, &profile, &filter, json),
-        BundleCommand::Build { profile } => build(caller, &profile),
-        BundleCommand::Verify { profile } => verify(caller, &profile),
-        BundleCommand::Export { file, profile } => export(caller, &profile, &file),
-        BundleCommand::Diff { profile } => diff::run(caller, &profile),
-        BundleCommand::Prune => prune(caller),
+        } => list::run(context, &profile, &filter, json),
+        BundleCommand::Build { profile } => build(context, &profile),
+        BundleCommand::Verify { profile } => verify(context, &profile),
+        BundleCommand::Export { file, profile } => export(context, &profile, &file),
+        BundleCommand::Diff { profile } => diff::run(context, &profile),
+        BundleCommand::Prune => prune(context),
     }
 }
 
-fn obtain(caller: &Caller, target: &Target) -> Result<(Recipe, Bundle)> {
-    let profile = caller.profile(&target.name)?;
-    let recipe = caller.recipe(&profile)?;
-    let bundle = caller.bundle(&profile, &recipe)?;
+fn obtain(context: &Context, target: &Target) -> Result<(BundleInputs, Bundle)> {
+    let profile = context.profile(&target.name)?;
+    let recipe = context.recipe(&profile)?;
+    let bundle = context.bundle(&profile, &recipe)?;
     Ok((recipe, bundle))
 }
 
-fn build(caller: &Caller, target: &Target) -> Result<u8> {
-    let profile = caller.profile(&target.name)?;
-    let recipe = caller.recipe(&profile)?;
+fn build(context: &Context, target: &Target) -> Result<u8> {
+    let profile = context.profile(&target.name)?;
+    let recipe = context.recipe(&profile)?;
     let bundles = Bundles {
         refresh: true,
-        ..caller.bundles()
+        ..context.bundles()
     };
-    let bundle = caller.build(&profile, &recipe, &bundles)?;
+    let bundle = context.build(&profile, &recipe, &bundles)?;
     let Some(merged) = bundle.built else {
         return Err(Error::new("no new bundle was built").hint("mend what the warning says"));
     };
@@ -73,10 +73,10 @@ fn build(caller: &Caller, target: &Target) -> Result<u8> {
             vec![source, found.to_string(), left_out]
         })
         .collect();
-    caller
+    context
         .ui
-        .print(caller.ui.table(&["SOURCE", "FOUND", "LEFT OUT"], &rows))?;
-    caller.ui.print(format!(
+        .print(context.ui.table(&["SOURCE", "FOUND", "LEFT OUT"], &rows))?;
+    context.ui.print(format!(
         "{} certificates in {}\n",
         merged.included().count(),
         bundle.path.display()
@@ -101,22 +101,22 @@ fn counts(merged: &Merged) -> Counts {
     counts
 }
 
-fn verify(caller: &Caller, target: &Target) -> Result<u8> {
-    let profile = caller.profile(&target.name)?;
-    let recipe = caller.recipe(&profile)?;
-    let bundles = caller.bundles();
+fn verify(context: &Context, target: &Target) -> Result<u8> {
+    let profile = context.profile(&target.name)?;
+    let recipe = context.recipe(&profile)?;
+    let bundles = context.bundles();
     let findings = match bundles.remembered(&recipe) {
         None => vec!["no bundle has been built yet".to_owned()],
         Some((path, digest)) => findings(&path, &digest, &bundles.gather(&recipe)),
     };
     if findings.is_empty() {
-        caller
+        context
             .ui
             .print("the bundle is what its sources make it\n")?;
         return Ok(0);
     }
     for finding in &findings {
-        caller
+        context
             .ui
             .error(&Error::new(finding.clone()).hint("`sglaunch bundle build` makes a new one"));
     }
@@ -154,12 +154,12 @@ fn findings(path: &Path, digest: &str, merged: &Merged) -> Vec<String> {
     findings
 }
 
-fn export(caller: &Caller, target: &Target, file: &Path) -> Result<u8> {
-    let (_, bundle) = obtain(caller, target)?;
+fn export(context: &Context, target: &Target, file: &Path) -> Result<u8> {
+    let (_, bundle) = obtain(context, target)?;
     let cannot = |why: String| {
-        Error::new(format!("the copy cannot be written: {why}")).at(Place::file(file))
+        Error::new(format!("the copy cannot be written: {why}")).at(Location::file(file))
     };
-    let file = caller.cwd.join(file);
+    let file = context.cwd.join(file);
     // A link stays one: what it leads to is replaced. A device or a pipe must not become a file.
     let file = std::fs::canonicalize(&file).unwrap_or(file);
     if std::fs::metadata(&file).is_ok_and(|meta| !meta.is_file()) {
@@ -177,18 +177,19 @@ fn export(caller: &Caller, target: &Target, file: &Path) -> Result<u8> {
     Ok(0)
 }
 
-fn prune(caller: &Caller) -> Result<u8> {
+fn prune(context: &Context) -> Result<u8> {
     let (mut bundles, mut bytes) = (0, 0);
-    for folder in &caller.places.caches {
+    for folder in &context.dirs.caches {
         let pruned = Cache::open(folder)?
             .prune(SystemTime::now())
             .map_err(|error| {
-                Error::new(format!("the cache cannot be pruned: {error}")).at(Place::file(folder))
+                Error::new(format!("the cache cannot be pruned: {error}"))
+                    .at(Location::file(folder))
             })?;
         bundles += pruned.bundles;
         bytes += pruned.bytes;
     }
-    caller.ui.print(format!(
+    context.ui.print(format!(
         "{bundles} {} removed, {} KiB\n",
         if bundles == 1 { "bundle" } else { "bundles" },
         bytes / 1024

@@ -6,50 +6,50 @@ use std::path::{Component, Path, PathBuf};
 
 use crate::certs::Problem;
 use crate::cli::{AddShortcut, Options};
-use crate::cmd::{Caller, refuse_reserved, version};
+use crate::cmd::{Context, refuse_reserved, version};
 use crate::desktop::shortcut::metadata::{Wanted, details};
 use crate::desktop::shortcut::place::{self, Kind};
 use crate::desktop::shortcut::{
     self, EXTENSION, PATH, Shortcut, Written, announce, file_name, has_extension, menu, vendor,
 };
-use crate::error::{Error, Place, Result, shorten};
+use crate::error::{Error, Location, Result, shorten};
 use crate::profile::{Profile, Version};
-use crate::program::{self, Machine, Program};
+use crate::program::{self, Program, SearchContext};
 
 /// Writes the shortcut to where it is wanted.
-pub fn run(caller: &Caller, options: &Options, wanted: AddShortcut) -> Result<u8> {
-    let profile = caller.profile(&wanted.profile.name)?;
+pub fn run(context: &Context, options: &Options, wanted: AddShortcut) -> Result<u8> {
+    let profile = context.profile(&wanted.profile.name)?;
     refuse_reserved(&profile)?;
-    let program = caller.program(&profile, &wanted.profile)?;
+    let program = context.program(&profile, &wanted.profile)?;
     let (desktop, to) = (wanted.desktop, wanted.to.clone());
     let asked = wanted.profile.version.as_deref().map(version).transpose()?;
-    let shortcut = describe(caller, options, &profile, &program, wanted)?;
+    let shortcut = describe(context, options, &profile, &program, wanted)?;
     let path = match to {
-        Some(path) => settled(named(&caller.cwd.join(path), &shortcut)?),
-        None => usual(caller, desktop)?.join(file_name(&shortcut)),
+        Some(path) => settled(named(&context.cwd.join(path), &shortcut)?),
+        None => usual(context, desktop)?.join(file_name(&shortcut)),
     };
-    let is_menu = place::kind_of(&path, &caller.places) == Kind::Menu;
+    let is_menu = place::kind_of(&path, &context.dirs) == Kind::Menu;
     let written = shortcut::write(&path, &shortcut, is_menu)?;
     let what = match written {
         Written::Added => "added",
         Written::Refreshed => "brought up to date",
         Written::Unchanged => "nothing to change",
     };
-    let shown = shorten(&path, caller.ui.home());
-    caller
+    let shown = shorten(&path, context.ui.home());
+    context
         .ui
         .print(format!("{what}: {} ({shown})\n", shortcut.name))?;
-    place::remember(&path, &caller.places)?;
+    place::remember(&path, &context.dirs)?;
     let missed = PATH
         .filter(|_| !shortcut.terminal)
-        .and_then(|path| missed(&profile, asked.as_ref(), &program, &caller.machine(), path));
+        .and_then(|path| missed(&profile, asked.as_ref(), &program, &context.machine(), path));
     if let Some(problem) = missed {
-        caller.ui.warn(&problem);
+        context.ui.warn(&problem);
     }
     if written != Written::Unchanged {
         let has_types = !shortcut.mime_types.is_empty();
-        if let Some(hint) = announce(&path, is_menu, has_types, &caller.env) {
-            caller.ui.print(format!("{hint}\n"))?;
+        if let Some(hint) = announce(&path, is_menu, has_types, &context.env) {
+            context.ui.print(format!("{hint}\n"))?;
         }
     }
     Ok(0)
@@ -60,12 +60,12 @@ fn missed(
     profile: &Profile,
     asked: Option<&Version>,
     program: &Program,
-    machine: &Machine,
+    machine: &SearchContext,
     path: &str,
 ) -> Option<Problem> {
     let mut env = machine.env.clone();
     env.set("PATH", path);
-    let there = Machine {
+    let there = SearchContext {
         env: &env,
         ..*machine
     };
@@ -86,15 +86,15 @@ fn missed(
 }
 
 fn describe(
-    caller: &Caller,
+    context: &Context,
     options: &Options,
     profile: &Profile,
     program: &Program,
     wanted: AddShortcut,
 ) -> Result<Shortcut> {
     let asked = wanted.profile.version.as_deref().map(version).transpose()?;
-    let versions = versions(caller, profile, asked.as_ref());
-    let values = caller.values(program.version.as_ref());
+    let versions = versions(context, profile, asked.as_ref());
+    let values = context.values(program.version.as_ref());
     let flags = profile.args.iter().map(|written| {
         let flag = written.value.expand(values).ok()?;
         flag.into_string().ok()
@@ -103,28 +103,28 @@ fn describe(
     let vendor = vendor(
         &program.path,
         &flags,
-        &caller.places,
-        &caller.env,
-        &caller.cwd,
+        &context.dirs,
+        &context.env,
+        &context.cwd,
     );
     let dirs = options
         .profile_dir
         .iter()
-        .map(|dir| text(caller.cwd.join(dir).into_os_string()));
+        .map(|dir| text(context.cwd.join(dir).into_os_string()));
     let wanted = Wanted {
         name: wanted.name,
-        icon: wanted.icon.map(|file| caller.cwd.join(file)),
+        icon: wanted.icon.map(|file| context.cwd.join(file)),
         version: asked.as_ref().map(Version::as_str).map(str::to_owned),
         args: wanted.args.into_iter().map(text).collect::<Result<_>>()?,
-        own: &caller.lasting_path(),
+        own: &context.lasting_path(),
         profile_dirs: dirs.collect::<Result<_>>()?,
     };
     details(profile, program, vendor, &versions, wanted, values)
 }
 
 /// The versions that are installed and asked for.
-fn versions(caller: &Caller, profile: &Profile, asked: Option<&Version>) -> Vec<String> {
-    let versions = program::installed(profile, &caller.machine()).into_iter();
+fn versions(context: &Context, profile: &Profile, asked: Option<&Version>) -> Vec<String> {
+    let versions = program::installed(profile, &context.machine()).into_iter();
     let meant = versions.filter(|version| asked.is_none_or(|asked| version.is_a(asked)));
     meant.map(|version| version.as_str().to_owned()).collect()
 }
@@ -150,11 +150,11 @@ fn text(word: OsString) -> Result<String> {
 }
 
 /// The folder of the menu or the desktop.
-fn usual(caller: &Caller, desktop: bool) -> Result<PathBuf> {
+fn usual(context: &Context, desktop: bool) -> Result<PathBuf> {
     let (folder, what) = if desktop {
-        (caller.places.desktop(), "desktop")
+        (context.dirs.desktop(), "desktop")
     } else {
-        (menu(&caller.places), "menu")
+        (menu(&context.dirs), "menu")
     };
     folder.ok_or_else(|| {
         Error::new(format!("there is no folder of your {what}"))
@@ -176,7 +176,7 @@ fn settled(path: PathBuf) -> PathBuf {
 
 /// The file at a path that the user names: a folder, or the file itself.
 fn named(path: &Path, shortcut: &Shortcut) -> Result<PathBuf> {
-    let wrong = |why: &str| Error::new(why.to_owned()).at(Place::file(path));
+    let wrong = |why: &str| Error::new(why.to_owned()).at(Location::file(path));
     if path.is_dir() && !has_extension(path) {
         return Ok(path.join(file_name(shortcut)));
     }
@@ -212,7 +212,7 @@ mod tests {
         let (brewed, system) = (program("brew/toon"), program("system/toon"));
         let other = program("Applications/toon");
         let env = Env::from_iter([("PATH", brewed.parent().unwrap())]);
-        let machine = Machine {
+        let machine = SearchContext {
             env: &env,
             home: None,
             root: Path::new("/"),

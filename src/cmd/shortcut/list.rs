@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::cli::Target;
-use crate::cmd::Caller;
+use crate::cmd::Context;
 use crate::desktop::shortcut::Found;
 use crate::desktop::shortcut::place::{self, Kind};
 use crate::error::{Result, shorten};
@@ -11,19 +11,19 @@ use crate::profile::{Kind as Layer, Layers, Profile, Version};
 use crate::program;
 
 /// Every shortcut, and whether it still works.
-pub fn run(caller: &Caller, json: bool) -> Result<u8> {
-    let all = place::all(&caller.places)?;
+pub fn run(context: &Context, json: bool) -> Result<u8> {
+    let all = place::all(&context.dirs)?;
     let rows: Vec<Row> = all
         .into_iter()
-        .map(|(kind, found)| Row::new(caller, kind, found))
+        .map(|(kind, found)| Row::new(context, kind, found))
         .collect();
     if json {
         let shortcuts: Vec<Value> = rows.iter().map(Row::json).collect();
-        caller.print_json(&json!({"schema": 1, "shortcuts": shortcuts}))?;
+        context.print_json(&json!({"schema": 1, "shortcuts": shortcuts}))?;
     } else {
-        let cells: Vec<Vec<String>> = rows.iter().map(|row| row.cells(caller)).collect();
+        let cells: Vec<Vec<String>> = rows.iter().map(|row| row.cells(context)).collect();
         let header = ["NAME", "PROFILE", "VERSION", "STATE", "FILE"];
-        caller.ui.print(caller.ui.table(&header, &cells))?;
+        context.ui.print(context.ui.table(&header, &cells))?;
     }
     Ok(0)
 }
@@ -36,8 +36,8 @@ struct Row {
 }
 
 impl Row {
-    fn new(caller: &Caller, kind: Kind, found: Found) -> Self {
-        let starts = starts(caller, &found);
+    fn new(context: &Context, kind: Kind, found: Found) -> Self {
+        let starts = starts(context, &found);
         Self {
             kind,
             found,
@@ -49,7 +49,7 @@ impl Row {
         self.starts.as_ref().ok()?.as_ref().map(Version::as_str)
     }
 
-    fn cells(&self, caller: &Caller) -> Vec<String> {
+    fn cells(&self, context: &Context) -> Vec<String> {
         vec![
             self.found.name.clone(),
             self.found.target().to_owned(),
@@ -59,7 +59,7 @@ impl Row {
                 .err()
                 .map_or("works", String::as_str)
                 .to_owned(),
-            shorten(&self.found.path, caller.ui.home()),
+            shorten(&self.found.path, context.ui.home()),
         ]
     }
 
@@ -80,17 +80,17 @@ impl Row {
 }
 
 /// The version that a shortcut would start, or why it starts nothing.
-fn starts(caller: &Caller, found: &Found) -> Result<Option<Version>, String> {
+fn starts(context: &Context, found: &Found) -> Result<Option<Version>, String> {
     let own = found.program();
     if !own.is_file() {
         return Err(format!(
             "sglaunch is no longer at {}",
-            shorten(own, caller.ui.home())
+            shorten(own, context.ui.home())
         ));
     }
     let dirs = found.profile_dirs();
     let layers =
-        Layers::new(dirs.into_iter().map(|dir| (Layer::Option, dir))).above(&caller.layers);
+        Layers::new(dirs.into_iter().map(|dir| (Layer::Option, dir))).above(&context.layers);
     let target = Target::from(found.target());
     let program = Profile::load(&target.name, &layers)
         .and_then(|profile| {
@@ -99,7 +99,7 @@ fn starts(caller: &Caller, found: &Found) -> Result<Option<Version>, String> {
                 .as_deref()
                 .map(crate::cmd::version)
                 .transpose()?;
-            program::find(&profile, asked.as_ref(), &caller.machine())
+            program::find(&profile, asked.as_ref(), &context.machine())
         })
         .map_err(|error| error.sentence().trim_end_matches("; tried:").to_owned())?;
     Ok(program.version)

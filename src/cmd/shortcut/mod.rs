@@ -4,15 +4,15 @@ mod add;
 mod list;
 mod remove;
 
-use super::Caller;
+use super::Context;
 use crate::cli::{Options, ShortcutCommand};
 use crate::error::Result;
 
 /// Runs one of the commands.
-pub fn run(caller: &Caller, options: &Options, command: ShortcutCommand) -> Result<u8> {
+pub fn run(context: &Context, options: &Options, command: ShortcutCommand) -> Result<u8> {
     match command {
-        ShortcutCommand::Add(wanted) => add::run(caller, options, wanted),
-        ShortcutCommand::List { json } => list::run(caller, json),
-        ShortcutCommand::Remove { names } => remove::run(caller, &names),
+        ShortcutCommand::Add(wanted) => add::run(context, options, wanted),
+        ShortcutCommand::List { json } => list::run(context, json),
+        ShortcutCommand::Remove { names } => remove::run(context, &names),
     }
 }

@@ -2,18 +2,18 @@
 
 use std::path::Path;
 
-use crate::cmd::Caller;
+use crate::cmd::Context;
 use crate::desktop::shortcut::place::{self, Kind};
 use crate::desktop::shortcut::{Found, announce, remove};
-use crate::error::{Error, Place, Result, alternatives, nearest, shorten};
+use crate::error::{Error, Location, Result, alternatives, nearest, shorten};
 use crate::program::is_path;
 
 /// Removes what these names mean, once it is known that each means something.
-pub fn run(caller: &Caller, names: &[String]) -> Result<u8> {
-    let all = place::all(&caller.places)?;
+pub fn run(context: &Context, names: &[String]) -> Result<u8> {
+    let all = place::all(&context.dirs)?;
     let mut meant: Vec<&(Kind, Found)> = Vec::new();
     for name in names {
-        for one in find(caller, name, &all)? {
+        for one in find(context, name, &all)? {
             if !meant.iter().any(|known| known.1.path == one.1.path) {
                 meant.push(one);
             }
@@ -21,23 +21,23 @@ pub fn run(caller: &Caller, names: &[String]) -> Result<u8> {
     }
     for (kind, found) in meant {
         remove(found)?;
-        let shown = shorten(&found.path, caller.ui.home());
-        caller
+        let shown = shorten(&found.path, context.ui.home());
+        context
             .ui
             .print(format!("removed: {} ({shown})\n", found.name))?;
-        place::forget(&found.path, &caller.places)?;
-        announce(&found.path, *kind == Kind::Menu, false, &caller.env);
+        place::forget(&found.path, &context.dirs)?;
+        announce(&found.path, *kind == Kind::Menu, false, &context.env);
     }
     Ok(0)
 }
 
 /// The shortcuts of this name, or to this profile, or in this file.
 fn find<'a>(
-    caller: &Caller,
+    context: &Context,
     name: &str,
     all: &'a [(Kind, Found)],
 ) -> Result<Vec<&'a (Kind, Found)>> {
-    let path = caller.cwd.join(name);
+    let path = context.cwd.join(name);
     let ways: [&dyn Fn(&Found) -> bool; 4] = [
         &|found| found.path == path,
         &|found| found.name == name.trim(),
@@ -57,15 +57,15 @@ fn find<'a>(
         (&found.name, found.target()) != (&first.name, first.target())
     };
     if found.iter().any(is_other) {
-        return Err(several(caller, name, &found));
+        return Err(several(context, name, &found));
     }
     Ok(found)
 }
 
-fn several(caller: &Caller, name: &str, found: &[&(Kind, Found)]) -> Error {
+fn several(context: &Context, name: &str, found: &[&(Kind, Found)]) -> Error {
     let error = Error::new(format!("several shortcuts are meant by `{name}`"));
     let notes = found.iter().map(|(_, found)| {
-        let shown = shorten(&found.path, caller.ui.home());
+        let shown = shorten(&found.path, context.ui.home());
         format!("{} of `{}`: {shown}", found.name, found.target())
     });
     (notes.fold(error, Error::note)).hint("name one of them, or its file")
@@ -74,7 +74,7 @@ fn several(caller: &Caller, name: &str, found: &[&(Kind, Found)]) -> Error {
 fn nothing(name: &str, path: &Path, all: &[(Kind, Found)]) -> Error {
     if is_path(name.as_ref()) && path.exists() {
         return Error::new("this is no shortcut that sglaunch has made and remembers")
-            .at(Place::file(path))
+            .at(Location::file(path))
             .hint("`sglaunch shortcut list` shows those that are");
     }
     let error = Error::new(format!("there is no shortcut `{}`", name.escape_debug()));

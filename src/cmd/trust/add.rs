@@ -12,10 +12,10 @@ use crate::certs::merge::Entry;
 use crate::certs::policy::Reason;
 use crate::certs::summary::Kind;
 use crate::certs::{Fingerprint, Problem, Source, hex, sha256, trust_name};
-use crate::cmd::Caller;
+use crate::cmd::Context;
 use crate::cmd::certificate::Certificate;
 use crate::dirs::Scope;
-use crate::error::{Error, Place, Result, printable, shorten};
+use crate::error::{Error, Location, Result, printable, shorten};
 use crate::os;
 use crate::shell::quote;
 use crate::stores::files::{EXTENSIONS, load_drop_ins};
@@ -23,11 +23,11 @@ use crate::stores::inputs::NamedFile;
 
 /// Shows the certificates of a file and installs those that are agreed to: on a terminal by an answer, elsewhere by
 /// their fingerprints.
-pub fn run(caller: &Caller, file: &Path, named: &[Fingerprint], scope: Scope) -> Result<u8> {
-    let folder = folder(caller, scope)?;
-    let found = Found::new(caller, file, &folder)?;
+pub fn run(context: &Context, file: &Path, named: &[Fingerprint], scope: Scope) -> Result<u8> {
+    let folder = folder(context, scope)?;
+    let found = Found::new(context, file, &folder)?;
     let chosen = if named.is_empty() {
-        found.agreed_to(caller, scope)?
+        found.agreed_to(context, scope)?
     } else {
         found.with_fingerprints(named)?
     };
@@ -38,15 +38,15 @@ pub fn run(caller: &Caller, file: &Path, named: &[Fingerprint], scope: Scope) ->
     let said = if new.is_empty() {
         "nothing has changed".to_owned()
     } else {
-        let path = install(caller, &folder, file, &new, scope)?;
-        let path = shorten(&path, caller.ui.home());
+        let path = install(context, &folder, file, &new, scope)?;
+        let path = shorten(&path, context.ui.home());
         format!("trusted from the next launch on: {path}")
     };
     if named.is_empty() {
-        caller.ui.print(said + "\n")?;
+        context.ui.print(said + "\n")?;
     } else {
         // Who names a fingerprint runs a script, which has nobody to read this.
-        caller.ui.say(1, || said);
+        context.ui.say(1, || said);
     }
     Ok(0)
 }
@@ -64,9 +64,9 @@ struct Found<'a> {
 }
 
 impl<'a> Found<'a> {
-    fn new(caller: &Caller, file: &'a Path, folder: &Path) -> Result<Self> {
-        let path = caller.cwd.join(file);
-        let wrong = |why: String| Error::new(why).at(Place::file(file));
+    fn new(context: &Context, file: &'a Path, folder: &Path) -> Result<Self> {
+        let path = context.cwd.join(file);
+        let wrong = |why: String| Error::new(why).at(Location::file(file));
         if let Err(error) = fs::metadata(&path) {
             return Err(wrong(format!("it cannot be read: {error}"))
                 .hint("give the path of a file of certificates (.cer, .crt, .pem, .p7b)"));
@@ -75,7 +75,7 @@ impl<'a> Found<'a> {
             path: path.clone(),
             optional: false,
         };
-        let judged = judge(caller, Some(named))?;
+        let judged = judge(context, Some(named))?;
         // The file, or one in the folder.
         let is_own =
             |source: &Source| matches!(source, Source::File(file) if file.starts_with(&path));
@@ -102,7 +102,7 @@ impl<'a> Found<'a> {
             Kind::Intermediate => 1,
             Kind::Server => 2,
         });
-        let there = load_drop_ins(folder, caller.places.scope_of(folder))
+        let there = load_drop_ins(folder, context.dirs.scope_of(folder))
             .certificates
             .into_iter();
         Ok(Self {
@@ -121,7 +121,7 @@ impl<'a> Found<'a> {
         };
         if let Some(missing) = named.iter().find(|fingerprint| !has(fingerprint)) {
             let error = Error::new(format!("no certificate has the fingerprint {missing}"))
-                .at(Place::file(self.file));
+                .at(Location::file(self.file));
             let error = self.entries.iter().fold(error, |error, entry| {
                 error.note(format!("{}  {}", hex(&sha256(&entry.der)), name_of(entry)))
             });
@@ -142,20 +142,20 @@ impl<'a> Found<'a> {
     }
 
     /// Shows each certificate, and gives those that the user agrees to.
-    fn agreed_to(&self, caller: &Caller, scope: Scope) -> Result<Vec<&Entry>> {
+    fn agreed_to(&self, context: &Context, scope: Scope) -> Result<Vec<&Entry>> {
         for problem in &self.problems {
-            caller.ui.warn(problem);
+            context.ui.warn(problem);
         }
         let wanted: Vec<&Entry> = (self.entries.iter())
             .filter(|entry| entry.reason.is_none() && !self.there.contains(&entry.der))
             .collect();
-        let can_ask = caller.ui.can_ask();
+        let can_ask = context.ui.can_ask();
         if can_ask && !wanted.is_empty() {
-            let folder = folder(caller, scope)?;
+            let folder = folder(context, scope)?;
             check_writable(&folder)
                 .map_err(|error| cannot("nothing can be installed", &folder, scope, &error))?;
         }
-        let agreed = self.ask(caller, &wanted, can_ask.then(|| question(scope)))?;
+        let agreed = self.ask(context, &wanted, can_ask.then(|| question(scope)))?;
         let reasons: Option<Vec<&Reason>> =
             (self.entries.iter().map(|entry| entry.reason.as_ref())).collect();
         match reasons.as_deref() {
@@ -170,7 +170,7 @@ impl<'a> Found<'a> {
     /// Shows each certificate and, where there is a question, asks it for those that are wanted.
     fn ask(
         &self,
-        caller: &Caller,
+        context: &Context,
         wanted: &[&Entry],
         question: Option<&str>,
     ) -> Result<Vec<&Entry>> {
@@ -179,11 +179,11 @@ impl<'a> Found<'a> {
         for (index, entry) in self.entries.iter().enumerate() {
             let gap = if index == 0 { "" } else { "\n" };
             let card = summary::card(entry, &trusted, now());
-            caller.ui.print(format!("{gap}{card}"))?;
+            context.ui.print(format!("{gap}{card}"))?;
             if self.there.contains(&entry.der) {
-                caller.ui.print("It is trusted already.\n")?;
+                context.ui.print("It is trusted already.\n")?;
             }
-            let asks = |question: &str| caller.ui.ask(question);
+            let asks = |question: &str| context.ui.ask(question);
             if wanted.contains(&entry) && question.map_or(Ok(true), asks)? {
                 trusted.extend(authorities([entry]));
                 agreed.push(entry);
@@ -224,7 +224,7 @@ fn useless(file: &Path, reason: &Reason) -> Error {
         "what is in it would be left out of every bundle: {}",
         reason.clause()
     ))
-    .at(Place::file(file))
+    .at(Location::file(file))
     .hint(match reason {
         Reason::Denied => "take it out of `ca.deny`, if it is to be trusted all the same",
         Reason::Distrusted(_) => "`ca.allow` in a profile overrules distrust, if you are sure",
@@ -237,7 +237,7 @@ fn useless(file: &Path, reason: &Reason) -> Error {
 
 /// Writes certificates, and nothing else that may be in `file`, under a name that is not taken.
 fn install(
-    caller: &Caller,
+    context: &Context,
     folder: &Path,
     file: &Path,
     new: &[&Entry],
@@ -247,7 +247,7 @@ fn install(
         |error: io::Error| cannot("the certificate cannot be installed", folder, scope, &error);
     match scope {
         Scope::User => os::create_folder(folder),
-        Scope::Site => os::create_folder_for_all(&caller.places.machine, folder),
+        Scope::Site => os::create_folder_for_all(&context.dirs.machine, folder),
     }
     .map_err(wrong)?;
     let taken: BTreeSet<String> = (fs::read_dir(folder).into_iter().flatten().flatten())

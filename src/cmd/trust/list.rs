@@ -7,21 +7,21 @@ use serde_json::{Value, json};
 
 use super::{authorities, judge, summary};
 use crate::bundle::now;
-use crate::certs::blocklist::Distrusted;
+use crate::certs::blocklist::MatchKey;
 use crate::certs::merge::Entry;
 use crate::certs::policy::{Facts, Reason, examine};
 use crate::certs::summary::Kind;
 use crate::certs::{Problem, Source, trust_name};
 use crate::cmd::certificate::Certificate;
-use crate::cmd::{Caller, problems_json};
+use crate::cmd::{Context, problems_json};
 use crate::dirs::Scope;
 use crate::error::Result;
 use crate::stores::files::load_drop_ins;
 
 /// Every certificate of the folders, with what will hurt.
-pub fn run(caller: &Caller, json: bool) -> Result<u8> {
-    let mut judged = judge(caller, None)?;
-    let folders: Vec<String> = (caller.places.trust().into_iter())
+pub fn run(context: &Context, json: bool) -> Result<u8> {
+    let mut judged = judge(context, None)?;
+    let folders: Vec<String> = (context.dirs.trust().into_iter())
         .map(|(_, folder)| Source::File(folder).to_string())
         .collect();
     judged.problems.retain(|problem| {
@@ -29,8 +29,8 @@ pub fn run(caller: &Caller, json: bool) -> Result<u8> {
     });
     let trusted = authorities(&judged.entries);
     let mut rows: Vec<Row> = (judged.entries.iter())
-        .flat_map(|entry| Row::of(caller, entry, &trusted))
-        .chain(distrusting(caller))
+        .flat_map(|entry| Row::of(context, entry, &trusted))
+        .chain(distrusting(context))
         .collect();
     rows.sort_by_cached_key(|row| {
         (
@@ -41,20 +41,20 @@ pub fn run(caller: &Caller, json: bool) -> Result<u8> {
     });
     if json {
         let rows: Vec<_> = rows.iter().map(Row::json).collect();
-        caller.print_json(&json!({"schema": 1, "certificates": rows, "problems": problems_json(&judged.problems)}))?;
+        context.print_json(&json!({"schema": 1, "certificates": rows, "problems": problems_json(&judged.problems)}))?;
         return Ok(0);
     }
     let cells: Vec<Vec<String>> = rows.iter().map(Row::cells).collect();
     let header = [
         "NAME", "SUBJECT", "KIND", "EXPIRES", "STATE", "SCOPE", "SHA-256",
     ];
-    caller.ui.print(caller.ui.table(&header, &cells))?;
+    context.ui.print(context.ui.table(&header, &cells))?;
     for problem in &judged.problems {
-        caller.ui.warn(problem);
+        context.ui.warn(problem);
     }
     for row in &rows {
-        for concern in &row.concerns {
-            caller.ui.warn(&Problem {
+        for concern in &row.warnings {
+            context.ui.warn(&Problem {
                 source: format!("trust:{}", row.name),
                 message: concern.clone(),
                 needed: None,
@@ -65,19 +65,19 @@ pub fn run(caller: &Caller, json: bool) -> Result<u8> {
 }
 
 /// What the files in the folders distrust instead.
-fn distrusting(caller: &Caller) -> Vec<Row> {
-    let folders = caller.places.trust();
+fn distrusting(context: &Context) -> Vec<Row> {
+    let folders = context.dirs.trust();
     let all = folders
         .iter()
         .flat_map(|(scope, folder)| load_drop_ins(folder, *scope).distrusted);
-    let row = |(distrusted, file): (Distrusted, String)| {
-        let Distrusted::Certificate(der) = distrusted else {
+    let row = |(distrusted, file): (MatchKey, String)| {
+        let MatchKey::Certificate(der) = distrusted else {
             return None;
         };
         let (facts, _) = examine(&der).ok()?;
         Some(Row {
             reason: Some("distrusts"),
-            ..Row::new(caller, Path::new(&file), &der, facts)
+            ..Row::new(context, Path::new(&file), &der, facts)
         })
     };
     all.filter_map(row).collect()
@@ -92,35 +92,35 @@ struct Row {
     /// Why it is left out, if it is; `distrusts` where the file itself says so.
     reason: Option<&'static str>,
     certificate: Certificate,
-    concerns: Vec<String>,
+    warnings: Vec<String>,
 }
 
 impl Row {
     /// A row for each file that has the certificate.
-    fn of(caller: &Caller, entry: &Entry, trusted: &BTreeSet<String>) -> Vec<Self> {
+    fn of(context: &Context, entry: &Entry, trusted: &BTreeSet<String>) -> Vec<Self> {
         let files = entry.sources.iter().filter_map(|source| match source {
             Source::Trust(path) => Some(path),
             _ => None,
         });
         let row = |path: &PathBuf| Self {
             reason: entry.reason.as_ref().map(Reason::name),
-            concerns: (summary::hurts(entry, trusted, now()).iter())
+            warnings: (summary::hurts(entry, trusted, now()).iter())
                 .map(ToString::to_string)
                 .collect(),
-            ..Self::new(caller, path, &entry.der, entry.facts)
+            ..Self::new(context, path, &entry.der, entry.facts)
         };
         files.map(row).collect()
     }
 
-    fn new(caller: &Caller, path: &Path, der: &[u8], facts: Facts) -> Self {
+    fn new(context: &Context, path: &Path, der: &[u8], facts: Facts) -> Self {
         Self {
             name: trust_name(path).into_owned(),
-            scope: caller.places.scope_of(path),
+            scope: context.dirs.scope_of(path),
             path: path.to_owned(),
             kind: Kind::of(facts).name(),
             reason: None,
             certificate: Certificate::new(der),
-            concerns: Vec::new(),
+            warnings: Vec::new(),
         }
     }
 
@@ -137,7 +137,7 @@ impl Row {
             ),
             ("included".to_owned(), json!(self.reason.is_none())),
             ("reason".to_owned(), json!(self.reason)),
-            ("warnings".to_owned(), json!(self.concerns)),
+            ("warnings".to_owned(), json!(self.warnings)),
         ]);
         Value::Object(row)
     }

@@ -9,26 +9,26 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::Caller;
+use super::Context;
 use crate::certs::merge::{Entry, Merged};
-use crate::certs::summary::describe;
+use crate::certs::summary::summarize;
 use crate::cli::TrustCommand;
 use crate::dirs::{Scope, TRUST};
-use crate::error::{Error, Place, Result};
+use crate::error::{Error, Location, Result};
 use crate::os;
 use crate::profile::BASE;
 use crate::stores::inputs::NamedFile;
 
 /// Runs one of the commands.
-pub fn run(caller: &Caller, command: TrustCommand) -> Result<u8> {
+pub fn run(context: &Context, command: TrustCommand) -> Result<u8> {
     match command {
         TrustCommand::Add {
             file,
             fingerprint,
             site,
-        } => add::run(caller, &file, &fingerprint, scope(site)),
-        TrustCommand::List { json } => list::run(caller, json),
-        TrustCommand::Remove { name, site } => remove::run(caller, &name, scope(site)),
+        } => add::run(context, &file, &fingerprint, scope(site)),
+        TrustCommand::List { json } => list::run(context, json),
+        TrustCommand::Remove { name, site } => remove::run(context, &name, scope(site)),
     }
 }
 
@@ -37,8 +37,8 @@ fn scope(site: bool) -> Scope {
 }
 
 /// The folder of a scope, which may not be there yet.
-fn folder(caller: &Caller, scope: Scope) -> Result<PathBuf> {
-    caller.places.trust_of(scope).ok_or_else(|| {
+fn folder(context: &Context, scope: Scope) -> Result<PathBuf> {
+    context.dirs.trust_of(scope).ok_or_else(|| {
         Error::new(format!(
             "without a home there is no folder `{TRUST}` of yours"
         ))
@@ -47,11 +47,11 @@ fn folder(caller: &Caller, scope: Scope) -> Result<PathBuf> {
 }
 
 /// What the profile `defaults` trusts, and `file` beside it.
-fn judge(caller: &Caller, file: Option<NamedFile>) -> Result<Merged> {
-    let mut recipe = caller.recipe(&caller.profile(BASE)?)?;
+fn judge(context: &Context, file: Option<NamedFile>) -> Result<Merged> {
+    let mut recipe = context.recipe(&context.profile(BASE)?)?;
     recipe.files.extend(file);
-    let bundles = caller.bundles();
-    Ok((caller.ui).slowly("reading certificates", || bundles.gather(&recipe)))
+    let bundles = context.bundles();
+    Ok((context.ui).slowly("reading certificates", || bundles.gather(&recipe)))
 }
 
 /// The authorities that are trusted, by their subjects.
@@ -59,13 +59,13 @@ fn authorities<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> BTreeSet<Str
     entries
         .into_iter()
         .filter(|entry| entry.reason.is_none() && entry.facts.is_ca)
-        .filter_map(|entry| Some(describe(&entry.der).ok()?.subject))
+        .filter_map(|entry| Some(summarize(&entry.der).ok()?.subject))
         .collect()
 }
 
 /// What to say when a folder `ca.d` cannot be changed.
 fn cannot(what: &str, path: &Path, scope: Scope, error: &io::Error) -> Error {
-    let message = Error::new(format!("{what}: {error}")).at(Place::file(path));
+    let message = Error::new(format!("{what}: {error}")).at(Location::file(path));
     match scope {
         Scope::Site if os::why_left_out(path).is_some() => message.hint(os::TAKE_OVER),
         Scope::Site if error.kind() == io::ErrorKind::PermissionDenied => message

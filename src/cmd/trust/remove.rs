@@ -9,18 +9,18 @@ use super::{cannot, folder, judge};
 use crate::certs::merge::Entry;
 use crate::certs::read::{self, read};
 use crate::certs::{Problem, Source, trust_name};
-use crate::cmd::Caller;
+use crate::cmd::Context;
 use crate::cmd::certificate::Certificate;
 use crate::dirs::Scope;
-use crate::error::{Error, Place, Result, alternatives, shorten};
+use crate::error::{Error, Location, Result, alternatives, shorten};
 use crate::shell::quote;
 use crate::stores::files::{is_certificate_by_name, is_left_behind, load, read_file};
 
 /// Removes the file of this name, with the extension or without it.
-pub fn run(caller: &Caller, name: &str, scope: Scope) -> Result<u8> {
-    let files = named(&folder(caller, scope)?, name);
+pub fn run(context: &Context, name: &str, scope: Scope) -> Result<u8> {
+    let files = named(&folder(context, scope)?, name);
     let path = match files.as_slice() {
-        [] => return Err(nothing(caller, name, scope)),
+        [] => return Err(nothing(context, name, scope)),
         [path] => path,
         several => {
             let names: Vec<String> = (several.iter())
@@ -37,29 +37,29 @@ pub fn run(caller: &Caller, name: &str, scope: Scope) -> Result<u8> {
     if !is_link && read_file(path).is_ok_and(|bytes| read(&bytes).has_private_key) {
         return Err(
             Error::new("it holds a private key too, which would be lost")
-                .at(Place::file(path))
+                .at(Location::file(path))
                 .hint("move it to where keys are kept"),
         );
     }
     let removed = load(path, &Source::Trust).certificates;
     fs::remove_file(path).map_err(|error| cannot("it cannot be removed", path, scope, &error))?;
-    caller
+    context
         .ui
-        .print(format!("removed: {}\n", shorten(path, caller.ui.home())))?;
-    warn_of_what_stays(caller, &removed);
+        .print(format!("removed: {}\n", shorten(path, context.ui.home())))?;
+    warn_of_what_stays(context, &removed);
     Ok(0)
 }
 
 /// Says which certificates are trusted all the same, because something else brings them.
-fn warn_of_what_stays(caller: &Caller, removed: &[(Source, read::Certificate)]) {
+fn warn_of_what_stays(context: &Context, removed: &[(Source, read::Certificate)]) {
     // The file is gone, and what is wrong with a profile is no failure of that.
-    let Ok(judged) = judge(caller, None) else {
+    let Ok(judged) = judge(context, None) else {
         return;
     };
     let is_removed = |entry: &&Entry| removed.iter().any(|(_, one)| one.der == entry.der);
     for entry in judged.included().filter(is_removed) {
         let name = Certificate::new(&entry.der).about.name;
-        caller.ui.warn(&Problem {
+        context.ui.warn(&Problem {
             source: entry.shown_sources().join(", "),
             message: format!("`{name}` stays trusted because of this"),
             needed: None,
@@ -97,11 +97,11 @@ fn holds_one(path: &Path) -> bool {
     read_file(path).is_ok_and(|bytes| !read(&bytes).holds_none())
 }
 
-fn nothing(caller: &Caller, name: &str, scope: Scope) -> Error {
+fn nothing(context: &Context, name: &str, scope: Scope) -> Error {
     let error = Error::new(format!("nothing is trusted under the name `{name}`"));
     let other = scope.other();
-    let is_there = caller
-        .places
+    let is_there = context
+        .dirs
         .trust_of(other)
         .is_some_and(|folder| !named(&folder, name).is_empty());
     let word = String::from_utf8_lossy(&quote(OsStr::new(name))).into_owned();

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use crate::certs::merge::Entry;
-use crate::certs::summary::{Kind, describe};
-use crate::certs::warnings::{Concern, concerns};
+use crate::certs::summary::{Kind, summarize};
+use crate::certs::warnings::{Warning, warnings};
 use crate::cmd::certificate::Certificate;
 use crate::error::printable;
 
@@ -47,16 +47,16 @@ pub fn card(entry: &Entry, trusted: &BTreeSet<String>, now: i64) -> String {
 }
 
 /// What will hurt those who trust the certificate of an entry.
-pub fn hurts(entry: &Entry, trusted: &BTreeSet<String>, now: i64) -> Vec<Concern> {
+pub fn hurts(entry: &Entry, trusted: &BTreeSet<String>, now: i64) -> Vec<Warning> {
     // It was examined when it was read, so there is an answer.
-    let mut concerns = concerns(&entry.der, now).unwrap_or_default();
+    let mut warnings = warnings(&entry.der, now).unwrap_or_default();
     if Kind::of(entry.facts) == Kind::Intermediate {
-        let issuer = describe(&entry.der).unwrap_or_default().issuer;
+        let issuer = summarize(&entry.der).unwrap_or_default().issuer;
         if !trusted.contains(&issuer) {
-            concerns.push(Concern::Rootless(issuer));
+            warnings.push(Warning::Rootless(issuer));
         }
     }
-    concerns
+    warnings
 }
 
 /// What a certificate says, so that it cannot be taken for a line of ours: without what does not show, the blanks between

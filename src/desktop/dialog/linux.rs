@@ -163,11 +163,14 @@ fn escaped(text: &str) -> String {
 
 impl Desktop {
     fn has(&self, variable: &str) -> bool {
-        self.env.filled(variable).is_some()
+        self.env.non_empty(variable).is_some()
     }
 
     fn is_kde(&self) -> bool {
-        let names = self.env.filled("XDG_CURRENT_DESKTOP").unwrap_or_default();
+        let names = self
+            .env
+            .non_empty("XDG_CURRENT_DESKTOP")
+            .unwrap_or_default();
         let names = names.to_string_lossy();
         names
             .split(':')
@@ -177,7 +180,8 @@ impl Desktop {
     /// A program that the caller finds, in folders that do not depend on where it was called: a project's folder is no
     /// place for these.
     fn command(&self, name: &str) -> Option<Command> {
-        let folders = split_paths(self.env.filled("PATH")?).filter(|folder| folder.is_absolute());
+        let folders =
+            split_paths(self.env.non_empty("PATH")?).filter(|folder| folder.is_absolute());
         let path = join_paths(folders).ok()?;
         let mut found = which::which_in_all(name, Some(path), "/").ok()?;
         let program: PathBuf = found.find(|path| !os::same_file(path, &self.own))?;
@@ -195,7 +199,7 @@ impl Desktop {
 
     fn has_utf8(&self) -> bool {
         let mut names = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter();
-        let locale = names.find_map(|name| self.env.filled(name));
+        let locale = names.find_map(|name| self.env.non_empty(name));
         let locale = locale.unwrap_or_default().to_string_lossy().to_lowercase();
         locale.contains("utf-8") || locale.contains("utf8")
     }

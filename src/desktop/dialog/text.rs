@@ -164,7 +164,7 @@ mod tests {
 
     use super::*;
     use crate::cli;
-    use crate::error::{Place, Spot};
+    use crate::error::{Location, Span};
 
     fn call(line: &[&str]) -> Call {
         let args: Vec<OsString> = line.iter().map(OsString::from).collect();
@@ -217,13 +217,13 @@ mod tests {
 
     #[test]
     fn an_error_is_told_in_paragraphs() {
-        let spot = Spot {
+        let spot = Span {
             line: 7,
             column: 3,
             width: 1,
             text: "x".to_owned(),
         };
-        let place = Place {
+        let place = Location {
             file: "/home/ana/maya.yaml".into(),
             spot: Some(spot),
         };

@@ -14,7 +14,7 @@ use super::vendor_entry::find;
 use super::{Found, Shortcut};
 use crate::bundle::cache::write_atomically;
 use crate::desktop::tool;
-use crate::dirs::Places;
+use crate::dirs::Dirs;
 use crate::env::Env;
 
 /// How an entry's file ends.
@@ -30,15 +30,15 @@ pub const PATH: Option<&str> = None;
 const LIMIT: u64 = 1024 * 1024;
 
 /// The folder of the user's menu, below the user's data (XDG Base Directory Specification), wherever sglaunch's own are.
-pub fn menu(places: &Places) -> Option<PathBuf> {
+pub fn menu(dirs: &Dirs) -> Option<PathBuf> {
     // Without a home, this would look the user up, which a static program cannot.
-    places.home.as_ref()?;
+    dirs.home.as_ref()?;
     Some(BaseDirs::new()?.data_dir().join("applications"))
 }
 
 /// What the vendor's own entry says.
-pub fn vendor(program: &Path, flags: &[String], places: &Places, env: &Env, cwd: &Path) -> Vendor {
-    let Some(entry) = find(program, flags, places, env, cwd) else {
+pub fn vendor(program: &Path, flags: &[String], dirs: &Dirs, env: &Env, cwd: &Path) -> Vendor {
+    let Some(entry) = find(program, flags, dirs, env, cwd) else {
         return Vendor::default();
     };
     let mut mime_types = entry.list("MimeType");

@@ -15,7 +15,7 @@ use super::metadata::Vendor;
 use super::windows_args::join;
 use super::{Found, Shortcut};
 use crate::bundle::cache::put;
-use crate::dirs::Places;
+use crate::dirs::Dirs;
 use crate::env::Env;
 use crate::os;
 
@@ -46,7 +46,7 @@ struct Link {
 }
 
 /// The folder of the user's Start menu.
-pub fn menu(_: &Places) -> Option<PathBuf> {
+pub fn menu(_: &Dirs) -> Option<PathBuf> {
     known_folder(&co::KNOWNFOLDERID::Programs).map(PathBuf::from)
 }
 
@@ -65,7 +65,7 @@ pub fn starter(own: &Path, terminal: bool) -> (PathBuf, &'static [&'static str])
 }
 
 /// The picture that is in the program itself.
-pub fn vendor(program: &Path, _: &[String], _: &Places, _: &Env, _: &Path) -> Vendor {
+pub fn vendor(program: &Path, _: &[String], _: &Dirs, _: &Env, _: &Path) -> Vendor {
     let is_exe = program
         .extension()
         .is_some_and(|ending| ending.eq_ignore_ascii_case("exe"));

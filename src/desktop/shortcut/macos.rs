@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::file_name::shown;
 use super::metadata::Vendor;
 use super::{Found, Shortcut, app};
-use crate::dirs::Places;
+use crate::dirs::Dirs;
 use crate::env::Env;
 
 pub use app::{around, remove};
@@ -22,8 +22,8 @@ pub const PICTURES: &[&str] = &["icns"];
 pub const PATH: Option<&str> = Some("/usr/bin:/bin:/usr/sbin:/sbin");
 
 /// The user's folder of applications, which Launchpad and Spotlight show.
-pub fn menu(places: &Places) -> Option<PathBuf> {
-    Some(places.home.as_ref()?.join("Applications"))
+pub fn menu(dirs: &Dirs) -> Option<PathBuf> {
+    Some(dirs.home.as_ref()?.join("Applications"))
 }
 
 /// sglaunch, and how it is called so that it shows failures where the user looks.
@@ -35,7 +35,7 @@ pub fn starter(own: &Path, terminal: bool) -> (PathBuf, &'static [&'static str])
 }
 
 /// The picture of the program's own application.
-pub fn vendor(program: &Path, _: &[String], _: &Places, _: &Env, _: &Path) -> Vendor {
+pub fn vendor(program: &Path, _: &[String], _: &Dirs, _: &Env, _: &Path) -> Vendor {
     Vendor {
         icon: app::icon_of(program),
         ..Vendor::default()

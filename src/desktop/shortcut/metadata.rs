@@ -4,7 +4,7 @@
 use std::path::{Component, Path, PathBuf};
 
 use super::{Action, PROFILE_DIR, Shortcut, starter, system};
-use crate::error::{Error, Place, Result};
+use crate::error::{Error, Location, Result};
 use crate::os;
 use crate::profile::{Kind, Profile, Template, Values, Version, Written};
 use crate::program::Program;
@@ -243,7 +243,7 @@ fn checked(name: &str) -> Result<String> {
 
 /// A picture that the user gives.
 fn picture(file: &Path) -> Result<String> {
-    let wrong = |why: &str| Error::new(why.to_owned()).at(Place::file(file));
+    let wrong = |why: &str| Error::new(why.to_owned()).at(Location::file(file));
     if !file.is_file() {
         return Err(wrong("there is no such picture"));
     }
@@ -267,7 +267,7 @@ fn words(profile: &Profile, wanted: &Wanted, version: Option<&str>) -> Result<Ve
     let (own, options) = starter(wanted.own, is_for_terminal(profile));
     let own = own.to_str().map(str::to_owned).ok_or_else(|| {
         Error::new("the path of sglaunch is not UTF-8, which a shortcut must be")
-            .at(Place::file(&own))
+            .at(Location::file(&own))
     })?;
     let target = match version {
         Some(version) => format!("{}@{version}", profile.name),

@@ -34,7 +34,7 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::error::{Error, Exit, Place, Result};
+use crate::error::{Error, Exit, Location, Result};
 
 /// What a shortcut shows and starts.
 #[cfg_attr(
@@ -154,7 +154,7 @@ impl Found {
     pub fn no_sglaunch(&self) -> Error {
         let target = self.target();
         Error::new("the sglaunch that this shortcut calls is no longer there")
-            .at(Place::file(self.program()))
+            .at(Location::file(self.program()))
             .exit(Exit::NotFound)
             .hint(format!(
                 "install sglaunch there again, or make the shortcut again: `sglaunch shortcut add {target}`"
@@ -199,20 +199,20 @@ pub fn write(path: &Path, shortcut: &Shortcut, is_menu: bool) -> Result<Written>
         None if is_there => {
             return Err(
                 Error::new("a file that sglaunch has not made is in the way")
-                    .at(Place::file(path))
+                    .at(Location::file(path))
                     .hint("move it away, or give the shortcut another name with --name"),
             );
         }
         Some(found) if found.profile() != shortcut.profile => {
             let why = format!("a shortcut to `{}` is in the way", found.target());
             return Err(Error::new(why)
-                .at(Place::file(path))
+                .at(Location::file(path))
                 .hint("give the new one another name with --name, or remove the old one"));
         }
         _ => {}
     }
     let cannot = |error: std::io::Error| {
-        Error::new(format!("the shortcut cannot be written: {error}")).at(Place::file(path))
+        Error::new(format!("the shortcut cannot be written: {error}")).at(Location::file(path))
     };
     if found.is_some() && system::is_same(path, shortcut, is_menu).map_err(cannot)? {
         return Ok(Written::Unchanged);
@@ -228,7 +228,8 @@ pub fn write(path: &Path, shortcut: &Shortcut, is_menu: bool) -> Result<Written>
 /// Removes a shortcut that [`read`] has found.
 pub fn remove(found: &Found) -> Result<()> {
     system::remove(&found.path).map_err(|error| {
-        Error::new(format!("the shortcut cannot be removed: {error}")).at(Place::file(&found.path))
+        Error::new(format!("the shortcut cannot be removed: {error}"))
+            .at(Location::file(&found.path))
     })
 }
 

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Found, menu, read, read_folder};
 use crate::bundle::cache::write_atomically;
-use crate::dirs::Places;
-use crate::error::{Error, Place, Result};
+use crate::dirs::Dirs;
+use crate::error::{Error, Location, Result};
 use crate::os::{self, path_from_text, path_to_text};
 
 /// Which place a shortcut is in.
@@ -45,16 +45,13 @@ struct Record {
 }
 
 /// Every shortcut of sglaunch's that this user has, and where.
-pub fn all(places: &Places) -> Result<Vec<(Kind, Found)>> {
+pub fn all(dirs: &Dirs) -> Result<Vec<(Kind, Found)>> {
     let mut all: Vec<(Kind, Found)> = Vec::new();
-    for (kind, folder) in [
-        (Kind::Menu, menu(places)),
-        (Kind::Desktop, places.desktop()),
-    ] {
+    for (kind, folder) in [(Kind::Menu, menu(dirs)), (Kind::Desktop, dirs.desktop())] {
         let found = folder.iter().flat_map(|folder| read_folder(folder));
         all.extend(found.map(|found| (kind, found)));
     }
-    for path in recorded(places)? {
+    for path in recorded(dirs)? {
         let is_new = !all.iter().any(|(_, found)| found.path == path);
         if let Some(found) = read(&path).filter(|_| is_new) {
             all.push((Kind::Other, found));
@@ -64,14 +61,14 @@ pub fn all(places: &Places) -> Result<Vec<(Kind, Found)>> {
 }
 
 /// Which place a path is in.
-pub fn kind_of(path: &Path, places: &Places) -> Kind {
+pub fn kind_of(path: &Path, dirs: &Dirs) -> Kind {
     let is_in = |folder: Option<PathBuf>| {
         path.parent()
             .is_some_and(|own| Some(own) == folder.as_deref())
     };
-    if is_in(menu(places)) {
+    if is_in(menu(dirs)) {
         Kind::Menu
-    } else if is_in(places.desktop()) {
+    } else if is_in(dirs.desktop()) {
         Kind::Desktop
     } else {
         Kind::Other
@@ -79,47 +76,47 @@ pub fn kind_of(path: &Path, places: &Places) -> Kind {
 }
 
 /// Remembers a shortcut that is in none of the usual places.
-pub fn remember(path: &Path, places: &Places) -> Result<()> {
-    if kind_of(path, places) != Kind::Other {
+pub fn remember(path: &Path, dirs: &Dirs) -> Result<()> {
+    if kind_of(path, dirs) != Kind::Other {
         return Ok(());
     }
-    let _held = hold(places);
-    let mut paths = recorded(places)?;
+    let _held = hold(dirs);
+    let mut paths = recorded(dirs)?;
     if paths.iter().any(|known| known == path) {
         return Ok(());
     }
     paths.push(path.to_owned());
-    write(&paths, places)
+    write(&paths, dirs)
 }
 
 /// Forgets a shortcut that was removed.
-pub fn forget(path: &Path, places: &Places) -> Result<()> {
-    if !recorded(places)?.iter().any(|known| known == path) {
+pub fn forget(path: &Path, dirs: &Dirs) -> Result<()> {
+    if !recorded(dirs)?.iter().any(|known| known == path) {
         return Ok(());
     }
-    let _held = hold(places);
-    let mut after = recorded(places)?;
+    let _held = hold(dirs);
+    let mut after = recorded(dirs)?;
     after.retain(|known| known != path);
-    write(&after, places)
+    write(&after, dirs)
 }
 
 /// Keeps others from changing the list meanwhile, where the system can. NFS and Windows cannot: what two of them add at the
 /// very same moment may there be one.
-fn hold(places: &Places) -> Option<File> {
-    let data = places.data.as_ref()?;
+fn hold(dirs: &Dirs) -> Option<File> {
+    let data = dirs.data.as_ref()?;
     fs::create_dir_all(data).ok()?;
     let folder = os::open_folder(data).ok()?;
     folder.lock().ok().map(|()| folder)
 }
 
 /// The other places. What cannot be read is not written over: it may be a newer version's.
-fn recorded(places: &Places) -> Result<Vec<PathBuf>> {
-    let Some(file) = record_file(places) else {
+fn recorded(dirs: &Dirs) -> Result<Vec<PathBuf>> {
+    let Some(file) = record_file(dirs) else {
         return Ok(Vec::new());
     };
     let cannot = |why: String| {
         Error::new(format!("the list of shortcuts cannot be read: {why}"))
-            .at(Place::file(&file))
+            .at(Location::file(&file))
             .hint("move it away: the shortcuts that it names stay where they are, and work")
     };
     let text = match fs::read_to_string(&file) {
@@ -140,8 +137,8 @@ fn recorded(places: &Places) -> Result<Vec<PathBuf>> {
         .collect())
 }
 
-fn write(paths: &[PathBuf], places: &Places) -> Result<()> {
-    let Some(file) = record_file(places) else {
+fn write(paths: &[PathBuf], dirs: &Dirs) -> Result<()> {
+    let Some(file) = record_file(dirs) else {
         return Ok(());
     };
     // Somebody has removed it by hand; while its folder is away, as a share can be, it is kept.
@@ -162,11 +159,11 @@ fn write(paths: &[PathBuf], places: &Places) -> Result<()> {
         });
     written.map_err(|error| {
         Error::new(format!("the list of shortcuts cannot be written: {error}"))
-            .at(Place::file(&file))
+            .at(Location::file(&file))
             .hint("the shortcut works; `sglaunch shortcut list` will not show it")
     })
 }
 
-fn record_file(places: &Places) -> Option<PathBuf> {
-    Some(places.data.as_ref()?.join("shortcuts.json"))
+fn record_file(dirs: &Dirs) -> Option<PathBuf> {
+    Some(dirs.data.as_ref()?.join("shortcuts.json"))
 }

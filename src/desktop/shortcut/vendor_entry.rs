@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::entry::{MARK, keys, split, unescape};
 use super::linux::{PICTURES, text};
-use crate::dirs::Places;
+use crate::dirs::Dirs;
 use crate::env::Env;
 use crate::os;
 
@@ -25,31 +25,25 @@ const DEPTH: usize = 3;
 const MOST: usize = 4096;
 
 /// The folders in which desktop entries are, the user's first.
-fn menus(places: &Places, env: &Env) -> Vec<PathBuf> {
-    let system = match env.filled("XDG_DATA_DIRS") {
+fn menus(dirs: &Dirs, env: &Env) -> Vec<PathBuf> {
+    let system = match env.non_empty("XDG_DATA_DIRS") {
         Some(list) => std::env::split_paths(list)
             .filter(|folder| folder.is_absolute())
             .collect(),
         None => ["usr/local/share", "usr/share"]
-            .map(|folder| places.root.join(folder))
+            .map(|folder| dirs.root.join(folder))
             .to_vec(),
     };
     let system = system
         .into_iter()
         .map(|folder: PathBuf| folder.join("applications"));
-    super::menu(places).into_iter().chain(system).collect()
+    super::menu(dirs).into_iter().chain(system).collect()
 }
 
 /// The entry of the vendor that starts `program` with the options `flags`, if there is one: in a menu, or beside it.
-pub fn find(
-    program: &Path,
-    flags: &[String],
-    places: &Places,
-    env: &Env,
-    cwd: &Path,
-) -> Option<Entry> {
+pub fn find(program: &Path, flags: &[String], dirs: &Dirs, env: &Env, cwd: &Path) -> Option<Entry> {
     let is_shim = |path: &Path| {
-        let folder = path.parent().zip(places.shims.as_deref());
+        let folder = path.parent().zip(dirs.shims.as_deref());
         folder.is_some_and(|(folder, shims)| os::same_file(folder, shims))
     };
     let resolve = |word: &str| {
@@ -57,7 +51,7 @@ pub fn find(
         all.find(|path| !is_shim(path))
     };
     let leads_to = |word: &str| resolve(word).is_some_and(|path| os::same_file(&path, program));
-    for folder in menus(places, env) {
+    for folder in menus(dirs, env) {
         let mut files = Vec::new();
         collect(&folder, DEPTH, &mut files);
         let mut entries = files.iter().filter_map(|file| Entry::read(file));

@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::fs;
 use std::io::{self, ErrorKind};
 
-use crate::error::{Error, Exit, Place, Result};
+use crate::error::{Error, Exit, Location, Result};
 use crate::launch::plan::Plan;
 
 /// Becomes the program. Only comes back when that fails.
@@ -14,7 +14,7 @@ pub fn launch(plan: &Plan) -> Result<Infallible> {
     let error = match (error.kind(), fs::metadata(&plan.program)) {
         (ErrorKind::NotFound, Err(_)) => {
             return Err(Error::new("there is no such program")
-                .at(Place::file(&plan.program))
+                .at(Location::file(&plan.program))
                 .exit(Exit::NotFound));
         }
         (ErrorKind::NotFound, Ok(_)) => Error::new(
@@ -31,7 +31,9 @@ pub fn launch(plan: &Plan) -> Result<Infallible> {
         }
         _ => Error::new(format!("the program cannot be run: {error}")),
     };
-    Err(error.at(Place::file(&plan.program)).exit(Exit::CannotRun))
+    Err(error
+        .at(Location::file(&plan.program))
+        .exit(Exit::CannotRun))
 }
 
 fn is_executable(meta: &fs::Metadata) -> bool {

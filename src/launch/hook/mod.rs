@@ -69,7 +69,7 @@ fn withdraw_folders(env: &mut Env) {
 /// Puts the hook in `folder` in front of everything else that Python looks into.
 pub fn add(env: &mut Env, folder: &Path, bundle: &Path) {
     let mut list = folder.as_os_str().to_owned();
-    if let Some(rest) = env.filled(PYTHONPATH) {
+    if let Some(rest) = env.non_empty(PYTHONPATH) {
         list.push(os::LIST_SEPARATOR.to_string());
         list.push(rest);
     }

@@ -65,7 +65,7 @@ pub fn folders(env: &Env) -> Folders {
 }
 
 fn home(env: &Env) -> Option<PathBuf> {
-    let named = env.filled("USERPROFILE").map(PathBuf::from);
+    let named = env.non_empty("USERPROFILE").map(PathBuf::from);
     named.or_else(|| known(&co::KNOWNFOLDERID::Profile))
 }
 
@@ -164,7 +164,7 @@ pub fn machine_config(env: &Env, root: &Path) -> PathBuf {
 
 /// The data of all users.
 fn program_data(env: &Env) -> PathBuf {
-    env.filled("ProgramData")
+    env.non_empty("ProgramData")
         .map_or_else(|| r"C:\ProgramData".into(), PathBuf::from)
 }
 

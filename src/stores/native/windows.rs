@@ -9,7 +9,7 @@ use memchr::memmem;
 use schannel::cert_context::{CertContext, ValidUses};
 use schannel::cert_store::{CertStore, CertStoreBuilder};
 
-use crate::certs::blocklist::Distrusted;
+use crate::certs::blocklist::MatchKey;
 use crate::certs::read::Certificate;
 use crate::certs::{Source, hex, sha1};
 use crate::os::{self, certificate_property};
@@ -84,7 +84,7 @@ impl Loaded {
         match open(DISTRUSTED) {
             Ok(store) => self.distrusted.extend(store.certs().map(|certificate| {
                 (
-                    Distrusted::Certificate(certificate.to_der().into()),
+                    MatchKey::Certificate(certificate.to_der().into()),
                     format!("the store {DISTRUSTED}"),
                 )
             })),
@@ -101,7 +101,7 @@ impl Loaded {
                 for certificate in store.certs() {
                     if is_refused(&certificate) {
                         self.distrusted.push((
-                            Distrusted::Certificate(certificate.to_der().into()),
+                            MatchKey::Certificate(certificate.to_der().into()),
                             "the store ROOT, where Windows has it switched off".to_owned(),
                         ));
                     } else {

@@ -4,11 +4,11 @@ use std::iter::once;
 use std::slice::from_ref;
 
 use sglaunch::bundle::pem_of;
-use sglaunch::certs::blocklist::{Distrust, Distrusted};
+use sglaunch::certs::blocklist::{Blocklist, MatchKey};
 use sglaunch::certs::p11kit;
 use sglaunch::certs::read::{Certificate, Content, read};
-use sglaunch::certs::summary::describe;
-use sglaunch::certs::warnings::concerns;
+use sglaunch::certs::summary::summarize;
+use sglaunch::certs::warnings::warnings;
 use webpki_root_certs::TLS_SERVER_ROOT_CERTS;
 
 /// Panics where something does not hold for `bytes`.
@@ -25,11 +25,11 @@ pub fn hold(bytes: &[u8]) {
 
 fn what_is_read_is_understood(content: &Content) {
     for Certificate { der, .. } in content.certificates.iter().chain(&content.distrusted) {
-        describe(der).expect("it can be described");
-        concerns(der, 0).expect("it can be judged");
-        let distrusted = Distrusted::Certificate(der.clone());
-        let distrust = Distrust::new([(distrusted, "itself".to_owned())]);
-        assert_eq!(distrust.blames(der), Some("itself"));
+        summarize(der).expect("it can be described");
+        warnings(der, 0).expect("it can be judged");
+        let distrusted = MatchKey::Certificate(der.clone());
+        let distrust = Blocklist::new([(distrusted, "itself".to_owned())]);
+        assert_eq!(distrust.blocked_by(der), Some("itself"));
     }
 }
 
@@ -74,7 +74,7 @@ fn a_section_before_does_not_matter(bytes: &[u8]) {
     assert!(p11kit::is_one(&before));
     for is_blocklist in [false, true] {
         let (mut expected, problems) = p11kit::distrusted(&alone, is_blocklist);
-        expected.push(Distrusted::Certificate(good.der.clone()));
+        expected.push(MatchKey::Certificate(good.der.clone()));
         assert_eq!(
             p11kit::distrusted(&before, is_blocklist),
             (expected, problems)

@@ -7,8 +7,8 @@ use sglaunch::certs::Fingerprint;
 use sglaunch::env::Env;
 use sglaunch::error::Error;
 use sglaunch::profile::{ALWAYS, BASE, Kind, Layers, Profile, Values};
-use sglaunch::program::{Machine, find, hides_built_in};
-use sglaunch::stores::inputs::Recipe;
+use sglaunch::program::{SearchContext, find, hides_built_in};
+use sglaunch::stores::inputs::BundleInputs;
 use tempfile::TempDir;
 
 /// Panics where something does not hold for a profile of that text.
@@ -72,11 +72,11 @@ fn what_is_loaded_can_be_used(profile: &Profile, root: &Path) {
         };
         shown_if_wrong(profile.check_values(values));
         shown_if_wrong(profile.ca_paths(values).map(drop));
-        match Recipe::new(profile, values, Vec::new(), Vec::new) {
+        match BundleInputs::new(profile, values, Vec::new(), Vec::new) {
             Ok(recipe) => each_line_of_it_says_one_thing(&recipe),
             Err(error) => it_can_be_shown(&error),
         }
-        let machine = Machine {
+        let machine = SearchContext {
             env,
             home,
             root,
@@ -117,7 +117,7 @@ fn what_is_promised_is_kept(profile: &Profile) {
 }
 
 /// Or else a path could pass for another setting, and two recipes for one.
-fn each_line_of_it_says_one_thing(recipe: &Recipe) {
+fn each_line_of_it_says_one_thing(recipe: &BundleInputs) {
     let text = recipe.text("host", Path::new("/"));
     let lists = recipe.files.len() + recipe.deny.len() + recipe.allow.len();
     assert_eq!(text.lines().count(), 6 + lists, "{text}");

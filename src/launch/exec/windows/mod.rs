@@ -18,7 +18,7 @@ use windows_sys::Win32::UI::WindowsAndMessaging::{
     MSG, MsgWaitForMultipleObjects, PM_REMOVE, PeekMessageW, PostMessageW, QS_ALLINPUT, WM_NULL,
 };
 
-use crate::error::{Error, Exit, Place, Result};
+use crate::error::{Error, Exit, Location, Result};
 use crate::launch::plan::Plan;
 use crate::os;
 
@@ -43,7 +43,7 @@ pub fn launch(plan: &Plan) -> Result<Infallible> {
     match ended {
         // `ExitCode` would cut the code to 8 bits.
         Ok(status) => process::exit(status.code().unwrap_or(Exit::Failed.code().into())),
-        Err(error) => Err(explain(&plan.program, &error).at(Place::file(&plan.program))),
+        Err(error) => Err(explain(&plan.program, &error).at(Location::file(&plan.program))),
     }
 }
 

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use super::below;
 use crate::certs::Source;
-use crate::certs::blocklist::Distrusted;
+use crate::certs::blocklist::MatchKey;
 use crate::certs::p11kit;
 use crate::certs::read::{Certificate, read};
 use crate::stores::Loaded;
@@ -136,6 +136,6 @@ fn is_there(path: &Path) -> bool {
     !matches!(fs::metadata(path), Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory))
 }
 
-fn whole(certificate: Certificate) -> Distrusted {
-    Distrusted::Certificate(certificate.der)
+fn whole(certificate: Certificate) -> MatchKey {
+    MatchKey::Certificate(certificate.der)
 }

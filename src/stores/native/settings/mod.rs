@@ -10,7 +10,7 @@ use std::io::Cursor;
 use plist::{Dictionary, Value};
 
 use super::trust_result::{Opinion, Setting, TRUST_ROOT, opinion};
-use crate::certs::blocklist::Distrusted;
+use crate::certs::blocklist::MatchKey;
 use crate::certs::read::Certificate;
 use crate::certs::{Source, hex, sha1};
 use crate::stores::Loaded;
@@ -148,7 +148,7 @@ impl Loaded {
             let is_root = (read.as_ref()).map_or(true, |read| read.facts.is_self_issued);
             match (domains.verdict(&der, is_root), read) {
                 (Some((Opinion::Deny, whose)), _) => self.distrusted.push((
-                    Distrusted::Certificate(der.into()),
+                    MatchKey::Certificate(der.into()),
                     format!("the {whose} trust settings"),
                 )),
                 (Some((Opinion::Trust, _)), Ok(certificate)) if is_wanted => {

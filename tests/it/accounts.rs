@@ -6,9 +6,9 @@ use serde_json::Value;
 
 use crate::clients::python_or_skip;
 use crate::sandbox::{Sandbox, count};
-use crate::site::Authority;
 use crate::system;
-use crate::trust::{self, sha1};
+use crate::tls_clients::{self, sha1};
+use crate::tls_server::Authority;
 
 /// The subjects that `bundle list` shows with these options.
 fn subjects(sandbox: &Sandbox, options: &[&str]) -> Vec<String> {
@@ -130,7 +130,7 @@ fn what_is_for_other_things_than_servers_is_left_out() {
         (vec![], None),
     ] {
         let authority = Authority::builder("Studio").uses(uses.clone()).build();
-        let sandbox = trust::studio(&authority);
+        let sandbox = tls_clients::studio(&authority);
         let list = sandbox
             .run(["bundle", "list", "--json", "--source", "file"])
             .code(0)

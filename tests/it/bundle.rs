@@ -7,8 +7,8 @@ use std::time::{Duration, SystemTime};
 use serde_json::{Value, json};
 
 use crate::sandbox::{Sandbox, count, sglaunch, system_root};
-use crate::site::{Authority, Identity};
 use crate::system;
+use crate::tls_server::{Authority, Identity};
 
 /// How many roots Mozilla has, as compiled in.
 fn mozilla() -> usize {
@@ -182,7 +182,7 @@ fn the_rules_leave_out_what_must_not_be_in_it() {
         .pem("denied.pem", &denied);
     sandbox.write("home/leaf.pem", leaf.pem());
     sandbox.write("home/own.pem", own.pem());
-    let fingerprint = crate::trust::sha1(&denied.der()).to_uppercase();
+    let fingerprint = crate::tls_clients::sha1(&denied.der()).to_uppercase();
     let sandbox = sandbox.profile(
         "defaults",
         &format!("ca:\n  files: [~/expired.pem, ~/denied.pem, ~/leaf.pem, ~/own.pem]\n  deny: ['{fingerprint}']\n"),
@@ -223,7 +223,10 @@ fn openssls_folder_is_hidden_when_it_has_what_the_bundle_has_not() {
             .dcc_env("SSL_CERT_DIR")
             .map(|folder| fs::read_dir(folder).expect("a folder").count())
     };
-    let denied = format!("deny: ['{}']", crate::trust::sha1(&system_root().der()));
+    let denied = format!(
+        "deny: ['{}']",
+        crate::tls_clients::sha1(&system_root().der())
+    );
     // The folder of a program's own OpenSSL may have what this system's has not.
     let elsewhere = format!("deny: ['{}']", "0".repeat(64));
     for ca in [denied.as_str(), elsewhere.as_str(), "native: false"] {
@@ -568,7 +571,7 @@ fn list_says_of_every_certificate_what_became_of_it() {
         .iter()
         .find(|row| row["subject"] == "CN=Studio")
         .expect("it is listed");
-    assert_eq!(row["sha1"], crate::trust::sha1(&studio.der()));
+    assert_eq!(row["sha1"], crate::tls_clients::sha1(&studio.der()));
     assert_eq!(
         row["sources"],
         json!([format!(

@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 
 use crate::clients::{script, system_python, tool_or_skip};
 use crate::sandbox::{Outcome, Sandbox, count};
-use crate::site::{Authority, Identity, Site};
 use crate::system;
-use crate::trust::{launched, sha1};
+use crate::tls_clients::{launched, sha1};
+use crate::tls_server::{Authority, Identity, Site};
 
 /// What stands in a key's file, or rather does not.
 const KEY: &str = "-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----\n";

@@ -242,7 +242,7 @@ fn link(python: &Path, path: &Path) {
     system::symlink(python, path).expect("a link");
 }
 
-const CELL: &str = "matrix::python_2_7::urllib";
+const CELL: &str = "client_matrix::python_2_7::urllib";
 
 const HOOK: &str = "hook::every_python_that_it_is_for_is_here";
 

@@ -7,9 +7,9 @@ use serde_json::Value;
 
 use crate::clients::system_python;
 use crate::sandbox::{Sandbox, system_root};
-use crate::site::{Authority, Site};
 use crate::system;
-use crate::trust::{launched, sha1, studio};
+use crate::tls_clients::{launched, sha1, studio};
+use crate::tls_server::{Authority, Site};
 
 /// Where p11-kit looks on one system or another.
 const P11_KIT: [&str; 6] = [

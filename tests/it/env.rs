@@ -8,8 +8,8 @@ use serde_json::{Map, Value, json};
 
 use crate::clients::{python_or_skip, tool_or_skip};
 use crate::sandbox::{Outcome, Sandbox, sglaunch};
-use crate::site::Authority;
 use crate::system;
+use crate::tls_server::Authority;
 
 type Variables = Map<String, Value>;
 

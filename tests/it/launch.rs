@@ -523,7 +523,10 @@ fn launches_inside_each_other_agree() {
         "maya",
         "program: {linux: [maya]}\nenv: {LIST: {prepend: [/a]}}\n",
     );
-    let leftover = sandbox.write("home/mine.pem", crate::site::Authority::new("Mine").pem());
+    let leftover = sandbox.write(
+        "home/mine.pem",
+        crate::tls_server::Authority::new("Mine").pem(),
+    );
     let sandbox = sandbox.on_path("bin").env("SSL_CERT_FILE", &leftover);
     let once = sandbox.run(["maya"]).quietly();
     let twice = sandbox.run(["-p", "maya", sglaunch(), "maya"]).quietly();
@@ -612,7 +615,7 @@ fn signals_that_the_caller_ignores_stay_ignored() {
 #[test]
 fn a_launch_inside_trusts_what_the_profile_around_it_names() {
     let sandbox = Sandbox::new()
-        .pem("lab.pem", &crate::site::Authority::new("Lab"))
+        .pem("lab.pem", &crate::tls_server::Authority::new("Lab"))
         .profile("lab", "ca: {files: [~/lab.pem]}\n");
     let list = sandbox
         .run(["-p", "lab", sglaunch(), "bundle", "list"])
@@ -624,7 +627,7 @@ fn a_launch_inside_trusts_what_the_profile_around_it_names() {
 /// A farm runs a job in the environment that it was sent from, whose cache is on another machine.
 #[test]
 fn a_launch_on_another_machine_takes_what_the_bundle_there_was_made_of() {
-    let lab = crate::site::Authority::new("Lab");
+    let lab = crate::tls_server::Authority::new("Lab");
     let sandbox = Sandbox::new().pem("lab.pem", &lab);
     let inherited = sandbox.home().join("lab.pem");
     let sandbox = sandbox

@@ -7,33 +7,32 @@
 )]
 
 mod accounts;
-mod ayon;
 mod bundle;
 mod ca_d;
+mod client_matrix;
 mod clients;
+mod dialog;
 mod distrust;
+mod doc_pages;
 mod env;
 mod fuzz;
 mod generate;
 mod hook;
+mod input_formats;
 mod integrations;
 mod launch;
-mod matrix;
-mod page;
+mod pem_readers;
 mod profile;
-mod readers;
+mod repository;
 mod sandbox;
-mod shapes;
 mod shim;
 mod shortcut;
-mod site;
 // The paths, the shells and the shortcuts in the snapshots are those of Linux.
 #[cfg(target_os = "linux")]
 mod snapshots;
 mod system;
-mod tidy;
+mod tls_clients;
+mod tls_server;
 mod toolkit;
-mod trust;
-mod window;
 #[cfg(windows)]
 mod windows;

@@ -338,7 +338,7 @@ fn the_higher_layer_wins_value_by_value() {
 fn a_users_own_folder_may_be_elsewhere() {
     let sandbox = Sandbox::new().profile("studio", "");
     sandbox.write("home/settings/profiles/mine.yaml", "args: [-x]\n");
-    let proxy = crate::site::Authority::new("Proxy");
+    let proxy = crate::tls_server::Authority::new("Proxy");
     let sandbox = sandbox
         .pem("proxy.pem", &proxy)
         .env("SGLAUNCH_CONFIG_DIR", "settings");
@@ -347,7 +347,7 @@ fn a_users_own_folder_may_be_elsewhere() {
         list.contains("\t~/settings/profiles/mine.yaml\n") && !list.contains("\nstudio\t"),
         "{list}"
     );
-    let fingerprint = crate::trust::sha1(&proxy.der());
+    let fingerprint = crate::tls_clients::sha1(&proxy.der());
     let add = ["trust", "add", "proxy.pem", "--fingerprint", &fingerprint];
     sandbox.run(add).quietly();
     assert!(sandbox.path("home/settings/ca.d/proxy.pem").exists());
@@ -366,7 +366,7 @@ fn a_profile_of_the_same_name_replaces_unless_it_extends() {
 
 #[test]
 fn three_lines_of_the_studio_reach_every_program() {
-    let authority = crate::site::Authority::new("Studio");
+    let authority = crate::tls_server::Authority::new("Studio");
     let houdini = Path::new("root").join(system::houdini("20.5.370"));
     let sandbox = Sandbox::new().dcc(houdini.with_file_name("hython"));
     sandbox.write(sandbox.machine("profiles/studio.pem"), authority.pem());

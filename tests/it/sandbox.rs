@@ -9,8 +9,8 @@ use std::sync::OnceLock;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::site::Authority;
 use crate::system;
+use crate::tls_server::Authority;
 
 pub struct Sandbox {
     folder: TempDir,

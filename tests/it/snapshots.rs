@@ -11,8 +11,8 @@ use snapbox::assert::Action;
 use snapbox::{Assert, Data, IntoData};
 
 use crate::sandbox::{Outcome, Sandbox, sglaunch};
-use crate::site::Authority;
 use crate::system;
+use crate::tls_server::Authority;
 
 /// Profiles of a studio that start quickly: Mozilla's roots are left out.
 const DEFAULTS: &str = "ca: {mozilla: false, files: [~/studio.pem]}\n";
@@ -245,7 +245,7 @@ fn trust() {
         "trust-add-unasked",
         &["trust", "add", "proxy.pem"],
     );
-    let fingerprint = crate::trust::sha1(&proxy.der());
+    let fingerprint = crate::tls_clients::sha1(&proxy.der());
     let add = ["trust", "add", "proxy.pem", "--fingerprint", &fingerprint];
     snapshot(&sandbox, "trust-add", &add);
     snapshot(&sandbox, "trust-add-again", &add);

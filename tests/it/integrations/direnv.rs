@@ -3,8 +3,8 @@
 use super::{assert_published, command, shown, studio, typed};
 use crate::clients::tool_or_skip;
 use crate::sandbox::{Outcome, Sandbox};
-use crate::site::{Authority, Site};
-use crate::trust::sha1;
+use crate::tls_clients::sha1;
+use crate::tls_server::{Authority, Site};
 
 /// What a shell does for its user: direnv's hook runs before each prompt. direnv looks at whole seconds.
 const FUNCTIONS: &str = r#"

@@ -3,8 +3,8 @@
 use super::{assert_published, command, shown, studio, typed};
 use crate::clients::{environment, system_python};
 use crate::sandbox::Sandbox;
-use crate::site::{Authority, Site};
 use crate::system;
+use crate::tls_server::{Authority, Site};
 
 const DISTRO: &str = "hab/distros/houdini/20.5.613/.hab.json";
 

@@ -1,5 +1,6 @@
 //! Launchers around a launch and inside it: what `docs/integrations.md` shows is what runs here.
 
+mod ayon;
 mod direnv;
 mod hab;
 mod rez;
@@ -9,16 +10,16 @@ mod systemd;
 use std::fs;
 
 use crate::clients::{script, system_python};
-use crate::page::INTEGRATIONS;
+use crate::doc_pages::INTEGRATIONS;
 use crate::sandbox::{Outcome, Sandbox, sglaunch};
-use crate::site::{Authority, Site};
 use crate::system;
-use crate::trust;
+use crate::tls_clients;
+use crate::tls_server::{Authority, Site};
 
 /// The page's machine: sglaunch and a Python are on PATH, profiles trust the site's authority, and `publish.py` in the
 /// home folder gets the address of the site from whoever starts it.
 fn studio(authority: &Authority, site: &Site) -> Sandbox {
-    let sandbox = trust::studio(authority);
+    let sandbox = tls_clients::studio(authority);
     let client = fs::read(script("get_urllib.py")).expect("a client");
     sandbox.write("home/publish.py", client);
     let bin = sandbox.path("bin");

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use super::{assert_published, command, shown, studio, typed};
 use crate::clients::{environment, python_or_skip, script, system_python};
 use crate::sandbox::Sandbox;
-use crate::site::{Authority, Site};
 use crate::system;
+use crate::tls_server::{Authority, Site};
 
 const ALONE: &str = "rez env houdini -- hython publish.py \"$SITE\"";
 

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use super::{command, shown, studio, typed};
 use crate::clients::{namespaces_or_skip, tool_or_skip};
 use crate::sandbox::{Sandbox, files_in};
-use crate::site::{Authority, Site};
+use crate::tls_server::{Authority, Site};
 
 const TASKS: usize = 60;
 

@@ -6,8 +6,8 @@ use std::path::Path;
 use super::{command, shown, studio, typed};
 use crate::clients::{namespaces_or_skip, tool_or_skip};
 use crate::sandbox::{Outcome, Sandbox, sglaunch};
-use crate::site::{Authority, Site};
 use crate::system;
+use crate::tls_server::{Authority, Site};
 
 const UNITS: &str = "home/.config/systemd/user";
 

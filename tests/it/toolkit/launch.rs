@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 
 use super::{as_documented, studio, trusting, with_each_sgtk, words};
 use crate::clients::{environment, interpreter_or_skip, repository, script};
+use crate::doc_pages::INTEGRATIONS;
 use crate::integrations::never_stops;
-use crate::page::INTEGRATIONS;
+use crate::repository::is_profile;
 use crate::sandbox::{Sandbox, dcc, path_list, sglaunch};
-use crate::site::{Authority, Site};
 use crate::system;
-use crate::tidy::is_profile;
+use crate::tls_server::{Authority, Site};
 
 /// A hook that the studio has already.
 const STUDIOS: &str = "\

@@ -3,8 +3,8 @@
 use serde_json::json;
 
 use super::{DOWNLOAD, PUBLISH, as_documented, studio, trusting, with_each_sgtk};
-use crate::matrix::{seeing, without_hook};
-use crate::site::{Authority, Site};
+use crate::client_matrix::{seeing, without_hook};
+use crate::tls_server::{Authority, Site};
 
 /// How many published files the site knows, and how many thumbnails have arrived.
 fn kept(site: &Site) -> (usize, usize) {

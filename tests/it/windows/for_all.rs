@@ -6,9 +6,9 @@ use std::time::{Duration, SystemTime};
 
 use crate::clients::cannot_run;
 use crate::sandbox::Sandbox;
-use crate::site::Authority;
 use crate::system;
-use crate::trust::sha1;
+use crate::tls_clients::sha1;
+use crate::tls_server::Authority;
 
 const FOLDER: &str = "root/ProgramData/sglaunch";
 

@@ -12,7 +12,7 @@ use winsafe::{HKEY, co};
 
 use crate::clients::cannot_run;
 use crate::sandbox::Sandbox;
-use crate::site::Authority;
+use crate::tls_server::Authority;
 
 /// There is one registry for all tests.
 static STORES: Mutex<()> = Mutex::new(());

@@ -87,7 +87,7 @@ fn show_and_copy(test: &str, tool: &str) {
 )]
 fn zenity_shows_a_failure_and_copies_the_details() {
     show_and_copy(
-        "window::zenity_shows_a_failure_and_copies_the_details",
+        "dialog::zenity_shows_a_failure_and_copies_the_details",
         "zenity",
     );
 }
@@ -99,7 +99,7 @@ fn zenity_shows_a_failure_and_copies_the_details() {
 )]
 fn kdialog_shows_a_failure_and_copies_the_details() {
     show_and_copy(
-        "window::kdialog_shows_a_failure_and_copies_the_details",
+        "dialog::kdialog_shows_a_failure_and_copies_the_details",
         "kdialog",
     );
 }
@@ -130,7 +130,7 @@ fn show_hostile(test: &str, tool: &str) {
     ignore = "it is about dialogs of Linux' desktops; windows::dialogs is about its own"
 )]
 fn zenity_shows_hostile_text_as_it_is() {
-    show_hostile("window::zenity_shows_hostile_text_as_it_is", "zenity");
+    show_hostile("dialog::zenity_shows_hostile_text_as_it_is", "zenity");
 }
 
 #[test]
@@ -139,7 +139,7 @@ fn zenity_shows_hostile_text_as_it_is() {
     ignore = "it is about dialogs of Linux' desktops; windows::dialogs is about its own"
 )]
 fn kdialog_shows_hostile_text_as_it_is() {
-    show_hostile("window::kdialog_shows_hostile_text_as_it_is", "kdialog");
+    show_hostile("dialog::kdialog_shows_hostile_text_as_it_is", "kdialog");
 }
 
 #[test]

@@ -74,7 +74,7 @@ fn every_built_in_profile_names_the_schema() {
 #[cfg_attr(windows, ignore = "Wine does not load the library of jsonschema")]
 fn an_editor_completes_and_checks_a_profile_by_the_schema() {
     let Some(python) = crate::clients::python_or_skip(
-        "tidy::an_editor_completes_and_checks_a_profile_by_the_schema",
+        "repository::an_editor_completes_and_checks_a_profile_by_the_schema",
     ) else {
         return;
     };

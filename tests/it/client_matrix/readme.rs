@@ -5,9 +5,9 @@ use std::fs;
 use std::path::Path;
 
 use super::CELLS;
-use super::beside::PROGRAMS;
 use super::client::{CLIENTS, Client};
-use crate::page::README;
+use super::other_programs::PROGRAMS;
+use crate::doc_pages::README;
 use crate::toolkit;
 
 /// The section of README.

@@ -4,13 +4,13 @@ use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::never_stops;
 use crate::clients::{environment, repository, script};
-use crate::integrations::never_stops;
+use crate::repository::is_profile;
 use crate::sandbox::{Outcome, Sandbox, dcc, path_list, sglaunch};
-use crate::site::{Authority, Site};
 use crate::system;
-use crate::tidy::is_profile;
-use crate::trust;
+use crate::tls_clients;
+use crate::tls_server::{Authority, Site};
 
 /// A launch by its type, and the application by its group and its variant.
 const MAYA: [&str; 3] = ["local", "maya", "2024"];
@@ -22,7 +22,7 @@ fn hook() -> PathBuf {
 /// A server, and a user whose programs are to trust it.
 fn workplace() -> (Site, Sandbox) {
     let authority = Authority::new("Studio");
-    (Site::start(&authority), trust::studio(&authority))
+    (Site::start(&authority), tls_clients::studio(&authority))
 }
 
 /// Lets AYON start an application with the executable and the arguments of its settings.
@@ -43,7 +43,8 @@ fn start<S: AsRef<OsStr>>(
 /// urllib reads the variable that AYON's launcher has pointed at its certifi.
 #[test]
 fn what_it_starts_trusts_the_server_through_the_hook_or_the_settings() {
-    let test = "ayon::what_it_starts_trusts_the_server_through_the_hook_or_the_settings";
+    let test =
+        "integrations::ayon::what_it_starts_trusts_the_server_through_the_hook_or_the_settings";
     let Some(python) = environment(test, "3.11-ayon") else {
         return;
     };
@@ -67,8 +68,10 @@ fn what_it_starts_trusts_the_server_through_the_hook_or_the_settings() {
 /// On the workstation and on a farm, after the hooks that prepare the environment and before the one that filters it.
 #[test]
 fn the_hook_changes_what_ayon_has_prepared() {
-    let Some(python) = environment("ayon::the_hook_changes_what_ayon_has_prepared", "3.11-ayon")
-    else {
+    let Some(python) = environment(
+        "integrations::ayon::the_hook_changes_what_ayon_has_prepared",
+        "3.11-ayon",
+    ) else {
         return;
     };
     let profile = "extends: houdini\n\
@@ -104,7 +107,7 @@ fn the_hook_changes_what_ayon_has_prepared() {
 
 #[test]
 fn a_group_without_a_profile_gets_what_is_in_every_profile() {
-    let test = "ayon::a_group_without_a_profile_gets_what_is_in_every_profile";
+    let test = "integrations::ayon::a_group_without_a_profile_gets_what_is_in_every_profile";
     let Some(python) = environment(test, "3.11-ayon") else {
         return;
     };
@@ -133,7 +136,10 @@ fn the_hooks_groups_are_profiles() {
 
 #[test]
 fn the_hook_never_stops_a_launch() {
-    let Some(python) = environment("ayon::the_hook_never_stops_a_launch", "3.11-ayon") else {
+    let Some(python) = environment(
+        "integrations::ayon::the_hook_never_stops_a_launch",
+        "3.11-ayon",
+    ) else {
         return;
     };
     let (_site, sandbox) = workplace();

@@ -1,7 +1,7 @@
 //! Who is reached: every client on every Python, each failing without sglaunch and working with it.
 
-mod beside;
 mod client;
+mod other_programs;
 mod readme;
 mod service;
 mod unreached;
@@ -11,8 +11,8 @@ use std::ffi::OsString;
 use crate::clients::{are_ready_made, environment, not_run};
 use crate::launch::VARIABLES;
 use crate::sandbox::{Outcome, Sandbox, dcc};
-use crate::site::Authority;
-use crate::trust;
+use crate::tls_clients;
+use crate::tls_server::Authority;
 use client::Client;
 
 /// The cells of the table: for each Python the clients that are tested with it.
@@ -78,7 +78,7 @@ fn cell(module: &str, python: &str, name: &str) {
 #[test]
 fn shotgun_api3_3_8_4_needs_both_of_its_variables() {
     let client = Client::named("shotgun_api3_3_8_4");
-    let test = "matrix::shotgun_api3_3_8_4_needs_both_of_its_variables";
+    let test = "client_matrix::shotgun_api3_3_8_4_needs_both_of_its_variables";
     let Some(interpreter) = environment(test, &client.environment("3.11")) else {
         return;
     };
@@ -94,7 +94,7 @@ fn shotgun_api3_3_8_4_needs_both_of_its_variables() {
 
 /// A machine whose user has the studio's certificate in every profile, and no settings of the real one.
 fn studio(authority: &Authority) -> Sandbox {
-    trust::studio(authority)
+    tls_clients::studio(authority)
         .env("GIT_CONFIG_NOSYSTEM", "1")
         .env("PIP_CONFIG_FILE", "/dev/null")
 }

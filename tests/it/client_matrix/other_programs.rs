@@ -7,7 +7,7 @@ use super::service::{Does, received};
 use super::{seeing, studio};
 use crate::clients::{environment, script, tool_or_skip};
 use crate::sandbox::Sandbox;
-use crate::site::Authority;
+use crate::tls_server::Authority;
 
 /// A program of this table, and the variable that it reads.
 pub const PROGRAMS: &[(&str, &str)] = &[
@@ -47,7 +47,7 @@ fn node() {
 #[test]
 #[cfg_attr(windows, ignore = "no Windows Blender here yet")]
 fn blender() {
-    let Some(python) = environment("matrix::beside::blender", "3.11") else {
+    let Some(python) = environment("client_matrix::other_programs::blender", "3.11") else {
         return;
     };
     let args = |url: &str, _: &Sandbox| in_blender(&python, "publish_shotgun.py", url);
@@ -59,7 +59,7 @@ fn blender() {
 #[test]
 #[cfg_attr(windows, ignore = "no Windows Blender here yet")]
 fn blender_with_certifi() {
-    let test = "matrix::beside::blender_with_certifi";
+    let test = "client_matrix::other_programs::blender_with_certifi";
     let packages = environment(test, "3.11");
     let (Some(python), Some(program)) = (packages, tool_or_skip(test, "blender")) else {
         return;
@@ -93,7 +93,8 @@ fn in_blender(python: &Path, client: &str, url: &str) -> Vec<OsString> {
 
 /// Checks that a program fails without sglaunch, works with it, and that its own variable is what does the work.
 fn reached(name: &str, does: Does, args: impl Fn(&str, &Sandbox) -> Vec<OsString>) {
-    let Some(program) = tool_or_skip(&format!("matrix::beside::{name}"), name) else {
+    let Some(program) = tool_or_skip(&format!("client_matrix::other_programs::{name}"), name)
+    else {
         return;
     };
     let (_, own) = PROGRAMS

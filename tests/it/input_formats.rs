@@ -4,8 +4,8 @@ use std::fs;
 use std::time::{Duration, Instant};
 
 use crate::sandbox::{Sandbox, count};
-use crate::site::Authority;
 use crate::system;
+use crate::tls_server::Authority;
 
 /// A machine whose profiles trust what is in `~/given` alone.
 fn given() -> Sandbox {

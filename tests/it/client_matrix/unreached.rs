@@ -8,15 +8,15 @@ use std::process::Command;
 use super::service::Does;
 use super::{readme, studio};
 use crate::clients::{cannot_run, script, tool_or_skip};
-use crate::page::README;
-use crate::site::Authority;
+use crate::doc_pages::README;
 use crate::system;
+use crate::tls_server::Authority;
 
 /// Java has a list of its own in a form of its own: README's commands add a certificate to a copy of it.
 #[test]
 #[cfg_attr(windows, ignore = "no Windows Java here yet")]
 fn java_takes_a_copy_of_its_own_list() {
-    let test = "matrix::unreached::java_takes_a_copy_of_its_own_list";
+    let test = "client_matrix::unreached::java_takes_a_copy_of_its_own_list";
     // Without the compiler, java runs no source.
     let tools = ["java", "javac", "keytool"].map(|name| tool_or_skip(test, name));
     let [Some(java), Some(_), Some(_)] = tools else {
@@ -52,7 +52,7 @@ fn java_takes_a_copy_of_its_own_list() {
 #[test]
 #[cfg_attr(windows, ignore = "Linux' capabilities of files")]
 fn a_program_with_file_capabilities_ignores_the_variable() {
-    let test = "matrix::unreached::a_program_with_file_capabilities_ignores_the_variable";
+    let test = "client_matrix::unreached::a_program_with_file_capabilities_ignores_the_variable";
     let tools = ["openssl", "setcap"].map(|name| tool_or_skip(test, name));
     let [Some(openssl), Some(setcap)] = tools else {
         return;

@@ -10,8 +10,8 @@ use serde_json::json;
 
 use crate::clients::{environment, script};
 use crate::sandbox::Sandbox;
-use crate::site::{Authority, Site};
 use crate::system;
+use crate::tls_server::{Authority, Site};
 
 /// The environments that have sgtk. 0.21.7, the only one on `PyPI`, refuses Python 2, and cannot be imported since 3.12.
 pub const ENVIRONMENTS: [&str; 3] = ["3.7-sgtk", "3.9-sgtk", "3.11-sgtk"];

@@ -10,7 +10,7 @@ use rustls::pki_types::pem::PemObject as _;
 
 use crate::clients::{PYTHONS, interpreter_or_skip, pythons, tool_or_skip};
 use crate::sandbox::{Outcome, Sandbox, count};
-use crate::site::{Authority, Identity};
+use crate::tls_server::{Authority, Identity};
 
 /// A bundle of everything that gets into one: this system's own certificates, Mozilla's, a studio's in several shapes,
 /// and a server's.
@@ -36,7 +36,7 @@ fn bundle() -> (Sandbox, PathBuf) {
 #[test]
 #[cfg_attr(windows, ignore = "no Windows openssl here yet")]
 fn openssl_counts_the_same() {
-    let Some(openssl) = tool_or_skip("readers::openssl_counts_the_same", "openssl") else {
+    let Some(openssl) = tool_or_skip("pem_readers::openssl_counts_the_same", "openssl") else {
         return;
     };
     let (_sandbox, path) = bundle();
@@ -57,7 +57,7 @@ fn every_python_counts_the_same() {
                 context.load_verify_locations(sys.argv[1])\n\
                 print(context.cert_store_stats()['x509'])\n";
     for version in PYTHONS {
-        interpreter_or_skip("readers::every_python_counts_the_same", version);
+        interpreter_or_skip("pem_readers::every_python_counts_the_same", version);
     }
     for (version, python) in pythons() {
         let output = Command::new(python)
@@ -106,7 +106,7 @@ fn what_rustls_native_certs_finds_here_is_accounted_for() {
         .filter_map(|row| row["sha1"].as_str())
         .collect();
     for der in found.certs {
-        let fingerprint = crate::trust::sha1(&der);
+        let fingerprint = crate::tls_clients::sha1(&der);
         assert!(listed.contains(&fingerprint.as_str()), "{fingerprint}");
     }
 }

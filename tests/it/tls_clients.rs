@@ -5,8 +5,8 @@ use std::process::Command;
 
 use crate::clients::{python_or_skip, script, system_python, tool_or_skip};
 use crate::sandbox::{Outcome, Sandbox};
-use crate::site::{Authority, Identity, Site};
 use crate::system;
+use crate::tls_server::{Authority, Identity, Site};
 
 /// The SHA-1 of a certificate, as `bundle list` writes it.
 pub fn sha1(der: &[u8]) -> String {
@@ -59,7 +59,8 @@ fn urllib() {
 
 #[test]
 fn shotgun_api3_publishes_with_a_thumbnail() {
-    let Some(python) = python_or_skip("trust::shotgun_api3_publishes_with_a_thumbnail") else {
+    let Some(python) = python_or_skip("tls_clients::shotgun_api3_publishes_with_a_thumbnail")
+    else {
         return;
     };
     let authority = Authority::new("Studio");
@@ -94,8 +95,7 @@ fn shotgun_api3_publishes_with_a_thumbnail() {
 
 #[test]
 fn a_bundle_without_the_storages_authority_leaves_the_publish_without_a_thumbnail() {
-    let test =
-        "trust::a_bundle_without_the_storages_authority_leaves_the_publish_without_a_thumbnail";
+    let test = "tls_clients::a_bundle_without_the_storages_authority_leaves_the_publish_without_a_thumbnail";
     let Some(python) = python_or_skip(test) else {
         return;
     };
@@ -117,7 +117,8 @@ fn a_bundle_without_the_storages_authority_leaves_the_publish_without_a_thumbnai
 #[test]
 #[cfg_attr(windows, ignore = "no Windows openssl here yet")]
 fn a_denied_root_is_trusted_by_nobody() {
-    let Some(openssl) = tool_or_skip("trust::a_denied_root_is_trusted_by_nobody", "openssl") else {
+    let Some(openssl) = tool_or_skip("tls_clients::a_denied_root_is_trusted_by_nobody", "openssl")
+    else {
         return;
     };
     let authority = Authority::new("Studio");

@@ -8,7 +8,7 @@ use std::process::{Child, Stdio};
 
 use crate::clients::script;
 use crate::sandbox::{Outcome, Sandbox};
-use crate::site::{Authority, Files, Site, Storage, Upload};
+use crate::tls_server::{Authority, Files, Site, Storage, Upload};
 
 /// What a client does.
 #[derive(Clone, Copy, PartialEq)]

@@ -8,7 +8,6 @@
 
 mod accounts;
 mod bundle;
-mod ca_d;
 mod client_matrix;
 mod clients;
 mod dialog;
@@ -34,5 +33,6 @@ mod system;
 mod tls_clients;
 mod tls_server;
 mod toolkit;
+mod trust_dir;
 #[cfg(windows)]
 mod windows;

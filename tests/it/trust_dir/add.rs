@@ -1,0 +1,274 @@
+//! `trust add` with a fingerprint: what is installed, where, and for whom.
+
+use std::fs;
+use std::process::Command;
+
+use serde_json::json;
+
+use super::{KEY, files, list, on_a_terminal, own, sha256, sources};
+use crate::clients::system_python;
+use crate::sandbox::{Outcome, Sandbox};
+use crate::system;
+use crate::tls_clients::{launched, sha1};
+use crate::tls_server::{Authority, Identity, Site};
+
+#[test]
+fn with_its_fingerprint_a_certificate_is_installed_in_silence() {
+    let authority = Authority::new("Proxy");
+    for fingerprint in [
+        sha256(&authority.der()),
+        sha1(&authority.der()).to_uppercase(),
+        sha1(&authority.der())
+            .as_bytes()
+            .chunks(2)
+            .map(String::from_utf8_lossy)
+            .collect::<Vec<_>>()
+            .join(":"),
+    ] {
+        let sandbox = Sandbox::new().pem("My proxy (new).cer", &authority);
+        let add = [
+            "trust",
+            "add",
+            "My proxy (new).cer",
+            "--fingerprint",
+            &fingerprint,
+        ];
+        assert_eq!(sandbox.run(add).quietly().text(), "");
+        assert_eq!(files(own(&sandbox)), ["My-proxy-new.pem"]);
+        let path = own(&sandbox).join("My-proxy-new.pem");
+        assert!(system::has_mode(&path, 0o644));
+        assert_eq!(
+            sources(&sandbox, &authority.der()),
+            Some(json!(["trust:My-proxy-new"]))
+        );
+        // Once more changes nothing.
+        assert_eq!(sandbox.run(add).quietly().text(), "");
+        assert_eq!(files(own(&sandbox)), ["My-proxy-new.pem"]);
+    }
+}
+
+#[test]
+fn only_what_matches_the_fingerprint_is_installed() {
+    let (wanted, other) = (Authority::new("Wanted"), Authority::new("Other"));
+    let sandbox = Sandbox::new();
+    // With a key, which must go nowhere.
+    sandbox.write(
+        "home/all.pem",
+        format!("{}{KEY}{}", other.pem(), wanted.pem()),
+    );
+    let add = [
+        "trust",
+        "add",
+        "all.pem",
+        "--fingerprint",
+        &sha256(&wanted.der()),
+    ];
+    sandbox.run(add).quietly();
+    let installed = fs::read_to_string(own(&sandbox).join("all.pem")).expect("it is installed");
+    assert_eq!(installed, wanted.pem().replace("\r\n", "\n"));
+    assert_eq!(sources(&sandbox, &other.der()), None);
+
+    let wrong = "0".repeat(64);
+    let failed = sandbox
+        .run(["trust", "add", "all.pem", "--fingerprint", &wrong])
+        .code(125);
+    assert!(
+        failed
+            .stderr
+            .contains(&format!("no certificate has the fingerprint {wrong}")),
+        "{}",
+        failed.stderr
+    );
+    assert!(
+        failed
+            .stderr
+            .contains(&format!("{}  Other", sha256(&other.der()))),
+        "{}",
+        failed.stderr
+    );
+    assert_eq!(files(own(&sandbox)), ["all.pem"]);
+
+    let failed = sandbox
+        .run(["trust", "add", "all.pem", "--fingerprint", "12"])
+        .code(125);
+    assert!(
+        failed.stderr.contains("`12` is no fingerprint"),
+        "{}",
+        failed.stderr
+    );
+}
+
+#[test]
+fn without_a_terminal_nothing_is_installed() {
+    let authority = Authority::new("Proxy");
+    let sandbox = Sandbox::new().pem("the proxy.cer", &authority);
+    let outcome = sandbox.run(["trust", "add", "the proxy.cer"]).code(125);
+    assert!(
+        outcome.text().starts_with("Proxy\n  SHA-256  "),
+        "{}",
+        outcome.text()
+    );
+    let hint = format!(
+        "sglaunch trust add 'the proxy.cer' --fingerprint {}\n",
+        sha256(&authority.der())
+    );
+    assert!(outcome.stderr.ends_with(&hint), "{}", outcome.stderr);
+    assert_eq!(files(own(&sandbox)), [""; 0]);
+    // What the hint says works.
+    let words = hint.trim_end().replace('\'', "");
+    let words: Vec<&str> = words.split("the proxy.cer").collect();
+    let [before, after] = words.as_slice() else {
+        panic!("{hint}")
+    };
+    let words = before
+        .split_whitespace()
+        .skip(1)
+        .chain(["the proxy.cer"])
+        .chain(after.split_whitespace());
+    sandbox.run(words).quietly();
+}
+
+#[test]
+fn all_users_of_a_machine_can_be_given_a_certificate() {
+    let authority = Authority::new("Proxy");
+    let sandbox = Sandbox::new().pem("proxy.pem", &authority);
+    let fingerprint = sha1(&authority.der());
+    sandbox
+        .run([
+            "trust",
+            "add",
+            "--site",
+            "proxy.pem",
+            "--fingerprint",
+            &fingerprint,
+        ])
+        .quietly();
+    assert_eq!(files(sandbox.machine("ca.d")), ["proxy.pem"]);
+    let rows = list(&sandbox);
+    assert_eq!(
+        (&rows[0]["name"], &rows[0]["scope"]),
+        (&json!("proxy"), &json!("site"))
+    );
+
+    let failed = sandbox.run(["trust", "remove", "proxy"]).code(125);
+    assert!(
+        failed.stderr.contains("sglaunch trust remove --site proxy"),
+        "{}",
+        failed.stderr
+    );
+    sandbox.run(["trust", "remove", "--site", "proxy"]).code(0);
+    assert_eq!(list(&sandbox), [json!(null); 0]);
+    assert_eq!(sources(&sandbox, &authority.der()), None);
+}
+
+#[test]
+#[cfg_attr(windows, ignore = "it takes a terminal of Unix to answer in")]
+fn a_client_works_with_what_was_added_and_not_without() {
+    let python = system_python();
+    let authority = Authority::new("Proxy");
+    let servers_own = Identity::self_signed();
+    for (pem, site) in [
+        (authority.pem(), Site::start(&authority)),
+        (servers_own.pem(), Site::start_as(servers_own)),
+    ] {
+        let sandbox = Sandbox::new();
+        sandbox.write("home/given.cer", pem);
+        launched(&sandbox, &python, "get_urllib.py", &site.url()).code(1);
+        on_a_terminal(&sandbox, "y", &["trust", "add", "given.cer"]).code(0);
+        launched(&sandbox, &python, "get_urllib.py", &site.url()).quietly();
+        sandbox.run(["trust", "remove", "given"]).quietly();
+        launched(&sandbox, &python, "get_urllib.py", &site.url()).code(1);
+    }
+}
+
+#[test]
+#[cfg_attr(windows, ignore = "files of Windows have no modes")]
+fn what_root_installs_everybody_can_read() {
+    let authority = Authority::new("Proxy");
+    let sandbox = Sandbox::new().pem("proxy.pem", &authority);
+    let fingerprint = sha1(&authority.der());
+    let call = sandbox.command([
+        "trust",
+        "add",
+        "--site",
+        "proxy.pem",
+        "--fingerprint",
+        &fingerprint,
+    ]);
+    let mut shell = Command::new("/bin/sh");
+    shell
+        .args(["-c", "umask 077; exec \"$@\"", "sh"])
+        .arg(call.get_program())
+        .args(call.get_args());
+    shell.env_clear().current_dir(sandbox.home());
+    shell.envs(
+        call.get_envs()
+            .filter_map(|(name, value)| Some((name, value?))),
+    );
+    Outcome::from(shell.output().expect("a shell")).quietly();
+    for (path, mode) in [
+        ("etc/sglaunch", 0o755),
+        ("etc/sglaunch/ca.d", 0o755),
+        ("etc/sglaunch/ca.d/proxy.pem", 0o644),
+    ] {
+        let made = sandbox.path("root").join(path);
+        assert!(system::has_mode(made, mode), "{path}");
+    }
+}
+
+#[test]
+fn additions_at_once_do_not_replace_each_other() {
+    let sandbox = Sandbox::new();
+    let authorities: Vec<Authority> = (0..8)
+        .map(|number| Authority::new(&format!("A{number}")))
+        .collect();
+    let children: Vec<_> = (authorities.iter().enumerate())
+        .map(|(number, authority)| {
+            let file = format!("{number}/proxy.pem");
+            sandbox.write(format!("home/{file}"), authority.pem());
+            let mut call = sandbox.command([
+                "trust",
+                "add",
+                &file,
+                "--fingerprint",
+                &sha1(&authority.der()),
+            ]);
+            call.spawn().expect("sglaunch starts")
+        })
+        .collect();
+    for mut child in children {
+        assert!(child.wait().expect("it ends").success());
+    }
+    assert_eq!(files(own(&sandbox)).len(), 8);
+    assert_eq!(list(&sandbox).len(), 8);
+}
+
+#[test]
+fn only_the_file_that_was_named_is_shown() {
+    let (wanted, other) = (Authority::new("Wanted"), Authority::new("Other"));
+    let sandbox = Sandbox::new()
+        .pem("proxy.cer", &wanted)
+        .pem("proxy.cert", &other)
+        .profile("defaults", "ca: {files: [~/proxy.cert]}\n");
+    let card = sandbox.run(["trust", "add", "proxy.cer"]).code(125).text();
+    assert!(
+        card.contains("CN=Wanted") && !card.contains("CN=Other"),
+        "{card}"
+    );
+    // A folder is all that is in it.
+    sandbox.write("home/all/a.pem", wanted.pem());
+    sandbox.write("home/all/b.pem", other.pem());
+    let cards = sandbox.run(["trust", "add", "all"]).code(125);
+    assert!(
+        cards.text().contains("CN=Wanted") && cards.text().contains("CN=Other"),
+        "{}",
+        cards.text()
+    );
+    assert!(
+        cards
+            .stderr
+            .ends_with("sglaunch trust add all --fingerprint HEX\n"),
+        "{}",
+        cards.stderr
+    );
+}

@@ -1,0 +1,202 @@
+//! `trust list`, and files that are put into the folders by hand.
+
+use std::fs;
+
+use serde_json::{Value, json};
+
+use super::{KEY, list, own, sources};
+use crate::sandbox::{Sandbox, count};
+use crate::system;
+use crate::tls_clients::sha1;
+use crate::tls_server::Authority;
+
+#[test]
+fn what_is_put_there_by_hand_counts_the_same() {
+    let sandbox = Sandbox::new();
+    let der = |authority: &Authority| authority.der();
+    let all: Vec<Authority> = ["A", "B", "C", "D"].map(Authority::new).into();
+    let folder = "home/.config/sglaunch/ca.d";
+    sandbox.write(format!("{folder}/ansible.crt"), der(&all[0]));
+    sandbox.write(
+        format!("{folder}/by hand"),
+        all[1].pem().replace('\n', "\r\n"),
+    );
+    sandbox.write(
+        sandbox.machine("ca.d/site.pem"),
+        format!("{}{}", all[2].pem(), all[0].pem()),
+    );
+    // What an editor leaves behind is not what somebody put there.
+    sandbox.write(format!("{folder}/.old.pem.swp"), all[3].pem());
+    sandbox.write(format!("{folder}/old.pem~"), all[3].pem());
+    sandbox.write(format!("{folder}/README"), "who to ask");
+    assert_eq!(
+        sources(&sandbox, &der(&all[0])),
+        Some(json!(["trust:ansible", "trust:site"]))
+    );
+    assert_eq!(
+        sources(&sandbox, &der(&all[1])),
+        Some(json!(["trust:by hand"]))
+    );
+    assert_eq!(
+        sources(&sandbox, &der(&all[2])),
+        Some(json!(["trust:site"]))
+    );
+    assert_eq!(sources(&sandbox, &der(&all[3])), None);
+    let names: Vec<Value> = list(&sandbox)
+        .iter()
+        .map(|row| row["name"].clone())
+        .collect();
+    assert_eq!(names, ["ansible", "by hand", "site", "site"]);
+    // In every profile, also one that wants no other source.
+    let only = sandbox.profile(
+        "only",
+        "ca: {native: false, mozilla: false, inherited: false}\n",
+    );
+    let bundle = only.run(["bundle", "path", "only"]).quietly().text();
+    assert_eq!(count(bundle.trim_end()), 3);
+    // A change is seen at the next launch.
+    fs::remove_file(own(&only).join("by hand")).expect("ours");
+    let bundle = only.run(["bundle", "path", "only"]).quietly().text();
+    assert_eq!(count(bundle.trim_end()), 2);
+}
+
+#[test]
+fn what_is_wrong_in_the_folder_is_a_warning() {
+    let sandbox = Sandbox::new();
+    let folder = "home/.config/sglaunch/ca.d";
+    let bad = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+    sandbox.write(
+        format!("{folder}/bad.pem"),
+        format!("{}{bad}", Authority::new("A").pem()),
+    );
+    sandbox.write(
+        format!("{folder}/old.pem"),
+        Authority::builder("Old").expired().build().pem(),
+    );
+    sandbox.write(
+        format!("{folder}/keyed.pem"),
+        format!("{}{KEY}", Authority::new("K").pem()),
+    );
+    let said = sandbox.run(["bundle", "path"]).code(0).stderr;
+    for part in [
+        "trust:bad: block 2 (CERTIFICATE) is left out: ",
+        "trust:old: `Old` is left out: it has expired",
+        "trust:keyed: it holds a private key, which is not copied",
+    ] {
+        assert!(said.contains(part), "{said}");
+    }
+}
+
+#[test]
+#[cfg_attr(windows, ignore = "Wine makes no symbolic links")]
+fn links_in_the_folder_are_followed_and_named_as_they_stand() {
+    let (old, new) = (Authority::new("Old"), Authority::new("New"));
+    let sandbox = Sandbox::new();
+    sandbox.write("share/v1/x.pem", old.pem());
+    sandbox.write("share/v2/x.pem", new.pem());
+    let current = sandbox.path("share/current");
+    system::symlink("v1", &current).expect("a link");
+    fs::create_dir_all(own(&sandbox)).expect("ours");
+    system::symlink(current.join("x.pem"), own(&sandbox).join("proxy.pem")).expect("a link");
+    std::thread::sleep(std::time::Duration::from_millis(2_100));
+    assert_eq!(sources(&sandbox, &old.der()), Some(json!(["trust:proxy"])));
+    assert!(sandbox.trusts(&old.der()));
+    fs::remove_file(&current).expect("ours");
+    system::symlink("v2", &current).expect("a link");
+    assert!(sandbox.trusts(&new.der()) && !sandbox.trusts(&old.der()));
+    assert_eq!(sources(&sandbox, &old.der()), None);
+    assert_eq!(sources(&sandbox, &new.der()), Some(json!(["trust:proxy"])));
+    sandbox.run(["trust", "remove", "proxy"]).quietly();
+}
+
+#[test]
+fn what_a_file_distrusts_is_listed_and_can_be_removed() {
+    let authority = Authority::new("Bad");
+    let rejects = b"\x30\x0c\xa0\x0a\x06\x08\x2b\x06\x01\x05\x05\x07\x03\x01";
+    let rejected = pem::Pem::new(
+        "TRUSTED CERTIFICATE",
+        [&authority.der()[..], rejects].concat(),
+    );
+    let sandbox = Sandbox::new().pem("bad.pem", &authority);
+    let no = sandbox.write("home/.config/sglaunch/ca.d/no.pem", pem::encode(&rejected));
+    let rows = list(&sandbox);
+    assert_eq!(
+        (&rows[0]["name"], &rows[0]["reason"]),
+        (&json!("no"), &json!("distrusts"))
+    );
+    let failed = sandbox
+        .run([
+            "trust",
+            "add",
+            "bad.pem",
+            "--fingerprint",
+            &sha1(&authority.der()),
+        ])
+        .code(125);
+    assert!(
+        failed
+            .stderr
+            .contains(&format!("{} distrusts it", no.display())),
+        "{}",
+        failed.stderr
+    );
+    sandbox.run(["trust", "remove", "no"]).quietly();
+    assert_eq!(list(&sandbox), [json!(null); 0]);
+}
+
+#[test]
+#[cfg_attr(windows, ignore = "it is about links, pipes and modes of Unix")]
+fn what_can_only_be_a_mistake_in_the_folder_is_said() {
+    let sandbox = Sandbox::new();
+    let folder = "home/.config/sglaunch/ca.d";
+    sandbox.write(format!("{folder}/proxy.cer"), "<html>404</html>");
+    sandbox.write(
+        format!("{folder}/old.pem.rpmsave"),
+        Authority::new("Old").pem(),
+    );
+    system::symlink("gone.pem", own(&sandbox).join("link.pem")).expect("a link");
+    sandbox.pipe(format!("{folder}/pipe"));
+    system::set_mode(own(&sandbox), 0o777);
+    for said in [
+        sandbox.run(["bundle", "path"]).code(0).stderr,
+        sandbox.run(["trust", "list"]).code(0).stderr,
+    ] {
+        for line in [
+            "warning: trust:link: it is a link that leads nowhere\n",
+            "warning: trust:pipe: it is neither a file nor a folder\n",
+            "warning: trust:proxy: there is no certificate in it\n",
+            "/ca.d: everybody can write to this folder",
+        ] {
+            assert!(said.contains(line), "{line}: {said}");
+        }
+        assert_eq!(said.lines().count(), 4, "{said}");
+    }
+}
+
+#[test]
+#[cfg_attr(windows, ignore = "Wine makes no symbolic links")]
+fn each_of_several_links_to_a_file_is_watched() {
+    let (old, new) = (Authority::new("Old"), Authority::new("New"));
+    let sandbox = Sandbox::new();
+    sandbox.write("share/v1/x.pem", old.pem());
+    sandbox.write("share/v2/x.pem", new.pem());
+    fs::create_dir_all(own(&sandbox)).expect("ours");
+    for name in ["one", "two"] {
+        let current = sandbox.path("share").join(name);
+        system::symlink("v1", &current).expect("a link");
+        system::symlink(
+            current.join("x.pem"),
+            own(&sandbox).join(format!("{name}.pem")),
+        )
+        .expect("a link");
+    }
+    std::thread::sleep(std::time::Duration::from_millis(2_100));
+    assert!(!sandbox.trusts(&new.der()));
+    // What was built of it is believed only once it is old enough.
+    assert!(!sandbox.trusts(&new.der()));
+    let second = sandbox.path("share/two");
+    fs::remove_file(&second).expect("ours");
+    system::symlink("v2", &second).expect("a link");
+    assert!(sandbox.trusts(&new.der()));
+    assert_eq!(sources(&sandbox, &new.der()), Some(json!(["trust:two"])));
+}

@@ -1,0 +1,84 @@
+//! `trust add`, `trust list`, `trust remove`, and what is put into the folders by hand.
+
+mod add;
+mod formats;
+mod list;
+mod names;
+mod refused;
+mod remove;
+mod terminal;
+mod warnings;
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::clients::{script, system_python};
+use crate::sandbox::{Outcome, Sandbox};
+use crate::tls_clients::sha1;
+
+/// What stands in a key's file, or rather does not.
+const KEY: &str = "-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----\n";
+
+fn sha256(der: &[u8]) -> String {
+    use sha2::Digest as _;
+    let digits: Vec<String> = (sha2::Sha256::digest(der).iter())
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    digits.concat()
+}
+
+/// Where the user's files are.
+fn own(sandbox: &Sandbox) -> PathBuf {
+    sandbox.path("home/.config/sglaunch/ca.d")
+}
+
+fn files(folder: PathBuf) -> Vec<String> {
+    let mut names: Vec<String> = (fs::read_dir(folder).into_iter().flatten())
+        .map(|entry| {
+            entry
+                .expect("an entry")
+                .file_name()
+                .to_string_lossy()
+                .into_owned()
+        })
+        .collect();
+    names.sort();
+    names
+}
+
+fn list(sandbox: &Sandbox) -> Vec<Value> {
+    let list = sandbox.run(["trust", "list", "--json"]).quietly().json();
+    assert_eq!(list["schema"], 1);
+    list["certificates"].as_array().expect("a list").clone()
+}
+
+/// Which of its sources `bundle list` names for a certificate; `None` where it does not know it.
+fn sources(sandbox: &Sandbox, der: &[u8]) -> Option<Value> {
+    let list = sandbox
+        .run(["-q", "bundle", "list", "--json"])
+        .code(0)
+        .json();
+    let rows = list["certificates"].as_array().expect("a list").clone();
+    let row = rows.into_iter().find(|row| row["sha1"] == sha1(der))?;
+    Some(row["sources"].clone())
+}
+
+/// The same call on a terminal, with these answers.
+fn on_a_terminal(sandbox: &Sandbox, answers: &str, args: &[&str]) -> Outcome {
+    let call = sandbox.command(args);
+    let mut command = Command::new(system_python());
+    command
+        .arg(script("terminal.py"))
+        .arg(answers)
+        .arg(call.get_program())
+        .args(call.get_args());
+    command.env_clear().current_dir(sandbox.home());
+    command.envs(
+        call.get_envs()
+            .filter_map(|(name, value)| Some((name, value?))),
+    );
+    command.output().expect("Python starts").into()
+}

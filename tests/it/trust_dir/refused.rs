@@ -1,0 +1,137 @@
+//! What `trust add` refuses to install.
+
+use super::{KEY, files, on_a_terminal, own};
+use crate::sandbox::Sandbox;
+use crate::system;
+use crate::tls_clients::sha1;
+use crate::tls_server::Authority;
+
+#[test]
+fn what_would_be_left_out_is_not_installed() {
+    for (authority, why) in [
+        (Authority::builder("Old").expired(), "it has expired"),
+        (
+            Authority::builder("Mail").uses(vec![rcgen::ExtendedKeyUsagePurpose::EmailProtection]),
+            "it is for other things than servers",
+        ),
+    ] {
+        let authority = authority.build();
+        let sandbox = Sandbox::new().pem("x.pem", &authority);
+        let fingerprint = sha1(&authority.der());
+        let add = ["trust", "add", "x.pem", "--fingerprint", &fingerprint];
+        let said = sandbox.run(add).code(125).stderr;
+        assert!(said.contains(why), "{said}");
+        assert_eq!(files(own(&sandbox)), [""; 0]);
+    }
+}
+
+#[test]
+#[cfg_attr(windows, ignore = "it takes a terminal of Unix to answer in")]
+fn nobody_is_asked_about_what_would_be_left_out() {
+    let expired = Authority::builder("Old").expired().build();
+    let (mail, distrusted) = (
+        Authority::builder("Mail")
+            .uses(vec![rcgen::ExtendedKeyUsagePurpose::EmailProtection])
+            .build(),
+        Authority::new("Bad"),
+    );
+    for (pem, der, why) in [
+        (expired.pem(), expired.der(), "it has expired"),
+        (
+            mail.pem(),
+            mail.der(),
+            "it is for other things than servers",
+        ),
+        (
+            distrusted.pem(),
+            distrusted.der(),
+            "blocklist/bad.pem distrusts it",
+        ),
+    ] {
+        let sandbox = Sandbox::new();
+        sandbox.write("root/etc/pki/trust/blocklist/bad.pem", distrusted.pem());
+        sandbox.write("home/x.pem", pem);
+        for outcome in [
+            on_a_terminal(&sandbox, "y", &["trust", "add", "x.pem"]),
+            sandbox.run(["trust", "add", "x.pem", "--fingerprint", &sha1(&der)]),
+        ] {
+            let said = format!("{}{}", outcome.text(), outcome.stderr);
+            assert_eq!(outcome.code, Some(125), "{said}");
+            assert!(said.contains(why), "{said}");
+            assert!(
+                said.contains("what is in it would be left out of every bundle"),
+                "{said}"
+            );
+            assert!(!said.contains("[y/N]"), "{said}");
+        }
+        assert_eq!(files(own(&sandbox)), [""; 0]);
+    }
+}
+
+#[test]
+fn what_is_no_certificate_is_refused() {
+    let sandbox = Sandbox::new();
+    sandbox.write("home/key.pem", KEY);
+    sandbox.write("home/empty.pem", "");
+    for (file, why) in [
+        ("key.pem", "it holds a private key, and no certificate"),
+        ("empty.pem", "there is no certificate in it"),
+    ] {
+        let failed = sandbox.run(["trust", "add", file]).code(125);
+        let message =
+            format!("error: there is nothing to trust in it: {why}\n  --> {file}\nhint: ");
+        assert!(failed.stderr.starts_with(&message), "{}", failed.stderr);
+    }
+    let failed = sandbox.run(["trust", "add", "none.pem"]).code(125);
+    let why = std::io::Error::from_raw_os_error(2);
+    let message = format!("error: it cannot be read: {why}\n  --> none.pem\nhint: give the path");
+    assert!(failed.stderr.starts_with(&message), "{}", failed.stderr);
+    assert!(!own(&sandbox).exists());
+}
+
+#[test]
+#[cfg_attr(windows, ignore = "devices of Windows are in no folder")]
+fn a_device_is_refused() {
+    let failed = Sandbox::new().run(["trust", "add", "/dev/zero"]).code(125);
+    let message = "error: there is nothing to trust in it: it is neither a file nor a folder\n  --> /dev/zero\nhint: ";
+    assert!(failed.stderr.starts_with(message), "{}", failed.stderr);
+}
+
+#[test]
+#[cfg_attr(windows, ignore = "files of Windows have no modes")]
+fn a_folder_that_cannot_be_written_is_an_error() {
+    let authority = Authority::new("Proxy");
+    let sandbox = Sandbox::new().pem("proxy.pem", &authority).unprivileged();
+    let root = sandbox.path("root/etc");
+    system::set_mode(&root, 0o555);
+    let add = [
+        "trust",
+        "add",
+        "--site",
+        "proxy.pem",
+        "--fingerprint",
+        &sha1(&authority.der()),
+    ];
+    let failed = sandbox.run(add).code(125);
+    system::set_mode(&root, 0o755);
+    assert!(
+        failed
+            .stderr
+            .contains("the certificate cannot be installed: Permission denied"),
+        "{}",
+        failed.stderr
+    );
+    assert!(
+        failed.stderr.contains("hint: do it as an administrator"),
+        "{}",
+        failed.stderr
+    );
+
+    let homeless = Sandbox::new().pem("proxy.pem", &authority).env("HOME", "");
+    let failed = homeless.run(["trust", "add", "proxy.pem"]).code(125);
+    assert!(
+        failed.stderr.contains("hint: set HOME"),
+        "{}",
+        failed.stderr
+    );
+}

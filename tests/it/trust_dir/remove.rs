@@ -1,0 +1,121 @@
+//! `trust remove`.
+
+use std::fs;
+
+use super::{KEY, files, own};
+use crate::sandbox::Sandbox;
+use crate::system;
+use crate::tls_server::Authority;
+
+#[test]
+fn removing_takes_one_file_and_never_a_key() {
+    let sandbox = Sandbox::new();
+    let folder = "home/.config/sglaunch/ca.d";
+    let (a, b) = (Authority::new("A"), Authority::new("B"));
+    sandbox.write(format!("{folder}/proxy.pem"), a.pem());
+    sandbox.write(format!("{folder}/proxy.crt"), b.pem());
+    sandbox.write(format!("{folder}/README"), "no certificate");
+    sandbox.write(format!("{folder}/keyed.pem"), format!("{}{KEY}", a.pem()));
+    for (name, why) in [
+        ("proxy", "hint: say which: "),
+        ("README", "nothing is trusted under the name `README`"),
+        ("../../target.pem", "nothing is trusted under the name"),
+        ("keyed", "it holds a private key too, which would be lost"),
+    ] {
+        let failed = sandbox.run(["trust", "remove", name]).code(125);
+        assert!(failed.stderr.contains(why), "{name}: {}", failed.stderr);
+    }
+    // Another file has the same certificate, which is said.
+    sandbox.write(format!("{folder}/twin.pem"), b.pem());
+    let outcome = sandbox.run(["trust", "remove", "proxy.crt"]).code(0);
+    assert_eq!(
+        outcome.text(),
+        "removed: ~/.config/sglaunch/ca.d/proxy.crt\n"
+    );
+    assert_eq!(
+        outcome.stderr,
+        "warning: trust:twin: `B` stays trusted because of this\n"
+    );
+    sandbox.run(["trust", "remove", "twin"]).quietly();
+    sandbox.run(["-q", "trust", "remove", "proxy"]).quietly();
+    assert_eq!(files(own(&sandbox)), ["README", "keyed.pem"]);
+}
+
+#[test]
+#[cfg_attr(windows, ignore = "Wine makes no symbolic links")]
+fn removing_a_link_leaves_what_it_leads_to() {
+    let b = Authority::new("B");
+    let sandbox = Sandbox::new();
+    sandbox.write("home/.config/sglaunch/ca.d/proxy.crt", b.pem());
+    let target = sandbox.write("home/target.pem", format!("{}{KEY}", b.pem()));
+    system::symlink(&target, own(&sandbox).join("link.pem")).expect("a link");
+    let outcome = sandbox.run(["trust", "remove", "proxy"]).code(0);
+    assert_eq!(
+        outcome.stderr,
+        "warning: trust:link: `B` stays trusted because of this\n"
+    );
+    sandbox.run(["trust", "remove", "link"]).quietly();
+    assert_eq!(files(own(&sandbox)), [""; 0]);
+    assert!(target.exists());
+}
+
+#[test]
+fn what_was_removed_is_not_in_an_earlier_bundle_either() {
+    let sandbox = Sandbox::new().profile(
+        "defaults",
+        "ca: {native: false, mozilla: false, inherited: false}\n",
+    );
+    let file = sandbox.write(
+        "home/.config/sglaunch/ca.d/proxy.pem",
+        Authority::new("Proxy").pem(),
+    );
+    sandbox.run(["bundle", "path"]).quietly();
+    fs::remove_file(file).expect("ours");
+    let failed = sandbox.run(["bundle", "path"]).code(125);
+    assert!(
+        failed
+            .stderr
+            .contains("there is not one certificate to trust"),
+        "{}",
+        failed.stderr
+    );
+}
+
+#[test]
+fn what_a_package_manager_left_behind_is_not_there() {
+    let sandbox = Sandbox::new();
+    let folder = "home/.config/sglaunch/ca.d";
+    sandbox.write(format!("{folder}/proxy.pem"), Authority::new("A").pem());
+    sandbox.write(format!("{folder}/proxy.bak"), Authority::new("B").pem());
+    sandbox.write(
+        format!("{folder}/broken.pem"),
+        "-----BEGIN CERTIFICATE-----\n",
+    );
+    assert_eq!(
+        sandbox.run(["trust", "remove", "proxy"]).quietly().text(),
+        "removed: ~/.config/sglaunch/ca.d/proxy.pem\n"
+    );
+    sandbox.run(["trust", "remove", "proxy"]).code(125);
+    // What the list warns of can be removed.
+    assert!(
+        sandbox
+            .run(["trust", "list"])
+            .code(0)
+            .stderr
+            .contains("trust:broken: block 1")
+    );
+    sandbox.run(["trust", "remove", "broken"]).quietly();
+    assert_eq!(files(own(&sandbox)), ["proxy.bak"]);
+}
+
+#[test]
+fn a_broken_profile_does_not_make_a_removal_fail() {
+    let sandbox = Sandbox::new();
+    sandbox.write(
+        "home/.config/sglaunch/ca.d/proxy.pem",
+        Authority::new("Proxy").pem(),
+    );
+    let sandbox = sandbox.profile("defaults", "ca: {file: []}\n");
+    let said = sandbox.run(["trust", "remove", "proxy"]).quietly().text();
+    assert_eq!(said, "removed: ~/.config/sglaunch/ca.d/proxy.pem\n");
+}

@@ -1,0 +1,168 @@
+//! What a terminal shows, and the questions that `trust add` asks there.
+
+use serde_json::Value;
+
+use super::{files, list, on_a_terminal, own, sha256, sources};
+use crate::sandbox::Sandbox;
+use crate::tls_clients::sha1;
+use crate::tls_server::Authority;
+
+#[test]
+#[cfg_attr(windows, ignore = "it takes a terminal of Unix to answer in")]
+fn on_a_terminal_each_certificate_is_shown_and_asked_about() {
+    let (root, second) = (Authority::new("First"), Authority::new("Second"));
+    let sandbox = Sandbox::new();
+    let server = root.issue();
+    sandbox.write(
+        "home/chain.pem",
+        format!("{}{}{}", server.pem(), root.pem(), second.pem()),
+    );
+    let add = ["trust", "add", "chain.pem"];
+
+    let refused = on_a_terminal(&sandbox, "nn", &add).code(125).text();
+    assert!(refused.contains("nothing was added"), "{refused}");
+    assert_eq!(
+        refused.matches("Trust it in every profile? [y/N] ").count(),
+        2,
+        "{refused}"
+    );
+    assert!(
+        refused.contains("server certificate: its issuer is what can be trusted"),
+        "{refused}"
+    );
+    assert_eq!(files(own(&sandbox)), [""; 0]);
+
+    let agreed = on_a_terminal(&sandbox, "ny", &add).code(0).text();
+    assert!(
+        agreed.ends_with("trusted from the next launch on: ~/.config/sglaunch/ca.d/chain.pem\n"),
+        "{agreed}"
+    );
+    let names: Vec<Value> = list(&sandbox)
+        .iter()
+        .map(|row| row["subject"].clone())
+        .collect();
+    assert_eq!(names.len(), 1);
+    let (yes, no) = if names[0] == "CN=First" {
+        (&root, &second)
+    } else {
+        (&second, &root)
+    };
+    assert!(sources(&sandbox, &yes.der()).is_some() && sources(&sandbox, &no.der()).is_none());
+
+    let again = on_a_terminal(&sandbox, "yy", &add).code(0).text();
+    assert_eq!(
+        again.matches("It is trusted already.\n").count(),
+        1,
+        "{again}"
+    );
+    assert_eq!(again.matches("[y/N]").count(), 1, "{again}");
+    assert_eq!(files(own(&sandbox)), ["chain-2.pem", "chain.pem"]);
+    let nothing = on_a_terminal(&sandbox, "", &add).code(0).text();
+    assert!(nothing.ends_with("nothing has changed\n"), "{nothing}");
+    assert!(
+        sandbox
+            .run(add)
+            .quietly()
+            .text()
+            .ends_with("nothing has changed\n")
+    );
+}
+
+#[test]
+fn what_is_shown_is_what_counts_for_the_decision() {
+    let authority = Authority::builder("Proxy \u{1b}[2J")
+        .not_after(2050, 1, 1)
+        .build();
+    let sandbox = Sandbox::new().pem("proxy.pem", &authority);
+    let card = sandbox.run(["trust", "add", "proxy.pem"]).code(125).text();
+    let expected = format!(
+        "Proxy \\u{{1b}}[2J\n  SHA-256  {}\n  SHA-1    {}\n  subject  CN=Proxy \\1b[2J\n  issuer   itself\n  \
+         valid    from 1975-01-01 until 2050-01-01\n  key      EC P-256\n  kind     root: an authority that vouches for itself\n",
+        sha256(&authority.der()),
+        sha1(&authority.der())
+    );
+    assert_eq!(card, expected);
+}
+
+#[test]
+#[cfg_attr(windows, ignore = "it takes a terminal of Unix to answer in")]
+fn a_question_is_answered_with_yes_or_no_and_says_for_whom() {
+    let sandbox = Sandbox::new().pem("proxy.pem", &Authority::new("Proxy"));
+    let add = ["trust", "add", "--site", "proxy.pem"];
+    let asked = on_a_terminal(&sandbox, "jy", &add).code(0).text();
+    let question = "Trust it in every profile, for all users of this machine? [y/N] ";
+    assert_eq!(asked.matches(question).count(), 2, "{asked}");
+    assert!(asked.contains("Please answer y or n."), "{asked}");
+    assert_eq!(files(sandbox.machine("ca.d")), ["proxy.pem"]);
+}
+
+#[test]
+fn nobody_is_asked_for_nothing() {
+    // Not even root can put a file there.
+    let sandbox = Sandbox::new()
+        .pem("proxy.pem", &Authority::new("Proxy"))
+        .env("SGLAUNCH_ROOT", "/proc");
+    if !cfg!(target_os = "linux") {
+        return;
+    }
+    let add = ["trust", "add", "--site", "proxy.pem"];
+    let said = on_a_terminal(&sandbox, "y", &add).code(125).text();
+    assert!(said.contains("nothing can be installed: "), "{said}");
+    assert!(!said.contains("[y/N]") && !said.contains(".tmp"), "{said}");
+}
+
+#[test]
+fn a_certificate_cannot_forge_what_is_said_of_it() {
+    let spaces = " ".repeat(70);
+    let name = format!(
+        "Good{spaces}  SHA-256  9cf5{spaces}  issuer   itself\u{202e}\u{200b}{}",
+        "x".repeat(500)
+    );
+    let sandbox = Sandbox::new().pem("x.pem", &Authority::new(&name));
+    let card = sandbox.run(["trust", "add", "x.pem"]).code(125).text();
+    assert!(
+        card.starts_with("Good SHA-256 9cf5 issuer itself\\u{202e}\\u{200b}xxx"),
+        "{card}"
+    );
+    assert!(
+        card.lines().all(|line| line.chars().count() < 320),
+        "{card}"
+    );
+    assert_eq!(
+        card.lines()
+            .filter(|line| line.starts_with("  SHA-256"))
+            .count(),
+        1,
+        "{card}"
+    );
+}
+
+#[test]
+#[cfg_attr(windows, ignore = "it takes a terminal of Unix to answer in")]
+fn a_list_fits_the_terminal() {
+    let name = "인증기관 ".repeat(30);
+    let sandbox = Sandbox::new();
+    sandbox.write(
+        "home/.config/sglaunch/ca.d/프록시.pem",
+        Authority::new(&name).pem(),
+    );
+    for args in [
+        &["bundle", "diff"][..],
+        &["trust", "list"],
+        &["bundle", "list"],
+    ] {
+        // Quietly, because on a busy machine it would say that it is reading.
+        let shown = on_a_terminal(&sandbox, "", &[&["-q"], args].concat());
+        let shown = shown.code(0).text();
+        let lines: Vec<&str> = shown.lines().collect();
+        assert!(
+            lines[0].contains("SUBJECT  ") && lines[0].ends_with("SHA-256"),
+            "{shown}"
+        );
+        for line in lines {
+            let columns = |c: char| 1 + usize::from(('가'..='힣').contains(&c));
+            let width: usize = line.chars().map(columns).sum();
+            assert!(width <= 80, "{width}: {line}");
+        }
+    }
+}

@@ -1,0 +1,224 @@
+//! Warnings about certificates that some programs will refuse.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use super::{list, on_a_terminal, own};
+use crate::clients::tool_or_skip;
+use crate::sandbox::Sandbox;
+use crate::tls_server::Authority;
+
+/// Makes an authority with the openssl command, and a server's certificate of it, and says whether a strict client, as
+/// Python 3.13 is one, accepts the two.
+fn is_strictly_accepted(sandbox: &Sandbox, openssl: &PathBuf, extensions: &[&str]) -> bool {
+    let lines = [
+        "[req]",
+        "distinguished_name=dn",
+        "x509_extensions=ca",
+        "prompt=no",
+        "[dn]",
+        "CN=Made",
+        "[ca]",
+    ];
+    sandbox.write("home/ca.cnf", [&lines[..], extensions].concat().join("\n"));
+    sandbox.write(
+        "home/leaf.cnf",
+        "subjectAltName=DNS:localhost\nbasicConstraints=critical,CA:FALSE\nauthorityKeyIdentifier=keyid,issuer:always\n",
+    );
+    let run = |line: &str| {
+        let output = Command::new(openssl)
+            .args(line.split(' '))
+            .current_dir(sandbox.home())
+            .output();
+        output.expect("openssl runs").status.success()
+    };
+    assert!(run(
+        "req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.pem -days 300 -config ca.cnf"
+    ));
+    assert!(run(
+        "req -newkey rsa:2048 -nodes -keyout leaf.key -out leaf.csr -subj /CN=localhost"
+    ));
+    assert!(run(
+        "x509 -req -in leaf.csr -CA ca.pem -CAkey ca.key -days 200 -extfile leaf.cnf -out leaf.pem"
+    ));
+    run("verify -x509_strict -purpose sslserver -CAfile ca.pem leaf.pem")
+}
+
+#[test]
+#[cfg_attr(windows, ignore = "no Windows openssl here yet")]
+fn a_warning_of_python_3_13_is_what_openssl_refuses_when_it_is_strict() {
+    let test =
+        "trust_dir::warnings::a_warning_of_python_3_13_is_what_openssl_refuses_when_it_is_strict";
+    let Some(openssl) = tool_or_skip(test, "openssl") else {
+        return;
+    };
+    let [ca, usage, key] = [
+        "basicConstraints=critical,CA:TRUE",
+        "keyUsage=critical,keyCertSign,cRLSign",
+        "subjectKeyIdentifier=hash",
+    ];
+    for (extensions, why) in [
+        (vec![ca, usage, key], None),
+        (
+            vec!["basicConstraints=CA:TRUE", usage, key],
+            Some("its basicConstraints are not critical"),
+        ),
+        (vec![ca, key], Some("it has no key usage")),
+        (
+            vec![ca, usage, "subjectKeyIdentifier=none"],
+            Some("it has no subject key identifier"),
+        ),
+        (vec![usage, key], Some("it has no basicConstraints")),
+        (
+            vec![ca, usage, key, "extendedKeyUsage=anyExtendedKeyUsage"],
+            Some("OpenSSL will refuse it"),
+        ),
+        (
+            vec![
+                ca,
+                usage,
+                key,
+                "extendedKeyUsage=anyExtendedKeyUsage,clientAuth",
+            ],
+            Some("OpenSSL will refuse it"),
+        ),
+        (
+            vec![
+                ca,
+                usage,
+                key,
+                "extendedKeyUsage=anyExtendedKeyUsage,serverAuth",
+            ],
+            None,
+        ),
+        (
+            vec![ca, usage, "subjectKeyIdentifier=critical,hash"],
+            Some("its extension subjectKeyIdentifier is critical"),
+        ),
+        (
+            vec![ca, usage, key, "1.2.3.4.5=critical,ASN1:UTF8String:x"],
+            Some("its extension 1.2.3.4.5 is critical"),
+        ),
+        (vec![ca, usage, key, "extendedKeyUsage=serverAuth"], None),
+        (
+            vec![ca, "keyUsage=cRLSign", key],
+            Some("server certificate: it vouches for itself, and for nothing else"),
+        ),
+        (
+            vec![ca, usage, key, "extendedKeyUsage=emailProtection"],
+            Some("useless"),
+        ),
+    ] {
+        let sandbox = Sandbox::new();
+        let accepted = is_strictly_accepted(&sandbox, &openssl, &extensions);
+        let card = sandbox.run(["trust", "add", "ca.pem"]).code(125).text();
+        assert_eq!(accepted, why.is_none(), "{extensions:?}\n{card}");
+        match why {
+            Some(why) => assert!(card.contains(why), "{extensions:?}\n{card}"),
+            None => assert!(
+                !card.contains("warning") && !card.contains("useless"),
+                "{card}"
+            ),
+        }
+    }
+}
+
+#[test]
+#[cfg_attr(windows, ignore = "no Windows openssl here yet")]
+fn what_else_will_hurt_is_said_too() {
+    let test = "trust_dir::warnings::what_else_will_hurt_is_said_too";
+    let Some(openssl) = tool_or_skip(test, "openssl") else {
+        return;
+    };
+    for (line, why) in [
+        (
+            "-newkey rsa:1024 -days 300",
+            "its key of 1024 bits is too short",
+        ),
+        (
+            "-newkey rsa:2048 -days 300 -sha1",
+            "it is signed with SHA-1 or MD5",
+        ),
+        ("-newkey rsa:2048 -days 20", "it expires in 20 days"),
+        ("-newkey rsa:2048 -days 90", "it expires in 90 days"),
+        (
+            "-newkey rsa:2048 -days 300 -addext nameConstraints=critical,permitted;DNS:studio.example,permitted;IP:10.0.0.0/255.0.0.0",
+            "it may only vouch for studio.example, 10.0.0.0/8",
+        ),
+        (
+            "-newkey rsa:2048 -days 300 -addext nameConstraints=critical,excluded;DNS:bank.example",
+            "it may not vouch for bank.example",
+        ),
+    ] {
+        let sandbox = Sandbox::new();
+        let made = Command::new(&openssl)
+            .args([
+                "req", "-x509", "-nodes", "-keyout", "k.pem", "-out", "ca.pem", "-subj", "/CN=Made",
+            ])
+            .args(["-addext", "keyUsage=critical,keyCertSign"])
+            .args(line.split(' '))
+            .current_dir(sandbox.home())
+            .output()
+            .expect("openssl runs");
+        assert!(made.status.success(), "{made:?}");
+        let card = sandbox.run(["trust", "add", "ca.pem"]).code(125).text();
+        let warnings: Vec<&str> = card
+            .lines()
+            .filter(|line| line.contains("warning"))
+            .collect();
+        assert_eq!(warnings.len(), 1, "{card}");
+        assert!(warnings[0].contains(why), "{card}");
+        // The list says the same to those who did not read it then.
+        fs::create_dir_all(own(&sandbox)).expect("ours");
+        fs::copy(sandbox.home().join("ca.pem"), own(&sandbox).join("ca.pem")).expect("a copy");
+        assert!(sandbox.run(["trust", "list"]).code(0).stderr.contains(why));
+        assert!(
+            list(&sandbox)[0]["warnings"][0]
+                .as_str()
+                .expect("text")
+                .contains(why)
+        );
+    }
+}
+
+#[test]
+#[cfg_attr(windows, ignore = "it takes a terminal of Unix to answer in")]
+fn an_intermediate_without_its_root_is_warned_of() {
+    let root = Authority::new("Root");
+    let intermediate = root.subordinate("Intermediate");
+    let sandbox = Sandbox::new().pem("intermediate.pem", &intermediate);
+    sandbox.write(
+        "home/both.pem",
+        format!("{}{}", intermediate.pem(), root.pem()),
+    );
+    let warning = "its issuer is not trusted, and so most programs will refuse what it signed: trust CN=Root too";
+    assert!(
+        sandbox
+            .run(["trust", "add", "intermediate.pem"])
+            .code(125)
+            .text()
+            .contains(warning)
+    );
+    assert!(
+        !sandbox
+            .run(["trust", "add", "both.pem"])
+            .code(125)
+            .text()
+            .contains(warning)
+    );
+    // Whoever takes the intermediate alone is told.
+    let said = on_a_terminal(&sandbox, "ny", &["trust", "add", "both.pem"])
+        .code(0)
+        .text();
+    assert!(said.contains(warning), "{said}");
+    assert!(
+        sandbox
+            .run(["trust", "list"])
+            .code(0)
+            .stderr
+            .contains(warning)
+    );
+    on_a_terminal(&sandbox, "y", &["trust", "add", "both.pem"]).code(0);
+    sandbox.run(["trust", "list"]).quietly();
+}

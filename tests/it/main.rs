@@ -6,8 +6,8 @@
     reason = "a test that cannot be set up has failed"
 )]
 
-mod accounts;
 mod bundle;
+mod bundle_report;
 mod client_matrix;
 mod clients;
 mod dialog;

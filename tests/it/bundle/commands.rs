@@ -1,0 +1,155 @@
+//! `bundle list`, `build`, `verify` and `export`.
+
+use std::fs;
+
+use serde_json::json;
+
+use super::{basis, mozilla, with_studio};
+use crate::sandbox::{Sandbox, count};
+use crate::system;
+use crate::tls_server::Authority;
+
+#[test]
+fn list_says_of_every_certificate_what_became_of_it() {
+    let studio = Authority::new("Studio");
+    let sandbox = with_studio(Sandbox::new(), &studio);
+    let list = sandbox.run(["bundle", "list", "--json"]).quietly().json();
+    assert_eq!(list["schema"], 1);
+    assert_eq!(list["problems"], system::problems());
+    assert_eq!(list["path"], sandbox.bundles()[0].to_str().expect("UTF-8"));
+    let certificates = list["certificates"].as_array().expect("a list");
+    assert_eq!(certificates.len(), basis() + 1);
+    let row = certificates
+        .iter()
+        .find(|row| row["subject"] == "CN=Studio")
+        .expect("it is listed");
+    assert_eq!(row["sha1"], crate::tls_clients::sha1(&studio.der()));
+    assert_eq!(
+        row["sources"],
+        json!([format!(
+            "file:{}",
+            sandbox.home().join("studio.pem").display()
+        )])
+    );
+    for key in ["issuer", "serial", "not_before", "not_after", "sha256"] {
+        assert!(row[key].is_string(), "{key}");
+    }
+    let table = sandbox.run(["bundle", "list"]).quietly().text();
+    assert!(table.starts_with("SUBJECT\tEXPIRES\tSTATE\tSOURCES\tSHA-256\n"));
+    assert_eq!(table.lines().count(), basis() + 2);
+}
+
+#[test]
+fn build_counts_what_each_source_brought() {
+    let sandbox = with_studio(
+        Sandbox::new(),
+        &Authority::builder("Studio").expired().build(),
+    );
+    let bundle = |text: &str| text.lines().last().expect("a line").to_owned();
+    let outcome = sandbox.run(["bundle", "build"]).code(0);
+    assert!(
+        outcome.stderr.ends_with(
+            "`Studio` is left out: it has expired
+"
+        ),
+        "{}",
+        outcome.stderr
+    );
+    let text = outcome.text();
+    let studio = sandbox.home().join("studio.pem");
+    // Windows' store is none below another root, and has no row.
+    let native = "native\t1\t-\n".repeat(system::ROOTS);
+    assert_eq!(
+        text,
+        format!(
+            "SOURCE\tFOUND\tLEFT OUT\nfile:{}\t1\t1 expired\nmozilla\t{}\t-\n{native}{}\n",
+            studio.display(),
+            mozilla(),
+            bundle(&text)
+        )
+    );
+    let path = sandbox.bundles().remove(0);
+    let last = format!("{} certificates in {}", basis(), path.display());
+    assert_eq!(bundle(&text), last);
+}
+
+#[test]
+fn verify_compares_the_file_with_its_digest_and_its_sources() {
+    let sandbox = with_studio(Sandbox::new(), &Authority::new("Studio"));
+    assert!(
+        sandbox
+            .run(["bundle", "verify"])
+            .code(1)
+            .stderr
+            .contains("no bundle has been built yet")
+    );
+    sandbox.run(["bundle", "path"]).quietly();
+    sandbox.run(["bundle", "verify"]).quietly();
+
+    sandbox.write("home/studio.pem", Authority::new("Another").pem());
+    let error = sandbox.run(["bundle", "verify"]).code(1).stderr;
+    assert!(
+        error.contains("is out of date: 1 certificates to add, 1 to remove"),
+        "{error}"
+    );
+
+    sandbox.run(["bundle", "path"]).quietly();
+    for bundle in sandbox.bundles() {
+        fs::write(bundle, "x").expect("ours");
+    }
+    assert!(
+        sandbox
+            .run(["bundle", "verify"])
+            .code(1)
+            .stderr
+            .contains("damaged")
+    );
+}
+
+#[test]
+fn export_writes_a_copy_in_one_step() {
+    let sandbox = Sandbox::new();
+    sandbox.run(["bundle", "export", "ca.pem"]).quietly();
+    let copy = sandbox.home().join("ca.pem");
+    assert_eq!(count(&copy), basis());
+    assert_eq!(
+        fs::read_dir(sandbox.home())
+            .expect("a folder")
+            .flatten()
+            .count(),
+        2
+    );
+    assert!(
+        sandbox
+            .run(["bundle", "export", "."])
+            .code(125)
+            .stderr
+            .contains("this is no file")
+    );
+    assert!(
+        sandbox
+            .run(["bundle", "export", "/not/there/ca.pem"])
+            .code(125)
+            .stderr
+            .contains("/not/there/ca.pem")
+    );
+}
+
+#[test]
+#[cfg_attr(windows, ignore = "Wine makes no symbolic links")]
+fn export_goes_through_a_link_and_never_replaces_a_pipe() {
+    let sandbox = Sandbox::new();
+    sandbox.write("home/real.pem", "old");
+    system::symlink("real.pem", sandbox.home().join("link.pem")).expect("a link");
+    sandbox.run(["bundle", "export", "link.pem"]).quietly();
+    assert_eq!(count(sandbox.home().join("real.pem")), basis());
+    assert!(sandbox.home().join("link.pem").is_symlink());
+    sandbox.pipe("home/pipe");
+    assert!(
+        sandbox
+            .run(["bundle", "export", "pipe"])
+            .code(125)
+            .stderr
+            .contains("this is no file")
+    );
+}

@@ -1,0 +1,68 @@
+//! `bundle prune`.
+
+use std::fs;
+use std::time::{Duration, SystemTime};
+
+use super::with_studio;
+use crate::sandbox::Sandbox;
+use crate::tls_server::Authority;
+
+#[test]
+fn prune_removes_what_nothing_has_used_for_thirty_days() {
+    let sandbox = Sandbox::new();
+    let path = sandbox.run(["bundle", "path"]).quietly().text();
+    assert_eq!(
+        sandbox.run(["bundle", "prune"]).quietly().text(),
+        "0 bundles removed, 0 KiB\n"
+    );
+    let days = |days: u64| SystemTime::now() - Duration::from_secs(days * 24 * 60 * 60);
+    let date = |time| {
+        let file = fs::File::options()
+            .write(true)
+            .open(path.trim_end())
+            .expect("a bundle");
+        file.set_modified(time).expect("ours");
+    };
+    // A launch notes that it is used.
+    date(days(31));
+    sandbox.run(["bundle", "path"]).quietly();
+    sandbox.run(["bundle", "path"]).quietly();
+    assert!(
+        sandbox
+            .run(["bundle", "prune"])
+            .quietly()
+            .text()
+            .starts_with("0 bundles")
+    );
+    date(days(31));
+    assert!(
+        sandbox
+            .run(["bundle", "prune"])
+            .quietly()
+            .text()
+            .starts_with("1 bundle removed")
+    );
+    assert_eq!((sandbox.bundles().len(), sandbox.records().len()), (0, 0));
+}
+
+#[test]
+fn a_bundle_that_is_used_in_need_counts_as_used() {
+    let sandbox = with_studio(Sandbox::new(), &Authority::new("Studio"));
+    let path = sandbox.run(["bundle", "path"]).quietly().text();
+    fs::remove_file(sandbox.home().join("studio.pem")).expect("ours");
+    let old = SystemTime::now() - Duration::from_secs(31 * 24 * 60 * 60);
+    let bundle = fs::File::options()
+        .write(true)
+        .open(path.trim_end())
+        .expect("a bundle");
+    bundle.set_modified(old).expect("ours");
+    fs::create_dir(sandbox.cache().join("bundles/folder")).expect("ours");
+    sandbox.run(["bundle", "path"]).code(0);
+    assert!(
+        sandbox
+            .run(["bundle", "prune"])
+            .quietly()
+            .text()
+            .starts_with("0 bundles")
+    );
+}

@@ -1,0 +1,196 @@
+//! Files and variables that a bundle reads: missing, unreadable, or no certificates.
+
+use super::{basis, mozilla};
+use crate::sandbox::{Sandbox, count};
+use crate::system;
+use crate::tls_server::Authority;
+
+#[test]
+fn what_the_environment_names_is_merged_and_its_leftovers_are_no_error() {
+    let sandbox = Sandbox::new()
+        .pem("a.pem", &Authority::new("A"))
+        .pem("b/b.pem", &Authority::new("B"));
+    let (a, b) = (sandbox.home().join("a.pem"), sandbox.home().join("b"));
+    let system = sandbox.path("root/etc/ssl/certs/ca-certificates.crt");
+    sandbox.write("home/empty.pem", "");
+    let gone = system::absolute("/not/there.pem");
+    let sandbox = sandbox
+        .env("REQUESTS_CA_BUNDLE", a)
+        .env("SSL_CERT_DIR", b)
+        .env("SSL_CERT_FILE", system)
+        .env("CURL_CA_BUNDLE", &gone)
+        .env("AWS_CA_BUNDLE", "")
+        .env("PIP_CERT", "empty.pem");
+    let outcome = sandbox.run(["bundle", "path"]).code(0);
+    assert_eq!(count(outcome.text().trim_end()), mozilla() + 3);
+    let empty = sandbox.home().join("empty.pem");
+    assert_eq!(
+        outcome.stderr,
+        format!(
+            "warning: inherited:{}: there is no such file\n\
+             warning: inherited:{}: there is no certificate in it\n",
+            gone.display(),
+            empty.display()
+        )
+    );
+    let none = sandbox.profile("defaults", "ca: {inherited: false}\n");
+    assert_eq!(
+        count(none.run(["bundle", "path"]).quietly().text().trim_end()),
+        basis()
+    );
+}
+
+#[test]
+fn a_file_that_the_profile_needs_is_needed() {
+    let missing = Sandbox::new().profile("defaults", "ca:\n  files:\n    - ~/gone.pem\n");
+    let error = missing.run(["-p", "defaults", "true"]).code(125).stderr;
+    let gone = missing.home().join("gone.pem");
+    assert_eq!(
+        error,
+        format!(
+            "error: no bundle can be made of {}: there is no such file
+  --> ~/.config/sglaunch/profiles/defaults.yaml:3:7
+   |
+ 3 |     - ~/gone.pem
+   |       ^^^^^^^^^^
+hint: correct the path; a file that need not be there is {{path: …, optional: true}}
+",
+            gone.display()
+        )
+    );
+    assert!(missing.bundles().is_empty());
+
+    let optional = missing.profile(
+        "defaults",
+        "ca: {files: [{path: ~/gone.pem, optional: true}]}\n",
+    );
+    optional.run(["-p", "defaults", "true"]).quietly();
+
+    let empty = Sandbox::new().profile("defaults", "ca: {files: [~/text.pem]}\n");
+    empty.write("home/text.pem", "no certificate\n");
+    assert!(
+        empty
+            .run(["-p", "defaults", "true"])
+            .code(125)
+            .stderr
+            .contains("there is no certificate in it")
+    );
+}
+
+#[test]
+#[cfg_attr(windows, ignore = "pipes of Windows are in no folder")]
+fn a_pipe_is_refused_and_never_waited_on() {
+    let sandbox = Sandbox::new().profile("defaults", "ca: {files: [~/pipe]}\n");
+    sandbox.pipe("home/pipe");
+    assert!(
+        sandbox
+            .run(["bundle", "path"])
+            .code(125)
+            .stderr
+            .contains("neither a file nor a folder")
+    );
+}
+
+#[test]
+fn a_path_that_comes_out_empty_does_not_mean_everything_beside_the_profile() {
+    let sandbox = Sandbox::new().profile("defaults", "ca:\n  files:\n    - ${STUDIO_CA:-}\n");
+    sandbox.write(
+        "home/.config/sglaunch/profiles/disabled.pem",
+        Authority::new("Disabled").pem(),
+    );
+    let error = sandbox.run(["bundle", "path"]).code(125).stderr;
+    assert!(
+        error.contains("comes out empty") && error.contains("defaults.yaml:3:7"),
+        "{error}"
+    );
+}
+
+#[test]
+fn the_line_of_the_very_file_is_pointed_at() {
+    let sandbox = Sandbox::new().pem("ca", &Authority::new("One"));
+    let sandbox = sandbox.profile(
+        "defaults",
+        "ca:\n  files:\n    - ~/ca\n    - ~/ca.missing\n",
+    );
+    assert!(
+        sandbox
+            .run(["bundle", "path"])
+            .code(125)
+            .stderr
+            .contains("defaults.yaml:4:7")
+    );
+}
+
+#[test]
+#[cfg_attr(windows, ignore = "pipes of Windows are in no folder")]
+fn a_variable_that_names_a_pipe_is_no_reason_to_wait() {
+    let sandbox = Sandbox::new();
+    let pipe = sandbox.pipe("home/0123456789abcdef.pem");
+    let outcome = sandbox
+        .env("SSL_CERT_FILE", pipe)
+        .run(["bundle", "path"])
+        .code(0);
+    assert!(
+        outcome.stderr.contains("neither a file nor a folder"),
+        "{}",
+        outcome.stderr
+    );
+}
+
+#[test]
+fn what_an_it_department_hands_over_by_mistake_is_called_by_its_name() {
+    let sandbox = Sandbox::new().profile("defaults", "ca: {files: [~/given]}\n");
+    let key = "-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----\n";
+    // The start of every PFX: a sequence with the version 3 in it.
+    let pfx = b"\x30\x82\x0a\x00\x02\x01\x03\x30\x82\x09\xc0".as_slice();
+    let leaf = Authority::new("Proxy").issue().pem();
+    for (content, sentence) in [
+        (key.as_bytes(), "it holds a private key, and no certificate"),
+        (pfx, "it is a PKCS#12 file"),
+        (b"text", "there is no certificate in it"),
+    ] {
+        sandbox.write("home/given", content);
+        for words in [&["bundle", "path"][..], &["check"]] {
+            let error = sandbox.run(words).stderr;
+            assert!(
+                error.contains(sentence) && error.contains("hint: name the file of the authority"),
+                "{error}"
+            );
+        }
+    }
+    sandbox.write("home/given", leaf);
+    for words in [&["bundle", "path"][..], &["check"]] {
+        let warning = sandbox.run(words).code(0).stderr;
+        assert!(
+            warning.contains("is left out: it is a server's certificate"),
+            "{warning}"
+        );
+    }
+}
+
+#[test]
+#[cfg_attr(windows, ignore = "files of Windows have no modes")]
+fn a_file_that_may_not_be_read_is_as_good_as_none() {
+    let sandbox = Sandbox::new().pem("secret.pem", &Authority::new("Secret"));
+    system::set_mode(sandbox.home().join("secret.pem"), 0o000);
+    let needed = sandbox
+        .profile("defaults", "ca: {files: [~/secret.pem]}\n")
+        .unprivileged();
+    assert!(
+        needed
+            .run(["bundle", "path"])
+            .code(125)
+            .stderr
+            .contains("it cannot be read: Permission denied")
+    );
+    let optional = needed.profile(
+        "defaults",
+        "ca: {files: [{path: ~/secret.pem, optional: true}]}\n",
+    );
+    let outcome = optional.run(["bundle", "path"]).code(0);
+    assert!(
+        outcome.stderr.starts_with("warning: file:"),
+        "{}",
+        outcome.stderr
+    );
+}

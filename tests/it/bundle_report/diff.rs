@@ -1,0 +1,180 @@
+//! `bundle diff`, and the line of a launch that builds.
+
+use std::fs;
+
+use crate::sandbox::{Sandbox, count};
+use crate::system;
+use crate::tls_clients::sha1;
+use crate::tls_server::Authority;
+
+#[test]
+fn the_difference_says_what_a_rebuild_would_change() {
+    let sandbox = Sandbox::new()
+        .pem("a.pem", &Authority::new("A"))
+        .pem("b.pem", &Authority::new("B"));
+    let sandbox = sandbox.profile(
+        "defaults",
+        "ca: {mozilla: false, files: [~/a.pem, ~/b.pem]}\n",
+    );
+    let diff = || sandbox.run(["bundle", "diff"]).quietly().text();
+    let summary = |text: &str| text.lines().last().unwrap_or_default().to_owned();
+    let all = system::ROOTS + 2;
+    assert_eq!(
+        summary(&diff()),
+        format!("{all} to add, 0 to remove, 0 to keep")
+    );
+    sandbox.run(["bundle", "path"]).quietly();
+    assert_eq!(diff(), format!("0 to add, 0 to remove, {all} to keep\n"));
+
+    let (b, c) = (
+        Authority::builder("B2").expired().build(),
+        Authority::new("C"),
+    );
+    sandbox.write("home/b.pem", format!("{}{}", c.pem(), b.pem()));
+    let text = diff();
+    let lines: Vec<Vec<&str>> = text
+        .lines()
+        .map(|line| line.split('\t').collect())
+        .collect();
+    assert_eq!(lines[0], ["", "SUBJECT", "EXPIRES", "WHY", "SHA-256"]);
+    let source = format!("file:{}", sandbox.home().join("b.pem").display());
+    assert_eq!(lines[1][..4], ["+", "C", "4096-01-01", &source]);
+    assert_eq!(
+        lines[2][..4],
+        ["-", "B", "4096-01-01", "no source has it any more"]
+    );
+    let kept = all - 1;
+    assert_eq!(
+        summary(&text),
+        format!("1 to add, 1 to remove, {kept} to keep")
+    );
+    // It has changed nothing, and it is right.
+    assert_eq!(diff(), text);
+    let built = sandbox.run(["-v", "bundle", "path"]).code(0);
+    for line in [
+        format!("{all} certificates in "),
+        format!("sglaunch: + C ({source})\n"),
+        "sglaunch: - B (no source has it any more)\n".to_owned(),
+    ] {
+        assert!(built.stderr.contains(&line), "{}", built.stderr);
+    }
+    assert_eq!(count(built.text().trim_end()), all);
+    assert_eq!(diff(), format!("0 to add, 0 to remove, {all} to keep\n"));
+}
+
+#[test]
+#[cfg_attr(windows, ignore = "it is about p11-kit's folders")]
+fn the_difference_names_the_rule_that_takes_something_out() {
+    let a = Authority::new("A");
+    let sandbox = Sandbox::new()
+        .pem("a.pem", &a)
+        .profile("defaults", "ca: {mozilla: false, files: [~/a.pem]}\n");
+    sandbox.run(["bundle", "path"]).quietly();
+    let file = sandbox.write("root/etc/pki/trust/blocklist/a.pem", a.pem());
+    let diff = sandbox.run(["-q", "bundle", "diff"]).code(0).text();
+    assert!(
+        diff.contains(&format!(
+            "-\tA\t4096-01-01\t{} distrusts it\t",
+            file.display()
+        )),
+        "{diff}"
+    );
+    // A file without which there is no bundle is the same error as in a launch.
+    fs::remove_file(sandbox.home().join("a.pem")).expect("ours");
+    let failed = sandbox.run(["bundle", "diff"]).code(125);
+    assert!(
+        failed.stderr.contains("defaults.yaml:1:"),
+        "{}",
+        failed.stderr
+    );
+}
+
+#[test]
+fn a_launch_that_builds_says_so_to_those_who_ask() {
+    let sandbox = Sandbox::new()
+        .dcc("root/opt/maya.exe")
+        .profile("maya", "program: {linux: [/opt/maya.exe]}\n");
+    assert!(
+        !sandbox
+            .run(["-v", "maya"])
+            .code(0)
+            .stderr
+            .contains("sglaunch: +")
+    );
+    sandbox.write(
+        "home/.config/sglaunch/ca.d/proxy.pem",
+        Authority::new("Proxy").pem(),
+    );
+    let said = sandbox.run(["-v", "maya"]).code(0).stderr;
+    assert!(
+        said.contains("built now\nsglaunch: + Proxy (trust:proxy)\n"),
+        "{said}"
+    );
+    sandbox.write(
+        "home/.config/sglaunch/ca.d/proxy.pem",
+        Authority::new("Other").pem(),
+    );
+    assert_eq!(sandbox.run(["maya"]).quietly().stderr, "");
+}
+
+#[test]
+fn the_difference_is_to_the_bundle_before_the_settings_changed() {
+    let (a, b) = (Authority::new("A"), Authority::new("B"));
+    let sandbox = Sandbox::new().pem("a.pem", &a).pem("b.pem", &b);
+    let files = "mozilla: false, files: [~/a.pem, ~/b.pem]";
+    let sandbox = sandbox.profile("defaults", &format!("ca: {{{files}}}\n"));
+    sandbox.run(["bundle", "path"]).quietly();
+    let denying = format!("ca: {{{files}, deny: ['{}']}}\n", sha1(&a.der()));
+    let sandbox = sandbox.profile("defaults", &denying);
+    let kept = system::ROOTS + 1;
+    for profile in ["defaults", "python"] {
+        let diff = sandbox.run(["bundle", "diff", profile]).code(0);
+        let text = diff.text();
+        let lines: Vec<&str> = text.lines().skip(1).collect();
+        assert!(
+            lines[0].starts_with("-\tA\t4096-01-01\tthe profile denies it\t"),
+            "{text}"
+        );
+        assert_eq!(lines[1], format!("0 to add, 1 to remove, {kept} to keep"));
+        let why =
+            "sglaunch: the settings are new: this is the difference to the bundle of `defaults`\n";
+        assert_eq!(diff.stderr, why);
+    }
+    let said = sandbox.run(["-v", "bundle", "path"]).code(0).stderr;
+    assert!(
+        said.contains("sglaunch: - A (the profile denies it)\n"),
+        "{said}"
+    );
+    assert_eq!(
+        sandbox.run(["bundle", "diff", "python"]).quietly().text(),
+        format!("0 to add, 0 to remove, {kept} to keep\n")
+    );
+}
+
+#[test]
+fn the_difference_is_rather_to_a_profiles_own_bundle_than_to_the_last_of_all() {
+    let sandbox = Sandbox::new()
+        .pem("a.pem", &Authority::new("A"))
+        .pem("b.pem", &Authority::new("B"));
+    let sandbox = sandbox
+        .profile("one", "ca: {mozilla: false, files: [~/a.pem, ~/b.pem]}\n")
+        .profile("other", "ca: {mozilla: false, files: [~/b.pem]}\n");
+    sandbox.run(["bundle", "path", "one"]).quietly();
+    // They are told apart by the second.
+    std::thread::sleep(std::time::Duration::from_millis(1_100));
+    sandbox.run(["bundle", "path", "other"]).quietly();
+    let changed = "ca: {mozilla: false, files: [~/b.pem], keep_expired: true}\n";
+    let sandbox = sandbox.profile("one", changed);
+    let kept = system::ROOTS + 1;
+    let diff = sandbox
+        .run(["-q", "bundle", "diff", "one"])
+        .quietly()
+        .text();
+    assert!(
+        diff.ends_with(&format!("\n0 to add, 1 to remove, {kept} to keep\n")),
+        "{diff}"
+    );
+    let diff = sandbox.run(["-q", "bundle", "diff"]).quietly().text();
+    let last = format!(" to add, 1 to remove, {} to keep\n", system::ROOTS);
+    assert!(diff.contains(&last), "{diff}");
+}

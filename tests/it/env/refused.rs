@@ -1,0 +1,146 @@
+//! What no format can hold, and which profile and program are needed.
+
+use serde_json::{Value, json};
+
+use super::caller;
+use crate::sandbox::Sandbox;
+use crate::system;
+
+#[test]
+fn what_a_format_cannot_hold_is_an_error_and_prints_nothing() {
+    let bytes = json!({"COPY": "${BYTES}"});
+    for (name, value, format, why) in [
+        (
+            "A",
+            "${HOME}",
+            "dotenv",
+            "`A` cannot be written as dotenv: readers of this format would fill in its `${`",
+        ),
+        (
+            "A",
+            " \\",
+            "dotenv",
+            "`A` cannot be written as dotenv: readers of this format would take the backslash",
+        ),
+        (
+            "A",
+            "\n",
+            "cmd",
+            "`A` cannot be written as cmd: cmd cannot hold a line break",
+        ),
+        (
+            "A",
+            "",
+            "cmd",
+            "`A` cannot be written as cmd: cmd cannot hold an empty value",
+        ),
+        (
+            "A",
+            "",
+            "powershell",
+            "`A` cannot be written as PowerShell: PowerShell cannot hold an empty value",
+        ),
+    ] {
+        refused(&caller(&[(name, value)], Value::Null), format, why);
+    }
+    let sandbox = caller(&[], bytes).env("BYTES", system::bytes(b"\xff"));
+    for (format, name) in [
+        ("dotenv", "dotenv"),
+        ("json", "JSON"),
+        ("powershell", "PowerShell"),
+        ("cmd", "cmd"),
+    ] {
+        refused(
+            &sandbox,
+            format,
+            &format!("`COPY` cannot be written as {name}: its value is not UTF-8"),
+        );
+    }
+}
+
+#[test]
+fn a_name_that_a_shell_cannot_set_is_an_error_and_prints_nothing() {
+    for (name, formats, why) in [
+        (
+            "z.b",
+            &["sh", "fish", "dotenv"][..],
+            "a shell cannot set that name",
+        ),
+        (
+            "z-b",
+            &["sh", "fish", "dotenv"],
+            "a shell cannot set that name",
+        ),
+        ("UID", &["sh"], "the variable is the shell's own"),
+        ("path", &["sh"], "the variable is the shell's own"),
+        ("version", &["fish"], "the variable is the shell's own"),
+    ] {
+        if system::is_same_variable(name, "PATH") {
+            continue; // It is none of its own here.
+        }
+        let sandbox = caller(&[(name, "1")], Value::Null);
+        for format in formats {
+            refused(
+                &sandbox,
+                format,
+                &format!("`{name}` cannot be written as {format}: {why}"),
+            );
+        }
+        assert_eq!(
+            sandbox
+                .run(["env", "maya", "--format", "json"])
+                .quietly()
+                .json()[name],
+            "1"
+        );
+    }
+}
+
+#[track_caller]
+fn refused(sandbox: &Sandbox, format: &str, why: &str) {
+    let outcome = sandbox.run(["env", "maya", "--format", format]).code(125);
+    assert!(
+        outcome.stderr.starts_with(&format!("error: {why}")),
+        "{}",
+        outcome.stderr
+    );
+    assert!(outcome.stderr.contains("\nhint: "), "{}", outcome.stderr);
+    assert_eq!(outcome.text(), "", "{format}");
+}
+
+#[test]
+fn without_a_profile_the_defaults_are_meant() {
+    let sandbox = caller(&[], Value::Null);
+    let plain = sandbox.run(["env", "--format", "sh"]).quietly().text();
+    assert!(
+        plain.contains("\nexport SGLAUNCH_PROFILE='defaults'\n"),
+        "{plain}"
+    );
+    assert!(
+        plain.contains(&format!(
+            "export SSL_CERT_FILE='{}'\n",
+            sandbox.bundles()[0].display()
+        )),
+        "{plain}"
+    );
+    assert_eq!(
+        plain,
+        sandbox
+            .run(["env", "defaults", "--format", "sh"])
+            .quietly()
+            .text()
+    );
+}
+
+#[test]
+fn the_program_need_not_be_installed() {
+    let sandbox = caller(&[("A", "1")], Value::Null).env("PATH", "/nowhere");
+    assert!(
+        sandbox
+            .run(["env", "maya", "--format", "sh"])
+            .quietly()
+            .text()
+            .starts_with("export A='1'\n")
+    );
+    sandbox.run(["env", "maya@2026"]).code(127);
+}

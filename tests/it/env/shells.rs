@@ -1,0 +1,202 @@
+//! `env` evaluated by real shells.
+
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use serde_json::{Value, json};
+
+use super::{
+    BRACES, HOSTILE, Variables, anything, as_json, assert_same, caller, environment, launched,
+    variables,
+};
+use crate::clients::tool_or_skip;
+use crate::sandbox::{Outcome, Sandbox, sglaunch};
+use crate::system;
+
+/// A caller with values that no profile could hold by itself.
+fn caller_with_bytes() -> Sandbox {
+    let mut variables = HOSTILE.to_vec();
+    variables.push(BRACES);
+    let bytes = system::bytes;
+    caller(
+        &variables,
+        json!({"BYTES_LIST": {"prepend": ["/a"]}, "BYTES_COPY": "'${BYTES}'"}),
+    )
+    .env("BYTES_LIST", bytes(b"/\xff'\\\xfe:/\xc3"))
+    .env("BYTES", bytes(b"\x81\x88\xff \xed\xa0\x80 \xea\xb8"))
+}
+
+/// Runs a script of a shell in the environment of the sandbox's user. Its first two arguments are sglaunch and the DCC.
+fn in_shell(sandbox: &Sandbox, shell: &Shell, script: &str) -> Outcome {
+    let mut command = Command::new(&shell.path);
+    command
+        .args(shell.args)
+        .arg(script)
+        .arg(sglaunch())
+        .arg(sandbox.program("bin/maya"));
+    command
+        .env_clear()
+        .envs(environment(sandbox))
+        .current_dir(sandbox.home())
+        .stdin(Stdio::null());
+    command.output().expect("the shell starts").into()
+}
+
+/// A shell, and how it is told to evaluate what sglaunch prints.
+struct Shell {
+    path: PathBuf,
+    args: &'static [&'static str],
+    is_fish: bool,
+}
+
+impl Shell {
+    fn or_skip(test: &str, name: &str) -> Option<Self> {
+        let path = tool_or_skip(&format!("env::shells::{test}"), name)?;
+        let args: &[&str] = match name {
+            "busybox" => &["sh", "-c"],
+            "fish" => &["--no-config", "-c"],
+            "zsh" => &["-f", "-c"],
+            _ => &["-c"],
+        };
+        Some(Self {
+            path,
+            args,
+            is_fish: name == "fish",
+        })
+    }
+
+    /// In another locale fish rewrites what it inherits: a single \xff of the caller leaves it as two bytes.
+    fn locales(&self) -> &'static [&'static str] {
+        if self.is_fish {
+            &["C.UTF-8"]
+        } else {
+            &["", "C", "C.UTF-8"]
+        }
+    }
+
+    fn once(&self) -> &'static str {
+        if self.is_fish {
+            "$argv[1] env maya --format fish | source; exec $argv[2]"
+        } else {
+            r#"eval "$("$0" env maya --format sh)"; exec "$1""#
+        }
+    }
+
+    /// The same text again, then what a second call has to say in the environment that this made.
+    fn again_and_again(&self) -> &'static str {
+        if self.is_fish {
+            "set text ($argv[1] env maya --format fish | string collect); echo $text | source; echo $text | source
+                 $argv[1] env maya --format fish | source; exec $argv[2]"
+        } else {
+            r#"text=$("$0" env maya --format sh); eval "$text"; eval "$text"
+                 eval "$("$0" env maya --format sh)"; exec "$1""#
+        }
+    }
+}
+
+/// Evaluated in the shell, the changes make the environment that a launch gives, once and again.
+fn reads_back(test: &str, name: &str) {
+    let Some(shell) = Shell::or_skip(test, name) else {
+        return;
+    };
+    for locale in shell.locales() {
+        let sandbox = caller_with_bytes().env("LC_ALL", locale);
+        let expected = launched(&sandbox);
+        assert_eq!(expected["LIST"], "/a b:/m:/z");
+        assert!(expected["BYTES_COPY"].is_array() && !expected.contains_key("REMOVED"));
+        for script in [shell.once(), shell.again_and_again()] {
+            let outcome = in_shell(&sandbox, &shell, script).quietly();
+            assert_same(
+                &variables(&outcome),
+                &expected,
+                &format!("{name} with LC_ALL={locale}"),
+            );
+        }
+        assert_eq!(
+            sandbox.bundles().len(),
+            1,
+            "the bundle of the first call is recognised"
+        );
+    }
+    reads_back_anything(&shell, name);
+}
+
+/// Quoting and then evaluating is the identity.
+fn reads_back_anything(shell: &Shell, name: &str) {
+    let values = anything();
+    let filled = |index: usize| (format!("V{index}"), format!("${{FROM_{index}}}").into());
+    let mut sandbox = caller(
+        &[],
+        (0..values.len()).map(filled).collect::<Variables>().into(),
+    );
+    for (index, value) in values.iter().enumerate() {
+        sandbox = sandbox.env(format!("FROM_{index}"), value);
+    }
+    let found = variables(&in_shell(&sandbox, shell, shell.once()).quietly());
+    for (index, value) in values.iter().enumerate() {
+        assert_eq!(
+            found[&format!("V{index}")],
+            as_json(value),
+            "{name}, value {index}"
+        );
+    }
+}
+
+#[test]
+#[cfg_attr(windows, ignore = "it is about a shell of Unix")]
+fn dash_reads_it_back() {
+    reads_back("dash_reads_it_back", "dash");
+}
+
+#[test]
+#[cfg_attr(windows, ignore = "it is about a shell of Unix")]
+fn bash_reads_it_back() {
+    reads_back("bash_reads_it_back", "bash");
+}
+
+#[test]
+#[cfg_attr(windows, ignore = "it is about a shell of Unix")]
+fn zsh_reads_it_back() {
+    reads_back("zsh_reads_it_back", "zsh");
+}
+
+#[test]
+#[cfg_attr(windows, ignore = "it is about a shell of Unix")]
+fn mksh_reads_it_back() {
+    reads_back("mksh_reads_it_back", "mksh");
+}
+
+#[test]
+#[cfg_attr(windows, ignore = "it is about a shell of Unix")]
+fn busybox_reads_it_back() {
+    reads_back("busybox_reads_it_back", "busybox");
+}
+
+#[test]
+#[cfg_attr(windows, ignore = "it is about a shell of Unix")]
+fn fish_reads_it_back() {
+    reads_back("fish_reads_it_back", "fish");
+}
+
+/// Through a batch file, as cmd reads it: what a line of it cannot hold is an error, which is tested below. What is not
+/// ASCII is left out, because Wine's cmd heeds no `chcp`.
+#[test]
+#[cfg_attr(not(windows), ignore = "it takes cmd, which is Windows'")]
+fn cmd_reads_it_back() {
+    let is_held =
+        |value: &str| value.is_ascii() && !value.is_empty() && !value.contains(['\r', '\n']);
+    let held = HOSTILE.iter().filter(|(_, value)| is_held(value));
+    let sandbox = caller(&held.copied().collect::<Vec<_>>(), Value::Null);
+    let expected = launched(&sandbox);
+    let changes = sandbox.run(["env", "maya", "--format", "cmd"]).quietly();
+    sandbox.write("home/changes.bat", changes.stdout);
+    let dcc = sandbox.program("bin/maya");
+    let calls = format!("@call changes.bat\r\n@\"{}\"\r\n", dcc.display());
+    sandbox.write("home/calls.bat", calls);
+    let outcome = sandbox
+        .alone("cmd")
+        .args(["/d", "/c", "calls.bat"])
+        .output();
+    let outcome = Outcome::from(outcome.expect("cmd starts")).quietly();
+    assert_same(&variables(&outcome), &expected, "cmd");
+}

@@ -1,0 +1,44 @@
+//! Starting programs: which one, with what, and what becomes of the process.
+
+mod environment;
+mod nested;
+mod options;
+mod process;
+mod programs;
+mod versions;
+
+use std::path::{Path, PathBuf};
+
+use crate::sandbox::Sandbox;
+
+/// Every variable that a launch sets to the bundle.
+pub const VARIABLES: [&str; 11] = [
+    "SHOTGUN_API_CACERTS",
+    "SSL_CERT_FILE",
+    "REQUESTS_CA_BUNDLE",
+    "CURL_CA_BUNDLE",
+    "AWS_CA_BUNDLE",
+    "PIP_CERT",
+    "GIT_SSL_CAINFO",
+    "NODE_EXTRA_CA_CERTS",
+    "GRPC_DEFAULT_SSL_ROOTS_FILE_PATH",
+    "HTTPLIB2_CA_CERTS",
+    "AYON_CA_FILE",
+];
+
+const MAYA: &str = "program: {linux: [maya]}\n";
+
+fn maya() -> Sandbox {
+    let sandbox = Sandbox::new().profile("maya", MAYA).dcc("bin/maya");
+    let path = sandbox.path("bin");
+    sandbox.env("PATH", path)
+}
+
+/// The program that these words start, as a path below the root.
+fn started(sandbox: &Sandbox, words: &[&str]) -> PathBuf {
+    let outcome = sandbox.run(words).quietly();
+    let program = outcome.json()["args"][0].clone();
+    let program = Path::new(program.as_str().expect("a path"));
+    let below = program.strip_prefix(sandbox.path("root"));
+    below.expect("below the root").to_owned()
+}

@@ -1,0 +1,101 @@
+//! Launches inside launches.
+
+use std::fs;
+
+use super::{MAYA, maya};
+use crate::sandbox::{Sandbox, path_list, sglaunch};
+use crate::system;
+
+#[test]
+#[cfg_attr(windows, ignore = "Wine makes no symbolic links")]
+fn a_name_never_leads_back_to_sglaunch() {
+    let sandbox = maya();
+    fs::create_dir(sandbox.path("shims")).expect("a folder");
+    system::symlink(sglaunch(), sandbox.path("shims/maya")).expect("a link");
+    let path = path_list([sandbox.path("shims"), sandbox.path("bin")]);
+    let sandbox = sandbox.env("PATH", path);
+    let outcome = sandbox.run(["maya"]).quietly();
+    assert_eq!(
+        outcome.json()["args"][0],
+        sandbox.program("bin/maya").to_str().expect("UTF-8")
+    );
+}
+
+#[test]
+fn a_program_that_starts_itself_again_and_again_is_stopped() {
+    let sandbox = Sandbox::new()
+        .calling("bin/maya", "maya")
+        .profile("maya", MAYA);
+    let outcome = sandbox
+        .on_path("bin")
+        .env("SGLAUNCH", sglaunch())
+        .run(["maya"])
+        .code(125);
+    assert!(
+        outcome
+            .stderr
+            .contains("10 launches are inside each other already: `maya` → `maya`"),
+        "{}",
+        outcome.stderr
+    );
+}
+
+#[test]
+fn launches_inside_each_other_agree() {
+    let sandbox = Sandbox::new().dcc("bin/maya").profile(
+        "maya",
+        "program: {linux: [maya]}\nenv: {LIST: {prepend: [/a]}}\n",
+    );
+    let leftover = sandbox.write(
+        "home/mine.pem",
+        crate::tls_server::Authority::new("Mine").pem(),
+    );
+    let sandbox = sandbox.on_path("bin").env("SSL_CERT_FILE", &leftover);
+    let once = sandbox.run(["maya"]).quietly();
+    let twice = sandbox.run(["-p", "maya", sglaunch(), "maya"]).quietly();
+    assert_eq!(sandbox.bundles().len(), 1);
+    for name in ["SSL_CERT_FILE", "SGLAUNCH_INHERITED", "LIST"] {
+        assert!(once.dcc_env(name).is_some(), "{name}");
+        assert_eq!(once.dcc_env(name), twice.dcc_env(name), "{name}");
+    }
+    assert_eq!(twice.dcc_env("SGLAUNCH_DEPTH").as_deref(), Some("2"));
+}
+
+#[test]
+fn a_launch_inside_trusts_what_the_profile_around_it_names() {
+    let sandbox = Sandbox::new()
+        .pem("lab.pem", &crate::tls_server::Authority::new("Lab"))
+        .profile("lab", "ca: {files: [~/lab.pem]}\n");
+    let list = sandbox
+        .run(["-p", "lab", sglaunch(), "bundle", "list"])
+        .quietly()
+        .text();
+    assert!(list.contains("\nLab\t"), "{list}");
+}
+
+/// A farm runs a job in the environment that it was sent from, whose cache is on another machine.
+#[test]
+fn a_launch_on_another_machine_takes_what_the_bundle_there_was_made_of() {
+    let lab = crate::tls_server::Authority::new("Lab");
+    let sandbox = Sandbox::new().pem("lab.pem", &lab);
+    let inherited = sandbox.home().join("lab.pem");
+    let sandbox = sandbox
+        .env(
+            "SSL_CERT_FILE",
+            system::absolute("/there/sglaunch/bundles/0123456789abcdef.pem"),
+        )
+        .env("SSL_CERT_DIR", system::absolute("/there/sglaunch/empty"))
+        .env("SGLAUNCH_INHERITED", inherited);
+    sandbox.run(["bundle", "path"]).quietly();
+    assert!(sandbox.trusts(&lab.der()));
+    for (name, path) in [
+        ("SSL_CERT_FILE", "/there/0123456789abcdef.pem"),
+        ("SSL_CERT_FILE", "/there/sglaunch/bundles/studio.pem"),
+        ("SSL_CERT_DIR", "/there/empty"),
+    ] {
+        let path = system::absolute(path);
+        let outcome = Sandbox::new().env(name, &path).run(["bundle", "path"]);
+        let warning = format!("warning: inherited:{}: ", path.display());
+        assert!(outcome.code(0).stderr.starts_with(&warning), "{path:?}");
+    }
+}

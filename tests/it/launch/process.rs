@@ -1,0 +1,127 @@
+//! The process: its arguments, signals and exit code.
+
+use std::ffi::OsString;
+use std::process::Stdio;
+
+use serde_json::json;
+
+use super::maya;
+use crate::sandbox::{Sandbox, sglaunch};
+use crate::system;
+
+#[test]
+fn arguments_reach_the_program_byte_for_byte() {
+    let hostile = [
+        "--help", "-n", "--", "-p", "", " a  b ", "it's", "\"q\"", "$HOME", "`x`", "a\nb",
+        "%PATH%", "*", "한글",
+    ];
+    let mut words: Vec<OsString> = ["maya"]
+        .iter()
+        .chain(&hostile)
+        .map(OsString::from)
+        .collect();
+    let bytes = system::bytes(b"\xff\xfe");
+    words.push(bytes.clone());
+    let outcome = maya().run(&words).quietly();
+    let mut expected: Vec<_> = hostile.iter().map(|arg| json!(arg)).collect();
+    expected.push(json!(bytes.as_encoded_bytes()));
+    assert_eq!(outcome.dcc_args(), expected);
+}
+
+#[test]
+#[cfg_attr(
+    windows,
+    ignore = "Windows has no exec: the program is another process"
+)]
+fn the_process_is_the_programs_own() {
+    let sandbox = maya();
+    let child = sandbox
+        .command(["maya"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    let pid = child.id();
+    let output = child.wait_with_output().expect("it ends");
+    let started: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(started["pid"], pid);
+}
+
+#[test]
+fn the_current_folder_and_the_exit_code_are_the_programs_own() {
+    let sandbox = maya().env("DCC_EXIT", "77");
+    let outcome = sandbox.run(["maya"]).code(77);
+    let folder = sandbox.home();
+    assert_eq!(outcome.json()["cwd"], folder.to_str().expect("UTF-8"));
+}
+
+#[test]
+#[cfg_attr(windows, ignore = "Windows has no signals")]
+fn the_signal_is_the_programs_own() {
+    assert_eq!(maya().env("DCC_KILL", "1").run(["maya"]).signal, Some(6));
+}
+
+#[test]
+#[cfg_attr(windows, ignore = "it is about first lines and modes of scripts")]
+fn a_script_that_cannot_be_run_is_126() {
+    let sandbox = Sandbox::new().script("home/no-interpreter", "#!/nowhere/sh\n");
+    let plain = sandbox.write("home/plain", "#!/bin/sh\n");
+    system::set_mode(plain, 0o644);
+    let error = |word: &str| sandbox.run([word]).code(126).stderr;
+    assert!(error("./no-interpreter").contains("interpreter"));
+    assert!(error("./plain").contains("chmod +x './plain'"));
+}
+
+#[test]
+fn what_cannot_be_run_is_126_and_what_is_not_there_127() {
+    let sandbox = Sandbox::new();
+    let error = |word: &str, code| sandbox.run([word]).code(code).stderr;
+    sandbox.write("home/text.txt", "not a program");
+    assert!(error("./text.txt", 126).contains("text.txt"));
+    assert!(error("./", 126).contains("folder"));
+    assert!(error("./nothing", 127).contains("no such program"));
+    assert!(
+        sandbox
+            .run(["-p", "python", "nothing"])
+            .code(127)
+            .stderr
+            .contains("`nothing` is not on PATH")
+    );
+}
+
+#[test]
+#[cfg_attr(windows, ignore = "it takes a shell of Unix to close the pipe")]
+fn a_closed_pipe_is_no_failure() {
+    let sandbox = Sandbox::new().env("SGLAUNCH", sglaunch());
+    let outcome = sandbox.run([
+        "-p",
+        "python",
+        "sh",
+        "-c",
+        "\"$SGLAUNCH\" schema | head -n 1; \"$SGLAUNCH\" man | true",
+    ]);
+    assert_eq!(outcome.quietly().text(), "{\n");
+}
+
+#[test]
+#[cfg_attr(windows, ignore = "Windows has no signals")]
+fn signals_that_the_caller_ignores_stay_ignored() {
+    let sandbox = Sandbox::new().env("SGLAUNCH", sglaunch());
+    let ignored = |command: &str| {
+        let script = format!("trap '' PIPE USR1; {command} grep SigIgn /proc/self/status");
+        sandbox
+            .run(["-p", "defaults", "sh", "-c", &script])
+            .quietly()
+            .text()
+    };
+    assert_eq!(ignored("\"$SGLAUNCH\" -p defaults"), ignored("env"));
+}
+
+#[test]
+#[cfg_attr(windows, ignore = "it is about the shell of Unix")]
+fn a_script_without_a_first_line_is_the_shells() {
+    let sandbox = Sandbox::new().script("home/plain", "echo \"$0 $1\"\n");
+    assert_eq!(
+        sandbox.run(["./plain", "x"]).quietly().text(),
+        "./plain x\n"
+    );
+}

@@ -1,0 +1,202 @@
+//! Which program is found and started.
+
+use std::env::consts::EXE_SUFFIX;
+use std::fs;
+use std::path::Path;
+
+use serde_json::json;
+
+use super::started;
+use crate::sandbox::{Sandbox, sglaunch};
+use crate::system;
+
+#[test]
+#[cfg_attr(windows, ignore = "applications of macOS have no .exe")]
+fn an_application_of_macos_is_the_executable_that_it_names() {
+    let sandbox = Sandbox::new()
+        .profile(
+            "nuke",
+            "program: {linux: ['/Applications/Nuke{version}/Nuke{version}.app']}\n",
+        )
+        .dcc("root/Applications/Nuke15.1v3/Nuke15.1v3.app/Contents/MacOS/Nuke");
+    let info = "root/Applications/Nuke15.1v3/Nuke15.1v3.app/Contents/Info.plist";
+    let plist = |body: &str| {
+        format!("<?xml version=\"1.0\"?><plist version=\"1.0\"><dict>{body}</dict></plist>")
+    };
+    sandbox.write(
+        info,
+        plist("<key>CFBundleExecutable</key><string>Nuke</string>"),
+    );
+    assert_eq!(
+        started(&sandbox, &["nuke"]),
+        Path::new("Applications/Nuke15.1v3/Nuke15.1v3.app/Contents/MacOS/Nuke")
+    );
+    sandbox.write(info, plist(""));
+    assert!(
+        sandbox
+            .run(["nuke"])
+            .code(126)
+            .stderr
+            .contains("CFBundleExecutable")
+    );
+}
+
+#[test]
+#[cfg_attr(windows, ignore = "applications of macOS have no .exe")]
+fn an_application_of_macos_can_be_typed_as_a_path() {
+    let with_app = |sandbox: Sandbox, name: &str| {
+        let app = format!("home/Apps/{name}.app/Contents");
+        let info = format!(
+            "<plist version=\"1.0\"><dict><key>CFBundleExecutable</key><string>{name}</string></dict></plist>"
+        );
+        sandbox.write(format!("{app}/Info.plist"), info);
+        sandbox.dcc(format!("{app}/MacOS/{name}"))
+    };
+    let sandbox = ["Blender", "Toon"]
+        .into_iter()
+        .fold(Sandbox::new(), with_app);
+    let apps = sandbox.home().join("Apps");
+    for (line, app, profile) in [
+        (&["Apps/Blender.app", "x"][..], "Blender", "blender"),
+        (&["./Apps/Blender.app/", "x"], "Blender", "blender"),
+        (&["Apps/Toon.app", "x"], "Toon", "defaults"),
+        (&["-p", "python", "Apps/Toon.app", "x"], "Toon", "python"),
+    ] {
+        let started = sandbox.run(line).quietly();
+        let program = started.json()["args"][0].clone();
+        let program = sandbox.home().join(program.as_str().expect("text"));
+        let executable = apps.join(format!("{app}.app/Contents/MacOS/{app}"));
+        assert_eq!(program, executable, "{line:?}");
+        assert_eq!(started.dcc_args(), ["x"]);
+        assert_eq!(
+            started.dcc_env("SGLAUNCH_PROFILE").as_deref(),
+            Some(profile)
+        );
+    }
+    fs::create_dir(apps.join("Empty.app")).expect("a folder");
+    sandbox
+        .run(["Apps/Empty.app"])
+        .code(126)
+        .says("`Apps/Empty.app` is no application that can be started: ");
+}
+
+#[test]
+fn a_missing_program_is_answered_with_every_place_that_was_tried() {
+    let outcome = Sandbox::new()
+        .env("PATH", "/nowhere")
+        .run(["houdini"])
+        .code(127);
+    let places = [
+        format!("${{HFS}}/bin/houdini{EXE_SUFFIX}: the variable `HFS` is not set"),
+        "houdini: not on PATH".to_owned(),
+        format!("{}: nothing there", system::HOUDINIS),
+    ];
+    for place in places {
+        assert!(outcome.stderr.contains(&place), "{}", outcome.stderr);
+    }
+}
+
+/// As Toolkit lays it out: a bash script that finds its configuration by its own path.
+const TANK: &str = r#"#!/usr/bin/env bash
+self=$0
+curr=$PWD
+while [ -h "$self" ]; do
+  cd "$(dirname "$self")" || exit 9
+  self=$(readlink "$(basename "$self")")
+done
+cd "$(dirname "$self")" || exit 9
+export TANK_CURRENT_PC=$PWD
+cd "$curr" || exit 9
+[ -f "$TANK_CURRENT_PC/config/core/interpreter_Linux.cfg" ] || exit 8
+echo "$TANK_CURRENT_PC|$PWD|$SSL_CERT_FILE|$SGLAUNCH_PROFILE|$*"
+"#;
+
+#[test]
+#[cfg_attr(windows, ignore = "it is about Toolkit's shell script for Unix")]
+fn tank_is_started_by_name_by_path_and_through_a_link() {
+    let sandbox = Sandbox::new().script("pc/tank", TANK);
+    sandbox.write("pc/config/core/interpreter_Linux.cfg", "/usr/bin/python3\n");
+    fs::create_dir(sandbox.path("links")).expect("a folder");
+    system::symlink(sandbox.path("pc/tank"), sandbox.path("links/tank")).expect("a link");
+    let path = format!("{}:/usr/bin:/bin", sandbox.path("pc").display());
+    let sandbox = sandbox.env("PATH", path);
+    let bundle = |sandbox: &Sandbox| sandbox.bundles()[0].display().to_string();
+
+    let (pc, home) = (sandbox.path("pc"), sandbox.home());
+    for word in [
+        "tank",
+        pc.join("tank").to_str().expect("UTF-8"),
+        "../pc/tank",
+        sandbox.path("links/tank").to_str().expect("UTF-8"),
+    ] {
+        let said = sandbox.run([word, "cache", "a b"]).quietly().text();
+        let expected = format!(
+            "{}|{}|{}|tank|cache a b\n",
+            pc.display(),
+            home.display(),
+            bundle(&sandbox)
+        );
+        assert_eq!(said, expected, "{word}");
+    }
+}
+
+#[test]
+fn a_program_without_a_profile_gets_the_defaults() {
+    let sandbox = Sandbox::new().dcc("home/tool");
+    let tool = format!("./tool{EXE_SUFFIX}");
+    let outcome = sandbox.run([&tool, "-x"]).quietly();
+    assert_eq!(
+        outcome.dcc_env("SGLAUNCH_PROFILE").as_deref(),
+        Some("defaults")
+    );
+    assert_eq!(outcome.json()["args"], json!([tool, "-x"]));
+}
+
+#[test]
+fn any_program_can_be_started_under_a_profile() {
+    let sandbox = Sandbox::new()
+        .profile("studio", "env: {A: '1'}\nargs: [--studio]\n")
+        .dcc("bin/list");
+    let path = sandbox.path("bin");
+    let outcome = sandbox
+        .env("PATH", path)
+        .run(["-p", "studio", "list", "-v"])
+        .quietly();
+    // The profile's arguments are for its own program.
+    assert_eq!(outcome.dcc_args(), ["-v"]);
+    assert_eq!(outcome.dcc_env("A").as_deref(), Some("1"));
+}
+
+#[test]
+fn an_empty_variable_does_not_lead_to_the_root() {
+    let sandbox = Sandbox::new()
+        .dcc("root/bin/houdini")
+        .env("HFS", "")
+        .env("PATH", "/nowhere");
+    assert!(
+        sandbox
+            .run(["houdini"])
+            .code(127)
+            .stderr
+            .contains("the variable `HFS` is empty")
+    );
+}
+
+#[test]
+fn whoever_types_a_programs_name_is_told_how_to_start_it() {
+    let sandbox = Sandbox::new();
+    let error = sandbox.run(["true", "x"]).code(125).stderr;
+    assert!(
+        error.contains("no profile `true`") && error.contains("`sglaunch -p defaults true`"),
+        "{error}"
+    );
+    let own = Path::new(sglaunch()).parent().expect("a folder");
+    let sandbox = sandbox.env("PATH", own);
+    assert!(
+        sandbox
+            .run(["-p", "python", "sglaunch", "list"])
+            .code(126)
+            .stderr
+            .contains("does not start itself")
+    );
+}

@@ -1,0 +1,113 @@
+//! Which installed version is started.
+
+use std::path::Path;
+
+use super::started;
+use crate::sandbox::Sandbox;
+use crate::system;
+
+fn houdinis() -> Sandbox {
+    let sandbox = ["20.5.370", "20.5.99", "20.10.1", "19.5.805"]
+        .into_iter()
+        .fold(Sandbox::new(), |sandbox, version| {
+            sandbox.dcc(Path::new("root").join(system::houdini(version)))
+        });
+    let other = system::houdini("21.0.old").with_file_name("other");
+    sandbox.dcc(Path::new("root").join(other))
+}
+
+#[test]
+fn a_version_is_found_on_disk() {
+    let sandbox = houdinis();
+    for (word, version) in [
+        ("houdini", "20.10.1"),
+        ("houdini@20.5", "20.5.370"),
+        ("houdini@20.5.99", "20.5.99"),
+        ("houdini@19", "19.5.805"),
+    ] {
+        assert_eq!(started(&sandbox, &[word]), system::houdini(version));
+    }
+}
+
+#[test]
+fn a_pin_holds_until_the_command_line_says_otherwise() {
+    let sandbox = houdinis().profile("houdini", "extends: houdini\nversion: '20.5'\n");
+    for (word, version) in [("houdini", "20.5.370"), ("houdini@20.10", "20.10.1")] {
+        assert_eq!(started(&sandbox, &[word]), system::houdini(version));
+    }
+}
+
+#[test]
+fn hfs_names_a_houdini_of_its_own() {
+    let sandbox = houdinis().dcc("custom/bin/houdini");
+    let hfs = sandbox.path("custom");
+    let sandbox = sandbox.env("HFS", &hfs);
+    let outcome = sandbox.run(["houdini"]).quietly();
+    assert_eq!(
+        outcome.json()["args"][0],
+        sandbox
+            .program("custom/bin/houdini")
+            .to_str()
+            .expect("UTF-8")
+    );
+}
+
+#[test]
+fn nukes_folder_and_program_have_different_versions() {
+    let sandbox = ["15.1v3", "15.1v12"]
+        .into_iter()
+        .fold(Sandbox::new(), |sandbox, version| {
+            sandbox.dcc(Path::new("root").join(system::nuke(version)))
+        });
+    assert_eq!(started(&sandbox, &["nuke"]), system::nuke("15.1v12"));
+    assert_eq!(started(&sandbox, &["nuke@15.1v3"]), system::nuke("15.1v3"));
+    assert_eq!(
+        sandbox.run(["nukex", "shot.nk"]).quietly().dcc_args(),
+        ["--nukex", "shot.nk"]
+    );
+}
+
+#[test]
+fn a_version_that_is_not_installed_is_answered_with_those_that_are() {
+    let outcome = houdinis().run(["houdini@18"]).code(127);
+    assert_eq!(
+        outcome.stderr,
+        "error: version 18 of `houdini` is not installed\nhint: installed: 20.10.1, 20.5.370, 20.5.99, 19.5.805\n"
+    );
+}
+
+#[test]
+fn a_version_of_what_is_not_there_at_all_has_nothing_in_its_place() {
+    let outcome = Sandbox::new().run(["maya@2024"]).code(127);
+    assert!(!outcome.stderr.contains("its version is not known"));
+    outcome
+        .says("maya: not on PATH")
+        .says("hint: no version of it was found; install it, or say where it is: ");
+    // There is one, of whatever version.
+    let sandbox = Sandbox::new().dcc("bin/maya").on_path("bin");
+    let outcome = sandbox.run(["maya@2024"]).code(127);
+    outcome
+        .says("maya: its version is not known")
+        .says("hint: no version of it was found; without one: `sglaunch maya`");
+}
+
+#[test]
+fn a_version_goes_into_a_bare_command_as_typed() {
+    let sandbox = Sandbox::new()
+        .dcc("bin/python3.11")
+        .dcc(Path::new("bin").join(system::PYTHON));
+    let path = sandbox.path("bin");
+    let sandbox = sandbox.env("PATH", &path);
+    let program = |word: &str| sandbox.run([word]).quietly().json()["args"][0].clone();
+    for (word, name) in [("python@3.11", "python3.11"), ("python", system::PYTHON)] {
+        let file = sandbox.program(path.join(name));
+        assert_eq!(program(word), file.to_str().expect("UTF-8"));
+    }
+    assert!(
+        sandbox
+            .run(["python@3.12"])
+            .code(127)
+            .stderr
+            .contains("python{version}: not on PATH")
+    );
+}

@@ -1,0 +1,217 @@
+//! Layers, and profiles that extend others.
+
+use std::path::Path;
+
+use serde_json::json;
+
+use crate::sandbox::{Sandbox, path_list};
+use crate::system;
+
+#[test]
+fn an_unknown_profile_is_answered_with_near_names() {
+    let sandbox = Sandbox::new();
+    assert_eq!(
+        sandbox.run(["hudini"]).code(125).stderr,
+        "error: there is no profile `hudini`\nhint: did you mean `houdini`, `houdinifx` or `houdinicore`? `sglaunch list` shows them all\n"
+    );
+    assert!(
+        sandbox
+            .run(["zzz"])
+            .code(125)
+            .stderr
+            .ends_with("hint: `sglaunch list` shows the profiles\n")
+    );
+    sandbox.run(["-p", "../../etc/passwd", "true"]).code(125);
+    sandbox.write("home/.config/sglaunch/profiles/shake.yml", "");
+    assert!(
+        sandbox
+            .run(["shake"])
+            .code(125)
+            .stderr
+            .contains("rename it to shake.yaml")
+    );
+}
+
+#[test]
+fn profiles_that_extend_each_other_are_named() {
+    let sandbox = Sandbox::new()
+        .profile("a", "extends: b\n")
+        .profile("b", "extends: c\n")
+        .profile("c", "description: x\nextends: b\n");
+    let error = sandbox.run(["a"]).code(125).stderr;
+    assert!(
+        error.starts_with("error: profiles extend each other in a circle: b → c → b\n"),
+        "{error}"
+    );
+    assert!(error.contains("c.yaml:2:1\n"), "{error}");
+    let missing = Sandbox::new()
+        .profile("maya", "extends: hudini\n")
+        .run(["maya"])
+        .code(125)
+        .stderr;
+    assert!(
+        missing.contains("`hudini`, which does not exist")
+            && missing.contains("did you mean `houdini`"),
+        "{missing}"
+    );
+    let own = Sandbox::new()
+        .profile("mine", "extends: mine\n")
+        .run(["mine"])
+        .code(125)
+        .stderr;
+    assert!(own.contains("no layer below has a `mine`"), "{own}");
+}
+
+#[test]
+fn the_higher_layer_wins_value_by_value() {
+    let sandbox = Sandbox::new()
+        .dcc("root/x.exe")
+        .profile("maya", "extends: maya\nenv: {A: user, E: user}\n");
+    sandbox.write_profile(
+        sandbox.machine("profiles/maya.yaml"),
+        "extends: maya\nprogram: {linux: [/x.exe]}\nenv: {A: machine, B: machine, C: machine, D: machine}\nargs: [machine]\n",
+    );
+    sandbox.write("one/maya.yaml", "extends: maya\nenv: {A: one, B: one}\n");
+    sandbox.write(
+        "two/maya.yaml",
+        "extends: maya\nenv: {A: two, B: two, C: two}\n",
+    );
+    sandbox.write("option/maya.yaml", "extends: maya\nenv: {E: option}\n");
+    let path = path_list([sandbox.path("one"), sandbox.path("two")]);
+    let option = sandbox.path("option").display().to_string();
+    let sandbox = sandbox.env("SGLAUNCH_PROFILE_PATH", path);
+    let outcome = sandbox.run(["-P", &option, "maya"]).quietly();
+    for (name, value) in [
+        ("A", "user"),
+        ("B", "one"),
+        ("C", "two"),
+        ("D", "machine"),
+        ("E", "option"),
+    ] {
+        assert_eq!(outcome.dcc_env(name).as_deref(), Some(value), "{name}");
+    }
+    assert_eq!(outcome.dcc_args(), ["machine"]);
+
+    let show = sandbox
+        .run(["-P", &option, "show", "maya", "--json"])
+        .quietly()
+        .json();
+    let layers: Vec<_> = show["files"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|file| file["layer"].clone())
+        .collect();
+    assert_eq!(
+        layers,
+        [
+            "profile-dir",
+            "user",
+            "profile-path",
+            "profile-path",
+            "machine",
+            "built-in",
+            "built-in"
+        ]
+    );
+    let value = |key: &str| {
+        show["values"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .find(|value| value["key"] == key)
+            .cloned()
+    };
+    assert_eq!(
+        value("env.B"),
+        Some(json!({"key": "env.B", "value": "one", "file": 2}))
+    );
+    let table = sandbox.run(["show", "maya"]).quietly().text();
+    assert!(
+        table.contains("env.A\tuser\tuser ~/.config/sglaunch/profiles/maya.yaml\n"),
+        "{table}"
+    );
+    assert!(
+        table.contains("ca.native\ttrue\tbuilt-in defaults.yaml\n"),
+        "{table}"
+    );
+}
+
+#[test]
+fn a_users_own_folder_may_be_elsewhere() {
+    let sandbox = Sandbox::new().profile("studio", "");
+    sandbox.write("home/settings/profiles/mine.yaml", "args: [-x]\n");
+    let proxy = crate::tls_server::Authority::new("Proxy");
+    let sandbox = sandbox
+        .pem("proxy.pem", &proxy)
+        .env("SGLAUNCH_CONFIG_DIR", "settings");
+    let list = sandbox.run(["list"]).quietly().text();
+    assert!(
+        list.contains("\t~/settings/profiles/mine.yaml\n") && !list.contains("\nstudio\t"),
+        "{list}"
+    );
+    let fingerprint = crate::tls_clients::sha1(&proxy.der());
+    let add = ["trust", "add", "proxy.pem", "--fingerprint", &fingerprint];
+    sandbox.run(add).quietly();
+    assert!(sandbox.path("home/settings/ca.d/proxy.pem").exists());
+}
+
+#[test]
+fn a_profile_of_the_same_name_replaces_unless_it_extends() {
+    let sandbox = Sandbox::new()
+        .profile("nukex", "program: {linux: [/x.exe]}\n")
+        .dcc("root/x.exe");
+    assert_eq!(
+        sandbox.run(["nukex"]).quietly().dcc_args(),
+        Vec::<serde_json::Value>::new()
+    );
+}
+
+#[test]
+fn three_lines_of_the_studio_reach_every_program() {
+    let authority = crate::tls_server::Authority::new("Studio");
+    let houdini = Path::new("root").join(system::houdini("20.5.370"));
+    let sandbox = Sandbox::new().dcc(houdini.with_file_name("hython"));
+    sandbox.write(sandbox.machine("profiles/studio.pem"), authority.pem());
+    // A relative path starts at the file that it stands in.
+    sandbox.write(
+        sandbox.machine("profiles/defaults.yaml"),
+        "ca:\n  files:\n    - studio.pem\n",
+    );
+    sandbox.run(["hython"]).quietly();
+    let list = sandbox.run(["bundle", "list", "hython"]).quietly().text();
+    assert!(list.contains("\nStudio\t"), "{list}");
+}
+
+#[test]
+fn a_folder_of_profiles_may_be_relative() {
+    let sandbox = Sandbox::new();
+    sandbox.write("home/mine/maya.yaml", "description: mine\n");
+    let show = sandbox
+        .run(["-P", "mine", "show", "maya", "--json"])
+        .quietly()
+        .json();
+    let file = sandbox.path("home/mine/maya.yaml");
+    assert_eq!(show["files"][0]["file"], file.to_str().expect("UTF-8"));
+}
+
+#[test]
+fn what_editors_and_file_servers_leave_behind_is_no_profile() {
+    let sandbox = Sandbox::new()
+        .profile("._maya", "\u{0}")
+        .profile(".#maya", "x");
+    assert_eq!(
+        sandbox.run(["check"]).quietly().text(),
+        "25 profiles checked, all are right\n"
+    );
+}
+
+#[test]
+fn a_profile_that_only_meant_to_add_to_the_built_in_one_is_told_how() {
+    let sandbox = Sandbox::new().profile("houdini", "env: {A: '1'}\n");
+    let hint = "hint: `extends: houdini` in its file keeps what the built-in profile says";
+    assert!(sandbox.run(["check"]).code(1).stderr.contains(hint));
+    assert!(sandbox.run(["houdini"]).code(127).stderr.contains(hint));
+    let elsewhere = Sandbox::new().profile("photoshop", "program: {windows: [photoshop]}\n");
+    elsewhere.run(["check"]).quietly();
+}

@@ -1,0 +1,101 @@
+//! Values that are not valid.
+
+use std::path::Path;
+
+use super::error;
+use crate::sandbox::Sandbox;
+use crate::system;
+
+#[test]
+fn what_sglaunch_sets_a_profile_may_not() {
+    for name in [
+        "SSL_CERT_FILE",
+        "SHOTGUN_API_CACERTS",
+        "PIP_CERT",
+        "SSL_CERT_DIR",
+        "SGLAUNCH_DEPTH",
+    ] {
+        let error = error(&format!("env:\n  B: x\n  {name}: /x\n"));
+        assert!(
+            error.starts_with(&format!("error: `{name}` is set by sglaunch")),
+            "{error}"
+        );
+        assert!(
+            error.contains("maya.yaml:3:3\n") && error.contains("`ca.files`"),
+            "{error}"
+        );
+    }
+}
+
+#[test]
+fn an_undefined_variable_is_pointed_at() {
+    let sandbox = Sandbox::new().dcc("root/maya.exe").profile(
+        "maya",
+        "program: {linux: [/maya.exe]}\nenv:\n  A: ${STUDIO}/x\n",
+    );
+    assert_eq!(
+        sandbox.run(["maya"]).code(125).stderr,
+        "error: the variable `STUDIO` is not set (in profile `maya`)
+  --> ~/.config/sglaunch/profiles/maya.yaml:3:3
+   |
+ 3 |   A: ${STUDIO}/x
+   |   ^
+hint: set `STUDIO`, or give a default: `${STUDIO:-…}`
+"
+    );
+    assert_eq!(
+        sandbox
+            .env("STUDIO", "/s")
+            .run(["maya"])
+            .quietly()
+            .dcc_env("A")
+            .as_deref(),
+        Some("/s/x")
+    );
+}
+
+#[test]
+fn what_is_wrong_in_a_list_is_pointed_at() {
+    let error = error("ca:\n  deny:\n    - '92'\n");
+    assert!(
+        error.starts_with("error: `92` is no fingerprint")
+            && error.contains(" 3 |     - '92'\n   |       ^^^^\n"),
+        "{error}"
+    );
+    let sandbox = Sandbox::new().profile("maya", "args: [a, $X, c]\n");
+    let error = sandbox.run(["maya"]).code(125).stderr;
+    assert!(
+        error.contains(" 1 | args: [a, $X, c]\n   |           ^^\n"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_bundle_cannot_be_named_by_just_any_variable() {
+    for name in ["PATH", "LD_PRELOAD", "SSL_CERT_DIR", "SGLAUNCH_DEPTH"] {
+        let error = error(&format!("ca: {{variables: [{name}]}}\n"));
+        assert!(
+            error.contains("cannot name a file of certificates"),
+            "{error}"
+        );
+    }
+}
+
+#[test]
+fn a_version_that_the_profile_asks_for_is_pointed_at_there() {
+    let sandbox = Sandbox::new()
+        .dcc(Path::new("root").join(system::houdini("20.5.370")))
+        .profile("houdini", "extends: houdini\nversion: '21'\n");
+    let error = sandbox.run(["houdini"]).code(127).stderr;
+    assert!(
+        error.contains("houdini.yaml:2:1\n") && error.contains("installed: 20.5.370"),
+        "{error}"
+    );
+    assert!(
+        !sandbox
+            .run(["houdini@22"])
+            .code(127)
+            .stderr
+            .contains("houdini.yaml")
+    );
+}

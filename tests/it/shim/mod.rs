@@ -1,0 +1,45 @@
+//! Shims: plain `maya` or `tank` starts the profile, in whatever calls it.
+
+mod manage;
+mod path;
+mod search;
+mod start;
+
+use std::path::PathBuf;
+
+use crate::sandbox::{Outcome, Sandbox};
+
+/// A machine with a Maya in `bin`, and a profile for it.
+fn studio() -> Sandbox {
+    let sandbox = Sandbox::new()
+        .dcc("bin/maya")
+        .profile("maya", "program: {linux: [maya]}\nargs: [-own]\n");
+    let bin = sandbox.path("bin");
+    sandbox.env("PATH", format!("{}:/usr/bin:/bin", bin.display()))
+}
+
+fn shims(sandbox: &Sandbox) -> PathBuf {
+    sandbox.path("home/.local/share/sglaunch/shims")
+}
+
+/// The same with shims, their folder in front of PATH.
+fn shimmed(sandbox: Sandbox, names: &[&str]) -> Sandbox {
+    sandbox
+        .run([&["-q", "shim", "add"], names].concat())
+        .code(0);
+    let before = path_of(&sandbox);
+    let path = format!("{}:{before}", shims(&sandbox).display());
+    sandbox.env("PATH", path)
+}
+
+fn path_of(sandbox: &Sandbox) -> String {
+    let call = sandbox.alone("unused");
+    let path = call.get_envs().find(|(name, _)| *name == "PATH");
+    let value = path.and_then(|(_, value)| value?.to_str());
+    value.expect("a PATH").to_owned()
+}
+
+/// What a shell says to a line.
+fn sh(sandbox: &Sandbox, line: &str) -> Outcome {
+    sandbox.without(&["/bin/sh", "-c", line])
+}

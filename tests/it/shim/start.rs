@@ -1,0 +1,149 @@
+//! What a shim starts.
+
+use std::fs;
+
+use super::{path_of, sh, shimmed, shims, studio};
+use crate::clients::tool_or_skip;
+use crate::sandbox::{Outcome, Sandbox, sglaunch};
+use crate::system::{install, symlink};
+
+#[test]
+#[cfg_attr(
+    windows,
+    ignore = "it is about links and shells of Unix; windows::shims is about the others"
+)]
+fn a_shim_starts_the_profile_and_leaves_the_words_to_the_program() {
+    let sandbox = shimmed(studio(), &["maya"]);
+    for line in ["maya --help -n -p x list", "exec maya --help -n -p x list"] {
+        let started = sh(&sandbox, line).quietly();
+        assert_eq!(
+            started.dcc_args(),
+            ["-own", "--help", "-n", "-p", "x", "list"]
+        );
+        assert_eq!(started.dcc_env("SGLAUNCH_PROFILE").as_deref(), Some("maya"));
+        assert!(started.dcc_env("SSL_CERT_FILE").is_some());
+    }
+    assert_eq!(sh(&sandbox, "DCC_EXIT=7 maya").code, Some(7));
+    // A path to it is as good as its name.
+    let by_path = sandbox.without(&[shims(&sandbox).join("maya")]).quietly();
+    assert_eq!(by_path.dcc_env("SGLAUNCH_DEPTH").as_deref(), Some("1"));
+}
+
+#[test]
+#[cfg_attr(
+    windows,
+    ignore = "it is about links and shells of Unix; windows::shims is about the others"
+)]
+fn a_shim_can_be_for_a_version() {
+    let sandbox = Sandbox::new()
+        .dcc("root/opt/hfs20.5.332/bin/houdini")
+        .dcc("root/opt/hfs21.0.100/bin/houdini");
+    let sandbox = shimmed(sandbox, &["houdini@20.5"]);
+    let started = sh(&sandbox, "houdini@20.5").quietly();
+    let program = sandbox.path("root/opt/hfs20.5.332/bin/houdini");
+    assert_eq!(started.json()["args"][0], program.to_str().expect("UTF-8"));
+}
+
+#[test]
+#[cfg_attr(
+    windows,
+    ignore = "it is about links and shells of Unix; windows::shims is about the others"
+)]
+fn a_pipelines_tank_that_calls_tank_needs_no_change() {
+    let tank = "#!/bin/bash\n[ \"$1\" = inner ] && exec maya \"$2\"\ntank inner \"$1 and more\"\n";
+    let sandbox = studio()
+        .script("pipeline/tank", tank)
+        .profile("tank", "program: {linux: [tank]}\nenv: {TANK: '1'}\n");
+    let path = format!(
+        "{}:{}",
+        path_of(&sandbox),
+        sandbox.path("pipeline").display()
+    );
+    let sandbox = shimmed(sandbox.env("PATH", path), &["tank", "maya"]);
+    for line in [
+        "tank outer",
+        "printf 'all:\\n\\t@tank outer\\n' | make -s -f -",
+        "/usr/bin/python3 -c 'import subprocess; subprocess.check_call([\"tank\", \"outer\"])'",
+    ] {
+        if line.contains("make")
+            && tool_or_skip(
+                "shim::start::a_pipelines_tank_that_calls_tank_needs_no_change",
+                "make",
+            )
+            .is_none()
+        {
+            continue;
+        }
+        let started = sh(&sandbox, line).quietly();
+        assert_eq!(started.dcc_args(), ["-own", "outer and more"], "{line}");
+        assert_eq!(started.dcc_env("TANK").as_deref(), Some("1"), "{line}");
+        assert_eq!(
+            started.dcc_env("SGLAUNCH_DEPTH").as_deref(),
+            Some("3"),
+            "{line}"
+        );
+    }
+}
+
+#[test]
+#[cfg_attr(
+    windows,
+    ignore = "it is about links and shells of Unix; windows::shims is about the others"
+)]
+fn a_shim_whose_profile_is_gone_says_so() {
+    let sandbox = shimmed(studio(), &["maya"]);
+    let profile = sandbox.path("home/.config/sglaunch/profiles/maya.yaml");
+    let other = profile.with_file_name("tool.yaml");
+    fs::rename(&profile, &other).expect("it is there");
+    let sandbox = shimmed(sandbox, &["tool"]);
+    fs::remove_file(other).expect("it is there");
+    sh(&sandbox, "tool")
+        .code(125)
+        .says("there is no profile `tool`")
+        .says("sglaunch was called as `tool`")
+        .says("`sglaunch shim remove tool`");
+}
+
+#[test]
+#[cfg_attr(
+    windows,
+    ignore = "it is about links and shells of Unix; windows::shims is about the others"
+)]
+fn a_link_to_sglaunch_is_what_a_shim_calls() {
+    let sandbox = studio();
+    for version in ["1.1", "1.2"] {
+        fs::create_dir_all(sandbox.path(format!("opt/{version}"))).expect("a folder");
+        install(
+            sglaunch().as_ref(),
+            &sandbox.path(format!("opt/{version}/sglaunch")),
+        );
+    }
+    let link = sandbox.path("bin/sglaunch");
+    symlink("../opt/1.1/sglaunch", &link).expect("a link");
+    for (word, folder) in [
+        ("sglaunch", "bin"),
+        ("./sglaunch", "bin"),
+        ("../bin/sglaunch", "home"),
+    ] {
+        let mut call = sandbox.alone("/bin/sh");
+        call.args(["-c", &format!("{word} -q shim add maya")])
+            .current_dir(sandbox.path(folder));
+        Outcome::from(call.output().expect("it starts")).quietly();
+        let target = fs::read_link(shims(&sandbox).join("maya")).expect("a link");
+        assert!(
+            target.is_absolute() && target.ends_with("bin/sglaunch"),
+            "{word}: {}",
+            target.display()
+        );
+        sandbox.run(["-q", "shim", "remove", "maya"]).code(0);
+    }
+    sandbox
+        .without(&[&link.display().to_string(), "-q", "shim", "add", "maya"])
+        .quietly();
+    // The next version takes the place of this one.
+    fs::remove_dir_all(sandbox.path("opt/1.1")).expect("it is there");
+    fs::remove_file(&link).expect("it is there");
+    symlink("../opt/1.2/sglaunch", &link).expect("a link");
+    let started = sandbox.without(&[shims(&sandbox).join("maya")]).quietly();
+    assert_eq!(started.dcc_env("SGLAUNCH_PROFILE").as_deref(), Some("maya"));
+}

@@ -6,12 +6,12 @@
     reason = "a test that cannot be set up has failed"
 )]
 
+mod blocklist;
 mod bundle;
 mod bundle_report;
 mod client_matrix;
 mod clients;
 mod dialog;
-mod distrust;
 mod doc_pages;
 mod env;
 mod fuzz;

@@ -1,0 +1,141 @@
+//! Distrust that changes, and distrust that cannot be read.
+
+use std::fs;
+
+use super::{P11_KIT, debian, is_distrusted_by, listed, mozilla, pem};
+use crate::sandbox::{Sandbox, system_root};
+use crate::system;
+use crate::tls_server::Authority;
+
+#[test]
+#[cfg_attr(windows, ignore = "it is about Debian's list of certificates")]
+fn a_change_shows_at_the_next_launch() {
+    let sandbox = debian();
+    let is_built = || {
+        let said = sandbox.run(["-v", "bundle", "path"]).code(0).stderr;
+        assert_ne!(
+            said.contains("built now"),
+            said.contains("is fresh"),
+            "{said}"
+        );
+        said.contains("built now")
+    };
+    let settle = || {
+        std::thread::sleep(std::time::Duration::from_millis(2_100));
+        is_built();
+        assert!(!is_built());
+    };
+    settle();
+    let selection = sandbox.path("root/etc/ca-certificates.conf");
+    let text = fs::read_to_string(&selection).expect("a file");
+    fs::write(&selection, text.replace("!mozilla/S", "mozilla/S")).expect("ours");
+    assert!(is_built());
+    assert_eq!(listed(&sandbox, mozilla())["included"], true);
+    settle();
+    // A folder that was not there; a file in it; other content in that file.
+    let folder = sandbox.path(format!("root/{}", P11_KIT[5]));
+    fs::create_dir_all(&folder).expect("ours");
+    assert!(is_built());
+    settle();
+    let blocklist = sandbox.write(format!("root/{}/blocklist/x.pem", P11_KIT[5]), "");
+    assert!(is_built());
+    settle();
+    fs::write(&blocklist, mozilla()).expect("ours");
+    assert!(is_built());
+    is_distrusted_by(&sandbox, mozilla(), &blocklist);
+}
+
+#[test]
+#[cfg_attr(windows, ignore = "it is about p11-kit's folders")]
+fn what_cannot_be_read_of_a_blocklist_is_said() {
+    let sandbox = Sandbox::new();
+    sandbox.write(
+        format!("root/{}/blocklist/x.pem", P11_KIT[0]),
+        "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+    );
+    sandbox.pipe(format!("root/{}/blocklist/pipe", P11_KIT[0]));
+    let said = sandbox.run(["bundle", "path"]).code(0).stderr;
+    for part in [
+        "blocklist/x.pem, which distrusts: block 1 (CERTIFICATE) is left out: no certificate",
+        "blocklist/pipe, which distrusts: it is neither a file nor a folder",
+    ] {
+        assert!(said.contains(part), "{said}");
+    }
+}
+
+#[test]
+#[cfg_attr(windows, ignore = "it is about Debian's list of certificates")]
+fn an_earlier_bundle_does_not_bring_back_what_is_distrusted_since() {
+    let (bad, gone) = (Authority::new("Bad"), Authority::new("Gone"));
+    let sandbox = Sandbox::new()
+        .pem("bad.pem", &bad)
+        .pem("gone.pem", &gone)
+        .profile("defaults", "ca: {files: [~/gone.pem, ~/bad.pem]}\n");
+    let path = sandbox.run(["bundle", "path"]).quietly().text();
+    let before = fs::read_to_string(path.trim_end()).expect("a bundle");
+    assert!(before.contains(&bad.pem().replace("\r\n", "\n")));
+    fs::remove_file(sandbox.home().join("gone.pem")).expect("ours");
+    sandbox.write(format!("root/{}/blocklist/bad.pem", P11_KIT[0]), bad.pem());
+    let outcome = sandbox.run(["bundle", "path"]).code(0);
+    assert!(
+        outcome.stderr.contains("the bundle built before is used"),
+        "{}",
+        outcome.stderr
+    );
+    let after = fs::read_to_string(outcome.text().trim_end()).expect("a bundle");
+    assert_eq!(after, before.replace(&bad.pem().replace("\r\n", "\n"), ""));
+    let env = sandbox
+        .run(["-q", "env", "--format", "json"])
+        .code(0)
+        .json();
+    assert!(env["SSL_CERT_DIR"].is_string());
+}
+
+#[test]
+#[cfg_attr(windows, ignore = "it is about p11-kit's folders")]
+fn distrust_that_cannot_be_read_is_said() {
+    for path in [
+        "etc/pki/trust/blocklist",
+        "etc/ca-certificates.conf",
+        "usr/share/ca-certificates/mozilla",
+    ] {
+        let sandbox = debian();
+        sandbox.write("root/etc/pki/trust/blocklist/x.pem", mozilla());
+        let sandbox = sandbox.unprivileged();
+        let closed = sandbox.path("root").join(path);
+        system::set_mode(&closed, 0o000);
+        let said = sandbox.run(["bundle", "path"]).code(0).stderr;
+        system::set_mode(&closed, 0o755);
+        assert!(
+            said.contains(&format!("in {}", closed.display())),
+            "{path}: {said}"
+        );
+        assert!(
+            said.contains("which distrusts: it cannot be read: Permission denied"),
+            "{path}: {said}"
+        );
+    }
+    // And it is never waited for.
+    let sandbox = Sandbox::new();
+    sandbox.pipe("root/etc/ca-certificates.conf");
+    let said = sandbox.run(["bundle", "path"]).code(0).stderr;
+    assert!(
+        said.contains("ca-certificates.conf, which distrusts: it is neither a file nor a folder"),
+        "{said}"
+    );
+}
+
+#[test]
+#[cfg_attr(windows, ignore = "it is about the files of Linux' store")]
+fn a_rejection_beside_the_store_is_seen_when_it_is_written_over() {
+    let sandbox = Sandbox::new();
+    let rejects = b"\x30\x0c\xa0\x0a\x06\x08\x2b\x06\x01\x05\x05\x07\x03\x01";
+    let rejected = pem("TRUSTED CERTIFICATE", [mozilla(), rejects].concat());
+    let known = system_root().pem();
+    let mixed = sandbox.write("root/etc/ssl/certs/mixed.pem", format!("{known}{rejected}"));
+    std::thread::sleep(std::time::Duration::from_millis(2_100));
+    is_distrusted_by(&sandbox, mozilla(), &mixed);
+    assert!(!sandbox.trusts(mozilla()));
+    fs::write(&mixed, &known).expect("ours");
+    assert!(sandbox.trusts(mozilla()));
+}

@@ -1,6 +1,7 @@
 //! The certifi hook in every Python that is here: what certifi answers, and that nothing else is other than without it.
 
 mod certifi;
+mod imports;
 mod launch;
 mod sitecustomize;
 

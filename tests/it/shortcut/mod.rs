@@ -1,9 +1,12 @@
 //! Shortcuts: desktop entries that desktops themselves read and start.
 
+mod add;
+mod desktop;
 mod launch;
-mod manage;
+mod list;
 mod names;
 mod profile;
+mod remove;
 mod vendor;
 
 use std::fs;

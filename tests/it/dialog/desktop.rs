@@ -1,0 +1,186 @@
+//! Which of the desktop's programs shows the dialog, and for which calls.
+
+use std::fs;
+use std::process::Command;
+
+use super::{MISSING, called, desktop, log, stub};
+use crate::sandbox::{Outcome, Sandbox};
+use crate::system::{install, symlink};
+
+#[test]
+#[cfg_attr(
+    windows,
+    ignore = "it is about dialogs of Linux' desktops; windows::dialogs is about its own"
+)]
+fn nothing_is_shown_and_nothing_hangs_without_a_display() {
+    let sandbox =
+        desktop(&[("zenity", "sleep 1000"), ("notify-send", "sleep 1000")]).env("DISPLAY", "");
+    sandbox.run(MISSING).code(125).says("there is no profile");
+    assert_eq!(called(&sandbox, "zenity"), None);
+    assert_eq!(called(&sandbox, "notify-send"), None);
+    assert!(log(&sandbox).contains("there is no profile `houdinii`"));
+}
+
+#[test]
+#[cfg_attr(
+    windows,
+    ignore = "it is about dialogs of Linux' desktops; windows::dialogs is about its own"
+)]
+fn the_desktops_own_dialog_comes_first_and_the_next_where_it_fails() {
+    let shown = [("zenity", "exit 0"), ("kdialog", "exit 0")];
+    let is_called = |sandbox: &Sandbox| shown.map(|(name, _)| called(sandbox, name).is_some());
+    for (name, expected) in [("ubuntu:GNOME", [true, false]), ("KDE", [false, true])] {
+        let sandbox = desktop(&shown).env("XDG_CURRENT_DESKTOP", name);
+        sandbox.run(MISSING).code(125);
+        assert_eq!(is_called(&sandbox), expected, "{name}");
+    }
+    let failing = [
+        ("zenity", "exit 255"),
+        ("kdialog", "exit 134"),
+        ("notify-send", ""),
+    ];
+    let sandbox = desktop(&failing);
+    sandbox.run(MISSING).code(125);
+    assert_eq!(is_called(&sandbox), [true, true]);
+    let args = called(&sandbox, "notify-send").expect("a notification");
+    let [.., end, title, body] = args.as_slice() else {
+        panic!("{args:?}")
+    };
+    assert_eq!([end.as_str(), title], ["--", "houdinii did not start"]);
+    assert!(
+        body.starts_with("There is no profile `houdinii`\nHint: "),
+        "{body}"
+    );
+    desktop(&[]).run(MISSING).code(125);
+}
+
+#[test]
+#[cfg_attr(
+    windows,
+    ignore = "it is about dialogs of Linux' desktops; windows::dialogs is about its own"
+)]
+fn the_desktops_programs_have_the_callers_environment_and_no_dccs_libraries() {
+    let sandbox = desktop(&[("zenity", "")])
+        .env("LD_LIBRARY_PATH", "/opt/dcc/lib")
+        .env("LANG", "C")
+        .env("STUDIO", "x");
+    sandbox.run(MISSING).code(125);
+    let env = fs::read_to_string(sandbox.path("home/zenity.env")).expect("it was called");
+    for (line, is_there) in [
+        ("STUDIO=x", true),
+        ("LC_ALL=C.UTF-8", true),
+        ("LD_LIBRARY_PATH=", false),
+        ("SSL_CERT_FILE=", false),
+        ("SGLAUNCH_PROFILE=", false),
+    ] {
+        assert_eq!(env.contains(line), is_there, "{line}");
+    }
+    let sandbox = desktop(&[("zenity", "")]).env("LANG", "ko_KR.UTF-8");
+    sandbox.run(MISSING).code(125);
+    let env = fs::read_to_string(sandbox.path("home/zenity.env")).expect("it was called");
+    assert!(!env.contains("LC_ALL"), "{env}");
+}
+
+#[test]
+#[cfg_attr(
+    windows,
+    ignore = "it is about dialogs of Linux' desktops; windows::dialogs is about its own"
+)]
+fn neither_a_projects_folder_nor_sglaunch_itself_shows_dialogs() {
+    let sandbox = Sandbox::new()
+        .env("DISPLAY", ":7")
+        .script("home/zenity", &stub("zenity", ""));
+    let shims = sandbox.path("shims");
+    fs::create_dir(&shims).expect("a folder");
+    install(
+        env!("CARGO_BIN_EXE_sglaunch").as_ref(),
+        &sandbox.path("sglaunch"),
+    );
+    symlink(sandbox.path("sglaunch"), shims.join("zenity")).expect("a link");
+    let path = format!(".::{}", shims.display());
+    let mut command = Command::new(sandbox.path("sglaunch"));
+    let output = (command.args(MISSING).env_clear().env("PATH", path))
+        .env("HOME", sandbox.home())
+        .env("DISPLAY", ":7")
+        .current_dir(sandbox.home())
+        .output();
+    Outcome::from(output.expect("it starts")).code(125);
+    assert_eq!(called(&sandbox, "zenity"), None);
+    assert_eq!(log(&sandbox).matches("error: ").count(), 1);
+}
+
+#[test]
+#[cfg_attr(
+    windows,
+    ignore = "it is about dialogs of Linux' desktops; windows::dialogs is about its own"
+)]
+fn a_call_that_cannot_be_read_is_shown_too() {
+    let text = |args: &[&str], code| {
+        let sandbox = desktop(&[("zenity", "")]);
+        sandbox.run(args).code(code);
+        let args = called(&sandbox, "zenity").expect("a dialog");
+        (args.join("\n"), log(&sandbox))
+    };
+    let (shown, noted) = text(&["--window", "--wibble", "houdini"], 125);
+    assert!(
+        shown.contains("Unexpected argument '--wibble' found"),
+        "{shown}"
+    );
+    assert!(
+        shown.contains("sglaunch shortcut add") && !shown.contains("Usage"),
+        "{shown}"
+    );
+    assert!(
+        noted.contains("error: unexpected argument '--wibble' found"),
+        "{noted}"
+    );
+    for (args, code) in [
+        (&["--window"][..], 125),
+        (&["--window", "--help"], 0),
+        (&["--window", "-V"], 0),
+    ] {
+        let (shown, noted) = text(args, code);
+        assert!(
+            shown.starts_with("--info") && shown.contains("sglaunch shortcut add"),
+            "{shown}"
+        );
+        assert_eq!(noted, "", "{args:?}");
+    }
+}
+
+#[test]
+#[cfg_attr(
+    windows,
+    ignore = "it is about dialogs of Linux' desktops; windows::dialogs is about its own"
+)]
+fn the_option_of_a_program_opens_no_window() {
+    for args in [
+        &["houdinii", "--window"][..],
+        &["--wibble", "houdinii", "--window"],
+        &["-n", "-p", "python", "--", "/gone", "--window"],
+        &["shortcut", "add", "--wibble", "houdini", "--", "--window"],
+    ] {
+        let sandbox = desktop(&[("zenity", "")]);
+        sandbox.run(args);
+        assert_eq!(called(&sandbox, "zenity"), None, "{args:?}");
+        assert_eq!(log(&sandbox), "", "{args:?}");
+    }
+    // Every command has the option, before its name and after it.
+    for args in [
+        ["--window", "list", "--wibble"],
+        ["list", "--wibble", "--window"],
+    ] {
+        let sandbox = desktop(&[("zenity", "")]);
+        sandbox.run(args).code(125);
+        assert!(called(&sandbox, "zenity").is_some(), "{args:?}");
+    }
+}
+
+#[test]
+#[cfg_attr(windows, ignore = "it is about the other systems")]
+fn the_program_for_windows_says_elsewhere_what_to_call() {
+    let output = Command::new(env!("CARGO_BIN_EXE_sglaunchw")).output();
+    Outcome::from(output.expect("it starts"))
+        .code(125)
+        .says("sglaunch --window");
+}

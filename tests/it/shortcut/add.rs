@@ -1,0 +1,209 @@
+//! `shortcut add`: twice, over files of others, and at once.
+
+use std::fs;
+
+use serde_json::json;
+
+use super::{houdini, menu, read, with_houdini};
+use crate::sandbox::{Sandbox, files_in};
+use crate::system::{identity, symlink};
+
+#[test]
+#[cfg_attr(
+    windows,
+    ignore = "it is about entries of Linux' desktops; windows::shortcuts is about links"
+)]
+fn adding_twice_changes_nothing() {
+    let sandbox = with_houdini(&["20.5.370"]);
+    let added = sandbox.run(["shortcut", "add", "houdini"]).quietly().text();
+    assert_eq!(
+        added,
+        "added: Houdini (~/.local/share/applications/sglaunch-houdini.desktop)\n"
+    );
+    let stamp = || {
+        let meta = fs::metadata(houdini(&sandbox)).expect("an entry");
+        (
+            identity(&houdini(&sandbox)),
+            meta.modified().expect("a time"),
+            read(&houdini(&sandbox)),
+        )
+    };
+    let before = stamp();
+    let again = sandbox.run(["shortcut", "add", "houdini"]).quietly().text();
+    assert!(again.starts_with("nothing to change: Houdini"), "{again}");
+    assert_eq!(stamp(), before);
+    assert_eq!(files_in(&menu(&sandbox)).len(), 1);
+}
+
+#[test]
+#[cfg_attr(
+    windows,
+    ignore = "it is about entries of Linux' desktops; windows::shortcuts is about links"
+)]
+fn a_new_version_brings_the_entry_up_to_date() {
+    let sandbox = with_houdini(&["20.5.370"]);
+    sandbox.run(["shortcut", "add", "houdini"]).quietly();
+    let sandbox = sandbox.dcc("root/opt/hfs21.0.1/bin/houdini");
+    let said = sandbox.run(["shortcut", "add", "houdini"]).quietly().text();
+    assert!(said.starts_with("brought up to date: Houdini"), "{said}");
+    assert!(read(&houdini(&sandbox)).contains("Actions=version-21-0-1;version-20-5-370;\n"));
+}
+
+#[test]
+#[cfg_attr(
+    windows,
+    ignore = "it is about entries of Linux' desktops; windows::shortcuts is about links"
+)]
+fn what_is_not_ours_stays_as_it_is() {
+    let sandbox = with_houdini(&["20.5.370"]);
+    let theirs = "[Desktop Entry]\nType=Application\nName=Houdini\nExec=houdini\n";
+    let path = sandbox.write(
+        "home/.local/share/applications/sglaunch-houdini.desktop",
+        theirs,
+    );
+    assert_eq!(
+        sandbox.run(["shortcut", "add", "houdini"]).code(125).stderr,
+        "error: a file that sglaunch has not made is in the way
+  --> ~/.local/share/applications/sglaunch-houdini.desktop
+hint: move it away, or give the shortcut another name with --name\n"
+    );
+    let refused = sandbox
+        .run(["shortcut", "remove", path.to_str().expect("UTF-8")])
+        .code(125);
+    refused.says("this is no shortcut that sglaunch has made");
+    sandbox
+        .run(["shortcut", "remove", "Houdini"])
+        .code(125)
+        .says("there is no shortcut `Houdini`");
+    assert_eq!(read(&path), theirs);
+    assert_eq!(
+        sandbox
+            .run(["shortcut", "list"])
+            .quietly()
+            .text()
+            .lines()
+            .count(),
+        1
+    );
+    // A link to one of ours is not ours, nor is a folder or what has no end.
+    fs::remove_file(&path).expect("it is ours");
+    sandbox
+        .run(["shortcut", "add", "houdini", "--name", "Other"])
+        .quietly();
+    let other = files_in(&menu(&sandbox)).remove(0);
+    symlink(&other, &path).expect("a link");
+    fs::create_dir(menu(&sandbox).join("folder.desktop")).expect("a folder");
+    sandbox.pipe("home/.local/share/applications/pipe.desktop");
+    sandbox
+        .run(["shortcut", "add", "houdini"])
+        .code(125)
+        .says("is in the way");
+    sandbox.run(["shortcut", "remove", "Other"]).quietly();
+    assert!(fs::symlink_metadata(&path).is_ok());
+    assert!(!other.exists());
+}
+
+#[test]
+#[cfg_attr(
+    windows,
+    ignore = "it is about entries of Linux' desktops; windows::shortcuts is about links"
+)]
+fn a_shortcut_to_another_program_is_not_replaced() {
+    let sandbox = with_houdini(&["20.5.370"]).dcc("root/usr/autodesk/maya2025/bin/maya");
+    let file = sandbox.home().join("x.desktop");
+    let to = ["--to", file.to_str().expect("UTF-8")];
+    sandbox
+        .run([&["shortcut", "add", "houdini"][..], &to].concat())
+        .quietly();
+    let before = read(&file);
+    let refused = sandbox
+        .run([&["shortcut", "add", "maya"][..], &to].concat())
+        .code(125);
+    refused.says("a shortcut to `houdini` is in the way");
+    assert_eq!(read(&file), before);
+    // Another version of the same program is what the user wants it to start now.
+    sandbox
+        .run([&["shortcut", "add", "houdini@20.5"][..], &to].concat())
+        .quietly();
+    assert!(read(&file).contains(" houdini@20.5 %F"));
+}
+
+#[test]
+#[cfg_attr(
+    windows,
+    ignore = "it is about entries of Linux' desktops; windows::shortcuts is about links"
+)]
+fn a_folder_of_profiles_goes_along() {
+    let sandbox = with_houdini(&["20.5.370"]);
+    sandbox.write(
+        "studio profiles/demo.yaml",
+        "program: {linux: [/opt/hfs20.5.370/bin/houdini]}\n",
+    );
+    sandbox
+        .run(["-P", "../studio profiles", "shortcut", "add", "demo"])
+        .quietly();
+    let list = sandbox.run(["shortcut", "list", "--json"]).quietly().json();
+    assert_eq!(
+        (
+            &list["shortcuts"][0]["works"],
+            &list["shortcuts"][0]["profile"]
+        ),
+        (&json!(true), &json!("demo"))
+    );
+    let entry = menu(&sandbox).join("sglaunch-demo.desktop");
+    let test = "shortcut::add::a_folder_of_profiles_goes_along";
+    if let Some(started) = super::start(test, &sandbox, &entry, &["/x"]) {
+        assert_eq!(started.dcc_args(), ["/x"]);
+    }
+}
+
+#[test]
+#[cfg_attr(
+    windows,
+    ignore = "it is about entries of Linux' desktops; windows::shortcuts is about links"
+)]
+fn one_that_cannot_be_written_is_an_error() {
+    let sandbox = with_houdini(&["20.5.370"]).env("XDG_DATA_HOME", "/proc/nowhere");
+    sandbox
+        .run(["shortcut", "add", "houdini"])
+        .code(125)
+        .says("the shortcut cannot be written");
+    Sandbox::new().run(["shortcut", "remove"]).code(125);
+}
+
+#[test]
+#[cfg_attr(
+    windows,
+    ignore = "it is about entries of Linux' desktops; windows::shortcuts is about links"
+)]
+fn what_many_add_at_once_is_all_remembered() {
+    let sandbox = with_houdini(&["20.5.370"]);
+    let names: Vec<String> = (0..20).map(|number| format!("{number}.desktop")).collect();
+    std::thread::scope(|scope| {
+        for name in &names {
+            let sandbox = &sandbox;
+            scope.spawn(move || {
+                let words = ["shortcut", "add", "houdini", "--to", name];
+                sandbox.run(words).quietly();
+            });
+        }
+    });
+    let list = sandbox.run(["shortcut", "list", "--json"]).quietly().json();
+    assert_eq!(list["shortcuts"].as_array().map(Vec::len), Some(20));
+}
+
+#[test]
+#[cfg_attr(
+    windows,
+    ignore = "it is about entries of Linux' desktops; windows::shortcuts is about links"
+)]
+fn another_folder_of_shims_is_no_other_menu() {
+    let sandbox = with_houdini(&["20.5.370"]);
+    let sandbox = sandbox.env("SGLAUNCH_DATA_DIR", "/nowhere/data");
+    sandbox.run(["shortcut", "add", "houdini"]).quietly();
+    assert!(houdini(&sandbox).is_file());
+    let data = sandbox.path("share");
+    let sandbox = sandbox.env("XDG_DATA_HOME", &data);
+    sandbox.run(["shortcut", "add", "houdini"]).quietly();
+    assert!(data.join("applications/sglaunch-houdini.desktop").is_file());
+}

@@ -4,6 +4,8 @@
 //! cargo was started in: pip may need a proxy or a certificate of its own to reach the packages. Under Wine they are
 //! there before, in the folder of `SGLAUNCH_CLIENTS`.
 
+mod set_up;
+
 use std::collections::BTreeMap;
 use std::env;
 use std::ffi::OsStr;
@@ -13,7 +15,6 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Arc, Mutex, OnceLock};
 
-use crate::sandbox::Outcome;
 use crate::system;
 
 /// The Pythons that sglaunch is for.
@@ -222,112 +223,4 @@ fn run(command: &mut Command) -> Result<String, String> {
         output.status,
         String::from_utf8_lossy(&output.stderr)
     ))
-}
-
-/// A test on a machine that has no Python but the one of `system_python`: the test program itself, once more.
-fn run_elsewhere(test: &str, variables: &[(&str, &str)]) -> Outcome {
-    let folder = tempfile::tempdir().expect("a folder");
-    link(&system_python(), &folder.path().join("python3"));
-    let output = Command::new(env::current_exe().expect("a test program"))
-        .args(["--exact", test])
-        .env_clear()
-        .env("PATH", folder.path())
-        .env("PYENV_ROOT", folder.path())
-        .envs(variables.iter().copied())
-        .output();
-    output.expect("it starts").into()
-}
-
-fn link(python: &Path, path: &Path) {
-    system::symlink(python, path).expect("a link");
-}
-
-const CELL: &str = "client_matrix::python_2_7::urllib";
-
-const HOOK: &str = "hook::every_python_that_it_is_for_is_here";
-
-/// What the tests say there.
-fn named(test: &str) -> String {
-    if test == CELL {
-        return format!("not run: {test}: 2.7: there is no Python 2.7\n");
-    }
-    let here = version(&system_python()).expect("it runs");
-    let missing = PYTHONS.iter().filter(|version| **version != here);
-    let lines = missing.map(|version| format!("not run: {test}: there is no Python {version}\n"));
-    lines.collect()
-}
-
-#[test]
-#[cfg_attr(windows, ignore = "it is about the Pythons of Unix")]
-fn a_python_that_is_not_here_is_named() {
-    for test in [CELL, HOOK] {
-        let outcome = run_elsewhere(test, &[]).code(0);
-        assert_eq!(outcome.stderr, named(test));
-    }
-}
-
-#[test]
-#[cfg_attr(windows, ignore = "it is about the Pythons of Unix")]
-fn a_python_that_ci_has_not_got_fails_there() {
-    for test in [CELL, HOOK] {
-        let outcome = run_elsewhere(test, &[("CI", "true")]).code(101);
-        let said = outcome.text() + &outcome.stderr;
-        assert!(said.contains("there is no Python 2.7"), "{said}");
-        assert!(!said.contains("not run"), "{said}");
-    }
-}
-
-#[test]
-#[cfg_attr(windows, ignore = "it is about the Pythons of Unix")]
-fn a_python_that_ci_says_it_has_not_got_is_named_there() {
-    let without = |versions: &'static str| [("CI", "true"), ("SGLAUNCH_WITHOUT", versions)];
-    for (test, missing, others) in [
-        (CELL, "3.6 2.7", "3.7 2"),
-        (HOOK, "2.7 3.7 3.9 3.11 3.13 3.14", "2.7 3.7 3.9 3.11 3.13"),
-    ] {
-        let outcome = run_elsewhere(test, &without(missing)).code(0);
-        assert_eq!(outcome.stderr, named(test));
-        run_elsewhere(test, &without(others)).code(101);
-    }
-}
-
-/// A Python under another path is another environment, which pip is asked to fill.
-#[test]
-#[cfg_attr(windows, ignore = "it is about the Pythons of Unix")]
-fn packages_that_cannot_be_fetched_are_named() {
-    let test = "clients::packages_that_cannot_be_fetched_are_named";
-    let Some(python) = interpreter_or_skip(test, "2.7") else {
-        return;
-    };
-    let pyenv = tempfile::tempdir().expect("a folder");
-    let bin = pyenv.path().join("versions/2.7.0/bin");
-    fs::create_dir_all(&bin).expect("a folder");
-    link(python, &bin.join("python"));
-    let pyenv = pyenv.path().to_str().expect("UTF-8");
-    let offline = [
-        ("PYENV_ROOT", pyenv),
-        ("PIP_CONFIG_FILE", "/dev/null"),
-        ("PIP_INDEX_URL", "https://127.0.0.1:1/"),
-    ];
-    let why = "2.7: pip could not fetch or install its packages\n";
-    let outcome = run_elsewhere(CELL, &offline).code(0);
-    assert_eq!(outcome.stderr, format!("not run: {CELL}: {why}"));
-    let ci = [&offline[..], &[("CI", "true")]].concat();
-    let outcome = run_elsewhere(CELL, &ci).code(101);
-    let said = outcome.text() + &outcome.stderr;
-    assert!(said.contains(why), "{said}");
-    assert_eq!(said.matches("Retrying").count(), 1, "{said}");
-}
-
-/// CI names what is missing by it.
-#[test]
-#[cfg_attr(windows, ignore = "it is about the Pythons of Unix")]
-fn set_up_knows_every_python_that_may_be_missing() {
-    let mut command = Command::new(system_python());
-    command.arg(script("set-up")).arg("--missing").env_clear();
-    command
-        .env("PATH", "/nowhere")
-        .env("PYENV_ROOT", "/nowhere");
-    let outcome = Outcome::from(command.output().expect("Python starts")).quietly();
-    assert_eq!(outcome.text(), PYTHONS.join(" ") + "\n");
 }

@@ -1,10 +1,10 @@
-//! What is generated: completions, tried in the shells that they are for, and the manual page, set by groff.
+//! Completions, tried in the shells that they are for.
 
 use std::ffi::OsString;
-use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
+use super::lines;
 use crate::clients::tool_or_skip;
 use crate::sandbox::{Outcome, Sandbox};
 
@@ -38,7 +38,7 @@ fn shell(
     args: &[&str],
     script: &str,
 ) -> Option<Outcome> {
-    let shell = tool_or_skip(&format!("generate::{test}"), name)?;
+    let shell = tool_or_skip(&format!("generate::completions::{test}"), name)?;
     let command = sandbox.command::<&str>([]);
     let env: Vec<(OsString, OsString)> = command
         .get_envs()
@@ -88,15 +88,6 @@ fn fish(test: &str, line: &str) -> Option<Vec<String>> {
         .into_iter()
         .map(|line| line.split('\t').next().unwrap_or_default().to_owned());
     Some(names.collect())
-}
-
-fn lines(outcome: &Outcome) -> Vec<String> {
-    outcome
-        .text()
-        .lines()
-        .filter(|line| !line.is_empty())
-        .map(str::to_owned)
-        .collect()
 }
 
 const OF_BUNDLE: [&str; 7] = ["build", "diff", "export", "list", "path", "prune", "verify"];
@@ -278,84 +269,4 @@ fn every_shell_is_given_the_profiles_of_now() {
             "{shell}"
         );
     }
-}
-
-/// The manual page as text in 80 columns.
-fn set_page(test: &str) -> Option<String> {
-    let groff = tool_or_skip(&format!("generate::{test}"), "groff")?;
-    let page = Sandbox::new().run(["man"]).quietly().stdout;
-    let mut groff = Command::new(groff)
-        .args(["-man", "-ww", "-Tascii", "-P-cbou", "-rLL=80n"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("groff starts");
-    groff
-        .stdin
-        .take()
-        .expect("a pipe")
-        .write_all(&page)
-        .expect("groff reads");
-    let outcome = Outcome::from(groff.wait_with_output().expect("groff ends")).quietly();
-    Some(outcome.text())
-}
-
-#[test]
-#[cfg_attr(windows, ignore = "it takes man, which is Unix'")]
-fn the_manual_page_has_what_a_reader_looks_for() {
-    let Some(page) = set_page("the_manual_page_has_what_a_reader_looks_for") else {
-        return;
-    };
-    let headings: Vec<&str> = page
-        .lines()
-        .filter(|line| line.starts_with(|c: char| c.is_ascii_uppercase()) && !line.contains('('))
-        .collect();
-    assert_eq!(
-        headings,
-        [
-            "NAME",
-            "SYNOPSIS",
-            "DESCRIPTION",
-            "OPTIONS",
-            "COMMANDS",
-            "ENVIRONMENT",
-            "FILES",
-            "EXIT STATUS",
-            "EXAMPLES",
-            "SEE ALSO"
-        ]
-    );
-    for line in [
-        "       sglaunch [OPTIONS] PROFILE[@VERSION] [ARGS]...",
-        "       env [PROFILE[@VERSION]] [--format FORMAT]",
-        "       bundle export FILE [PROFILE]",
-        "       check [FILE]...",
-        "       SGLAUNCH_CACHE_DIR",
-        "       ~/.config/sglaunch/profiles/*.yaml",
-        "       127    the program, or the asked version of it, was not found",
-        "       eval \"$(sglaunch env python)\"",
-    ] {
-        assert!(page.lines().any(|found| found == line), "{line}\n{page}");
-    }
-    assert!(
-        page.lines().all(|line| line.chars().count() <= 80),
-        "{page}"
-    );
-}
-
-#[test]
-#[cfg_attr(windows, ignore = "it takes man, which is Unix'")]
-fn the_manual_page_says_everything_once() {
-    let Some(page) = set_page("the_manual_page_says_everything_once") else {
-        return;
-    };
-    let mut lines: Vec<&str> = page
-        .lines()
-        .map(str::trim)
-        .filter(|line| line.len() > 24)
-        .collect();
-    lines.sort_unstable();
-    let twice: Vec<&[&str]> = lines.windows(2).filter(|pair| pair[0] == pair[1]).collect();
-    assert!(twice.is_empty(), "{twice:?}");
 }

@@ -1,153 +1,15 @@
-//! Which launches have the hook, and the folder that it is in.
+//! The directory that the hook is written to.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::{Duration, SystemTime};
 
-use super::{bundle, hook};
+use super::{list, two_programs};
 use crate::clients::system_python;
-use crate::sandbox::{Outcome, Sandbox, sglaunch};
+use crate::hook::hook;
+use crate::sandbox::Sandbox;
 use crate::system;
-
-const DCC: &str = "program: {linux: [~/../bin/dcc.exe]}\n";
-
-/// A program whose profile has the hook, and one whose profile has none.
-fn two_programs() -> Sandbox {
-    Sandbox::new()
-        .dcc("bin/dcc.exe")
-        .profile("with", &format!("{DCC}ca: {{certifi: true}}\n"))
-        .profile("without", DCC)
-}
-
-/// The value of PYTHONPATH, with the hook's folder as `HOOK`, and of the hook's own variable, the bundle as `BUNDLE`.
-fn seen(sandbox: &Sandbox, args: &[&str]) -> (Option<String>, Option<String>) {
-    let outcome = sandbox.run(args).code(0);
-    let hook = hook(sandbox);
-    let hook = hook.to_str().expect("ASCII");
-    let path = outcome.dcc_env("PYTHONPATH");
-    let variable = outcome.dcc_env("SGLAUNCH_CERTIFI");
-    let bundle = bundle(sandbox);
-    (
-        path.map(|path| path.replace(hook, "HOOK")),
-        variable.map(|path| path.replace(&bundle, "BUNDLE")),
-    )
-}
-
-fn found(path: &str) -> (Option<String>, Option<String>) {
-    (Some(list(path)), Some("BUNDLE".to_owned()))
-}
-
-/// A list of paths of Unix, as this system writes it.
-fn list(paths: &str) -> String {
-    paths.replace(':', system::LIST_SEPARATOR)
-}
-
-#[test]
-fn only_python_has_it_unless_a_profile_says_so() {
-    let sandbox = Sandbox::new();
-    let list = sandbox.run(["list"]).quietly().text();
-    let names = list
-        .lines()
-        .skip(1)
-        .filter_map(|line| line.split('\t').next());
-    for name in names {
-        let env = sandbox
-            .run(["env", name, "--format", "json"])
-            .code(0)
-            .json();
-        assert_eq!(
-            env["SGLAUNCH_CERTIFI"].is_string(),
-            name == "python",
-            "{name}"
-        );
-        assert_eq!(env["PYTHONPATH"].is_string(), name == "python", "{name}");
-    }
-    let sandbox = sandbox
-        .profile("maya", "{extends: maya, ca: {certifi: true}}\n")
-        .profile("python", "{extends: python, ca: {certifi: false}}\n");
-    for (name, expected) in [("maya", true), ("python", false)] {
-        let env = sandbox
-            .run(["env", name, "--format", "json"])
-            .code(0)
-            .json();
-        assert_eq!(env["SGLAUNCH_CERTIFI"].is_string(), expected, "{name}");
-    }
-}
-
-#[test]
-fn the_folder_stands_in_front_of_what_pythonpath_has() {
-    let sandbox = two_programs();
-    assert_eq!(seen(&sandbox, &["with"]), found("HOOK"));
-    assert_eq!(seen(&sandbox, &["without"]), (None, None));
-    let sandbox = sandbox.env("PYTHONPATH", "");
-    assert_eq!(seen(&sandbox, &["with"]), found("HOOK"));
-    let sandbox = sandbox.env("PYTHONPATH", list("/a::/b:"));
-    assert_eq!(seen(&sandbox, &["with"]), found("HOOK:/a::/b:"));
-    assert_eq!(seen(&sandbox, &["without"]), (Some(list("/a::/b:")), None));
-    let sandbox = sandbox.profile(
-        "with",
-        &format!("{DCC}ca: {{certifi: true}}\nenv: {{PYTHONPATH: {{prepend: [/studio]}}, SEEN: '${{PYTHONPATH}}'}}\n"),
-    );
-    assert_eq!(seen(&sandbox, &["with"]), found("HOOK:/studio:/a::/b:"));
-}
-
-#[test]
-fn launches_inside_each_other_have_one_or_none() {
-    let sandbox = two_programs();
-    let own = sglaunch();
-    let yaml = format!(
-        "{DCC}ca: {{certifi: true}}\nenv: {{PYTHONPATH: {{prepend: [/studio]}}, SEEN: '${{PYTHONPATH:-nothing}}'}}\n"
-    );
-    let sandbox = sandbox.profile("with", &yaml);
-    for inner in ["with", "without"] {
-        for path in [None, Some("/a:/b")] {
-            let sandbox = match path {
-                Some(path) => two_programs()
-                    .profile("with", &yaml)
-                    .env("PYTHONPATH", list(path)),
-                None => two_programs().profile("with", &yaml),
-            };
-            let alone = seen(&sandbox, &[inner]);
-            let nested = seen(&sandbox, &["-p", "python", own, "-p", "python", own, inner]);
-            assert_eq!(nested, alone, "{inner} {path:?}");
-        }
-    }
-    let outcome = sandbox.run(["-p", "python", own, "with"]).code(0);
-    assert_eq!(outcome.dcc_env("SEEN").as_deref(), Some("nothing"));
-    // Another cache has another folder, and it is not added to the first.
-    let changes = sandbox.run(["env", "python", "--format", "json"]).quietly();
-    let changes = changes.json();
-    let changes = changes.as_object().expect("variables").iter();
-    let mut inside = sandbox.command(["with"]);
-    inside.envs(changes.filter_map(|(name, value)| Some((name, value.as_str()?))));
-    inside.env("SGLAUNCH_CACHE_DIR", sandbox.path("other"));
-    let outcome = Outcome::from(inside.output().expect("sglaunch starts")).code(0);
-    let path = outcome.dcc_env("PYTHONPATH").expect("a path");
-    let folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
-    assert!(folders[0].starts_with(sandbox.path("other")), "{path}");
-    assert_eq!(folders[1..], [Path::new("/studio")]);
-}
-
-#[test]
-fn an_environment_for_evaluation_has_it_too_and_a_profile_may_not_name_its_variable() {
-    let sandbox = two_programs();
-    let printed = sandbox
-        .run(["env", "with", "--format", "sh"])
-        .code(0)
-        .text();
-    assert!(
-        printed.contains("export PYTHONPATH=") && printed.contains("export SGLAUNCH_CERTIFI="),
-        "{printed}"
-    );
-    let sandbox = sandbox.profile("with", &format!("{DCC}env: {{SGLAUNCH_CERTIFI: x}}\n"));
-    let failed = sandbox.run(["with"]).code(125);
-    assert!(
-        failed.stderr.contains("is set by sglaunch"),
-        "{}",
-        failed.stderr
-    );
-}
 
 fn files(folder: &Path) -> Vec<PathBuf> {
     ["sglaunch_certifi.py", "sitecustomize.py"]
@@ -247,28 +109,6 @@ fn what_others_could_have_written_is_written_anew() {
     let left = fs::read_dir(&compiled).expect("a new folder").count();
     assert_eq!(left, 0);
     assert!(system::has_mode(&compiled, 0o755));
-}
-
-/// Many studios let a group write to what is made, which the hook's folder must not be.
-#[test]
-#[cfg_attr(windows, ignore = "files of Windows have no modes")]
-fn the_hook_works_whatever_umask_a_program_has() {
-    for umask in ["002", "000", "077"] {
-        let sandbox = Sandbox::new();
-        let launch = format!(
-            "umask {umask}; '{}' -p python '{}' -c 'import sys; print(sys.meta_path[0].__name__)'",
-            sglaunch(),
-            system_python().display()
-        );
-        for _ in 0..3 {
-            let mut command = sandbox.alone("sh");
-            let output = command.args(["-c", &launch]).output().expect("sh starts");
-            let outcome = Outcome::from(output).quietly();
-            assert_eq!(outcome.text(), "sglaunch_certifi\n", "umask {umask}");
-        }
-        let compiled = hook(&sandbox).join("__pycache__");
-        assert_ne!(fs::read_dir(compiled).expect("a folder").count(), 0);
-    }
 }
 
 #[test]

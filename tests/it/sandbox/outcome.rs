@@ -1,0 +1,95 @@
+//! What became of a call.
+
+use std::process::Output;
+
+use serde_json::Value;
+
+use crate::system;
+
+/// What clients say to a certificate that they do not trust.
+const DISTRUST: [&str; 5] = [
+    "CERTIFICATE_VERIFY_FAILED",
+    "server certificate verification failed",
+    "unable to find valid certification path",
+    "unable to get local issuer certificate",
+    "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+];
+
+/// What became of a call.
+#[derive(Debug)]
+pub struct Outcome {
+    pub code: Option<i32>,
+    pub signal: Option<i32>,
+    pub stdout: Vec<u8>,
+    pub stderr: String,
+}
+
+impl Outcome {
+    /// Checks that it went well and that sglaunch itself had nothing to say.
+    #[track_caller]
+    pub fn quietly(self) -> Self {
+        assert_eq!(
+            (self.code, self.stderr.as_str()),
+            (Some(0), ""),
+            "{}",
+            self.text()
+        );
+        self
+    }
+
+    /// Checks that it ended with this code.
+    #[track_caller]
+    pub fn code(self, code: i32) -> Self {
+        assert_eq!(self.code, Some(code), "{}{}", self.text(), self.stderr);
+        self
+    }
+
+    /// Checks that it said this on stderr.
+    #[track_caller]
+    pub fn says(self, what: &str) -> Self {
+        assert!(self.stderr.contains(what), "{}", self.stderr);
+        self
+    }
+
+    /// Checks that it was stopped by a certificate that it does not trust.
+    #[track_caller]
+    pub fn distrusting(self) -> Self {
+        let said = format!("{}{}", self.text(), self.stderr);
+        assert_ne!(self.code, Some(0), "{said}");
+        assert!(DISTRUST.iter().any(|words| said.contains(words)), "{said}");
+        self
+    }
+
+    pub fn text(&self) -> String {
+        system::said(&String::from_utf8_lossy(&self.stdout))
+    }
+
+    #[track_caller]
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.stdout)
+            .unwrap_or_else(|error| panic!("{error}: {}{}", self.text(), self.stderr))
+    }
+
+    /// The arguments that the DCC was started with, without its name.
+    #[track_caller]
+    pub fn dcc_args(&self) -> Vec<Value> {
+        self.json()["args"].as_array().expect("a list")[1..].to_vec()
+    }
+
+    /// A variable that the DCC was started with.
+    #[track_caller]
+    pub fn dcc_env(&self, name: &str) -> Option<String> {
+        self.json()["env"][name].as_str().map(str::to_owned)
+    }
+}
+
+impl From<Output> for Outcome {
+    fn from(output: Output) -> Self {
+        Self {
+            code: output.status.code(),
+            signal: system::signal(output.status),
+            stdout: output.stdout,
+            stderr: system::said(&String::from_utf8_lossy(&output.stderr)),
+        }
+    }
+}

@@ -6,6 +6,10 @@ use directories::UserDirs;
 
 use crate::certs::Problem;
 use crate::env::Env;
+use crate::env::names::{
+    SGLAUNCH_CACHE_DIR, SGLAUNCH_CONFIG_DIR, SGLAUNCH_DATA_DIR, SGLAUNCH_PROFILE_PATH,
+    SGLAUNCH_ROOT, SGLAUNCH_STATE_DIR,
+};
 use crate::os::{self, Folders};
 use crate::profile::{Kind, Layers};
 
@@ -40,21 +44,21 @@ impl Dirs {
         let named = |variable: &str, folder: Option<PathBuf>| {
             (env.non_empty(variable).map(|named| cwd.join(named))).or(folder)
         };
-        let cache = named("SGLAUNCH_CACHE_DIR", folders.cache);
-        let data = named("SGLAUNCH_DATA_DIR", folders.data);
+        let cache = named(SGLAUNCH_CACHE_DIR, folders.cache);
+        let data = named(SGLAUNCH_DATA_DIR, folders.data);
         let runtime = env
             .non_empty("XDG_RUNTIME_DIR")
             .map(|folder| Path::new(folder).join("sglaunch"));
         let shared = temp.join(format!("sglaunch-{}", os::user(env)));
         let root = env
-            .non_empty("SGLAUNCH_ROOT")
+            .non_empty(SGLAUNCH_ROOT)
             .map_or_else(|| "/".into(), |root| cwd.join(root));
         Self {
-            config: named("SGLAUNCH_CONFIG_DIR", folders.config),
+            config: named(SGLAUNCH_CONFIG_DIR, folders.config),
             machine: os::machine_config(env, &root),
             shims: (data.as_ref()).map(|folder| folder.join("shims")),
             data,
-            log: named("SGLAUNCH_STATE_DIR", folders.log),
+            log: named(SGLAUNCH_STATE_DIR, folders.log),
             root,
             caches: [cache, runtime, Some(shared), os::last_cache(env)]
                 .into_iter()
@@ -74,7 +78,7 @@ impl Dirs {
         let user = self.config.iter();
         let user = user.map(|folder| (Kind::User, folder.join("profiles")));
         let path = env
-            .non_empty("SGLAUNCH_PROFILE_PATH")
+            .non_empty(SGLAUNCH_PROFILE_PATH)
             .map(std::env::split_paths)
             .into_iter()
             .flatten();

@@ -7,18 +7,13 @@ use std::path::{Path, PathBuf};
 
 use crate::bundle::Bundle;
 use crate::env::Env;
+use crate::env::names::{SGLAUNCH_DEPTH, SGLAUNCH_INHERITED, SGLAUNCH_PROFILE, SSL_CERT_DIR};
 use crate::error::{Error, Result};
 use crate::launch::hook;
 use crate::os;
-use crate::profile::{Missing, Profile, SSL_CERT_DIR, Setting, Template, Values, Written};
-use crate::stores::inherited::{SGLAUNCH_INHERITED, to_list};
+use crate::profile::{Missing, Profile, Setting, Template, Values, Written};
+use crate::stores::inherited::to_list;
 use crate::stores::inputs::BundleInputs;
-
-/// Names the profile to whatever runs inside.
-pub const SGLAUNCH_PROFILE: &str = "SGLAUNCH_PROFILE";
-
-/// Counts how many launches are around the program.
-pub const SGLAUNCH_DEPTH: &str = "SGLAUNCH_DEPTH";
 
 /// How many launches may be inside each other. SG Desktop starts Houdini, which starts hython: that is three.
 const DEEPEST: u32 = 10;

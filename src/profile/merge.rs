@@ -6,10 +6,13 @@ use super::layers::Source;
 use super::schema::{self, File, Setting as RawSetting};
 use super::template::Template;
 use super::version::Version;
-use super::{ALWAYS, Ca, CaFile, Profile, SSL_CERT_DIR, Setting, Written, shortcut};
+use super::{Ca, CaFile, Profile, Setting, Written, shortcut};
 use crate::certs::Fingerprint;
+use crate::env::names::{
+    CA_FILE_VARIABLES, SGLAUNCH_CERTIFI, SGLAUNCH_DEPTH, SGLAUNCH_INHERITED, SGLAUNCH_PROFILE,
+    SSL_CERT_DIR,
+};
 use crate::error::{Error, Result};
-use crate::launch::hook::SGLAUNCH_CERTIFI;
 use crate::os;
 
 /// Merges files, the one that wins first, into a profile.
@@ -157,8 +160,8 @@ impl Merged {
 fn with_always(listed: Vec<Written<String>>, base: usize) -> Vec<Written<String>> {
     let (mut always, others): (Vec<_>, Vec<_>) = listed
         .into_iter()
-        .partition(|written| ALWAYS.contains(&written.value.as_str()));
-    for name in ALWAYS {
+        .partition(|written| CA_FILE_VARIABLES.contains(&written.value.as_str()));
+    for name in CA_FILE_VARIABLES {
         if !always.iter().any(|written| written.value == name) {
             always.push(Written {
                 value: name.to_owned(),
@@ -265,9 +268,9 @@ fn is_ours(name: &str, ca: &Ca) -> bool {
     ca.variables.iter().any(|written| same(&written.value))
         || [
             SSL_CERT_DIR,
-            "SGLAUNCH_PROFILE",
-            "SGLAUNCH_DEPTH",
-            "SGLAUNCH_INHERITED",
+            SGLAUNCH_PROFILE,
+            SGLAUNCH_DEPTH,
+            SGLAUNCH_INHERITED,
             SGLAUNCH_CERTIFI,
         ]
         .into_iter()

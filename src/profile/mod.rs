@@ -48,10 +48,8 @@ pub const RESERVED: &[&str] = &[
 ];
 
 /// The variables that always name the bundle: ShotGrid's API, OpenSSL and requests read one each.
-pub const ALWAYS: [&str; 3] = ["SHOTGUN_API_CACERTS", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"];
-
-/// The variable of OpenSSL's certificate folders, which the plan empties when something must not be found there.
-pub const SSL_CERT_DIR: &str = "SSL_CERT_DIR";
+pub const CA_FILE_VARIABLES: [&str; 3] =
+    ["SHOTGUN_API_CACERTS", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"];
 
 /// How one program is started, and what it trusts.
 #[derive(Debug)]
@@ -97,7 +95,7 @@ pub struct Ca {
     pub keep_expired: Written<bool>,
     /// Python's certifi answers with the bundle too.
     pub certifi: Written<bool>,
-    /// The variables that name the bundle, those of [`ALWAYS`] first.
+    /// The variables that name the bundle, those of [`CA_FILE_VARIABLES`] first.
     pub variables: Vec<Written<String>>,
 }
 

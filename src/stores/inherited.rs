@@ -8,11 +8,8 @@ use super::files::read_file;
 use super::native;
 use crate::certs::{hex, sha256};
 use crate::env::Env;
+use crate::env::names::{SGLAUNCH_INHERITED, SSL_CERT_DIR};
 use crate::os;
-use crate::profile::SSL_CERT_DIR;
-
-/// Carries what was inherited to the launches inside the program, where the variables name the bundle itself.
-pub const SGLAUNCH_INHERITED: &str = "SGLAUNCH_INHERITED";
 
 /// What `variables` and `SSL_CERT_DIR` name in `env`, each path once, without the system's own store below `root`.
 ///

@@ -7,9 +7,10 @@ use crate::certs::Fingerprint;
 use crate::certs::blocklist::Blocklist;
 use crate::certs::policy::Policy;
 use crate::dirs::Scope;
+use crate::env::names::SSL_CERT_DIR;
 use crate::error::Result;
 use crate::os;
-use crate::profile::{Profile, SSL_CERT_DIR, Values};
+use crate::profile::{Profile, Values};
 
 /// Everything that decides what a bundle holds, beside the content of the sources.
 #[derive(Clone, Debug, PartialEq, Eq)]

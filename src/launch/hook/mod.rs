@@ -8,10 +8,8 @@ use std::ffi::OsString;
 use std::path::Path;
 
 use crate::env::Env;
+use crate::env::names::SGLAUNCH_CERTIFI;
 use crate::os;
-
-/// Names the bundle to the hook, which does nothing without.
-pub const SGLAUNCH_CERTIFI: &str = "SGLAUNCH_CERTIFI";
 
 /// Where Python looks for modules first.
 const PYTHONPATH: &str = "PYTHONPATH";

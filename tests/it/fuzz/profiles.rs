@@ -5,8 +5,9 @@ use std::path::Path;
 
 use sglaunch::certs::Fingerprint;
 use sglaunch::env::Env;
+use sglaunch::env::names::CA_FILE_VARIABLES;
 use sglaunch::error::Error;
-use sglaunch::profile::{ALWAYS, BASE, Kind, Layers, Profile, Values};
+use sglaunch::profile::{BASE, Kind, Layers, Profile, Values};
 use sglaunch::program::{SearchContext, find, hides_built_in};
 use sglaunch::stores::inputs::BundleInputs;
 use tempfile::TempDir;
@@ -96,7 +97,11 @@ fn what_is_promised_is_kept(profile: &Profile) {
     let names: Vec<&str> = (ca.variables.iter())
         .map(|written| written.value.as_str())
         .collect();
-    assert!(ALWAYS.iter().all(|always| names.contains(always)));
+    assert!(
+        CA_FILE_VARIABLES
+            .iter()
+            .all(|always| names.contains(always))
+    );
     assert_eq!(
         profile.sources.last().map(|base| base.name.as_str()),
         Some(BASE)

@@ -1,5 +1,7 @@
 //! An environment as a value: read once, changed by the plan, given to the program.
 
+pub mod names;
+
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 

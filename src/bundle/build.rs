@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use super::cache::{Cache, write_atomically};
+use super::cache::Cache;
 use super::diff::certificates_of;
 use super::record::Record;
 use super::{Bundle, NotBuilt, is_intact, touch};
@@ -12,6 +12,7 @@ use crate::certs::merge::{Merged, merge};
 use crate::certs::policy::Policy;
 use crate::certs::{Source, hex, sha256};
 use crate::error::Error;
+use crate::os::atomic::write_atomically;
 use crate::stores::Gathered;
 use crate::stores::inputs::BundleInputs;
 use crate::stores::stamp::Stamp;

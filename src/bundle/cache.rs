@@ -4,16 +4,15 @@
 
 use std::fs;
 use std::hash::{DefaultHasher, Hasher as _};
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
-use std::thread;
 use std::time::{Duration, SystemTime};
-
-use tempfile::{NamedTempFile, PersistError};
 
 use crate::error::{Error, Location, Result};
 use crate::launch::hook;
 use crate::os;
+use crate::os::atomic::{remove_dir, remove_file, temporary_in, write_atomically};
+use crate::os::ownership::{Unsafe, check_dir, remove_if_unsafe};
 
 /// A cache folder that only its owner can write to, or that is not there yet.
 #[derive(Clone, Debug)]
@@ -49,10 +48,12 @@ impl Cache {
             let Ok(meta) = fs::symlink_metadata(&folder) else {
                 continue;
             };
-            if let Some((why, hint)) = what_is_unsafe(&folder, &meta) {
-                return Err(Error::new(format!("the cache folder is not safe: {why}"))
-                    .at(Location::file(folder))
-                    .hint(hint));
+            if let Err(Unsafe { reason, hint }) = check_dir(&folder, &meta) {
+                return Err(
+                    Error::new(format!("the cache directory is not safe: {reason}"))
+                        .at(Location::file(folder))
+                        .hint(hint),
+                );
             }
         }
         Ok(Self {
@@ -104,7 +105,7 @@ impl Cache {
             ));
         }
         os::create_own_folder(&folder)?;
-        if what_is_unsafe(&folder, &fs::symlink_metadata(&folder)?).is_some()
+        if check_dir(&folder, &fs::symlink_metadata(&folder)?).is_err()
             || fs::read_dir(&folder)?.next().is_some()
         {
             return Err(io::Error::other(format!(
@@ -126,10 +127,9 @@ impl Cache {
         os::create_own_folder(&folder)?;
         for folder in [&self.root, &self.root.join(HOOKS), &folder] {
             let meta = fs::symlink_metadata(folder)?;
-            if let Some((why, _)) = what_is_unsafe(folder, &meta) {
-                let shown = folder.display();
-                return Err(io::Error::other(format!("{shown} is not safe: {why}")));
-            }
+            check_dir(folder, &meta).map_err(|risk| {
+                io::Error::other(format!("{} is not safe: {}", folder.display(), risk.reason))
+            })?;
         }
         // What Python compiles decides what runs as much as what it is compiled from. Made here, the folder for that is
         // open to nobody else, whatever the program gives to its own; without one Python compiles at each start.
@@ -166,7 +166,7 @@ impl Cache {
         {
             let is_bundle = path.extension().is_some_and(|extension| extension == "pem");
             if age(&meta, now) > if is_bundle { KEPT } else { ABANDONED } {
-                remove(&path)?;
+                remove_file(&path)?;
                 pruned.bundles += usize::from(is_bundle);
                 pruned.bytes += meta.len();
             }
@@ -175,34 +175,17 @@ impl Cache {
             // That of another version of sglaunch.
             let is_other = hook::is_folder(&path) && !path.ends_with(hook::NAME);
             if is_other && meta.is_dir() && age(&meta, now) > KEPT {
-                remove_folder(&path)?;
+                remove_dir(&path)?;
             }
         }
         for (path, _) in files_in(&self.root.join(RECIPES))? {
             let bundle = super::record::bundle_of(&path);
             if !bundle.is_some_and(|digest| self.bundle(&digest).exists()) {
-                remove(&path)?;
+                remove_file(&path)?;
             }
         }
         Ok(pruned)
     }
-}
-
-/// Why a folder cannot be trusted, and how to mend that. `meta` is its own, not that of what a link leads to.
-fn what_is_unsafe(folder: &Path, meta: &fs::Metadata) -> Option<(String, String)> {
-    if os::is_link(meta) {
-        let target = fs::read_link(folder).unwrap_or_default();
-        let hint = format!(
-            "name the folder itself: SGLAUNCH_CACHE_DIR={}",
-            target.display()
-        );
-        return Some(("it is a symbolic link".to_owned(), hint));
-    }
-    if !meta.is_dir() {
-        let hint = format!("remove the file {}", folder.display());
-        return Some(("it is not a folder".to_owned(), hint));
-    }
-    os::who_else_can_write(folder, meta)
 }
 
 /// How long ago a file was written, or a folder's entries changed.
@@ -210,37 +193,6 @@ fn age(meta: &fs::Metadata, now: SystemTime) -> Duration {
     let modified = meta.modified().ok();
     let age = modified.and_then(|time| now.duration_since(time).ok());
     age.unwrap_or_default()
-}
-
-/// Removes a file, unless somebody else was quicker.
-fn remove(path: &Path) -> io::Result<()> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
-    }
-}
-
-/// Removes a folder with what is in it, unless somebody else was quicker.
-fn remove_folder(path: &Path) -> io::Result<()> {
-    match fs::remove_dir_all(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
-    }
-}
-
-/// Removes what somebody else could have written to, or may write to. It is written anew when it is needed.
-fn remove_if_unsafe(path: &Path) -> io::Result<()> {
-    let Ok(meta) = fs::symlink_metadata(path) else {
-        return Ok(());
-    };
-    if !os::is_link(&meta) && os::who_else_can_write(path, &meta).is_none() {
-        return Ok(());
-    }
-    if meta.is_dir() {
-        remove_folder(path)
-    } else {
-        remove(path)
-    }
 }
 
 /// Sets the time by which `prune` goes, where the system lets that be done to a folder.
@@ -260,110 +212,4 @@ fn files_in(folder: &Path) -> io::Result<Vec<(PathBuf, fs::Metadata)>> {
     entries
         .map(|entry| entry.and_then(|entry| Ok((entry.path(), entry.metadata()?))))
         .collect()
-}
-
-/// Whether a file could be made in a folder, or in the one that would be made for it.
-pub fn check_writable(folder: &Path) -> io::Result<()> {
-    let there = folder.ancestors().find(|folder| folder.is_dir());
-    let there = there.unwrap_or(Path::new("/"));
-    temporary_in(there).map(drop)
-}
-
-/// Writes a file so that no reader ever sees a part of it: beside `path`, onto the disk, and then into its place.
-pub fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    match try_to_write(path, bytes) {
-        // On NFS another machine may have just replaced the folder or the file.
-        Err(error) if error.kind() == io::ErrorKind::StaleNetworkFileHandle => {
-            try_to_write(path, bytes)
-        }
-        done => done,
-    }
-}
-
-/// The same where nothing may be replaced: says whether `path` was free.
-pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<bool> {
-    let mut draft = Some(written_beside(path, bytes)?);
-    let put = retry(
-        || match draft.take().map(|draft| draft.persist_noclobber(path)) {
-            Some(Err(PersistError { error, file })) => {
-                draft = Some(file);
-                Err(error)
-            }
-            _ => Ok(()),
-        },
-    );
-    match put {
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
-        put => put.map(|()| true),
-    }
-}
-
-fn try_to_write(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    put(written_beside(path, bytes)?, path)
-}
-
-/// Puts a file that was written beside `path` into its place.
-pub fn put<T>(draft: NamedTempFile<T>, path: &Path) -> io::Result<()> {
-    let mut draft = Some(draft);
-    retry(|| match draft.take().map(|draft| draft.persist(path)) {
-        Some(Err(PersistError { error, file })) => {
-            draft = Some(file);
-            Err(error)
-        }
-        _ => Ok(()),
-    })
-}
-
-/// Does what a virus scanner, which looks into each new file, can stand in the way of for moments.
-fn retry<T>(mut step: impl FnMut() -> io::Result<T>) -> io::Result<T> {
-    for wait in os::WAITS {
-        match step() {
-            Err(error) if os::may_pass(&error) => thread::sleep(Duration::from_millis(wait)),
-            done => return done,
-        }
-    }
-    step()
-}
-
-/// A file that has everything, and its place in the folder not yet.
-fn written_beside(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
-    let mut file = temporary_in(folder)?;
-    file.write_all(bytes)?;
-    os::let_all_read(file.as_file())?;
-    os::sync(file.as_file())?;
-    Ok(file)
-}
-
-/// A temporary file. Where there can be none, the error has no name in it that nobody has heard of.
-fn temporary_in(folder: &Path) -> io::Result<NamedTempFile> {
-    NamedTempFile::new_in(folder).map_err(|error| error.kind().into())
-}
-
-#[cfg(all(test, windows))]
-mod tests {
-    use std::fs::File;
-    use std::os::windows::fs::OpenOptionsExt as _;
-
-    use super::*;
-
-    #[test]
-    fn a_file_that_a_scanner_has_open_is_replaced_when_it_lets_go() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("record.json");
-        fs::write(&path, "old").expect("ours");
-        // Nobody else may open it.
-        let scanner = File::options().read(true).share_mode(0).open(&path);
-        let scanner = scanner.expect("it is there");
-        let scan = thread::spawn(move || {
-            thread::sleep(Duration::from_millis(400));
-            drop(scanner);
-        });
-        write_atomically(&path, b"new").expect("the scanner lets go");
-        assert_eq!(fs::read(&path).expect("it is there"), b"new");
-        scan.join().expect("it ends");
-    }
 }

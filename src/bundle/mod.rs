@@ -12,12 +12,13 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use crate::certs::merge::Merged;
 use crate::certs::{Problem, hex, sha256};
 use crate::error::{Error, Result};
+use crate::os::atomic::write_atomically;
 use crate::stores::gather;
 use crate::stores::inputs::BundleInputs;
 use crate::stores::stamp::Stamp;
 pub use build::pem_of;
 use build::{Failed, New};
-use cache::{Cache, write_atomically};
+use cache::Cache;
 use record::Record;
 
 /// A bundle counts as used once in this time, so that a launch seldom writes.
@@ -121,7 +122,7 @@ impl Bundles<'_> {
         }
         let error = Error::new("there is no place left to write the certificate bundle to; tried:");
         let error = not_written.into_iter().fold(error, Error::note);
-        let hint = "make room, or name a folder of your own in SGLAUNCH_CACHE_DIR";
+        let hint = "free disk space, or set SGLAUNCH_CACHE_DIR to a directory that you own";
         Err(NotBuilt {
             error: error.hint(hint),
             file: None,

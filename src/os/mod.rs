@@ -4,6 +4,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+pub mod atomic;
+pub mod ownership;
 #[cfg(unix)]
 mod unix;
 #[cfg(unix)]

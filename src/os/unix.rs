@@ -14,6 +14,7 @@ use rustix::fs::OFlags;
 use rustix::io::Errno;
 
 use super::Folders;
+use super::ownership::Unsafe;
 use crate::env::Env;
 
 /// The folders of whoever HOME says that the user is. Without it, only macOS says more: elsewhere the user would be looked
@@ -257,25 +258,26 @@ pub fn anyone_can_write(_: &Path, meta: &Metadata) -> bool {
     meta.mode() & 0o002 != 0
 }
 
-/// Why somebody other than the user or root could write to a folder, and how to mend that; `None` if nobody can.
-pub fn who_else_can_write(path: &Path, meta: &Metadata) -> Option<(String, String)> {
+/// Checks that no user except the current one and root can write to a file or directory.
+pub fn check_owner(path: &Path, meta: &Metadata) -> Result<(), Unsafe> {
     let owner = meta.uid();
     let user = rustix::process::geteuid().as_raw();
     if owner != user && owner != 0 {
-        let why = format!("it belongs to user {owner}, and you are user {user}");
-        return Some((
-            why,
-            "name a folder of your own in SGLAUNCH_CACHE_DIR".to_owned(),
-        ));
+        return Err(Unsafe {
+            reason: format!("it belongs to user {owner}, and you are user {user}"),
+            hint: "set SGLAUNCH_CACHE_DIR to a directory that you own".to_owned(),
+        });
     }
     if meta.mode() & 0o022 != 0 {
-        let why = format!("others can write to it (mode {:03o})", meta.mode() & 0o777);
-        return Some((
-            why,
-            format!("take that from them: chmod go-w '{}'", path.display()),
-        ));
+        return Err(Unsafe {
+            reason: format!(
+                "other users can write to it (mode {:03o})",
+                meta.mode() & 0o777
+            ),
+            hint: format!("remove that permission: chmod go-w '{}'", path.display()),
+        });
     }
-    None
+    Ok(())
 }
 
 /// Whether a terminal takes escape sequences, as all do.

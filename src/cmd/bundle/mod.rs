@@ -8,7 +8,7 @@ use std::path::Path;
 use std::time::SystemTime;
 
 use super::Context;
-use crate::bundle::cache::{Cache, write_atomically};
+use crate::bundle::cache::Cache;
 use crate::bundle::diff::Difference;
 use crate::bundle::{Bundle, Bundles};
 use crate::certs::merge::Merged;
@@ -16,6 +16,7 @@ use crate::certs::read::read;
 use crate::certs::{hex, sha256};
 use crate::cli::{BundleCommand, Target};
 use crate::error::{Error, Location, Result};
+use crate::os::atomic::write_atomically;
 use crate::stores::inputs::BundleInputs;
 
 /// Runs one of the commands.

@@ -6,7 +6,6 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::{authorities, cannot, folder, judge, summary};
-use crate::bundle::cache::{check_writable, write_new};
 use crate::bundle::{now, pem_of};
 use crate::certs::merge::Entry;
 use crate::certs::policy::Reason;
@@ -17,6 +16,7 @@ use crate::cmd::certificate::Certificate;
 use crate::dirs::Scope;
 use crate::error::{Error, Location, Result, printable, shorten};
 use crate::os;
+use crate::os::atomic::{check_writable, write_new};
 use crate::shell::quote;
 use crate::stores::files::{EXTENSIONS, load_drop_ins};
 use crate::stores::inputs::NamedFile;

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use crate::os;
+use crate::os::{self, ownership::check_owner};
 
 /// How long a log gets. The one before it is kept, so twice as much is on disk at most.
 const LIMIT: u64 = 256 * 1024;
@@ -36,9 +36,8 @@ impl Log {
         if os::is_link(&meta) {
             return Err(format!("{} is a link", folder.display()));
         }
-        if let Some((why, _)) = os::who_else_can_write(folder, &meta) {
-            return Err(format!("{} is not safe: {why}", folder.display()));
-        }
+        check_owner(folder, &meta)
+            .map_err(|risk| format!("{} is not safe: {}", folder.display(), risk.reason))?;
         let entry: String = entry.chars().take(LONGEST).chain(['\n']).collect();
         (self.open_for(entry.len() as u64))
             .and_then(|mut file| file.write_all(entry.as_bytes()))

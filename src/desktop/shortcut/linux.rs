@@ -12,10 +12,10 @@ use super::file_name::word;
 use super::metadata::Vendor;
 use super::vendor_entry::find;
 use super::{Found, Shortcut};
-use crate::bundle::cache::write_atomically;
 use crate::desktop::tool;
 use crate::dirs::Dirs;
 use crate::env::Env;
+use crate::os::atomic::write_atomically;
 
 /// How an entry's file ends.
 pub const EXTENSION: &str = "desktop";

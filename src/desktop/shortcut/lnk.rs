@@ -14,10 +14,10 @@ use super::file_name::shown;
 use super::metadata::Vendor;
 use super::windows_args::join;
 use super::{Found, Shortcut};
-use crate::bundle::cache::put;
 use crate::dirs::Dirs;
 use crate::env::Env;
 use crate::os;
+use crate::os::atomic::put;
 
 /// How a link's file ends.
 pub const EXTENSION: &str = "lnk";

@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::{Found, menu, read, read_folder};
-use crate::bundle::cache::write_atomically;
 use crate::dirs::Dirs;
 use crate::error::{Error, Location, Result};
+use crate::os::atomic::write_atomically;
 use crate::os::{self, path_from_text, path_to_text};
 
 /// Which place a shortcut is in.

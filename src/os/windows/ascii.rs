@@ -83,7 +83,7 @@ pub fn plain(path: &OsStr) -> PathBuf {
 mod tests {
     use super::*;
     use crate::os::windows::rights::why_unsafe;
-    use crate::os::{create_own_folder, who_else_can_write};
+    use crate::os::{check_owner, create_own_folder};
 
     #[test]
     fn the_users_own_folder_in_the_data_of_all_users_is_safe() {
@@ -93,7 +93,7 @@ mod tests {
         create_own_folder(&own.join("bundles")).expect("it may be there");
         assert_eq!(why_unsafe(&own), None);
         let meta = fs::symlink_metadata(&own).expect("it is there");
-        assert_eq!(who_else_can_write(&own, &meta), None);
+        assert_eq!(check_owner(&own, &meta), Ok(()));
         fs::write(own.join("bundles/a.pem"), "").expect("the user may write there");
     }
 

@@ -34,6 +34,7 @@ use windows_sys::Win32::Foundation::{
 use winsafe::{SHGetKnownFolderPath, co};
 
 use super::Folders;
+use super::ownership::Unsafe;
 use crate::env::Env;
 
 /// A link, a junction, or anything else that may lead elsewhere.
@@ -241,10 +242,8 @@ pub fn why_not_for_all<'a>(
 }
 
 fn check_own(path: &Path) -> io::Result<()> {
-    match who_else_can_write(path, &fs::symlink_metadata(path)?) {
-        Some((why, _)) => Err(io::Error::new(io::ErrorKind::PermissionDenied, why)),
-        None => Ok(()),
-    }
+    check_owner(path, &fs::symlink_metadata(path)?)
+        .map_err(|risk| io::Error::new(io::ErrorKind::PermissionDenied, risk.reason))
 }
 
 /// The folder that programs are to be pointed to instead of `folder`, by a name that they can read.
@@ -327,25 +326,26 @@ pub fn anyone_can_write(path: &Path, _: &Metadata) -> bool {
     rights::is_for_everybody(path)
 }
 
-/// Why somebody other than the user or an administrator could write to a folder, and how to mend that; `None` if nobody
-/// can.
+/// Checks that no user except the current one and administrators can write to a file or directory.
 ///
-/// In the user's profile nobody can but those whom an administrator has let in. Elsewhere, as in `D:\` or `ProgramData`, all
-/// users often can, and the folder's own rights decide.
-pub fn who_else_can_write(path: &Path, _: &Metadata) -> Option<(String, String)> {
+/// The user's profile directory is safe: only an administrator can give others access to it.
+/// Elsewhere, as in `D:\` or `ProgramData`, all users can often write, so the ACL decides.
+pub fn check_owner(path: &Path, _: &Metadata) -> Result<(), Unsafe> {
     let home = known(&co::KNOWNFOLDERID::Profile);
     if home.as_ref().is_some_and(|home| is_below(path, home)) {
-        return None;
+        return Ok(());
     }
-    let why = rights::why_unsafe(path)?;
+    let Some(reason) = rights::why_unsafe(path) else {
+        return Ok(());
+    };
     let hint = match home {
         Some(home) => format!(
-            "name a folder below {} in SGLAUNCH_CACHE_DIR",
+            "set SGLAUNCH_CACHE_DIR to a directory below {}",
             home.display()
         ),
-        None => "name a folder of your own in SGLAUNCH_CACHE_DIR".to_owned(),
+        None => "set SGLAUNCH_CACHE_DIR to a directory that you own".to_owned(),
     };
-    Some((why, hint))
+    Err(Unsafe { reason, hint })
 }
 
 /// Whether a path is in a folder, links on the way followed.

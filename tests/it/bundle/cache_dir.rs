@@ -30,12 +30,12 @@ fn a_folder_that_others_can_write_to_is_refused() {
         assert!(
             outcome
                 .stderr
-                .contains("not safe: others can write to it (mode 777)"),
+                .contains("not safe: other users can write to it (mode 777)"),
             "{}",
             outcome.stderr
         );
         assert!(outcome.stderr.contains(&format!(
-            "hint: take that from them: chmod go-w '{}'",
+            "hint: remove that permission: chmod go-w '{}'",
             folder.display()
         )));
         system::set_mode(&folder, 0o755);

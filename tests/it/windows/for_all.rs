@@ -211,7 +211,7 @@ fn a_cache_that_every_user_can_write_to_is_not_used() {
     if open_to_all(cache) {
         let refused = sandbox.run(["maya"]).code(125);
         refused
-            .says("the cache folder is not safe: every user can change it")
+            .says("the cache directory is not safe: every user can change it")
             .says("hint: name a folder below ");
         // One that would be made there is none either, and the folder of temporary files does.
         let sandbox = sandbox.env("SGLAUNCH_CACHE_DIR", cache.join("own"));

@@ -1,0 +1,125 @@
+//! Atomic writes: a reader finds the old file or the whole new one, never a part of it.
+
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::Path;
+use std::thread;
+use std::time::Duration;
+
+use tempfile::{NamedTempFile, PersistError};
+
+use super::{WAITS, let_all_read, may_pass, sync};
+
+/// Writes a file beside `path`, syncs it and renames it to `path`.
+pub fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let write = || put(written_beside(path, bytes)?, path);
+    match write() {
+        // On NFS another machine may have just replaced the directory or the file.
+        Err(error) if error.kind() == io::ErrorKind::StaleNetworkFileHandle => write(),
+        done => done,
+    }
+}
+
+/// Writes a file atomically unless `path` exists. Returns whether it was written.
+pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<bool> {
+    let draft = written_beside(path, bytes)?;
+    match persist(draft, |draft| draft.persist_noclobber(path)) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
+        done => done.map(|()| true),
+    }
+}
+
+/// Renames a temporary file that was written in the directory of `path` to `path`.
+pub fn put<T>(draft: NamedTempFile<T>, path: &Path) -> io::Result<()> {
+    persist(draft, |draft| draft.persist(path))
+}
+
+/// Creates an empty temporary file in `dir`. The error does not contain the file's random name.
+pub fn temporary_in(dir: &Path) -> io::Result<NamedTempFile> {
+    NamedTempFile::new_in(dir).map_err(|error| error.kind().into())
+}
+
+/// Checks that a file can be created in `dir` or, if `dir` does not exist, in its nearest ancestor.
+pub fn check_writable(dir: &Path) -> io::Result<()> {
+    let existing = dir.ancestors().find(|dir| dir.is_dir());
+    temporary_in(existing.unwrap_or(Path::new("/"))).map(drop)
+}
+
+/// Removes a file. Another process may have removed it already.
+pub fn remove_file(path: &Path) -> io::Result<()> {
+    unless_missing(fs::remove_file(path))
+}
+
+/// Removes a directory and its content. Another process may have removed it already.
+pub fn remove_dir(path: &Path) -> io::Result<()> {
+    unless_missing(fs::remove_dir_all(path))
+}
+
+fn unless_missing(removed: io::Result<()>) -> io::Result<()> {
+    match removed {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        done => done,
+    }
+}
+
+fn persist<T, F>(
+    draft: NamedTempFile<T>,
+    rename: impl Fn(NamedTempFile<T>) -> Result<F, PersistError<T>>,
+) -> io::Result<()> {
+    let mut draft = Some(draft);
+    retry(|| match draft.take().map(&rename) {
+        Some(Err(PersistError { error, file })) => {
+            draft = Some(file);
+            Err(error)
+        }
+        _ => Ok(()),
+    })
+}
+
+/// Retries an operation that a virus scanner may briefly block.
+fn retry<T>(mut step: impl FnMut() -> io::Result<T>) -> io::Result<T> {
+    for wait in WAITS {
+        match step() {
+            Err(error) if may_pass(&error) => thread::sleep(Duration::from_millis(wait)),
+            done => return done,
+        }
+    }
+    step()
+}
+
+/// Writes and syncs a temporary file in the directory of `path`.
+fn written_beside(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
+    let dir = (path.parent())
+        .filter(|dir| !dir.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    let mut file = temporary_in(dir)?;
+    file.write_all(bytes)?;
+    let_all_read(file.as_file())?;
+    sync(file.as_file())?;
+    Ok(file)
+}
+
+#[cfg(all(test, windows))]
+mod tests {
+    use std::fs::File;
+    use std::os::windows::fs::OpenOptionsExt as _;
+
+    use super::*;
+
+    #[test]
+    fn a_file_that_a_scanner_holds_open_is_replaced_once_it_is_closed() {
+        let dir = tempfile::tempdir().expect("a directory");
+        let path = dir.path().join("record.json");
+        fs::write(&path, "old").expect("the directory is writable");
+        // No other process may open it.
+        let scanner = File::options().read(true).share_mode(0).open(&path);
+        let scanner = scanner.expect("it exists");
+        let scan = thread::spawn(move || {
+            thread::sleep(Duration::from_millis(400));
+            drop(scanner);
+        });
+        write_atomically(&path, b"new").expect("the scanner closes the file");
+        assert_eq!(fs::read(&path).expect("it exists"), b"new");
+        scan.join().expect("it ends");
+    }
+}

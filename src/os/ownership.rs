@@ -1,0 +1,56 @@
+//! Ownership: whether only the user and administrators can change a file or directory.
+//!
+//! Bundles decide which CAs programs trust, so a directory that other users can write to is never used.
+
+use std::fs::{self, Metadata};
+use std::io;
+use std::path::Path;
+
+use super::{atomic, is_link};
+
+pub use super::check_owner;
+
+/// A reason why another user may control a file or directory.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Unsafe {
+    /// The reason, a clause that follows the path.
+    pub reason: String,
+    /// An action that fixes it.
+    pub hint: String,
+}
+
+/// Checks that `dir` is a directory that only its owner can change. `meta` does not follow links.
+pub fn check_dir(dir: &Path, meta: &Metadata) -> Result<(), Unsafe> {
+    if is_link(meta) {
+        let target = fs::read_link(dir).unwrap_or_default();
+        return Err(Unsafe {
+            reason: "it is a symbolic link".to_owned(),
+            hint: format!(
+                "name the directory itself: SGLAUNCH_CACHE_DIR={}",
+                target.display()
+            ),
+        });
+    }
+    if !meta.is_dir() {
+        return Err(Unsafe {
+            reason: "it is not a directory".to_owned(),
+            hint: format!("remove the file {}", dir.display()),
+        });
+    }
+    check_owner(dir, meta)
+}
+
+/// Removes a file or directory that another user can change or could have replaced.
+pub fn remove_if_unsafe(path: &Path) -> io::Result<()> {
+    let Ok(meta) = fs::symlink_metadata(path) else {
+        return Ok(());
+    };
+    if !is_link(&meta) && check_owner(path, &meta).is_ok() {
+        return Ok(());
+    }
+    if meta.is_dir() {
+        atomic::remove_dir(path)
+    } else {
+        atomic::remove_file(path)
+    }
+}

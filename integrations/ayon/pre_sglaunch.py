@@ -1,8 +1,8 @@
-"""Gives a program that AYON starts the environment that sglaunch would start it with.
+"""AYON launch hook: applies the environment of an sglaunch profile to the programs that AYON starts.
 
-Put it into the folder of launch hooks of an addon of the studio, the one that its `get_launch_hook_paths` names.
-`SGLAUNCH` may name the program, where it is not on PATH. Whatever goes wrong is logged, and the program starts without
-sglaunch's help.
+Copy this file to the directory of launch hooks of one of the studio's addons, the one that
+`get_launch_hook_paths` returns. sglaunch must be on PATH, or its path in the variable `SGLAUNCH`.
+If anything fails, the reason is logged and the program starts without the changes.
 """
 
 import json
@@ -11,7 +11,7 @@ import subprocess
 
 from ayon_applications import PreLaunchHook
 
-# The groups of applications that have a profile of the same name. Others get what is in every profile.
+# Application groups that have a profile of the same name. Other groups get FALLBACK.
 PROFILES = {
     "aftereffects",
     "blender",
@@ -29,38 +29,39 @@ PROFILES = {
 }
 FALLBACK = "defaults"
 
-# A first bundle takes a moment, on macOS some seconds. A program that somebody waits for does not wait forever.
+# Timeout for sglaunch. Building the first bundle takes a moment, on macOS some seconds.
 SECONDS = 60
 
 
 class SglaunchEnvironment(PreLaunchHook):
-    """Runs `sglaunch env` in the environment that AYON has prepared, and takes over what it says."""
+    """Runs `sglaunch env` in the environment that AYON has prepared, and applies the changes."""
 
-    # After the hooks of AYON's core, which prepare the environment, but for the one that filters it for a farm: 1000.
+    # After the hooks of AYON's core that prepare the environment, and before the one that filters
+    # it for a farm, which has 1000.
     order = 900
-    # All of them: on a farm as on a workstation.
+    # An empty set means every launch type, on workstations and on the farm.
     launch_types = set()
 
     def execute(self):
         group = self.app_group.name
         profile = group if group in PROFILES else FALLBACK
         try:
-            self.take_over(profile, self.application.name)
+            self.apply(profile, self.application.name)
         except Exception as error:
             self.log.warning(
-                "%s starts without what sglaunch would give it, and may not trust the studio's servers: %s",
+                "%s starts without sglaunch's environment and may not trust the studio's servers: %s",
                 self.application.full_name,
                 error,
             )
 
-    def take_over(self, profile, variant):
-        """Makes the changes of a profile to the environment of the launch."""
+    def apply(self, profile, variant):
+        """Applies the changes of a profile to the environment of the launch."""
         env = self.launch_context.env
         try:
-            # A profile can make use of the version. AYON writes 20-5 where others write 20.5.
+            # Profiles can use the version. AYON writes 20-5 for 20.5.
             changes = changes_of("{}@{}".format(profile, variant.replace("-", ".")), env)
-        except Refused as refused:
-            self.log.debug("sglaunch does not know this version: %s", refused)
+        except SglaunchFailed as error:
+            self.log.debug("no environment for this version of the program: %s", error)
             changes = changes_of(profile, env)
         for name, value in changes.items():
             if value is None:
@@ -70,17 +71,17 @@ class SglaunchEnvironment(PreLaunchHook):
         self.log.debug("sglaunch changed %s for `%s`", ", ".join(sorted(changes)), profile)
 
 
-class Refused(Exception):
-    """What sglaunch says went wrong."""
+class SglaunchFailed(Exception):
+    """The error message of sglaunch."""
 
 
 def changes_of(profile, env):
-    """The variables to set, and with None those to remove."""
-    wanted = env.get("SGLAUNCH") or "sglaunch"
-    program = shutil.which(wanted, path=env.get("PATH"))
+    """Returns the variables to set; a variable to remove has the value None."""
+    name = env.get("SGLAUNCH") or "sglaunch"
+    program = shutil.which(name, path=env.get("PATH"))
     if program is None:
         raise FileNotFoundError(
-            "{} was not found: put its folder on PATH, or its path into SGLAUNCH".format(wanted)
+            "{} was not found: put its directory on PATH, or its path into SGLAUNCH".format(name)
         )
     command = [program, "env", profile, "--format", "json"]
     result = subprocess.run(
@@ -90,10 +91,10 @@ def changes_of(profile, env):
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         timeout=SECONDS,
-        # Windows opens a console otherwise.
+        # Without this, Windows opens a console window.
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     )
     if result.returncode != 0:
-        said = result.stderr.decode("utf-8", "replace").strip()
-        raise Refused("{}\n`{}` shows it again".format(said, " ".join(command)))
+        message = result.stderr.decode("utf-8", "replace").strip()
+        raise SglaunchFailed("{}\nto reproduce it, run `{}`".format(message, " ".join(command)))
     return json.loads(result.stdout)

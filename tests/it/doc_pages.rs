@@ -1,15 +1,15 @@
-//! Pages of the documentation: their sections, and what these show set in, as blocks and as commands.
+//! Pages of the documentation: their sections, code blocks and commands.
 
 use std::fs;
 use std::path::Path;
 
 pub struct Page(&'static str);
 
-pub const README: Page = Page("README.md");
-pub const INTEGRATIONS: Page = Page("docs/integrations.md");
+pub const CLIENTS_PAGE: Page = Page("docs/clients.md");
+pub const INTEGRATIONS_PAGE: Page = Page("docs/integrations.md");
 
 impl Page {
-    /// A section, as far as the next.
+    /// Returns a section, up to the next heading of its level.
     #[track_caller]
     pub fn section(&self, title: &str) -> String {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(self.0);
@@ -21,7 +21,7 @@ impl Page {
             .to_owned()
     }
 
-    /// What a section shows as a block, below a line that ends in these words: a file's name, mostly.
+    /// Returns the code block below a line that ends in these words, mostly the name of a file.
     #[track_caller]
     pub fn shown(&self, section: &str, words: &str) -> String {
         let text = self.section(section);
@@ -39,11 +39,11 @@ impl Page {
         format!("{}\n", block.join("\n").trim_end())
     }
 
-    /// The command of a section that begins like this.
+    /// Returns the first line of a code block that begins like this.
     #[track_caller]
     pub fn command(&self, section: &str, beginning: &str) -> String {
         let text = self.section(section);
-        let mut commands = text.lines().filter_map(|line| line.strip_prefix("    $ "));
+        let mut commands = text.lines().filter_map(|line| line.strip_prefix("    "));
         let found = commands.find(|command| command.starts_with(beginning));
         found
             .unwrap_or_else(|| panic!("the section {section} has no command `{beginning}`"))

@@ -11,7 +11,7 @@ use crate::sandbox::Sandbox;
 pub struct Client {
     /// Of its tests.
     pub name: &'static str,
-    /// In README.
+    /// Its row in docs/clients.md.
     pub row: &'static str,
     /// Whose version is in the cells; the standard library has none.
     pub package: Option<&'static str>,

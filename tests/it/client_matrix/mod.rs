@@ -2,7 +2,7 @@
 
 mod client;
 mod other_programs;
-mod readme;
+mod page;
 mod service;
 mod unreached;
 

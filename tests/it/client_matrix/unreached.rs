@@ -1,4 +1,4 @@
-//! Who cannot be reached, and what README says to do instead.
+//! Programs that are not reached, and the alternatives in docs/clients.md.
 
 use std::ffi::OsString;
 use std::fs;
@@ -6,13 +6,13 @@ use std::path::Path;
 use std::process::Command;
 
 use super::service::Does;
-use super::{readme, studio};
+use super::studio;
 use crate::clients::{cannot_run, script, tool_or_skip};
-use crate::doc_pages::README;
+use crate::doc_pages::CLIENTS_PAGE;
 use crate::system;
 use crate::tls_server::Authority;
 
-/// Java has a list of its own in a form of its own: README's commands add a certificate to a copy of it.
+/// The page's commands add a certificate to a copy of Java's own list.
 #[test]
 #[cfg_attr(windows, ignore = "no Windows Java here yet")]
 fn java_takes_a_copy_of_its_own_list() {
@@ -30,7 +30,7 @@ fn java_takes_a_copy_of_its_own_list() {
     sandbox.run(&fetch).distrusting();
 
     let list = "keytool -list -storepass changeit -keystore";
-    let commands = README.shown(readme::SECTION, "under `env`");
+    let commands = CLIENTS_PAGE.shown("Java", "under `env`");
     let commands = format!(
         "{commands}{list} \"$home/lib/security/cacerts\" >before; {list} java.store >after; exec \"$@\"\n"
     );

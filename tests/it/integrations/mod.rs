@@ -10,7 +10,7 @@ mod systemd;
 use std::fs;
 
 use crate::clients::{script, system_python};
-use crate::doc_pages::INTEGRATIONS;
+use crate::doc_pages::INTEGRATIONS_PAGE;
 use crate::sandbox::{Outcome, Sandbox, sglaunch};
 use crate::system;
 use crate::tls_clients;
@@ -47,9 +47,9 @@ fn assert_published(outcome: &Outcome) {
 /// Checks that a hook stops no launch and logs why it has not helped, whatever is wrong with the sglaunch that it asks.
 #[track_caller]
 pub fn never_stops(sandbox: Sandbox, start: impl Fn(&Sandbox) -> Outcome) {
-    let missing = "put its folder on PATH, or its path into SGLAUNCH";
+    let missing = "put its directory on PATH, or its path into SGLAUNCH";
     let refused = "unknown key `certificate` in profile `maya`";
-    let another = "starts without what sglaunch would give it";
+    let another = "starts without sglaunch's environment";
     let (echo, text) = system::call("echo", "echo");
     let mut sandbox = sandbox
         .profile("maya", "ca: {certificate: x}\n")
@@ -71,11 +71,11 @@ pub fn never_stops(sandbox: Sandbox, start: impl Fn(&Sandbox) -> Outcome) {
 /// What a section of the page shows as a block, below a line that ends in these words.
 #[track_caller]
 fn shown(section: &str, words: &str) -> String {
-    INTEGRATIONS.shown(section, words)
+    INTEGRATIONS_PAGE.shown(section, words)
 }
 
 /// The command of a section of the page that begins like this.
 #[track_caller]
 fn command(section: &str, beginning: &str) -> String {
-    INTEGRATIONS.command(section, beginning)
+    INTEGRATIONS_PAGE.command(section, beginning)
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::{as_documented, studio, trusting, with_each_sgtk, words};
 use crate::clients::{environment, interpreter_or_skip, repository, script};
-use crate::doc_pages::INTEGRATIONS;
+use crate::doc_pages::INTEGRATIONS_PAGE;
 use crate::integrations::never_stops;
 use crate::repository::is_profile;
 use crate::sandbox::{Sandbox, dcc, path_list, sglaunch};
@@ -30,7 +30,7 @@ fn hook() -> PathBuf {
 
 /// What the page has for a setting: the hook alone, and behind the studio's own.
 fn settings() -> [String; 2] {
-    let section = INTEGRATIONS.section("Toolkit: tk-multi-launchapp");
+    let section = INTEGRATIONS_PAGE.section("Toolkit: tk-multi-launchapp");
     let mut values = (section.split('"')).filter(|text| text.starts_with("{config}/"));
     [(); 2].map(|()| values.next().expect("the page has it").to_owned())
 }

@@ -16,7 +16,7 @@ use crate::tls_server::{Authority, Site};
 /// The environments that have sgtk. 0.21.7, the only one on `PyPI`, refuses Python 2, and cannot be imported since 3.12.
 pub const ENVIRONMENTS: [&str; 3] = ["3.7-sgtk", "3.9-sgtk", "3.11-sgtk"];
 
-/// What sgtk does in README's table.
+/// The rows of sgtk in docs/clients.md.
 pub struct Client {
     pub row: &'static str,
     /// In `tests/clients`.

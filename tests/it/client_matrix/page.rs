@@ -1,4 +1,4 @@
-//! README's section on who is reached names the cells that are tested, with the versions that they are tested with.
+//! docs/clients.md lists the tested clients with their tested versions.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -7,17 +7,14 @@ use std::path::Path;
 use super::CELLS;
 use super::client::{CLIENTS, Client};
 use super::other_programs::PROGRAMS;
-use crate::doc_pages::README;
+use crate::doc_pages::CLIENTS_PAGE;
 use crate::toolkit;
-
-/// The section of README.
-pub const SECTION: &str = "Who is reached";
 
 #[test]
 fn the_table_has_every_cell_with_its_version() {
-    let tables = tables();
-    let [header, _, rows @ ..] = tables[0].as_slice() else {
-        panic!("{tables:?}");
+    let table = table("Python packages");
+    let [header, _, rows @ ..] = table.as_slice() else {
+        panic!("{table:?}");
     };
     let pythons: Vec<&str> = header[2..].iter().map(String::as_str).collect();
     assert_eq!(
@@ -41,9 +38,9 @@ fn the_table_has_every_cell_with_its_version() {
 
 #[test]
 fn the_table_has_every_program() {
-    let tables = tables();
-    let [_, _, rows @ ..] = tables[1].as_slice() else {
-        panic!("{tables:?}");
+    let table = table("Other programs");
+    let [_, _, rows @ ..] = table.as_slice() else {
+        panic!("{table:?}");
     };
     let rows: Vec<(&str, &str)> = rows.iter().map(|row| (&*row[0], &*row[1])).collect();
     let variables: Vec<String> = PROGRAMS.iter().map(|(_, own)| through(&[own])).collect();
@@ -53,7 +50,7 @@ fn the_table_has_every_program() {
         .collect();
     let (reached, others) = rows.split_at(programs.len().min(rows.len()));
     assert_eq!(reached, programs);
-    // Who is not reached is in the same table, with the reason.
+    // Programs that are not reached follow in the same table, with the reason.
     let unreached = ["setuid", "Schannel", "hserver", "tk-core 0.23.7", "Java"];
     for name in unreached {
         assert!(others.iter().any(|(row, _)| row.contains(name)), "{name}");
@@ -69,7 +66,7 @@ fn row(name: &str, reads: &[&str], cells: impl Iterator<Item = Option<String>>) 
         .collect()
 }
 
-/// The version of a client in a cell, as pinned; none where there is no such cell.
+/// Returns the pinned version of a client on a Python, or None if it is not tested there.
 fn tested(client: &Client, python: &str) -> Option<String> {
     if !CELLS.contains(&(python, client.name)) {
         return None;
@@ -102,14 +99,11 @@ fn through(reads: &[&str]) -> String {
     names.join(", ")
 }
 
-/// The section's tables, each a list of rows and each row of cells.
-fn tables() -> Vec<Vec<Vec<String>>> {
-    let section = README.section(SECTION);
-    let paragraphs = section.split("\n\n").map(str::trim);
-    let tables = paragraphs.filter(|text| text.starts_with('|'));
-    tables
-        .map(|table| table.lines().map(cells).collect())
-        .collect()
+/// Returns the cells of a section's table, row by row.
+fn table(section: &str) -> Vec<Vec<String>> {
+    let section = CLIENTS_PAGE.section(section);
+    let lines = section.lines().filter(|line| line.starts_with('|'));
+    lines.map(cells).collect()
 }
 
 fn cells(line: &str) -> Vec<String> {

@@ -3,7 +3,8 @@
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-use super::{fish_quoted, in_single_quotes};
+use super::fish;
+use super::posix::in_single_quotes;
 use crate::env::Env;
 use crate::error::{Error, Location, Result};
 use crate::os;
@@ -80,7 +81,7 @@ impl Shell {
                 b":\"$PATH\"\n",
             ]
             .concat(),
-            Self::Fish => format!("set -gx PATH {} $PATH\n", fish_quoted(path)).into(),
+            Self::Fish => format!("set -gx PATH {} $PATH\n", fish::quote(path)).into(),
             Self::Csh(_) => [b"setenv PATH ", &csh_quoted(bytes)[..], b":\"$PATH\"\n"].concat(),
             Self::Powershell => {
                 let folder = folder.display().to_string().replace('\'', "''");

@@ -74,7 +74,7 @@ fn python_dotenv_reads_it_back() {
     };
     let sandbox = caller(HOSTILE, Value::Null);
     let mut expected = launched(&sandbox);
-    // A file of values cannot say that one is to go.
+    // A file of values cannot remove a variable.
     expected.insert("REMOVED".to_owned(), "x".into());
     assert_same(
         &changed(&sandbox, dotenv_values(&sandbox, &python)),

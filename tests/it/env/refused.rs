@@ -14,31 +14,31 @@ fn what_a_format_cannot_hold_is_an_error_and_prints_nothing() {
             "A",
             "${HOME}",
             "dotenv",
-            "`A` cannot be written as dotenv: readers of this format would fill in its `${`",
+            "cannot write `A` as dotenv: readers of dotenv would expand the `${`",
         ),
         (
             "A",
             " \\",
             "dotenv",
-            "`A` cannot be written as dotenv: readers of this format would take the backslash",
+            "cannot write `A` as dotenv: readers of dotenv would take the backslash",
         ),
         (
             "A",
             "\n",
             "cmd",
-            "`A` cannot be written as cmd: cmd cannot hold a line break",
+            "cannot write `A` as cmd: cmd cannot set a line break",
         ),
         (
             "A",
             "",
             "cmd",
-            "`A` cannot be written as cmd: cmd cannot hold an empty value",
+            "cannot write `A` as cmd: cmd cannot set an empty value",
         ),
         (
             "A",
             "",
             "powershell",
-            "`A` cannot be written as PowerShell: PowerShell cannot hold an empty value",
+            "cannot write `A` as PowerShell: PowerShell cannot set an empty value",
         ),
     ] {
         refused(&caller(&[(name, value)], Value::Null), format, why);
@@ -53,7 +53,7 @@ fn what_a_format_cannot_hold_is_an_error_and_prints_nothing() {
         refused(
             &sandbox,
             format,
-            &format!("`COPY` cannot be written as {name}: its value is not UTF-8"),
+            &format!("cannot write `COPY` as {name}: its value is not UTF-8"),
         );
     }
 }
@@ -64,26 +64,30 @@ fn a_name_that_a_shell_cannot_set_is_an_error_and_prints_nothing() {
         (
             "z.b",
             &["sh", "fish", "dotenv"][..],
-            "a shell cannot set that name",
+            "a shell cannot set this name",
         ),
         (
             "z-b",
             &["sh", "fish", "dotenv"],
-            "a shell cannot set that name",
+            "a shell cannot set this name",
         ),
-        ("UID", &["sh"], "the variable is the shell's own"),
-        ("path", &["sh"], "the variable is the shell's own"),
-        ("version", &["fish"], "the variable is the shell's own"),
+        ("UID", &["sh"], "the shell manages this variable itself"),
+        ("path", &["sh"], "the shell manages this variable itself"),
+        (
+            "version",
+            &["fish"],
+            "the shell manages this variable itself",
+        ),
     ] {
         if system::is_same_variable(name, "PATH") {
-            continue; // It is none of its own here.
+            continue; // Windows has one variable PATH.
         }
         let sandbox = caller(&[(name, "1")], Value::Null);
         for format in formats {
             refused(
                 &sandbox,
                 format,
-                &format!("`{name}` cannot be written as {format}: {why}"),
+                &format!("cannot write `{name}` as {format}: {why}"),
             );
         }
         assert_eq!(

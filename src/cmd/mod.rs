@@ -25,7 +25,7 @@ use crate::cli::{Command, Invocation, Options, Target};
 use crate::dirs::Dirs;
 use crate::env::Env;
 use crate::error::{Error, Location, Result};
-use crate::launch::plan;
+use crate::launch::environment;
 use crate::os;
 use crate::profile::{Layers, Profile, RESERVED, Values, Version};
 use crate::program::{self, Program, SearchContext};
@@ -212,7 +212,7 @@ impl Context {
         let recipe = self.recipe(profile)?;
         let bundle = self.bundle(profile, &recipe)?;
         let hook = profile.ca.certifi.value.then(|| self.hook()).flatten();
-        plan::environment(profile, &recipe, &bundle, hook.as_deref(), values)
+        environment::environment(profile, &recipe, &bundle, hook.as_deref(), values)
     }
 
     /// The folder of the certifi hook. A program can do without it, so where it cannot be written that is only said.

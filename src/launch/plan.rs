@@ -1,19 +1,13 @@
 //! What a launch will do, as a value: the launch executes it, `env` prints it, `--dry-run` shows it. Nothing here reads
 //! or writes anything.
 
-use std::env::split_paths;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
-use crate::bundle::Bundle;
 use crate::env::Env;
-use crate::env::names::{SGLAUNCH_DEPTH, SGLAUNCH_INHERITED, SGLAUNCH_PROFILE, SSL_CERT_DIR};
+use crate::env::names::{SGLAUNCH_DEPTH, SGLAUNCH_PROFILE};
 use crate::error::{Error, Result};
-use crate::launch::hook;
-use crate::os;
-use crate::profile::{Missing, Profile, Setting, Template, Values, Written};
-use crate::stores::inherited::to_list;
-use crate::stores::inputs::BundleInputs;
+use crate::profile::{Profile, Values};
 
 /// How many launches may be inside each other. SG Desktop starts Houdini, which starts hython: that is three.
 const DEEPEST: u32 = 10;
@@ -27,51 +21,6 @@ pub struct Plan {
     pub args: Vec<OsString>,
     /// Its whole environment.
     pub env: Env,
-}
-
-/// The environment of a program under `profile` with the certificates of `bundle`, and with the certifi hook if its
-/// folder is given.
-pub fn environment(
-    profile: &Profile,
-    recipe: &BundleInputs,
-    bundle: &Bundle,
-    hook: Option<&Path>,
-    values: Values,
-) -> Result<Env> {
-    // A launch around this one may have had the hook: this profile says whether there is one here.
-    let before = hook::withdrawn(values.env);
-    let values = Values {
-        env: &before,
-        ..values
-    };
-    let mut env = values.env.clone();
-    for (name, written) in &profile.env {
-        apply(&mut env, name, &written.value, values)
-            .map_err(|missing| profile.missing(&missing, &["env", name], written))?;
-    }
-    for Written { value: name, .. } in &profile.ca.variables {
-        env.set(name, &bundle.path);
-    }
-    if let Some(folder) = &bundle.empty_folder {
-        env.set(SSL_CERT_DIR, folder);
-    }
-    if let Some(folder) = hook {
-        hook::add(&mut env, folder, &bundle.path);
-    }
-    env.set(SGLAUNCH_PROFILE, &profile.name);
-    // What the profile itself names belongs to it: a launch inside must not trust less than the program around it.
-    let named = recipe
-        .files
-        .iter()
-        .map(|file| &file.path)
-        .filter(|path| !recipe.inherited.contains(path));
-    let carried: Vec<PathBuf> = recipe.inherited.iter().chain(named).cloned().collect();
-    if carried.is_empty() {
-        env.remove(SGLAUNCH_INHERITED);
-    } else {
-        env.set(SGLAUNCH_INHERITED, to_list(&carried));
-    }
-    Ok(env)
 }
 
 impl Plan {
@@ -123,63 +72,4 @@ fn depth(profile: &Profile, program: &Path, env: &Env) -> Result<u32> {
         "find what starts sglaunch again, by its name or by a shim: {} may be a script that does",
         program.display()
     )))
-}
-
-fn apply(env: &mut Env, name: &str, setting: &Setting, values: Values) -> Result<(), Missing> {
-    match setting {
-        Setting::Set(template) => env.set(name, template.expand(values)?),
-        Setting::Remove => env.remove(name),
-        Setting::Default(template) => {
-            if env.non_empty(name).is_none() {
-                env.set(name, template.expand(values)?);
-            }
-        }
-        Setting::Join { prepend, append } => {
-            let list = join(
-                values.env.non_empty(name),
-                &expand_all(prepend, values)?,
-                &expand_all(append, values)?,
-            );
-            if !list.is_empty() {
-                env.set(name, list);
-            }
-        }
-    }
-    Ok(())
-}
-
-fn expand_all(templates: &[Template], values: Values) -> Result<Vec<OsString>, Missing> {
-    templates
-        .iter()
-        .map(|template| template.expand(values))
-        .collect()
-}
-
-/// A path list with entries before and after. What is there already at that end is not added again, so that launches
-/// inside each other do not make the list longer and longer.
-fn join(list: Option<&OsStr>, before: &[OsString], after: &[OsString]) -> OsString {
-    let there: Vec<PathBuf> = list.map(split_paths).into_iter().flatten().collect();
-    let same = |paths: &[PathBuf], entries: &[OsString]| {
-        paths
-            .iter()
-            .zip(entries)
-            .all(|(path, entry)| path.as_os_str() == entry)
-    };
-    let has_before = there.len() >= before.len() && same(&there, before);
-    let has_after = there.len() >= after.len() && same(&there[there.len() - after.len()..], after);
-    let before = if has_before { &[] } else { before };
-    let after = if has_after { &[] } else { after };
-    let parts = before
-        .iter()
-        .map(OsString::as_os_str)
-        .chain(list)
-        .chain(after.iter().map(OsString::as_os_str));
-    let mut joined = OsString::new();
-    for part in parts {
-        if !joined.is_empty() {
-            joined.push(os::LIST_SEPARATOR.to_string());
-        }
-        joined.push(part);
-    }
-    joined
 }

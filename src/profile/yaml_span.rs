@@ -55,7 +55,7 @@ fn width_of_item(text: &str, line: usize, column: usize) -> usize {
 pub(super) fn place(source: &Source, spot: Option<Span>) -> Location {
     Location {
         file: source.file(),
-        spot,
+        span: spot,
     }
 }
 

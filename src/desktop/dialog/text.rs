@@ -225,7 +225,7 @@ mod tests {
         };
         let place = Location {
             file: "/home/ana/maya.yaml".into(),
-            spot: Some(spot),
+            span: Some(spot),
         };
         let error = Error::new("wrong")
             .at(place)

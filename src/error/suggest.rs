@@ -1,0 +1,41 @@
+//! Names that the user may have meant.
+
+/// Returns up to three of `known` that resemble `typed`, the most similar first.
+pub fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut near: Vec<(f64, &str)> = (known.into_iter())
+        .map(|name| (strsim::jaro_winkler(typed, name), name))
+        .filter(|(similarity, _)| *similarity > 0.8)
+        .collect();
+    near.sort_by(|a, b| b.0.total_cmp(&a.0));
+    near.truncate(3);
+    near.into_iter().map(|(_, name)| name).collect()
+}
+
+/// Joins names in backticks by commas, the last by "or".
+pub fn alternatives(names: &[&str]) -> String {
+    joined(names, "or")
+}
+
+/// Joins names in backticks by commas, the last by `conjunction`.
+pub fn joined(names: &[&str], conjunction: &str) -> String {
+    match names {
+        [] => String::new(),
+        [one] => format!("`{one}`"),
+        [first @ .., last] => {
+            let first: Vec<String> = first.iter().map(|name| format!("`{name}`")).collect();
+            format!("{} {conjunction} `{last}`", first.join(", "))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_similar_names_are_suggested_the_nearest_first() {
+        let known = ["houdini", "hython", "houdinifx", "maya"];
+        assert_eq!(nearest("houdinii", known), ["houdini", "houdinifx"]);
+        assert!(nearest("xyz", known).is_empty());
+    }
+}

@@ -1,0 +1,152 @@
+//! The output of sglaunch: data on stdout, everything else on stderr, readable without colour.
+
+mod prompt;
+mod table;
+
+use std::io::{self, IsTerminal as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::thread;
+use std::time::Duration;
+
+use crate::certs::Problem;
+use crate::desktop::dialog::Window;
+use crate::env::Env;
+use crate::error::{Error, Result, printable};
+use crate::os;
+
+/// How long a step may take before a progress line appears.
+const PROGRESS_DELAY: Duration = Duration::from_millis(300);
+
+/// The standard streams, the verbosity, and the dialog of launches without a terminal.
+#[derive(Debug)]
+pub struct Ui {
+    /// -1 with `--quiet`, 0 by default, then the number of `-v`.
+    verbosity: i8,
+    wants_color: bool,
+    home: Option<PathBuf>,
+    dialog: Option<Window>,
+    stdout: io::Stdout,
+    stderr: io::Stderr,
+}
+
+/// The word in front of a message, and its colour on a terminal (an SGR parameter).
+#[derive(Clone, Copy)]
+struct Label(&'static str, &'static str);
+
+const ERROR: Label = Label("error", "31");
+const WARNING: Label = Label("warning", "33");
+const NOTE: Label = Label("sglaunch", "2");
+
+impl Ui {
+    pub fn new(verbose: u8, quiet: bool, env: &Env, home: Option<PathBuf>) -> Self {
+        let verbosity = i8::try_from(verbose).unwrap_or(i8::MAX);
+        Self {
+            verbosity: if quiet { -1 } else { verbosity },
+            wants_color: env.non_empty("NO_COLOR").is_none(),
+            home,
+            dialog: None,
+            stdout: io::stdout(),
+            stderr: io::stderr(),
+        }
+    }
+
+    /// Adds a dialog, which shows failures and writes every message to the log.
+    #[must_use]
+    pub fn with(mut self, dialog: Option<Window>) -> Self {
+        self.dialog = dialog;
+        self
+    }
+
+    /// Prints data. A closed pipe, as `head` leaves one, is not an error.
+    pub fn print(&self, data: impl AsRef<[u8]>) -> Result<()> {
+        let mut out = self.stdout.lock();
+        match out.write_all(data.as_ref()).and_then(|()| out.flush()) {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+                Err(Error::new(format!("cannot write the output: {error}")))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Reports a failure.
+    pub fn error(&self, error: &Error) {
+        self.write_stderr(ERROR, &error.render(self.home.as_deref()));
+        if let Some(dialog) = &self.dialog {
+            dialog.fail(error);
+        }
+    }
+
+    /// Warns of a problem that does not stop the work.
+    pub fn warn(&self, problem: &Problem) {
+        if self.verbosity >= 0 {
+            let (source, message) = (printable(&problem.source), printable(&problem.message));
+            self.log(WARNING, &format!("{source}: {message}\n"));
+        }
+    }
+
+    /// Whether messages of this level are printed.
+    pub fn says(&self, level: i8) -> bool {
+        self.verbosity >= level
+    }
+
+    /// Prints a message of this level.
+    pub fn say(&self, level: i8, text: impl FnOnce() -> String) {
+        if self.says(level) {
+            self.log(NOTE, &format!("{}\n", printable(&text())));
+        }
+    }
+
+    /// Runs a step; on a terminal, a line shows `what` is going on if it takes long.
+    pub fn slowly<T: Send>(&self, what: &str, step: impl FnOnce() -> T + Send) -> T {
+        if self.verbosity < 0 || !self.has_escape_sequences() {
+            return step();
+        }
+        let (done, is_done) = channel::<()>();
+        thread::scope(|scope| {
+            scope.spawn(move || {
+                if is_done.recv_timeout(PROGRESS_DELAY) == Err(RecvTimeoutError::Timeout) {
+                    let _ = write!(io::stderr(), "{what} …");
+                    let _ = is_done.recv();
+                    let _ = write!(io::stderr(), "\r\x1b[K");
+                }
+            });
+            let result = step();
+            drop(done);
+            result
+        })
+    }
+
+    /// Renders rows below a header, for the terminal or the pipe that stdout is.
+    pub fn table(&self, header: &[&str], rows: &[Vec<String>]) -> String {
+        let width = (self.stdout.is_terminal()).then(|| os::terminal_width().unwrap_or(80));
+        table::table(header, rows, width)
+    }
+
+    /// Returns the home directory, which messages shorten to `~`.
+    pub fn home(&self) -> Option<&Path> {
+        self.home.as_deref()
+    }
+
+    fn has_escape_sequences(&self) -> bool {
+        self.stderr.is_terminal() && os::takes_sequences(&self.stderr)
+    }
+
+    /// Writes a message to stderr, and to the log of a launch without a terminal.
+    fn log(&self, label: Label, text: &str) {
+        self.write_stderr(label, text);
+        if let Some(dialog) = &self.dialog {
+            dialog.note(label.0, text);
+        }
+    }
+
+    fn write_stderr(&self, Label(label, color): Label, text: &str) {
+        // A failure to write to stderr cannot be reported anywhere.
+        let mut out = self.stderr.lock();
+        let _ = if self.wants_color && self.has_escape_sequences() {
+            write!(out, "\x1b[1;{color}m{label}:\x1b[0m {text}")
+        } else {
+            write!(out, "{label}: {text}")
+        };
+    }
+}

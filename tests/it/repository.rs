@@ -180,6 +180,37 @@ fn readmes_commands_exist() {
 }
 
 #[test]
+fn the_man_page_lists_every_variable() {
+    let page = Sandbox::new().run(["man"]).quietly().text();
+    let (_, list) = page.split_once(".SH ENVIRONMENT").expect("a section");
+    let (list, _) = list.split_once(".SH FILES").expect("a section");
+    let mut names = 0;
+    for path in sources(&repository().join("src")) {
+        let text = fs::read_to_string(&path).expect("a source");
+        let mut before = "";
+        for quoted in text.split('"') {
+            // Those of `env!` exist only while sglaunch is built.
+            if is_variable(quoted) && !before.ends_with("env!(") {
+                assert!(list.contains(quoted), "{quoted} in {}", path.display());
+                names += 1;
+            }
+            before = quoted;
+        }
+    }
+    assert!(names > 10, "{names}");
+}
+
+/// Whether a literal is the name of one of sglaunch's variables, or of the freedesktop standards.
+fn is_variable(literal: &str) -> bool {
+    let name = literal
+        .strip_prefix("SGLAUNCH_")
+        .or(literal.strip_prefix("XDG_"));
+    name.is_some_and(|rest| {
+        !rest.is_empty() && (rest.bytes()).all(|byte| byte.is_ascii_uppercase() || byte == b'_')
+    })
+}
+
+#[test]
 fn both_crates_of_mozillas_roots_agree() {
     let mut store = rustls::RootCertStore::empty();
     let roots = webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().cloned();

@@ -104,12 +104,10 @@ fn check(context: &Context, name: &str, layers: &Layers) -> Outcome {
     }
     if program::hides_built_in(&profile) {
         return Err(Error::new(format!(
-            "profile `{name}` replaces the built-in one, and names no program"
+            "profile `{name}` replaces the built-in one, but has no program"
         ))
         .at(Location::file(profile.sources[0].file()))
-        .hint(format!(
-            "`extends: {name}` in its file keeps what the built-in profile says"
-        )));
+        .hint(program::how_to_extend(name)));
     }
     // Its own files alone: what the machine and the environment have is no business of the profile.
     let recipe = BundleInputs {

@@ -168,7 +168,7 @@ impl Row {
             _ if !shims.is_current(&name) => Some(format!(
                 "calls another sglaunch: `sglaunch shim add {name}`"
             )),
-            Err(error) => Some(error.sentence().trim_end_matches("; tried:").to_owned()),
+            Err(error) => Some(error.sentence().to_owned()),
             Ok(_) => context
                 .machine()
                 .first_on_path(name.as_ref())

@@ -101,6 +101,6 @@ fn starts(context: &Context, found: &Found) -> Result<Option<Version>, String> {
                 .transpose()?;
             program::find(&profile, asked.as_ref(), &context.machine())
         })
-        .map_err(|error| error.sentence().trim_end_matches("; tried:").to_owned())?;
+        .map_err(|error| error.sentence().to_owned())?;
     Ok(program.version)
 }

@@ -77,7 +77,7 @@ fn what_cannot_be_run_is_126_and_what_is_not_there_127() {
     let error = |word: &str, code| sandbox.run([word]).code(code).stderr;
     sandbox.write("home/text.txt", "not a program");
     assert!(error("./text.txt", 126).contains("text.txt"));
-    assert!(error("./", 126).contains("folder"));
+    assert!(error("./", 126).contains("directory"));
     assert!(error("./nothing", 127).contains("no such program"));
     assert!(
         sandbox

@@ -10,9 +10,25 @@ use super::started;
 use crate::sandbox::{Sandbox, sglaunch};
 use crate::system;
 
+/// Only macOS has application bundles: elsewhere a directory `x.app` is not a program.
 #[test]
-#[cfg_attr(windows, ignore = "applications of macOS have no .exe")]
-fn an_application_of_macos_is_the_executable_that_it_names() {
+#[cfg_attr(target_os = "macos", ignore = "it is about other systems")]
+fn an_app_directory_is_not_a_program_on_other_systems() {
+    let sandbox = Sandbox::new()
+        .profile("toon", "program: {linux: ['/Applications/Toon.app']}\n")
+        .dcc("root/Applications/Toon.app/Contents/MacOS/Toon");
+    let info = "<plist version=\"1.0\"><dict><key>CFBundleExecutable</key><string>Toon</string></dict></plist>";
+    sandbox.write("root/Applications/Toon.app/Contents/Info.plist", info);
+    let outcome = sandbox.run(["toon"]).code(127);
+    outcome.says("tried /Applications/Toon.app: no such file");
+    let app = sandbox.path("root/Applications/Toon.app");
+    let outcome = sandbox.run([&app]).code(126);
+    outcome.says("this is a directory, not a program");
+}
+
+#[test]
+#[cfg_attr(not(target_os = "macos"), ignore = "it is about macOS")]
+fn an_app_starts_the_executable_that_its_plist_names() {
     let sandbox = Sandbox::new()
         .profile(
             "nuke",
@@ -42,8 +58,8 @@ fn an_application_of_macos_is_the_executable_that_it_names() {
 }
 
 #[test]
-#[cfg_attr(windows, ignore = "applications of macOS have no .exe")]
-fn an_application_of_macos_can_be_typed_as_a_path() {
+#[cfg_attr(not(target_os = "macos"), ignore = "it is about macOS")]
+fn an_app_can_be_typed_as_a_path() {
     let with_app = |sandbox: Sandbox, name: &str| {
         let app = format!("home/Apps/{name}.app/Contents");
         let info = format!(
@@ -73,15 +89,15 @@ fn an_application_of_macos_can_be_typed_as_a_path() {
             Some(profile)
         );
     }
-    fs::create_dir(apps.join("Empty.app")).expect("a folder");
+    fs::create_dir(apps.join("Empty.app")).expect("a directory");
     sandbox
         .run(["Apps/Empty.app"])
         .code(126)
-        .says("`Apps/Empty.app` is no application that can be started: ");
+        .says("`Apps/Empty.app` cannot be started: its Info.plist cannot be read: ");
 }
 
 #[test]
-fn a_missing_program_is_answered_with_every_place_that_was_tried() {
+fn a_missing_program_is_reported_with_all_candidates_tried() {
     let outcome = Sandbox::new()
         .env("PATH", "/nowhere")
         .run(["houdini"])
@@ -89,7 +105,7 @@ fn a_missing_program_is_answered_with_every_place_that_was_tried() {
     let places = [
         format!("${{HFS}}/bin/houdini{EXE_SUFFIX}: the variable `HFS` is not set"),
         "houdini: not on PATH".to_owned(),
-        format!("{}: nothing there", system::HOUDINIS),
+        format!("{}: no such file", system::HOUDINIS),
     ];
     for place in places {
         assert!(outcome.stderr.contains(&place), "{}", outcome.stderr);
@@ -113,10 +129,10 @@ echo "$TANK_CURRENT_PC|$PWD|$SSL_CERT_FILE|$SGLAUNCH_PROFILE|$*"
 
 #[test]
 #[cfg_attr(windows, ignore = "it is about Toolkit's shell script for Unix")]
-fn tank_is_started_by_name_by_path_and_through_a_link() {
+fn tank_starts_by_name_by_path_and_through_a_link() {
     let sandbox = Sandbox::new().script("pc/tank", TANK);
     sandbox.write("pc/config/core/interpreter_Linux.cfg", "/usr/bin/python3\n");
-    fs::create_dir(sandbox.path("links")).expect("a folder");
+    fs::create_dir(sandbox.path("links")).expect("a directory");
     system::symlink(sandbox.path("pc/tank"), sandbox.path("links/tank")).expect("a link");
     let path = format!("{}:/usr/bin:/bin", sandbox.path("pc").display());
     let sandbox = sandbox.env("PATH", path);
@@ -183,14 +199,14 @@ fn an_empty_variable_does_not_lead_to_the_root() {
 }
 
 #[test]
-fn whoever_types_a_programs_name_is_told_how_to_start_it() {
+fn a_program_without_a_profile_is_reported_with_how_to_start_it() {
     let sandbox = Sandbox::new();
     let error = sandbox.run(["true", "x"]).code(125).stderr;
     assert!(
         error.contains("no profile `true`") && error.contains("`sglaunch -p defaults true`"),
         "{error}"
     );
-    let own = Path::new(sglaunch()).parent().expect("a folder");
+    let own = Path::new(sglaunch()).parent().expect("a directory");
     let sandbox = sandbox.env("PATH", own);
     assert!(
         sandbox

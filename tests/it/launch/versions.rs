@@ -82,13 +82,13 @@ fn a_version_of_what_is_not_there_at_all_has_nothing_in_its_place() {
     assert!(!outcome.stderr.contains("its version is not known"));
     outcome
         .says("maya: not on PATH")
-        .says("hint: no version of it was found; install it, or say where it is: ");
+        .says("hint: no version of it was found; install it, or add its path to `program` in ");
     // There is one, of whatever version.
     let sandbox = Sandbox::new().dcc("bin/maya").on_path("bin");
     let outcome = sandbox.run(["maya@2024"]).code(127);
     outcome
         .says("maya: its version is not known")
-        .says("hint: no version of it was found; without one: `sglaunch maya`");
+        .says("hint: no version of it was found; start it without one: `sglaunch maya`");
 }
 
 #[test]

@@ -209,7 +209,8 @@ fn what_editors_and_file_servers_leave_behind_is_no_profile() {
 #[test]
 fn a_profile_that_only_meant_to_add_to_the_built_in_one_is_told_how() {
     let sandbox = Sandbox::new().profile("houdini", "env: {A: '1'}\n");
-    let hint = "hint: `extends: houdini` in its file keeps what the built-in profile says";
+    let hint =
+        "hint: add `extends: houdini` to its file to keep the values of the built-in profile";
     assert!(sandbox.run(["check"]).code(1).stderr.contains(hint));
     assert!(sandbox.run(["houdini"]).code(127).stderr.contains(hint));
     let elsewhere = Sandbox::new().profile("photoshop", "program: {windows: [photoshop]}\n");

@@ -101,7 +101,7 @@ fn what_no_profile_can_start_gets_no_shim() {
         ("myaa", "there is no profile `myaa`"),
         (
             "nothing",
-            "profile `nothing` names no program for this system",
+            "profile `nothing` has no program for this system",
         ),
         ("show", "`show` is a command of sglaunch"),
         ("maya@", "a version is missing after the @"),

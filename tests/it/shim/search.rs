@@ -88,7 +88,7 @@ fn where_there_is_only_the_shim_the_program_is_not_found() {
     fs::remove_file(sandbox.path("bin/maya")).expect("it was there");
     sh(&sandbox, "maya")
         .code(127)
-        .says("maya: on PATH there is only sglaunch's own shim");
+        .says("maya: only sglaunch's own shim is on PATH");
 }
 
 #[test]

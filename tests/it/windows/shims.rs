@@ -88,7 +88,7 @@ fn the_program_is_beyond_the_shims_even_behind_them_only() {
     sandbox
         .without(&["cmd", "/c", "maya"])
         .code(127)
-        .says("maya: on PATH there is only sglaunch's own shim");
+        .says("maya: only sglaunch's own shim is on PATH");
 }
 
 #[test]

@@ -1,0 +1,130 @@
+//! Inputs of the program search, and lookups on PATH.
+
+use std::borrow::Cow;
+use std::env::{join_paths, split_paths};
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::app_bundle::is_app;
+use super::not_found::Reason;
+use crate::env::Env;
+use crate::os;
+use crate::profile::template::Piece;
+use crate::profile::{Template, Values};
+
+/// Inputs of the program search.
+pub struct SearchContext<'a> {
+    /// The caller's environment.
+    pub env: &'a Env,
+    /// The user's home directory.
+    pub home: Option<&'a Path>,
+    /// The directory that absolute paths of a profile start from: `/`, or SGLAUNCH_ROOT for tests and mounted images.
+    pub root: &'a Path,
+    /// The directory that relative entries of PATH start from.
+    pub cwd: &'a Path,
+    /// The sglaunch executable, which a profile never starts.
+    pub own: &'a Path,
+    /// The directory of shims, which are links to sglaunch.
+    pub shims: Option<&'a Path>,
+    /// Whether sglaunch was called through a shim.
+    pub is_shim: bool,
+}
+
+impl SearchContext<'_> {
+    /// Expands a candidate except for its version, below the root directory if it is an absolute path.
+    pub(super) fn resolve(&self, candidate: &Template) -> Result<Vec<Piece>, Reason> {
+        // `${HFS}/bin/houdini` with an empty HFS does not mean /bin/houdini.
+        if let Some(name) = candidate.empty_variable(self.env) {
+            return Err(Reason::EmptyVariable(name.to_owned()));
+        }
+        let values = Values {
+            env: self.env,
+            home: self.home,
+            version: None,
+        };
+        let mut pieces = candidate.pieces(values).map_err(Reason::Missing)?;
+        let has_root = self.root != Path::new("/") && !self.root.as_os_str().is_empty();
+        if let (true, Some(path), Some(first)) =
+            (has_root, candidate.path_from_root(), pieces.first_mut())
+        {
+            let mut rooted = self.root.as_os_str().to_owned();
+            rooted.push(path);
+            *first = Piece::Text(rooted);
+        }
+        Ok(pieces)
+    }
+
+    /// Returns the program that a path leads to.
+    pub(super) fn program_at(&self, path: &OsStr) -> Option<PathBuf> {
+        self.with_extension(path).or_else(|| {
+            let path = os::native(path.to_owned());
+            let is_program = match fs::metadata(&path) {
+                Ok(meta) => meta.is_file() || is_app(&path),
+                Err(_) => false,
+            };
+            (is_program && !self.is_own(&path)).then_some(path)
+        })
+    }
+
+    /// Returns the file that a path without an extension means on Windows: there can be a `tank.bat` for Windows beside the
+    /// `tank` for other systems.
+    pub(super) fn with_extension(&self, path: &OsStr) -> Option<PathBuf> {
+        if !os::ADDS_ENDINGS {
+            return None;
+        }
+        let found = self.on_path(path).ok()?;
+        (!os::same_file(&found, Path::new(path))).then_some(found)
+    }
+
+    /// Returns the first program on PATH that is not sglaunch under another name.
+    pub(super) fn on_path(&self, name: &OsStr) -> Result<PathBuf, Reason> {
+        let mut found = self.all_on_path(name).peekable();
+        let reason = match found.peek() {
+            Some(_) => Reason::OnlyOwnShim,
+            None => Reason::NotOnPath,
+        };
+        found.find(|path| !self.is_own(path)).ok_or(reason)
+    }
+
+    /// Returns the program that a shell would start.
+    pub fn first_on_path(&self, name: &OsStr) -> Option<PathBuf> {
+        self.all_on_path(name).next()
+    }
+
+    fn all_on_path(&self, name: &OsStr) -> impl Iterator<Item = PathBuf> {
+        let path = self.search_path();
+        let all = path.and_then(|path| which::which_in_all(name, Some(path), self.cwd).ok());
+        all.into_iter().flatten()
+    }
+
+    /// Returns PATH. For a shim it begins behind the shims' directory: a script before that directory that calls the shim
+    /// by its path means another program than itself.
+    fn search_path(&self) -> Option<Cow<'_, OsStr>> {
+        let path = self.env.get("PATH")?;
+        if !self.is_shim {
+            return Some(Cow::Borrowed(path));
+        }
+        let mut dirs: Vec<PathBuf> = split_paths(path).collect();
+        let shims = (dirs.iter()).position(|dir| self.is_shims_dir(&self.cwd.join(dir)));
+        dirs.rotate_left(shims.unwrap_or_default());
+        join_paths(dirs).ok().map(Cow::Owned)
+    }
+
+    /// Returns whether `path` is sglaunch itself under any name. The profile's program is then found after it.
+    fn is_own(&self, path: &Path) -> bool {
+        os::same_file(path, self.own)
+            || path.parent().is_some_and(|dir| self.is_shims_dir(dir))
+            || self.is_other_shim(path)
+    }
+
+    /// Returns whether `path` is the shim of another sglaunch. Two shims that start each other would never reach the
+    /// program.
+    fn is_other_shim(&self, path: &Path) -> bool {
+        self.is_shim && os::is_other_name(path, self.own)
+    }
+
+    fn is_shims_dir(&self, dir: &Path) -> bool {
+        self.shims.is_some_and(|shims| os::same_file(dir, shims))
+    }
+}

@@ -1,0 +1,132 @@
+//! Why no program was found.
+
+use std::fmt;
+
+use super::search::{Request, find};
+use super::{SearchContext, installed};
+use crate::error::{Error, Exit};
+use crate::profile::layers::is_built_in;
+use crate::profile::template::Missing;
+use crate::profile::{Profile, Template, Version};
+
+/// Why a candidate was not started.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Reason {
+    /// A variable without a default is set to nothing.
+    EmptyVariable(String),
+    /// A variable or the home directory is missing.
+    Missing(Missing),
+    /// The candidate has no `{version}`, but a version was requested.
+    UnknownVersion,
+    /// The candidate is a bare name with `{version}`, and no version was requested.
+    NoVersionRequested,
+    /// The path does not lead to a file.
+    NoSuchFile,
+    NotOnPath,
+    /// The name leads to sglaunch, which never starts itself.
+    OnlyOwnShim,
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(match self {
+            Reason::EmptyVariable(name) => return write!(f, "the variable `{name}` is empty"),
+            Reason::Missing(missing) => return missing.fmt(f),
+            Reason::UnknownVersion => "its version is not known",
+            Reason::NoVersionRequested => "it needs a version (PROFILE@VERSION)",
+            Reason::NoSuchFile => "no such file",
+            Reason::NotOnPath => "not on PATH",
+            Reason::OnlyOwnShim => "only sglaunch's own shim is on PATH",
+        })
+    }
+}
+
+/// A candidate that was not started, and why.
+pub(super) struct Tried<'a> {
+    pub candidate: &'a Template,
+    pub reason: Reason,
+}
+
+/// Returns the error of a search that found nothing.
+pub(super) fn not_found(
+    profile: &Profile,
+    request: Request,
+    tried: &[Tried],
+    context: &SearchContext,
+) -> Error {
+    let name = &profile.name;
+    let Some(version) = request.version() else {
+        let error = Error::new(format!("the program of profile `{name}` was not found"));
+        return with_tried(error, tried)
+            .exit(Exit::NotFound)
+            .hint(how_to_fix(name));
+    };
+    let sentence = format!("version {} of `{name}` is not installed", version.as_str());
+    let error = match request {
+        Request::Pinned(pin) => profile.wrong(sentence, &["version"], pin),
+        _ => Error::new(sentence),
+    };
+    let error = error.exit(Exit::NotFound);
+    let installed = installed(profile, context);
+    if installed.is_empty() {
+        return with_tried(error, tried).hint(how_to_get_a_version(profile, request, context));
+    }
+    let installed: Vec<&str> = installed.iter().map(Version::as_str).collect();
+    error.hint(format!("installed: {}", installed.join(", ")))
+}
+
+fn with_tried(error: Error, tried: &[Tried]) -> Error {
+    tried
+        .iter()
+        .fold(error, |error, Tried { candidate, reason }| {
+            error.note(format!("tried {}: {reason}", candidate.as_str()))
+        })
+}
+
+fn how_to_fix(name: &str) -> String {
+    format!(
+        "install it, or add its path to `program` in your own {name}.yaml (`sglaunch show {name}` lists the files)"
+    )
+}
+
+fn how_to_get_a_version(profile: &Profile, request: Request, context: &SearchContext) -> String {
+    let name = &profile.name;
+    match request {
+        Request::Pinned(_) => {
+            format!("change `version` in the profile (`sglaunch show {name}` lists the files)")
+        }
+        _ if find(profile, None, context).is_ok() => {
+            format!("no version of it was found; start it without one: `sglaunch {name}`")
+        }
+        _ => format!("no version of it was found; {}", how_to_fix(name)),
+    }
+}
+
+/// Returns the error for a profile without a program.
+pub(super) fn no_candidate(profile: &Profile) -> Error {
+    let name = &profile.name;
+    let error = match profile.candidates {
+        Some(_) => Error::new(format!("the `program` list of profile `{name}` is empty")),
+        None => Error::new(format!("profile `{name}` has no program for this system")),
+    };
+    error.exit(Exit::NotFound).hint(if hides_built_in(profile) {
+        how_to_extend(name)
+    } else {
+        format!("start any program under this profile: `sglaunch -p {name} PROGRAM`")
+    })
+}
+
+/// Returns the hint for a profile that replaces a built-in one by mistake.
+pub fn how_to_extend(name: &str) -> String {
+    format!("add `extends: {name}` to its file to keep the values of the built-in profile")
+}
+
+/// Returns whether a profile replaces a built-in one that has a program, and has none itself.
+pub fn hides_built_in(profile: &Profile) -> bool {
+    let name = &profile.name;
+    let is_replaced = profile
+        .sources
+        .iter()
+        .all(|source| source.path.is_some() || source.name != *name);
+    is_replaced && is_built_in(name) && !profile.names_a_program()
+}

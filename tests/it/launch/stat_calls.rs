@@ -1,0 +1,79 @@
+//! How many stat calls a warm launch makes, counted by strace.
+
+use std::fs;
+use std::path::Path;
+use std::process::Output;
+use std::thread::sleep;
+use std::time::Duration;
+
+use crate::clients::not_run;
+use crate::sandbox::{Sandbox, path_list, sglaunch};
+use crate::system;
+
+/// Every system call that reads a file's metadata, and the one that ends a launch.
+const TRACED: &str = "trace=/^(stat|lstat|fstat|newfstatat|fstatat64|statx|execve)$";
+
+/// The limit for one installed version and for 31.
+const MOST: usize = 45;
+
+#[test]
+fn a_warm_launch_makes_few_stat_calls_whatever_is_installed() {
+    for installed in [1, 31] {
+        let sandbox = houdinis(installed);
+        for word in ["houdini", "houdini@20.5", "houdini@20.5.301"] {
+            let Some(calls) = stat_calls(&sandbox, word) else {
+                return;
+            };
+            let report = calls.join("\n");
+            assert!(calls.len() <= MOST, "{word}: {}\n{report}", calls.len());
+            assert!(calls.len() > 10, "{word}: nothing is traced\n{report}");
+        }
+    }
+}
+
+/// Returns a machine with this many Houdinis and two empty directories on PATH, after a launch that cached the bundle.
+fn houdinis(count: u32) -> Sandbox {
+    let sandbox = (301..301 + count).fold(Sandbox::new(), |sandbox, build| {
+        let houdini = system::houdini(&format!("20.5.{build}"));
+        sandbox.dcc(Path::new("root").join(houdini))
+    });
+    let dirs = ["bin", "sbin"].map(|name| sandbox.path(name));
+    for dir in &dirs {
+        fs::create_dir(dir).expect("a directory");
+    }
+    let sandbox = sandbox.env("PATH", path_list(&dirs));
+    // A record is not trusted until the files that it describes are older than the clock's resolution.
+    sleep(Duration::from_millis(2_100));
+    for _ in 0..2 {
+        sandbox.run(["houdini"]).quietly();
+    }
+    sandbox
+}
+
+/// Returns the stat calls of a launch until it execs the program, or `None` if strace cannot trace here.
+fn stat_calls(sandbox: &Sandbox, word: &str) -> Option<Vec<String>> {
+    let trace = sandbox.path("trace");
+    let output = strace(sandbox, &trace, word);
+    let is_traced = output
+        .as_ref()
+        .is_some_and(|output| output.status.success());
+    if !is_traced {
+        let test = "launch::stat_calls::a_warm_launch_makes_few_stat_calls_whatever_is_installed";
+        not_run(test, &format!("strace cannot trace: {output:?}"));
+        return None;
+    }
+    let lines = fs::read_to_string(trace).expect("a trace");
+    // The first line is the exec of sglaunch itself.
+    let until_exec = lines
+        .lines()
+        .skip(1)
+        .take_while(|line| !line.starts_with("execve("));
+    Some(until_exec.map(str::to_owned).collect())
+}
+
+fn strace(sandbox: &Sandbox, trace: &Path, word: &str) -> Option<Output> {
+    let program = which::which("strace").ok()?;
+    let mut strace = sandbox.alone(program);
+    strace.args(["-e", TRACED, "-o"]).arg(trace);
+    strace.arg(sglaunch()).arg(word).output().ok()
+}

@@ -56,10 +56,9 @@ fn run_for(has_no_terminal: bool) -> u8 {
             Ok(invocation) => invocation.options().window,
             Err(_) => cli::wants_window(&args),
         };
-    let folders = os::folders(&env);
-    let home = folders.home.clone();
     let cwd = std::env::current_dir().unwrap_or_default();
-    let dirs = Dirs::new(&env, folders, &cwd, &std::env::temp_dir());
+    let dirs = Dirs::new(&env, &cwd, &std::env::temp_dir());
+    let home = dirs.home.clone();
     let window = wants_window.then(|| {
         let call = Call::new(&args, parsed.as_ref().ok());
         Window::new(call, &env, &own, home.as_deref(), dirs.log.as_deref())

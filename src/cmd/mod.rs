@@ -22,7 +22,7 @@ use crate::bundle::diff::{Difference, certificates_of};
 use crate::bundle::{Bundle, Bundles, NotBuilt};
 use crate::certs::Problem;
 use crate::cli::{Command, Invocation, Options, Target};
-use crate::dirs::Dirs;
+use crate::dirs::{self, Dirs};
 use crate::env::Env;
 use crate::error::{Error, Location, Result};
 use crate::launch::environment;
@@ -139,7 +139,7 @@ impl Context {
     fn bundles(&self) -> Bundles<'_> {
         Bundles {
             folders: &self.dirs.caches,
-            host: os::host(&self.env),
+            host: dirs::host(&self.env),
             root: &self.dirs.root,
             refresh: self.refresh,
         }

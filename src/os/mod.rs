@@ -2,7 +2,7 @@
 //! the same function names.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 pub mod atomic;
 pub mod ownership;
@@ -15,21 +15,6 @@ pub use unix::*;
 mod windows;
 #[cfg(windows)]
 pub use windows::*;
-
-/// The folders that the system has for this user, as far as it says.
-#[derive(Clone, Debug, Default)]
-pub struct Folders {
-    /// The home folder.
-    pub home: Option<PathBuf>,
-    /// For sglaunch's settings.
-    pub config: Option<PathBuf>,
-    /// For what sglaunch can make again.
-    pub cache: Option<PathBuf>,
-    /// For what sglaunch keeps.
-    pub data: Option<PathBuf>,
-    /// For sglaunch's log.
-    pub log: Option<PathBuf>,
-}
 
 /// The key of this system in a profile's `program`.
 pub const NAME: &str = if cfg!(target_os = "macos") {

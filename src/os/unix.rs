@@ -9,49 +9,10 @@ use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
-use directories::{BaseDirs, ProjectDirs};
 use rustix::fs::OFlags;
 use rustix::io::Errno;
 
-use super::Folders;
 use super::ownership::Unsafe;
-use crate::env::Env;
-
-/// The folders of whoever HOME says that the user is. Without it, only macOS says more: elsewhere the user would be looked
-/// up through modules of the system's libc, which a static program cannot load.
-pub fn folders(env: &Env) -> Folders {
-    let named = env.non_empty("HOME").map(PathBuf::from);
-    if named.is_none() && !cfg!(target_os = "macos") {
-        return Folders::default();
-    }
-    let home = named.or_else(|| Some(BaseDirs::new()?.home_dir().to_owned()));
-    let Some(dirs) = ProjectDirs::from("", "", "sglaunch") else {
-        return Folders {
-            home,
-            ..Folders::default()
-        };
-    };
-    Folders {
-        home,
-        config: Some(dirs.config_dir().to_owned()),
-        cache: Some(dirs.cache_dir().to_owned()),
-        data: Some(dirs.data_local_dir().to_owned()),
-        log: Some(log_folder(&dirs)),
-    }
-}
-
-/// The folder of logs. macOS has one where its Console looks.
-fn log_folder(dirs: &ProjectDirs) -> PathBuf {
-    let state = dirs.state_dir().unwrap_or(dirs.data_local_dir());
-    match state
-        .ancestors()
-        .nth(2)
-        .filter(|_| cfg!(target_os = "macos"))
-    {
-        Some(library) => library.join("Logs/sglaunch"),
-        None => state.to_owned(),
-    }
-}
 
 /// Whether two names mean the same variable.
 pub fn same_variable(a: &OsStr, b: &OsStr) -> bool {
@@ -124,55 +85,6 @@ pub fn same_file(a: &Path, b: &Path) -> bool {
     }
 }
 
-/// What tells this machine from others: homes are shared between machines with different certificate stores.
-#[cfg(not(target_os = "macos"))]
-pub fn host(_: &Env) -> String {
-    name_on_network()
-}
-
-/// The same where a machine has no name of its own: each network that it comes into can give it another.
-#[cfg(target_os = "macos")]
-pub fn host(_: &Env) -> String {
-    hardware().unwrap_or_else(name_on_network)
-}
-
-fn name_on_network() -> String {
-    rustix::system::uname()
-        .nodename()
-        .to_string_lossy()
-        .into_owned()
-}
-
-/// The number that this machine's hardware has, as hexadecimal digits.
-#[cfg(target_os = "macos")]
-fn hardware() -> Option<String> {
-    let mut number = [0; 16];
-    // None at all would be to wait for ever.
-    let patience = libc::timespec {
-        tv_sec: 1,
-        tv_nsec: 0,
-    };
-    #[expect(unsafe_code, reason = "no crate that is here already asks for it")]
-    // SAFETY: the call writes 16 bytes, which there are, reads the time, and keeps neither pointer.
-    let status = unsafe { libc::gethostuuid(number.as_mut_ptr(), &raw const patience) };
-    (status == 0).then(|| crate::certs::hex(&number))
-}
-
-/// A name for this user's folder in a place that all users share.
-pub fn user(_: &Env) -> String {
-    rustix::process::geteuid().as_raw().to_string()
-}
-
-/// Where the settings for all users of this machine are, below `root`.
-pub fn machine_config(_: &Env, root: &Path) -> PathBuf {
-    let own = if cfg!(target_os = "macos") {
-        "Library/Application Support/sglaunch"
-    } else {
-        "etc/sglaunch"
-    };
-    root.join(own)
-}
-
 /// Opens a file of this user's alone to write at its end, and makes it if it is not there. No link is followed, and
 /// nothing else than a file is waited for.
 pub fn open_to_append(path: &Path) -> io::Result<File> {
@@ -209,20 +121,6 @@ pub fn open_folder(path: &Path) -> io::Result<File> {
 /// Makes a folder that only its owner can write to. It may be there already.
 pub fn create_own_folder(path: &Path) -> io::Result<()> {
     DirBuilder::new().recursive(true).mode(0o755).create(path)
-}
-
-/// The folder that programs are to be pointed to instead of `folder`, by a name that they can read: they read any.
-#[expect(
-    clippy::unnecessary_wraps,
-    reason = "other systems have programs that do not"
-)]
-pub fn for_programs(folder: PathBuf, _: &Env) -> Option<PathBuf> {
-    Some(folder)
-}
-
-/// A cache for whom no other folder is safe: there is none.
-pub fn last_cache(_: &Env) -> Option<PathBuf> {
-    None
 }
 
 /// Makes a folder of the settings for all users, which everybody can read. It may be there already.

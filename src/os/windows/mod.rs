@@ -10,10 +10,12 @@ mod rights;
 mod text;
 mod user;
 
+pub use ascii::{in_data, named_in_ascii};
 pub use certificate::certificate_property;
 pub use console::{takes_sequences, terminal_width};
 pub use names::{call, is_name_of, is_other_name, name, remove_name, typed_name};
 pub use text::{path_from_text, path_to_text};
+pub use user::user_id;
 
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File, Metadata, OpenOptions};
@@ -33,9 +35,7 @@ use windows_sys::Win32::Foundation::{
 };
 use winsafe::{SHGetKnownFolderPath, co};
 
-use super::Folders;
 use super::ownership::Unsafe;
-use crate::env::Env;
 
 /// A link, a junction, or anything else that may lead elsewhere.
 const FILE_ATTRIBUTE_REPARSE_POINT: u32 = 0x400;
@@ -52,26 +52,8 @@ const FILE_FLAG_OPEN_REPARSE_POINT: u32 = 0x0020_0000;
 /// 1970 in file times: ticks of 100 nanoseconds since 1601.
 const YEAR_1970: u64 = 116_444_736_000_000_000;
 
-/// The folders of the user, each by itself: settings may be kept on a server, and whoever cannot reach that today still has
-/// the others. Nothing is looked at.
-pub fn folders(env: &Env) -> Folders {
-    let own = |id: co::KNOWNFOLDERID, name: &str| Some(known(&id)?.join("sglaunch").join(name));
-    Folders {
-        home: home(env),
-        config: own(co::KNOWNFOLDERID::RoamingAppData, "config"),
-        cache: own(co::KNOWNFOLDERID::LocalAppData, "cache"),
-        data: own(co::KNOWNFOLDERID::LocalAppData, "data"),
-        log: own(co::KNOWNFOLDERID::LocalAppData, "state"),
-    }
-}
-
-fn home(env: &Env) -> Option<PathBuf> {
-    let named = env.non_empty("USERPROFILE").map(PathBuf::from);
-    named.or_else(|| known(&co::KNOWNFOLDERID::Profile))
-}
-
 /// Where a folder is that Windows has for the user, whether or not it can be reached.
-fn known(id: &co::KNOWNFOLDERID) -> Option<PathBuf> {
+pub fn known_folder(id: &co::KNOWNFOLDERID) -> Option<PathBuf> {
     let path = SHGetKnownFolderPath(id, co::KF::DONT_VERIFY, None);
     path.ok().map(PathBuf::from)
 }
@@ -136,37 +118,6 @@ pub fn same_file(a: &Path, b: &Path) -> bool {
         (Ok(a), Ok(b)) => a == b,
         _ => false,
     }
-}
-
-/// The name of this machine: roaming profiles are shared between machines with different certificate stores.
-pub fn host(env: &Env) -> String {
-    env.get("COMPUTERNAME")
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned()
-}
-
-/// A name for this user's folder in a place that all users share, in ASCII.
-pub fn user(env: &Env) -> String {
-    let name = env.get("USERNAME").unwrap_or_default();
-    let name = name.to_str().filter(|name| name.is_ascii());
-    name.map_or_else(|| user::user_id().unwrap_or_default(), str::to_owned)
-}
-
-/// Where the settings for all users of this machine are, below `root`.
-pub fn machine_config(env: &Env, root: &Path) -> PathBuf {
-    let data = if root == Path::new("/") {
-        program_data(env)
-    } else {
-        root.join("ProgramData")
-    };
-    data.join("sglaunch")
-}
-
-/// The data of all users.
-fn program_data(env: &Env) -> PathBuf {
-    env.non_empty("ProgramData")
-        .map_or_else(|| r"C:\ProgramData".into(), PathBuf::from)
 }
 
 /// Opens a file to write at its end, with the rights that its folder has, and makes it if it is not there. No link is
@@ -246,16 +197,6 @@ fn check_own(path: &Path) -> io::Result<()> {
         .map_err(|risk| io::Error::new(io::ErrorKind::PermissionDenied, risk.reason))
 }
 
-/// The folder that programs are to be pointed to instead of `folder`, by a name that they can read.
-pub fn for_programs(folder: PathBuf, env: &Env) -> Option<PathBuf> {
-    ascii::named_in_ascii(folder, &program_data(env))
-}
-
-/// The cache for whom no other folder is safe, as for a service: the user's own in the data of all users.
-pub fn last_cache(env: &Env) -> Option<PathBuf> {
-    ascii::in_data(&program_data(env))
-}
-
 /// The path by which a program is to be started: the system starts none whose path has 260 characters or more.
 pub fn startable(program: &Path) -> PathBuf {
     let short = (program.as_os_str().len() >= LONGEST_OF_PROGRAMS).then(|| ascii::short(program));
@@ -269,7 +210,7 @@ const LONGEST_OF_PROGRAMS: usize = 260;
 fn is_users_own(folder: &Path) -> bool {
     let name = folder.file_name().unwrap_or_default();
     name.as_encoded_bytes().starts_with(b"sglaunch-S-1-")
-        && folder.parent().and_then(ascii::in_data).as_deref() == Some(folder)
+        && folder.parent().and_then(in_data).as_deref() == Some(folder)
 }
 
 /// How long to wait before each next try of what may pass, in milliseconds: two seconds in all.
@@ -331,7 +272,7 @@ pub fn anyone_can_write(path: &Path, _: &Metadata) -> bool {
 /// The user's profile directory is safe: only an administrator can give others access to it.
 /// Elsewhere, as in `D:\` or `ProgramData`, all users can often write, so the ACL decides.
 pub fn check_owner(path: &Path, _: &Metadata) -> Result<(), Unsafe> {
-    let home = known(&co::KNOWNFOLDERID::Profile);
+    let home = known_folder(&co::KNOWNFOLDERID::Profile);
     if home.as_ref().is_some_and(|home| is_below(path, home)) {
         return Ok(());
     }

@@ -1,0 +1,174 @@
+//! The directories of this user on this machine.
+
+#[cfg(unix)]
+mod unix;
+#[cfg(unix)]
+use unix as system;
+
+#[cfg(windows)]
+mod windows;
+#[cfg(windows)]
+use windows as system;
+
+use std::env::split_paths;
+use std::path::{Path, PathBuf};
+
+use directories::UserDirs;
+
+use crate::certs::Problem;
+use crate::env::Env;
+use crate::env::names::{
+    SGLAUNCH_CACHE_DIR, SGLAUNCH_CONFIG_DIR, SGLAUNCH_DATA_DIR, SGLAUNCH_PROFILE_PATH,
+    SGLAUNCH_ROOT, SGLAUNCH_STATE_DIR,
+};
+use crate::os;
+use crate::profile::{Kind, Layers};
+
+pub use system::host;
+
+/// The directory of trusted certificate files, beside that of profiles.
+pub const TRUST: &str = "ca.d";
+
+/// The directories that the system has for this user.
+#[derive(Clone, Debug, Default)]
+struct StandardDirs {
+    home: Option<PathBuf>,
+    config: Option<PathBuf>,
+    cache: Option<PathBuf>,
+    data: Option<PathBuf>,
+    log: Option<PathBuf>,
+}
+
+/// The directories that sglaunch reads and writes.
+#[derive(Clone, Debug)]
+pub struct Dirs {
+    pub home: Option<PathBuf>,
+    /// Root of absolute program paths, machine profiles and the system's store: `/`, or
+    /// `SGLAUNCH_ROOT`.
+    pub root: PathBuf,
+    /// The user's configuration directory.
+    pub config: Option<PathBuf>,
+    /// The user's data directory.
+    pub data: Option<PathBuf>,
+    /// The machine's configuration directory.
+    pub machine: PathBuf,
+    /// The directory of the user's shims.
+    pub shims: Option<PathBuf>,
+    /// The cache directory, and those that replace it if it cannot be written, in order.
+    pub caches: Vec<PathBuf>,
+    /// The directory of the log of launches without a terminal.
+    pub log: Option<PathBuf>,
+}
+
+impl Dirs {
+    /// Reads the directories from the environment and from the system. `temp` is the system's
+    /// directory of temporary files.
+    pub fn new(env: &Env, cwd: &Path, temp: &Path) -> Self {
+        let standard = system::standard_dirs(env);
+        let from_variable = |variable: &str, dir: Option<PathBuf>| {
+            (env.non_empty(variable).map(|named| cwd.join(named))).or(dir)
+        };
+        let cache = from_variable(SGLAUNCH_CACHE_DIR, standard.cache);
+        let data = from_variable(SGLAUNCH_DATA_DIR, standard.data);
+        let runtime = env
+            .non_empty("XDG_RUNTIME_DIR")
+            .map(|dir| Path::new(dir).join("sglaunch"));
+        let shared = temp.join(format!("sglaunch-{}", system::user(env)));
+        let root = from_variable(SGLAUNCH_ROOT, None).unwrap_or_else(|| "/".into());
+        Self {
+            config: from_variable(SGLAUNCH_CONFIG_DIR, standard.config),
+            machine: system::machine_config(env, &root),
+            shims: (data.as_ref()).map(|dir| dir.join("shims")),
+            data,
+            log: from_variable(SGLAUNCH_STATE_DIR, standard.log),
+            root,
+            caches: [cache, runtime, Some(shared), system::last_cache(env)]
+                .into_iter()
+                .flatten()
+                .filter(|dir| dir.is_absolute())
+                .filter_map(|dir| system::readable_by_programs(dir, env))
+                .collect(),
+            home: standard.home,
+        }
+    }
+
+    /// Returns the layers of profiles, the highest first, and a problem if the machine's are left
+    /// out because other users could have written them.
+    pub fn layers(&self, env: &Env, options: &[PathBuf], cwd: &Path) -> (Layers, Option<Problem>) {
+        let options = options.iter().map(|dir| (Kind::Option, cwd.join(dir)));
+        let user = (self.config.iter()).map(|dir| (Kind::User, dir.join("profiles")));
+        let path = env.non_empty(SGLAUNCH_PROFILE_PATH);
+        let path = (path.map(split_paths).into_iter().flatten())
+            .filter(|dir| !dir.as_os_str().is_empty())
+            .map(|dir| (Kind::Path, cwd.join(dir)));
+        let machine = self.machine.join("profiles");
+        let left_out = os::why_left_out(&machine).map(|message| Problem {
+            source: machine.display().to_string(),
+            message,
+            needed: None,
+        });
+        let machine = left_out.is_none().then_some((Kind::Machine, machine));
+        let layers = Layers::new(options.chain(user).chain(path).chain(machine));
+        (layers, left_out)
+    }
+
+    /// Returns the `ca.d` directories, whose certificates count for every profile: the user's, if the
+    /// user has a home, and the machine's.
+    pub fn trust(&self) -> Vec<(Scope, PathBuf)> {
+        let scopes = [Scope::User, Scope::Site];
+        let dir = |scope| Some((scope, self.trust_of(scope)?));
+        scopes.into_iter().filter_map(dir).collect()
+    }
+
+    /// Returns the `ca.d` directory of a scope; a user without a home has none.
+    pub fn trust_of(&self, scope: Scope) -> Option<PathBuf> {
+        let config = match scope {
+            Scope::User => self.config.as_ref()?,
+            Scope::Site => &self.machine,
+        };
+        Some(config.join(TRUST))
+    }
+
+    /// Returns the user's desktop directory, whose name depends on the language.
+    pub fn desktop(&self) -> Option<PathBuf> {
+        // Without a home, `UserDirs` would look the user up, which a static program cannot.
+        let home = self.home.as_ref()?;
+        let named = UserDirs::new().and_then(|dirs| dirs.desktop_dir().map(Path::to_owned));
+        let desktop = named.unwrap_or_else(|| home.join("Desktop"));
+        (desktop.is_dir() && desktop != *home).then_some(desktop)
+    }
+
+    /// Returns the scope of a file in one of these directories.
+    pub fn scope_of(&self, file: &Path) -> Scope {
+        if file.starts_with(&self.machine) {
+            Scope::Site
+        } else {
+            Scope::User
+        }
+    }
+}
+
+/// The users for whom the certificates of a `ca.d` directory count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    User,
+    /// All users of the machine.
+    Site,
+}
+
+impl Scope {
+    /// Returns its name in tables and JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Scope::User => "user",
+            Scope::Site => "site",
+        }
+    }
+
+    pub fn other(self) -> Self {
+        match self {
+            Scope::User => Scope::Site,
+            Scope::Site => Scope::User,
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! Windows.
+
+use std::path::{Path, PathBuf};
+
+use winsafe::co;
+
+use super::StandardDirs;
+use crate::env::Env;
+use crate::os::{self, known_folder};
+
+/// Returns the user's directories, each on its own: settings may be on a server, and a user who
+/// cannot reach it still has the other directories. None of them is accessed.
+pub(super) fn standard_dirs(env: &Env) -> StandardDirs {
+    let own =
+        |id: co::KNOWNFOLDERID, name: &str| Some(known_folder(&id)?.join("sglaunch").join(name));
+    StandardDirs {
+        home: home(env),
+        config: own(co::KNOWNFOLDERID::RoamingAppData, "config"),
+        cache: own(co::KNOWNFOLDERID::LocalAppData, "cache"),
+        data: own(co::KNOWNFOLDERID::LocalAppData, "data"),
+        log: own(co::KNOWNFOLDERID::LocalAppData, "state"),
+    }
+}
+
+fn home(env: &Env) -> Option<PathBuf> {
+    let home = env.non_empty("USERPROFILE").map(PathBuf::from);
+    home.or_else(|| known_folder(&co::KNOWNFOLDERID::Profile))
+}
+
+/// Identifies this machine: roaming profiles are shared between machines with different stores.
+pub fn host(env: &Env) -> String {
+    env.get("COMPUTERNAME")
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned()
+}
+
+/// Returns a name, in ASCII, for this user's directory in a place that all users share.
+pub(super) fn user(env: &Env) -> String {
+    let name = env.get("USERNAME").unwrap_or_default();
+    let name = name.to_str().filter(|name| name.is_ascii());
+    name.map_or_else(|| os::user_id().unwrap_or_default(), str::to_owned)
+}
+
+/// Returns the machine's configuration directory below `root`.
+pub(super) fn machine_config(env: &Env, root: &Path) -> PathBuf {
+    let data = if root == Path::new("/") {
+        program_data(env)
+    } else {
+        root.join("ProgramData")
+    };
+    data.join("sglaunch")
+}
+
+/// Returns the data directory of all users.
+fn program_data(env: &Env) -> PathBuf {
+    env.non_empty("ProgramData")
+        .map_or_else(|| r"C:\ProgramData".into(), PathBuf::from)
+}
+
+/// Returns a path of a cache directory that every program can read.
+pub(super) fn readable_by_programs(dir: PathBuf, env: &Env) -> Option<PathBuf> {
+    os::named_in_ascii(dir, &program_data(env))
+}
+
+/// Returns the cache directory of a user for whom no other one is safe, such as a service: the
+/// user's own in the data directory of all users.
+pub(super) fn last_cache(env: &Env) -> Option<PathBuf> {
+    os::in_data(&program_data(env))
+}

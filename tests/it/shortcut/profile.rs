@@ -24,7 +24,7 @@ fn the_built_in_profile_knows_the_picture_and_the_category() {
     assert_eq!(value(&entry, "MimeType"), None);
     assert_eq!(
         value(&entry, "Comment").as_deref(),
-        Some("SideFX Houdini, the edition that the licence allows")
+        Some("SideFX Houdini, in the edition of the licence")
     );
 }
 

@@ -1,6 +1,4 @@
-//! What is worked out once and not at every launch: the digest of the compiled-in roots, by which a bundle made of
-//! others is seen to be stale, that of the certifi hook, which names its folder, and the built-in profiles as JSON, which
-//! is read ten times as fast as YAML.
+//! Computes at build time what every launch would otherwise compute.
 
 use std::error::Error;
 use std::path::Path;
@@ -8,26 +6,46 @@ use std::{env, fs};
 
 use sha2::{Digest, Sha256};
 
-fn main() -> Result<(), Box<dyn Error>> {
+type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+fn main() -> Result<()> {
+    println!("cargo::rustc-env=SGLAUNCH_ROOTS={}", digest_of_roots());
+    println!(
+        "cargo::rustc-env=SGLAUNCH_HOOK={}",
+        &digest_of_hook()?[..16]
+    );
+    if env::var("CARGO_CFG_WINDOWS").is_ok() {
+        // The manifest selects the current version of the dialogs and permits paths of more than
+        // 260 characters.
+        embed_manifest::embed_manifest(embed_manifest::new_manifest("sglaunch"))?;
+    }
+    write_profiles_as_json()?;
+    println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=profiles");
+    println!("cargo::rerun-if-changed=src/launch/hook");
+    Ok(())
+}
+
+/// Returns the digest of the compiled-in roots. A bundle built from other roots is stale.
+fn digest_of_roots() -> String {
     let mut digest = Sha256::new();
     for root in webpki_root_certs::TLS_SERVER_ROOT_CERTS {
         digest.update(root);
     }
-    let roots = hex(&digest.finalize());
-    println!("cargo::rustc-env=SGLAUNCH_ROOTS={roots}");
+    hex(&digest.finalize())
+}
 
+/// Returns the digest of the certifi hook's files, which names their directory in the cache.
+fn digest_of_hook() -> Result<String> {
     let mut digest = Sha256::new();
     for file in ["sglaunch_certifi.py", "sitecustomize.py"] {
         digest.update(fs::read(Path::new("src/launch/hook").join(file))?);
     }
-    let hex = hex(&digest.finalize());
-    println!("cargo::rustc-env=SGLAUNCH_HOOK={}", &hex[..16]);
+    Ok(hex(&digest.finalize()))
+}
 
-    if env::var("CARGO_CFG_WINDOWS").is_ok() {
-        // By what it says, Windows draws dialogs as they are today, and takes paths of more than 260 characters.
-        embed_manifest::embed_manifest(embed_manifest::new_manifest("sglaunch"))?;
-    }
-
+/// Writes the built-in profiles as JSON, which is read ten times as fast as YAML.
+fn write_profiles_as_json() -> Result<()> {
     let out = env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR")?;
     for entry in fs::read_dir("profiles")? {
         let path = entry?.path();
@@ -36,9 +54,6 @@ fn main() -> Result<(), Box<dyn Error>> {
         let name = name.file_name().ok_or("a file has a name")?;
         fs::write(Path::new(&out).join(name), serde_json::to_vec(&profile)?)?;
     }
-    println!("cargo::rerun-if-changed=build.rs");
-    println!("cargo::rerun-if-changed=profiles");
-    println!("cargo::rerun-if-changed=src/launch/hook");
     Ok(())
 }
 

@@ -1,4 +1,4 @@
-//! How long the parts of a launch take. `scripts/ratio` measures whole launches.
+//! Benchmarks of the parts of a launch. `scripts/ratio` measures whole launches.
 
 #![expect(
     clippy::expect_used,
@@ -26,7 +26,7 @@ fn main() {
     divan::main();
 }
 
-/// `count` certificates that differ, as one PEM text. They share a key, which is what takes time to make.
+/// Returns `count` different certificates as PEM. They share a key, because generating keys is slow.
 fn certificates(count: usize) -> String {
     let key = KeyPair::generate().expect("a key");
     let one = |number: u64| {
@@ -38,7 +38,7 @@ fn certificates(count: usize) -> String {
     (0..count as u64).map(one).collect()
 }
 
-/// A PEM file to a list of certificates.
+/// Parses a PEM file.
 #[divan::bench(args = COUNTS)]
 fn parse(bencher: Bencher, count: usize) {
     let text = certificates(count);
@@ -47,7 +47,7 @@ fn parse(bencher: Bencher, count: usize) {
         .bench(|| read(divan::black_box(text.as_bytes())));
 }
 
-/// Two lists that are half the same to one, with the rules.
+/// Merges two lists, one of which is half of the other, under a policy.
 #[divan::bench(args = COUNTS)]
 fn merging(bencher: Bencher, count: usize) {
     let all = read(certificates(count).as_bytes()).certificates;
@@ -67,7 +67,7 @@ fn merging(bencher: Bencher, count: usize) {
     };
     let deny = [Fingerprint::parse(&"0".repeat(64)).expect("a fingerprint")].into();
     let (allow, distrust) = ([].into(), Blocklist::default());
-    let rules = Policy {
+    let policy = Policy {
         deny: &deny,
         allow: &allow,
         distrust: &distrust,
@@ -77,10 +77,10 @@ fn merging(bencher: Bencher, count: usize) {
     bencher
         .counter(ItemsCount::new(count))
         .with_inputs(both)
-        .bench_values(|both| merge(both, &rules, Vec::new));
+        .bench_values(|both| merge(both, &policy, Vec::new));
 }
 
-/// The profile of a DCC out of its two built-in files.
+/// Loads the profile of a DCC from its two built-in files.
 #[divan::bench]
 fn profile(bencher: Bencher) {
     let layers = Layers::default();
@@ -88,15 +88,15 @@ fn profile(bencher: Bencher) {
 }
 
 struct Machine {
-    folder: TempDir,
+    dir: TempDir,
     caches: Vec<PathBuf>,
 }
 
 impl Machine {
     fn new() -> Self {
-        let folder = TempDir::new().expect("a folder");
-        let caches = vec![folder.path().join("cache")];
-        Self { folder, caches }
+        let dir = TempDir::new().expect("a directory");
+        let caches = vec![dir.path().join("cache")];
+        Self { dir, caches }
     }
 
     fn bundles(&self, refresh: bool) -> Bundles<'_> {
@@ -109,7 +109,7 @@ impl Machine {
     }
 }
 
-fn recipe(files: Vec<NamedFile>) -> BundleInputs {
+fn inputs(files: Vec<NamedFile>) -> BundleInputs {
     BundleInputs {
         profile: "bench".to_owned(),
         native: true,
@@ -124,29 +124,29 @@ fn recipe(files: Vec<NamedFile>) -> BundleInputs {
     }
 }
 
-/// A bundle that is fresh.
+/// Looks up a fresh bundle.
 #[divan::bench]
 fn warm(bencher: Bencher) {
     let machine = Machine::new();
-    let recipe = recipe(Vec::new());
-    machine.bundles(false).build(&recipe).expect("a bundle");
-    // What was written just now is not believed yet.
+    let inputs = inputs(Vec::new());
+    machine.bundles(false).build(&inputs).expect("a bundle");
+    // A file changed less than two seconds ago is too young for a stamp.
     std::thread::sleep(std::time::Duration::from_millis(2_100));
-    machine.bundles(false).build(&recipe).expect("a bundle");
+    machine.bundles(false).build(&inputs).expect("a bundle");
     bencher.bench(|| {
         machine
             .bundles(false)
-            .fresh(&recipe)
+            .fresh(&inputs)
             .expect("a safe cache")
             .expect("a fresh bundle")
     });
 }
 
-/// A bundle of this system's certificates, Mozilla's, and so many others.
+/// Builds a bundle of the system's certificates, Mozilla's, and `others` more.
 #[divan::bench(args = [0, 1_000, 10_000])]
 fn cold(bencher: Bencher, others: usize) {
     let machine = Machine::new();
-    let path = machine.folder.path().join("others.pem");
+    let path = machine.dir.path().join("others.pem");
     std::fs::write(&path, certificates(others)).expect("a file");
     let files = if others == 0 {
         Vec::new()
@@ -156,6 +156,6 @@ fn cold(bencher: Bencher, others: usize) {
             optional: false,
         }]
     };
-    let recipe = recipe(files);
-    bencher.bench(|| machine.bundles(true).build(&recipe).expect("a bundle"));
+    let inputs = inputs(files);
+    bencher.bench(|| machine.bundles(true).build(&inputs).expect("a bundle"));
 }

@@ -1,11 +1,12 @@
-//! Files of certificates:
+//! Fuzzes the readers of certificate files. To run it:
 //!
 //!     mkdir -p fuzz/found/certificates
 //!     cargo +nightly fuzz run certificates fuzz/found/certificates fuzz/corpus/certificates -- \
 //!         -dict=fuzz/certificates.dict -max_len=8192 -timeout=25
 //!
-//! Inputs that lead somewhere new are kept in the first folder, which is not committed. One that is worth being a seed
-//! gets a name that says why. What must hold is in `tests/it/fuzz/`, because the tests ask it of the seeds.
+//! Inputs that reach new code are kept in the first directory, which is not committed. To make one a
+//! seed, move it to the corpus under a name that describes it. The assertions are in
+//! `tests/it/fuzz/`, because the tests run them on the seeds.
 #![no_main]
 
 #[path = "../../tests/it/fuzz/certificates.rs"]

@@ -24,7 +24,7 @@ use std::ffi::OsString;
 use std::path::Path;
 
 use cmd::Context;
-use desktop::dialog::{Call, Window};
+use desktop::dialog::{Call, Dialog};
 use desktop::shortcut::Found;
 use dirs::Dirs;
 use env::Env;
@@ -59,22 +59,22 @@ fn run_for(has_no_terminal: bool) -> u8 {
     let cwd = std::env::current_dir().unwrap_or_default();
     let dirs = Dirs::new(&env, &cwd, &std::env::temp_dir());
     let home = dirs.home.clone();
-    let window = wants_window.then(|| {
+    let dialog = wants_window.then(|| {
         let call = Call::new(&args, parsed.as_ref().ok());
-        Window::new(call, &env, &own, home.as_deref(), dirs.log.as_deref())
+        Dialog::new(call, &env, &own, home.as_deref(), dirs.log.as_deref())
     });
     if let Some(shortcut) = shortcut {
-        let ui = Ui::new(0, false, &env, home.clone()).with(window);
+        let ui = Ui::new(0, false, &env, home.clone()).with(dialog);
         let Err(error) = become_called(&shortcut, args, env, home.as_deref());
         ui.error(&error);
         return error.exit_code().code();
     }
     let invocation = match parsed {
         Ok(invocation) => invocation,
-        Err(message) => return show_usage(&message, window.as_ref()),
+        Err(message) => return show_usage(&message, dialog.as_ref()),
     };
     let options = invocation.options();
-    let ui = Ui::new(options.verbose, options.quiet, &env, home).with(window);
+    let ui = Ui::new(options.verbose, options.quiet, &env, home).with(dialog);
     let (layers, left_out) = dirs.layers(&env, &options.profile_dir, &cwd);
     if let Some(problem) = left_out {
         ui.warn(&problem);
@@ -117,11 +117,11 @@ fn become_called(
 }
 
 /// Prints what clap has to say: help and the version are answers, everything else is a wrong call.
-fn show_usage(message: &clap::Error, window: Option<&Window>) -> u8 {
+fn show_usage(message: &clap::Error, dialog: Option<&Dialog>) -> u8 {
     // There is nobody left to tell where the streams are gone.
     let _ = message.print();
-    if let Some(window) = window {
-        window.answer(message);
+    if let Some(dialog) = dialog {
+        dialog.show_clap(message);
     }
     if message.use_stderr() {
         Exit::Failed.code()

@@ -5,7 +5,7 @@ mod commands;
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
-use clap::error::ErrorKind;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, ValueHint};
 
 pub use commands::{
@@ -135,7 +135,11 @@ pub fn parse(args: &[OsString]) -> Result<Invocation, clap::Error> {
             }
             None if start.profile.is_some() || start.dry_run => {
                 let why = "the program to start is missing";
-                return Err(command().error(ErrorKind::MissingRequiredArgument, why));
+                return Err(usage_error(
+                    &mut command(),
+                    ErrorKind::MissingRequiredArgument,
+                    why,
+                ));
             }
             _ => {}
         }
@@ -149,9 +153,19 @@ pub fn parse(args: &[OsString]) -> Result<Invocation, clap::Error> {
     } = Whole::from_arg_matches(&matches)?;
     if start.dry_run || start.profile.is_some() {
         let why = "--dry-run and --profile go with a program to start, not with a command";
-        return Err(command.error(ErrorKind::ArgumentConflict, why));
+        return Err(usage_error(&mut command, ErrorKind::ArgumentConflict, why));
     }
     Ok(Invocation::Command(options, wanted))
+}
+
+/// Builds an error of clap that also carries its sentence as context, for dialogs.
+fn usage_error(command: &mut clap::Command, kind: ErrorKind, sentence: &str) -> clap::Error {
+    let mut error = command.error(kind, sentence);
+    error.insert(
+        ContextKind::Custom,
+        ContextValue::String(sentence.to_owned()),
+    );
+    error
 }
 
 /// Whether a call that cannot be read asks for a window by an option of sglaunch's own, and not by one of a program.

@@ -1,4 +1,4 @@
-//! Dialogs, shortcuts and shims: sglaunch without a terminal.
+//! Desktop integration: dialogs, shortcuts and shims.
 
 pub mod dialog;
 pub mod shim;

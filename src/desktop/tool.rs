@@ -1,4 +1,4 @@
-//! Small tools of the desktop, which do something for us in passing.
+//! Runs small programs of the desktop, such as `gio`, with a time limit.
 
 use std::ffi::OsStr;
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -7,19 +7,16 @@ use std::time::{Duration, Instant};
 
 use crate::env::Env;
 
-/// How long a tool may take. Where the desktop's own services do not answer, they would be waited for.
-const PATIENCE: Duration = Duration::from_secs(3);
+/// Time limit of a tool: one that calls a desktop service waits forever if the service hangs.
+const TIMEOUT: Duration = Duration::from_secs(3);
 
-/// Runs a tool that may be there or not, and says whether it went well. What it prints is nobody's business.
-pub fn quietly(name: &str, args: &[&OsStr], env: &Env) -> bool {
-    let Ok(tool) = which::which_in_global(name, env.get("PATH")).map(|mut found| found.next())
-    else {
+/// Runs a tool, if it is installed, and returns whether it succeeded. Discards its output.
+pub fn run_quietly(name: &str, args: &[&OsStr], env: &Env) -> bool {
+    let found = which::which_in_global(name, env.get("PATH"));
+    let Some(program) = found.ok().and_then(|mut found| found.next()) else {
         return false;
     };
-    let Some(tool) = tool else {
-        return false;
-    };
-    let started = Command::new(tool)
+    let child = Command::new(program)
         .args(args)
         .env_clear()
         .envs(env.iter())
@@ -27,13 +24,15 @@ pub fn quietly(name: &str, args: &[&OsStr], env: &Env) -> bool {
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn();
-    let status = started.ok().and_then(|child| wait(child, PATIENCE));
+    let status = child
+        .ok()
+        .and_then(|child| wait_with_timeout(child, TIMEOUT));
     status.is_some_and(|status| status.success())
 }
 
-/// Waits for a tool to end, and ends it where that takes too long.
-pub fn wait(mut child: Child, patience: Duration) -> Option<ExitStatus> {
-    let end = Instant::now() + patience;
+/// Waits for a process, and kills it at the time limit.
+pub fn wait_with_timeout(mut child: Child, timeout: Duration) -> Option<ExitStatus> {
+    let end = Instant::now() + timeout;
     while Instant::now() < end {
         if let Some(status) = child.try_wait().ok()? {
             return Some(status);

@@ -10,7 +10,7 @@ use std::thread;
 use std::time::Duration;
 
 use crate::certs::Problem;
-use crate::desktop::dialog::Window;
+use crate::desktop::dialog::Dialog;
 use crate::env::Env;
 use crate::error::{Error, Result, printable};
 use crate::os;
@@ -25,7 +25,7 @@ pub struct Ui {
     verbosity: i8,
     wants_color: bool,
     home: Option<PathBuf>,
-    dialog: Option<Window>,
+    dialog: Option<Dialog>,
     stdout: io::Stdout,
     stderr: io::Stderr,
 }
@@ -53,7 +53,7 @@ impl Ui {
 
     /// Adds a dialog, which shows failures and writes every message to the log.
     #[must_use]
-    pub fn with(mut self, dialog: Option<Window>) -> Self {
+    pub fn with(mut self, dialog: Option<Dialog>) -> Self {
         self.dialog = dialog;
         self
     }
@@ -73,7 +73,7 @@ impl Ui {
     pub fn error(&self, error: &Error) {
         self.write_stderr(ERROR, &error.render(self.home.as_deref()));
         if let Some(dialog) = &self.dialog {
-            dialog.fail(error);
+            dialog.show_error(error);
         }
     }
 

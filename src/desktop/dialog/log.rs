@@ -1,4 +1,5 @@
-//! The log of launches without a terminal: `sglaunch.log` in the state folder, and before it `sglaunch.log.1`.
+//! The log of launches without a terminal: `sglaunch.log` in the state directory, rotated to
+//! `sglaunch.log.1`.
 
 use std::fs::{self, File};
 use std::io::{self, Write as _};
@@ -6,46 +7,48 @@ use std::path::{Path, PathBuf};
 
 use crate::os::{self, ownership::check_owner};
 
-/// How long a log gets. The one before it is kept, so twice as much is on disk at most.
+/// Size at which a log is rotated, in bytes. One old log is kept.
 const LIMIT: u64 = 256 * 1024;
 
-/// How many letters an entry has at most.
-const LONGEST: usize = 16 * 1024;
+/// Longest entry, in characters.
+const LONGEST_ENTRY: usize = 16 * 1024;
 
-/// A log in a folder that may not be there yet.
+/// A log file, whose directory may not exist yet.
 #[derive(Debug)]
 pub struct Log {
-    /// Its file.
     pub path: PathBuf,
 }
 
 impl Log {
-    /// The log in the state folder `folder`.
-    pub fn in_folder(folder: &Path) -> Self {
+    /// Returns the log in a state directory.
+    pub fn in_dir(dir: &Path) -> Self {
         Self {
-            path: folder.join("sglaunch.log"),
+            path: dir.join("sglaunch.log"),
         }
     }
 
-    /// Adds an entry, with one write, so that it stays in one piece beside those of others. Says why that was not
-    /// possible.
+    /// Appends an entry, or returns the reason why that failed.
+    ///
+    /// Uses one write, so that entries of parallel launches do not mix.
     pub fn append(&self, entry: &str) -> Result<(), String> {
-        let folder = self.path.parent().unwrap_or(Path::new(""));
-        os::create_own_folder(folder).map_err(|error| in_words(folder, &error))?;
-        let meta = fs::symlink_metadata(folder).map_err(|error| in_words(folder, &error))?;
+        let dir = self.path.parent().unwrap_or(Path::new(""));
+        os::create_own_folder(dir).map_err(|error| describe(dir, &error))?;
+        let meta = fs::symlink_metadata(dir).map_err(|error| describe(dir, &error))?;
         if os::is_link(&meta) {
-            return Err(format!("{} is a link", folder.display()));
+            return Err(format!("{} is a link", dir.display()));
         }
-        check_owner(folder, &meta)
-            .map_err(|risk| format!("{} is not safe: {}", folder.display(), risk.reason))?;
-        let entry: String = entry.chars().take(LONGEST).chain(['\n']).collect();
+        check_owner(dir, &meta)
+            .map_err(|risk| format!("{} is not safe: {}", dir.display(), risk.reason))?;
+        let entry: String = entry.chars().take(LONGEST_ENTRY).chain(['\n']).collect();
         (self.open_for(entry.len() as u64))
             .and_then(|mut file| file.write_all(entry.as_bytes()))
-            .map_err(|error| in_words(&self.path, &error))
+            .map_err(|error| describe(&self.path, &error))
     }
 
-    /// The file to append to, a new one if the old one is full. Where two launches see that at once, the second moves
-    /// the first's new file away, over the full one: what is lost are the oldest entries, and never the new ones.
+    /// Opens the file for an entry of this length, and rotates a full one first.
+    ///
+    /// If two launches rotate at once, the second one renames the new file of the first over the
+    /// full one. Only the oldest entries are lost.
     fn open_for(&self, length: u64) -> io::Result<File> {
         let file = os::open_to_append(&self.path)?;
         if file.metadata()?.len() + length <= LIMIT {
@@ -56,7 +59,7 @@ impl Log {
     }
 }
 
-fn in_words(path: &Path, error: &io::Error) -> String {
+fn describe(path: &Path, error: &io::Error) -> String {
     format!("{} cannot be written: {error}", path.display())
 }
 
@@ -65,10 +68,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_log_is_bounded_and_keeps_the_newest() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let log = Log::in_folder(&folder.path().join("state/sglaunch"));
-        let longest = "x".repeat(LONGEST * 2);
+    fn a_log_is_rotated_and_keeps_the_newest_entries() {
+        let dir = tempfile::tempdir().expect("a directory");
+        let log = Log::in_dir(&dir.path().join("state/sglaunch"));
+        let longest = "x".repeat(LONGEST_ENTRY * 2);
         for number in 0..100 {
             log.append(&format!("{number} {longest}"))
                 .expect("it can be written");
@@ -84,18 +87,18 @@ mod tests {
             "{numbers:?}"
         );
         assert_eq!(
-            fs::read_dir(log.path.parent().expect("a folder"))
-                .expect("a folder")
+            fs::read_dir(log.path.parent().expect("a directory"))
+                .expect("a directory")
                 .count(),
             2
         );
     }
 
     #[test]
-    #[cfg_attr(windows, ignore = "Wine does not write at a file's end in one step")]
-    fn entries_of_many_launches_stay_whole() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let log = Log::in_folder(folder.path());
+    #[cfg_attr(windows, ignore = "Wine does not append in one step")]
+    fn parallel_launches_write_whole_entries() {
+        let dir = tempfile::tempdir().expect("a directory");
+        let log = Log::in_dir(dir.path());
         std::thread::scope(|scope| {
             for letter in ["a", "b", "c", "d"] {
                 let log = &log;

@@ -1,13 +1,15 @@
-//! `osascript`, which every Mac has. The texts are arguments of the script, and never a part of it.
+//! Dialogs by `osascript`. The texts are arguments of the script and never part of its code.
 
 use std::process::{Command, Stdio};
 
-use super::script::dialog;
+use super::applescript::dialog;
 use super::{Desktop, Message};
 
-/// Shows a message, and comes back when somebody has closed it. Without a desktop, as over SSH, osascript fails at once.
+/// Shows a message, and returns when the dialog is closed.
+///
+/// Without a desktop, for example over SSH, osascript fails at once.
 pub fn show(message: &Message, desktop: &Desktop) {
-    let text = format!("{}\n\n{}", message.sentence, message.body());
+    let text = format!("{}\n\n{}", message.summary, message.body());
     let mut command = Command::new("/usr/bin/osascript");
     for line in dialog(message.is_failure) {
         command.args(["-e", &line]);
@@ -15,8 +17,7 @@ pub fn show(message: &Message, desktop: &Desktop) {
     command.arg("--");
     command.args([&message.title, &text, &message.details]);
     command.env_clear().envs(desktop.env.iter());
-    // Some programs are started in a folder that will be gone, or is a share that does not answer.
+    // The current directory can be deleted meanwhile, or be on a share that does not answer.
     command.current_dir("/").stdin(Stdio::null());
-    // There is nobody left to tell.
     let _ = command.output();
 }

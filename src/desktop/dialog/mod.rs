@@ -1,23 +1,21 @@
-//! What somebody without a terminal learns of a failure: a window with the sentence and the hint, and an entry in a log.
+//! Reports failures to a user without a terminal: a dialog, and an entry in a log file.
 //!
-//! Neither may ever keep a launch from its end: what cannot be shown or noted is left out.
+//! A message that cannot be shown or logged is dropped, so that neither delays the end of a launch.
 
+mod call;
 mod log;
-mod text;
+mod message;
+mod usage_error;
 
 #[cfg(all(unix, not(target_os = "macos")))]
 mod linux;
 #[cfg(all(unix, not(target_os = "macos")))]
 use linux as system;
-#[cfg(all(unix, not(target_os = "macos")))]
-mod tool;
-#[cfg(all(unix, not(target_os = "macos")))]
-mod wrap;
 
+#[cfg(any(target_os = "macos", test))]
+mod applescript;
 #[cfg(target_os = "macos")]
 mod macos;
-#[cfg(any(target_os = "macos", test))]
-mod script;
 #[cfg(target_os = "macos")]
 use macos as system;
 
@@ -34,42 +32,41 @@ use clap::error::ErrorKind;
 use crate::env::Env;
 use crate::error::{Error, printable, shorten};
 use log::Log;
-use text::rfc3339;
+use message::Message;
 
-pub use text::{Call, Message};
+pub use call::Call;
 
-/// The desktop of whoever called, and the log.
+/// The dialog and the log of one call.
 #[derive(Debug)]
-pub struct Window {
+pub struct Dialog {
     call: Call,
     home: Option<PathBuf>,
     log: Option<Log>,
     desktop: Desktop,
 }
 
-/// What a dialog is shown on.
+/// The environment in which a dialog is shown.
 #[derive(Debug)]
 #[cfg_attr(
     any(windows, target_os = "macos"),
     expect(
         dead_code,
-        reason = "only elsewhere are programs looked for that show dialogs"
+        reason = "only Linux searches PATH for a program that shows dialogs"
     )
 )]
 struct Desktop {
-    /// The caller's environment.
     env: Env,
-    /// The path of sglaunch itself, which is no program for dialogs under whatever name.
+    /// The path of sglaunch, which must not start itself as a dialog program.
     own: PathBuf,
 }
 
-impl Window {
-    /// The window for a call, by the caller's environment; `log` is the folder of the log.
+impl Dialog {
+    /// Creates the dialog for a call with this environment and log directory.
     pub fn new(call: Call, env: &Env, own: &Path, home: Option<&Path>, log: Option<&Path>) -> Self {
         Self {
             call,
             home: home.map(Path::to_owned),
-            log: log.map(Log::in_folder),
+            log: log.map(Log::in_dir),
             desktop: Desktop {
                 env: env.clone(),
                 own: own.to_owned(),
@@ -77,51 +74,49 @@ impl Window {
         }
     }
 
-    /// Notes in the log what is said on stderr, where nobody sees it.
+    /// Logs a message that is printed on stderr.
     pub fn note(&self, label: &str, text: &str) {
-        // There is nobody left to tell.
         let _ = self.append(label, text);
     }
 
-    /// Shows a failure, and comes back when it has been seen.
-    pub fn fail(&self, error: &Error) {
-        let text = error.render(self.home.as_deref());
-        let noted = self.append("error", &text);
-        let log = match (&self.log, noted) {
-            (Some(log), Ok(())) => shorten(&log.path, self.home.as_deref()),
+    /// Logs a failure, shows it, and returns when the dialog is closed.
+    pub fn show_error(&self, error: &Error) {
+        let home = self.home.as_deref();
+        let text = error.render(home);
+        let logged = self.append("error", &text);
+        let log = match (&self.log, logged) {
+            (Some(log), Ok(())) => shorten(&log.path, home),
             (_, Err(why)) => format!("none, because {}", printable(&why)),
             (None, _) => "none".to_owned(),
         };
         let message = Message {
             title: self.call.title(),
             is_failure: true,
-            sentence: text::capitalised(&printable(error.sentence())),
-            paragraphs: error.paragraphs(self.home.as_deref()),
+            summary: message::capitalize(&printable(error.sentence())),
+            paragraphs: error.paragraphs(home),
             details: format!("error: {text}{}log: {log}\n", self.call.describe()),
         };
         system::show(&message, &self.desktop);
     }
 
-    /// Shows what clap has to say: help and the version are answers, everything else is a wrong call.
-    pub fn answer(&self, message: &clap::Error) {
-        let text = message.to_string();
-        match message.kind() {
-            ErrorKind::DisplayVersion => system::show(&Message::about(text), &self.desktop),
-            ErrorKind::DisplayHelp
+    /// Shows the result of a command line that clap did not parse: help, the version or an error.
+    pub fn show_clap(&self, error: &clap::Error) {
+        match error.kind() {
+            ErrorKind::DisplayVersion
+            | ErrorKind::DisplayHelp
             | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
             | ErrorKind::MissingSubcommand => {
-                system::show(&Message::about(text), &self.desktop);
+                system::show(&Message::about(error.to_string()), &self.desktop);
             }
-            _ => self.fail(&text::wrong_call(&text)),
+            _ => self.show_error(&usage_error::from_clap(error)),
         }
     }
 
     fn append(&self, label: &str, text: &str) -> Result<(), String> {
-        let log = self.log.as_ref().ok_or("there is no home folder")?;
-        let time = rfc3339(SystemTime::now());
-        let call = self.call.describe();
-        // Only an entry's first line begins at the margin, whatever is in it.
-        let text = format!("{label}: {}\n{call}", text.trim_end());
+        let log = self.log.as_ref().ok_or("there is no home directory")?;
+        let time = message::rfc3339(SystemTime::now());
+        let text = format!("{label}: {}\n{}", text.trim_end(), self.call.describe());
+        // Indented, so that only the first line of an entry starts in the first column.
         let entry = format!("{time} {}", text.trim_end().replace('\n', "\n  "));
         log.append(&entry)
     }

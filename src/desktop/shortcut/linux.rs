@@ -145,7 +145,7 @@ pub fn announce(path: &Path, is_menu: bool, has_types: bool, env: &Env) -> Optio
     let folder = path.parent().unwrap_or(path);
     if is_menu {
         if has_types || folder.join("mimeinfo.cache").exists() {
-            tool::quietly(
+            tool::run_quietly(
                 "update-desktop-database",
                 &["-q".as_ref(), folder.as_os_str()],
                 env,
@@ -169,7 +169,7 @@ pub fn announce(path: &Path, is_menu: bool, has_types: bool, env: &Env) -> Optio
             .split(':')
             .any(|name| ["gnome", "unity"].contains(&name))
     });
-    let is_trusted = path.exists() && is_gnome && tool::quietly("gio", &args, env);
+    let is_trusted = path.exists() && is_gnome && tool::run_quietly("gio", &args, env);
     (path.exists() && !is_trusted)
         .then_some("if it does not start: right-click it, and choose Allow Launching")
 }

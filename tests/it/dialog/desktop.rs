@@ -1,4 +1,4 @@
-//! Which of the desktop's programs shows the dialog, and for which calls.
+//! Which desktop program shows the dialog, and for which calls.
 
 use std::fs;
 use std::process::Command;
@@ -10,9 +10,9 @@ use crate::system::{install, symlink};
 #[test]
 #[cfg_attr(
     windows,
-    ignore = "it is about dialogs of Linux' desktops; windows::dialogs is about its own"
+    ignore = "tests the dialogs of Linux; windows::dialogs tests those of Windows"
 )]
-fn nothing_is_shown_and_nothing_hangs_without_a_display() {
+fn without_a_display_nothing_is_shown_and_nothing_hangs() {
     let sandbox =
         desktop(&[("zenity", "sleep 1000"), ("notify-send", "sleep 1000")]).env("DISPLAY", "");
     sandbox.run(MISSING).code(125).says("there is no profile");
@@ -24,9 +24,9 @@ fn nothing_is_shown_and_nothing_hangs_without_a_display() {
 #[test]
 #[cfg_attr(
     windows,
-    ignore = "it is about dialogs of Linux' desktops; windows::dialogs is about its own"
+    ignore = "tests the dialogs of Linux; windows::dialogs tests those of Windows"
 )]
-fn the_desktops_own_dialog_comes_first_and_the_next_where_it_fails() {
+fn the_dialog_program_of_the_desktop_comes_first() {
     let shown = [("zenity", "exit 0"), ("kdialog", "exit 0")];
     let is_called = |sandbox: &Sandbox| shown.map(|(name, _)| called(sandbox, name).is_some());
     for (name, expected) in [("ubuntu:GNOME", [true, false]), ("KDE", [false, true])] {
@@ -57,15 +57,15 @@ fn the_desktops_own_dialog_comes_first_and_the_next_where_it_fails() {
 #[test]
 #[cfg_attr(
     windows,
-    ignore = "it is about dialogs of Linux' desktops; windows::dialogs is about its own"
+    ignore = "tests the dialogs of Linux; windows::dialogs tests those of Windows"
 )]
-fn the_desktops_programs_have_the_callers_environment_and_no_dccs_libraries() {
+fn dialog_programs_get_the_callers_environment_without_a_dccs_libraries() {
     let sandbox = desktop(&[("zenity", "")])
         .env("LD_LIBRARY_PATH", "/opt/dcc/lib")
         .env("LANG", "C")
         .env("STUDIO", "x");
     sandbox.run(MISSING).code(125);
-    let env = fs::read_to_string(sandbox.path("home/zenity.env")).expect("it was called");
+    let env = fs::read_to_string(sandbox.path("home/zenity.env")).expect("a call");
     for (line, is_there) in [
         ("STUDIO=x", true),
         ("LC_ALL=C.UTF-8", true),
@@ -77,21 +77,21 @@ fn the_desktops_programs_have_the_callers_environment_and_no_dccs_libraries() {
     }
     let sandbox = desktop(&[("zenity", "")]).env("LANG", "ko_KR.UTF-8");
     sandbox.run(MISSING).code(125);
-    let env = fs::read_to_string(sandbox.path("home/zenity.env")).expect("it was called");
+    let env = fs::read_to_string(sandbox.path("home/zenity.env")).expect("a call");
     assert!(!env.contains("LC_ALL"), "{env}");
 }
 
 #[test]
 #[cfg_attr(
     windows,
-    ignore = "it is about dialogs of Linux' desktops; windows::dialogs is about its own"
+    ignore = "tests the dialogs of Linux; windows::dialogs tests those of Windows"
 )]
-fn neither_a_projects_folder_nor_sglaunch_itself_shows_dialogs() {
+fn neither_the_current_directory_nor_sglaunch_itself_shows_dialogs() {
     let sandbox = Sandbox::new()
         .env("DISPLAY", ":7")
         .script("home/zenity", &stub("zenity", ""));
     let shims = sandbox.path("shims");
-    fs::create_dir(&shims).expect("a folder");
+    fs::create_dir(&shims).expect("a directory");
     install(
         env!("CARGO_BIN_EXE_sglaunch").as_ref(),
         &sandbox.path("sglaunch"),
@@ -112,9 +112,9 @@ fn neither_a_projects_folder_nor_sglaunch_itself_shows_dialogs() {
 #[test]
 #[cfg_attr(
     windows,
-    ignore = "it is about dialogs of Linux' desktops; windows::dialogs is about its own"
+    ignore = "tests the dialogs of Linux; windows::dialogs tests those of Windows"
 )]
-fn a_call_that_cannot_be_read_is_shown_too() {
+fn a_wrong_command_line_is_shown_too() {
     let text = |args: &[&str], code| {
         let sandbox = desktop(&[("zenity", "")]);
         sandbox.run(args).code(code);
@@ -122,16 +122,13 @@ fn a_call_that_cannot_be_read_is_shown_too() {
         (args.join("\n"), log(&sandbox))
     };
     let (shown, noted) = text(&["--window", "--wibble", "houdini"], 125);
-    assert!(
-        shown.contains("Unexpected argument '--wibble' found"),
-        "{shown}"
-    );
+    assert!(shown.contains("Unexpected argument '--wibble'"), "{shown}");
     assert!(
         shown.contains("sglaunch shortcut add") && !shown.contains("Usage"),
         "{shown}"
     );
     assert!(
-        noted.contains("error: unexpected argument '--wibble' found"),
+        noted.contains("error: unexpected argument '--wibble'"),
         "{noted}"
     );
     for (args, code) in [
@@ -151,9 +148,9 @@ fn a_call_that_cannot_be_read_is_shown_too() {
 #[test]
 #[cfg_attr(
     windows,
-    ignore = "it is about dialogs of Linux' desktops; windows::dialogs is about its own"
+    ignore = "tests the dialogs of Linux; windows::dialogs tests those of Windows"
 )]
-fn the_option_of_a_program_opens_no_window() {
+fn the_option_window_of_a_program_shows_no_dialog() {
     for args in [
         &["houdinii", "--window"][..],
         &["--wibble", "houdinii", "--window"],
@@ -165,7 +162,7 @@ fn the_option_of_a_program_opens_no_window() {
         assert_eq!(called(&sandbox, "zenity"), None, "{args:?}");
         assert_eq!(log(&sandbox), "", "{args:?}");
     }
-    // Every command has the option, before its name and after it.
+    // Every command accepts the option, before and after its name.
     for args in [
         ["--window", "list", "--wibble"],
         ["list", "--wibble", "--window"],
@@ -177,8 +174,8 @@ fn the_option_of_a_program_opens_no_window() {
 }
 
 #[test]
-#[cfg_attr(windows, ignore = "it is about the other systems")]
-fn the_program_for_windows_says_elsewhere_what_to_call() {
+#[cfg_attr(windows, ignore = "tests the other systems")]
+fn sglaunchw_names_the_right_call_on_other_systems() {
     let output = Command::new(env!("CARGO_BIN_EXE_sglaunchw")).output();
     Outcome::from(output.expect("it starts"))
         .code(125)

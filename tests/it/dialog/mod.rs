@@ -1,4 +1,5 @@
-//! What somebody without a terminal sees of a failure: real dialogs on a real screen, and what is asked of the desktop.
+//! Failures without a terminal: real dialogs on a real screen, the calls of desktop programs, and
+//! the log.
 
 mod desktop;
 mod log;
@@ -11,10 +12,10 @@ use crate::sandbox::Sandbox;
 
 const LOG: &str = "home/.local/state/sglaunch/sglaunch.log";
 
-/// What an artist sees whose shortcut is for a program that is not there.
+/// The call of a shortcut whose program is not installed.
 const MISSING: [&str; 3] = ["--window", "houdinii", "/shots/secret.hip"];
 
-/// A program of the desktop that writes down how it was called.
+/// A program that records its arguments and environment, and then runs `end`.
 fn stub(name: &str, end: &str) -> String {
     format!(
         "#!/bin/sh\nfor word; do printf '%s\\0' \"$word\"; done >\"$HOME/{name}.args\"\n\
@@ -22,7 +23,7 @@ fn stub(name: &str, end: &str) -> String {
     )
 }
 
-/// A desktop whose programs are those of `stubs`, with what each does in the end.
+/// A desktop with these programs: their names and last commands.
 fn desktop(stubs: &[(&str, &str)]) -> Sandbox {
     let start = Sandbox::new();
     let path = start.path("stubs");
@@ -33,7 +34,7 @@ fn desktop(stubs: &[(&str, &str)]) -> Sandbox {
     sandbox.env("PATH", path).env("DISPLAY", ":7")
 }
 
-/// The arguments that a stub was called with, if it was.
+/// The arguments of a stub's call, if there was one.
 fn called(sandbox: &Sandbox, name: &str) -> Option<Vec<String>> {
     let args = fs::read_to_string(sandbox.path(format!("home/{name}.args"))).ok()?;
     Some(args.split_terminator('\0').map(str::to_owned).collect())

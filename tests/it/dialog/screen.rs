@@ -1,4 +1,4 @@
-//! A screen that nobody looks at, with a keyboard that nobody types on.
+//! A virtual screen and keyboard.
 
 use std::ffi::OsStr;
 use std::io::{BufRead as _, BufReader};
@@ -10,17 +10,18 @@ use std::time::{Duration, Instant};
 use crate::clients::tool_or_skip;
 use crate::sandbox::Sandbox;
 
-/// How long a dialog may take to appear or to close on a busy machine.
+/// Time limit for a dialog to appear or close on a busy machine.
 const LIMIT: Duration = Duration::from_secs(60);
 
 pub struct Screen {
     server: Child,
-    /// What DISPLAY says.
+    /// The value of DISPLAY.
     pub name: String,
 }
 
 impl Screen {
-    /// A new screen, if there is what it takes and these programs. (Debian's packages: xvfb, xdotool, imagemagick, xclip.)
+    /// Starts a screen, if its programs and these are installed (Debian: xvfb, xdotool, imagemagick,
+    /// xclip).
     pub fn or_skip(test: &str, programs: &[&str]) -> Option<Self> {
         let needed = ["Xvfb", "xdotool", "import", "identify", "xclip"].iter();
         for name in needed.chain(programs) {
@@ -28,7 +29,7 @@ impl Screen {
         }
         let mut server = Command::new("Xvfb")
             .args(["-displayfd", "1", "-screen", "0", "1280x800x24", "-s", "0"])
-            // Without a desktop, the server would start anew between two programs, and lose the next one over that.
+            // Otherwise the server restarts when its last client leaves, and drops the next one.
             .args(["-noreset", "-nolisten", "tcp"])
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -39,12 +40,12 @@ impl Screen {
         let stdout = server.stdout.take().expect("a pipe");
         BufReader::new(stdout)
             .read_line(&mut number)
-            .expect("it says its number");
+            .expect("a number");
         let name = format!(":{}", number.trim());
         Some(Self { server, name })
     }
 
-    /// Waits for a window with this in its title, and gives its number.
+    /// Waits for a window with this text in its title, and returns its ID.
     #[track_caller]
     pub fn window(&self, title: &str) -> String {
         let since = Instant::now();
@@ -52,21 +53,21 @@ impl Screen {
             let found = self.run("xdotool", ["search", "--onlyvisible", "--name", title]);
             let found = String::from_utf8_lossy(&found.stdout).into_owned();
             if let Some(id) = found.lines().last() {
-                // It is drawn soon after it is there.
+                // The window appears before it is drawn.
                 thread::sleep(Duration::from_millis(500));
                 return id.to_owned();
             }
             thread::sleep(Duration::from_millis(100));
         }
-        panic!("no window called {title} has come");
+        panic!("no window called {title} has appeared");
     }
 
-    /// The width and the height of a window, if it is still there.
+    /// Returns the width and height of a window, if it is still open.
     pub fn size(&self, window: &str) -> Option<(u32, u32)> {
-        let said = self.run("xdotool", ["getwindowgeometry", "--shell", window]);
-        let said = String::from_utf8_lossy(&said.stdout).into_owned();
+        let output = self.run("xdotool", ["getwindowgeometry", "--shell", window]);
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
         let value = |name: &str| {
-            let line = said.lines().find_map(|line| line.strip_prefix(name))?;
+            let line = text.lines().find_map(|line| line.strip_prefix(name))?;
             line.parse().ok()
         };
         Some((value("WIDTH=")?, value("HEIGHT=")?))
@@ -81,9 +82,9 @@ impl Screen {
         }
     }
 
-    /// Takes a picture, as soon as there is something to be seen: a blank screen has one colour.
+    /// Takes a screenshot, once the screen has more than one colour.
     #[track_caller]
-    pub fn picture(&self, path: &Path) {
+    pub fn screenshot(&self, path: &Path) {
         let since = Instant::now();
         while since.elapsed() < LIMIT {
             let taken = self.run(
@@ -103,7 +104,7 @@ impl Screen {
         panic!("the screen is blank");
     }
 
-    /// The text on the clipboard.
+    /// Returns the text on the clipboard.
     pub fn clipboard(&self) -> String {
         let text = self.run("xclip", ["-o", "-selection", "clipboard"]);
         String::from_utf8_lossy(&text.stdout).into_owned()
@@ -126,7 +127,7 @@ impl Drop for Screen {
     }
 }
 
-/// A call that waits for somebody.
+/// A call that waits for its dialog.
 pub struct Waiting(Child);
 
 impl Waiting {
@@ -136,18 +137,18 @@ impl Waiting {
         Self(command.spawn().expect("sglaunch starts"))
     }
 
-    /// What became of it, now that it need not wait any more.
+    /// Waits for the end of the call, after its dialog was closed.
     #[track_caller]
     pub fn end(mut self) -> crate::sandbox::Outcome {
         let since = Instant::now();
-        while self.0.try_wait().expect("it is ours").is_none() {
+        while self.0.try_wait().expect("a child process").is_none() {
             if since.elapsed() > LIMIT {
                 self.0.kill().ok();
-                panic!("it still waits");
+                panic!("the dialog is still open");
             }
             thread::sleep(Duration::from_millis(50));
         }
-        // Its streams end with it: nothing that it leaves behind has them.
-        self.0.wait_with_output().expect("it has ended").into()
+        // Fails if a process that it leaves behind holds its streams open.
+        self.0.wait_with_output().expect("an output").into()
     }
 }

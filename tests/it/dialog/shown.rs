@@ -6,7 +6,7 @@ use super::screen::{Screen, Waiting};
 use super::{MISSING, desktop, log};
 use crate::sandbox::{Outcome, Sandbox};
 
-/// What the button copies for a call that said this on stderr.
+/// The text that the button copies for this outcome.
 fn details(outcome: &Outcome, call: &str) -> String {
     let (version, machine) = (env!("CARGO_PKG_VERSION"), std::env::consts::ARCH);
     let file = "~/.local/state/sglaunch/sglaunch.log";
@@ -16,7 +16,7 @@ fn details(outcome: &Outcome, call: &str) -> String {
     )
 }
 
-/// A desktop with real programs and a screen.
+/// A desktop with a real dialog program and a screen.
 fn real(test: &str, tool: &str) -> Option<(Sandbox, Screen)> {
     let screen = Screen::or_skip(test, &[tool])?;
     let name = if tool == "kdialog" { "KDE" } else { "GNOME" };
@@ -24,20 +24,20 @@ fn real(test: &str, tool: &str) -> Option<(Sandbox, Screen)> {
     Some((sandbox.env("DISPLAY", &screen.name), screen))
 }
 
-/// Shows a failure, looks at it, and presses the button that copies.
+/// Shows a failure and presses the button that copies the details.
 fn show_and_copy(test: &str, tool: &str) {
     let Some((sandbox, screen)) = real(test, tool) else {
         return;
     };
     let waiting = Waiting::start(&sandbox, &MISSING);
     let window = screen.window("houdinii did not start");
-    screen.picture(&sandbox.path("screen.png"));
+    screen.screenshot(&sandbox.path("screen.png"));
     screen.press(&window, &["Tab", "Return"]);
     let outcome = waiting
         .end()
         .code(125)
         .says("there is no profile `houdinii`");
-    let call = "sglaunch --window houdinii (and an argument)";
+    let call = "sglaunch --window houdinii (and 1 argument)";
     assert_eq!(screen.clipboard(), details(&outcome, call));
     assert!(log(&sandbox).contains("Z error: there is no profile `houdinii`\n  hint: "));
 }
@@ -45,7 +45,7 @@ fn show_and_copy(test: &str, tool: &str) {
 #[test]
 #[cfg_attr(
     windows,
-    ignore = "it is about dialogs of Linux' desktops; windows::dialogs is about its own"
+    ignore = "tests the dialogs of Linux; windows::dialogs tests those of Windows"
 )]
 fn zenity_shows_a_failure_and_copies_the_details() {
     show_and_copy(
@@ -57,7 +57,7 @@ fn zenity_shows_a_failure_and_copies_the_details() {
 #[test]
 #[cfg_attr(
     windows,
-    ignore = "it is about dialogs of Linux' desktops; windows::dialogs is about its own"
+    ignore = "tests the dialogs of Linux; windows::dialogs tests those of Windows"
 )]
 fn kdialog_shows_a_failure_and_copies_the_details() {
     show_and_copy(
@@ -66,7 +66,7 @@ fn kdialog_shows_a_failure_and_copies_the_details() {
     );
 }
 
-/// Shows text that is not for a dialog's eyes, and copies it.
+/// Shows hostile text and copies it.
 fn show_hostile(test: &str, tool: &str) {
     let Some((sandbox, screen)) = real(test, tool) else {
         return;
@@ -79,7 +79,7 @@ fn show_hostile(test: &str, tool: &str) {
     let window = screen.window("did not start");
     let (width, height) = screen.size(&window).expect("a window");
     assert!(width < 1000 && height < 600, "{width}x{height}");
-    screen.picture(&sandbox.path("screen.png"));
+    screen.screenshot(&sandbox.path("screen.png"));
     screen.press(&window, &["Tab", "Return"]);
     let outcome = waiting.end().code(127).says("--title=<b>&amp;</b>");
     assert!(outcome.stderr.len() > 5000);
@@ -89,11 +89,11 @@ fn show_hostile(test: &str, tool: &str) {
 #[test]
 #[cfg_attr(
     windows,
-    ignore = "it is about dialogs of Linux' desktops; windows::dialogs is about its own"
+    ignore = "tests the dialogs of Linux; windows::dialogs tests those of Windows"
 )]
-fn zenity_shows_hostile_text_as_it_is() {
+fn zenity_shows_hostile_text_literally() {
     show_hostile(
-        "dialog::shown::zenity_shows_hostile_text_as_it_is",
+        "dialog::shown::zenity_shows_hostile_text_literally",
         "zenity",
     );
 }
@@ -101,11 +101,11 @@ fn zenity_shows_hostile_text_as_it_is() {
 #[test]
 #[cfg_attr(
     windows,
-    ignore = "it is about dialogs of Linux' desktops; windows::dialogs is about its own"
+    ignore = "tests the dialogs of Linux; windows::dialogs tests those of Windows"
 )]
-fn kdialog_shows_hostile_text_as_it_is() {
+fn kdialog_shows_hostile_text_literally() {
     show_hostile(
-        "dialog::shown::kdialog_shows_hostile_text_as_it_is",
+        "dialog::shown::kdialog_shows_hostile_text_literally",
         "kdialog",
     );
 }
@@ -113,18 +113,18 @@ fn kdialog_shows_hostile_text_as_it_is() {
 #[test]
 #[cfg_attr(
     windows,
-    ignore = "it is about dialogs of Linux' desktops; windows::dialogs is about its own"
+    ignore = "tests the dialogs of Linux; windows::dialogs tests those of Windows"
 )]
-fn what_cannot_be_copied_can_be_selected() {
+fn without_a_clipboard_program_the_details_can_be_selected() {
     let copied = "case \"$*\" in *--text-info*|*--textbox*) exec /bin/cat >\"$HOME/shown\";; esac
         echo 'Copy details'; exit 1";
     for (tool, name) in [("zenity", "GNOME"), ("kdialog", "KDE")] {
         let sandbox = desktop(&[(tool, copied)]).env("XDG_CURRENT_DESKTOP", name);
         let outcome = sandbox.run(MISSING).code(125);
-        let shown = fs::read_to_string(sandbox.path("home/shown")).expect("a window with the text");
-        let call = "sglaunch --window houdinii (and an argument)";
-        // Whose first line has no tag in it is no markup to kdialog.
-        let text = shown.strip_prefix("To be copied by hand:\n\n");
+        let shown = fs::read_to_string(sandbox.path("home/shown")).expect("the text");
+        let call = "sglaunch --window houdinii (and 1 argument)";
+        // kdialog reads the text as markup if its first line contains a tag.
+        let text = shown.strip_prefix("Select and copy this text:\n\n");
         assert_eq!(text, Some(&*details(&outcome, call)), "{tool}");
     }
 }

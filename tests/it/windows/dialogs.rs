@@ -108,7 +108,7 @@ fn a_failure_is_shown_noted_and_can_be_copied() {
         "{copied}"
     );
     assert!(
-        copied.contains("\r\ncall: sglaunchw.exe houdinii (and an argument)\r\n")
+        copied.contains("\r\ncall: sglaunchw.exe houdinii (and 1 argument)\r\n")
             && copied.contains(&format!(
                 "\r\nsglaunch {version}, windows, x86_64\r\nlog: ~\\"
             ))

@@ -1,9 +1,11 @@
-//! What macOS' `osascript` runs to show a dialog. It is apart from the call, so that it can be tested everywhere.
+//! The script that `osascript` runs on macOS to show a dialog. Separate, so that every system can
+//! test it.
 
-/// A script whose arguments are a title, a text, and the details that it copies when it is told to.
+/// Returns the lines of a script that shows a dialog and copies the details if asked to.
 ///
-/// It comes to the front, where the windows of other programs would hide it: osascript is none that the user has called. Where
-/// the system does not let it, it is shown all the same. Esc is Close, which ends the script.
+/// The arguments of the script are the title, the text and the details. `activate` brings the
+/// dialog to the front, where other windows do not hide it; macOS may refuse that. Esc presses
+/// Close, which ends the script.
 pub fn dialog(is_failure: bool) -> [String; 7] {
     let icon = if is_failure { "stop" } else { "note" };
     [
@@ -26,7 +28,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_dialog_is_in_front_and_can_be_closed_by_esc() {
+    fn a_dialog_comes_to_the_front_and_esc_closes_it() {
         let script = dialog(true);
         let position = |word: &str| script.iter().position(|line| line.starts_with(word));
         let (front, shown) = (position("activate").unwrap(), position("display").unwrap());
@@ -37,7 +39,7 @@ mod tests {
         assert!(front < shown);
         assert!(script[shown].contains(" cancel button \"Close\" with icon stop"));
         assert!(dialog(false)[shown].ends_with(" with icon note"));
-        // Another program's help would have to be allowed by the user first.
+        // Calling another application would need the user's permission.
         assert!(!script.iter().any(|line| line.contains("tell application")));
     }
 }

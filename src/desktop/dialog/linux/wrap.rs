@@ -1,45 +1,45 @@
-//! Text in lines, for dialogs that do not wrap by themselves, or only where there are spaces.
+//! Wraps text for dialogs that do not wrap it, or break only at spaces.
 
 use unicode_width::UnicodeWidthChar as _;
 
 use super::Message;
-use super::text::cut;
+use crate::desktop::dialog::message::truncate;
 
-/// How wide a window is.
+/// Width of a dialog in columns.
 const COLUMNS: usize = 84;
 
-/// How many lines a paragraph has at most, so that the hint is still on the screen.
+/// Longest paragraph in lines, so that the hint below it stays on the screen.
 const LINES: usize = 7;
 
-/// The sentence of a message, whose letters are bold, and what stands below it.
-pub fn in_lines(message: &Message) -> (String, String) {
-    let lines = |text: &String| wrapped(&cut(text), COLUMNS, LINES);
+/// Returns the wrapped summary, which is shown in bold, and the wrapped body.
+pub fn wrap_message(message: &Message) -> (String, String) {
+    let lines = |text: &String| wrap(&truncate(text), COLUMNS, LINES);
     let paragraphs: Vec<String> = message.paragraphs.iter().map(lines).collect();
-    let sentence = wrapped(&message.sentence, COLUMNS * 9 / 10, LINES);
-    (sentence, paragraphs.join("\n\n"))
+    let summary = wrap(&message.summary, COLUMNS * 9 / 10, LINES);
+    (summary, paragraphs.join("\n\n"))
 }
 
-/// `text` in lines of at most so many columns, and so many lines. A word that is longer is broken.
-fn wrapped(text: &str, columns: usize, most: usize) -> String {
+/// Wraps text to a width and cuts it to a number of lines. Breaks words that are longer.
+fn wrap(text: &str, columns: usize, max_lines: usize) -> String {
     let mut lines: Vec<String> = text
         .lines()
-        .flat_map(|line| wrapped_line(line, columns))
+        .flat_map(|line| wrap_line(line, columns))
         .collect();
-    if lines.len() > most {
-        lines.truncate(most);
+    if lines.len() > max_lines {
+        lines.truncate(max_lines);
         lines.push("…".to_owned());
     }
     lines.join("\n")
 }
 
-fn wrapped_line(line: &str, columns: usize) -> Vec<String> {
+fn wrap_line(line: &str, columns: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     let mut used = 0;
     for word in line.split_inclusive(' ') {
         let whole: usize = word.trim_end().chars().map(width).sum();
         let mut has_room = used == 0 || whole == 0 || used + whole <= columns;
         for c in word.chars() {
-            // A space at the end of a line is not seen, and needs no room.
+            // A space at the end of a line is not visible and takes no room.
             has_room &= c == ' ' || used + width(c) <= columns;
             if !has_room {
                 lines.push(String::new());
@@ -71,13 +71,13 @@ mod tests {
         let message = Message {
             title: String::new(),
             is_failure: true,
-            sentence: "x".repeat(5000),
+            summary: "x".repeat(5000),
             paragraphs: vec!["한".repeat(5000), "a\n".repeat(100), "Hint: b".to_owned()],
             details: String::new(),
         };
-        let (sentence, body) = in_lines(&message);
+        let (summary, body) = wrap_message(&message);
         assert!(
-            sentence.lines().count() + body.lines().count() < 30,
+            summary.lines().count() + body.lines().count() < 30,
             "{body}"
         );
         assert!(body.ends_with("\na\n…\n\nHint: b"), "{body}");
@@ -85,13 +85,13 @@ mod tests {
     }
 
     #[test]
-    fn text_is_wrapped_between_words_where_that_is_possible() {
-        assert_eq!(wrapped("one two  three", 7, 9), "one two\nthree");
-        assert_eq!(wrapped("one two three", 8, 9), "one two\nthree");
-        assert_eq!(wrapped("one\n\ntwo", 8, 9), "one\n\ntwo");
-        assert_eq!(wrapped("a long-word", 4, 9), "a\nlong\n-wor\nd");
-        assert_eq!(wrapped("한글 한글", 5, 9), "한글\n한글");
-        assert_eq!(wrapped("1\n2\n3", 5, 2), "1\n2\n…");
-        assert_eq!(wrapped("x", 0, 2), "\nx");
+    fn text_is_wrapped_between_words_if_possible() {
+        assert_eq!(wrap("one two  three", 7, 9), "one two\nthree");
+        assert_eq!(wrap("one two three", 8, 9), "one two\nthree");
+        assert_eq!(wrap("one\n\ntwo", 8, 9), "one\n\ntwo");
+        assert_eq!(wrap("a long-word", 4, 9), "a\nlong\n-wor\nd");
+        assert_eq!(wrap("한글 한글", 5, 9), "한글\n한글");
+        assert_eq!(wrap("1\n2\n3", 5, 2), "1\n2\n…");
+        assert_eq!(wrap("x", 0, 2), "\nx");
     }
 }

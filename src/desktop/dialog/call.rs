@@ -1,0 +1,143 @@
+//! The call of sglaunch as titles, details and the log show it.
+
+use std::ffi::OsString;
+use std::fmt::Write as _;
+use std::path::Path;
+
+use crate::cli::{Invocation, Target};
+use crate::error::printable;
+use crate::shell;
+
+/// Longest program name in a title, in characters.
+const LONGEST_NAME: usize = 60;
+
+/// The part of a command line that belongs to sglaunch.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Call {
+    line: String,
+    /// Name of the program to start.
+    program: Option<String>,
+}
+
+impl Call {
+    /// Describes a command line and the invocation parsed from it, if parsing succeeded.
+    ///
+    /// The program's arguments are counted and not shown, because they can contain a password.
+    pub fn new(args: &[OsString], invocation: Option<&Invocation>) -> Self {
+        let own = own_arguments(args, invocation);
+        let shown = args.iter().enumerate().take(own).map(|(index, arg)| {
+            let name = Path::new(arg).file_name().filter(|_| index == 0);
+            let quoted = shell::quote(name.unwrap_or(arg));
+            printable(&String::from_utf8_lossy(&quoted))
+        });
+        let mut line = shown.collect::<Vec<_>>().join(" ");
+        let _ = match args.len().saturating_sub(own) {
+            0 => Ok(()),
+            1 => write!(line, " (and 1 argument)"),
+            more => write!(line, " (and {more} arguments)"),
+        };
+        Self {
+            line,
+            program: invocation.and_then(program),
+        }
+    }
+
+    /// Returns the title of the dialog for a failure.
+    pub fn title(&self) -> String {
+        match &self.program {
+            Some(name) => {
+                let name: String = printable(name).chars().take(LONGEST_NAME).collect();
+                format!("{name} did not start")
+            }
+            None => "sglaunch".to_owned(),
+        }
+    }
+
+    /// Returns two lines: the call, and the version and system of sglaunch.
+    pub fn describe(&self) -> String {
+        let version = env!("CARGO_PKG_VERSION");
+        let (system, machine) = (std::env::consts::OS, std::env::consts::ARCH);
+        format!(
+            "call: {}\nsglaunch {version}, {system}, {machine}\n",
+            self.line
+        )
+    }
+}
+
+/// Returns how many of the arguments are not for the program.
+fn own_arguments(args: &[OsString], invocation: Option<&Invocation>) -> usize {
+    match invocation {
+        Some(Invocation::Launch(launch)) => args.len() - launch.words.len().saturating_sub(1),
+        Some(Invocation::Command(..)) => match args.iter().position(|arg| arg == "--") {
+            Some(end) => end + 1,
+            None => args.len(),
+        },
+        None => {
+            let is_option = |arg: &&OsString| arg.as_encoded_bytes().starts_with(b"-");
+            2 + args.iter().skip(1).take_while(is_option).count()
+        }
+    }
+}
+
+fn program(invocation: &Invocation) -> Option<String> {
+    let Invocation::Launch(launch) = invocation else {
+        return None;
+    };
+    let name = Path::new(launch.words.first()?).file_name()?;
+    Some(Target::from(&*name.to_string_lossy()).name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli;
+
+    fn call(line: &[&str]) -> Call {
+        let args: Vec<OsString> = line.iter().map(OsString::from).collect();
+        Call::new(&args, cli::parse(&args).ok().as_ref())
+    }
+
+    #[test]
+    fn a_call_shows_only_the_arguments_of_sglaunch() {
+        for (line, shown, title) in [
+            (
+                &[
+                    "/opt/bin/sglaunch",
+                    "--window",
+                    "houdini@20.5",
+                    "/shots/a b.hip",
+                ][..],
+                "sglaunch --window houdini@20.5 (and 1 argument)",
+                "houdini did not start",
+            ),
+            (
+                &[
+                    "sglaunch",
+                    "-p",
+                    "python",
+                    "/opt/a b/publish.py",
+                    "--token",
+                    "x",
+                ],
+                "sglaunch -p python '/opt/a b/publish.py' (and 2 arguments)",
+                "publish.py did not start",
+            ),
+            (&["sglaunch", "maya"], "sglaunch maya", "maya did not start"),
+            (
+                &["sglaunch", "bundle", "path", "maya"],
+                "sglaunch bundle path maya",
+                "sglaunch",
+            ),
+            (
+                &["sglaunch", "--window", "--wibble", "maya", "--token", "x"],
+                "sglaunch --window --wibble maya (and 2 arguments)",
+                "sglaunch",
+            ),
+            (&["sglaunch"], "sglaunch", "sglaunch"),
+        ] {
+            let call = call(line);
+            assert_eq!((&*call.line, &*call.title()), (shown, title));
+        }
+        assert_eq!(Call::new(&[], None), Call::default());
+    }
+}

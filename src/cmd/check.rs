@@ -99,14 +99,14 @@ fn check(context: &Context, name: &str, layers: &Layers) -> Outcome {
         return Err(Error::new(format!(
             "a profile cannot be called `{name}`: that is a command of sglaunch"
         ))
-        .at(Location::file(profile.sources[0].file()))
+        .at(Location::file(profile.files[0].file()))
         .hint("give the file another name"));
     }
     if program::hides_built_in(&profile) {
         return Err(Error::new(format!(
             "profile `{name}` replaces the built-in one, but has no program"
         ))
-        .at(Location::file(profile.sources[0].file()))
+        .at(Location::file(profile.files[0].file()))
         .hint(program::how_to_extend(name)));
     }
     // Its own files alone: what the machine and the environment have is no business of the profile.

@@ -73,7 +73,7 @@ fn takes_profile(command: &Command) -> bool {
 /// A profile as the command that it is to the shell, with any arguments.
 fn start(context: &Context, name: &str) -> Command {
     let profile = context.profile(name).ok();
-    let description = profile.and_then(|profile| profile.description);
+    let description = profile.and_then(|profile| profile.settings.description);
     let about =
         description.map_or_else(|| format!("Start {name}"), |written| plain(&written.value));
     let args = Arg::new("args")

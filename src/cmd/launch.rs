@@ -39,7 +39,7 @@ pub fn run(context: &Context, launch: Launch) -> Result<u8> {
     };
     if start.profile.is_some() {
         // They are for the profile's own program: `--nukex` is nothing to a script under the profile of Nuke.
-        profile.args.clear();
+        profile.settings.args.clear();
     }
     let plan = plan(context, &profile, program, words.collect())?;
     if start.dry_run {

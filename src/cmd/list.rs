@@ -66,13 +66,15 @@ impl Row {
                     .to_owned(),
                 crate::error::shorten(&program.path, home),
             ),
-            (Ok(profile), None) if profile.candidates.is_none() => ("-".to_owned(), "-".to_owned()),
+            (Ok(profile), None) if profile.settings.program.is_none() => {
+                ("-".to_owned(), "-".to_owned())
+            }
             (Ok(_), None) => ("-".to_owned(), "not installed".to_owned()),
         };
         let from = self
             .profile
             .as_ref()
-            .map_or_else(|_| "-".to_owned(), |profile| profile.sources[0].shown(home));
+            .map_or_else(|_| "-".to_owned(), |profile| profile.files[0].shown(home));
         vec![self.name.clone(), version, path, from]
     }
 
@@ -81,9 +83,9 @@ impl Row {
         let program = self.program.as_ref();
         json!({
             "name": self.name,
-            "description": profile.and_then(|profile| profile.description.as_ref()).map(|written| &written.value),
-            "layer": profile.map(|profile| profile.sources[0].kind.name()),
-            "file": profile.and_then(|profile| profile.sources[0].path.as_ref()).map(|path| path.to_string_lossy()),
+            "description": profile.and_then(|profile| profile.settings.description.as_ref()).map(|written| &written.value),
+            "layer": profile.map(|profile| profile.files[0].layer.name()),
+            "file": profile.and_then(|profile| profile.files[0].path.as_ref()).map(|path| path.to_string_lossy()),
             "version": program.and_then(|program| program.version.as_ref()).map(Version::as_str),
             "program": program.map(|program| program.path.to_string_lossy()),
             "error": self.profile.as_ref().err().map(crate::error::Error::sentence),

@@ -153,6 +153,7 @@ impl Context {
     fn recipe(&self, profile: &Profile) -> Result<BundleInputs> {
         BundleInputs::new(profile, self.values(None), self.dirs.trust(), || {
             let variables = profile
+                .settings
                 .ca
                 .variables
                 .iter()
@@ -211,7 +212,13 @@ impl Context {
     fn environment(&self, profile: &Profile, values: Values) -> Result<Env> {
         let recipe = self.recipe(profile)?;
         let bundle = self.bundle(profile, &recipe)?;
-        let hook = profile.ca.certifi.value.then(|| self.hook()).flatten();
+        let hook = profile
+            .settings
+            .ca
+            .certifi
+            .value
+            .then(|| self.hook())
+            .flatten();
         environment::environment(profile, &recipe, &bundle, hook.as_deref(), values)
     }
 
@@ -282,7 +289,7 @@ fn version(text: &str) -> Result<Version> {
 /// Shows where the profile names the file that a bundle cannot be made of.
 fn point_to_file(why: NotBuilt, profile: &Profile) -> Error {
     let NotBuilt { error, file } = why;
-    match file.and_then(|index| profile.ca.files.get(index)) {
+    match file.and_then(|index| profile.settings.ca.files.get(index)) {
         Some(written) => {
             let hint = if error.sentence().ends_with(ABSENT) {
                 "correct the path; a file that need not be there is {path: …, optional: true}"
@@ -290,7 +297,7 @@ fn point_to_file(why: NotBuilt, profile: &Profile) -> Error {
                 "name the file of the authority's certificate (.cer, .crt, .pem, .p7b)"
             };
             profile
-                .wrong(error.sentence().to_owned(), &["ca", "files"], written)
+                .error_at(error.sentence().to_owned(), written)
                 .hint(hint)
         }
         None => error,

@@ -9,7 +9,7 @@ use crate::cli::{ShimCommand, Target};
 use crate::desktop::shim::{Made, Shims};
 use crate::error::{Error, Exit, Location, Result, alternatives, nearest, shorten};
 use crate::os;
-use crate::profile::Kind;
+use crate::profile::LayerKind;
 use crate::program::Program;
 use crate::shell::Shell;
 
@@ -82,9 +82,9 @@ fn check(context: &Context, shims: Shims, target: &Target) -> Result<()> {
     }
     let profile = context.profile(&target.name)?;
     refuse_reserved(&profile)?;
-    if let Some(source) = (profile.sources.iter()).find(|source| source.kind == Kind::Option) {
+    if let Some(file) = (profile.files.iter()).find(|file| file.layer == LayerKind::ProfileDir) {
         return Err(Error::new("a shim has no --profile-dir to find its profile by")
-            .at(Location::file(source.file()))
+            .at(Location::file(file.file()))
             .hint("put the file among your own profiles, or its folder into SGLAUNCH_PROFILE_PATH"));
     }
     let name = name_of(target);

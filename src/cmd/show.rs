@@ -8,7 +8,7 @@ use super::Context;
 use crate::cli::Target;
 use crate::error::{Result, shorten};
 use crate::os;
-use crate::profile::{Profile, Setting, Shortcut, Source, Template, Version, Written};
+use crate::profile::{Profile, ProfileFile, Shortcut, Sourced, Template, VariableChange, Version};
 use crate::program;
 
 /// Every value of a profile, and the layer that it came from.
@@ -20,11 +20,11 @@ pub fn run(context: &Context, target: &Target, json: bool) -> Result<u8> {
     };
     let values = values(&profile);
     if json {
-        let files: Vec<_> = (profile.sources.iter())
+        let files: Vec<_> = (profile.files.iter())
             .map(|source| {
                 json!({
                     "profile": source.name,
-                    "layer": source.kind.name(),
+                    "layer": source.layer.name(),
                     "file": source.path.as_ref().map(|path| path.to_string_lossy()),
                 })
             })
@@ -45,7 +45,7 @@ pub fn run(context: &Context, target: &Target, json: bool) -> Result<u8> {
     let home = context.ui.home();
     let mut rows: Vec<Vec<String>> = Vec::new();
     for (key, value, file) in values {
-        let from = from(&profile.sources[file], home);
+        let from = from(&profile.files[file], home);
         match rows.last_mut() {
             // They are many, and mostly the same: they stay out of the way of what the studio has written.
             Some(row) if key == "ca.variables" && row[0] == key && row[2] == from => {
@@ -58,7 +58,7 @@ pub fn run(context: &Context, target: &Target, json: bool) -> Result<u8> {
         Some(found) => shorten(&found.path, home),
         None => "not installed".to_owned(),
     };
-    if profile.candidates.is_some() {
+    if profile.settings.program.is_some() {
         rows.push(vec!["→ starts".to_owned(), starts, String::new()]);
     }
     context
@@ -67,9 +67,9 @@ pub fn run(context: &Context, target: &Target, json: bool) -> Result<u8> {
     Ok(0)
 }
 
-fn from(source: &Source, home: Option<&Path>) -> String {
+fn from(source: &ProfileFile, home: Option<&Path>) -> String {
     match &source.path {
-        Some(path) => format!("{} {}", source.kind.name(), shorten(path, home)),
+        Some(path) => format!("{} {}", source.layer.name(), shorten(path, home)),
         None => format!("built-in {}.yaml", source.name),
     }
 }
@@ -78,30 +78,30 @@ fn from(source: &Source, home: Option<&Path>) -> String {
 fn values(profile: &Profile) -> Vec<(String, Value, usize)> {
     let mut rows = Vec::new();
     let mut row = |key: &str, value: Value, file: usize| rows.push((key.to_owned(), value, file));
-    if let Some(written) = &profile.description {
-        row("description", json!(written.value), written.file);
+    if let Some(written) = &profile.settings.description {
+        row("description", json!(written.value), written.file());
     }
-    for written in profile.candidates.iter().flatten() {
+    for written in profile.settings.program.iter().flatten() {
         row(
             &format!("program.{}", os::NAME),
             json!(written.value.as_str()),
-            written.file,
+            written.file(),
         );
     }
-    if let Some(written) = &profile.version {
-        row("version", json!(written.value.as_str()), written.file);
+    if let Some(written) = &profile.settings.version {
+        row("version", json!(written.value.as_str()), written.file());
     }
-    for written in &profile.args {
-        row("args", json!(written.value.as_str()), written.file);
+    for written in &profile.settings.args {
+        row("args", json!(written.value.as_str()), written.file());
     }
-    for (name, written) in &profile.env {
+    for (name, written) in &profile.settings.env {
         row(
             &format!("env.{name}"),
             setting(&written.value),
-            written.file,
+            written.file(),
         );
     }
-    let ca = &profile.ca;
+    let ca = &profile.settings.ca;
     for (key, written) in [
         ("ca.native", &ca.native),
         ("ca.mozilla", &ca.mozilla),
@@ -109,7 +109,7 @@ fn values(profile: &Profile) -> Vec<(String, Value, usize)> {
         ("ca.keep_expired", &ca.keep_expired),
         ("ca.certifi", &ca.certifi),
     ] {
-        row(key, json!(written.value), written.file);
+        row(key, json!(written.value), written.file());
     }
     for written in &ca.files {
         let path = written.value.path.as_str();
@@ -118,39 +118,39 @@ fn values(profile: &Profile) -> Vec<(String, Value, usize)> {
         } else {
             json!(path)
         };
-        row("ca.files", value, written.file);
+        row("ca.files", value, written.file());
     }
     for (key, list) in [("ca.deny", &ca.deny), ("ca.allow", &ca.allow)] {
         for written in list {
-            row(key, json!(written.value.to_string()), written.file);
+            row(key, json!(written.value.to_string()), written.file());
         }
     }
     for written in &ca.variables {
-        row("ca.variables", json!(written.value), written.file);
+        row("ca.variables", json!(written.value), written.file());
     }
-    rows.extend(of_shortcut(&profile.shortcut));
-    for written in &profile.sites {
-        rows.push(("sites".to_owned(), json!(written.value), written.file));
+    rows.extend(of_shortcut(&profile.settings.shortcut));
+    for written in &profile.settings.sites {
+        rows.push(("sites".to_owned(), json!(written.value), written.file()));
     }
     rows
 }
 
 fn of_shortcut(shortcut: &Shortcut) -> Vec<(String, Value, usize)> {
-    let one = |key: &str, written: &Option<Written<String>>| {
+    let one = |key: &str, written: &Option<Sourced<String>>| {
         (written.as_ref()).map(|written| {
             (
                 format!("shortcut.{key}"),
                 json!(written.value),
-                written.file,
+                written.file(),
             )
         })
     };
-    let many = |key: &str, list: &[Written<String>]| -> Vec<_> {
-        let row = |written: &Written<String>| {
+    let many = |key: &str, list: &[Sourced<String>]| -> Vec<_> {
+        let row = |written: &Sourced<String>| {
             (
                 format!("shortcut.{key}"),
                 json!(written.value),
-                written.file,
+                written.file(),
             )
         };
         list.iter().map(row).collect()
@@ -159,12 +159,12 @@ fn of_shortcut(shortcut: &Shortcut) -> Vec<(String, Value, usize)> {
     let icon = shortcut
         .icon
         .iter()
-        .map(|written| (icon.clone(), json!(written.value.as_str()), written.file));
+        .map(|written| (icon.clone(), json!(written.value.as_str()), written.file()));
     let terminal = shortcut.terminal.as_ref().map(|written| {
         (
             "shortcut.terminal".to_owned(),
             json!(written.value),
-            written.file,
+            written.file(),
         )
     });
     one("name", &shortcut.name)
@@ -177,12 +177,12 @@ fn of_shortcut(shortcut: &Shortcut) -> Vec<(String, Value, usize)> {
         .collect()
 }
 
-fn setting(setting: &Setting) -> Value {
+fn setting(setting: &VariableChange) -> Value {
     match setting {
-        Setting::Set(template) => json!(template.as_str()),
-        Setting::Remove => Value::Null,
-        Setting::Default(template) => json!({"default": template.as_str()}),
-        Setting::Join { prepend, append } => match (prepend.is_empty(), append.is_empty()) {
+        VariableChange::Set(template) => json!(template.as_str()),
+        VariableChange::Remove => Value::Null,
+        VariableChange::Default(template) => json!({"default": template.as_str()}),
+        VariableChange::Join { prepend, append } => match (prepend.is_empty(), append.is_empty()) {
             (false, true) => json!({"prepend": texts(prepend)}),
             (true, false) => json!({"append": texts(append)}),
             _ => json!({"prepend": texts(prepend), "append": texts(append)}),

@@ -22,7 +22,7 @@ use crate::env::names::{
     SGLAUNCH_ROOT, SGLAUNCH_STATE_DIR,
 };
 use crate::os;
-use crate::profile::{Kind, Layers};
+use crate::profile::{LayerKind, Layers};
 
 pub use system::host;
 
@@ -95,19 +95,21 @@ impl Dirs {
     /// Returns the layers of profiles, the highest first, and a problem if the machine's are left
     /// out because other users could have written them.
     pub fn layers(&self, env: &Env, options: &[PathBuf], cwd: &Path) -> (Layers, Option<Problem>) {
-        let options = options.iter().map(|dir| (Kind::Option, cwd.join(dir)));
-        let user = (self.config.iter()).map(|dir| (Kind::User, dir.join("profiles")));
+        let options = options
+            .iter()
+            .map(|dir| (LayerKind::ProfileDir, cwd.join(dir)));
+        let user = (self.config.iter()).map(|dir| (LayerKind::User, dir.join("profiles")));
         let path = env.non_empty(SGLAUNCH_PROFILE_PATH);
         let path = (path.map(split_paths).into_iter().flatten())
             .filter(|dir| !dir.as_os_str().is_empty())
-            .map(|dir| (Kind::Path, cwd.join(dir)));
+            .map(|dir| (LayerKind::ProfilePath, cwd.join(dir)));
         let machine = self.machine.join("profiles");
         let left_out = os::why_left_out(&machine).map(|message| Problem {
             source: machine.display().to_string(),
             message,
             needed: None,
         });
-        let machine = left_out.is_none().then_some((Kind::Machine, machine));
+        let machine = left_out.is_none().then_some((LayerKind::Machine, machine));
         let layers = Layers::new(options.chain(user).chain(path).chain(machine));
         (layers, left_out)
     }

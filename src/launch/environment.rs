@@ -10,7 +10,7 @@ use crate::env::Env;
 use crate::env::names::{SGLAUNCH_INHERITED, SGLAUNCH_PROFILE, SSL_CERT_DIR};
 use crate::error::Result;
 use crate::os;
-use crate::profile::{Missing, Profile, Setting, Template, Values, Written};
+use crate::profile::{ExpandError, Profile, Sourced, Template, Values, VariableChange};
 use crate::stores::inherited::to_list;
 use crate::stores::inputs::BundleInputs;
 
@@ -30,11 +30,11 @@ pub fn environment(
         ..values
     };
     let mut env = values.env.clone();
-    for (name, written) in &profile.env {
+    for (name, written) in &profile.settings.env {
         apply(&mut env, name, &written.value, values)
-            .map_err(|missing| profile.missing(&missing, &["env", name], written))?;
+            .map_err(|missing| profile.expand_error(&missing, written))?;
     }
-    for Written { value: name, .. } in &profile.ca.variables {
+    for Sourced { value: name, .. } in &profile.settings.ca.variables {
         env.set(name, &bundle.path);
     }
     if let Some(folder) = &bundle.empty_folder {
@@ -59,16 +59,21 @@ pub fn environment(
     Ok(env)
 }
 
-fn apply(env: &mut Env, name: &str, setting: &Setting, values: Values) -> Result<(), Missing> {
+fn apply(
+    env: &mut Env,
+    name: &str,
+    setting: &VariableChange,
+    values: Values,
+) -> Result<(), ExpandError> {
     match setting {
-        Setting::Set(template) => env.set(name, template.expand(values)?),
-        Setting::Remove => env.remove(name),
-        Setting::Default(template) => {
+        VariableChange::Set(template) => env.set(name, template.expand(values)?),
+        VariableChange::Remove => env.remove(name),
+        VariableChange::Default(template) => {
             if env.non_empty(name).is_none() {
                 env.set(name, template.expand(values)?);
             }
         }
-        Setting::Join { prepend, append } => {
+        VariableChange::Join { prepend, append } => {
             let list = join(
                 values.env.non_empty(name),
                 &expand_all(prepend, values)?,
@@ -82,7 +87,7 @@ fn apply(env: &mut Env, name: &str, setting: &Setting, values: Values) -> Result
     Ok(())
 }
 
-fn expand_all(templates: &[Template], values: Values) -> Result<Vec<OsString>, Missing> {
+fn expand_all(templates: &[Template], values: Values) -> Result<Vec<OsString>, ExpandError> {
     templates
         .iter()
         .map(|template| template.expand(values))

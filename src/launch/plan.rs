@@ -34,9 +34,9 @@ impl Plan {
     ) -> Result<Self> {
         let depth = depth(profile, &program, values.env)?;
         env.set(SGLAUNCH_DEPTH, depth.to_string());
-        let own = (profile.args.iter()).map(|written| {
+        let own = (profile.settings.args.iter()).map(|written| {
             let expanded = written.value.expand(values);
-            expanded.map_err(|missing| profile.missing(&missing, &["args"], written))
+            expanded.map_err(|missing| profile.expand_error(&missing, written))
         });
         let args = own.chain(args.into_iter().map(Ok)).collect::<Result<_>>()?;
         Ok(Self { program, args, env })

@@ -1,14 +1,14 @@
 //! What a profile extends, and what that extends, down to the base.
 
-use super::layers::{Layers, Source, is_name};
+use super::layers::{Layers, ProfileFile, is_name};
 use super::yaml_span::{Step, locate};
 use super::{BASE, schema};
 use crate::error::{Error, Location, Result, alternatives, nearest};
 use schema::File;
 
 /// The files that make up profile `name`, its own first.
-pub(super) fn chain(name: &str, layers: &Layers) -> Result<Vec<(Source, File)>> {
-    let mut chain: Vec<(Source, File)> = Vec::new();
+pub(super) fn chain(name: &str, layers: &Layers) -> Result<Vec<(ProfileFile, File)>> {
+    let mut chain: Vec<(ProfileFile, File)> = Vec::new();
     let Some(mut source) = find(name, 0, layers)? else {
         return Err(unknown(name, layers));
     };
@@ -36,7 +36,7 @@ pub(super) fn chain(name: &str, layers: &Layers) -> Result<Vec<(Source, File)>> 
     }
 }
 
-fn find(name: &str, depth: usize, layers: &Layers) -> Result<Option<Source>> {
+fn find(name: &str, depth: usize, layers: &Layers) -> Result<Option<ProfileFile>> {
     if is_name(name) {
         layers.find(name, depth)
     } else {
@@ -61,7 +61,7 @@ fn unknown(name: &str, layers: &Layers) -> Error {
     }
 }
 
-fn no_parent(parent: &str, chain: &[(Source, File)], layers: &Layers) -> Error {
+fn no_parent(parent: &str, chain: &[(ProfileFile, File)], layers: &Layers) -> Error {
     let (source, _) = &chain[chain.len() - 1];
     let place = locate(source, &[Step::Key("extends")]);
     if parent == source.name {
@@ -84,7 +84,7 @@ fn no_parent(parent: &str, chain: &[(Source, File)], layers: &Layers) -> Error {
     }
 }
 
-fn circle(chain: &[(Source, File)], next: &Source) -> Error {
+fn circle(chain: &[(ProfileFile, File)], next: &ProfileFile) -> Error {
     let (last, _) = &chain[chain.len() - 1];
     let names: Vec<&str> = (chain.iter().map(|(source, _)| source))
         .chain([next])

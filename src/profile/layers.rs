@@ -41,28 +41,28 @@ const BUILT_IN: &[BuiltIn] = built_in![
 
 /// What a layer is, as `show` and `list` name it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum LayerKind {
     /// A folder given with `--profile-dir`.
-    Option,
+    ProfileDir,
     /// The user's configuration folder.
     User,
     /// A folder of `SGLAUNCH_PROFILE_PATH`.
-    Path,
+    ProfilePath,
     /// The machine's configuration folder.
     Machine,
     /// Compiled in.
     BuiltIn,
 }
 
-impl Kind {
+impl LayerKind {
     /// The layer's name in tables and JSON.
     pub fn name(self) -> &'static str {
         match self {
-            Kind::Option => "profile-dir",
-            Kind::User => "user",
-            Kind::Path => "profile-path",
-            Kind::Machine => "machine",
-            Kind::BuiltIn => "built-in",
+            LayerKind::ProfileDir => "profile-dir",
+            LayerKind::User => "user",
+            LayerKind::ProfilePath => "profile-path",
+            LayerKind::Machine => "machine",
+            LayerKind::BuiltIn => "built-in",
         }
     }
 }
@@ -70,7 +70,7 @@ impl Kind {
 /// Every folder that may hold profiles, the highest first. Below them all are the built-in ones.
 #[derive(Clone, Debug, Default)]
 pub struct Layers {
-    folders: Vec<(Kind, PathBuf)>,
+    folders: Vec<(LayerKind, PathBuf)>,
 }
 
 /// What there is in all layers.
@@ -84,11 +84,11 @@ pub struct Files {
 
 /// One profile file, read.
 #[derive(Clone, Debug)]
-pub struct Source {
+pub struct ProfileFile {
     /// The profile's name: the file's, without `.yaml`.
     pub name: String,
     /// The layer that it was found in.
-    pub kind: Kind,
+    pub layer: LayerKind,
     /// The file, or `None` for a built-in profile.
     pub path: Option<PathBuf>,
     /// The layer's place, 0 being the highest.
@@ -121,7 +121,7 @@ impl Text {
     }
 }
 
-impl Source {
+impl ProfileFile {
     /// The file for messages: its path, or what stands for a built-in one.
     pub fn file(&self) -> PathBuf {
         match &self.path {
@@ -146,7 +146,7 @@ impl Source {
 
 impl Layers {
     /// Layers from folders, the highest first.
-    pub fn new(folders: impl IntoIterator<Item = (Kind, PathBuf)>) -> Self {
+    pub fn new(folders: impl IntoIterator<Item = (LayerKind, PathBuf)>) -> Self {
         Self {
             folders: folders.into_iter().collect(),
         }
@@ -166,7 +166,7 @@ impl Layers {
         match self.folders.iter().position(|(_, folder)| *folder == own) {
             Some(depth) => self.from(depth),
             None => Self::new(
-                [(Kind::Option, own)]
+                [(LayerKind::ProfileDir, own)]
                     .into_iter()
                     .chain(self.folders.clone()),
             ),
@@ -180,14 +180,14 @@ impl Layers {
     }
 
     /// The highest file of profile `name` among the layers from `depth` down.
-    pub(super) fn find(&self, name: &str, depth: usize) -> Result<Option<Source>> {
+    pub(super) fn find(&self, name: &str, depth: usize) -> Result<Option<ProfileFile>> {
         let file = format!("{name}.yaml");
         for (index, (kind, folder)) in self.folders.iter().enumerate().skip(depth) {
             let path = folder.join(&file);
             if let Some(text) = read(&path, *kind)? {
-                return Ok(Some(Source {
+                return Ok(Some(ProfileFile {
                     name: name.to_owned(),
-                    kind: *kind,
+                    layer: *kind,
                     path: Some(path),
                     depth: index,
                     text: Text::File(text),
@@ -198,9 +198,9 @@ impl Layers {
             return Ok(None);
         }
         let built_in = BUILT_IN.iter().find(|known| known.name == name);
-        Ok(built_in.map(|built_in| Source {
+        Ok(built_in.map(|built_in| ProfileFile {
             name: name.to_owned(),
-            kind: Kind::BuiltIn,
+            layer: LayerKind::BuiltIn,
             path: None,
             depth: self.folders.len(),
             text: Text::BuiltIn(built_in),
@@ -296,13 +296,13 @@ fn names_in(folder: &Path) -> io::Result<Vec<String>> {
 }
 
 /// The text of a profile, or `None` where there is no such file.
-fn read(path: &Path, kind: Kind) -> Result<Option<String>> {
+fn read(path: &Path, kind: LayerKind) -> Result<Option<String>> {
     let cannot =
         |why: String| Error::new(format!("cannot read a profile: {why}")).at(Location::file(path));
     // Opened only after the look, so that a named pipe is refused and never waited on.
     match fs::metadata(path) {
         Err(error) if is_absent(&error) => return Ok(None),
-        Err(error) if kind == Kind::User && is_out_of_reach(&error) => return Ok(None),
+        Err(error) if kind == LayerKind::User && is_out_of_reach(&error) => return Ok(None),
         Err(error) => return Err(cannot(error.to_string())),
         Ok(meta) if !meta.is_file() => return Err(cannot("it is not a file".to_owned())),
         Ok(meta) if meta.len() > LIMIT => {
@@ -311,7 +311,7 @@ fn read(path: &Path, kind: Kind) -> Result<Option<String>> {
         Ok(_) => {}
     }
     // Its folders have been looked at when the layers were put together.
-    let is_for_all = kind == Kind::Machine;
+    let is_for_all = kind == LayerKind::Machine;
     if let Some((_, why)) = os::why_not_for_all([path].into_iter().filter(|_| is_for_all)) {
         return Err(cannot(format!("it would count for all users, but {why}")).hint(os::TAKE_OVER));
     }

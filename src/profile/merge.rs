@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::layers::Source;
-use super::schema::{self, File, Setting as RawSetting};
+use super::layers::ProfileFile;
+use super::origin::{Item, KeyPath, Origin};
+use super::schema::{self, File, Setting as RawChange};
 use super::template::Template;
 use super::version::Version;
-use super::{Ca, CaFile, Profile, Setting, Written, shortcut};
+use super::yaml_span::locate;
+use super::{Ca, CaFile, Profile, Settings, Sourced, VariableChange, shortcut};
 use crate::certs::Fingerprint;
 use crate::env::names::{
     CA_FILE_VARIABLES, SGLAUNCH_CERTIFI, SGLAUNCH_DEPTH, SGLAUNCH_INHERITED, SGLAUNCH_PROFILE,
@@ -16,7 +18,7 @@ use crate::error::{Error, Result};
 use crate::os;
 
 /// Merges files, the one that wins first, into a profile.
-pub(super) fn merge(name: &str, files: Vec<File>, sources: Vec<Source>) -> Result<Profile> {
+pub(super) fn merge(name: &str, files: Vec<File>, sources: Vec<ProfileFile>) -> Result<Profile> {
     let mut merged = Merged::default();
     for (file, raw) in files.into_iter().enumerate() {
         merged.add_below(raw, file);
@@ -27,22 +29,22 @@ pub(super) fn merge(name: &str, files: Vec<File>, sources: Vec<Source>) -> Resul
 /// The merged values before they are checked.
 #[derive(Default)]
 struct Merged {
-    description: Option<Written<String>>,
-    candidates: Option<Vec<Written<String>>>,
-    version: Option<Written<String>>,
-    args: Option<Vec<Written<String>>>,
-    env: BTreeMap<String, Written<RawSetting>>,
-    native: Option<Written<bool>>,
-    mozilla: Option<Written<bool>>,
-    inherited: Option<Written<bool>>,
-    files: Vec<Written<schema::CaFile>>,
-    deny: Vec<Written<String>>,
-    allow: Vec<Written<String>>,
-    keep_expired: Option<Written<bool>>,
-    certifi: Option<Written<bool>>,
-    variables: Option<Vec<Written<String>>>,
+    description: Option<Sourced<String>>,
+    candidates: Option<Vec<Sourced<String>>>,
+    version: Option<Sourced<String>>,
+    args: Option<Vec<Sourced<String>>>,
+    env: BTreeMap<String, Sourced<RawChange>>,
+    native: Option<Sourced<bool>>,
+    mozilla: Option<Sourced<bool>>,
+    inherited: Option<Sourced<bool>>,
+    files: Vec<Sourced<schema::CaFile>>,
+    deny: Vec<Sourced<String>>,
+    allow: Vec<Sourced<String>>,
+    keep_expired: Option<Sourced<bool>>,
+    certifi: Option<Sourced<bool>>,
+    variables: Option<Vec<Sourced<String>>>,
     shortcut: shortcut::Merged,
-    sites: Option<Vec<Written<String>>>,
+    sites: Option<Vec<Sourced<String>>>,
 }
 
 impl Merged {
@@ -99,10 +101,10 @@ impl Merged {
         self.allow.extend(items(ca.allow.unwrap_or_default(), file));
     }
 
-    fn check(self, name: &str, sources: Vec<Source>) -> Result<Profile> {
+    fn check(self, name: &str, sources: Vec<ProfileFile>) -> Result<Profile> {
         let check = Check { sources: &sources };
         let base = sources.len() - 1;
-        let or = |value: bool, flag: Option<Written<bool>>| flag.unwrap_or(written(value, base));
+        let or = |value: bool, flag: Option<Sourced<bool>>| flag.unwrap_or(written(value, base));
         let variables = with_always(
             check.each(
                 self.variables.unwrap_or_default(),
@@ -134,10 +136,9 @@ impl Merged {
             variables,
         };
         let program = &["program", os::NAME];
-        Ok(Profile {
-            name: name.to_owned(),
+        let settings = Settings {
             description: self.description,
-            candidates: (self.candidates)
+            program: (self.candidates)
                 .map(|list| check.each(list, program, |text| candidate(&text)))
                 .transpose()?,
             version: self
@@ -151,35 +152,36 @@ impl Merged {
             shortcut: self.shortcut.check(&check)?,
             sites: check.each(self.sites.unwrap_or_default(), &["sites"], site)?,
             ca,
-            sources,
+        };
+        Ok(Profile {
+            name: name.to_owned(),
+            settings,
+            files: sources,
         })
     }
 }
 
 /// Puts the variables that always name the bundle in front of the others.
-fn with_always(listed: Vec<Written<String>>, base: usize) -> Vec<Written<String>> {
+fn with_always(listed: Vec<Sourced<String>>, base: usize) -> Vec<Sourced<String>> {
     let (mut always, others): (Vec<_>, Vec<_>) = listed
         .into_iter()
         .partition(|written| CA_FILE_VARIABLES.contains(&written.value.as_str()));
     for name in CA_FILE_VARIABLES {
         if !always.iter().any(|written| written.value == name) {
-            always.push(Written {
-                value: name.to_owned(),
-                file: base,
-                index: 0,
-            });
+            always.push(written(name.to_owned(), base));
         }
     }
     always.extend(others);
     always
 }
 
-pub(super) fn written<T>(value: T, file: usize) -> Written<T> {
-    Written {
-        value,
+pub(super) fn written<T>(value: T, file: usize) -> Sourced<T> {
+    let origin = Origin {
         file,
-        index: 0,
-    }
+        key: KeyPath::default(),
+        item: Item::Whole,
+    };
+    Sourced { value, origin }
 }
 
 pub(super) fn fill<T>(slot: &mut Option<T>, value: Option<T>) {
@@ -188,44 +190,45 @@ pub(super) fn fill<T>(slot: &mut Option<T>, value: Option<T>) {
     }
 }
 
-pub(super) fn items<T>(list: Vec<T>, file: usize) -> Vec<Written<T>> {
-    let written = |(index, value)| Written { value, file, index };
+pub(super) fn items<T>(list: Vec<T>, file: usize) -> Vec<Sourced<T>> {
+    let written = |(index, value)| Sourced {
+        value,
+        origin: Origin {
+            file,
+            key: KeyPath::default(),
+            item: Item::Index(index),
+        },
+    };
     list.into_iter().enumerate().map(written).collect()
 }
 
 /// Turns raw values into checked ones, and what is wrong with them into errors at their place.
 pub(super) struct Check<'a> {
-    sources: &'a [Source],
+    sources: &'a [ProfileFile],
 }
 
 impl Check<'_> {
     pub(super) fn one<T, U>(
         &self,
-        written: Written<T>,
-        keys: &[&str],
+        written: Sourced<T>,
+        keys: &[&'static str],
         parse: impl Fn(T) -> Result<U, String>,
-    ) -> Result<Written<U>> {
-        let Written { value, file, index } = written;
+    ) -> Result<Sourced<U>> {
+        let Sourced { value, mut origin } = written;
+        let keys = keys.iter().copied();
+        origin.key = keys.fold(KeyPath::default(), KeyPath::join);
         match parse(value) {
-            Ok(value) => Ok(Written { value, file, index }),
-            Err(why) => Err(self.wrong(
-                &why,
-                keys,
-                &Written {
-                    value: (),
-                    file,
-                    index,
-                },
-            )),
+            Ok(value) => Ok(Sourced { value, origin }),
+            Err(why) => Err(self.wrong(&why, &Sourced { value: (), origin })),
         }
     }
 
     pub(super) fn each<T, U>(
         &self,
-        list: Vec<Written<T>>,
-        keys: &[&str],
+        list: Vec<Sourced<T>>,
+        keys: &[&'static str],
         parse: impl Fn(T) -> Result<U, String>,
-    ) -> Result<Vec<Written<U>>> {
+    ) -> Result<Vec<Sourced<U>>> {
         list.into_iter()
             .map(|written| self.one(written, keys, &parse))
             .collect()
@@ -233,32 +236,35 @@ impl Check<'_> {
 
     fn env(
         &self,
-        raw: BTreeMap<String, Written<RawSetting>>,
+        raw: BTreeMap<String, Sourced<RawChange>>,
         ca: &Ca,
-    ) -> Result<BTreeMap<String, Written<Setting>>> {
+    ) -> Result<BTreeMap<String, Sourced<VariableChange>>> {
         raw.into_iter()
-            .map(|(name, written)| {
+            .map(|(name, mut written)| {
+                written.origin.item = Item::Entry(name.clone());
+                written.origin.key = KeyPath::default().join("env");
                 if let Err(why) = variable(name.clone()) {
-                    return Err(self.wrong(&why, &["env", &name], &written));
+                    return Err(self.wrong(&why, &written));
                 }
                 if is_ours(&name, ca) {
                     let why = format!(
                         "`{name}` is set by sglaunch, and a profile's `env` may not name it"
                     );
                     return Err(self
-                        .wrong(&why, &["env", &name], &written)
+                        .wrong(&why, &written)
                         .hint("to trust a certificate, put its file into `ca.files`"));
                 }
-                let setting = self.one(written, &["env", &name], setting)?;
+                let setting = self.one(written, &["env"], setting)?;
                 Ok((name, setting))
             })
             .collect()
     }
 
-    fn wrong<T>(&self, why: &str, keys: &[&str], written: &Written<T>) -> Error {
-        // That of the file that it stands in: what is wrong in `defaults` is wrong there, whatever profile is asked for.
-        let name = &self.sources[written.file].name;
-        Error::new(format!("{why} (in profile `{name}`)")).at(written.place(self.sources, keys))
+    fn wrong<T>(&self, why: &str, written: &Sourced<T>) -> Error {
+        // Named after the file, not after the profile: an error in `defaults` is reported as one of `defaults`.
+        let file = &self.sources[written.origin.file];
+        let place = locate(file, &written.origin.steps());
+        Error::new(format!("{why} (in profile `{}`)", file.name)).at(place)
     }
 }
 
@@ -277,17 +283,17 @@ fn is_ours(name: &str, ca: &Ca) -> bool {
         .any(same)
 }
 
-fn setting(raw: RawSetting) -> Result<Setting, String> {
+fn setting(raw: RawChange) -> Result<VariableChange, String> {
     let templates = |list: Vec<String>| {
         list.iter()
             .map(|text| Template::parse(text))
             .collect::<Result<_, _>>()
     };
     Ok(match raw {
-        RawSetting::Set(text) => Setting::Set(Template::parse(&text)?),
-        RawSetting::Remove => Setting::Remove,
-        RawSetting::Default(text) => Setting::Default(Template::parse(&text)?),
-        RawSetting::Join { prepend, append } => Setting::Join {
+        RawChange::Set(text) => VariableChange::Set(Template::parse(&text)?),
+        RawChange::Remove => VariableChange::Remove,
+        RawChange::Default(text) => VariableChange::Default(Template::parse(&text)?),
+        RawChange::Join { prepend, append } => VariableChange::Join {
             prepend: templates(prepend)?,
             append: templates(append)?,
         },

@@ -6,6 +6,7 @@
 mod extends;
 pub mod layers;
 mod merge;
+mod origin;
 mod schema;
 mod shortcut;
 pub mod template;
@@ -16,13 +17,14 @@ mod yaml_span;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-pub use layers::{Kind, Layers, Source};
+pub use layers::{LayerKind, Layers, ProfileFile};
+pub use origin::Sourced;
 pub use schema::schema;
-pub use template::{Missing, Template, Values};
+pub use template::{ExpandError, Template, Values};
 pub use version::Version;
 
 use crate::certs::Fingerprint;
-use crate::error::{Error, Location, Result};
+use crate::error::{Error, Result};
 use crate::os;
 use yaml_span::{Step, locate};
 
@@ -51,69 +53,75 @@ pub const RESERVED: &[&str] = &[
 pub const CA_FILE_VARIABLES: [&str; 3] =
     ["SHOTGUN_API_CACERTS", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"];
 
-/// How one program is started, and what it trusts.
+/// A profile: its name, its settings and the files that they were merged from.
 #[derive(Debug)]
 pub struct Profile {
-    /// What it is called on the command line.
+    /// The name on the command line.
     pub name: String,
+    pub settings: Settings,
+    /// The profile's own file first, the base last.
+    pub files: Vec<ProfileFile>,
+}
+
+/// How one program is started, and what it trusts.
+#[derive(Debug)]
+pub struct Settings {
     /// One line about the program.
-    pub description: Option<Written<String>>,
+    pub description: Option<Sourced<String>>,
     /// Where the program may be on this system, the best place first; `None` if the profile names no program for it.
-    pub candidates: Option<Vec<Written<Template>>>,
+    pub program: Option<Vec<Sourced<Template>>>,
     /// The version to start when the command line names none.
-    pub version: Option<Written<Version>>,
+    pub version: Option<Sourced<Version>>,
     /// Arguments before the user's own.
-    pub args: Vec<Written<Template>>,
+    pub args: Vec<Sourced<Template>>,
     /// Changes to the environment, by variable.
-    pub env: BTreeMap<String, Written<Setting>>,
+    pub env: BTreeMap<String, Sourced<VariableChange>>,
     /// What the program trusts.
     pub ca: Ca,
     /// What a shortcut to it shows.
     pub shortcut: Shortcut,
     /// What the doctor tests.
-    pub sites: Vec<Written<String>>,
-    /// The files that the profile was merged from, its own first, the base last.
-    pub sources: Vec<Source>,
+    pub sites: Vec<Sourced<String>>,
 }
 
 /// The `ca` settings of a profile, its templates not yet filled in.
 #[derive(Debug)]
 pub struct Ca {
     /// The operating system's store counts.
-    pub native: Written<bool>,
+    pub native: Sourced<bool>,
     /// Mozilla's roots count.
-    pub mozilla: Written<bool>,
+    pub mozilla: Sourced<bool>,
     /// What the environment names counts.
-    pub inherited: Written<bool>,
+    pub inherited: Sourced<bool>,
     /// Files and folders of certificates.
-    pub files: Vec<Written<CaFile>>,
+    pub files: Vec<Sourced<CaFile>>,
     /// Never trusted.
-    pub deny: Vec<Written<Fingerprint>>,
+    pub deny: Vec<Sourced<Fingerprint>>,
     /// Trusted even where the system distrusts.
-    pub allow: Vec<Written<Fingerprint>>,
+    pub allow: Vec<Sourced<Fingerprint>>,
     /// Expired certificates stay.
-    pub keep_expired: Written<bool>,
+    pub keep_expired: Sourced<bool>,
     /// Python's certifi answers with the bundle too.
-    pub certifi: Written<bool>,
+    pub certifi: Sourced<bool>,
     /// The variables that name the bundle, those of [`CA_FILE_VARIABLES`] first.
-    pub variables: Vec<Written<String>>,
+    pub variables: Vec<Sourced<String>>,
 }
 
 /// What a profile says of shortcuts to its program, each where it says anything.
 #[derive(Debug)]
 pub struct Shortcut {
     /// The program's name in menus.
-    pub name: Option<Written<String>>,
+    pub name: Option<Sourced<String>>,
     /// Where its picture may be on this system, the best place first.
-    pub icon: Vec<Written<Template>>,
+    pub icon: Vec<Sourced<Template>>,
     /// Categories of an XDG menu.
-    pub categories: Vec<Written<String>>,
+    pub categories: Vec<Sourced<String>>,
     /// The types of files that it opens.
-    pub mime_types: Vec<Written<String>>,
+    pub mime_types: Vec<Sourced<String>>,
     /// The class of its windows.
-    pub wm_class: Option<Written<String>>,
+    pub wm_class: Option<Sourced<String>>,
     /// It is a program for a terminal.
-    pub terminal: Option<Written<bool>>,
+    pub terminal: Option<Sourced<bool>>,
 }
 
 /// A file or folder of certificates that a profile names.
@@ -127,7 +135,7 @@ pub struct CaFile {
 
 /// What a profile does to one variable.
 #[derive(Debug)]
-pub enum Setting {
+pub enum VariableChange {
     /// Sets it.
     Set(Template),
     /// Removes it.
@@ -141,17 +149,6 @@ pub enum Setting {
         /// After it.
         append: Vec<Template>,
     },
-}
-
-/// A value and where it was written.
-#[derive(Debug)]
-pub struct Written<T> {
-    /// The value.
-    pub value: T,
-    /// Its file, an index into [`Profile::sources`].
-    pub file: usize,
-    /// Its index in the list that it stands in, in that file.
-    index: usize,
 }
 
 impl Profile {
@@ -168,11 +165,11 @@ impl Profile {
     }
 
     /// The CA files and folders that the profile names, as paths. A relative one starts at its file's folder.
-    pub fn ca_paths(&self, values: Values) -> Result<Vec<(PathBuf, &Written<CaFile>)>> {
-        (self.ca.files.iter())
+    pub fn ca_paths(&self, values: Values) -> Result<Vec<(PathBuf, &Sourced<CaFile>)>> {
+        (self.settings.ca.files.iter())
             .map(|written| {
                 let path = (written.value.path.expand(values))
-                    .map_err(|missing| self.missing(&missing, &["ca", "files"], written))?;
+                    .map_err(|missing| self.expand_error(&missing, written))?;
                 // Joined with the profile's folder it would mean everything that is there.
                 if path.is_empty() {
                     let why = format!(
@@ -180,11 +177,11 @@ impl Profile {
                         self.name
                     );
                     return Err(self
-                        .wrong(why, &["ca", "files"], written)
+                        .error_at(why, written)
                         .hint("set its variable to a path"));
                 }
                 let path = os::native(path);
-                let folder = self.sources[written.file].folder();
+                let folder = self.file_of(written).folder();
                 Ok((
                     folder.map_or_else(|| path.clone(), |folder| folder.join(&path)),
                     written,
@@ -196,15 +193,15 @@ impl Profile {
     /// Whether everything that a launch fills in can be, the version aside: it is known only when a program is found.
     pub fn check_values(&self, values: Values) -> Result<()> {
         let filled = |template: &Template| match template.expand(values) {
-            Err(missing) if missing != Missing::Version => Err(missing),
+            Err(missing) if missing != ExpandError::Version => Err(missing),
             _ => Ok(()),
         };
-        for written in &self.args {
-            filled(&written.value).map_err(|missing| self.missing(&missing, &["args"], written))?;
+        for written in &self.settings.args {
+            filled(&written.value).map_err(|missing| self.expand_error(&missing, written))?;
         }
-        for (name, written) in &self.env {
+        for written in self.settings.env.values() {
             (written.value.templates().try_for_each(filled))
-                .map_err(|missing| self.missing(&missing, &["env", name], written))?;
+                .map_err(|missing| self.expand_error(&missing, written))?;
         }
         Ok(())
     }
@@ -212,12 +209,12 @@ impl Profile {
     /// Whether there is a program for any system.
     pub fn names_a_program(&self) -> bool {
         let names_one = |source| schema::parse(source).is_ok_and(|file| file.program.is_some());
-        self.candidates.is_some() || self.sources.iter().any(names_one)
+        self.settings.program.is_some() || self.files.iter().any(names_one)
     }
 
     /// Whether the programs and pictures of the other systems are right too. A launch does not ask: they are none of its business.
     pub fn check_other_systems(&self) -> Result<()> {
-        for source in &self.sources {
+        for source in &self.files {
             let file = schema::parse(source)?;
             let program = file.program.unwrap_or_default().0;
             let icon = file
@@ -238,7 +235,7 @@ impl Profile {
     /// Whether the templates of each system are right.
     fn check_each(
         &self,
-        source: &Source,
+        source: &ProfileFile,
         keys: &[&str],
         lists: [Option<Vec<String>>; 3],
         parse: impl Fn(&str) -> Result<Template, String>,
@@ -257,62 +254,41 @@ impl Profile {
     }
 
     /// The error for a value that cannot be filled in.
-    pub fn missing<T>(&self, missing: &Missing, keys: &[&str], written: &Written<T>) -> Error {
+    pub fn expand_error<T>(&self, missing: &ExpandError, written: &Sourced<T>) -> Error {
         let hint = match missing {
-            Missing::Variable(name) => {
+            ExpandError::Variable(name) => {
                 format!("set `{name}`, or give a default: `${{{name}:-…}}`")
             }
-            Missing::Home => "set HOME".to_owned(),
-            Missing::Version => {
+            ExpandError::Home => "set HOME".to_owned(),
+            ExpandError::Version => {
                 "start it as PROFILE@VERSION, or give a path with `{version}` in `program`"
                     .to_owned()
             }
         };
-        self.wrong(
-            format!("{missing} (in profile `{}`)", self.name),
-            keys,
-            written,
-        )
-        .hint(hint)
+        self.error_at(format!("{missing} (in profile `{}`)", self.name), written)
+            .hint(hint)
     }
 
-    /// An error at a value of this profile.
-    pub fn wrong<T>(&self, sentence: String, keys: &[&str], written: &Written<T>) -> Error {
-        Error::new(sentence).at(written.place(&self.sources, keys))
+    /// Returns an error that points at a value of this profile.
+    pub fn error_at<T>(&self, sentence: String, value: &Sourced<T>) -> Error {
+        Error::new(sentence).at(locate(self.file_of(value), &value.origin.steps()))
+    }
+
+    /// Returns the file that a value comes from.
+    pub fn file_of<T>(&self, value: &Sourced<T>) -> &ProfileFile {
+        &self.files[value.origin.file]
     }
 }
 
-impl Setting {
+impl VariableChange {
     fn templates(&self) -> impl Iterator<Item = &Template> {
         let (one, before, after): (_, &[Template], &[Template]) = match self {
-            Setting::Set(template) | Setting::Default(template) => (Some(template), &[], &[]),
-            Setting::Remove => (None, &[], &[]),
-            Setting::Join { prepend, append } => (None, prepend, append),
+            VariableChange::Set(template) | VariableChange::Default(template) => {
+                (Some(template), &[], &[])
+            }
+            VariableChange::Remove => (None, &[], &[]),
+            VariableChange::Join { prepend, append } => (None, prepend, append),
         };
         one.into_iter().chain(before).chain(after)
     }
 }
-
-impl<T> Written<T> {
-    fn place(&self, sources: &[Source], keys: &[&str]) -> Location {
-        let mut path: Vec<Step> = keys.iter().map(|key| Step::Key(key)).collect();
-        if IN_LISTS.contains(&keys) {
-            path.push(Step::Index(self.index));
-        }
-        locate(&sources[self.file], &path)
-    }
-}
-
-/// Where [`Written::index`] says which item is meant.
-const IN_LISTS: &[&[&str]] = &[
-    &["args"],
-    &["ca", "allow"],
-    &["ca", "deny"],
-    &["ca", "files"],
-    &["ca", "variables"],
-    &["program", os::NAME],
-    &["shortcut", "categories"],
-    &["shortcut", "icon", os::NAME],
-    &["shortcut", "mime_types"],
-    &["sites"],
-];

@@ -8,7 +8,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde::de::{self, Deserializer, MapAccess, Visitor};
 
-use super::layers::Source;
+use super::layers::ProfileFile;
 use super::yaml_error::explain;
 use super::yaml_span::DUPLICATE;
 use crate::error::{Error, Location, Result};
@@ -135,7 +135,7 @@ pub(super) struct Entries(pub Vec<(String, Setting)>);
 const DEPTH: usize = 1000;
 
 /// Reads a profile's text, or says where and why it cannot.
-pub(super) fn parse(source: &Source) -> Result<File> {
+pub(super) fn parse(source: &ProfileFile) -> Result<File> {
     if let Some(json) = source.text.json()
         && let Ok(file) = serde_json::from_str(json)
     {

@@ -2,19 +2,19 @@
 
 use super::merge::{Check, fill, items, written};
 use super::schema;
-use super::{Shortcut, Template, Written};
+use super::{Shortcut, Sourced, Template};
 use crate::error::Result;
 use crate::os;
 
 /// The merged values before they are checked.
 #[derive(Default)]
 pub(super) struct Merged {
-    name: Option<Written<String>>,
-    icon: Option<Vec<Written<String>>>,
-    categories: Option<Vec<Written<String>>>,
-    mime_types: Option<Vec<Written<String>>>,
-    wm_class: Option<Written<String>>,
-    terminal: Option<Written<bool>>,
+    name: Option<Sourced<String>>,
+    icon: Option<Vec<Sourced<String>>>,
+    categories: Option<Vec<Sourced<String>>>,
+    mime_types: Option<Vec<Sourced<String>>>,
+    wm_class: Option<Sourced<String>>,
+    terminal: Option<Sourced<bool>>,
 }
 
 impl Merged {
@@ -43,7 +43,7 @@ impl Merged {
     }
 
     pub fn check(self, check: &Check) -> Result<Shortcut> {
-        let one = |value: Option<Written<String>>, keys: &[&str]| {
+        let one = |value: Option<Sourced<String>>, keys: &[&'static str]| {
             value.map(|value| check.one(value, keys, line)).transpose()
         };
         let icon = &["shortcut", "icon", os::NAME];

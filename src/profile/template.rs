@@ -48,7 +48,7 @@ pub enum Piece {
 
 /// What a template needs and is not there.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Missing {
+pub enum ExpandError {
     /// `${NAME}` is not set.
     Variable(String),
     /// There is no home folder for `~`.
@@ -57,12 +57,12 @@ pub enum Missing {
     Version,
 }
 
-impl fmt::Display for Missing {
+impl fmt::Display for ExpandError {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         match self {
-            Missing::Variable(name) => write!(f, "the variable `{name}` is not set"),
-            Missing::Home => f.write_str("there is no home folder for `~`"),
-            Missing::Version => f.write_str("`{version}` is used, and the program has none"),
+            ExpandError::Variable(name) => write!(f, "the variable `{name}` is not set"),
+            ExpandError::Home => f.write_str("there is no home folder for `~`"),
+            ExpandError::Version => f.write_str("`{version}` is used, and the program has none"),
         }
     }
 }
@@ -119,10 +119,10 @@ impl Template {
     }
 
     /// The value with everything filled in.
-    pub fn expand(&self, values: Values) -> Result<OsString, Missing> {
+    pub fn expand(&self, values: Values) -> Result<OsString, ExpandError> {
         let pieces = self.pieces(values)?;
         if values.version.is_none() && self.is_versioned() {
-            return Err(Missing::Version);
+            return Err(ExpandError::Version);
         }
         Ok(fill(&pieces, values.version))
     }
@@ -139,7 +139,7 @@ impl Template {
     }
 
     /// The value with everything but the version filled in.
-    pub fn pieces(&self, values: Values) -> Result<Vec<Piece>, Missing> {
+    pub fn pieces(&self, values: Values) -> Result<Vec<Piece>, ExpandError> {
         self.parts.iter().map(|part| part.fill(values)).collect()
     }
 }
@@ -159,10 +159,10 @@ pub fn fill(pieces: &[Piece], version: Option<&Version>) -> OsString {
 }
 
 impl Part {
-    fn fill(&self, values: Values) -> Result<Piece, Missing> {
+    fn fill(&self, values: Values) -> Result<Piece, ExpandError> {
         Ok(match self {
             Part::Text(text) => Piece::Text(text.into()),
-            Part::Home => Piece::Text(values.home.ok_or(Missing::Home)?.into()),
+            Part::Home => Piece::Text(values.home.ok_or(ExpandError::Home)?.into()),
             Part::Variable { name, default } => Piece::Text(match default {
                 // As in a shell, `:-` also replaces what is set to nothing.
                 Some(default) => values
@@ -172,7 +172,7 @@ impl Part {
                 None => values
                     .env
                     .get(name)
-                    .ok_or_else(|| Missing::Variable(name.clone()))?
+                    .ok_or_else(|| ExpandError::Variable(name.clone()))?
                     .into(),
             }),
             Part::Version => Piece::Version,
@@ -242,7 +242,7 @@ fn is_word(c: char) -> bool {
 mod tests {
     use super::*;
 
-    fn expand(text: &str) -> Result<String, Missing> {
+    fn expand(text: &str) -> Result<String, ExpandError> {
         let env = Env::from_iter([
             ("ROOT", "/opt/x"),
             ("EMPTY", ""),
@@ -284,15 +284,15 @@ mod tests {
 
     #[test]
     fn what_is_not_there_is_named() {
-        assert_eq!(expand("${NONE}"), Err(Missing::Variable("NONE".into())));
+        assert_eq!(expand("${NONE}"), Err(ExpandError::Variable("NONE".into())));
         let nowhere = Values {
             env: &Env::default(),
             home: None,
             version: None,
         };
         let expand = |text| Template::parse(text).unwrap().expand(nowhere);
-        assert_eq!(expand("~"), Err(Missing::Home));
-        assert_eq!(expand("{major.minor}"), Err(Missing::Version));
+        assert_eq!(expand("~"), Err(ExpandError::Home));
+        assert_eq!(expand("{major.minor}"), Err(ExpandError::Version));
     }
 
     #[test]

@@ -1,11 +1,11 @@
 //! What is said when a profile's text does not have the shape of one.
 
-use super::layers::Source;
+use super::layers::ProfileFile;
 use super::yaml_span::{DUPLICATE, place, second_of_two, spot};
 use crate::error::{Error, alternatives, nearest};
 
 /// Turns the parser's error into one for the person who wrote the file.
-pub(super) fn explain(source: &Source, error: &serde_yaml::Error) -> Error {
+pub(super) fn explain(source: &ProfileFile, error: &serde_yaml::Error) -> Error {
     let whole = error.to_string();
     // The position is shown apart, below the sentence.
     let message = whole.split(" at line ").next().unwrap_or(&whole);

@@ -7,7 +7,7 @@ use std::fmt;
 
 use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::layers::Source;
+use super::layers::ProfileFile;
 use crate::error::{Location, Span};
 
 /// serde's own words for a duplicate key of a struct, which the visitor of `env:` uses too.
@@ -21,7 +21,7 @@ pub(super) enum Step<'a> {
 }
 
 /// Where in its file a value stands: the key for the last step `Key`, the item itself for `Index`.
-pub(super) fn locate(source: &Source, path: &[Step]) -> Location {
+pub(super) fn locate(source: &ProfileFile, path: &[Step]) -> Location {
     let found = Walk(path)
         .deserialize(serde_yaml::Deserializer::from_str(source.text.yaml()))
         .err()
@@ -52,7 +52,7 @@ fn width_of_item(text: &str, line: usize, column: usize) -> usize {
     rest[..end.unwrap_or(rest.len())].trim_end().chars().count()
 }
 
-pub(super) fn place(source: &Source, spot: Option<Span>) -> Location {
+pub(super) fn place(source: &ProfileFile, spot: Option<Span>) -> Location {
     Location {
         file: source.file(),
         span: spot,

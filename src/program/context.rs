@@ -43,7 +43,7 @@ impl SearchContext<'_> {
             home: self.home,
             version: None,
         };
-        let mut pieces = candidate.pieces(values).map_err(Reason::Missing)?;
+        let mut pieces = candidate.pieces(values).map_err(Reason::Template)?;
         let has_root = self.root != Path::new("/") && !self.root.as_os_str().is_empty();
         if let (true, Some(path), Some(first)) =
             (has_root, candidate.path_from_root(), pieces.first_mut())

@@ -6,7 +6,7 @@ use super::search::{Request, find};
 use super::{SearchContext, installed};
 use crate::error::{Error, Exit};
 use crate::profile::layers::is_built_in;
-use crate::profile::template::Missing;
+use crate::profile::template::ExpandError;
 use crate::profile::{Profile, Template, Version};
 
 /// Why a candidate was not started.
@@ -15,7 +15,7 @@ pub(super) enum Reason {
     /// A variable without a default is set to nothing.
     EmptyVariable(String),
     /// A variable or the home directory is missing.
-    Missing(Missing),
+    Template(ExpandError),
     /// The candidate has no `{version}`, but a version was requested.
     UnknownVersion,
     /// The candidate is a bare name with `{version}`, and no version was requested.
@@ -31,7 +31,7 @@ impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.write_str(match self {
             Reason::EmptyVariable(name) => return write!(f, "the variable `{name}` is empty"),
-            Reason::Missing(missing) => return missing.fmt(f),
+            Reason::Template(missing) => return missing.fmt(f),
             Reason::UnknownVersion => "its version is not known",
             Reason::NoVersionRequested => "it needs a version (PROFILE@VERSION)",
             Reason::NoSuchFile => "no such file",
@@ -63,7 +63,7 @@ pub(super) fn not_found(
     };
     let sentence = format!("version {} of `{name}` is not installed", version.as_str());
     let error = match request {
-        Request::Pinned(pin) => profile.wrong(sentence, &["version"], pin),
+        Request::Pinned(pin) => profile.error_at(sentence, pin),
         _ => Error::new(sentence),
     };
     let error = error.exit(Exit::NotFound);
@@ -105,7 +105,7 @@ fn how_to_get_a_version(profile: &Profile, request: Request, context: &SearchCon
 /// Returns the error for a profile without a program.
 pub(super) fn no_candidate(profile: &Profile) -> Error {
     let name = &profile.name;
-    let error = match profile.candidates {
+    let error = match profile.settings.program {
         Some(_) => Error::new(format!("the `program` list of profile `{name}` is empty")),
         None => Error::new(format!("profile `{name}` has no program for this system")),
     };
@@ -125,7 +125,7 @@ pub fn how_to_extend(name: &str) -> String {
 pub fn hides_built_in(profile: &Profile) -> bool {
     let name = &profile.name;
     let is_replaced = profile
-        .sources
+        .files
         .iter()
         .all(|source| source.path.is_some() || source.name != *name);
     is_replaced && is_built_in(name) && !profile.names_a_program()

@@ -5,7 +5,7 @@ use super::not_found::{Reason, Tried, no_candidate, not_found};
 use super::{Program, SearchContext, is_path, versions};
 use crate::error::Result;
 use crate::profile::template::{Piece, fill};
-use crate::profile::{Profile, Template, Version, Written};
+use crate::profile::{Profile, Sourced, Template, Version};
 
 /// The version to start.
 #[derive(Clone, Copy)]
@@ -14,12 +14,12 @@ pub(super) enum Request<'a> {
     /// As in `houdini@20.5`.
     Typed(&'a Version),
     /// The `version` of the profile.
-    Pinned(&'a Written<Version>),
+    Pinned(&'a Sourced<Version>),
 }
 
 impl<'a> Request<'a> {
     fn new(profile: &'a Profile, typed: Option<&'a Version>) -> Self {
-        match (typed, &profile.version) {
+        match (typed, &profile.settings.version) {
             (Some(typed), _) => Request::Typed(typed),
             (None, Some(pin)) => Request::Pinned(pin),
             (None, None) => Request::Any,
@@ -42,7 +42,7 @@ pub fn find(
     version: Option<&Version>,
     context: &SearchContext,
 ) -> Result<Program> {
-    let candidates = profile.candidates.as_deref().unwrap_or_default();
+    let candidates = profile.settings.program.as_deref().unwrap_or_default();
     if candidates.is_empty() {
         return Err(no_candidate(profile));
     }
@@ -52,7 +52,7 @@ pub fn find(
         newest: None,
     };
     let mut tried = Vec::new();
-    for Written { value, .. } in candidates {
+    for Sourced { value, .. } in candidates {
         // A version is preferred to a program of an unknown one.
         if search.newest.is_some() && !value.is_versioned() {
             continue;

@@ -10,7 +10,7 @@ use crate::profile::{Profile, Version};
 
 /// Returns every installed version of the profile's program, the newest first.
 pub fn installed(profile: &Profile, context: &SearchContext) -> Vec<Version> {
-    let mut versions: Vec<Version> = (profile.candidates.iter().flatten())
+    let mut versions: Vec<Version> = (profile.settings.program.iter().flatten())
         .filter(|candidate| candidate.value.is_versioned())
         .filter_map(|candidate| context.resolve(&candidate.value).ok())
         .filter(|pieces| is_path(&fill(pieces, None)))

@@ -59,7 +59,7 @@ impl BundleInputs {
         trust: Vec<(Scope, PathBuf)>,
         inherited: impl FnOnce() -> Vec<PathBuf>,
     ) -> Result<Self> {
-        let ca = &profile.ca;
+        let ca = &profile.settings.ca;
         let files = profile
             .ca_paths(values)?
             .into_iter()

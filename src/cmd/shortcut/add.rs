@@ -95,7 +95,7 @@ fn describe(
     let asked = wanted.profile.version.as_deref().map(version).transpose()?;
     let versions = versions(context, profile, asked.as_ref());
     let values = context.values(program.version.as_ref());
-    let flags = profile.args.iter().map(|written| {
+    let flags = profile.settings.args.iter().map(|written| {
         let flag = written.value.expand(values).ok()?;
         flag.into_string().ok()
     });
@@ -197,7 +197,7 @@ mod tests {
     use super::*;
     use crate::env::Env;
     use crate::os;
-    use crate::profile::{Kind as Layer, Layers};
+    use crate::profile::{LayerKind, Layers};
 
     #[test]
     fn what_the_desktops_path_does_not_lead_to_is_said() {
@@ -224,7 +224,7 @@ mod tests {
         let said = |candidates: &str, path: &str| {
             let yaml = format!("program: {{{}: [{candidates}]}}\n", os::NAME);
             fs::write(folder.path().join("toon.yaml"), yaml).unwrap();
-            let layers = Layers::new([(Layer::User, folder.path().to_owned())]);
+            let layers = Layers::new([(LayerKind::User, folder.path().to_owned())]);
             let profile = Profile::load("toon", &layers).unwrap();
             let found = program::find(&profile, None, &machine).unwrap();
             missed(&profile, None, &found, &machine, path).map(|problem| problem.message)

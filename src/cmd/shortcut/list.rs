@@ -7,7 +7,7 @@ use crate::cmd::Context;
 use crate::desktop::shortcut::Found;
 use crate::desktop::shortcut::place::{self, Kind};
 use crate::error::{Result, shorten};
-use crate::profile::{Kind as Layer, Layers, Profile, Version};
+use crate::profile::{LayerKind, Layers, Profile, Version};
 use crate::program;
 
 /// Every shortcut, and whether it still works.
@@ -89,8 +89,8 @@ fn starts(context: &Context, found: &Found) -> Result<Option<Version>, String> {
         ));
     }
     let dirs = found.profile_dirs();
-    let layers =
-        Layers::new(dirs.into_iter().map(|dir| (Layer::Option, dir))).above(&context.layers);
+    let layers = Layers::new(dirs.into_iter().map(|dir| (LayerKind::ProfileDir, dir)))
+        .above(&context.layers);
     let target = Target::from(found.target());
     let program = Profile::load(&target.name, &layers)
         .and_then(|profile| {

@@ -6,7 +6,7 @@ use std::path::{Component, Path, PathBuf};
 use super::{Action, PROFILE_DIR, Shortcut, starter, system};
 use crate::error::{Error, Location, Result};
 use crate::os;
-use crate::profile::{Kind, Profile, Template, Values, Version, Written};
+use crate::profile::{LayerKind, Profile, Sourced, Template, Values, Version};
 use crate::program::Program;
 
 /// What the user asks for.
@@ -56,7 +56,7 @@ pub fn details(
     values: Values,
 ) -> Result<Shortcut> {
     let says = Says { profile };
-    let known = &profile.shortcut;
+    let known = &profile.settings.shortcut;
     let installed = program.version.as_ref().map(Version::as_str);
     let icon = match &wanted.icon {
         Some(file) => Some(picture(file)?),
@@ -96,14 +96,14 @@ struct Says<'a> {
 }
 
 impl Says<'_> {
-    fn a_person_does<T>(&self, written: Option<&Written<T>>) -> bool {
-        written.is_some_and(|written| self.profile.sources[written.file].kind != Kind::BuiltIn)
+    fn a_person_does<T>(&self, written: Option<&Sourced<T>>) -> bool {
+        written.is_some_and(|written| self.profile.file_of(written).layer != LayerKind::BuiltIn)
     }
 
     /// The program's name, with the version that is asked for, and with the profile's name where the program has it from
     /// another profile, which may have a shortcut too.
     fn name(&self, vendor: &Vendor, installed: Option<&str>, asked: Option<&str>) -> String {
-        let known = self.profile.shortcut.name.as_ref();
+        let known = self.profile.settings.shortcut.name.as_ref();
         let vendors = vendor
             .name
             .as_deref()
@@ -113,7 +113,7 @@ impl Says<'_> {
             .unwrap_or_else(|| self.profile.name.clone());
         let name = asked.map_or_else(|| name.clone(), |version| format!("{name} {version}"));
         let is_others =
-            |known: &Written<String>| self.profile.sources[known.file].name != self.profile.name;
+            |known: &Sourced<String>| self.profile.file_of(known).name != self.profile.name;
         if known.is_some_and(is_others) {
             format!("{name} ({})", self.profile.name)
         } else {
@@ -128,7 +128,7 @@ impl Says<'_> {
             .names
             .iter()
             .filter(|_| vendor.name.as_deref() == Some(name));
-        let is_described = self.a_person_does(self.profile.description.as_ref());
+        let is_described = self.a_person_does(self.profile.settings.description.as_ref());
         let holds = |(key, value): &&(String, String)| {
             let is_replaced = is_described && key.starts_with("Comment");
             !is_replaced && !installed.is_some_and(|version| value.contains(version))
@@ -150,14 +150,14 @@ impl Says<'_> {
         vendor: Option<String>,
     ) -> Option<String> {
         let is_there = lines.iter().any(|(key, _)| key == "Comment");
-        let comment = self.one(self.profile.description.as_ref(), vendor)?;
+        let comment = self.one(self.profile.settings.description.as_ref(), vendor)?;
         let line = comment.lines().next().unwrap_or_default().trim();
         let is_one =
             !is_there && line != name && !line.is_empty() && !line.contains(char::is_control);
         is_one.then(|| line.to_owned())
     }
 
-    fn one(&self, written: Option<&Written<String>>, vendor: Option<String>) -> Option<String> {
+    fn one(&self, written: Option<&Sourced<String>>, vendor: Option<String>) -> Option<String> {
         let known = written.map(|written| written.value.clone());
         if self.a_person_does(written) {
             known
@@ -166,7 +166,7 @@ impl Says<'_> {
         }
     }
 
-    fn many(&self, written: &[Written<String>], vendor: Vec<String>) -> Vec<String> {
+    fn many(&self, written: &[Sourced<String>], vendor: Vec<String>) -> Vec<String> {
         if vendor.is_empty() || self.a_person_does(written.first()) {
             written
                 .iter()
@@ -180,14 +180,14 @@ impl Says<'_> {
 
 /// Where the picture is.
 fn icon(says: &Says, program: &Program, vendor: Option<String>, values: Values) -> Option<String> {
-    let known = &says.profile.shortcut.icon;
+    let known = &says.profile.settings.shortcut.icon;
     let values = Values {
         version: program.version.as_ref(),
         ..values
     };
     let folder = os::real_path(&program.path).ok();
     let folder = folder.as_deref().and_then(Path::parent);
-    let found = |written: &Written<Template>| {
+    let found = |written: &Sourced<Template>| {
         let path = written.value.expand(values).ok()?;
         let path = without_dots(&folder?.join(path));
         (path.is_file())
@@ -285,6 +285,7 @@ fn words(profile: &Profile, wanted: &Wanted, version: Option<&str>) -> Result<Ve
 
 fn is_for_terminal(profile: &Profile) -> bool {
     profile
+        .settings
         .shortcut
         .terminal
         .as_ref()

@@ -7,7 +7,7 @@ use sglaunch::certs::Fingerprint;
 use sglaunch::env::Env;
 use sglaunch::env::names::CA_FILE_VARIABLES;
 use sglaunch::error::Error;
-use sglaunch::profile::{BASE, Kind, Layers, Profile, Values};
+use sglaunch::profile::{BASE, LayerKind, Layers, Profile, Values};
 use sglaunch::program::{SearchContext, find, hides_built_in};
 use sglaunch::stores::inputs::BundleInputs;
 use tempfile::TempDir;
@@ -35,7 +35,7 @@ pub fn hold(text: &[u8]) {
         ("base", "houdini"),
         ("above", "houdini"),
     ] {
-        let layers = Layers::new([(Kind::User, root.join(layer))]);
+        let layers = Layers::new([(LayerKind::User, root.join(layer))]);
         match Profile::load(name, &layers) {
             Ok(profile) => what_is_loaded_can_be_used(&profile, root),
             Err(error) => it_can_be_shown(&error),
@@ -93,7 +93,7 @@ fn what_is_loaded_can_be_used(profile: &Profile, root: &Path) {
 }
 
 fn what_is_promised_is_kept(profile: &Profile) {
-    let ca = &profile.ca;
+    let ca = &profile.settings.ca;
     let names: Vec<&str> = (ca.variables.iter())
         .map(|written| written.value.as_str())
         .collect();
@@ -103,14 +103,21 @@ fn what_is_promised_is_kept(profile: &Profile) {
             .all(|always| names.contains(always))
     );
     assert_eq!(
-        profile.sources.last().map(|base| base.name.as_str()),
+        profile.files.last().map(|base| base.name.as_str()),
         Some(BASE)
     );
-    for name in profile.env.keys().map(String::as_str).chain(names.clone()) {
+    for name in profile
+        .settings
+        .env
+        .keys()
+        .map(String::as_str)
+        .chain(names.clone())
+    {
         assert!(!name.is_empty() && !name.contains(['=', '\0']), "{name:?}");
     }
     assert!(
         !profile
+            .settings
             .env
             .keys()
             .any(|name| names.contains(&name.as_str()))
@@ -130,7 +137,7 @@ fn each_line_of_it_says_one_thing(recipe: &BundleInputs) {
 
 /// Elsewhere on the disk of this machine the search has no business.
 fn stays_below_root(profile: &Profile) -> bool {
-    let mut candidates = profile.candidates.iter().flatten();
+    let mut candidates = profile.settings.program.iter().flatten();
     !candidates.any(|written| written.value.as_str().contains(".."))
 }
 

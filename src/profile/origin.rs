@@ -1,0 +1,79 @@
+//! Values with the file and the key that they come from.
+
+use super::yaml_span::Step;
+
+/// A value of a profile and its origin.
+#[derive(Debug)]
+pub struct Sourced<T> {
+    pub value: T,
+    pub(super) origin: Origin,
+}
+
+/// The file and the key of a value. Lines and columns are found by reading the file again, because
+/// only errors need them.
+#[derive(Clone, Debug)]
+pub(super) struct Origin {
+    /// An index into the files of the profile.
+    pub file: usize,
+    pub key: KeyPath,
+    pub item: Item,
+}
+
+/// The keys from the top of a file down to a value, as in `shortcut.icon.linux`.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct KeyPath([&'static str; 3]);
+
+/// The part of a key's value that is meant.
+#[derive(Clone, Debug)]
+pub(super) enum Item {
+    /// All of it.
+    Whole,
+    /// An item of a list.
+    Index(usize),
+    /// An entry of a map whose keys are not fixed.
+    Entry(String),
+}
+
+impl<T> Sourced<T> {
+    /// Returns the index of the value's file in the files of the profile.
+    pub fn file(&self) -> usize {
+        self.origin.file
+    }
+}
+
+impl KeyPath {
+    /// Returns the path of `key` in the map at this path.
+    pub fn join(mut self, key: &'static str) -> Self {
+        if let Some(free) = self.0.iter_mut().find(|key| key.is_empty()) {
+            *free = key;
+        }
+        self
+    }
+
+    fn keys(self) -> impl Iterator<Item = &'static str> {
+        self.0.into_iter().filter(|key| !key.is_empty())
+    }
+}
+
+impl Origin {
+    /// Returns the key as `show` prints it: `ca.files`, `env.PATH`.
+    #[expect(dead_code, reason = "for `show`, soon")]
+    pub fn dotted(&self) -> String {
+        let mut keys: Vec<&str> = self.key.keys().collect();
+        if let Item::Entry(name) = &self.item {
+            keys.push(name);
+        }
+        keys.join(".")
+    }
+
+    /// Returns the steps from the top of the file to the value.
+    pub fn steps(&self) -> Vec<Step<'_>> {
+        let keys = self.key.keys().map(|key| Step::Key(key));
+        let item = match &self.item {
+            Item::Whole => None,
+            Item::Index(index) => Some(Step::Index(*index)),
+            Item::Entry(name) => Some(Step::Key(name)),
+        };
+        keys.chain(item).collect()
+    }
+}

@@ -270,8 +270,14 @@ fn install(
 /// How long a name may be, in bytes: file systems allow 255, and there is a number and an extension to come.
 const LONGEST_NAME: usize = 200;
 
-/// The file's name without its extension, in characters that are easily typed.
-pub fn name_for(file: &Path) -> String {
+/// Returns the name under which `trust add` installs a file.
+fn name_for(file: &Path) -> String {
+    plain_name(file).unwrap_or_else(|| "certificate".to_owned())
+}
+
+/// Returns the file's name without its extension, in characters that are easily typed; `None` if no
+/// such character is in it.
+pub fn plain_name(file: &Path) -> Option<String> {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let mut stem = &*name;
     while let Some((before, extension)) = stem.rsplit_once('.')
@@ -287,10 +293,8 @@ pub fn name_for(file: &Path) -> String {
     while name.len() > LONGEST_NAME {
         name.pop();
     }
-    match name.trim_matches('.') {
-        "" => "certificate".to_owned(),
-        name => name.to_owned(),
-    }
+    let name = name.trim_matches('.');
+    (!name.is_empty()).then(|| name.to_owned())
 }
 
 fn name_of(entry: &Entry) -> String {

@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::add::name_for;
+use super::add::plain_name;
 use super::{cannot, folder, judge};
 use crate::certs::merge::Entry;
 use crate::certs::read::{self, read};
@@ -80,11 +80,11 @@ fn named(folder: &Path, name: &str) -> Vec<PathBuf> {
                 && (is_certificate_by_name(path) || holds_one(path))
         })
         .collect();
-    let installed = name_for(Path::new(name));
+    let installed = plain_name(Path::new(name));
     let ways: [&dyn Fn(&Path) -> bool; 3] = [
         &|path| path.file_name() == Some(OsStr::new(name)),
         &|path| trust_name(path) == name,
-        &|path| trust_name(path) == installed,
+        &|path| installed.as_deref() == Some(&*trust_name(path)),
     ];
     let found = |way: &dyn Fn(&Path) -> bool| -> Vec<PathBuf> {
         files.iter().filter(|path| way(path)).cloned().collect()

@@ -119,3 +119,16 @@ fn a_broken_profile_does_not_make_a_removal_fail() {
     let said = sandbox.run(["trust", "remove", "proxy"]).quietly().text();
     assert_eq!(said, "removed: ~/.config/sglaunch/ca.d/proxy.pem\n");
 }
+
+#[test]
+fn a_name_without_a_letter_matches_no_file() {
+    let sandbox = Sandbox::new();
+    let path = "home/.config/sglaunch/ca.d/certificate.pem";
+    sandbox.write(path, Authority::new("A").pem());
+    for name in ["", "***", ".", ".pem"] {
+        let failed = sandbox.run(["trust", "remove", name]).code(125);
+        let expected = format!("nothing is trusted under the name `{name}`");
+        assert!(failed.stderr.contains(&expected), "{}", failed.stderr);
+    }
+    assert_eq!(files(own(&sandbox)), ["certificate.pem"]);
+}

@@ -1,7 +1,7 @@
 //! Pages of the documentation: their sections, code blocks and commands.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 pub struct Page(&'static str);
 
@@ -48,5 +48,61 @@ impl Page {
         found
             .unwrap_or_else(|| panic!("the section {section} has no command `{beginning}`"))
             .to_owned()
+    }
+}
+
+/// Returns the paths of all documents.
+fn documents() -> Vec<PathBuf> {
+    let repository = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let is_page = |path: &PathBuf| path.extension().is_some_and(|found| found == "md");
+    let entries = ["", "docs"]
+        .into_iter()
+        .flat_map(|dir| fs::read_dir(repository.join(dir)).expect("a directory"));
+    let paths = entries.map(|entry| entry.expect("an entry").path());
+    paths.filter(is_page).collect()
+}
+
+#[test]
+fn links_lead_to_files_and_headings() {
+    let mut links = 0;
+    for page in documents() {
+        let text = fs::read_to_string(&page).expect("a page");
+        let targets = text.split("](").skip(1).map(|rest| rest.split(')').next());
+        for target in targets.flatten().filter(|target| !target.contains("://")) {
+            let (file, anchor) = target.split_once('#').unwrap_or((target, ""));
+            let path = match file {
+                "" => page.clone(),
+                file => page.with_file_name(file),
+            };
+            assert!(path.exists(), "{}: {target}", page.display());
+            let there = anchor.is_empty() || anchors(&path).iter().any(|found| found == anchor);
+            assert!(there, "{}: {target}", page.display());
+            links += 1;
+        }
+    }
+    assert!(links > 20, "{links}");
+}
+
+/// Returns the anchors of a page's headings as GitHub builds them.
+fn anchors(page: &Path) -> Vec<String> {
+    let text = fs::read_to_string(page).expect("a page");
+    let headings = text.lines().filter(|line| line.starts_with('#'));
+    let anchor = |heading: &str| {
+        let title = heading.trim_start_matches('#').trim().to_lowercase();
+        let kept = title
+            .chars()
+            .filter(|c| c.is_alphanumeric() || " -_".contains(*c));
+        kept.collect::<String>().replace(' ', "-")
+    };
+    headings.map(anchor).collect()
+}
+
+#[test]
+fn code_blocks_can_be_pasted() {
+    for page in documents() {
+        let text = fs::read_to_string(&page).expect("a page");
+        for line in text.lines() {
+            assert!(!line.starts_with("    $ "), "{}: {line}", page.display());
+        }
     }
 }

@@ -1,17 +1,10 @@
 //! Shims: other names of sglaunch in a folder on PATH. Called by one, sglaunch starts the profile of that name.
 
-use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::os;
-
-/// The name that sglaunch was called by, where that is not its own: what a shim's caller typed.
-pub fn called_as(first: &OsStr) -> Option<OsString> {
-    let name = os::typed_name(Path::new(first));
-    (!name.is_empty() && !os::is_own_name(name)).then(|| name.to_owned())
-}
 
 /// The folder of shims.
 #[derive(Clone, Copy, Debug)]
@@ -80,28 +73,5 @@ impl Shims<'_> {
     /// Removes a shim that is there.
     pub fn remove(&self, name: &str) -> io::Result<()> {
         os::remove_name(&self.path(name))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_not_sglaunchs_own_name_is_a_shims() {
-        for (first, name) in [
-            ("tank", Some("tank")),
-            ("/home/ana/.local/share/sglaunch/shims/tank", Some("tank")),
-            ("./houdini@20.5", Some("houdini@20.5")),
-            ("python3.11", Some("python3.11")),
-            ("sglaunch", None),
-            ("/opt/sglaunch/sglaunch", None),
-            ("sglaunch-1.2", None),
-            ("", None),
-            ("..", None),
-        ] {
-            let called = called_as(OsStr::new(first));
-            assert_eq!(called.as_deref(), name.map(OsStr::new), "{first}");
-        }
     }
 }

@@ -127,10 +127,13 @@ fn why_not(merged: &Merged) -> Option<NotBuilt> {
     let error = Error::new("there is not one certificate to trust");
     let error = (merged.problems.iter())
         .fold(error, |error, problem| {
-            error.note(format!("{}: {}", problem.source, problem.message))
+            error.note(format!("{}: {}", problem.source, problem.kind))
         })
         .hint("give the profile a source: `native`, `mozilla` or `files` under `ca:`");
-    Some(NotBuilt { error, file: None })
+    Some(NotBuilt {
+        error,
+        problem: None,
+    })
 }
 
 /// The certificates that count, one block behind the other and nothing else.

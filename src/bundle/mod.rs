@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::certs::merge::Merged;
-use crate::certs::{Problem, hex, sha256};
+use crate::certs::{Problem, Source, hex, sha256};
 use crate::error::{Error, Result};
 use crate::os::atomic::write_atomically;
 use crate::stores::gather;
@@ -55,21 +55,22 @@ pub struct Bundles<'a> {
 pub struct NotBuilt {
     /// What to say.
     pub error: Error,
-    /// The file of the recipe that is the cause, an index.
-    pub file: Option<usize>,
+    /// The problem with a file of the profile that is the cause.
+    pub problem: Option<Problem>,
 }
 
 impl NotBuilt {
     /// What follows from a problem with a file that is needed.
     pub fn because_of(problem: &Problem) -> Self {
-        let path = problem.source.trim_start_matches("file:");
+        let path = problem.source.path().unwrap_or(Path::new(""));
         let error = Error::new(format!(
-            "no bundle can be made of {path}: {}",
-            problem.message
+            "no bundle can be made of {}: {}",
+            path.display(),
+            problem.kind
         ));
         Self {
             error,
-            file: problem.needed,
+            problem: Some(problem.clone()),
         }
     }
 }
@@ -125,7 +126,7 @@ impl Bundles<'_> {
         let hint = "free disk space, or set SGLAUNCH_CACHE_DIR to a directory that you own";
         Err(NotBuilt {
             error: error.hint(hint),
-            file: None,
+            problem: None,
         })
     }
 
@@ -193,7 +194,7 @@ impl Bundles<'_> {
             let record = Record::read(&cache.record(&text), &text)?;
             intact(&cache, &record).map(|bundle| (record.built_at, bundle.path))
         });
-        let is_because_of_a_file = failed.why.file.is_some();
+        let is_because_of_a_file = failed.why.problem.is_some();
         let last = records.max_by_key(|(built_at, _)| *built_at);
         let Some((_, path)) = last.filter(|_| is_because_of_a_file) else {
             return Err(failed.why);
@@ -203,14 +204,11 @@ impl Bundles<'_> {
             Ok((bundle, _)) if !reduced.is_empty() => bundle,
             _ => return Err(failed.why),
         };
-        Ok(bundle.but(Problem {
-            source: "bundle".to_owned(),
-            message: format!(
-                "{}; the bundle built before is used",
-                failed.why.error.sentence()
-            ),
-            needed: None,
-        }))
+        let message = format!(
+            "{}; the bundle built before is used",
+            failed.why.error.sentence()
+        );
+        Ok(bundle.but(Problem::new(Source::Bundle, message)))
     }
 }
 
@@ -304,15 +302,12 @@ fn touch(path: &Path) {
 }
 
 fn elsewhere(not_written: &[String], folder: &Path) -> Problem {
-    Problem {
-        source: "cache".to_owned(),
-        message: format!(
-            "it cannot be written ({}); the bundle is in {}",
-            not_written.join("; "),
-            folder.display()
-        ),
-        needed: None,
-    }
+    let message = format!(
+        "it cannot be written ({}); the bundle is in {}",
+        not_written.join("; "),
+        folder.display()
+    );
+    Problem::new(Source::Cache, message)
 }
 
 /// Seconds since 1970.

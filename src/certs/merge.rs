@@ -8,7 +8,7 @@ use super::chain::exclude_orphaned_intermediates;
 use super::policy::{Facts, Policy, Reason, has};
 use super::read::Certificate;
 use super::summary::summarize;
-use super::{Problem, Source};
+use super::{Problem, ProblemKind, Source};
 
 /// A certificate and what became of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,14 +78,7 @@ pub fn merge(
     exclude_orphaned_intermediates(&mut entries, &rules);
     let mut problems = named_in_vain(&entries);
     if clock_is_wrong {
-        let clock = Problem {
-            source: "clock".to_owned(),
-            message: "most of Mozilla's roots are out of their time, so this machine's clock must be wrong: expired \
-                      certificates are kept; set the clock"
-                .to_owned(),
-            needed: None,
-        };
-        problems.insert(0, clock);
+        problems.insert(0, Problem::new(Source::Clock, ProblemKind::WrongClock));
     }
     Merged { entries, problems }
 }
@@ -152,10 +145,10 @@ fn named_in_vain(entries: &[Entry]) -> Vec<Problem> {
         .collect();
     let mut problems = Vec::new();
     for entry in entries {
-        let why = match &entry.reason {
+        let reason = match &entry.reason {
             // That is what the profile wants.
             Some(Reason::Denied) | None => continue,
-            Some(reason) => reason.clause(),
+            Some(reason) => reason,
         };
         let name = || {
             summarize(&entry.der)
@@ -168,12 +161,11 @@ fn named_in_vain(entries: &[Entry]) -> Vec<Problem> {
             .filter(is_file)
             .filter(|source| !useful.contains(source))
         {
-            let message = format!("`{}` is left out: {why}", name());
-            problems.push(Problem {
-                source: source.to_string(),
-                message,
-                needed: None,
-            });
+            let left_out = ProblemKind::LeftOut {
+                name: name(),
+                reason: reason.clone(),
+            };
+            problems.push(Problem::new(source.clone(), left_out));
         }
     }
     problems

@@ -6,84 +6,20 @@ pub mod merge;
 mod openssl_compat;
 pub mod p11kit;
 pub mod policy;
+mod problem;
 pub mod read;
+mod source;
 pub mod summary;
 mod trust_settings;
 pub mod warnings;
 
-use std::borrow::Cow;
 use std::fmt;
-use std::path::{Path, PathBuf};
 
 use sha1::Sha1;
 use sha2::{Digest, Sha256};
 
-/// Where a certificate came from.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Source {
-    /// The operating system's store.
-    Native,
-    /// Mozilla's roots, compiled in.
-    Mozilla,
-    /// A file that the caller's environment names.
-    Inherited(PathBuf),
-    /// A file that the profile names.
-    File(PathBuf),
-    /// A file that was put into one of the folders `ca.d`.
-    Trust(PathBuf),
-}
-
-impl Source {
-    /// The kinds of sources, as [`Source::kind`] names them.
-    pub const KINDS: [&str; 5] = ["native", "mozilla", "inherited", "file", "trust"];
-
-    /// Whether a person chose this certificate, rather than got it with a store.
-    pub fn is_chosen(&self) -> bool {
-        matches!(
-            self,
-            Source::Inherited(_) | Source::File(_) | Source::Trust(_)
-        )
-    }
-
-    /// The kind of source alone.
-    pub fn kind(&self) -> &'static str {
-        match self {
-            Source::Native => "native",
-            Source::Mozilla => "mozilla",
-            Source::Inherited(_) => "inherited",
-            Source::File(_) => "file",
-            Source::Trust(_) => "trust",
-        }
-    }
-}
-
-impl fmt::Display for Source {
-    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        match self {
-            Source::Native | Source::Mozilla => f.write_str(self.kind()),
-            Source::Inherited(path) | Source::File(path) => {
-                write!(f, "{}:{}", self.kind(), path.display())
-            }
-            Source::Trust(path) => write!(f, "{}:{}", self.kind(), trust_name(path)),
-        }
-    }
-}
-
-/// What a file in `ca.d` is called: its name without the extension.
-pub fn trust_name(path: &Path) -> Cow<'_, str> {
-    path.file_stem().unwrap_or_default().to_string_lossy()
-}
-
-/// Something that a source could not give, and what follows from it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
-    /// The source, as [`Source`] prints it.
-    pub source: String,
-    /// One sentence.
-    pub message: String,
-    /// Which file of the recipe this is about, if there is no bundle without it: an index.
-    pub needed: Option<usize>,
-}
+pub use problem::{Part, Problem, ProblemKind};
+pub use source::{Source, trust_name};
 
 /// The SHA-256 or SHA-1 of a certificate's DER.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -31,7 +31,7 @@ pub struct Facts {
 }
 
 /// Why a certificate is left out.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reason {
     /// The profile denies it.
     Denied,

@@ -21,12 +21,12 @@ pub fn run(context: &Context, files: &[PathBuf]) -> Result<u8> {
         files => files.iter().map(|file| check_file(context, file)).collect(),
     };
     // What is wrong in `defaults` is wrong in every profile, and said once.
-    let mut said = BTreeSet::new();
+    let (mut said, mut warned) = (BTreeSet::new(), BTreeSet::new());
     for outcome in &outcomes {
         match outcome {
             Ok(problems) => problems
                 .iter()
-                .filter(|problem| said.insert(problem.message.clone()))
+                .filter(|problem| warned.insert(*problem))
                 .for_each(|problem| context.ui.warn(problem)),
             Err(error) if said.insert(error.render(None)) => context.ui.error(error),
             Err(_) => {}

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::Context;
+use crate::certs::{Problem, Source};
 use crate::error::Result;
 use crate::profile::{Profile, Version};
 use crate::program;
@@ -10,11 +11,10 @@ use crate::program;
 /// Which program and version each profile would start.
 pub fn run(context: &Context, json: bool) -> Result<u8> {
     for (folder, error) in context.layers.all().unreadable {
-        context.ui.warn(&crate::certs::Problem {
-            source: folder.display().to_string(),
-            message: format!("its profiles cannot be read: {error}"),
-            needed: None,
-        });
+        let message = format!("its profiles cannot be read: {error}");
+        context
+            .ui
+            .warn(&Problem::new(Source::Profiles(folder), message));
     }
     let rows: Vec<Row> = context
         .layers

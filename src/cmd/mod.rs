@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 use crate::bundle::cache::Cache;
 use crate::bundle::diff::{Difference, certificates_of};
 use crate::bundle::{Bundle, Bundles, NotBuilt};
-use crate::certs::Problem;
+use crate::certs::{Problem, ProblemKind, Source};
 use crate::cli::{Command, Invocation, Options, Target};
 use crate::dirs::{self, Dirs};
 use crate::env::Env;
@@ -29,7 +29,6 @@ use crate::launch::environment;
 use crate::os;
 use crate::profile::{Layers, Profile, RESERVED, Values, Version};
 use crate::program::{self, Program, SearchContext};
-use crate::stores::files::ABSENT;
 use crate::stores::inherited;
 use crate::stores::inputs::BundleInputs;
 use crate::ui::Ui;
@@ -232,11 +231,8 @@ impl Context {
                 Err(error) => why = error,
             }
         }
-        self.ui.warn(&Problem {
-            source: "certifi".to_owned(),
-            message: format!("Python code that asks certifi gets certifi's own list: {why}"),
-            needed: None,
-        });
+        let message = format!("Python code that asks certifi gets certifi's own list: {why}");
+        self.ui.warn(&Problem::new(Source::Certifi, message));
         None
     }
 
@@ -258,7 +254,7 @@ impl Context {
 fn problems_json(problems: &[Problem]) -> Value {
     problems
         .iter()
-        .map(|problem| json!({"source": problem.source, "message": problem.message}))
+        .map(|problem| json!({"source": problem.source.to_string(), "message": problem.kind.to_string()}))
         .collect()
 }
 
@@ -288,10 +284,14 @@ fn version(text: &str) -> Result<Version> {
 
 /// Shows where the profile names the file that a bundle cannot be made of.
 fn point_to_file(why: NotBuilt, profile: &Profile) -> Error {
-    let NotBuilt { error, file } = why;
-    match file.and_then(|index| profile.settings.ca.files.get(index)) {
-        Some(written) => {
-            let hint = if error.sentence().ends_with(ABSENT) {
+    let NotBuilt { error, problem } = why;
+    let file = problem.and_then(|problem| {
+        let written = profile.settings.ca.files.get(problem.needed?)?;
+        Some((written, problem.kind))
+    });
+    match file {
+        Some((written, kind)) => {
+            let hint = if kind == ProblemKind::NotFound {
                 "correct the path; a file that need not be there is {path: …, optional: true}"
             } else {
                 "name the file of the authority's certificate (.cer, .crt, .pem, .p7b)"

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 
 use directories::UserDirs;
 
-use crate::certs::Problem;
+use crate::certs::{Problem, Source};
 use crate::env::Env;
 use crate::env::names::{
     SGLAUNCH_CACHE_DIR, SGLAUNCH_CONFIG_DIR, SGLAUNCH_DATA_DIR, SGLAUNCH_PROFILE_PATH,
@@ -104,11 +104,8 @@ impl Dirs {
             .filter(|dir| !dir.as_os_str().is_empty())
             .map(|dir| (LayerKind::ProfilePath, cwd.join(dir)));
         let machine = self.machine.join("profiles");
-        let left_out = os::why_left_out(&machine).map(|message| Problem {
-            source: machine.display().to_string(),
-            message,
-            needed: None,
-        });
+        let left_out = os::why_left_out(&machine)
+            .map(|message| Problem::new(Source::Profiles(machine.clone()), message));
         let machine = left_out.is_none().then_some((LayerKind::Machine, machine));
         let layers = Layers::new(options.chain(user).chain(path).chain(machine));
         (layers, left_out)

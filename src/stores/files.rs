@@ -10,22 +10,13 @@ use super::Loaded;
 use super::stamp::Stamp;
 use crate::certs::blocklist::MatchKey;
 use crate::certs::read::{Content, read};
-use crate::certs::{Problem, Source};
+use crate::certs::{Problem, ProblemKind, Source};
 use crate::dirs::Scope;
 use crate::os;
 use crate::stores::inputs::NamedFile;
 
 /// What a file of certificates may not be larger than, in bytes. All roots of the world are 1 MiB.
 const LIMIT: u64 = 64 * 1024 * 1024;
-
-/// What is said of a file that is not there.
-pub const ABSENT: &str = "there is no such file";
-
-/// What is said of a file or a folder without certificates.
-const NOTHING: &str = "there is no certificate in it";
-
-/// What is said of a pipe, a device, or a link that leads nowhere.
-const NO_FILE: &str = "it is neither a file nor a folder";
 
 /// Reads the file of a recipe with this index. What it cannot give is needed, unless the file is optional.
 pub fn load_named(index: usize, file: &NamedFile) -> Loaded {
@@ -37,7 +28,7 @@ pub fn load_named(index: usize, file: &NamedFile) -> Loaded {
     if file.optional && is_absent(&file.path) {
         loaded.problems.clear();
     } else if loaded.problems.is_empty() {
-        loaded.problem(&source, NOTHING);
+        loaded.problem(&source, ProblemKind::NoCertificates);
     }
     for problem in &mut loaded.problems {
         problem.needed = (!file.optional).then_some(index);
@@ -74,10 +65,9 @@ pub fn load_drop_ins(folder: &Path, scope: Scope) -> Loaded {
     };
     let mut loaded = load_where(folder, &source, &why_not);
     match fs::metadata(folder) {
-        Ok(meta) if os::anyone_can_write(folder, &meta) => loaded.problem(
-            &source(folder.to_owned()),
-            "everybody can write to this folder, and so decide whom you trust: take that from them",
-        ),
+        Ok(meta) if os::anyone_can_write(folder, &meta) => {
+            loaded.problem(&source(folder.to_owned()), ProblemKind::WorldWritable)
+        }
         Err(_) if is_absent(folder) => loaded.problems.clear(),
         _ => {}
     }
@@ -110,13 +100,13 @@ fn load_where(
     match fs::metadata(path) {
         Ok(meta) if meta.is_dir() => match files_in(path) {
             Ok(files) => loaded.read_all(files, source, why_not),
-            Err(error) => loaded.problem(&own, format!("the folder cannot be read: {error}")),
+            Err(error) => loaded.problem(&own, ProblemKind::UnreadableDir(error.to_string())),
         },
         Ok(_) => loaded.read_one(path, &own, false),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            loaded.problem(&own, ABSENT);
+            loaded.problem(&own, ProblemKind::NotFound);
         }
-        Err(error) => loaded.problem(&own, format!("it cannot be read: {error}")),
+        Err(error) => loaded.problem(&own, unreadable(&error)),
     }
     loaded
 }
@@ -212,9 +202,9 @@ impl Loaded {
         for path in files.others {
             self.stamps.push(Stamp::of(&path));
             let why = if path.is_symlink() {
-                "it is a link that leads nowhere"
+                ProblemKind::DanglingLink
             } else {
-                NO_FILE
+                ProblemKind::NotAFile
             };
             let source = source(path);
             // OpenSSL's own folders are full of such links.
@@ -228,7 +218,7 @@ impl Loaded {
             let source = source(file.clone());
             match why_not(&file) {
                 // No time shows that this was mended.
-                Some(why) => self.no_answer(&source, format!("{why}: {}", os::LEFT_OUT)),
+                Some(why) => self.no_answer(&source, ProblemKind::UnsafeForAll(why)),
                 None => self.read_one(&file, &source, true),
             }
         }
@@ -244,28 +234,20 @@ impl Loaded {
         let is_empty =
             content.holds_none() && content.problems.is_empty() && !content.has_private_key;
         if is_empty && (!in_folder || is_chosen(source) && is_certificate_by_name(path)) {
-            self.problem(source, NOTHING);
+            self.problem(source, ProblemKind::NoCertificates);
         }
         self.take(content, source, path);
     }
 
     /// Takes what a file holds, and says what could not be used.
     pub(super) fn take(&mut self, content: Content, source: &Source, file: &Path) {
-        if content.has_private_key && content.certificates.is_empty() {
-            self.problem(source, "it holds a private key, and no certificate");
-        } else if content.has_private_key {
-            self.problem(
-                source,
-                "it holds a private key, which is not copied: keep keys and certificates apart",
-            );
+        if content.has_private_key {
+            let is_alone = content.certificates.is_empty();
+            self.problem(source, ProblemKind::PrivateKey { is_alone });
         }
-        let shown = source.to_string();
+        let problems = content.problems.into_iter();
         self.problems
-            .extend(content.problems.into_iter().map(|message| Problem {
-                source: shown.clone(),
-                message,
-                needed: None,
-            }));
+            .extend(problems.map(|kind| Problem::new(source.clone(), kind)));
         self.certificates.extend(
             content
                 .certificates
@@ -283,13 +265,17 @@ impl Loaded {
 }
 
 /// The bytes of a regular file. A pipe or a device is refused before it is opened, because opening could wait for ever.
-pub fn read_file(path: &Path) -> Result<Vec<u8>, String> {
-    let meta = fs::metadata(path).map_err(|error| format!("it cannot be read: {error}"))?;
+pub fn read_file(path: &Path) -> Result<Vec<u8>, ProblemKind> {
+    let meta = fs::metadata(path).map_err(|error| unreadable(&error))?;
     if !meta.is_file() {
-        return Err(NO_FILE.to_owned());
+        return Err(ProblemKind::NotAFile);
     }
     if meta.len() > LIMIT {
-        return Err(format!("it is larger than {} MiB", LIMIT / 1024 / 1024));
+        return Err(ProblemKind::TooLarge(LIMIT / 1024 / 1024));
     }
-    fs::read(path).map_err(|error| format!("it cannot be read: {error}"))
+    fs::read(path).map_err(|error| unreadable(&error))
+}
+
+fn unreadable(error: &io::Error) -> ProblemKind {
+    ProblemKind::Unreadable(error.to_string())
 }

@@ -12,7 +12,7 @@ use std::path::Path;
 use crate::certs::blocklist::{Blocklist, MatchKey};
 use crate::certs::merge::{self, Merged};
 use crate::certs::read::Certificate;
-use crate::certs::{Problem, Source};
+use crate::certs::{Problem, ProblemKind, Source};
 use crate::stores::inputs::BundleInputs;
 use stamp::Stamp;
 
@@ -37,17 +37,13 @@ impl Loaded {
         self.stamps.append(&mut other.stamps);
     }
 
-    fn problem(&mut self, source: &Source, message: impl Into<String>) {
-        self.problems.push(Problem {
-            source: source.to_string(),
-            message: message.into(),
-            needed: None,
-        });
+    fn problem(&mut self, source: &Source, kind: impl Into<ProblemKind>) {
+        self.problems.push(Problem::new(source.clone(), kind));
     }
 
     /// Says that something is there and gives nothing now. What is built without it is for one launch.
-    fn no_answer(&mut self, source: &Source, message: impl Into<String>) {
-        self.problem(source, message);
+    fn no_answer(&mut self, source: &Source, kind: impl Into<ProblemKind>) {
+        self.problem(source, kind);
         self.stamps.push(Stamp::of_unread());
     }
 }
@@ -100,7 +96,7 @@ mod tests {
         let mut loaded = Loaded::default();
         loaded.stamps.push(Stamp::of(Path::new("/")));
         loaded.no_answer(&Source::Native, "nobody answers");
-        assert_eq!(loaded.problems[0].message, "nobody answers");
+        assert_eq!(loaded.problems[0].kind, "nobody answers".into());
         assert!(!loaded.stamps.iter().all(Stamp::holds));
     }
 }

@@ -80,7 +80,8 @@ impl Ui {
     /// Warns of a problem that does not stop the work.
     pub fn warn(&self, problem: &Problem) {
         if self.verbosity >= 0 {
-            let (source, message) = (printable(&problem.source), printable(&problem.message));
+            let (source, message) = (problem.source.to_string(), problem.kind.to_string());
+            let (source, message) = (printable(&source), printable(&message));
             self.log(WARNING, &format!("{source}: {message}\n"));
         }
     }

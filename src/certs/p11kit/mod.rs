@@ -19,6 +19,7 @@ use x509_cert::spki::SubjectPublicKeyInfoOwned as PublicKey;
 use super::blocklist::MatchKey;
 use super::policy::{SERVERS, decode};
 use super::read::{Block, blocks, text_of};
+use super::{Part, ProblemKind};
 
 /// What each section begins with. p11-kit takes a file that has it for one of its own, whatever the file is called.
 const HEADER: &str = "[p11-kit-object-v1]";
@@ -34,7 +35,7 @@ pub fn is_one(text: &[u8]) -> bool {
 
 /// What a file distrusts for servers, and what of it could not be used, a sentence each. `is_blocklist` says that it
 /// lies in a folder `blocklist`, where every certificate is distrusted, whatever else is said of it.
-pub fn distrusted(text: &[u8], is_blocklist: bool) -> (Vec<MatchKey>, Vec<String>) {
+pub fn distrusted(text: &[u8], is_blocklist: bool) -> (Vec<MatchKey>, Vec<ProblemKind>) {
     let text = text_of(text);
     let lines: Vec<&[u8]> = (text.split(|byte| *byte == b'\n'))
         .map(<[u8]>::trim_ascii)
@@ -44,7 +45,10 @@ pub fn distrusted(text: &[u8], is_blocklist: bool) -> (Vec<MatchKey>, Vec<String
     for (number, lines) in (1..).zip(lines.chunk_by(|_, next| !next.starts_with(b"["))) {
         match Section::new(lines).and_then(|section| section.distrusted(is_blocklist)) {
             Ok(distrusted) => all.extend(distrusted),
-            Err(why) => problems.push(format!("section {number} is left out: {why}")),
+            Err(why) => problems.push(ProblemKind::Skipped {
+                part: Part::Section(number),
+                why,
+            }),
         }
     }
     (all, problems)

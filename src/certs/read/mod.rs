@@ -11,6 +11,7 @@ use x509_cert::der::{Decode, ErrorKind, Header, Reader, SliceReader, Tag, TagNum
 
 use super::policy::{Facts, examine};
 use super::trust_settings::{self, Servers};
+use super::{Part, ProblemKind};
 
 /// A certificate that can be used, as it was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,8 +44,8 @@ pub struct Content {
     pub certificates: Vec<Certificate>,
     /// Those that the file itself says must not vouch for servers.
     pub distrusted: Vec<Certificate>,
-    /// What could not be used, a sentence each.
-    pub problems: Vec<String>,
+    /// What could not be used.
+    pub problems: Vec<ProblemKind>,
     /// There is a private key in it, which is never read.
     pub has_private_key: bool,
 }
@@ -70,10 +71,8 @@ impl Content {
         let text = text_of(bytes);
         for (number, block) in (1..).zip(blocks(&text)) {
             if let Err(why) = content.block(&block) {
-                content.problems.push(format!(
-                    "block {number} ({}) is left out: {why}",
-                    printable(block.label)
-                ));
+                let part = Part::Block(number, printable(block.label));
+                content.problems.push(ProblemKind::Skipped { part, why });
             }
         }
         content
@@ -128,7 +127,8 @@ impl Content {
                     }
                     // Too short for a certificate, these were settings, and may have rejected it.
                     Err(why) if matches!(behind, [0x30, 0..=0x7f, ..]) => {
-                        return self.problems.push(format!("it is left out: {why}"));
+                        let part = Part::All;
+                        return self.problems.push(ProblemKind::Skipped { part, why });
                     }
                     Err(_) => {
                         self.heed(certificate, Servers::Allowed);
@@ -137,14 +137,14 @@ impl Content {
                 },
                 Err(why) if rest.len() == bytes.len() => {
                     if let Err(why) = self.other_der(bytes, why) {
-                        self.problems.push(why);
+                        self.problems.push(ProblemKind::Undecodable(why));
                     }
                     return;
                 }
                 Err(why) => {
                     let at = bytes.len() - rest.len();
-                    let why = format!("what stands at byte {at} is left out: {why}");
-                    return self.problems.push(why);
+                    let part = Part::Rest(at);
+                    return self.problems.push(ProblemKind::Skipped { part, why });
                 }
             }
         }
@@ -184,9 +184,10 @@ impl Content {
         for (number, der) in (1..).zip(certificates) {
             match Certificate::new(der) {
                 Ok(certificate) => self.certificates.push(certificate),
-                Err(why) => self
-                    .problems
-                    .push(format!("certificate {number} is left out: {why}")),
+                Err(why) => {
+                    let part = Part::Certificate(number);
+                    self.problems.push(ProblemKind::Skipped { part, why });
+                }
             }
         }
         Ok(())

@@ -135,7 +135,7 @@ fn findings(path: &Path, digest: &str, merged: &Merged) -> Vec<String> {
         .iter()
         .filter(|problem| problem.needed.is_some());
     let mut findings: Vec<String> = needed
-        .map(|problem| format!("{}: {}", problem.source, problem.message))
+        .map(|problem| format!("{}: {}", problem.source, problem.kind))
         .collect();
     if hex(&sha256(&bytes)) != digest {
         findings.push(format!(

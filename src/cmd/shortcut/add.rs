@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-use crate::certs::Problem;
+use crate::certs::{Problem, Source};
 use crate::cli::{AddShortcut, Options};
 use crate::cmd::{Context, refuse_reserved, version};
 use crate::desktop::shortcut::metadata::{Wanted, details};
@@ -75,14 +75,11 @@ fn missed(
         Err(_) => "nothing".to_owned(),
     };
     let (name, program) = (&profile.name, program.path.display());
-    Some(Problem {
-        source: name.clone(),
-        message: format!(
-            "a shortcut has not the PATH of your shell, which leads to {program}: it starts {starts}; say where the program \
-             is: `program:` in your own {name}.yaml (`sglaunch show {name}`)"
-        ),
-        needed: None,
-    })
+    let message = format!(
+        "a shortcut has not the PATH of your shell, which leads to {program}: it starts {starts}; say where the program \
+         is: `program:` in your own {name}.yaml (`sglaunch show {name}`)"
+    );
+    Some(Problem::new(Source::Profile(name.clone()), message))
 }
 
 fn describe(
@@ -227,7 +224,7 @@ mod tests {
             let layers = Layers::new([(LayerKind::User, folder.path().to_owned())]);
             let profile = Profile::load("toon", &layers).unwrap();
             let found = program::find(&profile, None, &machine).unwrap();
-            missed(&profile, None, &found, &machine, path).map(|problem| problem.message)
+            missed(&profile, None, &found, &machine, path).map(|problem| problem.kind.to_string())
         };
         let (brewed, system, other) = (brewed.display(), system.display(), other.display());
         let path = folder.path().join("system").display().to_string();

@@ -79,10 +79,8 @@ impl<'a> Found<'a> {
         // The file, or one in the folder.
         let is_own =
             |source: &Source| matches!(source, Source::File(file) if file.starts_with(&path));
-        let own = Source::File(path.clone()).to_string();
-        let below = Source::File(path.join("")).to_string();
         let problems: Vec<Problem> = (judged.problems.into_iter())
-            .filter(|problem| problem.source == own || problem.source.starts_with(&below))
+            .filter(|problem| is_own(&problem.source))
             .collect();
         let trusted = (judged.entries.iter()).filter(|entry| !entry.sources.iter().all(is_own));
         let trusted = authorities(trusted);
@@ -91,7 +89,7 @@ impl<'a> Found<'a> {
             .collect();
         if entries.is_empty() {
             let why = match problems.first() {
-                Some(problem) => problem.message.clone(),
+                Some(problem) => problem.kind.to_string(),
                 None => "its trust settings do not trust its certificates for servers".to_owned(),
             };
             return Err(wrong(format!("there is nothing to trust in it: {why}"))

@@ -21,11 +21,11 @@ use crate::stores::files::load_drop_ins;
 /// Every certificate of the folders, with what will hurt.
 pub fn run(context: &Context, json: bool) -> Result<u8> {
     let mut judged = judge(context, None)?;
-    let folders: Vec<String> = (context.dirs.trust().into_iter())
-        .map(|(_, folder)| Source::File(folder).to_string())
+    let folders: Vec<Source> = (context.dirs.trust().into_iter())
+        .map(|(_, folder)| Source::File(folder))
         .collect();
     judged.problems.retain(|problem| {
-        problem.source.starts_with("trust:") || folders.contains(&problem.source)
+        matches!(problem.source, Source::Trust(_)) || folders.contains(&problem.source)
     });
     let trusted = authorities(&judged.entries);
     let mut rows: Vec<Row> = (judged.entries.iter())
@@ -54,11 +54,8 @@ pub fn run(context: &Context, json: bool) -> Result<u8> {
     }
     for row in &rows {
         for concern in &row.warnings {
-            context.ui.warn(&Problem {
-                source: format!("trust:{}", row.name),
-                message: concern.clone(),
-                needed: None,
-            });
+            let source = Source::Trust(row.path.clone());
+            context.ui.warn(&Problem::new(source, concern.as_str()));
         }
     }
     Ok(0)

@@ -46,12 +46,12 @@ pub fn run(context: &Context, name: &str, scope: Scope) -> Result<u8> {
     context
         .ui
         .print(format!("removed: {}\n", shorten(path, context.ui.home())))?;
-    warn_of_what_stays(context, &removed);
+    warn_of_what_stays(context, path, &removed);
     Ok(0)
 }
 
 /// Says which certificates are trusted all the same, because something else brings them.
-fn warn_of_what_stays(context: &Context, removed: &[(Source, read::Certificate)]) {
+fn warn_of_what_stays(context: &Context, path: &Path, removed: &[(Source, read::Certificate)]) {
     // The file is gone, and what is wrong with a profile is no failure of that.
     let Ok(judged) = judge(context, None) else {
         return;
@@ -59,11 +59,12 @@ fn warn_of_what_stays(context: &Context, removed: &[(Source, read::Certificate)]
     let is_removed = |entry: &&Entry| removed.iter().any(|(_, one)| one.der == entry.der);
     for entry in judged.included().filter(is_removed) {
         let name = Certificate::new(&entry.der).about.name;
-        context.ui.warn(&Problem {
-            source: entry.shown_sources().join(", "),
-            message: format!("`{name}` stays trusted because of this"),
-            needed: None,
-        });
+        let message = format!(
+            "`{name}` is still trusted, because it is also in {}",
+            entry.shown_sources().join(", ")
+        );
+        let source = Source::Trust(path.to_owned());
+        context.ui.warn(&Problem::new(source, message));
     }
 }
 

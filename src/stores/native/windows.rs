@@ -11,7 +11,7 @@ use schannel::cert_store::{CertStore, CertStoreBuilder};
 
 use crate::certs::blocklist::MatchKey;
 use crate::certs::read::Certificate;
-use crate::certs::{Source, hex, sha1};
+use crate::certs::{Part, ProblemKind, Source, hex, sha1};
 use crate::os::{self, certificate_property};
 use crate::stores::Loaded;
 use crate::stores::stamp::Stamp;
@@ -128,7 +128,10 @@ impl Loaded {
             // Windows' own window of certificates shows them by this thumbprint.
             Err(why) => self.problem(
                 &Source::Native,
-                format!("certificate {} is left out: {why}", hex(&sha1(der))),
+                ProblemKind::Skipped {
+                    part: Part::Sha1(hex(&sha1(der))),
+                    why,
+                },
             ),
         }
     }

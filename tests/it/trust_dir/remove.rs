@@ -34,7 +34,7 @@ fn removing_takes_one_file_and_never_a_key() {
     );
     assert_eq!(
         outcome.stderr,
-        "warning: trust:twin: `B` stays trusted because of this\n"
+        "warning: trust:proxy: `B` is still trusted, because it is also in trust:twin\n"
     );
     sandbox.run(["trust", "remove", "twin"]).quietly();
     sandbox.run(["-q", "trust", "remove", "proxy"]).quietly();
@@ -52,7 +52,7 @@ fn removing_a_link_leaves_what_it_leads_to() {
     let outcome = sandbox.run(["trust", "remove", "proxy"]).code(0);
     assert_eq!(
         outcome.stderr,
-        "warning: trust:link: `B` stays trusted because of this\n"
+        "warning: trust:proxy: `B` is still trusted, because it is also in trust:link\n"
     );
     sandbox.run(["trust", "remove", "link"]).quietly();
     assert_eq!(files(own(&sandbox)), [""; 0]);

@@ -10,10 +10,10 @@ use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
 
 use super::below;
-use crate::certs::Source;
 use crate::certs::blocklist::MatchKey;
 use crate::certs::p11kit;
 use crate::certs::read::{Certificate, read};
+use crate::certs::{ProblemKind, Source};
 use crate::stores::Loaded;
 use crate::stores::files::read_file;
 use crate::stores::stamp::Stamp;
@@ -63,7 +63,7 @@ impl Loaded {
         }
         let text = match read_file(&selection) {
             Ok(text) => text,
-            Err(why) => return self.unread(&selection, &why),
+            Err(why) => return self.unread(&selection, why),
         };
         let lines = text.split(|byte| *byte == b'\n');
         for name in lines.filter_map(|line| line.trim_ascii().strip_prefix(b"!")) {
@@ -86,7 +86,9 @@ impl Loaded {
             .and_then(|entries| entries.map(|entry| Ok(entry?.path())).collect());
         let mut files = match entries {
             Ok(files) => files,
-            Err(error) => return self.unread(folder, &format!("it cannot be read: {error}")),
+            Err(error) => {
+                return self.unread(folder, ProblemKind::Unreadable(error.to_string()));
+            }
         };
         files.sort();
         for file in files.into_iter().filter(|path| !path.is_dir()) {
@@ -96,9 +98,9 @@ impl Loaded {
     }
 
     /// Says that something may be distrusted of which nothing is known.
-    fn unread(&mut self, path: &Path, why: &str) {
-        let problem = format!("in {}, which distrusts: {why}", path.display());
-        self.problem(&Source::Native, problem);
+    fn unread(&mut self, path: &Path, why: ProblemKind) {
+        let kind = ProblemKind::InBlocklist(path.to_owned(), Box::new(why));
+        self.problem(&Source::Native, kind);
     }
 
     /// Takes the certificates of a file that are distrusted, all of them or those that it distrusts itself, because of
@@ -115,7 +117,7 @@ impl Loaded {
                     distrusted.extend(content.certificates);
                     problems = content.problems;
                     if distrusted.is_empty() && problems.is_empty() {
-                        problems.push("there is no certificate in it".to_owned());
+                        problems.push(ProblemKind::NoCertificates);
                     }
                 }
                 (distrusted.into_iter().map(whole).collect(), problems)
@@ -126,7 +128,7 @@ impl Loaded {
         self.distrusted
             .extend(distrusted.into_iter().map(|one| (one, file.clone())));
         for problem in problems {
-            self.unread(path, &problem);
+            self.unread(path, problem);
         }
     }
 }

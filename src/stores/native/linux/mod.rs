@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 use memchr::memmem;
 use rustls_native_certs::load_certs_from_paths;
 
-use crate::certs::Source;
 use crate::certs::read::{Certificate, read};
+use crate::certs::{ProblemKind, Source};
 use crate::os;
 use crate::stores::Loaded;
 use crate::stores::files::read_file;
@@ -110,7 +110,8 @@ impl Loaded {
         let bytes = match read_file(path) {
             Ok(bytes) => bytes,
             Err(why) => {
-                return self.problem(&Source::Native, format!("{}: {why}", path.display()));
+                let kind = ProblemKind::InFile(path.to_owned(), Box::new(why));
+                return self.problem(&Source::Native, kind);
             }
         };
         // What a tool has written the crate reads whole. It passes over what somebody has put here by hand in another
@@ -125,9 +126,9 @@ impl Loaded {
             return self.certificates.extend(certificates);
         }
         let mut content = read(&bytes);
-        for problem in &mut content.problems {
-            *problem = format!("{}: {problem}", path.display());
-        }
+        content.problems = (content.problems.into_iter())
+            .map(|kind| ProblemKind::InFile(path.to_owned(), Box::new(kind)))
+            .collect();
         // A server's key may lie here too: that is nobody's business.
         content.has_private_key = false;
         self.take(content, &Source::Native, path);

@@ -12,7 +12,7 @@ use plist::{Dictionary, Value};
 use super::trust_result::{Opinion, Setting, TRUST_ROOT, opinion};
 use crate::certs::blocklist::MatchKey;
 use crate::certs::read::Certificate;
-use crate::certs::{Source, hex, sha1};
+use crate::certs::{Part, ProblemKind, Source, hex, sha1};
 use crate::stores::Loaded;
 
 /// Whose settings those of the domains are.
@@ -156,7 +156,10 @@ impl Loaded {
                 }
                 (Some((Opinion::Trust, _)), Err(why)) if is_wanted => self.problem(
                     &Source::Native,
-                    format!("certificate {} is left out: {why}", hex(&sha1(&der))),
+                    ProblemKind::Skipped {
+                        part: Part::Sha1(hex(&sha1(&der))),
+                        why,
+                    },
                 ),
                 // One that has settings for other uses, hosts or programs alone is not trusted by them.
                 _ => {}

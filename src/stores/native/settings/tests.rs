@@ -241,7 +241,7 @@ fn a_trusted_certificate_that_cannot_be_read_is_named() {
     };
     let mut loaded = Loaded::default();
     loaded.judge(BTreeSet::from([broken]), &domains, true);
-    let said = &loaded.problems[0].message;
+    let said = loaded.problems[0].kind.to_string();
     assert!(
         said.starts_with(&format!("certificate {digest} is left out: ")),
         "{said}"

@@ -1,0 +1,92 @@
+//! Where certificates come from, and what problems are about.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+/// The origin of a certificate, or the part of sglaunch that a problem is about.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Source {
+    /// The operating system's certificate store.
+    Native,
+    /// Mozilla's root certificates, compiled in.
+    Mozilla,
+    /// A file or directory that the caller's environment names.
+    Inherited(PathBuf),
+    /// A file or directory that the profile names.
+    File(PathBuf),
+    /// A file in a `ca.d` directory.
+    Trust(PathBuf),
+    /// The system clock.
+    Clock,
+    /// The cache directory.
+    Cache,
+    /// An earlier bundle of the same profile.
+    Bundle,
+    /// The hook that makes Python's certifi return the bundle.
+    Certifi,
+    /// A profile, by name.
+    Profile(String),
+    /// A directory of profiles.
+    Profiles(PathBuf),
+}
+
+impl Source {
+    /// The kinds of sources that certificates have, as [`Source::kind`] names them.
+    pub const KINDS: [&str; 5] = ["native", "mozilla", "inherited", "file", "trust"];
+
+    /// Returns whether a person chose this certificate, rather than got it with a store.
+    pub fn is_chosen(&self) -> bool {
+        matches!(
+            self,
+            Source::Inherited(_) | Source::File(_) | Source::Trust(_)
+        )
+    }
+
+    /// Returns the kind without the path.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Source::Native => "native",
+            Source::Mozilla => "mozilla",
+            Source::Inherited(_) => "inherited",
+            Source::File(_) => "file",
+            Source::Trust(_) => "trust",
+            Source::Clock => "clock",
+            Source::Cache => "cache",
+            Source::Bundle => "bundle",
+            Source::Certifi => "certifi",
+            Source::Profile(_) => "profile",
+            Source::Profiles(_) => "profiles",
+        }
+    }
+
+    /// Returns the file or directory, if the source is one.
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Source::Inherited(path)
+            | Source::File(path)
+            | Source::Trust(path)
+            | Source::Profiles(path) => Some(path),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Source::Inherited(path) | Source::File(path) => {
+                write!(f, "{}:{}", self.kind(), path.display())
+            }
+            Source::Trust(path) => write!(f, "{}:{}", self.kind(), trust_name(path)),
+            Source::Profile(name) => f.write_str(name),
+            Source::Profiles(path) => path.display().fmt(f),
+            _ => f.write_str(self.kind()),
+        }
+    }
+}
+
+/// Returns the name of a file in `ca.d`, which is its file name without the extension.
+pub fn trust_name(path: &Path) -> Cow<'_, str> {
+    path.file_stem().unwrap_or_default().to_string_lossy()
+}

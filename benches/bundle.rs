@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use divan::Bencher;
 use divan::counter::ItemsCount;
 use rcgen::{CertificateParams, KeyPair};
-use sglaunch::bundle::Bundles;
+use sglaunch::bundle::Request;
 use sglaunch::certs::blocklist::Blocklist;
 use sglaunch::certs::merge::merge;
 use sglaunch::certs::policy::Policy;
@@ -99,13 +99,8 @@ impl Machine {
         Self { dir, caches }
     }
 
-    fn bundles(&self, refresh: bool) -> Bundles<'_> {
-        Bundles {
-            folders: &self.caches,
-            host: "bench".to_owned(),
-            root: Path::new("/"),
-            refresh,
-        }
+    fn request<'a>(&'a self, inputs: &'a BundleInputs) -> Request<'a> {
+        Request::new(inputs, &self.caches, Path::new("/"), "bench".to_owned())
     }
 }
 
@@ -129,14 +124,14 @@ fn inputs(files: Vec<NamedFile>) -> BundleInputs {
 fn warm(bencher: Bencher) {
     let machine = Machine::new();
     let inputs = inputs(Vec::new());
-    machine.bundles(false).build(&inputs).expect("a bundle");
+    machine.request(&inputs).build().expect("a bundle");
     // A file changed less than two seconds ago is too young for a stamp.
     std::thread::sleep(std::time::Duration::from_millis(2_100));
-    machine.bundles(false).build(&inputs).expect("a bundle");
+    machine.request(&inputs).build().expect("a bundle");
     bencher.bench(|| {
         machine
-            .bundles(false)
-            .fresh(&inputs)
+            .request(&inputs)
+            .fresh()
             .expect("a safe cache")
             .expect("a fresh bundle")
     });
@@ -157,5 +152,7 @@ fn cold(bencher: Bencher, others: usize) {
         }]
     };
     let inputs = inputs(files);
-    bencher.bench(|| machine.bundles(true).build(&inputs).expect("a bundle"));
+    let mut request = machine.request(&inputs);
+    request.refresh = true;
+    bencher.bench(|| request.build().expect("a bundle"));
 }

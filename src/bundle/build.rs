@@ -1,148 +1,171 @@
-//! What a build comes to, before and while it is written.
+//! Building: reads the sources and writes the bundle to the first cache directory that is writable.
 
-use std::io;
-use std::path::Path;
+use std::fmt;
+use std::path::{Path, PathBuf};
 
 use super::cache::Cache;
-use super::diff::certificates_of;
-use super::record::Record;
-use super::{Bundle, NotBuilt, is_intact, touch};
+use super::draft::Draft;
+use super::{Bundle, Request, now};
 use crate::certs::blocklist::Blocklist;
-use crate::certs::merge::{Merged, merge};
-use crate::certs::policy::Policy;
-use crate::certs::{Source, hex, sha256};
+use crate::certs::merge::Merged;
+use crate::certs::{Problem, Source};
 use crate::error::Error;
-use crate::os::atomic::write_atomically;
-use crate::stores::Gathered;
-use crate::stores::inputs::BundleInputs;
-use crate::stores::stamp::Stamp;
+use crate::stores::{Gathered, gather};
 
-/// A bundle that is not written yet.
-pub(super) struct New {
-    /// For which profile it was built.
-    pub profile: String,
-    /// What is in it, and what is not.
-    pub merged: Merged,
-    /// What it was made of.
-    pub stamps: Vec<Stamp>,
-    /// OpenSSL must not look into a folder of its own.
-    pub hides_folder: bool,
-    pem: String,
+/// A reason why there is no bundle.
+#[derive(Debug)]
+pub enum NotBuilt {
+    /// A file that the profile requires cannot be read.
+    Required(Problem),
+    /// No source has a certificate to trust.
+    NoCertificates(Vec<Problem>),
+    /// No cache directory is writable.
+    NotStored(Vec<NotStored>),
 }
 
-/// There must not be a bundle.
+/// A cache directory that a bundle could not be written to.
+#[derive(Debug)]
+pub struct NotStored {
+    dir: PathBuf,
+    reason: String,
+}
+
+/// A failed build, and the blocklist that also applies to an earlier bundle.
 pub(super) struct Failed {
-    /// What to say.
-    pub why: NotBuilt,
-    /// What an earlier bundle must not have either.
-    pub distrust: Blocklist,
+    pub reason: NotBuilt,
+    pub blocklist: Blocklist,
 }
 
-impl New {
-    /// A bundle of what the sources of a recipe gave, unless there must not be one of this.
-    pub fn build(recipe: &BundleInputs, gathered: Gathered) -> Result<Self, Failed> {
-        let Gathered {
-            merged,
-            distrust,
-            stamps,
-        } = gathered;
-        if let Some(why) = why_not(&merged) {
-            return Err(Failed { why, distrust });
+impl Request<'_> {
+    /// Builds the bundle, or returns an earlier one if a required file cannot be read.
+    pub fn build(&self) -> Result<Bundle, NotBuilt> {
+        let now = now();
+        let mut not_stored = Vec::new();
+        let mut unstored = None;
+        for dir in self.caches {
+            let cache = match writable(dir) {
+                Ok(cache) => cache,
+                Err(reason) => {
+                    not_stored.push(NotStored::new(dir, reason));
+                    continue;
+                }
+            };
+            if !not_stored.is_empty()
+                && let Some(bundle) = self.fresh_in(&cache, now)
+            {
+                return Ok(bundle);
+            }
+            let draft = match unstored.take().map_or_else(|| self.draft(now), Ok) {
+                Ok(draft) => draft,
+                Err(failed) => return self.fall_back(&cache, failed, now),
+            };
+            match draft.store_with_record(&cache, self.inputs, &self.cache_key, now) {
+                Ok(bundle) => return Ok(bundle.built(draft.merged, &not_stored, dir)),
+                Err(error) => not_stored.push(NotStored::new(dir, error.to_string())),
+            }
+            unstored = Some(draft);
         }
-        Ok(Self {
-            profile: recipe.profile.clone(),
-            pem: to_pem(&merged),
-            // Whatever is distrusted, the folder of a program's own OpenSSL may have it.
-            hides_folder: recipe.hides_folder || !distrust.is_empty(),
-            merged,
-            stamps,
-        })
+        Err(NotBuilt::NotStored(not_stored))
     }
 
-    /// The bundle at `path`, made of this recipe earlier, without what is forbidden by now.
-    pub fn without_forbidden(
-        path: &Path,
-        recipe: &BundleInputs,
-        distrust: &Blocklist,
-        now: i64,
-    ) -> Self {
-        let source = Source::Inherited(path.to_owned());
-        let found = certificates_of(path).into_iter();
-        let rules = Policy {
-            keep_expired: true,
-            ..recipe.rules(distrust, now)
-        };
-        let found = found.map(|certificate| (source.clone(), certificate));
-        let merged = merge(found, &rules, Vec::new);
-        Self {
-            profile: recipe.profile.clone(),
-            pem: to_pem(&merged),
-            hides_folder: recipe.hides_folder || !distrust.is_empty(),
-            merged,
-            stamps: Vec::new(),
+    fn draft(&self, now: i64) -> Result<Draft, Failed> {
+        let gathered = gather(self.inputs, self.root, now);
+        match obstacle(&gathered.merged) {
+            Some(reason) => {
+                let Gathered { distrust, .. } = gathered;
+                Err(Failed {
+                    reason,
+                    blocklist: distrust,
+                })
+            }
+            None => Ok(Draft::new(self.inputs, gathered)),
         }
-    }
-
-    /// Writes the bundle, and what is remembered of it.
-    pub fn store_and_remember(&self, cache: &Cache, recipe: &str, now: i64) -> io::Result<Bundle> {
-        let (bundle, digest) = self.store(cache)?;
-        let record = Record::new(recipe, self, digest, Stamp::of(&bundle.path), now);
-        write_atomically(&cache.record(recipe), &serde_json::to_vec(&record)?)?;
-        Ok(bundle)
-    }
-
-    /// Whether there is no certificate in it.
-    pub fn is_empty(&self) -> bool {
-        self.pem.is_empty()
-    }
-
-    /// Writes the bundle, and gives its SHA-256 too.
-    pub fn store(&self, cache: &Cache) -> io::Result<(Bundle, String)> {
-        let digest = hex(&sha256(self.pem.as_bytes()));
-        let path = cache.bundle(&digest);
-        // Another recipe may have led to the same bundle, and programs may be reading it.
-        if !is_intact(&path, &digest) {
-            write_atomically(&path, self.pem.as_bytes())?;
-        }
-        touch(&path);
-        let hides_folder = self.hides_folder;
-        let bundle = Bundle {
-            path,
-            empty_folder: hides_folder.then(|| cache.empty_folder()).transpose()?,
-            built: None,
-            problems: Vec::new(),
-        };
-        Ok((bundle, digest))
     }
 }
 
-fn why_not(merged: &Merged) -> Option<NotBuilt> {
+/// Returns the cache at `dir` if a file can be written to it.
+fn writable(dir: &Path) -> Result<Cache, String> {
+    let open = || Cache::open(dir).map_err(|error| error.sentence().to_owned());
+    open()?.prepare().map_err(|error| error.to_string())?;
+    // In a directory that all users share, another user may have created it in between.
+    open()
+}
+
+fn obstacle(merged: &Merged) -> Option<NotBuilt> {
     let mut problems = merged.problems.iter();
     if let Some(problem) = problems.find(|problem| problem.needed.is_some()) {
-        return Some(NotBuilt::because_of(problem));
+        return Some(NotBuilt::Required(problem.clone()));
     }
-    if merged.included().next().is_some() {
-        return None;
-    }
-    let error = Error::new("there is not one certificate to trust");
-    let error = (merged.problems.iter())
-        .fold(error, |error, problem| {
-            error.note(format!("{}: {}", problem.source, problem.kind))
-        })
-        .hint("give the profile a source: `native`, `mozilla` or `files` under `ca:`");
-    Some(NotBuilt {
-        error,
-        problem: None,
-    })
+    let is_empty = merged.included().next().is_none();
+    is_empty.then(|| NotBuilt::NoCertificates(merged.problems.clone()))
 }
 
-/// The certificates that count, one block behind the other and nothing else.
-fn to_pem(merged: &Merged) -> String {
-    merged.included().map(|entry| pem_of(&entry.der)).collect()
+impl Bundle {
+    /// Adds the merged sources and a problem for each directory that was tried before `dir`.
+    fn built(mut self, merged: Merged, not_stored: &[NotStored], dir: &Path) -> Self {
+        self.problems.clone_from(&merged.problems);
+        self.built = Some(merged);
+        if !not_stored.is_empty() {
+            self.problems.push(elsewhere(not_stored, dir));
+        }
+        self
+    }
 }
 
-/// A certificate as OpenSSL reads it best: no comment, 64 columns, LF.
-pub fn pem_of(der: &[u8]) -> String {
-    let config = pem::EncodeConfig::new().set_line_ending(pem::LineEnding::LF);
-    pem::encode_config(&pem::Pem::new("CERTIFICATE", der), config)
+fn elsewhere(not_stored: &[NotStored], dir: &Path) -> Problem {
+    let tried: Vec<String> = not_stored.iter().map(NotStored::to_string).collect();
+    let message = format!(
+        "it cannot be written ({}); the bundle is in {}",
+        tried.join("; "),
+        dir.display()
+    );
+    Problem::new(Source::Cache, message)
+}
+
+impl NotStored {
+    fn new(dir: &Path, reason: String) -> Self {
+        Self {
+            dir: dir.to_owned(),
+            reason,
+        }
+    }
+}
+
+impl fmt::Display for NotStored {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        write!(f, "{}: {}", self.dir.display(), self.reason)
+    }
+}
+
+impl fmt::Display for NotBuilt {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Self::Required(problem) => {
+                let path = problem.source.path().unwrap_or(Path::new(""));
+                let shown = path.display();
+                write!(f, "no bundle can be made of {shown}: {}", problem.kind)
+            }
+            Self::NoCertificates(_) => f.write_str("there is not one certificate to trust"),
+            Self::NotStored(_) => {
+                f.write_str("there is no place left to write the certificate bundle to; tried:")
+            }
+        }
+    }
+}
+
+impl From<NotBuilt> for Error {
+    fn from(reason: NotBuilt) -> Self {
+        let error = Self::new(reason.to_string());
+        match reason {
+            NotBuilt::Required(_) => error,
+            NotBuilt::NoCertificates(problems) => problems
+                .iter()
+                .map(|problem| format!("{}: {}", problem.source, problem.kind))
+                .fold(error, Self::note)
+                .hint("give the profile a source: `native`, `mozilla` or `files` under `ca:`"),
+            NotBuilt::NotStored(tried) => (tried.iter().map(NotStored::to_string))
+                .fold(error, Self::note)
+                .hint("free disk space, or set SGLAUNCH_CACHE_DIR to a directory that you own"),
+        }
+    }
 }

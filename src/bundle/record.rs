@@ -1,89 +1,109 @@
-//! What is remembered of a recipe: which bundle answers it, and how to see that it still does.
+//! Records: which bundle was built from which inputs, and the stamps that tell whether it is fresh.
 
 use std::fs;
+use std::io;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::build::New;
+use crate::os::atomic::write_atomically;
 use crate::stores::stamp::Stamp;
 
-/// The shape of the file; another one is not read.
+/// Version of the file format. Files of other versions are not read.
 const SCHEMA: u32 = 2;
 
-/// What a bundle is made by: this version, and the roots that are compiled in, by the SHA-256 of them all, which the
-/// build script makes.
-const PROGRAM: &str = concat!(env!("CARGO_PKG_VERSION"), " ", env!("SGLAUNCH_ROOTS"));
+/// What builds a bundle: the version of sglaunch and the SHA-256 of the compiled-in roots, which
+/// build.rs computes.
+pub const PROGRAM: &str = concat!(env!("CARGO_PKG_VERSION"), " ", env!("SGLAUNCH_ROOTS"));
 
-/// How long a bundle may be believed, in seconds. Windows and macOS keep their store where not every change leaves a
-/// stamp.
+/// Maximum age of a fresh bundle in seconds. On Windows and macOS some changes of the store leave
+/// no stamp.
 const MAXIMUM_AGE: i64 = if cfg!(any(windows, target_os = "macos")) {
     24 * 60 * 60
 } else {
     i64::MAX
 };
 
-/// One recipe's answer.
+/// The result of the last build from some inputs.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Record {
     schema: u32,
-    /// The text of the recipe.
-    recipe: String,
-    /// The profile that it was built for last.
+    #[serde(rename = "recipe")]
+    pub cache_key: String,
+    /// The profile of the last build.
     pub profile: String,
     program: String,
     /// The SHA-256 of the bundle.
     pub bundle: String,
-    /// When it was built, in seconds since 1970.
+    /// The time of the build in seconds since 1970.
     pub built_at: i64,
-    /// When the first certificate in it expires.
+    /// The first expiry of an included certificate after `built_at`.
     next_expiry: i64,
-    /// It leaves out something that OpenSSL would find in its folder.
-    pub hides_folder: bool,
-    /// The bundle itself, as it was when it was last read.
+    /// The bundle leaves out a certificate that OpenSSL would find in its default directory.
+    #[serde(rename = "hides_folder")]
+    pub hides_dir: bool,
+    /// The stamp of the bundle when it was last read.
     pub bundle_stamp: Stamp,
     stamps: Vec<Stamp>,
 }
 
+/// The facts of a build that its record stores.
+#[derive(Debug)]
+pub struct Build<'a> {
+    pub cache_key: &'a str,
+    pub profile: &'a str,
+    /// The SHA-256 of the bundle.
+    pub bundle: String,
+    pub bundle_stamp: Stamp,
+    pub hides_dir: bool,
+    pub stamps: &'a [Stamp],
+    pub now: i64,
+}
+
 impl Record {
-    /// The record of a bundle that was built just now.
-    pub fn new(recipe: &str, new: &New, bundle: String, bundle_stamp: Stamp, now: i64) -> Self {
-        let expiries = new.merged.included().map(|entry| entry.facts.not_after);
+    /// Returns the record of a build whose included certificates expire at `expiries`.
+    pub fn new(build: Build, expiries: impl Iterator<Item = i64>) -> Self {
+        let now = build.now;
         Self {
             schema: SCHEMA,
-            recipe: recipe.to_owned(),
-            profile: new.profile.clone(),
+            cache_key: build.cache_key.to_owned(),
+            profile: build.profile.to_owned(),
             program: PROGRAM.to_owned(),
-            bundle,
+            bundle: build.bundle,
             built_at: now,
-            next_expiry: expiries
-                .filter(|expiry| *expiry >= now)
-                .min()
-                .unwrap_or(i64::MAX),
-            hides_folder: new.hides_folder,
-            bundle_stamp,
-            stamps: new.stamps.clone(),
+            next_expiry: expiries.filter(|at| *at >= now).min().unwrap_or(i64::MAX),
+            hides_dir: build.hides_dir,
+            bundle_stamp: build.bundle_stamp,
+            stamps: build.stamps.to_vec(),
         }
     }
 
-    /// Reads the record of a recipe. One that is damaged, of another version or of another recipe is none.
-    pub fn read(path: &Path, recipe: &str) -> Option<Self> {
-        read(path).filter(|record| record.recipe == recipe)
+    /// Reads the record of `cache_key`. Two keys may share a file name.
+    pub fn read(path: &Path, cache_key: &str) -> Option<Self> {
+        read(path).filter(|record| record.cache_key == cache_key)
     }
 
-    /// Every record in a folder of a machine, whose recipes begin with `machine`.
-    pub fn all(folder: &Path, machine: &str) -> Vec<Self> {
-        let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-        entries
-            .filter_map(|entry| read(&entry.path()))
-            .filter(|record| record.recipe.starts_with(machine))
-            .collect()
+    /// Reads every record in `dir`.
+    pub fn all(dir: &Path) -> impl Iterator<Item = Self> + use<> {
+        let entries = fs::read_dir(dir).into_iter().flatten().flatten();
+        entries.filter_map(|entry| read(&entry.path()))
     }
 
-    /// Whether nothing has changed that the bundle was made of. A clock that went back makes it stale too: what it left
-    /// out as expired may count again.
-    pub fn is_fresh(&self, now: i64) -> bool {
+    pub fn write(&self, path: &Path) -> io::Result<()> {
+        write_atomically(path, &serde_json::to_vec(self)?)
+    }
+
+    /// Whether this version of sglaunch made the build.
+    pub fn is_current(&self) -> bool {
         self.program == PROGRAM
+    }
+
+    /// Whether a build now would give the same bundle.
+    ///
+    /// A clock that was set back makes it stale too: certificates that were left out as expired
+    /// may be valid again.
+    pub fn is_fresh(&self, now: i64) -> bool {
+        self.is_current()
             && now - self.built_at < MAXIMUM_AGE
             && (self.built_at..=self.next_expiry).contains(&now)
             && self.stamps.iter().all(Stamp::holds)
@@ -96,12 +116,12 @@ fn read(path: &Path) -> Option<Record> {
     (record.schema == SCHEMA && is_digest(&record.bundle)).then_some(record)
 }
 
-/// The digest of the bundle that the record at `path` names, whatever else is in it.
+/// Returns the digest of the bundle that the record at `path` names.
 pub fn bundle_of(path: &Path) -> Option<String> {
     read(path).map(|record| record.bundle)
 }
 
-/// A file name is made of it.
+/// Whether `text` can be a SHA-256; the bundle's file name is made from it.
 fn is_digest(text: &str) -> bool {
     text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }

@@ -4,11 +4,13 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::Context;
-use crate::bundle::NotBuilt;
+use super::bundle::check_required;
+use crate::bundle::now;
 use crate::certs::Problem;
 use crate::error::{Error, Location, Result};
 use crate::profile::{Layers, Profile, RESERVED};
 use crate::program;
+use crate::stores::gather;
 use crate::stores::inputs::BundleInputs;
 
 /// What there is to say of a profile that is right all the same.
@@ -110,20 +112,15 @@ fn check(context: &Context, name: &str, layers: &Layers) -> Outcome {
         .hint(program::how_to_extend(name)));
     }
     // Its own files alone: what the machine and the environment have is no business of the profile.
-    let recipe = BundleInputs {
+    let inputs = BundleInputs {
         native: false,
         mozilla: false,
         inherited: Vec::new(),
         trust: Vec::new(),
-        ..context.recipe(&profile)?
+        ..context.inputs(&profile)?
     };
-    let problems = context.bundles().gather(&recipe).problems;
-    if let Some(problem) = problems.iter().find(|problem| problem.needed.is_some()) {
-        return Err(super::point_to_file(
-            NotBuilt::because_of(problem),
-            &profile,
-        ));
-    }
+    let problems = gather(&inputs, &context.dirs.root, now()).merged.problems;
+    check_required(&problems, &profile)?;
     profile.check_values(context.values(None))?;
     profile.check_other_systems()?;
     Ok(problems)

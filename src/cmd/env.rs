@@ -1,6 +1,7 @@
 //! Prints the environment of a launch for others to use.
 
 use super::Context;
+use super::launch::environment;
 use crate::cli::Target;
 use crate::error::Result;
 use crate::program;
@@ -19,7 +20,7 @@ pub fn run(context: &Context, target: &Target, format: Format) -> Result<u8> {
             .as_ref()
             .and_then(|program| program.version.as_ref()),
     );
-    let after = context.environment(&profile, values)?;
+    let after = environment(context, &profile, values)?;
     context
         .ui
         .print(write(&context.env.changes_to(&after), format)?)?;

@@ -1,15 +1,17 @@
 //! Starts a program: the reason why everything else is here.
 
 use std::ffi::{OsStr, OsString};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::Context;
+use super::bundle::obtain;
+use crate::certs::{Problem, Source};
 use crate::cli::{Launch, Target};
 use crate::env::Env;
 use crate::error::{Error, Result};
-use crate::launch::exec;
 use crate::launch::plan::Plan;
-use crate::profile::{BASE, Profile};
+use crate::launch::{environment, exec, hook};
+use crate::profile::{BASE, Profile, Values};
 use crate::program::{self, Program};
 use crate::shell::quote;
 
@@ -59,8 +61,33 @@ fn plan(
     args: Vec<OsString>,
 ) -> Result<Plan> {
     let values = context.values(program.version.as_ref());
-    let env = context.environment(profile, values)?;
+    let env = environment(context, profile, values)?;
     Plan::new(profile, program.path, args, env, values)
+}
+
+/// Returns the environment of a program under a profile. Obtains its bundle.
+pub fn environment(context: &Context, profile: &Profile, values: Values) -> Result<Env> {
+    let inputs = context.inputs(profile)?;
+    let bundle = obtain(context, profile, &context.request(&inputs))?;
+    let hook = profile
+        .settings
+        .ca
+        .certifi
+        .value
+        .then(|| install_hook(context));
+    let hook = hook.flatten();
+    environment::of_program(profile, &inputs, &bundle, hook.as_deref(), values)
+}
+
+/// Installs the certifi hook. Most programs work without it, so that a failure is a warning.
+fn install_hook(context: &Context) -> Option<PathBuf> {
+    hook::install(&context.dirs.caches)
+        .map_err(|reason| {
+            let message =
+                format!("Python code that asks certifi gets certifi's own list: {reason}");
+            context.ui.warn(&Problem::new(Source::Certifi, message));
+        })
+        .ok()
 }
 
 fn typed(context: &Context, word: &OsStr) -> Result<Program> {

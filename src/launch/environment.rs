@@ -16,7 +16,7 @@ use crate::stores::inputs::BundleInputs;
 
 /// The environment of a program under `profile` with the certificates of `bundle`, and with the certifi hook if its
 /// folder is given.
-pub fn environment(
+pub fn of_program(
     profile: &Profile,
     recipe: &BundleInputs,
     bundle: &Bundle,
@@ -24,7 +24,7 @@ pub fn environment(
     values: Values,
 ) -> Result<Env> {
     // A launch around this one may have had the hook: this profile says whether there is one here.
-    let before = hook::withdrawn(values.env);
+    let before = hook::without_hook(values.env);
     let values = Values {
         env: &before,
         ..values
@@ -37,8 +37,8 @@ pub fn environment(
     for Sourced { value: name, .. } in &profile.settings.ca.variables {
         env.set(name, &bundle.path);
     }
-    if let Some(folder) = &bundle.empty_folder {
-        env.set(SSL_CERT_DIR, folder);
+    if let Some(dir) = &bundle.empty_dir {
+        env.set(SSL_CERT_DIR, dir);
     }
     if let Some(folder) = hook {
         hook::add(&mut env, folder, &bundle.path);

@@ -1,6 +1,7 @@
-//! From a profile and a bundle to the running program.
+//! The steps of a launch, in order: inputs, environment, plan, hook, exec.
 
 pub mod environment;
 pub mod exec;
 pub mod hook;
+pub mod inputs;
 pub mod plan;

@@ -1,26 +1,23 @@
 //! Shows what a rebuild changes, in the manner of a package manager.
 
+use super::inputs_of;
+use super::obtain::check_required;
 use crate::bundle::diff::{Difference, certificates_of};
-use crate::bundle::{NotBuilt, Replaced};
+use crate::bundle::{Replaced, now};
 use crate::cli::Target;
+use crate::cmd::Context;
 use crate::cmd::certificate::Certificate;
-use crate::cmd::{Context, point_to_file};
 use crate::error::Result;
+use crate::stores::gather;
 
-/// What the next rebuild of a profile's bundle would add and remove.
+/// Shows what the next rebuild of a profile's bundle would add and remove.
 pub fn run(context: &Context, target: &Target) -> Result<u8> {
-    let profile = context.profile(&target.name)?;
-    let recipe = context.recipe(&profile)?;
-    let bundles = context.bundles();
-    let replaced = bundles.replaced(&recipe);
-    let merged = (context.ui).slowly("reading certificates", || bundles.gather(&recipe));
-    if let Some(problem) = merged
-        .problems
-        .iter()
-        .find(|problem| problem.needed.is_some())
-    {
-        return Err(point_to_file(NotBuilt::because_of(problem), &profile));
-    }
+    let (profile, inputs) = inputs_of(context, target)?;
+    let replaced = context.request(&inputs).replaced();
+    let merged = (context.ui).slowly("reading certificates", || {
+        gather(&inputs, &context.dirs.root, now()).merged
+    });
+    check_required(&merged.problems, &profile)?;
     for problem in &merged.problems {
         context.ui.warn(problem);
     }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::obtain;
+use super::bundle_of;
 use crate::bundle::now;
 use crate::certs::Source;
 use crate::certs::merge::Entry;
@@ -11,16 +11,17 @@ use crate::cli::{Filter, Target};
 use crate::cmd::certificate::Certificate;
 use crate::cmd::{Context, problems_json};
 use crate::error::{Error, Result, alternatives};
+use crate::stores::gather;
 
 /// Every certificate that the filter lets through: whom it names, what brought it, and what became of it.
 pub fn run(context: &Context, target: &Target, filter: &Filter, json: bool) -> Result<u8> {
     let now = now();
     let wanted = Wanted::new(filter, now)?;
-    let (recipe, bundle) = obtain(context, target)?;
+    let (inputs, bundle) = bundle_of(context, target)?;
     let was_fresh = bundle.built.is_none();
     let merged = bundle
         .built
-        .unwrap_or_else(|| context.bundles().gather(&recipe));
+        .unwrap_or_else(|| gather(&inputs, &context.dirs.root, now).merged);
     let mut rows: Vec<Row> = (merged.entries.iter())
         .filter(|entry| wanted.has(entry))
         .map(|entry| Row::new(entry, now))

@@ -10,6 +10,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::Context;
+use crate::bundle::now;
 use crate::certs::merge::{Entry, Merged};
 use crate::certs::summary::summarize;
 use crate::cli::TrustCommand;
@@ -17,6 +18,7 @@ use crate::dirs::{Scope, TRUST};
 use crate::error::{Error, Location, Result};
 use crate::os;
 use crate::profile::BASE;
+use crate::stores::gather;
 use crate::stores::inputs::NamedFile;
 
 /// Runs one of the commands.
@@ -48,10 +50,10 @@ fn folder(context: &Context, scope: Scope) -> Result<PathBuf> {
 
 /// What the profile `defaults` trusts, and `file` beside it.
 fn judge(context: &Context, file: Option<NamedFile>) -> Result<Merged> {
-    let mut recipe = context.recipe(&context.profile(BASE)?)?;
-    recipe.files.extend(file);
-    let bundles = context.bundles();
-    Ok((context.ui).slowly("reading certificates", || bundles.gather(&recipe)))
+    let mut inputs = context.inputs(&context.profile(BASE)?)?;
+    inputs.files.extend(file);
+    let gather = || gather(&inputs, &context.dirs.root, now()).merged;
+    Ok((context.ui).slowly("reading certificates", gather))
 }
 
 /// The authorities that are trusted, by their subjects.

@@ -2,6 +2,8 @@
 //!
 //! It is for code that asks certifi and reads no variable, as `requests.Session.send` does.
 
+mod install;
+
 use std::borrow::Cow;
 use std::env::split_paths;
 use std::ffi::OsString;
@@ -10,6 +12,8 @@ use std::path::Path;
 use crate::env::Env;
 use crate::env::names::SGLAUNCH_CERTIFI;
 use crate::os;
+
+pub use install::{install, prune};
 
 /// Where Python looks for modules first.
 const PYTHONPATH: &str = "PYTHONPATH";
@@ -27,29 +31,29 @@ pub const FILES: [(&str, &str); 2] = [
 ];
 
 /// Whether it is a folder of the hook, whatever version of sglaunch wrote it.
-pub fn is_folder(path: &Path) -> bool {
+pub fn is_hook_dir(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default();
     name.as_encoded_bytes().starts_with(PREFIX.as_bytes())
 }
 
 /// The environment without the hook of a launch around this one.
-pub fn withdrawn(env: &Env) -> Cow<'_, Env> {
+pub fn without_hook(env: &Env) -> Cow<'_, Env> {
     let list = env.get(PYTHONPATH).unwrap_or_default();
-    let is_listed = split_paths(list).any(|path| is_folder(&path));
+    let is_listed = split_paths(list).any(|path| is_hook_dir(&path));
     if !is_listed && env.get(SGLAUNCH_CERTIFI).is_none() {
         return Cow::Borrowed(env);
     }
     let mut env = env.clone();
     env.remove(SGLAUNCH_CERTIFI);
     if is_listed {
-        withdraw_folders(&mut env);
+        remove_hook_dirs(&mut env);
     }
     Cow::Owned(env)
 }
 
-fn withdraw_folders(env: &mut Env) {
+fn remove_hook_dirs(env: &mut Env) {
     let list = env.get(PYTHONPATH).unwrap_or_default();
-    let others = split_paths(list).filter(|path| !is_folder(path));
+    let others = split_paths(list).filter(|path| !is_hook_dir(path));
     let mut rest = OsString::new();
     for (index, path) in others.enumerate() {
         if index > 0 {

@@ -50,7 +50,7 @@ fn the_folder_that_hides_openssls_is_really_empty() {
     assert!(
         outcome
             .stderr
-            .contains("is not a safe, empty folder: remove it"),
+            .contains("is not a safe, empty directory: remove it"),
         "{}",
         outcome.stderr
     );

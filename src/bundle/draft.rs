@@ -1,0 +1,121 @@
+//! A bundle that is built and not yet written.
+
+use std::io;
+use std::path::Path;
+
+use super::Bundle;
+use super::cache::Cache;
+use super::diff::certificates_of;
+use super::fresh::{is_intact, touch};
+use super::record::{Build, Record};
+use crate::certs::blocklist::Blocklist;
+use crate::certs::merge::{Merged, merge};
+use crate::certs::policy::Policy;
+use crate::certs::{Source, hex, sha256};
+use crate::os::atomic::write_atomically;
+use crate::stores::Gathered;
+use crate::stores::inputs::BundleInputs;
+use crate::stores::stamp::Stamp;
+
+#[derive(Debug)]
+pub struct Draft {
+    pub merged: Merged,
+    stamps: Vec<Stamp>,
+    /// OpenSSL must not read its default directory.
+    hides_dir: bool,
+    pem: String,
+}
+
+impl Draft {
+    /// Returns the bundle of what the sources of `inputs` contain.
+    pub fn new(inputs: &BundleInputs, gathered: Gathered) -> Self {
+        let Gathered {
+            merged,
+            distrust,
+            stamps,
+        } = gathered;
+        Self {
+            pem: to_pem(&merged),
+            // OpenSSL's default directory may have a certificate that is distrusted here.
+            hides_dir: inputs.hides_folder || !distrust.is_empty(),
+            merged,
+            stamps,
+        }
+    }
+
+    /// Returns the earlier bundle at `path` without the certificates that are denied or distrusted
+    /// by now.
+    pub fn reduced(path: &Path, inputs: &BundleInputs, blocklist: &Blocklist, now: i64) -> Self {
+        let source = Source::Inherited(path.to_owned());
+        let found = certificates_of(path).into_iter();
+        let policy = Policy {
+            keep_expired: true,
+            ..inputs.rules(blocklist, now)
+        };
+        let found = found.map(|certificate| (source.clone(), certificate));
+        let merged = merge(found, &policy, Vec::new);
+        Self {
+            pem: to_pem(&merged),
+            hides_dir: inputs.hides_folder || !blocklist.is_empty(),
+            merged,
+            stamps: Vec::new(),
+        }
+    }
+
+    /// Whether it contains no certificate.
+    pub fn is_empty(&self) -> bool {
+        self.pem.is_empty()
+    }
+
+    /// Writes the bundle and its record.
+    pub fn store_with_record(
+        &self,
+        cache: &Cache,
+        inputs: &BundleInputs,
+        cache_key: &str,
+        now: i64,
+    ) -> io::Result<Bundle> {
+        let (bundle, digest) = self.store(cache)?;
+        let build = Build {
+            cache_key,
+            profile: &inputs.profile,
+            bundle: digest,
+            bundle_stamp: Stamp::of(&bundle.path),
+            hides_dir: self.hides_dir,
+            stamps: &self.stamps,
+            now,
+        };
+        let expiries = self.merged.included().map(|entry| entry.facts.not_after);
+        Record::new(build, expiries).write(&cache.record(cache_key))?;
+        Ok(bundle)
+    }
+
+    /// Writes the bundle. Returns its SHA-256 too.
+    pub fn store(&self, cache: &Cache) -> io::Result<(Bundle, String)> {
+        let digest = hex(&sha256(self.pem.as_bytes()));
+        let path = cache.bundle(&digest);
+        // Other inputs may have given the same bundle, and programs may be reading it.
+        if !is_intact(&path, &digest) {
+            write_atomically(&path, self.pem.as_bytes())?;
+        }
+        touch(&path);
+        let bundle = Bundle {
+            path,
+            empty_dir: self.hides_dir.then(|| cache.empty_dir()).transpose()?,
+            built: None,
+            problems: Vec::new(),
+        };
+        Ok((bundle, digest))
+    }
+}
+
+/// Returns the included certificates, one PEM block after the other.
+fn to_pem(merged: &Merged) -> String {
+    merged.included().map(|entry| pem_of(&entry.der)).collect()
+}
+
+/// Encodes a certificate in the form that every PEM reader accepts: no comment, 64 columns, LF.
+pub fn pem_of(der: &[u8]) -> String {
+    let config = pem::EncodeConfig::new().set_line_ending(pem::LineEnding::LF);
+    pem::encode_config(&pem::Pem::new("CERTIFICATE", der), config)
+}

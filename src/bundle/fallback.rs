@@ -1,0 +1,35 @@
+//! An earlier bundle in place of one that cannot be built.
+
+use super::build::{Failed, NotBuilt};
+use super::cache::Cache;
+use super::draft::Draft;
+use super::{Bundle, Request};
+use crate::certs::{Problem, Source};
+
+impl Request<'_> {
+    /// Returns an earlier bundle of these inputs if a required file cannot be read. It is stored
+    /// anew without the certificates that are denied or distrusted by now.
+    pub(super) fn fall_back(
+        &self,
+        cache: &Cache,
+        failed: Failed,
+        now: i64,
+    ) -> Result<Bundle, NotBuilt> {
+        let Failed { reason, blocklist } = failed;
+        let earlier = match &reason {
+            NotBuilt::Required(_) => self.last_intact(),
+            _ => None,
+        };
+        let Some(path) = earlier else {
+            return Err(reason);
+        };
+        let draft = Draft::reduced(&path, self.inputs, &blocklist, now);
+        let mut bundle = match draft.store(cache) {
+            Ok((bundle, _)) if !draft.is_empty() => bundle,
+            _ => return Err(reason),
+        };
+        let message = format!("{reason}; the bundle built before is used");
+        bundle.problems.push(Problem::new(Source::Bundle, message));
+        Ok(bundle)
+    }
+}

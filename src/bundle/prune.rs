@@ -1,0 +1,62 @@
+//! Removal of bundles that no launch has used for 30 days.
+
+use std::fs::{self, Metadata};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use super::cache::Cache;
+use super::record;
+use crate::os::atomic::remove_file;
+
+/// Bundles removed by [`prune`].
+#[derive(Debug, Default)]
+pub struct Pruned {
+    pub bundles: usize,
+    pub bytes: u64,
+}
+
+/// How long an unused bundle is kept.
+pub const KEPT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+
+/// Minimum age of a temporary file that an interrupted launch has left behind.
+const ABANDONED: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// Removes unused bundles, their records and abandoned temporary files.
+pub fn prune(cache: &Cache, now: SystemTime) -> io::Result<Pruned> {
+    let mut pruned = Pruned::default();
+    let files = entries(&cache.bundles())?.into_iter();
+    for (path, meta) in files.filter(|(_, meta)| meta.is_file()) {
+        let is_bundle = path.extension().is_some_and(|extension| extension == "pem");
+        if age(&meta, now) > if is_bundle { KEPT } else { ABANDONED } {
+            remove_file(&path)?;
+            pruned.bundles += usize::from(is_bundle);
+            pruned.bytes += meta.len();
+        }
+    }
+    for (path, _) in entries(&cache.records())? {
+        let bundle = record::bundle_of(&path);
+        if !bundle.is_some_and(|digest| cache.bundle(&digest).exists()) {
+            remove_file(&path)?;
+        }
+    }
+    Ok(pruned)
+}
+
+/// Returns how long ago a file was written, or an entry of a directory changed.
+pub fn age(meta: &Metadata, now: SystemTime) -> Duration {
+    let modified = meta.modified().ok();
+    let age = modified.and_then(|time| now.duration_since(time).ok());
+    age.unwrap_or_default()
+}
+
+/// Returns the entries of a directory, none if it does not exist.
+pub fn entries(dir: &Path) -> io::Result<Vec<(PathBuf, Metadata)>> {
+    let entries = match fs::read_dir(dir) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries?,
+    };
+    entries
+        .map(|entry| entry.and_then(|entry| Ok((entry.path(), entry.metadata()?))))
+        .collect()
+}

@@ -1,0 +1,77 @@
+//! Obtains a bundle, and tells the user how it was built.
+
+use super::diff::changes;
+use crate::bundle::diff::{Difference, certificates_of};
+use crate::bundle::{Bundle, NotBuilt, Request};
+use crate::certs::{Problem, ProblemKind};
+use crate::cmd::Context;
+use crate::error::{Error, Result};
+use crate::profile::Profile;
+
+/// Returns the fresh bundle of a request, or builds it.
+pub fn obtain(context: &Context, profile: &Profile, request: &Request) -> Result<Bundle> {
+    match request.fresh()? {
+        Some(bundle) => {
+            let message = || format!("{} is fresh", bundle.path.display());
+            context.ui.say(1, message);
+            Ok(bundle)
+        }
+        None => build(context, profile, request),
+    }
+}
+
+/// Builds the bundle of a request.
+pub fn build(context: &Context, profile: &Profile, request: &Request) -> Result<Bundle> {
+    // Only -v shows the difference to the bundle before.
+    let before = (context.ui.says(1))
+        .then(|| request.replaced())
+        .flatten()
+        .map(|replaced| certificates_of(&replaced.path));
+    let built = (context.ui).slowly("reading certificates", || request.build());
+    let bundle = built.map_err(|reason| explain(reason, profile))?;
+    for problem in &bundle.problems {
+        context.ui.warn(problem);
+    }
+    if let Some(merged) = &bundle.built {
+        let count = merged.included().count();
+        let message = || {
+            format!(
+                "{count} certificates in {}, built now",
+                bundle.path.display()
+            )
+        };
+        context.ui.say(1, message);
+        if let Some(before) = before {
+            let difference = Difference::between(before, merged);
+            for change in changes(&difference) {
+                context.ui.say(1, || change.to_string());
+            }
+        }
+    }
+    Ok(bundle)
+}
+
+/// Fails if a file that the profile requires could not be read.
+pub fn check_required(problems: &[Problem], profile: &Profile) -> Result<()> {
+    match problems.iter().find(|problem| problem.needed.is_some()) {
+        Some(problem) => Err(explain(NotBuilt::Required(problem.clone()), profile)),
+        None => Ok(()),
+    }
+}
+
+/// Returns the error of a failed build; it shows the line of the profile that names the file.
+fn explain(reason: NotBuilt, profile: &Profile) -> Error {
+    if let NotBuilt::Required(problem) = &reason
+        && let Some(written) = problem
+            .needed
+            .and_then(|index| profile.settings.ca.files.get(index))
+    {
+        let hint = if problem.kind == ProblemKind::NotFound {
+            "correct the path; a file that need not be there is {path: …, optional: true}"
+        } else {
+            "name the file of the authority's certificate (.cer, .crt, .pem, .p7b)"
+        };
+        return profile.error_at(reason.to_string(), written).hint(hint);
+    }
+    reason.into()
+}

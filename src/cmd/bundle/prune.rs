@@ -1,0 +1,34 @@
+//! `bundle prune`: removes what no launch uses any more.
+
+use std::io;
+use std::time::SystemTime;
+
+use crate::bundle::cache::Cache;
+use crate::bundle::prune::{Pruned, prune};
+use crate::cmd::Context;
+use crate::error::{Error, Location, Result};
+use crate::launch::hook;
+
+pub fn run(context: &Context) -> Result<u8> {
+    let now = SystemTime::now();
+    let (mut bundles, mut bytes) = (0, 0);
+    for dir in &context.dirs.caches {
+        let pruned = prune_all(&Cache::open(dir)?, now).map_err(|error| {
+            Error::new(format!("the cache cannot be pruned: {error}")).at(Location::file(dir))
+        })?;
+        bundles += pruned.bundles;
+        bytes += pruned.bytes;
+    }
+    context.ui.print(format!(
+        "{bundles} {} removed, {} KiB\n",
+        if bundles == 1 { "bundle" } else { "bundles" },
+        bytes / 1024
+    ))?;
+    Ok(0)
+}
+
+fn prune_all(cache: &Cache, now: SystemTime) -> io::Result<Pruned> {
+    let pruned = prune(cache, now)?;
+    hook::prune(cache, now)?;
+    Ok(pruned)
+}

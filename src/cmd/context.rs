@@ -1,0 +1,101 @@
+//! What a command knows of the process and the machine.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use serde_json::Value;
+
+use crate::bundle::Request;
+use crate::cli::Target;
+use crate::dirs::{self, Dirs};
+use crate::env::Env;
+use crate::error::{Error, Result};
+use crate::launch::inputs;
+use crate::os;
+use crate::profile::{Layers, Profile, Values, Version};
+use crate::program::{self, Program, SearchContext};
+use crate::stores::inputs::BundleInputs;
+use crate::ui::Ui;
+
+/// The caller's process and machine, read once.
+pub struct Context {
+    pub env: Env,
+    pub cwd: PathBuf,
+    /// The path of sglaunch.
+    pub own: PathBuf,
+    /// The name or path by which sglaunch was called.
+    pub called: OsString,
+    pub dirs: Dirs,
+    pub layers: Layers,
+    /// sglaunch was called by the name of a shim.
+    pub is_shim: bool,
+    /// Bundles are built even if they are fresh.
+    pub refresh: bool,
+    pub ui: Ui,
+}
+
+impl Context {
+    pub fn machine(&self) -> SearchContext<'_> {
+        SearchContext {
+            env: &self.env,
+            home: self.dirs.home.as_deref(),
+            root: &self.dirs.root,
+            cwd: &self.cwd,
+            own: &self.own,
+            shims: self.dirs.shims.as_deref(),
+            is_shim: self.is_shim,
+        }
+    }
+
+    pub fn values<'a>(&'a self, version: Option<&'a Version>) -> Values<'a> {
+        Values {
+            env: &self.env,
+            home: self.dirs.home.as_deref(),
+            version,
+        }
+    }
+
+    pub fn profile(&self, name: &str) -> Result<Profile> {
+        Profile::load(name, &self.layers)
+    }
+
+    pub fn inputs(&self, profile: &Profile) -> Result<BundleInputs> {
+        inputs::resolve(profile, self.values(None), &self.cwd, &self.dirs)
+    }
+
+    pub fn request<'a>(&'a self, inputs: &'a BundleInputs) -> Request<'a> {
+        let host = dirs::host(&self.env);
+        let mut request = Request::new(inputs, &self.dirs.caches, &self.dirs.root, host);
+        request.refresh = self.refresh;
+        request
+    }
+
+    /// Returns the program of a profile in the target's version.
+    pub fn program(&self, profile: &Profile, target: &Target) -> Result<Program> {
+        let asked = (target.version.as_deref())
+            .map(super::version)
+            .transpose()?;
+        program::find(profile, asked.as_ref(), &self.machine())
+    }
+
+    /// Returns the path for shortcuts and shims: the link by which sglaunch was called, if it was
+    /// one, because an update of sglaunch keeps the link.
+    pub fn lasting_path(&self) -> PathBuf {
+        let called = if program::is_path(&self.called) {
+            Some(self.cwd.join(&self.called))
+        } else {
+            self.machine().first_on_path(&self.called)
+        };
+        called
+            .filter(|path| os::same_file(path, &self.own))
+            .and_then(|path| std::path::absolute(path).ok())
+            .unwrap_or_else(|| self.own.clone())
+    }
+
+    /// Prints a JSON document.
+    pub fn print_json(&self, document: &Value) -> Result<()> {
+        let text = serde_json::to_string_pretty(document)
+            .map_err(|error| Error::new(error.to_string()))?;
+        self.ui.print(text + "\n")
+    }
+}

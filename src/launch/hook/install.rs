@@ -1,0 +1,93 @@
+//! Installation of the certifi hook into the cache directory.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use super::{FILES, NAME, is_hook_dir};
+use crate::bundle::TOUCH_INTERVAL;
+use crate::bundle::cache::Cache;
+use crate::bundle::prune::{KEPT, age, entries};
+use crate::os;
+use crate::os::atomic::{remove_dir, write_atomically};
+use crate::os::ownership::{check_dir, remove_if_unsafe};
+
+/// Holds a directory per version of the hook.
+const HOOKS: &str = "hooks";
+
+/// Writes the hook's directory to the first cache directory where that is possible.
+pub fn install(caches: &[PathBuf]) -> Result<PathBuf, String> {
+    let mut reason = "there is no cache directory".to_owned();
+    for dir in caches {
+        let cache = Cache::open(dir).map_err(|error| error.sentence().to_owned());
+        match cache.and_then(|cache| install_in(&cache).map_err(|error| error.to_string())) {
+            Ok(hook) => return Ok(hook),
+            Err(error) => reason = error,
+        }
+    }
+    Err(reason)
+}
+
+/// Returns the hook's directory in `cache`. Files that are right are not written again.
+fn install_in(cache: &Cache) -> io::Result<PathBuf> {
+    let hooks = cache.root().join(HOOKS);
+    let dir = hooks.join(NAME);
+    if dir.to_string_lossy().contains(os::LIST_SEPARATOR) {
+        return Err(io::Error::other(format!(
+            "the cache's path contains `{}`, which separates the directories in PYTHONPATH",
+            os::LIST_SEPARATOR
+        )));
+    }
+    os::create_own_folder(&dir)?;
+    for dir in [cache.root(), &hooks, &dir] {
+        check_dir(dir, &fs::symlink_metadata(dir)?).map_err(|risk| {
+            io::Error::other(format!("{} is not safe: {}", dir.display(), risk.reason))
+        })?;
+    }
+    protect_bytecode(&dir)?;
+    for (name, content) in FILES {
+        let path = dir.join(name);
+        if !fs::read(&path).is_ok_and(|bytes| bytes == content.as_bytes()) {
+            write_atomically(&path, content.as_bytes())?;
+        }
+    }
+    touch(&dir);
+    Ok(dir)
+}
+
+/// Removes files that another user could have written, bytecode included: Python runs it instead of
+/// the source.
+///
+/// Creates `__pycache__`, because Python would create it with the permissions of the program's
+/// umask. Without it Python compiles the hook at each start.
+fn protect_bytecode(dir: &Path) -> io::Result<()> {
+    let bytecode = dir.join("__pycache__");
+    for dir in [dir, &bytecode] {
+        for entry in fs::read_dir(dir).into_iter().flatten().flatten() {
+            remove_if_unsafe(&entry.path())?;
+        }
+    }
+    let _ = os::create_own_folder(&bytecode);
+    Ok(())
+}
+
+/// Removes the hooks of other versions of sglaunch that no launch has used for 30 days.
+pub fn prune(cache: &Cache, now: SystemTime) -> io::Result<()> {
+    for (path, meta) in entries(&cache.root().join(HOOKS))? {
+        let is_other = is_hook_dir(&path) && !path.ends_with(NAME);
+        if is_other && meta.is_dir() && age(&meta, now) > KEPT {
+            remove_dir(&path)?;
+        }
+    }
+    Ok(())
+}
+
+/// Sets the directory's mtime, by which [`prune`] measures its age.
+fn touch(dir: &Path) {
+    let now = SystemTime::now();
+    let is_recent = fs::metadata(dir).is_ok_and(|meta| age(&meta, now) < TOUCH_INTERVAL);
+    if !is_recent {
+        let _ = os::open_folder(dir).and_then(|dir| dir.set_modified(now));
+    }
+}

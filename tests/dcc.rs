@@ -1,9 +1,13 @@
-//! Plays a DCC in the tests: says as JSON how it was started, then does what its variables say. `DCC_SAYS` names a file
-//! that it says it in too, whole from the moment that it is there; `DCC_LEAVES` one that a helper writes which it leaves
-//! behind; `DCC_SLEEP` has it wait (in milliseconds), `DCC_WRITES` names a file that it writes then; `DCC_CONTROL_C` has it
-//! send that to its console, `DCC_WINDOWED` leave its console as if it had windows instead, `DCC_KILL` abort, `DCC_EXIT` leave with a code of 32 bits. With `DCC_WITHOUT` it runs its
-//! arguments instead, without the variables that are named there: with `DCC_UNSEEN` too where no screen shows them, and
-//! with `DCC_PRESSES` it presses that in their console, once the file is there that `DCC_ONCE` names.
+//! A stand-in for a DCC: prints its arguments, directory and environment as JSON, then does what
+//! its variables ask for.
+//!
+//! `DCC_SAYS`: also write the JSON to this file, atomically. `DCC_LEAVES`: a file that a helper
+//! process writes after this one has ended. `DCC_SLEEP`: wait (milliseconds), then write the file
+//! `DCC_WRITES`. `DCC_CONTROL_C`: send Ctrl-C to the console. `DCC_WINDOWED`: leave the console, as
+//! a program with windows does. `DCC_KILL`: abort. `DCC_EXIT`: exit with a code of 32 bits.
+//! `DCC_WITHOUT`: run the arguments instead, without the variables named there; with `DCC_UNSEEN`
+//! on an invisible window station, with `DCC_PRESSES` sending a key to their console once the file
+//! `DCC_ONCE` exists.
 
 #![expect(
     clippy::expect_used,
@@ -64,14 +68,14 @@ fn main() {
     std::process::exit(code.cast_signed());
 }
 
-/// Writes a file that is there only when it is complete.
+/// Writes a file atomically.
 fn say_in(file: &Path, text: &str) {
     let draft = file.with_extension("draft");
     std::fs::write(&draft, text).expect("it can be written");
     std::fs::rename(draft, file).expect("it is ours");
 }
 
-/// Starts this program again, which writes the file when nobody waits any more.
+/// Starts a second process, which writes the file after this one has ended.
 #[expect(
     clippy::zombie_processes,
     reason = "that nobody waits for it is what it is for"
@@ -91,16 +95,16 @@ fn leave_behind(file: &OsStr) {
 
 #[cfg(unix)]
 mod console {
-    /// Terminals of Unix send a signal, and no test has one.
+    /// A terminal on Unix sends a signal; no test needs one.
     pub fn press_control_c() {}
 
-    /// They are closed from outside.
+    /// On Unix the terminal is closed from outside.
     pub fn close() {}
 
-    /// Programs with windows are in them too.
+    /// On Unix a program with windows stays in its terminal.
     pub fn leave() {}
 
-    /// Only Windows has screens that nobody sees.
+    /// Only Windows has invisible window stations.
     pub fn leave_screen() {}
 }
 
@@ -129,10 +133,10 @@ mod console {
         BOOL::from(event == CTRL_C_EVENT)
     }
 
-    /// Has the console send it to all of its processes, and waits for it to come.
+    /// Makes the console send Ctrl-C to all of its processes, and waits until it arrives.
     #[expect(unsafe_code, reason = "no crate that is here already knows consoles")]
     pub fn press_control_c() {
-        // SAFETY: the function is there as long as the process, and touches one atomic value.
+        // SAFETY: the function lives as long as the process, and writes one atomic value.
         unsafe {
             SetConsoleCtrlHandler(Some(note), 1);
             GenerateConsoleCtrlEvent(CTRL_C_EVENT, 0);
@@ -142,14 +146,14 @@ mod console {
             assert!(Instant::now() < limit, "it has not come");
             std::thread::sleep(Duration::from_millis(10));
         }
-        // Time for those who do not stand it to go.
+        // Time for the processes that do not handle it to end.
         std::thread::sleep(Duration::from_millis(300));
     }
 
-    /// Leaves the console. (Wine, unlike Windows, has programs with windows in it.)
+    /// Leaves the console. (In Wine, unlike on Windows, a program with windows has one.)
     #[expect(unsafe_code, reason = "no crate that is here already knows consoles")]
     pub fn leave() {
-        // SAFETY: it takes nothing.
+        // SAFETY: the call takes no arguments.
         unsafe {
             FreeConsole();
         }
@@ -158,18 +162,18 @@ mod console {
     /// Closes the console's window, which ends this process too.
     #[expect(unsafe_code, reason = "no crate that is here already knows consoles")]
     pub fn close() {
-        // SAFETY: the message has no pointers, and the window is that of the console.
+        // SAFETY: the message holds no pointers, and the window is the console's.
         let is_sent = unsafe { PostMessageW(GetConsoleWindow(), WM_CLOSE, 0, 0) };
         assert_ne!(is_sent, 0, "the console has no window");
     }
 
-    /// Has this process, and those that it starts, where the windows of a service are.
+    /// Moves this process and its children to the window station of a service.
     #[expect(
         unsafe_code,
         reason = "no crate that is here already knows window stations"
     )]
     pub fn leave_screen() {
-        // SAFETY: both names end in NUL, and what else is a pointer may be null. The handles are kept until the process ends.
+        // SAFETY: both names end in NUL, the other pointers may be null, and the handles stay open.
         let has_left = unsafe {
             let station = CreateWindowStationW(w!("unseen"), 0, GENERIC_ALL, ptr::null());
             SetProcessWindowStation(station) != 0
@@ -187,7 +191,7 @@ mod console {
     }
 }
 
-/// Runs what the arguments say; gives its exit code.
+/// Runs the command in the arguments and returns its exit code.
 fn run_without(names: &str) -> i32 {
     if std::env::var_os("DCC_UNSEEN").is_some() {
         console::leave_screen();
@@ -218,7 +222,7 @@ fn wait_for(file: &Path) {
     }
 }
 
-/// Text as a string, anything else as a list of bytes, so that nothing is lost.
+/// Represents text as a string, and other bytes as a list of numbers.
 fn value(text: &OsStr) -> Value {
     match text.to_str() {
         Some(text) => text.into(),

@@ -1,4 +1,4 @@
-//! The program from outside: the real binary in a sandbox, and real clients against a real TLS server.
+//! Tests from outside: the real binary in a sandbox, real clients against a real TLS server.
 
 #![expect(
     clippy::expect_used,
@@ -26,7 +26,7 @@ mod repository;
 mod sandbox;
 mod shim;
 mod shortcut;
-// The paths, the shells and the shortcuts in the snapshots are those of Linux.
+// The snapshots hold Linux's paths, shells and shortcuts.
 #[cfg(target_os = "linux")]
 mod snapshots;
 mod system;

@@ -1,4 +1,4 @@
-//! The bundle as others read it: OpenSSL, every Python that is here, and rustls, each counting the same certificates.
+//! OpenSSL, every installed Python and rustls read the same number of certificates from a bundle.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,8 +12,8 @@ use crate::clients::{PYTHONS, interpreter_or_skip, pythons, tool_or_skip};
 use crate::sandbox::{Outcome, Sandbox, count};
 use crate::tls_server::{Authority, Identity};
 
-/// A bundle of everything that gets into one: this system's own certificates, Mozilla's, a studio's in several shapes,
-/// and a server's.
+/// Builds a bundle from every kind of source: this system's store, Mozilla's roots, a studio CA in
+/// several formats, and a server certificate.
 fn bundle() -> (Sandbox, PathBuf) {
     let sandbox = Sandbox::new()
         .env("SGLAUNCH_ROOT", "/")
@@ -86,10 +86,11 @@ fn rustls_counts_the_same() {
     assert_eq!((added, ignored), (count(&path), 0));
 }
 
-/// What the crate finds in this very system's store, the bundle has, or `bundle list` says why not.
+/// Each certificate that rustls-native-certs finds on this system is in the bundle, or left out
+/// with a reason.
 #[test]
 #[cfg_attr(windows, ignore = "it is about the files of Linux' store")]
-fn what_rustls_native_certs_finds_here_is_accounted_for() {
+fn every_system_certificate_is_included_or_left_out_with_a_reason() {
     let found = rustls_native_certs::load_certs_from_paths(
         Some(Path::new("/etc/ssl/certs/ca-certificates.crt")).filter(|path| path.exists()),
         Some(Path::new("/etc/ssl/certs")).filter(|path| path.exists()),

@@ -1,4 +1,4 @@
-//! The project's own house: what is written down in two places says the same in both.
+//! Consistency of the repository: facts that are written in two places agree.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ fn repository() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Whether there is a built-in profile of this name.
+/// Whether a built-in profile has this name.
 pub fn is_profile(name: &str) -> bool {
     repository().join(format!("profiles/{name}.yaml")).exists()
 }
@@ -72,10 +72,9 @@ fn every_built_in_profile_names_the_schema() {
 
 #[test]
 #[cfg_attr(windows, ignore = "Wine does not load the library of jsonschema")]
-fn an_editor_completes_and_checks_a_profile_by_the_schema() {
-    let Some(python) = crate::clients::python_or_skip(
-        "repository::an_editor_completes_and_checks_a_profile_by_the_schema",
-    ) else {
+fn the_schema_validates_profiles() {
+    let Some(python) = crate::clients::python_or_skip("repository::the_schema_validates_profiles")
+    else {
         return;
     };
     let check = |json: &str| {
@@ -106,7 +105,7 @@ fn an_editor_completes_and_checks_a_profile_by_the_schema() {
 }
 
 #[test]
-fn help_screens_are_as_they_were_looked_at() {
+fn help_screens_match_their_snapshots() {
     let screens: [(&str, &[&str]); 13] = [
         ("help-short", &["-h"]),
         ("help-long", &["--help"]),
@@ -129,7 +128,7 @@ fn help_screens_are_as_they_were_looked_at() {
     }
 }
 
-/// Compares with what is kept under `tests/snapshots`; with `UPDATE_SNAPSHOTS` set, keeps it.
+/// Compares a text with a file in `tests/snapshots`; `UPDATE_SNAPSHOTS` writes the file.
 fn snapshot(name: &str, text: &str) {
     let path = repository().join(format!("tests/snapshots/{name}.txt"));
     if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
@@ -215,7 +214,7 @@ fn both_crates_of_mozillas_roots_agree() {
     let mut store = rustls::RootCertStore::empty();
     let roots = webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().cloned();
     assert_eq!(store.add_parsable_certificates(roots).1, 0);
-    // Not the constraints: Mozilla gives some roots constraints of its own, which no certificate can carry.
+    // Not the constraints: Mozilla adds some outside the certificates.
     let has = |all: &[rustls::pki_types::TrustAnchor], one: &rustls::pki_types::TrustAnchor| {
         let mut all = all.iter();
         all.any(|anchor| {
@@ -226,16 +225,16 @@ fn both_crates_of_mozillas_roots_agree() {
     for anchor in &store.roots {
         assert!(has(webpki_roots::TLS_SERVER_ROOTS, anchor), "{anchor:?}");
     }
-    // They are published on different days, so one may have dropped a root that the other still has.
+    // The crates are released on different days: one may have dropped a root that the other has.
     let others = webpki_roots::TLS_SERVER_ROOTS
         .iter()
         .filter(|anchor| !has(&store.roots, anchor));
     assert!(others.count() < 6);
 }
 
-/// A test that is not run says so by its name, which stands in its source once more.
+/// A test that can be skipped repeats its own name as a string; the string must be right.
 #[test]
-fn the_names_of_tests_are_whole() {
+fn skippable_tests_repeat_their_own_names() {
     let program = std::env::current_exe().expect("a test program");
     let list = Command::new(program)
         .args(["--list", "--format", "terse"])

@@ -1,4 +1,4 @@
-//! Real clients against a real TLS server under a private CA: each fails without sglaunch and works with it.
+//! Real clients against a TLS server under a private CA: each fails without sglaunch.
 
 use std::path::Path;
 use std::process::Command;
@@ -8,7 +8,7 @@ use crate::sandbox::{Outcome, Sandbox};
 use crate::system;
 use crate::tls_server::{Authority, Identity, Site};
 
-/// The SHA-1 of a certificate, as `bundle list` writes it.
+/// Returns the SHA-1 fingerprint of a certificate as `bundle list` prints it.
 pub fn sha1(der: &[u8]) -> String {
     use sha1::Digest as _;
     let bytes = sha1::Sha1::digest(der);
@@ -16,7 +16,7 @@ pub fn sha1(der: &[u8]) -> String {
     digits.concat()
 }
 
-/// A machine whose profiles trust an authority of the studio's own.
+/// Creates a machine whose profiles trust the studio's CA.
 pub fn studio(authority: &Authority) -> Sandbox {
     Sandbox::new()
         .pem("studio.pem", authority)
@@ -94,8 +94,8 @@ fn shotgun_api3_publishes_with_a_thumbnail() {
 }
 
 #[test]
-fn a_bundle_without_the_storages_authority_leaves_the_publish_without_a_thumbnail() {
-    let test = "tls_clients::a_bundle_without_the_storages_authority_leaves_the_publish_without_a_thumbnail";
+fn without_the_storages_ca_in_the_bundle_a_publish_has_no_thumbnail() {
+    let test = "tls_clients::without_the_storages_ca_in_the_bundle_a_publish_has_no_thumbnail";
     let Some(python) = python_or_skip(test) else {
         return;
     };
@@ -116,15 +116,15 @@ fn a_bundle_without_the_storages_authority_leaves_the_publish_without_a_thumbnai
 
 #[test]
 #[cfg_attr(windows, ignore = "no Windows openssl here yet")]
-fn a_denied_root_is_trusted_by_nobody() {
-    let Some(openssl) = tool_or_skip("tls_clients::a_denied_root_is_trusted_by_nobody", "openssl")
+fn no_client_trusts_a_denied_root() {
+    let Some(openssl) = tool_or_skip("tls_clients::no_client_trusts_a_denied_root", "openssl")
     else {
         return;
     };
     let authority = Authority::new("Studio");
     let (site, python) = (Site::start(&authority), system_python());
     let sandbox = studio(&authority);
-    // OpenSSL would find it in its folder under the hash of its subject.
+    // OpenSSL finds it in its directory by the hash of its subject.
     let folder = sandbox.path("hashed");
     std::fs::create_dir(&folder).expect("a folder");
     std::fs::copy(sandbox.home().join("studio.pem"), folder.join("studio.pem")).expect("a copy");
@@ -142,7 +142,7 @@ fn a_denied_root_is_trusted_by_nobody() {
 }
 
 #[test]
-fn a_servers_own_certificate_can_be_trusted() {
+fn a_self_signed_server_certificate_can_be_trusted() {
     let identity = Identity::self_signed();
     let sandbox = Sandbox::new().profile("defaults", "ca: {files: [~/server.pem]}\n");
     sandbox.write("home/server.pem", identity.pem());
@@ -154,7 +154,7 @@ fn a_servers_own_certificate_can_be_trusted() {
 #[test]
 fn openssl_reads_every_certificate_of_the_bundle() {
     let sandbox = studio(&Authority::new("Studio"));
-    // On Windows, a default context has what is in the system's stores too.
+    // On Windows a default context also loads the system's stores.
     let count = "import ssl; context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT); \
                  context.set_default_verify_paths(); print(len(context.get_ca_certs()))";
     let python = system_python();
@@ -169,9 +169,10 @@ fn openssl_reads_every_certificate_of_the_bundle() {
     assert_eq!(read, crate::sandbox::count(&sandbox.bundles()[0]));
 }
 
-/// OpenSSL gives up a whole file at one certificate that it cannot decode, so none may get into a bundle.
+/// OpenSSL loses the whole file to one certificate that it cannot decode, so no such certificate may
+/// be in a bundle.
 #[test]
-fn whatever_gets_into_a_bundle_openssl_can_read() {
+fn openssl_can_read_every_included_certificate() {
     let (mut random, good) = (fastrand::Rng::with_seed(11), Authority::new("Studio").der());
     let mut mutants = String::new();
     for index in 0..good.len() {

@@ -1,4 +1,4 @@
-//! The clients of Python: what each does, and which variables it reads.
+//! The Python clients: what each does, and which variables it reads.
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -9,20 +9,20 @@ use crate::sandbox::Sandbox;
 
 /// A row of the table.
 pub struct Client {
-    /// Of its tests.
+    /// The name of its tests.
     pub name: &'static str,
     /// Its row in docs/clients.md.
     pub row: &'static str,
-    /// Whose version is in the cells; the standard library has none.
+    /// The package whose version is in the cells; the standard library has none.
     pub package: Option<&'static str>,
-    /// Of a version that cannot be in one environment with the others'.
+    /// A pinned version that needs an environment of its own.
     pub version: Option<&'static str>,
-    /// In `tests/clients`.
+    /// Its script in `tests/clients`.
     script: &'static str,
-    /// What the script is told beside the address.
+    /// Arguments of the script beside the address.
     args: &'static [&'static str],
     pub does: Does,
-    /// What it cannot do without: only these variables, or no variable helps and `certifi` must answer with the bundle.
+    /// What it needs: only these variables, or the certifi hook if no variable helps.
     pub reads: &'static [&'static str],
 }
 
@@ -136,7 +136,7 @@ impl Client {
             .unwrap_or_else(|| panic!("no client {name}"))
     }
 
-    /// Why Wine cannot show what it does on Windows.
+    /// Returns why Wine cannot show its behaviour on Windows.
     pub fn beyond_wine(&self, python: &str) -> Option<&'static str> {
         match self.does {
             Does::Call => Some("gRPC ends at its first call under Wine"),
@@ -148,7 +148,7 @@ impl Client {
         }
     }
 
-    /// The list of packages that it is in.
+    /// Returns the list of packages that contains it.
     pub fn environment(&self, python: &str) -> String {
         match (self.package, self.version) {
             (Some(package), Some(version)) => format!("{python}-{package}-{version}"),
@@ -156,7 +156,7 @@ impl Client {
         }
     }
 
-    /// The command.
+    /// Returns its command.
     pub fn words(&self, python: &Path, url: &str, sandbox: &Sandbox) -> Vec<OsString> {
         if self.does == Does::Install {
             let target = received(sandbox);

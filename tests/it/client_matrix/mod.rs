@@ -1,4 +1,4 @@
-//! Who is reached: every client on every Python, each failing without sglaunch and working with it.
+//! Every client on every Python fails without sglaunch and works with it.
 
 mod client;
 mod other_programs;
@@ -15,7 +15,7 @@ use crate::tls_clients;
 use crate::tls_server::Authority;
 use client::Client;
 
-/// The cells of the table: for each Python the clients that are tested with it.
+/// The cells of the table: the tested clients of each Python.
 macro_rules! matrix {
     ($($module:ident, $python:literal: $($client:ident)+;)+) => {
         $(mod $module {
@@ -74,7 +74,7 @@ fn cell(module: &str, python: &str, name: &str) {
     service.assert_served(Some(&outcome), 2);
 }
 
-/// Version 3.8.4 is in the table because it reads another variable for records than for uploads.
+/// Version 3.8.4 is in the table because it reads one variable for records and another for uploads.
 #[test]
 fn shotgun_api3_3_8_4_needs_both_of_its_variables() {
     let client = Client::named("shotgun_api3_3_8_4");
@@ -92,7 +92,7 @@ fn shotgun_api3_3_8_4_needs_both_of_its_variables() {
     service.assert_served(None, 0);
 }
 
-/// A machine whose user has the studio's certificate in every profile, and no settings of the real one.
+/// Creates a user who trusts the studio's CA in every profile and has no other settings.
 fn studio(authority: &Authority) -> Sandbox {
     tls_clients::studio(authority)
         .env("GIT_CONFIG_NOSYSTEM", "1")
@@ -103,7 +103,7 @@ pub fn without_hook(sandbox: Sandbox) -> Sandbox {
     sandbox.profile("python", "extends: python\nca: {certifi: false}\n")
 }
 
-/// A program under a profile, of whose variables it sees only its own.
+/// Runs a program under a profile with only the variables that it reads.
 pub fn seeing(own: &[&str], sandbox: &Sandbox, profile: &str, words: &[OsString]) -> Outcome {
     let others: Vec<&str> = VARIABLES
         .into_iter()

@@ -1,4 +1,4 @@
-//! Beside Python: programs that have a profile of their own, or take that of all.
+//! Programs other than Python clients, under their own profile or `defaults`.
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -9,7 +9,7 @@ use crate::clients::{environment, script, tool_or_skip};
 use crate::sandbox::Sandbox;
 use crate::tls_server::Authority;
 
-/// A program of this table, and the variable that it reads.
+/// A program of the table, and the variable that it reads.
 pub const PROGRAMS: &[(&str, &str)] = &[
     ("curl", "CURL_CA_BUNDLE"),
     ("git", "GIT_SSL_CAINFO"),
@@ -43,7 +43,7 @@ fn node() {
     reached("node", Does::Get, args);
 }
 
-/// A DCC with a Python of its own, which finds the package on a path that it is given.
+/// A DCC with its own Python, which finds the package on a given path.
 #[test]
 #[cfg_attr(windows, ignore = "no Windows Blender here yet")]
 fn blender() {
@@ -54,8 +54,8 @@ fn blender() {
     reached("blender", Does::Publish, args);
 }
 
-/// A DCC whose profile switches the hook on. The option is for a Blender that gives its Python nothing of the environment
-/// without it, as its maker's does.
+/// A DCC whose profile enables the hook. The option makes Blender pass the environment to its Python,
+/// which official builds do not do without it.
 #[test]
 #[cfg_attr(windows, ignore = "no Windows Blender here yet")]
 fn blender_with_certifi() {
@@ -78,7 +78,7 @@ fn blender_with_certifi() {
     service.assert_served(None, 1);
 }
 
-/// The arguments with which Blender runs a client with the packages of another Python.
+/// Returns the arguments with which Blender runs a client with another Python's packages.
 fn in_blender(python: &Path, client: &str, url: &str) -> Vec<OsString> {
     let packages = python.with_file_name("../lib/python3.11/site-packages");
     let code = "import runpy, sys; sys.path.insert(0, sys.argv[-3]); sys.argv = sys.argv[-2:]; \
@@ -91,7 +91,7 @@ fn in_blender(python: &Path, client: &str, url: &str) -> Vec<OsString> {
         .collect()
 }
 
-/// Checks that a program fails without sglaunch, works with it, and that its own variable is what does the work.
+/// Checks that a program fails without sglaunch, works with it, and works with its variable alone.
 fn reached(name: &str, does: Does, args: impl Fn(&str, &Sandbox) -> Vec<OsString>) {
     let Some(program) = tool_or_skip(&format!("client_matrix::other_programs::{name}"), name)
     else {

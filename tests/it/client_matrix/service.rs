@@ -1,4 +1,4 @@
-//! What the clients talk to: each a real server with a certificate of the studio's.
+//! The servers of the clients, each a real one with a certificate of the studio's CA.
 
 use std::ffi::{OsStr, OsString};
 use std::fs;
@@ -10,7 +10,7 @@ use crate::clients::script;
 use crate::sandbox::{Outcome, Sandbox};
 use crate::tls_server::{Authority, Files, Site, Storage, Upload};
 
-/// What a client does.
+/// The action of a client.
 #[derive(Clone, Copy, PartialEq)]
 pub enum Does {
     /// Fetches a page.
@@ -36,7 +36,7 @@ pub enum Service {
 }
 
 impl Does {
-    /// The server for it, made with the client's own tool where only that can.
+    /// Starts the server, with the client's own tool if only that can.
     pub fn start(self, authority: &Authority, tool: &Path, sandbox: &Sandbox) -> Service {
         match self {
             Self::Get => Service::Page(Site::start(authority)),
@@ -66,7 +66,7 @@ impl Service {
         }
     }
 
-    /// Checks that a client got or brought what it wanted, and how many files have arrived by now.
+    /// Checks that a client received or sent its data; `files` is the number of received files so far.
     #[track_caller]
     pub fn assert_served(&self, outcome: Option<&Outcome>, count: usize) {
         let uploads = match self {
@@ -104,12 +104,12 @@ impl Service {
     }
 }
 
-/// Where what is installed or cloned goes: `probe.py`.
+/// Directory of the installed package or the cloned repository, with `probe.py`.
 pub fn received(sandbox: &Sandbox) -> PathBuf {
     sandbox.path("received")
 }
 
-/// A folder in which an index offers one package.
+/// Creates a package index with one package.
 fn index(python: &Path, sandbox: &Sandbox) -> PathBuf {
     let folder = sandbox.path("index");
     let words = [python, &script("make_wheel.py"), &folder, "probe".as_ref()];
@@ -117,7 +117,7 @@ fn index(python: &Path, sandbox: &Sandbox) -> PathBuf {
     folder
 }
 
-/// A repository as plain files, which is all that git needs to clone it.
+/// Creates a repository as plain files, which git can clone.
 fn repository(git: &Path, sandbox: &Sandbox) -> PathBuf {
     let folder = sandbox.path("repository");
     sandbox.write("repository/probe.py", "");
@@ -135,7 +135,7 @@ fn repository(git: &Path, sandbox: &Sandbox) -> PathBuf {
     folder.join(".git")
 }
 
-/// A server that the gRPC package itself runs, until it is dropped.
+/// A server that the gRPC package runs, until it is dropped.
 pub struct Grpc {
     server: Child,
     port: u16,
@@ -166,7 +166,7 @@ impl Grpc {
 
 impl Drop for Grpc {
     fn drop(&mut self) {
-        // Both fail only where it has ended by itself.
+        // Both fail only if it has ended already.
         self.server.kill().ok();
         self.server.wait().ok();
     }

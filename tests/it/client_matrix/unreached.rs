@@ -12,12 +12,12 @@ use crate::doc_pages::CLIENTS_PAGE;
 use crate::system;
 use crate::tls_server::Authority;
 
-/// The page's commands add a certificate to a copy of Java's own list.
+/// The documented commands add a certificate to a copy of Java's own list.
 #[test]
 #[cfg_attr(windows, ignore = "no Windows Java here yet")]
 fn java_takes_a_copy_of_its_own_list() {
     let test = "client_matrix::unreached::java_takes_a_copy_of_its_own_list";
-    // Without the compiler, java runs no source.
+    // Without the compiler, java cannot run a source file.
     let tools = ["java", "javac", "keytool"].map(|name| tool_or_skip(test, name));
     let [Some(java), Some(_), Some(_)] = tools else {
         return;
@@ -47,8 +47,8 @@ fn java_takes_a_copy_of_its_own_list() {
     assert_eq!(entries("after"), entries("before") + 1);
 }
 
-/// OpenSSL takes no file from the environment of a program that the kernel gives more rights than its user has. A setuid
-/// program is one too, by the same flag of the kernel's; it is shown here by file capabilities alone.
+/// OpenSSL ignores the environment in a program that has more privileges than its user
+/// (`secure_getenv`). File capabilities and setuid set the same flag; the test uses the former.
 #[test]
 #[cfg_attr(windows, ignore = "Linux' capabilities of files")]
 fn a_program_with_file_capabilities_ignores_the_variable() {

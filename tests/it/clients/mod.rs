@@ -1,8 +1,8 @@
-//! The real clients: Pythons that have the packages of `tests/clients/requirements`, and the scripts beside it.
+//! Real clients: Pythons with the packages of `tests/clients/requirements`, and the scripts beside.
 //!
-//! `tests/clients/set-up` makes them under the target folder, each for the first test that asks, in the environment that
-//! cargo was started in: pip may need a proxy or a certificate of its own to reach the packages. Under Wine they are
-//! there before, in the folder of `SGLAUNCH_CLIENTS`.
+//! `tests/clients/set-up` creates each environment below the target directory when the first test
+//! needs it. It runs in cargo's environment, because pip may need a proxy or a CA to reach the
+//! packages. Under Wine the environments exist already, in the directory `SGLAUNCH_CLIENTS`.
 
 mod set_up;
 
@@ -17,25 +17,25 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use crate::system;
 
-/// The Pythons that sglaunch is for.
+/// The Python versions that sglaunch supports.
 pub const PYTHONS: [&str; 6] = ["2.7", "3.7", "3.9", "3.11", "3.13", "3.14"];
 
-/// The variable that names the folder of the environments that `tests/clients/set-up-windows` has made.
+/// The variable that names the directory of environments from `tests/clients/set-up-windows`.
 const READY_MADE: &str = "SGLAUNCH_CLIENTS";
 
-/// Whether the Pythons are those that `tests/clients/set-up-windows` has made.
+/// Whether the Pythons are those of `tests/clients/set-up-windows`.
 pub fn are_ready_made() -> bool {
     env::var_os(READY_MADE).is_some()
 }
 
-/// The Python with the clients that most tests need.
+/// Returns the Python with the clients that most tests need.
 pub fn python_or_skip(test: &str) -> Option<PathBuf> {
     environment(test, "any")
 }
 
-/// The Python of an environment of `tests/clients/requirements`. Where it cannot be made (no such Python, no network) the
-/// test says that it is not run; on CI, where nobody would read that, it fails. A Python that CI has not got either is
-/// named in `SGLAUNCH_WITHOUT`, a list with spaces.
+/// Returns the Python of an environment of `tests/clients/requirements`. If it cannot be created (no
+/// such Python, no network), the test is reported as skipped; on CI, where nobody reads that, it
+/// fails. `SGLAUNCH_WITHOUT` lists the versions that CI lacks.
 pub fn environment(test: &str, name: &str) -> Option<PathBuf> {
     match made(name) {
         Ok(python) => Some(python),
@@ -49,7 +49,7 @@ pub fn environment(test: &str, name: &str) -> Option<PathBuf> {
     }
 }
 
-/// A Python of this version, whatever packages it has, by the same rules.
+/// Returns a Python of this version with any packages, by the same rules.
 pub fn interpreter_or_skip(test: &str, version: &str) -> Option<&'static Path> {
     let found = pythons().get(version).map(PathBuf::as_path);
     if found.is_none() {
@@ -63,13 +63,13 @@ pub fn interpreter_or_skip(test: &str, version: &str) -> Option<&'static Path> {
     found
 }
 
-/// Says that a test is not run, and why.
+/// Reports that a test is skipped, and why.
 pub fn not_run(test: &str, why: &str) {
-    // Not eprintln, which the test harness keeps to itself when a test passes.
+    // Not eprintln: the test harness hides it if the test passes.
     writeln!(io::stderr(), "not run: {test}: {why}").ok();
 }
 
-/// A program that the machine may have or not. Without it the test says that it is not run; on CI it fails.
+/// Finds a program. Without it the test is reported as skipped; on CI it fails.
 pub fn tool_or_skip(test: &str, name: &str) -> Option<PathBuf> {
     let found = which::which(name).ok();
     if found.is_none() {
@@ -78,8 +78,8 @@ pub fn tool_or_skip(test: &str, name: &str) -> Option<PathBuf> {
     found
 }
 
-/// Whether there can be mounts and processes that only the test sees, which takes root. If not, the test says that it is
-/// not run; on CI it fails.
+/// Whether the test can have namespaces of its own for mounts and processes, which needs root. If
+/// not, the test is reported as skipped; on CI it fails.
 pub fn namespaces_or_skip(test: &str) -> bool {
     let unshare =
         run(Command::new("unshare").args(["--mount", "--uts", "--pid", "--fork", "true"]));
@@ -89,18 +89,18 @@ pub fn namespaces_or_skip(test: &str) -> bool {
     unshare.is_ok()
 }
 
-/// The same; on CI the test fails.
+/// Reports that a test is skipped; on CI it fails.
 pub fn cannot_run(test: &str, why: &str) {
     assert!(!on_ci(), "{why} for {test}");
     not_run(test, why);
 }
 
-/// The interpreter behind the `python3` on PATH, which may be a shim that picks one.
+/// Returns the interpreter behind the `python3` on PATH, which may be a shim of pyenv.
 pub fn system_python() -> PathBuf {
     interpreter().unwrap_or_else(|report| panic!("{report}"))
 }
 
-/// The Pythons on PATH and those that pyenv has installed, by version, each once.
+/// Returns each Python on PATH and in pyenv by version.
 pub fn pythons() -> &'static BTreeMap<String, PathBuf> {
     static FOUND: OnceLock<BTreeMap<String, PathBuf>> = OnceLock::new();
     FOUND.get_or_init(|| {
@@ -124,20 +124,20 @@ fn installed() -> impl Iterator<Item = PathBuf> {
     entries.map(|entry| entry.path().join(system::INTERPRETER))
 }
 
-/// As in 3.11, if it runs and has TLS.
+/// Returns its version, such as 3.11, if it runs and has TLS.
 fn version(python: &Path) -> Option<String> {
     let code = "import sys, ssl; sys.stdout.write('%d.%d' % sys.version_info[:2])";
     run(Command::new(python).args(["-c", code])).ok()
 }
 
-/// A client of `tests/clients`, by its file name.
+/// Returns the path of a script in `tests/clients`.
 pub fn script(name: &str) -> PathBuf {
     repository("tests/clients").join(name)
 }
 
-/// A file of the repository, wherever it is asked for.
+/// Returns the path of a file in the repository.
 pub fn repository(path: &str) -> PathBuf {
-    // Built on Linux and run under Wine, the path has no drive.
+    // In a test that was built on Linux and runs under Wine, the path has no drive.
     let folder = std::path::absolute(env!("CARGO_MANIFEST_DIR")).expect("a path");
     system::native(folder.join(path))
 }
@@ -173,7 +173,7 @@ fn ask(python: &OsStr, expression: &str) -> Result<String, String> {
     Ok(answer.trim_end().to_owned())
 }
 
-/// An environment is made once, whoever asks first: the others wait for it alone.
+/// Creates an environment once; other tests wait only for the one that they need.
 fn made(name: &str) -> Result<PathBuf, String> {
     type Made = Arc<OnceLock<Result<PathBuf, String>>>;
     static MADE: Mutex<BTreeMap<String, Made>> = Mutex::new(BTreeMap::new());
@@ -188,7 +188,7 @@ fn make(name: &str) -> Result<PathBuf, String> {
         return ready_made(&Path::new(&folder).join(name));
     }
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    // Under nextest every test is a process, and each of them comes by here at once.
+    // nextest runs each test in a process of its own, all at once.
     let lock = File::create(folder.join(format!("clients-{name}.lock")));
     let lock = lock.map_err(|error| error.to_string())?;
     lock.lock().map_err(|error| error.to_string())?;
@@ -200,7 +200,7 @@ fn make(name: &str) -> Result<PathBuf, String> {
     Ok(python.trim_end().into())
 }
 
-/// An environment that is there, or not.
+/// Returns an environment if it exists.
 fn ready_made(folder: &Path) -> Result<PathBuf, String> {
     let python = system::native(folder.join(system::INTERPRETER));
     let complete = folder.join("complete");
@@ -208,7 +208,7 @@ fn ready_made(folder: &Path) -> Result<PathBuf, String> {
     is_made.ok_or_else(|| format!("set-up-windows has not made {}", folder.display()))
 }
 
-/// What the command prints; when it fails, everything that it said, its errors last.
+/// Returns the output of a command, or its whole output with the errors last if it fails.
 fn run(command: &mut Command) -> Result<String, String> {
     let program = command.get_program().to_string_lossy().into_owned();
     let output = command

@@ -1,4 +1,4 @@
-//! Pythons and packages that are missing are named, and fail on CI.
+//! Missing Pythons and packages are reported by name, and fail on CI.
 
 use std::env;
 use std::fs;
@@ -11,7 +11,7 @@ use crate::system;
 
 const CELL: &str = "client_matrix::python_2_7::urllib";
 
-/// What the tests say there.
+/// The message of the skipped test.
 fn named(test: &str) -> String {
     if test == CELL {
         return format!("not run: {test}: 2.7: there is no Python 2.7\n");
@@ -22,7 +22,7 @@ fn named(test: &str) -> String {
     lines.collect()
 }
 
-/// A test on a machine that has no Python but the one of `system_python`: the test program itself, once more.
+/// Runs this test program again on a machine whose only Python is that of `system_python`.
 fn run_elsewhere(test: &str, variables: &[(&str, &str)]) -> Outcome {
     let folder = tempfile::tempdir().expect("a folder");
     link(&system_python(), &folder.path().join("python3"));
@@ -40,11 +40,11 @@ fn link(python: &Path, path: &Path) {
     system::symlink(python, path).expect("a link");
 }
 
-const HOOK: &str = "hook::every_python_that_it_is_for_is_here";
+const HOOK: &str = "hook::every_supported_python_is_installed";
 
 #[test]
 #[cfg_attr(windows, ignore = "it is about the Pythons of Unix")]
-fn a_python_that_is_not_here_is_named() {
+fn a_missing_python_is_reported() {
     for test in [CELL, HOOK] {
         let outcome = run_elsewhere(test, &[]).code(0);
         assert_eq!(outcome.stderr, named(test));
@@ -53,7 +53,7 @@ fn a_python_that_is_not_here_is_named() {
 
 #[test]
 #[cfg_attr(windows, ignore = "it is about the Pythons of Unix")]
-fn a_python_that_ci_has_not_got_fails_there() {
+fn a_missing_python_fails_on_ci() {
     for test in [CELL, HOOK] {
         let outcome = run_elsewhere(test, &[("CI", "true")]).code(101);
         let said = outcome.text() + &outcome.stderr;
@@ -64,7 +64,7 @@ fn a_python_that_ci_has_not_got_fails_there() {
 
 #[test]
 #[cfg_attr(windows, ignore = "it is about the Pythons of Unix")]
-fn a_python_that_ci_says_it_has_not_got_is_named_there() {
+fn a_python_that_ci_lacks_is_reported() {
     let without = |versions: &'static str| [("CI", "true"), ("SGLAUNCH_WITHOUT", versions)];
     for (test, missing, others) in [
         (CELL, "3.6 2.7", "3.7 2"),
@@ -76,11 +76,11 @@ fn a_python_that_ci_says_it_has_not_got_is_named_there() {
     }
 }
 
-/// A Python under another path is another environment, which pip is asked to fill.
+/// A Python at another path is another environment, which pip must fill.
 #[test]
 #[cfg_attr(windows, ignore = "it is about the Pythons of Unix")]
-fn packages_that_cannot_be_fetched_are_named() {
-    let test = "clients::set_up::packages_that_cannot_be_fetched_are_named";
+fn missing_packages_are_reported() {
+    let test = "clients::set_up::missing_packages_are_reported";
     let Some(python) = interpreter_or_skip(test, "2.7") else {
         return;
     };
@@ -104,10 +104,10 @@ fn packages_that_cannot_be_fetched_are_named() {
     assert_eq!(said.matches("Retrying").count(), 1, "{said}");
 }
 
-/// CI names what is missing by it.
+/// CI reads the missing versions from it.
 #[test]
 #[cfg_attr(windows, ignore = "it is about the Pythons of Unix")]
-fn set_up_knows_every_python_that_may_be_missing() {
+fn set_up_lists_the_missing_pythons() {
     let mut command = Command::new(system_python());
     command.arg(script("set-up")).arg("--missing").env_clear();
     command

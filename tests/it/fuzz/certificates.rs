@@ -1,4 +1,4 @@
-//! What holds for every file of certificates, whatever is in it.
+//! Properties of every certificate file.
 
 use std::iter::once;
 use std::slice::from_ref;
@@ -11,7 +11,7 @@ use sglaunch::certs::summary::summarize;
 use sglaunch::certs::warnings::warnings;
 use webpki_root_certs::TLS_SERVER_ROOT_CERTS;
 
-/// Panics where something does not hold for `bytes`.
+/// Panics if a property does not hold for `bytes`.
 pub fn hold(bytes: &[u8]) {
     let content = read(bytes);
     what_is_read_is_understood(&content);
@@ -33,7 +33,7 @@ fn what_is_read_is_understood(content: &Content) {
     }
 }
 
-/// As they are written to a bundle, where there are no trust settings.
+/// Returns certificates as a bundle has them, without trust settings.
 fn what_is_written_is_read_back(content: &Content) {
     let text = pem(&content.certificates);
     let alone = |certificate: &Certificate| Certificate::new(&certificate.der);
@@ -49,7 +49,7 @@ fn what_is_written_is_read_back(content: &Content) {
     }
 }
 
-/// A bad block costs itself, and not what stands before or behind it.
+/// A bad block affects nothing before or after it.
 fn its_neighbours_do_not_matter(bytes: &[u8]) {
     let good = neighbour();
     let pem = pem(from_ref(&good));
@@ -62,7 +62,7 @@ fn its_neighbours_do_not_matter(bytes: &[u8]) {
     assert_eq!(read(&between).certificates, expected);
 }
 
-/// A bad section of a file of p11-kit costs itself too.
+/// A bad section of a p11-kit file affects nothing before or after it.
 fn a_section_before_does_not_matter(bytes: &[u8]) {
     let good = neighbour();
     let section = format!(
@@ -82,13 +82,13 @@ fn a_section_before_does_not_matter(bytes: &[u8]) {
     }
 }
 
-/// In the middle of text there is no byte order mark and no DER.
+/// In the middle of text a byte order mark or DER has no meaning.
 fn in_the_middle(bytes: &[u8]) -> Vec<u8> {
     [b"\n\n", bytes].concat()
 }
 
 fn its_encoding_does_not_matter(text: &str, content: &Content) {
-    // Zeros are how text in UTF-16 without a mark is known.
+    // Zero bytes mark UTF-16 without a byte order mark.
     if text.contains('\0') {
         return;
     }
@@ -104,7 +104,7 @@ fn its_encoding_does_not_matter(text: &str, content: &Content) {
     }
 }
 
-/// The smallest of Mozilla's roots, because it is read at every turn.
+/// Returns the smallest of Mozilla's roots, because it is parsed in every run.
 fn neighbour() -> Certificate {
     let roots = TLS_SERVER_ROOT_CERTS.iter();
     let root = roots.min_by_key(|root| root.len()).expect("there are some");

@@ -1,4 +1,4 @@
-//! The seeds of the fuzz targets: what must hold for every input holds for them, with a fuzzer at hand or without.
+//! The seeds of the fuzz targets: the properties hold for them without a fuzzer.
 
 mod certificates;
 mod profiles;
@@ -10,16 +10,16 @@ use std::path::{Path, PathBuf};
 use crate::clients::not_run;
 
 #[test]
-fn every_file_of_certificates_is_read_as_it_must_be() {
+fn certificate_seeds_have_the_properties() {
     for (seed, bytes) in seeds("certificates") {
-        // Shown only if what follows panics.
+        // Shown only if the next call panics.
         println!("{}", seed.display());
         certificates::hold(&bytes);
     }
 }
 
 #[test]
-fn every_profile_is_loaded_as_it_must_be() {
+fn profile_seeds_have_the_properties() {
     for (seed, bytes) in seeds("profiles") {
         println!("{}", seed.display());
         profiles::hold(&bytes);
@@ -27,7 +27,7 @@ fn every_profile_is_loaded_as_it_must_be() {
 }
 
 #[test]
-fn the_versions_that_are_fuzzed_are_those_that_are_shipped() {
+fn the_fuzzed_versions_are_the_shipped_ones() {
     let Some(folder) = folder("versions") else {
         return;
     };
@@ -41,7 +41,7 @@ fn the_versions_that_are_fuzzed_are_those_that_are_shipped() {
     );
 }
 
-/// The committed inputs of a target.
+/// Returns the committed inputs of a target.
 fn seeds(target: &str) -> Vec<(PathBuf, Vec<u8>)> {
     let Some(folder) = folder(target) else {
         return Vec::new();
@@ -55,7 +55,7 @@ fn seeds(target: &str) -> Vec<(PathBuf, Vec<u8>)> {
     seeds
 }
 
-/// The folder of the fuzz targets, which a published package does not have.
+/// The directory of the fuzz targets, which a published package does not contain.
 fn folder(test: &str) -> Option<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz");
     if !folder.exists() {
@@ -65,7 +65,7 @@ fn folder(test: &str) -> Option<PathBuf> {
     Some(folder)
 }
 
-/// The names and versions in a lock file.
+/// Returns names and versions in a lock file.
 fn packages(path: &Path) -> BTreeSet<(String, String)> {
     let text = fs::read_to_string(path).expect("a lock file");
     let lines: Vec<&str> = text.lines().collect();

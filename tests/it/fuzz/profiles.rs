@@ -1,4 +1,4 @@
-//! What holds for every profile, whatever is written in it.
+//! Properties of every profile.
 
 use std::fs;
 use std::path::Path;
@@ -12,7 +12,7 @@ use sglaunch::program::{SearchContext, find, hides_built_in};
 use sglaunch::stores::inputs::BundleInputs;
 use tempfile::TempDir;
 
-/// Panics where something does not hold for a profile of that text.
+/// Panics if a property does not hold for a profile with this text.
 pub fn hold(text: &[u8]) {
     let folder = folder();
     let root = folder.path();
@@ -43,7 +43,7 @@ pub fn hold(text: &[u8]) {
     }
 }
 
-/// In memory where there is such a place: it is done thousands of times a second.
+/// Returns a directory in memory if there is one: the fuzzer uses it thousands of times a second.
 fn folder() -> TempDir {
     let mut folder = tempfile::Builder::new();
     folder.prefix("sglaunch-fuzz-");
@@ -128,14 +128,14 @@ fn what_is_promised_is_kept(profile: &Profile) {
     }
 }
 
-/// Or else a path could pass for another setting, and two recipes for one.
+/// Otherwise a path could look like another setting, and two inputs share a key.
 fn each_line_of_it_says_one_thing(recipe: &BundleInputs) {
     let text = recipe.text("host", Path::new("/"));
     let lists = recipe.files.len() + recipe.deny.len() + recipe.allow.len();
     assert_eq!(text.lines().count(), 6 + lists, "{text}");
 }
 
-/// Elsewhere on the disk of this machine the search has no business.
+/// The search must not leave the root.
 fn stays_below_root(profile: &Profile) -> bool {
     let mut candidates = profile.settings.program.iter().flatten();
     !candidates.any(|written| written.value.as_str().contains(".."))
@@ -147,7 +147,7 @@ fn shown_if_wrong(result: Result<(), Error>) {
     }
 }
 
-/// On a terminal, which control characters would drive.
+/// Output must not control a terminal.
 fn it_can_be_shown(error: &Error) {
     let message = error.render(None);
     let drives = |c: char| c.is_control() && !matches!(c, '\n' | '\t');

@@ -1,4 +1,4 @@
-//! What certifi answers.
+//! The answers of certifi and of its copies.
 
 use std::fs;
 
@@ -36,7 +36,7 @@ print(len(certifi.contents()))
     }
 }
 
-/// Toolkit's core has a `shotgun_api3` in it, and that a certifi which looks for its list in the real one.
+/// Toolkit's core contains a `shotgun_api3`, which contains a certifi.
 #[test]
 fn a_copy_inside_a_copy_answers_too() {
     let test = "hook::certifi::a_copy_inside_a_copy_answers_too";
@@ -94,9 +94,9 @@ fn without_the_variable_the_hook_does_nothing() {
     }
 }
 
-/// What goes wrong in the hook is none of the program's business, unless somebody wants to know.
+/// A failure of the hook must not affect the program; `SGLAUNCH_DEBUG` shows it.
 #[test]
-fn a_failure_of_the_hook_is_silent_and_can_be_seen() {
+fn a_failure_of_the_hook_shows_only_in_debug_mode() {
     let sandbox = Sandbox::new();
     let lib = certifi(&sandbox);
     let broken = sandbox.path("hooks/sglaunch-certifi-broken");
@@ -139,7 +139,7 @@ fn a_failure_of_the_hook_is_silent_and_can_be_seen() {
 }
 
 #[test]
-fn a_certifi_that_cannot_be_changed_stays_as_it_is() {
+fn a_certifi_that_cannot_be_patched_stays_unchanged() {
     let sandbox = Sandbox::new();
     let lib = sandbox.path("lib");
     sandbox.write(
@@ -169,7 +169,7 @@ sys.modules[__name__] = Certifi()
 }
 
 #[test]
-fn where_the_bundle_is_gone_certifi_answers_as_ever() {
+fn certifi_gives_its_own_list_if_the_bundle_is_missing() {
     let sandbox = Sandbox::new();
     let lib = certifi(&sandbox);
     let path = list([&hook(&sandbox), &lib]);

@@ -1,12 +1,12 @@
-//! The import system beside the hook: other modules, threads, children and tracers.
+//! The import system beside the hook: other modules, threads, child processes and tracers.
 
 use super::{bare_python, bare_pythons, bundle, certifi, said, with, without};
 use crate::clients::pythons;
 use crate::sandbox::Sandbox;
 
-/// What is wrong with a certifi, the program hears as ever; and what only has a name like it is left alone.
+/// Errors in a certifi reach the program, and modules with similar names are untouched.
 #[test]
-fn other_modules_are_imported_as_ever() {
+fn other_modules_are_imported_unchanged() {
     let sandbox = Sandbox::new();
     certifi(&sandbox);
     sandbox.write("lib/broken/__init__.py", "");
@@ -45,9 +45,9 @@ print(sys.path)
     }
 }
 
-/// Asking whether there is a certifi is not importing it, and importing it again changes nothing.
+/// Looking for certifi does not import it, and reloading it keeps the hook's answer.
 #[test]
-fn certifi_may_be_looked_for_and_loaded_again() {
+fn certifi_can_be_found_and_reloaded() {
     let sandbox = Sandbox::new();
     let lib = certifi(&sandbox);
     let bundle = bundle(&sandbox);
@@ -66,7 +66,7 @@ reload(certifi)
 print(certifi.where() + certifi.core.where())
 ";
     let env = [("PYTHONPATH", lib.to_str().expect("ASCII"))];
-    // pkgutil.find_loader is gone in Python 3.14.
+    // Python 3.14 has no pkgutil.find_loader.
     for (version, python) in bare_pythons()
         .iter()
         .filter(|(version, _)| version.as_str() != "3.14")
@@ -80,9 +80,9 @@ print(certifi.where() + certifi.core.where())
     }
 }
 
-/// What a `.pth` file has imported was there before the hook.
+/// A `.pth` file can import certifi before the hook runs.
 #[test]
-fn a_certifi_that_is_already_there_is_taken() {
+fn an_already_imported_certifi_is_patched() {
     let sandbox = Sandbox::new();
     let lib = certifi(&sandbox);
     let bundle = bundle(&sandbox);
@@ -90,7 +90,7 @@ fn a_certifi_that_is_already_there_is_taken() {
     let env = [("PYTHONPATH", lib.to_str().expect("ASCII"))];
     for (version, python) in pythons() {
         if version == "2.7" {
-            // Its own folder of packages is not ours to write to.
+            // The real site-packages must not change.
             continue;
         }
         let bare = sandbox.path("bare").join(version);
@@ -103,9 +103,9 @@ fn a_certifi_that_is_already_there_is_taken() {
     }
 }
 
-/// A process that Python starts has it too, however it is started.
+/// A process that Python starts has the hook too, whichever way starts it.
 #[test]
-fn children_have_it() {
+fn child_processes_have_the_hook() {
     let sandbox = Sandbox::new();
     let lib = certifi(&sandbox);
     let script = sandbox.write(
@@ -140,10 +140,10 @@ if __name__ == '__main__':
     }
 }
 
-/// Python holds a lock while it asks a finder. Another thread that waits for it may be in the middle of whatever the finder
-/// would import.
+/// Python calls a finder with a lock held. Another thread that waits for the lock may be importing the
+/// module that the finder would import.
 #[test]
-fn threads_that_import_at_once_do_not_wait_for_each_other() {
+fn threads_that_import_at_once_do_not_deadlock() {
     let sandbox = Sandbox::new();
     let lib = certifi(&sandbox);
     let code = "\
@@ -180,9 +180,9 @@ for thread in (first, second):
     }
 }
 
-/// What others do with modules, specs and functions, they can do with certifi's.
+/// certifi under the hook supports the operations of any other module, spec and function.
 #[test]
-fn certifi_is_like_other_modules() {
+fn certifi_behaves_like_other_modules() {
     let sandbox = Sandbox::new();
     let lib = certifi(&sandbox);
     sandbox.write("lib/studio/__init__.py", "");
@@ -221,7 +221,7 @@ assert studio.certifi.where('here') == studio.certifi.where(place='here') == 'he
     }
 }
 
-/// What measures a program by the files that it runs, as coverage does, must not find ours among them.
+/// Tools that trace the files of a program, such as coverage, must not see the hook's files.
 #[test]
 fn a_tracer_sees_no_file_of_the_hook() {
     let sandbox = Sandbox::new();
@@ -243,7 +243,7 @@ print('<sglaunch>' in seen)
 ";
     let env = [("PYTHONPATH", lib.to_str().expect("ASCII"))];
     for (version, python) in bare_pythons() {
-        // Before 3.8 a function cannot be given another file.
+        // Before 3.8 the file of a code object cannot be changed.
         if !["2.7", "3.6", "3.7"].contains(&version.as_str()) {
             let found = with(&sandbox, python, &["-c", code], &env);
             let expected = (Some(0), "[]\nTrue\n".to_owned(), String::new());

@@ -1,4 +1,4 @@
-//! The certifi hook in every Python that is here: what certifi answers, and that nothing else is other than without it.
+//! The certifi hook in every installed Python: certifi's answers, and no other difference.
 
 mod certifi;
 mod imports;
@@ -16,7 +16,7 @@ use crate::clients::{self, PYTHONS, interpreter_or_skip, pythons, system_python}
 use crate::sandbox::{Outcome, Sandbox, path_list};
 use crate::system;
 
-/// A certifi as small as it gets, with functions where certifi has them.
+/// A minimal certifi, with its functions in the real places.
 const CORE: &str = "\
 import os
 path = os.path.join(os.path.dirname(__file__), 'cacert.pem')
@@ -28,7 +28,7 @@ def contents():
 
 const INIT: &str = "from .core import contents, where\n";
 
-/// The folder of the hook, after a launch that had one.
+/// Returns the hook's directory after a launch that had the hook.
 fn hook(sandbox: &Sandbox) -> PathBuf {
     let env = sandbox
         .run(["env", "python", "--format", "json"])
@@ -39,13 +39,13 @@ fn hook(sandbox: &Sandbox) -> PathBuf {
     first.expect("a folder").into()
 }
 
-/// Every Python that is here, without the packages that somebody has installed for it: made once, and kept.
+/// Returns every installed Python without its extra packages, in environments that are created once.
 fn bare_pythons() -> &'static BTreeMap<String, PathBuf> {
     static PYTHONS: OnceLock<BTreeMap<String, PathBuf>> = OnceLock::new();
     PYTHONS.get_or_init(|| {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bare");
         fs::create_dir_all(&folder).expect("the target folder is ours");
-        // Under nextest every test is a process.
+        // nextest runs each test in a process of its own.
         let lock = fs::File::create(folder.join("lock")).expect("the target folder is ours");
         lock.lock().expect("a lock");
         let bare = |(version, python): (&String, &PathBuf)| {
@@ -57,7 +57,7 @@ fn bare_pythons() -> &'static BTreeMap<String, PathBuf> {
 }
 
 fn bare_python(version: &str, python: &Path, folder: &Path) -> PathBuf {
-    // Python 2 has no such environments, and those that are ready-made need none.
+    // Python 2 has no venv, and the ready-made Pythons need none.
     if version == "2.7" || clients::are_ready_made() {
         return python.to_owned();
     }
@@ -71,7 +71,7 @@ fn bare_python(version: &str, python: &Path, folder: &Path) -> PathBuf {
     bare
 }
 
-/// A PYTHONPATH.
+/// Joins paths to a PYTHONPATH.
 fn list<P: AsRef<OsStr>>(paths: impl IntoIterator<Item = P>) -> String {
     path_list(paths).into_string().expect("ASCII")
 }
@@ -81,7 +81,7 @@ fn bundle(sandbox: &Sandbox) -> String {
     path.trim_end().to_owned()
 }
 
-/// Runs a Python as it is started without sglaunch, in the sandbox's environment with these variables.
+/// Runs a Python without sglaunch, in the sandbox's environment with these variables.
 fn without(sandbox: &Sandbox, python: &Path, args: &[&str], env: &[(&str, &str)]) -> Outcome {
     let mut command = Command::new(python);
     let user = system::variables(&sandbox.home(), &sandbox.path("tmp"));
@@ -91,7 +91,7 @@ fn without(sandbox: &Sandbox, python: &Path, args: &[&str], env: &[(&str, &str)]
     command.output().expect("Python starts").into()
 }
 
-/// Runs it under the profile `python`.
+/// Runs a Python under the profile `python`.
 fn with(sandbox: &Sandbox, python: &Path, args: &[&str], env: &[(&str, &str)]) -> Outcome {
     let mut command = sandbox.command(["-q", "-p", "python"]);
     command.arg(python).args(args).envs(env.iter().copied());
@@ -102,7 +102,7 @@ fn said(outcome: &Outcome) -> (Option<i32>, String, String) {
     (outcome.code, outcome.text(), outcome.stderr.clone())
 }
 
-/// A certifi of its own, and a copy inside another package; gives the folder.
+/// Creates a certifi and a copy of it inside another package, and returns the directory.
 fn certifi(sandbox: &Sandbox) -> PathBuf {
     for package in ["certifi", "vendor/certifi"] {
         sandbox.write(format!("lib/{package}/core.py"), CORE);
@@ -113,7 +113,7 @@ fn certifi(sandbox: &Sandbox) -> PathBuf {
     sandbox.path("lib")
 }
 
-/// Packs a folder of the sandbox, and gives the path of the zip.
+/// Packs a directory of the sandbox, and returns the path of the zip.
 fn archive(sandbox: &Sandbox, folder: &str, name: &str) -> String {
     let code = "import shutil, sys; shutil.make_archive(sys.argv[1][:-4], 'zip', sys.argv[2])";
     let zip = sandbox.path(name);
@@ -126,10 +126,10 @@ fn archive(sandbox: &Sandbox, folder: &str, name: &str) -> String {
     zip.to_str().expect("ASCII").to_owned()
 }
 
-/// The tests of the hook run in the Pythons that are here: which of those that it is for are not, this one says.
+/// The other tests use the installed Pythons; this one reports the missing ones.
 #[test]
-fn every_python_that_it_is_for_is_here() {
+fn every_supported_python_is_installed() {
     for version in PYTHONS {
-        interpreter_or_skip("hook::every_python_that_it_is_for_is_here", version);
+        interpreter_or_skip("hook::every_supported_python_is_installed", version);
     }
 }

@@ -1,10 +1,10 @@
-//! Nothing that Python runs at its start is other than without the hook.
+//! The start of Python differs in nothing but the hook.
 
 use super::{archive, bare_pythons, bundle, certifi, hook, list, said, with, without};
 use crate::sandbox::Sandbox;
 use crate::system::{self, LIST_SEPARATOR};
 
-/// What a program can see of its start, as text that is the same for the same start.
+/// Everything that a program can see of its start, as text that is equal for equal starts.
 const PROBE: &str = "\
 import sys
 site = sys.modules.get('sitecustomize')
@@ -14,7 +14,7 @@ print(sorted(sys.path_importer_cache))
 print(sorted(name for name in sys.modules if 'sitecustomize' in name or 'sglaunch' in name))
 ";
 
-/// A traceback through the hook, as it would be without: two lines a frame.
+/// A traceback through the hook as it would be without: two lines for each frame.
 fn without_our_frames(traceback: &str) -> String {
     let mut lines = traceback.lines();
     let mut kept = String::new();
@@ -29,9 +29,9 @@ fn without_our_frames(traceback: &str) -> String {
     kept
 }
 
-/// Whatever a studio has for a sitecustomize, and however Python is started: all that a program sees is the same.
+/// The studio's sitecustomize and the options of Python vary; the visible start stays the same.
 #[test]
-fn the_sitecustomize_of_others_runs_as_if_there_were_no_hook() {
+fn another_sitecustomize_runs_as_without_the_hook() {
     let studios = [
         ("none", "x.py", ""),
         (
@@ -77,7 +77,7 @@ fn the_sitecustomize_of_others_runs_as_if_there_were_no_hook() {
     }
 }
 
-/// Others stand in front of PYTHONPATH too, and run the next sitecustomize each in a way of its own.
+/// Other tools put a sitecustomize in front of PYTHONPATH too, and run the next one in several ways.
 #[test]
 fn a_sitecustomize_ahead_finds_the_next_one_behind_the_hook() {
     let imports = "\
@@ -157,7 +157,7 @@ sys.stdout.write('ahead\\n')
         let first = sandbox.write(format!("{way}/sitecustomize.py"), text);
         let first = first.parent().expect("a folder").to_owned();
         for (version, python) in bare_pythons() {
-            // Python 2 empties a module whose import fails while another one runs it, with the hook or without.
+            // Python 2 clears a module whose import fails while another one runs it, hook or not.
             let nexts = if version == "2.7" { 2 } else { 3 };
             for next in ["next", "empty", "misses"].into_iter().take(nexts) {
                 let with_hook = [&first, &hook, &sandbox.path(next), &lib]
@@ -187,7 +187,7 @@ fn options_that_switch_the_hook_off_break_nothing() {
     sandbox.write("studio/sitecustomize.py", "mark = 1\n");
     let path = sandbox.path("studio");
     let env = [("PYTHONPATH", path.to_str().expect("ASCII"))];
-    // As Python shows a path in a list.
+    // As Python prints a path in a list.
     let folder = format!("{:?}, ", hook(&sandbox)).replace('"', "'");
     for (version, python) in bare_pythons() {
         for option in ["-E", "-S", "-I", "-s", "-O", "-OO", "-W error"] {
@@ -195,7 +195,7 @@ fn options_that_switch_the_hook_off_break_nothing() {
             let expected = said(&without(&sandbox, python, &args, &env));
             let mut found = said(&with(&sandbox, python, &args, &env));
             if option == "-S" {
-                // Nothing has run that could have taken the folder away; there is nothing in it to be found by mistake.
+                // The hook did not run, so its directory is still on the path; it has nothing to import.
                 found.1 = found.1.replace(&folder, "");
             }
             assert_eq!(found, expected, "Python {version} {option}");

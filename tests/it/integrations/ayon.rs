@@ -1,4 +1,4 @@
-//! `integrations/ayon`: programs that AYON starts, through the hook, through its settings, and without either.
+//! `integrations/ayon`: programs that AYON starts through the hook, through its settings, and without.
 
 use std::ffi::{OsStr, OsString};
 use std::fs;
@@ -12,14 +12,14 @@ use crate::system;
 use crate::tls_clients;
 use crate::tls_server::{Authority, Site};
 
-/// A launch by its type, and the application by its group and its variant.
+/// Returns a launch of a type, with the application's group and variant.
 const MAYA: [&str; 3] = ["local", "maya", "2024"];
 
 fn hook() -> PathBuf {
     repository("integrations/ayon/pre_sglaunch.py")
 }
 
-/// A server, and a user whose programs are to trust it.
+/// Starts a server, and creates a user whose programs trust it.
 fn workplace() -> (Site, Sandbox) {
     let authority = Authority::new("Studio");
     (Site::start(&authority), tls_clients::studio(&authority))
@@ -40,11 +40,10 @@ fn start<S: AsRef<OsStr>>(
     sandbox.without(&words)
 }
 
-/// urllib reads the variable that AYON's launcher has pointed at its certifi.
+/// urllib reads the variable that AYON's launcher sets to its certifi.
 #[test]
-fn what_it_starts_trusts_the_server_through_the_hook_or_the_settings() {
-    let test =
-        "integrations::ayon::what_it_starts_trusts_the_server_through_the_hook_or_the_settings";
+fn started_programs_trust_the_server() {
+    let test = "integrations::ayon::started_programs_trust_the_server";
     let Some(python) = environment(test, "3.11-ayon") else {
         return;
     };
@@ -65,11 +64,11 @@ fn what_it_starts_trusts_the_server_through_the_hook_or_the_settings() {
     }
 }
 
-/// On the workstation and on a farm, after the hooks that prepare the environment and before the one that filters it.
+/// On workstations and on farms; after the hooks that prepare the environment, before its filter.
 #[test]
-fn the_hook_changes_what_ayon_has_prepared() {
+fn the_hook_changes_ayons_environment() {
     let Some(python) = environment(
-        "integrations::ayon::the_hook_changes_what_ayon_has_prepared",
+        "integrations::ayon::the_hook_changes_ayons_environment",
         "3.11-ayon",
     ) else {
         return;
@@ -106,8 +105,8 @@ fn the_hook_changes_what_ayon_has_prepared() {
 }
 
 #[test]
-fn a_group_without_a_profile_gets_what_is_in_every_profile() {
-    let test = "integrations::ayon::a_group_without_a_profile_gets_what_is_in_every_profile";
+fn a_group_without_a_profile_gets_defaults() {
+    let test = "integrations::ayon::a_group_without_a_profile_gets_defaults";
     let Some(python) = environment(test, "3.11-ayon") else {
         return;
     };

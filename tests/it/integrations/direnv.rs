@@ -1,4 +1,4 @@
-//! A folder whose `.envrc` evaluates `sglaunch env`.
+//! A directory whose `.envrc` evaluates `sglaunch env`.
 
 use super::{assert_published, command, shown, studio, typed};
 use crate::clients::tool_or_skip;
@@ -6,7 +6,7 @@ use crate::sandbox::{Outcome, Sandbox};
 use crate::tls_clients::sha1;
 use crate::tls_server::{Authority, Site};
 
-/// What a shell does for its user: direnv's hook runs before each prompt. direnv looks at whole seconds.
+/// Simulates a prompt: direnv's hook runs before each. direnv compares whole seconds.
 const FUNCTIONS: &str = r#"
 eval "$(direnv hook bash)"
 direnv allow project/.envrc
@@ -17,8 +17,8 @@ variables() { env | grep -v '^\(_\|PWD\|OLDPWD\|SHLVL\)=' | sort; }
 
 #[test]
 #[cfg_attr(windows, ignore = "direnv is for shells of Unix")]
-fn a_folder_has_the_environment_of_a_profile() {
-    let test = "integrations::direnv::a_folder_has_the_environment_of_a_profile";
+fn a_directory_has_the_environment_of_a_profile() {
+    let test = "integrations::direnv::a_directory_has_the_environment_of_a_profile";
     if tool_or_skip(test, "direnv").is_none() {
         return;
     }
@@ -38,8 +38,8 @@ fn a_folder_has_the_environment_of_a_profile() {
 
 #[test]
 #[cfg_attr(windows, ignore = "direnv is for shells of Unix")]
-fn leaving_the_folder_brings_back_what_was_there() {
-    let test = "integrations::direnv::leaving_the_folder_brings_back_what_was_there";
+fn leaving_the_directory_restores_the_environment() {
+    let test = "integrations::direnv::leaving_the_directory_restores_the_environment";
     if tool_or_skip(test, "direnv").is_none() {
         return;
     }
@@ -57,11 +57,11 @@ fn leaving_the_folder_brings_back_what_was_there() {
     assert_eq!(told, "failed\nhello\n2\nfailed\nas before\n");
 }
 
-/// Without leaving the folder: direnv watches what a user may change.
+/// The user stays in the directory: direnv watches the files that a user may change.
 #[test]
 #[cfg_attr(windows, ignore = "direnv is for shells of Unix")]
-fn a_certificate_that_is_added_is_there_at_the_next_prompt() {
-    let test = "integrations::direnv::a_certificate_that_is_added_is_there_at_the_next_prompt";
+fn an_added_certificate_counts_at_the_next_prompt() {
+    let test = "integrations::direnv::an_added_certificate_counts_at_the_next_prompt";
     if tool_or_skip(test, "direnv").is_none() {
         return;
     }
@@ -78,7 +78,7 @@ fn a_certificate_that_is_added_is_there_at_the_next_prompt() {
     assert_eq!(told, "failed\nhello\nfailed\n");
 }
 
-/// What a user of bash is told, who has direnv's hook and has allowed the folder `project`.
+/// Runs bash with direnv's hook, and with the directory `project` allowed.
 #[track_caller]
 fn session(sandbox: &Sandbox, lines: &str) -> String {
     sandbox.write("home/project/.envrc", shown("direnv", "`.envrc`"));

@@ -21,7 +21,7 @@ fn an_alias_is_a_launch() {
     alone(&sandbox);
 }
 
-/// In a shell of hab's the alias is a function that has the name of the program which it starts.
+/// In a shell of hab the alias is a function with the name of the program that it starts.
 #[test]
 #[cfg_attr(windows, ignore = "the page's lines are for a shell of Unix")]
 fn an_alias_is_a_launch_in_a_shell() {
@@ -35,13 +35,13 @@ fn an_alias_is_a_launch_in_a_shell() {
     assert_published(&typed(&sandbox, line));
 }
 
-/// What a distro sets is there before sglaunch looks, so that it is merged in and not lost.
+/// The variables of a distro are set before sglaunch runs, so their files are merged.
 #[test]
 #[cfg_attr(windows, ignore = "the page's lines are for a shell of Unix")]
-fn what_a_distro_names_joins_the_bundle() {
+fn ca_files_of_a_distro_are_merged() {
     let (authority, other) = (Authority::new("Studio"), Authority::new("Distro"));
     let site = Site::start(&other);
-    let test = "integrations::hab::what_a_distro_names_joins_the_bundle";
+    let test = "integrations::hab::ca_files_of_a_distro_are_merged";
     let Some(sandbox) = houdini(test, &authority, &site) else {
         return;
     };
@@ -57,7 +57,7 @@ fn what_a_distro_names_joins_the_bundle() {
     assert_published(&typed(&sandbox, &launch));
 }
 
-/// A studio with a Houdini, whose alias `hython` the page shows, and with hab on PATH.
+/// Creates a studio with a Houdini, whose alias `hython` the page shows, and with hab on PATH.
 fn houdini(test: &str, authority: &Authority, site: &Site) -> Option<Sandbox> {
     let python = environment(test, "3.11-hab")?;
     let sandbox = studio(authority, site).env("HAB_PYTHON", &python);
@@ -78,7 +78,7 @@ fn houdini(test: &str, authority: &Authority, site: &Site) -> Option<Sandbox> {
     Some(sandbox.env("HAB_PATHS", site))
 }
 
-/// The page's command in the same distro, whose alias is the program alone.
+/// Runs the documented command in the same distro, whose alias is the program alone.
 fn alone(sandbox: &Sandbox) {
     let program = sandbox.path("root/opt/hfs20.5.613/bin/hython");
     let text = shown("hab", "`.hab.json`");

@@ -1,4 +1,4 @@
-//! Launchers around a launch and inside it: what `docs/integrations.md` shows is what runs here.
+//! Launchers around and inside a launch: the tests run the code blocks of `docs/integrations.md`.
 
 mod ayon;
 mod direnv;
@@ -16,8 +16,8 @@ use crate::system;
 use crate::tls_clients;
 use crate::tls_server::{Authority, Site};
 
-/// The page's machine: sglaunch and a Python are on PATH, profiles trust the site's authority, and `publish.py` in the
-/// home folder gets the address of the site from whoever starts it.
+/// Creates the machine of the page: sglaunch and a Python on PATH, profiles that trust the site's CA,
+/// and `publish.py` in the home directory, which needs the site's address.
 fn studio(authority: &Authority, site: &Site) -> Sandbox {
     let sandbox = tls_clients::studio(authority);
     let client = fs::read(script("get_urllib.py")).expect("a client");
@@ -30,13 +30,13 @@ fn studio(authority: &Authority, site: &Site) -> Sandbox {
     sandbox.env("PATH", path).env("SITE", site.url())
 }
 
-/// Runs a line as the user would type it.
+/// Runs a line as a user would type it.
 fn typed(sandbox: &Sandbox, line: &str) -> Outcome {
     let mut shell = sandbox.alone("/bin/sh");
     shell.args(["-c", line]).output().expect("sh starts").into()
 }
 
-/// Checks that the client got through, and that sglaunch had nothing to say. (Another launcher may.)
+/// Checks that the client succeeded and that sglaunch printed nothing; another launcher may.
 #[track_caller]
 fn assert_published(outcome: &Outcome) {
     let said = (outcome.code, outcome.text(), &outcome.stderr);
@@ -44,7 +44,7 @@ fn assert_published(outcome: &Outcome) {
     assert!(!outcome.stderr.contains("warning: "), "{said:?}");
 }
 
-/// Checks that a hook stops no launch and logs why it has not helped, whatever is wrong with the sglaunch that it asks.
+/// Checks that a hook stops no launch, and logs its failure, whatever is wrong with sglaunch.
 #[track_caller]
 pub fn never_stops(sandbox: Sandbox, start: impl Fn(&Sandbox) -> Outcome) {
     let missing = "put its directory on PATH, or its path into SGLAUNCH";
@@ -68,13 +68,13 @@ pub fn never_stops(sandbox: Sandbox, start: impl Fn(&Sandbox) -> Outcome) {
     }
 }
 
-/// What a section of the page shows as a block, below a line that ends in these words.
+/// Returns the code block of a section below a line that ends in these words.
 #[track_caller]
 fn shown(section: &str, words: &str) -> String {
     INTEGRATIONS_PAGE.shown(section, words)
 }
 
-/// The command of a section of the page that begins like this.
+/// Returns the command of a section that begins like this.
 #[track_caller]
 fn command(section: &str, beginning: &str) -> String {
     INTEGRATIONS_PAGE.command(section, beginning)

@@ -1,4 +1,4 @@
-//! Environments of rez around a launch, inside it, and against it.
+//! Environments of rez around a launch and inside it.
 
 use std::fs;
 use std::path::PathBuf;
@@ -37,12 +37,12 @@ fn a_launch_around_reaches_the_programs_inside() {
     assert_published(&typed(&sandbox, &around(&sandbox)));
 }
 
-/// A package that names certificates of its own has the last word inside a launch, and is merged by a launch inside.
+/// A package that sets a CA variable wins inside a launch, and is merged by a launch inside it.
 #[test]
 #[cfg_attr(windows, ignore = "the page's lines are for a shell of Unix")]
-fn what_a_package_sets_replaces_the_bundle_around_and_joins_it_inside() {
+fn a_packages_variable_replaces_the_bundle_around_and_is_merged_inside() {
     let test =
-        "integrations::rez::what_a_package_sets_replaces_the_bundle_around_and_joins_it_inside";
+        "integrations::rez::a_packages_variable_replaces_the_bundle_around_and_is_merged_inside";
     let (authority, other) = (Authority::new("Studio"), Authority::new("Package"));
     let site = Site::start(&authority);
     let Some(sandbox) = repository(test, &authority, &site) else {
@@ -64,7 +64,7 @@ fn what_a_package_sets_replaces_the_bundle_around_and_joins_it_inside() {
     assert!(bundles.iter().any(has_both), "{bundles:?}");
 }
 
-/// The page tells how to keep it: a list that a package adds to begins empty unless it is a parent variable.
+/// The documented cure: a list that a package extends starts empty unless it is a parent variable.
 #[test]
 #[cfg_attr(windows, ignore = "the page's lines are for a shell of Unix")]
 fn a_list_that_a_package_adds_to_is_kept_as_a_parent_variable() {
@@ -88,11 +88,11 @@ fn a_list_that_a_package_adds_to_is_kept_as_a_parent_variable() {
     assert_eq!(seen(&sandbox), Some(format!("/callers:{package}")));
 }
 
-/// `Session.send` of requests reads no variable: only the certifi hook reaches it, which stands in PYTHONPATH.
+/// `Session.send` of requests reads no variable: only the certifi hook in PYTHONPATH reaches it.
 #[test]
 #[cfg_attr(windows, ignore = "the page's lines are for a shell of Unix")]
-fn what_asks_certifi_is_reached_as_far_as_pythonpath_goes() {
-    let test = "integrations::rez::what_asks_certifi_is_reached_as_far_as_pythonpath_goes";
+fn certifi_users_are_reached_through_pythonpath() {
+    let test = "integrations::rez::certifi_users_are_reached_through_pythonpath";
     let authority = Authority::new("Studio");
     let site = Site::start(&authority);
     let Some((python, sandbox)) = python_or_skip(test).zip(repository(test, &authority, &site))
@@ -116,7 +116,7 @@ fn what_asks_certifi_is_reached_as_far_as_pythonpath_goes() {
     assert_published(&typed(&sandbox, &around(&sandbox)));
 }
 
-/// A repository with sglaunch and a Houdini, and rez on PATH.
+/// Creates a repository with sglaunch and a Houdini, and puts rez on PATH.
 fn repository(test: &str, authority: &Authority, site: &Site) -> Option<Sandbox> {
     let rez = environment(test, "any-rez")?.with_file_name("rez");
     let sandbox = studio(authority, site);
@@ -140,12 +140,12 @@ fn package(sandbox: &Sandbox, folder: &str, text: &str) {
     fs::create_dir(path.with_file_name("bin")).expect("a folder");
 }
 
-/// The page's launch inside an environment.
+/// Returns the documented launch inside an environment.
 fn inside() -> String {
     command("rez", "rez env sglaunch")
 }
 
-/// The page's launch around an environment, by the sglaunch that is on PATH outside.
+/// Returns the documented launch around an environment, with the sglaunch on PATH outside.
 fn around(sandbox: &Sandbox) -> String {
     let bin = sandbox.path("packages/sglaunch/0.1.0/bin");
     format!(

@@ -1,4 +1,4 @@
-//! A farm of one node, with Slurm's own daemons: an array of tasks that share one home.
+//! A farm of one node with Slurm's own daemons: an array of tasks that share one home.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -15,10 +15,10 @@ use crate::tls_server::{Authority, Site};
 
 const TASKS: usize = 60;
 
-/// For each thing that is waited for: the machine may have other work.
+/// Time limit for each step; the machine may be busy.
 const PATIENCE: Duration = Duration::from_secs(300);
 
-/// Runs in front of every task, and holds it back until all are there: they find the cache cold at the same moment.
+/// Runs before every task and waits for all of them, so that they find a cold cache at once.
 const GATE: &str = r#"#!/bin/sh
 cd "$(dirname "$0")"
 : >"waiting-$SLURM_JOB_ID"
@@ -61,7 +61,7 @@ fn tasks_that_share_a_home_build_one_bundle() {
     typed(&sandbox, "cat alone.log; exit 1").distrusting();
 }
 
-/// As the page says of `exec`, and with the cache on the node's own disk.
+/// As documented for `exec`, and with the cache on the node's own disk.
 #[test]
 #[cfg_attr(windows, ignore = "Slurm is for Unix")]
 fn a_signal_to_the_batch_script_is_the_programs() {
@@ -97,7 +97,7 @@ fn a_signal_to_the_batch_script_is_the_programs() {
     );
 }
 
-/// A machine that Slurm's daemons are installed on.
+/// Creates a machine with Slurm's daemons.
 fn node(test: &str, authority: &Authority, site: &Site) -> Option<Sandbox> {
     if !namespaces_or_skip(test) {
         return None;
@@ -110,15 +110,15 @@ fn node(test: &str, authority: &Authority, site: &Site) -> Option<Sandbox> {
     Some(sandbox.env("SLURM_CONF", conf))
 }
 
-/// Submits a job of one command, and gives its number.
+/// Submits a job of one command, and returns its number.
 #[track_caller]
 fn submit(sandbox: &Sandbox, name: &str, command: &str) -> String {
     let line = format!("sbatch --parsable --output={name}.log --wrap='{command}'");
     typed(sandbox, &line).code(0).text()
 }
 
-/// How many files of each kind there are: the bundle, its record, the certifi hook, and what Python has compiled of that.
-/// A temporary one would be another.
+/// Counts the files of each kind: bundle, record, certifi hook, and its compiled files. A temporary
+/// file would be another kind.
 fn kinds(folder: &Path, found: &mut BTreeMap<String, usize>) {
     for path in files_in(folder) {
         if path.is_dir() {
@@ -130,7 +130,7 @@ fn kinds(folder: &Path, found: &mut BTreeMap<String, usize>) {
     }
 }
 
-/// Slurm's daemons and whatever they start, until it is dropped.
+/// Slurm's daemons and their children, until it is dropped.
 struct Farm<'a> {
     sandbox: &'a Sandbox,
     first: Child,
@@ -154,7 +154,7 @@ impl<'a> Farm<'a> {
         farm
     }
 
-    /// How many tasks have come to the gate.
+    /// Returns how many tasks are waiting.
     fn waiting(&self) -> usize {
         let files = files_in(&self.sandbox.path("farm"));
         let names = files.iter().filter_map(|path| path.file_name()?.to_str());
@@ -166,7 +166,7 @@ impl<'a> Farm<'a> {
         self.asks("squeue").is_empty() && self.asks("sinfo --format=%T") == ["idle"]
     }
 
-    /// What became of the tasks.
+    /// Returns the states of the tasks.
     fn states(&self) -> Vec<String> {
         self.asks("squeue --array --states=all --format=%T")
     }
@@ -195,7 +195,7 @@ impl Drop for Farm<'_> {
         if thread::panicking() {
             self.tell();
         }
-        // It is the first process of its namespace: when that ends, the kernel ends all others, and unshare waits for it.
+        // It is the first process of its namespace: when it ends, the kernel ends all others.
         drop(self.first.stdin.take());
         self.first.wait().ok();
     }
@@ -210,7 +210,7 @@ fn wait_for(what: &str, is_there: impl Fn() -> bool) {
     }
 }
 
-/// Two ports that nobody listens on.
+/// Returns two unused ports.
 fn free_ports() -> [u16; 2] {
     let listeners = [(); 2].map(|()| TcpListener::bind((Ipv4Addr::LOCALHOST, 0)));
     listeners.map(|listener| {

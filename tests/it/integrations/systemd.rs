@@ -1,4 +1,4 @@
-//! Services of the user, under a manager that systemd itself runs for the test alone.
+//! Services of the user, under a manager that systemd runs for the test alone.
 
 use std::fs;
 use std::path::Path;
@@ -65,13 +65,13 @@ fn the_main_process_of_a_service_is_the_program() {
     );
 }
 
-/// The page's drop-in, for a unit that is somebody else's.
+/// The documented drop-in, for a unit that another package installed.
 #[test]
 #[cfg_attr(windows, ignore = "systemd is Linux'")]
-fn a_service_can_have_the_environment_alone() {
+fn a_service_can_load_the_environment_only() {
     let authority = Authority::new("Studio");
     let site = Site::start(&authority);
-    let test = "integrations::systemd::a_service_can_have_the_environment_alone";
+    let test = "integrations::systemd::a_service_can_load_the_environment_only";
     let Some(sandbox) = machine(test, &authority, &site) else {
         return;
     };
@@ -86,13 +86,13 @@ fn a_service_can_have_the_environment_alone() {
     assert_eq!(log(&sandbox), "hello\n");
 }
 
-/// Except for a quote of the one kind and a backslash, which the page warns of.
+/// Except for single quotes and backslashes, of which the page warns.
 #[test]
 #[cfg_attr(windows, ignore = "systemd is Linux'")]
-fn systemd_reads_back_what_env_says_as_dotenv() {
+fn systemd_reads_env_in_dotenv_format() {
     let authority = Authority::new("Studio");
     let site = Site::start(&authority);
-    let test = "integrations::systemd::systemd_reads_back_what_env_says_as_dotenv";
+    let test = "integrations::systemd::systemd_reads_env_in_dotenv_format";
     let Some(sandbox) = machine(test, &authority, &site) else {
         return;
     };
@@ -114,7 +114,7 @@ fn systemd_reads_back_what_env_says_as_dotenv() {
     assert_eq!(started["env"]["A"], value);
 }
 
-/// A machine where systemd can run for the test alone.
+/// Creates a machine where systemd can run for the test alone.
 fn machine(test: &str, authority: &Authority, site: &Site) -> Option<Sandbox> {
     if !namespaces_or_skip(test) {
         return None;
@@ -130,7 +130,7 @@ fn machine(test: &str, authority: &Authority, site: &Site) -> Option<Sandbox> {
     Some(sandbox.env("XDG_RUNTIME_DIR", run))
 }
 
-/// Writes a unit, and what the test must have otherwise: the address of its site, and the output in a file.
+/// Writes a unit with the site's address and the output in a file.
 fn service(sandbox: &Sandbox, name: &str, unit: &str, site: &Site) {
     sandbox.write(format!("{UNITS}/{name}.service"), unit);
     let test = format!(
@@ -140,7 +140,7 @@ fn service(sandbox: &Sandbox, name: &str, unit: &str, site: &Site) {
     sandbox.write(format!("{UNITS}/{name}.service.d/test.conf"), test);
 }
 
-/// Runs commands beside a manager of the user's services, which has of the user's variables those that a login has.
+/// Runs commands beside a manager of user services that has the variables of a login.
 fn beside_manager(sandbox: &Sandbox, commands: &str) -> Outcome {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/integrations/systemd");
     let name = sandbox.path("").file_name().expect("a folder").to_owned();
@@ -154,7 +154,7 @@ fn beside_manager(sandbox: &Sandbox, commands: &str) -> Outcome {
     manager.output().expect("unshare starts").into()
 }
 
-/// What the service has said.
+/// Returns the service's output.
 fn log(sandbox: &Sandbox) -> String {
     fs::read_to_string(sandbox.home().join("log")).expect("a log")
 }

@@ -1,4 +1,4 @@
-//! A user with an empty home on a machine with nothing installed, and what a call of sglaunch did there.
+//! A machine with nothing installed, and a user with an empty home, in a temporary directory.
 
 mod outcome;
 
@@ -22,7 +22,7 @@ pub struct Sandbox {
 }
 
 impl Sandbox {
-    /// A machine whose own store has one root, so that what the real one has does not matter.
+    /// Creates a machine whose store has one root, so that the store of the real one does not matter.
     pub fn new() -> Self {
         let folder = tempfile::Builder::new()
             .prefix("sglaunch-it-")
@@ -49,17 +49,17 @@ impl Sandbox {
         sandbox.env("SGLAUNCH_ROOT", root)
     }
 
-    /// A path in the sandbox.
+    /// Returns a path in the sandbox.
     pub fn path(&self, path: impl AsRef<Path>) -> PathBuf {
         system::native(self.folder.path().join(path))
     }
 
-    /// The file of a program in the sandbox.
+    /// Returns the path of a program in the sandbox, with the system's extension.
     pub fn program(&self, path: impl AsRef<Path>) -> PathBuf {
         system::program(&self.path(path))
     }
 
-    /// A path in the folder of the settings for all users.
+    /// Returns a path in the machine's configuration directory.
     pub fn machine(&self, path: impl AsRef<Path>) -> PathBuf {
         self.path("root")
             .join(system::native(Path::new(system::MACHINE).join(path)))
@@ -73,7 +73,7 @@ impl Sandbox {
         self.path("home/.cache/sglaunch")
     }
 
-    /// Writes a file of the sandbox, with its folders.
+    /// Writes a file in the sandbox, and creates its directory.
     pub fn write(&self, path: impl AsRef<Path>, content: impl AsRef<[u8]>) -> PathBuf {
         let path = self.path(path);
         fs::create_dir_all(path.parent().expect("a file in a folder")).expect("its folder");
@@ -81,31 +81,31 @@ impl Sandbox {
         path
     }
 
-    /// Makes a named pipe that nobody writes to.
+    /// Creates a named pipe without a writer.
     pub fn pipe(&self, path: impl AsRef<Path>) -> PathBuf {
         let path = self.path(path);
         system::make_pipe(&path);
         path
     }
 
-    /// Adds a profile of the user. What it says for Linux it says for the system of the tests.
+    /// Adds a profile of the user; its `linux:` entries apply to the system of the tests.
     pub fn profile(self, name: &str, yaml: &str) -> Self {
         self.write_profile(format!("home/.config/sglaunch/profiles/{name}.yaml"), yaml);
         self
     }
 
-    /// Writes a profile. What it says for Linux it says for the system of the tests.
+    /// Writes a profile; its `linux:` entries apply to the system of the tests.
     pub fn write_profile(&self, path: impl AsRef<Path>, yaml: &str) -> PathBuf {
         self.write(path, yaml.replace("linux:", &format!("{}:", system::NAME)))
     }
 
-    /// Adds the certificate of an authority to the home folder.
+    /// Writes the certificate of a CA to the home directory.
     pub fn pem(self, name: &str, authority: &Authority) -> Self {
         self.write(Path::new("home").join(name), authority.pem());
         self
     }
 
-    /// Sets a variable of the caller.
+    /// Sets a variable of the caller's environment.
     pub fn env(mut self, name: impl AsRef<OsStr>, value: impl AsRef<OsStr>) -> Self {
         self.env.retain(|(known, _)| known != name.as_ref());
         self.env
@@ -113,7 +113,7 @@ impl Sandbox {
         self
     }
 
-    /// Puts a folder of the sandbox in front of PATH.
+    /// Puts a directory of the sandbox in front of PATH.
     pub fn on_path(self, folder: &str) -> Self {
         let rest = self.var("PATH").unwrap_or_default();
         let folders = [self.path(folder)].into_iter();
@@ -121,13 +121,13 @@ impl Sandbox {
         self.env("PATH", path)
     }
 
-    /// A variable of the caller.
+    /// Returns a variable of the caller's environment.
     pub fn var(&self, name: &str) -> Option<&str> {
         let (_, value) = self.env.iter().find(|(known, _)| known == name)?;
         value.to_str()
     }
 
-    /// Installs the program that plays a DCC.
+    /// Installs the stand-in for a DCC.
     pub fn dcc(self, path: impl AsRef<Path>) -> Self {
         let path = self.program(path);
         fs::create_dir_all(path.parent().expect("a file in a folder")).expect("its folder");
@@ -135,7 +135,7 @@ impl Sandbox {
         self
     }
 
-    /// Writes a shell script.
+    /// Writes an executable shell script.
     pub fn script(self, path: impl AsRef<Path>, text: &str) -> Self {
         let path = self.path(path);
         let mut draft = path.clone().into_os_string();
@@ -147,13 +147,13 @@ impl Sandbox {
         self
     }
 
-    /// Writes a script that calls sglaunch with these words and what it is called with itself.
+    /// Writes a script that calls sglaunch with `words` and its own arguments.
     pub fn calling(self, path: &str, words: &str) -> Self {
         let (path, text) = system::call(path, &format!("\"{}\" {words}", sglaunch()));
         self.script(path, &text)
     }
 
-    /// Gives everything to a user whom permissions hold back, where the tests run as root.
+    /// Makes a user without privileges own the sandbox and run sglaunch, if the tests run as root.
     pub fn unprivileged(mut self) -> Self {
         if system::is_root() {
             self.binary = self.path("sglaunch");
@@ -164,14 +164,14 @@ impl Sandbox {
         self
     }
 
-    /// The call that `run` makes, for tests that need more of it.
+    /// Returns the command that `run` runs.
     pub fn command<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Command {
         let mut command = self.alone(&self.binary);
         command.args(args);
         command
     }
 
-    /// The same user's call of another program.
+    /// Returns a command that runs another program as the same user.
     pub fn alone(&self, program: impl AsRef<OsStr>) -> Command {
         let mut command = Command::new(program);
         command
@@ -189,14 +189,14 @@ impl Sandbox {
         self.command(args).output().expect("sglaunch starts").into()
     }
 
-    /// What a program does that is started under a profile.
+    /// Runs a program under a profile.
     pub fn under<S: AsRef<OsStr>>(&self, profile: &str, words: &[S]) -> Outcome {
         let mut command = self.command(["-p", profile]);
         let output = command.args(words).output();
         output.expect("sglaunch starts").into()
     }
 
-    /// What a program does without sglaunch, in the same environment.
+    /// Runs a program without sglaunch in the caller's environment.
     pub fn without<S: AsRef<OsStr>>(&self, words: &[S]) -> Outcome {
         let [program, args @ ..] = words else {
             panic!("no program");
@@ -205,8 +205,8 @@ impl Sandbox {
         output.expect("the program starts").into()
     }
 
-    /// Whether a program that is started now trusts the certificate. (`bundle list` reads the sources, however fresh the
-    /// bundle is.)
+    /// Whether the bundle of a launch has the certificate. (`bundle list` would not do: it reads the
+    /// sources even if the bundle is fresh.)
     #[track_caller]
     pub fn trusts(&self, der: &[u8]) -> bool {
         let path = self.run(["-q", "bundle", "path"]).code(0).text();
@@ -215,24 +215,24 @@ impl Sandbox {
         blocks.iter().any(|block| block.contents() == der)
     }
 
-    /// The bundles in the cache.
+    /// Returns the bundles in the cache.
     pub fn bundles(&self) -> Vec<PathBuf> {
         files_in(&self.cache().join("bundles"))
     }
 
-    /// What is remembered in the cache.
+    /// Returns the records in the cache.
     pub fn records(&self) -> Vec<PathBuf> {
         files_in(&self.cache().join("recipes"))
     }
 }
 
-/// The only root of the sandbox's system.
+/// The only root in the store of a sandbox.
 pub fn system_root() -> &'static Authority {
     static ROOT: OnceLock<Authority> = OnceLock::new();
     ROOT.get_or_init(|| Authority::new("System Root"))
 }
 
-/// The program itself, wherever it is called from.
+/// Returns the absolute path of the program under test.
 pub fn sglaunch() -> &'static str {
     static PATH: OnceLock<String> = OnceLock::new();
     PATH.get_or_init(|| {
@@ -241,13 +241,13 @@ pub fn sglaunch() -> &'static str {
     })
 }
 
-/// The program that plays a DCC, which cargo builds as an example.
+/// Returns the path of the stand-in for a DCC, which cargo builds as an example.
 pub fn dcc() -> PathBuf {
     let examples = Path::new(sglaunch()).with_file_name("examples");
     system::program(&examples.join("dcc"))
 }
 
-/// How many certificates a PEM file has.
+/// Counts the certificates in a PEM file.
 pub fn count(path: impl AsRef<Path>) -> usize {
     fs::read_to_string(path)
         .expect("the bundle can be read")
@@ -255,7 +255,7 @@ pub fn count(path: impl AsRef<Path>) -> usize {
         .count()
 }
 
-/// A list of paths, as PATH is one.
+/// Joins paths to a list like PATH.
 pub fn path_list<P: AsRef<OsStr>>(paths: impl IntoIterator<Item = P>) -> OsString {
     std::env::join_paths(paths).expect("no separator in a path")
 }

@@ -1,4 +1,4 @@
-//! What became of a call.
+//! The result of a call.
 
 use std::process::Output;
 
@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::system;
 
-/// What clients say to a certificate that they do not trust.
+/// Messages of clients about a certificate that they do not trust.
 const DISTRUST: [&str; 5] = [
     "CERTIFICATE_VERIFY_FAILED",
     "server certificate verification failed",
@@ -15,7 +15,7 @@ const DISTRUST: [&str; 5] = [
     "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
 ];
 
-/// What became of a call.
+/// The exit status and output of a call.
 #[derive(Debug)]
 pub struct Outcome {
     pub code: Option<i32>,
@@ -25,7 +25,7 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    /// Checks that it went well and that sglaunch itself had nothing to say.
+    /// Checks that the call succeeded and that sglaunch printed nothing on stderr.
     #[track_caller]
     pub fn quietly(self) -> Self {
         assert_eq!(
@@ -37,21 +37,21 @@ impl Outcome {
         self
     }
 
-    /// Checks that it ended with this code.
+    /// Checks the exit code.
     #[track_caller]
     pub fn code(self, code: i32) -> Self {
         assert_eq!(self.code, Some(code), "{}{}", self.text(), self.stderr);
         self
     }
 
-    /// Checks that it said this on stderr.
+    /// Checks that stderr contains a text.
     #[track_caller]
     pub fn says(self, what: &str) -> Self {
         assert!(self.stderr.contains(what), "{}", self.stderr);
         self
     }
 
-    /// Checks that it was stopped by a certificate that it does not trust.
+    /// Checks that the client failed because it does not trust a certificate.
     #[track_caller]
     pub fn distrusting(self) -> Self {
         let said = format!("{}{}", self.text(), self.stderr);
@@ -70,13 +70,13 @@ impl Outcome {
             .unwrap_or_else(|error| panic!("{error}: {}{}", self.text(), self.stderr))
     }
 
-    /// The arguments that the DCC was started with, without its name.
+    /// Returns the arguments of the DCC, without its name.
     #[track_caller]
     pub fn dcc_args(&self) -> Vec<Value> {
         self.json()["args"].as_array().expect("a list")[1..].to_vec()
     }
 
-    /// A variable that the DCC was started with.
+    /// Returns a variable of the DCC's environment.
     #[track_caller]
     pub fn dcc_env(&self, name: &str) -> Option<String> {
         self.json()["env"][name].as_str().map(str::to_owned)

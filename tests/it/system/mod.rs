@@ -1,4 +1,4 @@
-//! What differs between the systems that the tests run on: one module each, with the same function names.
+//! Differences between the systems that the tests run on: a module each, with the same functions.
 
 #[cfg(unix)]
 mod unix;

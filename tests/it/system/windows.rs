@@ -1,4 +1,4 @@
-//! Windows, and Wine.
+//! Windows and Wine.
 
 use std::env;
 use std::ffi::OsString;
@@ -15,33 +15,33 @@ use serde_json::{Value, json};
 /// The key of this system in a profile's `program`.
 pub const NAME: &str = "windows";
 
-/// Where the settings for all users are, below the root.
+/// The machine's configuration directory, below the root.
 pub const MACHINE: &str = "ProgramData/sglaunch";
 
-/// The shell that `env` writes for, if it is not told.
+/// The default format of `env`.
 pub const SHELL: &str = "powershell";
 
-/// The variable that names the folder of temporary files.
+/// The variable that names the directory of temporary files.
 pub const TEMP: &str = "TMP";
 
-/// What is asked of a file to date it, and that it may be a folder.
+/// Access rights and flags that setting the time of a file or directory needs.
 const FILE_WRITE_ATTRIBUTES: u32 = 0x100;
 const FILE_FLAG_BACKUP_SEMANTICS: u32 = 0x0200_0000;
 
-/// What stands between the paths of a list such as PATH.
+/// The separator in a list like PATH.
 pub const LIST_SEPARATOR: &str = ";";
 
-/// A name that Python is found by.
+/// The name of Python on PATH.
 pub const PYTHON: &str = "python";
 
-/// Where the program is in the folder of a Python.
+/// The interpreter's path in the directory of a Python.
 pub const INTERPRETER: &str = "python.exe";
 
-/// Where the profile `houdini` looks at last.
+/// The last candidate of the profile `houdini`.
 pub const HOUDINIS: &str =
     "C:/Program Files/Side Effects Software/Houdini {version}/bin/houdini.exe";
 
-/// Where a Houdini is installed, below the root.
+/// The path of an installed Houdini, below the root.
 pub fn houdini(version: &str) -> PathBuf {
     HOUDINIS
         .trim_start_matches("C:/")
@@ -49,27 +49,27 @@ pub fn houdini(version: &str) -> PathBuf {
         .into()
 }
 
-/// Where a Maya is installed, below the root.
+/// The path of an installed Maya, below the root.
 pub fn maya(version: &str) -> PathBuf {
     format!("Program Files/Autodesk/Maya{version}/bin/maya.exe").into()
 }
 
-/// What a storage of `ShotGrid` calls its path on this system.
+/// The field with this system's path of a local storage of `ShotGrid`.
 pub const STORAGE_PATH: &str = "windows_path";
 
-/// Where a Nuke 15.1 is installed, below the root.
+/// The path of an installed Nuke 15.1, below the root.
 pub fn nuke(version: &str) -> PathBuf {
     format!("Program Files/Nuke{version}/Nuke15.1.exe").into()
 }
 
-/// How many roots the store of the sandbox's machine has: there is but one store, and none below another root.
+/// The number of roots in the store of a sandbox: Windows has one store, and none below another root.
 pub const ROOTS: usize = 0;
 
-/// What sglaunch says below another root whenever it builds a bundle.
+/// The warning of each build of a bundle below another root.
 const NO_STORE: &str =
     "Windows has but one store, and none below another root (unset SGLAUNCH_ROOT)";
 
-/// What Windows' own programs do not start without, and what Python asks it of the processor.
+/// Variables that Windows' own programs need to start, and that Python reads about the processor.
 const NEEDED: [&str; 5] = [
     "SystemDrive",
     "SystemRoot",
@@ -78,13 +78,12 @@ const NEEDED: [&str; 5] = [
     "PROCESSOR_ARCHITECTURE",
 ];
 
-/// What `bundle list` has to say of that store.
+/// The problems that `bundle list` reports for that store.
 pub fn problems() -> Value {
     json!([{"source": "native", "message": NO_STORE}])
 }
 
-/// The environment of a user with this home: where the home, the settings and the temporary files are, and the system's
-/// programs.
+/// The environment of a user: home, settings, directory of temporary files, the system's programs.
 pub fn variables(home: &Path, temp: &Path) -> Vec<(&'static str, OsString)> {
     let needed = NEEDED.into_iter();
     let needed = needed.filter_map(|name| Some((name, env::var_os(name)?)));
@@ -115,29 +114,29 @@ pub fn variables(home: &Path, temp: &Path) -> Vec<(&'static str, OsString)> {
     all.chain([("PATH", path)]).collect()
 }
 
-/// Puts what the tests call into the sandbox, where the system has not got it.
+/// Installs the programs that the tests call, if the system lacks them.
 pub fn furnish(folder: &Path) {
     let tools = folder.join("tools");
     fs::create_dir(&tools).expect("a folder");
     fs::write(tools.join("true.bat"), "@exit /b 0\r\n").expect("ours");
 }
 
-/// A script that runs a command, with what the script is called with: its path and its text.
+/// Returns the path and text of a script that runs a command with the script's own arguments.
 pub fn call(path: &str, command: &str) -> (String, String) {
     (format!("{path}.bat"), format!("@{command} %*\r\n"))
 }
 
-/// A path of Unix from the root, as this system has one.
+/// Converts an absolute path of Unix to one of this system.
 pub fn absolute(path: &str) -> PathBuf {
     native(Path::new("C:").join(path))
 }
 
-/// A path as a shell takes it: the backslashes need quotes.
+/// Writes a path for a shell command, quoted for its backslashes.
 pub fn quoted(path: &Path) -> String {
     format!("'{}'", path.display())
 }
 
-/// The path as this system writes it.
+/// Converts a path to this system's separators.
 #[expect(
     clippy::needless_pass_by_value,
     reason = "elsewhere it is handed back as it is"
@@ -146,8 +145,8 @@ pub fn native(path: PathBuf) -> PathBuf {
     path.components().collect()
 }
 
-/// What sglaunch has said, without what it says on this system alone, and with the paths below `~` as the others write
-/// them; or a program, whose lines end as on the others.
+/// Removes the output that sglaunch has on this system alone, and writes paths below `~` and line
+/// ends as on the others.
 pub fn said(text: &str) -> String {
     let text = text.replace("\r\n", "\n");
     let lines = text.split_inclusive('\n');
@@ -164,7 +163,7 @@ pub fn said(text: &str) -> String {
     plain
 }
 
-/// The file that a program of this name is in.
+/// Returns the file name of a program.
 pub fn program(path: &Path) -> PathBuf {
     let is_one = |ending: &str| path.extension().is_some_and(|it| it == ending);
     if is_one("exe") || is_one("bat") {
@@ -175,7 +174,7 @@ pub fn program(path: &Path) -> PathBuf {
     name.into()
 }
 
-/// A string of these bytes, which need be no text: in place of each byte that is none, half a surrogate pair.
+/// Creates a string from bytes that need not be UTF-8: each other byte becomes half a surrogate pair.
 pub fn bytes(bytes: &[u8]) -> OsString {
     let mut units = Vec::new();
     for chunk in bytes.utf8_chunks() {
@@ -185,48 +184,48 @@ pub fn bytes(bytes: &[u8]) -> OsString {
     OsString::from_wide(&units)
 }
 
-/// The signal that has ended a process: there are none.
+/// Returns the signal that ended a process: Windows has none.
 pub fn signal(_: ExitStatus) -> Option<i32> {
     None
 }
 
-/// Whether permissions do not hold back who runs the tests.
+/// Whether the tests run with root's privileges.
 pub fn is_root() -> bool {
     false
 }
 
-/// Has a program run as the user whom [`give_away`] gives to.
+/// Runs a command as the user that [`give_away`] gives files to.
 pub fn as_nobody(_: &mut Command) {
     panic!("there is no such user on Windows");
 }
 
-/// Gives a folder and what is in it to a user whom permissions hold back.
+/// Gives a directory and its content to a user without privileges.
 pub fn give_away(_: &Path) {
     panic!("there is no such user on Windows");
 }
 
-/// Gives a file or a folder to a user.
+/// Changes the owner of a file or directory.
 pub fn chown(_: impl AsRef<Path>, _: u32) {
     panic!("users have no numbers on Windows");
 }
 
-/// Sets who may do what with a file or a folder, where it takes that to run it.
+/// Sets the mode of a file or directory, on systems where a program needs one to run.
 pub fn set_mode(_: impl AsRef<Path>, _: u32) {}
 
-/// Lets every user into a folder that was made for this one alone: it is in a folder of the user's, and stays there.
+/// Lets every user enter a directory. On Windows it stays inside one of the user's own.
 pub fn let_all_enter(_: &Path) {}
 
-/// Whether this is who may do what with a file or a folder: as nothing else is said here, it is.
+/// Whether a file or directory has this mode; Windows has none, so it has.
 pub fn has_mode(_: impl AsRef<Path>, _: u32) -> bool {
     true
 }
 
-/// Which file this is: another one in its place was made later.
+/// Returns the identity of a file: a replacement was created later.
 pub fn identity(path: &Path) -> u64 {
     fs::metadata(path).expect("it is there").creation_time()
 }
 
-/// Whether the system adds this variable to a program's environment: Wine has some, and cmd.
+/// Whether the system adds this variable to every environment, as Wine and cmd do.
 pub fn is_own(name: &str) -> bool {
     name.starts_with("WINE") || name.starts_with('=') || name == "PROMPT"
 }
@@ -236,7 +235,7 @@ pub fn is_same_variable(a: &str, b: &str) -> bool {
     a.eq_ignore_ascii_case(b)
 }
 
-/// Dates a file or a folder.
+/// Sets the modification time of a file or directory.
 pub fn set_modified(path: &Path, time: SystemTime) {
     let mut options = File::options();
     options
@@ -246,12 +245,12 @@ pub fn set_modified(path: &Path, time: SystemTime) {
     file.set_modified(time).expect("it is ours");
 }
 
-/// Makes a named pipe that nobody writes to.
+/// Creates a named pipe without a writer.
 pub fn make_pipe(_: &Path) {
     panic!("pipes are in no folder on Windows");
 }
 
-/// Makes a link, which takes the right to do so; and Wine has none.
+/// Creates a link, which needs a privilege; Wine has none.
 pub fn symlink(target: impl AsRef<Path>, link: impl AsRef<Path>) -> io::Result<()> {
     if target.as_ref().is_dir() {
         std::os::windows::fs::symlink_dir(target, link)

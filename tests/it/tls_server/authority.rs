@@ -1,4 +1,4 @@
-//! A private CA, and the certificates of the servers that it vouches for.
+//! A private CA and the server certificates that it signs.
 
 use std::net::Ipv4Addr;
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use rcgen::{
 use rustls::ServerConfig;
 use rustls::pki_types::PrivatePkcs8KeyDer;
 
-/// A certificate authority that passes Python 3.13's `VERIFY_X509_STRICT`.
+/// A CA that passes the `VERIFY_X509_STRICT` of Python 3.13.
 pub struct Authority(CertifiedIssuer<'static, KeyPair>);
 
 impl Authority {
@@ -37,7 +37,7 @@ impl Authority {
         self.0.der().to_vec()
     }
 
-    /// An authority that this one vouches for.
+    /// Creates an intermediate CA that this one signs.
     pub fn subordinate(&self, common_name: &str) -> Authority {
         let mut params = Self::builder(common_name).0;
         params.use_authority_key_identifier_extension = true;
@@ -45,7 +45,7 @@ impl Authority {
         Authority(signed.expect("an authority signs"))
     }
 
-    /// The DER of a certificate by which this authority vouches for another one's key.
+    /// Returns the DER of a certificate that this CA signs for the key of another one.
     pub fn cross_sign(&self, other: &Authority, common_name: &str) -> Vec<u8> {
         let mut params = Self::builder(common_name).0;
         params.use_authority_key_identifier_extension = true;
@@ -53,7 +53,7 @@ impl Authority {
         signed.expect("an authority signs").der().to_vec()
     }
 
-    /// The DER of another certificate for the same key, as when an authority renews its own.
+    /// Returns the DER of a renewed certificate for the same key.
     pub fn renewed(&self, common_name: &str) -> Vec<u8> {
         let params = Self::builder(common_name).0;
         let certificate = params
@@ -62,7 +62,7 @@ impl Authority {
         certificate.der().to_vec()
     }
 
-    /// A certificate for a server on this machine.
+    /// Issues a certificate for a server on this machine.
     pub fn issue(&self) -> Identity {
         let key = new_key();
         let certificate = loopback_server()
@@ -94,7 +94,7 @@ impl AuthorityBuilder {
         self
     }
 
-    /// For these uses, and so perhaps not for servers.
+    /// Sets the extended key usage.
     pub fn uses(mut self, uses: Vec<ExtendedKeyUsagePurpose>) -> Self {
         self.0.extended_key_usages = uses;
         self
@@ -108,14 +108,14 @@ impl AuthorityBuilder {
     }
 }
 
-/// A server's certificate and its private key.
+/// A server's certificate and private key.
 pub struct Identity {
     certificate: Certificate,
     key: KeyPair,
 }
 
 impl Identity {
-    /// A server that vouches for itself, and is no authority.
+    /// Creates a self-signed server certificate that is not a CA.
     pub fn self_signed() -> Self {
         let key = new_key();
         let certificate = loopback_server()
@@ -128,7 +128,7 @@ impl Identity {
         self.certificate.pem()
     }
 
-    /// For servers that are not this program.
+    /// Returns certificate and key for servers other than this program.
     pub fn key_pem(&self) -> String {
         self.key.serialize_pem()
     }
@@ -150,7 +150,7 @@ fn new_key() -> KeyPair {
     KeyPair::generate().expect("ring makes keys")
 }
 
-/// How long after 1970 the moment is that is so many days from now.
+/// Returns the time since 1970 of a moment that is `days` from now.
 fn in_days(days: u64) -> Duration {
     let now = SystemTime::now().duration_since(UNIX_EPOCH);
     now.expect("it is after 1970") + Duration::from_secs(days * 24 * 60 * 60)

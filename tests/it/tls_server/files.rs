@@ -1,4 +1,4 @@
-//! A folder over HTTPS: what an index of packages is, and what git can clone from.
+//! A directory over HTTPS: a package index, or a repository that git can clone.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,7 +7,7 @@ use super::authority::Authority;
 use super::http::{Request, Response};
 use super::server::Server;
 
-/// The files of a folder on loopback, until it is dropped.
+/// A server of files on loopback, until it is dropped.
 pub struct Files(Server);
 
 impl Files {

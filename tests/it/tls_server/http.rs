@@ -1,4 +1,4 @@
-//! As much of HTTP/1.1, and of its forms, as the clients speak.
+//! The part of HTTP/1.1 and of its forms that the clients use.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 
@@ -26,7 +26,7 @@ impl Request {
             body: Vec::new(),
         };
         if request.header("expect") == Some("100-continue") {
-            // Whoever asks first sends nothing for a second otherwise.
+            // Without an answer to `Expect: 100-continue` the client waits for a second.
             let stream = stream.get_mut();
             stream.write_all(b"HTTP/1.1 100 Continue\r\n\r\n")?;
             stream.flush()?;
@@ -40,13 +40,13 @@ impl Request {
             _ => Vec::new(),
         };
         if request.header("content-encoding") == Some("aws-chunked") {
-            // The chunks that S3's clients send a checksum after, whatever the transfer's own.
+            // S3 clients send chunks with a checksum inside the body, whatever the transfer encoding.
             request.body = read_chunks(&mut request.body.as_slice())?;
         }
         Ok(request)
     }
 
-    /// The path that is asked for, without a query.
+    /// Returns the path of the request, without a query.
     pub fn page(&self) -> &str {
         self.path
             .split_once('?')
@@ -60,7 +60,7 @@ impl Request {
             .map(|(_, value)| value.as_str())
     }
 
-    /// A field of an `application/x-www-form-urlencoded` body, still encoded.
+    /// Returns a field of an `application/x-www-form-urlencoded` body, still encoded.
     pub fn form_field(&self, name: &str) -> Option<&str> {
         let fields = str::from_utf8(&self.body).ok()?.split('&');
         fields
@@ -69,7 +69,7 @@ impl Request {
             .map(|(_, value)| value)
     }
 
-    /// The name and the bytes of the one file in a `multipart/form-data` body.
+    /// Returns the name and content of the one file in a `multipart/form-data` body.
     pub fn form_file(&self) -> Option<(String, &[u8])> {
         let (_, boundary) = self.header("content-type")?.split_once("boundary=")?;
         let (_, rest) = split_once(&self.body, b"filename=\"")?;
@@ -97,7 +97,7 @@ fn read_chunks(stream: &mut impl BufRead) -> io::Result<Vec<u8>> {
     loop {
         let size = usize::from_str_radix(&read_line(stream)?, 16).map_err(io::Error::other)?;
         if size == 0 {
-            // What may follow the last chunk looks like headers.
+            // Trailer fields after the last chunk look like headers.
             read_headers(stream)?;
             return Ok(body);
         }
@@ -115,13 +115,13 @@ fn read_bytes(stream: &mut impl BufRead, count: usize) -> io::Result<Vec<u8>> {
 fn read_line(stream: &mut impl BufRead) -> io::Result<String> {
     let mut line = String::new();
     stream.read_line(&mut line)?;
-    // Wherever a line is read the message goes on, so a connection that ends here ends too early.
+    // A message never ends where a line is read, so the connection was closed too early.
     line.strip_suffix("\r\n")
         .map(str::to_owned)
         .ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
 }
 
-/// Up to the first escape that is none.
+/// Decodes percent escapes up to the first invalid one.
 pub fn percent_decoded(text: &str) -> String {
     let mut bytes = text.bytes();
     let decoded = std::iter::from_fn(|| match bytes.next()? {
@@ -142,7 +142,7 @@ fn split_once<'a>(bytes: &'a [u8], separator: &[u8]) -> Option<(&'a [u8], &'a [u
 pub struct Response {
     status: &'static str,
     content_type: &'static str,
-    /// By which a storage names what it has kept.
+    /// The identifier that a storage gives to a stored file.
     etag: Option<usize>,
     body: Vec<u8>,
 }

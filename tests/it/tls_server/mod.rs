@@ -24,24 +24,24 @@ pub use storage::{Storage, Upload};
 /// A site on loopback, until it is dropped.
 pub struct Site {
     server: Server,
-    // Held for its Drop alone.
+    // Only its `Drop` matters.
     _storage: Option<Storage>,
     records: Arc<Records>,
 }
 
 impl Site {
-    /// A site that takes uploads itself.
+    /// Starts a site that receives uploads itself.
     pub fn start(authority: &Authority) -> Self {
         Self::start_as(authority.issue())
     }
 
-    /// A site that shows this certificate, whoever signed it.
+    /// Starts a site with this certificate, whoever signed it.
     pub fn start_as(identity: Identity) -> Self {
         Self::open(identity, None, Arc::default())
     }
 
-    /// A site that sends uploads on to a storage, whose certificate is from another authority, as
-    /// it is with Amazon's S3.
+    /// Starts a site that redirects uploads to a storage whose certificate another CA signed, as
+    /// with Amazon's S3.
     pub fn start_with_s3(site: &Authority, storage: &Authority) -> Self {
         let records = Arc::<Records>::default();
         let storage = Storage::start_with(storage, Arc::clone(&records));
@@ -65,25 +65,25 @@ impl Site {
         self.server.url()
     }
 
-    /// Adds a record that was there before any client came.
+    /// Adds a record that exists before any client connects.
     pub fn hold(&self, mut record: Value) {
         let mut records = self.records.created();
         record["id"] = json!(records.len() + 1);
         records.push(record);
     }
 
-    /// The records that clients have created, each with its `type` and `id`.
+    /// Returns the records that clients created, each with its `type` and `id`.
     pub fn created(&self) -> Vec<Value> {
         self.records.created().clone()
     }
 
-    /// The files that have arrived, at the site or at its storage.
+    /// Returns the files that the site or its storage received.
     pub fn uploads(&self) -> Vec<Upload> {
         self.records.uploads().clone()
     }
 }
 
-/// The site's side: which request gets which answer.
+/// The handler of requests.
 struct Desk {
     storage_url: Option<String>,
     records: Arc<Records>,
@@ -93,7 +93,7 @@ impl Desk {
     fn answer(&self, request: &Request) -> Response {
         match (request.method.as_str(), request.path.as_str()) {
             ("GET" | "HEAD", "/") => Response::text("hello\n"),
-            // What an AYON server says to whoever asks, and to somebody with a token.
+            // The answer of an AYON server to an anonymous request, and to one with a token.
             ("GET", "/api/info") => Response::json(&json!({ "version": "1.13.0" })),
             ("GET", "/api/users/me") => Response::json(&json!({ "name": "publisher" })),
             ("POST", "/api3/json") => Response::json(&self.call(&request.body)),
@@ -104,7 +104,7 @@ impl Desk {
         }
     }
 
-    /// One remote call: `params` holds who asks, then what for; `info` sends neither.
+    /// Answers one remote call: `params` holds the credentials, then the arguments; `info` has neither.
     fn call(&self, body: &[u8]) -> Value {
         let call: Value = serde_json::from_slice(body).unwrap_or_default();
         let params = &call["params"][1];
@@ -142,18 +142,18 @@ impl Desk {
         json!({ "entities": entities, "paging_info": { "has_next_page": false } })
     }
 
-    /// An upload straight to the site.
+    /// Receives an upload directly.
     fn take_file(&self, request: &Request) -> Option<String> {
         let (file_name, bytes) = request.form_file()?;
         let attachment = self.records.keep(&request.path, file_name, bytes);
         Some(format!(":{attachment}"))
     }
 
-    /// An upload to the storage, first step: the link to put the file to, and three lines that the
-    /// client keeps for later: a time, the type, and an id that only large files need.
+    /// Starts an upload to the storage: returns its URL, and three lines that the client sends back
+    /// later: a time, the type, and an id that only large files need.
     fn offer_link(&self, request: &Request) -> Option<String> {
         let storage = self.storage_url.as_ref()?;
-        // In a form a space is a plus, in a path it is not.
+        // A form encodes a space as a plus, a path does not.
         let file_name = request.form_field("filename")?.replace('+', "%20");
         let upload_type = request.form_field("upload_type")?;
         let key = self.records.uploads().len() + 1;
@@ -162,7 +162,7 @@ impl Desk {
         ))
     }
 
-    /// An upload to the storage, last step: the client hands back what it was offered.
+    /// Ends an upload to the storage: the client sends back what it received at the start.
     fn attach(&self, request: &Request) -> Option<String> {
         let offer = percent_decoded(request.form_field("upload_link_info")?);
         let link = offer.lines().nth(1)?;
@@ -173,7 +173,7 @@ impl Desk {
     }
 }
 
-/// Every condition is taken for an `is`, and all of them must hold.
+/// Filters records; every condition is treated as `is`, and all must match.
 fn fits(entity: &Value, filters: &Value) -> bool {
     let mut conditions = filters["conditions"].as_array().into_iter().flatten();
     conditions.all(|condition| {
@@ -182,7 +182,7 @@ fn fits(entity: &Value, filters: &Value) -> bool {
     })
 }
 
-/// The upload pages answer in lines of text: 1 and what the client needs next, or 0 and why not.
+/// Writes an answer of the upload pages in lines: 1 and the data for the next step, or 0 and a reason.
 fn upload_result(success: Option<String>) -> Response {
     let result = success.map_or("0:not understood".to_owned(), |next| format!("1{next}"));
     Response::text(&format!("{result}\n"))

@@ -1,4 +1,4 @@
-//! A TLS server on loopback, which reads requests and leaves the answers to others.
+//! A TLS server on loopback that reads requests and calls a handler for the answers.
 
 use std::io::{self, BufReader, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
@@ -12,14 +12,14 @@ use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use super::authority::Identity;
 use super::http::{Request, Response};
 
-/// An HTTPS server on a port of its own, one thread a connection.
+/// An HTTPS server on its own port, with a thread for each connection.
 pub struct Server {
     port: u16,
     stopping: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
 }
 
-/// How long a silent client is waited for.
+/// Time limit for a silent client.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 impl Server {
@@ -52,7 +52,7 @@ impl Server {
 impl Drop for Server {
     fn drop(&mut self) {
         self.stopping.store(true, Ordering::SeqCst);
-        // The thread waits for a connection: here is the last one.
+        // The thread waits for a connection; this is the last one.
         drop(TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)));
         let served = self.thread.take().map(JoinHandle::join);
         if !thread::panicking() {
@@ -72,14 +72,14 @@ fn accept(
             if stopping.load(Ordering::SeqCst) {
                 break;
             }
-            // A client that distrusts the certificate hangs up: half of the tests are about that.
+            // A client that does not trust the certificate closes the connection: many tests want that.
             connections.spawn(|| serve(connection, Arc::clone(tls), answer).ok());
         }
     });
 }
 
-/// One request and its answer. Connections are not kept alive, so that no thread waits for a client
-/// that has all it wanted.
+/// Serves one request. Connections are not kept alive, so that no thread waits for a client that is
+/// done.
 fn serve(
     connection: TcpStream,
     tls: Arc<ServerConfig>,

@@ -1,4 +1,4 @@
-//! Where files are put: a storage that takes them as Amazon's S3 does and as Qiniu's does, and what it keeps.
+//! A storage that receives files as Amazon's S3 and as Qiniu do.
 
 use std::sync::{Arc, Mutex, MutexGuard};
 
@@ -14,7 +14,7 @@ pub struct Storage {
     records: Arc<Records>,
 }
 
-/// A file that a client has sent.
+/// A file that a client sent.
 #[derive(Clone, Debug)]
 pub struct Upload {
     pub path: String,
@@ -22,7 +22,7 @@ pub struct Upload {
     pub bytes: Vec<u8>,
 }
 
-/// What a site and its storage keep.
+/// The records and files of a site and its storage.
 #[derive(Default)]
 pub struct Records {
     created: Mutex<Vec<Value>>,
@@ -34,7 +34,7 @@ impl Storage {
         Self::start_with(authority, Arc::default())
     }
 
-    /// The storage of a site, which knows what is in it.
+    /// Starts the storage of a site, which shares its files.
     pub fn start_with(authority: &Authority, records: Arc<Records>) -> Self {
         let shelf = Arc::clone(&records);
         let server = Server::start(authority.issue(), move |request| shelf.answer(request));
@@ -45,7 +45,7 @@ impl Storage {
         self.server.url()
     }
 
-    /// The files that have arrived.
+    /// Returns the received files.
     pub fn uploads(&self) -> Vec<Upload> {
         self.records.uploads().clone()
     }
@@ -60,7 +60,7 @@ impl Records {
         self.uploads.lock().expect("no answer panics")
     }
 
-    /// Keeps a file and numbers it, as a site numbers its attachments.
+    /// Stores a file and numbers it, as a site numbers its attachments.
     pub fn keep(&self, path: &str, file_name: String, bytes: &[u8]) -> usize {
         let mut uploads = self.uploads();
         uploads.push(Upload {
@@ -71,7 +71,7 @@ impl Records {
         uploads.len()
     }
 
-    /// Whoever has the link may put the file there (S3), and whoever sends a form (Qiniu).
+    /// Accepts a file from every client that has the URL (S3) or sends a form (Qiniu).
     fn answer(&self, request: &Request) -> Response {
         match (request.method.as_str(), request.page().rsplit_once('/')) {
             ("PUT", Some((_, file_name))) => {

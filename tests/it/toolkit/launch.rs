@@ -1,4 +1,4 @@
-//! `integrations/tk-multi-launchapp`: programs that the launch app starts, with the hook and without.
+//! `integrations/tk-multi-launchapp`: the launch app with the hook and without.
 
 use std::ffi::{OsStr, OsString};
 use std::fs;
@@ -13,7 +13,7 @@ use crate::sandbox::{Sandbox, dcc, path_list, sglaunch};
 use crate::system;
 use crate::tls_server::{Authority, Site};
 
-/// A hook that the studio has already.
+/// A hook that the studio already has.
 const STUDIOS: &str = "\
 import os
 import sgtk
@@ -28,14 +28,14 @@ fn hook() -> PathBuf {
     repository("integrations/tk-multi-launchapp/before_app_launch.py")
 }
 
-/// What the page has for a setting: the hook alone, and behind the studio's own.
+/// Returns the documented settings: the hook alone, and behind the studio's own.
 fn settings() -> [String; 2] {
     let section = INTEGRATIONS_PAGE.section("Toolkit: tk-multi-launchapp");
     let mut values = (section.split('"')).filter(|text| text.starts_with("{config}/"));
     [(); 2].map(|()| values.next().expect("the page has it").to_owned())
 }
 
-/// A site, and a user of it whose Toolkit trusts it and has the hooks: what it starts is another matter.
+/// Creates a site, and a user whose Toolkit trusts it and has the hooks.
 fn workplace() -> (Site, Sandbox) {
     let authority = Authority::new("Studio");
     let sandbox = as_documented(trusting(&[&authority]));
@@ -47,7 +47,7 @@ fn workplace() -> (Site, Sandbox) {
     (site, sandbox.env("SGLAUNCH", sglaunch()))
 }
 
-/// The command by which Toolkit starts a program for an engine.
+/// Returns the command by which Toolkit starts the program of an engine.
 fn command<S: AsRef<OsStr>>(
     (site, sandbox): (&Site, &Sandbox),
     python: &Path,
@@ -62,9 +62,9 @@ fn command<S: AsRef<OsStr>>(
 }
 
 #[test]
-fn what_it_starts_trusts_the_site() {
+fn started_programs_trust_the_site() {
     with_each_sgtk(
-        "toolkit::launch::what_it_starts_trusts_the_site",
+        "toolkit::launch::started_programs_trust_the_site",
         |python| {
             let (site, sandbox) = workplace();
             let program = [python.into(), script("get_urllib.py"), site.url().into()];
@@ -81,10 +81,10 @@ fn what_it_starts_trusts_the_site() {
     );
 }
 
-/// The profile comes after Toolkit, which has put its start-up folder in front by then, and after the hooks of others.
+/// The profile applies after Toolkit's own start-up directory and after the hooks of others.
 #[test]
-fn what_toolkit_has_prepared_is_kept() {
-    let test = "toolkit::launch::what_toolkit_has_prepared_is_kept";
+fn toolkits_environment_is_kept() {
+    let test = "toolkit::launch::toolkits_environment_is_kept";
     let Some(python) = environment(test, "3.11-sgtk") else {
         return;
     };
@@ -116,7 +116,7 @@ fn what_toolkit_has_prepared_is_kept() {
     }
 }
 
-/// Toolkit itself runs through sglaunch, whose profile for Python has the certifi hook.
+/// Toolkit itself runs under the Python profile, which enables the certifi hook.
 #[test]
 fn the_certifi_hook_comes_and_goes_with_the_profile() {
     let test = "toolkit::launch::the_certifi_hook_comes_and_goes_with_the_profile";
@@ -188,8 +188,8 @@ fn editions_and_other_engines_have_a_profile_too() {
 }
 
 #[test]
-fn it_never_stops_a_launch() {
-    let test = "toolkit::launch::it_never_stops_a_launch";
+fn the_hook_never_stops_a_launch() {
+    let test = "toolkit::launch::the_hook_never_stops_a_launch";
     let Some(python) = environment(test, "3.11-sgtk") else {
         return;
     };
@@ -201,7 +201,7 @@ fn it_never_stops_a_launch() {
     });
 }
 
-/// Toolkit for Python 2 is not on `PyPI`: a few lines stand in for what the hook sees of it.
+/// PyPI has no Toolkit for Python 2: a few lines stand in for what the hook sees of it.
 #[test]
 fn it_runs_on_python_2() {
     let test = "toolkit::launch::it_runs_on_python_2";

@@ -1,4 +1,4 @@
-//! Toolkit: what its core publishes, and what its launch app starts.
+//! Toolkit: publishing by its core, and launching by its launch app.
 
 mod launch;
 mod publish;
@@ -13,15 +13,15 @@ use crate::sandbox::Sandbox;
 use crate::system;
 use crate::tls_server::{Authority, Site};
 
-/// The environments that have sgtk. 0.21.7, the only one on `PyPI`, refuses Python 2, and cannot be imported since 3.12.
+/// The Pythons with sgtk. PyPI has only 0.21.7, which refuses Python 2 and 3.12 or later.
 pub const ENVIRONMENTS: [&str; 3] = ["3.7-sgtk", "3.9-sgtk", "3.11-sgtk"];
 
-/// The rows of sgtk in docs/clients.md.
+/// A row of sgtk in docs/clients.md.
 pub struct Client {
     pub row: &'static str,
-    /// In `tests/clients`.
+    /// Its script in `tests/clients`.
     script: &'static str,
-    /// What it cannot do without, and nothing else.
+    /// The only variables that it needs.
     pub reads: &'static [&'static str],
 }
 
@@ -33,7 +33,7 @@ const PUBLISH: Client = Client {
     reads: &["SHOTGUN_API_CACERTS"],
 };
 
-/// It asks the site for a session by `shotgun_api3`, and then downloads by urllib.
+/// Toolkit logs in through `shotgun_api3`, then downloads through urllib.
 const DOWNLOAD: Client = Client {
     row: "sgtk, downloads",
     script: "download_toolkit.py",
@@ -41,20 +41,20 @@ const DOWNLOAD: Client = Client {
 };
 
 impl Client {
-    /// The command.
+    /// Returns its command.
     fn words(&self, python: &Path, site: &Site, sandbox: &Sandbox) -> Vec<OsString> {
         words(python, self.script, site, sandbox)
     }
 }
 
-/// Runs a test with the sgtk of each Python that is here.
+/// Runs a test with the sgtk of each installed Python.
 fn with_each_sgtk(test: &str, run: impl Fn(&Path)) {
     let pythons = ENVIRONMENTS.into_iter();
     let pythons = pythons.filter_map(|name| environment(test, name));
     pythons.for_each(|python| run(&python));
 }
 
-/// A user whose programs are to trust these authorities.
+/// Creates a user whose programs trust these CAs.
 fn trusting(authorities: &[&Authority]) -> Sandbox {
     let all = Sandbox::new().profile("defaults", "ca: {files: [~/authorities]}\n");
     (authorities.iter().enumerate()).fold(all, |sandbox, (index, authority)| {
@@ -62,13 +62,13 @@ fn trusting(authorities: &[&Authority]) -> Sandbox {
     })
 }
 
-/// Gives the user's API the first of these authorities, in the way that Autodesk documents.
+/// Gives the first of these CAs to the user's API in the way that Autodesk documents.
 fn as_documented(sandbox: Sandbox) -> Sandbox {
     let file = sandbox.home().join("authorities/0.pem");
     sandbox.env("SHOTGUN_API_CACERTS", file)
 }
 
-/// A site that has the project and the storage of `tests/clients/toolkit.py`.
+/// Starts a site with the project and the storage of `tests/clients/toolkit.py`.
 fn studio(site: Site, sandbox: &Sandbox) -> Site {
     site.hold(json!({"type": "Project", "name": "Demo", "tank_name": "demo"}));
     let root = sandbox.path("projects");
@@ -76,7 +76,7 @@ fn studio(site: Site, sandbox: &Sandbox) -> Site {
     site
 }
 
-/// What the command of each client of Toolkit begins with.
+/// Returns the first words of each Toolkit client's command.
 fn words(python: &Path, name: &str, site: &Site, sandbox: &Sandbox) -> Vec<OsString> {
     let folder = sandbox.path("");
     vec![

@@ -1,4 +1,4 @@
-//! What `register_publish` leaves on the site, and what Toolkit downloads from it.
+//! `register_publish` and Toolkit's downloads.
 
 use serde_json::json;
 
@@ -6,7 +6,7 @@ use super::{DOWNLOAD, PUBLISH, as_documented, studio, trusting, with_each_sgtk};
 use crate::client_matrix::{seeing, without_hook};
 use crate::tls_server::{Authority, Site};
 
-/// How many published files the site knows, and how many thumbnails have arrived.
+/// Counts the published files of the site, and the received thumbnails.
 fn kept(site: &Site) -> (usize, usize) {
     let records = site.created().into_iter();
     let published = records.filter(|record| record["type"] == "PublishedFile");
@@ -14,8 +14,8 @@ fn kept(site: &Site) -> (usize, usize) {
 }
 
 #[test]
-fn a_publish_brings_its_thumbnail() {
-    let test = "toolkit::publish::a_publish_brings_its_thumbnail";
+fn a_publish_uploads_its_thumbnail() {
+    let test = "toolkit::publish::a_publish_uploads_its_thumbnail";
     with_each_sgtk(test, |python| {
         let authority = Authority::new("Studio");
         for site in [
@@ -33,7 +33,7 @@ fn a_publish_brings_its_thumbnail() {
             assert_eq!(outcome.json(), printed, "{python:?}");
             assert_eq!(kept(&site), (1, 1));
             let upload = &site.uploads()[0];
-            // On Windows its API sends the whole path.
+            // On Windows the API sends the whole path.
             let name = upload.file_name.rsplit('\\').next();
             assert_eq!(name, Some("thumbnail.png"));
             assert!(upload.bytes.starts_with(b"\x89PNG"));
@@ -45,11 +45,10 @@ fn a_publish_brings_its_thumbnail() {
     });
 }
 
-/// What users report: the site is trusted and its storage is not.
+/// The reported failure: the site is trusted, its storage is not.
 #[test]
-fn without_the_storages_authority_a_publish_stays_without_its_thumbnail() {
-    let test =
-        "toolkit::publish::without_the_storages_authority_a_publish_stays_without_its_thumbnail";
+fn without_the_storages_ca_a_publish_has_no_thumbnail() {
+    let test = "toolkit::publish::without_the_storages_ca_a_publish_has_no_thumbnail";
     with_each_sgtk(test, |python| {
         let (authority, storage) = (Authority::new("Studio"), Authority::new("Storage"));
         let sandbox = as_documented(trusting(&[&authority, &storage]));
@@ -64,7 +63,7 @@ fn without_the_storages_authority_a_publish_stays_without_its_thumbnail() {
     });
 }
 
-/// Toolkit's own downloads, of thumbnails and bundles, need more than the variable that Autodesk documents.
+/// Toolkit's own downloads, of thumbnails and bundles, need another variable than the documented one.
 #[test]
 fn downloads_need_another_variable_than_publishes() {
     let test = "toolkit::publish::downloads_need_another_variable_than_publishes";

@@ -18,7 +18,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 }
 
 #[test]
-fn the_folder_is_written_once_and_mended_where_it_is_damaged() {
+fn the_directory_is_written_once_and_repaired_if_damaged() {
     let sandbox = two_programs();
     let folder = hook(&sandbox);
     let inodes = || {
@@ -38,7 +38,7 @@ fn the_folder_is_written_once_and_mended_where_it_is_damaged() {
         let inode = || system::identity(&file);
         let damaged = inode();
         sandbox.run(["with"]).quietly();
-        // A file in place of the other: nobody ever sees half of one.
+        // The file is replaced, so no process sees half of it.
         assert_ne!(inode(), damaged);
         assert_eq!(fs::read(&file).expect("a file"), content);
         fs::remove_file(&file).expect("ours");
@@ -47,7 +47,7 @@ fn the_folder_is_written_once_and_mended_where_it_is_damaged() {
     }
 }
 
-/// Python runs what it finds: as long as the file that it looks for is not there, it finds nothing.
+/// Without sitecustomize.py Python finds nothing in the directory.
 #[test]
 fn the_file_that_python_looks_for_is_written_last() {
     let sandbox = two_programs();
@@ -60,7 +60,7 @@ fn the_file_that_python_looks_for_is_written_last() {
 
 #[test]
 #[cfg_attr(windows, ignore = "files of Windows have no modes")]
-fn a_folder_that_others_can_write_to_is_not_used() {
+fn a_directory_that_others_can_write_to_is_not_used() {
     let sandbox = two_programs();
     let folder = hook(&sandbox);
     for unsafe_folder in [folder.clone(), sandbox.cache().join("hooks")] {
@@ -79,10 +79,10 @@ fn a_folder_that_others_can_write_to_is_not_used() {
     assert_eq!(found, folder.to_str().map(str::to_owned));
 }
 
-/// What Python has compiled runs before what it was compiled from is looked at.
+/// Python runs a compiled file without reading its source.
 #[test]
 #[cfg_attr(windows, ignore = "files of Windows have no modes")]
-fn what_others_could_have_written_is_written_anew() {
+fn files_that_others_could_have_written_are_rewritten() {
     let sandbox = two_programs();
     let folder = hook(&sandbox);
     let compiled = folder.join("__pycache__");
@@ -113,8 +113,8 @@ fn what_others_could_have_written_is_written_anew() {
 
 #[test]
 #[cfg_attr(windows, ignore = "there is always one in the data of all users")]
-fn where_no_folder_can_be_had_the_program_starts_without() {
-    // A list cannot hold a path with the character that separates it.
+fn without_a_directory_the_program_starts_without_the_hook() {
+    // PYTHONPATH cannot hold a path that contains its separator.
     let sandbox = two_programs();
     let (cache, temp) = (sandbox.path(list("a:b")), sandbox.path(list("c:d")));
     fs::create_dir(&temp).expect("ours");
@@ -135,7 +135,7 @@ fn where_no_folder_can_be_had_the_program_starts_without() {
 }
 
 #[test]
-fn prune_removes_the_folders_of_other_versions() {
+fn prune_removes_the_directories_of_other_versions() {
     let sandbox = two_programs();
     let own = hook(&sandbox);
     let old = own.with_file_name("sglaunch-certifi-0123456789abcdef");
@@ -153,16 +153,16 @@ fn prune_removes_the_folders_of_other_versions() {
     date(&old, 31);
     sandbox.run(["bundle", "prune"]).quietly();
     assert!(own.exists() && !old.exists());
-    // A launch notes that it is used, for the `prune` of another version.
+    // A launch updates its time, for the `prune` of another version.
     sandbox.run(["with"]).quietly();
     let used = fs::metadata(&own).and_then(|meta| meta.modified());
     let age = used.expect("a time").elapsed().expect("before now");
     assert!(age < Duration::from_secs(60));
 }
 
-/// Python compiles the files at its first start, as many times at once as there are.
+/// Python compiles the files at its first start, in as many processes as there are.
 #[test]
-fn launches_at_once_all_have_it() {
+fn simultaneous_launches_all_have_the_hook() {
     let sandbox = Sandbox::new();
     let code = "import sys; assert 'sglaunch_certifi' in [getattr(f, '__name__', '') for f in sys.meta_path]";
     let start = || {

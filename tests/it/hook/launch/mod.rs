@@ -1,4 +1,4 @@
-//! Which launches have the hook, and the folder that it is in.
+//! Which launches have the hook, and its directory.
 
 mod dir;
 
@@ -12,7 +12,7 @@ use crate::system;
 
 const DCC: &str = "program: {linux: [~/../bin/dcc.exe]}\n";
 
-/// A program whose profile has the hook, and one whose profile has none.
+/// Creates two programs, one whose profile enables the hook.
 fn two_programs() -> Sandbox {
     Sandbox::new()
         .dcc("bin/dcc.exe")
@@ -20,7 +20,8 @@ fn two_programs() -> Sandbox {
         .profile("without", DCC)
 }
 
-/// The value of PYTHONPATH, with the hook's folder as `HOOK`, and of the hook's own variable, the bundle as `BUNDLE`.
+/// Returns PYTHONPATH, with the hook's directory as `HOOK`, and the hook's variable, with the bundle as
+/// `BUNDLE`.
 fn seen(sandbox: &Sandbox, args: &[&str]) -> (Option<String>, Option<String>) {
     let outcome = sandbox.run(args).code(0);
     let hook = hook(sandbox);
@@ -38,13 +39,13 @@ fn found(path: &str) -> (Option<String>, Option<String>) {
     (Some(list(path)), Some("BUNDLE".to_owned()))
 }
 
-/// A list of paths of Unix, as this system writes it.
+/// Converts a list of Unix paths to this system's form.
 fn list(paths: &str) -> String {
     paths.replace(':', system::LIST_SEPARATOR)
 }
 
 #[test]
-fn only_python_has_it_unless_a_profile_says_so() {
+fn only_python_profiles_have_the_hook_by_default() {
     let sandbox = Sandbox::new();
     let list = sandbox.run(["list"]).quietly().text();
     let names = list
@@ -76,7 +77,7 @@ fn only_python_has_it_unless_a_profile_says_so() {
 }
 
 #[test]
-fn the_folder_stands_in_front_of_what_pythonpath_has() {
+fn the_directory_comes_first_in_pythonpath() {
     let sandbox = two_programs();
     assert_eq!(seen(&sandbox, &["with"]), found("HOOK"));
     assert_eq!(seen(&sandbox, &["without"]), (None, None));
@@ -93,7 +94,7 @@ fn the_folder_stands_in_front_of_what_pythonpath_has() {
 }
 
 #[test]
-fn launches_inside_each_other_have_one_or_none() {
+fn nested_launches_have_one_hook_or_none() {
     let sandbox = two_programs();
     let own = sglaunch();
     let yaml = format!(
@@ -115,7 +116,7 @@ fn launches_inside_each_other_have_one_or_none() {
     }
     let outcome = sandbox.run(["-p", "python", own, "with"]).code(0);
     assert_eq!(outcome.dcc_env("SEEN").as_deref(), Some("nothing"));
-    // Another cache has another folder, and it is not added to the first.
+    // Another cache has another directory, which replaces the first.
     let changes = sandbox.run(["env", "python", "--format", "json"]).quietly();
     let changes = changes.json();
     let changes = changes.as_object().expect("variables").iter();
@@ -130,7 +131,7 @@ fn launches_inside_each_other_have_one_or_none() {
 }
 
 #[test]
-fn an_environment_for_evaluation_has_it_too_and_a_profile_may_not_name_its_variable() {
+fn env_includes_the_hook_and_profiles_cannot_set_its_variable() {
     let sandbox = two_programs();
     let printed = sandbox
         .run(["env", "with", "--format", "sh"])
@@ -149,10 +150,10 @@ fn an_environment_for_evaluation_has_it_too_and_a_profile_may_not_name_its_varia
     );
 }
 
-/// Many studios let a group write to what is made, which the hook's folder must not be.
+/// Many studios have a umask with group write, which the hook's directory must not get.
 #[test]
 #[cfg_attr(windows, ignore = "files of Windows have no modes")]
-fn the_hook_works_whatever_umask_a_program_has() {
+fn the_hook_works_with_every_umask() {
     for umask in ["002", "000", "077"] {
         let sandbox = Sandbox::new();
         let launch = format!(

@@ -115,6 +115,7 @@ fn inputs(files: Vec<NamedFile>) -> BundleInputs {
         deny: [].into(),
         allow: [].into(),
         keep_expired: false,
+        home: None,
         hides_folder: false,
     }
 }

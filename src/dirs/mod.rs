@@ -1,5 +1,8 @@
 //! The directories of this user on this machine.
 
+mod scope;
+mod standard;
+
 #[cfg(unix)]
 mod unix;
 #[cfg(unix)]
@@ -13,8 +16,6 @@ use windows as system;
 use std::env::split_paths;
 use std::path::{Path, PathBuf};
 
-use directories::UserDirs;
-
 use crate::certs::{Problem, Source};
 use crate::env::Env;
 use crate::env::names::{
@@ -24,20 +25,8 @@ use crate::env::names::{
 use crate::os;
 use crate::profile::{LayerKind, Layers};
 
+pub use scope::{Scope, TRUST};
 pub use system::host;
-
-/// The directory of trusted certificate files, beside that of profiles.
-pub const TRUST: &str = "ca.d";
-
-/// The directories that the system has for this user.
-#[derive(Clone, Debug, Default)]
-struct StandardDirs {
-    home: Option<PathBuf>,
-    config: Option<PathBuf>,
-    cache: Option<PathBuf>,
-    data: Option<PathBuf>,
-    log: Option<PathBuf>,
-}
 
 /// The directories that sglaunch reads and writes.
 #[derive(Clone, Debug)]
@@ -111,63 +100,19 @@ impl Dirs {
         (layers, left_out)
     }
 
-    /// Returns the `ca.d` directories, whose certificates count for every profile: the user's, if the
-    /// user has a home, and the machine's.
-    pub fn trust(&self) -> Vec<(Scope, PathBuf)> {
-        let scopes = [Scope::User, Scope::Site];
-        let dir = |scope| Some((scope, self.trust_of(scope)?));
-        scopes.into_iter().filter_map(dir).collect()
-    }
-
-    /// Returns the `ca.d` directory of a scope; a user without a home has none.
-    pub fn trust_of(&self, scope: Scope) -> Option<PathBuf> {
-        let config = match scope {
-            Scope::User => self.config.as_ref()?,
-            Scope::Site => &self.machine,
-        };
-        Some(config.join(TRUST))
-    }
-
     /// Returns the user's desktop directory, whose name depends on the language.
     pub fn desktop(&self) -> Option<PathBuf> {
-        // Without a home, `UserDirs` would look the user up, which a static program cannot.
+        // Without a home, the crate would look the user up, which a static program cannot.
         let home = self.home.as_ref()?;
-        let named = UserDirs::new().and_then(|dirs| dirs.desktop_dir().map(Path::to_owned));
-        let desktop = named.unwrap_or_else(|| home.join("Desktop"));
+        let desktop = standard::desktop().unwrap_or_else(|| home.join("Desktop"));
         (desktop.is_dir() && desktop != *home).then_some(desktop)
     }
 
-    /// Returns the scope of a file in one of these directories.
-    pub fn scope_of(&self, file: &Path) -> Scope {
-        if file.starts_with(&self.machine) {
-            Scope::Site
-        } else {
-            Scope::User
-        }
-    }
-}
-
-/// The users for whom the certificates of a `ca.d` directory count.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scope {
-    User,
-    /// All users of the machine.
-    Site,
-}
-
-impl Scope {
-    /// Returns its name in tables and JSON.
-    pub fn name(self) -> &'static str {
-        match self {
-            Scope::User => "user",
-            Scope::Site => "site",
-        }
-    }
-
-    pub fn other(self) -> Self {
-        match self {
-            Scope::User => Scope::Site,
-            Scope::Site => Scope::User,
-        }
+    /// Returns the data directory of all the user's programs, such as `~/.local/share`.
+    #[cfg(all(unix, not(target_os = "macos")))]
+    pub fn data_home(&self) -> Option<PathBuf> {
+        // Without a home, the crate would look the user up, which a static program cannot.
+        self.home.as_ref()?;
+        standard::data_home()
     }
 }

@@ -2,42 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use directories::{BaseDirs, ProjectDirs};
-
-use super::StandardDirs;
+use super::standard::StandardDirs;
 use crate::env::Env;
 
-/// Returns the directories of the user whose home is `HOME`. Without `HOME`, only macOS looks the
-/// user up: elsewhere that needs modules of the system's libc, which a static program cannot load.
+/// Returns the user's directories.
 pub(super) fn standard_dirs(env: &Env) -> StandardDirs {
-    let home = env.non_empty("HOME").map(PathBuf::from);
-    if home.is_none() && !cfg!(target_os = "macos") {
-        return StandardDirs::default();
-    }
-    let home = home.or_else(|| Some(BaseDirs::new()?.home_dir().to_owned()));
-    let Some(dirs) = ProjectDirs::from("", "", "sglaunch") else {
-        return StandardDirs {
-            home,
-            ..StandardDirs::default()
-        };
-    };
-    StandardDirs {
-        home,
-        config: Some(dirs.config_dir().to_owned()),
-        cache: Some(dirs.cache_dir().to_owned()),
-        data: Some(dirs.data_local_dir().to_owned()),
-        log: Some(log_dir(&dirs)),
-    }
-}
-
-/// Returns the log directory: on macOS the one that Console shows.
-fn log_dir(dirs: &ProjectDirs) -> PathBuf {
-    let state = dirs.state_dir().unwrap_or(dirs.data_local_dir());
-    let library = state.ancestors().nth(2);
-    match library.filter(|_| cfg!(target_os = "macos")) {
-        Some(library) => library.join("Logs/sglaunch"),
-        None => state.to_owned(),
-    }
+    StandardDirs::new(env.non_empty("HOME").map(PathBuf::from))
 }
 
 /// Identifies this machine: homes are shared between machines with different certificate stores.

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use winsafe::co;
 
-use super::StandardDirs;
+use super::standard::StandardDirs;
 use crate::env::Env;
 use crate::os::{self, known_folder};
 

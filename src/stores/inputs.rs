@@ -37,6 +37,8 @@ pub struct BundleInputs {
     pub allow: BTreeSet<Fingerprint>,
     /// Expired certificates stay.
     pub keep_expired: bool,
+    /// The user's home directory, where macOS keeps the user's keychain.
+    pub home: Option<PathBuf>,
     /// OpenSSL must not look into its own folder, nor into one that the environment names.
     pub hides_folder: bool,
 }
@@ -89,6 +91,7 @@ impl BundleInputs {
                 .map(|written| written.value.clone())
                 .collect(),
             keep_expired: ca.keep_expired.value,
+            home: values.home.map(Path::to_owned),
             // Denied means denied, whatever folder a program's own OpenSSL looks into.
             hides_folder: !ca.native.value
                 || !ca.deny.is_empty()

@@ -63,7 +63,7 @@ pub struct Gathered {
 /// the system's own paths start from.
 pub fn gather(recipe: &BundleInputs, root: &Path, now: i64) -> Gathered {
     // What the administrator distrusts counts even where the store does not: Mozilla's list would bring it back.
-    let mut all = native::load(root, recipe.native);
+    let mut all = native::load(recipe, root);
     if recipe.mozilla {
         all.append(mozilla::load());
     }

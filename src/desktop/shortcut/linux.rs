@@ -5,8 +5,6 @@ use std::io;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
-use directories::BaseDirs;
-
 use super::entry::{self, MARK, unescape, value};
 use super::file_name::word;
 use super::metadata::Vendor;
@@ -31,9 +29,7 @@ const LIMIT: u64 = 1024 * 1024;
 
 /// The folder of the user's menu, below the user's data (XDG Base Directory Specification), wherever sglaunch's own are.
 pub fn menu(dirs: &Dirs) -> Option<PathBuf> {
-    // Without a home, this would look the user up, which a static program cannot.
-    dirs.home.as_ref()?;
-    Some(BaseDirs::new()?.data_dir().join("applications"))
+    Some(dirs.data_home()?.join("applications"))
 }
 
 /// What the vendor's own entry says.

@@ -6,7 +6,6 @@ use std::ptr;
 
 use core_foundation::base::{OSStatus, TCFType as _};
 use core_foundation::data::{CFData, CFDataRef};
-use directories::BaseDirs;
 use security_framework::base::Error;
 use security_framework::trust_settings::{Domain, TrustSettings};
 use security_framework_sys::base::{errSecNoTrustSettings, errSecSuccess};
@@ -16,6 +15,7 @@ use super::settings::{ADMINISTRATORS, Domains, SYSTEM, Settings, USER};
 use crate::certs::Source;
 use crate::os;
 use crate::stores::Loaded;
+use crate::stores::inputs::BundleInputs;
 use crate::stores::stamp::Stamp;
 
 /// What changes together with the store. Since macOS 12 the settings are where nobody may look, but a certificate that is
@@ -45,10 +45,10 @@ unsafe extern "C" {
 
 /// Reads what is distrusted and, if it `is_wanted`, the store, which is the same below every `root`: that of another
 /// machine's image cannot be read.
-pub fn load(root: &Path, is_wanted: bool) -> Loaded {
+pub fn load(inputs: &BundleInputs, root: &Path) -> Loaded {
     let mut loaded = Loaded::default();
     if root != Path::new("/") {
-        if is_wanted {
+        if inputs.native {
             loaded.problem(
                 &Source::Native,
                 "macOS has but one store, and none below another root (unset SGLAUNCH_ROOT)",
@@ -61,14 +61,14 @@ pub fn load(root: &Path, is_wanted: bool) -> Loaded {
         .extend(STAMPED.map(|path| Stamp::of(Path::new(path))));
     loaded
         .stamps
-        .extend(BaseDirs::new().map(|dirs| Stamp::of(&dirs.home_dir().join(STAMPED_AT_HOME))));
+        .extend((inputs.home.iter()).map(|home| Stamp::of(&home.join(STAMPED_AT_HOME))));
     let mut certificates = BTreeSet::new();
     let domains = Domains {
         user: loaded.ask(Domain::User, USER, &mut certificates),
         administrators: loaded.ask(Domain::Admin, ADMINISTRATORS, &mut certificates),
         system: loaded.ask(Domain::System, SYSTEM, &mut certificates),
     };
-    loaded.judge(certificates, &domains, is_wanted);
+    loaded.judge(certificates, &domains, inputs.native);
     loaded
 }
 

@@ -14,6 +14,7 @@ use crate::certs::read::Certificate;
 use crate::certs::{Part, ProblemKind, Source, hex, sha1};
 use crate::os::{self, certificate_property};
 use crate::stores::Loaded;
+use crate::stores::inputs::BundleInputs;
 use crate::stores::stamp::Stamp;
 
 /// What a certificate must be good for, unless it is good for everything: a server's authentication, or any use.
@@ -50,7 +51,7 @@ const USES_IN_DER: [&[u8]; 2] = [
 
 /// Reads what is distrusted and, if it `is_wanted`, the store, which is the same below every `root`: that of another
 /// machine's image cannot be read.
-pub fn load(root: &Path, is_wanted: bool) -> Loaded {
+pub fn load(inputs: &BundleInputs, root: &Path) -> Loaded {
     let mut loaded = Loaded::default();
     if root == Path::new("/") {
         let keys = LOCATIONS.iter().flat_map(|location| {
@@ -58,10 +59,10 @@ pub fn load(root: &Path, is_wanted: bool) -> Loaded {
         });
         loaded.stamps.extend(keys.map(|key| Stamp::of(&key)));
         loaded.load_distrusted();
-        if is_wanted {
+        if inputs.native {
             loaded.load_store();
         }
-    } else if is_wanted {
+    } else if inputs.native {
         loaded.problem(
             &Source::Native,
             "Windows has but one store, and none below another root (unset SGLAUNCH_ROOT)",

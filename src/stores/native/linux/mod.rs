@@ -15,6 +15,7 @@ use crate::certs::{ProblemKind, Source};
 use crate::os;
 use crate::stores::Loaded;
 use crate::stores::files::read_file;
+use crate::stores::inputs::BundleInputs;
 use crate::stores::stamp::Stamp;
 
 /// Where distributions keep all their certificates in one file; the first that exists is the system's.
@@ -30,10 +31,10 @@ const FILES: [&str; 6] = [
 /// Where OpenSSL looks for a certificate under the hash of its subject.
 const FOLDERS: [&str; 2] = ["/etc/ssl/certs", "/etc/pki/tls/certs"];
 
-/// Reads what the system below `root` distrusts and, if it `is_wanted`, its store.
-pub fn load(root: &Path, is_wanted: bool) -> Loaded {
+/// Reads what the system below `root` distrusts and, if the inputs include it, its store.
+pub fn load(inputs: &BundleInputs, root: &Path) -> Loaded {
     let mut loaded = blocklist::load(root);
-    if is_wanted {
+    if inputs.native {
         loaded.append(load_store(root));
     }
     loaded

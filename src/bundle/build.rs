@@ -7,7 +7,7 @@ use super::cache::Cache;
 use super::draft::Draft;
 use super::{Bundle, Request, now};
 use crate::certs::blocklist::Blocklist;
-use crate::certs::merge::Merged;
+use crate::certs::entries::Merged;
 use crate::certs::{Problem, Source};
 use crate::error::Error;
 use crate::stores::{Gathered, gather};

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::certs::merge::{Entry, Merged};
-use crate::certs::read::{Certificate, read};
+use crate::certs::Certificate;
+use crate::certs::content::read;
+use crate::certs::entries::{Entry, Merged};
 use crate::stores::files::read_file;
 
 /// The difference between a bundle and what its sources give now.

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::certs::Problem;
-use crate::certs::merge::Merged;
+use crate::certs::entries::Merged;
 use crate::stores::inputs::BundleInputs;
 
 pub use build::NotBuilt;

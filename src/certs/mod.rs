@@ -2,162 +2,28 @@
 
 pub mod blocklist;
 mod chain;
+pub mod content;
+pub mod entries;
+mod facts;
+mod fingerprint;
 pub mod merge;
 mod openssl_compat;
 pub mod p11kit;
+mod pem;
+mod pkcs7;
 pub mod policy;
 mod problem;
-pub mod read;
 mod source;
 pub mod summary;
 mod trust_settings;
 pub mod warnings;
+mod x509;
 
-use std::fmt;
-
-use sha1::Sha1;
-use sha2::{Digest, Sha256};
-
+pub use facts::Facts;
+pub use fingerprint::{Fingerprint, hex, sha1, sha256};
 pub use problem::{Part, Problem, ProblemKind};
 pub use source::{Source, trust_name};
-
-/// The SHA-256 or SHA-1 of a certificate's DER.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Fingerprint {
-    /// 20 bytes.
-    Sha1([u8; 20]),
-    /// 32 bytes.
-    Sha256([u8; 32]),
-}
-
-impl Fingerprint {
-    /// Reads hexadecimal digits in either case, with colons or spaces between or without, and behind a name as the openssl
-    /// command writes it (`sha256 Fingerprint=…`).
-    pub fn parse(text: &str) -> Result<Self, String> {
-        let (name, digits) = text.rsplit_once('=').unwrap_or(("", text));
-        let is_name = ["", "sha1 fingerprint", "sha256 fingerprint"]
-            .contains(&name.to_ascii_lowercase().as_str());
-        // Windows' window of certificates puts an invisible mark in front.
-        let is_between = |c: &char| matches!(c, ':' | ' ' | '-' | '\u{200e}');
-        let digits: Vec<u32> = (digits.chars().filter(|c| is_name && !is_between(c)))
-            .map(|c| c.to_digit(16))
-            .collect::<Option<_>>()
-            .unwrap_or_default();
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "two hexadecimal digits are a byte"
-        )]
-        let bytes: Vec<u8> = digits
-            .chunks(2)
-            .map(|pair| pair.iter().fold(0, |byte, digit| byte * 16 + digit) as u8)
-            .collect();
-        match (
-            digits.len(),
-            <[u8; 20]>::try_from(bytes.as_slice()),
-            <[u8; 32]>::try_from(bytes.as_slice()),
-        ) {
-            (40, Ok(sha1), _) => Ok(Self::Sha1(sha1)),
-            (64, _, Ok(sha256)) => Ok(Self::Sha256(sha256)),
-            _ => Err(format!(
-                "`{text}` is no fingerprint: a SHA-256 has 64 hexadecimal digits, a SHA-1 has 40"
-            )),
-        }
-    }
-
-    /// Whether this is the fingerprint of the certificate `der`.
-    pub fn matches(&self, der: &[u8]) -> bool {
-        match self {
-            Self::Sha1(own) => *own == sha1(der),
-            Self::Sha256(own) => *own == sha256(der),
-        }
-    }
-}
-
-impl fmt::Display for Fingerprint {
-    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str(&match self {
-            Self::Sha1(bytes) => hex(bytes),
-            Self::Sha256(bytes) => hex(bytes),
-        })
-    }
-}
-
-/// The SHA-1 of `bytes`, which fingerprints still use.
-pub fn sha1(bytes: &[u8]) -> [u8; 20] {
-    Sha1::digest(bytes).into()
-}
-
-/// The SHA-256 of `bytes`.
-pub fn sha256(bytes: &[u8]) -> [u8; 32] {
-    Sha256::digest(bytes).into()
-}
-
-/// Bytes as lower-case hexadecimal digits.
-pub fn hex(bytes: &[u8]) -> String {
-    use fmt::Write as _;
-    bytes
-        .iter()
-        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
-}
+pub use x509::{Certificate, examine};
 
 #[cfg(test)]
-pub(crate) mod tests {
-    use std::collections::BTreeMap;
-    use std::sync::{LazyLock, Mutex};
-
-    use rcgen::KeyPair;
-
-    use super::*;
-
-    /// A certificate authority's own certificate, as DER; the same for the same name, although signatures are random.
-    pub fn authority(name: &str) -> Vec<u8> {
-        static KEY: LazyLock<KeyPair> = LazyLock::new(|| KeyPair::generate().unwrap());
-        static MADE: Mutex<BTreeMap<String, Vec<u8>>> = Mutex::new(BTreeMap::new());
-        let make = || {
-            let mut params = rcgen::CertificateParams::new(Vec::new()).unwrap();
-            params.distinguished_name = rcgen::DistinguishedName::new();
-            params
-                .distinguished_name
-                .push(rcgen::DnType::CommonName, name);
-            params.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
-            params.self_signed(&*KEY).unwrap().der().to_vec()
-        };
-        MADE.lock()
-            .unwrap()
-            .entry(name.to_owned())
-            .or_insert_with(make)
-            .clone()
-    }
-
-    /// The same as PEM.
-    pub fn pem(name: &str) -> String {
-        let config = pem::EncodeConfig::new().set_line_ending(pem::LineEnding::LF);
-        pem::encode_config(&pem::Pem::new("CERTIFICATE", authority(name)), config)
-    }
-
-    #[test]
-    fn fingerprints_are_read_in_every_usual_spelling() {
-        let plain = "925a8f8d2c6d04e0665f596aff22d863e8256f3f";
-        let read = Fingerprint::parse(plain).unwrap();
-        let colons = "92:5A:8F:8D:2C:6D:04:E0:66:5F:59:6A:FF:22:D8:63:E8:25:6F:3F";
-        assert_eq!(Fingerprint::parse(colons).unwrap(), read);
-        for before in ["sha1 Fingerprint=", "SHA1 Fingerprint=", "\u{200e}"] {
-            let text = format!("{before}{colons}");
-            assert_eq!(Fingerprint::parse(&text).unwrap(), read);
-        }
-        assert_eq!(read.to_string(), plain);
-        for wrong in [
-            "",
-            "92",
-            "925a8f8d2c6d04e0665f596aff22d863e8256f3",
-            &"g".repeat(40),
-            &"0".repeat(63),
-            &format!("md5 Fingerprint={colons}"),
-        ] {
-            assert!(Fingerprint::parse(wrong).is_err(), "{wrong}");
-        }
-    }
-}
+pub(crate) mod tests;

@@ -7,7 +7,7 @@ use x509_cert::der::{Tag, Tagged as _};
 use x509_cert::name::Name;
 use x509_cert::spki::AlgorithmIdentifier;
 
-use super::policy::X509;
+use super::x509::X509;
 
 /// Why OpenSSL could not read a certificate; `None` if it can.
 pub(super) fn refusal(certificate: &X509) -> Option<&'static str> {

@@ -2,33 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use x509_cert::certificate::{CertificateInner, Raw, Version};
-use x509_cert::der::asn1::ObjectIdentifier;
-use x509_cert::der::oid::db::rfc5280::{ANY_EXTENDED_KEY_USAGE, ID_KP_SERVER_AUTH};
-use x509_cert::der::{Decode, Reader, SliceReader};
-use x509_cert::ext::pkix::{BasicConstraints, ExtendedKeyUsage, KeyUsage};
-
 use super::blocklist::Blocklist;
-use super::openssl_compat::refusal;
-use super::{Fingerprint, sha1, sha256};
-
-/// A certificate that may break RFC 5280's rules where real ones do, as with serial numbers.
-pub(super) type X509 = CertificateInner<Raw>;
-
-/// What the rules need to know of a certificate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Facts {
-    /// Valid from, in seconds since 1970.
-    pub not_before: i64,
-    /// Valid until, in seconds since 1970.
-    pub not_after: i64,
-    /// It may sign other certificates.
-    pub is_ca: bool,
-    /// Issuer and subject are the same.
-    pub is_self_issued: bool,
-    /// It may vouch for servers, or be one.
-    pub is_for_servers: bool,
-}
+use super::{Facts, Fingerprint, sha1, sha256};
 
 /// Why a certificate is left out.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -138,73 +113,4 @@ pub(super) fn has(fingerprints: &BTreeSet<Fingerprint>, der: &[u8]) -> bool {
         ]
         .iter()
         .any(|fingerprint| fingerprints.contains(fingerprint))
-}
-
-/// Looks into the certificate at the start of `bytes`, and says how many bytes it takes.
-pub fn examine(bytes: &[u8]) -> Result<(Facts, usize), String> {
-    let (certificate, length) = decode(bytes)?;
-    if let Some(why) = refusal(&certificate) {
-        return Err(format!("no certificate that OpenSSL can read ({why})"));
-    }
-    let content = certificate.tbs_certificate();
-    let validity = content.validity();
-    let facts = Facts {
-        not_before: seconds(validity.not_before),
-        not_after: seconds(validity.not_after),
-        is_ca: is_ca(&certificate),
-        is_self_issued: content.issuer() == content.subject(),
-        is_for_servers: is_for_servers(&certificate),
-    };
-    Ok((facts, length))
-}
-
-/// The certificate at the start of `bytes`, and how many bytes it takes.
-pub(super) fn decode(bytes: &[u8]) -> Result<(X509, usize), String> {
-    let decoded = SliceReader::new(bytes).and_then(|mut reader| {
-        let certificate = X509::decode(&mut reader)?;
-        Ok((certificate, usize::try_from(reader.position())?))
-    });
-    decoded.map_err(|error| format!("no certificate ({error})"))
-}
-
-fn seconds(time: x509_cert::time::Time) -> i64 {
-    i64::try_from(time.to_unix_duration().as_secs()).unwrap_or(i64::MAX)
-}
-
-/// Whether OpenSSL would let a certificate sign others (`check_ca` in its `v3_purp.c`).
-///
-/// What is there in an encoding that this parser is too strict for, OpenSSL may read, and counts as said.
-fn is_ca(certificate: &X509) -> bool {
-    let content = certificate.tbs_certificate();
-    let usage = content.get_extension::<KeyUsage>();
-    if matches!(&usage, Ok(Some((_, usage))) if !usage.key_cert_sign()) {
-        return false;
-    }
-    match content.get_extension::<BasicConstraints>() {
-        Ok(Some((_, constraints))) => constraints.ca,
-        Ok(None) if content.version() == Version::V1 => content.issuer() == content.subject(),
-        Ok(None) => matches!(usage, Ok(Some(_))),
-        Err(_) => true,
-    }
-}
-
-/// The uses of a key that are about servers, or about anything.
-pub(super) const SERVERS: [ObjectIdentifier; 2] = [ID_KP_SERVER_AUTH, ANY_EXTENDED_KEY_USAGE];
-
-/// What Netscape and Microsoft called servers when they had strong encryption; OpenSSL takes it for the same
-/// (`XKU_SGC` in its `v3_purp.c`).
-pub(super) const SERVER_GATED_CRYPTO: [ObjectIdentifier; 2] = [
-    ObjectIdentifier::new_unwrap("2.16.840.1.113730.4.1"),
-    ObjectIdentifier::new_unwrap("1.3.6.1.4.1.311.10.3.3"),
-];
-
-/// Whether the extended key usage leaves servers in, as a client asks it of each certificate of a chain, the root's
-/// included.
-fn is_for_servers(certificate: &X509) -> bool {
-    let is_one =
-        |oid: &ObjectIdentifier| SERVERS.contains(oid) || SERVER_GATED_CRYPTO.contains(oid);
-    match (certificate.tbs_certificate()).get_extension::<ExtendedKeyUsage>() {
-        Ok(Some((_, usage))) => usage.0.iter().any(is_one),
-        Ok(None) | Err(_) => true,
-    }
 }

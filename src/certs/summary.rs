@@ -8,8 +8,8 @@ use x509_cert::der::{Decode as _, Reader as _, SliceReader, Tag, Tagged as _};
 use x509_cert::name::Name;
 use x509_cert::spki::{AlgorithmIdentifier, SubjectPublicKeyInfo};
 
-use super::hex;
-use super::policy::{Facts, X509, decode};
+use super::x509::{X509, decode};
+use super::{Facts, hex};
 
 /// What a certificate says of itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

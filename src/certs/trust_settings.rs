@@ -4,7 +4,7 @@
 use x509_cert::der::asn1::{AnyRef, ContextSpecific, ObjectIdentifier};
 use x509_cert::der::{Decode, Reader, SliceReader, TagNumber};
 
-use super::policy::SERVERS;
+use super::facts::SERVERS;
 
 /// What trust settings say about servers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -18,8 +18,9 @@ use x509_cert::ext::pkix::{
     SubjectKeyIdentifier,
 };
 
-use super::policy::{SERVER_GATED_CRYPTO, decode, examine};
+use super::facts::SERVER_GATED_CRYPTO;
 use super::summary::{Key, key, known_name};
+use super::x509::{decode, examine};
 
 /// One thing that will hurt.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use super::Loaded;
 use super::stamp::Stamp;
 use crate::certs::blocklist::MatchKey;
-use crate::certs::read::{Content, read};
+use crate::certs::content::{Content, read};
 use crate::certs::{Problem, ProblemKind, Source};
 use crate::dirs::Scope;
 use crate::os;

@@ -10,9 +10,9 @@ pub mod stamp;
 use std::path::Path;
 
 use crate::certs::blocklist::{Blocklist, MatchKey};
-use crate::certs::merge::{self, Merged};
-use crate::certs::read::Certificate;
-use crate::certs::{Problem, ProblemKind, Source};
+use crate::certs::entries::Merged;
+use crate::certs::merge;
+use crate::certs::{Certificate, Problem, ProblemKind, Source};
 use crate::stores::inputs::BundleInputs;
 use stamp::Stamp;
 

@@ -3,9 +3,7 @@
 use webpki_root_certs::TLS_SERVER_ROOT_CERTS;
 
 use super::Loaded;
-use crate::certs::Source;
-use crate::certs::policy::Facts;
-use crate::certs::read::Certificate;
+use crate::certs::{Certificate, Facts, Source};
 
 /// Every root that Mozilla trusts for servers.
 pub fn load() -> Loaded {

@@ -17,8 +17,9 @@ use x509_cert::name::Name;
 use x509_cert::spki::SubjectPublicKeyInfoOwned as PublicKey;
 
 use super::blocklist::MatchKey;
-use super::policy::{SERVERS, decode};
-use super::read::{Block, blocks, text_of};
+use super::facts::SERVERS;
+use super::pem::{Block, blocks, text_of};
+use super::x509::decode;
 use super::{Part, ProblemKind};
 
 /// What each section begins with. p11-kit takes a file that has it for one of its own, whatever the file is called.

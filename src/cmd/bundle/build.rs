@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{inputs_of, obtain};
-use crate::certs::merge::Merged;
+use crate::certs::entries::Merged;
 use crate::cli::Target;
 use crate::cmd::Context;
 use crate::error::{Error, Result};

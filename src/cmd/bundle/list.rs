@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::bundle_of;
 use crate::bundle::now;
 use crate::certs::Source;
-use crate::certs::merge::Entry;
+use crate::certs::entries::Entry;
 use crate::certs::policy::Reason;
 use crate::cli::{Filter, Target};
 use crate::cmd::certificate::Certificate;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::{authorities, cannot, folder, judge, summary};
 use crate::bundle::{now, pem_of};
-use crate::certs::merge::Entry;
+use crate::certs::entries::Entry;
 use crate::certs::policy::Reason;
 use crate::certs::summary::Kind;
 use crate::certs::{Fingerprint, Problem, Source, hex, sha256, trust_name};

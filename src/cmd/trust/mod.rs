@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use super::Context;
 use crate::bundle::now;
-use crate::certs::merge::{Entry, Merged};
+use crate::certs::entries::{Entry, Merged};
 use crate::certs::summary::summarize;
 use crate::cli::TrustCommand;
 use crate::dirs::{Scope, TRUST};

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use super::add::plain_name;
 use super::{cannot, folder, judge};
-use crate::certs::merge::Entry;
-use crate::certs::read::{self, read};
+use crate::certs::content::read;
+use crate::certs::entries::Entry;
 use crate::certs::{Problem, Source, trust_name};
 use crate::cmd::Context;
 use crate::cmd::certificate::Certificate;
@@ -51,7 +51,11 @@ pub fn run(context: &Context, name: &str, scope: Scope) -> Result<u8> {
 }
 
 /// Says which certificates are trusted all the same, because something else brings them.
-fn warn_of_what_stays(context: &Context, path: &Path, removed: &[(Source, read::Certificate)]) {
+fn warn_of_what_stays(
+    context: &Context,
+    path: &Path,
+    removed: &[(Source, crate::certs::Certificate)],
+) {
     // The file is gone, and what is wrong with a profile is no failure of that.
     let Ok(judged) = judge(context, None) else {
         return;

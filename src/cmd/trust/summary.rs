@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use crate::certs::merge::Entry;
+use crate::certs::entries::Entry;
 use crate::certs::summary::{Kind, summarize};
 use crate::certs::warnings::{Warning, warnings};
 use crate::cmd::certificate::Certificate;

@@ -10,8 +10,7 @@ use schannel::cert_context::{CertContext, ValidUses};
 use schannel::cert_store::{CertStore, CertStoreBuilder};
 
 use crate::certs::blocklist::MatchKey;
-use crate::certs::read::Certificate;
-use crate::certs::{Part, ProblemKind, Source, hex, sha1};
+use crate::certs::{Certificate, Part, ProblemKind, Source, hex, sha1};
 use crate::os::{self, certificate_property};
 use crate::stores::Loaded;
 use crate::stores::inputs::BundleInputs;

@@ -4,9 +4,10 @@ use std::iter::once;
 use std::slice::from_ref;
 
 use sglaunch::bundle::pem_of;
+use sglaunch::certs::Certificate;
 use sglaunch::certs::blocklist::{Blocklist, MatchKey};
+use sglaunch::certs::content::{Content, read};
 use sglaunch::certs::p11kit;
-use sglaunch::certs::read::{Certificate, Content, read};
 use sglaunch::certs::summary::summarize;
 use sglaunch::certs::warnings::warnings;
 use webpki_root_certs::TLS_SERVER_ROOT_CERTS;

@@ -11,9 +11,9 @@ use std::path::{Path, PathBuf};
 
 use super::below;
 use crate::certs::blocklist::MatchKey;
+use crate::certs::content::read;
 use crate::certs::p11kit;
-use crate::certs::read::{Certificate, read};
-use crate::certs::{ProblemKind, Source};
+use crate::certs::{Certificate, ProblemKind, Source};
 use crate::stores::Loaded;
 use crate::stores::files::read_file;
 use crate::stores::stamp::Stamp;

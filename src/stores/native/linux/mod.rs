@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 use memchr::memmem;
 use rustls_native_certs::load_certs_from_paths;
 
-use crate::certs::read::{Certificate, read};
-use crate::certs::{ProblemKind, Source};
+use crate::certs::content::read;
+use crate::certs::{Certificate, ProblemKind, Source};
 use crate::os;
 use crate::stores::Loaded;
 use crate::stores::files::read_file;

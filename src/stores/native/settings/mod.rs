@@ -11,8 +11,7 @@ use plist::{Dictionary, Value};
 
 use super::trust_result::{Opinion, Setting, TRUST_ROOT, opinion};
 use crate::certs::blocklist::MatchKey;
-use crate::certs::read::Certificate;
-use crate::certs::{Part, ProblemKind, Source, hex, sha1};
+use crate::certs::{Certificate, Part, ProblemKind, Source, hex, sha1};
 use crate::stores::Loaded;
 
 /// Whose settings those of the domains are.

@@ -3,39 +3,13 @@
 //! OpenSSL loses a whole file to one bad block, and other readers lose one to a byte order mark. Here each block stands
 //! alone: a bad one costs itself and one sentence.
 
-use std::borrow::Cow;
+use x509_cert::der::asn1::AnyRef;
+use x509_cert::der::{Decode, Header, SliceReader, Tag, Tagged as _};
 
-use memchr::memmem::find;
-use x509_cert::der::asn1::{AnyRef, ObjectIdentifier};
-use x509_cert::der::{Decode, ErrorKind, Header, Reader, SliceReader, Tag, TagNumber, Tagged as _};
-
-use super::policy::{Facts, examine};
+use super::pem::{Block, blocks, text_of};
+use super::pkcs7::certificates_in;
 use super::trust_settings::{self, Servers};
-use super::{Part, ProblemKind};
-
-/// A certificate that can be used, as it was found.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Certificate {
-    /// Its bytes, exactly.
-    pub der: Box<[u8]>,
-    /// What was found in them.
-    pub facts: Facts,
-}
-
-impl Certificate {
-    /// The certificate that `der` begins with. What stands after it is dropped.
-    pub fn new(der: &[u8]) -> Result<Self, String> {
-        Self::first(der).map(|(certificate, _)| certificate)
-    }
-
-    /// The certificate that `bytes` begin with, and what stands after it.
-    fn first(bytes: &[u8]) -> Result<(Self, &[u8]), String> {
-        let (facts, length) = examine(bytes)?;
-        let (der, rest) = bytes.split_at(length);
-        let der = der.into();
-        Ok((Self { der, facts }, rest))
-    }
-}
+use super::{Certificate, Part, ProblemKind};
 
 /// What a file held.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -191,125 +165,6 @@ impl Content {
             }
         }
         Ok(())
-    }
-}
-
-/// The certificates of a `SignedData` (RFC 5652, 5.1), each exactly as it stands there: it must keep its fingerprint.
-fn certificates_in(pkcs7: &[u8]) -> x509_cert::der::Result<Vec<&[u8]>> {
-    SliceReader::new(pkcs7)?.sequence(|info| {
-        let kind = ObjectIdentifier::decode(info)?;
-        let content = AnyRef::decode(info)?.value();
-        if kind != ID_SIGNED_DATA {
-            return Err(ErrorKind::OidUnknown { oid: kind }.into());
-        }
-        SliceReader::new(content)?.sequence(|data| {
-            // Its version, the algorithms, and what is signed.
-            for _ in 0..3 {
-                AnyRef::decode(data)?;
-            }
-            let mut certificates = Vec::new();
-            while !data.is_finished() {
-                let part = AnyRef::decode(data)?;
-                if part.tag() == CERTIFICATES {
-                    let mut set = SliceReader::new(part.value())?;
-                    while !set.is_finished() {
-                        certificates.push(set.tlv_bytes()?);
-                    }
-                }
-            }
-            // Attribute certificates and their like have tags of their own.
-            certificates.retain(|der| der.first() == Some(&0x30));
-            Ok(certificates)
-        })
-    })
-}
-
-/// `id-signedData` (RFC 5652, 5.1).
-const ID_SIGNED_DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.2");
-
-/// The tag of the certificates in it.
-const CERTIFICATES: Tag = Tag::ContextSpecific {
-    constructed: true,
-    number: TagNumber(0),
-};
-
-/// The bytes of a text file without what its editor put around them: UTF-16 becomes UTF-8, byte order marks go.
-pub(super) fn text_of(bytes: &[u8]) -> Cow<'_, [u8]> {
-    let utf16 = |decode: fn([u8; 2]) -> u16, bytes: &[u8]| -> Cow<'_, [u8]> {
-        let (pairs, _) = bytes.as_chunks::<2>();
-        let units = pairs.iter().map(|pair| decode(*pair));
-        let text: String = char::decode_utf16(units)
-            .map(|c| c.unwrap_or('\u{fffd}'))
-            .collect();
-        Cow::Owned(text.into_bytes())
-    };
-    match bytes {
-        [0xef, 0xbb, 0xbf, rest @ ..] => Cow::Borrowed(rest),
-        [0xff, 0xfe, rest @ ..] => utf16(u16::from_le_bytes, rest),
-        [0xfe, 0xff, rest @ ..] => utf16(u16::from_be_bytes, rest),
-        // Without a mark, every other byte of Latin text is zero.
-        [a, 0, b, 0, ..] if *a != 0 && *b != 0 => utf16(u16::from_le_bytes, bytes),
-        [0, a, 0, b, ..] if *a != 0 && *b != 0 => utf16(u16::from_be_bytes, bytes),
-        _ => Cow::Borrowed(bytes),
-    }
-}
-
-/// One PEM block, cut out of its file.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Block<'a> {
-    pub label: &'a [u8],
-    /// What stands between the two lines; `None` where the end is missing.
-    body: Option<&'a [u8]>,
-}
-
-const BEGIN: &[u8] = b"-----BEGIN ";
-const DASHES: &[u8] = b"-----";
-
-/// Cuts text at its BEGIN lines, each block ending at its END line or, where that is missing, at the next BEGIN.
-pub(super) fn blocks(text: &[u8]) -> impl Iterator<Item = Block<'_>> {
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        loop {
-            let start = find(rest, BEGIN)? + BEGIN.len();
-            rest = &rest[start..];
-            let Some(label) = find(rest, DASHES).map(|end| &rest[..end]) else {
-                continue;
-            };
-            if label.contains(&b'\n') || label.contains(&b'\r') {
-                continue;
-            }
-            let after = &rest[label.len() + DASHES.len()..];
-            let own = &after[..find(after, BEGIN).unwrap_or(after.len())];
-            let end = [b"-----END ", label, DASHES].concat();
-            rest = after;
-            return Some(Block {
-                label,
-                body: find(own, &end).map(|end| &own[..end]),
-            });
-        }
-    })
-}
-
-impl Block<'_> {
-    pub fn decode(&self) -> Result<Vec<u8>, String> {
-        let body = self.body.ok_or("its END line is missing")?;
-        // Lone carriage returns, indentation and one long line are all the same to a reader of base64 without them.
-        let base64: Vec<u8> = body
-            .iter()
-            .copied()
-            .filter(|byte| !byte.is_ascii_whitespace())
-            .collect();
-        let whole = [
-            b"-----BEGIN X-----\n",
-            base64.as_slice(),
-            b"\n-----END X-----\n",
-        ]
-        .concat();
-        let block = pem::parse(whole).map_err(|_| "it is not base64")?;
-        match block.contents() {
-            [] => Err("it is empty".to_owned()),
-            _ => Ok(block.into_contents()),
-        }
     }
 }
 

@@ -1,0 +1,199 @@
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use super::*;
+use crate::certs::Fingerprint;
+use crate::certs::tests::authority;
+
+const NOW: i64 = 1_800_000_000;
+
+fn certificate(name: &str) -> Certificate {
+    Certificate::new(&authority(name)).unwrap()
+}
+
+/// An authority whose key nobody else has.
+fn own_key(name: &str) -> Certificate {
+    let key = rcgen::KeyPair::generate().unwrap();
+    let mut params = rcgen::CertificateParams::default();
+    params
+        .distinguished_name
+        .push(rcgen::DnType::CommonName, name);
+    params.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
+    Certificate::new(params.self_signed(&key).unwrap().der()).unwrap()
+}
+
+/// The rules of a profile that says nothing, on a system that distrusts nobody.
+fn rules() -> Policy<'static> {
+    static NOBODY: BTreeSet<Fingerprint> = BTreeSet::new();
+    static NOTHING: LazyLock<Blocklist> = LazyLock::new(Blocklist::default);
+    Policy {
+        deny: &NOBODY,
+        allow: &NOBODY,
+        distrust: &NOTHING,
+        keep_expired: false,
+        now: NOW,
+    }
+}
+
+fn merged(found: Vec<(Source, Certificate)>) -> Merged {
+    merge(found, &rules(), Vec::new)
+}
+
+#[test]
+fn each_certificate_is_there_once_with_everything_that_brought_it() {
+    let file = |path: &str| Source::File(path.into());
+    let found = [
+        (file("/b"), "A"),
+        (Source::Native, "A"),
+        (file("/b"), "A"),
+        (Source::Mozilla, "B"),
+        (file("/a"), "A"),
+    ];
+    let merged = merged(
+        found
+            .map(|(source, name)| (source, certificate(name)))
+            .into(),
+    );
+    let sources: Vec<_> = merged
+        .entries
+        .iter()
+        .map(|entry| entry.sources.clone())
+        .collect();
+    assert_eq!(sources.len(), 2);
+    assert!(sources.contains(&vec![Source::Native, file("/a"), file("/b")]));
+}
+
+#[test]
+fn merging_is_blind_to_order_and_twice_is_once() {
+    let made: Vec<Certificate> = (0..6)
+        .map(|number| own_key(&format!("CA {number}")))
+        .collect();
+    let all: Vec<(Source, Certificate)> = (0..12)
+        .map(|number| {
+            let source =
+                [Source::Native, Source::Mozilla, Source::File("/x".into())][number % 3].clone();
+            (source, made[number / 2].clone())
+        })
+        .collect();
+    let denied = Fingerprint::Sha1(crate::certs::sha1(&made[1].der));
+    let distrusted = |file: &str| {
+        let der = made[2].der.clone();
+        (MatchKey::Certificate(der), file.to_owned())
+    };
+    let distrust = Blocklist::new([distrusted("/b"), distrusted("/a")]);
+    let rules = Policy {
+        deny: &BTreeSet::from([denied]),
+        distrust: &distrust,
+        ..rules()
+    };
+    let merged = |found: Vec<(Source, Certificate)>| merge(found, &rules, Vec::new).entries;
+    let expected = merged(all.clone());
+    let reasons: Vec<&Reason> = expected
+        .iter()
+        .filter_map(|entry| entry.reason.as_ref())
+        .collect();
+    assert_eq!(reasons.len(), 2);
+    assert!(reasons.contains(&&Reason::Denied));
+    assert!(reasons.contains(&&Reason::Distrusted("/a".to_owned())));
+    let mut random = fastrand::Rng::with_seed(1);
+    for _ in 0..50 {
+        let mut shuffled = all.clone();
+        shuffled.extend(all.clone());
+        random.shuffle(&mut shuffled);
+        assert_eq!(merged(shuffled), expected);
+    }
+    let again = expected.iter().flat_map(|entry| {
+        let certificate = Certificate {
+            der: entry.der.clone(),
+            facts: entry.facts,
+        };
+        entry
+            .sources
+            .clone()
+            .into_iter()
+            .map(move |source| (source, certificate.clone()))
+    });
+    assert_eq!(merged(again.collect()), expected);
+}
+
+#[test]
+fn a_wrong_clock_does_not_empty_the_list() {
+    let facts = |not_before, not_after| Facts {
+        not_before,
+        not_after,
+        is_ca: true,
+        is_self_issued: true,
+        is_for_servers: true,
+    };
+    let old = Certificate {
+        facts: facts(0, NOW - 1),
+        ..certificate("Old")
+    };
+    let judged = |anchors: Vec<Facts>| {
+        let merged = merge([(Source::Native, old.clone())], &rules(), || anchors);
+        (merged.entries[0].reason.clone(), merged.problems.len())
+    };
+    let (fine, expired, future) = (
+        facts(0, NOW + 9),
+        facts(0, NOW - 9),
+        facts(NOW + 5, NOW + 9),
+    );
+    assert_eq!(
+        judged(vec![fine, fine, expired]),
+        (Some(Reason::Expired), 0)
+    );
+    assert_eq!(judged(vec![fine, expired]), (Some(Reason::Expired), 0));
+    assert_eq!(judged(vec![fine, expired, expired]), (None, 1));
+    assert_eq!(judged(vec![future, expired, fine]), (None, 1));
+}
+
+#[test]
+fn deny_beats_allow_and_allow_beats_distrust() {
+    let bad = certificate("Bad");
+    let sha256 = Fingerprint::Sha256(crate::certs::sha256(&bad.der));
+    let sha1 = Fingerprint::Sha1(crate::certs::sha1(&bad.der));
+    let distrust = Blocklist::new([(
+        MatchKey::Certificate(bad.der.clone()),
+        "/etc/bad".to_owned(),
+    )]);
+    let distrusted = || Some(Reason::Distrusted("/etc/bad".to_owned()));
+    for named in [sha256, sha1] {
+        let (named, nobody) = (BTreeSet::from([named]), BTreeSet::new());
+        for (deny, allow, distrust, reason) in [
+            (&named, &nobody, &Blocklist::default(), Some(Reason::Denied)),
+            (&named, &named, &distrust, Some(Reason::Denied)),
+            (&nobody, &named, &distrust, None),
+            (&nobody, &nobody, &distrust, distrusted()),
+        ] {
+            let rules = Policy {
+                deny,
+                allow,
+                distrust,
+                keep_expired: true,
+                ..rules()
+            };
+            let found = [(Source::File("/x".into()), bad.clone())];
+            let merged = merge(found, &rules, Vec::new);
+            assert_eq!(merged.entries[0].reason, reason);
+            assert_eq!(merged.included().count(), usize::from(reason.is_none()));
+        }
+    }
+}
+
+#[test]
+fn what_a_source_trusts_for_other_things_alone_is_no_vote() {
+    let good = certificate("Good");
+    let mut for_mail = good.clone();
+    for_mail.facts.is_for_servers = false;
+    let mail = (Source::File("/mail".into()), for_mail);
+    let web = (Source::Native, good);
+    assert_eq!(
+        merged(vec![mail.clone()]).entries[0].reason,
+        Some(Reason::NotForServers)
+    );
+    for found in [[mail.clone(), web.clone()], [web, mail]] {
+        let merged = merged(found.into());
+        assert_eq!(merged.entries[0].reason, None);
+        assert_eq!(merged.entries[0].sources, [Source::Native]);
+    }
+}

@@ -1,4 +1,4 @@
-//! The commands and their options, as their help screens say them.
+//! The commands and their options. Their doc comments are the help texts.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -10,204 +10,205 @@ use crate::certs::Fingerprint;
 use crate::profile::BASE;
 use crate::shell::Format;
 
-/// Everything that is not a launch.
+/// The commands, which are everything but a launch.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// List the profiles, and which program and version each would start
+    /// List the profiles, and the program and version that each starts
     List {
-        /// One JSON document
+        /// Print one JSON document
         #[arg(long)]
         json: bool,
     },
-    /// Show a profile as resolved, and which layer each value came from
+    /// Show a profile's final values, and the file that each comes from
     Show {
         /// The profile
         #[arg(value_name = "PROFILE[@VERSION]")]
         profile: Target,
-        /// One JSON document
+        /// Print one JSON document
         #[arg(long)]
         json: bool,
     },
-    /// Validate profiles: these files, or all there are
+    /// Check profiles for errors: these files, or all profiles
     Check {
-        /// Profiles, wherever they are
+        /// Profiles in any directory
         #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
         files: Vec<PathBuf>,
     },
-    /// Print the changes to the environment, ready for eval or another launcher
+    /// Print the changes to the environment, for eval or other launchers
     Env {
         /// The profile
         #[arg(value_name = "PROFILE[@VERSION]", default_value = BASE)]
         profile: Target,
-        /// How to write them
+        /// The syntax of the output
         #[arg(long, value_enum, default_value = if cfg!(windows) { "powershell" } else { "sh" })]
         format: Format,
     },
-    /// Work with the file of certificates that programs are pointed to
+    /// Build, inspect and export certificate bundles
     Bundle {
         #[command(subcommand)]
         command: BundleCommand,
     },
-    /// Trust the certificate of a studio or a proxy, in every profile
+    /// Add, list and remove CA certificates that every profile trusts
     Trust {
         #[command(subcommand)]
         command: TrustCommand,
     },
-    /// Put programs into the menu or onto the desktop, to be started by sglaunch
+    /// Add, list and remove shortcuts in the menu and on the desktop
     Shortcut {
         #[command(subcommand)]
         command: ShortcutCommand,
     },
-    /// Make plain `houdini` or `tank` start their profiles, wherever they are called
+    /// Make commands such as `houdini` or `tank` start their profiles
     Shim {
         #[command(subcommand)]
         command: ShimCommand,
     },
-    /// Print the JSON Schema of a profile, for editors
+    /// Print the JSON Schema of profiles, for editors
     Schema,
-    /// Print completions for a shell
+    /// Print a completion script
     Completions {
-        /// The shell
+        /// The shell that reads the script
         shell: clap_complete::Shell,
     },
-    /// Print the manual page
+    /// Print the manual page, for `man -l -`
     Man,
 }
 
-/// What can be done with a bundle.
+/// The commands for bundles.
 #[derive(Debug, Subcommand)]
 pub enum BundleCommand {
-    /// Make the bundle fresh and print its path
+    /// Print the path of the bundle, after building it if necessary
     Path {
         /// The profile
         #[arg(default_value = BASE)]
         profile: Target,
     },
-    /// List every certificate, where it came from, and whether it is in the bundle
+    /// List certificates with their sources, and why some are excluded
     List {
         /// The profile
         #[arg(default_value = BASE)]
         profile: Target,
         #[command(flatten)]
         filter: Filter,
-        /// One JSON document
+        /// Print one JSON document
         #[arg(long)]
         json: bool,
     },
-    /// Rebuild the bundle and report the counts per source
+    /// Rebuild the bundle, and count the certificates per source
     Build {
         /// The profile
         #[arg(default_value = BASE)]
         profile: Target,
     },
-    /// Re-read the file and compare it with its digest and sources
+    /// Compare the bundle file with its digest and its sources
     Verify {
         /// The profile
         #[arg(default_value = BASE)]
         profile: Target,
     },
-    /// Write a copy to a fixed path, in one step
+    /// Copy the bundle to a fixed path, atomically
     Export {
-        /// Where to
+        /// The copy, which is replaced if it exists
         #[arg(value_hint = ValueHint::FilePath)]
         file: PathBuf,
         /// The profile
         #[arg(default_value = BASE)]
         profile: Target,
     },
-    /// Show what the next rebuild would add and remove
+    /// Show what a rebuild would add and remove
     Diff {
         /// The profile
         #[arg(default_value = BASE)]
         profile: Target,
     },
-    /// Remove bundles that nothing has used for 30 days
+    /// Remove bundles that were not used for 30 days
     Prune,
 }
 
-/// Which certificates a list shows: those that everything here is true of.
+/// The filters of a list of certificates, all of which must match.
 #[derive(Clone, Debug, Default, Args)]
 pub struct Filter {
-    /// Only from here: native, mozilla, inherited, file, trust, or one of them in full (`file:/studio/ca.pem`)
+    /// Only certificates from native, mozilla, inherited, file or trust, or from one source in full, such as
+    /// `file:/studio/ca.pem`
     #[arg(long)]
     pub source: Option<String>,
-    /// Only what is left out
+    /// Only excluded certificates
     #[arg(long)]
     pub excluded: bool,
-    /// Only what has expired, or expires within so many days
+    /// Only certificates that have expired or expire within DAYS days
     #[arg(long, value_name = "DAYS")]
     pub expiring: Option<u32>,
 }
 
-/// What can be done with the folder of certificates that are trusted in every profile.
+/// The commands for certificates that are trusted in every profile.
 #[derive(Debug, Subcommand)]
 pub enum TrustCommand {
-    /// Show the certificates of a file, and trust them if you say so
+    /// Show the certificates in a file, and trust them after confirmation
     Add {
-        /// A file of certificates: PEM, DER or PKCS#7 (.pem, .cer, .crt, .p7b), or a folder of them
+        /// A PEM, DER or PKCS#7 file (.pem, .cer, .crt, .p7b), or a directory of such files
         #[arg(value_hint = ValueHint::AnyPath)]
         file: PathBuf,
-        /// Trust only the certificate with this SHA-256 or SHA-1, and do not ask (repeatable)
+        /// Trust only the certificate with this SHA-256 or SHA-1, without confirmation (repeatable)
         #[arg(long, value_name = "HEX", value_parser = Fingerprint::parse)]
         fingerprint: Vec<Fingerprint>,
-        /// For all users of this machine
+        /// Trust it for all users of this machine
         #[arg(long)]
         site: bool,
     },
-    /// List what was added, by you and for all users of this machine
+    /// List the added certificates, yours and those for all users
     List {
-        /// One JSON document
+        /// Print one JSON document
         #[arg(long)]
         json: bool,
     },
-    /// Trust it no longer
+    /// Remove an added certificate
     Remove {
-        /// Its name, as `trust list` shows it
+        /// Its name in `trust list`
         name: String,
-        /// What all users of this machine trust
+        /// Remove it for all users of this machine
         #[arg(long)]
         site: bool,
     },
 }
 
-/// What can be done with shortcuts.
+/// The commands for shortcuts.
 #[derive(Debug, Subcommand)]
 pub enum ShortcutCommand {
-    /// Add a shortcut, or bring the one that is there up to date
+    /// Add or update a shortcut
     Add(AddShortcut),
-    /// List the shortcuts that sglaunch has made, and whether they still work
+    /// List the shortcuts of sglaunch, and whether they still work
     List {
-        /// One JSON document
+        /// Print one JSON document
         #[arg(long)]
         json: bool,
     },
-    /// Remove shortcuts that sglaunch has made
+    /// Remove shortcuts of sglaunch
     Remove {
-        /// Their names or profiles, as `shortcut list` shows them, or files
+        /// Names or profiles in `shortcut list`, or files
         #[arg(required = true, value_name = "NAME")]
         names: Vec<String>,
     },
 }
 
-/// A shortcut to be made.
+/// A shortcut to add.
 #[derive(Debug, Args)]
 pub struct AddShortcut {
-    /// What it starts
+    /// The profile that the shortcut starts
     #[arg(index = 1, value_name = "PROFILE[@VERSION]")]
     pub profile: Target,
-    /// What it is called, instead of what the program is
+    /// The name of the shortcut, instead of the program's
     #[arg(long)]
     pub name: Option<String>,
-    /// Its picture, instead of the program's
+    /// The icon of the shortcut, instead of the program's
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub icon: Option<PathBuf>,
-    /// Put it into the menu (the default)
+    /// Add it to the application menu (the default)
     #[arg(long, group = "place")]
     pub menu: bool,
-    /// Put it onto the desktop
+    /// Add it to the desktop
     #[arg(long, group = "place")]
     pub desktop: bool,
-    /// Put it into this folder, or into this file
+    /// Write it to this directory or file
     #[arg(long, value_name = "PATH", group = "place", value_hint = ValueHint::AnyPath)]
     pub to: Option<PathBuf>,
     /// Arguments for the program
@@ -215,24 +216,24 @@ pub struct AddShortcut {
     pub args: Vec<OsString>,
 }
 
-/// What can be done with the folder of shims.
+/// The commands for shims.
 #[derive(Debug, Subcommand)]
 pub enum ShimCommand {
-    /// Make shims, and print the line that puts their folder on PATH
+    /// Add shims, and print the line that puts their directory on PATH
     Add {
-        /// The profiles; a shim is called as what stands here
+        /// The profiles; each shim is named like its argument here
         #[arg(value_name = "PROFILE[@VERSION]", required = true)]
         profiles: Vec<Target>,
     },
     /// List the shims, and what each starts
     List {
-        /// One JSON document
+        /// Print one JSON document
         #[arg(long)]
         json: bool,
     },
     /// Remove shims
     Remove {
-        /// Their names, as `shim list` shows them
+        /// Names in `shim list`
         #[arg(value_name = "NAME", required = true)]
         names: Vec<String>,
     },

@@ -1,10 +1,10 @@
 //! The help screens.
 
-use clap::{CommandFactory, Parser};
+use clap::{Arg, CommandFactory, Parser};
 
 use super::{Command, Options, Start};
 
-/// Start a program so that every HTTPS client in it trusts what the studio trusts
+/// Start a program with one CA bundle for all its HTTPS clients
 #[derive(Debug, Parser)]
 #[command(
     name = "sglaunch",
@@ -24,61 +24,107 @@ pub(super) struct Whole {
     pub command: Command,
 }
 
-/// The whole command line for help, completions and the manual page.
+/// Returns the whole command line, for help, completions and the manual page.
 pub fn command() -> clap::Command {
     let command = Whole::command();
-    let names: Vec<String> = (command.get_subcommands())
-        .map(|sub| sub.get_name().to_owned())
+    let globals: Vec<Arg> = (command.get_arguments())
+        .filter(|arg| arg.is_global_set())
+        .cloned()
         .collect();
-    let lines: Vec<String> = (command.get_subcommands())
-        .map(|sub| {
-            format!(
-                "  {:<12} {}",
-                sub.get_name(),
-                sub.get_about().unwrap_or_default()
-            )
-        })
+    let names: Vec<&str> = (command.get_subcommands())
+        .map(clap::Command::get_name)
         .collect();
-    // Otherwise help would call it `sglaunch.exe` on Windows.
-    (command.bin_name("sglaunch").help_template(
-        "{about}\n\nUsage: {usage}\n\n{before-help}Options:\n{options}{after-help}\n",
-    ))
-    .before_help(format!("Commands: {} (--help says more)", names.join(", ")))
-    .before_long_help(format!("Commands:\n{}", lines.join("\n")))
-    .after_help(EXAMPLES)
-    .after_long_help(format!("{ENVIRONMENT}\n{EXIT_CODES}\n{EXAMPLES}"))
+    let short = format!("Commands: {} (see --help)", names.join(", "));
+    let lines: Vec<String> = command.get_subcommands().map(line).collect();
+    let long = format!("Commands:\n{}", lines.join("\n"));
+    // Without a name of its own, help would print `sglaunch.exe` on Windows.
+    (command.bin_name("sglaunch"))
+        .help_template(
+            "{about}\n\nUsage: {usage}\n\n{before-help}Options:\n{options}{after-help}\n",
+        )
+        .before_help(short)
+        .before_long_help(long)
+        .after_help(EXAMPLES)
+        .after_long_help(format!(
+            "{PROFILES}\n{ENVIRONMENT}\n{FILES}\n{EXIT_CODES}\n{EXAMPLES}"
+        ))
+        .mut_subcommands(|sub| with_used_options(sub, "", &globals))
+}
+
+fn line(command: &clap::Command) -> String {
+    let about = command.get_about().unwrap_or_default();
+    format!("  {:<12} {about}", command.get_name())
+}
+
+/// Hides the options of `globals` that a command does not use. All are accepted, so that a script can pass them to any.
+fn with_used_options(command: clap::Command, parent: &str, globals: &[Arg]) -> clap::Command {
+    let path = format!("{parent}{}", command.get_name());
+    let used = used_options(&path);
+    let options = globals.iter().cloned().map(|option| {
+        let is_used = used.iter().any(|id| option.get_id() == id);
+        option.hide(!is_used)
+    });
+    command
+        .args(options)
+        .mut_subcommands(|sub| with_used_options(sub, &format!("{path} "), globals))
+}
+
+/// Returns those of the global options that a command uses.
+fn used_options(command: &str) -> &'static [&'static str] {
+    match command {
+        "env" | "bundle path" | "bundle export" => &["profile_dir", "refresh", "verbose", "quiet"],
+        "bundle build" => &["profile_dir", "verbose", "quiet"],
+        "list" | "show" | "check" | "completions" | "bundle list" | "bundle verify"
+        | "bundle diff" | "shortcut add" | "shortcut list" => &["profile_dir", "quiet"],
+        "bundle prune" | "trust add" | "trust list" | "trust remove" | "shortcut remove"
+        | "shim add" | "shim list" | "shim remove" => &["quiet"],
+        _ => &[],
+    }
 }
 
 const EXAMPLES: &str = "\
 Examples:
-  sglaunch houdini@20.5 shot.hip       the newest Houdini 20.5, with the studio's certificates
-  sglaunch -p python ./publish.sh      any program, under the profile `python`
-  eval \"$(sglaunch env python)\"        the same environment in this shell";
+  sglaunch houdini@20.5 shot.hip    start the newest Houdini 20.5
+  sglaunch -p python ./publish.sh   start any program under the profile `python`
+  eval \"$(sglaunch env python)\"     set the same environment in this shell";
 
-/// The environment variables that sglaunch reads and sets, for `--help` and the manual page.
+const PROFILES: &str = "\
+Profiles, each of which replaces those of the same name before it:
+  built-in profiles, /etc/sglaunch/profiles, SGLAUNCH_PROFILE_PATH,
+  ~/.config/sglaunch/profiles, --profile-dir
+";
+
+/// The variables that users set most. The manual page lists all.
 const ENVIRONMENT: &str = "\
-Profiles, the later wins: built in, /etc/sglaunch/profiles, SGLAUNCH_PROFILE_PATH, ~/.config/sglaunch/profiles,
---profile-dir. (Elsewhere than on Linux: /Library/Application Support/sglaunch/profiles, %ProgramData%\\sglaunch\\profiles.)
+Environment (`sglaunch man` lists all variables):
+  SGLAUNCH_PROFILE_PATH  directories of profiles; the first one wins
+  SGLAUNCH_CONFIG_DIR    directory of your profiles and trusted certificates
+  SGLAUNCH_CACHE_DIR     directory of certificate bundles
+  SGLAUNCH_DATA_DIR      directory of shims and the list of shortcuts
+  SGLAUNCH_STATE_DIR     directory of the log of launches with --window
+  SGLAUNCH_ROOT          directory to use as / for programs, /etc and the
+                         certificates of the system
+  NO_COLOR               if set, messages have no colour
+";
 
-Environment:
-  SGLAUNCH_PROFILE_PATH  folders of profiles, the first wins, below the user's own
-  SGLAUNCH_CONFIG_DIR    where your profiles and trusted certificates are kept
-  SGLAUNCH_CACHE_DIR     where bundles are kept
-  SGLAUNCH_DATA_DIR      where shims and the list of shortcuts are
-  SGLAUNCH_STATE_DIR     where the log of launches with --window is
-  SGLAUNCH_ROOT          a folder that programs, machine profiles and the system's store are looked for in
-  SGLAUNCH_PROFILE, SGLAUNCH_DEPTH, SGLAUNCH_INHERITED are set for the program
-  NO_COLOR               no colour in messages
+/// The directories of Linux. The manual page lists all files.
+const FILES: &str = "\
+Files (`sglaunch man` lists all, those of macOS and Windows included):
+  /etc/sglaunch/            profiles and trusted certificates for all users
+  ~/.config/sglaunch/       your profiles and trusted certificates
+  ~/.cache/sglaunch/        certificate bundles
+  ~/.local/share/sglaunch/  shims and the list of shortcuts
+  ~/.local/state/sglaunch/  the log of launches with --window
 ";
 
 /// The exit codes, for `--help` and the manual page.
 pub const EXIT_CODES: &str = "\
 Exit codes:
-  125  sglaunch itself failed, usage errors included
-  126  the program was found and cannot be run
-  127  the program, or the asked version of it, was not found
-  1    check and bundle verify found something wrong
-  otherwise the program's own
+  1    `check` or `bundle verify` found a problem
+  125  sglaunch failed, or was called with wrong arguments
+  126  the program was found, but cannot be run
+  127  the program, or the requested version of it, was not found
+  otherwise the exit code of the program
 ";
 
 #[cfg(test)]
@@ -97,12 +143,27 @@ mod tests {
     }
 
     #[test]
-    fn the_short_help_fits_a_screen() {
-        let help = command().render_help().to_string();
+    fn the_short_help_fits_a_terminal() {
+        let help = command().term_width(80).render_help().to_string();
         assert!(help.lines().count() <= 24, "{help}");
-        assert!(
-            help.trim_end()
-                .ends_with("the same environment in this shell")
-        );
+        assert!(help.trim_end().ends_with("environment in this shell"));
+    }
+
+    /// Returns the paths of all commands that do something, such as `bundle path`.
+    fn paths(command: &clap::Command, parent: &str) -> Vec<String> {
+        let subs = command.get_subcommands().flat_map(|sub| {
+            let path = format!("{parent}{}", sub.get_name());
+            let below = paths(sub, &format!("{path} "));
+            if below.is_empty() { vec![path] } else { below }
+        });
+        subs.collect()
+    }
+
+    #[test]
+    fn every_command_has_its_options() {
+        let without: Vec<String> = (paths(&command(), "").into_iter())
+            .filter(|path| used_options(path).is_empty())
+            .collect();
+        assert_eq!(without, ["schema", "man"]);
     }
 }

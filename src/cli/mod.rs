@@ -1,4 +1,4 @@
-//! What was typed: options, then a profile and everything that belongs to the program, or a command.
+//! The command line: options and a profile with the arguments of its program, or a command.
 
 mod commands;
 mod help;
@@ -14,11 +14,9 @@ pub use options::{Launch, Options, Start};
 pub use parse::{parse, wants_window};
 pub use target::Target;
 
-/// What sglaunch is asked to do.
+/// A parsed command line.
 #[derive(Debug)]
 pub enum Invocation {
-    /// Start a program.
     Launch(Launch),
-    /// Anything else.
     Command(Options, Command),
 }

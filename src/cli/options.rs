@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, ValueHint};
 
-/// A launch: options, then the words that clap must not look into.
+/// A launch: sglaunch's own options, then words that clap must not parse, because they belong to the program.
 #[derive(Debug, Parser)]
 #[command(
     name = "sglaunch",
@@ -13,47 +13,51 @@ use clap::{Args, Parser, ValueHint};
     disable_version_flag = true
 )]
 pub struct Launch {
-    /// What stands before the words.
     #[command(flatten)]
     pub options: Options,
-    /// Under which profile the first word is started.
     #[command(flatten)]
     pub start: Start,
     /// The profile or the program, and its arguments.
     #[arg(trailing_var_arg = true)]
     pub words: Vec<OsString>,
-    /// sglaunch was called as the first of the words.
+    /// Whether sglaunch was called through a shim, whose name is then the first of the words.
     #[arg(skip)]
     pub is_shim: bool,
 }
 
-/// Options of a launch alone.
+/// Options of launches only.
 #[derive(Debug, Default, Args)]
 pub struct Start {
-    /// Show the program, its arguments and the changes to the environment; run nothing
+    /// Print the command and its environment; start nothing
     #[arg(short = 'n', long)]
     pub dry_run: bool,
-    /// Use this profile; the first word is then any command or path
+    /// Start any command or path under this profile
     #[arg(short, long, value_name = "NAME")]
     pub profile: Option<String>,
 }
 
-/// Options of a launch and of every command.
+/// Options of launches and of every command. A command's help shows those that it uses: see `help`.
 #[derive(Clone, Debug, Default, Args)]
 pub struct Options {
-    /// Look for profiles here first (repeatable)
-    #[arg(short = 'P', long, value_name = "DIR", global = true, value_hint = ValueHint::DirPath)]
+    /// Search DIR for profiles first (repeatable)
+    #[arg(short = 'P', long, value_name = "DIR", global = true, display_order = 101, value_hint = ValueHint::DirPath)]
     pub profile_dir: Vec<PathBuf>,
-    /// Rebuild the bundle even if it is fresh
-    #[arg(long, global = true)]
+    /// Rebuild the certificate bundle even if it is current
+    #[arg(long, global = true, display_order = 102)]
     pub refresh: bool,
-    /// Say more (repeatable)
-    #[arg(short, long, action = clap::ArgAction::Count, global = true, overrides_with = "quiet")]
+    /// Report bundle changes and what starts (-vv: no more)
+    #[arg(short, long, action = clap::ArgAction::Count, global = true, display_order = 103, overrides_with = "quiet")]
     pub verbose: u8,
-    /// Say only errors
-    #[arg(short, long, global = true, overrides_with = "verbose")]
+    /// Print errors only, no warnings
+    #[arg(
+        short,
+        long,
+        global = true,
+        display_order = 104,
+        overrides_with = "verbose"
+    )]
     pub quiet: bool,
-    /// Show a failure in a window, as shortcuts do, and note it in the log
-    #[arg(long, global = true)]
+    /// Show errors in a dialog, and write them to the log
+    #[arg(long, global = true, display_order = 105)]
     pub window: bool,
 }

@@ -1,25 +1,23 @@
 //! A profile on the command line.
 
-/// A profile, and perhaps a version: `houdini@20.5`.
+/// A profile, optionally with a version: `houdini@20.5`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Target {
     /// The profile's name.
     pub name: String,
-    /// What stands after the `@`.
+    /// The text after the `@`.
     pub version: Option<String>,
 }
 
 impl From<&str> for Target {
     fn from(text: &str) -> Self {
-        match text.split_once('@') {
-            Some((name, version)) => Self {
-                name: name.to_owned(),
-                version: Some(version.to_owned()),
-            },
-            None => Self {
-                name: text.to_owned(),
-                version: None,
-            },
+        let (name, version) = match text.split_once('@') {
+            Some((name, version)) => (name, Some(version.to_owned())),
+            None => (text, None),
+        };
+        Self {
+            name: name.to_owned(),
+            version,
         }
     }
 }

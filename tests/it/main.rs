@@ -16,6 +16,7 @@ mod doc_pages;
 mod env;
 mod fuzz;
 mod generate;
+mod help;
 mod hook;
 mod input_formats;
 mod integrations;

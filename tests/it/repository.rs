@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::sandbox::{self, Outcome, Sandbox};
-use crate::system;
 
 fn repository() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -102,44 +101,6 @@ fn the_schema_validates_profiles() {
     ] {
         assert!(!check(wrong), "{wrong}");
     }
-}
-
-#[test]
-fn help_screens_match_their_snapshots() {
-    let screens: [(&str, &[&str]); 13] = [
-        ("help-short", &["-h"]),
-        ("help-long", &["--help"]),
-        ("help-env", &["env", "--help"]),
-        ("help-show", &["show", "--help"]),
-        ("help-bundle", &["bundle", "--help"]),
-        ("help-bundle-export", &["bundle", "export", "--help"]),
-        ("help-bundle-list", &["bundle", "list", "--help"]),
-        ("help-shim", &["shim", "--help"]),
-        ("help-shim-add", &["shim", "add", "--help"]),
-        ("help-shortcut", &["shortcut", "--help"]),
-        ("help-shortcut-add", &["shortcut", "add", "--help"]),
-        ("help-trust", &["trust", "--help"]),
-        ("help-trust-add", &["trust", "add", "--help"]),
-    ];
-    for (name, args) in screens {
-        let text = Sandbox::new().run(args).quietly().text();
-        let default = format!("[default: {}]", system::SHELL);
-        snapshot(name, &text.replace(&default, "[default: sh]"));
-    }
-}
-
-/// Compares a text with a file in `tests/snapshots`; `UPDATE_SNAPSHOTS` writes the file.
-fn snapshot(name: &str, text: &str) {
-    let path = repository().join(format!("tests/snapshots/{name}.txt"));
-    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-        fs::write(&path, text).expect("it can be written");
-    }
-    assert_eq!(
-        text,
-        fs::read_to_string(&path).unwrap_or_default(),
-        "set UPDATE_SNAPSHOTS=1 if this is right"
-    );
 }
 
 #[test]

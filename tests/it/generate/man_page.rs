@@ -59,7 +59,7 @@ fn the_manual_page_has_what_a_reader_looks_for() {
         "       check [FILE]...",
         "       SGLAUNCH_CACHE_DIR",
         "       ~/.config/sglaunch/profiles/*.yaml",
-        "       127    the program, or the asked version of it, was not found",
+        "       127    the program, or the requested version of it, was not found",
         "       eval \"$(sglaunch env python)\"",
     ] {
         assert!(page.lines().any(|found| found == line), "{line}\n{page}");

@@ -1,7 +1,7 @@
 //! sglaunch starts a program so that every HTTPS client inside it trusts what the machine, the studio and Mozilla
 //! trust.
 //!
-//! ARCHITECTURE.md tells the story. This is where the process is read, once; everything below works on values.
+//! ARCHITECTURE.md describes the modules. The process is read once; all modules below work on values.
 
 pub mod bundle;
 pub mod certs;
@@ -13,6 +13,7 @@ pub mod env;
 pub mod error;
 mod launch;
 mod os;
+mod process;
 pub mod profile;
 pub mod program;
 mod shell;
@@ -20,61 +21,70 @@ pub mod stores;
 mod ui;
 
 use std::convert::Infallible;
-use std::ffi::OsString;
 use std::path::Path;
 
+use cli::Invocation;
 use cmd::Context;
 use desktop::dialog::{Call, Dialog};
-use desktop::shortcut::Found;
+use desktop::shortcut::{self, Found};
 use dirs::Dirs;
-use env::Env;
 use error::Exit;
+use launch::exec;
 use launch::plan::Plan;
+use process::Process;
 use ui::Ui;
 
-/// Does what the command line says, and gives the exit code where no program has taken over the process.
+/// Runs the command line. Returns the exit code, unless a program has replaced the process.
 pub fn run() -> u8 {
-    run_for(false)
+    run_with(false)
 }
 
-/// The same where there is no terminal, as with `--window`.
-pub fn run_in_window() -> u8 {
-    run_for(true)
+/// Runs the command line of a process without a terminal: failures are shown in a dialog.
+pub fn run_without_terminal() -> u8 {
+    run_with(true)
 }
 
-fn run_for(has_no_terminal: bool) -> u8 {
-    let own = std::env::current_exe().unwrap_or_default();
-    let mut args: Vec<OsString> = os::call(std::env::args_os(), &own).collect();
-    let env: Env = std::env::vars_os().collect();
-    let shortcut = desktop::shortcut::around(&own);
+fn run_with(shows_dialog: bool) -> u8 {
+    let mut process = Process::read();
+    let shortcut = shortcut::around(&process.exe);
     if let Some(shortcut) = &shortcut {
-        args = shortcut.call(&args);
+        process.args = shortcut.call(&process.args);
     }
-    let parsed = cli::parse(&args);
-    let wants_window = has_no_terminal
-        || match &parsed {
-            Ok(invocation) => invocation.options().window,
-            Err(_) => cli::wants_window(&args),
-        };
-    let cwd = std::env::current_dir().unwrap_or_default();
-    let dirs = Dirs::new(&env, &cwd, &std::env::temp_dir());
-    let home = dirs.home.clone();
-    let dialog = wants_window.then(|| {
-        let call = Call::new(&args, parsed.as_ref().ok());
-        Dialog::new(call, &env, &own, home.as_deref(), dirs.log.as_deref())
-    });
-    if let Some(shortcut) = shortcut {
-        let ui = Ui::new(0, false, &env, home.clone()).with(dialog);
-        let Err(error) = become_called(&shortcut, args, env, home.as_deref());
-        ui.error(&error);
-        return error.exit_code().code();
+    let parsed = cli::parse(&process.args);
+    let dirs = Dirs::new(&process.env, &process.cwd, &process.temp);
+    let shows_dialog = shows_dialog || wants_dialog(&process, &parsed);
+    let dialog = shows_dialog.then(|| dialog(&process, &parsed, &dirs));
+    match (shortcut, parsed) {
+        (Some(shortcut), _) => run_shortcut(&shortcut, process, &dirs, dialog),
+        (None, Ok(invocation)) => run_invocation(invocation, process, dirs, dialog),
+        (None, Err(message)) => print_usage(&message, dialog.as_ref()),
     }
-    let invocation = match parsed {
-        Ok(invocation) => invocation,
-        Err(message) => return show_usage(&message, dialog.as_ref()),
-    };
+}
+
+type Parsed = Result<Invocation, clap::Error>;
+
+fn wants_dialog(process: &Process, parsed: &Parsed) -> bool {
+    match parsed {
+        Ok(invocation) => invocation.options().window,
+        Err(_) => cli::wants_window(&process.args),
+    }
+}
+
+fn dialog(process: &Process, parsed: &Parsed, dirs: &Dirs) -> Dialog {
+    let call = Call::new(&process.args, parsed.as_ref().ok());
+    let (home, log) = (dirs.home.as_deref(), dirs.log.as_deref());
+    Dialog::new(call, &process.env, &process.exe, home, log)
+}
+
+fn run_invocation(
+    invocation: Invocation,
+    process: Process,
+    dirs: Dirs,
+    dialog: Option<Dialog>,
+) -> u8 {
+    let Process { env, cwd, .. } = process;
     let options = invocation.options();
-    let ui = Ui::new(options.verbose, options.quiet, &env, home).with(dialog);
+    let ui = Ui::new(options.verbose, options.quiet, &env, dirs.home.clone()).with(dialog);
     let (layers, left_out) = dirs.layers(&env, &options.profile_dir, &cwd);
     if let Some(problem) = left_out {
         ui.warn(&problem);
@@ -82,43 +92,50 @@ fn run_for(has_no_terminal: bool) -> u8 {
     let context = Context {
         layers,
         ui,
-        called: args.first().cloned().unwrap_or_default(),
-        own,
+        called: process.args.into_iter().next().unwrap_or_default(),
+        own: process.exe,
         is_shim: invocation.is_shim(),
         refresh: options.refresh,
         env,
         cwd,
         dirs,
     };
-    cmd::run(&context, invocation).unwrap_or_else(|error| {
-        context.ui.error(&error);
-        error.exit_code().code()
-    })
+    cmd::run(&context, invocation).unwrap_or_else(|error| report(&context.ui, &error))
 }
 
-/// Becomes the sglaunch that a shortcut calls, in the home folder: a desktop starts it in the root, where nobody's files are.
-fn become_called(
+/// Execs the sglaunch that a shortcut names, if this process is the shortcut's own program.
+fn run_shortcut(shortcut: &Found, process: Process, dirs: &Dirs, dialog: Option<Dialog>) -> u8 {
+    let ui = Ui::new(0, false, &process.env, dirs.home.clone()).with(dialog);
+    let Err(error) = exec_named(shortcut, process, dirs.home.as_deref());
+    report(&ui, &error)
+}
+
+fn exec_named(
     shortcut: &Found,
-    args: Vec<OsString>,
-    env: Env,
+    process: Process,
     home: Option<&Path>,
 ) -> error::Result<Infallible> {
     let program = shortcut.program();
     if !program.is_file() {
         return Err(shortcut.no_sglaunch());
     }
-    // A home that is away is the program's business.
-    let _ = home.map(std::env::set_current_dir);
-    launch::exec::launch(&Plan {
+    // Desktops start applications in `/`.
+    home.map(process::change_dir);
+    exec::launch(&Plan {
         program: program.to_owned(),
-        args: args.into_iter().skip(1).collect(),
-        env,
+        args: process.args.into_iter().skip(1).collect(),
+        env: process.env,
     })
 }
 
-/// Prints what clap has to say: help and the version are answers, everything else is a wrong call.
-fn show_usage(message: &clap::Error, dialog: Option<&Dialog>) -> u8 {
-    // There is nobody left to tell where the streams are gone.
+fn report(ui: &Ui, error: &error::Error) -> u8 {
+    ui.error(error);
+    error.exit_code().code()
+}
+
+/// Prints clap's message: help or the version, or what is wrong with the command line.
+fn print_usage(message: &clap::Error, dialog: Option<&Dialog>) -> u8 {
+    // If the streams are closed, the message cannot be reported anywhere else.
     let _ = message.print();
     if let Some(dialog) = dialog {
         dialog.show_clap(message);

@@ -1,19 +1,19 @@
-//! The launcher's entrance: everything is in the library.
+//! The entry point; all code is in the library.
 
 #![cfg_attr(all(target_os = "linux", target_env = "gnu"), no_main)]
 
-/// The entrance that libc calls.
+/// The entry point that libc calls.
 ///
-/// Rust's own would first read `/proc/self/maps` to find the stack's end and open what is closed of the standard
-/// streams. The one costs a tenth of a whole launch, the other the program should find as the caller left it.
+/// Rust's own reads `/proc/self/maps` to find the stack's end, which takes a tenth of a launch, and
+/// opens closed standard streams, which the program should find as the caller left them.
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
 #[expect(
     unsafe_code,
-    reason = "the one symbol that libc looks for; nothing else in this process defines it"
+    reason = "libc calls this symbol, and nothing else in this process defines it"
 )]
 #[unsafe(no_mangle)]
 extern "C" fn main() -> std::ffi::c_int {
-    // Nothing may unwind into C. The message has been printed by then.
+    // A panic must not unwind into C; its message has been printed.
     std::panic::catch_unwind(sglaunch::run)
         .unwrap_or(125)
         .into()

@@ -1,17 +1,15 @@
-//! The entrance of Windows' shortcuts: without a console, so that none flashes up, and with failures in a window.
+//! The program of Windows' shortcuts: it has no console, and shows failures in a dialog.
 
 #![cfg_attr(windows, windows_subsystem = "windows")]
 
 #[cfg(windows)]
 fn main() -> std::process::ExitCode {
-    sglaunch::run_in_window().into()
+    sglaunch::run_without_terminal().into()
 }
 
-/// There are no programs of that kind elsewhere, and cargo cannot be told to leave this one out.
+/// Cargo cannot leave a binary out on other systems.
 #[cfg(not(windows))]
 fn main() -> std::process::ExitCode {
-    eprintln!(
-        "error: sglaunchw is for Windows\nhint: start what you wanted by `sglaunch --window`"
-    );
+    eprintln!("error: sglaunchw is for Windows\nhint: run `sglaunch --window` instead");
     125.into()
 }

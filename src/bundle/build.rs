@@ -57,7 +57,7 @@ impl Request<'_> {
             }
             let draft = match unstored.take().map_or_else(|| self.draft(now), Ok) {
                 Ok(draft) => draft,
-                Err(failed) => return self.fall_back(&cache, failed, now),
+                Err(failed) => return self.fall_back(&cache, *failed, now),
             };
             match draft.store_with_record(&cache, self.inputs, &self.cache_key, now) {
                 Ok(bundle) => return Ok(bundle.built(draft.merged, &not_stored, dir)),
@@ -68,15 +68,15 @@ impl Request<'_> {
         Err(NotBuilt::NotStored(not_stored))
     }
 
-    fn draft(&self, now: i64) -> Result<Draft, Failed> {
+    fn draft(&self, now: i64) -> Result<Draft, Box<Failed>> {
         let gathered = gather(self.inputs, self.root, now);
         match obstacle(&gathered.merged) {
             Some(reason) => {
                 let Gathered { distrust, .. } = gathered;
-                Err(Failed {
+                Err(Box::new(Failed {
                     reason,
                     blocklist: distrust,
-                })
+                }))
             }
             None => Ok(Draft::new(self.inputs, gathered)),
         }

@@ -82,7 +82,7 @@ pub fn plain(path: &OsStr) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::os::windows::rights::why_unsafe;
+    use crate::os::windows::acl::why_unsafe;
     use crate::os::{check_owner, create_own_folder};
 
     #[test]

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use winsafe::{FILETIME, HKEY, SysResult, co};
 
-use super::nanoseconds;
+use super::identity::nanoseconds;
 
 /// The roots of the registry that have certificates.
 const ROOTS: [(&str, HKEY); 2] = [

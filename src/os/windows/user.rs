@@ -1,5 +1,6 @@
 //! Who the user is.
 
+use std::path::PathBuf;
 use std::ptr;
 use std::slice;
 
@@ -7,6 +8,13 @@ use windows_sys::Win32::Foundation::{CloseHandle, HANDLE, LocalFree};
 use windows_sys::Win32::Security::Authorization::ConvertSidToStringSidW;
 use windows_sys::Win32::Security::{GetTokenInformation, PSID, TOKEN_QUERY, TOKEN_USER, TokenUser};
 use windows_sys::Win32::System::Threading::{GetCurrentProcess, OpenProcessToken};
+use winsafe::{SHGetKnownFolderPath, co};
+
+/// Where a folder is that Windows has for the user, whether or not it can be reached.
+pub fn known_folder(id: &co::KNOWNFOLDERID) -> Option<PathBuf> {
+    let path = SHGetKnownFolderPath(id, co::KF::DONT_VERIFY, None);
+    path.ok().map(PathBuf::from)
+}
 
 /// The user's own identifier (SID) as text, `S-1-5-21-…`.
 pub fn user_id() -> Option<String> {

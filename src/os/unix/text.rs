@@ -1,0 +1,70 @@
+//! Paths as text.
+
+use std::ffi::OsString;
+use std::fmt::Write as _;
+use std::os::unix::ffi::{OsStrExt, OsStringExt};
+use std::path::{Path, PathBuf};
+
+/// A path as text that leads back to it, whatever bytes are in it. `%` and `:` are escaped too, so that such texts can
+/// stand in a list.
+pub fn path_to_text(path: &Path) -> String {
+    let mut text = String::new();
+    for chunk in path.as_os_str().as_bytes().utf8_chunks() {
+        for c in chunk.valid().chars() {
+            match c {
+                '%' | ':' | '\0'..='\x1f' => escape(&mut text, c as u8),
+                c => text.push(c),
+            }
+        }
+        chunk
+            .invalid()
+            .iter()
+            .for_each(|byte| escape(&mut text, *byte));
+    }
+    text
+}
+
+/// The path that [`path_to_text`] made `text` of.
+pub fn path_from_text(text: &str) -> PathBuf {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('%') {
+        bytes.extend_from_slice(before.as_bytes());
+        let byte = after
+            .get(..2)
+            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        bytes.push(byte.unwrap_or(b'%'));
+        rest = if byte.is_some() { &after[2..] } else { after };
+    }
+    bytes.extend_from_slice(rest.as_bytes());
+    OsString::from_vec(bytes).into()
+}
+
+fn escape(text: &mut String, byte: u8) {
+    let _ = write!(text, "%{byte:02X}");
+}
+
+#[cfg(test)]
+mod tests {
+    use std::ffi::OsStr;
+
+    use super::*;
+    use crate::os::LIST_SEPARATOR;
+
+    #[test]
+    fn every_path_comes_back_from_its_text() {
+        for bytes in [
+            &b"/plain/path.pem"[..],
+            b"/with space/\xED\x95\x9C\xEA\xB8\x80",
+            b"/not/utf8/\xFF\xFE",
+            b"/list:of%3Athings\n",
+            b"%",
+            b"",
+        ] {
+            let path = Path::new(OsStr::from_bytes(bytes));
+            let text = path_to_text(path);
+            assert!(!text.contains([LIST_SEPARATOR, '\n']), "{text}");
+            assert_eq!(path_from_text(&text), path);
+        }
+    }
+}

@@ -1,6 +1,6 @@
 //! The environment of the program, a pure function of the caller's.
 
-use std::env::split_paths;
+use std::env::{join_paths, split_paths};
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
@@ -76,8 +76,8 @@ fn apply(
         VariableChange::Join { prepend, append } => {
             let list = join(
                 values.env.non_empty(name),
-                &expand_all(prepend, values)?,
-                &expand_all(append, values)?,
+                &elements(prepend, values)?,
+                &elements(append, values)?,
             );
             if !list.is_empty() {
                 env.set(name, list);
@@ -87,38 +87,72 @@ fn apply(
     Ok(())
 }
 
-fn expand_all(templates: &[Template], values: Values) -> Result<Vec<OsString>, ExpandError> {
-    templates
-        .iter()
-        .map(|template| template.expand(values))
-        .collect()
+/// Returns the elements of all entries. An entry may hold several paths, or none: a variable that is
+/// empty must not add an empty element, which is the current directory in most lists.
+fn elements(entries: &[Template], values: Values) -> Result<Vec<PathBuf>, ExpandError> {
+    let mut elements = Vec::new();
+    for entry in entries {
+        let value = entry.expand(values)?;
+        elements.extend(split_paths(&value).filter(|path| !path.as_os_str().is_empty()));
+    }
+    Ok(elements)
 }
 
-/// A path list with entries before and after. What is there already at that end is not added again, so that launches
-/// inside each other do not make the list longer and longer.
-fn join(list: Option<&OsStr>, before: &[OsString], after: &[OsString]) -> OsString {
-    let there: Vec<PathBuf> = list.map(split_paths).into_iter().flatten().collect();
-    let same = |paths: &[PathBuf], entries: &[OsString]| {
-        paths
-            .iter()
-            .zip(entries)
-            .all(|(path, entry)| path.as_os_str() == entry)
+/// Adds elements at both ends of a path list, unless that end has them already: nested launches
+/// must not make the list longer and longer.
+fn join(list: Option<&OsStr>, before: &[PathBuf], after: &[PathBuf]) -> OsString {
+    let present: Vec<PathBuf> = list.map(split_paths).into_iter().flatten().collect();
+    let before = if present.starts_with(before) {
+        &[]
+    } else {
+        before
     };
-    let has_before = there.len() >= before.len() && same(&there, before);
-    let has_after = there.len() >= after.len() && same(&there[there.len() - after.len()..], after);
-    let before = if has_before { &[] } else { before };
-    let after = if has_after { &[] } else { after };
-    let parts = before
-        .iter()
-        .map(OsString::as_os_str)
-        .chain(list)
-        .chain(after.iter().map(OsString::as_os_str));
-    let mut joined = OsString::new();
-    for part in parts {
-        if !joined.is_empty() {
-            joined.push(os::LIST_SEPARATOR.to_string());
-        }
-        joined.push(part);
+    let after = if present.ends_with(after) { &[] } else { after };
+    let (before, after) = (joined(before), joined(after));
+    // The caller's own elements stay as they are.
+    let parts = [before.as_deref(), list, after.as_deref()];
+    let parts: Vec<&OsStr> = parts.into_iter().flatten().collect();
+    parts.join(OsStr::new(&os::LIST_SEPARATOR.to_string()))
+}
+
+/// Returns a path list of `elements`, `None` if there are none.
+fn joined(elements: &[PathBuf]) -> Option<OsString> {
+    // The elements come from a list, so that each can be part of one.
+    join_paths(elements).ok().filter(|list| !list.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Joins lists written with `:`, whatever separates lists on this system.
+    fn joined_at(list: Option<&str>, before: &str, after: &str) -> String {
+        let separator = os::LIST_SEPARATOR.to_string();
+        let native = |list: &str| OsString::from(list.replace(':', &separator));
+        let paths = |list: &str| match list {
+            "" => Vec::new(),
+            list => split_paths(&native(list)).collect(),
+        };
+        let list = list.map(native);
+        let joined = join(list.as_deref(), &paths(before), &paths(after));
+        joined
+            .into_string()
+            .expect("UTF-8")
+            .replace(&separator, ":")
     }
-    joined
+
+    #[test]
+    fn elements_at_the_ends_of_a_list_are_not_repeated() {
+        for (list, before, after, expected) in [
+            (None, "", "", ""),
+            (None, "/a:/b", "/z", "/a:/b:/z"),
+            (Some("/m"), "/a:/b", "/z", "/a:/b:/m:/z"),
+            (Some("/a:/b:/m:/z"), "/a:/b", "/z", "/a:/b:/m:/z"),
+            (Some("/b:/m:/z:/z"), "/a:/b", "/z", "/a:/b:/b:/m:/z:/z"),
+            (Some(":/m::"), "/a", "", "/a::/m::"),
+        ] {
+            let joined = joined_at(list, before, after);
+            assert_eq!(joined, expected, "{list:?} {before} {after}");
+        }
+    }
 }

@@ -57,6 +57,28 @@ fn the_environment_is_the_callers_and_what_the_profile_says() {
 }
 
 #[test]
+fn a_list_gets_no_empty_element() {
+    let several = ["/a", "", "/b"].join(system::LIST_SEPARATOR);
+    let sandbox = Sandbox::new()
+        .profile(
+            "maya",
+            "program: {linux: [maya]}
+env:
+  EMPTY: {append: ['${NOPE:-}']}
+  LIST: {prepend: ['${NOPE:-}', '${SEVERAL}'], append: ['${NOPE:-}']}
+",
+        )
+        .dcc("bin/maya")
+        .on_path("bin")
+        .env("SEVERAL", several)
+        .env("LIST", "/m");
+    let outcome = sandbox.run(["maya"]).quietly();
+    let list = ["/a", "/b", "/m"].join(system::LIST_SEPARATOR);
+    assert_eq!(outcome.dcc_env("EMPTY"), None);
+    assert_eq!(outcome.dcc_env("LIST"), Some(list));
+}
+
+#[test]
 fn every_variable_names_the_one_bundle() {
     let sandbox = maya();
     let outcome = sandbox.run(["maya"]).quietly();

@@ -44,8 +44,10 @@ fn a_program_that_starts_itself_again_and_again_is_stopped() {
 fn launches_inside_each_other_agree() {
     let sandbox = Sandbox::new().dcc("bin/maya").profile(
         "maya",
-        "program: {linux: [maya]}\nenv: {LIST: {prepend: [/a]}}\n",
+        "program: {linux: [maya]}\nenv: {LIST: {prepend: [/a]}, SEVERAL: {prepend: ['${TWO}']}}\n",
     );
+    let two = ["/a", "/b"].join(system::LIST_SEPARATOR);
+    let sandbox = sandbox.env("TWO", two);
     let leftover = sandbox.write(
         "home/mine.pem",
         crate::tls_server::Authority::new("Mine").pem(),
@@ -54,7 +56,7 @@ fn launches_inside_each_other_agree() {
     let once = sandbox.run(["maya"]).quietly();
     let twice = sandbox.run(["-p", "maya", sglaunch(), "maya"]).quietly();
     assert_eq!(sandbox.bundles().len(), 1);
-    for name in ["SSL_CERT_FILE", "SGLAUNCH_INHERITED", "LIST"] {
+    for name in ["SSL_CERT_FILE", "SGLAUNCH_INHERITED", "LIST", "SEVERAL"] {
         assert!(once.dcc_env(name).is_some(), "{name}");
         assert_eq!(once.dcc_env(name), twice.dcc_env(name), "{name}");
     }

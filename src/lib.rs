@@ -26,7 +26,7 @@ use std::path::Path;
 use cli::Invocation;
 use cmd::Context;
 use desktop::dialog::{Call, Dialog};
-use desktop::shortcut::{self, Found};
+use desktop::shortcut::{self, InstalledShortcut};
 use dirs::Dirs;
 use error::Exit;
 use launch::exec;
@@ -46,7 +46,7 @@ pub fn run_without_terminal() -> u8 {
 
 fn run_with(shows_dialog: bool) -> u8 {
     let mut process = Process::read();
-    let shortcut = shortcut::around(&process.exe);
+    let shortcut = shortcut::enclosing_app(&process.exe);
     if let Some(shortcut) = &shortcut {
         process.args = shortcut.call(&process.args);
     }
@@ -104,20 +104,25 @@ fn run_invocation(
 }
 
 /// Execs the sglaunch that a shortcut names, if this process is the shortcut's own program.
-fn run_shortcut(shortcut: &Found, process: Process, dirs: &Dirs, dialog: Option<Dialog>) -> u8 {
+fn run_shortcut(
+    shortcut: &InstalledShortcut,
+    process: Process,
+    dirs: &Dirs,
+    dialog: Option<Dialog>,
+) -> u8 {
     let ui = Ui::new(0, false, &process.env, dirs.home.clone()).with(dialog);
     let Err(error) = exec_named(shortcut, process, dirs.home.as_deref());
     report(&ui, &error)
 }
 
 fn exec_named(
-    shortcut: &Found,
+    shortcut: &InstalledShortcut,
     process: Process,
     home: Option<&Path>,
 ) -> error::Result<Infallible> {
     let program = shortcut.program();
     if !program.is_file() {
-        return Err(shortcut.no_sglaunch());
+        return Err(shortcut.missing_sglaunch());
     }
     // Desktops start applications in `/`.
     home.map(process::change_dir);

@@ -1,77 +1,75 @@
-//! Shims: other names of sglaunch in a folder on PATH. Called by one, sglaunch starts the profile of that name.
+//! Shims: links to sglaunch, or copies of it, named after a profile. On PATH, a shim starts that
+//! profile.
 
+use std::env::consts::EXE_SUFFIX;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::os;
 
-/// The folder of shims.
+/// The directory of shims.
 #[derive(Clone, Copy, Debug)]
-pub struct Shims<'a> {
-    /// The folder, which may not be there yet.
-    pub folder: &'a Path,
-    /// The sglaunch that is to be called.
+pub struct ShimDir<'a> {
+    /// The directory, which may not exist yet.
+    pub path: &'a Path,
+    /// The sglaunch that new shims start.
     pub own: &'a Path,
 }
 
-/// What became of a shim that was to be made.
+/// What adding a shim changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Made {
-    /// It is there now, or leads to another sglaunch than it did.
-    New,
-    /// It was there before.
-    Before,
+pub enum AddOutcome {
+    Added,
+    Unchanged,
 }
 
-impl Shims<'_> {
-    /// Where the shim `name` is, or would be.
-    pub fn path(&self, name: &str) -> PathBuf {
-        self.folder
-            .join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
+impl ShimDir<'_> {
+    /// Returns the path of a shim.
+    pub fn shim(&self, name: &str) -> PathBuf {
+        self.path.join(format!("{name}{EXE_SUFFIX}"))
     }
 
-    /// The names of the shims that are there, sorted. What else is in the folder is none.
+    /// Returns the sorted names of the shims. Ignores other files in the directory.
     pub fn names(&self) -> Vec<String> {
-        let entries = fs::read_dir(self.folder).into_iter().flatten().flatten();
-        let mut names: Vec<String> = entries
-            .filter_map(|entry| {
-                let name = entry.file_name().into_string().ok()?;
-                let name = name.strip_suffix(std::env::consts::EXE_SUFFIX)?;
-                self.has(name).then(|| name.to_owned())
-            })
-            .collect();
+        let entries = fs::read_dir(self.path).into_iter().flatten().flatten();
+        let names = entries.filter_map(|entry| {
+            let name = entry.file_name().into_string().ok()?;
+            let name = name.strip_suffix(EXE_SUFFIX)?;
+            self.has(name).then(|| name.to_owned())
+        });
+        let mut names: Vec<String> = names.collect();
         names.sort();
         names
     }
 
-    /// Whether the shim is there.
+    /// Returns whether the shim exists.
     pub fn has(&self, name: &str) -> bool {
-        os::is_other_name(&self.path(name), self.own)
+        os::is_other_name(&self.shim(name), self.own)
     }
 
-    /// Whether the shim calls this sglaunch, and not one that is gone or has been replaced.
+    /// Returns whether the shim starts this sglaunch, and not one that was moved or replaced.
     pub fn is_current(&self, name: &str) -> bool {
-        os::is_name_of(&self.path(name), self.own)
+        os::is_name_of(&self.shim(name), self.own)
     }
 
-    /// Whether something that is no shim has this name.
+    /// Returns whether a file that is not a shim has this name.
     pub fn is_taken(&self, name: &str) -> bool {
-        fs::symlink_metadata(self.path(name)).is_ok() && !self.has(name)
+        fs::symlink_metadata(self.shim(name)).is_ok() && !self.has(name)
     }
 
-    /// Makes a shim, if its name is not taken.
-    pub fn add(&self, name: &str) -> io::Result<Made> {
+    /// Adds a shim, or makes an existing one start this sglaunch.
+    pub fn add(&self, name: &str) -> io::Result<AddOutcome> {
         if self.is_current(name) {
-            return Ok(Made::Before);
+            return Ok(AddOutcome::Unchanged);
         }
-        os::create_folder(self.folder)?;
-        os::name(self.own, &self.path(name))?;
-        Ok(Made::New)
+        os::create_folder(self.path)?;
+        os::name(self.own, &self.shim(name))?;
+        Ok(AddOutcome::Added)
     }
 
-    /// Removes a shim that is there.
+    /// Removes a shim.
     pub fn remove(&self, name: &str) -> io::Result<()> {
-        os::remove_name(&self.path(name))
+        os::remove_name(&self.shim(name))
     }
 }

@@ -14,7 +14,7 @@ mod tests;
 
 use std::ffi::OsStr;
 
-pub use path::Shell;
+pub use path::UserShell;
 pub use posix::quote;
 
 use crate::env::Changes;

@@ -1,21 +1,20 @@
-//! Lists the shortcuts that sglaunch has made.
+//! `sglaunch shortcut list`
 
 use serde_json::{Value, json};
 
 use crate::cli::Target;
-use crate::cmd::Context;
-use crate::desktop::shortcut::Found;
-use crate::desktop::shortcut::place::{self, Kind};
+use crate::cmd::{self, Context};
+use crate::desktop::shortcut::InstalledShortcut;
+use crate::desktop::shortcut::location::{ShortcutLocation, find_all};
 use crate::error::{Result, shorten};
 use crate::profile::{LayerKind, Layers, Profile, Version};
 use crate::program;
 
-/// Every shortcut, and whether it still works.
+/// Lists the shortcuts and whether they still work.
 pub fn run(context: &Context, json: bool) -> Result<u8> {
-    let all = place::all(&context.dirs)?;
+    let all = find_all(&context.dirs)?.into_iter();
     let rows: Vec<Row> = all
-        .into_iter()
-        .map(|(kind, found)| Row::new(context, kind, found))
+        .map(|(location, shortcut)| Row::new(context, location, shortcut))
         .collect();
     if json {
         let shortcuts: Vec<Value> = rows.iter().map(Row::json).collect();
@@ -29,78 +28,75 @@ pub fn run(context: &Context, json: bool) -> Result<u8> {
 }
 
 struct Row {
-    kind: Kind,
-    found: Found,
-    /// What it would start now, if it can be started.
-    starts: Result<Option<Version>, String>,
+    location: ShortcutLocation,
+    shortcut: InstalledShortcut,
+    /// The version that the shortcut would start, or why it cannot start the program.
+    version: Result<Option<Version>, String>,
 }
 
 impl Row {
-    fn new(context: &Context, kind: Kind, found: Found) -> Self {
-        let starts = starts(context, &found);
+    fn new(context: &Context, location: ShortcutLocation, shortcut: InstalledShortcut) -> Self {
+        let version = version_to_start(context, &shortcut);
         Self {
-            kind,
-            found,
-            starts,
+            location,
+            shortcut,
+            version,
         }
     }
 
     fn version(&self) -> Option<&str> {
-        self.starts.as_ref().ok()?.as_ref().map(Version::as_str)
+        self.version.as_ref().ok()?.as_ref().map(Version::as_str)
+    }
+
+    fn problem(&self) -> Option<&str> {
+        self.version.as_ref().err().map(String::as_str)
     }
 
     fn cells(&self, context: &Context) -> Vec<String> {
         vec![
-            self.found.name.clone(),
-            self.found.target().to_owned(),
+            self.shortcut.name.clone(),
+            self.shortcut.target().to_owned(),
             self.version().unwrap_or("-").to_owned(),
-            self.starts
-                .as_ref()
-                .err()
-                .map_or("works", String::as_str)
-                .to_owned(),
-            shorten(&self.found.path, context.ui.home()),
+            self.problem().unwrap_or("works").to_owned(),
+            shorten(&self.shortcut.path, context.ui.home()),
         ]
     }
 
     fn json(&self) -> Value {
-        let target = Target::from(self.found.target());
+        let target = Target::from(self.shortcut.target());
         json!({
-            "name": self.found.name,
+            "name": self.shortcut.name,
             "profile": target.name,
             "asked_version": target.version,
             "version": self.version(),
-            "place": self.kind.name(),
-            "path": self.found.path.to_string_lossy(),
-            "command": self.found.command,
-            "works": self.starts.is_ok(),
-            "problem": self.starts.as_ref().err(),
+            "place": self.location.name(),
+            "path": self.shortcut.path.to_string_lossy(),
+            "command": self.shortcut.command,
+            "works": self.version.is_ok(),
+            "problem": self.problem(),
         })
     }
 }
 
-/// The version that a shortcut would start, or why it starts nothing.
-fn starts(context: &Context, found: &Found) -> Result<Option<Version>, String> {
-    let own = found.program();
+/// Returns the version that a shortcut would start, or why it cannot start the program.
+fn version_to_start(
+    context: &Context,
+    shortcut: &InstalledShortcut,
+) -> Result<Option<Version>, String> {
+    let own = shortcut.program();
     if !own.is_file() {
-        return Err(format!(
-            "sglaunch is no longer at {}",
-            shorten(own, context.ui.home())
-        ));
+        let own = shorten(own, context.ui.home());
+        return Err(format!("sglaunch does not exist any more at {own}"));
     }
-    let dirs = found.profile_dirs();
-    let layers = Layers::new(dirs.into_iter().map(|dir| (LayerKind::ProfileDir, dir)))
-        .above(&context.layers);
-    let target = Target::from(found.target());
-    let program = Profile::load(&target.name, &layers)
-        .and_then(|profile| {
-            let asked = target
-                .version
-                .as_deref()
-                .map(crate::cmd::version)
-                .transpose()?;
-            program::find(&profile, asked.as_ref(), &context.machine())
-        })
-        .map_err(|error| error.sentence().to_owned())?;
-    Ok(program.version)
+    let dirs = shortcut.profile_dirs().into_iter();
+    let layers = Layers::new(dirs.map(|dir| (LayerKind::ProfileDir, dir))).above(&context.layers);
+    let target = Target::from(shortcut.target());
+    let program = Profile::load(&target.name, &layers).and_then(|profile| {
+        let asked = target.version.as_deref().map(cmd::version).transpose()?;
+        program::find(&profile, asked.as_ref(), &context.machine())
+    });
+    match program {
+        Ok(program) => Ok(program.version),
+        Err(error) => Err(error.sentence().to_owned()),
+    }
 }

@@ -1,17 +1,20 @@
-//! Works with shortcuts: what is in a menu or on a desktop, and starts a program by sglaunch.
+//! `sglaunch shortcut`: adds, lists and removes shortcuts in the menu, on the desktop or elsewhere.
 
 mod add;
+mod content;
+mod destination;
 mod list;
+mod path_check;
 mod remove;
 
 use super::Context;
 use crate::cli::{Options, ShortcutCommand};
 use crate::error::Result;
 
-/// Runs one of the commands.
+/// Runs a command about shortcuts.
 pub fn run(context: &Context, options: &Options, command: ShortcutCommand) -> Result<u8> {
     match command {
-        ShortcutCommand::Add(wanted) => add::run(context, options, wanted),
+        ShortcutCommand::Add(request) => add::run(context, options, request),
         ShortcutCommand::List { json } => list::run(context, json),
         ShortcutCommand::Remove { names } => remove::run(context, &names),
     }

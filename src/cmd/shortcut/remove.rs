@@ -1,81 +1,78 @@
-//! Removes shortcuts that sglaunch has made, and no others.
+//! `sglaunch shortcut remove`
 
 use std::path::Path;
 
 use crate::cmd::Context;
-use crate::desktop::shortcut::place::{self, Kind};
-use crate::desktop::shortcut::{Found, announce, remove};
+use crate::desktop::shortcut::location::{ShortcutLocation, find_all};
+use crate::desktop::shortcut::{InstalledShortcut, forget, notify_desktop, remove};
 use crate::error::{Error, Location, Result, alternatives, nearest, shorten};
 use crate::program::is_path;
 
-/// Removes what these names mean, once it is known that each means something.
+type Located = (ShortcutLocation, InstalledShortcut);
+
+/// Removes all of the shortcuts, or none if a name matches none or is ambiguous.
 pub fn run(context: &Context, names: &[String]) -> Result<u8> {
-    let all = place::all(&context.dirs)?;
-    let mut meant: Vec<&(Kind, Found)> = Vec::new();
+    let all = find_all(&context.dirs)?;
+    let mut matching: Vec<&Located> = Vec::new();
     for name in names {
-        for one in find(context, name, &all)? {
-            if !meant.iter().any(|known| known.1.path == one.1.path) {
-                meant.push(one);
+        for found in find(context, name, &all)? {
+            if !matching.iter().any(|known| known.1.path == found.1.path) {
+                matching.push(found);
             }
         }
     }
-    for (kind, found) in meant {
-        remove(found)?;
-        let shown = shorten(&found.path, context.ui.home());
-        context
-            .ui
-            .print(format!("removed: {} ({shown})\n", found.name))?;
-        place::forget(&found.path, &context.dirs)?;
-        announce(&found.path, *kind == Kind::Menu, false, &context.env);
+    for (location, shortcut) in matching {
+        remove(shortcut)?;
+        let shown = shorten(&shortcut.path, context.ui.home());
+        (context.ui).print(format!("removed: {} ({shown})\n", shortcut.name))?;
+        forget(&shortcut.path, &context.dirs)?;
+        let is_menu = *location == ShortcutLocation::Menu;
+        notify_desktop(&shortcut.path, is_menu, false, &context.env);
     }
     Ok(0)
 }
 
-/// The shortcuts of this name, or to this profile, or in this file.
-fn find<'a>(
-    context: &Context,
-    name: &str,
-    all: &'a [(Kind, Found)],
-) -> Result<Vec<&'a (Kind, Found)>> {
+/// Finds the shortcuts with this path, else this name, this profile, or this file name.
+///
+/// One shortcut can be in several locations. Different ones that share a name are an error.
+fn find<'a>(context: &Context, name: &str, all: &'a [Located]) -> Result<Vec<&'a Located>> {
     let path = context.cwd.join(name);
-    let ways: [&dyn Fn(&Found) -> bool; 4] = [
+    let criteria: [&dyn Fn(&InstalledShortcut) -> bool; 4] = [
         &|found| found.path == path,
         &|found| found.name == name.trim(),
         &|found| found.target() == name,
         &|found| found.path.file_name() == Some(name.as_ref()),
     ];
-    let found = |way: &dyn Fn(&Found) -> bool| -> Vec<_> {
-        all.iter().filter(|(_, found)| way(found)).collect()
+    let matching = |is_match: &dyn Fn(&InstalledShortcut) -> bool| -> Vec<_> {
+        all.iter().filter(|(_, found)| is_match(found)).collect()
     };
-    let mut found = ways.into_iter().map(found);
+    let mut found = criteria.into_iter().map(matching);
     let found = found.find(|found| !found.is_empty()).unwrap_or_default();
     let Some((_, first)) = found.first() else {
-        return Err(nothing(name, &path, all));
+        return Err(not_found(name, &path, all));
     };
-    // One shortcut may be in several places; several that only share a name are not meant together.
-    let is_other = |(_, found): &&(Kind, Found)| {
-        (&found.name, found.target()) != (&first.name, first.target())
-    };
-    if found.iter().any(is_other) {
-        return Err(several(context, name, &found));
+    let is_different =
+        |(_, found): &&Located| (&found.name, found.target()) != (&first.name, first.target());
+    if found.iter().any(is_different) {
+        return Err(ambiguous(context, name, &found));
     }
     Ok(found)
 }
 
-fn several(context: &Context, name: &str, found: &[&(Kind, Found)]) -> Error {
-    let error = Error::new(format!("several shortcuts are meant by `{name}`"));
+fn ambiguous(context: &Context, name: &str, found: &[&Located]) -> Error {
+    let error = Error::new(format!("`{name}` matches several shortcuts"));
     let notes = found.iter().map(|(_, found)| {
         let shown = shorten(&found.path, context.ui.home());
-        format!("{} of `{}`: {shown}", found.name, found.target())
+        format!("{} of profile `{}`: {shown}", found.name, found.target())
     });
-    (notes.fold(error, Error::note)).hint("name one of them, or its file")
+    (notes.fold(error, Error::note)).hint("pass the profile or the file of one of them")
 }
 
-fn nothing(name: &str, path: &Path, all: &[(Kind, Found)]) -> Error {
+fn not_found(name: &str, path: &Path, all: &[Located]) -> Error {
     if is_path(name.as_ref()) && path.exists() {
-        return Error::new("this is no shortcut that sglaunch has made and remembers")
+        return Error::new("this file is not a shortcut of sglaunch")
             .at(Location::file(path))
-            .hint("`sglaunch shortcut list` shows those that are");
+            .hint("run `sglaunch shortcut list` to see the shortcuts");
     }
     let error = Error::new(format!("there is no shortcut `{}`", name.escape_debug()));
     let names = all
@@ -86,7 +83,7 @@ fn nothing(name: &str, path: &Path, all: &[(Kind, Found)]) -> Error {
     let mut near = same.map_or_else(|| nearest(name, names), |same| vec![same]);
     near.dedup();
     match near.as_slice() {
-        [] => error.hint("`sglaunch shortcut list` shows them"),
+        [] => error.hint("run `sglaunch shortcut list` to see the shortcuts"),
         near => error.hint(format!("did you mean {}?", alternatives(near))),
     }
 }

@@ -1,28 +1,27 @@
-//! Names of files from names of shortcuts, whatever is in them.
+//! File names made from the names of shortcuts, which may contain any character.
 
 use sha2::{Digest as _, Sha256};
 
-/// How many bytes of a name a file's takes: with what stands around it, that is below what every file system allows.
-const LONGEST: usize = 120;
+/// Longest part of a file name that comes from a name, in bytes. With a prefix and an extension,
+/// the file name stays below the limit of every file system.
+const MAX_LENGTH: usize = 120;
 
-/// A word for a file name on any system. What cannot stand there becomes a hyphen, and then a few digits follow which
-/// keep apart what would be the same.
+/// Makes a part of a file name that is valid on every system.
+///
+/// Other characters become hyphens, and a part of the name's hash is appended to keep different
+/// names apart.
 #[cfg(any(all(unix, not(target_os = "macos")), test))]
-pub fn word(name: &str) -> String {
+pub fn slug(name: &str) -> String {
     let is_kept = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-');
-    let kept: String = (name.chars())
-        .map(|c| if is_kept(c) { c } else { '-' })
-        .collect();
+    let kept = replace_unless(name, is_kept);
     distinct(name, kept.trim_matches(['.', '-']))
 }
 
-/// A name for a file that shows it to the user, as a Windows link and a macOS application do.
+/// Makes a file name that the user sees, as for a Windows link or a macOS application.
 #[cfg(any(windows, target_os = "macos", test))]
-pub fn shown(name: &str) -> String {
+pub fn display_name(name: &str) -> String {
     let is_kept = |c: char| !c.is_control() && !r#"<>:"/\|?*"#.contains(c);
-    let kept: String = (name.chars())
-        .map(|c| if is_kept(c) { c } else { '-' })
-        .collect();
+    let kept = replace_unless(name, is_kept);
     let kept = kept.trim().trim_matches('.').trim();
     let stem = kept.split('.').next().unwrap_or_default().trim_end();
     if is_device(stem) {
@@ -31,7 +30,13 @@ pub fn shown(name: &str) -> String {
     distinct(name, kept)
 }
 
-/// A name that is a device on Windows, in whatever folder.
+fn replace_unless(name: &str, is_kept: impl Fn(char) -> bool) -> String {
+    name.chars()
+        .map(|c| if is_kept(c) { c } else { '-' })
+        .collect()
+}
+
+/// Returns whether Windows opens a device for this name, in any directory.
 #[cfg(any(windows, target_os = "macos", test))]
 fn is_device(stem: &str) -> bool {
     let stem = stem.to_ascii_uppercase();
@@ -40,32 +45,28 @@ fn is_device(stem: &str) -> bool {
     ["CON", "PRN", "AUX", "NUL"].contains(&stem.as_str()) || numbered("COM") || numbered("LPT")
 }
 
-/// So much of `kept` as a file name takes; where it is not `name` itself, with digits that stand for that.
+/// Truncates `kept` and, unless it equals `name`, appends a hash of `name`.
 fn distinct(name: &str, kept: &str) -> String {
-    if kept == name && (1..=LONGEST).contains(&kept.len()) {
+    if kept == name && (1..=MAX_LENGTH).contains(&kept.len()) {
         return kept.to_owned();
     }
-    let end = (0..=kept.len().min(LONGEST))
+    let end = (0..=kept.len().min(MAX_LENGTH))
         .rev()
         .find(|end| kept.is_char_boundary(*end));
     let cut = kept[..end.unwrap_or(0)].trim_end_matches(['.', '-', ' ']);
-    let digits = digits(name);
+    let hash = short_hash(name);
     if cut.is_empty() {
-        digits
+        hash
     } else {
-        format!("{cut}-{digits}")
+        format!("{cut}-{hash}")
     }
 }
 
-/// Digits that stand for a text.
-pub fn digits(text: &str) -> String {
+/// Returns the first eight hexadecimal digits of a text's SHA-256.
+pub fn short_hash(text: &str) -> String {
     let digest = Sha256::digest(text.as_bytes());
-    let digits: Vec<String> = digest
-        .iter()
-        .take(4)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    digits.concat()
+    let digits = digest.iter().take(4).map(|byte| format!("{byte:02x}"));
+    digits.collect()
 }
 
 #[cfg(test)]
@@ -88,16 +89,16 @@ mod tests {
     ];
 
     #[test]
-    fn no_name_leads_out_of_the_folder_and_no_two_meet() {
+    fn hostile_names_stay_distinct_file_names() {
         let long = "가".repeat(200);
-        for make in [word, shown] {
+        for make in [slug, display_name] {
             let names: Vec<String> = HOSTILE
                 .iter()
                 .chain([&long.as_str()])
                 .map(|name| make(name))
                 .collect();
             for name in &names {
-                assert!(!name.is_empty() && name.len() <= LONGEST + 9, "{name}");
+                assert!(!name.is_empty() && name.len() <= MAX_LENGTH + 9, "{name}");
                 assert!(!name.contains(['/', '\\', '\n', '\u{1b}', ':']), "{name}");
                 assert!(
                     !name.starts_with('.') && !name.ends_with(['.', ' ']),
@@ -112,10 +113,12 @@ mod tests {
     }
 
     #[test]
-    fn an_ordinary_name_stays() {
-        assert_eq!(word("houdini"), "houdini");
-        assert_eq!(word("후디니"), "후디니");
-        assert!(!is_device(&shown("CON")) && shown("nul.txt").starts_with("_nul.txt-"));
-        assert_eq!(shown("Houdini 20.5 후디니"), "Houdini 20.5 후디니");
+    fn an_ordinary_name_is_kept() {
+        assert_eq!(slug("houdini"), "houdini");
+        assert_eq!(slug("후디니"), "후디니");
+        assert!(
+            !is_device(&display_name("CON")) && display_name("nul.txt").starts_with("_nul.txt-")
+        );
+        assert_eq!(display_name("Houdini 20.5 후디니"), "Houdini 20.5 후디니");
     }
 }

@@ -1,64 +1,67 @@
-//! Applications as files (macOS): the user's own folder of them, and wherever else.
+//! Shortcuts on macOS: applications.
 
 use std::fs::Metadata;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::file_name::shown;
-use super::metadata::Vendor;
-use super::{Found, Shortcut, app};
+use super::file_name::display_name;
+use super::installed::WINDOW;
+use super::metadata::VendorMetadata;
+use super::{InstalledShortcut, Shortcut, app_bundle};
 use crate::dirs::Dirs;
 use crate::env::Env;
 
-pub use app::{around, remove};
+pub use app_bundle::{enclosing_app, remove};
 
-/// How an application's folder ends.
 pub const EXTENSION: &str = "app";
 
-/// How a picture's file ends.
-pub const PICTURES: &[&str] = &["icns"];
+pub const ICON_EXTENSIONS: &[&str] = &["icns"];
 
-/// The PATH of what a desktop starts: launchd's, because nobody's shell is asked.
-pub const PATH: Option<&str> = Some("/usr/bin:/bin:/usr/sbin:/sbin");
+/// PATH of launchd, which reads no shell's startup files.
+pub const DESKTOP_PATH: Option<&str> = Some("/usr/bin:/bin:/usr/sbin:/sbin");
 
-/// The user's folder of applications, which Launchpad and Spotlight show.
-pub fn menu(dirs: &Dirs) -> Option<PathBuf> {
+/// Returns the user's own directory of applications, which Launchpad and Spotlight show.
+pub fn menu_dir(dirs: &Dirs) -> Option<PathBuf> {
     Some(dirs.home.as_ref()?.join("Applications"))
 }
 
-/// sglaunch, and how it is called so that it shows failures where the user looks.
-pub fn starter(own: &Path, terminal: bool) -> (PathBuf, &'static [&'static str]) {
-    (
-        own.to_owned(),
-        if terminal { &[] } else { &[super::WINDOW] },
-    )
+/// Returns sglaunch and its options: `--window`, unless the program runs in Terminal.
+pub fn exec_command(own: &Path, terminal: bool) -> (PathBuf, &'static [&'static str]) {
+    let options: &[_] = if terminal { &[] } else { &[WINDOW] };
+    (own.to_owned(), options)
 }
 
-/// The picture of the program's own application.
-pub fn vendor(program: &Path, _: &[String], _: &Dirs, _: &Env, _: &Path) -> Vendor {
-    Vendor {
-        icon: app::icon_of(program),
-        ..Vendor::default()
+/// Returns the icon of the program's own application.
+pub fn vendor_metadata(
+    program: &Path,
+    _: &[String],
+    _: &Dirs,
+    _: &Env,
+    _: &Path,
+) -> VendorMetadata {
+    VendorMetadata {
+        icon: app_bundle::icon_of(program),
+        ..VendorMetadata::default()
     }
 }
 
 pub fn file_name(shortcut: &Shortcut) -> String {
-    format!("{}.{EXTENSION}", shown(&shortcut.name))
+    format!("{}.{EXTENSION}", display_name(&shortcut.name))
 }
 
-pub fn read(path: &Path, meta: &Metadata) -> Option<Found> {
-    meta.is_dir().then(|| app::read(path)).flatten()
+pub fn read(path: &Path, meta: &Metadata) -> Option<InstalledShortcut> {
+    meta.is_dir().then(|| app_bundle::read(path)).flatten()
 }
 
 pub fn is_same(path: &Path, shortcut: &Shortcut, _: bool) -> io::Result<bool> {
-    app::is_same(path, shortcut)
+    app_bundle::is_same(path, shortcut)
 }
 
 pub fn write(path: &Path, shortcut: &Shortcut, _: bool) -> io::Result<()> {
-    app::write(path, shortcut)
+    app_bundle::write(path, shortcut)
 }
 
-/// macOS sees by itself what is there.
-pub fn announce(_: &Path, _: bool, _: bool, _: &Env) -> Option<&'static str> {
+/// Does nothing: macOS watches its directories.
+pub fn notify_desktop(_: &Path, _: bool, _: bool, _: &Env) -> Option<&'static str> {
     None
 }

@@ -10,34 +10,32 @@ use crate::system::symlink;
 #[test]
 #[cfg_attr(
     windows,
-    ignore = "it is about links and shells of Unix; windows::shims is about the others"
+    ignore = "tests links and shells of Unix; windows::shims tests copies"
 )]
 fn adding_twice_changes_nothing() {
     let sandbox = studio();
     let first = sandbox.run(["shim", "add", "maya"]).code(0);
-    assert!(
-        first
-            .text()
-            .starts_with("# the shims come first, from ~/.profile on:\nexport PATH='")
-    );
+    assert!(first.text().starts_with(
+        "# add this line to ~/.profile to put the shims first on PATH:\nexport PATH='"
+    ));
     let first = first.says("sglaunch: maya starts ");
     let link = shims(&sandbox).join("maya");
-    let made = fs::symlink_metadata(&link)
-        .expect("it is there")
+    let created = fs::symlink_metadata(&link)
+        .expect("a shim")
         .modified()
         .expect("a time");
-    // That something hides it is what the line is there to change.
+    // The printed line fixes the order on PATH, so it is not mentioned.
     assert!(!first.stderr.contains("hidden"), "{}", first.stderr);
     sandbox
         .run(["shim", "add", "maya"])
         .code(0)
-        .says("maya starts, as before, ");
+        .says("(unchanged)");
     let again = fs::symlink_metadata(&link)
-        .expect("it is there")
+        .expect("a shim")
         .modified()
         .expect("a time");
-    assert_eq!(made, again);
-    // On PATH already, there is nothing to say of that.
+    assert_eq!(created, again);
+    // If the shims are on PATH, no line is printed.
     assert_eq!(
         shimmed(sandbox, &["maya"])
             .run(["-q", "shim", "add", "maya"])
@@ -50,22 +48,22 @@ fn adding_twice_changes_nothing() {
 #[test]
 #[cfg_attr(
     windows,
-    ignore = "it is about links and shells of Unix; windows::shims is about the others"
+    ignore = "tests links and shells of Unix; windows::shims tests copies"
 )]
-fn another_sglaunchs_shim_is_taken_over_and_anything_else_is_not() {
+fn only_the_shim_of_another_sglaunch_is_replaced() {
     let sandbox = studio();
     let link = shims(&sandbox).join("maya");
-    fs::create_dir_all(shims(&sandbox)).expect("a folder");
+    fs::create_dir_all(shims(&sandbox)).expect("a directory");
     symlink("/opt/sglaunch-0.0/bin/sglaunch", &link).expect("a link");
     let listed = sandbox.run(["shim", "list"]).quietly().text();
     assert!(
-        listed.contains("calls another sglaunch: `sglaunch shim add maya`"),
+        listed.contains("starts another sglaunch; run `sglaunch shim add maya`"),
         "{listed}"
     );
     sandbox.run(["shim", "add", "maya"]).code(0);
     assert_eq!(fs::read_link(&link).expect("a link"), Path::new(sglaunch()));
     for other in ["file", "link"] {
-        fs::remove_file(&link).expect("it is there");
+        fs::remove_file(&link).expect("a shim");
         match other {
             "file" => fs::write(&link, "#!/bin/sh\n").expect("it can be written"),
             _ => symlink("/usr/bin/true", &link).expect("a link"),
@@ -73,7 +71,7 @@ fn another_sglaunchs_shim_is_taken_over_and_anything_else_is_not() {
         sandbox
             .run(["shim", "add", "maya"])
             .code(125)
-            .says("something that is no shim has this name")
+            .says("a file that is not a shim has this name")
             .says("shims/maya");
         sandbox
             .run(["shim", "remove", "maya"])
@@ -81,13 +79,13 @@ fn another_sglaunchs_shim_is_taken_over_and_anything_else_is_not() {
             .says("there is no shim `maya`");
         assert!(fs::symlink_metadata(&link).is_ok());
     }
-    // All of them or none.
+    // All of the shims are added, or none.
     sandbox.run(["shim", "add", "nuke", "maya"]).code(125);
     assert!(!shims(&sandbox).join("nuke").exists());
 }
 
 #[test]
-fn what_no_profile_can_start_gets_no_shim() {
+fn a_profile_that_starts_nothing_gets_no_shim() {
     let program = "program: {linux: [maya]}\n";
     let sandbox =
         (studio().profile("nothing", "description: Only certificates\n")).profile("show", program);
@@ -95,7 +93,7 @@ fn what_no_profile_can_start_gets_no_shim() {
     sandbox
         .run(["-P", "../elsewhere", "shim", "add", "demo"])
         .code(125)
-        .says("a shim has no --profile-dir to find its profile by")
+        .says("a shim does not find a profile that --profile-dir names")
         .says(&elsewhere.file_name().expect("a file").to_string_lossy());
     for (name, why) in [
         ("myaa", "there is no profile `myaa`"),
@@ -107,7 +105,7 @@ fn what_no_profile_can_start_gets_no_shim() {
         ("maya@", "a version is missing after the @"),
         (
             "maya@2/../../x",
-            "`2/../../x` cannot be in a name of a file",
+            "`2/../../x` cannot be a part of a file name",
         ),
     ] {
         sandbox
@@ -115,9 +113,9 @@ fn what_no_profile_can_start_gets_no_shim() {
             .code(125)
             .says(why);
     }
-    // All of them or none.
+    // All of the shims are added, or none.
     assert!(!shims(&sandbox).exists());
-    // What is not installed here may be where the home folder is used too.
+    // A program that is missing here can be installed on another machine with the same home.
     sandbox
         .run(["shim", "add", "nuke"])
         .code(0)
@@ -127,9 +125,9 @@ fn what_no_profile_can_start_gets_no_shim() {
 #[test]
 #[cfg_attr(
     windows,
-    ignore = "it is about links and shells of Unix; windows::shims is about the others"
+    ignore = "tests links and shells of Unix; windows::shims tests copies"
 )]
-fn a_list_says_what_becomes_of_each() {
+fn a_list_shows_what_each_shim_starts() {
     let sandbox = shimmed(studio().dcc("bin/maya"), &["maya", "nuke"]);
     let listed = sandbox.run(["shim", "list", "--json"]).quietly().json();
     let maya = &listed["shims"][0];
@@ -162,14 +160,14 @@ fn a_list_says_what_becomes_of_each() {
 #[test]
 #[cfg_attr(
     windows,
-    ignore = "it is about links and shells of Unix; windows::shims is about the others"
+    ignore = "tests links and shells of Unix; windows::shims tests copies"
 )]
-fn removing_takes_the_shim_alone() {
+fn remove_deletes_only_the_shim() {
     let sandbox = shimmed(studio(), &["maya", "tank"]);
     sandbox
         .run(["shim", "remove", "may"])
         .code(125)
-        .says("hint: there is `maya`");
+        .says("hint: did you mean `maya`?");
     let removed = sandbox.run(["shim", "remove", "maya"]).quietly().text();
     assert_eq!(removed, "removed: ~/.local/share/sglaunch/shims/maya\n");
     let started = sh(&sandbox, "maya").quietly();

@@ -1,4 +1,4 @@
-//! Shims: plain `maya` or `tank` starts the profile, in whatever calls it.
+//! Shims: calls of `maya` or `tank` that start a profile.
 
 mod manage;
 mod path;
@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use crate::sandbox::{Outcome, Sandbox};
 
-/// A machine with a Maya in `bin`, and a profile for it.
+/// A sandbox with a Maya in `bin` and its profile.
 fn studio() -> Sandbox {
     let sandbox = Sandbox::new()
         .dcc("bin/maya")
@@ -22,7 +22,7 @@ fn shims(sandbox: &Sandbox) -> PathBuf {
     sandbox.path("home/.local/share/sglaunch/shims")
 }
 
-/// The same with shims, their folder in front of PATH.
+/// Adds shims and puts their directory first on PATH.
 fn shimmed(sandbox: Sandbox, names: &[&str]) -> Sandbox {
     sandbox
         .run([&["-q", "shim", "add"], names].concat())
@@ -39,7 +39,7 @@ fn path_of(sandbox: &Sandbox) -> String {
     value.expect("a PATH").to_owned()
 }
 
-/// What a shell says to a line.
+/// Runs a line in a shell.
 fn sh(sandbox: &Sandbox, line: &str) -> Outcome {
     sandbox.without(&["/bin/sh", "-c", line])
 }

@@ -1,4 +1,4 @@
-//! How the program behind a shim is found on PATH.
+//! The search for a shim's program on PATH.
 
 use std::fs;
 
@@ -9,9 +9,9 @@ use crate::system::{install, symlink};
 #[test]
 #[cfg_attr(
     windows,
-    ignore = "it is about links and shells of Unix; windows::shims is about the others"
+    ignore = "tests links and shells of Unix; windows::shims tests copies"
 )]
-fn the_program_is_found_beyond_the_shims_however_path_is_arranged() {
+fn the_search_skips_the_shims_wherever_they_are_on_path() {
     let sandbox = shimmed(studio(), &["maya"]);
     let (shims, bin) = (shims(&sandbox), sandbox.path("bin"));
     symlink(&shims, sandbox.path("home/link")).expect("a link");
@@ -24,7 +24,7 @@ fn the_program_is_found_beyond_the_shims_however_path_is_arranged() {
         format!("{shims}/:{shims}//.:{shims}/../shims:{bin}"),
         format!("{}/link:{bin}:{shims}", sandbox.home().display()),
         format!(".local/share/sglaunch/shims:link:{bin}"),
-        // The home folder holds another name of sglaunch.
+        // The home directory contains another link to sglaunch.
         format!(":.:{bin}"),
         format!("{shims}:/nowhere:../bin"),
     ] {
@@ -42,9 +42,9 @@ fn the_program_is_found_beyond_the_shims_however_path_is_arranged() {
 #[test]
 #[cfg_attr(
     windows,
-    ignore = "it is about links and shells of Unix; windows::shims is about the others"
+    ignore = "tests links and shells of Unix; windows::shims tests copies"
 )]
-fn a_script_in_front_of_the_shims_may_call_them() {
+fn a_script_before_the_shims_can_call_them() {
     let sandbox = studio();
     let script = format!(
         "#!/bin/sh\nexec '{}/maya' wrapped \"$@\"\n",
@@ -63,9 +63,9 @@ fn a_script_in_front_of_the_shims_may_call_them() {
 #[test]
 #[cfg_attr(
     windows,
-    ignore = "it is about links and shells of Unix; windows::shims is about the others"
+    ignore = "tests links and shells of Unix; windows::shims tests copies"
 )]
-fn a_loop_is_named() {
+fn a_launch_loop_is_reported() {
     let sandbox = Sandbox::new()
         .script("studio/maya", "#!/bin/sh\nexec maya again\n")
         .profile("maya", "program: {linux: [\"${STUDIO}/maya\"]}\n");
@@ -81,9 +81,9 @@ fn a_loop_is_named() {
 #[test]
 #[cfg_attr(
     windows,
-    ignore = "it is about links and shells of Unix; windows::shims is about the others"
+    ignore = "tests links and shells of Unix; windows::shims tests copies"
 )]
-fn where_there_is_only_the_shim_the_program_is_not_found() {
+fn a_shim_alone_on_path_is_not_the_program() {
     let sandbox = shimmed(studio(), &["maya"]);
     fs::remove_file(sandbox.path("bin/maya")).expect("it was there");
     sh(&sandbox, "maya")
@@ -94,12 +94,12 @@ fn where_there_is_only_the_shim_the_program_is_not_found() {
 #[test]
 #[cfg_attr(
     windows,
-    ignore = "it is about links and shells of Unix; windows::shims is about the others"
+    ignore = "tests links and shells of Unix; windows::shims tests copies"
 )]
-fn the_shims_of_another_installation_are_no_program_either() {
+fn the_shims_of_another_installation_are_skipped_too() {
     let sandbox = shimmed(studio(), &["maya"]);
     let other = sandbox.path("opt/sglaunch");
-    fs::create_dir(sandbox.path("opt")).expect("a folder");
+    fs::create_dir(sandbox.path("opt")).expect("a directory");
     install(sglaunch().as_ref(), &other);
     let started: Outcome = sandbox
         .alone(other)
@@ -114,19 +114,19 @@ fn the_shims_of_another_installation_are_no_program_either() {
 #[test]
 #[cfg_attr(
     windows,
-    ignore = "it is about links and shells of Unix; windows::shims is about the others"
+    ignore = "tests links and shells of Unix; windows::shims tests copies"
 )]
 fn two_sglaunches_do_not_start_each_other() {
     let sandbox = shimmed(studio(), &["maya"]);
     let other = sandbox.path("other/sglaunch");
-    fs::create_dir(sandbox.path("other")).expect("a folder");
+    fs::create_dir(sandbox.path("other")).expect("a directory");
     install(sglaunch().as_ref(), &other);
     let data = sandbox.path("other/data");
     let mut add = sandbox.alone(&other);
     let added = add.env("SGLAUNCH_DATA_DIR", &data);
     let added = added.args(["-q", "shim", "add", "maya"]).output();
     Outcome::from(added.expect("it starts")).code(0);
-    // A daemon of the farm may have no home, and then neither knows even its own folder.
+    // Without a home, as in a daemon of the render farm, neither knows its own directory of shims.
     let path = format!("{}/shims:{}", data.display(), path_of(&sandbox));
     for home in ["", "/nowhere"] {
         let mut call = sandbox.alone(shims(&sandbox).join("maya"));
@@ -139,20 +139,20 @@ fn two_sglaunches_do_not_start_each_other() {
 #[test]
 #[cfg_attr(
     windows,
-    ignore = "it is about links and shells of Unix; windows::shims is about the others"
+    ignore = "tests links and shells of Unix; windows::shims tests copies"
 )]
-fn a_shim_of_an_sglaunch_with_another_name_is_a_shim_too() {
+fn an_sglaunch_with_another_name_can_add_shims() {
     let sandbox = studio();
-    fs::create_dir(sandbox.path("tools")).expect("a folder");
+    fs::create_dir(sandbox.path("tools")).expect("a directory");
     install(sglaunch().as_ref(), &sandbox.path("tools/launcher"));
     let link = sandbox.path("tools/sglaunch");
     symlink(sandbox.path("tools/launcher"), &link).expect("a link");
-    for words in [
+    for args in [
         ["shim", "add", "maya"],
         ["shim", "add", "maya"],
         ["shim", "remove", "maya"],
     ] {
-        let outcome = sandbox.alone(&link).args(words).output();
+        let outcome = sandbox.alone(&link).args(args).output();
         Outcome::from(outcome.expect("it starts")).code(0);
     }
     assert!(fs::symlink_metadata(shims(&sandbox).join("maya")).is_err());

@@ -1,4 +1,4 @@
-//! What a shim starts.
+//! Launches through a shim.
 
 use std::fs;
 
@@ -10,9 +10,9 @@ use crate::system::{install, symlink};
 #[test]
 #[cfg_attr(
     windows,
-    ignore = "it is about links and shells of Unix; windows::shims is about the others"
+    ignore = "tests links and shells of Unix; windows::shims tests copies"
 )]
-fn a_shim_starts_the_profile_and_leaves_the_words_to_the_program() {
+fn a_shim_starts_the_profile_and_passes_all_arguments_on() {
     let sandbox = shimmed(studio(), &["maya"]);
     for line in ["maya --help -n -p x list", "exec maya --help -n -p x list"] {
         let started = sh(&sandbox, line).quietly();
@@ -24,7 +24,7 @@ fn a_shim_starts_the_profile_and_leaves_the_words_to_the_program() {
         assert!(started.dcc_env("SSL_CERT_FILE").is_some());
     }
     assert_eq!(sh(&sandbox, "DCC_EXIT=7 maya").code, Some(7));
-    // A path to it is as good as its name.
+    // A shim can be called by its path.
     let by_path = sandbox.without(&[shims(&sandbox).join("maya")]).quietly();
     assert_eq!(by_path.dcc_env("SGLAUNCH_DEPTH").as_deref(), Some("1"));
 }
@@ -32,9 +32,9 @@ fn a_shim_starts_the_profile_and_leaves_the_words_to_the_program() {
 #[test]
 #[cfg_attr(
     windows,
-    ignore = "it is about links and shells of Unix; windows::shims is about the others"
+    ignore = "tests links and shells of Unix; windows::shims tests copies"
 )]
-fn a_shim_can_be_for_a_version() {
+fn a_shim_can_name_a_version() {
     let sandbox = Sandbox::new()
         .dcc("root/opt/hfs20.5.332/bin/houdini")
         .dcc("root/opt/hfs21.0.100/bin/houdini");
@@ -47,9 +47,9 @@ fn a_shim_can_be_for_a_version() {
 #[test]
 #[cfg_attr(
     windows,
-    ignore = "it is about links and shells of Unix; windows::shims is about the others"
+    ignore = "tests links and shells of Unix; windows::shims tests copies"
 )]
-fn a_pipelines_tank_that_calls_tank_needs_no_change() {
+fn a_tank_script_that_calls_tank_works_unchanged() {
     let tank = "#!/bin/bash\n[ \"$1\" = inner ] && exec maya \"$2\"\ntank inner \"$1 and more\"\n";
     let sandbox = studio()
         .script("pipeline/tank", tank)
@@ -67,7 +67,7 @@ fn a_pipelines_tank_that_calls_tank_needs_no_change() {
     ] {
         if line.contains("make")
             && tool_or_skip(
-                "shim::start::a_pipelines_tank_that_calls_tank_needs_no_change",
+                "shim::start::a_tank_script_that_calls_tank_works_unchanged",
                 "make",
             )
             .is_none()
@@ -88,15 +88,15 @@ fn a_pipelines_tank_that_calls_tank_needs_no_change() {
 #[test]
 #[cfg_attr(
     windows,
-    ignore = "it is about links and shells of Unix; windows::shims is about the others"
+    ignore = "tests links and shells of Unix; windows::shims tests copies"
 )]
-fn a_shim_whose_profile_is_gone_says_so() {
+fn a_shim_without_a_profile_is_an_error() {
     let sandbox = shimmed(studio(), &["maya"]);
     let profile = sandbox.path("home/.config/sglaunch/profiles/maya.yaml");
     let other = profile.with_file_name("tool.yaml");
-    fs::rename(&profile, &other).expect("it is there");
+    fs::rename(&profile, &other).expect("a file");
     let sandbox = shimmed(sandbox, &["tool"]);
-    fs::remove_file(other).expect("it is there");
+    fs::remove_file(other).expect("a file");
     sh(&sandbox, "tool")
         .code(125)
         .says("there is no profile `tool`")
@@ -107,12 +107,12 @@ fn a_shim_whose_profile_is_gone_says_so() {
 #[test]
 #[cfg_attr(
     windows,
-    ignore = "it is about links and shells of Unix; windows::shims is about the others"
+    ignore = "tests links and shells of Unix; windows::shims tests copies"
 )]
-fn a_link_to_sglaunch_is_what_a_shim_calls() {
+fn a_shim_starts_the_link_that_sglaunch_was_called_by() {
     let sandbox = studio();
     for version in ["1.1", "1.2"] {
-        fs::create_dir_all(sandbox.path(format!("opt/{version}"))).expect("a folder");
+        fs::create_dir_all(sandbox.path(format!("opt/{version}"))).expect("a directory");
         install(
             sglaunch().as_ref(),
             &sandbox.path(format!("opt/{version}/sglaunch")),
@@ -120,14 +120,14 @@ fn a_link_to_sglaunch_is_what_a_shim_calls() {
     }
     let link = sandbox.path("bin/sglaunch");
     symlink("../opt/1.1/sglaunch", &link).expect("a link");
-    for (word, folder) in [
+    for (word, dir) in [
         ("sglaunch", "bin"),
         ("./sglaunch", "bin"),
         ("../bin/sglaunch", "home"),
     ] {
         let mut call = sandbox.alone("/bin/sh");
         call.args(["-c", &format!("{word} -q shim add maya")])
-            .current_dir(sandbox.path(folder));
+            .current_dir(sandbox.path(dir));
         Outcome::from(call.output().expect("it starts")).quietly();
         let target = fs::read_link(shims(&sandbox).join("maya")).expect("a link");
         assert!(
@@ -140,9 +140,9 @@ fn a_link_to_sglaunch_is_what_a_shim_calls() {
     sandbox
         .without(&[&link.display().to_string(), "-q", "shim", "add", "maya"])
         .quietly();
-    // The next version takes the place of this one.
-    fs::remove_dir_all(sandbox.path("opt/1.1")).expect("it is there");
-    fs::remove_file(&link).expect("it is there");
+    // After an update, the link leads to the new version.
+    fs::remove_dir_all(sandbox.path("opt/1.1")).expect("a file");
+    fs::remove_file(&link).expect("a file");
     symlink("../opt/1.2/sglaunch", &link).expect("a link");
     let started = sandbox.without(&[shims(&sandbox).join("maya")]).quietly();
     assert_eq!(started.dcc_env("SGLAUNCH_PROFILE").as_deref(), Some("maya"));

@@ -1,4 +1,4 @@
-//! `shortcut add`: twice, over files of others, and at once.
+//! `shortcut add`: repeated, over existing files, and in parallel.
 
 use std::fs;
 
@@ -11,7 +11,7 @@ use crate::system::{identity, symlink};
 #[test]
 #[cfg_attr(
     windows,
-    ignore = "it is about entries of Linux' desktops; windows::shortcuts is about links"
+    ignore = "tests desktop entries; windows::shortcuts tests links"
 )]
 fn adding_twice_changes_nothing() {
     let sandbox = with_houdini(&["20.5.370"]);
@@ -30,7 +30,7 @@ fn adding_twice_changes_nothing() {
     };
     let before = stamp();
     let again = sandbox.run(["shortcut", "add", "houdini"]).quietly().text();
-    assert!(again.starts_with("nothing to change: Houdini"), "{again}");
+    assert!(again.starts_with("unchanged: Houdini"), "{again}");
     assert_eq!(stamp(), before);
     assert_eq!(files_in(&menu(&sandbox)).len(), 1);
 }
@@ -38,44 +38,44 @@ fn adding_twice_changes_nothing() {
 #[test]
 #[cfg_attr(
     windows,
-    ignore = "it is about entries of Linux' desktops; windows::shortcuts is about links"
+    ignore = "tests desktop entries; windows::shortcuts tests links"
 )]
-fn a_new_version_brings_the_entry_up_to_date() {
+fn a_new_version_updates_the_entry() {
     let sandbox = with_houdini(&["20.5.370"]);
     sandbox.run(["shortcut", "add", "houdini"]).quietly();
     let sandbox = sandbox.dcc("root/opt/hfs21.0.1/bin/houdini");
-    let said = sandbox.run(["shortcut", "add", "houdini"]).quietly().text();
-    assert!(said.starts_with("brought up to date: Houdini"), "{said}");
+    let output = sandbox.run(["shortcut", "add", "houdini"]).quietly().text();
+    assert!(output.starts_with("updated: Houdini"), "{output}");
     assert!(read(&houdini(&sandbox)).contains("Actions=version-21-0-1;version-20-5-370;\n"));
 }
 
 #[test]
 #[cfg_attr(
     windows,
-    ignore = "it is about entries of Linux' desktops; windows::shortcuts is about links"
+    ignore = "tests desktop entries; windows::shortcuts tests links"
 )]
-fn what_is_not_ours_stays_as_it_is() {
+fn a_file_that_sglaunch_did_not_create_stays() {
     let sandbox = with_houdini(&["20.5.370"]);
-    let theirs = "[Desktop Entry]\nType=Application\nName=Houdini\nExec=houdini\n";
+    let original = "[Desktop Entry]\nType=Application\nName=Houdini\nExec=houdini\n";
     let path = sandbox.write(
         "home/.local/share/applications/sglaunch-houdini.desktop",
-        theirs,
+        original,
     );
     assert_eq!(
         sandbox.run(["shortcut", "add", "houdini"]).code(125).stderr,
-        "error: a file that sglaunch has not made is in the way
+        "error: a file that sglaunch did not create has the name of the shortcut
   --> ~/.local/share/applications/sglaunch-houdini.desktop
-hint: move it away, or give the shortcut another name with --name\n"
+hint: move the file away, or choose another name with --name\n"
     );
     let refused = sandbox
         .run(["shortcut", "remove", path.to_str().expect("UTF-8")])
         .code(125);
-    refused.says("this is no shortcut that sglaunch has made");
+    refused.says("this file is not a shortcut of sglaunch");
     sandbox
         .run(["shortcut", "remove", "Houdini"])
         .code(125)
         .says("there is no shortcut `Houdini`");
-    assert_eq!(read(&path), theirs);
+    assert_eq!(read(&path), original);
     assert_eq!(
         sandbox
             .run(["shortcut", "list"])
@@ -85,19 +85,19 @@ hint: move it away, or give the shortcut another name with --name\n"
             .count(),
         1
     );
-    // A link to one of ours is not ours, nor is a folder or what has no end.
-    fs::remove_file(&path).expect("it is ours");
+    // A link to a shortcut, a directory and a named pipe are not shortcuts.
+    fs::remove_file(&path).expect("a file");
     sandbox
         .run(["shortcut", "add", "houdini", "--name", "Other"])
         .quietly();
     let other = files_in(&menu(&sandbox)).remove(0);
     symlink(&other, &path).expect("a link");
-    fs::create_dir(menu(&sandbox).join("folder.desktop")).expect("a folder");
+    fs::create_dir(menu(&sandbox).join("dir.desktop")).expect("a directory");
     sandbox.pipe("home/.local/share/applications/pipe.desktop");
     sandbox
         .run(["shortcut", "add", "houdini"])
         .code(125)
-        .says("is in the way");
+        .says("has the name of the shortcut");
     sandbox.run(["shortcut", "remove", "Other"]).quietly();
     assert!(fs::symlink_metadata(&path).is_ok());
     assert!(!other.exists());
@@ -106,7 +106,7 @@ hint: move it away, or give the shortcut another name with --name\n"
 #[test]
 #[cfg_attr(
     windows,
-    ignore = "it is about entries of Linux' desktops; windows::shortcuts is about links"
+    ignore = "tests desktop entries; windows::shortcuts tests links"
 )]
 fn a_shortcut_to_another_program_is_not_replaced() {
     let sandbox = with_houdini(&["20.5.370"]).dcc("root/usr/autodesk/maya2025/bin/maya");
@@ -119,9 +119,9 @@ fn a_shortcut_to_another_program_is_not_replaced() {
     let refused = sandbox
         .run([&["shortcut", "add", "maya"][..], &to].concat())
         .code(125);
-    refused.says("a shortcut to `houdini` is in the way");
+    refused.says("a shortcut to `houdini` has the name of the new one");
     assert_eq!(read(&file), before);
-    // Another version of the same program is what the user wants it to start now.
+    // Another version of the same profile replaces it.
     sandbox
         .run([&["shortcut", "add", "houdini@20.5"][..], &to].concat())
         .quietly();
@@ -131,9 +131,9 @@ fn a_shortcut_to_another_program_is_not_replaced() {
 #[test]
 #[cfg_attr(
     windows,
-    ignore = "it is about entries of Linux' desktops; windows::shortcuts is about links"
+    ignore = "tests desktop entries; windows::shortcuts tests links"
 )]
-fn a_folder_of_profiles_goes_along() {
+fn a_shortcut_keeps_the_option_profile_dir() {
     let sandbox = with_houdini(&["20.5.370"]);
     sandbox.write(
         "studio profiles/demo.yaml",
@@ -151,7 +151,7 @@ fn a_folder_of_profiles_goes_along() {
         (&json!(true), &json!("demo"))
     );
     let entry = menu(&sandbox).join("sglaunch-demo.desktop");
-    let test = "shortcut::add::a_folder_of_profiles_goes_along";
+    let test = "shortcut::add::a_shortcut_keeps_the_option_profile_dir";
     if let Some(started) = super::start(test, &sandbox, &entry, &["/x"]) {
         assert_eq!(started.dcc_args(), ["/x"]);
     }
@@ -160,31 +160,31 @@ fn a_folder_of_profiles_goes_along() {
 #[test]
 #[cfg_attr(
     windows,
-    ignore = "it is about entries of Linux' desktops; windows::shortcuts is about links"
+    ignore = "tests desktop entries; windows::shortcuts tests links"
 )]
-fn one_that_cannot_be_written_is_an_error() {
+fn a_shortcut_that_cannot_be_written_is_an_error() {
     let sandbox = with_houdini(&["20.5.370"]).env("XDG_DATA_HOME", "/proc/nowhere");
     sandbox
         .run(["shortcut", "add", "houdini"])
         .code(125)
-        .says("the shortcut cannot be written");
+        .says("cannot write the shortcut");
     Sandbox::new().run(["shortcut", "remove"]).code(125);
 }
 
 #[test]
 #[cfg_attr(
     windows,
-    ignore = "it is about entries of Linux' desktops; windows::shortcuts is about links"
+    ignore = "tests desktop entries; windows::shortcuts tests links"
 )]
-fn what_many_add_at_once_is_all_remembered() {
+fn shortcuts_added_in_parallel_are_all_registered() {
     let sandbox = with_houdini(&["20.5.370"]);
     let names: Vec<String> = (0..20).map(|number| format!("{number}.desktop")).collect();
     std::thread::scope(|scope| {
         for name in &names {
             let sandbox = &sandbox;
             scope.spawn(move || {
-                let words = ["shortcut", "add", "houdini", "--to", name];
-                sandbox.run(words).quietly();
+                let args = ["shortcut", "add", "houdini", "--to", name];
+                sandbox.run(args).quietly();
             });
         }
     });
@@ -195,9 +195,9 @@ fn what_many_add_at_once_is_all_remembered() {
 #[test]
 #[cfg_attr(
     windows,
-    ignore = "it is about entries of Linux' desktops; windows::shortcuts is about links"
+    ignore = "tests desktop entries; windows::shortcuts tests links"
 )]
-fn another_folder_of_shims_is_no_other_menu() {
+fn the_menu_depends_on_xdg_data_home_alone() {
     let sandbox = with_houdini(&["20.5.370"]);
     let sandbox = sandbox.env("SGLAUNCH_DATA_DIR", "/nowhere/data");
     sandbox.run(["shortcut", "add", "houdini"]).quietly();

@@ -1,4 +1,4 @@
-//! Entries on the desktop itself, which must be executable and marked as trusted.
+//! Desktop entries on the desktop, which must be executable and trusted.
 
 use std::fs;
 
@@ -8,7 +8,7 @@ use crate::system::{has_mode, set_mode};
 #[test]
 #[cfg_attr(
     windows,
-    ignore = "it is about entries of Linux' desktops; windows::shortcuts is about links"
+    ignore = "tests desktop entries; windows::shortcuts tests links"
 )]
 fn an_entry_on_the_desktop_can_be_double_clicked() {
     let test = "shortcut::desktop::an_entry_on_the_desktop_can_be_double_clicked";
@@ -22,31 +22,31 @@ fn an_entry_on_the_desktop_can_be_double_clicked() {
         .code(125);
     assert!(
         none.stderr
-            .starts_with("error: there is no folder of your desktop\nhint: say where"),
+            .starts_with("error: the directory of your desktop was not found\nhint: "),
         "{}",
         none.stderr
     );
-    fs::create_dir(sandbox.home().join("바탕화면")).expect("a folder");
-    let said = sandbox
+    fs::create_dir(sandbox.home().join("바탕화면")).expect("a directory");
+    let output = sandbox
         .run(["shortcut", "add", "houdini", "--desktop"])
         .quietly()
         .text();
     assert!(
-        said.ends_with("right-click it, and choose Allow Launching\n"),
-        "{said}"
+        output.ends_with("right-click it and choose Allow Launching\n"),
+        "{output}"
     );
     let entry = sandbox.home().join("바탕화면/sglaunch-houdini.desktop");
     assert!(has_mode(&entry, 0o755));
     validate(test, &entry);
-    // Somebody has taken the right away, which the next `add` sees.
+    // A lost executable bit is restored by the next `add`.
     set_mode(&entry, 0o644);
-    let said = sandbox
+    let output = sandbox
         .run(["shortcut", "add", "houdini", "--desktop"])
         .quietly()
         .text();
     assert!(
-        said.starts_with("brought up to date: Houdini (~/바탕화면/"),
-        "{said}"
+        output.starts_with("updated: Houdini (~/바탕화면/"),
+        "{output}"
     );
     assert!(has_mode(&entry, 0o755));
 }
@@ -54,48 +54,48 @@ fn an_entry_on_the_desktop_can_be_double_clicked() {
 #[test]
 #[cfg_attr(
     windows,
-    ignore = "it is about entries of Linux' desktops; windows::shortcuts is about links"
+    ignore = "tests desktop entries; windows::shortcuts tests links"
 )]
 fn on_gnome_an_entry_on_the_desktop_is_marked_as_trusted() {
     let sandbox = with_houdini(&["20.5.370"])
         .script(
             "bin/gio",
-            "#!/bin/sh\nprintf '%s\\n' \"$@\" > \"$HOME/said\"\n",
+            "#!/bin/sh\nprintf '%s\\n' \"$@\" > \"$HOME/args\"\n",
         )
         .env("XDG_CURRENT_DESKTOP", "ubuntu:GNOME");
     let path = format!("{}:/usr/bin:/bin", sandbox.path("bin").display());
     let sandbox = sandbox.env("PATH", path);
-    fs::create_dir(sandbox.home().join("Desktop")).expect("a folder");
-    let said = sandbox
+    fs::create_dir(sandbox.home().join("Desktop")).expect("a directory");
+    let output = sandbox
         .run(["shortcut", "add", "houdini", "--desktop"])
         .quietly()
         .text();
-    assert_eq!(said.lines().count(), 1, "{said}");
+    assert_eq!(output.lines().count(), 1, "{output}");
     let entry = sandbox.home().join("Desktop/sglaunch-houdini.desktop");
-    let words = format!(
+    let args = format!(
         "set\n-t\nstring\n{}\nmetadata::trusted\ntrue\n",
         entry.display()
     );
-    assert_eq!(super::read(&sandbox.home().join("said")), words);
+    assert_eq!(super::read(&sandbox.home().join("args")), args);
 }
 
 #[test]
 #[cfg_attr(
     windows,
-    ignore = "it is about entries of Linux' desktops; windows::shortcuts is about links"
+    ignore = "tests desktop entries; windows::shortcuts tests links"
 )]
-fn a_tool_that_hangs_is_not_waited_for() {
+fn a_tool_that_hangs_is_killed() {
     let sandbox = with_houdini(&["20.5.370"])
         .script("bin/gio", "#!/bin/sh\nexec sleep 60\n")
         .env("XDG_CURRENT_DESKTOP", "GNOME");
     let path = format!("{}:/usr/bin:/bin", sandbox.path("bin").display());
     let sandbox = sandbox.env("PATH", path);
-    fs::create_dir(sandbox.home().join("Desktop")).expect("a folder");
+    fs::create_dir(sandbox.home().join("Desktop")).expect("a directory");
     let before = std::time::Instant::now();
-    let said = sandbox
+    let output = sandbox
         .run(["shortcut", "add", "houdini", "--desktop"])
         .quietly()
         .text();
-    assert!(said.contains("Allow Launching"), "{said}");
+    assert!(output.contains("Allow Launching"), "{output}");
     assert!(before.elapsed().as_secs() < 20);
 }

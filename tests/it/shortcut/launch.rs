@@ -1,4 +1,4 @@
-//! What starts when a desktop starts an entry.
+//! Launches of desktop entries by a desktop.
 
 use std::ffi::OsString;
 use std::fs;
@@ -9,7 +9,7 @@ use super::{ask_glib, houdini, menu, start, validate, value, with_houdini};
 use crate::sandbox::Sandbox;
 use crate::system::{bytes, install};
 
-/// Words that mean something to one of the layers that they go through.
+/// Arguments with characters that are special in a desktop entry or a shell.
 const HOSTILE: [&str; 14] = [
     "two words",
     "100%",
@@ -30,10 +30,10 @@ const HOSTILE: [&str; 14] = [
 #[test]
 #[cfg_attr(
     windows,
-    ignore = "it is about entries of Linux' desktops; windows::shortcuts is about links"
+    ignore = "tests desktop entries; windows::shortcuts tests links"
 )]
-fn a_desktop_starts_the_program_with_its_words_and_files() {
-    let test = "shortcut::launch::a_desktop_starts_the_program_with_its_words_and_files";
+fn a_desktop_starts_the_program_with_arguments_and_files() {
+    let test = "shortcut::launch::a_desktop_starts_the_program_with_arguments_and_files";
     let sandbox = with_houdini(&["20.5.370"]);
     let line = [&["shortcut", "add", "houdini", "--"], &HOSTILE[..]].concat();
     sandbox.run(line).quietly();
@@ -61,10 +61,10 @@ fn a_desktop_starts_the_program_with_its_words_and_files() {
 #[test]
 #[cfg_attr(
     windows,
-    ignore = "it is about entries of Linux' desktops; windows::shortcuts is about links"
+    ignore = "tests desktop entries; windows::shortcuts tests links"
 )]
-fn sglaunch_may_be_anywhere() {
-    let test = "shortcut::launch::sglaunch_may_be_anywhere";
+fn sglaunch_can_be_in_a_directory_of_any_name() {
+    let test = "shortcut::launch::sglaunch_can_be_in_a_directory_of_any_name";
     for folder in [
         "a b",
         "it's",
@@ -81,7 +81,7 @@ fn sglaunch_may_be_anywhere() {
     ] {
         let sandbox = with_houdini(&["20.5.370"]);
         let own = sandbox.path(folder).join("sglaunch");
-        fs::create_dir(sandbox.path(folder)).expect("a folder");
+        fs::create_dir(sandbox.path(folder)).expect("a directory");
         install(env!("CARGO_BIN_EXE_sglaunch").as_ref(), &own);
         let added = sandbox
             .alone(&own)
@@ -104,9 +104,9 @@ fn sglaunch_may_be_anywhere() {
 #[test]
 #[cfg_attr(
     windows,
-    ignore = "it is about entries of Linux' desktops; windows::shortcuts is about links"
+    ignore = "tests desktop entries; windows::shortcuts tests links"
 )]
-fn a_failure_shows_where_the_user_looks() {
+fn the_command_reports_failures_in_a_dialog() {
     let sandbox = with_houdini(&["20.5.370"]).dcc("root/opt/hfs20.5.370/bin/hython");
     sandbox.run(["shortcut", "add", "houdini"]).quietly();
     sandbox.run(["shortcut", "add", "hython"]).quietly();
@@ -125,7 +125,7 @@ fn a_failure_shows_where_the_user_looks() {
     );
     assert_eq!(value(&terminal, "Terminal").as_deref(), Some("true"));
     validate(
-        "shortcut::launch::a_failure_shows_where_the_user_looks",
+        "shortcut::launch::the_command_reports_failures_in_a_dialog",
         &terminal,
     );
 }
@@ -133,7 +133,7 @@ fn a_failure_shows_where_the_user_looks() {
 #[test]
 #[cfg_attr(
     windows,
-    ignore = "it is about entries of Linux' desktops; windows::shortcuts is about links"
+    ignore = "tests desktop entries; windows::shortcuts tests links"
 )]
 fn each_version_can_be_started_from_the_entry() {
     let test = "shortcut::launch::each_version_can_be_started_from_the_entry";
@@ -156,12 +156,12 @@ fn each_version_can_be_started_from_the_entry() {
             ["version-20-0-9-45-py39", "20.0.9-py39"],
         ])
     );
-    let started = ask("entry.launch_action('version-20-5-370')").expect("it was asked before");
-    let said = started.text();
-    let dcc = said
+    let started = ask("entry.launch_action('version-20-5-370')").expect("an output");
+    let output = started.text();
+    let dcc = output
         .lines()
         .find(|line| line.starts_with('{'))
-        .expect("it has started");
+        .expect("JSON");
     let dcc: serde_json::Value = serde_json::from_str(dcc).expect("JSON");
     let program = sandbox.path("root/opt/hfs20.5.370/bin/houdini");
     assert_eq!(dcc["args"], json!([program, "-x"]), "{}", started.stderr);
@@ -170,9 +170,9 @@ fn each_version_can_be_started_from_the_entry() {
 #[test]
 #[cfg_attr(
     windows,
-    ignore = "it is about entries of Linux' desktops; windows::shortcuts is about links"
+    ignore = "tests desktop entries; windows::shortcuts tests links"
 )]
-fn a_shortcut_to_a_version_has_the_versions_that_it_means() {
+fn a_shortcut_to_a_version_has_actions_for_the_matching_versions() {
     let sandbox = with_houdini(&["20.5.370", "20.5.400", "21.0.1"]);
     sandbox.run(["shortcut", "add", "houdini@20.5"]).quietly();
     let entry = menu(&sandbox).join("sglaunch-houdini-20.5.desktop");
@@ -191,12 +191,12 @@ fn a_shortcut_to_a_version_has_the_versions_that_it_means() {
 #[test]
 #[cfg_attr(
     windows,
-    ignore = "it is about entries of Linux' desktops; windows::shortcuts is about links"
+    ignore = "tests desktop entries; windows::shortcuts tests links"
 )]
-fn what_a_shortcut_cannot_hold_is_refused() {
+fn invalid_arguments_are_refused() {
     let sandbox = with_houdini(&["20.5.370"]);
-    let words = ["shortcut", "add", "houdini", "--"].map(OsString::from);
-    let line = words.into_iter().chain([bytes(b"a\xff")]);
+    let args = ["shortcut", "add", "houdini", "--"].map(OsString::from);
+    let line = args.into_iter().chain([bytes(b"a\xff")]);
     sandbox.run(line).code(125).says("is not UTF-8");
     sandbox
         .run(["shortcut", "add", "houdini", "--", "a\u{1b}b"])

@@ -1,4 +1,4 @@
-//! `shortcut list`, and the file that remembers shortcuts elsewhere.
+//! `shortcut list`, and the registry of shortcuts outside the menu and the desktop.
 
 use std::fs;
 use std::path::PathBuf;
@@ -12,9 +12,9 @@ use crate::system::install;
 #[test]
 #[cfg_attr(
     windows,
-    ignore = "it is about entries of Linux' desktops; windows::shortcuts is about links"
+    ignore = "tests desktop entries; windows::shortcuts tests links"
 )]
-fn a_list_says_what_still_works() {
+fn a_list_shows_which_shortcuts_work() {
     let sandbox = with_houdini(&["20.5.370"])
         .profile("mine", "program: {linux: [/opt/hfs20.5.370/bin/houdini]}\n");
     let own = sandbox.path("sglaunch");
@@ -48,15 +48,14 @@ fn a_list_says_what_still_works() {
             "후디니|mine|-|works",
         ]
     );
-    fs::remove_file(&own).expect("it is ours");
-    fs::remove_file(sandbox.home().join(".config/sglaunch/profiles/mine.yaml"))
-        .expect("it is ours");
+    fs::remove_file(&own).expect("a file");
+    fs::remove_file(sandbox.home().join(".config/sglaunch/profiles/mine.yaml")).expect("a file");
     fs::rename(
         sandbox.path("root/opt/hfs20.5.370"),
         sandbox.path("root/opt/hfs21.0.1"),
     )
-    .expect("ours");
-    let gone = format!("sglaunch is no longer at {}", own.display());
+    .expect("a directory");
+    let gone = format!("sglaunch does not exist any more at {}", own.display());
     assert_eq!(
         states(),
         [
@@ -82,12 +81,12 @@ fn a_list_says_what_still_works() {
 #[test]
 #[cfg_attr(
     windows,
-    ignore = "it is about entries of Linux' desktops; windows::shortcuts is about links"
+    ignore = "tests desktop entries; windows::shortcuts tests links"
 )]
-fn a_place_of_the_users_own_is_remembered() {
+fn a_location_chosen_with_to_is_registered() {
     let sandbox = with_houdini(&["20.5.370"]);
-    let folder = sandbox.home().join("my shortcuts");
-    fs::create_dir(&folder).expect("a folder");
+    let dir = sandbox.home().join("my shortcuts");
+    fs::create_dir(&dir).expect("a directory");
     sandbox
         .run(["shortcut", "add", "houdini", "--to", "my shortcuts"])
         .quietly();
@@ -109,7 +108,7 @@ fn a_place_of_the_users_own_is_remembered() {
             "my shortcuts/../my shortcuts/second.desktop",
         ])
         .quietly();
-    let places = || -> Vec<PathBuf> {
+    let paths = || -> Vec<PathBuf> {
         let list = sandbox.run(["shortcut", "list", "--json"]).quietly().json();
         let shortcuts = list["shortcuts"].as_array().expect("a list");
         assert!(
@@ -123,22 +122,22 @@ fn a_place_of_the_users_own_is_remembered() {
             .collect()
     };
     let (first, second) = (
-        folder.join("sglaunch-houdini.desktop"),
-        folder.join("second.desktop"),
+        dir.join("sglaunch-houdini.desktop"),
+        dir.join("second.desktop"),
     );
-    assert_eq!(places(), [first.clone(), second.clone()]);
-    // Removed by hand, it is neither listed nor in the way of another.
-    fs::remove_file(&first).expect("it is ours");
-    assert_eq!(places(), std::slice::from_ref(&second));
+    assert_eq!(paths(), [first.clone(), second.clone()]);
+    // A shortcut that the user deleted is not listed.
+    fs::remove_file(&first).expect("a file");
+    assert_eq!(paths(), std::slice::from_ref(&second));
     sandbox
         .run(["shortcut", "remove", "second.desktop"])
         .quietly();
-    assert!(places().is_empty() && !second.exists());
+    assert!(paths().is_empty() && !second.exists());
     let record = read(&sandbox.home().join(".local/share/sglaunch/shortcuts.json"));
     assert!(!record.contains("desktop"), "{record}");
     for (to, why) in [
-        ("nowhere", "there is no such folder"),
-        ("nowhere/x.desktop", "there is no such folder"),
+        ("nowhere", "the directory does not exist"),
+        ("nowhere/x.desktop", "the directory does not exist"),
     ] {
         sandbox
             .run(["shortcut", "add", "houdini", "--to", to])
@@ -147,23 +146,23 @@ fn a_place_of_the_users_own_is_remembered() {
     }
 }
 
-/// One that was cut off, or is a newer version's, still has names in it.
+/// A truncated list, or one of a newer version, still contains paths.
 #[test]
-fn a_list_that_cannot_be_read_is_not_written_over() {
+fn an_unreadable_registry_is_not_overwritten() {
     let sandbox = (Sandbox::new().profile("maya", "program: {linux: [maya]}\n"))
         .dcc("bin/maya")
         .on_path("bin");
     for text in ["{\"schema\": 1, \"pa", "{\"schema\": 99, \"paths\": []}"] {
         let list = sandbox.write("home/.local/share/sglaunch/shortcuts.json", text);
-        for words in [
+        for args in [
             &["list"][..],
             &["add", "maya", "--to", "."],
             &["remove", "x"],
         ] {
-            let outcome = sandbox.run([&["shortcut"], words].concat()).code(125);
+            let outcome = sandbox.run([&["shortcut"], args].concat()).code(125);
             outcome
-                .says("error: the list of shortcuts cannot be read: ")
-                .says("hint: move it away");
+                .says("error: cannot read the list of shortcuts: ")
+                .says("hint: move the list away");
         }
         assert_eq!(read(&list), text);
     }

@@ -1,4 +1,4 @@
-//! Shortcuts: desktop entries that desktops themselves read and start.
+//! Shortcuts: desktop entries, read and started by real desktop programs.
 
 mod add;
 mod desktop;
@@ -16,14 +16,14 @@ use std::process::Command;
 use crate::clients::{cannot_run, tool_or_skip};
 use crate::sandbox::{Outcome, Sandbox};
 
-/// A machine with these versions of Houdini.
+/// A sandbox with these versions of Houdini.
 fn with_houdini(versions: &[&str]) -> Sandbox {
     versions.iter().fold(Sandbox::new(), |sandbox, version| {
         sandbox.dcc(format!("root/opt/hfs{version}/bin/houdini"))
     })
 }
 
-/// The user's menu.
+/// The directory of the user's menu.
 fn menu(sandbox: &Sandbox) -> PathBuf {
     sandbox.home().join(".local/share/applications")
 }
@@ -37,7 +37,7 @@ fn read(path: &Path) -> String {
     fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// The value of a key of the entry, as it stands there.
+/// The raw value of a key in a desktop entry.
 #[track_caller]
 fn value(path: &Path, key: &str) -> Option<String> {
     let text = read(path);
@@ -47,14 +47,14 @@ fn value(path: &Path, key: &str) -> Option<String> {
     Some(value.to_owned())
 }
 
-/// Checks an entry with the tool of the specification's authors, which may not even have an advice to give.
+/// Checks an entry with the specification's own tool, whose hints are failures too.
 #[track_caller]
 fn validate(test: &str, path: &Path) {
     if let Some(tool) = tool_or_skip(test, "desktop-file-validate") {
         let output = Command::new(tool).arg(path).output();
-        let said = Outcome::from(output.expect("it starts"));
+        let outcome = Outcome::from(output.expect("it starts"));
         assert_eq!(
-            (said.code, said.text(), said.stderr),
+            (outcome.code, outcome.text(), outcome.stderr),
             (Some(0), String::new(), String::new()),
             "{}",
             read(path)
@@ -62,7 +62,7 @@ fn validate(test: &str, path: &Path) {
     }
 }
 
-/// Starts an entry as GNOME does, with these files.
+/// Starts an entry with these files as GNOME does.
 fn start(test: &str, sandbox: &Sandbox, entry: &Path, files: &[&str]) -> Option<Outcome> {
     let gio = tool_or_skip(test, "gio")?;
     let output = sandbox
@@ -74,7 +74,7 @@ fn start(test: &str, sandbox: &Sandbox, entry: &Path, files: &[&str]) -> Option<
     Some(output.expect("gio starts").into())
 }
 
-/// What this expression about `entry`, as `GLib` reads it, comes to.
+/// The value of a Python expression about `entry`, which `GLib` reads.
 fn ask_glib(test: &str, sandbox: &Sandbox, entry: &Path, expression: &str) -> Option<Outcome> {
     let code = format!(
         "import json, sys; from gi.repository import Gio\n\
@@ -86,7 +86,7 @@ fn ask_glib(test: &str, sandbox: &Sandbox, entry: &Path, expression: &str) -> Op
         .args(["-c", "from gi.repository import Gio"])
         .output();
     if !has_glib.is_ok_and(|output| output.status.success()) {
-        cannot_run(test, "no python3-gi of the system");
+        cannot_run(test, "the system's python3-gi is not installed");
         return None;
     }
     let output = sandbox

@@ -1,4 +1,4 @@
-//! Names that want to be more than a name.
+//! Hostile names and icons.
 
 use std::fs;
 
@@ -20,10 +20,10 @@ const HOSTILE: [&str; 9] = [
 #[test]
 #[cfg_attr(
     windows,
-    ignore = "it is about entries of Linux' desktops; windows::shortcuts is about links"
+    ignore = "tests desktop entries; windows::shortcuts tests links"
 )]
-fn a_name_stays_in_its_folder() {
-    let test = "shortcut::names::a_name_stays_in_its_folder";
+fn a_hostile_name_stays_in_its_directory() {
+    let test = "shortcut::names::a_hostile_name_stays_in_its_directory";
     let sandbox = with_houdini(&["20.5.370"]);
     let long = "가".repeat(200);
     let names: Vec<&str> = HOSTILE.into_iter().chain([long.as_str()]).collect();
@@ -59,15 +59,15 @@ fn a_name_stays_in_its_folder() {
 #[test]
 #[cfg_attr(
     windows,
-    ignore = "it is about entries of Linux' desktops; windows::shortcuts is about links"
+    ignore = "tests desktop entries; windows::shortcuts tests links"
 )]
-fn a_name_is_one_line() {
+fn a_name_is_one_line_without_control_characters() {
     let sandbox = with_houdini(&["20.5.370"]);
     for name in ["", "  ", "a\nExec=evil", "a\u{1b}[2J"] {
         let refused = sandbox
             .run(["shortcut", "add", "houdini", "--name", name])
             .code(125);
-        refused.says("cannot be the name of a shortcut");
+        refused.says("is not a valid name of a shortcut");
     }
     assert!(!menu(&sandbox).exists());
 }
@@ -75,21 +75,21 @@ fn a_name_is_one_line() {
 #[test]
 #[cfg_attr(
     windows,
-    ignore = "it is about entries of Linux' desktops; windows::shortcuts is about links"
+    ignore = "tests desktop entries; windows::shortcuts tests links"
 )]
-fn a_picture_must_be_one() {
+fn an_icon_must_exist_and_have_a_supported_type() {
     let sandbox = with_houdini(&["20.5.370"]);
     let add = |icon: &str| sandbox.run(["shortcut", "add", "houdini", "--icon", icon]);
-    add("none.png").code(125).says("there is no such picture");
+    add("none.png").code(125).says("the icon does not exist");
     sandbox.write("home/x.ico", "");
     add("x.ico")
         .code(125)
-        .says("hint: give a file that ends in .png or .svg or .xpm");
+        .says("hint: use a file with the extension .png or .svg or .xpm");
     let icon = sandbox.write("home/한 글.png", "");
     add("한 글.png").quietly();
     assert_eq!(
         super::value(&super::houdini(&sandbox), "Icon").as_deref(),
         icon.to_str()
     );
-    fs::remove_file(icon).expect("it is ours");
+    fs::remove_file(icon).expect("a file");
 }

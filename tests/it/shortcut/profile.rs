@@ -1,4 +1,4 @@
-//! What profiles say of shortcuts.
+//! The key `shortcut` of profiles.
 
 use serde_json::json;
 
@@ -8,9 +8,9 @@ use crate::sandbox::Sandbox;
 #[test]
 #[cfg_attr(
     windows,
-    ignore = "it is about entries of Linux' desktops; windows::shortcuts is about links"
+    ignore = "tests desktop entries; windows::shortcuts tests links"
 )]
-fn the_built_in_profile_knows_the_picture_and_the_category() {
+fn a_built_in_profile_sets_the_icon_and_categories() {
     let sandbox = with_houdini(&["20.5.370", "21.0.1"]);
     let icon = sandbox.write("root/opt/hfs21.0.1/houdini_logo.png", "");
     sandbox.write("root/opt/hfs20.5.370/houdini_logo.png", "");
@@ -31,10 +31,10 @@ fn the_built_in_profile_knows_the_picture_and_the_category() {
 #[test]
 #[cfg_attr(
     windows,
-    ignore = "it is about entries of Linux' desktops; windows::shortcuts is about links"
+    ignore = "tests desktop entries; windows::shortcuts tests links"
 )]
-fn every_built_in_profile_makes_an_entry() {
-    let test = "shortcut::profile::every_built_in_profile_makes_an_entry";
+fn every_built_in_profile_makes_a_valid_entry() {
+    let test = "shortcut::profile::every_built_in_profile_makes_a_valid_entry";
     let sandbox = Sandbox::new();
     let list = sandbox.run(["list", "--json"]).quietly().json();
     for profile in list["profiles"].as_array().expect("a list") {
@@ -51,13 +51,13 @@ fn every_built_in_profile_makes_an_entry() {
     }
 }
 
-/// A show's own profile, beside everybody's.
+/// A profile of one show extends the profile of the program.
 #[test]
 #[cfg_attr(
     windows,
-    ignore = "it is about entries of Linux' desktops; windows::shortcuts is about links"
+    ignore = "tests desktop entries; windows::shortcuts tests links"
 )]
-fn two_profiles_of_one_program_are_told_apart() {
+fn the_names_of_two_profiles_of_one_program_differ() {
     let sandbox = with_houdini(&["20.5.370"]).profile("show-x", "extends: houdini\n");
     for (target, file, name) in [
         ("houdini", "houdini", "Houdini"),
@@ -73,9 +73,9 @@ fn two_profiles_of_one_program_are_told_apart() {
 #[test]
 #[cfg_attr(
     windows,
-    ignore = "it is about entries of Linux' desktops; windows::shortcuts is about links"
+    ignore = "tests desktop entries; windows::shortcuts tests links"
 )]
-fn a_profile_says_it_in_layers() {
+fn each_setting_comes_from_the_highest_layer() {
     let sandbox = with_houdini(&["20.5.370"]).profile(
         "houdini",
         "extends: houdini\nshortcut: {name: 후디니, mime_types: [application/x-hip], icon: {linux: [none.png, \"${HOME}/v{version}.svg\", \"${NONE}/x.png\"]}}\n",
@@ -119,7 +119,7 @@ fn a_profile_says_it_in_layers() {
 }
 
 #[test]
-fn what_is_wrong_is_pointed_at() {
+fn a_wrong_value_is_located() {
     for (yaml, sentence, place) in [
         (
             "shortcut:\n  nam: x\n",

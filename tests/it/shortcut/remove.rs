@@ -8,11 +8,11 @@ use crate::sandbox::files_in;
 #[test]
 #[cfg_attr(
     windows,
-    ignore = "it is about entries of Linux' desktops; windows::shortcuts is about links"
+    ignore = "tests desktop entries; windows::shortcuts tests links"
 )]
-fn one_name_removes_it_everywhere_and_many_are_removed_at_once() {
+fn a_name_removes_a_shortcut_from_all_locations() {
     let sandbox = with_houdini(&["20.5.370"]).dcc("root/usr/autodesk/maya2025/bin/maya");
-    fs::create_dir(sandbox.home().join("Desktop")).expect("a folder");
+    fs::create_dir(sandbox.home().join("Desktop")).expect("a directory");
     for line in [
         &["houdini"][..],
         &["houdini", "--desktop"],
@@ -21,7 +21,7 @@ fn one_name_removes_it_everywhere_and_many_are_removed_at_once() {
     ] {
         sandbox.run([&["shortcut", "add"], line].concat()).quietly();
     }
-    // None is removed where one is unknown.
+    // If one name is unknown, none is removed.
     let error = sandbox
         .run(["shortcut", "remove", "Maya", "Hudini"])
         .code(125)
@@ -45,9 +45,9 @@ fn one_name_removes_it_everywhere_and_many_are_removed_at_once() {
 #[test]
 #[cfg_attr(
     windows,
-    ignore = "it is about entries of Linux' desktops; windows::shortcuts is about links"
+    ignore = "tests desktop entries; windows::shortcuts tests links"
 )]
-fn a_name_that_means_several_removes_none() {
+fn an_ambiguous_name_removes_none() {
     let sandbox = with_houdini(&["20.5.370"]).dcc("root/usr/autodesk/maya2025/bin/maya");
     for profile in ["houdini", "maya"] {
         sandbox
@@ -58,7 +58,7 @@ fn a_name_that_means_several_removes_none() {
     assert!(
         refused
             .stderr
-            .contains("several shortcuts are meant by `Show`\n  Show of `houdini`: ~/"),
+            .contains("`Show` matches several shortcuts\n  Show of profile `houdini`: ~/"),
         "{}",
         refused.stderr
     );

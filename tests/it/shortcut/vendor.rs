@@ -1,4 +1,4 @@
-//! What the vendor's own entry says.
+//! Metadata from the vendor's desktop entry.
 
 use std::path::Path;
 
@@ -8,7 +8,7 @@ use super::{ask_glib, houdini, menu, read, validate, value, with_houdini};
 use crate::clients::tool_or_skip;
 use crate::sandbox::Sandbox;
 
-/// As blender.org's and Debian's are, shortened.
+/// An excerpt of the entries of blender.org and Debian.
 const BLENDER: &str = "[Desktop Entry]
 Name=Blender
 Name[ko]=블렌더
@@ -38,10 +38,10 @@ fn with_blender() -> Sandbox {
 #[test]
 #[cfg_attr(
     windows,
-    ignore = "it is about entries of Linux' desktops; windows::shortcuts is about links"
+    ignore = "tests desktop entries; windows::shortcuts tests links"
 )]
-fn what_the_vendor_says_is_taken() {
-    let test = "shortcut::vendor::what_the_vendor_says_is_taken";
+fn a_shortcut_takes_the_vendors_metadata() {
+    let test = "shortcut::vendor::a_shortcut_takes_the_vendors_metadata";
     let sandbox = with_blender();
     sandbox.write(
         "share/applications/a.desktop",
@@ -79,12 +79,12 @@ fn what_the_vendor_says_is_taken() {
 #[test]
 #[cfg_attr(
     windows,
-    ignore = "it is about entries of Linux' desktops; windows::shortcuts is about links"
+    ignore = "tests desktop entries; windows::shortcuts tests links"
 )]
-fn debians_blender_says_what_its_shortcut_shows() {
-    let test = "shortcut::vendor::debians_blender_says_what_its_shortcut_shows";
-    let theirs = Path::new("/usr/share/applications/blender.desktop");
-    if tool_or_skip(test, "blender").is_none() || !theirs.is_file() {
+fn a_shortcut_takes_the_metadata_of_debians_blender() {
+    let test = "shortcut::vendor::a_shortcut_takes_the_metadata_of_debians_blender";
+    let debian = Path::new("/usr/share/applications/blender.desktop");
+    if tool_or_skip(test, "blender").is_none() || !debian.is_file() {
         return;
     }
     let sandbox = Sandbox::new().env("XDG_DATA_DIRS", "/usr/share");
@@ -99,16 +99,16 @@ fn debians_blender_says_what_its_shortcut_shows() {
         "Categories",
         "MimeType",
     ] {
-        assert_eq!(value(&entry, key), value(theirs, key), "{key}");
+        assert_eq!(value(&entry, key), value(debian, key), "{key}");
     }
 }
 
 #[test]
 #[cfg_attr(
     windows,
-    ignore = "it is about entries of Linux' desktops; windows::shortcuts is about links"
+    ignore = "tests desktop entries; windows::shortcuts tests links"
 )]
-fn what_a_person_wrote_wins_over_the_vendor() {
+fn a_users_profile_overrides_the_vendor() {
     let sandbox = with_blender().profile(
         "blender",
         "extends: blender\ndescription: The studio's\nshortcut: {name: Studio Blender}\n",
@@ -126,10 +126,10 @@ fn what_a_person_wrote_wins_over_the_vendor() {
 #[test]
 #[cfg_attr(
     windows,
-    ignore = "it is about entries of Linux' desktops; windows::shortcuts is about links"
+    ignore = "tests desktop entries; windows::shortcuts tests links"
 )]
-fn what_names_a_version_is_left_out() {
-    // As Houdini's installer writes them.
+fn values_that_contain_the_version_are_left_out() {
+    // The entry that Houdini's installer writes.
     let sandbox = with_houdini(&["20.5.370"]);
     let hfs = sandbox.path("root/opt/hfs20.5.370");
     let hfs = hfs.display();
@@ -143,12 +143,15 @@ fn what_names_a_version_is_left_out() {
     );
     sandbox.run(["shortcut", "add", "houdini"]).quietly();
     let entry = houdini(&sandbox);
-    validate("shortcut::vendor::what_names_a_version_is_left_out", &entry);
+    validate(
+        "shortcut::vendor::values_that_contain_the_version_are_left_out",
+        &entry,
+    );
     for (key, expected) in [
         ("Name", Some("Houdini FX")),
         ("GenericName", None),
         ("Comment", Some("3D Animation Tools")),
-        // The picture that it names is not there.
+        // Its icon does not exist.
         ("Icon", None),
         ("Categories", Some("Graphics;3DGraphics;")),
     ] {
@@ -162,9 +165,9 @@ fn what_names_a_version_is_left_out() {
 #[test]
 #[cfg_attr(
     windows,
-    ignore = "it is about entries of Linux' desktops; windows::shortcuts is about links"
+    ignore = "tests desktop entries; windows::shortcuts tests links"
 )]
-fn an_entry_of_another_edition_is_not_this_ones() {
+fn an_entry_of_another_edition_is_not_used() {
     let sandbox = Sandbox::new().dcc("root/usr/local/Nuke15.1v3/Nuke15.1");
     let nuke = sandbox.path("root/usr/local/Nuke15.1v3/Nuke15.1");
     for (name, flags) in [
@@ -202,20 +205,20 @@ fn an_entry_of_another_edition_is_not_this_ones() {
 #[test]
 #[cfg_attr(
     windows,
-    ignore = "it is about entries of Linux' desktops; windows::shortcuts is about links"
+    ignore = "tests desktop entries; windows::shortcuts tests links"
 )]
-fn an_entry_beside_the_program_is_found_with_its_picture() {
+fn an_entry_beside_the_program_is_found_with_its_icon() {
     let sandbox = Sandbox::new().dcc("root/opt/blender-4.2.1-linux-x64/blender");
-    let folder = "root/opt/blender-4.2.1-linux-x64";
-    sandbox.write(format!("{folder}/blender.desktop"), BLENDER);
-    let icon = sandbox.write(format!("{folder}/blender.svg"), "");
+    let dir = "root/opt/blender-4.2.1-linux-x64";
+    sandbox.write(format!("{dir}/blender.desktop"), BLENDER);
+    let icon = sandbox.write(format!("{dir}/blender.svg"), "");
     let sandbox = sandbox.env("PATH", "/nowhere");
     sandbox.run(["shortcut", "add", "blender"]).quietly();
     let entry = menu(&sandbox).join("sglaunch-blender.desktop");
     assert_eq!(value(&entry, "Icon").as_deref(), icon.to_str());
     assert_eq!(value(&entry, "Name[ko]").as_deref(), Some("블렌더"));
-    // Where its picture is missing, its name would mean nothing to a desktop.
-    std::fs::remove_file(icon).expect("it is ours");
+    // A name without its file would not be in any theme.
+    std::fs::remove_file(icon).expect("a file");
     sandbox.run(["shortcut", "add", "blender"]).quietly();
     assert_eq!(value(&entry, "Icon"), None);
 }
@@ -223,9 +226,9 @@ fn an_entry_beside_the_program_is_found_with_its_picture() {
 #[test]
 #[cfg_attr(
     windows,
-    ignore = "it is about entries of Linux' desktops; windows::shortcuts is about links"
+    ignore = "tests desktop entries; windows::shortcuts tests links"
 )]
-fn what_is_malformed_is_left_out() {
+fn malformed_values_are_left_out() {
     let sandbox = with_blender();
     sandbox.write(
         "share/applications/blender.desktop",
@@ -236,7 +239,7 @@ fn what_is_malformed_is_left_out() {
     );
     sandbox.run(["shortcut", "add", "blender"]).quietly();
     let entry = menu(&sandbox).join("sglaunch-blender.desktop");
-    validate("shortcut::vendor::what_is_malformed_is_left_out", &entry);
+    validate("shortcut::vendor::malformed_values_are_left_out", &entry);
     for (key, expected) in [
         ("Name", Some("Blender")),
         ("Comment", Some("One")),
@@ -254,9 +257,9 @@ fn what_is_malformed_is_left_out() {
 #[test]
 #[cfg_attr(
     windows,
-    ignore = "it is about entries of Linux' desktops; windows::shortcuts is about links"
+    ignore = "tests desktop entries; windows::shortcuts tests links"
 )]
-fn what_is_too_large_is_no_entry() {
+fn an_entry_that_is_too_large_is_not_read() {
     let sandbox = with_blender();
     let large = format!("{BLENDER}#{}", "x".repeat(2 * 1024 * 1024));
     sandbox.write("share/applications/blender.desktop", large);
@@ -268,9 +271,9 @@ fn what_is_too_large_is_no_entry() {
 #[test]
 #[cfg_attr(
     windows,
-    ignore = "it is about entries of Linux' desktops; windows::shortcuts is about links"
+    ignore = "tests desktop entries; windows::shortcuts tests links"
 )]
-fn a_shim_in_front_of_the_program_hides_no_entry() {
+fn a_shim_before_the_program_does_not_hide_the_entry() {
     let sandbox = with_blender();
     sandbox.write("share/applications/blender.desktop", BLENDER);
     sandbox.run(["-q", "shim", "add", "blender"]).code(0);

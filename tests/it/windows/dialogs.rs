@@ -1,4 +1,4 @@
-//! The program without a console, and what it shows of a failure on a real screen.
+//! `sglaunchw`, the program without a console, and its dialogs on a real screen.
 
 use std::fs;
 use std::os::windows::io::AsRawHandle as _;
@@ -15,13 +15,13 @@ use windows_sys::Win32::UI::WindowsAndMessaging::{FindWindowW, IDCLOSE, PostMess
 use crate::clients::cannot_run;
 use crate::sandbox::{Outcome, Sandbox, dcc, sglaunch};
 
-/// How long a dialog may take to appear or to close on a busy machine.
+/// Time limit for a dialog to appear or close on a busy machine.
 const LIMIT: Duration = Duration::from_secs(60);
 
-/// The button that copies.
+/// ID of the button that copies the details.
 const COPY: i32 = 100;
 
-/// Whether there is a screen. Without one the test says that it is not run.
+/// Returns whether there is a screen, and reports the test as skipped if not.
 fn has_screen(test: &str) -> bool {
     let has_one = std::env::var_os("DISPLAY").is_some();
     if !has_one {
@@ -30,7 +30,7 @@ fn has_screen(test: &str) -> bool {
     has_one
 }
 
-/// A call of the program without a console.
+/// A call of `sglaunchw`.
 fn call(sandbox: &Sandbox, args: &[&str]) -> Command {
     let mut command = sandbox.alone(Path::new(sglaunch()).with_file_name("sglaunchw.exe"));
     if let Some(screen) = std::env::var_os("DISPLAY") {
@@ -40,7 +40,7 @@ fn call(sandbox: &Sandbox, args: &[&str]) -> Command {
     command
 }
 
-/// What a call comes to that shows a window with this title, where somebody presses this button.
+/// Runs a call and presses this button in the dialog with this title.
 #[track_caller]
 fn press(sandbox: &Sandbox, args: &[&str], title: &str, button: i32) -> Outcome {
     let mut command = call(sandbox, args);
@@ -53,7 +53,7 @@ fn press(sandbox: &Sandbox, args: &[&str], title: &str, button: i32) -> Outcome 
         thread::sleep(Duration::from_millis(50));
         window = find(&title);
     }
-    // Pressed again where it came too early.
+    // Presses again if the first press came too early.
     while is_running(&mut child) && since.elapsed() < LIMIT {
         if let Some(window) = find(&title) {
             click(window, button);
@@ -61,47 +61,51 @@ fn press(sandbox: &Sandbox, args: &[&str], title: &str, button: i32) -> Outcome 
         thread::sleep(Duration::from_millis(200));
     }
     child.kill().ok();
-    let outcome = Outcome::from(child.wait_with_output().expect("it has ended"));
-    assert!(window.is_some(), "no window has come: {}", outcome.stderr);
+    let outcome = Outcome::from(child.wait_with_output().expect("an output"));
+    assert!(
+        window.is_some(),
+        "no dialog has appeared: {}",
+        outcome.stderr
+    );
     outcome
 }
 
 fn is_running(child: &mut Child) -> bool {
-    child.try_wait().expect("it is ours").is_none()
+    child.try_wait().expect("a child process").is_none()
 }
 
 #[expect(
     unsafe_code,
-    reason = "no crate that is here already looks for windows by their title"
+    reason = "no crate that is already used finds windows by title"
 )]
 fn find(title: &[u16]) -> Option<HWND> {
-    // SAFETY: the title ends in NUL; a class need not be named.
+    // SAFETY: the title ends in NUL, and the class may be null.
     let window = unsafe { FindWindowW(std::ptr::null(), title.as_ptr()) };
     (!window.is_null()).then_some(window)
 }
 
 #[expect(
     unsafe_code,
-    reason = "no crate that is here already sends messages to windows"
+    reason = "no crate that is already used sends messages to windows"
 )]
 fn click(window: HWND, button: i32) {
     let number = usize::try_from(button).expect("a small number");
     let message = u32::try_from(TDM_CLICK_BUTTON).expect("a small number");
-    // SAFETY: the message has numbers alone, and a window that is gone does not get it.
+    // SAFETY: the message contains numbers only, and a closed window does not receive it.
     unsafe {
         PostMessageW(window, message, number, 0);
     }
 }
 
 #[test]
-fn a_failure_is_shown_noted_and_can_be_copied() {
-    if !has_screen("windows::dialogs::a_failure_is_shown_noted_and_can_be_copied") {
+fn a_failure_is_shown_logged_and_can_be_copied() {
+    if !has_screen("windows::dialogs::a_failure_is_shown_logged_and_can_be_copied") {
         return;
     }
     let sandbox = Sandbox::new();
     let args = ["houdinii", r"C:\shots\secret.hip"];
     let outcome = press(&sandbox, &args, "houdinii did not start", COPY).code(125);
-    let copied = clipboard_win::get_clipboard_string().expect("there is text");
+    let copied = clipboard_win::get_clipboard_string().expect("text");
     let version = env!("CARGO_PKG_VERSION");
     assert!(
         copied.starts_with("error: there is no profile `houdinii`\r\nhint: "),
@@ -117,7 +121,7 @@ fn a_failure_is_shown_noted_and_can_be_copied() {
     );
     assert!(!copied.contains("secret"), "{copied}");
     let log = fs::read_to_string(sandbox.path("home/.local/state/sglaunch/sglaunch.log"));
-    let log = log.expect("it is noted");
+    let log = log.expect("a log");
     assert!(
         log.contains("Z error: there is no profile `houdinii`\n  hint: "),
         "{log}{}",
@@ -126,8 +130,8 @@ fn a_failure_is_shown_noted_and_can_be_copied() {
 }
 
 #[test]
-fn a_window_that_is_closed_copies_nothing_and_says_the_same() {
-    if !has_screen("windows::dialogs::a_window_that_is_closed_copies_nothing_and_says_the_same") {
+fn closing_the_dialog_keeps_the_exit_code() {
+    if !has_screen("windows::dialogs::closing_the_dialog_keeps_the_exit_code") {
         return;
     }
     let sandbox = Sandbox::new();
@@ -135,7 +139,7 @@ fn a_window_that_is_closed_copies_nothing_and_says_the_same() {
 }
 
 #[test]
-fn exit_codes_come_through_without_a_console_too() {
+fn exit_codes_are_passed_on_without_a_console() {
     let sandbox = Sandbox::new()
         .profile("maya", "program: {windows: [maya]}\n")
         .dcc("bin/maya")
@@ -153,16 +157,16 @@ fn exit_codes_come_through_without_a_console_too() {
     }
 }
 
-/// A service has a screen that nobody sees, and nobody to close a window there.
+/// A service has an invisible screen, where a dialog would wait forever.
 #[test]
-fn nothing_is_shown_and_nothing_hangs_where_nobody_sees_it() {
+fn nothing_is_shown_and_nothing_hangs_on_an_invisible_screen() {
     let sandbox = Sandbox::new()
         .env("DCC_WITHOUT", "DCC_UNSEEN")
         .env("DCC_UNSEEN", "1");
     let program = Path::new(sglaunch()).with_file_name("sglaunchw.exe");
     let mut command = sandbox.alone(dcc());
     command.args([program.as_os_str(), "houdinii".as_ref()]);
-    // A window that nobody closes would keep pipes open.
+    // An open dialog would keep pipes open.
     command.stdout(Stdio::null()).stderr(Stdio::null());
     let mut child = command.spawn().expect("it starts");
     let since = Instant::now();
@@ -170,17 +174,17 @@ fn nothing_is_shown_and_nothing_hangs_where_nobody_sees_it() {
         thread::sleep(Duration::from_millis(50));
     }
     child.kill().ok();
-    assert_eq!(child.wait().expect("it has ended").code(), Some(125));
+    assert_eq!(child.wait().expect("an output").code(), Some(125));
     let log = fs::read_to_string(sandbox.path("home/.local/state/sglaunch/sglaunch.log"));
     assert!(
-        log.expect("it is noted")
+        log.expect("a log")
             .contains("there is no profile `houdinii`")
     );
 }
 
-/// Until a program that was clicked on looks for messages, the desktop shows that it is starting.
+/// The desktop shows a wait cursor until a started program reads its messages.
 #[test]
-fn the_cursor_that_waits_for_the_start_does_not_wait_for_us() {
+fn the_wait_cursor_does_not_wait_for_sglaunch() {
     let sandbox = Sandbox::new()
         .profile("maya", "program: {windows: [maya]}\n")
         .dcc("bin/maya")
@@ -192,16 +196,16 @@ fn the_cursor_that_waits_for_the_start_does_not_wait_for_us() {
         .expect("it starts");
     let is_started = has_started(&child);
     child.kill().expect("it still runs");
-    child.wait().expect("it has ended");
+    child.wait().expect("an output");
     assert!(is_started);
 }
 
-/// Whether a program looks for messages, within ten seconds.
+/// Returns whether a program reads its messages within ten seconds.
 #[expect(
     unsafe_code,
-    reason = "no crate that is here already waits for the start of windows"
+    reason = "no crate that is already used waits for an idle process"
 )]
 fn has_started(child: &Child) -> bool {
-    // SAFETY: the handle is open as long as `child` is there.
+    // SAFETY: the handle is open while `child` exists.
     unsafe { WaitForInputIdle(child.as_raw_handle(), 10_000) == 0 }
 }

@@ -1,4 +1,4 @@
-//! Shims are copies here, and shells ask PATHEXT.
+//! Shims are copies, which shells find by PATHEXT.
 
 use std::fs;
 use std::io::Read as _;
@@ -7,7 +7,7 @@ use std::process::Stdio;
 
 use crate::sandbox::{Sandbox, dcc, files_in, sglaunch};
 
-/// A machine with a Maya, and a tank that is a batch file and calls tank.
+/// A sandbox with a Maya, and a batch file `tank` that calls `tank`.
 fn studio() -> Sandbox {
     let tank = format!(
         "@echo off\r\nif \"%1\"==\"inner\" goto inner\r\ncall tank inner \"%~1 and more\"\r\nexit /b %ERRORLEVEL%\r\n\
@@ -27,7 +27,7 @@ fn shims(sandbox: &Sandbox) -> PathBuf {
     sandbox.path("home/.local/share/sglaunch/shims")
 }
 
-/// The same with shims, their folder in front of PATH.
+/// Adds shims and puts their directory first on PATH.
 fn shimmed() -> Sandbox {
     let sandbox = studio();
     let line = sandbox
@@ -73,7 +73,7 @@ fn plain_names_start_the_profiles() {
 }
 
 #[test]
-fn a_batch_file_that_calls_tank_needs_no_change() {
+fn a_batch_file_that_calls_tank_works_unchanged() {
     let sandbox = shimmed();
     sandbox.write("home/publish.bat", "@call tank outer\r\n");
     let started = sandbox.without(&["cmd", "/c", "publish.bat"]).quietly();
@@ -82,9 +82,9 @@ fn a_batch_file_that_calls_tank_needs_no_change() {
 }
 
 #[test]
-fn the_program_is_beyond_the_shims_even_behind_them_only() {
+fn a_shim_alone_on_path_is_not_the_program() {
     let sandbox = shimmed();
-    fs::remove_file(sandbox.program("bin/maya")).expect("it is there");
+    fs::remove_file(sandbox.program("bin/maya")).expect("a shim");
     sandbox
         .without(&["cmd", "/c", "maya"])
         .code(127)
@@ -92,31 +92,31 @@ fn the_program_is_beyond_the_shims_even_behind_them_only() {
 }
 
 #[test]
-fn another_versions_shim_is_renewed_and_anything_else_is_not_touched() {
+fn only_the_shim_of_another_sglaunch_is_replaced() {
     let sandbox = shimmed();
     let shim = shims(&sandbox).join("maya.exe");
     assert_eq!(
-        fs::read(&shim).expect("it is there"),
-        fs::read(sglaunch()).expect("it is there")
+        fs::read(&shim).expect("a shim"),
+        fs::read(sglaunch()).expect("a shim")
     );
-    let mut other = fs::read(&shim).expect("it is there");
+    let mut other = fs::read(&shim).expect("a shim");
     other.extend(b"a newer one");
     sandbox.run(["shim", "remove", "maya"]).quietly();
-    fs::write(&shim, other).expect("ours");
+    fs::write(&shim, other).expect("a file");
     let list = sandbox.run(["shim", "list"]).quietly().text();
     assert!(
-        list.contains("calls another sglaunch: `sglaunch shim add maya`"),
+        list.contains("starts another sglaunch; run `sglaunch shim add maya`"),
         "{list}"
     );
     sandbox.run(["-q", "shim", "add", "maya"]).quietly();
     let list = sandbox.run(["shim", "list"]).quietly().text();
     assert!(list.contains("ready"), "{list}");
     sandbox.run(["shim", "remove", "maya"]).quietly();
-    fs::write(&shim, "MZ something else").expect("ours");
+    fs::write(&shim, "MZ something else").expect("a file");
     sandbox
         .run(["shim", "add", "maya"])
         .code(125)
-        .says("something that is no shim has this name");
+        .says("a file that is not a shim has this name");
     sandbox
         .run(["shim", "remove", "maya"])
         .code(125)
@@ -126,7 +126,7 @@ fn another_versions_shim_is_renewed_and_anything_else_is_not_touched() {
 }
 
 #[test]
-fn a_shim_that_runs_can_be_replaced_and_removed() {
+fn a_running_shim_can_be_replaced_and_removed() {
     let sandbox = shimmed();
     let shim = shims(&sandbox).join("maya.exe");
     let mut call = sandbox.alone(&shim);
@@ -136,15 +136,14 @@ fn a_shim_that_runs_can_be_replaced_and_removed() {
         .spawn()
         .expect("it starts");
     let out = running.stdout.as_mut().expect("a pipe");
-    out.read_exact(&mut [0])
-        .expect("it says how it was started");
+    out.read_exact(&mut [0]).expect("an output");
     sandbox.run(["shim", "remove", "maya"]).quietly();
     assert!(!shim.exists());
     sandbox.run(["-q", "shim", "add", "maya"]).quietly();
     assert!(shim.exists());
-    running.kill().expect("it runs");
-    running.wait().expect("it has ended");
-    // What had to be set aside goes when it can.
+    running.kill().expect("a child process");
+    running.wait().expect("an exit code");
+    // Renamed copies of running shims are deleted once they have ended.
     sandbox.run(["shim", "remove", "maya", "tank"]).quietly();
     let left = files_in(&shims(&sandbox));
     assert!(left.is_empty(), "{left:?}");

@@ -1,4 +1,4 @@
-//! Links that the shell itself starts, by the program that has no console.
+//! Links, started by the shell itself.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::sandbox::{Sandbox, files_in, sglaunch};
 
-/// Words that mean something to one of the layers that they go through.
+/// Arguments with characters that are special in a command line.
 const HOSTILE: [&str; 11] = [
     "two words",
     "100%",
@@ -24,17 +24,17 @@ const HOSTILE: [&str; 11] = [
     "--window",
 ];
 
-/// A machine with a Maya and a folder for links.
+/// A sandbox with a Maya and a directory for links.
 fn studio() -> Sandbox {
     let sandbox = Sandbox::new()
         .profile("maya", "program: {windows: [maya]}\nargs: [-own]\n")
         .dcc("bin/maya")
         .on_path("bin");
-    fs::create_dir(sandbox.path("links")).expect("a folder");
+    fs::create_dir(sandbox.path("links")).expect("a directory");
     sandbox
 }
 
-/// Has sglaunch say what it does with the links of the folder.
+/// Adds a link and returns the output.
 fn add(sandbox: &Sandbox, words: &[&str]) -> String {
     let line = [
         &["shortcut", "add", "maya", "--to", "../links"][..],
@@ -44,7 +44,7 @@ fn add(sandbox: &Sandbox, words: &[&str]) -> String {
     sandbox.run(line.concat()).quietly().text()
 }
 
-/// The only link.
+/// The only link in the directory.
 #[track_caller]
 fn link(sandbox: &Sandbox) -> PathBuf {
     let files = files_in(&sandbox.path("links"));
@@ -54,7 +54,7 @@ fn link(sandbox: &Sandbox) -> PathBuf {
     link.clone()
 }
 
-/// What the program says that a link starts: nobody has its output.
+/// Starts a link, and returns what the program wrote to a file.
 fn start(sandbox: &Sandbox, link: &Path) -> Value {
     let said = sandbox.path("said.json");
     let mut command = sandbox.alone("start");
@@ -65,12 +65,12 @@ fn start(sandbox: &Sandbox, link: &Path) -> Value {
         assert!(Instant::now() < limit, "nothing has started");
         thread::sleep(Duration::from_millis(50));
     }
-    let text = fs::read_to_string(&said).expect("it has been written");
+    let text = fs::read_to_string(&said).expect("a file");
     serde_json::from_str(&text).expect("JSON")
 }
 
 #[test]
-fn a_link_starts_the_program_with_its_words() {
+fn a_link_starts_the_program_with_its_arguments() {
     let sandbox = studio();
     add(&sandbox, &[&["--"], &HOSTILE[..]].concat());
     let started = start(&sandbox, &link(&sandbox));
@@ -93,15 +93,15 @@ fn adding_twice_changes_nothing() {
     };
     let before = stamp();
     let said = add(&sandbox, &[]);
-    assert!(said.starts_with("nothing to change: 마야 1 ("), "{said}");
+    assert!(said.starts_with("unchanged: 마야 1 ("), "{said}");
     assert_eq!(stamp(), before);
     let said = add(&sandbox, &["--", "x"]);
-    assert!(said.starts_with("brought up to date: 마야 1 ("), "{said}");
+    assert!(said.starts_with("updated: 마야 1 ("), "{said}");
     assert_ne!(stamp().1, before.1);
 }
 
 #[test]
-fn a_list_says_what_is_started_and_a_removed_link_is_gone() {
+fn a_list_shows_the_command_and_remove_deletes_the_link() {
     let sandbox = studio();
     add(&sandbox, &["--", "a b", "c\\"]);
     let link = link(&sandbox);
@@ -121,31 +121,31 @@ fn a_list_says_what_is_started_and_a_removed_link_is_gone() {
 }
 
 #[test]
-fn a_link_that_is_not_ours_stays() {
+fn a_file_that_sglaunch_did_not_create_stays() {
     let sandbox = studio();
     add(&sandbox, &[]);
     let link = link(&sandbox);
     sandbox.run(["shortcut", "remove", "마야 1"]).quietly();
-    // What the shell cannot read is somebody's too.
-    let theirs = b"L\0\0\0 something else";
-    fs::write(&link, theirs).expect("ours");
+    // A file that the shell cannot read belongs to another program.
+    let original = b"L\0\0\0 something else";
+    fs::write(&link, original).expect("a file");
     let words = [
         "shortcut", "add", "maya", "--to", "../links", "--name", "마야 1",
     ];
     sandbox
         .run(words)
         .code(125)
-        .says("a file that sglaunch has not made is in the way");
+        .says("a file that sglaunch did not create has the name of the shortcut");
     sandbox
         .run(["shortcut", "remove", "마야 1"])
         .code(125)
         .says("there is no shortcut `마야 1`");
-    assert_eq!(fs::read(&link).expect("it is there"), theirs);
+    assert_eq!(fs::read(&link).expect("a link"), original);
 }
 
-/// Explorer takes no path with the prefix that the system's own calls give.
+/// Explorer does not accept the prefix of the paths that the system's calls return.
 #[test]
-fn a_picture_is_named_as_explorer_knows_it() {
+fn the_path_of_an_icon_has_no_prefix() {
     let sandbox = studio();
     sandbox.write_profile(
         "home/.config/sglaunch/profiles/maya.yaml",

@@ -1,0 +1,103 @@
+//! `sglaunch shim add`
+
+use super::is_on_path;
+use super::row::Row;
+use crate::cli::Target;
+use crate::cmd::{Context, refuse_reserved, version};
+use crate::desktop::shim::{AddOutcome, ShimDir};
+use crate::error::{Error, Exit, Location, Result, shorten};
+use crate::profile::LayerKind;
+use crate::shell::UserShell;
+
+/// Adds all of the shims or none, and prints a line for the shell's startup file if PATH lacks
+/// their directory.
+pub fn run(context: &Context, shims: ShimDir, targets: &[Target]) -> Result<u8> {
+    let shell = UserShell::from_env(&context.env);
+    let line = shell.prepend_to_path(shims.path)?;
+    for target in targets {
+        check(context, shims, target)?;
+    }
+    let is_on_path = is_on_path(context, shims.path);
+    for name in targets.iter().map(shim_name) {
+        let outcome = shims.add(&name).map_err(|error| {
+            Error::new(format!("cannot create the shim `{name}`: {error}"))
+                .at(Location::file(shims.shim(&name)))
+        })?;
+        let row = Row::new(context, shims, name);
+        context
+            .ui
+            .say(0, || describe(context, &row, outcome, is_on_path));
+    }
+    if !is_on_path {
+        let comment = format!("# {}:\n", instruction(context, shell));
+        context.ui.print([comment.into_bytes(), line].concat())?;
+    }
+    Ok(0)
+}
+
+/// Describes a shim that was added. A problem with PATH is left out if the printed line fixes it.
+fn describe(context: &Context, row: &Row, outcome: AddOutcome, is_on_path: bool) -> String {
+    let unchanged = (outcome == AddOutcome::Unchanged).then_some("unchanged");
+    let is_unfixed = is_on_path || row.program.is_none();
+    let problem = row.problem.as_deref().filter(|_| is_unfixed);
+    let remarks: Vec<&str> = unchanged.into_iter().chain(problem).collect();
+    let (name, starts) = (&row.name, row.starts(context));
+    if remarks.is_empty() {
+        format!("{name} starts {starts}")
+    } else {
+        format!("{name} starts {starts} ({})", remarks.join("; "))
+    }
+}
+
+fn instruction(context: &Context, shell: UserShell) -> String {
+    let home = context.ui.home();
+    match shell.startup_file(&context.env, home) {
+        Some(file) => format!(
+            "add this line to {} to put the shims first on PATH",
+            shorten(&file, home)
+        ),
+        None => {
+            "run this line once to put the shims first on PATH from the next sign-in on".to_owned()
+        }
+    }
+}
+
+/// Checks that a shim can be added and starts something, here or where the program is installed.
+fn check(context: &Context, shims: ShimDir, target: &Target) -> Result<()> {
+    if let Some(text) = &target.version {
+        version(text)?;
+        if text.contains(|c: char| !c.is_ascii_alphanumeric() && !"._-".contains(c)) {
+            let shown = text.escape_debug();
+            let error = Error::new(format!("`{shown}` cannot be a part of a file name"));
+            return Err(error.hint("use a version of letters, digits, `.`, `_` and `-`"));
+        }
+    }
+    let profile = context.profile(&target.name)?;
+    refuse_reserved(&profile)?;
+    if let Some(file) = (profile.files.iter()).find(|file| file.layer == LayerKind::ProfileDir) {
+        return Err(
+            Error::new("a shim does not find a profile that --profile-dir names")
+                .at(Location::file(file.file()))
+                .hint(
+                    "move the file to your own profiles, or add its directory to SGLAUNCH_PROFILE_PATH",
+                ),
+        );
+    }
+    let name = shim_name(target);
+    if shims.is_taken(&name) {
+        return Err(Error::new("a file that is not a shim has this name")
+            .at(Location::file(shims.shim(&name)))
+            .hint("move the file to another directory: this one is for shims only"));
+    }
+    match context.program(&profile, target) {
+        Err(error) if !profile.names_a_program() => Err(error.exit(Exit::Failed)),
+        _ => Ok(()),
+    }
+}
+
+fn shim_name(target: &Target) -> String {
+    match &target.version {
+        Some(version) => format!("{}@{version}", target.name),
+        None => target.name.clone(),
+    }
+}

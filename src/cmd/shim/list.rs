@@ -1,0 +1,29 @@
+//! `sglaunch shim list`
+
+use serde_json::{Value, json};
+
+use super::is_on_path;
+use super::row::Row;
+use crate::cmd::Context;
+use crate::desktop::shim::ShimDir;
+use crate::error::Result;
+
+/// Lists the shims and what each starts.
+pub fn run(context: &Context, shims: ShimDir, json: bool) -> Result<u8> {
+    let names = shims.names().into_iter();
+    let rows: Vec<Row> = names.map(|name| Row::new(context, shims, name)).collect();
+    if json {
+        let rows: Vec<Value> = rows.iter().map(Row::json).collect();
+        let document = json!({
+            "schema": 1,
+            "folder": shims.path.to_string_lossy(),
+            "on_path": is_on_path(context, shims.path),
+            "shims": rows,
+        });
+        return context.print_json(&document).map(|()| 0);
+    }
+    let cells: Vec<Vec<String>> = rows.iter().map(|row| row.cells(context)).collect();
+    let table = context.ui.table(&["SHIM", "STARTS", "STATE"], &cells);
+    context.ui.print(table)?;
+    Ok(0)
+}

@@ -1,0 +1,85 @@
+//! A shim in a list: what it starts, and why that fails.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+
+use super::is_on_path;
+use crate::cli::Target;
+use crate::cmd::Context;
+use crate::desktop::shim::ShimDir;
+use crate::error::{Result, shorten};
+use crate::os;
+use crate::program::Program;
+
+/// A shim and the program that it starts.
+pub struct Row {
+    pub name: String,
+    path: PathBuf,
+    pub program: Option<Program>,
+    pub problem: Option<String>,
+}
+
+impl Row {
+    pub fn new(context: &Context, shims: ShimDir, name: String) -> Self {
+        let target = Target::from(name.as_str());
+        let program =
+            (context.profile(&target.name)).and_then(|profile| context.program(&profile, &target));
+        Self {
+            problem: problem(context, shims, &name, &program),
+            path: shims.shim(&name),
+            name,
+            program: program.ok(),
+        }
+    }
+
+    pub fn starts(&self, context: &Context) -> String {
+        match &self.program {
+            Some(program) => shorten(&program.path, context.ui.home()),
+            None => "nothing".to_owned(),
+        }
+    }
+
+    pub fn cells(&self, context: &Context) -> Vec<String> {
+        let state = self.problem.clone().unwrap_or_else(|| "ready".to_owned());
+        vec![self.name.clone(), self.starts(context), state]
+    }
+
+    pub fn json(&self) -> Value {
+        let program = self.program.as_ref();
+        json!({
+            "name": self.name,
+            "path": self.path.to_string_lossy(),
+            "program": program.map(|program| program.path.to_string_lossy()),
+            "ready": self.problem.is_none(),
+            "problem": self.problem,
+        })
+    }
+}
+
+/// Returns why a call of the shim's name does not start the program through this sglaunch.
+fn problem(
+    context: &Context,
+    shims: ShimDir,
+    name: &str,
+    program: &Result<Program>,
+) -> Option<String> {
+    if !shims.is_current(name) {
+        return Some(format!(
+            "starts another sglaunch; run `sglaunch shim add {name}`"
+        ));
+    }
+    match program {
+        Err(error) => Some(error.sentence().to_owned()),
+        Ok(_) => path_problem(context, shims.path, name, &shims.shim(name)),
+    }
+}
+
+fn path_problem(context: &Context, dir: &Path, name: &str, shim: &Path) -> Option<String> {
+    let first = context.machine().first_on_path(name.as_ref());
+    if let Some(first) = first.filter(|first| !os::same_file(first, shim)) {
+        let first = shorten(&first, context.ui.home());
+        return Some(format!("hidden on PATH by {first}"));
+    }
+    (!is_on_path(context, dir)).then(|| "the directory of shims is not on PATH".to_owned())
+}

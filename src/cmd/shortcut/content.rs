@@ -1,0 +1,77 @@
+//! The content of a new shortcut.
+
+use std::ffi::OsString;
+
+use crate::cli::{AddShortcut, Options};
+use crate::cmd::Context;
+use crate::desktop::shortcut::metadata::{self, Request};
+use crate::desktop::shortcut::{Shortcut, vendor_metadata};
+use crate::error::{Error, Result};
+use crate::profile::{Profile, Version};
+use crate::program::{self, Program};
+
+/// Builds the content of a shortcut from the profile, the program and the command line.
+pub fn build(
+    context: &Context,
+    options: &Options,
+    profile: &Profile,
+    program: &Program,
+    asked: Option<&Version>,
+    request: AddShortcut,
+) -> Result<Shortcut> {
+    let values = context.values(program.version.as_ref());
+    let flags = profile.settings.args.iter().map(|arg| {
+        let flag = arg.value.expand(values).ok()?;
+        flag.into_string().ok()
+    });
+    let flags: Vec<String> = flags.collect::<Option<_>>().unwrap_or_default();
+    let vendor = vendor_metadata(
+        &program.path,
+        &flags,
+        &context.dirs,
+        &context.env,
+        &context.cwd,
+    );
+    let dirs = options.profile_dir.iter();
+    let dirs = dirs.map(|dir| utf8(context.cwd.join(dir).into_os_string()));
+    let request = Request {
+        name: request.name,
+        icon: request.icon.map(|file| context.cwd.join(file)),
+        version: asked.map(|version| version.as_str().to_owned()),
+        args: request.args.into_iter().map(utf8).collect::<Result<_>>()?,
+        own: &context.lasting_path(),
+        profile_dirs: dirs.collect::<Result<_>>()?,
+    };
+    let versions = installed_versions(context, profile, asked);
+    metadata::build(profile, program, vendor, &versions, request, values)
+}
+
+/// Returns the installed versions that match the version asked for.
+fn installed_versions(
+    context: &Context,
+    profile: &Profile,
+    asked: Option<&Version>,
+) -> Vec<String> {
+    let versions = program::installed(profile, &context.machine()).into_iter();
+    let matching = versions.filter(|version| asked.is_none_or(|asked| version.is_a(asked)));
+    matching
+        .map(|version| version.as_str().to_owned())
+        .collect()
+}
+
+/// Converts an argument to text that a shortcut can hold.
+fn utf8(arg: OsString) -> Result<String> {
+    let error = |arg: &str, why: &str| {
+        Error::new(format!("`{}` {why}", arg.escape_debug()))
+            .hint("remove the argument, or rename the file that it names")
+    };
+    let arg = arg.into_string().map_err(|arg| {
+        let why = "is not UTF-8, and a shortcut holds only UTF-8";
+        error(&arg.to_string_lossy(), why)
+    })?;
+    if arg.contains(|c: char| c.is_control() && !matches!(c, '\n' | '\t')) {
+        let why = "contains a control character, which a shortcut cannot hold";
+        return Err(error(&arg, why));
+    }
+    Ok(arg)
+}

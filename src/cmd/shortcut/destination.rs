@@ -1,0 +1,63 @@
+//! The path of a new shortcut.
+
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+
+use crate::cmd::Context;
+use crate::desktop::shortcut::{EXTENSION, Shortcut, file_name, has_extension, menu_dir};
+use crate::error::{Error, Location, Result};
+
+/// Returns the path of a shortcut: in the directory or file of `--to`, on the desktop, or in the
+/// menu.
+pub fn resolve(
+    context: &Context,
+    shortcut: &Shortcut,
+    desktop: bool,
+    to: Option<PathBuf>,
+) -> Result<PathBuf> {
+    match to {
+        Some(path) => chosen(&context.cwd.join(path), shortcut).map(without_parents),
+        None => Ok(default_dir(context, desktop)?.join(file_name(shortcut))),
+    }
+}
+
+fn default_dir(context: &Context, desktop: bool) -> Result<PathBuf> {
+    let (dir, what) = if desktop {
+        (context.dirs.desktop(), "desktop")
+    } else {
+        (menu_dir(&context.dirs), "menu")
+    };
+    dir.ok_or_else(|| {
+        Error::new(format!("the directory of your {what} was not found"))
+            .hint("choose a directory with --to")
+    })
+}
+
+/// Returns the path for `--to`, which is a directory or a new file.
+fn chosen(path: &Path, shortcut: &Shortcut) -> Result<PathBuf> {
+    if path.is_dir() && !has_extension(path) {
+        return Ok(path.join(file_name(shortcut)));
+    }
+    let error = Error::new("the directory does not exist").at(Location::file(path));
+    if !has_extension(path) {
+        return Err(error.hint(format!(
+            "create it, or choose a file with the extension .{EXTENSION}"
+        )));
+    }
+    if !path.parent().is_some_and(Path::is_dir) {
+        return Err(error.hint("create it"));
+    }
+    Ok(path.to_owned())
+}
+
+/// Removes `..` from a path, so that the registry of shortcuts contains each file once.
+fn without_parents(path: PathBuf) -> PathBuf {
+    let path = std::path::absolute(&path).unwrap_or(path);
+    let (Some(dir), Some(name)) = (path.parent(), path.file_name()) else {
+        return path;
+    };
+    if !path.components().any(|part| part == Component::ParentDir) {
+        return path;
+    }
+    fs::canonicalize(dir).map_or_else(|_| path.clone(), |dir| dir.join(name))
+}

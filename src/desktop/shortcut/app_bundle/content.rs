@@ -1,0 +1,57 @@
+//! The files of a shortcut's application.
+
+use std::fs;
+use std::io;
+use std::path::PathBuf;
+
+use super::{EXECUTABLE, EXECUTABLES, ICON, INFO, TERMINAL_SCRIPT, info_plist};
+use crate::desktop::shortcut::Shortcut;
+use crate::shell::quote;
+
+/// Executable of an application for Terminal, which runs an executable file that it opens.
+const OPEN_TERMINAL: &str =
+    "#!/bin/sh\nexec /usr/bin/open -b com.apple.Terminal \"${0%/*}/terminal.command\"\n";
+
+/// First lines of the script that Terminal runs.
+const SCRIPT_HEADER: &str = "#!/bin/sh\n# Created by sglaunch shortcut add.\ncd || exit\nexec ";
+
+/// A file of an application.
+pub struct File {
+    /// Path in the application.
+    pub path: PathBuf,
+    pub bytes: Vec<u8>,
+    pub is_executable: bool,
+}
+
+/// Returns the files of a shortcut's application.
+pub fn files(shortcut: &Shortcut) -> io::Result<Vec<File>> {
+    let file = |path: &str, bytes: Vec<u8>, is_executable| File {
+        path: path.into(),
+        bytes,
+        is_executable,
+    };
+    let executable = |name: &str, bytes| file(&format!("{EXECUTABLES}/{name}"), bytes, true);
+    let mut files = vec![file(INFO, info_plist::format(shortcut)?, false)];
+    if shortcut.terminal {
+        files.push(executable(EXECUTABLE, OPEN_TERMINAL.into()));
+        files.push(executable(
+            TERMINAL_SCRIPT,
+            terminal_script(&shortcut.command),
+        ));
+    } else {
+        let sglaunch = shortcut.command.first().map(fs::read);
+        let sglaunch = sglaunch.transpose()?.unwrap_or_default();
+        files.push(executable(EXECUTABLE, sglaunch));
+    }
+    if let Some(icon) = &shortcut.icon {
+        files.push(file(ICON, fs::read(icon)?, false));
+    }
+    Ok(files)
+}
+
+/// Returns a script that runs the command in the home directory.
+fn terminal_script(command: &[String]) -> Vec<u8> {
+    let args = command.iter().map(|arg| quote(arg.as_ref()));
+    let args: Vec<Vec<u8>> = args.collect();
+    [SCRIPT_HEADER.as_bytes(), &args.join(&b' '), b" \"$@\"\n"].concat()
+}

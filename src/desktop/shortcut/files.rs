@@ -1,0 +1,93 @@
+//! Reads, writes and removes shortcuts, and never touches the files of others.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use super::{InstalledShortcut, Shortcut, system};
+use crate::error::{Error, Location, Result};
+
+/// Extension of a shortcut's file.
+pub const EXTENSION: &str = system::EXTENSION;
+
+/// What writing a shortcut changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WriteOutcome {
+    Added,
+    Updated,
+    Unchanged,
+}
+
+/// Reads a shortcut, if sglaunch made it.
+pub fn read(path: &Path) -> Option<InstalledShortcut> {
+    let meta = fs::symlink_metadata(path).ok()?;
+    // The extension is checked before the file is opened, which could be a named pipe.
+    if meta.is_symlink() || !has_extension(path) {
+        return None;
+    }
+    let found = system::read(path, &meta)?;
+    (!found.target().is_empty()).then_some(found)
+}
+
+/// Reads the shortcuts that sglaunch made in a directory, sorted by file name.
+pub fn read_dir(dir: &Path) -> Vec<InstalledShortcut> {
+    let entries = fs::read_dir(dir).into_iter().flatten().flatten();
+    let mut found: Vec<_> = entries.filter_map(|entry| read(&entry.path())).collect();
+    found.sort_by(|a, b| a.path.cmp(&b.path));
+    found
+}
+
+/// Writes a shortcut. Never replaces one of another profile or a file that sglaunch did not make.
+pub fn write(path: &Path, shortcut: &Shortcut, is_menu: bool) -> Result<WriteOutcome> {
+    let found = read(path);
+    check_replaceable(path, shortcut, found.as_ref())?;
+    let cannot = |error: io::Error| {
+        Error::new(format!("cannot write the shortcut: {error}")).at(Location::file(path))
+    };
+    if found.is_some() && system::is_same(path, shortcut, is_menu).map_err(cannot)? {
+        return Ok(WriteOutcome::Unchanged);
+    }
+    system::write(path, shortcut, is_menu).map_err(cannot)?;
+    Ok(match found {
+        Some(_) => WriteOutcome::Updated,
+        None => WriteOutcome::Added,
+    })
+}
+
+fn check_replaceable(
+    path: &Path,
+    shortcut: &Shortcut,
+    found: Option<&InstalledShortcut>,
+) -> Result<()> {
+    let error = match found {
+        None if fs::symlink_metadata(path).is_ok() => {
+            Error::new("a file that sglaunch did not create has the name of the shortcut")
+                .hint("move the file away, or choose another name with --name")
+        }
+        Some(found) if found.profile() != shortcut.profile => Error::new(format!(
+            "a shortcut to `{}` has the name of the new one",
+            found.target()
+        ))
+        .hint("choose another name with --name, or remove the existing shortcut"),
+        _ => return Ok(()),
+    };
+    Err(error.at(Location::file(path)))
+}
+
+/// Removes a shortcut.
+pub fn remove(found: &InstalledShortcut) -> Result<()> {
+    system::remove(&found.path).map_err(|error| {
+        Error::new(format!("cannot remove the shortcut: {error}")).at(Location::file(&found.path))
+    })
+}
+
+/// Returns the file name of a shortcut in a directory.
+pub fn file_name(shortcut: &Shortcut) -> String {
+    system::file_name(shortcut)
+}
+
+/// Returns whether a path has the extension of shortcuts.
+pub fn has_extension(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case(EXTENSION))
+}

@@ -1,0 +1,199 @@
+//! Shortcuts on Windows: links.
+
+use std::fs::{self, Metadata};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::file_name::display_name;
+use super::installed::WINDOW;
+use super::metadata::VendorMetadata;
+use super::shell_link::{Link, MARK, load, parse_arguments, save, start_menu};
+use super::{InstalledShortcut, Shortcut};
+use crate::dirs::Dirs;
+use crate::env::Env;
+use crate::os::atomic::put;
+
+pub const EXTENSION: &str = "lnk";
+
+pub const ICON_EXTENSIONS: &[&str] = &["ico", "exe", "dll"];
+
+pub const DESKTOP_PATH: Option<&str> = None;
+
+/// Longest arguments that the shell reads. It truncates longer ones.
+const MAX_ARGUMENTS: usize = 1000;
+
+/// Returns the directory of the user's Start menu.
+pub fn menu_dir(_: &Dirs) -> Option<PathBuf> {
+    start_menu().map(PathBuf::from)
+}
+
+/// Returns `sglaunchw.exe`, which has no console, unless the program runs in a terminal or the file
+/// is missing.
+pub fn exec_command(own: &Path, terminal: bool) -> (PathBuf, &'static [&'static str]) {
+    let without_console = own.with_file_name("sglaunchw.exe");
+    if !terminal && without_console.is_file() {
+        (without_console, &[])
+    } else {
+        (own.to_owned(), &[WINDOW])
+    }
+}
+
+/// Returns the icon in the program itself.
+pub fn vendor_metadata(
+    program: &Path,
+    _: &[String],
+    _: &Dirs,
+    _: &Env,
+    _: &Path,
+) -> VendorMetadata {
+    let is_exe = program
+        .extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("exe"));
+    // With backslashes: profiles contain slashes, which some parts of the shell do not accept.
+    let program: PathBuf = program.components().collect();
+    let icon = is_exe.then(|| program.to_str().map(str::to_owned));
+    VendorMetadata {
+        icon: icon.flatten(),
+        ..VendorMetadata::default()
+    }
+}
+
+pub fn file_name(shortcut: &Shortcut) -> String {
+    format!("{}.{EXTENSION}", display_name(&shortcut.name))
+}
+
+pub fn read(path: &Path, meta: &Metadata) -> Option<InstalledShortcut> {
+    let link = meta.is_file().then(|| load(path).ok()).flatten()?;
+    link.comment.ends_with(MARK).then_some(())?;
+    let args = parse_arguments(&link.arguments)?;
+    Some(InstalledShortcut {
+        path: path.to_owned(),
+        name: path.file_stem()?.to_str()?.to_owned(),
+        command: [link.program].into_iter().chain(args).collect(),
+    })
+}
+
+/// Returns `None`: a link contains no executable.
+pub fn enclosing_app(_: &Path) -> Option<InstalledShortcut> {
+    None
+}
+
+pub fn is_same(path: &Path, shortcut: &Shortcut, _: bool) -> io::Result<bool> {
+    Ok(load(path)?.is_same(&Link::new(shortcut)))
+}
+
+/// Writes a link beside `path` and renames it to `path`.
+///
+/// The shell truncates long texts without an error, so the link is read again before that.
+pub fn write(path: &Path, shortcut: &Shortcut, _: bool) -> io::Result<()> {
+    let dir = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(dir)?;
+    let link = Link::new(shortcut);
+    if link.arguments.encode_utf16().count() > MAX_ARGUMENTS {
+        return Err(io::Error::other(format!(
+            "a link holds at most {MAX_ARGUMENTS} characters of arguments"
+        )));
+    }
+    let draft = tempfile::Builder::new()
+        .prefix(".sglaunch-")
+        .suffix(".lnk")
+        .make_in(dir, |draft| save(draft, &link))?;
+    if !load(draft.path())?.is_same(&link) {
+        return Err(io::Error::other(
+            "Windows truncated the link, probably because a path is too long",
+        ));
+    }
+    put(draft, path)
+}
+
+pub fn remove(path: &Path) -> io::Result<()> {
+    fs::remove_file(path)
+}
+
+/// Does nothing: Windows watches its directories.
+pub fn notify_desktop(_: &Path, _: bool, _: bool, _: &Env) -> Option<&'static str> {
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::desktop::shortcut::{self, WriteOutcome};
+
+    fn shortcut(args: &[&str]) -> Shortcut {
+        let command = [r"C:\sgl bin\sglaunchw.exe"].iter().chain(args);
+        Shortcut {
+            name: "후디니: 1".to_owned(),
+            profile: "houdini".to_owned(),
+            comment: Some("SideFX Houdini".to_owned()),
+            command: command.map(|arg| (*arg).to_owned()).collect(),
+            icon: Some(r"C:\Program Files\x\houdini.exe".to_owned()),
+            ..Shortcut::default()
+        }
+    }
+
+    #[test]
+    fn the_shell_reads_a_link_that_was_written() {
+        let dir = tempfile::tempdir().unwrap();
+        let args = [
+            "houdini@20.5",
+            "a b",
+            "",
+            r"C:\x y\",
+            "say \"q\"",
+            "100%PATH%",
+            "한글",
+            "--",
+        ];
+        let link = shortcut(&args);
+        let path = dir.path().join(file_name(&link));
+        assert_eq!(
+            shortcut::write(&path, &link, true).unwrap(),
+            WriteOutcome::Added
+        );
+        let found = shortcut::read(&path).unwrap();
+        assert_eq!(found.command, link.command);
+        assert_eq!(found.target(), "houdini@20.5");
+        assert_eq!(
+            shortcut::write(&path, &link, true).unwrap(),
+            WriteOutcome::Unchanged
+        );
+        let other = shortcut(&["houdini@21"]);
+        assert_eq!(
+            shortcut::write(&path, &other, true).unwrap(),
+            WriteOutcome::Updated
+        );
+        assert_eq!(shortcut::read_dir(dir.path()).len(), 1);
+        shortcut::remove(&shortcut::read(&path).unwrap()).unwrap();
+        assert!(!path.exists());
+    }
+
+    #[test]
+    fn a_link_without_the_mark_is_not_a_shortcut() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("x.lnk");
+        let link = Link {
+            comment: "Houdini".to_owned(),
+            ..Link::new(&shortcut(&["houdini"]))
+        };
+        save(&path, &link).unwrap();
+        assert!(shortcut::read(&path).is_none());
+        assert!(shortcut::write(&path, &shortcut(&["houdini"]), true).is_err());
+        assert_eq!(load(&path).unwrap(), link);
+    }
+
+    #[test]
+    fn arguments_that_the_shell_would_truncate_are_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        let long = "x".repeat(2000);
+        assert!(
+            shortcut::write(
+                &dir.path().join("x.lnk"),
+                &shortcut(&["houdini", &long]),
+                true
+            )
+            .is_err()
+        );
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0);
+    }
+}

@@ -1,0 +1,96 @@
+//! The line that puts a directory first on PATH, in the syntax of the user's shell.
+
+mod startup_file;
+
+use std::ffi::OsStr;
+use std::path::Path;
+
+use super::fish;
+use super::posix::in_single_quotes;
+use crate::env::Env;
+use crate::error::{Error, Location, Result};
+use crate::os;
+
+/// The shell of the user, by its syntax and its startup file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UserShell {
+    Bash,
+    Zsh,
+    Fish,
+    Csh,
+    Tcsh,
+    /// dash, ksh and unknown shells.
+    Sh,
+    Powershell,
+}
+
+impl UserShell {
+    /// Returns the shell that `SHELL` names, and on Windows PowerShell.
+    pub fn from_env(env: &Env) -> Self {
+        if cfg!(windows) {
+            return Self::Powershell;
+        }
+        let name = (env.get("SHELL").map(Path::new)).and_then(Path::file_name);
+        Self::from_name(name.and_then(OsStr::to_str).unwrap_or_default())
+    }
+
+    fn from_name(name: &str) -> Self {
+        match name {
+            "bash" => Self::Bash,
+            "zsh" => Self::Zsh,
+            "fish" => Self::Fish,
+            "csh" => Self::Csh,
+            "tcsh" => Self::Tcsh,
+            _ => Self::Sh,
+        }
+    }
+
+    /// Returns a line that puts a directory first on PATH.
+    pub fn prepend_to_path(self, dir: &Path) -> Result<Vec<u8>> {
+        let path = dir.as_os_str();
+        let bytes = path.as_encoded_bytes();
+        let is_separator = |byte: &u8| *byte == os::LIST_SEPARATOR as u8 || *byte == b'\n';
+        if bytes.iter().any(is_separator) {
+            let sentence = format!(
+                "the directory of shims cannot be on PATH: its path contains `{}` or a line break",
+                os::LIST_SEPARATOR
+            );
+            return Err(Error::new(sentence)
+                .at(Location::file(dir))
+                .hint("set SGLAUNCH_DATA_DIR to another directory"));
+        }
+        Ok(match self {
+            Self::Bash | Self::Zsh | Self::Sh => {
+                let dir = in_single_quotes(bytes);
+                [b"export PATH=", &dir[..], b":\"$PATH\"\n"].concat()
+            }
+            Self::Fish => format!("set -gx PATH {} $PATH\n", fish::quote(path)).into(),
+            Self::Csh | Self::Tcsh => {
+                let dir = in_csh_quotes(bytes);
+                [b"setenv PATH ", &dir[..], b":\"$PATH\"\n"].concat()
+            }
+            Self::Powershell => powershell_line(dir).into(),
+        })
+    }
+}
+
+/// Quotes bytes for csh, which expands `!` even in single quotes.
+fn in_csh_quotes(bytes: &[u8]) -> Vec<u8> {
+    let quoted = in_single_quotes(bytes);
+    let parts: Vec<&[u8]> = quoted.split(|byte| *byte == b'!').collect();
+    parts.join(&br"\!"[..])
+}
+
+/// Returns a line that changes the user's PATH in the registry.
+///
+/// .NET's own function would replace variables in the existing PATH with their values. It is called
+/// for a variable that does not exist, because it notifies the desktop of the change.
+fn powershell_line(dir: &Path) -> String {
+    let dir = dir.display().to_string().replace('\'', "''");
+    format!(
+        "$key = [Microsoft.Win32.Registry]::CurrentUser.CreateSubKey('Environment'); \
+         $key.SetValue('Path', '{dir};' + \
+         $key.GetValue('Path', '', 'DoNotExpandEnvironmentNames'), 'ExpandString'); \
+         [Environment]::SetEnvironmentVariable('SGLAUNCH_SHIMS', $null, 'User')\n"
+    )
+}

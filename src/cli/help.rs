@@ -1,5 +1,6 @@
 //! The help screens.
 
+use clap::builder::Resettable;
 use clap::{Arg, CommandFactory, Parser};
 
 use super::{Command, Options, Start};
@@ -24,13 +25,25 @@ pub(super) struct Whole {
     pub command: Command,
 }
 
-/// Returns the whole command line, for help, completions and the manual page.
+/// Returns the whole command line, for parsing, help and the manual page. Every command accepts all global options, so
+/// that a script can pass them to any, but its help shows only those that it uses.
 pub fn command() -> clap::Command {
-    let command = Whole::command();
-    let globals: Vec<Arg> = (command.get_arguments())
-        .filter(|arg| arg.is_global_set())
-        .cloned()
-        .collect();
+    with_options(with_texts(Whole::command()), &|option, is_used| {
+        Some(option.hide(!is_used))
+    })
+}
+
+/// Returns the command line for completions, in which a command has only the options that it uses: scripts offer hidden
+/// options too.
+pub fn command_to_complete() -> clap::Command {
+    let command = with_options(Whole::command(), &|option, is_used| {
+        // `--quiet` must not refer to a `--verbose` that the command does not have.
+        is_used.then(|| option.global(false).overrides_with(Resettable::Reset))
+    });
+    command.mut_args(|arg| arg.global(false))
+}
+
+fn with_texts(command: clap::Command) -> clap::Command {
     let names: Vec<&str> = (command.get_subcommands())
         .map(clap::Command::get_name)
         .collect();
@@ -48,7 +61,6 @@ pub fn command() -> clap::Command {
         .after_long_help(format!(
             "{PROFILES}\n{ENVIRONMENT}\n{FILES}\n{EXIT_CODES}\n{EXAMPLES}"
         ))
-        .mut_subcommands(|sub| with_used_options(sub, "", &globals))
 }
 
 fn line(command: &clap::Command) -> String {
@@ -56,17 +68,32 @@ fn line(command: &clap::Command) -> String {
     format!("  {:<12} {about}", command.get_name())
 }
 
-/// Hides the options of `globals` that a command does not use. All are accepted, so that a script can pass them to any.
-fn with_used_options(command: clap::Command, parent: &str, globals: &[Arg]) -> clap::Command {
+/// Makes a global option an option of one command, which may not use it.
+type OfCommand<'a> = &'a dyn Fn(Arg, bool) -> Option<Arg>;
+
+fn with_options(command: clap::Command, of_command: OfCommand) -> clap::Command {
+    let globals: Vec<Arg> = (command.get_arguments())
+        .filter(|arg| arg.is_global_set())
+        .cloned()
+        .collect();
+    command.mut_subcommands(|sub| with_options_below(sub, "", &globals, of_command))
+}
+
+fn with_options_below(
+    command: clap::Command,
+    parent: &str,
+    globals: &[Arg],
+    of_command: OfCommand,
+) -> clap::Command {
     let path = format!("{parent}{}", command.get_name());
     let used = used_options(&path);
-    let options = globals.iter().cloned().map(|option| {
+    let options = globals.iter().cloned().filter_map(|option| {
         let is_used = used.iter().any(|id| option.get_id() == id);
-        option.hide(!is_used)
+        of_command(option, is_used)
     });
-    command
-        .args(options)
-        .mut_subcommands(|sub| with_used_options(sub, &format!("{path} "), globals))
+    let parent = format!("{path} ");
+    (command.args(options))
+        .mut_subcommands(|sub| with_options_below(sub, &parent, globals, of_command))
 }
 
 /// Returns those of the global options that a command uses.

@@ -9,6 +9,8 @@ mod target;
 pub use commands::{
     AddShortcut, BundleCommand, Command, Filter, ShimCommand, ShortcutCommand, TrustCommand,
 };
+pub use help::command_to_complete;
+#[cfg(test)]
 pub use help::{EXIT_CODES, command};
 pub use options::{Launch, Options, Start};
 pub use parse::{parse, wants_window};

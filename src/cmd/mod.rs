@@ -3,11 +3,13 @@
 mod bundle;
 mod certificate;
 mod check;
+mod completions;
 mod context;
 mod env;
-mod generate;
 mod launch;
 mod list;
+mod man;
+mod schema;
 mod shim;
 mod shortcut;
 mod show;
@@ -45,9 +47,9 @@ pub fn run(context: &Context, invocation: Invocation) -> Result<u8> {
         Command::Trust { command } => trust::run(context, command),
         Command::Shim { command } => shim::run(context, command),
         Command::Shortcut { command } => shortcut::run(context, &options, command),
-        Command::Schema => generate::schema(context),
-        Command::Completions { shell } => generate::completions(context, shell),
-        Command::Man => generate::man(context),
+        Command::Schema => schema::run(context),
+        Command::Completions { shell } => completions::run(context, shell),
+        Command::Man => man::run(context),
     }
 }
 

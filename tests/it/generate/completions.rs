@@ -168,6 +168,13 @@ fn options_are_offered_where_they_are_understood() {
         has(&found, "--dry-run") && !has(&found, "--format"),
         "{found:?}"
     );
+    let Some(found) = bash(test, &["sglaunch", "schema", "--"]) else {
+        return;
+    };
+    assert!(
+        has(&found, "--help") && !has(&found, "--refresh"),
+        "{found:?}"
+    );
 }
 
 #[test]

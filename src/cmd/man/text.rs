@@ -1,0 +1,77 @@
+//! The texts of the manual page that the command line does not have.
+
+pub const DESCRIPTION: &str = "\
+sglaunch reads the profile of a program, merges the certificates that the operating system, the studio and Mozilla trust \
+into one file in a cache directory, and execs the program. In the program's environment SHOTGUN_API_CACERTS, \
+SSL_CERT_FILE, REQUESTS_CA_BUNDLE and further variables of the profile name that file, so that every HTTPS client trusts \
+the same certificates. sglaunch needs no administrator rights, changes nothing on the machine and opens no connection.
+
+The first argument is a profile, optionally with a version: houdini@20.5 is the newest 20.5 that is installed. An argument \
+with a slash is a program, started under the profile with the name of the file, or under defaults.
+
+Options come before the profile. Everything after it belongs to the program, --help and -n included.";
+
+/// Every variable that sglaunch reads or sets, in the form of the command line's own lists.
+pub const ENVIRONMENT: &str = "\
+Environment:
+  SGLAUNCH_CACHE_DIR  directory of bundles, instead of ~/.cache/sglaunch; best on a local disk
+  SGLAUNCH_CONFIG_DIR  directory of your profiles and trusted certificates, instead of ~/.config/sglaunch
+  SGLAUNCH_DATA_DIR  directory of shims and the list of shortcuts, instead of ~/.local/share/sglaunch
+  SGLAUNCH_DEBUG  if set, the certifi hook prints why it failed
+  SGLAUNCH_PROFILE_PATH  directories of profiles, between the machine's and the user's; the first one wins
+  SGLAUNCH_ROOT  directory in which absolute programs, /etc/sglaunch and the system's store are looked up
+  SGLAUNCH_STATE_DIR  directory of the log of launches without a terminal, instead of ~/.local/state/sglaunch
+  SGLAUNCH_CERTIFI  set for the program if the profile has ca.certifi: the bundle
+  SGLAUNCH_DEPTH  set for the program: the number of nested launches; more than 10 are an error
+  SGLAUNCH_INHERITED  set for the program: the CA files that a nested launch merges in
+  SGLAUNCH_PROFILE  set for the program: the name of its profile
+  SHOTGUN_API_CACERTS, SSL_CERT_FILE, REQUESTS_CA_BUNDLE  set for the program: the bundle; files that they name before \
+are merged into it
+  AWS_CA_BUNDLE, AYON_CA_FILE, CURL_CA_BUNDLE, GIT_SSL_CAINFO, GRPC_DEFAULT_SSL_ROOTS_FILE_PATH, HTTPLIB2_CA_CERTS, \
+NODE_EXTRA_CA_CERTS, PIP_CERT  the same, unless ca.variables in the profile has another list
+  SSL_CERT_DIR  directories of certificates that are merged in; set to an empty directory if OpenSSL must not search \
+its own
+  PYTHONPATH  the certifi hook is put in front if the profile has ca.certifi
+  DISPLAY, WAYLAND_DISPLAY  without both, --window shows no dialog
+  HFS  the installation directory of Houdini; the built-in profiles of Houdini prefer it
+  HOME  the home directory; without it there are no user profiles
+  LC_ALL, LC_CTYPE, LANG  if they do not select UTF-8, the tools that show a dialog get LC_ALL=C.UTF-8
+  NO_COLOR  if set, messages have no colour
+  PATH  where bare names of programs are searched, and the tools that show a dialog
+  SHELL  the shell for which `shim add` prints its line
+  TMPDIR  directory of bundles if neither the cache nor XDG_RUNTIME_DIR can be written
+  XDG_CACHE_HOME, XDG_CONFIG_HOME, XDG_DATA_HOME, XDG_STATE_HOME  replace ~/.cache, ~/.config, ~/.local/share and \
+~/.local/state
+  XDG_CURRENT_DESKTOP  decides between zenity and kdialog, and whether a shortcut is marked as trusted for GNOME
+  XDG_DATA_DIRS  where the vendors' desktop entries are searched
+  XDG_RUNTIME_DIR  directory of bundles if the cache cannot be written
+  ZDOTDIR  directory of the start-up file of zsh that `shim add` names
+  COMPUTERNAME, LOCALAPPDATA, PATHEXT, ProgramData, USERNAME, USERPROFILE  on Windows: the machine's name, the \
+directory of installed Pythons, the extensions of programs, the directory of all users, the user's name and home directory
+";
+
+/// Every file that sglaunch reads or writes on Linux, in the same form.
+pub const FILES: &str = "\
+Files:
+  /etc/sglaunch/profiles/*.yaml  profiles of the machine
+  /etc/sglaunch/ca.d/  certificates that all users trust, in every profile
+  ~/.config/sglaunch/profiles/*.yaml  profiles of the user, which win over those of the machine
+  ~/.config/sglaunch/ca.d/  certificates that the user trusts, in every profile
+  ~/.cache/sglaunch/bundles/*.pem  bundles, named after their SHA-256
+  ~/.cache/sglaunch/recipes/*.json  records of what a bundle was built from
+  ~/.cache/sglaunch/empty/  an empty directory for SSL_CERT_DIR
+  ~/.cache/sglaunch/hooks/  the certifi hook
+  ~/.local/share/sglaunch/shims/  shims
+  ~/.local/share/sglaunch/shortcuts.json  places of shortcuts outside the menu and the desktop
+  ~/.local/share/applications/sglaunch-*.desktop  shortcuts in the menu
+  ~/.local/state/sglaunch/sglaunch.log  the log of launches without a terminal; sglaunch.log.1 is its predecessor
+  /etc/ssl/certs/, /etc/pki/  the system's store: the first bundle file that exists, and the files in the directories
+  /etc/ca-certificates.conf  certificates that are deselected on Debian
+  /etc/pki/ca-trust/source/, /usr/share/pki/ca-trust-source/, /etc/ca-certificates/trust-source/, \
+/usr/share/ca-certificates/trust-source/, /etc/pki/trust/, /usr/share/pki/trust/  the blocklists of p11-kit, and \
+certificates there that are distrusted
+  On macOS  /Library/Application Support/sglaunch and the same below ~, ~/Library/Caches/sglaunch, ~/Library/Logs/sglaunch
+  On Windows  %ProgramData%\\sglaunch, %APPDATA%\\sglaunch, %LOCALAPPDATA%\\sglaunch
+";
+
+pub const SEE_ALSO: &str = "env(1), openssl-verify(1), trust(1), update-ca-certificates(8)";

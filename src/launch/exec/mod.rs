@@ -1,5 +1,7 @@
-//! Gives the process away to the program, or as near to that as the system lets us.
+//! The last step of a launch: the program replaces the process, or on Windows runs below it.
 
+#[cfg(unix)]
+mod interpreter;
 #[cfg(unix)]
 mod unix;
 #[cfg(unix)]

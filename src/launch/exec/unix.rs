@@ -1,52 +1,83 @@
-//! `exec`: the process id, signals, terminal, file descriptors and exit status are the program's own.
+//! `exec`: the program keeps the process id, terminal and file descriptors, and its exit status is
+//! the caller's.
 
 use std::convert::Infallible;
 use std::fs;
 use std::io::{self, ErrorKind};
+use std::path::Path;
 
+use super::interpreter::Interpreter;
 use crate::error::{Error, Exit, Location, Result};
 use crate::launch::plan::Plan;
 
-/// Becomes the program. Only comes back when that fails.
+/// Replaces the process with the program. Returns only if that fails.
 pub fn launch(plan: &Plan) -> Result<Infallible> {
     let error = exec(plan);
-    let shown = plan.program.display();
-    let error = match (error.kind(), fs::metadata(&plan.program)) {
-        (ErrorKind::NotFound, Err(_)) => {
-            return Err(Error::new("there is no such program")
-                .at(Location::file(&plan.program))
-                .exit(Exit::NotFound));
+    Err(explain(&plan.program, &error).at(Location::file(&plan.program)))
+}
+
+fn explain(program: &Path, error: &io::Error) -> Error {
+    let meta = match fs::metadata(program) {
+        Err(_) if error.kind() == ErrorKind::NotFound => {
+            return Error::new("there is no such program").exit(Exit::NotFound);
         }
-        (ErrorKind::NotFound, Ok(_)) => Error::new(
-            "the program cannot be run: the interpreter that its first line names is not there",
-        )
-        .hint("correct the first line of the script, or install what it names"),
-        (ErrorKind::PermissionDenied, Ok(meta)) if !is_executable(&meta) => {
-            Error::new("the program cannot be run: it is not executable")
-                .hint(format!("make it so: chmod +x '{shown}'"))
-        }
-        _ if error.raw_os_error().is_some_and(is_for_another_processor) => {
-            Error::new("the program cannot be run: it is made for another kind of processor")
-                .hint("if it is Intel's, install Rosetta: softwareupdate --install-rosetta")
-        }
-        _ => Error::new(format!("the program cannot be run: {error}")),
+        meta => meta.ok(),
     };
-    Err(error
-        .at(Location::file(&plan.program))
-        .exit(Exit::CannotRun))
+    let missing = (error.kind() == ErrorKind::NotFound)
+        .then(|| Interpreter::read(program).ok().flatten())
+        .flatten();
+    let is_not_executable = || meta.is_some_and(|meta| !is_executable(&meta));
+    let (reason, hint) = match missing {
+        Some(interpreter) => explain_missing(program, &interpreter),
+        None if error.kind() == ErrorKind::PermissionDenied && is_not_executable() => (
+            "it is not executable".to_owned(),
+            format!("make it executable: chmod +x '{}'", program.display()),
+        ),
+        None if error.raw_os_error().is_some_and(is_for_another_processor) => (
+            "it is built for another type of processor".to_owned(),
+            "if that is Intel, install Rosetta: softwareupdate --install-rosetta".to_owned(),
+        ),
+        None => return cannot_run(&error.to_string()),
+    };
+    cannot_run(&reason).hint(hint)
+}
+
+fn cannot_run(reason: &str) -> Error {
+    Error::new(format!("the program cannot be run: {reason}")).exit(Exit::CannotRun)
+}
+
+/// Returns why a program without its interpreter cannot be run, and a hint.
+fn explain_missing(program: &Path, interpreter: &Interpreter) -> (String, String) {
+    match interpreter {
+        Interpreter::Script(path) => (
+            format!("its interpreter {} does not exist", path.display()),
+            "correct the first line of the script, or install the interpreter".to_owned(),
+        ),
+        Interpreter::ScriptWithCrlf(_) => (
+            "it is a script with Windows line endings (CRLF)".to_owned(),
+            format!(
+                "convert it to LF: perl -pi -e 's/\\r$//' '{}'",
+                program.display()
+            ),
+        ),
+        Interpreter::Loader(path) => (
+            format!("its loader {} does not exist", path.display()),
+            "install the C library that it was built for, or a build for this system".to_owned(),
+        ),
+    }
 }
 
 fn is_executable(meta: &fs::Metadata) -> bool {
     std::os::unix::fs::PermissionsExt::mode(&meta.permissions()) & 0o111 != 0
 }
 
-/// Whether macOS says that it lacks what runs programs for another processor (`EBADARCH`, `sys/errno.h`).
+/// Whether this is `EBADARCH` of macOS (`sys/errno.h`).
 fn is_for_another_processor(code: i32) -> bool {
     cfg!(target_os = "macos") && code == 86
 }
 
-/// The bare system call. std's way would reset SIGPIPE, which a caller may have reason to ignore, and keep the last of two
-/// variables of the same name, where libc sees the first.
+/// Calls execve directly: std would reset SIGPIPE, which the caller may ignore on purpose, and keep
+/// the last of two variables with the same name, while libc reads the first.
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
 fn exec(plan: &Plan) -> io::Error {
     use std::ffi::{CString, OsStr, OsString};
@@ -64,10 +95,10 @@ fn exec(plan: &Plan) -> io::Error {
                 .collect::<Vec<u8>>(),
         )
     };
-    let words = [plan.program.as_os_str()]
+    let argv = [plan.program.as_os_str()]
         .into_iter()
         .chain(plan.args.iter().map(OsString::as_os_str));
-    let args: Result<Vec<CString>, _> = words.map(|word| text(&[word])).collect();
+    let args: Result<Vec<CString>, _> = argv.map(|arg| text(&[arg])).collect();
     let env: Result<Vec<CString>, _> = plan
         .env
         .iter()
@@ -78,7 +109,7 @@ fn exec(plan: &Plan) -> io::Error {
     };
     let failed = execve(&args[0], &args, &env).err();
     if failed == Some(Errno::ENOEXEC) {
-        // A script without a first line that names its interpreter is the shell's (POSIX, execvp).
+        // The shell runs a script without `#!` (POSIX, execvp).
         let shell = [c"/bin/sh".to_owned()].into_iter().chain(args);
         let failed = execve(c"/bin/sh", &shell.collect::<Vec<_>>(), &env).err();
         return failed.unwrap_or(Errno::ENOEXEC).into();

@@ -66,9 +66,61 @@ fn a_script_that_cannot_be_run_is_126() {
     let sandbox = Sandbox::new().script("home/no-interpreter", "#!/nowhere/sh\n");
     let plain = sandbox.write("home/plain", "#!/bin/sh\n");
     system::set_mode(plain, 0o644);
+    let sandbox = sandbox.script("home/crlf", "#!/bin/sh\r\nexit\r\n");
     let error = |word: &str| sandbox.run([word]).code(126).stderr;
-    assert!(error("./no-interpreter").contains("interpreter"));
+    assert!(error("./no-interpreter").contains("its interpreter /nowhere/sh does not exist"));
     assert!(error("./plain").contains("chmod +x './plain'"));
+    let crlf = error("./crlf");
+    assert!(crlf.contains("Windows line endings (CRLF)"), "{crlf}");
+    assert!(
+        crlf.contains(r"hint: convert it to LF: perl -pi -e 's/\r$//' './crlf'"),
+        "{crlf}"
+    );
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_program_whose_loader_is_missing_is_126() {
+    let sandbox = Sandbox::new();
+    let program = sandbox.write("home/tool", elf_with_loader(b"/lib/ld-nowhere.so.1\0"));
+    system::set_mode(program, 0o755);
+    let error = sandbox.run(["./tool"]).code(126).stderr;
+    assert!(
+        error.contains("its loader /lib/ld-nowhere.so.1 does not exist"),
+        "{error}"
+    );
+    assert!(!error.contains("first line"), "{error}");
+}
+
+/// A 64-bit executable of this machine whose only program header is `PT_INTERP`.
+#[cfg(target_os = "linux")]
+fn elf_with_loader(loader: &[u8]) -> Vec<u8> {
+    let machine = if cfg!(target_arch = "aarch64") {
+        183
+    } else {
+        62
+    };
+    let mut elf = vec![0; 120];
+    elf[..7].copy_from_slice(b"\x7fELF\x02\x01\x01");
+    // The type (an executable), the machine, and the offset, size and number of program headers.
+    for (at, value) in [
+        (16, 2),
+        (18, machine),
+        (20, 1),
+        (32, 64),
+        (52, 64),
+        (54, 56),
+        (56, 1),
+    ] {
+        elf[at] = value;
+    }
+    // The header: its type, and the offset, size and size in memory of the path.
+    let size = u8::try_from(loader.len()).expect("a short path");
+    for (at, value) in [(64, 3), (72, 120), (96, size), (104, size)] {
+        elf[at] = value;
+    }
+    elf.extend(loader);
+    elf
 }
 
 #[test]

@@ -1,5 +1,10 @@
 //! Computes at build time what every launch would otherwise compute.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "cargo passes variables, and reads the files that a build script writes"
+)]
+
 use std::error::Error;
 use std::path::Path;
 use std::{env, fs};

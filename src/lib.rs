@@ -3,6 +3,14 @@
 //!
 //! ARCHITECTURE.md describes the modules. The process is read once; all modules below work on values.
 
+#![cfg_attr(
+    test,
+    expect(
+        clippy::disallowed_methods,
+        reason = "unit tests write their own files"
+    )
+)]
+
 pub mod bundle;
 pub mod certs;
 mod cli;

@@ -1,5 +1,10 @@
 //! The process: the only module that reads its arguments, environment and directories.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "this is the module that reads the process"
+)]
+
 use std::env;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};

@@ -1,9 +1,10 @@
 //! Tests from outside: the real binary in a sandbox, real clients against a real TLS server.
 
 #![expect(
+    clippy::disallowed_methods,
     clippy::expect_used,
     clippy::panic,
-    reason = "a test that cannot be set up has failed"
+    reason = "a test writes its own files, and has failed if it cannot be set up"
 )]
 
 mod blocklist;

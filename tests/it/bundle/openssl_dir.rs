@@ -1,4 +1,4 @@
-//! SSL_CERT_DIR: when OpenSSL's own directory is replaced by an empty one.
+//! `SSL_CERT_DIR`: when OpenSSL's own directory is replaced by an empty one.
 
 use std::fs;
 use std::path::Path;

@@ -13,7 +13,7 @@ use crate::sandbox::Sandbox;
 use crate::system;
 use crate::tls_server::{Authority, Site};
 
-/// The Pythons with sgtk. PyPI has only 0.21.7, which refuses Python 2 and 3.12 or later.
+/// The Pythons with sgtk. `PyPI` has only 0.21.7, which refuses Python 2 and 3.12 or later.
 pub const ENVIRONMENTS: [&str; 3] = ["3.7-sgtk", "3.9-sgtk", "3.11-sgtk"];
 
 /// A row of sgtk in docs/clients.md.

@@ -28,6 +28,10 @@ fn has_file(app: &Path, file: &File) -> bool {
 }
 
 /// Writes an application in a temporary directory beside `path`, and then renames it to `path`.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "no other process reads the temporary directory"
+)]
 pub fn write(path: &Path, shortcut: &Shortcut) -> io::Result<()> {
     let dir = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(dir)?;

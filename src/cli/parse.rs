@@ -1,4 +1,4 @@
-//! Reads the command line: a launch or a command.
+//! Parses the command line.
 
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
@@ -11,12 +11,12 @@ use super::{Invocation, Launch, Options, Start};
 use crate::os;
 use crate::profile::RESERVED;
 
-/// Reads the command line, the program's own name first. The error is one of clap's, which also carries help.
+/// Parses the command line, which begins with sglaunch's own name. The error also stands for `--help` and `--version`.
 pub fn parse(args: &[OsString]) -> Result<Invocation, clap::Error> {
     if let Some(launch) = Launch::by_shim(args).or_else(|| Launch::plain(args)) {
         return Ok(Invocation::Launch(launch));
     }
-    // Launches are read without the commands, so that a program may have arguments, and with -p a name, like a command's.
+    // Launches are parsed without the commands, because a program's arguments, and with -p its name, can be like a command.
     if let Ok(launch) = Launch::try_parse_from(args) {
         let Launch { start, words, .. } = &launch;
         match words.first() {
@@ -24,31 +24,30 @@ pub fn parse(args: &[OsString]) -> Result<Invocation, clap::Error> {
                 return Ok(Invocation::Launch(launch));
             }
             None if start.profile.is_some() || start.dry_run => {
-                let why = "the program to start is missing";
-                return Err(usage_error(
-                    &mut command(),
-                    ErrorKind::MissingRequiredArgument,
-                    why,
-                ));
+                let kind = ErrorKind::MissingRequiredArgument;
+                return Err(usage_error(&mut command(), kind, NO_PROGRAM));
             }
             _ => {}
         }
     }
     let mut command = command();
-    let matches = command.try_get_matches_from_mut(asked_as_option(args))?;
+    let matches = command.try_get_matches_from_mut(help_as_option(args))?;
     let Whole {
         start,
         options,
-        command: wanted,
+        command: parsed,
     } = Whole::from_arg_matches(&matches)?;
     if start.dry_run || start.profile.is_some() {
-        let why = "--dry-run and --profile go with a program to start, not with a command";
-        return Err(usage_error(&mut command, ErrorKind::ArgumentConflict, why));
+        let kind = ErrorKind::ArgumentConflict;
+        return Err(usage_error(&mut command, kind, NOT_FOR_COMMANDS));
     }
-    Ok(Invocation::Command(options, wanted))
+    Ok(Invocation::Command(options, parsed))
 }
 
-/// Builds an error of clap that also carries its sentence as context, for dialogs.
+const NO_PROGRAM: &str = "the program to start is missing";
+const NOT_FOR_COMMANDS: &str = "--dry-run and --profile are for launches, not for commands";
+
+/// Returns an error of clap that also carries its sentence as context, for dialogs.
 fn usage_error(command: &mut clap::Command, kind: ErrorKind, sentence: &str) -> clap::Error {
     let mut error = command.error(kind, sentence);
     error.insert(
@@ -58,7 +57,8 @@ fn usage_error(command: &mut clap::Command, kind: ErrorKind, sentence: &str) -> 
     error
 }
 
-/// Whether a call that cannot be read asks for a window by an option of sglaunch's own, and not by one of a program.
+/// Returns whether a command line that cannot be parsed has `--window` among the options of sglaunch, not those of a
+/// program.
 pub fn wants_window(args: &[OsString]) -> bool {
     let mut own = args.iter().skip(1).take_while(|arg| *arg != "--");
     let is_plain = |arg: &&OsString| !arg.as_encoded_bytes().starts_with(b"-");
@@ -70,8 +70,8 @@ pub fn wants_window(args: &[OsString]) -> bool {
     has(&before) || is_command && has(&own.collect::<Vec<_>>())
 }
 
-/// `help COMMAND`, which other programs have, as `COMMAND --help`.
-fn asked_as_option(args: &[OsString]) -> Vec<OsString> {
+/// Returns `help COMMAND`, which many programs have, as `COMMAND --help`.
+fn help_as_option(args: &[OsString]) -> Vec<OsString> {
     match args {
         [own, help, command @ ..] if help == "help" => [own]
             .into_iter()
@@ -84,7 +84,7 @@ fn asked_as_option(args: &[OsString]) -> Vec<OsString> {
 }
 
 impl Launch {
-    /// A launch by the name of a profile in place of sglaunch's: everything else belongs to the program.
+    /// Returns the launch of a shim: the profile is the shim's name, and all arguments belong to the program.
     fn by_shim(args: &[OsString]) -> Option<Self> {
         let (first, rest) = args.split_first()?;
         let words = [called_as(first)?].into_iter();
@@ -94,7 +94,7 @@ impl Launch {
         })
     }
 
-    /// A launch without options, which is what most are: there is nothing in it for clap to read.
+    /// Returns a launch without options. Most are, so they do not pay for clap.
     fn plain(args: &[OsString]) -> Option<Self> {
         let words = args.get(1..)?;
         let first = words.first()?;
@@ -112,7 +112,7 @@ impl Launch {
     }
 }
 
-/// The name that sglaunch was called by, where that is not its own: what a shim's caller typed.
+/// Returns the name of the shim through which sglaunch was called.
 fn called_as(first: &OsStr) -> Option<OsString> {
     let name = os::typed_name(Path::new(first));
     (!name.is_empty() && !os::is_own_name(name)).then(|| name.to_owned())
@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn with_a_profile_the_first_word_is_any_program() {
+    fn with_a_profile_option_the_first_word_is_any_program() {
         let launch = launch(&["-n", "-p", "python", "list", "-v"]);
         assert_eq!(launch.start.profile.as_deref(), Some("python"));
         assert_eq!(launch.words, ["list", "-v"]);
@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_sglaunchs_own_name_is_a_shims() {
+    fn every_name_but_sglaunchs_own_is_a_shim() {
         for (first, name) in [
             ("tank", Some("tank")),
             ("/home/ana/.local/share/sglaunch/shims/tank", Some("tank")),

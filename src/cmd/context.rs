@@ -35,7 +35,7 @@ pub struct Context {
 }
 
 impl Context {
-    pub fn machine(&self) -> SearchContext<'_> {
+    pub fn search_context(&self) -> SearchContext<'_> {
         SearchContext {
             env: &self.env,
             home: self.dirs.home.as_deref(),
@@ -75,7 +75,7 @@ impl Context {
         let asked = (target.version.as_deref())
             .map(super::version)
             .transpose()?;
-        program::find(profile, asked.as_ref(), &self.machine())
+        program::find(profile, asked.as_ref(), &self.search_context())
     }
 
     /// Returns the path for shortcuts and shims: the link by which sglaunch was called, if it was
@@ -84,7 +84,7 @@ impl Context {
         let called = if program::is_path(&self.called) {
             Some(self.cwd.join(&self.called))
         } else {
-            self.machine().first_on_path(&self.called)
+            self.search_context().first_on_path(&self.called)
         };
         called
             .filter(|path| os::same_file(path, &self.own))

@@ -13,7 +13,7 @@ pub fn run(context: &Context, target: &Target, format: Format) -> Result<u8> {
     let program = match &target.version {
         Some(_) => Some(context.program(&profile, target)?),
         // The environment is wanted even where the program is not installed.
-        None => program::find(&profile, None, &context.machine()).ok(),
+        None => program::find(&profile, None, &context.search_context()).ok(),
     };
     let values = context.values(
         program

@@ -91,7 +91,7 @@ fn install_hook(context: &Context) -> Option<PathBuf> {
 }
 
 fn typed(context: &Context, word: &OsStr) -> Result<Program> {
-    let path = program::find_typed(word, &context.machine())?;
+    let path = program::find_typed(word, &context.search_context())?;
     Ok(Program {
         path,
         version: None,
@@ -116,7 +116,7 @@ fn for_what_was_typed(error: Error, context: &Context, word: &OsStr, name: &str)
 /// Somebody who types a program's name wants that program.
 fn for_a_program(error: Error, context: &Context, word: &OsStr) -> Error {
     let name = word.to_string_lossy();
-    if context.layers.has(&name) || program::find_typed(word, &context.machine()).is_err() {
+    if context.layers.has(&name) || program::find_typed(word, &context.search_context()).is_err() {
         return error;
     }
     error.hint(format!(

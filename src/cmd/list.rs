@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::profile::{Profile, Version};
 use crate::program;
 
-/// Which program and version each profile would start.
+/// Prints a row per profile with the program and version that it starts.
 pub fn run(context: &Context, json: bool) -> Result<u8> {
     for (folder, error) in context.layers.all().unreadable {
         let message = format!("its profiles cannot be read: {error}");
@@ -46,7 +46,7 @@ impl Row {
     fn new(context: &Context, name: String) -> Self {
         let profile = context.profile(&name);
         let program = (profile.as_ref().ok())
-            .and_then(|profile| program::find(profile, None, &context.machine()).ok());
+            .and_then(|profile| program::find(profile, None, &context.search_context()).ok());
         Self {
             name,
             profile,
@@ -57,7 +57,7 @@ impl Row {
     fn cells(&self, context: &Context) -> Vec<String> {
         let home = context.ui.home();
         let (version, path) = match (&self.profile, &self.program) {
-            (Err(error), _) => ("-".to_owned(), format!("not valid: {}", error.sentence())),
+            (Err(error), _) => ("-".to_owned(), format!("invalid: {}", error.sentence())),
             (_, Some(program)) => (
                 program
                     .version

@@ -16,7 +16,7 @@ pub fn run(context: &Context, target: &Target, json: bool) -> Result<u8> {
     let profile = context.profile(&target.name)?;
     let found = match &target.version {
         Some(_) => Some(context.program(&profile, target)?),
-        None => program::find(&profile, None, &context.machine()).ok(),
+        None => program::find(&profile, None, &context.search_context()).ok(),
     };
     let values = values(&profile);
     if json {

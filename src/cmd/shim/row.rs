@@ -76,7 +76,7 @@ fn problem(
 }
 
 fn path_problem(context: &Context, dir: &Path, name: &str, shim: &Path) -> Option<String> {
-    let first = context.machine().first_on_path(name.as_ref());
+    let first = context.search_context().first_on_path(name.as_ref());
     if let Some(first) = first.filter(|first| !os::same_file(first, shim)) {
         let first = shorten(&first, context.ui.home());
         return Some(format!("hidden on PATH by {first}"));

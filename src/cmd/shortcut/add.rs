@@ -39,7 +39,7 @@ pub fn run(context: &Context, options: &Options, request: AddShortcut) -> Result
     (context.ui).print(format!("{label}: {} ({shown})\n", shortcut.name))?;
     remember(&path, &context.dirs)?;
     if let Some(path) = DESKTOP_PATH.filter(|_| !shortcut.terminal) {
-        let search = context.machine();
+        let search = context.search_context();
         let problem = path_check::check(&profile, asked.as_ref(), &program, &search, path);
         if let Some(problem) = problem {
             context.ui.warn(&problem);

@@ -52,7 +52,7 @@ fn installed_versions(
     profile: &Profile,
     asked: Option<&Version>,
 ) -> Vec<String> {
-    let versions = program::installed(profile, &context.machine()).into_iter();
+    let versions = program::installed(profile, &context.search_context()).into_iter();
     let matching = versions.filter(|version| asked.is_none_or(|asked| version.is_a(asked)));
     matching
         .map(|version| version.as_str().to_owned())

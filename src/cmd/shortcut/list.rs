@@ -93,7 +93,7 @@ fn version_to_start(
     let target = Target::from(shortcut.target());
     let program = Profile::load(&target.name, &layers).and_then(|profile| {
         let asked = target.version.as_deref().map(cmd::version).transpose()?;
-        program::find(&profile, asked.as_ref(), &context.machine())
+        program::find(&profile, asked.as_ref(), &context.search_context())
     });
     match program {
         Ok(program) => Ok(program.version),

@@ -22,7 +22,7 @@ fn list_shows_what_each_profile_would_start() {
         "{text}"
     );
     assert!(
-        text.contains("broken\t-\tnot valid: unknown key `x` in profile `broken`\t-\n"),
+        text.contains("broken\t-\tinvalid: unknown key `x` in profile `broken`\t-\n"),
         "{text}"
     );
     assert!(

@@ -52,7 +52,7 @@ pub fn run(context: &Context, files: &[PathBuf]) -> Result<u8> {
 }
 
 fn check_all(context: &Context) -> Vec<Outcome> {
-    let all = context.layers.all();
+    let all = context.layers.list();
     let folders = all.unreadable.into_iter().map(|(folder, error)| {
         Err(Error::new(format!("the folder cannot be read: {error}")).at(Location::file(folder)))
     });
@@ -61,7 +61,7 @@ fn check_all(context: &Context) -> Vec<Outcome> {
         // The highest of a name is what a launch takes. Those that it hides are looked at from where they are.
         let is_hidden = hidden_by.replace(name) == Some(name);
         let layers = if is_hidden {
-            context.layers.from(*depth)
+            context.layers.from_depth(*depth)
         } else {
             context.layers.clone()
         };
@@ -91,7 +91,7 @@ fn check_file(context: &Context, file: &Path) -> Outcome {
     check(
         context,
         name,
-        &context.layers.below(&context.cwd.join(file)),
+        &context.layers.from_file(&context.cwd.join(file)),
     )
 }
 
@@ -101,14 +101,14 @@ fn check(context: &Context, name: &str, layers: &Layers) -> Outcome {
         return Err(Error::new(format!(
             "a profile cannot be called `{name}`: that is a command of sglaunch"
         ))
-        .at(Location::file(profile.files[0].file()))
+        .at(Location::file(profile.files[0].display_path()))
         .hint("give the file another name"));
     }
     if program::hides_built_in(&profile) {
         return Err(Error::new(format!(
             "profile `{name}` replaces the built-in one, but has no program"
         ))
-        .at(Location::file(profile.files[0].file()))
+        .at(Location::file(profile.files[0].display_path()))
         .hint(program::how_to_extend(name)));
     }
     // Its own files alone: what the machine and the environment have is no business of the profile.
@@ -121,7 +121,7 @@ fn check(context: &Context, name: &str, layers: &Layers) -> Outcome {
     };
     let problems = gather(&inputs, &context.dirs.root, now()).merged.problems;
     check_required(&problems, &profile)?;
-    profile.check_values(context.values(None))?;
-    profile.check_other_systems()?;
+    profile.check_templates(context.values(None))?;
+    profile.check_files()?;
     Ok(problems)
 }

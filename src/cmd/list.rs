@@ -10,7 +10,7 @@ use crate::program;
 
 /// Prints a row per profile with the program and version that it starts.
 pub fn run(context: &Context, json: bool) -> Result<u8> {
-    for (folder, error) in context.layers.all().unreadable {
+    for (folder, error) in context.layers.list().unreadable {
         let message = format!("its profiles cannot be read: {error}");
         context
             .ui
@@ -71,10 +71,10 @@ impl Row {
             }
             (Ok(_), None) => ("-".to_owned(), "not installed".to_owned()),
         };
-        let from = self
-            .profile
-            .as_ref()
-            .map_or_else(|_| "-".to_owned(), |profile| profile.files[0].shown(home));
+        let from = self.profile.as_ref().map_or_else(
+            |_| "-".to_owned(),
+            |profile| profile.files[0].short_path(home),
+        );
         vec![self.name.clone(), version, path, from]
     }
 

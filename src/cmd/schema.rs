@@ -1,12 +1,11 @@
-//! Prints the JSON Schema of profiles.
+//! `sglaunch schema`.
 
 use super::Context;
-use crate::error::{Error, Result};
-use crate::profile;
+use crate::error::Result;
+use crate::profile::SCHEMA;
 
+/// Prints the JSON Schema of profiles.
 pub fn run(context: &Context) -> Result<u8> {
-    let text = serde_json::to_string_pretty(&profile::schema())
-        .map_err(|error| Error::new(error.to_string()))?;
-    context.ui.print(text + "\n")?;
+    context.ui.print(SCHEMA)?;
     Ok(0)
 }

@@ -34,7 +34,7 @@ pub fn of_program(
         apply(&mut env, name, &written.value, values)
             .map_err(|missing| profile.expand_error(&missing, written))?;
     }
-    for Sourced { value: name, .. } in &profile.settings.ca.variables {
+    for Sourced { value: name, .. } in profile.settings.ca.variables.iter() {
         env.set(name, &bundle.path);
     }
     if let Some(dir) = &bundle.empty_dir {

@@ -16,29 +16,11 @@ mod windows;
 #[cfg(windows)]
 pub use windows::*;
 
-/// The key of this system in a profile's `program`.
-pub const NAME: &str = if cfg!(target_os = "macos") {
-    "macos"
-} else if cfg!(windows) {
-    "windows"
-} else {
-    "linux"
-};
-
 /// Whether programs are called without the ending of their file's name.
 pub const ADDS_ENDINGS: bool = cfg!(windows);
 
 /// Whether names of files are the same in capitals and in small letters.
 pub const IGNORES_CASE: bool = cfg!(any(windows, target_os = "macos"));
-
-/// The candidates of this system.
-pub fn candidates<T>(linux: Option<T>, macos: Option<T>, windows: Option<T>) -> Option<T> {
-    match NAME {
-        "macos" => macos,
-        "windows" => windows,
-        _ => linux,
-    }
-}
 
 /// Why nothing counts that is in a folder of the settings for all users; `None` where it counts, or is not there.
 pub fn why_left_out(folder: &Path) -> Option<String> {

@@ -1,38 +1,37 @@
-//! What a profile extends, and what that extends, down to the base.
+//! The files of a profile: its own, those of the profiles that it extends, and the base.
 
-use super::layers::{Layers, ProfileFile, is_name};
-use super::yaml_span::{Step, locate};
-use super::{BASE, schema};
+use super::BASE;
+use super::file::ProfileFile;
+use super::layers::{Layers, is_name};
+use super::yaml::{self, RawSettings, Step, locate};
 use crate::error::{Error, Location, Result, alternatives, nearest};
-use schema::File;
 
-/// The files that make up profile `name`, its own first.
-pub(super) fn chain(name: &str, layers: &Layers) -> Result<Vec<(ProfileFile, File)>> {
-    let mut chain: Vec<(ProfileFile, File)> = Vec::new();
-    let Some(mut source) = find(name, 0, layers)? else {
+/// Reads the files of profile `name`, its own first, the base last.
+pub(super) fn chain(name: &str, layers: &Layers) -> Result<Vec<(ProfileFile, RawSettings)>> {
+    let mut chain: Vec<(ProfileFile, RawSettings)> = Vec::new();
+    let Some(mut file) = find(name, 0, layers)? else {
         return Err(unknown(name, layers));
     };
     loop {
-        let file = schema::parse(&source)?;
-        let parent = file.extends.clone().unwrap_or_else(|| BASE.to_owned());
-        let is_layer_below = parent == source.name;
-        let depth = if is_layer_below { source.depth + 1 } else { 0 };
-        let extends_nothing = file.extends.is_none() && is_layer_below;
-        chain.push((source, file));
+        let raw = yaml::parse(&file)?;
+        let parent = raw.extends.clone().unwrap_or_else(|| BASE.to_owned());
+        let is_layer_below = parent == file.name;
+        let depth = if is_layer_below { file.depth + 1 } else { 0 };
+        let is_implicit = raw.extends.is_none();
+        chain.push((file, raw));
 
         let Some(next) = find(&parent, depth, layers)? else {
-            if extends_nothing {
+            // The lowest `defaults` extends nothing.
+            if is_layer_below && is_implicit {
                 return Ok(chain);
             }
             return Err(no_parent(&parent, &chain, layers));
         };
-        if chain
-            .iter()
-            .any(|(known, _)| (&known.name, known.depth) == (&next.name, next.depth))
-        {
+        let is_next = |known: &ProfileFile| known.name == next.name && known.depth == next.depth;
+        if chain.iter().any(|(known, _)| is_next(known)) {
             return Err(circle(&chain, &next));
         }
-        source = next;
+        file = next;
     }
 }
 
@@ -45,13 +44,13 @@ fn find(name: &str, depth: usize, layers: &Layers) -> Result<Option<ProfileFile>
 }
 
 fn unknown(name: &str, layers: &Layers) -> Error {
-    let names = layers.names();
     let error = Error::new(format!("there is no profile `{}`", name.escape_debug()));
-    if let Some(path) = layers.misnamed(name) {
+    if let Some(path) = layers.find_yml(name) {
         return error.at(Location::file(&path)).hint(format!(
-            "a profile's file ends in .yaml: rename it to {name}.yaml"
+            "the file of a profile ends in .yaml: rename it to {name}.yaml"
         ));
     }
+    let names = layers.names();
     match nearest(name, names.iter().map(String::as_str)).as_slice() {
         [] => error.hint("`sglaunch list` shows the profiles"),
         near => error.hint(format!(
@@ -61,34 +60,33 @@ fn unknown(name: &str, layers: &Layers) -> Error {
     }
 }
 
-fn no_parent(parent: &str, chain: &[(ProfileFile, File)], layers: &Layers) -> Error {
-    let (source, _) = &chain[chain.len() - 1];
-    let place = locate(source, &[Step::Key("extends")]);
-    if parent == source.name {
+fn no_parent(parent: &str, chain: &[(ProfileFile, RawSettings)], layers: &Layers) -> Error {
+    let (file, _) = &chain[chain.len() - 1];
+    let location = locate(file, &[Step::Key("extends")]);
+    if parent == file.name {
         return Error::new(format!(
-            "profile `{parent}` extends itself, and no layer below has a `{parent}`"
+            "profile `{parent}` extends itself, but no layer below has a `{parent}`"
         ))
-        .at(place)
+        .at(location)
         .hint("remove `extends`, or name another profile");
     }
-    let names = layers.names();
-    let near = nearest(parent, names.iter().map(String::as_str));
     let error = Error::new(format!(
         "profile `{}` extends `{parent}`, which does not exist",
-        source.name
+        file.name
     ))
-    .at(place);
-    match near.as_slice() {
+    .at(location);
+    let names = layers.names();
+    match nearest(parent, names.iter().map(String::as_str)).as_slice() {
         [] => error.hint("`sglaunch list` shows the profiles"),
         near => error.hint(format!("did you mean {}?", alternatives(near))),
     }
 }
 
-fn circle(chain: &[(ProfileFile, File)], next: &ProfileFile) -> Error {
+fn circle(chain: &[(ProfileFile, RawSettings)], next: &ProfileFile) -> Error {
     let (last, _) = &chain[chain.len() - 1];
-    let names: Vec<&str> = (chain.iter().map(|(source, _)| source))
+    let names: Vec<&str> = (chain.iter().map(|(file, _)| file))
         .chain([next])
-        .map(|source| source.name.as_str())
+        .map(|file| file.name.as_str())
         .skip_while(|name| *name != next.name)
         .collect();
     Error::new(format!(

@@ -1,4 +1,4 @@
-//! Where profiles are: the layers, highest first, and the ones that are compiled in.
+//! Layers: the directories in which profiles are found, above the built-in profiles.
 
 use std::borrow::Cow;
 use std::ffi::OsStr;
@@ -6,56 +6,28 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::error::{Error, Location, Result, shorten};
+use super::built_in::{BUILT_IN, built_in, is_built_in};
+use super::file::{ProfileFile, Text, is_absent, read};
+use crate::error::Result;
 use crate::os;
 
-/// What a profile may not be larger than, in bytes: nobody's profile is, but `/dev/zero` and a mistyped path are.
-const LIMIT: u64 = 1024 * 1024;
-
-/// A profile of the folder `profiles/`, compiled in.
-#[derive(Debug)]
-pub struct BuiltIn {
-    name: &'static str,
-    /// The text, for messages.
-    yaml: &'static str,
-    /// The same as the build script has made of it, for reading.
-    json: &'static str,
-}
-
-macro_rules! built_in {
-    ($($name:literal)*) => {
-        &[$(BuiltIn {
-            name: $name,
-            yaml: include_str!(concat!("../../profiles/", $name, ".yaml")),
-            json: include_str!(concat!(env!("OUT_DIR"), "/", $name, ".json")),
-        }),*]
-    };
-}
-
-/// Every built-in profile, sorted by name.
-const BUILT_IN: &[BuiltIn] = built_in![
-    "aftereffects" "blender" "defaults" "flame" "happrentice" "hbatch" "hiero" "hindie" "houdini" "houdinicore"
-    "houdinifx" "husk" "hython" "mari" "maya" "mayapy" "motionbuilder" "nuke" "nukeassist" "nukestudio" "nukex"
-    "photoshop" "python" "sgdesktop" "tank"
-];
-
-/// What a layer is, as `show` and `list` name it.
+/// The kind of a layer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LayerKind {
-    /// A folder given with `--profile-dir`.
+    /// A directory given with `--profile-dir`.
     ProfileDir,
-    /// The user's configuration folder.
+    /// The user's configuration directory.
     User,
-    /// A folder of `SGLAUNCH_PROFILE_PATH`.
+    /// A directory in `SGLAUNCH_PROFILE_PATH`.
     ProfilePath,
-    /// The machine's configuration folder.
+    /// The machine's configuration directory.
     Machine,
-    /// Compiled in.
+    /// The profiles that are compiled in.
     BuiltIn,
 }
 
 impl LayerKind {
-    /// The layer's name in tables and JSON.
+    /// Returns the name in tables and JSON.
     pub fn name(self) -> &'static str {
         match self {
             LayerKind::ProfileDir => "profile-dir",
@@ -67,223 +39,152 @@ impl LayerKind {
     }
 }
 
-/// Every folder that may hold profiles, the highest first. Below them all are the built-in ones.
+/// All directories of profiles, the highest layer first. The built-in profiles are below them.
 #[derive(Clone, Debug, Default)]
 pub struct Layers {
-    folders: Vec<(LayerKind, PathBuf)>,
+    dirs: Vec<(LayerKind, PathBuf)>,
 }
 
-/// What there is in all layers.
+/// The profile files of all layers.
 #[derive(Debug)]
-pub struct Files {
-    /// The name of each profile file and its layer's depth, sorted.
+pub struct Listing {
+    /// The profile's name and the index of the layer, sorted.
     pub files: Vec<(String, usize)>,
-    /// Folders that cannot be read.
     pub unreadable: Vec<(PathBuf, io::Error)>,
 }
 
-/// One profile file, read.
-#[derive(Clone, Debug)]
-pub struct ProfileFile {
-    /// The profile's name: the file's, without `.yaml`.
-    pub name: String,
-    /// The layer that it was found in.
-    pub layer: LayerKind,
-    /// The file, or `None` for a built-in profile.
-    pub path: Option<PathBuf>,
-    /// The layer's place, 0 being the highest.
-    pub(super) depth: usize,
-    pub(super) text: Text,
-}
-
-/// What is in a profile's file.
-#[derive(Clone, Debug)]
-pub(super) enum Text {
-    File(String),
-    BuiltIn(&'static BuiltIn),
-}
-
-impl Text {
-    /// The YAML that a person wrote.
-    pub fn yaml(&self) -> &str {
-        match self {
-            Text::File(text) => text,
-            Text::BuiltIn(built_in) => built_in.yaml,
-        }
-    }
-
-    /// The same in JSON, where there is that.
-    pub fn json(&self) -> Option<&'static str> {
-        match self {
-            Text::File(_) => None,
-            Text::BuiltIn(built_in) => Some(built_in.json),
-        }
-    }
-}
-
-impl ProfileFile {
-    /// The file for messages: its path, or what stands for a built-in one.
-    pub fn file(&self) -> PathBuf {
-        match &self.path {
-            Some(path) => path.clone(),
-            None => PathBuf::from(format!("<built-in>/{}.yaml", self.name)),
-        }
-    }
-
-    /// The file as `show` and `list` print it.
-    pub fn shown(&self, home: Option<&Path>) -> String {
-        match &self.path {
-            Some(path) => shorten(path, home),
-            None => "built-in".to_owned(),
-        }
-    }
-
-    /// The folder that relative paths in this file start from.
-    pub(super) fn folder(&self) -> Option<&Path> {
-        self.path.as_deref().and_then(Path::parent)
-    }
-}
-
 impl Layers {
-    /// Layers from folders, the highest first.
-    pub fn new(folders: impl IntoIterator<Item = (LayerKind, PathBuf)>) -> Self {
+    /// Creates layers from directories, the highest first.
+    pub fn new(dirs: impl IntoIterator<Item = (LayerKind, PathBuf)>) -> Self {
         Self {
-            folders: folders.into_iter().collect(),
+            dirs: dirs.into_iter().collect(),
         }
     }
 
-    /// These layers, and `lower` below them.
+    /// Adds layers below these.
     #[must_use]
     pub fn above(mut self, lower: &Layers) -> Self {
-        self.folders.extend(lower.folders.iter().cloned());
+        self.dirs.extend(lower.dirs.iter().cloned());
         self
     }
 
-    /// The layers as `file` sees them: those from its own down, or all below the folder that it is in.
+    /// Returns the layers for a file given by its path: its own directory and those below it, or
+    /// above all layers if it is in none of them.
     #[must_use]
-    pub fn below(&self, file: &Path) -> Self {
+    pub fn from_file(&self, file: &Path) -> Self {
         let own = file.parent().unwrap_or(Path::new("")).to_owned();
-        match self.folders.iter().position(|(_, folder)| *folder == own) {
-            Some(depth) => self.from(depth),
-            None => Self::new(
-                [(LayerKind::ProfileDir, own)]
-                    .into_iter()
-                    .chain(self.folders.clone()),
-            ),
+        match self.dirs.iter().position(|(_, dir)| *dir == own) {
+            Some(depth) => self.from_depth(depth),
+            None => Self::new([(LayerKind::ProfileDir, own)]).above(self),
         }
     }
 
-    /// The layers from `depth` down, as `check` needs them for a file that another one hides.
+    /// Returns the layers from `depth` down, in which a file is found that a higher one hides.
     #[must_use]
-    pub fn from(&self, depth: usize) -> Self {
-        Self::new(self.folders.iter().skip(depth).cloned())
+    pub fn from_depth(&self, depth: usize) -> Self {
+        Self::new(self.dirs.iter().skip(depth).cloned())
     }
 
-    /// The highest file of profile `name` among the layers from `depth` down.
+    /// Returns the highest file of profile `name` in the layers from `depth` down.
     pub(super) fn find(&self, name: &str, depth: usize) -> Result<Option<ProfileFile>> {
-        let file = format!("{name}.yaml");
-        for (index, (kind, folder)) in self.folders.iter().enumerate().skip(depth) {
-            let path = folder.join(&file);
-            if let Some(text) = read(&path, *kind)? {
+        let file_name = file_name(name);
+        for (index, (layer, dir)) in self.dirs.iter().enumerate().skip(depth) {
+            let path = dir.join(&file_name);
+            if let Some(text) = read(&path, *layer)? {
                 return Ok(Some(ProfileFile {
                     name: name.to_owned(),
-                    layer: *kind,
+                    layer: *layer,
                     path: Some(path),
                     depth: index,
                     text: Text::File(text),
                 }));
             }
         }
-        if depth > self.folders.len() {
+        if depth > self.dirs.len() {
             return Ok(None);
         }
-        let built_in = BUILT_IN.iter().find(|known| known.name == name);
-        Ok(built_in.map(|built_in| ProfileFile {
+        Ok(built_in(name).map(|built_in| ProfileFile {
             name: name.to_owned(),
             layer: LayerKind::BuiltIn,
             path: None,
-            depth: self.folders.len(),
+            depth: self.dirs.len(),
             text: Text::BuiltIn(built_in),
         }))
     }
 
-    /// Every file of every layer, the hidden ones too, and the folders that are there and cannot be read.
-    pub fn all(&self) -> Files {
+    /// Lists the files of all layers, hidden ones included.
+    pub fn list(&self) -> Listing {
         let mut files: Vec<(String, usize)> = (BUILT_IN.iter())
-            .map(|built_in| (built_in.name.to_owned(), self.folders.len()))
+            .map(|built_in| (built_in.name.to_owned(), self.dirs.len()))
             .collect();
         let mut unreadable = Vec::new();
-        for (depth, (_, folder)) in self.folders.iter().enumerate() {
-            match names_in(folder) {
+        for (depth, (_, dir)) in self.dirs.iter().enumerate() {
+            match names_in(dir) {
                 Ok(names) => files.extend(names.into_iter().map(|name| (name, depth))),
                 Err(error) if is_absent(&error) => {}
-                Err(error) => unreadable.push((folder.clone(), error)),
+                Err(error) => unreadable.push((dir.clone(), error)),
             }
         }
         files.sort();
-        Files { files, unreadable }
+        Listing { files, unreadable }
     }
 
-    /// The names of all profiles, sorted, each once.
+    /// Returns the names of all profiles, sorted and unique.
     pub fn names(&self) -> Vec<String> {
-        let mut names: Vec<String> = self.all().files.into_iter().map(|(name, _)| name).collect();
+        let files = self.list().files;
+        let mut names: Vec<String> = files.into_iter().map(|(name, _)| name).collect();
         names.dedup();
         names
     }
 
-    /// Whether there is a profile of that name.
+    /// Returns whether profile `name` exists.
     pub fn has(&self, name: &str) -> bool {
-        let name = self.spelled(name);
-        let file = format!("{name}.yaml");
-        is_name(&name)
-            && (is_built_in(&name)
-                || self
-                    .folders
-                    .iter()
-                    .any(|(_, folder)| folder.join(&file).is_file()))
+        let name = self.canonical_name(name);
+        let file_name = file_name(&name);
+        let is_file = |(_, dir): &(LayerKind, PathBuf)| dir.join(&file_name).is_file();
+        is_name(&name) && (is_built_in(&name) || self.dirs.iter().any(is_file))
     }
 
-    /// A name as its profile has it, if there is one. Where files have the same name in capitals too, so have shims, and
-    /// whoever calls one means its profile.
-    pub fn spelled<'a>(&self, name: &'a str) -> Cow<'a, str> {
+    /// Returns the name in the profile's own spelling. On file systems that ignore case, a shim can
+    /// be called in any case.
+    pub fn canonical_name<'a>(&self, name: &'a str) -> Cow<'a, str> {
         if !os::IGNORES_CASE || is_built_in(name) {
             return name.into();
         }
-        let is_it = |known: &str| known.eq_ignore_ascii_case(name);
-        // A built-in profile and a file in capitals, which perhaps extends it, are one.
-        if let Some(built_in) = BUILT_IN.iter().find(|known| is_it(known.name)) {
+        let is_same = |known: &str| known.eq_ignore_ascii_case(name);
+        // A file in another case is the same profile as a built-in one, and may extend it.
+        if let Some(built_in) = BUILT_IN.iter().find(|built_in| is_same(built_in.name)) {
             return built_in.name.into();
         }
         let names = self.names();
         if names.iter().any(|known| known == name) {
             return name.into();
         }
-        let known = names.into_iter().find(|known| is_it(known));
+        let known = names.into_iter().find(|known| is_same(known));
         known.map_or_else(|| name.into(), Cow::from)
     }
 
-    /// A file of profile `name` under the ending that some editors give YAML, which is not looked at.
-    pub(super) fn misnamed(&self, name: &str) -> Option<PathBuf> {
-        let file = format!("{name}.yml");
-        (self.folders.iter())
-            .map(|(_, folder)| folder.join(&file))
-            .find(|path| path.is_file())
+    /// Returns a file of profile `name` with the extension `.yml`, which is not read.
+    pub(super) fn find_yml(&self, name: &str) -> Option<PathBuf> {
+        let file_name = format!("{name}.yml");
+        let mut paths = self.dirs.iter().map(|(_, dir)| dir.join(&file_name));
+        paths.find(|path| path.is_file())
     }
 }
 
-/// Whether `name` is that of a built-in profile.
-pub fn is_built_in(name: &str) -> bool {
-    BUILT_IN.iter().any(|known| known.name == name)
+fn file_name(name: &str) -> String {
+    format!("{name}.yaml")
 }
 
-/// Whether `name` can be a profile's, and leads nowhere else. Editors and file servers leave files that begin with a dot.
+/// Returns whether `name` can be a profile's. A path is not a name, and editors and file servers
+/// create files that begin with a dot.
 pub(super) fn is_name(name: &str) -> bool {
     !name.is_empty() && !name.starts_with('.') && !name.contains(['/', '\\', '\0', ':'])
 }
 
-fn names_in(folder: &Path) -> io::Result<Vec<String>> {
+fn names_in(dir: &Path) -> io::Result<Vec<String>> {
     let mut names = Vec::new();
-    for entry in fs::read_dir(folder)? {
+    for entry in fs::read_dir(dir)? {
         let path = entry?.path();
         if path.extension() == Some(OsStr::new("yaml"))
             && let Some(name) = path.file_stem().and_then(OsStr::to_str)
@@ -293,57 +194,4 @@ fn names_in(folder: &Path) -> io::Result<Vec<String>> {
         }
     }
     Ok(names)
-}
-
-/// The text of a profile, or `None` where there is no such file.
-fn read(path: &Path, kind: LayerKind) -> Result<Option<String>> {
-    let cannot =
-        |why: String| Error::new(format!("cannot read a profile: {why}")).at(Location::file(path));
-    // Opened only after the look, so that a named pipe is refused and never waited on.
-    match fs::metadata(path) {
-        Err(error) if is_absent(&error) => return Ok(None),
-        Err(error) if kind == LayerKind::User && is_out_of_reach(&error) => return Ok(None),
-        Err(error) => return Err(cannot(error.to_string())),
-        Ok(meta) if !meta.is_file() => return Err(cannot("it is not a file".to_owned())),
-        Ok(meta) if meta.len() > LIMIT => {
-            return Err(cannot(format!("it is larger than {} KiB", LIMIT / 1024)));
-        }
-        Ok(_) => {}
-    }
-    // Its folders have been looked at when the layers were put together.
-    let is_for_all = kind == LayerKind::Machine;
-    if let Some((_, why)) = os::why_not_for_all([path].into_iter().filter(|_| is_for_all)) {
-        return Err(cannot(format!("it would count for all users, but {why}")).hint(os::TAKE_OVER));
-    }
-    let bytes = fs::read(path).map_err(|error| cannot(error.to_string()))?;
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let line = 1 + count_lines(&error.as_bytes()[..error.utf8_error().valid_up_to()]);
-        cannot(format!("line {line} is not UTF-8")).hint("save the file as UTF-8")
-    })?;
-    Ok(Some(match text.strip_prefix('\u{feff}') {
-        Some(rest) => rest.to_owned(),
-        None => text,
-    }))
-}
-
-#[expect(
-    clippy::naive_bytecount,
-    reason = "only on the way to an error message"
-)]
-fn count_lines(bytes: &[u8]) -> usize {
-    bytes.iter().filter(|byte| **byte == b'\n').count()
-}
-
-/// Whether a user's settings cannot be had now, which is no reason not to start a program: a daemon that runs as somebody
-/// else is often left with the home of the one who started it, and a laptop is not always where the server is.
-fn is_out_of_reach(error: &io::Error) -> bool {
-    error.kind() == io::ErrorKind::PermissionDenied || os::is_out_of_reach(error)
-}
-
-/// Whether there is just nothing there: a folder whose parent is a file has no profiles either.
-fn is_absent(error: &io::Error) -> bool {
-    matches!(
-        error.kind(),
-        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
-    )
 }

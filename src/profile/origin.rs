@@ -1,6 +1,6 @@
 //! Values with the file and the key that they come from.
 
-use super::yaml_span::Step;
+use super::yaml::Step;
 
 /// A value of a profile and its origin.
 #[derive(Debug)]
@@ -34,13 +34,6 @@ pub(super) enum Item {
     Entry(String),
 }
 
-impl<T> Sourced<T> {
-    /// Returns the index of the value's file in the files of the profile.
-    pub fn file(&self) -> usize {
-        self.origin.file
-    }
-}
-
 impl KeyPath {
     /// Returns the path of `key` in the map at this path.
     pub fn join(mut self, key: &'static str) -> Self {
@@ -57,7 +50,6 @@ impl KeyPath {
 
 impl Origin {
     /// Returns the key as `show` prints it: `ca.files`, `env.PATH`.
-    #[expect(dead_code, reason = "for `show`, soon")]
     pub fn dotted(&self) -> String {
         let mut keys: Vec<&str> = self.key.keys().collect();
         if let Item::Entry(name) = &self.item {

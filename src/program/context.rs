@@ -10,7 +10,7 @@ use super::app_bundle::is_app;
 use super::not_found::Reason;
 use crate::env::Env;
 use crate::os;
-use crate::profile::template::Piece;
+use crate::profile::Piece;
 use crate::profile::{Template, Values};
 
 /// Inputs of the program search.

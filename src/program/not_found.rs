@@ -5,8 +5,8 @@ use std::fmt;
 use super::search::{Request, find};
 use super::{SearchContext, installed};
 use crate::error::{Error, Exit};
-use crate::profile::layers::is_built_in;
-use crate::profile::template::ExpandError;
+use crate::profile::ExpandError;
+use crate::profile::is_built_in;
 use crate::profile::{Profile, Template, Version};
 
 /// Why a candidate was not started.
@@ -128,5 +128,5 @@ pub fn hides_built_in(profile: &Profile) -> bool {
         .files
         .iter()
         .all(|source| source.path.is_some() || source.name != *name);
-    is_replaced && is_built_in(name) && !profile.names_a_program()
+    is_replaced && is_built_in(name) && !profile.has_program()
 }

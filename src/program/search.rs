@@ -4,7 +4,7 @@ use super::app_bundle::{self, is_app};
 use super::not_found::{Reason, Tried, no_candidate, not_found};
 use super::{Program, SearchContext, is_path, versions};
 use crate::error::Result;
-use crate::profile::template::{Piece, fill};
+use crate::profile::{Piece, fill};
 use crate::profile::{Profile, Sourced, Template, Version};
 
 /// The version to start.

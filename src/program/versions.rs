@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf, is_separator};
 
 use super::{SearchContext, is_path};
-use crate::profile::template::{Piece, fill};
+use crate::profile::{Piece, fill};
 use crate::profile::{Profile, Version};
 
 /// Returns every installed version of the profile's program, the newest first.

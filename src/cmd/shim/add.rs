@@ -77,7 +77,7 @@ fn check(context: &Context, shims: ShimDir, target: &Target) -> Result<()> {
     if let Some(file) = (profile.files.iter()).find(|file| file.layer == LayerKind::ProfileDir) {
         return Err(
             Error::new("a shim does not find a profile that --profile-dir names")
-                .at(Location::file(file.file()))
+                .at(Location::file(file.display_path()))
                 .hint(
                     "move the file to your own profiles, or add its directory to SGLAUNCH_PROFILE_PATH",
                 ),
@@ -90,7 +90,7 @@ fn check(context: &Context, shims: ShimDir, target: &Target) -> Result<()> {
             .hint("move the file to another directory: this one is for shims only"));
     }
     match context.program(&profile, target) {
-        Err(error) if !profile.names_a_program() => Err(error.exit(Exit::Failed)),
+        Err(error) if !profile.has_program() => Err(error.exit(Exit::Failed)),
         _ => Ok(()),
     }
 }

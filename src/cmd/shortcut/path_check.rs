@@ -39,7 +39,6 @@ mod tests {
 
     use super::*;
     use crate::env::Env;
-    use crate::os;
     use crate::profile::{LayerKind, Layers};
 
     #[test]
@@ -65,7 +64,7 @@ mod tests {
             is_shim: false,
         };
         let warning = |candidates: &str, path: &str| {
-            let yaml = format!("program: {{{}: [{candidates}]}}\n", os::NAME);
+            let yaml = format!("program: {{linux: [{candidates}], macos: [{candidates}]}}\n");
             fs::write(dir.path().join("toon.yaml"), yaml).unwrap();
             let layers = Layers::new([(LayerKind::User, dir.path().to_owned())]);
             let profile = Profile::load("toon", &layers).unwrap();

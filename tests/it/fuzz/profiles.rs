@@ -56,7 +56,7 @@ fn folder() -> TempDir {
 fn what_is_loaded_can_be_used(profile: &Profile, root: &Path) {
     what_is_promised_is_kept(profile);
     hides_built_in(profile);
-    shown_if_wrong(profile.check_other_systems());
+    shown_if_wrong(profile.check_files());
 
     let empty = Env::default();
     let filled = Env::from_iter([
@@ -71,7 +71,7 @@ fn what_is_loaded_can_be_used(profile: &Profile, root: &Path) {
             home,
             version: None,
         };
-        shown_if_wrong(profile.check_values(values));
+        shown_if_wrong(profile.check_templates(values));
         shown_if_wrong(profile.ca_paths(values).map(drop));
         match BundleInputs::new(profile, values, Vec::new(), Vec::new) {
             Ok(recipe) => each_line_of_it_says_one_thing(&recipe),
@@ -122,7 +122,7 @@ fn what_is_promised_is_kept(profile: &Profile) {
             .keys()
             .any(|name| names.contains(&name.as_str()))
     );
-    for written in ca.deny.iter().chain(&ca.allow) {
+    for written in ca.deny.iter().chain(ca.allow.iter()) {
         let text = written.value.to_string();
         assert_eq!(Fingerprint::parse(&text).as_ref(), Ok(&written.value));
     }

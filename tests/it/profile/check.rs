@@ -53,7 +53,7 @@ fn check_finds_what_a_launch_would() {
         ("c", "ca: {files: [~/gone.pem]}\n", "there is no such file"),
         ("doctor", "", "that is a command of sglaunch"),
         ("e", "sites: ['http://x']\n", "not an https"),
-        ("f", "version: newest\n", "no version"),
+        ("f", "version: newest\n", "not a version"),
     ];
     let sandbox = wrong.iter().fold(sandbox, |sandbox, (name, yaml, _)| {
         sandbox.profile(name, yaml)

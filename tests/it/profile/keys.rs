@@ -50,17 +50,18 @@ fn a_duplicate_key_is_pointed_at() {
 fn a_yaml_error_has_its_line_and_a_caret() {
     assert_eq!(
         error("env:\n  A: \"C:\\studio\"\n"),
-        "error: profile `maya` cannot be read: found unknown escape character
+        "error: profile `maya` is not valid YAML
   --> ~/.config/sglaunch/profiles/maya.yaml:2:9
    |
  2 |   A: \"C:\\studio\"
    |         ^
-hint: in double quotes a backslash is an escape: use single quotes, or forward slashes
+  found unknown escape character at line 2 column 9, while parsing a quoted scalar at line 2 column 6
+hint: a backslash in double quotes is an escape: use single quotes, or forward slashes
 "
     );
     let users = error("env:\n  A: \"C:\\Users\"\n");
     assert!(
-        users.contains("hint: in double quotes a backslash is an escape"),
+        users.contains("hint: a backslash in double quotes is an escape"),
         "{users}"
     );
     let tab = error("env:\n\tA: '1'\n");
@@ -75,7 +76,7 @@ fn a_row_of_brackets_is_refused_at_once() {
     // Read, it would take more than a minute.
     let brackets = error(&format!("args: {}", "[".repeat(500_000)));
     assert!(
-        brackets.contains("more than 1000 brackets are open at once"),
+        brackets.contains("more than 1000 open brackets"),
         "{brackets}"
     );
     let text = error(&format!("args: ['{}', $A]", "[]{}".repeat(1_000)));
@@ -83,28 +84,28 @@ fn a_row_of_brackets_is_refused_at_once() {
 }
 
 #[test]
-fn a_wrong_type_says_what_is_there_and_what_should_be() {
+fn a_wrong_type_is_reported_with_the_right_one() {
     for (yaml, sentence, hint) in [
         (
             "ca: {native: yes}\n",
-            "ca.native: found string \"yes\", expected a boolean",
-            "write true or false",
-        ),
-        ("description: \"a\n", "found unexpected end of stream", ""),
-        (
-            "args: -x\n",
-            "args: found string \"-x\", expected a list",
+            "`ca.native` must be true or false",
             "",
         ),
         (
+            "args: -x\n",
+            "`args` must be a list",
+            "write a list: [a, b]",
+        ),
+        ("args: [[-x]]\n", "`args[0]` must be a string", ""),
+        (
             "env: {A: 1}\n",
-            "expected a string, null, or one of",
-            "write the value in quotes",
+            "`env.A` must be a string, null, or one of",
+            "put quotes around the value",
         ),
         (
             "program: maya\n",
-            "program: found string \"maya\", expected a map of settings",
-            "",
+            "`program` must be a map",
+            "write a list per system: {linux: [a, b], windows: [c]}",
         ),
         (
             "env: {A: {set: x}}\n",
@@ -112,11 +113,16 @@ fn a_wrong_type_says_what_is_there_and_what_should_be() {
             "the keys here are `prepend`, `append` and `default`",
         ),
         (
-            "ca: {files: [{optional: true}]}\n",
-            "missing field `path`",
+            "env: {A: {}}\n",
+            "the map has no `prepend`, `append` or `default`",
             "",
         ),
-        ("- a\n", "found a list, expected a map of settings", ""),
+        (
+            "ca: {files: [{optional: true}]}\n",
+            "`ca.files[0]` has no key `path`",
+            "",
+        ),
+        ("- a\n", "the profile must be a map", ""),
     ] {
         let error = error(yaml);
         assert!(
@@ -124,6 +130,76 @@ fn a_wrong_type_says_what_is_there_and_what_should_be() {
             "{yaml}{error}"
         );
         assert!(error.contains("maya.yaml:1:"), "{error}");
+    }
+}
+
+#[test]
+fn a_syntax_error_has_a_hint() {
+    for (yaml, hint) in [
+        ("env: {A: \"C:\\Users\"}\n", "use single quotes"),
+        (
+            "args: [@x]\n",
+            "put quotes around a value that begins with @",
+        ),
+        ("description: a: b\n", "put quotes around a value with `: `"),
+        ("description: \"a\n", "add the missing quote or bracket"),
+        ("args: [a\nenv: {}\n", "add the missing quote or bracket"),
+        (
+            "args:\n  - a\n - b\n",
+            "start all keys of a map at the same column",
+        ),
+        ("  args: []\nenv: {}\n", "start all keys at the same column"),
+    ] {
+        let error = error(yaml);
+        assert!(
+            error.starts_with("error: profile `maya` is not valid YAML\n") && error.contains(hint),
+            "{yaml}{error}"
+        );
+    }
+}
+
+#[test]
+fn a_key_may_contain_the_words_of_a_message() {
+    for key in ["a at line 3", "duplicate field", "`a` or `b`"] {
+        let error = error(&format!("'{key}': 1\n"));
+        let start = format!("error: unknown key `{key}` in profile `maya`\n");
+        assert!(error.starts_with(&start), "{error}");
+    }
+}
+
+#[test]
+fn a_caret_marks_the_text_as_it_is_written() {
+    for (yaml, line, carets) in [
+        (
+            "{\"d\\u00e9j\u{e0}\": 1}\n",
+            "{\"d\\u00e9j\u{e0}\": 1}",
+            " ^^^^^^^^^^^",
+        ),
+        (
+            "args: ['it''s', $X]\n",
+            "args: ['it''s', $X]",
+            "                ^^",
+        ),
+        (
+            "args: ['it''s $X', b]\n",
+            "args: ['it''s $X', b]",
+            "       ^^^^^^^^^^",
+        ),
+        (
+            r#"args: ["\"$X\"", b]"#,
+            r#"args: ["\"$X\"", b]"#,
+            "       ^^^^^^^^",
+        ),
+        // Each of these characters is two columns wide on a terminal.
+        (
+            "args: [\u{65e5}\u{672c}, $X]\n",
+            "args: [\u{65e5}\u{672c}, $X]",
+            "             ^^",
+        ),
+    ] {
+        let error = error(yaml);
+        let marked = format!(" 1 | {line}\n   | {carets}\n");
+        assert!(error.contains(&marked), "{error}");
     }
 }
 

@@ -143,28 +143,24 @@ fn a_wrong_value_is_located() {
         ),
         (
             "shortcut:\n  categories: [Graphics, 'a;b']\n",
-            "`a;b` is no category",
+            "`a;b` is not a menu category",
             " 2 |   categories: [Graphics, 'a;b']\n   |                          ^^^^^\n",
         ),
         (
             "shortcut:\n  mime_types: [hip]\n",
-            "`hip` is no type of files",
+            "`hip` is not a MIME type",
             ":2:16\n",
         ),
         (
             "shortcut:\n  icon: {linux: ['', a]}\n",
-            "an empty picture",
+            "the path is empty",
             ":2:18\n",
         ),
         ("shortcut:\n  icon: {windows: ['$X']}\n", "`$X`", ":2:20\n"),
-        (
-            "shortcut: [a]\n",
-            "shortcut: found a list, expected a map of settings",
-            ":1:1",
-        ),
+        ("shortcut: [a]\n", "`shortcut` must be a map", ":1:1"),
         (
             "shortcut: {terminal: yes}\n",
-            "shortcut.terminal: found string \"yes\", expected a boolean",
+            "`shortcut.terminal` must be true or false",
             ":1:",
         ),
     ] {

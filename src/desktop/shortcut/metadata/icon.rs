@@ -16,7 +16,7 @@ pub fn find(
     vendor: Option<String>,
     values: Values,
 ) -> Option<String> {
-    let icons = &precedence.profile.settings.shortcut.icon;
+    let icons = (precedence.profile.settings.shortcut.icon.as_deref()).unwrap_or_default();
     let values = Values {
         version: program.version.as_ref(),
         ..values

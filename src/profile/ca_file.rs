@@ -1,0 +1,88 @@
+//! Items of `ca.files`.
+
+use std::fmt;
+
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
+use serde_json::{Value as Json, json};
+
+use super::Template;
+use super::key::Leaf;
+
+/// A file or directory of certificates.
+#[derive(Debug)]
+pub struct CaFile {
+    pub path: Template,
+    /// A missing file is not an error.
+    pub optional: bool,
+}
+
+impl Leaf for CaFile {
+    type Raw = Raw;
+
+    fn parse(raw: Raw) -> Result<Self, String> {
+        let (path, optional) = match raw {
+            Raw::Path(path) => (path, false),
+            Raw::Map(RawMap { path, optional }) => (path, optional),
+        };
+        let path = Template::parse(&path)?;
+        if path.is_versioned() {
+            let why = "all versions share one bundle";
+            return Err(format!("`{{version}}` cannot be used in `ca.files`: {why}"));
+        }
+        Ok(Self { path, optional })
+    }
+
+    fn to_json(&self) -> Json {
+        let path = self.path.as_str();
+        if self.optional {
+            json!({"path": path, "optional": true})
+        } else {
+            json!(path)
+        }
+    }
+}
+
+/// A path, or a map if the file may be missing.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "CaFile", untagged))]
+pub(super) enum Raw {
+    Path(String),
+    Map(RawMap),
+}
+
+/// A file or directory with options.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "CaFileMap"))]
+pub(super) struct RawMap {
+    /// The file or directory.
+    path: String,
+    /// If true, a missing file is not an error.
+    #[serde(default)]
+    optional: bool,
+}
+
+impl<'de> Deserialize<'de> for Raw {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(RawVisitor)
+    }
+}
+
+struct RawVisitor;
+
+impl<'de> Visitor<'de> for RawVisitor {
+    type Value = Raw;
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("a path or {path: …, optional: true}")
+    }
+
+    fn visit_str<E: Error>(self, path: &str) -> Result<Raw, E> {
+        Ok(Raw::Path(path.to_owned()))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Raw, A::Error> {
+        RawMap::deserialize(MapAccessDeserializer::new(map)).map(Raw::Map)
+    }
+}

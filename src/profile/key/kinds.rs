@@ -1,0 +1,180 @@
+//! The kinds of keys, which differ in how the files of a profile are merged.
+
+use std::collections::BTreeMap;
+use std::marker::PhantomData;
+use std::ops::Deref;
+
+use serde::de::DeserializeOwned;
+
+use super::leaf::{Leaf, parse};
+use super::unique_map::UniqueMap;
+use super::{Check, Context, InFile, Invalid, Key, Row};
+use crate::profile::constraint;
+use crate::profile::origin::{Item, Origin, Sourced};
+
+/// A single value. The highest file that has the key wins.
+pub type Scalar<T> = Option<Sourced<T>>;
+
+/// A list. The highest file that has the key wins, with all its items.
+pub type List<T> = Vec<Sourced<T>>;
+
+/// A list to which every file adds its items.
+#[derive(Debug)]
+pub struct Appended<T>(List<T>);
+
+/// A value per environment variable. The highest file that names the variable wins.
+pub type ByVariable<T> = BTreeMap<String, Sourced<T>>;
+
+/// A boolean that is `DEFAULT` if no file has the key.
+#[derive(Debug)]
+pub struct Switch<const DEFAULT: bool> {
+    pub value: bool,
+    origin: Origin,
+}
+
+/// A key that applies to its own file and is not merged.
+#[derive(Debug)]
+pub(in crate::profile) struct OwnFile<T>(PhantomData<T>);
+
+impl<T: Leaf> Key for Scalar<T> {
+    type Raw = T::Raw;
+    type Leaf = T;
+
+    fn merge(
+        mut files: impl Iterator<Item = InFile<T::Raw>>,
+        context: Context,
+        check: Check<T>,
+    ) -> Result<Self, Invalid> {
+        let highest = files.next();
+        highest
+            .map(|raw| parse(raw, Item::Whole, context, check))
+            .transpose()
+    }
+
+    fn list(&self, rows: &mut Vec<Row>) {
+        rows.extend(self.iter().map(Row::from));
+    }
+}
+
+impl<T: Leaf> Key for List<T> {
+    type Raw = Vec<T::Raw>;
+    type Leaf = T;
+
+    fn merge(
+        files: impl Iterator<Item = InFile<Self::Raw>>,
+        context: Context,
+        check: Check<T>,
+    ) -> Result<Self, Invalid> {
+        let highest = files.take(1);
+        highest
+            .flat_map(|list| parse_items(list, context, check))
+            .collect()
+    }
+
+    fn list(&self, rows: &mut Vec<Row>) {
+        rows.extend(self.iter().map(Row::from));
+    }
+}
+
+impl<T: Leaf> Key for Appended<T> {
+    type Raw = Vec<T::Raw>;
+    type Leaf = T;
+
+    fn merge(
+        files: impl Iterator<Item = InFile<Self::Raw>>,
+        context: Context,
+        check: Check<T>,
+    ) -> Result<Self, Invalid> {
+        let items = files.flat_map(|list| parse_items(list, context, check));
+        items.collect::<Result<_, _>>().map(Self)
+    }
+
+    fn list(&self, rows: &mut Vec<Row>) {
+        self.0.list(rows);
+    }
+}
+
+impl<T> Deref for Appended<T> {
+    type Target = [Sourced<T>];
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+impl<T: Leaf> Key for ByVariable<T> {
+    type Raw = UniqueMap<T::Raw>;
+    type Leaf = T;
+
+    fn merge(
+        files: impl Iterator<Item = InFile<Self::Raw>>,
+        context: Context,
+        check: Check<T>,
+    ) -> Result<Self, Invalid> {
+        let mut merged = Self::new();
+        for InFile { file, value } in files {
+            for (name, value) in value.0 {
+                if merged.contains_key(&name) {
+                    continue;
+                }
+                let item = Item::Entry(name.clone());
+                if let Err(sentence) = constraint::variable_name(&name) {
+                    let origin = context.origin(file, item);
+                    return Err(Invalid { sentence, origin });
+                }
+                let value = parse(InFile { file, value }, item, context, check)?;
+                merged.insert(name, value);
+            }
+        }
+        Ok(merged)
+    }
+
+    fn list(&self, rows: &mut Vec<Row>) {
+        rows.extend(self.values().map(Row::from));
+    }
+}
+
+impl<const DEFAULT: bool> Key for Switch<DEFAULT> {
+    type Raw = bool;
+    type Leaf = bool;
+
+    fn merge(
+        mut files: impl Iterator<Item = InFile<bool>>,
+        context: Context,
+        _: Check<bool>,
+    ) -> Result<Self, Invalid> {
+        let InFile { file, value } = files.next().unwrap_or(InFile {
+            file: context.base,
+            value: DEFAULT,
+        });
+        let origin = context.origin(file, Item::Whole);
+        Ok(Self { value, origin })
+    }
+
+    fn list(&self, rows: &mut Vec<Row>) {
+        rows.push(Row::new(&self.value, &self.origin));
+    }
+}
+
+impl<T: DeserializeOwned> Key for OwnFile<T> {
+    type Raw = T;
+    type Leaf = T;
+
+    fn merge(_: impl Iterator<Item = InFile<T>>, _: Context, _: Check<T>) -> Result<Self, Invalid> {
+        Ok(Self(PhantomData))
+    }
+
+    fn list(&self, _: &mut Vec<Row>) {}
+}
+
+fn parse_items<T: Leaf>(
+    list: InFile<Vec<T::Raw>>,
+    context: Context,
+    check: Check<T>,
+) -> impl Iterator<Item = Result<Sourced<T>, Invalid>> {
+    let InFile { file, value } = list;
+    let items = value.into_iter().enumerate();
+    items.map(move |(index, value)| {
+        parse(InFile { file, value }, Item::Index(index), context, check)
+    })
+}

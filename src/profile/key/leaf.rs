@@ -1,0 +1,112 @@
+//! Single values: how each type is parsed from a file and shown.
+
+use serde::de::DeserializeOwned;
+use serde_json::{Value as Json, json};
+
+use super::{Check, Context, InFile, Invalid, Row};
+use crate::certs::Fingerprint;
+use crate::profile::origin::{Item, Origin, Sourced};
+use crate::profile::{Template, Version};
+
+/// A single value: that of a scalar key, an item of a list or an entry of a map.
+pub(in crate::profile) trait Leaf: Sized {
+    /// The value as a file has it.
+    type Raw: DeserializeOwned;
+
+    /// Parses a value. The error is the sentence for the user.
+    fn parse(raw: Self::Raw) -> Result<Self, String>;
+
+    /// Returns the value as a profile would have it.
+    fn to_json(&self) -> Json;
+}
+
+/// Parses and checks a value.
+pub(super) fn parse<T: Leaf>(
+    raw: InFile<T::Raw>,
+    item: Item,
+    context: Context,
+    check: Check<T>,
+) -> Result<Sourced<T>, Invalid> {
+    let origin = context.origin(raw.file, item);
+    match T::parse(raw.value).and_then(|value| check(&value).map(|()| value)) {
+        Ok(value) => Ok(Sourced { value, origin }),
+        Err(sentence) => Err(Invalid { sentence, origin }),
+    }
+}
+
+impl Row {
+    pub(super) fn new<T: Leaf>(value: &T, origin: &Origin) -> Self {
+        Self {
+            key: origin.dotted(),
+            value: value.to_json(),
+            file: origin.file,
+        }
+    }
+}
+
+impl<T: Leaf> From<&Sourced<T>> for Row {
+    fn from(value: &Sourced<T>) -> Self {
+        Self::new(&value.value, &value.origin)
+    }
+}
+
+impl Leaf for bool {
+    type Raw = bool;
+
+    fn parse(raw: bool) -> Result<Self, String> {
+        Ok(raw)
+    }
+
+    fn to_json(&self) -> Json {
+        json!(self)
+    }
+}
+
+impl Leaf for String {
+    type Raw = String;
+
+    fn parse(raw: String) -> Result<Self, String> {
+        Ok(raw)
+    }
+
+    fn to_json(&self) -> Json {
+        json!(self)
+    }
+}
+
+impl Leaf for Template {
+    type Raw = String;
+
+    fn parse(raw: String) -> Result<Self, String> {
+        Template::parse(&raw)
+    }
+
+    fn to_json(&self) -> Json {
+        json!(self.as_str())
+    }
+}
+
+impl Leaf for Version {
+    type Raw = String;
+
+    fn parse(raw: String) -> Result<Self, String> {
+        Version::new(&raw)
+            .ok_or_else(|| format!("`{raw}` is not a version: it must begin with a digit"))
+    }
+
+    fn to_json(&self) -> Json {
+        json!(self.as_str())
+    }
+}
+
+impl Leaf for Fingerprint {
+    type Raw = String;
+
+    fn parse(raw: String) -> Result<Self, String> {
+        Fingerprint::parse(&raw)
+    }
+
+    fn to_json(&self) -> Json {
+        json!(self.to_string())
+    }
+}

@@ -1,0 +1,146 @@
+//! How a key of a profile is read, merged over the profile's files, checked and listed by `show`.
+//!
+//! All of that follows from the type of a field: a struct of [`keys!`] is the only list of its keys.
+
+mod kinds;
+mod leaf;
+mod per_system;
+mod unique_map;
+
+use serde::de::DeserializeOwned;
+use serde_json::Value as Json;
+
+pub(super) use kinds::OwnFile;
+pub use kinds::{Appended, ByVariable, List, Scalar, Switch};
+pub(super) use leaf::Leaf;
+pub use per_system::PerSystem;
+pub(super) use per_system::System;
+
+use super::origin::{Item, KeyPath, Origin};
+
+/// A key of a profile, or a map of keys.
+pub(super) trait Key: Sized {
+    /// The key's value in one file.
+    type Raw: DeserializeOwned;
+
+    /// The single value that the definition's `where` checks.
+    type Leaf;
+
+    /// Merges the values of the files, the file that wins first.
+    fn merge(
+        files: impl Iterator<Item = InFile<Self::Raw>>,
+        context: Context,
+        check: Check<Self::Leaf>,
+    ) -> Result<Self, Invalid>;
+
+    /// Appends the merged values to the rows of `show`.
+    fn list(&self, rows: &mut Vec<Row>);
+}
+
+/// A value and the index of its file.
+pub(super) struct InFile<T> {
+    pub file: usize,
+    pub value: T,
+}
+
+/// The key that is merged, and for which system.
+#[derive(Clone, Copy)]
+pub(super) struct Context {
+    pub key: KeyPath,
+    pub system: System,
+    /// The index of the file that values count as coming from if no file sets them.
+    pub base: usize,
+}
+
+/// A check of a parsed value. The error is the sentence for the user.
+pub(super) type Check<T> = fn(&T) -> Result<(), String>;
+
+/// An error in a value.
+pub(super) struct Invalid {
+    pub sentence: String,
+    pub origin: Origin,
+}
+
+/// A value as `show` lists it.
+pub struct Row {
+    /// As in `ca.files`.
+    pub key: String,
+    pub value: Json,
+    /// An index into the files of the profile.
+    pub file: usize,
+}
+
+impl Context {
+    /// Returns the context of `key` in the map that is merged.
+    pub fn join(self, key: &'static str) -> Self {
+        let key = self.key.join(key);
+        Self { key, ..self }
+    }
+
+    pub fn origin(self, file: usize, item: Item) -> Origin {
+        let key = self.key;
+        Origin { file, key, item }
+    }
+}
+
+/// Defines a map of keys: a struct with the merged values, and its implementation of [`Key`].
+///
+/// The documentation of a field is its description in profile.schema.json. `where` names a check of
+/// the key's values, for lists of each item.
+macro_rules! keys {
+    ($(#[$doc:meta])* pub struct $name:ident {
+        $($(#[$key_doc:meta])* $vis:vis $key:ident: $type:ty $(where $check:path)?,)*
+    }) => {
+        $(#[$doc])*
+        #[derive(Debug)]
+        pub struct $name {
+            $($(#[$key_doc])* $vis $key: $type,)*
+        }
+
+        const _: () = {
+            mod raw {
+                use super::*;
+
+                // The keys as a file has them.
+                $(#[$doc])*
+                #[derive(Default, serde::Deserialize)]
+                #[serde(deny_unknown_fields)]
+                #[cfg_attr(test, derive(schemars::JsonSchema))]
+                pub struct $name {
+                    $($(#[$key_doc])* pub $key: Option<<$type as Key>::Raw>,)*
+                }
+            }
+
+            impl Key for $name {
+                type Raw = raw::$name;
+                type Leaf = ();
+
+                fn merge(
+                    files: impl Iterator<Item = InFile<raw::$name>>,
+                    context: Context,
+                    _: Check<()>,
+                ) -> Result<Self, Invalid> {
+                    let mut files: Vec<_> = files.collect();
+                    Ok(Self {
+                        $($key: <$type as Key>::merge(
+                            files.iter_mut().filter_map(|InFile { file, value }| {
+                                let value = value.$key.take()?;
+                                Some(InFile { file: *file, value })
+                            }),
+                            context.join(stringify!($key)),
+                            keys!(@check $($check)?),
+                        )?,)*
+                    })
+                }
+
+                fn list(&self, rows: &mut Vec<Row>) {
+                    $(self.$key.list(rows);)*
+                }
+            }
+        };
+    };
+    (@check) => { |_| Ok(()) };
+    (@check $check:path) => { |value| $check(value) };
+}
+
+pub(super) use keys;

@@ -1,0 +1,104 @@
+//! The keys of a profile. This is their only list: see [`super::key`].
+
+use super::ca_file::CaFile;
+use super::ca_variables::CaVariables;
+use super::constraint::{https_url, menu_category, mime_type, not_empty, one_line};
+use super::key::{
+    Appended, ByVariable, Check, Context, InFile, Invalid, Key, List, OwnFile, PerSystem, Row,
+    Scalar, Switch, keys,
+};
+use super::{Template, VariableChange, Version};
+use crate::certs::Fingerprint;
+
+keys! {
+    /// How sglaunch starts one program, and which certificates the program trusts.
+    pub struct Settings {
+        /// One line for `sglaunch list`.
+        pub description: Scalar<String>,
+
+        /// The profile that this one adds to (default: `defaults`). The profile's own name stands
+        /// for the layer below.
+        pub(super) extends: OwnFile<String>,
+
+        /// Candidates for the program, per operating system; the first that exists is started. A
+        /// bare name is searched on PATH; `{version}` matches the installed versions.
+        pub program: PerSystem<Template> where not_empty,
+
+        /// The version to start if the command line has none, in quotes: "20.5" is the newest
+        /// 20.5.x.
+        pub version: Scalar<Version>,
+
+        /// Arguments that come before those of the command line.
+        pub args: List<Template>,
+
+        /// Changes to the program's environment, by variable.
+        pub env: ByVariable<VariableChange>,
+
+        /// Which certificates the program trusts.
+        pub ca: Ca,
+
+        /// What a desktop shortcut shows if the program's own files do not define it.
+        pub shortcut: Shortcut,
+
+        /// Sites that `sglaunch doctor` tests, as https URLs.
+        pub sites: List<String> where https_url,
+    }
+}
+
+keys! {
+    /// The sources of certificates and the trust policy.
+    pub struct Ca {
+        /// Includes the operating system's store.
+        pub native: Switch<true>,
+
+        /// Includes Mozilla's roots, which are compiled in.
+        pub mozilla: Switch<true>,
+
+        /// Includes the CA files and directories that the environment already names.
+        pub inherited: Switch<true>,
+
+        /// Keeps expired certificates.
+        pub keep_expired: Switch<false>,
+
+        /// Makes Python's certifi return the bundle, for code that reads no variable.
+        pub certifi: Switch<false>,
+
+        /// PEM, DER or PKCS#7 files, or directories of them. A relative path starts at the
+        /// profile's directory.
+        pub files: Appended<CaFile>,
+
+        /// SHA-256 or SHA-1 fingerprints of certificates that are never trusted.
+        pub deny: Appended<Fingerprint>,
+
+        /// Fingerprints of certificates that are trusted although the system distrusts them.
+        /// `deny` still wins.
+        pub allow: Appended<Fingerprint>,
+
+        /// Variables that name the bundle, besides the three that always do.
+        pub variables: CaVariables,
+    }
+}
+
+keys! {
+    /// What a desktop shortcut shows.
+    pub struct Shortcut {
+        /// The program's name in menus.
+        pub name: Scalar<String> where one_line,
+
+        /// Candidates for the icon file, per operating system; the first that exists is used. A
+        /// relative path starts at the program's directory.
+        pub icon: PerSystem<Template> where not_empty,
+
+        /// Menu categories on Linux, as in `Graphics`.
+        pub categories: List<String> where menu_category,
+
+        /// MIME types of the files that the program opens on Linux, as in `application/x-blender`.
+        pub mime_types: List<String> where mime_type,
+
+        /// The class of the program's windows on Linux, by which a panel groups them.
+        pub wm_class: Scalar<String> where one_line,
+
+        /// Whether the program runs in a terminal.
+        pub terminal: Scalar<bool>,
+    }
+}

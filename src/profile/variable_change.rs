@@ -1,0 +1,126 @@
+//! Entries of `env`.
+
+use std::fmt;
+
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
+use serde_json::{Value as Json, json};
+
+use super::Template;
+use super::key::Leaf;
+
+/// The change of one environment variable.
+#[derive(Debug)]
+pub enum VariableChange {
+    Set(Template),
+    Remove,
+    /// Sets the variable if it is unset or empty.
+    Default(Template),
+    /// Adds entries to a list like PATH.
+    Join {
+        prepend: Vec<Template>,
+        append: Vec<Template>,
+    },
+}
+
+impl VariableChange {
+    /// Returns all templates of the new value.
+    pub fn templates(&self) -> impl Iterator<Item = &Template> {
+        let (one, before, after): (_, &[Template], &[Template]) = match self {
+            Self::Set(template) | Self::Default(template) => (Some(template), &[], &[]),
+            Self::Remove => (None, &[], &[]),
+            Self::Join { prepend, append } => (None, prepend, append),
+        };
+        one.into_iter().chain(before).chain(after)
+    }
+}
+
+impl Leaf for VariableChange {
+    type Raw = Raw;
+
+    fn parse(raw: Raw) -> Result<Self, String> {
+        let map = match raw {
+            Raw::Set(text) => return Ok(Self::Set(Template::parse(&text)?)),
+            Raw::Remove => return Ok(Self::Remove),
+            Raw::Map(map) => map,
+        };
+        match (map.default, map.prepend, map.append) {
+            (Some(text), None, None) => Ok(Self::Default(Template::parse(&text)?)),
+            (Some(_), ..) => Err("`default` cannot be combined with `prepend` and `append`".into()),
+            (None, None, None) => Err("the map has no `prepend`, `append` or `default`".into()),
+            (None, prepend, append) => Ok(Self::Join {
+                prepend: parse_all(prepend)?,
+                append: parse_all(append)?,
+            }),
+        }
+    }
+
+    fn to_json(&self) -> Json {
+        let texts = |list: &[Template]| list.iter().map(Template::as_str).collect::<Json>();
+        match self {
+            Self::Set(template) => json!(template.as_str()),
+            Self::Remove => Json::Null,
+            Self::Default(template) => json!({"default": template.as_str()}),
+            Self::Join { prepend, append } => match (prepend.is_empty(), append.is_empty()) {
+                (false, true) => json!({"prepend": texts(prepend)}),
+                (true, false) => json!({"append": texts(append)}),
+                _ => json!({"prepend": texts(prepend), "append": texts(append)}),
+            },
+        }
+    }
+}
+
+fn parse_all(list: Option<Vec<String>>) -> Result<Vec<Template>, String> {
+    let list = list.unwrap_or_default();
+    list.iter().map(|text| Template::parse(text)).collect()
+}
+
+/// A string sets the variable, null removes it.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Variable", untagged))]
+pub(super) enum Raw {
+    Set(String),
+    Remove,
+    Map(RawMap),
+}
+
+/// A change that depends on the variable's value.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "VariableMap"))]
+pub(super) struct RawMap {
+    /// Entries to put before the value, joined with the system's path separator.
+    prepend: Option<Vec<String>>,
+    /// Entries to put after the value, joined with the system's path separator.
+    append: Option<Vec<String>>,
+    /// Sets the variable only if it is unset or empty.
+    default: Option<String>,
+}
+
+impl<'de> Deserialize<'de> for Raw {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(RawVisitor)
+    }
+}
+
+struct RawVisitor;
+
+impl<'de> Visitor<'de> for RawVisitor {
+    type Value = Raw;
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("a string, null, or one of {prepend: …}, {append: …}, {default: …}")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Raw, E> {
+        Ok(Raw::Set(text.to_owned()))
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Raw, E> {
+        Ok(Raw::Remove)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Raw, A::Error> {
+        RawMap::deserialize(MapAccessDeserializer::new(map)).map(Raw::Map)
+    }
+}

@@ -31,6 +31,7 @@ mod shortcut;
 // The snapshots hold Linux's paths, shells and shortcuts.
 #[cfg(target_os = "linux")]
 mod snapshots;
+mod source_layout;
 mod system;
 mod tls_clients;
 mod tls_server;

@@ -1,0 +1,75 @@
+//! The layout of `src/`: the order of imports.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The modules of the library. A module imports only from those before it, so there are no import
+/// circles. ARCHITECTURE.md describes each.
+const MODULES: [&str; 18] = [
+    "error", "os", "env", "certs", "shell", "profile", "program", "dirs", "cli", "stores",
+    "bundle", "launch", "desktop", "ui", "cmd", "process", "lib", "main",
+];
+
+fn src() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
+}
+
+/// Reads every Rust file below `dir`, with its path relative to `src/`.
+fn rust_files(dir: &Path) -> Vec<(PathBuf, String)> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(dir).expect("a directory of the sources") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            files.extend(rust_files(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            let text = fs::read_to_string(&path).expect("a source file");
+            let relative = path.strip_prefix(src()).expect("a path below src");
+            files.push((relative.to_owned(), text));
+        }
+    }
+    files
+}
+
+/// Returns the module that a file belongs to: its first directory, or its own name.
+fn module_of(file: &Path) -> String {
+    let first = file.iter().next().expect("a file name");
+    Path::new(first)
+        .file_stem()
+        .expect("a file name")
+        .to_string_lossy()
+        .into_owned()
+}
+
+/// Returns the modules that `text` names behind `crate::`, comments aside.
+fn imports(text: &str) -> impl Iterator<Item = &str> {
+    let code = text
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("//"));
+    code.flat_map(|line| line.split("crate::").skip(1))
+        .map(|rest| {
+            let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_');
+            &rest[..end.unwrap_or(rest.len())]
+        })
+}
+
+#[test]
+fn a_module_imports_only_from_those_before_it() {
+    let rank = |module: &str| MODULES.iter().position(|known| *known == module);
+    let mut upwards = Vec::new();
+    for (file, text) in rust_files(&src()) {
+        let own = module_of(&file);
+        // The second binary belongs to the top floor, like the first.
+        let own = if own == "sglaunchw" { "main" } else { &own };
+        let rank_of_file = rank(own).unwrap_or_else(|| panic!("{own} is not in MODULES"));
+        for import in imports(&text) {
+            if rank(import).is_none_or(|imported| imported > rank_of_file) {
+                upwards.push(format!("{}: crate::{import}", file.display()));
+            }
+        }
+    }
+    assert!(
+        upwards.is_empty(),
+        "imports upwards:\n{}",
+        upwards.join("\n")
+    );
+}

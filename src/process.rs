@@ -29,7 +29,7 @@ impl Process {
     pub fn read() -> Self {
         let exe = env::current_exe().unwrap_or_default();
         Self {
-            args: os::call(env::args_os(), &exe).collect(),
+            args: os::args(env::args_os(), &exe).collect(),
             env: env::vars_os().collect(),
             exe,
             cwd: env::current_dir().unwrap_or_default(),

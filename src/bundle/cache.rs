@@ -86,7 +86,7 @@ impl Cache {
                 os::LIST_SEPARATOR
             )));
         }
-        os::create_own_folder(&dir)?;
+        os::create_own_dir(&dir)?;
         if check_dir(&dir, &fs::symlink_metadata(&dir)?).is_err()
             || fs::read_dir(&dir)?.next().is_some()
         {
@@ -100,8 +100,8 @@ impl Cache {
 
     /// Creates the directories and checks that a file can be written.
     pub fn prepare(&self) -> io::Result<()> {
-        os::create_own_folder(&self.bundles())?;
-        os::create_own_folder(&self.records())?;
+        os::create_own_dir(&self.bundles())?;
+        os::create_own_dir(&self.records())?;
         temporary_in(&self.bundles()).map(drop)
     }
 }

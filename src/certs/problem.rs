@@ -134,7 +134,7 @@ impl fmt::Display for ProblemKind {
             Self::WorldWritable => f.write_str(
                 "everybody can write to this folder, and so decide whom you trust: take that from them",
             ),
-            Self::UnsafeForAll(why) => write!(f, "{why}: {}", crate::os::LEFT_OUT),
+            Self::UnsafeForAll(why) => write!(f, "{why}, {}", crate::os::SITE_IGNORED),
             Self::LeftOut { name, reason } => {
                 write!(f, "`{name}` is left out: {}", reason.clause())
             }

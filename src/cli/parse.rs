@@ -114,8 +114,8 @@ impl Launch {
 
 /// Returns the name of the shim through which sglaunch was called.
 fn called_as(first: &OsStr) -> Option<OsString> {
-    let name = os::typed_name(Path::new(first));
-    (!name.is_empty() && !os::is_own_name(name)).then(|| name.to_owned())
+    let name = os::invoked_name(Path::new(first));
+    (!name.is_empty() && !os::is_sglaunch_name(name)).then(|| name.to_owned())
 }
 
 fn is_command(word: &OsStr) -> bool {

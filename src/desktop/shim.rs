@@ -45,12 +45,12 @@ impl ShimDir<'_> {
 
     /// Returns whether the shim exists.
     pub fn has(&self, name: &str) -> bool {
-        os::is_other_name(&self.shim(name), self.own)
+        os::is_shim(&self.shim(name), self.own)
     }
 
     /// Returns whether the shim starts this sglaunch, and not one that was moved or replaced.
     pub fn is_current(&self, name: &str) -> bool {
-        os::is_name_of(&self.shim(name), self.own)
+        os::is_shim_of(&self.shim(name), self.own)
     }
 
     /// Returns whether a file that is not a shim has this name.
@@ -63,13 +63,13 @@ impl ShimDir<'_> {
         if self.is_current(name) {
             return Ok(AddOutcome::Unchanged);
         }
-        os::create_folder(self.path)?;
-        os::name(self.own, &self.shim(name))?;
+        os::create_dir(self.path)?;
+        os::create_shim(self.own, &self.shim(name))?;
         Ok(AddOutcome::Added)
     }
 
     /// Removes a shim.
     pub fn remove(&self, name: &str) -> io::Result<()> {
-        os::remove_name(&self.shim(name))
+        os::remove_shim(&self.shim(name))
     }
 }

@@ -93,7 +93,7 @@ impl Dirs {
             .filter(|dir| !dir.as_os_str().is_empty())
             .map(|dir| (LayerKind::ProfilePath, cwd.join(dir)));
         let machine = self.machine.join("profiles");
-        let left_out = os::why_left_out(&machine)
+        let left_out = os::unsafe_site_dir(&machine)
             .map(|message| Problem::new(Source::Profiles(machine.clone()), message));
         let machine = left_out.is_none().then_some((LayerKind::Machine, machine));
         let layers = Layers::new(options.chain(user).chain(path).chain(machine));

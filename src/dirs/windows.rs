@@ -60,11 +60,11 @@ fn program_data(env: &Env) -> PathBuf {
 
 /// Returns a path of a cache directory that every program can read.
 pub(super) fn readable_by_programs(dir: PathBuf, env: &Env) -> Option<PathBuf> {
-    os::named_in_ascii(dir, &program_data(env))
+    os::ascii_path(dir, &program_data(env))
 }
 
 /// Returns the cache directory of a user for whom no other one is safe, such as a service: the
 /// user's own in the data directory of all users.
 pub(super) fn last_cache(env: &Env) -> Option<PathBuf> {
-    os::in_data(&program_data(env))
+    os::user_dir_in(&program_data(env))
 }

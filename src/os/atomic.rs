@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use tempfile::{NamedTempFile, PersistError};
 
-use super::{WAITS, let_all_read, may_pass, sync};
+use super::{RETRY_DELAYS_MS, is_transient, make_world_readable, sync};
 
 /// Writes a file beside `path`, syncs it and renames it to `path`.
 pub fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
@@ -78,9 +78,9 @@ fn persist<T, F>(
 
 /// Retries an operation that a virus scanner may briefly block.
 fn retry<T>(mut step: impl FnMut() -> io::Result<T>) -> io::Result<T> {
-    for wait in WAITS {
+    for wait in RETRY_DELAYS_MS {
         match step() {
-            Err(error) if may_pass(&error) => thread::sleep(Duration::from_millis(wait)),
+            Err(error) if is_transient(&error) => thread::sleep(Duration::from_millis(wait)),
             done => return done,
         }
     }
@@ -94,7 +94,7 @@ fn written_beside(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
         .unwrap_or(Path::new("."));
     let mut file = temporary_in(dir)?;
     file.write_all(bytes)?;
-    let_all_read(file.as_file())?;
+    make_world_readable(file.as_file())?;
     sync(file.as_file())?;
     Ok(file)
 }

@@ -1,6 +1,7 @@
-//! What differs between operating systems outside the certificate stores and the launch: one module per system, with
-//! the same function names.
+//! Differences between operating systems, except for certificate stores and the launch: one module
+//! per system, with the same function names.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::path::Path;
 
@@ -16,30 +17,30 @@ mod windows;
 #[cfg(windows)]
 pub use windows::*;
 
-/// Whether programs are called without the ending of their file's name.
-pub const ADDS_ENDINGS: bool = cfg!(windows);
+/// Whether the system adds an extension such as `.exe` to the name of a program.
+pub const ADDS_EXTENSIONS: bool = cfg!(windows);
 
-/// Whether names of files are the same in capitals and in small letters.
+/// Whether file names that differ only in case mean the same file.
 pub const IGNORES_CASE: bool = cfg!(any(windows, target_os = "macos"));
 
-/// Why nothing counts that is in a folder of the settings for all users; `None` where it counts, or is not there.
-pub fn why_left_out(folder: &Path) -> Option<String> {
-    let places = [Some(folder), folder.parent()].into_iter().flatten();
-    let (place, why) = why_not_for_all(places)?;
-    fs::symlink_metadata(folder).ok()?;
-    Some(format!("{}: {why}: {LEFT_OUT}", place.display()))
+/// The consequence for settings for all users that other users could have changed.
+pub const SITE_IGNORED: &str = "so it is ignored (see docs/windows.md, For all users)";
+
+/// An action that makes such settings count again.
+pub const SITE_HINT: &str =
+    "ask an administrator to check it and to create it again (see docs/windows.md, For all users)";
+
+/// Returns why a directory of settings for all users is ignored, if it exists and is not safe.
+pub fn unsafe_site_dir(dir: &Path) -> Option<String> {
+    let paths = [Some(dir), dir.parent()].into_iter().flatten();
+    let (path, why) = unsafe_for_site(paths)?;
+    fs::symlink_metadata(dir).ok()?;
+    Some(format!("{}: {why}, {SITE_IGNORED}", path.display()))
 }
 
-/// What to do about something that does not count.
-pub const TAKE_OVER: &str =
-    "an administrator looks through it, and makes it anew: docs/windows.md, For all users";
-
-/// What is said of what does not count.
-pub const LEFT_OUT: &str =
-    "what is there for all users is left out (docs/windows.md, For all users)";
-
-/// Whether a program's name is one of sglaunch's own: `sglaunch`, `sglaunchw`, `sglaunch-1.2`.
-pub fn is_own_name(name: &std::ffi::OsStr) -> bool {
+/// Returns whether a program's name is one of sglaunch's own: `sglaunch`, `sglaunchw`,
+/// `sglaunch-1.2`.
+pub fn is_sglaunch_name(name: &OsStr) -> bool {
     const OWN: &[u8] = b"sglaunch";
     (name.as_encoded_bytes().get(..OWN.len())).is_some_and(|start| start.eq_ignore_ascii_case(OWN))
 }

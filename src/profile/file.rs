@@ -90,8 +90,8 @@ pub(super) fn read(path: &Path, layer: LayerKind) -> Result<Option<String>> {
     }
     // The directories above were checked when the layers were put together.
     let machine = (layer == LayerKind::Machine).then_some(path);
-    if let Some((_, why)) = os::why_not_for_all(machine) {
-        return Err(error(format!("it would apply to all users, but {why}")).hint(os::TAKE_OVER));
+    if let Some((_, why)) = os::unsafe_for_site(machine) {
+        return Err(error(format!("it would apply to all users, but {why}")).hint(os::SITE_HINT));
     }
     let bytes = fs::read(path).map_err(|why| error(why.to_string()))?;
     let text = String::from_utf8(bytes).map_err(|not_utf8| {
@@ -113,7 +113,7 @@ fn count_lines(bytes: &[u8]) -> usize {
 /// Returns whether the user's configuration cannot be reached. The program is started without it: a
 /// daemon often has the HOME of another user, and a home on a server may be offline.
 fn is_unavailable(error: &io::Error) -> bool {
-    error.kind() == io::ErrorKind::PermissionDenied || os::is_out_of_reach(error)
+    error.kind() == io::ErrorKind::PermissionDenied || os::is_unreachable(error)
 }
 
 /// Returns whether nothing exists at a path. If a parent is a file, nothing can.

@@ -113,7 +113,7 @@ impl Profile {
             let hint = "set the variable in it to a path";
             return Err(self.error_at(why, file).hint(hint));
         }
-        let path = os::native(path);
+        let path = os::native_path(path);
         Ok(match self.file_of(file).dir() {
             Some(dir) => dir.join(path),
             None => path,

@@ -106,7 +106,7 @@ impl Template {
     /// What the value begins with, if that is a path from the root, which on Windows is a drive's.
     pub fn path_from_root(&self) -> Option<&str> {
         match self.parts.first() {
-            Some(Part::Text(text)) => os::from_root(text),
+            Some(Part::Text(text)) => os::strip_drive(text),
             _ => None,
         }
     }

@@ -58,7 +58,7 @@ impl SearchContext<'_> {
     /// Returns the program that a path leads to.
     pub(super) fn program_at(&self, path: &OsStr) -> Option<PathBuf> {
         self.with_extension(path).or_else(|| {
-            let path = os::native(path.to_owned());
+            let path = os::native_path(path.to_owned());
             let is_program = match fs::metadata(&path) {
                 Ok(meta) => meta.is_file() || is_app(&path),
                 Err(_) => false,
@@ -70,7 +70,7 @@ impl SearchContext<'_> {
     /// Returns the file that a path without an extension means on Windows: there can be a `tank.bat` for Windows beside the
     /// `tank` for other systems.
     pub(super) fn with_extension(&self, path: &OsStr) -> Option<PathBuf> {
-        if !os::ADDS_ENDINGS {
+        if !os::ADDS_EXTENSIONS {
             return None;
         }
         let found = self.on_path(path).ok()?;
@@ -121,7 +121,7 @@ impl SearchContext<'_> {
     /// Returns whether `path` is the shim of another sglaunch. Two shims that start each other would never reach the
     /// program.
     fn is_other_shim(&self, path: &Path) -> bool {
-        self.is_shim && os::is_other_name(path, self.own)
+        self.is_shim && os::is_shim(path, self.own)
     }
 
     fn is_shims_dir(&self, dir: &Path) -> bool {

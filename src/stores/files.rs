@@ -57,15 +57,15 @@ pub fn load_drop_ins(folder: &Path, scope: Scope) -> Loaded {
         }
     };
     let is_for_all = scope == Scope::Site;
-    if let Some(why) = is_for_all.then(|| os::why_left_out(folder)).flatten() {
+    if let Some(why) = is_for_all.then(|| os::unsafe_site_dir(folder)).flatten() {
         return left_out(folder, why);
     }
     let why_not = |file: &Path| {
-        os::why_not_for_all([file].into_iter().filter(|_| is_for_all)).map(|(_, why)| why)
+        os::unsafe_for_site([file].into_iter().filter(|_| is_for_all)).map(|(_, why)| why)
     };
     let mut loaded = load_where(folder, &source, &why_not);
     match fs::metadata(folder) {
-        Ok(meta) if os::anyone_can_write(folder, &meta) => {
+        Ok(meta) if os::is_world_writable(folder, &meta) => {
             loaded.problem(&source(folder.to_owned()), ProblemKind::WorldWritable)
         }
         Err(_) if is_absent(folder) => loaded.problems.clear(),

@@ -33,7 +33,7 @@ impl Stamp {
         let limit = SystemTime::now()
             .checked_sub(TOO_YOUNG)
             .map_or(0, nanoseconds);
-        let state = match os::look(path) {
+        let state = match os::identity(path) {
             None => State::Absent,
             Some(found) if found[4] < limit => State::Present(found),
             Some(_) => State::TooYoung,
@@ -54,7 +54,7 @@ impl Stamp {
 
     /// Whether the path is still what it was.
     pub fn holds(&self) -> bool {
-        match (&self.state, os::look(&self.path)) {
+        match (&self.state, os::identity(&self.path)) {
             (State::Present(known), found) => found == Some(*known),
             (State::Absent, found) => found.is_none(),
             (State::TooYoung, _) => false,

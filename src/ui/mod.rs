@@ -130,7 +130,7 @@ impl Ui {
     }
 
     fn has_escape_sequences(&self) -> bool {
-        self.stderr.is_terminal() && os::takes_sequences(&self.stderr)
+        self.stderr.is_terminal() && os::supports_escapes(&self.stderr)
     }
 
     /// Writes a message to stderr, and to the log of a launch without a terminal.

@@ -244,8 +244,8 @@ fn install(
     let wrong =
         |error: io::Error| cannot("the certificate cannot be installed", folder, scope, &error);
     match scope {
-        Scope::User => os::create_folder(folder),
-        Scope::Site => os::create_folder_for_all(&context.dirs.machine, folder),
+        Scope::User => os::create_dir(folder),
+        Scope::Site => os::create_site_dir(&context.dirs.machine, folder),
     }
     .map_err(wrong)?;
     let taken: BTreeSet<String> = (fs::read_dir(folder).into_iter().flatten().flatten())

@@ -69,7 +69,7 @@ fn authorities<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> BTreeSet<Str
 fn cannot(what: &str, path: &Path, scope: Scope, error: &io::Error) -> Error {
     let message = Error::new(format!("{what}: {error}")).at(Location::file(path));
     match scope {
-        Scope::Site if os::why_left_out(path).is_some() => message.hint(os::TAKE_OVER),
+        Scope::Site if os::unsafe_site_dir(path).is_some() => message.hint(os::SITE_HINT),
         Scope::Site if error.kind() == io::ErrorKind::PermissionDenied => message
             .hint("do it as an administrator: with sudo, or in a console that was started as one"),
         Scope::Site => message,

@@ -32,7 +32,7 @@ impl Log {
     /// Uses one write, so that entries of parallel launches do not mix.
     pub fn append(&self, entry: &str) -> Result<(), String> {
         let dir = self.path.parent().unwrap_or(Path::new(""));
-        os::create_own_folder(dir).map_err(|error| describe(dir, &error))?;
+        os::create_own_dir(dir).map_err(|error| describe(dir, &error))?;
         let meta = fs::symlink_metadata(dir).map_err(|error| describe(dir, &error))?;
         if os::is_link(&meta) {
             return Err(format!("{} is a link", dir.display()));

@@ -52,7 +52,7 @@ pub fn forget(path: &Path, dirs: &Dirs) -> Result<()> {
 fn lock(dirs: &Dirs) -> Option<File> {
     let data = dirs.data.as_ref()?;
     fs::create_dir_all(data).ok()?;
-    let dir = os::open_folder(data).ok()?;
+    let dir = os::open_dir(data).ok()?;
     dir.lock().ok().map(|()| dir)
 }
 

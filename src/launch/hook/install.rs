@@ -39,7 +39,7 @@ fn install_in(cache: &Cache) -> io::Result<PathBuf> {
             os::LIST_SEPARATOR
         )));
     }
-    os::create_own_folder(&dir)?;
+    os::create_own_dir(&dir)?;
     for dir in [cache.root(), &hooks, &dir] {
         check_dir(dir, &fs::symlink_metadata(dir)?).map_err(|risk| {
             io::Error::other(format!("{} is not safe: {}", dir.display(), risk.reason))
@@ -68,7 +68,7 @@ fn protect_bytecode(dir: &Path) -> io::Result<()> {
             remove_if_unsafe(&entry.path())?;
         }
     }
-    let _ = os::create_own_folder(&bytecode);
+    let _ = os::create_own_dir(&bytecode);
     Ok(())
 }
 
@@ -88,6 +88,6 @@ fn touch(dir: &Path) {
     let now = SystemTime::now();
     let is_recent = fs::metadata(dir).is_ok_and(|meta| age(&meta, now) < TOUCH_INTERVAL);
     if !is_recent {
-        let _ = os::open_folder(dir).and_then(|dir| dir.set_modified(now));
+        let _ = os::open_dir(dir).and_then(|dir| dir.set_modified(now));
     }
 }

@@ -1,16 +1,17 @@
-//! Errors of the file system.
+//! Errors of the file system that a later attempt may not meet.
 
 use std::io;
 
-/// How long to wait before each next try of what may pass, in milliseconds: there is none.
-pub const WAITS: [u64; 0] = [];
+/// Delays before further attempts after a transient error, in milliseconds: none here.
+pub const RETRY_DELAYS_MS: [u64; 0] = [];
 
-/// Whether a step may succeed a moment later: none here, where a file in use is no obstacle.
-pub fn may_pass(_: &io::Error) -> bool {
+/// Returns whether an operation may succeed a moment later: never here, because a file that is in
+/// use can be replaced and removed.
+pub fn is_transient(_: &io::Error) -> bool {
     false
 }
 
-/// Whether a server that a path is on cannot be reached. Nothing here tells that from other failures.
-pub fn is_out_of_reach(_: &io::Error) -> bool {
+/// Returns whether the path's server cannot be reached. No error number here tells that apart.
+pub fn is_unreachable(_: &io::Error) -> bool {
     false
 }

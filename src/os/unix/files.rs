@@ -7,26 +7,27 @@ use std::path::Path;
 
 use rustix::fs::OFlags;
 
-/// Opens a file of this user's alone to write at its end, and makes it if it is not there. No link is followed, and
-/// nothing else than a file is waited for.
+/// Opens a file to append to it, and creates it with access for this user only. Follows no link,
+/// and does not block on a pipe.
 pub fn open_to_append(path: &Path) -> io::Result<File> {
     let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
     let file = (OpenOptions::new().append(true).create(true).mode(0o600))
         .custom_flags(flags.bits().cast_signed())
         .open(path)?;
     if !file.metadata()?.is_file() {
-        return Err(io::Error::other("it is not a file"));
+        return Err(io::Error::other("not a regular file"));
     }
     Ok(file)
 }
 
-/// Makes a folder that everybody can read, whatever the umask says. It may be there already, and then stays as it is.
-pub fn create_folder(path: &Path) -> io::Result<()> {
+/// Creates a directory that all users can read, whatever the umask is. An existing directory is not
+/// changed.
+pub fn create_dir(path: &Path) -> io::Result<()> {
     if path.is_dir() {
         return Ok(());
     }
     if let Some(parent) = path.parent() {
-        create_folder(parent)?;
+        create_dir(parent)?;
     }
     match DirBuilder::new().mode(0o755).create(path) {
         Ok(()) => fs::set_permissions(path, Permissions::from_mode(0o755)),
@@ -35,12 +36,12 @@ pub fn create_folder(path: &Path) -> io::Result<()> {
     }
 }
 
-/// Opens a folder, to date it.
-pub fn open_folder(path: &Path) -> io::Result<File> {
+/// Opens a directory to set its times.
+pub fn open_dir(path: &Path) -> io::Result<File> {
     File::open(path)
 }
 
-/// Whether this is a link to something else.
+/// Returns whether this is a symbolic link.
 pub fn is_link(meta: &Metadata) -> bool {
     meta.is_symlink()
 }

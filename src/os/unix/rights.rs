@@ -1,30 +1,31 @@
-//! Rights to files and directories.
+//! Permissions of files and directories.
 
 use std::fs::{DirBuilder, File, Metadata, Permissions};
 use std::io;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
-use super::create_folder;
+use super::create_dir;
 use crate::os::ownership::Unsafe;
 
-/// Makes a folder that only its owner can write to. It may be there already.
-pub fn create_own_folder(path: &Path) -> io::Result<()> {
+/// Creates a directory that only its owner can write to. It may exist already.
+pub fn create_own_dir(path: &Path) -> io::Result<()> {
     DirBuilder::new().recursive(true).mode(0o755).create(path)
 }
 
-/// Makes a folder of the settings for all users, which everybody can read. It may be there already.
-pub fn create_folder_for_all(_: &Path, path: &Path) -> io::Result<()> {
-    create_folder(path)
+/// Creates a directory of settings for all users, which all users can read. It may exist already.
+pub fn create_site_dir(_: &Path, path: &Path) -> io::Result<()> {
+    create_dir(path)
 }
 
-/// Why what is in these folders and files cannot count for all users, and in which: nobody but root can put it there.
-pub fn why_not_for_all<'a>(_: impl IntoIterator<Item = &'a Path>) -> Option<(PathBuf, String)> {
+/// Returns the first of these paths that users who are not administrators could have written, with
+/// the reason: none here, because only root can write where settings for all users are.
+pub fn unsafe_for_site<'a>(_: impl IntoIterator<Item = &'a Path>) -> Option<(PathBuf, String)> {
     None
 }
 
-/// Whether every user of the machine can put files into a folder.
-pub fn anyone_can_write(_: &Path, meta: &Metadata) -> bool {
+/// Returns whether every user of the machine can create files in a directory.
+pub fn is_world_writable(_: &Path, meta: &Metadata) -> bool {
     meta.mode() & 0o002 != 0
 }
 
@@ -50,7 +51,7 @@ pub fn check_owner(path: &Path, meta: &Metadata) -> Result<(), Unsafe> {
     Ok(())
 }
 
-/// Lets everybody read a file that was made for this user alone.
-pub fn let_all_read(file: &File) -> io::Result<()> {
+/// Lets all users read a file that was created for this user only.
+pub fn make_world_readable(file: &File) -> io::Result<()> {
     file.set_permissions(Permissions::from_mode(0o644))
 }

@@ -1,4 +1,4 @@
-//! Shims: further names of a program.
+//! Shims: symbolic links to sglaunch, named after profiles.
 
 use std::env::ArgsOs;
 use std::ffi::{OsStr, OsString};
@@ -7,42 +7,42 @@ use std::io;
 use std::path::Path;
 
 use super::same_file;
-use crate::os::is_own_name;
+use crate::os::is_sglaunch_name;
 
-/// The words of the call of this program.
-pub fn call(args: ArgsOs, _: &Path) -> impl Iterator<Item = OsString> {
+/// Returns the arguments of this process, beginning with the name by which it was called.
+pub fn args(args: ArgsOs, _: &Path) -> impl Iterator<Item = OsString> {
     args
 }
 
-/// What was typed to call a program.
-pub fn typed_name(path: &Path) -> &OsStr {
+/// Returns the name by which a program was called.
+pub fn invoked_name(path: &Path) -> &OsStr {
     path.file_name().unwrap_or_default()
 }
 
-/// Makes `path` another name of the program `own`. What is there is replaced in one step.
-pub fn name(own: &Path, path: &Path) -> io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
+/// Creates or atomically replaces the shim `path` of the program `own`.
+pub fn create_shim(own: &Path, path: &Path) -> io::Result<()> {
+    let dir = path.parent().unwrap_or(Path::new("."));
     let draft = tempfile::Builder::new()
         .prefix(".shim-")
-        .make_in(folder, |draft| std::os::unix::fs::symlink(own, draft))?;
+        .make_in(dir, |draft| std::os::unix::fs::symlink(own, draft))?;
     draft.persist(path).map_err(|error| error.error)
 }
 
-/// Removes another name of a program.
-pub fn remove_name(path: &Path) -> io::Result<()> {
+/// Removes a shim.
+pub fn remove_shim(path: &Path) -> io::Result<()> {
     fs::remove_file(path)
 }
 
-/// Whether something is another name of some sglaunch: a link to one, even if that is gone, or to `own`, whatever its
-/// file is called.
-pub fn is_other_name(path: &Path, own: &Path) -> bool {
+/// Returns whether `path` is a shim of any sglaunch: a link to one, even if that no longer exists,
+/// or to `own`, whatever its file name is.
+pub fn is_shim(path: &Path, own: &Path) -> bool {
     let Ok(target) = fs::read_link(path) else {
         return false;
     };
-    target.file_name().is_some_and(is_own_name) || same_file(path, own)
+    target.file_name().is_some_and(is_sglaunch_name) || same_file(path, own)
 }
 
-/// Whether `path` is another name of the program `own`.
-pub fn is_name_of(path: &Path, own: &Path) -> bool {
+/// Returns whether `path` is a shim of the program `own`.
+pub fn is_shim_of(path: &Path, own: &Path) -> bool {
     same_file(path, own)
 }

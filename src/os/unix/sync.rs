@@ -5,11 +5,11 @@ use std::io;
 
 use rustix::io::Errno;
 
-/// Has what was written to a file put onto the disk, as far as its file system can be asked for that.
+/// Writes a file's data to the disk, if its file system supports that.
 ///
-/// For macOS, std asks the disk too, and nothing less where that is not to be had: of shares and some volumes it is not, and
-/// they say so by one of several errors (<https://github.com/golang/go/issues/64215>,
-/// <https://github.com/libuv/libuv/pull/2135>).
+/// On macOS, std also flushes the disk's own cache. Network shares and some volumes do not support
+/// that, and fail with one of several errors (<https://github.com/golang/go/issues/64215>,
+/// <https://github.com/libuv/libuv/pull/2135>): they get a plain `fsync`.
 pub fn sync(file: &File) -> io::Result<()> {
     match file.sync_data() {
         Err(error) if is_unsupported(&error) => {}
@@ -31,8 +31,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_cannot_be_put_onto_a_disk_is_left_to_its_file_system() {
-        // It has no disk, and says so as a share does.
+    fn a_file_system_without_sync_is_no_error() {
+        // A device fails with the same error as a network share.
         let device = File::options().write(true).open("/dev/null").unwrap();
         assert!(is_unsupported(&device.sync_data().unwrap_err()));
         sync(&device).unwrap();

@@ -2,12 +2,12 @@
 
 use std::io;
 
-/// Whether a terminal takes escape sequences, as all do.
-pub fn takes_sequences(_: &io::Stderr) -> bool {
+/// Returns whether the terminal supports escape sequences: all do.
+pub fn supports_escapes(_: &io::Stderr) -> bool {
     true
 }
 
-/// How many columns the terminal has, if there is one.
+/// Returns the number of columns of the terminal on stdout.
 pub fn terminal_width() -> Option<usize> {
     let size = rustix::termios::tcgetwinsize(io::stdout()).ok()?;
     Some(size.ws_col.into()).filter(|width| *width > 0)

@@ -1,12 +1,12 @@
-//! Paths as text.
+//! Reversible text for paths, which need not be UTF-8.
 
 use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::{Path, PathBuf};
 
-/// A path as text that leads back to it, whatever bytes are in it. `%` and `:` are escaped too, so that such texts can
-/// stand in a list.
+/// Returns a path as text, with escapes for bytes that are not UTF-8 and for control characters.
+/// `%` and `:` are escaped too, so that such texts can be joined to a list.
 pub fn path_to_text(path: &Path) -> String {
     let mut text = String::new();
     for chunk in path.as_os_str().as_bytes().utf8_chunks() {
@@ -24,7 +24,7 @@ pub fn path_to_text(path: &Path) -> String {
     text
 }
 
-/// The path that [`path_to_text`] made `text` of.
+/// Returns the path of a text from [`path_to_text`].
 pub fn path_from_text(text: &str) -> PathBuf {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text;
@@ -52,7 +52,7 @@ mod tests {
     use crate::os::LIST_SEPARATOR;
 
     #[test]
-    fn every_path_comes_back_from_its_text() {
+    fn text_of_a_path_round_trips() {
         for bytes in [
             &b"/plain/path.pem"[..],
             b"/with space/\xED\x95\x9C\xEA\xB8\x80",

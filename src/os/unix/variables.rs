@@ -2,7 +2,7 @@
 
 use std::ffi::OsStr;
 
-/// Whether two names mean the same variable.
+/// Returns whether two names mean the same environment variable.
 pub fn same_variable(a: &OsStr, b: &OsStr) -> bool {
     a == b
 }

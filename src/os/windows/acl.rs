@@ -1,4 +1,4 @@
-//! Who can write where.
+//! Access control lists: which users can change a file or directory.
 
 use std::path::Path;
 use std::ptr;
@@ -14,9 +14,9 @@ use windows_sys::Win32::Storage::FileSystem::{DELETE, WRITE_DAC, WRITE_OWNER};
 use super::user::{id_to_text, user_id};
 use super::wide;
 
-/// The administrators, the system, the installer of Windows itself, as whose an administrator's files appear, and what
-/// stands for whoever is the owner.
-const KNOWN: [&str; 5] = [
+/// SIDs of the administrators, the system, the Windows installer (`TrustedInstaller`, which owns
+/// system files), `CREATOR OWNER` and `OWNER RIGHTS`.
+const TRUSTED: [&str; 5] = [
     "S-1-5-32-544",
     "S-1-5-18",
     "S-1-5-80-956008885-3418522649-1831038044-1853292631-2271478464",
@@ -24,40 +24,41 @@ const KNOWN: [&str; 5] = [
     "S-1-3-4",
 ];
 
-/// Everyone, those who have signed in, and the users of this machine.
-const EVERYBODY: [&str; 3] = ["S-1-1-0", "S-1-5-11", "S-1-5-32-545"];
+/// SIDs of everyone, of authenticated users, and of the users of this machine.
+const ALL_USERS: [&str; 3] = ["S-1-1-0", "S-1-5-11", "S-1-5-32-545"];
 
-/// Why a file or what is in a folder may be another's work: who beside the user and the administrators could write to it.
-/// `None` if nobody could.
+/// Returns why a file or a directory's content is unsafe: a user who is neither the current one nor
+/// an administrator can change it.
 pub fn why_unsafe(path: &Path) -> Option<String> {
     let Some(writers) = writers_of(path) else {
-        return Some("Windows does not say who can change it".to_owned());
+        return Some("its permissions cannot be read".to_owned());
     };
     let user = user_id();
-    let is_known = |id: &String| KNOWN.contains(&id.as_str()) || user.as_ref() == Some(id);
-    let stranger = writers.into_iter().find(|id| !is_known(id))?;
-    Some(if is_everybody(&stranger) {
+    let is_trusted = |id: &String| TRUSTED.contains(&id.as_str()) || user.as_ref() == Some(id);
+    let other = writers.into_iter().find(|id| !is_trusted(id))?;
+    Some(if is_all_users(&other) {
         "every user can change it".to_owned()
     } else {
-        format!("user {stranger} can change it")
+        format!("user {other} can change it")
     })
 }
 
-/// Whether every user could write to a file or put files into a folder.
-pub fn is_for_everybody(path: &Path) -> bool {
-    writers_of(path).is_some_and(|writers| writers.iter().any(|id| is_everybody(id)))
+/// Returns whether every user can write to a file or create files in a directory.
+pub fn is_world_writable(path: &Path) -> bool {
+    writers_of(path).is_some_and(|writers| writers.iter().any(|id| is_all_users(id)))
 }
 
-fn is_everybody(id: &str) -> bool {
-    EVERYBODY.contains(&id)
+fn is_all_users(id: &str) -> bool {
+    ALL_USERS.contains(&id)
 }
 
-/// What lets somebody change a file or what is in a folder, or take that right: `FILE_WRITE_DATA` (add a file),
-/// `FILE_APPEND_DATA` (add a folder), `FILE_DELETE_CHILD`, and what is the same for whatever there is.
-const WRITING: u32 =
+/// The rights to change a file or a directory's content, or to gain such a right: `FILE_WRITE_DATA`
+/// (add a file), `FILE_APPEND_DATA` (add a directory), `FILE_DELETE_CHILD`, and the generic rights.
+const WRITE_RIGHTS: u32 =
     0x2 | 0x4 | 0x40 | DELETE | WRITE_DAC | WRITE_OWNER | GENERIC_WRITE | GENERIC_ALL;
 
-/// The identifiers of those who can write to a file or a folder, the owner's first, who can give that right to anybody.
+/// Returns the SIDs that can write to a file or directory, the owner's first, which can give that
+/// right to others.
 fn writers_of(path: &Path) -> Option<Vec<String>> {
     let path = wide(path);
     let mut owner: PSID = ptr::null_mut();
@@ -65,10 +66,10 @@ fn writers_of(path: &Path) -> Option<Vec<String>> {
     let mut descriptor: PSECURITY_DESCRIPTOR = ptr::null_mut();
     #[expect(
         unsafe_code,
-        reason = "neither std nor a crate that is here already asks who may do what"
+        reason = "neither std nor a dependency reads access control lists"
     )]
-    // SAFETY: the path ends in a zero; only the pointers that are passed are written to. The owner and the list are parts
-    // of the descriptor, which is ours to free, and not looked at after that.
+    // SAFETY: the path ends in a zero; the call writes only to the pointers that are passed. The owner
+    // and the list are parts of the descriptor, which is freed after their last use.
     unsafe {
         let status = GetNamedSecurityInfoW(
             path.as_ptr(),
@@ -89,38 +90,39 @@ fn writers_of(path: &Path) -> Option<Vec<String>> {
     }
 }
 
-/// Kinds of entries (`winnt.h`): `ACCESS_ALLOWED_ACE_TYPE` and `ACCESS_DENIED_ACE_TYPE`, and both with a condition, as
-/// domains with central access policies have them.
-const ALLOWS: [u8; 2] = [0, 9];
-const DENIES: [u8; 2] = [1, 10];
+/// Types of entries (`winnt.h`): `ACCESS_ALLOWED_ACE_TYPE` and `ACCESS_DENIED_ACE_TYPE`, and both as
+/// callback entries with a condition, which domains with central access policies use.
+const ALLOW_TYPES: [u8; 2] = [0, 9];
+const DENY_TYPES: [u8; 2] = [1, 10];
 
-/// The owner, and whom the list lets write; where it takes that from some of them again, they count all the same, and so
-/// do those who may only write to what will be made in a folder. `None` if there is no owner, or one of the entries is of a
-/// kind that files have not.
+/// Returns the owner and the SIDs that the list lets write. Deny entries are ignored, and entries for
+/// future files of a directory count, so the result may be too long, but never too short. `None` if
+/// there is no owner or an entry has a type that files do not have.
 ///
 /// # Safety
 ///
-/// `owner` must be a valid SID or null, and `list` a valid list of rights or null, which lets everybody do everything.
-#[expect(unsafe_code, reason = "the entries lie behind each other in memory")]
+/// `owner` must be a valid SID or null, and `list` a valid list or null, which allows everything to
+/// everyone.
+#[expect(unsafe_code, reason = "the entries follow each other in memory")]
 unsafe fn writers(owner: PSID, list: *const ACL) -> Option<Vec<String>> {
     if owner.is_null() {
         return None;
     }
-    // SAFETY: the caller vouches for both. What `GetAce` gives is an entry of the list, of the size that its head says;
-    // one of these kinds has rights and then a SID behind the head.
+    // SAFETY: the caller guarantees both. `GetAce` returns an entry of the list, of the size in its
+    // header; after the header, an entry of these types has a mask and a SID.
     unsafe {
         let mut writers = vec![id_to_text(owner)?];
-        let Some(head) = list.as_ref() else {
-            writers.push(EVERYBODY[0].to_owned());
+        let Some(header) = list.as_ref() else {
+            writers.push(ALL_USERS[0].to_owned());
             return Some(writers);
         };
-        for index in 0..head.AceCount {
+        for index in 0..header.AceCount {
             let mut entry = ptr::null_mut();
             if GetAce(list, index.into(), &raw mut entry) == 0 {
                 return None;
             }
             let entry = entry.cast::<ACCESS_ALLOWED_ACE>();
-            if lets_write((*entry).Header.AceType, (*entry).Mask)? {
+            if allows_writing((*entry).Header.AceType, (*entry).Mask)? {
                 writers.push(id_to_text((&raw mut (*entry).SidStart).cast())?);
             }
         }
@@ -128,11 +130,12 @@ unsafe fn writers(owner: PSID, list: *const ACL) -> Option<Vec<String>> {
     }
 }
 
-/// Whether an entry of this kind with these rights lets somebody write; `None` if files have no such entries.
-fn lets_write(kind: u8, rights: u32) -> Option<bool> {
+/// Returns whether an entry of this type with these rights allows writing; `None` if files have no
+/// such entries.
+fn allows_writing(kind: u8, rights: u32) -> Option<bool> {
     match kind {
-        _ if DENIES.contains(&kind) => Some(false),
-        _ if ALLOWS.contains(&kind) => Some(rights & WRITING != 0),
+        _ if DENY_TYPES.contains(&kind) => Some(false),
+        _ if ALLOW_TYPES.contains(&kind) => Some(rights & WRITE_RIGHTS != 0),
         _ => None,
     }
 }
@@ -152,26 +155,30 @@ mod tests {
 
     use super::*;
 
-    /// The writers of something with these rights, written in the security descriptor definition language.
+    /// Returns the writers of a file with these permissions in the security descriptor definition
+    /// language.
     fn writers_by(rights: &str) -> Option<Vec<String>> {
         let text = wide(rights);
         let mut descriptor = ptr::null_mut();
         let (mut owner, mut list) = (ptr::null_mut(), ptr::null_mut());
-        let (mut is_there, mut is_default) = (0, 0);
-        #[expect(unsafe_code, reason = "what is tested takes what the system made")]
-        // SAFETY: the text ends in a zero, and the descriptor is freed after the last look at its parts.
+        let (mut is_present, mut is_default) = (0, 0);
+        #[expect(
+            unsafe_code,
+            reason = "the tested function takes a list from the system"
+        )]
+        // SAFETY: the text ends in a zero, and the descriptor is freed after the last use of its parts.
         unsafe {
-            let is_made = ConvertStringSecurityDescriptorToSecurityDescriptorW(
+            let is_parsed = ConvertStringSecurityDescriptorToSecurityDescriptorW(
                 text.as_ptr(),
                 SDDL_REVISION_1,
                 &raw mut descriptor,
                 ptr::null_mut(),
             );
-            assert_ne!(is_made, 0, "{rights}");
+            assert_ne!(is_parsed, 0, "{rights}");
             GetSecurityDescriptorOwner(descriptor, &raw mut owner, &raw mut is_default);
             GetSecurityDescriptorDacl(
                 descriptor,
-                &raw mut is_there,
+                &raw mut is_present,
                 &raw mut list,
                 &raw mut is_default,
             );
@@ -182,36 +189,36 @@ mod tests {
     }
 
     #[test]
-    fn whoever_could_write_is_found() {
+    fn all_writers_are_found() {
         let (administrators, users, creator) = ("S-1-5-32-544", "S-1-5-32-545", "S-1-3-0");
         for (rights, expected) in [
-            // As it is made for all users.
+            // The permissions of a directory for all users.
             (
                 "O:BAD:P(A;OICI;FA;;;BA)(A;OICI;0x1200a9;;;BU)",
                 &[administrators, administrators][..],
             ),
-            // What %ProgramData% hands down.
+            // The permissions that a directory in %ProgramData% inherits.
             (
                 "O:BAD:(A;OICIIO;GA;;;CO)(A;OICI;0x1200a9;;;BU)(A;CI;0x116;;;BU)",
                 &[administrators, creator, users],
             ),
-            // For what will be made there alone.
+            // An entry for future files only.
             ("O:BAD:(A;OICIIO;0x1301bf;;;BU)", &[administrators, users]),
-            // To deny somebody else, or too little, changes nothing.
+            // A deny entry for others, and a right to read.
             ("O:BAD:(D;;WD;;;BG)(A;;FR;;;BU)", &[administrators]),
             ("O:BAD:(A;;FA;;;WD)", &[administrators, "S-1-1-0"]),
             ("O:BUD:(A;;FR;;;BA)", &[users]),
-            // No list is no rule.
+            // Without a list, everyone has access.
             ("O:BA", &[administrators, "S-1-1-0"]),
         ] {
             let found = writers_by(rights).expect("it has an owner");
             assert_eq!(found, expected, "{rights}");
         }
-        assert_eq!(writers_by("D:(A;;FR;;;BA)"), None, "nobody owns it");
+        assert_eq!(writers_by("D:(A;;FR;;;BA)"), None, "it has no owner");
     }
 
     #[test]
-    fn each_right_that_changes_something_counts() {
+    fn each_right_to_write_counts() {
         for right in [
             FILE_WRITE_DATA,
             FILE_APPEND_DATA,
@@ -225,24 +232,24 @@ mod tests {
             GENERIC_WRITE,
             GENERIC_ALL,
         ] {
-            assert_eq!(lets_write(0, right), Some(true), "{right:#x}");
+            assert_eq!(allows_writing(0, right), Some(true), "{right:#x}");
             assert_eq!(
-                lets_write(9, right),
+                allows_writing(9, right),
                 Some(true),
                 "{right:#x}, on a condition"
             );
-            assert_eq!(lets_write(1, right), Some(false), "{right:#x}, denied");
+            assert_eq!(allows_writing(1, right), Some(false), "{right:#x}, denied");
             assert_eq!(
-                lets_write(10, right),
+                allows_writing(10, right),
                 Some(false),
                 "{right:#x}, denied on one"
             );
-            assert_eq!(lets_write(5, right), None, "{right:#x}, for an object");
+            assert_eq!(allows_writing(5, right), None, "{right:#x}, for an object");
         }
         let reading = FILE_GENERIC_READ | FILE_GENERIC_EXECUTE | GENERIC_READ | GENERIC_EXECUTE;
-        assert_eq!(lets_write(0, reading), Some(false));
+        assert_eq!(allows_writing(0, reading), Some(false));
         assert_eq!(
-            lets_write(0, FILE_WRITE_ATTRIBUTES | FILE_WRITE_EA),
+            allows_writing(0, FILE_WRITE_ATTRIBUTES | FILE_WRITE_EA),
             Some(false)
         );
     }

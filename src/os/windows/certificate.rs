@@ -1,4 +1,4 @@
-//! What Windows keeps beside a certificate.
+//! Properties that Windows stores beside a certificate.
 
 use std::ptr;
 
@@ -6,13 +6,13 @@ use schannel::RawPointer as _;
 use schannel::cert_context::CertContext;
 use windows_sys::Win32::Security::Cryptography::CertGetCertificateContextProperty;
 
-/// A property of a certificate by its number (`wincrypt.h`), if it has that.
+/// Returns a property of a certificate by its number in `wincrypt.h`.
 pub fn certificate_property(certificate: &CertContext, property: u32) -> Option<Vec<u8>> {
     let mut bytes = vec![0; length(certificate, property)?];
     let mut length = u32::try_from(bytes.len()).ok()?;
     #[expect(
         unsafe_code,
-        reason = "schannel knows some properties by name and no others"
+        reason = "schannel has functions for some properties only"
     )]
     // SAFETY: the context lives as long as `certificate`, and the buffer has the length that is passed.
     let is_read = unsafe {
@@ -31,10 +31,10 @@ fn length(certificate: &CertContext, property: u32) -> Option<usize> {
     let mut length = 0;
     #[expect(
         unsafe_code,
-        reason = "schannel knows some properties by name and no others"
+        reason = "schannel has functions for some properties only"
     )]
-    // SAFETY: the context lives as long as `certificate`; without a buffer only the length is written.
-    let is_there = unsafe {
+    // SAFETY: the context lives as long as `certificate`; without a buffer, only the length is written.
+    let exists = unsafe {
         CertGetCertificateContextProperty(
             certificate.as_ptr().cast(),
             property,
@@ -42,5 +42,5 @@ fn length(certificate: &CertContext, property: u32) -> Option<usize> {
             &raw mut length,
         )
     };
-    (is_there != 0).then_some(length as usize)
+    (exists != 0).then_some(length as usize)
 }

@@ -1,4 +1,4 @@
-//! Errors of the file system.
+//! Errors of the file system that a later attempt may not meet.
 
 use std::io;
 
@@ -11,11 +11,12 @@ use windows_sys::Win32::Foundation::{
     ERROR_USER_MAPPED_FILE,
 };
 
-/// How long to wait before each next try of what may pass, in milliseconds: two seconds in all.
-pub const WAITS: [u64; 8] = [10, 20, 40, 80, 160, 320, 640, 730];
+/// Delays before further attempts after a transient error, in milliseconds: two seconds in all.
+pub const RETRY_DELAYS_MS: [u64; 8] = [10, 20, 40, 80, 160, 320, 640, 730];
 
-/// Whether a step may succeed a moment later: somebody has the file open, or it is about to be gone.
-pub fn may_pass(error: &io::Error) -> bool {
+/// Returns whether an operation may succeed a moment later: another process has the file open, or
+/// is deleting it.
+pub fn is_transient(error: &io::Error) -> bool {
     let code = error.raw_os_error().map(i32::cast_unsigned);
     matches!(
         code,
@@ -29,8 +30,9 @@ pub fn may_pass(error: &io::Error) -> bool {
     )
 }
 
-/// Whether a server that a path is on cannot be reached. (Where it has never been, std says that nothing is there.)
-pub fn is_out_of_reach(error: &io::Error) -> bool {
+/// Returns whether the path's server cannot be reached. (For a server that does not exist, std
+/// reports `NotFound`.)
+pub fn is_unreachable(error: &io::Error) -> bool {
     let code = error.raw_os_error().map(i32::cast_unsigned);
     matches!(
         code,
@@ -60,15 +62,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_server_that_is_away_is_told_from_what_is_wrong() {
-        let is_away =
-            |code: u32| is_out_of_reach(&io::Error::from_raw_os_error(code.cast_signed()));
-        // 1231 is what a path on a server gives without a network.
+    fn an_unreachable_server_is_recognised() {
+        let unreachable =
+            |code: u32| is_unreachable(&io::Error::from_raw_os_error(code.cast_signed()));
+        // 1231 is the error for a path on a server without a network.
         for code in [53, 64, 67, 121, 1203, 1231, 1232] {
-            assert!(is_away(code), "{code}");
+            assert!(unreachable(code), "{code}");
         }
         for code in [ERROR_ACCESS_DENIED, ERROR_SHARING_VIOLATION, 123, 1392] {
-            assert!(!is_away(code), "{code}");
+            assert!(!unreachable(code), "{code}");
         }
     }
 }

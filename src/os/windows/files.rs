@@ -5,45 +5,45 @@ use std::io;
 use std::os::windows::fs::{MetadataExt, OpenOptionsExt};
 use std::path::Path;
 
-/// A link, a junction, or anything else that may lead elsewhere.
+/// A symbolic link, a junction, or another reparse point.
 const FILE_ATTRIBUTE_REPARSE_POINT: u32 = 0x400;
 
-/// The right to date a file or a folder.
+/// The right to set the times of a file or directory.
 const FILE_WRITE_ATTRIBUTES: u32 = 0x100;
 
-/// What is opened may be a folder.
+/// Allows to open a directory.
 const FILE_FLAG_BACKUP_SEMANTICS: u32 = 0x0200_0000;
 
-/// Opens a link itself, and not what it leads to.
+/// Opens a link itself, not its target.
 const FILE_FLAG_OPEN_REPARSE_POINT: u32 = 0x0020_0000;
 
-/// Opens a file to write at its end, with the rights that its folder has, and makes it if it is not there. No link is
-/// followed.
+/// Opens a file to append to it, and creates it with the permissions that it inherits. Follows no
+/// link.
 pub fn open_to_append(path: &Path) -> io::Result<File> {
     let file = (OpenOptions::new().append(true).create(true))
         .custom_flags(FILE_FLAG_OPEN_REPARSE_POINT)
         .open(path)?;
     let meta = file.metadata()?;
     if is_link(&meta) || !meta.is_file() {
-        return Err(io::Error::other("it is not a file"));
+        return Err(io::Error::other("not a regular file"));
     }
     Ok(file)
 }
 
-/// Makes a folder, with the rights that it inherits. It may be there already.
-pub fn create_folder(path: &Path) -> io::Result<()> {
+/// Creates a directory with the permissions that it inherits. It may exist already.
+pub fn create_dir(path: &Path) -> io::Result<()> {
     fs::create_dir_all(path)
 }
 
-/// Opens a folder, to date it: without the flag only files can be opened, and more than that right is not needed.
-pub fn open_folder(path: &Path) -> io::Result<File> {
+/// Opens a directory to set its times, with no further right.
+pub fn open_dir(path: &Path) -> io::Result<File> {
     File::options()
         .access_mode(FILE_WRITE_ATTRIBUTES)
         .custom_flags(FILE_FLAG_BACKUP_SEMANTICS)
         .open(path)
 }
 
-/// Whether this is a link to something else, junctions included.
+/// Returns whether this is a symbolic link or a junction.
 pub fn is_link(meta: &Metadata) -> bool {
     meta.file_attributes() & FILE_ATTRIBUTE_REPARSE_POINT != 0
 }

@@ -7,16 +7,16 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::registry;
 
-/// 1970 in file times: ticks of 100 nanoseconds since 1601.
+/// The year 1970 as a file time: ticks of 100 nanoseconds since 1601.
 const YEAR_1970: u64 = 116_444_736_000_000_000;
 
-/// The identity of an input and of its content, as far as the system tells without opening it. For a file or a folder:
-/// creation, attributes, size, and the time of the last write in nanoseconds since 1970, which stands for the two that
-/// other systems have. (Programs can set this time back, but none does that with a file of certificates.) For a path that
-/// begins with `HKEY_`, that key of the registry. `None` if it is not there.
-pub fn look(path: &Path) -> Option<[u64; 5]> {
+/// Returns the identity of a file and of its content without opening it: creation time, attributes,
+/// size, and twice the time of the last write, in nanoseconds since 1970, because Windows has no
+/// ctime. (Programs can set this time back, but none does that with a file of certificates.) A path
+/// that begins with `HKEY_` is a key of the registry. `None` if the path does not exist.
+pub fn identity(path: &Path) -> Option<[u64; 5]> {
     if registry::is_key(path) {
-        return registry::fingerprint(path);
+        return registry::identity(path);
     }
     let meta = fs::metadata(path).ok()?;
     let modified = nanoseconds(meta.last_write_time());
@@ -29,12 +29,12 @@ pub fn look(path: &Path) -> Option<[u64; 5]> {
     ])
 }
 
-/// A file time in nanoseconds since 1970.
+/// Returns a file time in nanoseconds since 1970.
 pub fn nanoseconds(ticks: u64) -> u64 {
     ticks.saturating_sub(YEAR_1970).saturating_mul(100)
 }
 
-/// Whether a file time is over.
+/// Returns whether a file time is in the past.
 pub fn is_past(ticks: u64) -> bool {
     let now = SystemTime::now()
         .duration_since(UNIX_EPOCH)

@@ -3,9 +3,9 @@
 mod acl;
 mod ascii;
 mod certificate;
+mod dir;
 mod errors;
 mod files;
-mod folder;
 mod identity;
 mod paths;
 mod registry;
@@ -17,11 +17,11 @@ mod text;
 mod user;
 mod variables;
 
-pub use ascii::{in_data, named_in_ascii};
+pub use ascii::{ascii_path, user_dir_in};
 pub use certificate::certificate_property;
 pub use errors::*;
 pub use files::*;
-pub use identity::{is_past, look};
+pub use identity::{identity, is_past};
 pub use paths::*;
 pub use rights::*;
 pub use shims::*;

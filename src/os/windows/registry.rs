@@ -1,4 +1,4 @@
-//! Keys of the registry, as far as stamps look at them.
+//! Stamps of registry keys.
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::Path;
@@ -13,14 +13,14 @@ const ROOTS: [(&str, HKEY); 2] = [
     ("HKEY_LOCAL_MACHINE", HKEY::LOCAL_MACHINE),
 ];
 
-/// Whether what looks like a path names a key: no file's path begins so, because stamps have whole paths.
+/// Returns whether a path names a key. No file's path does, because stamps have absolute paths.
 pub fn is_key(path: &Path) -> bool {
     ROOTS.iter().any(|(name, _)| path.starts_with(name))
 }
 
-/// What of a key changes with each write to it or to a key directly below: their number, their names and times as a hash,
-/// and the latest time, in the shape of a file's fingerprint. `None` if there is no such key.
-pub fn fingerprint(path: &Path) -> Option<[u64; 5]> {
+/// Returns the identity of a key and of those directly below: their number, a hash of their names
+/// and times, and the latest time. Each write changes it. `None` if the key does not exist.
+pub fn identity(path: &Path) -> Option<[u64; 5]> {
     let (root, rest) = ROOTS
         .iter()
         .find_map(|(name, root)| Some((root, path.strip_prefix(name).ok()?)))?;
@@ -29,14 +29,14 @@ pub fn fingerprint(path: &Path) -> Option<[u64; 5]> {
 
 fn read(root: &HKEY, path: &str) -> SysResult<[u64; 5]> {
     let key = root.RegOpenKeyEx(Some(path), co::REG_OPTION::default(), co::KEY::READ)?;
-    let mut latest = written_at(&key)?;
+    let mut latest = last_write_time(&key)?;
     let mut hasher = DefaultHasher::new();
     let mut count = 0;
     latest.hash(&mut hasher);
     for name in key.RegEnumKeyEx()? {
         let name = name?;
         let below = key.RegOpenKeyEx(Some(&name), co::REG_OPTION::default(), co::KEY::READ)?;
-        let time = written_at(&below)?;
+        let time = last_write_time(&below)?;
         (name, time).hash(&mut hasher);
         latest = latest.max(time);
         count += 1;
@@ -44,7 +44,7 @@ fn read(root: &HKEY, path: &str) -> SysResult<[u64; 5]> {
     Ok([0, hasher.finish(), count, latest, latest])
 }
 
-fn written_at(key: &HKEY) -> SysResult<u64> {
+fn last_write_time(key: &HKEY) -> SysResult<u64> {
     let mut time = FILETIME::default();
     key.RegQueryInfoKey(
         None,

@@ -1,4 +1,4 @@
-//! Rights to files and directories.
+//! Permissions of files and directories.
 
 use std::fs::{self, File, Metadata};
 use std::io;
@@ -6,52 +6,51 @@ use std::path::{Path, PathBuf};
 
 use winsafe::co;
 
-use super::{acl, create_folder, folder, in_data, is_link, known_folder};
+use super::{acl, create_dir, dir, is_link, known_folder, user_dir_in};
 use crate::os::ownership::Unsafe;
 
-/// Makes a folder that only its owner can write to. It may be there already.
+/// Creates a directory that only its owner can write to. It may exist already.
 ///
-/// What is made inherits its rights, so it is the place that decides. Only in the data of all users it does not.
-pub fn create_own_folder(path: &Path) -> io::Result<()> {
-    if let Some(own) = path.ancestors().find(|folder| is_users_own(folder)) {
-        folder::create_private_folder(own)?;
+/// A new directory inherits its permissions, so its parent must be safe. Only in the data directory
+/// of all users, whose permissions are wide, it gets permissions of its own.
+pub fn create_own_dir(path: &Path) -> io::Result<()> {
+    if let Some(own) = path.ancestors().find(|dir| is_user_dir(dir)) {
+        dir::create_private_dir(own)?;
         check_own(own)?;
     } else {
-        // What is not there yet is as safe as where it would be, and not made where it would not be.
-        let there = path.ancestors().find(|folder| folder.exists());
-        check_own(there.unwrap_or(path))?;
+        // Check before creating anything: a new directory is as safe as its parent.
+        let existing = path.ancestors().find(|dir| dir.exists());
+        check_own(existing.unwrap_or(path))?;
     }
-    create_folder(path)?;
+    create_dir(path)?;
     check_own(path)
 }
 
-/// Makes a folder below `machine`, the one of the settings for all users, which only administrators can write to. Both
-/// may be there already, and then must be so.
-pub fn create_folder_for_all(machine: &Path, path: &Path) -> io::Result<()> {
+/// Creates a directory below `machine`, the directory of settings for all users, which only
+/// administrators can write to. If one of them exists already, it must be as safe.
+pub fn create_site_dir(machine: &Path, path: &Path) -> io::Result<()> {
     if let Some(above) = machine.parent() {
-        create_folder(above)?;
+        create_dir(above)?;
     }
-    folder::create_administrators_folder(machine)?;
-    create_folder(path)?;
-    match why_not_for_all([machine, path]) {
-        Some((place, why)) => Err(io::Error::other(format!("{}: {why}", place.display()))),
+    dir::create_administrators_dir(machine)?;
+    create_dir(path)?;
+    match unsafe_for_site([machine, path]) {
+        Some((path, why)) => Err(io::Error::other(format!("{}: {why}", path.display()))),
         None => Ok(()),
     }
 }
 
-/// Why what is in these folders and files cannot count for all users, and in which: somebody who is no administrator could
-/// have put it there. A link is as good as what it leads to, which may be on anybody's disk.
-pub fn why_not_for_all<'a>(
-    places: impl IntoIterator<Item = &'a Path>,
-) -> Option<(PathBuf, String)> {
-    places.into_iter().find_map(|place| {
-        let meta = fs::symlink_metadata(place).ok()?;
+/// Returns the first of these paths that users who are not administrators could have written, with
+/// the reason. A link counts as unsafe, because its target may be on any user's disk.
+pub fn unsafe_for_site<'a>(paths: impl IntoIterator<Item = &'a Path>) -> Option<(PathBuf, String)> {
+    paths.into_iter().find_map(|path| {
+        let meta = fs::symlink_metadata(path).ok()?;
         let why = if is_link(&meta) {
             Some("it is a link".to_owned())
         } else {
-            acl::why_unsafe(place)
+            acl::why_unsafe(path)
         };
-        Some((place.to_owned(), why?))
+        Some((path.to_owned(), why?))
     })
 }
 
@@ -60,16 +59,16 @@ fn check_own(path: &Path) -> io::Result<()> {
         .map_err(|risk| io::Error::new(io::ErrorKind::PermissionDenied, risk.reason))
 }
 
-/// Whether a folder is the user's own in the data of all users, or would be.
-fn is_users_own(folder: &Path) -> bool {
-    let name = folder.file_name().unwrap_or_default();
+/// Returns whether a path is that of the user's directory in the data directory of all users.
+fn is_user_dir(dir: &Path) -> bool {
+    let name = dir.file_name().unwrap_or_default();
     name.as_encoded_bytes().starts_with(b"sglaunch-S-1-")
-        && folder.parent().and_then(in_data).as_deref() == Some(folder)
+        && dir.parent().and_then(user_dir_in).as_deref() == Some(dir)
 }
 
-/// Whether every user of the machine can put files into a folder.
-pub fn anyone_can_write(path: &Path, _: &Metadata) -> bool {
-    acl::is_for_everybody(path)
+/// Returns whether every user of the machine can create files in a directory.
+pub fn is_world_writable(path: &Path, _: &Metadata) -> bool {
+    acl::is_world_writable(path)
 }
 
 /// Checks that no user except the current one and administrators can write to a file or directory.
@@ -94,16 +93,16 @@ pub fn check_owner(path: &Path, _: &Metadata) -> Result<(), Unsafe> {
     Err(Unsafe { reason, hint })
 }
 
-/// Whether a path is in a folder, links on the way followed.
-fn is_below(path: &Path, folder: &Path) -> bool {
-    match (fs::canonicalize(path), fs::canonicalize(folder)) {
-        (Ok(path), Ok(folder)) => path.starts_with(folder),
+/// Returns whether a path is in a directory, after links are resolved.
+fn is_below(path: &Path, dir: &Path) -> bool {
+    match (fs::canonicalize(path), fs::canonicalize(dir)) {
+        (Ok(path), Ok(dir)) => path.starts_with(dir),
         _ => false,
     }
 }
 
-/// Lets everybody read a file that was made for this user alone: here it was not, it has inherited its folder's rights.
+/// Lets all users read a file: does nothing here, because files inherit their permissions.
 #[expect(clippy::unnecessary_wraps, reason = "other systems can fail at it")]
-pub fn let_all_read(_: &File) -> io::Result<()> {
+pub fn make_world_readable(_: &File) -> io::Result<()> {
     Ok(())
 }

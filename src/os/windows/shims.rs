@@ -1,4 +1,4 @@
-//! Other names of a program, which are copies here, and cannot be removed while they run.
+//! Shims: copies of sglaunch, named after profiles. Windows does not remove a program that runs.
 
 use std::env::ArgsOs;
 use std::ffi::{OsStr, OsString};
@@ -6,16 +6,17 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use super::may_pass;
+use super::is_transient;
 
-/// The words of the call of this program, which is the file `own`: the first may be anything that the caller has thought of.
-pub fn call(args: ArgsOs, own: &Path) -> impl Iterator<Item = OsString> {
+/// Returns the arguments of this process, beginning with its own file: the caller may have passed
+/// anything as the first argument.
+pub fn args(args: ArgsOs, own: &Path) -> impl Iterator<Item = OsString> {
     let own = own.as_os_str().to_owned();
     [own].into_iter().chain(args.skip(1))
 }
 
-/// What was typed to call a program, without the `.exe` that may stand behind it.
-pub fn typed_name(path: &Path) -> &OsStr {
+/// Returns the name by which a program was called, without `.exe`.
+pub fn invoked_name(path: &Path) -> &OsStr {
     match path.extension() {
         Some(extension) if extension.eq_ignore_ascii_case("exe") => path.file_stem(),
         _ => path.file_name(),
@@ -23,35 +24,35 @@ pub fn typed_name(path: &Path) -> &OsStr {
     .unwrap_or_default()
 }
 
-/// Makes `path` another name of the program `own`: a copy, because a hard link could not be removed while the program
-/// runs under any of its names.
-pub fn name(own: &Path, path: &Path) -> io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
+/// Creates or replaces the shim `path` of the program `own`: a copy, because a hard link could not
+/// be removed while the program runs under any of its names.
+pub fn create_shim(own: &Path, path: &Path) -> io::Result<()> {
+    let dir = path.parent().unwrap_or(Path::new("."));
     let draft = tempfile::Builder::new()
         .prefix(".shim-")
-        .make_in(folder, |draft| fs::copy(own, draft))?;
+        .make_in(dir, |draft| fs::copy(own, draft))?;
     match draft.persist(path) {
-        // It runs, and can only be set aside.
-        Err(failed) if may_pass(&failed.error) => {
-            remove_name(path)?;
+        // The shim is running: it can be renamed, but not replaced.
+        Err(failed) if is_transient(&failed.error) => {
+            remove_shim(path)?;
             failed.file.persist(path).map_err(|error| error.error)?;
         }
         put => drop(put.map_err(|error| error.error)?),
     }
-    sweep(folder);
+    sweep(dir);
     Ok(())
 }
 
-/// Removes another name of a program. One that runs cannot be removed, but set aside.
-pub fn remove_name(path: &Path) -> io::Result<()> {
+/// Removes a shim. One that is running is renamed instead.
+pub fn remove_shim(path: &Path) -> io::Result<()> {
     match fs::remove_file(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-        Err(error) if may_pass(&error) => {
-            let folder = path.parent().unwrap_or(Path::new("."));
+        Err(error) if is_transient(&error) => {
+            let dir = path.parent().unwrap_or(Path::new("."));
             let aside = tempfile::Builder::new()
                 .prefix(ASIDE)
-                .make_in(folder, |aside| fs::rename(path, aside))?;
-            // It stays until it can be removed.
+                .make_in(dir, |aside| fs::rename(path, aside))?;
+            // A later `sweep` removes it.
             let _ = aside.into_temp_path().keep();
         }
         removed => removed?,
@@ -60,12 +61,12 @@ pub fn remove_name(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// What the names of programs begin with that were set aside.
+/// The prefix of renamed shims that were running.
 const ASIDE: &str = ".aside-";
 
-/// Removes what was set aside and has ended since.
-fn sweep(folder: &Path) {
-    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+/// Removes renamed shims that are no longer running.
+fn sweep(dir: &Path) {
+    for entry in fs::read_dir(dir).into_iter().flatten().flatten() {
         if entry
             .file_name()
             .as_encoded_bytes()
@@ -76,20 +77,20 @@ fn sweep(folder: &Path) {
     }
 }
 
-/// A word that is in sglaunch and in no other program.
-const MARK: &[u8] = b"SGLAUNCH_INHERITED";
+/// A string that every sglaunch contains and no other program does.
+const MARKER: &[u8] = b"SGLAUNCH_INHERITED";
 
-/// No sglaunch is as large, with all that a debugger wants of it, and the programs that it is looked for among may be.
-const LARGEST: u64 = 64 * 1024 * 1024;
+/// A size that no sglaunch has, not even with debug information. Larger programs are not read.
+const TOO_LARGE: u64 = 64 * 1024 * 1024;
 
-/// Whether something is another name of some sglaunch, of this version or another.
-pub fn is_other_name(path: &Path, _: &Path) -> bool {
-    let can_be = fs::metadata(path).is_ok_and(|meta| meta.len() < LARGEST);
-    can_be && fs::read(path).is_ok_and(|bytes| memchr::memmem::find(&bytes, MARK).is_some())
+/// Returns whether `path` is a shim of any version of sglaunch.
+pub fn is_shim(path: &Path, _: &Path) -> bool {
+    let can_be = fs::metadata(path).is_ok_and(|meta| meta.len() < TOO_LARGE);
+    can_be && fs::read(path).is_ok_and(|bytes| memchr::memmem::find(&bytes, MARKER).is_some())
 }
 
-/// Whether `path` is another name of the program `own`.
-pub fn is_name_of(path: &Path, own: &Path) -> bool {
+/// Returns whether `path` is a shim of the program `own`.
+pub fn is_shim_of(path: &Path, own: &Path) -> bool {
     match (fs::read(path), fs::read(own)) {
         (Ok(name), Ok(own)) => name == own,
         _ => false,

@@ -1,25 +1,26 @@
-//! Paths as text that can stand in a list.
+//! Reversible text for paths, which need not be Unicode.
 
 use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::os::windows::ffi::{OsStrExt as _, OsStringExt as _};
 use std::path::{Path, PathBuf};
 
-/// A path as text that leads back to it, whatever is in it. `%` and `;` are escaped too, so that such texts can stand in
-/// a list. Windows allows halves of surrogate pairs, which no text can hold: they become `%uD800`.
+/// Returns a path as text, with escapes for control characters. `%` and `;` are escaped too, so that
+/// such texts can be joined to a list. Windows allows unpaired surrogates, which UTF-8 cannot encode:
+/// they become `%uD800`.
 pub fn path_to_text(path: &Path) -> String {
     let mut text = String::new();
     for c in char::decode_utf16(path.as_os_str().encode_wide()) {
         let _ = match c {
             Ok(c @ ('%' | ';' | '\0'..='\x1f')) => write!(text, "%{:02X}", u32::from(c)),
             Ok(c) => write!(text, "{c}"),
-            Err(half) => write!(text, "%u{:04X}", half.unpaired_surrogate()),
+            Err(error) => write!(text, "%u{:04X}", error.unpaired_surrogate()),
         };
     }
     text
 }
 
-/// The path that [`path_to_text`] made `text` of.
+/// Returns the path of a text from [`path_to_text`].
 pub fn path_from_text(text: &str) -> PathBuf {
     let mut units = Vec::with_capacity(text.len());
     let mut rest = text;
@@ -48,7 +49,7 @@ mod tests {
     use crate::os::LIST_SEPARATOR;
 
     #[test]
-    fn every_path_comes_back_from_its_text() {
+    fn text_of_a_path_round_trips() {
         let strange: Vec<u16> = [0x43, 0x3a, 0x5c, 0xd800, 0x25, 0x75, 0xdc00, 0x3b, 0x0a].into();
         for path in [
             OsString::from(r"C:\Program Files\Side Effects\ca.pem"),

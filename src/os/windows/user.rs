@@ -1,4 +1,4 @@
-//! Who the user is.
+//! The current user.
 
 use std::path::PathBuf;
 use std::ptr;
@@ -10,24 +10,21 @@ use windows_sys::Win32::Security::{GetTokenInformation, PSID, TOKEN_QUERY, TOKEN
 use windows_sys::Win32::System::Threading::{GetCurrentProcess, OpenProcessToken};
 use winsafe::{SHGetKnownFolderPath, co};
 
-/// Where a folder is that Windows has for the user, whether or not it can be reached.
+/// Returns one of the directories that Windows defines for the user, without accessing it.
 pub fn known_folder(id: &co::KNOWNFOLDERID) -> Option<PathBuf> {
     let path = SHGetKnownFolderPath(id, co::KF::DONT_VERIFY, None);
     path.ok().map(PathBuf::from)
 }
 
-/// The user's own identifier (SID) as text, `S-1-5-21-…`.
+/// Returns the user's security identifier (SID) as text: `S-1-5-21-…`.
 pub fn user_id() -> Option<String> {
-    // Words, because what is written begins with a pointer; a SID has 68 bytes at most.
+    // Words, because the structure begins with a pointer; a SID has 68 bytes at most.
     let mut user = [0_usize; 32];
     let mut length = u32::try_from(size_of_val(&user)).ok()?;
     let mut token: HANDLE = ptr::null_mut();
-    #[expect(
-        unsafe_code,
-        reason = "winsafe gives what it has read back to the allocator as something smaller"
-    )]
-    // SAFETY: the pseudo handle of this process is always valid. What `TokenUser` asks for is written into a buffer of the
-    // length that is passed, aligned for it, and read while the buffer is there; the token is ours to close.
+    #[expect(unsafe_code, reason = "winsafe frees its buffer with the wrong size")]
+    // SAFETY: the pseudo handle of this process is always valid. The buffer has the length that is
+    // passed and the structure's alignment, and outlives the use of the SID; the token is closed once.
     unsafe {
         if OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, &raw mut token) == 0 {
             return None;
@@ -41,15 +38,15 @@ pub fn user_id() -> Option<String> {
     }
 }
 
-/// An identifier as text.
+/// Returns a SID as text.
 ///
 /// # Safety
 ///
 /// `id` must be a valid SID.
-#[expect(unsafe_code, reason = "the system's own writing of an identifier")]
+#[expect(unsafe_code, reason = "std has no SIDs")]
 pub unsafe fn id_to_text(id: PSID) -> Option<String> {
     let mut text = ptr::null_mut();
-    // SAFETY: the caller vouches for `id`. The text ends in a zero, and is ours to free.
+    // SAFETY: the caller guarantees a valid `id`. The text ends in a zero and is freed once.
     unsafe {
         if ConvertSidToStringSidW(id, &raw mut text) == 0 {
             return None;

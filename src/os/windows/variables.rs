@@ -3,14 +3,15 @@
 use std::ffi::OsStr;
 use std::os::windows::ffi::OsStrExt;
 
-/// Whether two names mean the same variable: Windows compares them without case, unit by unit and in no language.
+/// Returns whether two names mean the same environment variable: Windows ignores case, and compares
+/// UTF-16 units in a way that does not depend on the language.
 pub fn same_variable(a: &OsStr, b: &OsStr) -> bool {
     a.eq_ignore_ascii_case(b)
         || (a.len() == b.len() && a.encode_wide().map(upper).eq(b.encode_wide().map(upper)))
 }
 
-/// The capital of one UTF-16 unit. Where Unicode has several letters for it, or an ASCII one for another alphabet's,
-/// Windows has none.
+/// Returns the upper case of one UTF-16 unit as Windows defines it: the same unit if Unicode has
+/// several letters for it, or an ASCII letter for that of another alphabet.
 fn upper(unit: u16) -> u16 {
     let Some(c) = char::from_u32(unit.into()) else {
         return unit;
@@ -18,12 +19,9 @@ fn upper(unit: u16) -> u16 {
     if c.is_ascii() {
         return c.to_ascii_uppercase() as u16;
     }
-    let mut capitals = c.to_uppercase();
-    match (
-        capitals.next().map(u32::from).map(u16::try_from),
-        capitals.next(),
-    ) {
-        (Some(Ok(capital)), None) if capital > 0x7f => capital,
+    let mut upper = c.to_uppercase();
+    match (upper.next().map(u32::from).map(u16::try_from), upper.next()) {
+        (Some(Ok(upper)), None) if upper > 0x7f => upper,
         _ => unit,
     }
 }
@@ -33,7 +31,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn variables_are_the_same_in_either_case() {
+    fn names_of_variables_ignore_case() {
         for (a, b, same) in [
             ("Path", "PATH", true),
             ("größe", "GRÖßE", true),

@@ -65,7 +65,7 @@ fn a_certificate_that_another_user_made_does_not_count() {
         return cannot("windows::for_all::a_certificate_that_another_user_made_does_not_count");
     }
     let said = sandbox.run(["--refresh", "bundle", "path"]).code(0);
-    said.says("can change it: what is there for all users is left out");
+    said.says("can change it, so it is ignored");
     assert!(!sandbox.trusts(&authority.der()));
 }
 
@@ -87,7 +87,7 @@ fn what_another_user_distrusts_counts_no_more() {
             .run(["--refresh", "bundle", "path"])
             .code(0)
             .stderr
-            .contains("left out")
+            .contains("so it is ignored")
     );
     assert!(sandbox.trusts(&authority.der()));
 }
@@ -129,8 +129,7 @@ fn a_folder_that_every_user_can_write_to_does_not_count() {
         let counts = open == "ca.d";
         assert_eq!(started.dcc_env("STUDIO").is_some(), counts, "{open}");
         if open == "profiles" {
-            let left_out =
-                r"profiles: every user can change it: what is there for all users is left out";
+            let left_out = r"profiles: every user can change it, so it is ignored";
             started
                 .says(r"ProgramData\sglaunch\profiles: ")
                 .says(left_out);
@@ -180,8 +179,8 @@ fn a_profile_that_another_user_made_is_an_error() {
     sandbox
         .run(["maya"])
         .code(125)
-        .says("it would count for all users, but ")
-        .says("hint: an administrator looks through it");
+        .says("it would apply to all users, but ")
+        .says("hint: ask an administrator to check it");
 }
 
 #[test]
@@ -212,7 +211,7 @@ fn a_cache_that_every_user_can_write_to_is_not_used() {
         let refused = sandbox.run(["maya"]).code(125);
         refused
             .says("the cache directory is not safe: every user can change it")
-            .says("hint: name a folder below ");
+            .says("hint: set SGLAUNCH_CACHE_DIR to a directory below ");
         // One that would be made there is none either, and the folder of temporary files does.
         let sandbox = sandbox.env("SGLAUNCH_CACHE_DIR", cache.join("own"));
         let elsewhere = sandbox.run(["bundle", "path"]).code(0);
@@ -238,7 +237,7 @@ fn nothing_is_installed_where_every_user_could_change_it() {
     let refused = sandbox.run(add).code(125);
     refused
         .says("every user can change it")
-        .says("hint: an administrator looks through it, and makes it anew");
+        .says("hint: ask an administrator to check it and to create it again");
     std::fs::remove_dir_all(folder).expect("ours");
     sandbox.run(add).quietly();
     assert!(sandbox.trusts(&authority.der()));

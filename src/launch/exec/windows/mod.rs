@@ -27,7 +27,7 @@ pub fn launch(plan: &Plan) -> Result<Infallible> {
     console::stay_through_events();
     end_after_programs();
     job::enter();
-    let started = Command::new(os::startable(&plan.program))
+    let started = Command::new(os::spawnable_path(&plan.program))
         .args(&plan.args)
         .env_clear()
         .envs(plan.env.iter())

@@ -1,4 +1,4 @@
-//! Folders that are one user's or the administrators' alone, whatever the folder that they are in would hand down.
+//! Directories with permissions of their own instead of inherited ones.
 
 use std::io;
 use std::path::Path;
@@ -14,35 +14,40 @@ use windows_sys::Win32::Storage::FileSystem::CreateDirectoryW;
 use super::user::user_id;
 use super::wide;
 
-/// Makes a folder that only administrators can write to, and everybody can read. It may be there already.
-pub fn create_administrators_folder(path: &Path) -> io::Result<()> {
+/// Creates a directory that only administrators can write to, and all users can read. It may exist
+/// already.
+pub fn create_administrators_dir(path: &Path) -> io::Result<()> {
     create_with(
         "O:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;0x1200a9;;;BU)",
         path,
     )
     .map_err(|error| match error.raw_os_error().map(i32::cast_unsigned) {
-        // Only an administrator can make something that is the administrators'.
+        // Only an administrator can create a directory that administrators own.
         Some(ERROR_INVALID_OWNER) => io::ErrorKind::PermissionDenied.into(),
         _ => error,
     })
 }
 
-/// Makes a folder that the user, the system and the administrators can do everything with and nobody else anything,
-/// whatever its parent would hand down. It may be there already.
-pub fn create_private_folder(path: &Path) -> io::Result<()> {
+/// Creates a directory that only the user, the system and administrators can access. It may exist
+/// already.
+pub fn create_private_dir(path: &Path) -> io::Result<()> {
     let user = user_id().ok_or(io::ErrorKind::Unsupported)?;
     let rights = format!("D:P(A;OICI;FA;;;{user})(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)");
     create_with(&rights, path)
 }
 
-/// Makes a folder with these rights, which are written in the security descriptor definition language. It may be there
-/// already, and then stays as it is.
+/// Creates a directory with these permissions in the security descriptor definition language. An
+/// existing directory is not changed.
 fn create_with(rights: &str, path: &Path) -> io::Result<()> {
     let (rights, path) = (wide(rights), wide(path));
     let length = u32::try_from(size_of::<SECURITY_ATTRIBUTES>()).map_err(io::Error::other)?;
     let mut descriptor: PSECURITY_DESCRIPTOR = ptr::null_mut();
-    #[expect(unsafe_code, reason = "std makes folders with inherited rights alone")]
-    // SAFETY: both texts end in a zero; the descriptor is made by the first call, read by the second, and then freed.
+    #[expect(
+        unsafe_code,
+        reason = "std creates directories with inherited permissions only"
+    )]
+    // SAFETY: both texts end in a zero; the first call allocates the descriptor, the second reads it,
+    // and then it is freed.
     let error = unsafe {
         if ConvertStringSecurityDescriptorToSecurityDescriptorW(
             rights.as_ptr(),
@@ -58,8 +63,8 @@ fn create_with(rights: &str, path: &Path) -> io::Result<()> {
             lpSecurityDescriptor: descriptor,
             bInheritHandle: 0,
         };
-        let is_made = CreateDirectoryW(path.as_ptr(), &raw const attributes) != 0;
-        let error = (!is_made).then(io::Error::last_os_error);
+        let is_created = CreateDirectoryW(path.as_ptr(), &raw const attributes) != 0;
+        let error = (!is_created).then(io::Error::last_os_error);
         LocalFree(descriptor);
         error
     };

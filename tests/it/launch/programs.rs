@@ -1,4 +1,4 @@
-//! Which program is found and started.
+//! The program that a launch finds and starts.
 
 use std::env::consts::EXE_SUFFIX;
 use std::fs;
@@ -112,7 +112,7 @@ fn a_missing_program_is_reported_with_all_candidates_tried() {
     }
 }
 
-/// As Toolkit lays it out: a bash script that finds its configuration by its own path.
+/// Toolkit's `tank`, a bash script that finds its configuration by its own path.
 const TANK: &str = r#"#!/usr/bin/env bash
 self=$0
 curr=$PWD
@@ -128,7 +128,7 @@ echo "$TANK_CURRENT_PC|$PWD|$SSL_CERT_FILE|$SGLAUNCH_PROFILE|$*"
 "#;
 
 #[test]
-#[cfg_attr(windows, ignore = "it is about Toolkit's shell script for Unix")]
+#[cfg_attr(windows, ignore = "it needs Toolkit's shell script for Unix")]
 fn tank_starts_by_name_by_path_and_through_a_link() {
     let sandbox = Sandbox::new().script("pc/tank", TANK);
     sandbox.write("pc/config/core/interpreter_Linux.cfg", "/usr/bin/python3\n");
@@ -178,13 +178,13 @@ fn any_program_can_be_started_under_a_profile() {
         .env("PATH", path)
         .run(["-p", "studio", "list", "-v"])
         .quietly();
-    // The profile's arguments are for its own program.
+    // The arguments of a profile are passed to its own program only.
     assert_eq!(outcome.dcc_args(), ["-v"]);
     assert_eq!(outcome.dcc_env("A").as_deref(), Some("1"));
 }
 
 #[test]
-fn an_empty_variable_does_not_lead_to_the_root() {
+fn an_empty_variable_does_not_mean_the_root() {
     let sandbox = Sandbox::new()
         .dcc("root/bin/houdini")
         .env("HFS", "")

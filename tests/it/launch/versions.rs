@@ -1,4 +1,4 @@
-//! Which installed version is started.
+//! The installed version that a launch starts.
 
 use std::path::Path;
 
@@ -17,7 +17,7 @@ fn houdinis() -> Sandbox {
 }
 
 #[test]
-fn a_version_is_found_on_disk() {
+fn the_newest_matching_version_starts() {
     let sandbox = houdinis();
     for (word, version) in [
         ("houdini", "20.10.1"),
@@ -30,7 +30,7 @@ fn a_version_is_found_on_disk() {
 }
 
 #[test]
-fn a_pin_holds_until_the_command_line_says_otherwise() {
+fn a_version_on_the_command_line_overrides_the_pin() {
     let sandbox = houdinis().profile("houdini", "extends: houdini\nversion: '20.5'\n");
     for (word, version) in [("houdini", "20.5.370"), ("houdini@20.10", "20.10.1")] {
         assert_eq!(started(&sandbox, &[word]), system::houdini(version));
@@ -38,7 +38,7 @@ fn a_pin_holds_until_the_command_line_says_otherwise() {
 }
 
 #[test]
-fn hfs_names_a_houdini_of_its_own() {
+fn hfs_selects_the_houdini() {
     let sandbox = houdinis().dcc("custom/bin/houdini");
     let hfs = sandbox.path("custom");
     let sandbox = sandbox.env("HFS", &hfs);
@@ -53,7 +53,7 @@ fn hfs_names_a_houdini_of_its_own() {
 }
 
 #[test]
-fn nukes_folder_and_program_have_different_versions() {
+fn nukes_directory_and_program_have_different_versions() {
     let sandbox = ["15.1v3", "15.1v12"]
         .into_iter()
         .fold(Sandbox::new(), |sandbox, version| {
@@ -68,7 +68,7 @@ fn nukes_folder_and_program_have_different_versions() {
 }
 
 #[test]
-fn a_version_that_is_not_installed_is_answered_with_those_that_are() {
+fn a_missing_version_is_reported_with_those_installed() {
     let outcome = houdinis().run(["houdini@18"]).code(127);
     assert_eq!(
         outcome.stderr,
@@ -77,13 +77,13 @@ fn a_version_that_is_not_installed_is_answered_with_those_that_are() {
 }
 
 #[test]
-fn a_version_of_what_is_not_there_at_all_has_nothing_in_its_place() {
+fn a_version_of_a_missing_program_is_reported_with_what_to_do() {
     let outcome = Sandbox::new().run(["maya@2024"]).code(127);
     assert!(!outcome.stderr.contains("its version is not known"));
     outcome
         .says("maya: not on PATH")
         .says("hint: no version of it was found; install it, or add its path to `program` in ");
-    // There is one, of whatever version.
+    // The program exists in an unknown version.
     let sandbox = Sandbox::new().dcc("bin/maya").on_path("bin");
     let outcome = sandbox.run(["maya@2024"]).code(127);
     outcome
@@ -92,7 +92,7 @@ fn a_version_of_what_is_not_there_at_all_has_nothing_in_its_place() {
 }
 
 #[test]
-fn a_version_goes_into_a_bare_command_as_typed() {
+fn a_bare_name_gets_the_version_as_typed() {
     let sandbox = Sandbox::new()
         .dcc("bin/python3.11")
         .dcc(Path::new("bin").join(system::PYTHON));

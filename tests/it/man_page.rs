@@ -1,4 +1,4 @@
-//! The manual page, set by groff.
+//! The manual page, formatted by groff.
 
 use std::io::Write;
 use std::process::{Command, Stdio};
@@ -6,9 +6,9 @@ use std::process::{Command, Stdio};
 use crate::clients::tool_or_skip;
 use crate::sandbox::{Outcome, Sandbox};
 
-/// The manual page as text in 80 columns.
-fn set_page(test: &str) -> Option<String> {
-    let groff = tool_or_skip(&format!("generate::man_page::{test}"), "groff")?;
+/// Returns the manual page as text in 80 columns.
+fn formatted_page(test: &str) -> Option<String> {
+    let groff = tool_or_skip(&format!("man_page::{test}"), "groff")?;
     let page = Sandbox::new().run(["man"]).quietly().stdout;
     let mut groff = Command::new(groff)
         .args(["-man", "-ww", "-Tascii", "-P-cbou", "-rLL=80n"])
@@ -28,9 +28,9 @@ fn set_page(test: &str) -> Option<String> {
 }
 
 #[test]
-#[cfg_attr(windows, ignore = "it takes man, which is Unix'")]
-fn the_manual_page_has_what_a_reader_looks_for() {
-    let Some(page) = set_page("the_manual_page_has_what_a_reader_looks_for") else {
+#[cfg_attr(windows, ignore = "it needs groff")]
+fn the_man_page_has_all_sections() {
+    let Some(page) = formatted_page("the_man_page_has_all_sections") else {
         return;
     };
     let headings: Vec<&str> = page
@@ -71,9 +71,9 @@ fn the_manual_page_has_what_a_reader_looks_for() {
 }
 
 #[test]
-#[cfg_attr(windows, ignore = "it takes man, which is Unix'")]
-fn the_manual_page_says_everything_once() {
-    let Some(page) = set_page("the_manual_page_says_everything_once") else {
+#[cfg_attr(windows, ignore = "it needs groff")]
+fn the_man_page_does_not_repeat_itself() {
+    let Some(page) = formatted_page("the_man_page_does_not_repeat_itself") else {
         return;
     };
     let mut lines: Vec<&str> = page

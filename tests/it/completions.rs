@@ -1,16 +1,15 @@
-//! Completions, tried in the shells that they are for.
+//! Completions, in the shells that read them.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-use super::lines;
 use crate::clients::tool_or_skip;
 use crate::sandbox::{Outcome, Sandbox};
 
 const SHELLS: [&str; 5] = ["bash", "zsh", "fish", "elvish", "powershell"];
 
-/// A studio with profiles of its own, one of which no shell could take as a word.
+/// Returns a sandbox with profiles of a studio. One name cannot be a word of a shell.
 fn studio() -> Sandbox {
     Sandbox::new()
         .profile(
@@ -22,7 +21,7 @@ fn studio() -> Sandbox {
         .profile("broken", "nonsense: 1\n")
 }
 
-/// Writes the completions of a shell into the user's home.
+/// Writes the completion script of a shell to the home directory.
 fn script(sandbox: &Sandbox, shell: &str) -> PathBuf {
     sandbox.write(
         format!("home/_sglaunch.{shell}"),
@@ -30,7 +29,7 @@ fn script(sandbox: &Sandbox, shell: &str) -> PathBuf {
     )
 }
 
-/// Runs a script of a shell for the sandbox's user. `None` means that the shell is not there.
+/// Runs a script in a shell with the sandbox's environment. Returns `None` if the shell is not installed.
 fn shell(
     sandbox: &Sandbox,
     test: &str,
@@ -38,7 +37,7 @@ fn shell(
     args: &[&str],
     script: &str,
 ) -> Option<Outcome> {
-    let shell = tool_or_skip(&format!("generate::completions::{test}"), name)?;
+    let shell = tool_or_skip(&format!("completions::{test}"), name)?;
     let command = sandbox.command::<&str>([]);
     let env: Vec<(OsString, OsString)> = command
         .get_envs()
@@ -56,12 +55,12 @@ fn shell(
     let outcome = Outcome::from(output.expect("the shell starts"));
     assert!(
         !sandbox.path("home/broken").exists(),
-        "a profile's name or description has been executed"
+        "the shell executed a profile's name or description"
     );
     Some(outcome)
 }
 
-/// What bash offers for the last of `words`.
+/// Returns the completions of bash for the last of `words`.
 fn bash(test: &str, words: &[&str]) -> Option<Vec<String>> {
     let sandbox = studio();
     let file = script(&sandbox, "bash");
@@ -78,7 +77,7 @@ fn bash(test: &str, words: &[&str]) -> Option<Vec<String>> {
     Some(lines(&outcome))
 }
 
-/// What fish offers for a line.
+/// Returns the completions of fish for a line.
 fn fish(test: &str, line: &str) -> Option<Vec<String>> {
     let sandbox = studio();
     let file = script(&sandbox, "fish");
@@ -90,7 +89,16 @@ fn fish(test: &str, line: &str) -> Option<Vec<String>> {
     Some(names.collect())
 }
 
-const OF_BUNDLE: [&str; 7] = ["build", "diff", "export", "list", "path", "prune", "verify"];
+fn lines(outcome: &Outcome) -> Vec<String> {
+    outcome
+        .text()
+        .lines()
+        .filter(|line| !line.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+const BUNDLE_COMMANDS: [&str; 7] = ["build", "diff", "export", "list", "path", "prune", "verify"];
 
 #[track_caller]
 fn assert_offers(found: &[String], expected: &[&str], words: &[&str]) {
@@ -103,7 +111,7 @@ fn assert_offers(found: &[String], expected: &[&str], words: &[&str]) {
     assert_eq!(offered, expected, "{words:?}");
 }
 
-/// Lines whose last word is to be completed, and what there is for it.
+/// Command lines whose last word is completed, and the expected completions.
 const LINES: &[(&[&str], &[&str])] = &[
     (&["sglaunch", "houdinif"], &["houdinifx"]),
     (
@@ -116,7 +124,7 @@ const LINES: &[(&[&str], &[&str])] = &[
     (&["sglaunch", "-n", "hu"], &["husk"]),
     (&["sglaunch", "-p", "hus"], &["husk"]),
     (&["sglaunch", "--profile", "hus"], &["husk"]),
-    (&["sglaunch", "bundle", ""], &OF_BUNDLE),
+    (&["sglaunch", "bundle", ""], &BUNDLE_COMMANDS),
     (&["sglaunch", "bundle", "pat"], &["path"]),
     (&["sglaunch", "show", "houdinif"], &["houdinifx"]),
     (&["sglaunch", "env", "default"], &["defaults"]),
@@ -126,7 +134,7 @@ const LINES: &[(&[&str], &[&str])] = &[
 ];
 
 #[test]
-#[cfg_attr(windows, ignore = "it is about a shell of Unix")]
+#[cfg_attr(windows, ignore = "it needs a shell of Unix")]
 fn bash_completes_profiles_and_commands() {
     let test = "bash_completes_profiles_and_commands";
     for (words, expected) in LINES {
@@ -138,7 +146,7 @@ fn bash_completes_profiles_and_commands() {
 }
 
 #[test]
-#[cfg_attr(windows, ignore = "it is about a shell of Unix")]
+#[cfg_attr(windows, ignore = "it needs a shell of Unix")]
 fn fish_completes_profiles_and_commands() {
     let test = "fish_completes_profiles_and_commands";
     for (words, expected) in LINES.iter().filter(|(words, _)| words[1] != "completions") {
@@ -150,9 +158,9 @@ fn fish_completes_profiles_and_commands() {
 }
 
 #[test]
-#[cfg_attr(windows, ignore = "it is about a shell of Unix")]
-fn options_are_offered_where_they_are_understood() {
-    let test = "options_are_offered_where_they_are_understood";
+#[cfg_attr(windows, ignore = "it needs a shell of Unix")]
+fn options_are_offered_for_commands_that_use_them() {
+    let test = "options_are_offered_for_commands_that_use_them";
     let has = |found: &[String], option: &str| found.iter().any(|word| word == option);
     let Some(found) = bash(test, &["sglaunch", "env", "husk", "--"]) else {
         return;
@@ -178,9 +186,9 @@ fn options_are_offered_where_they_are_understood() {
 }
 
 #[test]
-#[cfg_attr(windows, ignore = "it is about a shell of Unix")]
-fn after_a_profile_everything_is_the_programs() {
-    let test = "after_a_profile_everything_is_the_programs";
+#[cfg_attr(windows, ignore = "it needs a shell of Unix")]
+fn arguments_of_a_program_are_completed_as_files() {
+    let test = "arguments_of_a_program_are_completed_as_files";
     for words in [
         &["sglaunch", "husk", ""][..],
         &["sglaunch", "husk", "--"],
@@ -197,8 +205,8 @@ fn after_a_profile_everything_is_the_programs() {
     assert_eq!(found, ["_sglaunch.fish"]);
 }
 
-/// Puts a line before the cursor of an interactive zsh and asks for the list of what there is. All completions of zsh
-/// come through `compadd`. No key is pressed: the terminal would take some of them for itself.
+/// Sets the line of an interactive zsh and requests the list of completions, which all pass through `compadd`. Simulated
+/// keys would not do: the terminal interprets some of them.
 const ZSH: &str = r#"
 zmodload zsh/zpty
 zpty shell 'PS1= zsh -f -i'
@@ -211,7 +219,7 @@ sort -u ./offered
 "#;
 
 #[test]
-#[cfg_attr(windows, ignore = "it is about a shell of Unix")]
+#[cfg_attr(windows, ignore = "it needs a shell of Unix")]
 fn zsh_completes_profiles_and_commands() {
     let test = "zsh_completes_profiles_and_commands";
     for (words, expected) in LINES {
@@ -226,8 +234,8 @@ fn zsh_completes_profiles_and_commands() {
 }
 
 #[test]
-#[cfg_attr(windows, ignore = "it is about a shell of Unix")]
-fn completions_load_without_a_word() {
+#[cfg_attr(windows, ignore = "it needs a shell of Unix")]
+fn completion_scripts_load_without_output() {
     let sandbox = studio();
     for (name, args, call) in [
         (
@@ -245,7 +253,7 @@ fn completions_load_without_a_word() {
         script(&sandbox, name);
         if let Some(outcome) = shell(
             &sandbox,
-            "completions_load_without_a_word",
+            "completion_scripts_load_without_output",
             name,
             args,
             call,
@@ -256,7 +264,7 @@ fn completions_load_without_a_word() {
 }
 
 #[test]
-fn every_shell_is_given_the_profiles_of_now() {
+fn completion_scripts_contain_the_current_profiles() {
     for shell in SHELLS {
         let text = studio().run(["completions", shell]).quietly().text();
         assert!(

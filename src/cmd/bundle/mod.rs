@@ -11,7 +11,7 @@ mod verify;
 use super::Context;
 use crate::bundle::Bundle;
 use crate::cli::{BundleCommand, Target};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::profile::Profile;
 use crate::stores::inputs::BundleInputs;
 
@@ -43,7 +43,14 @@ fn path(context: &Context, target: &Target) -> Result<u8> {
 }
 
 fn inputs_of(context: &Context, target: &Target) -> Result<(Profile, BundleInputs)> {
-    let profile = context.profile(&target.name)?;
+    let name = &target.name;
+    if let Some(version) = &target.version {
+        return Err(Error::new(format!(
+            "`{name}@{version}` names a version, but a bundle is the same for every version"
+        ))
+        .hint(format!("write `{name}` without the version")));
+    }
+    let profile = context.profile(name)?;
     let inputs = context.inputs(&profile)?;
     Ok((profile, inputs))
 }

@@ -153,3 +153,19 @@ fn export_goes_through_a_link_and_never_replaces_a_pipe() {
             .contains("this is no file")
     );
 }
+
+#[test]
+fn a_version_is_an_error() {
+    let sandbox = Sandbox::new().profile("maya", "program: {linux: [maya]}\n");
+    for command in ["path", "list", "build", "verify", "diff"] {
+        let error = sandbox
+            .run(["bundle", command, "maya@9999"])
+            .code(125)
+            .stderr;
+        let expected = "error: `maya@9999` names a version, but a bundle is the same for every version\n\
+                        hint: write `maya` without the version\n";
+        assert_eq!(error, expected, "{command}");
+    }
+    let export = sandbox.run(["bundle", "export", "copy.pem", "maya@9999"]);
+    assert!(export.code(125).stderr.contains("names a version"));
+}

@@ -1,10 +1,10 @@
 //! The cache directory: its layout, and whether only its owner can write to it.
 
 use std::fs;
-use std::hash::{DefaultHasher, Hasher as _};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::record::PROGRAM;
 use crate::error::{Error, Location, Result};
 use crate::os;
 use crate::os::atomic::temporary_in;
@@ -66,15 +66,20 @@ impl Cache {
         self.bundles().join(format!("{}.pem", &digest[..16]))
     }
 
-    /// Returns the path of the record of `cache_key`.
+    /// Returns the path of this version's record of `cache_key`. Each version has a record of its
+    /// own, so that two versions on one home do not replace each other's bundles.
     ///
-    /// Its name is not a SHA-256, whose code takes longer to load than to run. Two keys may share
-    /// a name; the record contains its key.
+    /// The name is not a SHA-256, whose code takes longer to load than to run. Two keys may share a
+    /// name; the record contains its key.
     pub fn record(&self, cache_key: &str) -> PathBuf {
-        let mut hasher = DefaultHasher::new();
-        hasher.write(cache_key.as_bytes());
-        self.records()
-            .join(format!("{:016x}.json", hasher.finish()))
+        let key = fnv1a(cache_key.as_bytes());
+        self.records().join(format!("{key:016x}{}", this_version()))
+    }
+
+    /// Whether this version of sglaunch wrote the record at `path`.
+    pub fn is_own_record(path: &Path) -> bool {
+        let name = path.file_name().unwrap_or_default();
+        name.as_encoded_bytes().ends_with(this_version().as_bytes())
     }
 
     /// Creates an empty directory for `SSL_CERT_DIR`.
@@ -103,5 +108,35 @@ impl Cache {
         os::create_own_dir(&self.bundles())?;
         os::create_own_dir(&self.records())?;
         temporary_in(&self.bundles()).map(drop)
+    }
+}
+
+/// Returns the end of the names of this version's records.
+fn this_version() -> String {
+    const HASH: u64 = fnv1a(PROGRAM.as_bytes());
+    format!("-{HASH:016x}.json")
+}
+
+/// Computes the 64-bit FNV-1a hash, which is the same in every version of Rust.
+const fn fnv1a(bytes: &[u8]) -> u64 {
+    let mut hash = 0xcbf2_9ce4_8422_2325;
+    let mut index = 0;
+    while index < bytes.len() {
+        hash = (hash ^ bytes[index] as u64).wrapping_mul(0x0100_0000_01b3);
+        index += 1;
+    }
+    hash
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_records_are_stable() {
+        // Test vectors of the FNV reference implementation.
+        assert_eq!(fnv1a(b""), 0xcbf2_9ce4_8422_2325);
+        assert_eq!(fnv1a(b"a"), 0xaf63_dc4c_8601_ec8c);
+        assert_eq!(fnv1a(b"foobar"), 0x8594_4171_f739_67e8);
     }
 }

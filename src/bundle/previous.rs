@@ -17,12 +17,12 @@ pub struct Replaced {
 }
 
 impl Request<'_> {
-    /// Returns the path and the digest of the bundle that was built last from these inputs. It may
-    /// be damaged or gone.
+    /// Returns the path and the digest of the bundle that this version, or else another one, built
+    /// last from these inputs. It may be damaged or gone.
     pub fn remembered(&self) -> Option<(PathBuf, String)> {
         let last = (self.records())
             .filter(|(_, record)| self.is_of_these_inputs(record))
-            .max_by_key(|(_, record)| record.built_at);
+            .max_by_key(|(_, record)| (record.is_current(), record.built_at));
         last.map(|(path, record)| (path, record.bundle))
     }
 
@@ -30,12 +30,10 @@ impl Request<'_> {
     /// the same profile, else the last of any.
     pub fn replaced(&self) -> Option<Replaced> {
         let last = self.records().max_by_key(|(_, record)| {
+            let is_of_inputs = self.is_of_these_inputs(record);
             let is_of_profile = record.profile == self.inputs.profile;
-            (
-                self.is_of_these_inputs(record),
-                is_of_profile,
-                record.built_at,
-            )
+            let is_current = is_of_inputs && record.is_current();
+            (is_of_inputs, is_current, is_of_profile, record.built_at)
         });
         last.map(|(path, record)| Replaced {
             path,

@@ -34,13 +34,26 @@ pub fn prune(cache: &Cache, now: SystemTime) -> io::Result<Pruned> {
             pruned.bytes += meta.len();
         }
     }
-    for (path, _) in entries(&cache.records())? {
+    for (path, meta) in entries(&cache.records())? {
         let bundle = record::bundle_of(&path);
-        if !bundle.is_some_and(|digest| cache.bundle(&digest).exists()) {
+        let is_useless = !bundle.is_some_and(|digest| cache.bundle(&digest).exists());
+        if is_useless && age(&meta, now) >= minimum_age(&path) {
             remove_file(&path)?;
         }
     }
     Ok(pruned)
+}
+
+/// Returns the minimum age of a removed file among the records.
+fn minimum_age(path: &Path) -> Duration {
+    if path.extension().is_none_or(|extension| extension != "json") {
+        ABANDONED
+    } else if Cache::is_own_record(path) {
+        Duration::ZERO
+    } else {
+        // A newer version may have a bundle in a place that this version does not know.
+        KEPT
+    }
 }
 
 /// Returns how long ago a file was written, or an entry of a directory changed.

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::{age, said, with_studio};
+use super::{age, as_of_another_version, said, with_studio};
 use crate::sandbox::Sandbox;
 use crate::tls_server::Authority;
 
@@ -69,4 +69,23 @@ fn a_damaged_bundle_is_not_handed_on_even_when_nothing_else_has_changed() {
     fs::write(path.trim_end(), bad).expect("ours");
     assert_eq!(sandbox.run(["bundle", "path"]).quietly().text(), path);
     assert_eq!(fs::read(path.trim_end()).expect("a bundle"), good);
+}
+
+#[test]
+fn a_bundle_of_another_version_is_an_earlier_bundle() {
+    let sandbox = with_studio(Sandbox::new(), &Authority::new("Studio"));
+    let path = sandbox.run(["bundle", "path"]).quietly().text();
+    as_of_another_version(&sandbox);
+    let verified = sandbox.run(["bundle", "verify"]).quietly().text();
+    assert!(verified.contains("the bundle is what"), "{verified}");
+    let diff = sandbox.run(["bundle", "diff"]).quietly().text();
+    assert!(diff.starts_with("0 to add, 0 to remove"), "{diff}");
+    fs::remove_file(sandbox.home().join("studio.pem")).expect("ours");
+    let outcome = sandbox.run(["bundle", "path"]).code(0);
+    assert_eq!(outcome.text(), path);
+    let stderr = &outcome.stderr;
+    assert!(
+        stderr.contains("the bundle built before is used"),
+        "{stderr}"
+    );
 }

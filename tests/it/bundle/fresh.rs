@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use super::{age, basis, said, with_studio};
+use super::{age, as_of_another_version, basis, said, with_studio};
 use crate::sandbox::{Sandbox, count};
 use crate::system;
 use crate::tls_server::Authority;
@@ -132,4 +132,18 @@ fn what_is_put_into_the_systems_folder_by_hand_is_seen_when_it_is_written_over()
     assert_eq!(built(), basis() + 2);
     write("mine.pem", "");
     assert_eq!(built(), basis() + 1);
+}
+
+#[test]
+fn two_versions_of_sglaunch_do_not_replace_each_others_records() {
+    let sandbox = Sandbox::new();
+    sandbox.run(["bundle", "path"]).quietly();
+    age();
+    let other = as_of_another_version(&sandbox);
+    let record = fs::read(&other).expect("a record");
+    // The bundle of another version is never fresh.
+    assert!(said(&sandbox).contains("built now"));
+    assert!(said(&sandbox).contains("is fresh"));
+    assert_eq!(sandbox.records().len(), 2);
+    assert_eq!(fs::read(&other).expect("a record"), record);
 }

@@ -9,7 +9,11 @@ mod openssl_dir;
 mod prune;
 mod sources;
 
+use std::fs;
+use std::path::PathBuf;
 use std::time::Duration;
+
+use serde_json::Value;
 
 use crate::sandbox::Sandbox;
 use crate::system;
@@ -38,4 +42,16 @@ fn age() {
 
 fn said(sandbox: &Sandbox) -> String {
     sandbox.run(["-v", "bundle", "path"]).code(0).stderr
+}
+
+/// Makes the only record in the cache one of another version of sglaunch, and returns its path.
+fn as_of_another_version(sandbox: &Sandbox) -> PathBuf {
+    let path = sandbox.records().remove(0);
+    let bytes = fs::read(&path).expect("a record");
+    let mut record: Value = serde_json::from_slice(&bytes).expect("JSON");
+    record["program"] = "0.0.1 of-other-roots".into();
+    let other = path.with_file_name("0123456789abcdef.json");
+    fs::write(&other, record.to_string()).expect("the cache is writable");
+    fs::remove_file(path).expect("the cache is writable");
+    other
 }

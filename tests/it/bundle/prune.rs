@@ -3,7 +3,7 @@
 use std::fs;
 use std::time::{Duration, SystemTime};
 
-use super::with_studio;
+use super::{as_of_another_version, with_studio};
 use crate::sandbox::Sandbox;
 use crate::tls_server::Authority;
 
@@ -43,6 +43,21 @@ fn prune_removes_what_nothing_has_used_for_thirty_days() {
             .starts_with("1 bundle removed")
     );
     assert_eq!((sandbox.bundles().len(), sandbox.records().len()), (0, 0));
+}
+
+#[test]
+fn a_record_of_another_version_is_removed_by_age_only() {
+    let sandbox = Sandbox::new();
+    sandbox.run(["bundle", "path"]).quietly();
+    let other = as_of_another_version(&sandbox);
+    fs::remove_file(sandbox.bundles().remove(0)).expect("ours");
+    sandbox.run(["bundle", "prune"]).quietly();
+    assert_eq!(sandbox.records(), [other.clone()]);
+    let old = SystemTime::now() - Duration::from_secs(31 * 24 * 60 * 60);
+    let file = fs::File::options().write(true).open(&other);
+    file.and_then(|file| file.set_modified(old)).expect("ours");
+    sandbox.run(["bundle", "prune"]).quietly();
+    assert_eq!(sandbox.records().len(), 0);
 }
 
 #[test]

@@ -128,8 +128,8 @@ pub enum BundleCommand {
 /// The filters of a list of certificates, all of which must match.
 #[derive(Clone, Debug, Default, Args)]
 pub struct Filter {
-    /// Only certificates from native, mozilla, inherited, file or trust, or from one source in full, such as
-    /// `file:/studio/ca.pem`
+    /// Only certificates from native, mozilla, inherited, file or trust, or from one source in
+    /// full, such as `file:/studio/ca.pem`
     #[arg(long)]
     pub source: Option<String>,
     /// Only excluded certificates

@@ -25,16 +25,17 @@ pub(super) struct Whole {
     pub command: Command,
 }
 
-/// Returns the whole command line, for parsing, help and the manual page. Every command accepts all global options, so
-/// that a script can pass them to any, but its help shows only those that it uses.
+/// Returns the whole command line, for parsing, help and the manual page. Every command accepts all
+/// global options, so that a script can pass them to any, but its help shows only those that it
+/// uses.
 pub fn command() -> clap::Command {
     with_options(with_texts(Whole::command()), &|option, is_used| {
         Some(option.hide(!is_used))
     })
 }
 
-/// Returns the command line for completions, in which a command has only the options that it uses: scripts offer hidden
-/// options too.
+/// Returns the command line for completions, in which a command has only the options that it uses:
+/// scripts offer hidden options too.
 pub fn command_to_complete() -> clap::Command {
     let command = with_options(Whole::command(), &|option, is_used| {
         // `--quiet` must not refer to a `--verbose` that the command does not have.

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, ValueHint};
 
-/// A launch: sglaunch's own options, then words that clap must not parse, because they belong to the program.
+/// A launch: sglaunch's own options, then words that clap must not parse, because they belong to
+/// the program.
 #[derive(Debug, Parser)]
 #[command(
     name = "sglaunch",

@@ -11,12 +11,14 @@ use super::{Invocation, Launch, Options, Start};
 use crate::os;
 use crate::profile::RESERVED;
 
-/// Parses the command line, which begins with sglaunch's own name. The error also stands for `--help` and `--version`.
+/// Parses the command line, which begins with sglaunch's own name. The error also stands for
+/// `--help` and `--version`.
 pub fn parse(args: &[OsString]) -> Result<Invocation, clap::Error> {
     if let Some(launch) = Launch::by_shim(args).or_else(|| Launch::plain(args)) {
         return Ok(Invocation::Launch(launch));
     }
-    // Launches are parsed without the commands, because a program's arguments, and with -p its name, can be like a command.
+    // Launches are parsed without the commands, because a program's arguments, and with -p its
+    // name, can be like a command.
     if let Ok(launch) = Launch::try_parse_from(args) {
         let Launch { start, words, .. } = &launch;
         match words.first() {
@@ -57,8 +59,8 @@ fn usage_error(command: &mut clap::Command, kind: ErrorKind, sentence: &str) -> 
     error
 }
 
-/// Returns whether a command line that cannot be parsed has `--window` among the options of sglaunch, not those of a
-/// program.
+/// Returns whether a command line that cannot be parsed has `--window` among the options of
+/// sglaunch, not those of a program.
 pub fn wants_window(args: &[OsString]) -> bool {
     let mut own = args.iter().skip(1).take_while(|arg| *arg != "--");
     let is_plain = |arg: &&OsString| !arg.as_encoded_bytes().starts_with(b"-");
@@ -84,7 +86,8 @@ fn help_as_option(args: &[OsString]) -> Vec<OsString> {
 }
 
 impl Launch {
-    /// Returns the launch of a shim: the profile is the shim's name, and all arguments belong to the program.
+    /// Returns the launch of a shim: the profile is the shim's name, and all arguments belong to
+    /// the program.
     fn by_shim(args: &[OsString]) -> Option<Self> {
         let (first, rest) = args.split_first()?;
         let words = [called_as(first)?].into_iter();

@@ -69,15 +69,15 @@ fn profile_command(context: &Context, name: &str) -> Command {
         .arg(args)
 }
 
-/// Returns the first line of a text with straight quotes: in PowerShell the others end a string too, and clap does not
-/// escape them.
+/// Returns the first line of a text with straight quotes: in PowerShell the others end a string
+/// too, and clap does not escape them.
 fn plain(text: &str) -> String {
     let line = text.lines().next().unwrap_or_default();
     line.replace(['\u{2018}', '\u{2019}', '\u{201a}', '\u{201b}'], "'")
 }
 
-/// Returns the completions of profiles for fish. The script of clap completes options but no arguments, and after `-p` it
-/// fails to parse the line.
+/// Returns the completions of profiles for fish. The script of clap completes options but no
+/// arguments, and after `-p` it fails to parse the line.
 fn fish_names(command: &Command, names: &[String]) -> String {
     let commands_of = |command: &Command| {
         let subs = command.get_subcommands().filter(|sub| takes_profile(sub));

@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Exit, Location, Result};
 
-/// Returns whether `path` is an application bundle. On other systems a directory `x.app` is a directory like any other.
+/// Returns whether `path` is an application bundle. On other systems a directory `x.app` is a
+/// directory like any other.
 pub(super) fn is_app(path: &Path) -> bool {
     cfg!(target_os = "macos") && path.extension() == Some(OsStr::new("app")) && path.is_dir()
 }

@@ -19,7 +19,8 @@ pub struct SearchContext<'a> {
     pub env: &'a Env,
     /// The user's home directory.
     pub home: Option<&'a Path>,
-    /// The directory that absolute paths of a profile start from: `/`, or SGLAUNCH_ROOT for tests and mounted images.
+    /// The directory that absolute paths of a profile start from: `/`, or SGLAUNCH_ROOT for tests
+    /// and mounted images.
     pub root: &'a Path,
     /// The directory that relative entries of PATH start from.
     pub cwd: &'a Path,
@@ -32,7 +33,8 @@ pub struct SearchContext<'a> {
 }
 
 impl SearchContext<'_> {
-    /// Expands a candidate except for its version, below the root directory if it is an absolute path.
+    /// Expands a candidate except for its version, below the root directory if it is an absolute
+    /// path.
     pub(super) fn resolve(&self, candidate: &Template) -> Result<Vec<Piece>, Reason> {
         // `${HFS}/bin/houdini` with an empty HFS does not mean /bin/houdini.
         if let Some(name) = candidate.empty_variable(self.env) {
@@ -67,8 +69,8 @@ impl SearchContext<'_> {
         })
     }
 
-    /// Returns the file that a path without an extension means on Windows: there can be a `tank.bat` for Windows beside the
-    /// `tank` for other systems.
+    /// Returns the file that a path without an extension means on Windows: there can be a
+    /// `tank.bat` for Windows beside the `tank` for other systems.
     pub(super) fn with_extension(&self, path: &OsStr) -> Option<PathBuf> {
         if !os::ADDS_EXTENSIONS {
             return None;
@@ -98,8 +100,8 @@ impl SearchContext<'_> {
         all.into_iter().flatten()
     }
 
-    /// Returns PATH. For a shim it begins behind the shims' directory: a script before that directory that calls the shim
-    /// by its path means another program than itself.
+    /// Returns PATH. For a shim it begins behind the shims' directory: a script before that
+    /// directory that calls the shim by its path means another program than itself.
     fn search_path(&self) -> Option<Cow<'_, OsStr>> {
         let path = self.env.get("PATH")?;
         if !self.is_shim {
@@ -111,15 +113,16 @@ impl SearchContext<'_> {
         join_paths(dirs).ok().map(Cow::Owned)
     }
 
-    /// Returns whether `path` is sglaunch itself under any name. The profile's program is then found after it.
+    /// Returns whether `path` is sglaunch itself under any name. The profile's program is then
+    /// found after it.
     fn is_own(&self, path: &Path) -> bool {
         os::same_file(path, self.own)
             || path.parent().is_some_and(|dir| self.is_shims_dir(dir))
             || self.is_other_shim(path)
     }
 
-    /// Returns whether `path` is the shim of another sglaunch. Two shims that start each other would never reach the
-    /// program.
+    /// Returns whether `path` is the shim of another sglaunch. Two shims that start each other
+    /// would never reach the program.
     fn is_other_shim(&self, path: &Path) -> bool {
         self.is_shim && os::is_shim(path, self.own)
     }

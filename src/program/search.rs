@@ -35,8 +35,8 @@ impl<'a> Request<'a> {
     }
 }
 
-/// Finds the program of `profile`: the newest installed version that matches `version` or the profile's pin, else the
-/// first candidate that exists.
+/// Finds the program of `profile`: the newest installed version that matches `version` or the
+/// profile's pin, else the first candidate that exists.
 pub fn find(
     profile: &Profile,
     version: Option<&Version>,
@@ -95,7 +95,8 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    /// Returns the program of a candidate, in a version newer than those of earlier candidates if it has several.
+    /// Returns the program of a candidate, in a version newer than those of earlier candidates if
+    /// it has several.
     fn look(&self, candidate: &Template) -> Result<Program, Reason> {
         let pieces = self.context.resolve(candidate)?;
         let is_path = is_path(&fill(&pieces, None));
@@ -131,8 +132,8 @@ impl Search<'_> {
         })
     }
 
-    /// Looks at the requested versions alone, the newest first, and stops at the first that exists: with many versions on a
-    /// network share each look costs a round trip.
+    /// Looks at the requested versions alone, the newest first, and stops at the first that exists:
+    /// with many versions on a network share each look costs a round trip.
     fn newest_version(&self, pieces: &[Piece]) -> Result<Program, Reason> {
         let mut versions = versions::on_disk(pieces);
         versions.retain(|version| self.is_requested(version) && self.is_newer(Some(version)));

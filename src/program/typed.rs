@@ -11,7 +11,8 @@ use super::{SearchContext, is_path};
 use crate::error::{Error, Exit, Location, Result};
 use crate::os;
 
-/// Finds a program that the user typed: a path names the file or the application there, a bare name is looked up on PATH.
+/// Finds a program that the user typed: a path names the file or the application there, a bare name
+/// is looked up on PATH.
 pub fn find_typed(word: &OsStr, context: &SearchContext) -> Result<PathBuf> {
     if is_path(word) {
         return at_path(word, context);
@@ -54,8 +55,9 @@ fn not_on_path(word: &OsStr) -> Error {
         .hint("give its full path, or add its directory to PATH")
 }
 
-/// Returns the name of the profile for a program that was typed as a path: the file's name, without `.exe` and the like
-/// on Windows. Names of macOS applications begin with a capital letter, those of profiles do not.
+/// Returns the name of the profile for a program that was typed as a path: the file's name, without
+/// `.exe` and the like on Windows. Names of macOS applications begin with a capital letter, those
+/// of profiles do not.
 pub fn profile_name(path: &Path) -> Option<String> {
     if is_app(path) {
         return Some(path.file_stem()?.to_string_lossy().to_lowercase());

@@ -28,7 +28,8 @@ pub fn installed(profile: &Profile, context: &SearchContext) -> Vec<Version> {
     versions
 }
 
-/// Returns the versions for which the directory entry with the first `{version}` exists, whether or not the program does.
+/// Returns the versions for which the directory entry with the first `{version}` exists, whether or
+/// not the program does.
 pub(super) fn on_disk(pieces: &[Piece]) -> Vec<Version> {
     let Some((dir, prefix, suffix)) = entry_pattern(pieces) else {
         return Vec::new();
@@ -42,7 +43,8 @@ pub(super) fn on_disk(pieces: &[Piece]) -> Vec<Version> {
         .collect()
 }
 
-/// Returns the directory whose entries contain the first `{version}`, and the text before and after it in their names.
+/// Returns the directory whose entries contain the first `{version}`, and the text before and after
+/// it in their names.
 fn entry_pattern(pieces: &[Piece]) -> Option<(PathBuf, String, String)> {
     let is_version = |piece: &Piece| !matches!(piece, Piece::Text(_));
     let first = pieces.iter().position(is_version)?;

@@ -29,7 +29,8 @@ fn script(sandbox: &Sandbox, shell: &str) -> PathBuf {
     )
 }
 
-/// Runs a script in a shell with the sandbox's environment. Returns `None` if the shell is not installed.
+/// Runs a script in a shell with the sandbox's environment. Returns `None` if the shell is not
+/// installed.
 fn shell(
     sandbox: &Sandbox,
     test: &str,
@@ -205,8 +206,8 @@ fn arguments_of_a_program_are_completed_as_files() {
     assert_eq!(found, ["_sglaunch.fish"]);
 }
 
-/// Sets the line of an interactive zsh and requests the list of completions, which all pass through `compadd`. Simulated
-/// keys would not do: the terminal interprets some of them.
+/// Sets the line of an interactive zsh and requests the list of completions, which all pass through
+/// `compadd`. Simulated keys would not do: the terminal interprets some of them.
 const ZSH: &str = r#"
 zmodload zsh/zpty
 zpty shell 'PS1= zsh -f -i'

@@ -65,7 +65,8 @@ fn paragraphs(roff: &mut Roff, text: &str) {
     }
 }
 
-/// Writes the lines of a list below its heading. A term ends at two spaces, or else after the first word without a comma.
+/// Writes the lines of a list below its heading. A term ends at two spaces, or else after the first
+/// word without a comma.
 fn definitions(roff: &mut Roff, list: &str) {
     for line in list.lines().skip(1).map(str::trim) {
         let (term, text) = line

@@ -31,7 +31,8 @@ fn a_warm_launch_makes_few_stat_calls_whatever_is_installed() {
     }
 }
 
-/// Returns a machine with this many Houdinis and two empty directories on PATH, after a launch that cached the bundle.
+/// Returns a machine with this many Houdinis and two empty directories on PATH, after a launch that
+/// cached the bundle.
 fn houdinis(count: u32) -> Sandbox {
     let sandbox = (301..301 + count).fold(Sandbox::new(), |sandbox, build| {
         let houdini = system::houdini(&format!("20.5.{build}"));
@@ -42,7 +43,8 @@ fn houdinis(count: u32) -> Sandbox {
         fs::create_dir(dir).expect("a directory");
     }
     let sandbox = sandbox.env("PATH", path_list(&dirs));
-    // A record is not trusted until the files that it describes are older than the clock's resolution.
+    // A record is not trusted until the files that it describes are older than the clock's
+    // resolution.
     sleep(Duration::from_millis(2_100));
     for _ in 0..2 {
         sandbox.run(["houdini"]).quietly();
@@ -50,7 +52,8 @@ fn houdinis(count: u32) -> Sandbox {
     sandbox
 }
 
-/// Returns the stat calls of a launch until it execs the program, or `None` if strace cannot trace here.
+/// Returns the stat calls of a launch until it execs the program, or `None` if strace cannot trace
+/// here.
 fn stat_calls(sandbox: &Sandbox, word: &str) -> Option<Vec<String>> {
     let trace = sandbox.path("trace");
     let output = strace(sandbox, &trace, word);

@@ -40,6 +40,8 @@ pub use installed::InstalledShortcut;
 pub use registry::{forget, remember};
 pub use system::{menu_dir, notify_desktop, vendor_metadata};
 
+use std::path::Path;
+
 /// PATH of a program that the desktop starts, if it differs from the PATH of the user's shells.
 pub const DESKTOP_PATH: Option<&str> = system::DESKTOP_PATH;
 
@@ -85,6 +87,6 @@ pub struct Action {
 }
 
 /// Returns the shortcut that this executable is a part of.
-pub fn enclosing_app(program: &std::path::Path) -> Option<InstalledShortcut> {
+pub fn enclosing_app(program: &Path) -> Option<InstalledShortcut> {
     system::enclosing_app(program).filter(|found| !found.target().is_empty())
 }

@@ -14,10 +14,10 @@ use crate::system::{has_mode, problems, set_mode, symlink};
 )]
 fn the_arguments_of_a_shortcut_are_not_logged() {
     let sandbox = desktop(&[]);
-    let words = [
+    let args = [
         "--window", "shortcut", "add", "houdinii", "--", "--token", "secret",
     ];
-    sandbox.run(words).code(125);
+    sandbox.run(args).code(125);
     let logged = log(&sandbox);
     assert!(
         !logged.contains("secret") && logged.contains(" houdinii -- (and 2 arguments)"),

@@ -20,8 +20,8 @@ pub struct Screen {
 }
 
 impl Screen {
-    /// Starts a screen, if its programs and these are installed (Debian: xvfb, xdotool, imagemagick,
-    /// xclip).
+    /// Starts a screen, if its programs (Debian: xvfb, xdotool, imagemagick, xclip) and these are
+    /// installed.
     pub fn or_skip(test: &str, programs: &[&str]) -> Option<Self> {
         let needed = ["Xvfb", "xdotool", "import", "identify", "xclip"].iter();
         for name in needed.chain(programs) {

@@ -126,7 +126,7 @@ fn two_sglaunches_do_not_start_each_other() {
     let added = add.env("SGLAUNCH_DATA_DIR", &data);
     let added = added.args(["-q", "shim", "add", "maya"]).output();
     Outcome::from(added.expect("it starts")).code(0);
-    // Without a home, as in a daemon of the render farm, neither knows its own directory of shims.
+    // Without a home, as in a daemon of the render farm, neither has a directory of shims.
     let path = format!("{}/shims:{}", data.display(), path_of(&sandbox));
     for home in ["", "/nowhere"] {
         let mut call = sandbox.alone(shims(&sandbox).join("maya"));

@@ -120,19 +120,19 @@ fn a_shim_starts_the_link_that_sglaunch_was_called_by() {
     }
     let link = sandbox.path("bin/sglaunch");
     symlink("../opt/1.1/sglaunch", &link).expect("a link");
-    for (word, dir) in [
+    for (program, dir) in [
         ("sglaunch", "bin"),
         ("./sglaunch", "bin"),
         ("../bin/sglaunch", "home"),
     ] {
         let mut call = sandbox.alone("/bin/sh");
-        call.args(["-c", &format!("{word} -q shim add maya")])
+        call.args(["-c", &format!("{program} -q shim add maya")])
             .current_dir(sandbox.path(dir));
         Outcome::from(call.output().expect("it starts")).quietly();
         let target = fs::read_link(shims(&sandbox).join("maya")).expect("a link");
         assert!(
             target.is_absolute() && target.ends_with("bin/sglaunch"),
-            "{word}: {}",
+            "{program}: {}",
             target.display()
         );
         sandbox.run(["-q", "shim", "remove", "maya"]).code(0);

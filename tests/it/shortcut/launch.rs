@@ -65,7 +65,7 @@ fn a_desktop_starts_the_program_with_arguments_and_files() {
 )]
 fn sglaunch_can_be_in_a_directory_of_any_name() {
     let test = "shortcut::launch::sglaunch_can_be_in_a_directory_of_any_name";
-    for folder in [
+    for dir in [
         "a b",
         "it's",
         "\"q\"",
@@ -80,20 +80,20 @@ fn sglaunch_can_be_in_a_directory_of_any_name() {
         "(;&|<>*?)",
     ] {
         let sandbox = with_houdini(&["20.5.370"]);
-        let own = sandbox.path(folder).join("sglaunch");
-        fs::create_dir(sandbox.path(folder)).expect("a directory");
+        let own = sandbox.path(dir).join("sglaunch");
+        fs::create_dir(sandbox.path(dir)).expect("a directory");
         install(env!("CARGO_BIN_EXE_sglaunch").as_ref(), &own);
         let added = sandbox
             .alone(&own)
             .args(["shortcut", "add", "houdini"])
             .output();
-        assert!(added.expect("it starts").status.success(), "{folder}");
+        assert!(added.expect("it starts").status.success(), "{dir}");
         validate(test, &houdini(&sandbox));
         if let Some(started) = start(test, &sandbox, &houdini(&sandbox), &["/x"]) {
-            assert_eq!(started.dcc_args(), ["/x"], "{folder}: {}", started.stderr);
+            assert_eq!(started.dcc_args(), ["/x"], "{dir}: {}", started.stderr);
         }
         let list = sandbox.run(["shortcut", "list", "--json"]).quietly().json();
-        assert_eq!(list["shortcuts"][0]["works"], true, "{folder}");
+        assert_eq!(list["shortcuts"][0]["works"], true, "{dir}");
         assert_eq!(
             list["shortcuts"][0]["command"][0],
             own.to_str().expect("UTF-8")

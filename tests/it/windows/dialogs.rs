@@ -145,14 +145,14 @@ fn exit_codes_are_passed_on_without_a_console() {
         .dcc("bin/maya")
         .on_path("bin");
     for code in [0_u32, 7, 0xC000_0005] {
-        let said = sandbox.path(format!("said-{code}.json"));
+        let report = sandbox.path(format!("report-{code}.json"));
         let mut command = call(&sandbox, &["maya", "a b"]);
         command
             .env("DCC_EXIT", code.to_string())
-            .env("DCC_SAYS", &said);
+            .env("DCC_SAYS", &report);
         let outcome = Outcome::from(command.output().expect("it starts"));
         assert_eq!(outcome.code, Some(code.cast_signed()), "{}", outcome.stderr);
-        let started = fs::read_to_string(said).expect("the program has run");
+        let started = fs::read_to_string(report).expect("the program has run");
         assert!(started.contains(r#""a b""#), "{started}");
     }
 }

@@ -52,17 +52,17 @@ fn plain_names_start_the_profiles() {
         .quietly();
     assert_eq!(bare.dcc_args(), ["--help", "-n"]);
     assert_eq!(bare.dcc_env("SGLAUNCH_PROFILE").as_deref(), Some("maya"));
-    for word in ["maya.exe", "MAYA.EXE", "maya"] {
-        let started = sandbox.without(&["cmd", "/c", word]).quietly();
+    for name in ["maya.exe", "MAYA.EXE", "maya"] {
+        let started = sandbox.without(&["cmd", "/c", name]).quietly();
         assert_eq!(
             started.dcc_env("SGLAUNCH_DEPTH").as_deref(),
             Some("1"),
-            "{word}"
+            "{name}"
         );
         assert_eq!(
             started.dcc_env("SGLAUNCH_PROFILE").as_deref(),
             Some("maya"),
-            "{word}"
+            "{name}"
         );
     }
     let code = sandbox

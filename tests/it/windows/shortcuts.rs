@@ -35,11 +35,11 @@ fn studio() -> Sandbox {
 }
 
 /// Adds a link and returns the output.
-fn add(sandbox: &Sandbox, words: &[&str]) -> String {
+fn add(sandbox: &Sandbox, args: &[&str]) -> String {
     let line = [
         &["shortcut", "add", "maya", "--to", "../links"][..],
         &["--name", "마야 1"],
-        words,
+        args,
     ];
     sandbox.run(line.concat()).quietly().text()
 }
@@ -56,16 +56,16 @@ fn link(sandbox: &Sandbox) -> PathBuf {
 
 /// Starts a link, and returns what the program wrote to a file.
 fn start(sandbox: &Sandbox, link: &Path) -> Value {
-    let said = sandbox.path("said.json");
+    let report = sandbox.path("report.json");
     let mut command = sandbox.alone("start");
-    let status = command.arg(link).env("DCC_SAYS", &said).status();
+    let status = command.arg(link).env("DCC_SAYS", &report).status();
     assert!(status.expect("the shell starts").success());
     let limit = Instant::now() + Duration::from_secs(60);
-    while !said.exists() {
+    while !report.exists() {
         assert!(Instant::now() < limit, "nothing has started");
         thread::sleep(Duration::from_millis(50));
     }
-    let text = fs::read_to_string(&said).expect("a file");
+    let text = fs::read_to_string(&report).expect("a file");
     serde_json::from_str(&text).expect("JSON")
 }
 
@@ -74,9 +74,9 @@ fn a_link_starts_the_program_with_its_arguments() {
     let sandbox = studio();
     add(&sandbox, &[&["--"], &HOSTILE[..]].concat());
     let started = start(&sandbox, &link(&sandbox));
-    let words = started["args"].as_array().expect("a list");
+    let args = started["args"].as_array().expect("a list");
     let expected: Vec<&str> = ["-own"].into_iter().chain(HOSTILE).collect();
-    assert_eq!(words[1..], expected);
+    assert_eq!(args[1..], expected);
     assert_eq!(started["env"]["SGLAUNCH_PROFILE"], "maya");
     assert!(started["env"]["SSL_CERT_FILE"].is_string());
 }
@@ -84,19 +84,19 @@ fn a_link_starts_the_program_with_its_arguments() {
 #[test]
 fn adding_twice_changes_nothing() {
     let sandbox = studio();
-    let said = add(&sandbox, &[]);
-    assert!(said.starts_with("added: 마야 1 ("), "{said}");
+    let output = add(&sandbox, &[]);
+    assert!(output.starts_with("added: 마야 1 ("), "{output}");
     let stamp = || {
         let link = link(&sandbox);
         let time = fs::metadata(&link).expect("a link").modified();
         (time.expect("a time"), fs::read(link).expect("a link"))
     };
     let before = stamp();
-    let said = add(&sandbox, &[]);
-    assert!(said.starts_with("unchanged: 마야 1 ("), "{said}");
+    let output = add(&sandbox, &[]);
+    assert!(output.starts_with("unchanged: 마야 1 ("), "{output}");
     assert_eq!(stamp(), before);
-    let said = add(&sandbox, &["--", "x"]);
-    assert!(said.starts_with("updated: 마야 1 ("), "{said}");
+    let output = add(&sandbox, &["--", "x"]);
+    assert!(output.starts_with("updated: 마야 1 ("), "{output}");
     assert_ne!(stamp().1, before.1);
 }
 
@@ -129,11 +129,11 @@ fn a_file_that_sglaunch_did_not_create_stays() {
     // A file that the shell cannot read belongs to another program.
     let original = b"L\0\0\0 something else";
     fs::write(&link, original).expect("a file");
-    let words = [
+    let args = [
         "shortcut", "add", "maya", "--to", "../links", "--name", "마야 1",
     ];
     sandbox
-        .run(words)
+        .run(args)
         .code(125)
         .says("a file that sglaunch did not create has the name of the shortcut");
     sandbox

@@ -4,7 +4,7 @@ use super::process::run_until_closed;
 use super::{Answer, CLOSE, COPY, Desktop};
 
 /// Shows a dialog, and returns `None` if that failed.
-pub fn ask(is_failure: bool, title: &str, text: &str, desktop: &Desktop) -> Option<Answer> {
+pub fn show(is_failure: bool, title: &str, text: &str, desktop: &Desktop) -> Option<Answer> {
     let kind = if is_failure {
         "--warningyesno"
     } else {

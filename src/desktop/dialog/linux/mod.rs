@@ -42,8 +42,8 @@ pub fn show(message: &Message, desktop: &Desktop) {
     } else {
         [Tool::Zenity, Tool::Kdialog]
     };
-    let ask = |tool: Tool| Some((tool, tool.ask(message, desktop)?));
-    match tools.into_iter().find_map(ask) {
+    let show = |tool: Tool| Some((tool, tool.show(message, desktop)?));
+    match tools.into_iter().find_map(show) {
         Some((tool, Answer::Copy)) => {
             if !copy(&message.details, desktop) {
                 tool.show_text(message, desktop);
@@ -56,13 +56,13 @@ pub fn show(message: &Message, desktop: &Desktop) {
 
 impl Tool {
     /// Shows the dialog, and returns `None` if that failed.
-    fn ask(self, message: &Message, desktop: &Desktop) -> Option<Answer> {
+    fn show(self, message: &Message, desktop: &Desktop) -> Option<Answer> {
         let title = format!("--title={}", message.title);
         let (summary, body) = wrap_message(message);
         let text = format!("<b>{}</b>\n\n{}", escape(&summary), escape(&body));
         match self {
-            Tool::Zenity => zenity::ask(message.is_failure, &title, &text, desktop),
-            Tool::Kdialog => kdialog::ask(message.is_failure, &title, &text, desktop),
+            Tool::Zenity => zenity::show(message.is_failure, &title, &text, desktop),
+            Tool::Kdialog => kdialog::show(message.is_failure, &title, &text, desktop),
         }
     }
 
@@ -106,7 +106,8 @@ fn notify(message: &Message, desktop: &Desktop) {
     }
 }
 
-/// Escapes text for Pango and Qt, which read markup. Backslashes too, which zenity unescapes first.
+/// Escapes text for the markup of Pango and Qt, and backslashes, because zenity reads escape
+/// sequences first.
 fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {

@@ -35,8 +35,8 @@ pub fn menu_dir(dirs: &Dirs) -> Option<PathBuf> {
     Some(dirs.data_home()?.join("applications"))
 }
 
-/// Returns sglaunch and its options. With `--window` even in a terminal, because desktops close the
-/// terminal together with the error message.
+/// Returns sglaunch and its options: `--window` even in a terminal, because desktops close the
+/// terminal and the error message with it.
 pub fn exec_command(own: &Path, _: bool) -> (PathBuf, &'static [&'static str]) {
     (own.to_owned(), &[WINDOW])
 }

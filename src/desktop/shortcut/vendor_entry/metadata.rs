@@ -19,7 +19,7 @@ pub fn vendor_metadata(
         return VendorMetadata::default();
     };
     let mut mime_types = entry.list("MimeType");
-    // A scheme handler opens URLs of the vendor's own scheme, which the shortcut does not take over.
+    // A shortcut does not replace the handler of URLs with the vendor's scheme.
     mime_types.retain(|name| is_mime_type(name) && !name.starts_with("x-scheme-handler/"));
     let keys = |names: &[&str]| -> Vec<(String, String)> {
         let keys = names.iter().flat_map(|name| entry.with_translations(name));

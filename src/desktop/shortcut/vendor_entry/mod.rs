@@ -19,7 +19,8 @@ pub use metadata::vendor_metadata;
 #[derive(Debug)]
 pub struct VendorEntry {
     keys: Vec<(String, String)>,
-    /// The program's directory, if the entry is there and not in a menu. Its icon is there too.
+    /// The program's directory, if the entry was found there instead of in a menu. It also contains
+    /// the icon.
     program_dir: Option<PathBuf>,
 }
 

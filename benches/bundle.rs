@@ -67,11 +67,11 @@ fn merging(bencher: Bencher, count: usize) {
             .collect::<Vec<(Source, Certificate)>>()
     };
     let deny = [Fingerprint::parse(&"0".repeat(64)).expect("a fingerprint")].into();
-    let (allow, distrust) = ([].into(), Blocklist::default());
+    let (allow, blocklist) = ([].into(), Blocklist::default());
     let policy = Policy {
         deny: &deny,
         allow: &allow,
-        distrust: &distrust,
+        blocklist: &blocklist,
         keep_expired: false,
         now: 1_800_000_000,
     };

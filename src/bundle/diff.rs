@@ -28,12 +28,16 @@ impl<'a> Difference<'a> {
             .collect();
         let mut difference = Self::default();
         for entry in now.included() {
-            match before.remove(&entry.der) {
+            match before.remove(&entry.certificate.der) {
                 Some(_) => difference.kept += 1,
                 None => difference.added.push(entry),
             }
         }
-        let fate = |der: &[u8]| now.entries.iter().find(|entry| *entry.der == *der);
+        let fate = |der: &[u8]| {
+            now.entries
+                .iter()
+                .find(|entry| *entry.certificate.der == *der)
+        };
         difference.removed = before
             .into_values()
             .map(|certificate| {

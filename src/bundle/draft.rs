@@ -51,7 +51,7 @@ impl Draft {
         let found = certificates_of(path).into_iter();
         let policy = Policy {
             keep_expired: true,
-            ..inputs.rules(blocklist, now)
+            ..inputs.policy(blocklist, now)
         };
         let found = found.map(|certificate| (source.clone(), certificate));
         let merged = merge(found, &policy, Vec::new);
@@ -86,7 +86,10 @@ impl Draft {
             stamps: &self.stamps,
             now,
         };
-        let expiries = self.merged.included().map(|entry| entry.facts.not_after);
+        let expiries = self
+            .merged
+            .included()
+            .map(|entry| entry.certificate.facts.not_after);
         Record::new(build, expiries).write(&cache.record(cache_key))?;
         Ok(bundle)
     }
@@ -112,7 +115,10 @@ impl Draft {
 
 /// Returns the included certificates, one PEM block after the other.
 fn to_pem(merged: &Merged) -> String {
-    merged.included().map(|entry| pem_of(&entry.der)).collect()
+    merged
+        .included()
+        .map(|entry| pem_of(&entry.certificate.der))
+        .collect()
 }
 
 /// Encodes a certificate in the form that every PEM reader accepts: no comment, 64 columns, LF.

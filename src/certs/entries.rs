@@ -1,34 +1,29 @@
-//! Certificates of a bundle, included or not.
+//! The certificates of a bundle, and those that the policy excludes from it.
 
 use std::collections::BTreeSet;
 
 use super::policy::Reason;
-use super::{Facts, Problem, Source};
+use super::{Certificate, Problem, Source};
 
-/// A certificate and what became of it.
+/// A certificate, and why it is excluded if it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// Its bytes.
-    pub der: Box<[u8]>,
-    /// What was found in them.
-    pub facts: Facts,
-    /// What brought it, sorted.
+    pub certificate: Certificate,
+    /// Everything that supplied the certificate, sorted.
     pub sources: Vec<Source>,
-    /// Why it is left out; `None` if it counts.
+    /// `None` if the certificate is included.
     pub reason: Option<Reason>,
 }
 
-/// All certificates of a bundle, sorted by their bytes, those left out among them.
+/// Certificates sorted by their DER, and the problems of their sources.
 #[derive(Debug, Default)]
 pub struct Merged {
-    /// Each certificate once.
     pub entries: Vec<Entry>,
-    /// What the sources and the rules have to say.
     pub problems: Vec<Problem>,
 }
 
 impl Entry {
-    /// What brought it, as it is shown: two files of a name in two folders `ca.d` are one name.
+    /// Returns the sources as text, each once: two `ca.d` directories may have files of the same name.
     pub fn shown_sources(&self) -> Vec<String> {
         let mut seen = BTreeSet::new();
         let shown = self.sources.iter().map(ToString::to_string);
@@ -37,7 +32,6 @@ impl Entry {
 }
 
 impl Merged {
-    /// The certificates that count.
     pub fn included(&self) -> impl Iterator<Item = &Entry> {
         self.entries.iter().filter(|entry| entry.reason.is_none())
     }

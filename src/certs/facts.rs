@@ -1,4 +1,4 @@
-//! What the policy needs to know of a certificate.
+//! The facts about a certificate that the policy judges.
 
 use x509_cert::certificate::Version;
 use x509_cert::der::asn1::ObjectIdentifier;
@@ -7,29 +7,48 @@ use x509_cert::ext::pkix::{BasicConstraints, ExtendedKeyUsage, KeyUsage};
 
 use super::x509::X509;
 
-/// What the rules need to know of a certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Facts {
-    /// Valid from, in seconds since 1970.
+    /// Seconds since 1970.
     pub not_before: i64,
-    /// Valid until, in seconds since 1970.
+    /// Seconds since 1970.
     pub not_after: i64,
-    /// It may sign other certificates.
+    /// The certificate may sign other certificates.
     pub is_ca: bool,
     /// Issuer and subject are the same.
     pub is_self_issued: bool,
-    /// It may vouch for servers, or be one.
+    /// Neither the extended key usage nor trust settings exclude TLS servers.
     pub is_for_servers: bool,
 }
 
-pub(super) fn seconds(time: x509_cert::time::Time) -> i64 {
+impl Facts {
+    pub(super) fn of(certificate: &X509) -> Self {
+        let content = certificate.tbs_certificate();
+        let validity = content.validity();
+        Self {
+            not_before: seconds(validity.not_before),
+            not_after: seconds(validity.not_after),
+            is_ca: is_ca(certificate),
+            is_self_issued: content.issuer() == content.subject(),
+            is_for_servers: is_for_servers(certificate),
+        }
+    }
+
+    /// Returns whether the certificate is expired or not yet valid.
+    pub(super) fn is_out_of_date(&self, now: i64) -> bool {
+        self.not_after < now || self.not_before > now
+    }
+}
+
+fn seconds(time: x509_cert::time::Time) -> i64 {
     i64::try_from(time.to_unix_duration().as_secs()).unwrap_or(i64::MAX)
 }
 
-/// Whether OpenSSL would let a certificate sign others (`check_ca` in its `v3_purp.c`).
+/// Returns whether OpenSSL would let a certificate sign others (`check_ca` in its `v3_purp.c`).
 ///
-/// What is there in an encoding that this parser is too strict for, OpenSSL may read, and counts as said.
-pub(super) fn is_ca(certificate: &X509) -> bool {
+/// An extension in an encoding that `x509-cert` rejects counts as if it allowed signing, because OpenSSL
+/// may be able to read it.
+fn is_ca(certificate: &X509) -> bool {
     let content = certificate.tbs_certificate();
     let usage = content.get_extension::<KeyUsage>();
     if matches!(&usage, Ok(Some((_, usage))) if !usage.key_cert_sign()) {
@@ -43,23 +62,23 @@ pub(super) fn is_ca(certificate: &X509) -> bool {
     }
 }
 
-/// The uses of a key that are about servers, or about anything.
+/// The extended key usages that include TLS servers.
 pub(super) const SERVERS: [ObjectIdentifier; 2] = [ID_KP_SERVER_AUTH, ANY_EXTENDED_KEY_USAGE];
 
-/// What Netscape and Microsoft called servers when they had strong encryption; OpenSSL takes it for the same
-/// (`XKU_SGC` in its `v3_purp.c`).
+/// Netscape's and Microsoft's key usages of servers with strong encryption, which OpenSSL accepts for
+/// servers too (`XKU_SGC` in its `v3_purp.c`).
 pub(super) const SERVER_GATED_CRYPTO: [ObjectIdentifier; 2] = [
     ObjectIdentifier::new_unwrap("2.16.840.1.113730.4.1"),
     ObjectIdentifier::new_unwrap("1.3.6.1.4.1.311.10.3.3"),
 ];
 
-/// Whether the extended key usage leaves servers in, as a client asks it of each certificate of a chain, the root's
-/// included.
-pub(super) fn is_for_servers(certificate: &X509) -> bool {
-    let is_one =
+/// Returns whether the extended key usage includes servers. Clients check it for each certificate of a
+/// chain, the root included.
+fn is_for_servers(certificate: &X509) -> bool {
+    let includes_servers =
         |oid: &ObjectIdentifier| SERVERS.contains(oid) || SERVER_GATED_CRYPTO.contains(oid);
     match (certificate.tbs_certificate()).get_extension::<ExtendedKeyUsage>() {
-        Ok(Some((_, usage))) => usage.0.iter().any(is_one),
+        Ok(Some((_, usage))) => usage.0.iter().any(includes_servers),
         Ok(None) | Err(_) => true,
     }
 }

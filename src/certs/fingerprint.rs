@@ -47,14 +47,6 @@ impl Fingerprint {
             )),
         }
     }
-
-    /// Whether this is the fingerprint of the certificate `der`.
-    pub fn matches(&self, der: &[u8]) -> bool {
-        match self {
-            Self::Sha1(own) => *own == sha1(der),
-            Self::Sha256(own) => *own == sha256(der),
-        }
-    }
 }
 
 impl fmt::Display for Fingerprint {

@@ -5,14 +5,17 @@ mod chain;
 pub mod content;
 pub mod entries;
 mod facts;
+mod fields;
 mod fingerprint;
 pub mod merge;
+mod name;
 mod openssl_compat;
 pub mod p11kit;
 mod pem;
 mod pkcs7;
 pub mod policy;
 mod problem;
+mod public_key;
 mod source;
 pub mod summary;
 mod trust_settings;
@@ -23,7 +26,7 @@ pub use facts::Facts;
 pub use fingerprint::{Fingerprint, hex, sha1, sha256};
 pub use problem::{Part, Problem, ProblemKind};
 pub use source::{Source, trust_name};
-pub use x509::{Certificate, examine};
+pub use x509::Certificate;
 
 #[cfg(test)]
 pub(crate) mod tests;

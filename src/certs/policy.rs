@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::blocklist::Blocklist;
-use super::{Facts, Fingerprint, sha1, sha256};
+use super::{Certificate, Fingerprint};
 
 /// Why a certificate is left out.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -59,42 +59,43 @@ impl Reason {
     }
 }
 
-/// The rules of a profile, at a moment.
+/// The settings of a profile that decide which certificates are included, at a point in time.
 #[derive(Clone, Copy, Debug)]
 pub struct Policy<'a> {
-    /// Never trusted.
+    /// Fingerprints of certificates that are never trusted.
     pub deny: &'a BTreeSet<Fingerprint>,
-    /// Trusted although somebody distrusts it.
+    /// Fingerprints of certificates that are trusted even if the blocklist matches them.
     pub allow: &'a BTreeSet<Fingerprint>,
-    /// What the system and the files distrust.
-    pub distrust: &'a Blocklist,
-    /// Expired certificates stay.
+    /// The distrust of the system and of the files.
+    pub blocklist: &'a Blocklist,
     pub keep_expired: bool,
     /// Seconds since 1970.
     pub now: i64,
 }
 
 impl Policy<'_> {
-    /// Why a certificate is left out; `None` if it counts. `is_chosen` says that a person chose it, and `denied` are the
-    /// keys of denied roots.
+    /// Returns why a certificate is excluded; `None` if it is included.
+    ///
+    /// `is_chosen` tells that a person, not a store, supplied the certificate. `denied` matches the keys of
+    /// denied roots.
     pub fn reason_against(
         &self,
-        der: &[u8],
-        facts: Facts,
+        certificate: &Certificate,
         is_chosen: bool,
         denied: &Blocklist,
     ) -> Option<Reason> {
-        if has(self.deny, der) || denied.blocked_by(der).is_some() {
+        let facts = certificate.facts;
+        if self.denies(certificate) || denied.blocked_by(certificate).is_some() {
             Some(Reason::Denied)
-        } else if let Some(file) = self.distrust.blocked_by(der)
-            && !has(self.allow, der)
+        } else if let Some(file) = self.blocklist.blocked_by(certificate)
+            && !self.allows(certificate)
         {
             Some(Reason::Distrusted(file.to_owned()))
         } else if facts.not_after < self.now && !self.keep_expired {
             Some(Reason::Expired)
         } else if !(facts.is_ca || facts.is_self_issued && is_chosen) {
-            // A server's self-signed certificate is its own anchor, but only if somebody wants it: SG Desktop's browser
-            // integration puts one for `localhost` into the user's store.
+            // A self-signed server certificate is its own anchor, but only if a person chose it: SG Desktop's
+            // browser integration puts one for `localhost` into the user's store.
             Some(Reason::NotACa)
         } else if !facts.is_for_servers {
             Some(Reason::NotForServers)
@@ -102,15 +103,20 @@ impl Policy<'_> {
             None
         }
     }
+
+    /// Returns whether `deny` contains the certificate.
+    pub(super) fn denies(&self, certificate: &Certificate) -> bool {
+        contains(self.deny, certificate)
+    }
+
+    /// Returns whether `allow` contains the certificate.
+    pub(super) fn allows(&self, certificate: &Certificate) -> bool {
+        contains(self.allow, certificate)
+    }
 }
 
-/// Whether one of the fingerprints is that of the certificate `der`.
-pub(super) fn has(fingerprints: &BTreeSet<Fingerprint>, der: &[u8]) -> bool {
+fn contains(fingerprints: &BTreeSet<Fingerprint>, certificate: &Certificate) -> bool {
+    // Without fingerprints to look for, no digest is computed.
     !fingerprints.is_empty()
-        && [
-            Fingerprint::Sha256(sha256(der)),
-            Fingerprint::Sha1(sha1(der)),
-        ]
-        .iter()
-        .any(|fingerprint| fingerprints.contains(fingerprint))
+        && (certificate.fingerprints().iter()).any(|own| fingerprints.contains(own))
 }

@@ -18,9 +18,10 @@ use x509_cert::ext::pkix::{
     SubjectKeyIdentifier,
 };
 
+use super::Certificate;
 use super::facts::SERVER_GATED_CRYPTO;
-use super::summary::{Key, key, known_name};
-use super::x509::{decode, examine};
+use super::public_key::{PublicKey, known_name};
+use super::x509::decode;
 
 /// One thing that will hurt.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -101,9 +102,11 @@ impl fmt::Display for Warning {
 }
 
 /// What will hurt those who trust the certificate `der`, as of `now` (seconds since 1970).
-pub fn warnings(der: &[u8], now: i64) -> Result<Vec<Warning>, String> {
-    let (facts, _) = examine(der)?;
-    let (certificate, _) = decode(der)?;
+pub fn warnings(certificate: &Certificate, now: i64) -> Vec<Warning> {
+    let facts = certificate.facts;
+    let Ok((certificate, _)) = decode(&certificate.der) else {
+        return Vec::new();
+    };
     let content = certificate.tbs_certificate();
     let mut warnings = Vec::new();
     if facts.not_before > now {
@@ -135,7 +138,7 @@ pub fn warnings(der: &[u8], now: i64) -> Result<Vec<Warning>, String> {
             is_root: facts.is_ca && facts.is_self_issued,
         });
     }
-    if let Key::Rsa(bits) = key(&certificate)
+    if let PublicKey::Rsa(bits) = PublicKey::of(&certificate)
         && bits < RSA_BITS
     {
         warnings.push(Warning::WeakKey(bits));
@@ -148,7 +151,7 @@ pub fn warnings(der: &[u8], now: i64) -> Result<Vec<Warning>, String> {
         warnings.extend(permitted.map(|names| Warning::OnlyFor(shown(&names))));
         warnings.extend(excluded.map(|names| Warning::NotFor(shown(&names))));
     }
-    Ok(warnings)
+    warnings
 }
 
 /// The extensions that OpenSSL takes care of, and so may be critical (`X509_supported_extension` in its `v3_purp.c`).

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::certs;
 use crate::certs::summary::{CertificateSummary, summarize};
-use crate::certs::{hex, sha1, sha256};
 
 /// What there is to show of a certificate.
 pub struct Certificate {
@@ -17,11 +17,12 @@ pub struct Certificate {
 
 impl Certificate {
     /// What there is to show of `der`, which was examined when it was read.
-    pub fn new(der: &[u8]) -> Self {
+    pub fn new(certificate: &certs::Certificate) -> Self {
+        let [sha256, sha1] = certificate.fingerprints();
         Self {
-            about: summarize(der).unwrap_or_default(),
-            sha256: hex(&sha256(der)),
-            sha1: hex(&sha1(der)),
+            about: summarize(certificate),
+            sha256: sha256.to_string(),
+            sha1: sha1.to_string(),
         }
     }
 

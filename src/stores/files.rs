@@ -259,7 +259,7 @@ impl Loaded {
             content
                 .distrusted
                 .into_iter()
-                .map(|certificate| (MatchKey::Certificate(certificate.der), file.clone())),
+                .map(|certificate| (MatchKey::Certificate(certificate), file.clone())),
         );
     }
 }

@@ -99,12 +99,12 @@ impl BundleInputs {
         })
     }
 
-    /// The rules by which certificates are judged, as of `now` (seconds since 1970).
-    pub fn rules<'a>(&'a self, distrust: &'a Blocklist, now: i64) -> Policy<'a> {
+    /// Returns the policy that decides which certificates are included at `now` (seconds since 1970).
+    pub fn policy<'a>(&'a self, blocklist: &'a Blocklist, now: i64) -> Policy<'a> {
         Policy {
             deny: &self.deny,
             allow: &self.allow,
-            distrust,
+            blocklist,
             keep_expired: self.keep_expired,
             now,
         }

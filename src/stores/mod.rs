@@ -77,8 +77,8 @@ pub fn gather(recipe: &BundleInputs, root: &Path, now: i64) -> Gathered {
         all.append(files::load_drop_ins(folder, *scope));
     }
     let distrust = Blocklist::new(all.distrusted);
-    let rules = recipe.rules(&distrust, now);
-    let mut merged = merge::merge(all.certificates, &rules, mozilla::facts);
+    let policy = recipe.policy(&distrust, now);
+    let mut merged = merge::merge(all.certificates, &policy, mozilla::facts);
     merged.problems.splice(0..0, all.problems);
     Gathered {
         merged,

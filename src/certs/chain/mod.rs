@@ -1,159 +1,155 @@
-//! What a forbidden authority takes along: the authorities that only it vouches for.
+//! Chains: excludes intermediates whose only issuers are denied or distrusted.
 //!
-//! An intermediate in a bundle is an anchor of its own to many clients (Python since 3.13, Go, rustls). If its root may
-//! not be trusted, neither may it, or every server below the root would still be.
+//! An intermediate in a bundle is an anchor of its own to many clients (Python since 3.13, Go, rustls). If
+//! it stayed when its root is excluded, every server below the root would still be trusted.
 
 use std::collections::{HashMap, HashSet};
 
-use x509_cert::ext::pkix::{AuthorityKeyIdentifier, SubjectKeyIdentifier};
-use x509_cert::name::Name;
-
+use super::Certificate;
 use super::entries::Entry;
-use super::hex;
-use super::policy::{Policy, Reason, has};
-use super::summary::text;
-use super::x509::decode;
+use super::name::comparable;
+use super::policy::{Policy, Reason};
 
-/// By what the certificates of a chain fit together (RFC 5280, 4.2.1.1 and 6.1).
+/// The fields by which the certificates of a chain fit together (RFC 5280, 4.2.1.1 and 6.1).
 ///
-/// Only a signature could tell for certain, and nothing here can check one. Where a name alone speaks for it, a certificate
-/// counts as signed: what is forbidden must not come back.
-struct Kin {
+/// Only a signature would prove who issued a certificate, and nothing here can check one. If the names fit
+/// and no key identifier contradicts, a certificate counts as issued: a distrusted CA must not come back.
+struct Link<'a> {
     subject: String,
     issuer: String,
-    /// Which key it has, if it says so.
-    key: Option<Vec<u8>>,
-    /// Which key has signed it, if it says so.
-    signer: Option<Vec<u8>>,
+    key_id: Option<&'a [u8]>,
+    issuer_key_id: Option<&'a [u8]>,
 }
 
-impl Kin {
-    fn of(der: &[u8]) -> Option<Self> {
-        let (certificate, _) = decode(der).ok()?;
-        let content = certificate.tbs_certificate();
-        let key = content.get_extension::<SubjectKeyIdentifier>();
-        let signer = content.get_extension::<AuthorityKeyIdentifier>();
-        Some(Self {
-            subject: comparable(content.subject()),
-            issuer: comparable(content.issuer()),
-            key: (key.ok().flatten()).map(|(_, key)| key.0.into_bytes().into()),
-            signer: (signer.ok().flatten())
-                .and_then(|(_, signer)| Some(signer.key_identifier?.into_bytes().into())),
-        })
+impl<'a> Link<'a> {
+    fn new(certificate: &'a Certificate) -> Self {
+        Self {
+            subject: comparable(certificate.subject()),
+            issuer: comparable(certificate.issuer()),
+            key_id: certificate.key_id(),
+            issuer_key_id: certificate.issuer_key_id(),
+        }
     }
 
-    fn vouches_for(&self, other: &Self) -> bool {
-        let is_other_key =
-            matches!((&self.key, &other.signer), (Some(own), Some(asked)) if own != asked);
+    /// Returns whether this certificate may have issued the other one.
+    fn may_have_issued(&self, other: &Self) -> bool {
+        let is_other_key = matches!(
+            (self.key_id, other.issuer_key_id),
+            (Some(own), Some(issuer)) if own != issuer
+        );
         self.subject == other.issuer && !is_other_key
     }
 
-    /// Whether it may be signed by its own key. An authority that renews its key signs the new one with the old one, and
-    /// both have its name.
+    /// Returns whether the certificate may be signed by its own key. A CA that renews its key signs the new
+    /// key with the old one, under one name.
     fn is_root(&self) -> bool {
-        self.vouches_for(self)
+        self.may_have_issued(self)
     }
 }
 
-/// A name as clients compare it: its texts without regard to their encoding, to case, and to how many blanks there are.
-fn comparable(name: &Name) -> String {
-    let part = |attribute: &x509_cert::attr::AttributeTypeAndValue| {
-        let value = text(&attribute.value).unwrap_or_else(|| hex(attribute.value.value()));
-        let words: Vec<&str> = value.split_whitespace().collect();
-        format!("{}={}\n", attribute.oid, words.join(" ").to_lowercase())
-    };
-    name.iter().map(part).collect()
-}
-
-/// Leaves out the authorities among `entries` that nobody vouches for but one that is denied or distrusted, and so on.
-pub fn exclude_orphaned_intermediates(entries: &mut [Entry], rules: &Policy) {
-    let forbidden = forbidden(entries, rules);
-    if forbidden.is_empty() {
-        return;
-    }
-    let family = Family::new(entries);
-    let mut tainted: HashMap<usize, Reason> = HashMap::new();
-    let mut queue: Vec<(usize, Reason)> = Vec::new();
-    for (kin, reason) in &forbidden {
-        queue.extend(family.children(kin).map(|index| (index, reason.clone())));
-    }
-    while let Some((index, reason)) = queue.pop() {
-        let is_allowed = reason.distrusted_by().is_some() && has(rules.allow, &entries[index].der);
-        if !is_allowed && !tainted.contains_key(&index) {
-            queue.extend(family.below(index).map(|child| (child, reason.clone())));
-            tainted.insert(index, reason);
-        }
-    }
-    // Those that somebody else vouches for too stay, with what is below them.
-    let others = family
-        .members
-        .keys()
-        .filter(|index| !tainted.contains_key(index));
-    let mut safe: HashSet<usize> = others.copied().collect();
-    let mut queue: Vec<usize> = safe.iter().copied().collect();
-    while let Some(index) = queue.pop() {
-        queue.extend(family.below(index).filter(|child| safe.insert(*child)));
-    }
-    for (index, reason) in tainted {
-        if !safe.contains(&index) {
-            entries[index].reason = Some(Reason::Issuer(Box::new(reason)));
-        }
+/// Excludes the intermediates among `entries` whose only issuers are denied, distrusted or excluded for this.
+pub fn exclude_orphaned_intermediates(entries: &mut [Entry], policy: &Policy) {
+    for (index, reason) in orphans(entries, policy) {
+        entries[index].reason = Some(Reason::Issuer(Box::new(reason)));
     }
 }
 
-/// The authorities that must not be trusted, the denied ones last, and why.
-fn forbidden(entries: &[Entry], rules: &Policy) -> Vec<(Kin, Reason)> {
-    let named = rules.distrust.certificates().filter_map(|(der, file)| {
-        let is_allowed = has(rules.allow, der);
-        let kin = Kin::of(der).filter(|_| !is_allowed)?;
-        Some((kin, Reason::Distrusted(file.to_owned())))
+fn orphans(entries: &[Entry], policy: &Policy) -> Vec<(usize, Reason)> {
+    let excluded = excluded_issuers(entries, policy);
+    if excluded.is_empty() {
+        return Vec::new();
+    }
+    let authorities = Authorities::new(entries);
+    let below_excluded = authorities.below_excluded(&excluded, |index, reason| {
+        reason.distrusted_by().is_some() && policy.allows(&entries[index].certificate)
     });
+    let below_others = authorities.below_others(&below_excluded);
+    let orphans = below_excluded.into_iter();
+    orphans
+        .filter(|(index, _)| !below_others.contains(index))
+        .collect()
+}
+
+/// Returns the CAs that must not be trusted, and why; the denied ones last.
+fn excluded_issuers<'a>(entries: &'a [Entry], policy: &Policy<'a>) -> Vec<(Link<'a>, Reason)> {
+    let distrusted = policy.blocklist.certificates();
+    let distrusted = distrusted.filter(|(certificate, _)| !policy.allows(certificate));
+    let distrusted = distrusted
+        .map(|(certificate, file)| (Link::new(certificate), Reason::Distrusted(file.to_owned())));
     let found = entries.iter().filter_map(|entry| match &entry.reason {
         Some(reason @ (Reason::Denied | Reason::Distrusted(_))) => {
-            Some((Kin::of(&entry.der)?, reason.clone()))
+            Some((Link::new(&entry.certificate), reason.clone()))
         }
         _ => None,
     });
-    let mut all: Vec<(Kin, Reason)> = named.chain(found).collect();
-    // They are looked at from the end, and denying is the stronger word.
+    let mut all: Vec<(Link, Reason)> = distrusted.chain(found).collect();
+    // They are taken from the end, and `denied` is the reason to show if there are several.
     all.sort_by_key(|(_, reason)| *reason == Reason::Denied);
     all
 }
 
-/// The authorities that count, and who of them may have signed whom.
-struct Family {
-    members: HashMap<usize, Kin>,
-    /// Those that are no roots, by their issuer's name.
+/// The included CAs by their index in the entries, and which of them may have issued which.
+struct Authorities<'a> {
+    links: HashMap<usize, Link<'a>>,
+    /// Those that are not roots, by the name of their issuer.
     by_issuer: HashMap<String, Vec<usize>>,
 }
 
-impl Family {
-    fn new(entries: &[Entry]) -> Self {
-        let counts = |entry: &Entry| entry.reason.is_none() && entry.facts.is_ca;
-        let members: HashMap<usize, Kin> = (entries.iter().enumerate())
-            .filter(|(_, entry)| counts(entry))
-            .filter_map(|(index, entry)| Some((index, Kin::of(&entry.der)?)))
+impl<'a> Authorities<'a> {
+    fn new(entries: &'a [Entry]) -> Self {
+        let is_authority = |entry: &Entry| entry.reason.is_none() && entry.certificate.facts.is_ca;
+        let links: HashMap<usize, Link> = (entries.iter().enumerate())
+            .filter(|(_, entry)| is_authority(entry))
+            .map(|(index, entry)| (index, Link::new(&entry.certificate)))
             .collect();
         let mut by_issuer: HashMap<String, Vec<usize>> = HashMap::new();
-        for (index, kin) in members.iter().filter(|(_, kin)| !kin.is_root()) {
-            by_issuer
-                .entry(kin.issuer.clone())
-                .or_default()
-                .push(*index);
+        for (index, link) in links.iter().filter(|(_, link)| !link.is_root()) {
+            let issued = by_issuer.entry(link.issuer.clone()).or_default();
+            issued.push(*index);
         }
-        Self { members, by_issuer }
+        Self { links, by_issuer }
     }
 
-    /// The members that `issuer` vouches for.
-    fn children(&self, issuer: &Kin) -> impl Iterator<Item = usize> {
+    /// Returns the CAs below an excluded issuer, with the reason of that issuer. An allowed CA stays, with
+    /// everything below it.
+    fn below_excluded(
+        &self,
+        excluded: &[(Link, Reason)],
+        is_allowed: impl Fn(usize, &Reason) -> bool,
+    ) -> HashMap<usize, Reason> {
+        let mut queue: Vec<(usize, Reason)> = Vec::new();
+        for (link, reason) in excluded {
+            queue.extend(self.issued_by(link).map(|index| (index, reason.clone())));
+        }
+        let mut below = HashMap::new();
+        while let Some((index, reason)) = queue.pop() {
+            if !is_allowed(index, &reason) && !below.contains_key(&index) {
+                let issued = self.issued_by(&self.links[&index]);
+                queue.extend(issued.map(|child| (child, reason.clone())));
+                below.insert(index, reason);
+            }
+        }
+        below
+    }
+
+    /// Returns the CAs that another CA has issued too, and everything below them.
+    fn below_others(&self, below_excluded: &HashMap<usize, Reason>) -> HashSet<usize> {
+        let others = self.links.keys().copied();
+        let mut below: HashSet<usize> = others
+            .filter(|index| !below_excluded.contains_key(index))
+            .collect();
+        let mut queue: Vec<usize> = below.iter().copied().collect();
+        while let Some(index) = queue.pop() {
+            let issued = self.issued_by(&self.links[&index]);
+            queue.extend(issued.filter(|child| below.insert(*child)));
+        }
+        below
+    }
+
+    fn issued_by(&self, issuer: &Link) -> impl Iterator<Item = usize> {
         let named = self.by_issuer.get(&issuer.subject).into_iter().flatten();
-        let is_child = |index: &&usize| issuer.vouches_for(&self.members[*index]);
-        named.filter(is_child).copied()
-    }
-
-    /// The members that one of them vouches for.
-    fn below(&self, index: usize) -> impl Iterator<Item = usize> {
-        self.children(&self.members[&index])
+        let is_issued = |index: &&usize| issuer.may_have_issued(&self.links[*index]);
+        named.filter(is_issued).copied()
     }
 }
 

@@ -42,7 +42,11 @@ impl Authority {
 fn stay(all: &[&Certificate]) -> String {
     let deny = BTreeSet::from([Fingerprint::Sha256(sha256(&all[0].der))]);
     let merged = judged(all, &deny, &Blocklist::default());
-    let stays = |der: &[u8]| merged.included().any(|entry| *entry.der == *der);
+    let stays = |der: &[u8]| {
+        merged
+            .included()
+            .any(|entry| *entry.certificate.der == *der)
+    };
     all.iter()
         .map(|certificate| if stays(&certificate.der) { '.' } else { '-' })
         .collect()
@@ -52,7 +56,7 @@ fn judged(all: &[&Certificate], deny: &BTreeSet<Fingerprint>, distrust: &Blockli
     let rules = Policy {
         deny,
         allow: &BTreeSet::new(),
-        distrust,
+        blocklist: distrust,
         keep_expired: false,
         now: 1_800_000_000,
     };
@@ -115,8 +119,7 @@ fn an_authority_of_the_same_name_with_another_key_is_another() {
 fn the_blame_does_not_depend_on_the_order() {
     let [r, a, b] = ["R", "A", "B"].map(Authority::new);
     let (own, first, second) = (r.by(&r), a.by(&r), b.by(&a));
-    let word =
-        |one: &Certificate, file: &str| (MatchKey::Certificate(one.der.clone()), file.into());
+    let word = |one: &Certificate, file: &str| (MatchKey::Certificate(one.clone()), file.into());
     let reasons = |all: &[&Certificate]| -> Vec<String> {
         let distrust = Blocklist::new([word(&own, "/r"), word(&first, "/a")]);
         let merged = judged(all, &BTreeSet::new(), &distrust);

@@ -2,12 +2,8 @@ use super::*;
 use crate::certs::tests::{authority, pem};
 
 fn names(content: &Content) -> Vec<String> {
-    let subject = |certificate: &Certificate| {
-        crate::certs::summary::summarize(&certificate.der)
-            .unwrap()
-            .subject
-    };
-    content.certificates.iter().map(subject).collect()
+    let certificates = content.certificates.iter();
+    certificates.map(Certificate::subject_name).collect()
 }
 
 const ENCRYPTED_KEY: &str = "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\n\

@@ -1,105 +1,104 @@
-//! Many certificates to one list: each once, with everything that brought it, in an order that depends on them alone.
+//! Merges the certificates of all sources into one list, in which each certificate is once.
+//!
+//! The order depends on the certificates alone, so that the same certificates make the same bundle.
 
-use std::collections::btree_map::Entry as Slot;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::blocklist::{Blocklist, MatchKey};
 use super::chain::exclude_orphaned_intermediates;
 use super::entries::{Entry, Merged};
-use super::policy::{Policy, Reason, has};
-use super::summary::summarize;
+use super::policy::{Policy, Reason};
 use super::{Certificate, Facts, Problem, ProblemKind, Source};
 
-/// Merges certificates and applies the rules.
+/// Merges certificates and applies the policy.
 ///
-/// The clock is judged by Mozilla's roots: if most of them are out of their time, it is the clock that is wrong. They are
-/// those in `found`, or `anchors` if there are none.
+/// If most of Mozilla's roots are out of date, the clock is wrong, and expired certificates stay. Mozilla's
+/// roots are those in `found`, or else `anchors`.
 pub fn merge(
     found: impl IntoIterator<Item = (Source, Certificate)>,
-    rules: &Policy,
+    policy: &Policy,
     anchors: impl FnOnce() -> Vec<Facts>,
 ) -> Merged {
-    let unique = unite(found);
-    let clock_is_wrong = is_clock_wrong(&unique, rules.now, anchors);
-    let rules = Policy {
-        keep_expired: rules.keep_expired || clock_is_wrong,
-        ..*rules
+    let mut entries = unite(found);
+    let clock_is_wrong = is_clock_wrong(&entries, policy.now, anchors);
+    let policy = Policy {
+        keep_expired: policy.keep_expired || clock_is_wrong,
+        ..*policy
     };
-    let denied = denied_keys(&unique, &rules);
-    let judge = |(der, (facts, sources)): (Box<[u8]>, (Facts, Vec<Source>))| {
-        let is_chosen = sources.iter().any(Source::is_chosen);
-        let reason = rules.reason_against(&der, facts, is_chosen, &denied);
-        Entry {
-            der,
-            facts,
-            sources,
-            reason,
-        }
-    };
-    let mut entries: Vec<Entry> = unique.into_iter().map(judge).collect();
-    exclude_orphaned_intermediates(&mut entries, &rules);
-    let mut problems = named_in_vain(&entries);
+    let denied = denied_keys(&entries, &policy);
+    for entry in &mut entries {
+        let is_chosen = entry.sources.iter().any(Source::is_chosen);
+        entry.reason = policy.reason_against(&entry.certificate, is_chosen, &denied);
+    }
+    exclude_orphaned_intermediates(&mut entries, &policy);
+    let mut problems = useless_files(&entries);
     if clock_is_wrong {
         problems.insert(0, Problem::new(Source::Clock, ProblemKind::WrongClock));
     }
     Merged { entries, problems }
 }
 
-/// Certificates by their bytes, each with everything that brought it.
-type Unique = BTreeMap<Box<[u8]>, (Facts, Vec<Source>)>;
-
-fn unite(found: impl IntoIterator<Item = (Source, Certificate)>) -> Unique {
-    let mut unique = Unique::new();
+/// Sorts certificates by their DER, and collects the sources of each.
+fn unite(found: impl IntoIterator<Item = (Source, Certificate)>) -> Vec<Entry> {
+    let mut found: Vec<(Source, Certificate)> = found.into_iter().collect();
+    found.sort_unstable_by(|(source, a), (other, b)| {
+        let usable_first = b.facts.is_for_servers.cmp(&a.facts.is_for_servers);
+        (a.der.cmp(&b.der))
+            .then(usable_first)
+            .then(source.cmp(other))
+    });
+    let mut entries: Vec<Entry> = Vec::new();
     for (source, certificate) in found {
-        match unique.entry(certificate.der) {
-            Slot::Vacant(slot) => {
-                slot.insert((certificate.facts, vec![source]));
-            }
-            Slot::Occupied(mut slot) => {
-                let (facts, sources) = slot.get_mut();
-                match (facts.is_for_servers, certificate.facts.is_for_servers) {
-                    // One trusts it for servers, and one, by its trust settings, for other things alone: that is no vote.
-                    (true, false) => {}
-                    (false, true) => *slot.get_mut() = (certificate.facts, vec![source]),
-                    _ => {
-                        if let Err(index) = sources.binary_search(&source) {
-                            sources.insert(index, source);
-                        }
-                    }
+        match entries.last_mut() {
+            Some(entry) if entry.certificate.der == certificate.der => {
+                // A source whose trust settings trust the certificate for other purposes only does not count
+                // beside one that trusts it for servers.
+                let is_usable = entry.certificate.facts.is_for_servers;
+                if is_usable == certificate.facts.is_for_servers
+                    && entry.sources.last() != Some(&source)
+                {
+                    entry.sources.push(source);
                 }
             }
+            _ => entries.push(Entry {
+                certificate,
+                sources: vec![source],
+                reason: None,
+            }),
         }
     }
-    unique
+    entries
 }
 
-/// Whether most of Mozilla's roots are out of their time. Where nothing is, there is no need to look.
-fn is_clock_wrong(unique: &Unique, now: i64, anchors: impl FnOnce() -> Vec<Facts>) -> bool {
-    let is_out_of_time = |facts: &Facts| facts.not_after < now || facts.not_before > now;
-    if !unique.values().any(|(facts, _)| is_out_of_time(facts)) {
+/// Returns whether most of Mozilla's roots are out of date. If no certificate is, they are not looked at.
+fn is_clock_wrong(entries: &[Entry], now: i64, anchors: impl FnOnce() -> Vec<Facts>) -> bool {
+    let facts = |entry: &Entry| entry.certificate.facts;
+    if !entries.iter().any(|entry| facts(entry).is_out_of_date(now)) {
         return false;
     }
-    let of_mozilla = (unique.values()).filter(|(_, sources)| sources.contains(&Source::Mozilla));
-    let mut of_mozilla: Vec<Facts> = of_mozilla.map(|(facts, _)| *facts).collect();
-    if of_mozilla.is_empty() {
-        of_mozilla = anchors();
+    let of_mozilla = entries.iter();
+    let of_mozilla = of_mozilla.filter(|entry| entry.sources.contains(&Source::Mozilla));
+    let mut roots: Vec<Facts> = of_mozilla.map(facts).collect();
+    if roots.is_empty() {
+        roots = anchors();
     }
-    let out_of_time = of_mozilla.iter().filter(|facts| is_out_of_time(facts));
-    out_of_time.count() * 2 > of_mozilla.len()
+    let out_of_date = roots.iter().filter(|facts| facts.is_out_of_date(now));
+    out_of_date.count() * 2 > roots.len()
 }
 
-/// The keys of denied roots. A root stands for its key: whoever has the key can write another certificate for it, and a
-/// client that does not find the one takes the other.
-fn denied_keys(unique: &Unique, rules: &Policy) -> Blocklist {
-    let denied = unique
-        .iter()
-        .filter(|(der, (facts, _))| facts.is_self_issued && has(rules.deny, der))
-        .filter_map(|(der, _)| Some((MatchKey::key_of(der)?, String::new())));
-    Blocklist::new(denied)
+/// Returns the keys of denied roots. Denying a root denies its key: its owner can issue another certificate
+/// for the key, and a client that does not find the one takes the other.
+fn denied_keys(entries: &[Entry], policy: &Policy) -> Blocklist {
+    let certificates = entries.iter().map(|entry| &entry.certificate);
+    let denied = certificates
+        .filter(|certificate| certificate.facts.is_self_issued && policy.denies(certificate));
+    let key = |certificate: &Certificate| MatchKey::Key(certificate.public_key().into());
+    Blocklist::new(denied.map(|certificate| (key(certificate), String::new())))
 }
 
-/// What is to be said of files that somebody chose for this and of which the rules leave nothing.
-fn named_in_vain(entries: &[Entry]) -> Vec<Problem> {
+/// Returns a problem for each excluded certificate of a file that the profile or the user named and that has
+/// no included certificate.
+fn useless_files(entries: &[Entry]) -> Vec<Problem> {
     let is_file = |source: &&Source| matches!(source, Source::File(_) | Source::Trust(_));
     let included = entries.iter().filter(|entry| entry.reason.is_none());
     let useful: BTreeSet<&Source> = included
@@ -108,14 +107,9 @@ fn named_in_vain(entries: &[Entry]) -> Vec<Problem> {
     let mut problems = Vec::new();
     for entry in entries {
         let reason = match &entry.reason {
-            // That is what the profile wants.
+            // The profile itself denies it.
             Some(Reason::Denied) | None => continue,
             Some(reason) => reason,
-        };
-        let name = || {
-            summarize(&entry.der)
-                .map(|about| about.name)
-                .unwrap_or_default()
         };
         for source in entry
             .sources
@@ -124,7 +118,7 @@ fn named_in_vain(entries: &[Entry]) -> Vec<Problem> {
             .filter(|source| !useful.contains(source))
         {
             let left_out = ProblemKind::LeftOut {
-                name: name(),
+                name: entry.certificate.name(),
                 reason: reason.clone(),
             };
             problems.push(Problem::new(source.clone(), left_out));

@@ -29,7 +29,7 @@ fn rules() -> Policy<'static> {
     Policy {
         deny: &NOBODY,
         allow: &NOBODY,
-        distrust: &NOTHING,
+        blocklist: &NOTHING,
         keep_expired: false,
         now: NOW,
     }
@@ -76,14 +76,11 @@ fn merging_is_blind_to_order_and_twice_is_once() {
         })
         .collect();
     let denied = Fingerprint::Sha1(crate::certs::sha1(&made[1].der));
-    let distrusted = |file: &str| {
-        let der = made[2].der.clone();
-        (MatchKey::Certificate(der), file.to_owned())
-    };
+    let distrusted = |file: &str| (MatchKey::Certificate(made[2].clone()), file.to_owned());
     let distrust = Blocklist::new([distrusted("/b"), distrusted("/a")]);
     let rules = Policy {
         deny: &BTreeSet::from([denied]),
-        distrust: &distrust,
+        blocklist: &distrust,
         ..rules()
     };
     let merged = |found: Vec<(Source, Certificate)>| merge(found, &rules, Vec::new).entries;
@@ -103,10 +100,7 @@ fn merging_is_blind_to_order_and_twice_is_once() {
         assert_eq!(merged(shuffled), expected);
     }
     let again = expected.iter().flat_map(|entry| {
-        let certificate = Certificate {
-            der: entry.der.clone(),
-            facts: entry.facts,
-        };
+        let certificate = entry.certificate.clone();
         entry
             .sources
             .clone()
@@ -125,10 +119,8 @@ fn a_wrong_clock_does_not_empty_the_list() {
         is_self_issued: true,
         is_for_servers: true,
     };
-    let old = Certificate {
-        facts: facts(0, NOW - 1),
-        ..certificate("Old")
-    };
+    let mut old = certificate("Old");
+    old.facts = facts(0, NOW - 1);
     let judged = |anchors: Vec<Facts>| {
         let merged = merge([(Source::Native, old.clone())], &rules(), || anchors);
         (merged.entries[0].reason.clone(), merged.problems.len())
@@ -152,10 +144,7 @@ fn deny_beats_allow_and_allow_beats_distrust() {
     let bad = certificate("Bad");
     let sha256 = Fingerprint::Sha256(crate::certs::sha256(&bad.der));
     let sha1 = Fingerprint::Sha1(crate::certs::sha1(&bad.der));
-    let distrust = Blocklist::new([(
-        MatchKey::Certificate(bad.der.clone()),
-        "/etc/bad".to_owned(),
-    )]);
+    let distrust = Blocklist::new([(MatchKey::Certificate(bad.clone()), "/etc/bad".to_owned())]);
     let distrusted = || Some(Reason::Distrusted("/etc/bad".to_owned()));
     for named in [sha256, sha1] {
         let (named, nobody) = (BTreeSet::from([named]), BTreeSet::new());
@@ -168,7 +157,7 @@ fn deny_beats_allow_and_allow_beats_distrust() {
             let rules = Policy {
                 deny,
                 allow,
-                distrust,
+                blocklist: distrust,
                 keep_expired: true,
                 ..rules()
             };

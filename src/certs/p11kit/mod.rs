@@ -19,8 +19,7 @@ use x509_cert::spki::SubjectPublicKeyInfoOwned as PublicKey;
 use super::blocklist::MatchKey;
 use super::facts::SERVERS;
 use super::pem::{Block, blocks, text_of};
-use super::x509::decode;
-use super::{Part, ProblemKind};
+use super::{Certificate, Part, ProblemKind};
 
 /// What each section begins with. p11-kit takes a file that has it for one of its own, whatever the file is called.
 const HEADER: &str = "[p11-kit-object-v1]";
@@ -163,7 +162,7 @@ impl<'a> Section<'a> {
 fn named_by(block: &Block) -> Result<MatchKey, String> {
     let der = (block.decode()).map_err(|why| format!("its block cannot be read: {why}"))?;
     match block.label {
-        b"CERTIFICATE" => decode(&der).map(|_| MatchKey::Certificate(der.into())),
+        b"CERTIFICATE" => Certificate::for_blocklist(&der).map(MatchKey::Certificate),
         b"PUBLIC KEY" => encoded::<PublicKey>(&der, "PUBLIC KEY").map(MatchKey::Key),
         _ => Err("it has a block that is neither a certificate nor a public key".to_owned()),
     }

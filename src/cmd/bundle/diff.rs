@@ -58,7 +58,7 @@ pub struct Change {
 pub fn changes(difference: &Difference) -> Vec<Change> {
     let added = difference.added.iter().map(|entry| Change {
         sign: '+',
-        certificate: Certificate::new(&entry.der),
+        certificate: Certificate::new(&entry.certificate),
         why: entry.shown_sources().join(" "),
     });
     let removed = difference.removed.iter().map(|(certificate, fate)| {
@@ -68,7 +68,7 @@ pub fn changes(difference: &Difference) -> Vec<Change> {
         };
         Change {
             sign: '-',
-            certificate: Certificate::new(&certificate.der),
+            certificate: Certificate::new(certificate),
             why,
         }
     });

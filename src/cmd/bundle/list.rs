@@ -82,8 +82,9 @@ impl<'a> Wanted<'a> {
             let mut sources = entry.sources.iter();
             sources.any(|source| source.kind() == wanted || source.to_string() == *wanted)
         };
-        let expires =
-            |days: &u32| entry.facts.not_after <= self.now + i64::from(*days) * 24 * 60 * 60;
+        let expires = |days: &u32| {
+            entry.certificate.facts.not_after <= self.now + i64::from(*days) * 24 * 60 * 60
+        };
         source.as_ref().is_none_or(is_from)
             && (!excluded || entry.reason.is_some())
             && expiring.as_ref().is_none_or(expires)
@@ -101,9 +102,9 @@ struct Row<'a> {
 impl<'a> Row<'a> {
     fn new(entry: &'a Entry, now: i64) -> Self {
         Self {
-            certificate: Certificate::new(&entry.der),
+            certificate: Certificate::new(&entry.certificate),
             sources: entry.shown_sources(),
-            is_not_yet_valid: entry.facts.not_before > now,
+            is_not_yet_valid: entry.certificate.facts.not_before > now,
             entry,
         }
     }

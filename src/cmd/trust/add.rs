@@ -9,10 +9,9 @@ use super::{authorities, cannot, folder, judge, summary};
 use crate::bundle::{now, pem_of};
 use crate::certs::entries::Entry;
 use crate::certs::policy::Reason;
-use crate::certs::summary::Kind;
-use crate::certs::{Fingerprint, Problem, Source, hex, sha256, trust_name};
+use crate::certs::summary::CertificateKind;
+use crate::certs::{Fingerprint, Problem, Source, trust_name};
 use crate::cmd::Context;
-use crate::cmd::certificate::Certificate;
 use crate::dirs::Scope;
 use crate::error::{Error, Location, Result, printable, shorten};
 use crate::os;
@@ -33,7 +32,7 @@ pub fn run(context: &Context, file: &Path, named: &[Fingerprint], scope: Scope) 
     };
     let new: Vec<&Entry> = chosen
         .into_iter()
-        .filter(|entry| !found.there.contains(&entry.der))
+        .filter(|entry| !found.there.contains(&entry.certificate.der))
         .collect();
     let said = if new.is_empty() {
         "nothing has changed".to_owned()
@@ -95,10 +94,10 @@ impl<'a> Found<'a> {
             return Err(wrong(format!("there is nothing to trust in it: {why}"))
                 .hint("name the file of the authority's certificate (.cer, .crt, .pem, .p7b)"));
         }
-        entries.sort_by_key(|entry| match Kind::of(entry.facts) {
-            Kind::Root => 0,
-            Kind::Intermediate => 1,
-            Kind::Server => 2,
+        entries.sort_by_key(|entry| match CertificateKind::of(entry.certificate.facts) {
+            CertificateKind::Root => 0,
+            CertificateKind::Intermediate => 1,
+            CertificateKind::Server => 2,
         });
         let there = load_drop_ins(folder, context.dirs.scope_of(folder))
             .certificates
@@ -115,18 +114,22 @@ impl<'a> Found<'a> {
     /// The certificates with these fingerprints, all of which must be there and be good for something.
     fn with_fingerprints(&self, named: &[Fingerprint]) -> Result<Vec<&Entry>> {
         let has = |fingerprint: &Fingerprint| {
-            (self.entries.iter()).any(|entry| fingerprint.matches(&entry.der))
+            (self.entries.iter())
+                .any(|entry| entry.certificate.fingerprints().contains(fingerprint))
         };
         if let Some(missing) = named.iter().find(|fingerprint| !has(fingerprint)) {
             let error = Error::new(format!("no certificate has the fingerprint {missing}"))
                 .at(Location::file(self.file));
             let error = self.entries.iter().fold(error, |error, entry| {
-                error.note(format!("{}  {}", hex(&sha256(&entry.der)), name_of(entry)))
+                let [sha256, _] = entry.certificate.fingerprints();
+                error.note(format!("{sha256}  {}", name_of(entry)))
             });
             return Err(error.hint("ask those who gave you the file for the fingerprint of theirs"));
         }
         let chosen: Vec<&Entry> = (self.entries.iter())
-            .filter(|entry| named.iter().any(|one| one.matches(&entry.der)))
+            .filter(|entry| {
+                (entry.certificate.fingerprints().iter()).any(|one| named.contains(one))
+            })
             .collect();
         let mut reasons = chosen
             .iter()
@@ -145,7 +148,7 @@ impl<'a> Found<'a> {
             context.ui.warn(problem);
         }
         let wanted: Vec<&Entry> = (self.entries.iter())
-            .filter(|entry| entry.reason.is_none() && !self.there.contains(&entry.der))
+            .filter(|entry| entry.reason.is_none() && !self.there.contains(&entry.certificate.der))
             .collect();
         let can_ask = context.ui.can_ask();
         if can_ask && !wanted.is_empty() {
@@ -178,7 +181,7 @@ impl<'a> Found<'a> {
             let gap = if index == 0 { "" } else { "\n" };
             let card = summary::card(entry, &trusted, now());
             context.ui.print(format!("{gap}{card}"))?;
-            if self.there.contains(&entry.der) {
+            if self.there.contains(&entry.certificate.der) {
                 context.ui.print("It is trusted already.\n")?;
             }
             let asks = |question: &str| context.ui.ask(question);
@@ -192,7 +195,7 @@ impl<'a> Found<'a> {
 
     fn unasked(&self, wanted: &[&Entry], scope: Scope) -> Error {
         let fingerprint = match wanted {
-            [one] => hex(&sha256(&one.der)),
+            [one] => one.certificate.fingerprints()[0].to_string(),
             _ => "HEX".to_owned(),
         };
         // A dash would make it an option.
@@ -252,7 +255,10 @@ fn install(
         .map(|entry| trust_name(&entry.path()).into_owned())
         .collect();
     let name = name_for(file);
-    let pem: String = new.iter().map(|entry| pem_of(&entry.der)).collect();
+    let pem: String = new
+        .iter()
+        .map(|entry| pem_of(&entry.certificate.der))
+        .collect();
     let (mut free, mut number) = (name.clone(), 1_u32);
     loop {
         let path = folder.join(format!("{free}.pem"));
@@ -296,5 +302,5 @@ pub fn plain_name(file: &Path) -> Option<String> {
 }
 
 fn name_of(entry: &Entry) -> String {
-    printable(&Certificate::new(&entry.der).about.name)
+    printable(&entry.certificate.name())
 }

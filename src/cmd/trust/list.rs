@@ -10,8 +10,8 @@ use crate::bundle::now;
 use crate::certs::blocklist::MatchKey;
 use crate::certs::entries::Entry;
 use crate::certs::policy::Reason;
-use crate::certs::summary::Kind;
-use crate::certs::{Facts, Problem, Source, examine, trust_name};
+use crate::certs::summary::CertificateKind;
+use crate::certs::{self, Problem, Source, trust_name};
 use crate::cmd::certificate::Certificate;
 use crate::cmd::{Context, problems_json};
 use crate::dirs::Scope;
@@ -68,13 +68,12 @@ fn distrusting(context: &Context) -> Vec<Row> {
         .iter()
         .flat_map(|(scope, folder)| load_drop_ins(folder, *scope).distrusted);
     let row = |(distrusted, file): (MatchKey, String)| {
-        let MatchKey::Certificate(der) = distrusted else {
+        let MatchKey::Certificate(certificate) = distrusted else {
             return None;
         };
-        let (facts, _) = examine(&der).ok()?;
         Some(Row {
             reason: Some("distrusts"),
-            ..Row::new(context, Path::new(&file), &der, facts)
+            ..Row::new(context, Path::new(&file), &certificate)
         })
     };
     all.filter_map(row).collect()
@@ -104,19 +103,19 @@ impl Row {
             warnings: (summary::hurts(entry, trusted, now()).iter())
                 .map(ToString::to_string)
                 .collect(),
-            ..Self::new(context, path, &entry.der, entry.facts)
+            ..Self::new(context, path, &entry.certificate)
         };
         files.map(row).collect()
     }
 
-    fn new(context: &Context, path: &Path, der: &[u8], facts: Facts) -> Self {
+    fn new(context: &Context, path: &Path, certificate: &certs::Certificate) -> Self {
         Self {
             name: trust_name(path).into_owned(),
             scope: context.dirs.scope_of(path),
             path: path.to_owned(),
-            kind: Kind::of(facts).name(),
+            kind: CertificateKind::of(certificate.facts).name(),
             reason: None,
-            certificate: Certificate::new(der),
+            certificate: Certificate::new(certificate),
             warnings: Vec::new(),
         }
     }

@@ -12,7 +12,6 @@ use std::path::{Path, PathBuf};
 use super::Context;
 use crate::bundle::now;
 use crate::certs::entries::{Entry, Merged};
-use crate::certs::summary::summarize;
 use crate::cli::TrustCommand;
 use crate::dirs::{Scope, TRUST};
 use crate::error::{Error, Location, Result};
@@ -60,8 +59,8 @@ fn judge(context: &Context, file: Option<NamedFile>) -> Result<Merged> {
 fn authorities<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> BTreeSet<String> {
     entries
         .into_iter()
-        .filter(|entry| entry.reason.is_none() && entry.facts.is_ca)
-        .filter_map(|entry| Some(summarize(&entry.der).ok()?.subject))
+        .filter(|entry| entry.reason.is_none() && entry.certificate.facts.is_ca)
+        .map(|entry| entry.certificate.subject_name())
         .collect()
 }
 

@@ -10,7 +10,6 @@ use crate::certs::content::read;
 use crate::certs::entries::Entry;
 use crate::certs::{Problem, Source, trust_name};
 use crate::cmd::Context;
-use crate::cmd::certificate::Certificate;
 use crate::dirs::Scope;
 use crate::error::{Error, Location, Result, alternatives, shorten};
 use crate::shell::quote;
@@ -60,9 +59,13 @@ fn warn_of_what_stays(
     let Ok(judged) = judge(context, None) else {
         return;
     };
-    let is_removed = |entry: &&Entry| removed.iter().any(|(_, one)| one.der == entry.der);
+    let is_removed = |entry: &&Entry| {
+        removed
+            .iter()
+            .any(|(_, one)| one.der == entry.certificate.der)
+    };
     for entry in judged.included().filter(is_removed) {
-        let name = Certificate::new(&entry.der).about.name;
+        let name = entry.certificate.name();
         let message = format!(
             "`{name}` is still trusted, because it is also in {}",
             entry.shown_sources().join(", ")

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use crate::certs::entries::Entry;
-use crate::certs::summary::{Kind, summarize};
+use crate::certs::summary::CertificateKind;
 use crate::certs::warnings::{Warning, warnings};
 use crate::cmd::certificate::Certificate;
 use crate::error::printable;
@@ -12,7 +12,7 @@ use crate::error::printable;
 /// Everything about the certificate of an entry that counts for the decision, a line for each. `trusted` are the subjects
 /// of the authorities that are trusted beside it.
 pub fn card(entry: &Entry, trusted: &BTreeSet<String>, now: i64) -> String {
-    let certificate = Certificate::new(&entry.der);
+    let certificate = Certificate::new(&entry.certificate);
     let about = &certificate.about;
     let day = |time: &str| time.get(..10).unwrap_or_default().to_owned();
     let mut text = format!("{}\n", plain(&about.name));
@@ -24,7 +24,7 @@ pub fn card(entry: &Entry, trusted: &BTreeSet<String>, now: i64) -> String {
     line("subject", &about.subject);
     line(
         "issuer",
-        if entry.facts.is_self_issued {
+        if entry.certificate.facts.is_self_issued {
             "itself"
         } else {
             &about.issuer
@@ -49,9 +49,9 @@ pub fn card(entry: &Entry, trusted: &BTreeSet<String>, now: i64) -> String {
 /// What will hurt those who trust the certificate of an entry.
 pub fn hurts(entry: &Entry, trusted: &BTreeSet<String>, now: i64) -> Vec<Warning> {
     // It was examined when it was read, so there is an answer.
-    let mut warnings = warnings(&entry.der, now).unwrap_or_default();
-    if Kind::of(entry.facts) == Kind::Intermediate {
-        let issuer = summarize(&entry.der).unwrap_or_default().issuer;
+    let mut warnings = warnings(&entry.certificate, now);
+    if CertificateKind::of(entry.certificate.facts) == CertificateKind::Intermediate {
+        let issuer = entry.certificate.issuer_name();
         if !trusted.contains(&issuer) {
             warnings.push(Warning::Rootless(issuer));
         }
@@ -72,12 +72,12 @@ fn plain(text: &str) -> String {
 }
 
 fn what_it_is(entry: &Entry) -> &'static str {
-    match Kind::of(entry.facts) {
-        Kind::Root => "root: an authority that vouches for itself",
-        Kind::Intermediate => "intermediate: an authority that its issuer vouches for",
-        Kind::Server if entry.facts.is_self_issued => {
+    match CertificateKind::of(entry.certificate.facts) {
+        CertificateKind::Root => "root: an authority that vouches for itself",
+        CertificateKind::Intermediate => "intermediate: an authority that its issuer vouches for",
+        CertificateKind::Server if entry.certificate.facts.is_self_issued => {
             "server certificate: it vouches for itself, and for nothing else"
         }
-        Kind::Server => "server certificate: its issuer is what can be trusted",
+        CertificateKind::Server => "server certificate: its issuer is what can be trusted",
     }
 }

@@ -84,7 +84,7 @@ impl Loaded {
         match open(DISTRUSTED) {
             Ok(store) => self.distrusted.extend(store.certs().map(|certificate| {
                 (
-                    MatchKey::Certificate(certificate.to_der().into()),
+                    MatchKey::certificate(certificate.to_der()),
                     format!("the store {DISTRUSTED}"),
                 )
             })),
@@ -101,7 +101,7 @@ impl Loaded {
                 for certificate in store.certs() {
                     if is_refused(&certificate) {
                         self.distrusted.push((
-                            MatchKey::Certificate(certificate.to_der().into()),
+                            MatchKey::certificate(certificate.to_der()),
                             "the store ROOT, where Windows has it switched off".to_owned(),
                         ));
                     } else {

@@ -139,5 +139,5 @@ fn is_there(path: &Path) -> bool {
 }
 
 fn whole(certificate: Certificate) -> MatchKey {
-    MatchKey::Certificate(certificate.der)
+    MatchKey::Certificate(certificate)
 }

@@ -147,7 +147,7 @@ impl Loaded {
             let is_root = (read.as_ref()).map_or(true, |read| read.facts.is_self_issued);
             match (domains.verdict(&der, is_root), read) {
                 (Some((Opinion::Deny, whose)), _) => self.distrusted.push((
-                    MatchKey::Certificate(der.into()),
+                    MatchKey::certificate(&der),
                     format!("the {whose} trust settings"),
                 )),
                 (Some((Opinion::Trust, _)), Ok(certificate)) if is_wanted => {

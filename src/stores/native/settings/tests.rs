@@ -173,7 +173,7 @@ fn judged(domains: [&[(&str, &str)]; 3]) -> (Vec<String>, Vec<(String, String)>)
     let mut trusted: Vec<_> = trusted.map(|(_, read)| name_of(&read.der)).collect();
     trusted.sort();
     let distrusted = loaded.distrusted.iter().map(|(what, whose)| match what {
-        MatchKey::Certificate(der) => (name_of(der), whose.clone()),
+        MatchKey::Certificate(distrusted) => (name_of(&distrusted.der), whose.clone()),
         other => panic!("{other:?}"),
     });
     let mut distrusted: Vec<_> = distrusted.collect();

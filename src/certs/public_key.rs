@@ -1,0 +1,148 @@
+//! Public keys: in the one form in which they are compared, and as users see them.
+
+use std::fmt;
+
+use x509_cert::der::asn1::{Any, BitString, ObjectIdentifier, UintRef};
+use x509_cert::der::oid::db;
+use x509_cert::der::oid::db::rfc5912::{
+    ID_EC_PUBLIC_KEY, ID_RSASSA_PSS, RSA_ENCRYPTION, SECP_256_R_1, SECP_384_R_1, SECP_521_R_1,
+};
+use x509_cert::der::{Decode as _, Reader as _, SliceReader};
+use x509_cert::spki::{AlgorithmIdentifier, SubjectPublicKeyInfo, SubjectPublicKeyInfoRef};
+
+use super::x509::X509;
+
+/// Returns a key in the one form in which it can be compared.
+///
+/// The same key has several encodings: an RSA key with and without parameters; a point of a curve
+/// uncompressed, compressed, or with the curve's parameters beside it. A key of another kind stays as it is.
+pub fn normalized(spki: &[u8]) -> Box<[u8]> {
+    known(spki).unwrap_or_else(|| spki.into())
+}
+
+fn known(spki: &[u8]) -> Option<Box<[u8]>> {
+    let info = SubjectPublicKeyInfoRef::from_der(spki).ok()?;
+    let key = info.subject_public_key.as_bytes()?;
+    let (tag, key) = match info.algorithm.oid {
+        RSA_ENCRYPTION | ID_RSASSA_PSS => (b'r', key),
+        ID_EC_PUBLIC_KEY => (b'e', x_coordinate(key)?),
+        _ => return None,
+    };
+    Some([&[tag], key].concat().into())
+}
+
+/// Returns the first coordinate of a point on a curve (SEC 1, 2.3.3). The two points that have it belong to
+/// one private key.
+fn x_coordinate(point: &[u8]) -> Option<&[u8]> {
+    let x = match point {
+        [2 | 3, x @ ..] => Some(x),
+        [4 | 6 | 7, both @ ..] if both.len().is_multiple_of(2) => Some(&both[..both.len() / 2]),
+        _ => None,
+    };
+    x.filter(|x| !x.is_empty())
+}
+
+/// The algorithm of a public key, as users know it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum PublicKey {
+    /// RSA, with the length of the modulus in bits.
+    Rsa(usize),
+    /// An elliptic curve, or another algorithm, by name.
+    Other(String),
+    #[default]
+    Unknown,
+}
+
+impl fmt::Display for PublicKey {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Self::Rsa(bits) => write!(f, "RSA, {bits} bits"),
+            Self::Other(name) => f.write_str(name),
+            Self::Unknown => f.write_str("unknown"),
+        }
+    }
+}
+
+impl PublicKey {
+    pub(super) fn of(certificate: &X509) -> Self {
+        let info = certificate.tbs_certificate().subject_public_key_info();
+        match info.algorithm.oid {
+            RSA_ENCRYPTION | ID_RSASSA_PSS => modulus(info).map_or(Self::Unknown, Self::Rsa),
+            ID_EC_PUBLIC_KEY => curve(&info.algorithm).map_or(Self::Unknown, Self::Other),
+            oid => Self::Other(known_name(oid)),
+        }
+    }
+}
+
+/// Returns the length of an RSA key's modulus in bits (RFC 8017, appendix A.1.1).
+fn modulus(info: &SubjectPublicKeyInfo<Any, BitString>) -> Option<usize> {
+    let key = info.subject_public_key.as_bytes()?;
+    let mut reader = SliceReader::new(key).ok()?;
+    let bytes = reader
+        .sequence(|reader| {
+            let modulus = UintRef::decode(reader)?;
+            UintRef::decode(reader)?;
+            Ok::<_, x509_cert::der::Error>(modulus)
+        })
+        .ok()?;
+    let bytes = bytes.as_bytes();
+    let first = bytes.first()?;
+    Some(bytes.len() * 8 - first.leading_zeros() as usize)
+}
+
+/// Returns the name of an elliptic curve.
+fn curve(algorithm: &AlgorithmIdentifier<Any>) -> Option<String> {
+    let oid: ObjectIdentifier = algorithm.parameters.as_ref()?.decode_as().ok()?;
+    Some(match oid {
+        SECP_256_R_1 => "EC P-256".to_owned(),
+        SECP_384_R_1 => "EC P-384".to_owned(),
+        SECP_521_R_1 => "EC P-521".to_owned(),
+        oid => format!("EC {}", known_name(oid)),
+    })
+}
+
+/// Returns the name of an algorithm or an extension, without the `id-` and `id-ce-` of the standards.
+pub(super) fn known_name(oid: ObjectIdentifier) -> String {
+    match db::DB.by_oid(&oid) {
+        Some(name) => name
+            .trim_start_matches("id-")
+            .trim_start_matches("ce-")
+            .to_owned(),
+        None => oid.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn encodings_of_one_key_are_equal() {
+        let spki = |algorithm: &[u8], key: &[u8]| {
+            let bits = [&[0], key].concat();
+            let tlv = |tag: u8, value: &[u8]| {
+                [&[tag, u8::try_from(value.len()).unwrap()], value].concat()
+            };
+            tlv(0x30, &[tlv(0x30, algorithm), tlv(3, &bits)].concat())
+        };
+        let ec = b"\x06\x07\x2a\x86\x48\xce\x3d\x02\x01\x06\x08\x2a\x86\x48\xce\x3d\x03\x01\x07";
+        let (x, y) = ([7; 32], [9; 32]);
+        let whole = normalized(&spki(ec, &[&[4][..], &x, &y].concat()));
+        for other in [
+            spki(ec, &[&[2][..], &x].concat()),
+            spki(ec, &[&[3][..], &x].concat()),
+            spki(
+                &[&ec[..9], b"\x30\x00"].concat(),
+                &[&[4][..], &x, &y].concat(),
+            ),
+        ] {
+            assert_eq!(normalized(&other), whole);
+        }
+        assert_ne!(normalized(&spki(ec, &[&[2][..], &y].concat())), whole);
+        let rsa = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01";
+        let with_null = [&rsa[..], b"\x05\x00"].concat();
+        let key = b"\x30\x06\x02\x01\x0b\x02\x01\x03";
+        let without = normalized(&spki(rsa, key));
+        assert_eq!(normalized(&spki(&with_null, key)), without);
+    }
+}

@@ -3,8 +3,8 @@
 use serde::de::IgnoredAny;
 
 use super::RawSettings;
+use super::mismatch::{Cause, Mismatch, Type, mismatch};
 use super::span::{Position, location, open_brackets, point, position, split};
-use super::trace::{Cause, Mismatch, Type, mismatch};
 use crate::error::{Error, joined, nearest};
 use crate::profile::file::ProfileFile;
 

@@ -1,8 +1,10 @@
 //! Reads profile files.
 
 mod error;
+mod mismatch;
 mod span;
 mod trace;
+mod traced;
 
 use super::file::ProfileFile;
 use super::key::Key;

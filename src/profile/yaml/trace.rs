@@ -1,91 +1,22 @@
-//! Why a YAML document does not fit a type, as data.
-//!
-//! serde_yaml's errors are sentences. Here a deserializer around serde_yaml's records the cause of
-//! the first error and its path. It is used after reading has failed, so that reading stays fast.
+//! What the tracing deserializer records.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeSet;
 use std::fmt;
 
-use serde::de::value::StrDeserializer;
-use serde::de::{
-    self, DeserializeSeed, Deserializer, Expected, IntoDeserializer, MapAccess, SeqAccess,
-    Unexpected, Visitor,
-};
-use serde::{Deserialize, forward_to_deserialize_any};
+use serde::de::{self, Expected, Unexpected};
 
-/// The first part of a document that does not fit.
-#[derive(Debug)]
-pub(super) struct Mismatch {
-    pub cause: Cause,
-    /// The keys down to the value, as in `ca.files[0]`.
-    pub path: String,
-    /// Line and column, from 1.
-    pub position: Option<(usize, usize)>,
-}
-
-#[derive(Debug)]
-pub(super) enum Cause {
-    UnknownKey {
-        key: String,
-        known: &'static [&'static str],
-    },
-    DuplicateKey(String),
-    MissingKey(&'static str),
-    WrongType(Type),
-    Other(String),
-}
-
-/// The type that a value must have.
-#[derive(Debug)]
-pub(super) enum Type {
-    Bool,
-    Text,
-    List,
-    Map,
-    /// One of several types.
-    Union {
-        description: String,
-        /// The value is a number or a boolean, which quotes would make a string.
-        is_unquoted: bool,
-    },
-}
-
-impl Type {
-    fn of(visitor: &dyn Expected) -> Self {
-        Self::Union {
-            description: visitor.to_string(),
-            is_unquoted: false,
-        }
-    }
-}
-
-/// Returns the first part of `yaml` that does not fit `T`.
-pub(super) fn mismatch<'de, T: Deserialize<'de>>(yaml: &'de str) -> Option<Mismatch> {
-    let trace = Trace::default();
-    let deserializer = Traced {
-        inner: serde_yaml::Deserializer::from_str(yaml),
-        trace: &trace,
-    };
-    let error = trace.inner(T::deserialize(deserializer).err()?);
-    let position = error.location().map(|at| (at.line(), at.column()));
-    Some(Mismatch {
-        cause: trace.cause.take()?,
-        path: trace.path.take(),
-        position,
-    })
-}
+use super::mismatch::{Cause, Type};
 
 /// The cause of the first error, and the path of the value that is read.
 #[derive(Default)]
-struct Trace {
-    cause: Cell<Option<Cause>>,
-    path: RefCell<String>,
+pub(super) struct Trace {
+    pub cause: Cell<Option<Cause>>,
+    pub path: RefCell<String>,
 }
 
 impl Trace {
     /// Records the cause of an error, and turns it into an error of the inner deserializer.
-    fn inner<E: de::Error>(&self, error: Traceable<E>) -> E {
+    pub fn inner<E: de::Error>(&self, error: Traceable<E>) -> E {
         match error {
             Traceable::Inner(error) => error,
             Traceable::New(cause) => {
@@ -95,13 +26,13 @@ impl Trace {
         }
     }
 
-    fn record(&self, cause: Cause) {
+    pub fn record(&self, cause: Cause) {
         let first = self.cause.take();
         self.cause.set(Some(first.unwrap_or(cause)));
     }
 
     /// Calls `read` with `step` at the end of the path, and leaves it there if reading fails.
-    fn at<T, E>(&self, step: &str, read: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
+    pub fn at<T, E>(&self, step: &str, read: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
         let length = self.path.borrow().len();
         self.path.borrow_mut().push_str(step);
         let value = read()?;
@@ -109,7 +40,8 @@ impl Trace {
         Ok(value)
     }
 
-    fn join(&self, key: &str) -> String {
+    /// Returns the step to `key` from the value that is read.
+    pub fn key_step(&self, key: &str) -> String {
         match self.path.borrow().is_empty() {
             true => key.to_owned(),
             false => format!(".{key}"),
@@ -117,10 +49,12 @@ impl Trace {
     }
 }
 
-/// An error: a new cause, or one of the inner deserializer, which knows its position.
+/// An error of the tracing deserializer.
 #[derive(Debug)]
-enum Traceable<E> {
+pub(super) enum Traceable<E> {
+    /// A type did not accept a value.
     New(Cause),
+    /// An error of the inner deserializer, with its position.
     Inner(E),
 }
 
@@ -164,248 +98,5 @@ impl<E: de::Error> de::Error for Traceable<E> {
 
     fn duplicate_field(key: &'static str) -> Self {
         Self::New(Cause::DuplicateKey(key.to_owned()))
-    }
-}
-
-/// A deserializer, visitor, seed, map or list that records causes.
-struct Traced<'a, T> {
-    inner: T,
-    trace: &'a Trace,
-}
-
-impl<'a, T> Traced<'a, T> {
-    /// Calls `read` of the inner deserializer. If it fails without a recorded cause, the value does
-    /// not have the `expected` type.
-    fn read<'de, V: Visitor<'de>>(
-        self,
-        visitor: V,
-        expected: Type,
-        read: impl FnOnce(T, Traced<'a, V>) -> Result<V::Value, T::Error>,
-    ) -> Result<V::Value, Traceable<T::Error>>
-    where
-        T: Deserializer<'de>,
-    {
-        let trace = self.trace;
-        let visitor = Traced {
-            inner: visitor,
-            trace,
-        };
-        read(self.inner, visitor).map_err(|error| {
-            trace.record(Cause::WrongType(expected));
-            Traceable::Inner(error)
-        })
-    }
-}
-
-impl<'de, D: Deserializer<'de>> Deserializer<'de> for Traced<'_, D> {
-    type Error = Traceable<D::Error>;
-
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
-        let expected = Type::of(&visitor);
-        self.read(visitor, expected, D::deserialize_any)
-    }
-
-    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
-        self.read(visitor, Type::Bool, D::deserialize_bool)
-    }
-
-    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
-        self.read(visitor, Type::Text, D::deserialize_str)
-    }
-
-    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
-        self.deserialize_str(visitor)
-    }
-
-    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
-        self.deserialize_str(visitor)
-    }
-
-    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
-        self.read(visitor, Type::List, D::deserialize_seq)
-    }
-
-    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
-        self.read(visitor, Type::Map, D::deserialize_map)
-    }
-
-    fn deserialize_struct<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        _: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Self::Error> {
-        self.deserialize_map(visitor)
-    }
-
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
-        let expected = Type::of(&visitor);
-        self.read(visitor, expected, D::deserialize_option)
-    }
-
-    forward_to_deserialize_any! {
-        i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char bytes byte_buf unit unit_struct
-        newtype_struct tuple tuple_struct enum ignored_any
-    }
-}
-
-/// Forwards a scalar to the inner visitor.
-macro_rules! forward {
-    ($($visit:ident($type:ty))*) => {$(
-        fn $visit<E: de::Error>(self, value: $type) -> Result<V::Value, E> {
-            let result = self.inner.$visit::<Traceable<E>>(value);
-            result.map_err(|error| self.trace.inner(error))
-        }
-    )*};
-}
-
-impl<'de, V: Visitor<'de>> Visitor<'de> for Traced<'_, V> {
-    type Value = V::Value;
-
-    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        self.inner.expecting(f)
-    }
-
-    forward! {
-        visit_bool(bool)
-        visit_i64(i64)
-        visit_u64(u64)
-        visit_f64(f64)
-        visit_str(&str)
-    }
-
-    fn visit_unit<E: de::Error>(self) -> Result<V::Value, E> {
-        let result = self.inner.visit_unit::<Traceable<E>>();
-        result.map_err(|error| self.trace.inner(error))
-    }
-
-    fn visit_none<E: de::Error>(self) -> Result<V::Value, E> {
-        let result = self.inner.visit_none::<Traceable<E>>();
-        result.map_err(|error| self.trace.inner(error))
-    }
-
-    fn visit_some<D: Deserializer<'de>>(self, inner: D) -> Result<V::Value, D::Error> {
-        let trace = self.trace;
-        let result = self.inner.visit_some(Traced { inner, trace });
-        result.map_err(|error| trace.inner(error))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<V::Value, A::Error> {
-        let trace = self.trace;
-        let inner = List { list, index: 0 };
-        let result = self.inner.visit_seq(Traced { inner, trace });
-        result.map_err(|error| trace.inner(error))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<V::Value, A::Error> {
-        let trace = self.trace;
-        let inner = Map {
-            map,
-            keys: BTreeSet::new(),
-            key: String::new(),
-        };
-        let result = self.inner.visit_map(Traced { inner, trace });
-        result.map_err(|error| trace.inner(error))
-    }
-}
-
-impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for Traced<'_, S> {
-    type Value = S::Value;
-
-    fn deserialize<D: Deserializer<'de>>(self, inner: D) -> Result<S::Value, D::Error> {
-        let trace = self.trace;
-        let result = self.inner.deserialize(Traced { inner, trace });
-        result.map_err(|error| trace.inner(error))
-    }
-}
-
-struct List<A> {
-    list: A,
-    index: usize,
-}
-
-impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Traced<'_, List<A>> {
-    type Error = Traceable<A::Error>;
-
-    fn next_element_seed<S: DeserializeSeed<'de>>(
-        &mut self,
-        inner: S,
-    ) -> Result<Option<S::Value>, Self::Error> {
-        let (list, trace) = (&mut self.inner, self.trace);
-        let step = format!("[{}]", list.index);
-        list.index += 1;
-        let next = || list.list.next_element_seed(Traced { inner, trace });
-        trace.at(&step, next).map_err(Traceable::Inner)
-    }
-}
-
-struct Map<A> {
-    map: A,
-    keys: BTreeSet<String>,
-    /// The key that was read last.
-    key: String,
-}
-
-impl<'de, A: MapAccess<'de>> MapAccess<'de> for Traced<'_, Map<A>> {
-    type Error = Traceable<A::Error>;
-
-    fn next_key_seed<S: DeserializeSeed<'de>>(
-        &mut self,
-        inner: S,
-    ) -> Result<Option<S::Value>, Self::Error> {
-        let Map { map, keys, key } = &mut self.inner;
-        let trace = self.trace;
-        let seed = KeySeed {
-            inner,
-            keys,
-            key,
-            trace,
-        };
-        let next = map.next_key_seed(Traced { inner: seed, trace });
-        next.map_err(Traceable::Inner)
-    }
-
-    fn next_value_seed<S: DeserializeSeed<'de>>(
-        &mut self,
-        inner: S,
-    ) -> Result<S::Value, Self::Error> {
-        let (map, trace) = (&mut self.inner, self.trace);
-        let step = trace.join(&map.key);
-        let next = || map.map.next_value_seed(Traced { inner, trace });
-        trace.at(&step, next).map_err(Traceable::Inner)
-    }
-}
-
-/// Reads a key. It fails at a duplicate, so that the error has the position of the second key.
-struct KeySeed<'m, S> {
-    inner: S,
-    keys: &'m mut BTreeSet<String>,
-    key: &'m mut String,
-    trace: &'m Trace,
-}
-
-impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for KeySeed<'_, S> {
-    type Value = S::Value;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<S::Value, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl<'de, S: DeserializeSeed<'de>> Visitor<'de> for KeySeed<'_, S> {
-    type Value = S::Value;
-
-    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str("a key")
-    }
-
-    fn visit_str<E: de::Error>(self, key: &str) -> Result<S::Value, E> {
-        if !self.keys.insert(key.to_owned()) {
-            self.trace.record(Cause::DuplicateKey(key.to_owned()));
-            return Err(E::custom("recorded"));
-        }
-        key.clone_into(self.key);
-        let deserializer: StrDeserializer<E> = key.into_deserializer();
-        self.inner.deserialize(deserializer)
     }
 }

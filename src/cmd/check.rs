@@ -1,4 +1,4 @@
-//! Validates profiles.
+//! `sglaunch check`: validates profiles.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -13,53 +13,54 @@ use crate::program;
 use crate::stores::gather;
 use crate::stores::inputs::BundleInputs;
 
-/// What there is to say of a profile that is right all the same.
+/// The error of an invalid profile, or the warnings of a valid one.
 type Outcome = Result<Vec<Problem>>;
 
-/// Says of each profile what launching it would say, short of whether its program is installed. 1 if one is wrong.
+/// Reports the errors and warnings that a launch of each profile would have, except that its
+/// program may be missing. Returns 1 if there are errors.
 pub fn run(context: &Context, files: &[PathBuf]) -> Result<u8> {
     let outcomes: Vec<Outcome> = match files {
         [] => check_all(context),
         files => files.iter().map(|file| check_file(context, file)).collect(),
     };
-    // What is wrong in `defaults` is wrong in every profile, and said once.
-    let (mut said, mut warned) = (BTreeSet::new(), BTreeSet::new());
-    for outcome in &outcomes {
+    report(context, &outcomes);
+    let invalid = outcomes.iter().filter(|outcome| outcome.is_err()).count();
+    context.ui.print(summary(outcomes.len(), invalid))?;
+    Ok(u8::from(invalid > 0))
+}
+
+/// Prints each error and warning once. Those in `defaults` occur in all profiles.
+fn report(context: &Context, outcomes: &[Outcome]) {
+    let (mut errors, mut warnings) = (BTreeSet::new(), BTreeSet::new());
+    for outcome in outcomes {
         match outcome {
             Ok(problems) => problems
                 .iter()
-                .filter(|problem| warned.insert(*problem))
+                .filter(|problem| warnings.insert(*problem))
                 .for_each(|problem| context.ui.warn(problem)),
-            Err(error) if said.insert(error.render(None)) => context.ui.error(error),
+            Err(error) if errors.insert(error.render(None)) => context.ui.error(error),
             Err(_) => {}
         }
     }
-    let (all, bad) = (
-        outcomes.len(),
-        outcomes.iter().filter(|outcome| outcome.is_err()).count(),
-    );
-    let checked = if all == 1 {
-        "1 profile checked".to_owned()
-    } else {
-        format!("{all} profiles checked")
-    };
-    context.ui.print(match bad {
-        0 => format!("{checked}, all are right\n"),
-        1 => format!("{checked}, 1 is not right\n"),
-        bad => format!("{checked}, {bad} are not right\n"),
-    })?;
-    Ok(u8::from(bad > 0))
+}
+
+fn summary(all: usize, invalid: usize) -> String {
+    let profiles = if all == 1 { "profile" } else { "profiles" };
+    match invalid {
+        0 => format!("{all} {profiles} checked, no errors\n"),
+        _ => format!("{all} {profiles} checked, {invalid} not valid\n"),
+    }
 }
 
 fn check_all(context: &Context) -> Vec<Outcome> {
-    let all = context.layers.list();
-    let folders = all.unreadable.into_iter().map(|(folder, error)| {
-        Err(Error::new(format!("the folder cannot be read: {error}")).at(Location::file(folder)))
+    let listing = context.layers.list();
+    let unreadable = listing.unreadable.into_iter().map(|(dir, error)| {
+        Err(Error::new(format!("cannot read the directory: {error}")).at(Location::file(dir)))
     });
-    let mut hidden_by = None;
-    let files = all.files.iter().map(|(name, depth)| {
-        // The highest of a name is what a launch takes. Those that it hides are looked at from where they are.
-        let is_hidden = hidden_by.replace(name) == Some(name);
+    let mut previous = None;
+    let files = listing.files.iter().map(|(name, depth)| {
+        // A launch takes the highest file of a name. A hidden one is checked as if it were that.
+        let is_hidden = previous.replace(name) == Some(name);
         let layers = if is_hidden {
             context.layers.from_depth(*depth)
         } else {
@@ -67,51 +68,35 @@ fn check_all(context: &Context) -> Vec<Outcome> {
         };
         check(context, name, &layers)
     });
-    folders.chain(files).collect()
+    unreadable.chain(files).collect()
 }
 
+/// Checks a file, or the profile of that name.
 fn check_file(context: &Context, file: &Path) -> Outcome {
-    let wrong = |why: &str| Error::new(why.to_owned()).at(Location::file(file));
-    if let Some(name) = file
-        .to_str()
-        .filter(|name| !file.exists() && context.layers.has(name))
+    let error = |why: &str| Error::new(why).at(Location::file(file));
+    if !file.exists()
+        && let Some(name) = file.to_str()
+        && context.layers.has(name)
     {
         return check(context, name, &context.layers);
     }
     if !file.is_file() {
-        return Err(wrong("there is no such file"));
+        return Err(error("there is no such file"));
     }
-    let name = match (
-        file.file_stem().and_then(|stem| stem.to_str()),
-        file.extension(),
-    ) {
-        (Some(name), Some(extension)) if extension == "yaml" => name,
-        _ => return Err(wrong("a profile's file is called NAME.yaml")),
-    };
-    check(
-        context,
-        name,
-        &context.layers.from_file(&context.cwd.join(file)),
-    )
+    let stem = file.file_stem().and_then(|stem| stem.to_str());
+    match (stem, file.extension()) {
+        (Some(name), Some(extension)) if extension == "yaml" => {
+            let layers = context.layers.from_file(&context.cwd.join(file));
+            check(context, name, &layers)
+        }
+        _ => Err(error("the file of a profile must be named NAME.yaml")),
+    }
 }
 
 fn check(context: &Context, name: &str, layers: &Layers) -> Outcome {
     let profile = Profile::load(name, layers)?;
-    if RESERVED.contains(&name) {
-        return Err(Error::new(format!(
-            "a profile cannot be called `{name}`: that is a command of sglaunch"
-        ))
-        .at(Location::file(profile.files[0].display_path()))
-        .hint("give the file another name"));
-    }
-    if program::hides_built_in(&profile) {
-        return Err(Error::new(format!(
-            "profile `{name}` replaces the built-in one, but has no program"
-        ))
-        .at(Location::file(profile.files[0].display_path()))
-        .hint(program::how_to_extend(name)));
-    }
-    // Its own files alone: what the machine and the environment have is no business of the profile.
+    check_name(&profile)?;
+    // Only the files of the profile: the stores and the environment are not part of it.
     let inputs = BundleInputs {
         native: false,
         mozilla: false,
@@ -124,4 +109,19 @@ fn check(context: &Context, name: &str, layers: &Layers) -> Outcome {
     profile.check_templates(context.values(None))?;
     profile.check_files()?;
     Ok(problems)
+}
+
+/// Checks that the name is not a command's, nor that of a built-in profile whose program is lost.
+fn check_name(profile: &Profile) -> Result<()> {
+    let name = profile.name.as_str();
+    let error = |why: String| Error::new(why).at(Location::file(profile.files[0].display_path()));
+    if RESERVED.contains(&name) {
+        let why = format!("`{name}` is a command of sglaunch and cannot be the name of a profile");
+        return Err(error(why).hint("rename the file"));
+    }
+    if program::hides_built_in(profile) {
+        let why = format!("profile `{name}` replaces the built-in one, but has no program");
+        return Err(error(why).hint(program::how_to_extend(name)));
+    }
+    Ok(())
 }

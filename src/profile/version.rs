@@ -2,33 +2,33 @@
 
 use std::cmp::Ordering;
 
-/// A version found on disk or asked for. Versions compare number by number, so 20.10 is after 20.9.
+/// A version of a program. Versions compare number by number: 20.10 is newer than 20.9.
 #[derive(Clone, Debug)]
 pub struct Version(String);
 
-/// A piece of a version. Words come after the end and before numbers in the order below turned around:
-/// 5.0.1 > 5.0 > 5.0-rc1, and a folder `20.5.370.bak` never wins over `20.5.370`.
+/// A piece of a version. A word is older than the end of the version, and a number is newer:
+/// 5.0-rc1 < 5.0 < 5.0.1. A directory `20.5.370.bak` is thus older than `20.5.370`.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Piece<'a> {
     Word(&'a str),
     End,
-    /// Without leading zeros and with its length first, so that numbers of any length compare.
+    /// The number of digits and the digits, without leading zeros. They compare like the number,
+    /// however long it is.
     Number(usize, &'a str),
 }
 
 impl Version {
-    /// A version, if `text` begins with a digit as every version does.
+    /// Creates a version; `None` if `text` does not begin with a digit.
     pub fn new(text: &str) -> Option<Self> {
         let digit = text.starts_with(|c: char| c.is_ascii_digit());
         digit.then(|| Self(text.to_owned()))
     }
 
-    /// The text as it stands on disk or on the command line.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The first two numbers with the dot between: `15.1` of `15.1v3`, `2025` of `2025`.
+    /// Returns the first two numbers: `15.1` of `15.1v3`, `2025` of `2025`.
     pub fn major_minor(&self) -> String {
         let numbers: Vec<&str> = (self.0.split(|c: char| !c.is_ascii_digit()))
             .filter(|number| !number.is_empty())
@@ -37,14 +37,14 @@ impl Version {
         numbers.join(".")
     }
 
-    /// Whether this is `asked` or a closer description of it, as 20.5.370 is of 20.5.
-    pub fn is_a(&self, asked: &Version) -> bool {
+    /// Returns whether this version matches a requested one: 20.5.370 matches 20.5.
+    pub fn matches(&self, requested: &Version) -> bool {
         let mut own = self.pieces();
-        (asked.pieces().take_while(|piece| *piece != Piece::End))
+        (requested.pieces().take_while(|piece| *piece != Piece::End))
             .all(|piece| own.next() == Some(piece))
     }
 
-    /// The pieces between dots and their like, then the end for ever.
+    /// Returns the pieces between separators, followed by endless ends.
     fn pieces(&self) -> impl Iterator<Item = Piece<'_>> {
         let mut rest = self.0.as_str();
         std::iter::from_fn(move || {
@@ -76,7 +76,7 @@ impl Ord for Version {
                 unequal => return unequal,
             }
         }
-        // Two spellings of one version, 20.05 and 20.5: any order will do, if it is always the same.
+        // Two spellings of one version, like 20.05 and 20.5, need some fixed order.
         self.0.cmp(&other.0)
     }
 }
@@ -127,18 +127,18 @@ mod tests {
     }
 
     #[test]
-    fn a_version_is_described_by_its_first_numbers() {
-        assert!(version("20.5.370").is_a(&version("20.5")));
-        assert!(version("20.5.370").is_a(&version("20.5.370")));
-        assert!(version("15.1v3").is_a(&version("15.1")));
-        assert!(version("4.2.1-linux-x64").is_a(&version("4.2")));
-        assert!(version("020.5").is_a(&version("20")));
-        assert!(!version("20.50.1").is_a(&version("20.5")));
-        assert!(!version("20").is_a(&version("20.5")));
+    fn a_version_matches_its_first_numbers() {
+        assert!(version("20.5.370").matches(&version("20.5")));
+        assert!(version("20.5.370").matches(&version("20.5.370")));
+        assert!(version("15.1v3").matches(&version("15.1")));
+        assert!(version("4.2.1-linux-x64").matches(&version("4.2")));
+        assert!(version("020.5").matches(&version("20")));
+        assert!(!version("20.50.1").matches(&version("20.5")));
+        assert!(!version("20").matches(&version("20.5")));
     }
 
     #[test]
-    fn only_what_begins_with_a_digit_is_a_version() {
+    fn a_version_begins_with_a_digit() {
         assert!(Version::new("").is_none());
         assert!(Version::new("latest").is_none());
         assert_eq!(version("15.1v3").major_minor(), "15.1");

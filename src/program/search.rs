@@ -150,7 +150,7 @@ impl Search<'_> {
     }
 
     fn is_requested(&self, version: &Version) -> bool {
-        (self.request.version()).is_none_or(|requested| version.is_a(requested))
+        (self.request.version()).is_none_or(|requested| version.matches(requested))
     }
 
     fn is_newer(&self, version: Option<&Version>) -> bool {

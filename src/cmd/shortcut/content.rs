@@ -53,7 +53,7 @@ fn installed_versions(
     asked: Option<&Version>,
 ) -> Vec<String> {
     let versions = program::installed(profile, &context.search_context()).into_iter();
-    let matching = versions.filter(|version| asked.is_none_or(|asked| version.is_a(asked)));
+    let matching = versions.filter(|version| asked.is_none_or(|asked| version.matches(asked)));
     matching
         .map(|version| version.as_str().to_owned())
         .collect()

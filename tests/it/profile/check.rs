@@ -1,4 +1,4 @@
-//! `list` and `check`.
+//! The commands `list` and `check`.
 
 use std::path::Path;
 
@@ -6,7 +6,7 @@ use crate::sandbox::Sandbox;
 use crate::system;
 
 #[test]
-fn list_shows_what_each_profile_would_start() {
+fn list_shows_the_program_of_each_profile() {
     let program = Path::new("root").join(system::houdini("20.5.370"));
     let sandbox = Sandbox::new()
         .dcc(&program)
@@ -41,17 +41,17 @@ fn list_shows_what_each_profile_would_start() {
 }
 
 #[test]
-fn check_finds_what_a_launch_would() {
+fn check_reports_the_errors_of_a_launch() {
     let sandbox = Sandbox::new();
     assert_eq!(
         sandbox.run(["check"]).quietly().text(),
-        "25 profiles checked, all are right\n"
+        "25 profiles checked, no errors\n"
     );
     let wrong = [
         ("a", "x: 1\n", "unknown key"),
         ("b", "env: {A: '${NO}'}\n", "`NO` is not set"),
         ("c", "ca: {files: [~/gone.pem]}\n", "there is no such file"),
-        ("doctor", "", "that is a command of sglaunch"),
+        ("doctor", "", "is a command of sglaunch"),
         ("e", "sites: ['http://x']\n", "not an https"),
         ("f", "version: newest\n", "not a version"),
     ];
@@ -59,7 +59,7 @@ fn check_finds_what_a_launch_would() {
         sandbox.profile(name, yaml)
     });
     let outcome = sandbox.run(["check"]).code(1);
-    assert_eq!(outcome.text(), "31 profiles checked, 6 are not right\n");
+    assert_eq!(outcome.text(), "31 profiles checked, 6 not valid\n");
     for (_, _, sentence) in wrong {
         assert!(
             outcome.stderr.contains(sentence),
@@ -71,7 +71,7 @@ fn check_finds_what_a_launch_would() {
     let file = sandbox.path("repo/maya.yaml").display().to_string();
     assert_eq!(
         sandbox.run(["check", &file]).quietly().text(),
-        "1 profile checked, all are right\n"
+        "1 profile checked, no errors\n"
     );
     assert!(
         sandbox
@@ -83,7 +83,7 @@ fn check_finds_what_a_launch_would() {
 }
 
 #[test]
-fn hidden_profiles_are_checked_too() {
+fn check_covers_hidden_profiles() {
     let sandbox = Sandbox::new().profile("maya", "args: []\n");
     let hidden = sandbox.write(sandbox.machine("profiles/maya.yaml"), "args: {}\n");
     assert!(
@@ -96,7 +96,7 @@ fn hidden_profiles_are_checked_too() {
 }
 
 #[test]
-fn check_looks_at_the_other_systems_too() {
+fn check_covers_other_systems() {
     let sandbox = Sandbox::new().profile("a", "program:\n  windows: ['C:/x', '${FOO/x']\n");
     let error = sandbox.run(["check"]).code(1).stderr;
     assert!(error.contains("a.yaml:2:21\n"), "{error}");
@@ -109,7 +109,7 @@ fn check_looks_at_the_other_systems_too() {
 }
 
 #[test]
-fn a_file_is_checked_as_the_layer_that_it_is_in() {
+fn a_file_is_checked_in_its_layer() {
     let sandbox = Sandbox::new().profile("maya", "extends: maya\nargs: {}\n");
     let file = sandbox.write_profile(
         sandbox.machine("profiles/maya.yaml"),
@@ -121,7 +121,7 @@ fn a_file_is_checked_as_the_layer_that_it_is_in() {
 }
 
 #[test]
-fn what_is_wrong_in_the_base_is_said_once() {
+fn an_error_in_defaults_is_reported_once() {
     let sandbox = Sandbox::new().profile("defaults", "ca: {files: [~/gone.pem]}\n");
     let outcome = sandbox.run(["check"]).code(1);
     assert_eq!(
@@ -133,7 +133,7 @@ fn what_is_wrong_in_the_base_is_said_once() {
     assert!(
         outcome
             .text()
-            .starts_with("26 profiles checked, 25 are not right"),
+            .starts_with("26 profiles checked, 25 not valid"),
         "{}",
         outcome.text()
     );

@@ -4,7 +4,7 @@ use super::error;
 use crate::sandbox::Sandbox;
 
 #[test]
-fn an_unknown_key_names_the_nearest() {
+fn an_unknown_key_is_reported_with_a_similar_one() {
     assert_eq!(
         error("program: {linux: [maya]}\nca:\n  native: true\n  file: [a.pem]\n"),
         "error: unknown key `file` in profile `maya`
@@ -23,7 +23,7 @@ hint: a key with a similar name exists: `files`
 }
 
 #[test]
-fn a_duplicate_key_is_pointed_at() {
+fn a_caret_marks_the_second_of_two_equal_keys() {
     for (yaml, place) in [
         (
             "args: []\nenv: {}\nargs: []\n",
@@ -47,7 +47,7 @@ fn a_duplicate_key_is_pointed_at() {
 }
 
 #[test]
-fn a_yaml_error_has_its_line_and_a_caret() {
+fn a_syntax_error_has_its_line_and_a_caret() {
     assert_eq!(
         error("env:\n  A: \"C:\\studio\"\n"),
         "error: profile `maya` is not valid YAML
@@ -72,8 +72,8 @@ hint: a backslash in double quotes is an escape: use single quotes, or forward s
 }
 
 #[test]
-fn a_row_of_brackets_is_refused_at_once() {
-    // Read, it would take more than a minute.
+fn many_open_brackets_are_an_error() {
+    // The YAML scanner would need more than a minute for it.
     let brackets = error(&format!("args: {}", "[".repeat(500_000)));
     assert!(
         brackets.contains("more than 1000 open brackets"),
@@ -204,7 +204,7 @@ fn a_caret_marks_the_text_as_it_is_written() {
 }
 
 #[test]
-fn a_profile_that_is_no_text_is_an_error() {
+fn a_file_that_is_not_utf_8_is_an_error() {
     let sandbox = Sandbox::new();
     sandbox.write(
         "home/.config/sglaunch/profiles/maya.yaml",
@@ -225,7 +225,7 @@ fn a_profile_that_is_no_text_is_an_error() {
 }
 
 #[test]
-fn a_long_line_is_shown_around_the_mistake() {
+fn a_long_line_is_cut_around_the_caret() {
     let error = error(&format!("args: [{} $X]\n", "'a', ".repeat(2000)));
     assert!(
         error.lines().all(|line| line.chars().count() < 120),

@@ -8,7 +8,7 @@ use crate::sandbox::{Sandbox, path_list};
 use crate::system;
 
 #[test]
-fn an_unknown_profile_is_answered_with_near_names() {
+fn an_unknown_profile_is_reported_with_similar_names() {
     let sandbox = Sandbox::new();
     assert_eq!(
         sandbox.run(["hudini"]).code(125).stderr,
@@ -33,7 +33,7 @@ fn an_unknown_profile_is_answered_with_near_names() {
 }
 
 #[test]
-fn profiles_that_extend_each_other_are_named() {
+fn profiles_that_extend_each_other_are_an_error() {
     let sandbox = Sandbox::new()
         .profile("a", "extends: b\n")
         .profile("b", "extends: c\n")
@@ -63,7 +63,7 @@ fn profiles_that_extend_each_other_are_named() {
 }
 
 #[test]
-fn the_higher_layer_wins_value_by_value() {
+fn the_higher_layer_wins_key_by_key() {
     let sandbox = Sandbox::new()
         .dcc("root/x.exe")
         .profile("maya", "extends: maya\nenv: {A: user, E: user}\n");
@@ -138,7 +138,7 @@ fn the_higher_layer_wins_value_by_value() {
 }
 
 #[test]
-fn a_users_own_folder_may_be_elsewhere() {
+fn sglaunch_config_dir_moves_the_users_profiles() {
     let sandbox = Sandbox::new().profile("studio", "");
     sandbox.write("home/settings/profiles/mine.yaml", "args: [-x]\n");
     let proxy = crate::tls_server::Authority::new("Proxy");
@@ -157,7 +157,7 @@ fn a_users_own_folder_may_be_elsewhere() {
 }
 
 #[test]
-fn a_profile_of_the_same_name_replaces_unless_it_extends() {
+fn a_profile_without_extends_replaces_the_layer_below() {
     let sandbox = Sandbox::new()
         .profile("nukex", "program: {linux: [/x.exe]}\n")
         .dcc("root/x.exe");
@@ -168,12 +168,12 @@ fn a_profile_of_the_same_name_replaces_unless_it_extends() {
 }
 
 #[test]
-fn three_lines_of_the_studio_reach_every_program() {
+fn defaults_of_the_machine_apply_to_all_programs() {
     let authority = crate::tls_server::Authority::new("Studio");
     let houdini = Path::new("root").join(system::houdini("20.5.370"));
     let sandbox = Sandbox::new().dcc(houdini.with_file_name("hython"));
     sandbox.write(sandbox.machine("profiles/studio.pem"), authority.pem());
-    // A relative path starts at the file that it stands in.
+    // A relative path starts at the directory of its file.
     sandbox.write(
         sandbox.machine("profiles/defaults.yaml"),
         "ca:\n  files:\n    - studio.pem\n",
@@ -184,7 +184,7 @@ fn three_lines_of_the_studio_reach_every_program() {
 }
 
 #[test]
-fn a_folder_of_profiles_may_be_relative() {
+fn profile_dir_may_be_relative() {
     let sandbox = Sandbox::new();
     sandbox.write("home/mine/maya.yaml", "description: mine\n");
     let show = sandbox
@@ -196,18 +196,18 @@ fn a_folder_of_profiles_may_be_relative() {
 }
 
 #[test]
-fn what_editors_and_file_servers_leave_behind_is_no_profile() {
+fn files_that_begin_with_a_dot_are_no_profiles() {
     let sandbox = Sandbox::new()
         .profile("._maya", "\u{0}")
         .profile(".#maya", "x");
     assert_eq!(
         sandbox.run(["check"]).quietly().text(),
-        "25 profiles checked, all are right\n"
+        "25 profiles checked, no errors\n"
     );
 }
 
 #[test]
-fn a_profile_that_only_meant_to_add_to_the_built_in_one_is_told_how() {
+fn a_profile_that_hides_the_built_in_program_gets_a_hint() {
     let sandbox = Sandbox::new().profile("houdini", "env: {A: '1'}\n");
     let hint =
         "hint: add `extends: houdini` to its file to keep the values of the built-in profile";

@@ -1,4 +1,4 @@
-//! Profiles: layers, what is wrong with them, and the commands that show them.
+//! Profiles: layers, errors, and the commands `list`, `show` and `check`.
 
 mod check;
 mod keys;
@@ -7,7 +7,7 @@ mod values;
 
 use crate::sandbox::Sandbox;
 
-/// What a launch of profile `maya` with this text says.
+/// Returns the error of launching a profile `maya` with this text.
 fn error(yaml: &str) -> String {
     Sandbox::new()
         .profile("maya", yaml)

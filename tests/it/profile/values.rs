@@ -7,7 +7,7 @@ use crate::sandbox::Sandbox;
 use crate::system;
 
 #[test]
-fn what_sglaunch_sets_a_profile_may_not() {
+fn env_cannot_have_the_variables_of_sglaunch() {
     for name in [
         "SSL_CERT_FILE",
         "SHOTGUN_API_CACERTS",
@@ -28,7 +28,7 @@ fn what_sglaunch_sets_a_profile_may_not() {
 }
 
 #[test]
-fn an_undefined_variable_is_pointed_at() {
+fn a_caret_marks_an_undefined_variable() {
     let sandbox = Sandbox::new().dcc("root/maya.exe").profile(
         "maya",
         "program: {linux: [/maya.exe]}\nenv:\n  A: ${STUDIO}/x\n",
@@ -55,7 +55,7 @@ hint: set `STUDIO`, or give a default: `${STUDIO:-…}`
 }
 
 #[test]
-fn what_is_wrong_in_a_list_is_pointed_at() {
+fn a_caret_marks_an_item_of_a_list() {
     let error = error("ca:\n  deny:\n    - '92'\n");
     assert!(
         error.starts_with("error: `92` is no fingerprint")
@@ -71,7 +71,7 @@ fn what_is_wrong_in_a_list_is_pointed_at() {
 }
 
 #[test]
-fn a_bundle_cannot_be_named_by_just_any_variable() {
+fn some_variables_cannot_name_the_bundle() {
     for name in ["PATH", "LD_PRELOAD", "SSL_CERT_DIR", "SGLAUNCH_DEPTH"] {
         let error = error(&format!("ca: {{variables: [{name}]}}\n"));
         assert!(error.contains("cannot name the CA file"), "{error}");
@@ -79,7 +79,7 @@ fn a_bundle_cannot_be_named_by_just_any_variable() {
 }
 
 #[test]
-fn a_version_that_the_profile_asks_for_is_pointed_at_there() {
+fn a_caret_marks_the_version_of_a_profile() {
     let sandbox = Sandbox::new()
         .dcc(Path::new("root").join(system::houdini("20.5.370")))
         .profile("houdini", "extends: houdini\nversion: '21'\n");

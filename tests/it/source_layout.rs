@@ -1,4 +1,4 @@
-//! The layout of `src/`: the order of imports.
+//! The layout of `src/`: the order of imports and the length of files.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,6 +9,9 @@ const MODULES: [&str; 18] = [
     "error", "os", "env", "certs", "shell", "profile", "program", "dirs", "cli", "stores",
     "bundle", "launch", "desktop", "ui", "cmd", "process", "lib", "main",
 ];
+
+/// Longest file of `src/`, in lines without its tests.
+const MAX_LINES: usize = 300;
 
 fn src() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
@@ -72,4 +75,22 @@ fn a_module_imports_only_from_those_before_it() {
         "imports upwards:\n{}",
         upwards.join("\n")
     );
+}
+
+#[test]
+fn no_file_is_longer_than_a_reader_can_hold() {
+    let is_tests = |file: &Path| file.file_name().is_some_and(|name| name == "tests.rs");
+    let mut lengths: Vec<(usize, PathBuf)> = (rust_files(&src()).into_iter())
+        .filter(|(file, _)| !is_tests(file))
+        .map(|(file, text)| {
+            let code = text.split("\n#[cfg(test)]\nmod tests {").next();
+            (code.unwrap_or_default().lines().count(), file)
+        })
+        .collect();
+    lengths.sort();
+    let too_long = lengths.iter().filter(|(lines, _)| *lines > MAX_LINES);
+    let too_long: Vec<_> = too_long.collect();
+    assert!(too_long.is_empty(), "over {MAX_LINES} lines: {too_long:?}");
+    let (median, _) = &lengths[lengths.len() / 2];
+    assert!(*median < 100, "half of the files have over {median} lines");
 }

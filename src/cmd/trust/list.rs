@@ -1,11 +1,11 @@
-//! Lists what was put into the folders `ca.d`.
+//! `trust list`: lists the certificates of the `ca.d` directories.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use super::{authorities, judge, summary};
+use super::{evaluate, subjects_of_cas, summary};
 use crate::bundle::now;
 use crate::certs::blocklist::MatchKey;
 use crate::certs::entries::Entry;
@@ -18,17 +18,17 @@ use crate::dirs::Scope;
 use crate::error::Result;
 use crate::stores::files::load_drop_ins;
 
-/// Every certificate of the folders, with what will hurt.
+/// Lists each certificate with its warnings.
 pub fn run(context: &Context, json: bool) -> Result<u8> {
-    let mut judged = judge(context, None)?;
-    let folders: Vec<Source> = (context.dirs.trust().into_iter())
-        .map(|(_, folder)| Source::File(folder))
+    let mut merged = evaluate(context, None)?;
+    let dirs: Vec<Source> = (context.dirs.trust().into_iter())
+        .map(|(_, dir)| Source::File(dir))
         .collect();
-    judged.problems.retain(|problem| {
-        matches!(problem.source, Source::Trust(_)) || folders.contains(&problem.source)
+    merged.problems.retain(|problem| {
+        matches!(problem.source, Source::Trust(_)) || dirs.contains(&problem.source)
     });
-    let trusted = authorities(&judged.entries);
-    let mut rows: Vec<Row> = (judged.entries.iter())
+    let trusted = subjects_of_cas(&merged.entries);
+    let mut rows: Vec<Row> = (merged.entries.iter())
         .flat_map(|entry| Row::of(context, entry, &trusted))
         .chain(distrusting(context))
         .collect();
@@ -41,7 +41,7 @@ pub fn run(context: &Context, json: bool) -> Result<u8> {
     });
     if json {
         let rows: Vec<_> = rows.iter().map(Row::json).collect();
-        context.print_json(&json!({"schema": 1, "certificates": rows, "problems": problems_json(&judged.problems)}))?;
+        context.print_json(&json!({"schema": 1, "certificates": rows, "problems": problems_json(&merged.problems)}))?;
         return Ok(0);
     }
     let cells: Vec<Vec<String>> = rows.iter().map(Row::cells).collect();
@@ -49,26 +49,24 @@ pub fn run(context: &Context, json: bool) -> Result<u8> {
         "NAME", "SUBJECT", "KIND", "EXPIRES", "STATE", "SCOPE", "SHA-256",
     ];
     context.ui.print(context.ui.table(&header, &cells))?;
-    for problem in &judged.problems {
+    for problem in &merged.problems {
         context.ui.warn(problem);
     }
     for row in &rows {
-        for concern in &row.warnings {
+        for warning in &row.warnings {
             let source = Source::Trust(row.path.clone());
-            context.ui.warn(&Problem::new(source, concern.as_str()));
+            context.ui.warn(&Problem::new(source, warning.as_str()));
         }
     }
     Ok(0)
 }
 
-/// What the files in the folders distrust instead.
+/// Returns a row for each certificate that a file in the directories distrusts.
 fn distrusting(context: &Context) -> Vec<Row> {
-    let folders = context.dirs.trust();
-    let all = folders
-        .iter()
-        .flat_map(|(scope, folder)| load_drop_ins(folder, *scope).distrusted);
-    let row = |(distrusted, file): (MatchKey, String)| {
-        let MatchKey::Certificate(certificate) = distrusted else {
+    let dirs = context.dirs.trust();
+    let distrusted = (dirs.iter()).flat_map(|(scope, dir)| load_drop_ins(dir, *scope).distrusted);
+    let row = |(key, file): (MatchKey, String)| {
+        let MatchKey::Certificate(certificate) = key else {
             return None;
         };
         Some(Row {
@@ -76,23 +74,23 @@ fn distrusting(context: &Context) -> Vec<Row> {
             ..Row::new(context, Path::new(&file), &certificate)
         })
     };
-    all.filter_map(row).collect()
+    distrusted.filter_map(row).collect()
 }
 
-/// A certificate in a file.
+/// A certificate of one file.
 struct Row {
     name: String,
     scope: Scope,
     path: PathBuf,
     kind: &'static str,
-    /// Why it is left out, if it is; `distrusts` where the file itself says so.
+    /// Why it is excluded; `distrusts` if the file itself distrusts it.
     reason: Option<&'static str>,
     certificate: Certificate,
     warnings: Vec<String>,
 }
 
 impl Row {
-    /// A row for each file that has the certificate.
+    /// Returns a row for each file that contains the certificate.
     fn of(context: &Context, entry: &Entry, trusted: &BTreeSet<String>) -> Vec<Self> {
         let files = entry.sources.iter().filter_map(|source| match source {
             Source::Trust(path) => Some(path),
@@ -100,7 +98,7 @@ impl Row {
         });
         let row = |path: &PathBuf| Self {
             reason: entry.reason.as_ref().map(Reason::name),
-            warnings: (summary::hurts(entry, trusted, now()).iter())
+            warnings: (summary::warnings_of(entry, trusted, now()).iter())
                 .map(ToString::to_string)
                 .collect(),
             ..Self::new(context, path, &entry.certificate)

@@ -1,7 +1,10 @@
-//! Works with the folders `ca.d`: certificates that are trusted whatever the profile.
+//! The `trust` commands: certificates in the `ca.d` directories count for every profile.
 
 mod add;
+mod candidates;
+mod confirm;
 mod list;
+mod name;
 mod remove;
 mod summary;
 
@@ -20,7 +23,6 @@ use crate::profile::BASE;
 use crate::stores::gather;
 use crate::stores::inputs::NamedFile;
 
-/// Runs one of the commands.
 pub fn run(context: &Context, command: TrustCommand) -> Result<u8> {
     match command {
         TrustCommand::Add {
@@ -37,26 +39,24 @@ fn scope(site: bool) -> Scope {
     if site { Scope::Site } else { Scope::User }
 }
 
-/// The folder of a scope, which may not be there yet.
-fn folder(context: &Context, scope: Scope) -> Result<PathBuf> {
+/// Returns the `ca.d` directory of a scope, which may not exist yet.
+fn ca_dir(context: &Context, scope: Scope) -> Result<PathBuf> {
     context.dirs.trust_of(scope).ok_or_else(|| {
-        Error::new(format!(
-            "without a home there is no folder `{TRUST}` of yours"
-        ))
-        .hint("set HOME, or trust it for all users of this machine with --site")
+        Error::new(format!("no directory `{TRUST}` without a home directory"))
+            .hint("set HOME, or use --site to trust it for all users of this machine")
     })
 }
 
-/// What the profile `defaults` trusts, and `file` beside it.
-fn judge(context: &Context, file: Option<NamedFile>) -> Result<Merged> {
+/// Evaluates the certificates that the profile `defaults` trusts, and those of `file`.
+fn evaluate(context: &Context, file: Option<NamedFile>) -> Result<Merged> {
     let mut inputs = context.inputs(&context.profile(BASE)?)?;
     inputs.files.extend(file);
     let gather = || gather(&inputs, &context.dirs.root, now()).merged;
     Ok((context.ui).slowly("reading certificates", gather))
 }
 
-/// The authorities that are trusted, by their subjects.
-fn authorities<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> BTreeSet<String> {
+/// Returns the subjects of the included CAs.
+fn subjects_of_cas<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> BTreeSet<String> {
     entries
         .into_iter()
         .filter(|entry| entry.reason.is_none() && entry.certificate.facts.is_ca)
@@ -64,14 +64,15 @@ fn authorities<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> BTreeSet<Str
         .collect()
 }
 
-/// What to say when a folder `ca.d` cannot be changed.
-fn cannot(what: &str, path: &Path, scope: Scope, error: &io::Error) -> Error {
+/// Returns the error for a `ca.d` directory that cannot be changed.
+fn cannot_change(what: &str, path: &Path, scope: Scope, error: &io::Error) -> Error {
     let message = Error::new(format!("{what}: {error}")).at(Location::file(path));
     match scope {
         Scope::Site if os::unsafe_site_dir(path).is_some() => message.hint(os::SITE_HINT),
-        Scope::Site if error.kind() == io::ErrorKind::PermissionDenied => message
-            .hint("do it as an administrator: with sudo, or in a console that was started as one"),
+        Scope::Site if error.kind() == io::ErrorKind::PermissionDenied => message.hint(
+            "run it as an administrator: with sudo, or in a console started as administrator",
+        ),
         Scope::Site => message,
-        Scope::User => message.hint("make it writable for you"),
+        Scope::User => message.hint("make the directory writable for your user"),
     }
 }

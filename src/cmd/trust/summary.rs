@@ -1,30 +1,31 @@
-//! What somebody must see of a certificate before it is trusted.
+//! The summary of a certificate that a user reads before trusting it.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use crate::certs::entries::Entry;
-use crate::certs::summary::CertificateKind;
+use crate::certs::summary::CertificateKind as Kind;
 use crate::certs::warnings::{Warning, warnings};
 use crate::cmd::certificate::Certificate;
 use crate::error::printable;
 
-/// Everything about the certificate of an entry that counts for the decision, a line for each. `trusted` are the subjects
-/// of the authorities that are trusted beside it.
-pub fn card(entry: &Entry, trusted: &BTreeSet<String>, now: i64) -> String {
+/// Renders the facts of a certificate that matter for the decision, one on each line. `trusted` are
+/// the subjects of the other trusted CAs, `now` is in seconds since 1970.
+pub(super) fn render(entry: &Entry, trusted: &BTreeSet<String>, now: i64) -> String {
     let certificate = Certificate::new(&entry.certificate);
     let about = &certificate.about;
     let day = |time: &str| time.get(..10).unwrap_or_default().to_owned();
-    let mut text = format!("{}\n", plain(&about.name));
+    let mut text = format!("{}\n", one_line(&about.name));
     let mut line = |name: &str, value: &str| {
-        let _ = writeln!(text, "  {name:<9}{}", plain(value));
+        let _ = writeln!(text, "  {name:<9}{}", one_line(value));
     };
     line("SHA-256", &certificate.sha256);
     line("SHA-1", &certificate.sha1);
     line("subject", &about.subject);
+    let is_self_issued = entry.certificate.facts.is_self_issued;
     line(
         "issuer",
-        if entry.certificate.facts.is_self_issued {
+        if is_self_issued {
             "itself"
         } else {
             &about.issuer
@@ -33,24 +34,23 @@ pub fn card(entry: &Entry, trusted: &BTreeSet<String>, now: i64) -> String {
     let (from, until) = (day(&about.not_before), day(&about.not_after));
     line("valid", &format!("from {from} until {until}"));
     line("key", &about.key.to_string());
-    line("kind", what_it_is(entry));
-    for concern in hurts(entry, trusted, now) {
-        line("warning", &concern.to_string());
+    line("kind", kind(entry));
+    for warning in warnings_of(entry, trusted, now) {
+        line("warning", &warning.to_string());
     }
     if let Some(reason) = &entry.reason {
         line(
-            "useless",
-            &format!("it would be left out: {}", reason.clause()),
+            "excluded",
+            &format!("from every bundle: {}", reason.clause()),
         );
     }
     text
 }
 
-/// What will hurt those who trust the certificate of an entry.
-pub fn hurts(entry: &Entry, trusted: &BTreeSet<String>, now: i64) -> Vec<Warning> {
-    // It was examined when it was read, so there is an answer.
+/// Returns the warnings for users who trust a certificate, among them a missing issuer.
+pub(super) fn warnings_of(entry: &Entry, trusted: &BTreeSet<String>, now: i64) -> Vec<Warning> {
     let mut warnings = warnings(&entry.certificate, now);
-    if CertificateKind::of(entry.certificate.facts) == CertificateKind::Intermediate {
+    if Kind::of(entry.certificate.facts) == Kind::Intermediate {
         let issuer = entry.certificate.issuer_name();
         if !trusted.contains(&issuer) {
             warnings.push(Warning::Rootless(issuer));
@@ -59,25 +59,25 @@ pub fn hurts(entry: &Entry, trusted: &BTreeSet<String>, now: i64) -> Vec<Warning
     warnings
 }
 
-/// What a certificate says, so that it cannot be taken for a line of ours: without what does not show, the blanks between
-/// words made one, and no longer than a few lines of a terminal.
-fn plain(text: &str) -> String {
-    const LONGEST: usize = 300;
+/// Makes a text from a certificate safe to print as one line, so that it cannot imitate another
+/// line: no control characters, single blanks, at most a few lines of a terminal.
+fn one_line(text: &str) -> String {
+    const MAX_CHARS: usize = 300;
     let words: Vec<&str> = text.split_whitespace().collect();
     let text = printable(&words.join(" "));
-    if text.chars().count() <= LONGEST {
+    if text.chars().count() <= MAX_CHARS {
         return text;
     }
-    text.chars().take(LONGEST).chain(['…']).collect()
+    text.chars().take(MAX_CHARS).chain(['…']).collect()
 }
 
-fn what_it_is(entry: &Entry) -> &'static str {
-    match CertificateKind::of(entry.certificate.facts) {
-        CertificateKind::Root => "root: an authority that vouches for itself",
-        CertificateKind::Intermediate => "intermediate: an authority that its issuer vouches for",
-        CertificateKind::Server if entry.certificate.facts.is_self_issued => {
-            "server certificate: it vouches for itself, and for nothing else"
+fn kind(entry: &Entry) -> &'static str {
+    match Kind::of(entry.certificate.facts) {
+        Kind::Root => "root CA: signed by itself",
+        Kind::Intermediate => "intermediate CA: signed by its issuer",
+        Kind::Server if entry.certificate.facts.is_self_issued => {
+            "server certificate: signed by itself, valid for this server only"
         }
-        CertificateKind::Server => "server certificate: its issuer is what can be trusted",
+        Kind::Server => "server certificate: trust the CA that signed it instead",
     }
 }

@@ -11,7 +11,7 @@ use super::{
 use crate::clients::python_or_skip;
 use crate::sandbox::{Outcome, Sandbox};
 
-/// What `changes` make of the caller's environment.
+/// Applies `changes` to the caller's environment.
 fn changed(sandbox: &Sandbox, changes: Variables) -> Variables {
     let mut env: Variables = (environment(sandbox).into_iter())
         .map(|(name, value)| (name.to_string_lossy().into_owned(), as_json(&value)))
@@ -26,7 +26,7 @@ fn changed(sandbox: &Sandbox, changes: Variables) -> Variables {
 }
 
 #[test]
-fn json_holds_every_text_and_null_for_what_is_removed() {
+fn json_has_strings_to_set_and_null_to_remove() {
     let mut variables = HOSTILE.to_vec();
     variables.push(BRACES);
     let sandbox = caller(&variables, Value::Null);
@@ -45,7 +45,7 @@ fn json_holds_every_text_and_null_for_what_is_removed() {
     assert_same(&changed(&sandbox, changes), &launched(&sandbox), "JSON");
 }
 
-/// What python-dotenv makes of what sglaunch prints.
+/// Returns the variables that python-dotenv reads from sglaunch's output.
 fn dotenv_values(sandbox: &Sandbox, python: &Path) -> Variables {
     let file = sandbox.write(
         "home/.env",
@@ -74,7 +74,7 @@ fn python_dotenv_reads_it_back() {
     };
     let sandbox = caller(HOSTILE, Value::Null);
     let mut expected = launched(&sandbox);
-    // A file of values cannot remove a variable.
+    // dotenv cannot remove a variable.
     expected.insert("REMOVED".to_owned(), "x".into());
     assert_same(
         &changed(&sandbox, dotenv_values(&sandbox, &python)),
@@ -84,9 +84,9 @@ fn python_dotenv_reads_it_back() {
 }
 
 #[test]
-fn python_dotenv_reads_back_any_text_that_it_can_hold() {
+fn python_dotenv_reads_back_every_text_that_it_can_represent() {
     let Some(python) =
-        python_or_skip("env::files::python_dotenv_reads_back_any_text_that_it_can_hold")
+        python_or_skip("env::files::python_dotenv_reads_back_every_text_that_it_can_represent")
     else {
         return;
     };

@@ -1,4 +1,4 @@
-//! `env`, read back by what it is written for: real shells, python-dotenv, a reader of JSON.
+//! `env`, evaluated by its readers: real shells, python-dotenv, a JSON parser.
 
 mod files;
 mod refused;
@@ -14,7 +14,7 @@ use crate::tls_server::Authority;
 
 type Variables = Map<String, Value>;
 
-/// Values that every format for Unix can hold.
+/// Values that every format for Unix can represent.
 const HOSTILE: &[(&str, &str)] = &[
     ("SPACES", "  a  b  "),
     ("BLANK", " "),
@@ -55,13 +55,13 @@ const HOSTILE: &[(&str, &str)] = &[
     ("ASSIGNMENT", "A='b'; export A"),
 ];
 
-/// A value that dotenv cannot hold.
+/// A value that dotenv cannot represent.
 const BRACES: (&str, &str) = ("BRACES", "a ${HOME} ${NONE:-x} ${");
 
-/// What a shell sets for the programs that it starts.
+/// Variables that a shell sets for its child processes.
 const OF_THE_SHELL: [&str; 6] = ["_", "LOGNAME", "OLDPWD", "PWD", "SHLVL", "USER"];
 
-/// A caller with a CA of its own, and a profile that sets `variables` and takes one from the caller.
+/// Creates a caller with a CA of its own, and a profile that sets `variables` and removes one.
 fn caller(variables: &[(&str, &str)], more: Value) -> Sandbox {
     let mut env: Variables = (variables.iter())
         .map(|(name, value)| ((*name).to_owned(), value.replace('$', "$$").into()))
@@ -88,7 +88,7 @@ fn caller(variables: &[(&str, &str)], more: Value) -> Sandbox {
         .env("LC_ALL", "C.UTF-8")
 }
 
-/// JSON is YAML, except that YAML wants some more characters escaped.
+/// JSON is YAML, but YAML needs more characters escaped.
 fn yaml(value: &Value) -> String {
     let is_odd = |c: char| matches!(c, '\u{7f}'..='\u{a0}' | '\u{2028}' | '\u{feff}');
     let escaped = |c: char| {
@@ -101,12 +101,12 @@ fn yaml(value: &Value) -> String {
     value.to_string().chars().map(escaped).collect()
 }
 
-/// What the DCC gets from a launch.
+/// Returns the environment of a DCC that sglaunch launched.
 fn launched(sandbox: &Sandbox) -> Variables {
     variables(&sandbox.run(["maya"]).quietly())
 }
 
-/// What the DCC got, as far as sglaunch has to do with it.
+/// Returns the variables of a DCC that sglaunch may have changed.
 fn variables(outcome: &Outcome) -> Variables {
     let Value::Object(mut env) = outcome.json()["env"].take() else {
         panic!("{}", outcome.text())
@@ -136,7 +136,7 @@ fn assert_same(found: &Variables, expected: &Variables, context: &str) {
     assert!(more.is_empty(), "{context} also has {more:?}");
 }
 
-/// Two hundred strings of what shells find interesting, half of them not UTF-8.
+/// Returns two hundred strings of special characters, half of them not UTF-8.
 fn anything() -> Vec<OsString> {
     let alphabet: &[&[u8]] = &[
         b"'",
@@ -191,7 +191,7 @@ fn anything() -> Vec<OsString> {
     (0..200).map(&mut string).collect()
 }
 
-/// As the DCC writes it.
+/// Converts a string as the DCC does.
 fn as_json(text: &OsStr) -> Value {
     text.to_str()
         .map_or_else(|| text.as_encoded_bytes().into(), Into::into)

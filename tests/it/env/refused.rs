@@ -1,4 +1,4 @@
-//! What no format can hold, and which profile and program are needed.
+//! Values that a format cannot represent, and profiles and programs that are missing.
 
 use serde_json::{Value, json};
 
@@ -7,7 +7,7 @@ use crate::sandbox::Sandbox;
 use crate::system;
 
 #[test]
-fn what_a_format_cannot_hold_is_an_error_and_prints_nothing() {
+fn a_value_that_a_format_cannot_represent_is_an_error_and_prints_nothing() {
     let bytes = json!({"COPY": "${BYTES}"});
     for (name, value, format, why) in [
         (
@@ -113,7 +113,7 @@ fn refused(sandbox: &Sandbox, format: &str, why: &str) {
 }
 
 #[test]
-fn without_a_profile_the_defaults_are_meant() {
+fn without_a_profile_defaults_applies() {
     let sandbox = caller(&[], Value::Null);
     let plain = sandbox.run(["env", "--format", "sh"]).quietly().text();
     assert!(

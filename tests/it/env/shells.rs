@@ -13,7 +13,7 @@ use crate::clients::tool_or_skip;
 use crate::sandbox::{Outcome, Sandbox, sglaunch};
 use crate::system;
 
-/// A caller with values that no profile could hold by itself.
+/// Creates a caller with values that no profile can hold.
 fn caller_with_bytes() -> Sandbox {
     let mut variables = HOSTILE.to_vec();
     variables.push(BRACES);
@@ -26,7 +26,8 @@ fn caller_with_bytes() -> Sandbox {
     .env("BYTES", bytes(b"\x81\x88\xff \xed\xa0\x80 \xea\xb8"))
 }
 
-/// Runs a script of a shell in the environment of the sandbox's user. Its first two arguments are sglaunch and the DCC.
+/// Runs a shell script in the environment of the sandbox; its first two arguments are sglaunch and the
+/// DCC.
 fn in_shell(sandbox: &Sandbox, shell: &Shell, script: &str) -> Outcome {
     let mut command = Command::new(&shell.path);
     command
@@ -42,7 +43,7 @@ fn in_shell(sandbox: &Sandbox, shell: &Shell, script: &str) -> Outcome {
     command.output().expect("the shell starts").into()
 }
 
-/// A shell, and how it is told to evaluate what sglaunch prints.
+/// A shell and its command to evaluate sglaunch's output.
 struct Shell {
     path: PathBuf,
     args: &'static [&'static str],
@@ -65,7 +66,7 @@ impl Shell {
         })
     }
 
-    /// In another locale fish rewrites what it inherits: a single \xff of the caller leaves it as two bytes.
+    /// In other locales fish rewrites inherited values: a single \xff becomes two bytes.
     fn locales(&self) -> &'static [&'static str] {
         if self.is_fish {
             &["C.UTF-8"]
@@ -82,7 +83,7 @@ impl Shell {
         }
     }
 
-    /// The same text again, then what a second call has to say in the environment that this made.
+    /// Evaluates, starts the DCC, then evaluates the output of a second call in that environment.
     fn again_and_again(&self) -> &'static str {
         if self.is_fish {
             "set text ($argv[1] env maya --format fish | string collect); echo $text | source; echo $text | source
@@ -94,7 +95,7 @@ impl Shell {
     }
 }
 
-/// Evaluated in the shell, the changes make the environment that a launch gives, once and again.
+/// Checks that evaluating the output, once or twice, gives the environment of a launch.
 fn reads_back(test: &str, name: &str) {
     let Some(shell) = Shell::or_skip(test, name) else {
         return;
@@ -121,7 +122,7 @@ fn reads_back(test: &str, name: &str) {
     reads_back_anything(&shell, name);
 }
 
-/// Quoting and then evaluating is the identity.
+/// Checks that quoting and then evaluating is the identity.
 fn reads_back_anything(shell: &Shell, name: &str) {
     let values = anything();
     let filled = |index: usize| (format!("V{index}"), format!("${{FROM_{index}}}").into());
@@ -178,8 +179,8 @@ fn fish_reads_it_back() {
     reads_back("fish_reads_it_back", "fish");
 }
 
-/// Through a batch file, as cmd reads it: what a line of it cannot hold is an error, which is tested below. What is not
-/// ASCII is left out, because Wine's cmd heeds no `chcp`.
+/// cmd reads the output from a batch file. Values that it cannot represent are tested elsewhere, and
+/// values outside ASCII are left out, because Wine's cmd ignores `chcp`.
 #[test]
 #[cfg_attr(not(windows), ignore = "it takes cmd, which is Windows'")]
 fn cmd_reads_it_back() {

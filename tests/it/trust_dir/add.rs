@@ -1,4 +1,4 @@
-//! `trust add` with a fingerprint: what is installed, where, and for whom.
+//! `trust add` with a fingerprint: the installed certificates, their directory and their users.
 
 use std::fs;
 use std::process::Command;
@@ -13,7 +13,7 @@ use crate::tls_clients::{launched, sha1};
 use crate::tls_server::{Authority, Identity, Site};
 
 #[test]
-fn with_its_fingerprint_a_certificate_is_installed_in_silence() {
+fn a_certificate_with_the_fingerprint_is_installed_silently() {
     let authority = Authority::new("Proxy");
     for fingerprint in [
         sha256(&authority.der()),
@@ -41,17 +41,17 @@ fn with_its_fingerprint_a_certificate_is_installed_in_silence() {
             sources(&sandbox, &authority.der()),
             Some(json!(["trust:My-proxy-new"]))
         );
-        // Once more changes nothing.
+        // A second call changes nothing.
         assert_eq!(sandbox.run(add).quietly().text(), "");
         assert_eq!(files(own(&sandbox)), ["My-proxy-new.pem"]);
     }
 }
 
 #[test]
-fn only_what_matches_the_fingerprint_is_installed() {
+fn only_certificates_with_the_fingerprint_are_installed() {
     let (wanted, other) = (Authority::new("Wanted"), Authority::new("Other"));
     let sandbox = Sandbox::new();
-    // With a key, which must go nowhere.
+    // With a private key, which must not be copied.
     sandbox.write(
         "home/all.pem",
         format!("{}{KEY}{}", other.pem(), wanted.pem()),
@@ -114,7 +114,7 @@ fn without_a_terminal_nothing_is_installed() {
     );
     assert!(outcome.stderr.ends_with(&hint), "{}", outcome.stderr);
     assert_eq!(files(own(&sandbox)), [""; 0]);
-    // What the hint says works.
+    // The command in the hint works.
     let words = hint.trim_end().replace('\'', "");
     let words: Vec<&str> = words.split("the proxy.cer").collect();
     let [before, after] = words.as_slice() else {
@@ -129,7 +129,7 @@ fn without_a_terminal_nothing_is_installed() {
 }
 
 #[test]
-fn all_users_of_a_machine_can_be_given_a_certificate() {
+fn a_certificate_can_be_installed_for_all_users() {
     let authority = Authority::new("Proxy");
     let sandbox = Sandbox::new().pem("proxy.pem", &authority);
     let fingerprint = sha1(&authority.der());
@@ -163,7 +163,7 @@ fn all_users_of_a_machine_can_be_given_a_certificate() {
 
 #[test]
 #[cfg_attr(windows, ignore = "it takes a terminal of Unix to answer in")]
-fn a_client_works_with_what_was_added_and_not_without() {
+fn a_client_works_with_the_added_certificate() {
     let python = system_python();
     let authority = Authority::new("Proxy");
     let servers_own = Identity::self_signed();
@@ -183,7 +183,7 @@ fn a_client_works_with_what_was_added_and_not_without() {
 
 #[test]
 #[cfg_attr(windows, ignore = "files of Windows have no modes")]
-fn what_root_installs_everybody_can_read() {
+fn every_user_can_read_what_root_installs() {
     let authority = Authority::new("Proxy");
     let sandbox = Sandbox::new().pem("proxy.pem", &authority);
     let fingerprint = sha1(&authority.der());
@@ -217,7 +217,7 @@ fn what_root_installs_everybody_can_read() {
 }
 
 #[test]
-fn additions_at_once_do_not_replace_each_other() {
+fn simultaneous_additions_do_not_replace_each_other() {
     let sandbox = Sandbox::new();
     let authorities: Vec<Authority> = (0..8)
         .map(|number| Authority::new(&format!("A{number}")))
@@ -244,7 +244,7 @@ fn additions_at_once_do_not_replace_each_other() {
 }
 
 #[test]
-fn only_the_file_that_was_named_is_shown() {
+fn only_the_given_file_is_shown() {
     let (wanted, other) = (Authority::new("Wanted"), Authority::new("Other"));
     let sandbox = Sandbox::new()
         .pem("proxy.cer", &wanted)
@@ -255,7 +255,7 @@ fn only_the_file_that_was_named_is_shown() {
         card.contains("CN=Wanted") && !card.contains("CN=Other"),
         "{card}"
     );
-    // A folder is all that is in it.
+    // A directory stands for all of its files.
     sandbox.write("home/all/a.pem", wanted.pem());
     sandbox.write("home/all/b.pem", other.pem());
     let cards = sandbox.run(["trust", "add", "all"]).code(125);

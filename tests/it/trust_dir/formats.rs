@@ -8,11 +8,11 @@ use crate::sandbox::Sandbox;
 use crate::tls_clients::sha1;
 use crate::tls_server::Authority;
 
-/// What an IT person has who works with the openssl command, each given to `trust add`.
+/// Formats that an IT person gets from the openssl command, each given to `trust add`.
 #[test]
 #[cfg_attr(windows, ignore = "no Windows openssl here yet")]
-fn everything_that_openssl_writes_can_be_added() {
-    let test = "trust_dir::formats::everything_that_openssl_writes_can_be_added";
+fn every_format_of_openssl_can_be_added() {
+    let test = "trust_dir::formats::every_format_of_openssl_can_be_added";
     let Some(openssl) = tool_or_skip(test, "openssl") else {
         return;
     };
@@ -69,7 +69,7 @@ fn everything_that_openssl_writes_can_be_added() {
                 added.stderr
             );
         }
-        // In a folder it is the same.
+        // In a directory it counts too.
         sandbox.write("home/folder/file", &written);
         sandbox.write(
             "home/.config/sglaunch/profiles/only.yaml",

@@ -1,4 +1,4 @@
-//! `trust list`, and files that are put into the folders by hand.
+//! `trust list`, and files that users put into the directories by hand.
 
 use std::fs;
 
@@ -11,7 +11,7 @@ use crate::tls_clients::sha1;
 use crate::tls_server::Authority;
 
 #[test]
-fn what_is_put_there_by_hand_counts_the_same() {
+fn files_put_there_by_hand_count_too() {
     let sandbox = Sandbox::new();
     let der = |authority: &Authority| authority.der();
     let all: Vec<Authority> = ["A", "B", "C", "D"].map(Authority::new).into();
@@ -25,7 +25,7 @@ fn what_is_put_there_by_hand_counts_the_same() {
         sandbox.machine("ca.d/site.pem"),
         format!("{}{}", all[2].pem(), all[0].pem()),
     );
-    // What an editor leaves behind is not what somebody put there.
+    // Backup files of editors do not count.
     sandbox.write(format!("{folder}/.old.pem.swp"), all[3].pem());
     sandbox.write(format!("{folder}/old.pem~"), all[3].pem());
     sandbox.write(format!("{folder}/README"), "who to ask");
@@ -47,21 +47,21 @@ fn what_is_put_there_by_hand_counts_the_same() {
         .map(|row| row["name"].clone())
         .collect();
     assert_eq!(names, ["ansible", "by hand", "site", "site"]);
-    // In every profile, also one that wants no other source.
+    // It counts in every profile, even one without any other source.
     let only = sandbox.profile(
         "only",
         "ca: {native: false, mozilla: false, inherited: false}\n",
     );
     let bundle = only.run(["bundle", "path", "only"]).quietly().text();
     assert_eq!(count(bundle.trim_end()), 3);
-    // A change is seen at the next launch.
+    // The next launch detects a change.
     fs::remove_file(own(&only).join("by hand")).expect("ours");
     let bundle = only.run(["bundle", "path", "only"]).quietly().text();
     assert_eq!(count(bundle.trim_end()), 2);
 }
 
 #[test]
-fn what_is_wrong_in_the_folder_is_a_warning() {
+fn invalid_files_in_the_directory_cause_warnings() {
     let sandbox = Sandbox::new();
     let folder = "home/.config/sglaunch/ca.d";
     let bad = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
@@ -89,7 +89,7 @@ fn what_is_wrong_in_the_folder_is_a_warning() {
 
 #[test]
 #[cfg_attr(windows, ignore = "Wine makes no symbolic links")]
-fn links_in_the_folder_are_followed_and_named_as_they_stand() {
+fn links_in_the_directory_are_followed_under_their_own_names() {
     let (old, new) = (Authority::new("Old"), Authority::new("New"));
     let sandbox = Sandbox::new();
     sandbox.write("share/v1/x.pem", old.pem());
@@ -110,7 +110,7 @@ fn links_in_the_folder_are_followed_and_named_as_they_stand() {
 }
 
 #[test]
-fn what_a_file_distrusts_is_listed_and_can_be_removed() {
+fn distrusted_certificates_are_listed_and_can_be_removed() {
     let authority = Authority::new("Bad");
     let rejects = b"\x30\x0c\xa0\x0a\x06\x08\x2b\x06\x01\x05\x05\x07\x03\x01";
     let rejected = pem::Pem::new(
@@ -146,7 +146,7 @@ fn what_a_file_distrusts_is_listed_and_can_be_removed() {
 
 #[test]
 #[cfg_attr(windows, ignore = "it is about links, pipes and modes of Unix")]
-fn what_can_only_be_a_mistake_in_the_folder_is_said() {
+fn mistakes_in_the_directory_cause_warnings() {
     let sandbox = Sandbox::new();
     let folder = "home/.config/sglaunch/ca.d";
     sandbox.write(format!("{folder}/proxy.cer"), "<html>404</html>");
@@ -175,7 +175,7 @@ fn what_can_only_be_a_mistake_in_the_folder_is_said() {
 
 #[test]
 #[cfg_attr(windows, ignore = "Wine makes no symbolic links")]
-fn each_of_several_links_to_a_file_is_watched() {
+fn a_change_of_any_link_is_detected() {
     let (old, new) = (Authority::new("Old"), Authority::new("New"));
     let sandbox = Sandbox::new();
     sandbox.write("share/v1/x.pem", old.pem());
@@ -192,7 +192,7 @@ fn each_of_several_links_to_a_file_is_watched() {
     }
     std::thread::sleep(std::time::Duration::from_millis(2_100));
     assert!(!sandbox.trusts(&new.der()));
-    // What was built of it is believed only once it is old enough.
+    // A bundle counts as fresh only once its sources are old enough.
     assert!(!sandbox.trusts(&new.der()));
     let second = sandbox.path("share/two");
     fs::remove_file(&second).expect("ours");

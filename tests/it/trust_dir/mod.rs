@@ -1,4 +1,4 @@
-//! `trust add`, `trust list`, `trust remove`, and what is put into the folders by hand.
+//! `trust add`, `trust list`, `trust remove`, and files put into `ca.d` by hand.
 
 mod add;
 mod formats;
@@ -19,7 +19,7 @@ use crate::clients::{script, system_python};
 use crate::sandbox::{Outcome, Sandbox};
 use crate::tls_clients::sha1;
 
-/// What stands in a key's file, or rather does not.
+/// A PEM block labelled as a private key.
 const KEY: &str = "-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----\n";
 
 fn sha256(der: &[u8]) -> String {
@@ -30,7 +30,7 @@ fn sha256(der: &[u8]) -> String {
     digits.concat()
 }
 
-/// Where the user's files are.
+/// Returns the user's `ca.d` directory.
 fn own(sandbox: &Sandbox) -> PathBuf {
     sandbox.path("home/.config/sglaunch/ca.d")
 }
@@ -55,7 +55,7 @@ fn list(sandbox: &Sandbox) -> Vec<Value> {
     list["certificates"].as_array().expect("a list").clone()
 }
 
-/// Which of its sources `bundle list` names for a certificate; `None` where it does not know it.
+/// Returns the sources that `bundle list` names for a certificate, or `None` if it is not listed.
 fn sources(sandbox: &Sandbox, der: &[u8]) -> Option<Value> {
     let list = sandbox
         .run(["-q", "bundle", "list", "--json"])
@@ -66,7 +66,7 @@ fn sources(sandbox: &Sandbox, der: &[u8]) -> Option<Value> {
     Some(row["sources"].clone())
 }
 
-/// The same call on a terminal, with these answers.
+/// Runs a command on a terminal with these answers.
 fn on_a_terminal(sandbox: &Sandbox, answers: &str, args: &[&str]) -> Outcome {
     let call = sandbox.command(args);
     let mut command = Command::new(system_python());

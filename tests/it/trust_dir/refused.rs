@@ -7,7 +7,7 @@ use crate::tls_clients::sha1;
 use crate::tls_server::Authority;
 
 #[test]
-fn what_would_be_left_out_is_not_installed() {
+fn an_excluded_certificate_is_not_installed() {
     for (authority, why) in [
         (Authority::builder("Old").expired(), "it has expired"),
         (
@@ -27,7 +27,7 @@ fn what_would_be_left_out_is_not_installed() {
 
 #[test]
 #[cfg_attr(windows, ignore = "it takes a terminal of Unix to answer in")]
-fn nobody_is_asked_about_what_would_be_left_out() {
+fn no_question_is_asked_about_excluded_certificates() {
     let expired = Authority::builder("Old").expired().build();
     let (mail, distrusted) = (
         Authority::builder("Mail")
@@ -59,7 +59,7 @@ fn nobody_is_asked_about_what_would_be_left_out() {
             assert_eq!(outcome.code, Some(125), "{said}");
             assert!(said.contains(why), "{said}");
             assert!(
-                said.contains("what is in it would be left out of every bundle"),
+                said.contains("this certificate would be excluded from every bundle"),
                 "{said}"
             );
             assert!(!said.contains("[y/N]"), "{said}");
@@ -69,7 +69,7 @@ fn nobody_is_asked_about_what_would_be_left_out() {
 }
 
 #[test]
-fn what_is_no_certificate_is_refused() {
+fn a_file_without_a_usable_certificate_is_refused() {
     let sandbox = Sandbox::new();
     sandbox.write("home/key.pem", KEY);
     sandbox.write("home/empty.pem", "");
@@ -78,13 +78,13 @@ fn what_is_no_certificate_is_refused() {
         ("empty.pem", "there is no certificate in it"),
     ] {
         let failed = sandbox.run(["trust", "add", file]).code(125);
-        let message =
-            format!("error: there is nothing to trust in it: {why}\n  --> {file}\nhint: ");
+        let message = format!("error: no certificate to trust: {why}\n  --> {file}\nhint: ");
         assert!(failed.stderr.starts_with(&message), "{}", failed.stderr);
     }
     let failed = sandbox.run(["trust", "add", "none.pem"]).code(125);
     let why = std::io::Error::from_raw_os_error(2);
-    let message = format!("error: it cannot be read: {why}\n  --> none.pem\nhint: give the path");
+    let message =
+        format!("error: cannot read the file: {why}\n  --> none.pem\nhint: give the path");
     assert!(failed.stderr.starts_with(&message), "{}", failed.stderr);
     assert!(!own(&sandbox).exists());
 }
@@ -93,13 +93,13 @@ fn what_is_no_certificate_is_refused() {
 #[cfg_attr(windows, ignore = "devices of Windows are in no folder")]
 fn a_device_is_refused() {
     let failed = Sandbox::new().run(["trust", "add", "/dev/zero"]).code(125);
-    let message = "error: there is nothing to trust in it: it is neither a file nor a folder\n  --> /dev/zero\nhint: ";
+    let message = "error: no certificate to trust: it is neither a file nor a folder\n  --> /dev/zero\nhint: ";
     assert!(failed.stderr.starts_with(message), "{}", failed.stderr);
 }
 
 #[test]
 #[cfg_attr(windows, ignore = "files of Windows have no modes")]
-fn a_folder_that_cannot_be_written_is_an_error() {
+fn a_read_only_directory_is_an_error() {
     let authority = Authority::new("Proxy");
     let sandbox = Sandbox::new().pem("proxy.pem", &authority).unprivileged();
     let root = sandbox.path("root/etc");
@@ -117,12 +117,12 @@ fn a_folder_that_cannot_be_written_is_an_error() {
     assert!(
         failed
             .stderr
-            .contains("the certificate cannot be installed: Permission denied"),
+            .contains("cannot install the certificate: Permission denied"),
         "{}",
         failed.stderr
     );
     assert!(
-        failed.stderr.contains("hint: do it as an administrator"),
+        failed.stderr.contains("hint: run it as an administrator"),
         "{}",
         failed.stderr
     );

@@ -8,7 +8,7 @@ use crate::system;
 use crate::tls_server::Authority;
 
 #[test]
-fn removing_takes_one_file_and_never_a_key() {
+fn removing_takes_one_file_and_never_a_private_key() {
     let sandbox = Sandbox::new();
     let folder = "home/.config/sglaunch/ca.d";
     let (a, b) = (Authority::new("A"), Authority::new("B"));
@@ -17,15 +17,15 @@ fn removing_takes_one_file_and_never_a_key() {
     sandbox.write(format!("{folder}/README"), "no certificate");
     sandbox.write(format!("{folder}/keyed.pem"), format!("{}{KEY}", a.pem()));
     for (name, why) in [
-        ("proxy", "hint: say which: "),
-        ("README", "nothing is trusted under the name `README`"),
-        ("../../target.pem", "nothing is trusted under the name"),
-        ("keyed", "it holds a private key too, which would be lost"),
+        ("proxy", "hint: give the extension too: "),
+        ("README", "no trusted certificate has the name `README`"),
+        ("../../target.pem", "no trusted certificate has the name"),
+        ("keyed", "the file also holds a private key"),
     ] {
         let failed = sandbox.run(["trust", "remove", name]).code(125);
         assert!(failed.stderr.contains(why), "{name}: {}", failed.stderr);
     }
-    // Another file has the same certificate, which is said.
+    // Another file has the same certificate, which causes a warning.
     sandbox.write(format!("{folder}/twin.pem"), b.pem());
     let outcome = sandbox.run(["trust", "remove", "proxy.crt"]).code(0);
     assert_eq!(
@@ -43,7 +43,7 @@ fn removing_takes_one_file_and_never_a_key() {
 
 #[test]
 #[cfg_attr(windows, ignore = "Wine makes no symbolic links")]
-fn removing_a_link_leaves_what_it_leads_to() {
+fn removing_a_link_keeps_its_target() {
     let b = Authority::new("B");
     let sandbox = Sandbox::new();
     sandbox.write("home/.config/sglaunch/ca.d/proxy.crt", b.pem());
@@ -60,7 +60,7 @@ fn removing_a_link_leaves_what_it_leads_to() {
 }
 
 #[test]
-fn what_was_removed_is_not_in_an_earlier_bundle_either() {
+fn a_removed_certificate_is_not_in_the_fallback_bundle() {
     let sandbox = Sandbox::new().profile(
         "defaults",
         "ca: {native: false, mozilla: false, inherited: false}\n",
@@ -82,7 +82,7 @@ fn what_was_removed_is_not_in_an_earlier_bundle_either() {
 }
 
 #[test]
-fn what_a_package_manager_left_behind_is_not_there() {
+fn backup_files_of_package_managers_do_not_count() {
     let sandbox = Sandbox::new();
     let folder = "home/.config/sglaunch/ca.d";
     sandbox.write(format!("{folder}/proxy.pem"), Authority::new("A").pem());
@@ -96,7 +96,7 @@ fn what_a_package_manager_left_behind_is_not_there() {
         "removed: ~/.config/sglaunch/ca.d/proxy.pem\n"
     );
     sandbox.run(["trust", "remove", "proxy"]).code(125);
-    // What the list warns of can be removed.
+    // A file that the list warns of can be removed.
     assert!(
         sandbox
             .run(["trust", "list"])
@@ -109,7 +109,7 @@ fn what_a_package_manager_left_behind_is_not_there() {
 }
 
 #[test]
-fn a_broken_profile_does_not_make_a_removal_fail() {
+fn removing_works_although_a_profile_is_broken() {
     let sandbox = Sandbox::new();
     sandbox.write(
         "home/.config/sglaunch/ca.d/proxy.pem",
@@ -127,7 +127,7 @@ fn a_name_without_a_letter_matches_no_file() {
     sandbox.write(path, Authority::new("A").pem());
     for name in ["", "***", ".", ".pem"] {
         let failed = sandbox.run(["trust", "remove", name]).code(125);
-        let expected = format!("nothing is trusted under the name `{name}`");
+        let expected = format!("no trusted certificate has the name `{name}`");
         assert!(failed.stderr.contains(&expected), "{}", failed.stderr);
     }
     assert_eq!(files(own(&sandbox)), ["certificate.pem"]);

@@ -1,4 +1,4 @@
-//! What a terminal shows, and the questions that `trust add` asks there.
+//! `trust add` on a terminal: summaries and questions.
 
 use serde_json::Value;
 
@@ -9,7 +9,7 @@ use crate::tls_server::Authority;
 
 #[test]
 #[cfg_attr(windows, ignore = "it takes a terminal of Unix to answer in")]
-fn on_a_terminal_each_certificate_is_shown_and_asked_about() {
+fn each_certificate_is_shown_and_confirmed_on_a_terminal() {
     let (root, second) = (Authority::new("First"), Authority::new("Second"));
     let sandbox = Sandbox::new();
     let server = root.issue();
@@ -20,14 +20,14 @@ fn on_a_terminal_each_certificate_is_shown_and_asked_about() {
     let add = ["trust", "add", "chain.pem"];
 
     let refused = on_a_terminal(&sandbox, "nn", &add).code(125).text();
-    assert!(refused.contains("nothing was added"), "{refused}");
+    assert!(refused.contains("no certificate added"), "{refused}");
     assert_eq!(
         refused.matches("Trust it in every profile? [y/N] ").count(),
         2,
         "{refused}"
     );
     assert!(
-        refused.contains("server certificate: its issuer is what can be trusted"),
+        refused.contains("server certificate: trust the CA that signed it instead"),
         "{refused}"
     );
     assert_eq!(files(own(&sandbox)), [""; 0]);
@@ -50,26 +50,25 @@ fn on_a_terminal_each_certificate_is_shown_and_asked_about() {
     assert!(sources(&sandbox, &yes.der()).is_some() && sources(&sandbox, &no.der()).is_none());
 
     let again = on_a_terminal(&sandbox, "yy", &add).code(0).text();
-    assert_eq!(
-        again.matches("It is trusted already.\n").count(),
-        1,
-        "{again}"
-    );
+    assert_eq!(again.matches("Already trusted.\n").count(), 1, "{again}");
     assert_eq!(again.matches("[y/N]").count(), 1, "{again}");
     assert_eq!(files(own(&sandbox)), ["chain-2.pem", "chain.pem"]);
     let nothing = on_a_terminal(&sandbox, "", &add).code(0).text();
-    assert!(nothing.ends_with("nothing has changed\n"), "{nothing}");
+    assert!(
+        nothing.ends_with("no change: already trusted\n"),
+        "{nothing}"
+    );
     assert!(
         sandbox
             .run(add)
             .quietly()
             .text()
-            .ends_with("nothing has changed\n")
+            .ends_with("no change: already trusted\n")
     );
 }
 
 #[test]
-fn what_is_shown_is_what_counts_for_the_decision() {
+fn the_summary_shows_the_facts_for_the_decision() {
     let authority = Authority::builder("Proxy \u{1b}[2J")
         .not_after(2050, 1, 1)
         .build();
@@ -77,7 +76,7 @@ fn what_is_shown_is_what_counts_for_the_decision() {
     let card = sandbox.run(["trust", "add", "proxy.pem"]).code(125).text();
     let expected = format!(
         "Proxy \\u{{1b}}[2J\n  SHA-256  {}\n  SHA-1    {}\n  subject  CN=Proxy \\1b[2J\n  issuer   itself\n  \
-         valid    from 1975-01-01 until 2050-01-01\n  key      EC P-256\n  kind     root: an authority that vouches for itself\n",
+         valid    from 1975-01-01 until 2050-01-01\n  key      EC P-256\n  kind     root CA: signed by itself\n",
         sha256(&authority.der()),
         sha1(&authority.der())
     );
@@ -86,7 +85,7 @@ fn what_is_shown_is_what_counts_for_the_decision() {
 
 #[test]
 #[cfg_attr(windows, ignore = "it takes a terminal of Unix to answer in")]
-fn a_question_is_answered_with_yes_or_no_and_says_for_whom() {
+fn a_question_names_the_users_and_needs_yes_or_no() {
     let sandbox = Sandbox::new().pem("proxy.pem", &Authority::new("Proxy"));
     let add = ["trust", "add", "--site", "proxy.pem"];
     let asked = on_a_terminal(&sandbox, "jy", &add).code(0).text();
@@ -97,8 +96,8 @@ fn a_question_is_answered_with_yes_or_no_and_says_for_whom() {
 }
 
 #[test]
-fn nobody_is_asked_for_nothing() {
-    // Not even root can put a file there.
+fn no_question_is_asked_if_the_directory_is_not_writable() {
+    // Not even root can create a file there.
     let sandbox = Sandbox::new()
         .pem("proxy.pem", &Authority::new("Proxy"))
         .env("SGLAUNCH_ROOT", "/proc");
@@ -107,12 +106,12 @@ fn nobody_is_asked_for_nothing() {
     }
     let add = ["trust", "add", "--site", "proxy.pem"];
     let said = on_a_terminal(&sandbox, "y", &add).code(125).text();
-    assert!(said.contains("nothing can be installed: "), "{said}");
+    assert!(said.contains("cannot install a certificate: "), "{said}");
     assert!(!said.contains("[y/N]") && !said.contains(".tmp"), "{said}");
 }
 
 #[test]
-fn a_certificate_cannot_forge_what_is_said_of_it() {
+fn a_certificate_cannot_imitate_a_line_of_its_summary() {
     let spaces = " ".repeat(70);
     let name = format!(
         "Good{spaces}  SHA-256  9cf5{spaces}  issuer   itself\u{202e}\u{200b}{}",
@@ -151,7 +150,7 @@ fn a_list_fits_the_terminal() {
         &["trust", "list"],
         &["bundle", "list"],
     ] {
-        // Quietly, because on a busy machine it would say that it is reading.
+        // With -q, because on a busy machine a progress line would appear.
         let shown = on_a_terminal(&sandbox, "", &[&["-q"], args].concat());
         let shown = shown.code(0).text();
         let lines: Vec<&str> = shown.lines().collect();

@@ -9,8 +9,8 @@ use crate::clients::tool_or_skip;
 use crate::sandbox::Sandbox;
 use crate::tls_server::Authority;
 
-/// Makes an authority with the openssl command, and a server's certificate of it, and says whether a strict client, as
-/// Python 3.13 is one, accepts the two.
+/// Creates a CA and a server certificate with the openssl command. Returns whether a strict client,
+/// such as Python 3.13, accepts them.
 fn is_strictly_accepted(sandbox: &Sandbox, openssl: &PathBuf, extensions: &[&str]) -> bool {
     let lines = [
         "[req]",
@@ -47,9 +47,8 @@ fn is_strictly_accepted(sandbox: &Sandbox, openssl: &PathBuf, extensions: &[&str
 
 #[test]
 #[cfg_attr(windows, ignore = "no Windows openssl here yet")]
-fn a_warning_of_python_3_13_is_what_openssl_refuses_when_it_is_strict() {
-    let test =
-        "trust_dir::warnings::a_warning_of_python_3_13_is_what_openssl_refuses_when_it_is_strict";
+fn the_warning_of_python_3_13_matches_openssl_in_strict_mode() {
+    let test = "trust_dir::warnings::the_warning_of_python_3_13_matches_openssl_in_strict_mode";
     let Some(openssl) = tool_or_skip(test, "openssl") else {
         return;
     };
@@ -103,11 +102,11 @@ fn a_warning_of_python_3_13_is_what_openssl_refuses_when_it_is_strict() {
         (vec![ca, usage, key, "extendedKeyUsage=serverAuth"], None),
         (
             vec![ca, "keyUsage=cRLSign", key],
-            Some("server certificate: it vouches for itself, and for nothing else"),
+            Some("server certificate: signed by itself, valid for this server only"),
         ),
         (
             vec![ca, usage, key, "extendedKeyUsage=emailProtection"],
-            Some("useless"),
+            Some("excluded"),
         ),
     ] {
         let sandbox = Sandbox::new();
@@ -117,7 +116,7 @@ fn a_warning_of_python_3_13_is_what_openssl_refuses_when_it_is_strict() {
         match why {
             Some(why) => assert!(card.contains(why), "{extensions:?}\n{card}"),
             None => assert!(
-                !card.contains("warning") && !card.contains("useless"),
+                !card.contains("warning") && !card.contains("excluded"),
                 "{card}"
             ),
         }
@@ -126,8 +125,8 @@ fn a_warning_of_python_3_13_is_what_openssl_refuses_when_it_is_strict() {
 
 #[test]
 #[cfg_attr(windows, ignore = "no Windows openssl here yet")]
-fn what_else_will_hurt_is_said_too() {
-    let test = "trust_dir::warnings::what_else_will_hurt_is_said_too";
+fn other_defects_cause_warnings_too() {
+    let test = "trust_dir::warnings::other_defects_cause_warnings_too";
     let Some(openssl) = tool_or_skip(test, "openssl") else {
         return;
     };
@@ -169,7 +168,7 @@ fn what_else_will_hurt_is_said_too() {
             .collect();
         assert_eq!(warnings.len(), 1, "{card}");
         assert!(warnings[0].contains(why), "{card}");
-        // The list says the same to those who did not read it then.
+        // `trust list` prints the same warning.
         fs::create_dir_all(own(&sandbox)).expect("ours");
         fs::copy(sandbox.home().join("ca.pem"), own(&sandbox).join("ca.pem")).expect("a copy");
         assert!(sandbox.run(["trust", "list"]).code(0).stderr.contains(why));
@@ -184,7 +183,7 @@ fn what_else_will_hurt_is_said_too() {
 
 #[test]
 #[cfg_attr(windows, ignore = "it takes a terminal of Unix to answer in")]
-fn an_intermediate_without_its_root_is_warned_of() {
+fn an_intermediate_without_its_root_causes_a_warning() {
     let root = Authority::new("Root");
     let intermediate = root.subordinate("Intermediate");
     let sandbox = Sandbox::new().pem("intermediate.pem", &intermediate);
@@ -207,7 +206,7 @@ fn an_intermediate_without_its_root_is_warned_of() {
             .text()
             .contains(warning)
     );
-    // Whoever takes the intermediate alone is told.
+    // Installing the intermediate alone causes the warning.
     let said = on_a_terminal(&sandbox, "ny", &["trust", "add", "both.pem"])
         .code(0)
         .text();

@@ -1,4 +1,4 @@
-"""Calls the method of serve_grpc.py and prints the answer."""
+"""Calls the method of serve_grpc.py and prints the reply."""
 
 import sys
 

@@ -1,6 +1,6 @@
-"""Fetches a page of the site as Toolkit fetches thumbnails, apps and engines, and prints it.
+"""Downloads a page as Toolkit downloads thumbnails, apps and engines, and prints it.
 
-usage: download_toolkit.py URL FOLDER
+usage: download_toolkit.py URL DIRECTORY
 """
 
 import os
@@ -8,11 +8,11 @@ import sys
 
 import toolkit
 
-url, folder = sys.argv[1:]
-tk = toolkit.start(folder, url)
+url, directory = sys.argv[1:]
+tk = toolkit.start(directory, url)
 import sgtk
 
-page = os.path.join(folder, "page")
+page = os.path.join(directory, "page")
 sgtk.util.download_url(tk.shotgun, url + "/", page)
 with open(page) as file:
     sys.stdout.write(file.read())

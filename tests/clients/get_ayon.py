@@ -1,4 +1,4 @@
-"""Asks an AYON server for its version through AYON's own API, and prints it."""
+"""Prints the version of an AYON server, read through AYON's API."""
 
 import sys
 

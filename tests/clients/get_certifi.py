@@ -1,8 +1,8 @@
-"""Fetches a page with the standard library, trusting the file that certifi names, and prints it.
+"""Fetches a page with the standard library, trusting the bundle of certifi, and prints it.
 
 usage: get_certifi.py URL [MODULE]
 
-Another module than certifi is a copy of it in another package. Runs on every Python since 2.7.
+MODULE is a copy of certifi in another package. Runs on Python 2.7 and later.
 """
 
 import importlib

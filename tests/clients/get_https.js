@@ -1,4 +1,4 @@
-// Fetches a page with Node's own client and prints it.
+// Fetches a page with Node's https module and prints it.
 
 const https = require("https");
 

@@ -1,4 +1,4 @@
-"""Fetches a page with the standard library and prints it. Runs on every Python since 2.7."""
+"""Fetches a page with the standard library and prints it. Runs on Python 2.7 and later."""
 
 import sys
 

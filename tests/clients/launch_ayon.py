@@ -1,13 +1,16 @@
-"""Starts a program as AYON does, up to a pre-launch hook.
+"""Starts a program with pre-launch hooks, as AYON does.
 
 usage: launch_ayon.py HOOK LAUNCH_TYPE GROUP VARIANT EXECUTABLE [ARGUMENT...]
 
-HOOK is the file of a hook, or empty. AYON's launcher and its applications addon are distributed by its server alone.
-What stands in for them here is what a hook sees: the class that it extends, with `log`, `launch_context.env`,
-`application` with its `name` and `full_name`, and `app_group.name`. As in AYON, the launcher points SSL_CERT_FILE at
-certifi where it is not set, the environment of a launch is a copy of its own, EXECUTABLE and the arguments are those of
-the settings, and a launch has the hooks of its type, or of any, each in its order. Two are AYON's own: the first and the
-last.
+HOOK is the file of a hook, or empty. Only an AYON server distributes AYON's launcher and its
+applications addon, so this script replaces the parts that a hook uses: the base class with `log`,
+`launch_context.env`, `application` (`name`, `full_name`) and `app_group.name`. As in AYON,
+
+- the launcher sets SSL_CERT_FILE to certifi's bundle unless it is set;
+- the hooks change a copy of the environment;
+- EXECUTABLE and the arguments come from the settings;
+- the hooks of the launch type, and those without a type, run in their order. The first and the last
+  one are AYON's.
 """
 
 import logging
@@ -62,7 +65,7 @@ def hooks_of(path, launch_type):
             exec(source.read(), module)
     every = PreLaunchHook.__subclasses__()
     valid = [hook for hook in every if not hook.launch_types or launch_type in hook.launch_types]
-    # One without an order comes last.
+    # A hook without an order runs last.
     return sorted(valid, key=lambda hook: (hook.order is None, hook.order))
 
 

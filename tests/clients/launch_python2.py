@@ -1,8 +1,9 @@
-"""Runs a before_app_launch hook on a Python that has no sgtk, and then a script as the program.
+"""Runs a before_app_launch hook on Python 2, which sgtk does not support, and then a script.
 
 usage: launch_python2.py HOOK SCRIPT [ARGUMENT...]
 
-Of sgtk the hook uses `get_hook_baseclass`, `Hook.execute` and `Hook.logger`, and so has them here.
+The module `sgtk` here has only what the hook uses: `get_hook_baseclass`, `Hook.execute` and
+`Hook.logger`.
 """
 
 import logging

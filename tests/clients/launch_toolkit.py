@@ -1,10 +1,9 @@
-"""Starts a program from Toolkit, as tk-multi-launchapp does, which itself is not to be had without a site.
+"""Starts a program from Toolkit like tk-multi-launchapp, which only ShotGrid sites distribute.
 
-usage: launch_toolkit.py URL FOLDER SETTING ENGINE PROGRAM [ARGUMENT...]
+usage: launch_toolkit.py URL DIRECTORY SETTING ENGINE PROGRAM [ARGUMENT...]
 
-SETTING is what the configuration, `toolkit` in the folder, says of the app's hook_before_app_launch, or empty. The
-engine, the app and their settings are real to sgtk: it reads the environment of the configuration, loads them, and finds
-the hooks.
+SETTING is the value of the app's hook_before_app_launch in the configuration, or empty. sgtk reads
+the configuration `toolkit` in the directory, loads the engine and the app, and finds the hooks.
 """
 
 import os
@@ -21,7 +20,7 @@ class Shell(sgtk.platform.Engine):
         sys.stderr.write("%s: %s\\n" % (record.levelname, record.getMessage()))
 """
 
-# In this order, with these arguments, and from its own environment, which it then puts back.
+# The calls, their order and their arguments are those of tk-multi-launchapp.
 APP = """
 import os
 import sgtk
@@ -70,9 +69,10 @@ class ContextChange(sgtk.Hook):
 """
 
 
-def write_launcher(folder, setting):
-    configuration = os.path.join(folder, "toolkit")
-    engine, app = os.path.join(folder, "tk-shell"), os.path.join(folder, "tk-multi-launchapp")
+def write_launcher(directory, setting):
+    configuration = os.path.join(directory, "toolkit")
+    engine = os.path.join(directory, "tk-shell")
+    app = os.path.join(directory, "tk-multi-launchapp")
     toolkit.write(engine, "engine.py", ENGINE)
     toolkit.write_yaml(engine, "info.yml", {"configuration": {}})
     toolkit.write(app, "app.py", APP)
@@ -89,9 +89,9 @@ def write_launcher(folder, setting):
     toolkit.write(configuration, "install/core/hooks/context_change.py", CONTEXT_CHANGE)
 
 
-def main(url, folder, setting, engine, program, *arguments):
-    write_launcher(folder, setting)
-    tk = toolkit.start(folder, url)
+def main(url, directory, setting, engine, program, *arguments):
+    write_launcher(directory, setting)
+    tk = toolkit.start(directory, url)
     import sgtk
 
     shell = sgtk.platform.start_engine("tk-shell", tk, tk.context_from_entity("Project", 1))

@@ -1,6 +1,6 @@
-"""Writes the wheel of a package without content into a folder, with the page by which an index offers it.
+"""Creates a package index with the wheel of one empty package.
 
-usage: make_wheel.py FOLDER NAME
+usage: make_wheel.py DIRECTORY NAME
 """
 
 import os

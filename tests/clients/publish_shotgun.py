@@ -1,6 +1,6 @@
-"""Publishes a file with a thumbnail to a ShotGrid site, and prints what the site then knows of it.
+"""Publishes a file with a thumbnail to a ShotGrid site, and prints the site's record of it.
 
-Runs on every Python since 2.7.
+Runs on Python 2.7 and later.
 """
 
 import json
@@ -17,7 +17,7 @@ from shotgun_api3 import Shotgun
 def connect(url):
     site = Shotgun(url, script_name="publisher", api_key="key", connect=False)
     site.config.timeout_secs = 10
-    # An untrusted certificate does not change by waiting: fail at the first attempt.
+    # Do not retry: an untrusted certificate stays untrusted.
     site.config.max_rpc_attempts = 1
     site.MAX_ATTEMPTS = 1
     site.BACKOFF = 0
@@ -31,14 +31,14 @@ def publish(site, code):
 
 
 def add_thumbnail(site, published):
-    folder = tempfile.mkdtemp()
-    path = os.path.join(folder, "thumb nail.png")
+    directory = tempfile.mkdtemp()
+    path = os.path.join(directory, "thumb nail.png")
     try:
         with open(path, "wb") as image:
             image.write(red_pixel())
         return site.upload_thumbnail(published["type"], published["id"], path)
     finally:
-        shutil.rmtree(folder)
+        shutil.rmtree(directory)
 
 
 def red_pixel():

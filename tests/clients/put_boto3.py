@@ -1,4 +1,4 @@
-"""Puts a file into a bucket of a storage that speaks S3, and says so."""
+"""Uploads a file to a bucket through the S3 protocol."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""Puts data into a bucket of a storage that speaks as Qiniu's does, and says so."""
+"""Uploads data to a bucket through Qiniu's protocol."""
 
 import sys
 

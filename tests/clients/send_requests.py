@@ -1,4 +1,4 @@
-"""Fetches a page as those do who prepare a request of requests themselves, and prints it. No variable counts here."""
+"""Fetches a page with a prepared request, for which requests reads no variables, and prints it."""
 
 import sys
 

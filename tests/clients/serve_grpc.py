@@ -1,8 +1,6 @@
-"""Serves one gRPC method over TLS on loopback, until its input ends.
+"""Prints its port, and serves one gRPC method over TLS on loopback until its input ends.
 
 usage: serve_grpc.py CERTIFICATE KEY
-
-Prints its port. The method takes bytes and answers `hello`.
 """
 
 import sys

@@ -1,9 +1,9 @@
-"""Runs a command on a terminal of its own and answers its questions.
+"""Runs a command in a new terminal and answers its prompts.
 
 usage: terminal.py ANSWERS COMMAND...
 
-Each character of ANSWERS is one line of input, typed when the command has asked `[y/N]` once more. Prints what the
-terminal showed, and leaves with the command's exit code.
+Each character of ANSWERS is one line of input, sent after one more `[y/N]`. Prints the terminal's
+output and exits with the command's exit code.
 """
 
 import os
@@ -21,7 +21,7 @@ def main():
     while True:
         try:
             data = os.read(terminal, 65536)
-        except OSError:  # Linux says so when the other side is gone
+        except OSError:  # on Linux, after the command has ended
             break
         if not data:
             break

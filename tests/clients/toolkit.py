@@ -1,7 +1,7 @@
-"""A pipeline configuration of Toolkit on disk, as a studio has it, around the sgtk of this Python.
+"""A pipeline configuration of Toolkit with the sgtk of this Python.
 
-PyPI's sgtk is the core without the hooks that it falls back on, which are therefore written here: they do nothing, as
-Toolkit's own do unless a studio changes them. Only sgtk itself says what is asked of the site and when.
+The package sgtk lacks the default hooks of the core, so this module writes them. Like Toolkit's
+own, they do nothing.
 """
 
 import json
@@ -10,7 +10,7 @@ import platform
 import shutil
 import sys
 
-# Nobody wants to find bytecode beside the tests.
+# No __pycache__ beside the tests.
 sys.dont_write_bytecode = True
 
 IDLE_HOOK = """
@@ -32,20 +32,20 @@ class CacheLocation(sgtk.Hook):
 
 PROJECT = "demo"
 
-# What a system's path is called in a storage, by the name of the system.
+# The field of a storage's path, by operating system.
 PATHS = {"Linux": "linux_path", "Darwin": "mac_path", "Windows": "windows_path"}
 PATH = PATHS[platform.system()]
 
 
-def start(folder, url):
-    """Toolkit, for the only project of the site, as a script that publishes starts it."""
-    os.environ["SHOTGUN_HOME"] = os.path.join(folder, "home")
-    configuration = write_configuration(folder)
+def start(directory, url):
+    """Returns Toolkit for the only project of the site."""
+    os.environ["SHOTGUN_HOME"] = os.path.join(directory, "home")
+    configuration = write_configuration(directory)
     sys.path.insert(0, os.path.join(configuration, "install", "core", "python"))
     import sgtk
     from tank_vendor.shotgun_api3 import Shotgun
 
-    # An untrusted certificate does not change by waiting.
+    # Do not retry: an untrusted certificate stays untrusted.
     os.environ["SHOTGUN_API_RETRY_INTERVAL"] = "0"
     Shotgun.BACKOFF = 0
     authenticator = sgtk.authentication.ShotgunAuthenticator()
@@ -53,12 +53,12 @@ def start(folder, url):
     return sgtk.sgtk_from_path(configuration)
 
 
-def write_configuration(folder):
-    """A centralized configuration with a core of its own. The site's first record is its project, the second its
-    storage."""
-    configuration = os.path.join(folder, "toolkit")
+def write_configuration(directory):
+    """Writes a centralized configuration with its own core. In the site, record 1 is the project
+    and record 2 the storage."""
+    configuration = os.path.join(directory, "toolkit")
     root = {"default": True, "shotgun_storage_id": 2}
-    root.update({name: os.path.join(folder, "projects") if name == PATH else None for name in PATHS.values()})
+    root.update({name: os.path.join(directory, "projects") if name == PATH else None for name in PATHS.values()})
     names = {"project_id": 1, "project_name": PROJECT, "pc_id": 3, "pc_name": "Primary"}
     metadata = dict(names, published_file_entity_type="PublishedFile", use_shotgun_path_cache=True)
     location = {name: configuration if path == PATH else None for name, path in PATHS.items()}
@@ -75,7 +75,7 @@ def write_configuration(folder):
 
 
 def install(core):
-    """Puts what sgtk was installed with there: on Windows, whose links take a right, a copy of what the core itself has."""
+    """Links the core to the installed sgtk; copies it on Windows, where links need a privilege."""
     installed = next(path for path in sys.path if os.path.isdir(os.path.join(path, "tank_vendor")))
     if PATH != "windows_path":
         os.symlink(installed, core)
@@ -84,13 +84,13 @@ def install(core):
         shutil.copytree(os.path.join(installed, name), os.path.join(core, name))
 
 
-def write_yaml(folder, path, content):
+def write_yaml(directory, path, content):
     # JSON is YAML.
-    write(folder, path, json.dumps(content))
+    write(directory, path, json.dumps(content))
 
 
-def write(folder, path, text):
-    path = os.path.join(folder, path)
+def write(directory, path, text):
+    path = os.path.join(directory, path)
     if not os.path.isdir(os.path.dirname(path)):
         os.makedirs(os.path.dirname(path))
     with open(path, "w") as file:

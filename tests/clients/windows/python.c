@@ -1,4 +1,4 @@
-/* python.exe as Windows has it: what is in the DLL of its version, under a name of its own. */
+/* python.exe: calls Py_Main of the DLL named by LIBRARY. */
 
 #include <stdio.h>
 #include <tchar.h>

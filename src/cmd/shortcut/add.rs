@@ -30,13 +30,8 @@ pub fn run(context: &Context, options: &Options, request: AddShortcut) -> Result
     let path = destination::resolve(context, &shortcut, desktop, to)?;
     let is_menu = ShortcutLocation::of(&path, &context.dirs) == ShortcutLocation::Menu;
     let outcome = shortcut::write(&path, &shortcut, is_menu)?;
-    let label = match outcome {
-        WriteOutcome::Added => "added",
-        WriteOutcome::Updated => "updated",
-        WriteOutcome::Unchanged => "unchanged",
-    };
     let shown = shorten(&path, context.ui.home());
-    (context.ui).print(format!("{label}: {} ({shown})\n", shortcut.name))?;
+    (context.ui).print(format!("{}: {} ({shown})\n", outcome.name(), shortcut.name))?;
     remember(&path, &context.dirs)?;
     if let Some(path) = DESKTOP_PATH.filter(|_| !shortcut.terminal) {
         let search = context.search_context();

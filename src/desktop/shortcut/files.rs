@@ -18,6 +18,17 @@ pub enum WriteOutcome {
     Unchanged,
 }
 
+impl WriteOutcome {
+    /// Returns the name in the output of `shortcut add`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Added => "added",
+            Self::Updated => "updated",
+            Self::Unchanged => "unchanged",
+        }
+    }
+}
+
 /// Reads a shortcut, if sglaunch made it.
 pub fn read(path: &Path) -> Option<InstalledShortcut> {
     let meta = fs::symlink_metadata(path).ok()?;

@@ -16,45 +16,37 @@ pub const MARK: &str = "X-sglaunch-Profile";
 /// Formats a shortcut as a desktop entry.
 pub fn format(shortcut: &Shortcut) -> String {
     let mut lines = vec!["[Desktop Entry]".to_owned()];
-    let mut line = |key: &str, value: &str| lines.push(format!("{key}={value}"));
-    line("Type", "Application");
-    // The version that desktop-file-validate of Debian 12 knows. The entry uses nothing newer.
-    line("Version", "1.4");
-    line("Name", &escape(&shortcut.name));
-    if let Some(comment) = &shortcut.comment {
-        line("Comment", &escape(comment));
-    }
-    for (key, value) in &shortcut.extra_keys {
-        line(key, value);
-    }
-    if let Some(icon) = &shortcut.icon {
-        line("Icon", &escape(icon));
-    }
-    let program = shortcut.command.first().map_or("", String::as_str);
-    line("TryExec", &escape(program));
-    line("Exec", &format_exec(&shortcut.command));
-    line("Terminal", if shortcut.terminal { "true" } else { "false" });
-    for (key, list) in [
-        ("Categories", &shortcut.categories),
-        ("MimeType", &shortcut.mime_types),
-    ] {
-        if !list.is_empty() {
-            line(key, &format!("{};", list.join(";")));
-        }
-    }
-    if let Some(class) = &shortcut.wm_class {
-        line("StartupWMClass", &escape(class));
-    }
-    if !shortcut.actions.is_empty() {
-        let ids = shortcut
-            .actions
-            .iter()
-            .map(|action| action_id(action) + ";");
-        line("Actions", &ids.collect::<String>());
-    }
-    line(MARK, &escape(&target(shortcut)));
+    let keys = keys_of(shortcut).into_iter();
+    lines.extend(keys.map(|(key, value)| format!("{key}={value}")));
     lines.extend(shortcut.actions.iter().map(format_action));
     lines.join("\n") + "\n"
+}
+
+/// Returns the keys of a shortcut's entry and their escaped values, in the order of the file.
+fn keys_of(shortcut: &Shortcut) -> Vec<(&str, String)> {
+    let optional = |key, value: &Option<String>| Some((key, escape(value.as_ref()?)));
+    let list = |key, items: &[String]| (!items.is_empty()).then(|| (key, items.join(";") + ";"));
+    let program = shortcut.command.first().map_or("", String::as_str);
+    let actions: Vec<String> = shortcut.actions.iter().map(action_id).collect();
+    let mut keys = vec![
+        ("Type", "Application".to_owned()),
+        // The version that desktop-file-validate of Debian 12 knows. The entry uses nothing newer.
+        ("Version", "1.4".to_owned()),
+        ("Name", escape(&shortcut.name)),
+    ];
+    keys.extend(optional("Comment", &shortcut.comment));
+    let extra = shortcut.extra_keys.iter();
+    keys.extend(extra.map(|(key, value)| (key.as_str(), value.clone())));
+    keys.extend(optional("Icon", &shortcut.icon));
+    keys.push(("TryExec", escape(program)));
+    keys.push(("Exec", format_exec(&shortcut.command)));
+    keys.push(("Terminal", shortcut.terminal.to_string()));
+    keys.extend(list("Categories", &shortcut.categories));
+    keys.extend(list("MimeType", &shortcut.mime_types));
+    keys.extend(optional("StartupWMClass", &shortcut.wm_class));
+    keys.extend(list("Actions", &actions));
+    keys.push((MARK, escape(&target(shortcut))));
+    keys
 }
 
 fn format_action(action: &Action) -> String {

@@ -115,7 +115,7 @@ impl Bundle {
 fn elsewhere(not_stored: &[NotStored], dir: &Path) -> Problem {
     let tried: Vec<String> = not_stored.iter().map(NotStored::to_string).collect();
     let message = format!(
-        "it cannot be written ({}); the bundle is in {}",
+        "not writable ({}); the bundle is in {}",
         tried.join("; "),
         dir.display()
     );
@@ -143,12 +143,12 @@ impl fmt::Display for NotBuilt {
             Self::Required(problem) => {
                 let path = problem.source.path().unwrap_or(Path::new(""));
                 let shown = path.display();
-                write!(f, "no bundle can be made of {shown}: {}", problem.kind)
+                write!(f, "cannot build the bundle: {shown}: {}", problem.kind)
             }
-            Self::NoCertificates(_) => f.write_str("there is not one certificate to trust"),
-            Self::NotStored(_) => {
-                f.write_str("there is no place left to write the certificate bundle to; tried:")
+            Self::NoCertificates(_) => {
+                f.write_str("the bundle would be empty: no source has a certificate to trust")
             }
+            Self::NotStored(_) => f.write_str("cannot write the bundle to any cache directory"),
         }
     }
 }
@@ -162,7 +162,7 @@ impl From<NotBuilt> for Error {
                 .iter()
                 .map(|problem| format!("{}: {}", problem.source, problem.kind))
                 .fold(error, Self::note)
-                .hint("give the profile a source: `native`, `mozilla` or `files` under `ca:`"),
+                .hint("enable a source under `ca:` in the profile: `native`, `mozilla` or `files`"),
             NotBuilt::NotStored(tried) => (tried.iter().map(NotStored::to_string))
                 .fold(error, Self::note)
                 .hint("free disk space, or set SGLAUNCH_CACHE_DIR to a directory that you own"),

@@ -1,4 +1,4 @@
-//! What a rebuild does to a bundle: which certificates come, which go, and why.
+//! The difference between a bundle and the next one.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -8,19 +8,19 @@ use crate::certs::content::read;
 use crate::certs::entries::{Entry, Merged};
 use crate::stores::files::read_file;
 
-/// The difference between a bundle and what its sources give now.
+/// The difference between a bundle and one built from its sources now.
 #[derive(Debug, Default)]
 pub struct Difference<'a> {
-    /// What comes, in the order of the bundle.
+    /// The new certificates, in the order of the bundle.
     pub added: Vec<&'a Entry>,
-    /// What goes, and what became of it: no entry if no source brings it any more.
+    /// The removed certificates, each with its excluded entry, if a source still contains it.
     pub removed: Vec<(Certificate, Option<&'a Entry>)>,
-    /// How many stay.
+    /// The number of certificates in both bundles.
     pub kept: usize,
 }
 
 impl<'a> Difference<'a> {
-    /// Compares the certificates of the bundle `before` with those that count in `now`.
+    /// Compares the certificates of the bundle `before` with those that are included in `now`.
     pub fn between(before: Vec<Certificate>, now: &'a Merged) -> Self {
         let mut before: BTreeMap<Box<[u8]>, Certificate> = before
             .into_iter()
@@ -33,28 +33,22 @@ impl<'a> Difference<'a> {
                 None => difference.added.push(entry),
             }
         }
-        let fate = |der: &[u8]| {
-            now.entries
-                .iter()
-                .find(|entry| *entry.certificate.der == *der)
-        };
-        difference.removed = before
-            .into_values()
-            .map(|certificate| {
-                let fate = fate(&certificate.der);
-                (certificate, fate)
-            })
-            .collect();
+        let removed = before.into_values().map(|certificate| {
+            let mut entries = now.entries.iter();
+            let excluded = entries.find(|entry| entry.certificate.der == certificate.der);
+            (certificate, excluded)
+        });
+        difference.removed = removed.collect();
         difference
     }
 
-    /// Whether nothing comes and nothing goes.
+    /// Whether both bundles contain the same certificates.
     pub fn is_empty(&self) -> bool {
         self.added.is_empty() && self.removed.is_empty()
     }
 }
 
-/// The certificates of the bundle at `path`; none if it cannot be read.
+/// Reads the certificates of the bundle at `path`; none if it is not readable.
 pub fn certificates_of(path: &Path) -> Vec<Certificate> {
     read_file(path).map_or_else(|_| Vec::new(), |bytes| read(&bytes).certificates)
 }

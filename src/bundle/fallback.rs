@@ -28,7 +28,7 @@ impl Request<'_> {
             Ok((bundle, _)) if !draft.is_empty() => bundle,
             _ => return Err(reason),
         };
-        let message = format!("{reason}; the bundle built before is used");
+        let message = format!("{reason}; using the bundle that was built before");
         bundle.problems.push(Problem::new(Source::Bundle, message));
         Ok(bundle)
     }

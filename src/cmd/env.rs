@@ -1,4 +1,4 @@
-//! Prints the environment of a launch for others to use.
+//! `env`: prints the environment of a launch for shells and other launchers.
 
 use super::Context;
 use super::launch::environment;
@@ -7,12 +7,13 @@ use crate::error::Result;
 use crate::program;
 use crate::shell::{Format, write};
 
-/// The changes that a launch would make, without the count of launches: evaluating them is none.
+/// Prints the changes that a launch makes to the environment, except for SGLAUNCH_DEPTH: evaluating
+/// them is not a launch.
 pub fn run(context: &Context, target: &Target, format: Format) -> Result<u8> {
     let profile = context.profile(&target.name)?;
     let program = match &target.version {
         Some(_) => Some(context.program(&profile, target)?),
-        // The environment is wanted even where the program is not installed.
+        // The program need not be installed.
         None => program::find(&profile, None, &context.search_context()).ok(),
     };
     let values = context.values(

@@ -1,4 +1,4 @@
-//! Starts a program: the reason why everything else is here.
+//! A launch: selects the profile and the program, plans and runs it.
 
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
@@ -15,34 +15,12 @@ use crate::profile::{BASE, Profile, Values};
 use crate::program::{self, Program};
 use crate::shell::quote;
 
-/// Becomes the program, or with `--dry-run` shows it.
+/// Replaces the process with the program, or prints the plan with `--dry-run`.
 pub fn run(context: &Context, launch: Launch) -> Result<u8> {
     let Launch { start, words, .. } = launch;
     let mut words = words.into_iter();
     let first = words.next().unwrap_or_default();
-    let (mut profile, program) = match &start.profile {
-        Some(name) => (context.profile(name)?, typed(context, &first)?),
-        None if program::is_path(&first) => {
-            let name =
-                program::profile_name(Path::new(&first)).filter(|name| context.layers.has(name));
-            (
-                context.profile(name.as_deref().unwrap_or(BASE))?,
-                typed(context, &first)?,
-            )
-        }
-        None => {
-            let target = Target::from(first.to_str().ok_or_else(|| not_a_profile(&first))?);
-            let profile = context
-                .profile(&target.name)
-                .map_err(|error| for_what_was_typed(error, context, &first, &target.name))?;
-            let program = context.program(&profile, &target)?;
-            (profile, program)
-        }
-    };
-    if start.profile.is_some() {
-        // They are for the profile's own program: `--nukex` is nothing to a script under the profile of Nuke.
-        profile.settings.args.clear();
-    }
+    let (profile, program) = select(context, start.profile.as_deref(), &first)?;
     let plan = plan(context, &profile, program, words.collect())?;
     if start.dry_run {
         context.ui.print(describe(&profile, &plan, &context.env))?;
@@ -52,6 +30,27 @@ pub fn run(context: &Context, launch: Launch) -> Result<u8> {
         format!("{} starts {}", profile.name, plan.program.display())
     });
     match exec::launch(&plan)? {}
+}
+
+/// Returns the profile and the program: `word` is a target, a path, or with `--profile` any program.
+fn select(context: &Context, profile: Option<&str>, word: &OsStr) -> Result<(Profile, Program)> {
+    if let Some(name) = profile {
+        let mut profile = context.profile(name)?;
+        let program = typed(context, word)?;
+        // The arguments belong to the profile's own program, as `--nukex` does to Nuke.
+        profile.settings.args.clear();
+        return Ok((profile, program));
+    }
+    if program::is_path(word) {
+        let name = program::profile_name(Path::new(word)).filter(|name| context.layers.has(name));
+        let profile = context.profile(name.as_deref().unwrap_or(BASE))?;
+        return Ok((profile, typed(context, word)?));
+    }
+    let target = Target::from(word.to_str().ok_or_else(|| not_a_profile(word))?);
+    let profile = (context.profile(&target.name))
+        .map_err(|error| explain_missing(error, context, word, &target.name))?;
+    let program = context.program(&profile, &target)?;
+    Ok((profile, program))
 }
 
 fn plan(
@@ -65,7 +64,7 @@ fn plan(
     Plan::new(profile, program.path, args, env, values)
 }
 
-/// Returns the environment of a program under a profile. Obtains its bundle.
+/// Obtains the bundle of a profile and returns the environment of its program.
 pub fn environment(context: &Context, profile: &Profile, values: Values) -> Result<Env> {
     let inputs = context.inputs(profile)?;
     let bundle = obtain(context, profile, &context.request(&inputs))?;
@@ -83,8 +82,10 @@ pub fn environment(context: &Context, profile: &Profile, values: Values) -> Resu
 fn install_hook(context: &Context) -> Option<PathBuf> {
     hook::install(&context.dirs.caches)
         .map_err(|reason| {
-            let message =
-                format!("Python code that asks certifi gets certifi's own list: {reason}");
+            let message = format!(
+                "cannot install the hook: {reason}; Python code that uses certifi trusts only \
+                 certifi's own list"
+            );
             context.ui.warn(&Problem::new(Source::Certifi, message));
         })
         .ok()
@@ -98,29 +99,25 @@ fn typed(context: &Context, word: &OsStr) -> Result<Program> {
     })
 }
 
-/// What to do about a profile that is not there depends on who wanted it.
-fn for_what_was_typed(error: Error, context: &Context, word: &OsStr, name: &str) -> Error {
-    if !context.is_shim {
-        return for_a_program(error, context, word);
-    }
+/// Adds a hint to the error of a profile that does not exist.
+fn explain_missing(error: Error, context: &Context, word: &OsStr, name: &str) -> Error {
     if context.layers.has(name) {
         return error;
     }
-    // Somebody who calls a shim may not know that sglaunch is behind it.
-    let what = format!("sglaunch was called as `{name}`, and starts the profile of that name");
-    error.note(what).hint(format!(
-        "make the profile, or take the shim away: `sglaunch shim remove {name}`"
-    ))
-}
-
-/// Somebody who types a program's name wants that program.
-fn for_a_program(error: Error, context: &Context, word: &OsStr) -> Error {
-    let name = word.to_string_lossy();
-    if context.layers.has(&name) || program::find_typed(word, &context.search_context()).is_err() {
+    if context.is_shim {
+        // The user may not know that a shim starts sglaunch.
+        let note =
+            format!("`{name}` is a shim of sglaunch, which starts the profile of the same name");
+        return error.note(note).hint(format!(
+            "create the profile, or remove the shim: `sglaunch shim remove {name}`"
+        ));
+    }
+    if program::find_typed(word, &context.search_context()).is_err() {
         return error;
     }
     error.hint(format!(
-        "to start the program without a profile of its own: `sglaunch -p {BASE} {name}`"
+        "to start the program without a profile of its own: `sglaunch -p {BASE} {}`",
+        word.to_string_lossy()
     ))
 }
 
@@ -132,11 +129,11 @@ fn not_a_profile(word: &OsStr) -> Error {
     .hint("`sglaunch list` shows the profiles")
 }
 
-/// The plan, a line for each thing that would happen; `before` is the caller's environment.
+/// Returns the text of `--dry-run`; `before` is the caller's environment.
 fn describe(profile: &Profile, plan: &Plan, before: &Env) -> Vec<u8> {
     let mut out = Vec::new();
-    let mut line = |what: &str, parts: &[&[u8]]| {
-        out.extend(format!("{what:<9}").into_bytes());
+    let mut line = |label: &str, parts: &[&[u8]]| {
+        out.extend(format!("{label:<9}").into_bytes());
         out.extend(parts.concat());
         out.push(b'\n');
     };

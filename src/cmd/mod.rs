@@ -1,4 +1,4 @@
-//! The commands: each takes what was typed, asks the modules below, and prints.
+//! The commands, a file each: they take the parsed command line, call other modules, and print.
 
 mod bundle;
 mod certificate;
@@ -24,15 +24,11 @@ use crate::profile::{Profile, RESERVED, Version};
 
 pub use context::Context;
 
-/// Does what was asked, and gives the exit code.
+/// Runs a command or a launch, and returns the exit code.
 pub fn run(context: &Context, invocation: Invocation) -> Result<u8> {
-    if let Some(folder) = invocation
-        .options()
-        .profile_dir
-        .iter()
-        .find(|folder| !context.cwd.join(folder).is_dir())
-    {
-        return Err(Error::new("there is no such folder of profiles").at(Location::file(folder)));
+    let mut profile_dirs = invocation.options().profile_dir.iter();
+    if let Some(dir) = profile_dirs.find(|dir| !context.cwd.join(dir).is_dir()) {
+        return Err(Error::new("there is no such profile directory").at(Location::file(dir)));
     }
     let (options, command) = match invocation {
         Invocation::Launch(launch) => return launch::run(context, launch),
@@ -54,7 +50,7 @@ pub fn run(context: &Context, invocation: Invocation) -> Result<u8> {
 }
 
 impl Invocation {
-    /// The options that every invocation has.
+    /// Returns the options that launches and commands share.
     pub fn options(&self) -> &Options {
         match self {
             Invocation::Launch(launch) => &launch.options,
@@ -62,13 +58,13 @@ impl Invocation {
         }
     }
 
-    /// Whether sglaunch was called by another name.
+    /// Whether sglaunch was called by the name of a shim.
     pub fn is_shim(&self) -> bool {
         matches!(self, Invocation::Launch(launch) if launch.is_shim)
     }
 }
 
-/// What went wrong, as every list in JSON says it.
+/// Returns the value of `problems` in JSON output.
 fn problems_json(problems: &[Problem]) -> Value {
     problems
         .iter()
@@ -76,24 +72,25 @@ fn problems_json(problems: &[Problem]) -> Value {
         .collect()
 }
 
-/// Nothing can start a profile that is called like a command.
+/// Fails if the profile has the name of a command, because no command line can start it.
 fn refuse_reserved(profile: &Profile) -> Result<()> {
     let name = profile.name.as_str();
     if RESERVED.contains(&name) {
-        let why = format!("`{name}` is a command of sglaunch, and no profile to start");
-        return Err(Error::new(why).hint("give the profile another name"));
+        let reason = format!("`{name}` is a command of sglaunch: no profile can have that name");
+        return Err(Error::new(reason).hint("rename the profile"));
     }
     Ok(())
 }
 
+/// Parses the version of a target.
 fn version(text: &str) -> Result<Version> {
     if text.is_empty() {
-        return Err(Error::new("a version is missing after the @")
+        return Err(Error::new("the version after `@` is missing")
             .hint("write PROFILE@VERSION, as in houdini@20.5"));
     }
     Version::new(text).ok_or_else(|| {
         Error::new(format!(
-            "`{}` is no version: it does not begin with a digit",
+            "`{}` is not a version: it does not begin with a digit",
             text.escape_debug()
         ))
         .hint("write PROFILE@VERSION, as in houdini@20.5")

@@ -14,16 +14,16 @@ use crate::profile::{ExpandError, Profile, Sourced, Template, Values, VariableCh
 use crate::stores::inherited::to_list;
 use crate::stores::inputs::BundleInputs;
 
-/// The environment of a program under `profile` with the certificates of `bundle`, and with the certifi hook if its
-/// folder is given.
+/// Returns the environment of a program under `profile`: CA variables name `bundle`, and Python
+/// finds the certifi hook in the directory `hook`.
 pub fn of_program(
     profile: &Profile,
-    recipe: &BundleInputs,
+    inputs: &BundleInputs,
     bundle: &Bundle,
     hook: Option<&Path>,
     values: Values,
 ) -> Result<Env> {
-    // A launch around this one may have had the hook: this profile says whether there is one here.
+    // An outer launch may have installed the hook, which this profile may not want.
     let before = hook::without_hook(values.env);
     let values = Values {
         env: &before,
@@ -40,25 +40,26 @@ pub fn of_program(
     if let Some(dir) = &bundle.empty_dir {
         env.set(SSL_CERT_DIR, dir);
     }
-    if let Some(folder) = hook {
-        hook::add(&mut env, folder, &bundle.path);
+    if let Some(dir) = hook {
+        hook::add(&mut env, dir, &bundle.path);
     }
     env.set(SGLAUNCH_PROFILE, &profile.name);
-    // What the profile itself names belongs to it: a launch inside must not trust less than the program around it.
-    let named = recipe
+    // The profile's own files count too: a nested launch must not trust less than the outer program.
+    let named = inputs
         .files
         .iter()
         .map(|file| &file.path)
-        .filter(|path| !recipe.inherited.contains(path));
-    let carried: Vec<PathBuf> = recipe.inherited.iter().chain(named).cloned().collect();
-    if carried.is_empty() {
+        .filter(|path| !inputs.inherited.contains(path));
+    let passed_on: Vec<PathBuf> = inputs.inherited.iter().chain(named).cloned().collect();
+    if passed_on.is_empty() {
         env.remove(SGLAUNCH_INHERITED);
     } else {
-        env.set(SGLAUNCH_INHERITED, to_list(&carried));
+        env.set(SGLAUNCH_INHERITED, to_list(&passed_on));
     }
     Ok(env)
 }
 
+/// Applies a variable's setting in the profile. `values` are those of the caller.
 fn apply(
     env: &mut Env,
     name: &str,

@@ -1,5 +1,5 @@
-//! What a launch will do, as a value: the launch executes it, `env` prints it, `--dry-run` shows it. Nothing here reads
-//! or writes anything.
+//! The plan of a launch, a value: exec runs it, `--dry-run` prints it. Nothing here reads or writes
+//! files.
 
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
@@ -9,22 +9,20 @@ use crate::env::names::{SGLAUNCH_DEPTH, SGLAUNCH_PROFILE};
 use crate::error::{Error, Result};
 use crate::profile::{Profile, Values};
 
-/// How many launches may be inside each other. SG Desktop starts Houdini, which starts hython: that is three.
-const DEEPEST: u32 = 10;
+/// Maximum number of nested launches. SG Desktop starts Houdini, which starts hython: three.
+const MAXIMUM_DEPTH: u32 = 10;
 
 /// A program, its arguments and its environment.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Plan {
-    /// The program's path.
     pub program: PathBuf,
-    /// Its arguments, without its own name.
+    /// The arguments after the program's name.
     pub args: Vec<OsString>,
-    /// Its whole environment.
     pub env: Env,
 }
 
 impl Plan {
-    /// The launch of `program` with `args` after those of the profile.
+    /// Plans to run `program` with the arguments of the profile, followed by `args`.
     pub fn new(
         profile: &Profile,
         program: PathBuf,
@@ -34,24 +32,27 @@ impl Plan {
     ) -> Result<Self> {
         let depth = depth(profile, &program, values.env)?;
         env.set(SGLAUNCH_DEPTH, depth.to_string());
-        let own = (profile.settings.args.iter()).map(|written| {
+        let of_profile = (profile.settings.args.iter()).map(|written| {
             let expanded = written.value.expand(values);
             expanded.map_err(|missing| profile.expand_error(&missing, written))
         });
-        let args = own.chain(args.into_iter().map(Ok)).collect::<Result<_>>()?;
+        let args = of_profile
+            .chain(args.into_iter().map(Ok))
+            .collect::<Result<_>>()?;
         Ok(Self { program, args, env })
     }
 }
 
-/// How many launches there are with this one. Too many are a program that starts itself through sglaunch.
+/// Returns the number of nested launches, this one included. Too many mean that a program starts
+/// itself through sglaunch.
 fn depth(profile: &Profile, program: &Path, env: &Env) -> Result<u32> {
-    let outer = env
+    let outer_launches = env
         .get(SGLAUNCH_DEPTH)
         .and_then(OsStr::to_str)
         .and_then(|text| text.parse().ok())
         .unwrap_or(0);
-    if outer < DEEPEST {
-        return Ok(outer + 1);
+    if outer_launches < MAXIMUM_DEPTH {
+        return Ok(outer_launches + 1);
     }
     let name = &profile.name;
     let from = env
@@ -59,17 +60,17 @@ fn depth(profile: &Profile, program: &Path, env: &Env) -> Result<u32> {
         .unwrap_or(OsStr::new(name))
         .to_string_lossy()
         .into_owned();
-    let way = if from == *name {
-        format!("`{name}` → `{name}`")
+    let cycle = if from == *name {
+        format!("`{name}` starts `{name}`")
     } else {
-        format!("`{from}` → `{name}` → …")
+        format!("`{from}` starts `{name}`, which starts the next")
     };
-    Err(Error::new(format!(
-        "{DEEPEST} launches are inside each other already: {way}"
-    ))
-    .note(format!("`{name}` starts {}", program.display()))
-    .hint(format!(
-        "find what starts sglaunch again, by its name or by a shim: {} may be a script that does",
-        program.display()
-    )))
+    Err(
+        Error::new(format!("{MAXIMUM_DEPTH} nested launches: {cycle}"))
+            .note(format!("the program of `{name}` is {}", program.display()))
+            .hint(format!(
+                "if {} is a script that starts sglaunch or a shim, let it start the program itself",
+                program.display()
+            )),
+    )
 }

@@ -14,7 +14,9 @@ pub fn run(context: &Context, target: &Target) -> Result<u8> {
     request.refresh = true;
     let bundle = obtain::build(context, &profile, &request)?;
     let Some(merged) = bundle.built else {
-        return Err(Error::new("no new bundle was built").hint("mend what the warning says"));
+        return Err(
+            Error::new("no new bundle was built").hint("fix the problem in the warning above")
+        );
     };
     let rows: Vec<Vec<String>> = (counts(&merged).into_iter()).map(cells).collect();
     context

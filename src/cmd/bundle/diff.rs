@@ -1,4 +1,4 @@
-//! Shows what a rebuild changes, in the manner of a package manager.
+//! `bundle diff`: lists the certificates that the next rebuild adds and removes.
 
 use super::inputs_of;
 use super::obtain::check_required;
@@ -10,7 +10,6 @@ use crate::cmd::certificate::Certificate;
 use crate::error::Result;
 use crate::stores::gather;
 
-/// Shows what the next rebuild of a profile's bundle would add and remove.
 pub fn run(context: &Context, target: &Target) -> Result<u8> {
     let (profile, inputs) = inputs_of(context, target)?;
     let replaced = context.request(&inputs).replaced();
@@ -40,36 +39,37 @@ pub fn run(context: &Context, target: &Target) -> Result<u8> {
         difference.kept
     ))?;
     if let Some(name) = other {
-        let why = format!("the settings are new: this is the difference to the bundle of `{name}`");
-        context.ui.say(0, || why);
+        let note =
+            format!("no bundle with these settings yet: compared with the bundle of `{name}`");
+        context.ui.say(0, || note);
     }
     Ok(0)
 }
 
-/// A certificate that comes or goes.
+/// An added or removed certificate.
 pub struct Change {
     sign: char,
     certificate: Certificate,
-    /// What brings it, or why it goes.
-    why: String,
+    /// The sources of an added certificate, or why it is removed.
+    reason: String,
 }
 
-/// What comes and then what goes, each by name.
+/// Returns the added and then the removed certificates, sorted by name.
 pub fn changes(difference: &Difference) -> Vec<Change> {
     let added = difference.added.iter().map(|entry| Change {
         sign: '+',
         certificate: Certificate::new(&entry.certificate),
-        why: entry.shown_sources().join(" "),
+        reason: entry.shown_sources().join(" "),
     });
-    let removed = difference.removed.iter().map(|(certificate, fate)| {
-        let why = match fate.and_then(|entry| entry.reason.as_ref()) {
+    let removed = difference.removed.iter().map(|(certificate, excluded)| {
+        let reason = match excluded.and_then(|entry| entry.reason.as_ref()) {
             Some(reason) => reason.clause(),
-            None => "no source has it any more".to_owned(),
+            None => "no source contains it any more".to_owned(),
         };
         Change {
             sign: '-',
             certificate: Certificate::new(certificate),
-            why,
+            reason,
         }
     });
     let mut changes: Vec<Change> = added.chain(removed).collect();
@@ -84,7 +84,7 @@ impl Change {
             self.sign.to_string(),
             self.certificate.about.name,
             expires,
-            self.why,
+            self.reason,
             self.certificate.sha256,
         ]
     }
@@ -95,8 +95,8 @@ impl std::fmt::Display for Change {
         let Self {
             sign,
             certificate,
-            why,
+            reason,
         } = self;
-        write!(f, "{sign} {} ({why})", certificate.about.name)
+        write!(f, "{sign} {} ({reason})", certificate.about.name)
     }
 }

@@ -11,19 +11,17 @@ use crate::os::atomic::write_atomically;
 
 pub fn run(context: &Context, target: &Target, file: &Path) -> Result<u8> {
     let (_, bundle) = bundle_of(context, target)?;
-    let cannot = |why: String| {
-        Error::new(format!("the copy cannot be written: {why}")).at(Location::file(file))
-    };
+    let cannot =
+        |why: String| Error::new(format!("cannot write the copy: {why}")).at(Location::file(file));
     let path = context.cwd.join(file);
     // The target of a link is replaced, not the link. A device or a pipe must not become a file.
     let path = fs::canonicalize(&path).unwrap_or(path);
     if fs::metadata(&path).is_ok_and(|meta| !meta.is_file()) {
-        return Err(
-            cannot("this is no file".to_owned()).hint("give the path of a file, new or old")
-        );
+        return Err(cannot("not a regular file".to_owned()).hint("give the path of a file"));
     }
     if let Some(dir) = path.parent().filter(|dir| !dir.is_dir()) {
-        return Err(cannot(format!("there is no folder {}", dir.display())).hint("make it first"));
+        let missing = format!("there is no directory {}", dir.display());
+        return Err(cannot(missing).hint(format!("create it first: {}", dir.display())));
     }
     fs::read(&bundle.path)
         .and_then(|bytes| write_atomically(&path, &bytes))

@@ -1,4 +1,4 @@
-//! Lists the certificates of a bundle, and those that were left out of it.
+//! `bundle list`: lists the certificates of the sources, and which of them are in the bundle.
 
 use serde_json::{Value, json};
 
@@ -13,17 +13,17 @@ use crate::cmd::{Context, problems_json};
 use crate::error::{Error, Result, alternatives};
 use crate::stores::gather;
 
-/// Every certificate that the filter lets through: whom it names, what brought it, and what became of it.
+/// Prints every certificate that the filter matches, with its sources and its state.
 pub fn run(context: &Context, target: &Target, filter: &Filter, json: bool) -> Result<u8> {
     let now = now();
-    let wanted = Wanted::new(filter, now)?;
+    let criteria = Criteria::new(filter, now)?;
     let (inputs, bundle) = bundle_of(context, target)?;
     let was_fresh = bundle.built.is_none();
     let merged = bundle
         .built
         .unwrap_or_else(|| gather(&inputs, &context.dirs.root, now).merged);
     let mut rows: Vec<Row> = (merged.entries.iter())
-        .filter(|entry| wanted.has(entry))
+        .filter(|entry| criteria.match_entry(entry))
         .map(|entry| Row::new(entry, now))
         .collect();
     rows.sort_by_cached_key(|row| row.certificate.sort_key());
@@ -43,28 +43,28 @@ pub fn run(context: &Context, target: &Target, filter: &Filter, json: bool) -> R
     if cells.is_empty() {
         context
             .ui
-            .say(0, || "no certificate is like that".to_owned());
+            .say(0, || "no certificate matches the filter".to_owned());
     }
-    // A build has said them already.
+    // A build has printed its problems already.
     for problem in merged.problems.iter().filter(|_| was_fresh) {
         context.ui.warn(problem);
     }
     Ok(0)
 }
 
-/// A filter that makes sense.
-struct Wanted<'a> {
+/// A valid filter.
+struct Criteria<'a> {
     filter: &'a Filter,
     now: i64,
 }
 
-impl<'a> Wanted<'a> {
+impl<'a> Criteria<'a> {
     fn new(filter: &'a Filter, now: i64) -> Result<Self> {
         if let Some(source) = &filter.source {
             let kind = source.split(':').next().unwrap_or_default();
-            // The system and Mozilla are one each.
-            let is_one = ["native", "mozilla"].contains(&kind);
-            if !Source::KINDS.contains(&kind) || is_one && source != kind {
+            // These have no path.
+            let has_no_path = ["native", "mozilla"].contains(&kind);
+            if !Source::KINDS.contains(&kind) || has_no_path && source != kind {
                 return Err(Error::new(format!("there is no source `{source}`"))
                     .hint(format!("use {}", alternatives(&Source::KINDS))));
             }
@@ -72,7 +72,7 @@ impl<'a> Wanted<'a> {
         Ok(Self { filter, now })
     }
 
-    fn has(&self, entry: &Entry) -> bool {
+    fn match_entry(&self, entry: &Entry) -> bool {
         let Filter {
             source,
             excluded,
@@ -91,7 +91,7 @@ impl<'a> Wanted<'a> {
     }
 }
 
-/// A certificate of the list.
+/// A row of the list.
 struct Row<'a> {
     entry: &'a Entry,
     certificate: Certificate,

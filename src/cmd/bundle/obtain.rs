@@ -1,4 +1,4 @@
-//! Obtains a bundle, and tells the user how it was built.
+//! Obtains a bundle and prints how it was built.
 
 use super::diff::changes;
 use crate::bundle::diff::{Difference, certificates_of};
@@ -67,9 +67,9 @@ fn explain(reason: NotBuilt, profile: &Profile) -> Error {
             .and_then(|index| profile.settings.ca.files.get(index))
     {
         let hint = if problem.kind == ProblemKind::NotFound {
-            "correct the path; a file that need not be there is {path: …, optional: true}"
+            "correct the path, or make the file optional: {path: …, optional: true}"
         } else {
-            "name the file of the authority's certificate (.cer, .crt, .pem, .p7b)"
+            "name a file that contains the CA certificate (.cer, .crt, .pem, .p7b)"
         };
         return profile.error_at(reason.to_string(), written).hint(hint);
     }

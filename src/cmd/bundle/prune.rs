@@ -1,4 +1,4 @@
-//! `bundle prune`: removes what no launch uses any more.
+//! `bundle prune`: removes bundles that no launch uses any more.
 
 use std::io;
 use std::time::SystemTime;
@@ -14,7 +14,7 @@ pub fn run(context: &Context) -> Result<u8> {
     let (mut bundles, mut bytes) = (0, 0);
     for dir in &context.dirs.caches {
         let pruned = prune_all(&Cache::open(dir)?, now).map_err(|error| {
-            Error::new(format!("the cache cannot be pruned: {error}")).at(Location::file(dir))
+            Error::new(format!("cannot prune the cache: {error}")).at(Location::file(dir))
         })?;
         bundles += pruned.bundles;
         bytes += pruned.bytes;

@@ -15,52 +15,49 @@ use crate::error::{Error, Result};
 use crate::stores::gather;
 
 pub fn run(context: &Context, target: &Target) -> Result<u8> {
-    let (_, inputs) = inputs_of(context, target)?;
-    let findings = match context.request(&inputs).remembered() {
-        None => vec!["no bundle has been built yet".to_owned()],
+    let (profile, inputs) = inputs_of(context, target)?;
+    let (count, faults) = match context.request(&inputs).remembered() {
+        None => (0, vec!["no bundle has been built yet".to_owned()]),
         Some((path, digest)) => {
             let merged = gather(&inputs, &context.dirs.root, now()).merged;
-            findings(&path, &digest, &merged)
+            (merged.included().count(), faults(&path, &digest, &merged))
         }
     };
-    if findings.is_empty() {
-        context
-            .ui
-            .print("the bundle is what its sources make it\n")?;
-        return Ok(0);
+    if faults.is_empty() {
+        let summary = format!("bundle OK: {count} certificates\n");
+        return context.ui.print(summary).map(|()| 0);
     }
-    for finding in &findings {
-        context
-            .ui
-            .error(&Error::new(finding.clone()).hint("`sglaunch bundle build` makes a new one"));
+    let hint = format!("rebuild it: `sglaunch bundle build {}`", profile.name);
+    for fault in faults {
+        context.ui.error(&Error::new(fault).hint(hint.clone()));
     }
     Ok(1)
 }
 
 /// Returns the faults of the bundle at `path`.
-fn findings(path: &Path, digest: &str, merged: &Merged) -> Vec<String> {
+fn faults(path: &Path, digest: &str, merged: &Merged) -> Vec<String> {
     let bytes = match fs::read(path) {
         Ok(bytes) => bytes,
-        Err(error) => return vec![format!("{} cannot be read: {error}", path.display())],
+        Err(error) => return vec![format!("cannot read {}: {error}", path.display())],
     };
     let required = (merged.problems.iter()).filter(|problem| problem.needed.is_some());
-    let mut findings: Vec<String> = required
+    let mut faults: Vec<String> = required
         .map(|problem| format!("{}: {}", problem.source, problem.kind))
         .collect();
     if hex(&sha256(&bytes)) != digest {
-        findings.push(format!(
-            "{} is damaged: its content does not have the digest that it was written with",
+        faults.push(format!(
+            "{} is damaged: its SHA-256 has changed since it was written",
             path.display()
         ));
     }
     let difference = Difference::between(read(&bytes).certificates, merged);
     if !difference.is_empty() {
-        findings.push(format!(
-            "{} is out of date: {} certificates to add, {} to remove",
+        faults.push(format!(
+            "{} is out of date: {} to add, {} to remove",
             path.display(),
             difference.added.len(),
             difference.removed.len()
         ));
     }
-    findings
+    faults
 }

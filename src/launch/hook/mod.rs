@@ -1,6 +1,7 @@
-//! The certifi hook: a folder in front of PYTHONPATH, whose `sitecustomize` makes Python's certifi answer with the bundle.
+//! The certifi hook: a directory at the front of PYTHONPATH, whose `sitecustomize` makes Python's
+//! certifi return the bundle.
 //!
-//! It is for code that asks certifi and reads no variable, as `requests.Session.send` does.
+//! It is for code that calls certifi and reads no variable, as `requests.Session.send` does.
 
 mod install;
 
@@ -15,28 +16,29 @@ use crate::os;
 
 pub use install::{install, prune};
 
-/// Where Python looks for modules first.
+/// The directories that Python searches first.
 const PYTHONPATH: &str = "PYTHONPATH";
 
-/// What the names of these folders begin with.
+/// The prefix of the directory's name in every version of sglaunch.
 const PREFIX: &str = "sglaunch-certifi-";
 
-/// The name of the folder, which comes from what is in it.
+/// The directory's name, which contains a digest of its files.
 pub const NAME: &str = concat!("sglaunch-certifi-", env!("SGLAUNCH_HOOK"));
 
-/// What is in the folder. The file that Python looks for comes last, so that where it is the others are too.
+/// The files, in the order in which they are written: once the one that Python reads exists, the
+/// other does too.
 pub const FILES: [(&str, &str); 2] = [
     ("sglaunch_certifi.py", include_str!("sglaunch_certifi.py")),
     ("sitecustomize.py", include_str!("sitecustomize.py")),
 ];
 
-/// Whether it is a folder of the hook, whatever version of sglaunch wrote it.
+/// Whether `path` is a directory of the hook, of any version of sglaunch.
 pub fn is_hook_dir(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default();
     name.as_encoded_bytes().starts_with(PREFIX.as_bytes())
 }
 
-/// The environment without the hook of a launch around this one.
+/// Returns the environment without the hook of an outer launch.
 pub fn without_hook(env: &Env) -> Cow<'_, Env> {
     let list = env.get(PYTHONPATH).unwrap_or_default();
     let is_listed = split_paths(list).any(|path| is_hook_dir(&path));
@@ -68,9 +70,9 @@ fn remove_hook_dirs(env: &mut Env) {
     }
 }
 
-/// Puts the hook in `folder` in front of everything else that Python looks into.
-pub fn add(env: &mut Env, folder: &Path, bundle: &Path) {
-    let mut list = folder.as_os_str().to_owned();
+/// Adds the hook in `dir` at the front of PYTHONPATH.
+pub fn add(env: &mut Env, dir: &Path, bundle: &Path) {
+    let mut list = dir.as_os_str().to_owned();
     if let Some(rest) = env.non_empty(PYTHONPATH) {
         list.push(os::LIST_SEPARATOR.to_string());
         list.push(rest);

@@ -78,7 +78,9 @@ fn an_earlier_bundle_does_not_bring_back_what_is_distrusted_since() {
     sandbox.write(format!("root/{}/blocklist/bad.pem", P11_KIT[0]), bad.pem());
     let outcome = sandbox.run(["bundle", "path"]).code(0);
     assert!(
-        outcome.stderr.contains("the bundle built before is used"),
+        outcome
+            .stderr
+            .contains("using the bundle that was built before"),
         "{}",
         outcome.stderr
     );

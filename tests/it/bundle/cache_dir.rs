@@ -84,9 +84,7 @@ fn where_the_cache_cannot_be_written_a_private_folder_does() {
     let sandbox = sandbox.unprivileged();
     let outcome = sandbox.run(["bundle", "path"]).code(0);
     assert!(
-        outcome
-            .stderr
-            .starts_with("warning: cache: it cannot be written"),
+        outcome.stderr.starts_with("warning: cache: not writable ("),
         "{}",
         outcome.stderr
     );
@@ -138,7 +136,7 @@ fn no_place_left_is_an_error_that_names_every_place() {
     assert!(
         outcome
             .stderr
-            .starts_with("error: there is no place left to write the certificate bundle to"),
+            .starts_with("error: cannot write the bundle to any cache directory"),
         "{}",
         outcome.stderr
     );
@@ -184,7 +182,7 @@ fn a_cache_that_cannot_even_be_looked_at_is_not_used() {
     let cache = file.join("cache");
     let sandbox = sandbox.env("SGLAUNCH_CACHE_DIR", &cache);
     let outcome = sandbox.run(["bundle", "path"]).code(0);
-    let warning = format!("warning: cache: it cannot be written ({}", cache.display());
+    let warning = format!("warning: cache: not writable ({}", cache.display());
     assert!(
         Path::new(&outcome.text()).starts_with(sandbox.path("tmp")),
         "{}",

@@ -104,7 +104,7 @@ fn no_certificate_at_all_is_an_error() {
             .run(["bundle", "path"])
             .code(125)
             .stderr
-            .contains("not one certificate")
+            .contains("the bundle would be empty")
     );
 }
 

@@ -48,12 +48,12 @@ fn a_file_that_the_profile_needs_is_needed() {
     assert_eq!(
         error,
         format!(
-            "error: no bundle can be made of {}: there is no such file
+            "error: cannot build the bundle: {}: there is no such file
   --> ~/.config/sglaunch/profiles/defaults.yaml:3:7
    |
  3 |     - ~/gone.pem
    |       ^^^^^^^^^^
-hint: correct the path; a file that need not be there is {{path: …, optional: true}}
+hint: correct the path, or make the file optional: {{path: …, optional: true}}
 ",
             gone.display()
         )
@@ -100,7 +100,7 @@ fn a_path_that_comes_out_empty_does_not_mean_everything_beside_the_profile() {
     );
     let error = sandbox.run(["bundle", "path"]).code(125).stderr;
     assert!(
-        error.contains("comes out empty") && error.contains("defaults.yaml:3:7"),
+        error.contains("is empty") && error.contains("defaults.yaml:3:7"),
         "{error}"
     );
 }
@@ -153,7 +153,8 @@ fn what_an_it_department_hands_over_by_mistake_is_called_by_its_name() {
         for words in [&["bundle", "path"][..], &["check"]] {
             let error = sandbox.run(words).stderr;
             assert!(
-                error.contains(sentence) && error.contains("hint: name the file of the authority"),
+                error.contains(sentence)
+                    && error.contains("hint: name a file that contains the CA certificate"),
                 "{error}"
             );
         }

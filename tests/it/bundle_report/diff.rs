@@ -41,7 +41,7 @@ fn the_difference_says_what_a_rebuild_would_change() {
     assert_eq!(lines[1][..4], ["+", "C", "4096-01-01", &source]);
     assert_eq!(
         lines[2][..4],
-        ["-", "B", "4096-01-01", "no source has it any more"]
+        ["-", "B", "4096-01-01", "no source contains it any more"]
     );
     let kept = all - 1;
     assert_eq!(
@@ -54,7 +54,7 @@ fn the_difference_says_what_a_rebuild_would_change() {
     for line in [
         format!("{all} certificates in "),
         format!("sglaunch: + C ({source})\n"),
-        "sglaunch: - B (no source has it any more)\n".to_owned(),
+        "sglaunch: - B (no source contains it any more)\n".to_owned(),
     ] {
         assert!(built.stderr.contains(&line), "{}", built.stderr);
     }
@@ -137,7 +137,7 @@ fn the_difference_is_to_the_bundle_before_the_settings_changed() {
         );
         assert_eq!(lines[1], format!("0 to add, 1 to remove, {kept} to keep"));
         let why =
-            "sglaunch: the settings are new: this is the difference to the bundle of `defaults`\n";
+            "sglaunch: no bundle with these settings yet: compared with the bundle of `defaults`\n";
         assert_eq!(diff.stderr, why);
     }
     let said = sandbox.run(["-v", "bundle", "path"]).code(0).stderr;

@@ -34,7 +34,7 @@ fn a_program_that_starts_itself_again_and_again_is_stopped() {
     assert!(
         outcome
             .stderr
-            .contains("10 launches are inside each other already: `maya` → `maya`"),
+            .contains("10 nested launches: `maya` starts `maya`"),
         "{}",
         outcome.stderr
     );

@@ -102,7 +102,7 @@ fn a_profile_that_starts_nothing_gets_no_shim() {
             "profile `nothing` has no program for this system",
         ),
         ("show", "`show` is a command of sglaunch"),
-        ("maya@", "a version is missing after the @"),
+        ("maya@", "the version after `@` is missing"),
         (
             "maya@2/../../x",
             "`2/../../x` cannot be a part of a file name",

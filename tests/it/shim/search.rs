@@ -73,9 +73,12 @@ fn a_launch_loop_is_reported() {
     let sandbox = shimmed(sandbox.env("STUDIO", &studio), &["maya"]);
     sh(&sandbox, "maya")
         .code(125)
-        .says("10 launches are inside each other already: `maya` → `maya`")
-        .says(&format!("`maya` starts {}/maya", studio.display()))
-        .says("hint: find what starts sglaunch again, by its name or by a shim");
+        .says("10 nested launches: `maya` starts `maya`")
+        .says(&format!(
+            "the program of `maya` is {}/maya",
+            studio.display()
+        ))
+        .says("maya is a script that starts sglaunch or a shim");
 }
 
 #[test]

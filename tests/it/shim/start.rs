@@ -100,7 +100,7 @@ fn a_shim_without_a_profile_is_an_error() {
     sh(&sandbox, "tool")
         .code(125)
         .says("there is no profile `tool`")
-        .says("sglaunch was called as `tool`")
+        .says("`tool` is a shim of sglaunch")
         .says("`sglaunch shim remove tool`");
 }
 

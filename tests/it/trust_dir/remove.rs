@@ -75,7 +75,7 @@ fn a_removed_certificate_is_not_in_the_fallback_bundle() {
     assert!(
         failed
             .stderr
-            .contains("there is not one certificate to trust"),
+            .contains("no source has a certificate to trust"),
         "{}",
         failed.stderr
     );

@@ -216,7 +216,7 @@ fn a_cache_that_every_user_can_write_to_is_not_used() {
         let sandbox = sandbox.env("SGLAUNCH_CACHE_DIR", cache.join("own"));
         let elsewhere = sandbox.run(["bundle", "path"]).code(0);
         assert!(Path::new(&elsewhere.text()).starts_with(sandbox.path("tmp/sglaunch-artist")));
-        elsewhere.says("warning: cache: it cannot be written (");
+        elsewhere.says("warning: cache: not writable (");
     } else {
         cannot("windows::for_all::a_cache_that_every_user_can_write_to_is_not_used");
     }

@@ -177,7 +177,7 @@ fn what_no_batch_file_can_be_given_is_refused() {
     tank()
         .run(["tank", "two\nlines"])
         .code(126)
-        .says("it is a batch file, and one of its arguments cannot be passed to those")
+        .says("it is a batch file, and an argument cannot be quoted for cmd.exe")
         .says("tank.bat")
         .says("hint: take line breaks out of the arguments");
 }

@@ -1,4 +1,4 @@
-//! The console around this process, if there is one, and what it says to the processes in it.
+//! The console of this process, if it has one, and the console events.
 
 use std::process;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -11,34 +11,34 @@ use windows_sys::core::BOOL;
 
 use super::job;
 
-/// The number of the program's process, 0 before it runs.
+/// The id of the program's process, 0 before it runs.
 static PROGRAM: AtomicU32 = AtomicU32::new(0);
 
-/// Leaves Ctrl-C and its like to the program, which gets them too: what they mean is its business, and sglaunch must be
-/// there to pass its code on.
+/// Ignores Ctrl-C and similar events: the program receives them too, and sglaunch must exit with the
+/// program's code.
 ///
-/// It takes a handler to do so, because the program would inherit being deaf to Ctrl-C without one.
+/// A handler does so, because the program would inherit the setting that ignores Ctrl-C.
 pub fn stay_through_events() {
     #[expect(
         unsafe_code,
-        reason = "neither std nor a crate that is here already sets a console handler"
+        reason = "neither std nor a dependency sets a console handler"
     )]
-    // SAFETY: `on_event` is there as long as the process, and takes nothing that another thread could hold.
+    // SAFETY: `on_event` exists as long as the process, and takes no lock.
     unsafe {
         SetConsoleCtrlHandler(Some(on_event), 1);
     }
 }
 
-/// Says which process the program is.
+/// Sets the program's process.
 pub fn program_is(id: u32) {
     PROGRAM.store(id, Ordering::SeqCst);
 }
 
-/// What a console says, on a thread of its own.
+/// Handles a console event, on a thread of its own.
 ///
-/// When its window is closed, the program ends or stays as it would without sglaunch, which is ended next: a program with
-/// windows of its own has nothing to do with it, and may have work to save. Such a program does not hear Ctrl-C either:
-/// whoever presses it wants the prompt back.
+/// If the console's window is closed, Windows ends sglaunch; the program ends or continues as it would
+/// without sglaunch: one with windows of its own may have work to save. Such a program does not receive
+/// Ctrl-C either, which then ends sglaunch, so that the prompt returns.
 extern "system" fn on_event(event: u32) -> BOOL {
     let is_key = matches!(event, CTRL_C_EVENT | CTRL_BREAK_EVENT);
     let program = PROGRAM.load(Ordering::SeqCst);
@@ -52,22 +52,22 @@ extern "system" fn on_event(event: u32) -> BOOL {
     1
 }
 
-/// The processes in the console, this one among them; none if there is no console.
+/// Returns the processes in the console, this one included; none if there is no console.
 pub fn processes() -> Vec<u32> {
     let mut ids = vec![0; 64];
     loop {
-        let room = u32::try_from(ids.len()).unwrap_or(u32::MAX);
+        let length = u32::try_from(ids.len()).unwrap_or(u32::MAX);
         #[expect(
             unsafe_code,
-            reason = "neither std nor a crate that is here already asks who is in a console"
+            reason = "neither std nor a dependency lists the processes of a console"
         )]
-        // SAFETY: the list has the room that is passed.
-        let count = unsafe { GetConsoleProcessList(ids.as_mut_ptr(), room) } as usize;
+        // SAFETY: the list has the length that is passed.
+        let count = unsafe { GetConsoleProcessList(ids.as_mut_ptr(), length) } as usize;
         if count <= ids.len() {
             ids.truncate(count);
             return ids;
         }
-        // There was not enough room, and nothing was written.
+        // The list was too short, and nothing was written.
         ids.resize(count, 0);
     }
 }

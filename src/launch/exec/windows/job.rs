@@ -1,6 +1,6 @@
-//! The job that this process is in, and with it all that it starts.
+//! The job object of this process and of all processes that it starts.
 //!
-//! There is one, because there is one launch, and console events, which come on a thread of their own, must reach it.
+//! It is a static, because console events arrive on a thread of their own.
 
 use std::ffi::c_void;
 use std::ptr;
@@ -14,20 +14,21 @@ use windows_sys::Win32::System::JobObjects::{
 };
 use windows_sys::Win32::System::Threading::GetCurrentProcess;
 
-/// Its handle, null where there is none. It is only closed by the end of the process: before that, closing it would be
-/// that end.
+/// The handle, null if there is no job. Closing it would terminate this process, so that it stays
+/// open until the process ends.
 static JOB: AtomicPtr<c_void> = AtomicPtr::new(ptr::null_mut());
 
-/// Ends everything in the job together with this process, except what has asked to be outside, as browsers and some
-/// farm clients do for their children: with `SILENT_BREAKAWAY_OK` all would be outside, the program included.
+/// Makes the end of this process terminate every process in the job, except those that are created
+/// outside of it, as browsers and some render farm clients create their children. With
+/// `SILENT_BREAKAWAY_OK` all would be outside, the program included.
 ///
-/// Nothing happens where the system refuses, as in a job of an old kind: the program then runs as it would without.
+/// If Windows refuses, as in a job that does not allow nesting, the program runs without a job.
 pub fn enter() {
     #[expect(
         unsafe_code,
-        reason = "neither std nor a crate that is here already knows jobs"
+        reason = "neither std nor a dependency supports job objects"
     )]
-    // SAFETY: both pointers may be null: the job has no name, and no child inherits its handle.
+    // SAFETY: both pointers may be null: the job has no name, and children do not inherit its handle.
     let job = unsafe { CreateJobObjectW(ptr::null(), ptr::null()) };
     if job.is_null()
         || !limit(
@@ -39,19 +40,19 @@ pub fn enter() {
     }
     #[expect(
         unsafe_code,
-        reason = "neither std nor a crate that is here already knows jobs"
+        reason = "neither std nor a dependency supports job objects"
     )]
-    // SAFETY: the first handle is an open job's, the second this process's own, which is always valid.
+    // SAFETY: the first handle is an open job, the second the pseudo handle of this process.
     if unsafe { AssignProcessToJobObject(job, GetCurrentProcess()) } != 0 {
         JOB.store(job, Ordering::SeqCst);
     }
 }
 
-/// Lets the program and what it has left running outlive this process.
+/// Lets the program and its children outlive this process.
 pub fn release() {
     let job = JOB.load(Ordering::SeqCst);
     if !job.is_null() {
-        // There is nothing left to do where this fails.
+        // If this fails, there is no other way.
         let _ = limit(job, JOB_OBJECT_LIMIT_BREAKAWAY_OK);
     }
 }
@@ -64,10 +65,10 @@ fn limit(job: HANDLE, flags: JOB_OBJECT_LIMIT) -> bool {
     };
     #[expect(
         unsafe_code,
-        reason = "neither std nor a crate that is here already knows jobs"
+        reason = "neither std nor a dependency supports job objects"
     )]
-    // SAFETY: the handle is an open job's, and the pointer and the size are those of the structure that this class
-    // of information asks for; it is only read, and only during the call.
+    // SAFETY: the handle is an open job. The pointer and the size are those of the structure that this
+    // information class takes; it is only read, and only during the call.
     let is_set = unsafe {
         SetInformationJobObject(
             job,

@@ -1,5 +1,5 @@
-//! Windows has no `exec`: sglaunch stays, waits, and leaves with the program's code, and whoever ends sglaunch meanwhile,
-//! such as a farm, ends the program too.
+//! Windows has no `exec`: sglaunch waits for the program and exits with its code. If sglaunch is
+//! terminated before, for example by a render farm, the program is terminated too.
 
 mod console;
 mod job;
@@ -22,7 +22,7 @@ use crate::error::{Error, Exit, Location, Result};
 use crate::launch::plan::Plan;
 use crate::os;
 
-/// Runs the program and leaves with its code, all 32 bits of it. Only comes back when it cannot be started.
+/// Runs the program and exits with its code, all 32 bits of it. Returns only if it cannot be started.
 pub fn launch(plan: &Plan) -> Result<Infallible> {
     console::stay_through_events();
     end_after_programs();
@@ -47,15 +47,13 @@ pub fn launch(plan: &Plan) -> Result<Infallible> {
     }
 }
 
-/// Has the system end this process after the program, when somebody signs out: the program may want to be asked first, and
-/// would otherwise go with the job. Without this, both would be on the same level, 0x280.
+/// Makes Windows end this process after the program when the user signs out: the program may ask
+/// whether to save first, and would otherwise be terminated with the job. By default both have the
+/// same level, 0x280.
 fn end_after_programs() {
-    /// The lowest level that is for programs.
+    /// The lowest level for applications.
     const LAST: u32 = 0x100;
-    #[expect(
-        unsafe_code,
-        reason = "neither std nor a crate that is here already sets it"
-    )]
+    #[expect(unsafe_code, reason = "neither std nor a dependency sets it")]
     // SAFETY: it takes two numbers.
     unsafe {
         SetProcessShutdownParameters(LAST, 0);
@@ -73,25 +71,25 @@ fn explain(program: &Path, error: &io::Error) -> Error {
             return Error::new("there is no such program").exit(Exit::NotFound);
         }
         (_, Some(ERROR_ELEVATION_REQUIRED)) => (
-            "it wants an administrator's rights, and sglaunch asks for none",
-            "start sglaunch itself as administrator",
+            "it requires administrator rights",
+            "start sglaunch as administrator",
         ),
         (_, Some(ERROR_BAD_EXE_FORMAT)) => (
             "it is not a Windows program",
-            "start a script through what runs it: `sglaunch -p PROFILE python SCRIPT`",
+            "start a script with its interpreter: `sglaunch -p PROFILE python SCRIPT`",
         ),
         (ErrorKind::PermissionDenied, _) => (
-            "Windows denies access to it",
-            "look at the Security page of its properties, and at what the virus scanner says",
+            "access denied",
+            "check its permissions (Properties, Security) and the log of the virus scanner",
         ),
-        // What std cannot quote for cmd.exe beyond doubt it refuses: it could run as a command there.
+        // std refuses arguments that it cannot quote safely for cmd.exe.
         (ErrorKind::InvalidInput, _) if is_batch_file(program) => (
-            "it is a batch file, and one of its arguments cannot be passed to those",
-            "take line breaks out of the arguments, or start what the batch file starts",
+            "it is a batch file, and an argument cannot be quoted for cmd.exe",
+            "remove line breaks from the arguments, or start the program that the batch file starts",
         ),
         (ErrorKind::InvalidInput, _) => (
-            "an argument or a variable has a NUL character in it",
-            "look for it in what `sglaunch --dry-run` prints, and take it out",
+            "an argument or a variable contains a NUL character",
+            "find it in the output of `sglaunch --dry-run` and remove it",
         ),
         _ => return cannot(error.to_string()),
     };
@@ -104,19 +102,19 @@ fn is_batch_file(program: &Path) -> bool {
         .is_some_and(|it| it.eq_ignore_ascii_case("bat") || it.eq_ignore_ascii_case("cmd"))
 }
 
-/// Waits for the program's end as whatever has no console waits: it looks for messages, though none is for it.
+/// Waits for the program and reads window messages meanwhile, although none is sent to this process.
 ///
-/// Until it does, the desktop shows by its cursor that what was clicked on is starting, which the program shows for itself
-/// (<https://bugs.python.org/issue17290>).
+/// Windows shows its "starting" cursor until a process without a console reads messages
+/// (<https://bugs.python.org/issue17290>); the program shows its own.
 fn wait_beside_messages(program: &Child) {
     let handle = program.as_raw_handle();
     let mut message = MSG::default();
     #[expect(
         unsafe_code,
-        reason = "neither std nor a crate that is here already waits for messages too"
+        reason = "neither std nor a dependency waits for messages too"
     )]
-    // SAFETY: the handle is open as long as `program` is there, and the one in the list. Messages without a window have no
-    // pointers; they are written to a place of their type, and go no further.
+    // SAFETY: the list has one handle, which is open as long as `program` exists. Messages without a
+    // window contain no pointers; they are written to a variable of their type.
     unsafe {
         PostMessageW(
             HWND::default(),
@@ -132,5 +130,5 @@ fn wait_beside_messages(program: &Child) {
     }
 }
 
-/// What waiting for one handle and for messages gives where a message has come.
+/// The result of waiting for one handle and for messages if there is a message.
 const HAS_MESSAGE: u32 = WAIT_OBJECT_0 + 1;

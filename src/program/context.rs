@@ -19,7 +19,7 @@ pub struct SearchContext<'a> {
     pub env: &'a Env,
     /// The user's home directory.
     pub home: Option<&'a Path>,
-    /// The directory that absolute paths of a profile start from: `/`, or SGLAUNCH_ROOT for tests
+    /// The directory that absolute paths of a profile start from: `/`, or `SGLAUNCH_ROOT` for tests
     /// and mounted images.
     pub root: &'a Path,
     /// The directory that relative entries of PATH start from.

@@ -43,8 +43,8 @@ impl KeyPath {
         self
     }
 
-    fn keys(self) -> impl Iterator<Item = &'static str> {
-        self.0.into_iter().filter(|key| !key.is_empty())
+    fn keys(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().copied().filter(|key| !key.is_empty())
     }
 }
 
@@ -60,7 +60,7 @@ impl Origin {
 
     /// Returns the steps from the top of the file to the value.
     pub fn steps(&self) -> Vec<Step<'_>> {
-        let keys = self.key.keys().map(|key| Step::Key(key));
+        let keys = self.key.keys().map(Step::Key);
         let item = match &self.item {
             Item::Whole => None,
             Item::Index(index) => Some(Step::Index(*index)),

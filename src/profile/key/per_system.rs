@@ -37,7 +37,6 @@ impl System {
         Self::Linux
     };
 
-    /// Returns the name of the system's key and its value.
     fn select<T>(self, raw: Raw<T>) -> Option<T> {
         match self {
             Self::Linux => raw.linux,
@@ -76,6 +75,8 @@ impl<T: Leaf> Key for PerSystem<T> {
     }
 
     fn list(&self, rows: &mut Vec<Row>) {
-        self.iter().for_each(|list| list.list(rows));
+        if let Some(list) = self {
+            list.list(rows);
+        }
     }
 }

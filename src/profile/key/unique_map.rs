@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 
-/// A map in which a duplicate key is an error: serde_yaml would keep the last one.
+/// A map in which a duplicate key is an error: `serde_yaml` would keep the last one.
 pub(in crate::profile) struct UniqueMap<T>(pub BTreeMap<String, T>);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for UniqueMap<T> {

@@ -1,7 +1,7 @@
 //! Why a YAML document does not fit a type, as data.
 //!
-//! serde_yaml's errors are sentences. Here a deserializer around serde_yaml's records the cause of
-//! the first error and its path. It runs only after reading has failed, so that reading stays fast.
+//! The errors of `serde_yaml` are sentences. Here a deserializer around it records the cause of the
+//! first error and its path. It runs only after reading has failed, so that reading stays fast.
 
 use serde::Deserialize;
 use serde::de::Expected;

@@ -42,9 +42,10 @@ impl Trace {
 
     /// Returns the step to `key` from the value that is read.
     pub fn key_step(&self, key: &str) -> String {
-        match self.path.borrow().is_empty() {
-            true => key.to_owned(),
-            false => format!(".{key}"),
+        if self.path.borrow().is_empty() {
+            key.to_owned()
+        } else {
+            format!(".{key}")
         }
     }
 }

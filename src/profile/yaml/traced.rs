@@ -137,7 +137,10 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Traced<'_, V> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<V::Value, A::Error> {
         let trace = self.trace;
-        let inner = List { list, index: 0 };
+        let inner = List {
+            access: list,
+            index: 0,
+        };
         let result = self.inner.visit_seq(Traced { inner, trace });
         result.map_err(|error| trace.inner(error))
     }
@@ -145,7 +148,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Traced<'_, V> {
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<V::Value, A::Error> {
         let trace = self.trace;
         let inner = Map {
-            map,
+            access: map,
             keys: BTreeSet::new(),
             key: String::new(),
         };
@@ -165,7 +168,7 @@ impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for Traced<'_, S> {
 }
 
 struct List<A> {
-    list: A,
+    access: A,
     index: usize,
 }
 
@@ -179,13 +182,13 @@ impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Traced<'_, List<A>> {
         let (list, trace) = (&mut self.inner, self.trace);
         let step = format!("[{}]", list.index);
         list.index += 1;
-        let next = || list.list.next_element_seed(Traced { inner, trace });
+        let next = || list.access.next_element_seed(Traced { inner, trace });
         trace.at(&step, next).map_err(Traceable::Inner)
     }
 }
 
 struct Map<A> {
-    map: A,
+    access: A,
     keys: BTreeSet<String>,
     /// The key that was read last.
     key: String,
@@ -198,7 +201,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Traced<'_, Map<A>> {
         &mut self,
         inner: S,
     ) -> Result<Option<S::Value>, Self::Error> {
-        let Map { map, keys, key } = &mut self.inner;
+        let Map { access, keys, key } = &mut self.inner;
         let trace = self.trace;
         let seed = KeySeed {
             inner,
@@ -206,7 +209,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Traced<'_, Map<A>> {
             key,
             trace,
         };
-        let next = map.next_key_seed(Traced { inner: seed, trace });
+        let next = access.next_key_seed(Traced { inner: seed, trace });
         next.map_err(Traceable::Inner)
     }
 
@@ -216,7 +219,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Traced<'_, Map<A>> {
     ) -> Result<S::Value, Self::Error> {
         let (map, trace) = (&mut self.inner, self.trace);
         let step = trace.key_step(&map.key);
-        let next = || map.map.next_value_seed(Traced { inner, trace });
+        let next = || map.access.next_value_seed(Traced { inner, trace });
         trace.at(&step, next).map_err(Traceable::Inner)
     }
 }

@@ -117,7 +117,7 @@ fn inputs(files: Vec<NamedFile>) -> BundleInputs {
         allow: [].into(),
         keep_expired: false,
         home: None,
-        hides_folder: false,
+        hides_dir: false,
     }
 }
 

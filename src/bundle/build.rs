@@ -72,11 +72,8 @@ impl Request<'_> {
         let gathered = gather(self.inputs, self.root, now);
         match obstacle(&gathered.merged) {
             Some(reason) => {
-                let Gathered { distrust, .. } = gathered;
-                Err(Box::new(Failed {
-                    reason,
-                    blocklist: distrust,
-                }))
+                let Gathered { blocklist, .. } = gathered;
+                Err(Box::new(Failed { reason, blocklist }))
             }
             None => Ok(Draft::new(self.inputs, gathered)),
         }

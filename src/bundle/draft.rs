@@ -32,13 +32,13 @@ impl Draft {
     pub fn new(inputs: &BundleInputs, gathered: Gathered) -> Self {
         let Gathered {
             merged,
-            distrust,
+            blocklist,
             stamps,
         } = gathered;
         Self {
             pem: to_pem(&merged),
             // OpenSSL's default directory may have a certificate that is distrusted here.
-            hides_dir: inputs.hides_folder || !distrust.is_empty(),
+            hides_dir: inputs.hides_dir || !blocklist.is_empty(),
             merged,
             stamps,
         }
@@ -57,7 +57,7 @@ impl Draft {
         let merged = merge(found, &policy, Vec::new);
         Self {
             pem: to_pem(&merged),
-            hides_dir: inputs.hides_folder || !blocklist.is_empty(),
+            hides_dir: inputs.hides_dir || !blocklist.is_empty(),
             merged,
             stamps: Vec::new(),
         }

@@ -34,7 +34,7 @@ impl Request<'_> {
             return None;
         }
         let bundle = cache.bundle(&record.bundle);
-        if !record.bundle_stamp.holds() {
+        if !record.bundle_stamp.is_current() {
             is_intact(&bundle, &record.bundle).then_some(())?;
             record.bundle_stamp = Stamp::of(&bundle);
             // If the record is not writable, the next launch reads the bundle again.

@@ -61,7 +61,7 @@ impl<'a> Request<'a> {
             inputs,
             caches,
             root,
-            cache_key: inputs.text(&host, root),
+            cache_key: inputs.cache_key(&host, root),
             host,
             refresh: false,
         }

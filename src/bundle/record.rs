@@ -106,7 +106,7 @@ impl Record {
         self.is_current()
             && now - self.built_at < MAXIMUM_AGE
             && (self.built_at..=self.next_expiry).contains(&now)
-            && self.stamps.iter().all(Stamp::holds)
+            && self.stamps.iter().all(Stamp::is_current)
     }
 }
 

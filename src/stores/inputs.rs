@@ -1,4 +1,4 @@
-//! What goes into a bundle: the `ca` settings of a profile, filled in on this machine.
+//! Inputs of a bundle: the `ca` settings of a profile, filled in on this machine.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -12,49 +12,48 @@ use crate::error::Result;
 use crate::os;
 use crate::profile::{Profile, Values};
 
-/// Everything that decides what a bundle holds, beside the content of the sources.
+/// All settings that determine a bundle, together with the content of its sources.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(
     clippy::struct_excessive_bools,
-    reason = "each is a setting of the profile by that name"
+    reason = "each is a setting of the profile"
 )]
 pub struct BundleInputs {
-    /// The profile's name, which decides nothing: profiles that say the same share a bundle.
+    /// The profile's name, for messages: profiles with equal settings share a bundle.
     pub profile: String,
-    /// The operating system's store counts.
+    /// Includes the operating system's store.
     pub native: bool,
-    /// Mozilla's roots count.
+    /// Includes Mozilla's roots.
     pub mozilla: bool,
-    /// Files and folders that the environment names.
+    /// Files and directories that the environment names.
     pub inherited: Vec<PathBuf>,
-    /// Files and folders that the profile names.
+    /// Files and directories that the profile names.
     pub files: Vec<NamedFile>,
-    /// The folders `ca.d`: what the user and the machine trust whatever the profile.
+    /// The `ca.d` directories of the user and of the machine, for all profiles.
     pub trust: Vec<(Scope, PathBuf)>,
-    /// Never trusted.
+    /// Certificates that are never trusted.
     pub deny: BTreeSet<Fingerprint>,
-    /// Trusted even where the system distrusts.
+    /// Certificates that are trusted even if the system distrusts them.
     pub allow: BTreeSet<Fingerprint>,
-    /// Expired certificates stay.
+    /// Includes expired certificates.
     pub keep_expired: bool,
     /// The user's home directory, where macOS keeps the user's keychain.
     pub home: Option<PathBuf>,
-    /// OpenSSL must not look into its own folder, nor into one that the environment names.
-    pub hides_folder: bool,
+    /// Hides OpenSSL's own directory, and one that the environment names, from programs.
+    pub hides_dir: bool,
 }
 
-/// A file or folder that the profile names.
+/// A file or directory that the profile names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NamedFile {
-    /// Where it is.
     pub path: PathBuf,
-    /// It need not be there.
+    /// It need not exist.
     pub optional: bool,
 }
 
 impl BundleInputs {
-    /// The recipe of a profile, where `trust` are the folders `ca.d`. `inherited` is only asked for if the profile wants
-    /// what it gives.
+    /// Returns the inputs of a profile's bundle. `trust` are the `ca.d` directories. Calls `inherited`
+    /// only if the profile includes inherited certificates.
     pub fn new(
         profile: &Profile,
         values: Values,
@@ -92,8 +91,8 @@ impl BundleInputs {
                 .collect(),
             keep_expired: ca.keep_expired.value,
             home: values.home.map(Path::to_owned),
-            // Denied means denied, whatever folder a program's own OpenSSL looks into.
-            hides_folder: !ca.native.value
+            // A program's OpenSSL could find denied certificates in these directories.
+            hides_dir: !ca.native.value
                 || !ca.deny.is_empty()
                 || !ca.inherited.value && values.env.non_empty(SSL_CERT_DIR).is_some(),
         })
@@ -110,27 +109,26 @@ impl BundleInputs {
         }
     }
 
-    /// What the texts of all recipes of a machine begin with.
-    pub fn machine(host: &str, root: &Path) -> String {
+    /// Returns the beginning of the cache keys of all bundles of a machine. The host is part of it
+    /// because machines with different stores may share a home.
+    pub fn cache_key_prefix(host: &str, root: &Path) -> String {
         format!("host {host}\nroot {}\n", os::path_to_text(root))
     }
 
-    /// The recipe on machine `host`, whose own store is below `root`, as text: two recipes have the same text only if
-    /// they are the same.
-    ///
-    /// The host belongs to it because homes are shared between machines whose stores differ.
-    pub fn text(&self, host: &str, root: &Path) -> String {
-        let mut text = Self::machine(host, root);
+    /// Returns a text that is the same only for equal inputs on the same machine. `root` is the root
+    /// directory of its store.
+    pub fn cache_key(&self, host: &str, root: &Path) -> String {
+        let mut key = Self::cache_key_prefix(host, root);
         let mut line = |tag: &str, value: &str| {
             for part in [tag, " ", value, "\n"] {
-                text.push_str(part);
+                key.push_str(part);
             }
         };
         for (tag, flag) in [
             ("native", self.native),
             ("mozilla", self.mozilla),
             ("keep_expired", self.keep_expired),
-            ("hides_folder", self.hides_folder),
+            ("hides_folder", self.hides_dir),
         ] {
             line(tag, if flag { "true" } else { "false" });
         }
@@ -143,8 +141,8 @@ impl BundleInputs {
                 &os::path_to_text(&file.path),
             );
         }
-        for (_, folder) in &self.trust {
-            line("trust", &os::path_to_text(folder));
+        for (_, dir) in &self.trust {
+            line("trust", &os::path_to_text(dir));
         }
         for fingerprint in &self.deny {
             line("deny", &fingerprint.to_string());
@@ -152,6 +150,6 @@ impl BundleInputs {
         for fingerprint in &self.allow {
             line("allow", &fingerprint.to_string());
         }
-        text
+        key
     }
 }

@@ -1,4 +1,4 @@
-//! Where certificates come from. A source that cannot be read is a problem in a list, not an error in the middle.
+//! Sources of certificates. A source that cannot be read is a problem in a list, not an error.
 
 pub mod files;
 pub mod inherited;
@@ -16,16 +16,15 @@ use crate::certs::{Certificate, Problem, ProblemKind, Source};
 use crate::stores::inputs::BundleInputs;
 use stamp::Stamp;
 
-/// What a source gave.
+/// The content of a source.
 #[derive(Debug, Default)]
 pub struct Loaded {
-    /// Its certificates, each with where it came from.
+    /// Certificates, each with its source.
     pub certificates: Vec<(Source, Certificate)>,
-    /// What it distrusts, each with the file that says so, or what stands for one.
+    /// Distrusted certificates, each with the file or the store that distrusts it.
     pub distrusted: Vec<(MatchKey, String)>,
-    /// What it could not give.
     pub problems: Vec<Problem>,
-    /// What it was read from, as that was just before.
+    /// Stamps of the files and directories, taken before they were read.
     pub stamps: Vec<Stamp>,
 }
 
@@ -37,52 +36,52 @@ impl Loaded {
         self.stamps.append(&mut other.stamps);
     }
 
-    fn problem(&mut self, source: &Source, kind: impl Into<ProblemKind>) {
+    fn add_problem(&mut self, source: &Source, kind: impl Into<ProblemKind>) {
         self.problems.push(Problem::new(source.clone(), kind));
     }
 
-    /// Says that something is there and gives nothing now. What is built without it is for one launch.
-    fn no_answer(&mut self, source: &Source, kind: impl Into<ProblemKind>) {
-        self.problem(source, kind);
-        self.stamps.push(Stamp::of_unread());
+    /// Adds a problem whose end no stamp shows: the next launch reads the sources again.
+    fn add_unstamped_problem(&mut self, source: &Source, kind: impl Into<ProblemKind>) {
+        self.add_problem(source, kind);
+        self.stamps.push(Stamp::always_stale());
     }
 }
 
-/// What the sources of a recipe come to.
+/// The content of all sources of a bundle.
 #[derive(Debug)]
 pub struct Gathered {
-    /// The certificates, judged.
+    /// The certificates, included and excluded.
     pub merged: Merged,
-    /// What the system and the files distrust.
-    pub distrust: Blocklist,
-    /// What was read, as it was before.
+    pub blocklist: Blocklist,
+    /// Stamps of everything that was read.
     pub stamps: Vec<Stamp>,
 }
 
-/// Reads every source of a recipe and merges what they give, as of `now` (seconds since 1970). `root` is the folder that
-/// the system's own paths start from.
-pub fn gather(recipe: &BundleInputs, root: &Path, now: i64) -> Gathered {
-    // What the administrator distrusts counts even where the store does not: Mozilla's list would bring it back.
-    let mut all = native::load(recipe, root);
-    if recipe.mozilla {
+/// Reads all sources of a bundle and merges their certificates at `now` (seconds since 1970). `root`
+/// is the root directory of the system's store.
+pub fn gather(inputs: &BundleInputs, root: &Path, now: i64) -> Gathered {
+    // The administrator's blocklist counts even without the system's store: Mozilla's list may
+    // contain the blocked certificates.
+    let mut all = native::load(inputs, root);
+    if inputs.mozilla {
         all.append(mozilla::load());
     }
-    for path in &recipe.inherited {
+    for path in &inputs.inherited {
         all.append(files::load(path, &Source::Inherited));
     }
-    for (index, file) in recipe.files.iter().enumerate() {
+    for (index, file) in inputs.files.iter().enumerate() {
         all.append(files::load_named(index, file));
     }
-    for (scope, folder) in &recipe.trust {
-        all.append(files::load_drop_ins(folder, *scope));
+    for (scope, dir) in &inputs.trust {
+        all.append(files::load_drop_ins(dir, *scope));
     }
-    let distrust = Blocklist::new(all.distrusted);
-    let policy = recipe.policy(&distrust, now);
+    let blocklist = Blocklist::new(all.distrusted);
+    let policy = inputs.policy(&blocklist, now);
     let mut merged = merge::merge(all.certificates, &policy, mozilla::facts);
     merged.problems.splice(0..0, all.problems);
     Gathered {
         merged,
-        distrust,
+        blocklist,
         stamps: all.stamps,
     }
 }
@@ -92,11 +91,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_store_that_does_not_answer_is_asked_again_at_the_next_launch() {
+    fn an_unstamped_problem_makes_the_next_launch_read_again() {
         let mut loaded = Loaded::default();
         loaded.stamps.push(Stamp::of(Path::new("/")));
-        loaded.no_answer(&Source::Native, "nobody answers");
-        assert_eq!(loaded.problems[0].kind, "nobody answers".into());
-        assert!(!loaded.stamps.iter().all(Stamp::holds));
+        loaded.add_unstamped_problem(&Source::Native, "unreachable");
+        assert_eq!(loaded.problems[0].kind, "unreachable".into());
+        assert!(!loaded.stamps.iter().all(Stamp::is_current));
     }
 }

@@ -1,23 +1,23 @@
-//! Mozilla's roots, compiled in.
+//! Mozilla's root certificates, compiled in.
 
 use webpki_root_certs::TLS_SERVER_ROOT_CERTS;
 
 use super::Loaded;
 use crate::certs::{Certificate, Facts, Source};
 
-/// Every root that Mozilla trusts for servers.
+/// Returns all roots that Mozilla trusts for servers.
 pub fn load() -> Loaded {
     let mut loaded = Loaded::default();
     for der in TLS_SERVER_ROOT_CERTS {
         match Certificate::new(der) {
             Ok(certificate) => loaded.certificates.push((Source::Mozilla, certificate)),
-            Err(why) => loaded.problem(&Source::Mozilla, why),
+            Err(why) => loaded.add_problem(&Source::Mozilla, why),
         }
     }
     loaded
 }
 
-/// What the roots say of their time, to judge the clock by.
+/// Returns the facts of the roots, whose validity shows whether the clock is right.
 pub fn facts() -> Vec<Facts> {
     load()
         .certificates

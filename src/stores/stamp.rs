@@ -1,4 +1,4 @@
-//! How a launch sees, without reading anything, that an input is as it was.
+//! File stamps that tell whether a cached bundle is still valid.
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::os;
 
-/// An input younger than this when it was looked at could change again without its times showing it.
+/// Age below which a file could change again without a change of its times.
 const TOO_YOUNG: Duration = Duration::from_secs(2);
 
-/// What a path was when it was looked at.
+/// The state of a path at some time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stamp {
     #[serde(rename = "path", with = "path_text")]
@@ -23,12 +23,13 @@ pub struct Stamp {
 enum State {
     Absent,
     Present([u64; 5]),
-    /// It had only just changed, and so may be something else by now.
+    /// It had just changed, so a later change may not show.
     TooYoung,
 }
 
 impl Stamp {
-    /// Looks at a path, following links; on Windows also at a key of the registry. To be taken before it is read.
+    /// Returns the stamp of a path, following links, or of a Windows registry key. Must be taken before
+    /// the path is read.
     pub fn of(path: &Path) -> Self {
         let limit = SystemTime::now()
             .checked_sub(TOO_YOUNG)
@@ -44,16 +45,16 @@ impl Stamp {
         }
     }
 
-    /// The stamp of what is there and could not be read: it never holds, so that the next launch tries again.
-    pub fn of_unread() -> Self {
+    /// Returns a stamp that is never current, so that the next launch reads the sources again.
+    pub fn always_stale() -> Self {
         Self {
             path: PathBuf::new(),
             state: State::TooYoung,
         }
     }
 
-    /// Whether the path is still what it was.
-    pub fn holds(&self) -> bool {
+    /// Returns whether the path has not changed.
+    pub fn is_current(&self) -> bool {
         match (&self.state, os::identity(&self.path)) {
             (State::Present(known), found) => found == Some(*known),
             (State::Absent, found) => found.is_none(),
@@ -61,7 +62,7 @@ impl Stamp {
         }
     }
 
-    /// When the path's content was last changed, if it was there.
+    /// Returns when the path's content was last changed, if it existed.
     pub fn modified_at(&self) -> Option<SystemTime> {
         match self.state {
             State::Present([.., modified, _]) => {
@@ -98,9 +99,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_could_not_be_read_is_not_believed_however_it_was_remembered() {
-        let remembered = serde_json::to_string(&Stamp::of_unread()).unwrap();
-        let stamp: Stamp = serde_json::from_str(&remembered).unwrap();
-        assert!(!stamp.holds());
+    fn a_stale_stamp_stays_stale_in_a_record() {
+        let json = serde_json::to_string(&Stamp::always_stale()).unwrap();
+        let stamp: Stamp = serde_json::from_str(&json).unwrap();
+        assert!(!stamp.is_current());
     }
 }

@@ -13,7 +13,7 @@ use crate::cmd::Context;
 use crate::dirs::Scope;
 use crate::error::{Error, Location, Result, alternatives, shorten};
 use crate::shell::quote;
-use crate::stores::files::{is_certificate_by_name, is_left_behind, load, read_file};
+use crate::stores::files::{is_certificate_by_name, is_leftover, load, read_file};
 
 /// Removes the file of this name, given with or without its extension.
 pub fn run(context: &Context, name: &str, scope: Scope) -> Result<u8> {
@@ -86,7 +86,7 @@ fn named(dir: &Path, name: &str) -> Vec<PathBuf> {
         .filter(|path| {
             let name = path.file_name().unwrap_or_default();
             path.is_file()
-                && !is_left_behind(name)
+                && !is_leftover(name)
                 && (is_certificate_by_name(path) || holds_certificates(path))
         })
         .collect();

@@ -1,4 +1,5 @@
-//! macOS: the certificates that have trust settings, in three domains: the user's, the administrators' and the system's.
+//! macOS: certificates with trust settings in three domains: the user's, the administrators' and the
+//! system's.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -11,47 +12,47 @@ use security_framework::trust_settings::{Domain, TrustSettings};
 use security_framework_sys::base::{errSecNoTrustSettings, errSecSuccess};
 use security_framework_sys::trust_settings::SecTrustSettingsDomain;
 
-use super::settings::{ADMINISTRATORS, Domains, SYSTEM, Settings, USER};
+use super::settings::{ADMINISTRATORS, AllSettings, DomainSettings, SYSTEM, USER};
 use crate::certs::Source;
 use crate::os;
 use crate::stores::Loaded;
 use crate::stores::inputs::BundleInputs;
 use crate::stores::stamp::Stamp;
 
-/// What changes together with the store. Since macOS 12 the settings are where nobody may look, but a certificate that is
-/// trusted is put into a keychain too. Where only a setting changes, nothing shows it: what was read can be believed for a
-/// while, a day at most.
+/// Files that change with the store. Since macOS 12 programs cannot read the files of the settings, but
+/// trusting a certificate also adds it to a keychain. A change of a setting alone changes no file, so
+/// a bundle is valid for a day at most.
 const STAMPED: [&str; 3] = [
     "/Library/Keychains/System.keychain",
     "/System/Library/Keychains/SystemRootCertificates.keychain",
     "/System/Library/Security/Certificates.bundle",
 ];
 
-/// The same for the user, below the home folder.
-const STAMPED_AT_HOME: &str = "Library/Keychains/login.keychain-db";
+/// The user's keychain, below the home directory.
+const LOGIN_KEYCHAIN: &str = "Library/Keychains/login.keychain-db";
 
-/// Where `LibreSSL`, which is a part of macOS, looks for certificates.
+/// The files of `LibreSSL`, which is a part of macOS.
 const FILES: [&str; 2] = ["etc/ssl/cert.pem", "etc/ssl/certs"];
 
-#[expect(unsafe_code, reason = "security-framework-sys has not got it")]
+#[expect(unsafe_code, reason = "security-framework-sys does not declare it")]
 #[link(name = "Security", kind = "framework")]
 unsafe extern "C" {
-    /// `SecTrustSettings.h`: all settings of a domain, as a list of properties.
+    /// Returns all settings of a domain as a property list (`SecTrustSettings.h`).
     fn SecTrustSettingsCreateExternalRepresentation(
         domain: SecTrustSettingsDomain,
         settings: *mut CFDataRef,
     ) -> OSStatus;
 }
 
-/// Reads what is distrusted and, if it `is_wanted`, the store, which is the same below every `root`: that of another
-/// machine's image cannot be read.
+/// Reads the distrusted certificates and, if the inputs include it, the store of this machine. That of
+/// a mounted image below `root` cannot be read.
 pub fn load(inputs: &BundleInputs, root: &Path) -> Loaded {
     let mut loaded = Loaded::default();
     if root != Path::new("/") {
         if inputs.native {
-            loaded.problem(
+            loaded.add_problem(
                 &Source::Native,
-                "macOS has but one store, and none below another root (unset SGLAUNCH_ROOT)",
+                "macOS' certificate store cannot be read below another root: unset SGLAUNCH_ROOT",
             );
         }
         return loaded;
@@ -61,44 +62,44 @@ pub fn load(inputs: &BundleInputs, root: &Path) -> Loaded {
         .extend(STAMPED.map(|path| Stamp::of(Path::new(path))));
     loaded
         .stamps
-        .extend((inputs.home.iter()).map(|home| Stamp::of(&home.join(STAMPED_AT_HOME))));
+        .extend((inputs.home.iter()).map(|home| Stamp::of(&home.join(LOGIN_KEYCHAIN))));
     let mut certificates = BTreeSet::new();
-    let domains = Domains {
-        user: loaded.ask(Domain::User, USER, &mut certificates),
-        administrators: loaded.ask(Domain::Admin, ADMINISTRATORS, &mut certificates),
-        system: loaded.ask(Domain::System, SYSTEM, &mut certificates),
+    let settings = AllSettings {
+        user: loaded.load_settings(Domain::User, USER, &mut certificates),
+        administrators: loaded.load_settings(Domain::Admin, ADMINISTRATORS, &mut certificates),
+        system: loaded.load_settings(Domain::System, SYSTEM, &mut certificates),
     };
-    loaded.judge(certificates, &domains, inputs.native);
+    loaded.apply_trust_settings(certificates, &settings, inputs.native);
     loaded
 }
 
-/// Whether `path` is a part of the store below `root`.
-pub fn is_own(path: &Path, root: &Path) -> bool {
+/// Returns whether `path` is a part of the store below `root`.
+pub fn is_system_store(path: &Path, root: &Path) -> bool {
     FILES
         .iter()
         .map(|own| root.join(own))
         .any(|own| own == path || os::same_file(&own, path))
 }
 
-fn settings(domain: Domain) -> Result<Settings, String> {
+fn settings(domain: Domain) -> Result<DomainSettings, String> {
     match exported(domain) {
-        Ok(Some(list)) => Settings::read(&list),
-        Ok(None) => Ok(Settings::default()),
+        Ok(Some(list)) => DomainSettings::read(&list),
+        Ok(None) => Ok(DomainSettings::default()),
         Err(error) => Err(error.to_string()),
     }
 }
 
-/// The settings of a domain, if it has any.
+/// Returns the settings of a domain, if it has any.
 ///
-/// What the system gives for one certificate at a time costs as much each time, and `security_framework` makes a rule for all
-/// of what is said there of one host or program.
+/// The system's function for one certificate costs as much as this one for all, and
+/// `security_framework` applies settings for one host or program to all.
 #[expect(
     unsafe_code,
-    reason = "no crate gives the settings with their hosts and programs"
+    reason = "no crate returns the settings with their hosts and programs"
 )]
 fn exported(domain: Domain) -> Result<Option<Vec<u8>>, Error> {
     let mut list: CFDataRef = ptr::null();
-    // SAFETY: the call writes nothing but the one pointer.
+    // SAFETY: the call writes only to `list`.
     let status =
         unsafe { SecTrustSettingsCreateExternalRepresentation(domain.into(), &raw mut list) };
     if status == errSecNoTrustSettings || status == errSecSuccess && list.is_null() {
@@ -107,36 +108,36 @@ fn exported(domain: Domain) -> Result<Option<Vec<u8>>, Error> {
     if status != errSecSuccess {
         return Err(Error::from_code(status));
     }
-    // SAFETY: the call has succeeded, so these are bytes, and they are ours ("Create").
+    // SAFETY: the call has succeeded, so `list` is a CFData with one reference ("Create").
     Ok(Some(
         unsafe { CFData::wrap_under_create_rule(list) }.to_vec(),
     ))
 }
 
 impl Loaded {
-    /// The settings of a domain. The certificates that it has settings for, as far as they are there, are added to
+    /// Returns the settings of a domain, and adds the certificates that they are for to
     /// `certificates`.
-    fn ask(
+    fn load_settings(
         &mut self,
         domain: Domain,
-        whose: &str,
+        owner: &str,
         certificates: &mut BTreeSet<Vec<u8>>,
-    ) -> Settings {
+    ) -> DomainSettings {
         let settings = match settings(domain) {
             Ok(settings) => settings,
             Err(why) => {
-                self.no_answer(
+                self.add_unstamped_problem(
                     &Source::Native,
-                    format!("the {whose} trust settings cannot be read: {why}"),
+                    format!("the {owner} trust settings cannot be read: {why}"),
                 );
-                return Settings::default();
+                return DomainSettings::default();
             }
         };
         match TrustSettings::new(domain).iter() {
-            Ok(known) => certificates.extend(known.map(|certificate| certificate.to_der())),
-            Err(error) => self.no_answer(
+            Ok(found) => certificates.extend(found.map(|certificate| certificate.to_der())),
+            Err(error) => self.add_unstamped_problem(
                 &Source::Native,
-                format!("the certificates of the {whose} trust settings cannot be read: {error}"),
+                format!("the certificates of the {owner} trust settings cannot be read: {error}"),
             ),
         }
         settings

@@ -1,10 +1,10 @@
-//! The operating system's store. It is read itself, never through `SSL_CERT_FILE` and `SSL_CERT_DIR`, so that a nested
-//! launch does not read its own bundle.
+//! The operating system's store. It is never read through `SSL_CERT_FILE` and `SSL_CERT_DIR`, so that
+//! a nested launch does not read its own bundle.
 
 #[cfg(not(any(target_os = "macos", windows)))]
 mod linux;
 #[cfg(not(any(target_os = "macos", windows)))]
-pub use linux::{is_own, load};
+pub use linux::{is_system_store, load};
 
 #[cfg(target_os = "macos")]
 mod macos;
@@ -13,9 +13,9 @@ mod settings;
 #[cfg(any(target_os = "macos", test))]
 mod trust_result;
 #[cfg(target_os = "macos")]
-pub use macos::{is_own, load};
+pub use macos::{is_system_store, load};
 
 #[cfg(windows)]
 mod windows;
 #[cfg(windows)]
-pub use windows::{is_own, load};
+pub use windows::{is_system_store, load};

@@ -1,31 +1,30 @@
-//! What macOS' trust settings come to. It is apart from the system's calls, so that it can be tested everywhere.
+//! Results of macOS' trust settings, apart from the system's functions, so that tests run on every
+//! system.
 //!
-//! The rules are those of `SecTrustSettings.h`, and where it is silent, those of the program that decides about trust on a
-//! Mac (`SecPVCMeetsConstraint` and what calls it, in `SecPolicyServer.c` of Apple's Security).
+//! The rules are those of `SecTrustSettings.h`, and beyond it those of the code that evaluates trust on
+//! macOS (`SecPVCMeetsConstraint` and its callers in `SecPolicyServer.c` of Apple's Security).
 
-/// One entry of a certificate's trust settings in one domain.
+/// An entry of a certificate's trust settings in one domain.
 #[derive(Clone, Copy, Debug)]
-pub struct Setting {
-    /// It is about servers, or about every use.
+pub struct TrustSetting {
+    /// Applies to servers, or to every use.
     pub is_for_servers: bool,
-    /// It is about one host or one program alone, or asks for more than we know.
+    /// Applies to one host or program only, or has options of its policy.
     pub is_limited: bool,
-    /// `kSecTrustSettingsKeyUsage`: what the key must be used for.
+    /// `kSecTrustSettingsKeyUsage`: the use of the key.
     pub key_usage: Option<i64>,
     /// `kSecTrustSettingsResult`.
     pub result: i64,
 }
 
-/// What a domain thinks of a certificate as one that vouches for every server.
+/// The result of a domain's settings for a certificate as a CA of all servers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Opinion {
-    /// It may.
+pub enum TrustResult {
     Trust,
-    /// It must not.
     Deny,
 }
 
-/// `kSecTrustSettingsResultTrustRoot`, which is also meant where an entry gives no result.
+/// `kSecTrustSettingsResultTrustRoot`, also the result of an entry without one.
 pub const TRUST_ROOT: i64 = 1;
 
 /// `kSecTrustSettingsResultTrustAsRoot`.
@@ -34,33 +33,33 @@ const TRUST_AS_ROOT: i64 = 2;
 /// `kSecTrustSettingsResultDeny`.
 const DENY: i64 = 3;
 
-/// `kSecTrustSettingsKeyUseSignCert` and `kSecTrustSettingsKeyUseAny`. What vouches for others signs certificates, and
-/// macOS wants exactly that; "any" comes with a sign or without.
+/// `kSecTrustSettingsKeyUseSignCert`, the use that macOS requires of a CA, and
+/// `kSecTrustSettingsKeyUseAny`, signed and unsigned.
 const SIGNING: [i64; 3] = [8, 0xffff_ffff, -1];
 
-/// The opinion of a domain whose settings these are; `None` if it has none. No entry at all is "always trust", of a root.
-/// The first entry that fits is the one that counts, also where it says nothing ("unspecified"). A root can only be
-/// trusted as a root, and any other certificate only as if it were one.
+/// Returns the result of these settings of a domain. No entries mean "always trust", for a root. The
+/// first entry that applies counts, even if its result is "unspecified". A root can only be trusted
+/// by `TrustRoot`, any other certificate only by `TrustAsRoot`.
 ///
-/// What is said for one host or program is no word on the others: made global, an "allow" would trust a lab's server with
+/// Ignores entries for one host or program: applied to all, an "allow" would trust a lab's server for
 /// everything, and a "deny" would break every other program.
-pub fn opinion(settings: &[Setting], is_root: bool) -> Option<Opinion> {
-    let fits = |setting: &&Setting| {
+pub fn trust_result(settings: &[TrustSetting], is_root: bool) -> Option<TrustResult> {
+    let applies = |setting: &&TrustSetting| {
         setting.is_for_servers
             && !setting.is_limited
             && setting
                 .key_usage
                 .is_none_or(|usage| SIGNING.contains(&usage))
     };
-    let result = match settings.iter().find(fits) {
+    let result = match settings.iter().find(applies) {
         Some(setting) => setting.result,
         None if settings.is_empty() => TRUST_ROOT,
         None => return None,
     };
     match result {
-        DENY => Some(Opinion::Deny),
-        TRUST_ROOT if is_root => Some(Opinion::Trust),
-        TRUST_AS_ROOT if !is_root => Some(Opinion::Trust),
+        DENY => Some(TrustResult::Deny),
+        TRUST_ROOT if is_root => Some(TrustResult::Trust),
+        TRUST_AS_ROOT if !is_root => Some(TrustResult::Trust),
         _ => None,
     }
 }
@@ -69,7 +68,7 @@ pub fn opinion(settings: &[Setting], is_root: bool) -> Option<Opinion> {
 mod tests {
     use super::*;
 
-    const ANY: Setting = Setting {
+    const ANY: TrustSetting = TrustSetting {
         is_for_servers: true,
         is_limited: false,
         key_usage: None,
@@ -77,58 +76,64 @@ mod tests {
     };
 
     #[test]
-    fn the_first_entry_on_all_servers_counts() {
-        let result = |result| Setting { result, ..ANY };
-        let mail = Setting {
+    fn the_first_entry_for_all_servers_counts() {
+        let result = |result| TrustSetting { result, ..ANY };
+        let mail = TrustSetting {
             is_for_servers: false,
             ..result(DENY)
         };
-        let one_host = |result| Setting {
+        let one_host = |result| TrustSetting {
             is_limited: true,
             result,
             ..ANY
         };
         for (settings, expected) in [
-            (vec![], Some(Opinion::Trust)),
-            (vec![result(TRUST_ROOT)], Some(Opinion::Trust)),
-            (vec![result(DENY)], Some(Opinion::Deny)),
+            (vec![], Some(TrustResult::Trust)),
+            (vec![result(TRUST_ROOT)], Some(TrustResult::Trust)),
+            (vec![result(DENY)], Some(TrustResult::Deny)),
             (vec![result(4), result(TRUST_ROOT)], None),
-            (vec![result(DENY), result(TRUST_ROOT)], Some(Opinion::Deny)),
+            (
+                vec![result(DENY), result(TRUST_ROOT)],
+                Some(TrustResult::Deny),
+            ),
             (vec![mail], None),
-            (vec![mail, result(TRUST_ROOT)], Some(Opinion::Trust)),
+            (vec![mail, result(TRUST_ROOT)], Some(TrustResult::Trust)),
             (vec![one_host(TRUST_ROOT)], None),
             (vec![one_host(DENY)], None),
             (
                 vec![one_host(DENY), result(TRUST_ROOT)],
-                Some(Opinion::Trust),
+                Some(TrustResult::Trust),
             ),
             (vec![result(0), result(4)], None),
         ] {
-            assert_eq!(opinion(&settings, true), expected, "{settings:?}");
+            assert_eq!(trust_result(&settings, true), expected, "{settings:?}");
         }
     }
 
     #[test]
-    fn a_root_is_trusted_as_a_root_and_others_as_if_they_were() {
-        let of = |result, is_root| opinion(&[Setting { result, ..ANY }], is_root);
-        assert_eq!(of(TRUST_AS_ROOT, false), Some(Opinion::Trust));
+    fn roots_and_intermediates_have_results_of_their_own() {
+        let of = |result, is_root| trust_result(&[TrustSetting { result, ..ANY }], is_root);
+        assert_eq!(of(TRUST_AS_ROOT, false), Some(TrustResult::Trust));
         assert_eq!(of(TRUST_AS_ROOT, true), None);
         assert_eq!(of(TRUST_ROOT, false), None);
-        assert_eq!(of(DENY, false), Some(Opinion::Deny));
-        assert_eq!(opinion(&[], false), None);
+        assert_eq!(of(DENY, false), Some(TrustResult::Deny));
+        assert_eq!(trust_result(&[], false), None);
     }
 
     #[test]
-    fn an_entry_for_other_uses_of_the_key_is_no_word_on_certificates() {
+    fn an_entry_for_other_uses_of_the_key_does_not_apply() {
         for (usage, expected) in [
-            (8, Some(Opinion::Trust)),
-            (0xffff_ffff, Some(Opinion::Trust)),
-            (-1, Some(Opinion::Trust)),
+            (8, Some(TrustResult::Trust)),
+            (0xffff_ffff, Some(TrustResult::Trust)),
+            (-1, Some(TrustResult::Trust)),
             (1, None),
             (8 | 1, None),
         ] {
             let key_usage = Some(usage);
-            assert_eq!(opinion(&[Setting { key_usage, ..ANY }], true), expected);
+            assert_eq!(
+                trust_result(&[TrustSetting { key_usage, ..ANY }], true),
+                expected
+            );
         }
     }
 }

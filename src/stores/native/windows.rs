@@ -1,7 +1,8 @@
-//! Windows: what the user, the administrators and the domain trust, which Windows shows as one store.
+//! Windows: certificates that the user, the administrators and the domain trust, which Windows shows
+//! as one store.
 //!
-//! It is in the registry, whose keys tell when they were last written to. Windows also trusts roots that it fetches when it
-//! first meets them, which no key shows before: what was read is believed for a day at most.
+//! The store is in the registry, and the stamps of its keys are their last-write times. Windows also
+//! downloads trusted roots when it first needs them, so a bundle is valid for a day at most.
 
 use std::path::Path;
 
@@ -16,14 +17,14 @@ use crate::stores::Loaded;
 use crate::stores::inputs::BundleInputs;
 use crate::stores::stamp::Stamp;
 
-/// What a certificate must be good for, unless it is good for everything: a server's authentication, or any use.
-const USES: [&str; 2] = ["1.3.6.1.5.5.7.3.1", "2.5.29.37.0"];
+/// The extended key usages that include servers: `serverAuth` and `anyExtendedKeyUsage`.
+const SERVER_USES: [&str; 2] = ["1.3.6.1.5.5.7.3.1", "2.5.29.37.0"];
 
-/// The store of what is distrusted, by the user, the administrators and the domain.
+/// The store of certificates that the user, the administrators or the domain distrust.
 const DISTRUSTED: &str = "Disallowed";
 
-/// Where the registry has stores: the user's, the machine's, those of both by group policy, and the domain's ("System Store
-/// Locations" in the Windows documentation).
+/// Registry keys of stores: the user's, the machine's, those of both by group policy, and the domain's
+/// ("System Store Locations" in the Windows documentation).
 const LOCATIONS: [&str; 5] = [
     r"HKEY_CURRENT_USER\Software\Microsoft\SystemCertificates",
     r"HKEY_CURRENT_USER\Software\Policies\Microsoft\SystemCertificates",
@@ -32,24 +33,24 @@ const LOCATIONS: [&str; 5] = [
     r"HKEY_LOCAL_MACHINE\Software\Microsoft\EnterpriseCertificates",
 ];
 
-/// The stores that count, each a key for every certificate below `Certificates`. `AuthRoot` are those that Microsoft's
-/// program brings, which are shown as a part of `Root`.
+/// The stores, each with a key per certificate below `Certificates`. `AuthRoot` has the roots of
+/// Microsoft's program, which Windows shows as a part of `Root`.
 const STORES: [&str; 3] = ["Root", "AuthRoot", DISTRUSTED];
 
-/// `CERT_DISALLOWED_FILETIME_PROP_ID`: from when on Windows refuses a root.
-const REFUSED_FROM: u32 = 104;
+/// `CERT_DISALLOWED_FILETIME_PROP_ID`: the time since which Windows distrusts a root.
+const DISTRUST_TIME: u32 = 104;
 
-/// `CERT_DISALLOWED_ENHKEY_USAGE_PROP_ID`: for which uses, where not for all.
-const REFUSED_USES: u32 = 122;
+/// `CERT_DISALLOWED_ENHKEY_USAGE_PROP_ID`: the uses for which Windows distrusts it, if not for all.
+const DISTRUST_USES: u32 = 122;
 
-/// Those of `USES` in DER.
-const USES_IN_DER: [&[u8]; 2] = [
+/// [`SERVER_USES`] in DER.
+const SERVER_USES_DER: [&[u8]; 2] = [
     b"\x06\x08\x2b\x06\x01\x05\x05\x07\x03\x01",
     b"\x06\x04\x55\x1d\x25\x00",
 ];
 
-/// Reads what is distrusted and, if it `is_wanted`, the store, which is the same below every `root`: that of another
-/// machine's image cannot be read.
+/// Reads the distrusted certificates and, if the inputs include it, the store of this machine. That of
+/// a mounted image below `root` cannot be read.
 pub fn load(inputs: &BundleInputs, root: &Path) -> Loaded {
     let mut loaded = Loaded::default();
     if root == Path::new("/") {
@@ -62,16 +63,16 @@ pub fn load(inputs: &BundleInputs, root: &Path) -> Loaded {
             loaded.load_store();
         }
     } else if inputs.native {
-        loaded.problem(
+        loaded.add_problem(
             &Source::Native,
-            "Windows has but one store, and none below another root (unset SGLAUNCH_ROOT)",
+            "Windows' certificate store cannot be read below another root: unset SGLAUNCH_ROOT",
         );
     }
     loaded
 }
 
-/// Whether `path` is a part of the store below `root`: it has no files.
-pub fn is_own(_: &Path, _: &Path) -> bool {
+/// Returns whether `path` is a part of the store below `root`: the store has no files.
+pub fn is_system_store(_: &Path, _: &Path) -> bool {
     false
 }
 
@@ -88,9 +89,9 @@ impl Loaded {
                     format!("the store {DISTRUSTED}"),
                 )
             })),
-            Err(error) => self.no_answer(
+            Err(error) => self.add_unstamped_problem(
                 &Source::Native,
-                format!("the store of what is distrusted cannot be opened: {error}"),
+                format!("the store {DISTRUSTED} cannot be opened: {error}"),
             ),
         }
     }
@@ -99,34 +100,34 @@ impl Loaded {
         match open("ROOT") {
             Ok(store) => {
                 for certificate in store.certs() {
-                    if is_refused(&certificate) {
+                    if is_distrusted(&certificate) {
                         self.distrusted.push((
                             MatchKey::certificate(certificate.to_der()),
-                            "the store ROOT, where Windows has it switched off".to_owned(),
+                            "the store ROOT, in which Windows has disabled it".to_owned(),
                         ));
                     } else {
-                        self.add(&certificate);
+                        self.add_certificate(&certificate);
                     }
                 }
             }
-            Err(error) => self.no_answer(
+            Err(error) => self.add_unstamped_problem(
                 &Source::Native,
-                format!("the store of roots cannot be opened: {error}"),
+                format!("the store ROOT cannot be opened: {error}"),
             ),
         }
     }
 
-    fn add(&mut self, certificate: &CertContext) {
+    fn add_certificate(&mut self, certificate: &CertContext) {
         let der = certificate.to_der();
         let read = match is_for_servers(certificate) {
             Ok(true) => Certificate::new(der),
             Ok(false) => return,
-            Err(error) => Err(format!("Windows does not say what it is for ({error})")),
+            Err(error) => Err(format!("Windows cannot determine its uses ({error})")),
         };
         match read {
             Ok(certificate) => self.certificates.push((Source::Native, certificate)),
-            // Windows' own window of certificates shows them by this thumbprint.
-            Err(why) => self.problem(
+            // Windows' certificate dialog shows this thumbprint.
+            Err(why) => self.add_problem(
                 &Source::Native,
                 ProblemKind::Skipped {
                     part: Part::Sha1(hex(&sha1(der))),
@@ -137,31 +138,33 @@ impl Loaded {
     }
 }
 
-/// Whether Windows lets a certificate vouch for servers. An administrator can take that from it.
+/// Returns whether Windows trusts a CA for servers. An administrator can remove that use.
 fn is_for_servers(certificate: &CertContext) -> std::io::Result<bool> {
     Ok(match certificate.valid_uses()? {
         ValidUses::All => true,
-        ValidUses::Oids(oids) => oids.iter().any(|oid| USES.contains(&oid.as_str())),
+        ValidUses::Oids(oids) => oids.iter().any(|oid| SERVER_USES.contains(&oid.as_str())),
     })
 }
 
-/// Whether Windows has stopped to trust a root that it keeps.
-fn is_refused(certificate: &CertContext) -> bool {
+/// Returns whether Windows distrusts a root that is still in its store.
+fn is_distrusted(certificate: &CertContext) -> bool {
     let property = |number| certificate_property(certificate, number);
-    property(REFUSED_FROM).is_some_and(|from| has_stopped(&from, property(REFUSED_USES).as_deref()))
+    property(DISTRUST_TIME)
+        .is_some_and(|since| is_distrusted_since(&since, property(DISTRUST_USES).as_deref()))
 }
 
-/// Whether a file time is over from which on these uses, or all, are refused.
-fn has_stopped(from: &[u8], uses: Option<&[u8]>) -> bool {
-    let Ok(from) = from.try_into().map(u64::from_le_bytes) else {
+/// Returns whether the distrust of these uses, or of all, has begun and includes servers. A time
+/// that cannot be read counts as begun.
+fn is_distrusted_since(since: &[u8], uses: Option<&[u8]>) -> bool {
+    let Ok(since) = since.try_into().map(u64::from_le_bytes) else {
         return true;
     };
     let is_for_servers = |uses| {
-        USES_IN_DER
+        SERVER_USES_DER
             .iter()
             .any(|one| memmem::find(uses, one).is_some())
     };
-    os::is_past(from) && uses.is_none_or(is_for_servers)
+    os::is_past(since) && uses.is_none_or(is_for_servers)
 }
 
 #[cfg(test)]
@@ -169,12 +172,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_root_is_refused_from_a_time_on_for_some_uses_or_all() {
+    fn a_root_is_distrusted_since_a_time_for_some_uses_or_all() {
         let in_2100 = 157_469_184_000_000_000_u64.to_le_bytes();
         let in_2020 = 132_223_104_000_000_000_u64.to_le_bytes();
         let mail = b"\x30\x0a\x06\x08\x2b\x06\x01\x05\x05\x07\x03\x04".as_slice();
         let servers = b"\x30\x0a\x06\x08\x2b\x06\x01\x05\x05\x07\x03\x01".as_slice();
-        for (from, uses, expected) in [
+        for (since, uses, expected) in [
             (in_2100.as_slice(), None, false),
             (&in_2020, None, true),
             (&in_2020, Some(mail), false),
@@ -182,7 +185,11 @@ mod tests {
             (&in_2100, Some(servers), false),
             (b"?", None, true),
         ] {
-            assert_eq!(has_stopped(from, uses), expected, "{from:?} {uses:?}");
+            assert_eq!(
+                is_distrusted_since(since, uses),
+                expected,
+                "{since:?} {uses:?}"
+            );
         }
     }
 }

@@ -130,7 +130,7 @@ fn what_is_promised_is_kept(profile: &Profile) {
 
 /// Otherwise a path could look like another setting, and two inputs share a key.
 fn each_line_of_it_says_one_thing(recipe: &BundleInputs) {
-    let text = recipe.text("host", Path::new("/"));
+    let text = recipe.cache_key("host", Path::new("/"));
     let lists = recipe.files.len() + recipe.deny.len() + recipe.allow.len();
     assert_eq!(text.lines().count(), 6 + lists, "{text}");
 }

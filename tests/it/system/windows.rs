@@ -67,7 +67,7 @@ pub const ROOTS: usize = 0;
 
 /// The warning of each build of a bundle below another root.
 const NO_STORE: &str =
-    "Windows has but one store, and none below another root (unset SGLAUNCH_ROOT)";
+    "Windows' certificate store cannot be read below another root: unset SGLAUNCH_ROOT";
 
 /// Variables that Windows' own programs need to start, and that Python reads about the processor.
 const NEEDED: [&str; 5] = [

@@ -1,4 +1,4 @@
-//! Linux and its like: a file of certificates, and OpenSSL's folder beside it.
+//! Linux and the BSDs: a bundle file, and OpenSSL's directory beside it.
 
 mod blocklist;
 
@@ -18,8 +18,8 @@ use crate::stores::files::read_file;
 use crate::stores::inputs::BundleInputs;
 use crate::stores::stamp::Stamp;
 
-/// Where distributions keep all their certificates in one file; the first that exists is the system's.
-const FILES: [&str; 6] = [
+/// The bundle files of distributions; the first that exists is the system's.
+const BUNDLES: [&str; 6] = [
     "/etc/ssl/certs/ca-certificates.crt", // Debian, Ubuntu, Arch, Gentoo
     "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem", // Fedora, RHEL, Rocky
     "/etc/pki/tls/certs/ca-bundle.crt",   // older RHEL
@@ -28,10 +28,10 @@ const FILES: [&str; 6] = [
     "/usr/local/etc/ssl/cert.pem",        // FreeBSD's ports
 ];
 
-/// Where OpenSSL looks for a certificate under the hash of its subject.
-const FOLDERS: [&str; 2] = ["/etc/ssl/certs", "/etc/pki/tls/certs"];
+/// Directories in which OpenSSL looks for a certificate by the hash of its subject.
+const DIRS: [&str; 2] = ["/etc/ssl/certs", "/etc/pki/tls/certs"];
 
-/// Reads what the system below `root` distrusts and, if the inputs include it, its store.
+/// Reads the blocklists of the system below `root` and, if the inputs include it, its store.
 pub fn load(inputs: &BundleInputs, root: &Path) -> Loaded {
     let mut loaded = blocklist::load(root);
     if inputs.native {
@@ -43,7 +43,7 @@ pub fn load(inputs: &BundleInputs, root: &Path) -> Loaded {
 fn load_store(root: &Path) -> Loaded {
     let mut loaded = Loaded::default();
     let mut seen = HashSet::new();
-    for path in FILES.map(|path| below(root, path)) {
+    for path in BUNDLES.map(|path| below(root, path)) {
         loaded.stamps.push(Stamp::of(&path));
         if is_new_file(&path, &mut seen) {
             loaded.load_file(&path);
@@ -55,9 +55,9 @@ fn load_store(root: &Path) -> Loaded {
         .iter()
         .map(|(_, certificate)| certificate.der.clone())
         .collect();
-    for folder in FOLDERS.map(|path| below(root, path)) {
-        loaded.stamps.push(Stamp::of(&folder));
-        let entries = fs::read_dir(&folder).into_iter().flatten().flatten();
+    for dir in DIRS.map(|path| below(root, path)) {
+        loaded.stamps.push(Stamp::of(&dir));
+        let entries = fs::read_dir(&dir).into_iter().flatten().flatten();
         for path in entries
             .map(|entry| entry.path())
             .filter(|path| is_new_file(path, &mut seen))
@@ -80,7 +80,7 @@ fn load_store(root: &Path) -> Loaded {
         }
     }
     if loaded.certificates.is_empty() {
-        loaded.problem(
+        loaded.add_problem(
             &Source::Native,
             "this system has no certificates of its own (is ca-certificates installed?)",
         );
@@ -88,9 +88,9 @@ fn load_store(root: &Path) -> Loaded {
     loaded
 }
 
-/// Whether `path` is a part of the store below `root`.
-pub fn is_own(path: &Path, root: &Path) -> bool {
-    (FILES.iter().chain(&FOLDERS)).any(|own| {
+/// Returns whether `path` is a part of the store below `root`.
+pub fn is_system_store(path: &Path, root: &Path) -> bool {
+    (BUNDLES.iter().chain(&DIRS)).any(|own| {
         let own = below(root, own);
         own == path || os::same_file(&own, path)
     })
@@ -100,7 +100,7 @@ fn below(root: &Path, path: &str) -> PathBuf {
     root.join(path.trim_start_matches('/'))
 }
 
-/// Whether there is a file that was not read yet under another name, such as its hash link.
+/// Returns whether a path is a file that was not read yet by another name, such as its hash link.
 fn is_new_file(path: &Path, seen: &mut HashSet<(u64, u64)>) -> bool {
     fs::metadata(path).is_ok_and(|meta| meta.is_file() && seen.insert((meta.dev(), meta.ino())))
 }
@@ -112,7 +112,7 @@ impl Loaded {
             Ok(bytes) => bytes,
             Err(why) => {
                 let kind = ProblemKind::InFile(path.to_owned(), Box::new(why));
-                return self.problem(&Source::Native, kind);
+                return self.add_problem(&Source::Native, kind);
             }
         };
         // What a tool has written the crate reads whole. It passes over what somebody has put here by hand in another
@@ -132,6 +132,6 @@ impl Loaded {
             .collect();
         // A server's key may lie here too: that is nobody's business.
         content.has_private_key = false;
-        self.take(content, &Source::Native, path);
+        self.add_content(content, &Source::Native, path);
     }
 }

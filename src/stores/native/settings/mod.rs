@@ -1,40 +1,38 @@
-//! macOS' trust settings as each of the three domains exports them, and what they come to. It is apart from the system's
-//! calls, so that it can be tested everywhere.
+//! macOS' trust settings as each of the three domains exports them, and their result. They are apart
+//! from the system's functions, so that tests run on every system.
 //!
-//! The shape is that of `TrustSettingsSchema.h` in Apple's Security. What counts in it is what `TrustSettings.cpp` there makes
-//! of it, which goes through all of it again for each certificate that it is asked about.
+//! `TrustSettingsSchema.h` in Apple's Security defines the format, and `TrustSettings.cpp` its meaning.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 
 use plist::{Dictionary, Value};
 
-use super::trust_result::{Opinion, Setting, TRUST_ROOT, opinion};
+use super::trust_result::{TRUST_ROOT, TrustResult, TrustSetting, trust_result};
 use crate::certs::blocklist::MatchKey;
 use crate::certs::{Certificate, Part, ProblemKind, Source, hex, sha1};
 use crate::stores::Loaded;
 
-/// Whose settings those of the domains are.
+/// The owners of the domains' settings, for messages.
 pub const USER: &str = "user's";
 pub const ADMINISTRATORS: &str = "administrators'";
 pub const SYSTEM: &str = "system's";
 
-/// The settings of one domain: those of each certificate, by its SHA-1.
+/// The settings of one domain by the certificate's SHA-1.
 #[derive(Debug, Default)]
-pub struct Settings(BTreeMap<String, Vec<Setting>>);
+pub struct DomainSettings(BTreeMap<String, Vec<TrustSetting>>);
 
 /// The settings of all domains.
 #[derive(Debug, Default)]
-pub struct Domains {
-    /// Those of this user.
-    pub user: Settings,
-    /// Those of the administrators, for all users.
-    pub administrators: Settings,
-    /// Apple's.
-    pub system: Settings,
+pub struct AllSettings {
+    pub user: DomainSettings,
+    /// The settings by administrators, for all users.
+    pub administrators: DomainSettings,
+    /// Apple's settings.
+    pub system: DomainSettings,
 }
 
-/// The keys of an entry. One that has none of them says nothing.
+/// The keys of an entry. macOS ignores an entry that has none of them.
 const POLICY: &str = "kSecTrustSettingsPolicy";
 const APPLICATION: &str = "kSecTrustSettingsApplication";
 const POLICY_STRING: &str = "kSecTrustSettingsPolicyString";
@@ -50,36 +48,36 @@ const KEYS: [&str; 6] = [
     KEY_USAGE,
 ];
 
-/// What limits an entry to a program, a host, or to what a policy of its own demands.
+/// The keys that limit an entry to a program, a host, or its policy's options.
 const LIMITS: [&str; 3] = [APPLICATION, POLICY_STRING, "kSecTrustSettingsPolicyOptions"];
 
-/// `kSecPolicyAppleSSL`, as text and as DER has it.
+/// `kSecPolicyAppleSSL` as text and as DER.
 const TLS: &str = "1.2.840.113635.100.1.3";
 const TLS_IN_DER: &[u8] = b"\x2a\x86\x48\x86\xf7\x63\x64\x01\x03";
 
-impl Settings {
-    /// Reads a domain's list of properties. One that is not as it should be is none at all, for the system too.
+impl DomainSettings {
+    /// Reads a domain's property list. Like macOS, rejects the whole list if any part is malformed.
     pub fn read(list: &[u8]) -> Result<Self, String> {
         let list = Value::from_reader(Cursor::new(list)).map_err(|error| error.to_string())?;
         let certificates = (list.as_dictionary())
             .and_then(|list| list.get("trustList")?.as_dictionary())
-            .ok_or("there is no list in them")?;
+            .ok_or("the property list has no trustList")?;
         let read = |(digest, certificate): (&String, &Value)| {
             Some((digest.clone(), settings(certificate.as_dictionary()?)?))
         };
         let read: Option<_> = certificates.iter().map(read).collect();
         read.map(Self)
-            .ok_or_else(|| "they are not as they should be".to_owned())
+            .ok_or_else(|| "the property list is malformed".to_owned())
     }
 
-    /// The settings of a certificate, if it has any: a list that is there and empty says something too.
-    fn of(&self, der: &[u8]) -> Option<&[Setting]> {
+    /// Returns the settings of a certificate, if it has any. An empty list is not the same as none.
+    fn of(&self, der: &[u8]) -> Option<&[TrustSetting]> {
         let digest = hex(&sha1(der)).to_ascii_uppercase();
         self.0.get(&digest).map(Vec::as_slice)
     }
 }
 
-fn settings(certificate: &Dictionary) -> Option<Vec<Setting>> {
+fn settings(certificate: &Dictionary) -> Option<Vec<TrustSetting>> {
     let Some(entries) = certificate.get("trustSettings") else {
         return Some(Vec::new());
     };
@@ -88,15 +86,16 @@ fn settings(certificate: &Dictionary) -> Option<Vec<Setting>> {
         .iter()
         .map(Value::as_dictionary)
         .collect();
-    let says_something = |entry: &&Dictionary| KEYS.iter().any(|key| entry.contains_key(key));
-    let entries = entries?.into_iter().filter(says_something);
+    let has_a_key = |entry: &&Dictionary| KEYS.iter().any(|key| entry.contains_key(key));
+    let entries = entries?.into_iter().filter(has_a_key);
     Some(entries.map(setting).collect())
 }
 
-/// What is looked at of one entry (`SecTrustSettings.h`, and `SecTrustSettingsPriv.h` for the policy's name and options).
-fn setting(entry: &Dictionary) -> Setting {
+/// Returns an entry (`SecTrustSettings.h`, and `SecTrustSettingsPriv.h` for the policy's name and
+/// options).
+fn setting(entry: &Dictionary) -> TrustSetting {
     let number = |key| entry.get(key)?.as_signed_integer();
-    Setting {
+    TrustSetting {
         is_for_servers: is_for_servers(entry),
         is_limited: LIMITS.iter().any(|key| entry.contains_key(key)),
         key_usage: number(KEY_USAGE),
@@ -104,8 +103,8 @@ fn setting(entry: &Dictionary) -> Setting {
     }
 }
 
-/// Whether an entry is about servers, or about every use: its policy has an identifier, which it shares with that of clients,
-/// and a name, except in settings that are older than macOS 10.12.
+/// Returns whether an entry applies to servers, or to every use. The policy of servers has the same
+/// identifier as that of clients, and a name, except in settings older than macOS 10.12.
 fn is_for_servers(entry: &Dictionary) -> bool {
     let is_named = |name: &Value| name.as_string() == Some("sslServer");
     let is_tls = |policy: &Value| match policy {
@@ -116,51 +115,53 @@ fn is_for_servers(entry: &Dictionary) -> bool {
     name.is_none_or(is_named) && entry.get(POLICY).is_none_or(is_tls)
 }
 
-impl Domains {
-    /// What the domains say of a certificate, and whose settings say so.
+impl AllSettings {
+    /// Returns the result for a certificate, and the owner of the settings.
     ///
-    /// Where an administrator has settings for it, those of the user are not looked at (`SecCertificateSource.c` in Apple's
-    /// Security, since macOS 12; what `SecTrustSettings.h` says of it is older). Settings that do not come to an opinion
-    /// on servers leave it to the system, and to nobody else.
-    fn verdict(&self, der: &[u8], is_root: bool) -> Option<(Opinion, &'static str)> {
-        let says = |domain: &Settings, whose| {
+    /// Administrators' settings replace the user's (`SecCertificateSource.c` in Apple's Security,
+    /// since macOS 12; the comment in `SecTrustSettings.h` is older). If these have no result for
+    /// servers, only the system's settings count.
+    fn result(&self, der: &[u8], is_root: bool) -> Option<(TrustResult, &'static str)> {
+        let result_of = |domain: &DomainSettings, owner| {
             let settings = domain.of(der)?;
-            Some(opinion(settings, is_root).map(|opinion| (opinion, whose)))
+            Some(trust_result(settings, is_root).map(|result| (result, owner)))
         };
-        let chosen = says(&self.administrators, ADMINISTRATORS).or_else(|| says(&self.user, USER));
-        (chosen.flatten()).or_else(|| says(&self.system, SYSTEM).flatten())
+        let chosen = result_of(&self.administrators, ADMINISTRATORS);
+        let chosen = chosen.or_else(|| result_of(&self.user, USER));
+        (chosen.flatten()).or_else(|| result_of(&self.system, SYSTEM).flatten())
     }
 }
 
 impl Loaded {
-    /// Takes those certificates that the domains let vouch for servers, if they are wanted, and those that must not.
+    /// Adds the certificates that the settings trust for servers, if the store is included, and those
+    /// that they distrust.
     ///
-    /// One that cannot be read is taken for a root, and is named as unreadable where it is trusted.
-    pub(super) fn judge(
+    /// A certificate that cannot be decoded counts as a root, and is a problem if it is trusted.
+    pub(super) fn apply_trust_settings(
         &mut self,
         certificates: BTreeSet<Vec<u8>>,
-        domains: &Domains,
-        is_wanted: bool,
+        settings: &AllSettings,
+        includes_store: bool,
     ) {
         for der in certificates {
             let read = Certificate::new(&der);
             let is_root = (read.as_ref()).map_or(true, |read| read.facts.is_self_issued);
-            match (domains.verdict(&der, is_root), read) {
-                (Some((Opinion::Deny, whose)), _) => self.distrusted.push((
+            match (settings.result(&der, is_root), read) {
+                (Some((TrustResult::Deny, owner)), _) => self.distrusted.push((
                     MatchKey::certificate(&der),
-                    format!("the {whose} trust settings"),
+                    format!("the {owner} trust settings"),
                 )),
-                (Some((Opinion::Trust, _)), Ok(certificate)) if is_wanted => {
+                (Some((TrustResult::Trust, _)), Ok(certificate)) if includes_store => {
                     self.certificates.push((Source::Native, certificate));
                 }
-                (Some((Opinion::Trust, _)), Err(why)) if is_wanted => self.problem(
+                (Some((TrustResult::Trust, _)), Err(why)) if includes_store => self.add_problem(
                     &Source::Native,
                     ProblemKind::Skipped {
                         part: Part::Sha1(hex(&sha1(&der))),
                         why,
                     },
                 ),
-                // One that has settings for other uses, hosts or programs alone is not trusted by them.
+                // Settings for other uses, hosts or programs do not trust a CA for all servers.
                 _ => {}
             }
         }

@@ -1,7 +1,7 @@
 use super::*;
 use crate::certs::tests::authority;
 
-/// What the system exports, with these entries of the certificates of these names.
+/// Returns a domain's property list with the entries of certificates, by their names.
 fn exported(certificates: &[(&str, &str)]) -> String {
     let certificates = certificates.iter().map(|(name, entries)| {
         let digest = hex(&sha1(&authority(name))).to_ascii_uppercase();
@@ -42,24 +42,24 @@ const TLS_CLIENTS: &str = "<key>kSecTrustSettingsPolicy</key><data>KoZIhvdjZAED<
 const MAIL: &str = "<key>kSecTrustSettingsPolicy</key><data>KoZIhvdjZAEI</data>\
                     <key>kSecTrustSettingsPolicyName</key><string>SMIME</string>";
 
-/// What a domain that exports these entries thinks of a root.
+/// Returns the result of a domain's entries for a root.
 #[track_caller]
-fn thinks(entries: &str) -> Option<Opinion> {
-    let read = Settings::read(exported(&[("X", entries)]).as_bytes()).unwrap();
-    opinion(read.of(&authority("X")).unwrap(), true)
+fn result_of(entries: &str) -> Option<TrustResult> {
+    let read = DomainSettings::read(exported(&[("X", entries)]).as_bytes()).unwrap();
+    trust_result(read.of(&authority("X")).unwrap(), true)
 }
 
 #[test]
-fn a_certificate_without_entries_is_always_trusted_and_one_without_settings_is_not_there() {
-    assert_eq!(thinks(""), Some(Opinion::Trust));
-    assert_eq!(thinks(&entries(&[])), Some(Opinion::Trust));
-    let read = Settings::read(exported(&[("X", "")]).as_bytes()).unwrap();
+fn a_certificate_without_entries_is_always_trusted() {
+    assert_eq!(result_of(""), Some(TrustResult::Trust));
+    assert_eq!(result_of(&entries(&[])), Some(TrustResult::Trust));
+    let read = DomainSettings::read(exported(&[("X", "")]).as_bytes()).unwrap();
     assert!(read.of(&authority("Y")).is_none());
 }
 
 #[test]
-fn an_entry_is_about_servers_or_about_every_use() {
-    let with = |policy: &str| thinks(&entries(&[&format!("{policy}{DENY}")]));
+fn an_entry_applies_to_servers_or_to_every_use() {
+    let with = |policy: &str| result_of(&entries(&[&format!("{policy}{DENY}")]));
     for policy in [
         "",
         TLS_SERVERS,
@@ -67,7 +67,7 @@ fn an_entry_is_about_servers_or_about_every_use() {
         "<key>kSecTrustSettingsPolicy</key><string>1.2.840.113635.100.1.3</string>",
         "<key>kSecTrustSettingsPolicyName</key><string>sslServer</string>",
     ] {
-        assert_eq!(with(policy), Some(Opinion::Deny), "{policy}");
+        assert_eq!(with(policy), Some(TrustResult::Deny), "{policy}");
     }
     for policy in [
         TLS_CLIENTS,
@@ -81,47 +81,47 @@ fn an_entry_is_about_servers_or_about_every_use() {
 }
 
 #[test]
-fn an_entry_for_one_host_or_program_is_passed_over() {
+fn an_entry_for_one_host_or_program_is_ignored() {
     for limit in [
         "<key>kSecTrustSettingsPolicyString</key><string>render.studio</string>",
         "<key>kSecTrustSettingsApplication</key><data>AAAA</data>",
         "<key>kSecTrustSettingsPolicyOptions</key><dict/>",
     ] {
         let limited = format!("{TLS_SERVERS}{limit}{DENY}");
-        assert_eq!(thinks(&entries(&[&limited])), None, "{limit}");
+        assert_eq!(result_of(&entries(&[&limited])), None, "{limit}");
     }
 }
 
 #[test]
-fn numbers_are_read_with_and_without_a_sign() {
+fn numbers_may_be_signed_or_unsigned() {
     for (usage, expected) in [
-        ("8", Some(Opinion::Deny)),
-        ("-1", Some(Opinion::Deny)),
-        ("4294967295", Some(Opinion::Deny)),
+        ("8", Some(TrustResult::Deny)),
+        ("-1", Some(TrustResult::Deny)),
+        ("4294967295", Some(TrustResult::Deny)),
         ("1", None),
     ] {
         let usage = format!("<key>kSecTrustSettingsKeyUsage</key><integer>{usage}</integer>{DENY}");
-        assert_eq!(thinks(&entries(&[&usage])), expected, "{usage}");
+        assert_eq!(result_of(&entries(&[&usage])), expected, "{usage}");
     }
-    // An entry that allows an error has no result, which means that the root is trusted.
+    // An entry that allows an error has no result, which means `TrustRoot`.
     let allowed =
         "<key>kSecTrustSettingsAllowedError</key><integer>-2147409654</integer>".to_owned();
-    assert_eq!(thinks(&entries(&[&allowed])), Some(Opinion::Trust));
+    assert_eq!(result_of(&entries(&[&allowed])), Some(TrustResult::Trust));
 }
 
 #[test]
-fn an_entry_that_says_nothing_is_none() {
+fn an_entry_without_known_keys_is_ignored() {
     let nothing = "<key>kSecTrustSettingsPolicyName</key><string>sslServer</string>";
     assert_eq!(
-        thinks(&entries(&[nothing, &format!("{TLS_SERVERS}{DENY}")])),
-        Some(Opinion::Deny)
+        result_of(&entries(&[nothing, &format!("{TLS_SERVERS}{DENY}")])),
+        Some(TrustResult::Deny)
     );
     let mail = format!("{MAIL}{DENY}");
-    assert_eq!(thinks(&entries(&[nothing, &mail])), None);
+    assert_eq!(result_of(&entries(&[nothing, &mail])), None);
 }
 
 #[test]
-fn what_is_no_list_of_settings_is_not_taken_for_an_empty_one() {
+fn a_malformed_list_is_an_error() {
     for wrong in [
         String::new(),
         "<plist version=\"1.0\"><array/></plist>".to_owned(),
@@ -134,21 +134,21 @@ fn what_is_no_list_of_settings_is_not_taken_for_an_empty_one() {
         )),
         list("").replace("</dict></plist>", ""),
     ] {
-        assert!(Settings::read(wrong.as_bytes()).is_err(), "{wrong}");
+        assert!(DomainSettings::read(wrong.as_bytes()).is_err(), "{wrong}");
     }
-    assert!(Settings::read(list("").as_bytes()).is_ok());
-    // An administrator could once set what holds for every root. The system no longer looks at it.
+    assert!(DomainSettings::read(list("").as_bytes()).is_ok());
+    // Administrators could once set a default for every root. macOS now ignores it.
     let default = certificate("kSecTrustRecordDefaultRootCert", &entries(&[DENY]));
-    let read = Settings::read(list(&default).as_bytes()).unwrap();
+    let read = DomainSettings::read(list(&default).as_bytes()).unwrap();
     assert!(read.of(&authority("X")).is_none());
 }
 
-/// What the domains, user, administrators and system, come to for these certificates: those that are trusted, and those
-/// that are distrusted with whoever says so.
-fn judged(domains: [&[(&str, &str)]; 3]) -> (Vec<String>, Vec<(String, String)>) {
-    let read = |certificates| Settings::read(exported(certificates).as_bytes()).unwrap();
+/// Returns the certificates that the domains (user, administrators, system) trust, and those that they
+/// distrust, each with the settings that do.
+fn results(domains: [&[(&str, &str)]; 3]) -> (Vec<String>, Vec<(String, String)>) {
+    let read = |certificates| DomainSettings::read(exported(certificates).as_bytes()).unwrap();
     let [user, administrators, system] = domains.map(read);
-    let domains_read = Domains {
+    let settings = AllSettings {
         user,
         administrators,
         system,
@@ -160,7 +160,7 @@ fn judged(domains: [&[(&str, &str)]; 3]) -> (Vec<String>, Vec<(String, String)>)
         .collect();
     let mut loaded = Loaded::default();
     let certificates = names.iter().map(|name| authority(name)).collect();
-    loaded.judge(certificates, &domains_read, true);
+    loaded.apply_trust_settings(certificates, &settings, true);
     assert!(loaded.problems.is_empty());
     let name_of = |der: &[u8]| {
         let mut names = names.iter();
@@ -172,8 +172,8 @@ fn judged(domains: [&[(&str, &str)]; 3]) -> (Vec<String>, Vec<(String, String)>)
     let trusted = loaded.certificates.iter();
     let mut trusted: Vec<_> = trusted.map(|(_, read)| name_of(&read.der)).collect();
     trusted.sort();
-    let distrusted = loaded.distrusted.iter().map(|(what, whose)| match what {
-        MatchKey::Certificate(distrusted) => (name_of(&distrusted.der), whose.clone()),
+    let distrusted = loaded.distrusted.iter().map(|(key, owner)| match key {
+        MatchKey::Certificate(distrusted) => (name_of(&distrusted.der), owner.clone()),
         other => panic!("{other:?}"),
     });
     let mut distrusted: Vec<_> = distrusted.collect();
@@ -182,15 +182,15 @@ fn judged(domains: [&[(&str, &str)]; 3]) -> (Vec<String>, Vec<(String, String)>)
 }
 
 #[test]
-fn an_administrator_overrules_the_user_and_both_the_system() {
+fn administrators_override_the_user_and_both_the_system() {
     let deny = entries(&[&format!("{TLS_SERVERS}{DENY}")]);
-    let (trusted, distrusted) = judged([
+    let (trusted, distrusted) = results([
         &[("A", ""), ("B", &deny), ("C", &deny), ("D", "")],
         &[("A", &deny), ("B", ""), ("E", &deny)],
         &[("C", ""), ("E", ""), ("F", "")],
     ]);
     assert_eq!(trusted, ["B", "D", "F"]);
-    let by = |name: &str, whose: &str| (name.to_owned(), format!("the {whose} trust settings"));
+    let by = |name: &str, owner: &str| (name.to_owned(), format!("the {owner} trust settings"));
     assert_eq!(
         distrusted,
         [
@@ -202,11 +202,11 @@ fn an_administrator_overrules_the_user_and_both_the_system() {
 }
 
 #[test]
-fn settings_without_a_word_on_servers_leave_it_to_the_system_alone() {
+fn settings_without_a_result_for_servers_defer_to_the_system() {
     let deny = entries(&[&format!("{TLS_SERVERS}{DENY}")]);
     let mail = entries(&[&format!("{MAIL}{DENY}")]);
     let unspecified = entries(&[&format!("{TLS_SERVERS}{UNSPECIFIED}")]);
-    let (trusted, distrusted) = judged([
+    let (trusted, distrusted) = results([
         &[("A", ""), ("B", &deny), ("C", &mail), ("D", &mail)],
         &[("A", &mail), ("B", &unspecified)],
         &[("B", ""), ("C", "")],
@@ -218,32 +218,32 @@ fn settings_without_a_word_on_servers_leave_it_to_the_system_alone() {
 }
 
 #[test]
-fn what_is_not_wanted_is_only_distrusted() {
+fn without_the_store_certificates_are_only_distrusted() {
     let exported = exported(&[("A", ""), ("B", &entries(&[DENY]))]);
-    let domains = Domains {
-        user: Settings::read(exported.as_bytes()).unwrap(),
-        ..Domains::default()
+    let settings = AllSettings {
+        user: DomainSettings::read(exported.as_bytes()).unwrap(),
+        ..AllSettings::default()
     };
     let mut loaded = Loaded::default();
     let certificates = BTreeSet::from([authority("A"), authority("B")]);
-    loaded.judge(certificates, &domains, false);
+    loaded.apply_trust_settings(certificates, &settings, false);
     assert_eq!((loaded.certificates.len(), loaded.distrusted.len()), (0, 1));
 }
 
 #[test]
-fn a_trusted_certificate_that_cannot_be_read_is_named() {
+fn a_trusted_certificate_that_cannot_be_decoded_is_a_problem() {
     let broken = b"broken".to_vec();
     let digest = hex(&sha1(&broken));
     let list = list(&certificate(&digest.to_ascii_uppercase(), ""));
-    let domains = Domains {
-        system: Settings::read(list.as_bytes()).unwrap(),
-        ..Domains::default()
+    let settings = AllSettings {
+        system: DomainSettings::read(list.as_bytes()).unwrap(),
+        ..AllSettings::default()
     };
     let mut loaded = Loaded::default();
-    loaded.judge(BTreeSet::from([broken]), &domains, true);
-    let said = loaded.problems[0].kind.to_string();
+    loaded.apply_trust_settings(BTreeSet::from([broken]), &settings, true);
+    let message = loaded.problems[0].kind.to_string();
     assert!(
-        said.starts_with(&format!("certificate {digest} is left out: ")),
-        "{said}"
+        message.starts_with(&format!("certificate {digest} is left out: ")),
+        "{message}"
     );
 }

@@ -1,0 +1,42 @@
+//! The `ca.d` directories: files of certificates that count for every profile.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::{Loaded, is_missing, load_safe};
+use crate::certs::{ProblemKind, Source};
+use crate::dirs::Scope;
+use crate::os;
+
+/// Reads a `ca.d` directory, which need not exist. That of all users counts only if no other user
+/// could have written it.
+pub fn load_drop_ins(dir: &Path, scope: Scope) -> Loaded {
+    let is_for_all = scope == Scope::Site;
+    if let Some(why) = is_for_all.then(|| os::unsafe_site_dir(dir)).flatten() {
+        return ignored(dir, why);
+    }
+    let why_unsafe = |file: &Path| {
+        let files = [file].into_iter().filter(|_| is_for_all);
+        os::unsafe_for_site(files).map(|(_, why)| why)
+    };
+    let source = |path: PathBuf| match path == dir {
+        true => Source::File(path),
+        false => Source::Trust(path),
+    };
+    let mut loaded = load_safe(dir, &source, &why_unsafe);
+    match fs::metadata(dir) {
+        Ok(meta) if os::is_world_writable(dir, &meta) => {
+            loaded.add_problem(&source(dir.to_owned()), ProblemKind::WorldWritable);
+        }
+        Err(_) if is_missing(dir) => loaded.problems.clear(),
+        _ => {}
+    }
+    loaded
+}
+
+/// Returns the problem of an unsafe directory. No stamp shows that its permissions have changed.
+fn ignored(dir: &Path, why: String) -> Loaded {
+    let mut loaded = Loaded::default();
+    loaded.add_unstamped_problem(&Source::File(dir.to_owned()), why);
+    loaded
+}

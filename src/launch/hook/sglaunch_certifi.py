@@ -1,12 +1,12 @@
-# The part of the certifi hook that is read when certifi is imported, into a namespace that sitecustomize.py, beside it,
-# has made: with `bundle`, `finder`, and `certifi`, through which nothing that goes wrong gets to the program.
-looking_for = set()
+# The part of the certifi hook that is read only when certifi is imported. sitecustomize.py executes it in a namespace with
+# `bundle`, `finder` and `certifi`; the last calls its functions and keeps every failure from the program.
+in_progress = set()
 
 
 def spec_of(name, path, target):
-    """The spec of certifi as others find it, with a loader that has certifi answer with the bundle once it is there.
+    """Returns the spec that other finders have for certifi, with a loader that patches certifi after loading it.
 
-    Python 2 asks for the loader alone.
+    For Python 2 it returns the loader.
     """
     if name == "coverage":
         return hide()
@@ -16,8 +16,8 @@ def spec_of(name, path, target):
         loader = without_us(pkgutil.find_loader, name)
         return loader and Loader(loader)
 
-    # Python holds its import lock here. Who waits for that may hold the lock of a module, so that nothing can be imported
-    # that is not there yet; this always is.
+    # Python holds its import lock here. A thread that waits for it may hold the lock of a module, so importing a module
+    # that is not loaded yet could deadlock. _frozen_importlib is always loaded.
     from _frozen_importlib import _find_spec
 
     spec = without_us(_find_spec, name, path, target)
@@ -27,8 +27,10 @@ def spec_of(name, path, target):
 
 
 def hide():
-    """Makes the functions that run from now on seem to be in no file. Coverage would count ours to the program: it passes
-    over such names, where there is no `__file__` beside the function either. Others need not pay for that at every start."""
+    """Gives the finder's functions a file name that coverage skips, which needs globals without `__file__` too.
+
+    Otherwise coverage would count them as the program's. It runs only if coverage is imported, because it costs time.
+    """
     own = {"__builtins__": __builtins__, "folder": folder, "hook": globals(), "os": os, "sys": sys}
     for function in finder.find_spec, certifi:
         code = function.__code__
@@ -40,29 +42,29 @@ def hide():
 
 
 def without_us(find, name, *args):
-    """What `find` answers where our finder, which it asks too, says nothing."""
-    if not is_certifi(name) or name in looking_for:
+    """Calls `find`, which calls this finder again; that inner call returns None."""
+    if not is_certifi(name) or name in in_progress:
         return None
-    looking_for.add(name)
+    in_progress.add(name)
     try:
         return find(name, *args)
     finally:
-        looking_for.discard(name)
+        in_progress.discard(name)
 
 
 def is_certifi(name):
-    """Whether it is certifi, its module `core`, or that of a copy in another package."""
+    """Whether the module is certifi or its `core`, or a copy of them in another package."""
     return ("." + name).endswith((".certifi", ".certifi.core"))
 
 
 class Loader(object):
-    """Loads a module as its own loader does, and then takes it."""
+    """Loads a module with its own loader, then patches it."""
 
     def __init__(self, loader):
         self.loader = loader
 
     def __getattr__(self, name):
-        if name == "loader":  # there is none yet in a copy that is being made
+        if name == "loader":  # copy.copy reads attributes before it sets any
             raise AttributeError(name)
         return getattr(self.loader, name)
 
@@ -71,45 +73,45 @@ class Loader(object):
         return create and create(spec)
 
     def exec_module(self, module):
-        # From here on the module is what it would be without us: others look at its loader.
+        # Other code reads the module's loader, which must be the original one.
         module.__spec__.loader = module.__loader__ = self.loader
         if hasattr(self.loader, "exec_module"):
             self.loader.exec_module(module)
         else:  # zipimport before Python 3.10
             self.loader.load_module(module.__name__)
-        # A module may have put another one into its place.
-        certifi("take", sys.modules.get(module.__name__, module))
+        # A module may replace itself in sys.modules.
+        certifi("patch", sys.modules.get(module.__name__, module))
 
     def load_module(self, name):
         module = self.loader.load_module(name)
-        certifi("take", module)
+        certifi("patch", module)
         return module
 
 
-def take(module):
-    """Has a module that is there answer with the bundle."""
-    for name, answer in (("where", where), ("contents", contents)):
+def patch(module):
+    """Replaces `where` and `contents` of a module by functions that return the bundle."""
+    for name, replacement in (("where", where), ("contents", contents)):
         own = getattr(module, name, None)
         if callable(own) and not hasattr(own, "sglaunch"):
-            setattr(module, name, rather(answer, own))
+            setattr(module, name, wrapped(replacement, own))
 
 
-def take_all():
-    """The same with every one that is there already."""
+def patch_loaded():
+    """Patches the copies of certifi that are imported already."""
     if "coverage" in sys.modules:
         hide()
     for name in filter(is_certifi, list(sys.modules)):
-        take(sys.modules[name])
+        patch(sys.modules[name])
 
 
-def rather(answer, own):
-    """A function that answers as its own where the bundle is gone, and where it is none of certifi's."""
+def wrapped(replacement, own):
+    """Returns a function that calls `own` if the bundle is missing, or if it gets arguments, which certifi's do not take."""
     import functools
 
     @functools.wraps(own)
     def function(*args, **kwargs):
         try:
-            return own(*args, **kwargs) if args or kwargs else answer()
+            return own(*args, **kwargs) if args or kwargs else replacement()
         except EnvironmentError:
             return own(*args, **kwargs)
 

@@ -130,7 +130,7 @@ fn a_failure_of_the_hook_shows_only_in_debug_mode() {
             let seen = without(&sandbox, python, &["-c", code], &env).code(0);
             assert!(
                 seen.stderr
-                    .starts_with("sglaunch: certifi stays as it is:\nTraceback"),
+                    .starts_with("sglaunch: certifi is not patched:\nTraceback"),
                 "{}",
                 seen.stderr
             );

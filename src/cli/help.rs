@@ -3,7 +3,7 @@
 use clap::builder::Resettable;
 use clap::{Arg, CommandFactory, Parser};
 
-use super::{Command, Options, Start};
+use super::{Command, LaunchOptions, Options};
 
 /// Start a program with one CA bundle for all its HTTPS clients
 #[derive(Debug, Parser)]
@@ -16,9 +16,9 @@ use super::{Command, Options, Start};
     subcommand_value_name = "COMMAND",
     arg_required_else_help = true
 )]
-pub(super) struct Whole {
+pub(super) struct CommandLine {
     #[command(flatten)]
-    pub start: Start,
+    pub start: LaunchOptions,
     #[command(flatten)]
     pub options: Options,
     #[command(subcommand)]
@@ -29,7 +29,7 @@ pub(super) struct Whole {
 /// global options, so that a script can pass them to any, but its help shows only those that it
 /// uses.
 pub fn command() -> clap::Command {
-    with_options(with_texts(Whole::command()), &|option, is_used| {
+    with_options(with_texts(CommandLine::command()), &|option, is_used| {
         Some(option.hide(!is_used))
     })
 }
@@ -37,7 +37,7 @@ pub fn command() -> clap::Command {
 /// Returns the command line for completions, in which a command has only the options that it uses:
 /// scripts offer hidden options too.
 pub fn command_to_complete() -> clap::Command {
-    let command = with_options(Whole::command(), &|option, is_used| {
+    let command = with_options(CommandLine::command(), &|option, is_used| {
         // `--quiet` must not refer to a `--verbose` that the command does not have.
         is_used.then(|| option.global(false).overrides_with(Resettable::Reset))
     });

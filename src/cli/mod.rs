@@ -12,7 +12,7 @@ pub use commands::{
 pub use help::command_to_complete;
 #[cfg(test)]
 pub use help::{EXIT_CODES, command};
-pub use options::{Launch, Options, Start};
+pub use options::{Launch, LaunchOptions, Options};
 pub use parse::{parse, wants_window};
 pub use target::Target;
 

@@ -17,7 +17,7 @@ pub struct Launch {
     #[command(flatten)]
     pub options: Options,
     #[command(flatten)]
-    pub start: Start,
+    pub start: LaunchOptions,
     /// The profile or the program, and its arguments.
     #[arg(trailing_var_arg = true)]
     pub words: Vec<OsString>,
@@ -28,7 +28,7 @@ pub struct Launch {
 
 /// Options of launches only.
 #[derive(Debug, Default, Args)]
-pub struct Start {
+pub struct LaunchOptions {
     /// Print the command and its environment; start nothing
     #[arg(short = 'n', long)]
     pub dry_run: bool,

@@ -6,8 +6,8 @@ use std::path::Path;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{FromArgMatches, Parser};
 
-use super::help::{Whole, command};
-use super::{Invocation, Launch, Options, Start};
+use super::help::{CommandLine, command};
+use super::{Invocation, Launch, LaunchOptions, Options};
 use crate::os;
 use crate::profile::RESERVED;
 
@@ -34,11 +34,11 @@ pub fn parse(args: &[OsString]) -> Result<Invocation, clap::Error> {
     }
     let mut command = command();
     let matches = command.try_get_matches_from_mut(help_as_option(args))?;
-    let Whole {
+    let CommandLine {
         start,
         options,
         command: parsed,
-    } = Whole::from_arg_matches(&matches)?;
+    } = CommandLine::from_arg_matches(&matches)?;
     if start.dry_run || start.profile.is_some() {
         let kind = ErrorKind::ArgumentConflict;
         return Err(usage_error(&mut command, kind, NOT_FOR_COMMANDS));
@@ -108,7 +108,7 @@ impl Launch {
     fn of(words: Vec<OsString>) -> Self {
         Self {
             options: Options::default(),
-            start: Start::default(),
+            start: LaunchOptions::default(),
             words,
             is_shim: false,
         }

@@ -3,21 +3,21 @@
 use std::fs;
 use std::path::Path;
 
-use super::age;
+use super::wait_for_stamps;
 use crate::sandbox::{Sandbox, sglaunch};
 use crate::system;
 
 #[test]
 #[cfg_attr(windows, ignore = "files of Windows have no modes")]
-fn a_folder_that_others_can_write_to_is_refused() {
+fn a_cache_that_other_users_can_write_to_is_refused() {
     let sandbox = Sandbox::new();
     sandbox.run(["bundle", "path"]).quietly();
-    for folder in [
+    for dir in [
         sandbox.cache(),
         sandbox.cache().join("bundles"),
         sandbox.cache().join("recipes"),
     ] {
-        system::set_mode(&folder, 0o775);
+        system::set_mode(&dir, 0o775);
         assert!(
             sandbox
                 .run(["bundle", "path"])
@@ -25,7 +25,7 @@ fn a_folder_that_others_can_write_to_is_refused() {
                 .stderr
                 .contains("mode 775")
         );
-        system::set_mode(&folder, 0o777);
+        system::set_mode(&dir, 0o777);
         let outcome = sandbox.run(["-p", "defaults", "true"]).code(125);
         assert!(
             outcome
@@ -36,13 +36,13 @@ fn a_folder_that_others_can_write_to_is_refused() {
         );
         assert!(outcome.stderr.contains(&format!(
             "hint: remove that permission: chmod go-w '{}'",
-            folder.display()
+            dir.display()
         )));
-        system::set_mode(&folder, 0o755);
+        system::set_mode(&dir, 0o755);
     }
     sandbox.run(["bundle", "path"]).quietly();
 
-    fs::rename(sandbox.cache(), sandbox.path("elsewhere")).expect("ours");
+    fs::rename(sandbox.cache(), sandbox.path("elsewhere")).expect("the directory is writable");
     system::symlink(sandbox.path("elsewhere"), sandbox.cache()).expect("a link");
     assert!(
         sandbox
@@ -55,11 +55,11 @@ fn a_folder_that_others_can_write_to_is_refused() {
 
 #[test]
 #[cfg_attr(windows, ignore = "users of Windows have no numbers")]
-fn a_folder_of_somebody_else_is_refused() {
+fn a_cache_that_another_user_owns_is_refused() {
     if !system::is_root() {
         crate::clients::not_run(
-            "bundle::cache_dir::a_folder_of_somebody_else_is_refused",
-            "only root may give files away",
+            "bundle::cache_dir::a_cache_that_another_user_owns_is_refused",
+            "only root can change the owner of a file",
         );
         return;
     }
@@ -77,9 +77,9 @@ fn a_folder_of_somebody_else_is_refused() {
 
 #[test]
 #[cfg_attr(windows, ignore = "files of Windows have no modes")]
-fn where_the_cache_cannot_be_written_a_private_folder_does() {
+fn a_private_directory_replaces_a_read_only_cache() {
     let sandbox = Sandbox::new().env("XDG_RUNTIME_DIR", "/nowhere");
-    fs::create_dir_all(sandbox.cache()).expect("ours");
+    fs::create_dir_all(sandbox.cache()).expect("the directory is writable");
     system::set_mode(sandbox.cache(), 0o555);
     let sandbox = sandbox.unprivileged();
     let outcome = sandbox.run(["bundle", "path"]).code(0);
@@ -90,7 +90,7 @@ fn where_the_cache_cannot_be_written_a_private_folder_does() {
     );
     let path = outcome.text();
     assert!(Path::new(&path).starts_with(sandbox.path("tmp")), "{path}");
-    age();
+    wait_for_stamps();
     sandbox.run(["bundle", "path"]).code(0);
     // The next launch finds it there.
     assert_eq!(sandbox.run(["bundle", "path"]).quietly().text(), path);
@@ -98,25 +98,25 @@ fn where_the_cache_cannot_be_written_a_private_folder_does() {
 
 #[test]
 #[cfg_attr(windows, ignore = "files of Windows have no modes")]
-fn a_fresh_bundle_is_used_where_nothing_can_be_written() {
+fn a_fresh_bundle_in_a_read_only_cache_is_used() {
     let sandbox = Sandbox::new().unprivileged();
     let path = sandbox.run(["bundle", "path"]).quietly().text();
-    age();
+    wait_for_stamps();
     sandbox.run(["bundle", "path"]).quietly();
-    for folder in [
+    for dir in [
         sandbox.cache(),
         sandbox.cache().join("bundles"),
         sandbox.cache().join("recipes"),
     ] {
-        system::set_mode(folder, 0o555);
+        system::set_mode(dir, 0o555);
     }
     assert_eq!(sandbox.run(["bundle", "path"]).quietly().text(), path);
 }
 
 #[test]
-#[cfg_attr(windows, ignore = "it takes a limit on the size of files")]
-fn no_place_left_is_an_error_that_names_every_place() {
-    // A limit on the size of files stands in for a full disk: writing fails in the middle.
+#[cfg_attr(windows, ignore = "needs a limit on the size of files")]
+fn a_full_disk_is_an_error_that_names_every_directory() {
+    // A limit on the size of files works like a full disk: writing fails in the middle.
     let sandbox = Sandbox::new().env("SGLAUNCH", sglaunch());
     let output = std::process::Command::new("sh")
         .args([
@@ -148,12 +148,12 @@ fn no_place_left_is_an_error_that_names_every_place() {
     assert_eq!(
         sandbox.bundles(),
         Vec::<std::path::PathBuf>::new(),
-        "no part of a file is left"
+        "no partial file remains"
     );
 }
 
 #[test]
-fn launches_at_once_do_not_get_in_each_others_way() {
+fn simultaneous_launches_build_the_same_bundle() {
     let sandbox = Sandbox::new();
     let children: Vec<_> = (0..20)
         .map(|_| {
@@ -164,19 +164,19 @@ fn launches_at_once_do_not_get_in_each_others_way() {
                 .expect("it starts")
         })
         .collect();
-    let said: Vec<String> = (children.into_iter())
+    let paths: Vec<String> = (children.into_iter())
         .map(|child| {
             crate::sandbox::Outcome::from(child.wait_with_output().expect("it ends"))
                 .quietly()
                 .text()
         })
         .collect();
-    assert!(said.windows(2).all(|pair| pair[0] == pair[1]));
+    assert!(paths.windows(2).all(|pair| pair[0] == pair[1]));
     assert_eq!((sandbox.bundles().len(), sandbox.records().len()), (1, 1));
 }
 
 #[test]
-fn a_cache_that_cannot_even_be_looked_at_is_not_used() {
+fn a_cache_that_cannot_be_examined_is_not_used() {
     let sandbox = Sandbox::new();
     let file = sandbox.write("home/file", "");
     let cache = file.join("cache");

@@ -4,13 +4,13 @@ use std::fs;
 
 use serde_json::json;
 
-use super::{basis, mozilla, with_studio};
+use super::{base_count, mozilla_count, with_studio};
 use crate::sandbox::{Sandbox, count};
 use crate::system;
 use crate::tls_server::Authority;
 
 #[test]
-fn list_says_of_every_certificate_what_became_of_it() {
+fn list_shows_every_certificate_with_its_state() {
     let studio = Authority::new("Studio");
     let sandbox = with_studio(Sandbox::new(), &studio);
     let list = sandbox.run(["bundle", "list", "--json"]).quietly().json();
@@ -18,7 +18,7 @@ fn list_says_of_every_certificate_what_became_of_it() {
     assert_eq!(list["problems"], system::problems());
     assert_eq!(list["path"], sandbox.bundles()[0].to_str().expect("UTF-8"));
     let certificates = list["certificates"].as_array().expect("a list");
-    assert_eq!(certificates.len(), basis() + 1);
+    assert_eq!(certificates.len(), base_count() + 1);
     let row = certificates
         .iter()
         .find(|row| row["subject"] == "CN=Studio")
@@ -36,11 +36,11 @@ fn list_says_of_every_certificate_what_became_of_it() {
     }
     let table = sandbox.run(["bundle", "list"]).quietly().text();
     assert!(table.starts_with("SUBJECT\tEXPIRES\tSTATE\tSOURCES\tSHA-256\n"));
-    assert_eq!(table.lines().count(), basis() + 2);
+    assert_eq!(table.lines().count(), base_count() + 2);
 }
 
 #[test]
-fn build_counts_what_each_source_brought() {
+fn build_counts_the_certificates_of_each_source() {
     let sandbox = with_studio(
         Sandbox::new(),
         &Authority::builder("Studio").expired().build(),
@@ -57,24 +57,24 @@ fn build_counts_what_each_source_brought() {
     );
     let text = outcome.text();
     let studio = sandbox.home().join("studio.pem");
-    // Windows' store is none below another root, and has no row.
+    // The store of Windows is not below another root, and has no row here.
     let native = "native\t1\t-\n".repeat(system::ROOTS);
     assert_eq!(
         text,
         format!(
             "SOURCE\tFOUND\tLEFT OUT\nfile:{}\t1\t1 expired\nmozilla\t{}\t-\n{native}{}\n",
             studio.display(),
-            mozilla(),
+            mozilla_count(),
             bundle(&text)
         )
     );
     let path = sandbox.bundles().remove(0);
-    let last = format!("{} certificates in {}", basis(), path.display());
+    let last = format!("{} certificates in {}", base_count(), path.display());
     assert_eq!(bundle(&text), last);
 }
 
 #[test]
-fn verify_compares_the_file_with_its_digest_and_its_sources() {
+fn verify_compares_a_bundle_with_its_digest_and_sources() {
     let sandbox = with_studio(Sandbox::new(), &Authority::new("Studio"));
     assert!(
         sandbox
@@ -95,7 +95,7 @@ fn verify_compares_the_file_with_its_digest_and_its_sources() {
 
     sandbox.run(["bundle", "path"]).quietly();
     for bundle in sandbox.bundles() {
-        fs::write(bundle, "x").expect("ours");
+        fs::write(bundle, "x").expect("the directory is writable");
     }
     assert!(
         sandbox
@@ -107,14 +107,14 @@ fn verify_compares_the_file_with_its_digest_and_its_sources() {
 }
 
 #[test]
-fn export_writes_a_copy_in_one_step() {
+fn export_writes_a_copy_atomically() {
     let sandbox = Sandbox::new();
     sandbox.run(["bundle", "export", "ca.pem"]).quietly();
     let copy = sandbox.home().join("ca.pem");
-    assert_eq!(count(&copy), basis());
+    assert_eq!(count(&copy), base_count());
     assert_eq!(
         fs::read_dir(sandbox.home())
-            .expect("a folder")
+            .expect("a directory")
             .flatten()
             .count(),
         2
@@ -137,12 +137,12 @@ fn export_writes_a_copy_in_one_step() {
 
 #[test]
 #[cfg_attr(windows, ignore = "Wine makes no symbolic links")]
-fn export_goes_through_a_link_and_never_replaces_a_pipe() {
+fn export_follows_a_link_and_refuses_a_pipe() {
     let sandbox = Sandbox::new();
     sandbox.write("home/real.pem", "old");
     system::symlink("real.pem", sandbox.home().join("link.pem")).expect("a link");
     sandbox.run(["bundle", "export", "link.pem"]).quietly();
-    assert_eq!(count(sandbox.home().join("real.pem")), basis());
+    assert_eq!(count(sandbox.home().join("real.pem")), base_count());
     assert!(sandbox.home().join("link.pem").is_symlink());
     sandbox.pipe("home/pipe");
     assert!(
@@ -155,7 +155,7 @@ fn export_goes_through_a_link_and_never_replaces_a_pipe() {
 }
 
 #[test]
-fn a_version_is_an_error() {
+fn a_version_is_refused() {
     let sandbox = Sandbox::new().profile("maya", "program: {linux: [maya]}\n");
     for command in ["path", "list", "build", "verify", "diff"] {
         let error = sandbox

@@ -1,21 +1,21 @@
-//! Which certificates a bundle has, and how its file is written.
+//! Which certificates a bundle contains, and how its file is written.
 
 use std::fs;
 use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::{basis, with_studio};
+use super::{base_count, with_studio};
 use crate::sandbox::{Sandbox, count};
 use crate::system;
 use crate::tls_server::{Authority, Identity};
 
 #[test]
-fn it_has_what_the_system_mozilla_and_the_studio_trust() {
+fn a_bundle_contains_the_system_mozilla_and_studio_cas() {
     let sandbox = with_studio(Sandbox::new(), &Authority::new("Studio"));
     let path = sandbox.run(["bundle", "path"]).quietly().text();
     let path = Path::new(path.trim_end());
-    assert_eq!(count(path), basis() + 1);
+    assert_eq!(count(path), base_count() + 1);
     let text = fs::read_to_string(path).expect("a bundle");
     assert!(
         text.is_ascii() && text.ends_with("-----END CERTIFICATE-----\n") && !text.contains('\r')
@@ -29,7 +29,7 @@ fn it_has_what_the_system_mozilla_and_the_studio_trust() {
 }
 
 #[test]
-fn the_same_certificates_give_the_same_file_everywhere() {
+fn the_same_certificates_give_the_same_file() {
     let (a, b) = (Authority::new("A"), Authority::new("B"));
     let bundle = |first: &Authority, second: &Authority, twice: bool| {
         let sandbox = Sandbox::new()
@@ -53,7 +53,7 @@ fn the_same_certificates_give_the_same_file_everywhere() {
 }
 
 #[test]
-fn the_rules_leave_out_what_must_not_be_in_it() {
+fn the_policy_excludes_certificates_with_a_reason() {
     let (expired, denied) = (
         Authority::builder("Expired").expired().build(),
         Authority::new("Denied"),
@@ -84,7 +84,7 @@ fn the_rules_leave_out_what_must_not_be_in_it() {
     assert_eq!(reason("denied.pem"), "denied");
     assert_eq!(reason("leaf.pem"), "not-a-ca");
     assert_eq!(reason("own.pem"), json!(null));
-    assert_eq!(count(&sandbox.bundles()[0]), basis() + 1);
+    assert_eq!(count(&sandbox.bundles()[0]), base_count() + 1);
 
     let kept = sandbox.profile(
         "defaults",
@@ -92,12 +92,12 @@ fn the_rules_leave_out_what_must_not_be_in_it() {
     );
     assert_eq!(
         count(kept.run(["bundle", "path"]).quietly().text().trim_end()),
-        basis() + 1
+        base_count() + 1
     );
 }
 
 #[test]
-fn no_certificate_at_all_is_an_error() {
+fn an_empty_bundle_is_an_error() {
     let sandbox = Sandbox::new().profile("defaults", "ca: {native: false, mozilla: false}\n");
     assert!(
         sandbox
@@ -109,13 +109,13 @@ fn no_certificate_at_all_is_an_error() {
 }
 
 #[test]
-fn one_bad_block_costs_that_block() {
+fn a_bad_block_is_skipped_and_the_rest_is_read() {
     let good = Authority::new("Good");
     let sandbox = Sandbox::new().profile("defaults", "ca: {files: [~/mixed.pem]}\n");
     let bad = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
     sandbox.write("home/mixed.pem", format!("{bad}{}", good.pem()));
     let outcome = sandbox.run(["bundle", "path"]).code(0);
-    assert_eq!(count(outcome.text().trim_end()), basis() + 1);
+    assert_eq!(count(outcome.text().trim_end()), base_count() + 1);
     assert!(
         outcome
             .stderr

@@ -1,4 +1,4 @@
-//! The file of certificates: what is in it, when it is built again, and what happens where it cannot be.
+//! Bundles: their contents, when they are rebuilt, and what happens if that is not possible.
 
 mod cache_dir;
 mod commands;
@@ -19,28 +19,30 @@ use crate::sandbox::Sandbox;
 use crate::system;
 use crate::tls_server::Authority;
 
-/// How many roots Mozilla has, as compiled in.
-fn mozilla() -> usize {
+/// Returns the number of compiled-in roots.
+fn mozilla_count() -> usize {
     webpki_root_certs::TLS_SERVER_ROOT_CERTS.len()
 }
 
-/// How many certificates the bundle has of a machine where nothing else is trusted.
-fn basis() -> usize {
-    mozilla() + system::ROOTS
+/// Returns the number of certificates in a bundle without files of the studio.
+fn base_count() -> usize {
+    mozilla_count() + system::ROOTS
 }
 
+/// Adds a profile `defaults` that names a file with this CA.
 fn with_studio(sandbox: Sandbox, authority: &Authority) -> Sandbox {
     sandbox
         .pem("studio.pem", authority)
         .profile("defaults", "ca:\n  files: [~/studio.pem]\n")
 }
 
-/// Lets what is there become old enough to be believed: a change of the inode cannot be dated back.
-fn age() {
+/// Waits until files are old enough for a stamp: the time of an inode change cannot be set back.
+fn wait_for_stamps() {
     std::thread::sleep(Duration::from_millis(2_100));
 }
 
-fn said(sandbox: &Sandbox) -> String {
+/// Returns what `-v bundle path` prints on stderr.
+fn verbose_path(sandbox: &Sandbox) -> String {
     sandbox.run(["-v", "bundle", "path"]).code(0).stderr
 }
 

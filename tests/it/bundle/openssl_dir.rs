@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::sandbox::{Sandbox, system_root};
 use crate::tls_server::Authority;
 
-/// A machine with a DCC whose profile has these `ca` settings.
+/// Returns a sandbox with a DCC whose profile has these `ca` settings.
 fn maya(ca: &str) -> Sandbox {
     let yaml = format!("program: {{linux: [maya]}}\nca: {{{ca}}}\n");
     let sandbox = Sandbox::new().dcc("bin/maya").profile("maya", &yaml);
@@ -14,19 +14,19 @@ fn maya(ca: &str) -> Sandbox {
 }
 
 #[test]
-fn openssls_folder_is_hidden_when_it_has_what_the_bundle_has_not() {
+fn openssls_directory_is_hidden_if_certificates_are_excluded() {
     let run = |ca: &str| -> Option<usize> {
         let sandbox = maya(ca);
         let outcome = sandbox.run(["maya"]).quietly();
         outcome
             .dcc_env("SSL_CERT_DIR")
-            .map(|folder| fs::read_dir(folder).expect("a folder").count())
+            .map(|dir| fs::read_dir(dir).expect("a directory").count())
     };
     let denied = format!(
         "deny: ['{}']",
         crate::tls_clients::sha1(&system_root().der())
     );
-    // The folder of a program's own OpenSSL may have what this system's has not.
+    // The default directory of a program's own OpenSSL may differ from the system's.
     let elsewhere = format!("deny: ['{}']", "0".repeat(64));
     for ca in [denied.as_str(), elsewhere.as_str(), "native: false"] {
         assert_eq!(run(ca), Some(0), "{ca}");
@@ -35,17 +35,17 @@ fn openssls_folder_is_hidden_when_it_has_what_the_bundle_has_not() {
 }
 
 #[test]
-fn the_folder_that_hides_openssls_is_really_empty() {
+fn the_directory_that_hides_openssls_must_be_empty() {
     let sandbox = maya("native: false");
-    let folder =
+    let dir =
         |outcome: crate::sandbox::Outcome| outcome.dcc_env("SSL_CERT_DIR").expect("it is set");
-    let empty = folder(sandbox.run(["maya"]).quietly());
+    let empty = dir(sandbox.run(["maya"]).quietly());
     assert!(Path::new(&empty).starts_with(sandbox.cache()));
     fs::write(
         Path::new(&empty).join("0a1b2c3d.0"),
         Authority::new("Planted").pem(),
     )
-    .expect("ours");
+    .expect("the directory is writable");
     let outcome = sandbox.run(["maya"]).code(0);
     assert!(
         outcome
@@ -54,11 +54,11 @@ fn the_folder_that_hides_openssls_is_really_empty() {
         "{}",
         outcome.stderr
     );
-    assert_eq!(fs::read_dir(folder(outcome)).expect("a folder").count(), 0);
+    assert_eq!(fs::read_dir(dir(outcome)).expect("a directory").count(), 0);
 }
 
 #[test]
-fn a_folder_that_is_not_inherited_is_hidden() {
+fn a_directory_that_is_not_inherited_is_hidden() {
     let sandbox = maya("inherited: false");
     assert_eq!(
         sandbox.run(["maya"]).quietly().dcc_env("SSL_CERT_DIR"),

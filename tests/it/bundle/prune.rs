@@ -8,7 +8,7 @@ use crate::sandbox::Sandbox;
 use crate::tls_server::Authority;
 
 #[test]
-fn prune_removes_what_nothing_has_used_for_thirty_days() {
+fn prune_removes_bundles_unused_for_thirty_days() {
     let sandbox = Sandbox::new();
     let path = sandbox.run(["bundle", "path"]).quietly().text();
     assert_eq!(
@@ -16,15 +16,15 @@ fn prune_removes_what_nothing_has_used_for_thirty_days() {
         "0 bundles removed, 0 KiB\n"
     );
     let days = |days: u64| SystemTime::now() - Duration::from_secs(days * 24 * 60 * 60);
-    let date = |time| {
+    let set_mtime = |time| {
         let file = fs::File::options()
             .write(true)
             .open(path.trim_end())
             .expect("a bundle");
-        file.set_modified(time).expect("ours");
+        file.set_modified(time).expect("the directory is writable");
     };
-    // A launch notes that it is used.
-    date(days(31));
+    // A launch sets the mtime.
+    set_mtime(days(31));
     sandbox.run(["bundle", "path"]).quietly();
     sandbox.run(["bundle", "path"]).quietly();
     assert!(
@@ -34,7 +34,7 @@ fn prune_removes_what_nothing_has_used_for_thirty_days() {
             .text()
             .starts_with("0 bundles")
     );
-    date(days(31));
+    set_mtime(days(31));
     assert!(
         sandbox
             .run(["bundle", "prune"])
@@ -50,28 +50,29 @@ fn a_record_of_another_version_is_removed_by_age_only() {
     let sandbox = Sandbox::new();
     sandbox.run(["bundle", "path"]).quietly();
     let other = as_of_another_version(&sandbox);
-    fs::remove_file(sandbox.bundles().remove(0)).expect("ours");
+    fs::remove_file(sandbox.bundles().remove(0)).expect("the directory is writable");
     sandbox.run(["bundle", "prune"]).quietly();
     assert_eq!(sandbox.records(), [other.clone()]);
     let old = SystemTime::now() - Duration::from_secs(31 * 24 * 60 * 60);
     let file = fs::File::options().write(true).open(&other);
-    file.and_then(|file| file.set_modified(old)).expect("ours");
+    file.and_then(|file| file.set_modified(old))
+        .expect("the directory is writable");
     sandbox.run(["bundle", "prune"]).quietly();
     assert_eq!(sandbox.records().len(), 0);
 }
 
 #[test]
-fn a_bundle_that_is_used_in_need_counts_as_used() {
+fn an_earlier_bundle_in_use_is_not_pruned() {
     let sandbox = with_studio(Sandbox::new(), &Authority::new("Studio"));
     let path = sandbox.run(["bundle", "path"]).quietly().text();
-    fs::remove_file(sandbox.home().join("studio.pem")).expect("ours");
+    fs::remove_file(sandbox.home().join("studio.pem")).expect("the directory is writable");
     let old = SystemTime::now() - Duration::from_secs(31 * 24 * 60 * 60);
     let bundle = fs::File::options()
         .write(true)
         .open(path.trim_end())
         .expect("a bundle");
-    bundle.set_modified(old).expect("ours");
-    fs::create_dir(sandbox.cache().join("bundles/folder")).expect("ours");
+    bundle.set_modified(old).expect("the directory is writable");
+    fs::create_dir(sandbox.cache().join("bundles/dir")).expect("the directory is writable");
     sandbox.run(["bundle", "path"]).code(0);
     assert!(
         sandbox

@@ -1,47 +1,47 @@
-//! Files and variables that a bundle reads: missing, unreadable, or no certificates.
+//! Files of a bundle that are missing, unreadable or not certificates.
 
-use super::{basis, mozilla};
+use super::{base_count, mozilla_count};
 use crate::sandbox::{Sandbox, count};
 use crate::system;
 use crate::tls_server::Authority;
 
 #[test]
-fn what_the_environment_names_is_merged_and_its_leftovers_are_no_error() {
+fn inherited_files_are_merged_and_missing_ones_are_warnings() {
     let sandbox = Sandbox::new()
         .pem("a.pem", &Authority::new("A"))
         .pem("b/b.pem", &Authority::new("B"));
     let (a, b) = (sandbox.home().join("a.pem"), sandbox.home().join("b"));
     let system = sandbox.path("root/etc/ssl/certs/ca-certificates.crt");
     sandbox.write("home/empty.pem", "");
-    let gone = system::absolute("/not/there.pem");
+    let missing_file = system::absolute("/not/there.pem");
     let sandbox = sandbox
         .env("REQUESTS_CA_BUNDLE", a)
         .env("SSL_CERT_DIR", b)
         .env("SSL_CERT_FILE", system)
-        .env("CURL_CA_BUNDLE", &gone)
+        .env("CURL_CA_BUNDLE", &missing_file)
         .env("AWS_CA_BUNDLE", "")
         .env("PIP_CERT", "empty.pem");
     let outcome = sandbox.run(["bundle", "path"]).code(0);
-    assert_eq!(count(outcome.text().trim_end()), mozilla() + 3);
+    assert_eq!(count(outcome.text().trim_end()), mozilla_count() + 3);
     let empty = sandbox.home().join("empty.pem");
     assert_eq!(
         outcome.stderr,
         format!(
             "warning: inherited:{}: there is no such file\n\
              warning: inherited:{}: there is no certificate in it\n",
-            gone.display(),
+            missing_file.display(),
             empty.display()
         )
     );
     let none = sandbox.profile("defaults", "ca: {inherited: false}\n");
     assert_eq!(
         count(none.run(["bundle", "path"]).quietly().text().trim_end()),
-        basis()
+        base_count()
     );
 }
 
 #[test]
-fn a_file_that_the_profile_needs_is_needed() {
+fn a_missing_required_file_is_an_error() {
     let missing = Sandbox::new().profile("defaults", "ca:\n  files:\n    - ~/gone.pem\n");
     let error = missing.run(["-p", "defaults", "true"]).code(125).stderr;
     let gone = missing.home().join("gone.pem");
@@ -78,8 +78,8 @@ hint: correct the path, or make the file optional: {{path: …, optional: true}}
 }
 
 #[test]
-#[cfg_attr(windows, ignore = "pipes of Windows are in no folder")]
-fn a_pipe_is_refused_and_never_waited_on() {
+#[cfg_attr(windows, ignore = "pipes of Windows are not in a directory")]
+fn a_pipe_is_refused_without_waiting() {
     let sandbox = Sandbox::new().profile("defaults", "ca: {files: [~/pipe]}\n");
     sandbox.pipe("home/pipe");
     assert!(
@@ -92,7 +92,7 @@ fn a_pipe_is_refused_and_never_waited_on() {
 }
 
 #[test]
-fn a_path_that_comes_out_empty_does_not_mean_everything_beside_the_profile() {
+fn an_empty_path_does_not_mean_the_profiles_directory() {
     let sandbox = Sandbox::new().profile("defaults", "ca:\n  files:\n    - ${STUDIO_CA:-}\n");
     sandbox.write(
         "home/.config/sglaunch/profiles/disabled.pem",
@@ -106,7 +106,7 @@ fn a_path_that_comes_out_empty_does_not_mean_everything_beside_the_profile() {
 }
 
 #[test]
-fn the_line_of_the_very_file_is_pointed_at() {
+fn an_error_shows_the_line_that_names_the_file() {
     let sandbox = Sandbox::new().pem("ca", &Authority::new("One"));
     let sandbox = sandbox.profile(
         "defaults",
@@ -122,8 +122,8 @@ fn the_line_of_the_very_file_is_pointed_at() {
 }
 
 #[test]
-#[cfg_attr(windows, ignore = "pipes of Windows are in no folder")]
-fn a_variable_that_names_a_pipe_is_no_reason_to_wait() {
+#[cfg_attr(windows, ignore = "pipes of Windows are not in a directory")]
+fn a_variable_that_names_a_pipe_is_a_warning() {
     let sandbox = Sandbox::new();
     let pipe = sandbox.pipe("home/0123456789abcdef.pem");
     let outcome = sandbox
@@ -138,10 +138,10 @@ fn a_variable_that_names_a_pipe_is_no_reason_to_wait() {
 }
 
 #[test]
-fn what_an_it_department_hands_over_by_mistake_is_called_by_its_name() {
+fn keys_and_pfx_files_are_reported_as_what_they_are() {
     let sandbox = Sandbox::new().profile("defaults", "ca: {files: [~/given]}\n");
     let key = "-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----\n";
-    // The start of every PFX: a sequence with the version 3 in it.
+    // The start of every PFX file: a sequence that begins with the version, 3.
     let pfx = b"\x30\x82\x0a\x00\x02\x01\x03\x30\x82\x09\xc0".as_slice();
     let leaf = Authority::new("Proxy").issue().pem();
     for (content, sentence) in [
@@ -171,7 +171,7 @@ fn what_an_it_department_hands_over_by_mistake_is_called_by_its_name() {
 
 #[test]
 #[cfg_attr(windows, ignore = "files of Windows have no modes")]
-fn a_file_that_may_not_be_read_is_as_good_as_none() {
+fn an_unreadable_file_is_treated_like_a_missing_one() {
     let sandbox = Sandbox::new().pem("secret.pem", &Authority::new("Secret"));
     system::set_mode(sandbox.home().join("secret.pem"), 0o000);
     let needed = sandbox

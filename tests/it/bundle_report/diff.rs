@@ -1,4 +1,4 @@
-//! `bundle diff`, and the line of a launch that builds.
+//! `bundle diff`, and the changes that a verbose launch prints.
 
 use std::fs;
 
@@ -8,7 +8,7 @@ use crate::tls_clients::sha1;
 use crate::tls_server::Authority;
 
 #[test]
-fn the_difference_says_what_a_rebuild_would_change() {
+fn diff_shows_what_a_rebuild_changes() {
     let sandbox = Sandbox::new()
         .pem("a.pem", &Authority::new("A"))
         .pem("b.pem", &Authority::new("B"));
@@ -48,7 +48,7 @@ fn the_difference_says_what_a_rebuild_would_change() {
         summary(&text),
         format!("1 to add, 1 to remove, {kept} to keep")
     );
-    // It has changed nothing, and it is right.
+    // `diff` changes nothing, and the next build does what it printed.
     assert_eq!(diff(), text);
     let built = sandbox.run(["-v", "bundle", "path"]).code(0);
     for line in [
@@ -63,8 +63,8 @@ fn the_difference_says_what_a_rebuild_would_change() {
 }
 
 #[test]
-#[cfg_attr(windows, ignore = "it is about p11-kit's folders")]
-fn the_difference_names_the_rule_that_takes_something_out() {
+#[cfg_attr(windows, ignore = "p11-kit is not on Windows")]
+fn diff_names_the_reason_of_a_removal() {
     let a = Authority::new("A");
     let sandbox = Sandbox::new()
         .pem("a.pem", &a)
@@ -79,8 +79,8 @@ fn the_difference_names_the_rule_that_takes_something_out() {
         )),
         "{diff}"
     );
-    // A file without which there is no bundle is the same error as in a launch.
-    fs::remove_file(sandbox.home().join("a.pem")).expect("ours");
+    // A missing required file is the same error as in a launch.
+    fs::remove_file(sandbox.home().join("a.pem")).expect("the directory is writable");
     let failed = sandbox.run(["bundle", "diff"]).code(125);
     assert!(
         failed.stderr.contains("defaults.yaml:1:"),
@@ -90,7 +90,7 @@ fn the_difference_names_the_rule_that_takes_something_out() {
 }
 
 #[test]
-fn a_launch_that_builds_says_so_to_those_who_ask() {
+fn a_verbose_launch_shows_what_a_rebuild_changed() {
     let sandbox = Sandbox::new()
         .dcc("root/opt/maya.exe")
         .profile("maya", "program: {linux: [/opt/maya.exe]}\n");
@@ -105,10 +105,10 @@ fn a_launch_that_builds_says_so_to_those_who_ask() {
         "home/.config/sglaunch/ca.d/proxy.pem",
         Authority::new("Proxy").pem(),
     );
-    let said = sandbox.run(["-v", "maya"]).code(0).stderr;
+    let stderr = sandbox.run(["-v", "maya"]).code(0).stderr;
     assert!(
-        said.contains("built now\nsglaunch: + Proxy (trust:proxy)\n"),
-        "{said}"
+        stderr.contains("built now\nsglaunch: + Proxy (trust:proxy)\n"),
+        "{stderr}"
     );
     sandbox.write(
         "home/.config/sglaunch/ca.d/proxy.pem",
@@ -118,7 +118,7 @@ fn a_launch_that_builds_says_so_to_those_who_ask() {
 }
 
 #[test]
-fn the_difference_is_to_the_bundle_before_the_settings_changed() {
+fn diff_compares_with_the_bundle_of_the_earlier_settings() {
     let (a, b) = (Authority::new("A"), Authority::new("B"));
     let sandbox = Sandbox::new().pem("a.pem", &a).pem("b.pem", &b);
     let files = "mozilla: false, files: [~/a.pem, ~/b.pem]";
@@ -136,14 +136,14 @@ fn the_difference_is_to_the_bundle_before_the_settings_changed() {
             "{text}"
         );
         assert_eq!(lines[1], format!("0 to add, 1 to remove, {kept} to keep"));
-        let why =
+        let note =
             "sglaunch: no bundle with these settings yet: compared with the bundle of `defaults`\n";
-        assert_eq!(diff.stderr, why);
+        assert_eq!(diff.stderr, note);
     }
-    let said = sandbox.run(["-v", "bundle", "path"]).code(0).stderr;
+    let stderr = sandbox.run(["-v", "bundle", "path"]).code(0).stderr;
     assert!(
-        said.contains("sglaunch: - A (the profile denies it)\n"),
-        "{said}"
+        stderr.contains("sglaunch: - A (the profile denies it)\n"),
+        "{stderr}"
     );
     assert_eq!(
         sandbox.run(["bundle", "diff", "python"]).quietly().text(),
@@ -152,7 +152,7 @@ fn the_difference_is_to_the_bundle_before_the_settings_changed() {
 }
 
 #[test]
-fn the_difference_is_rather_to_a_profiles_own_bundle_than_to_the_last_of_all() {
+fn diff_prefers_the_profiles_own_earlier_bundle() {
     let sandbox = Sandbox::new()
         .pem("a.pem", &Authority::new("A"))
         .pem("b.pem", &Authority::new("B"));
@@ -160,7 +160,7 @@ fn the_difference_is_rather_to_a_profiles_own_bundle_than_to_the_last_of_all() {
         .profile("one", "ca: {mozilla: false, files: [~/a.pem, ~/b.pem]}\n")
         .profile("other", "ca: {mozilla: false, files: [~/b.pem]}\n");
     sandbox.run(["bundle", "path", "one"]).quietly();
-    // They are told apart by the second.
+    // Records have the time in seconds.
     std::thread::sleep(std::time::Duration::from_millis(1_100));
     sandbox.run(["bundle", "path", "other"]).quietly();
     let changed = "ca: {mozilla: false, files: [~/b.pem], keep_expired: true}\n";

@@ -10,7 +10,7 @@ use crate::system;
 use crate::tls_clients::{self};
 use crate::tls_server::Authority;
 
-/// The subjects that `bundle list` shows with these options.
+/// Returns the subjects that `bundle list` prints with these options.
 fn subjects(sandbox: &Sandbox, options: &[&str]) -> Vec<String> {
     let list = sandbox
         .run([&["-q", "bundle", "list", "--json"], options].concat())
@@ -43,7 +43,7 @@ fn studio() -> Sandbox {
 }
 
 #[test]
-fn the_list_can_be_filtered() {
+fn list_can_be_filtered() {
     let sandbox = studio();
     let full = format!("file:{}", sandbox.home().join("studio.pem").display());
     for (options, expected) in [
@@ -84,7 +84,7 @@ fn the_list_can_be_filtered() {
     sandbox
         .run(["bundle", "list", "--expiring", "soon"])
         .code(125);
-    // The table obeys too, and has its header.
+    // The table is filtered too, and has a header.
     let table = sandbox
         .run(["-q", "bundle", "list", "--source", "trust"])
         .code(0)
@@ -98,7 +98,7 @@ fn the_list_can_be_filtered() {
 }
 
 #[test]
-fn what_is_valid_only_later_is_kept_with_a_note() {
+fn a_certificate_that_is_not_yet_valid_is_included_with_a_note() {
     let future = Authority::builder("Future").begins_in(30).build();
     let sandbox = Sandbox::new()
         .pem("future.pem", &future)
@@ -117,7 +117,7 @@ fn what_is_valid_only_later_is_kept_with_a_note() {
 }
 
 #[test]
-fn what_is_for_other_things_than_servers_is_left_out() {
+fn a_ca_that_is_not_for_servers_is_excluded() {
     use rcgen::ExtendedKeyUsagePurpose as Use;
     for (uses, reason) in [
         (
@@ -143,9 +143,9 @@ fn what_is_for_other_things_than_servers_is_left_out() {
     }
 }
 
-/// Amazon's storage is what the first cases were about: <https://www.amazontrust.com/repository/>.
+/// The first reports were about storage of Amazon: <https://www.amazontrust.com/repository/>.
 #[test]
-fn what_amazon_signs_with_is_in_the_default_bundle() {
+fn the_default_bundle_contains_amazons_cas() {
     let sandbox = Sandbox::new();
     let list = sandbox.run(["bundle", "list", "--json"]).quietly().json();
     for fingerprint in [
@@ -166,8 +166,8 @@ fn what_amazon_signs_with_is_in_the_default_bundle() {
 }
 
 #[test]
-fn a_bundle_made_by_hand_yields_the_same_trust_as_ours() {
-    let test = "bundle_report::list::a_bundle_made_by_hand_yields_the_same_trust_as_ours";
+fn a_bundle_edited_by_hand_gives_the_same_bundle() {
+    let test = "bundle_report::list::a_bundle_edited_by_hand_gives_the_same_bundle";
     let Some(python) = python_or_skip(test) else {
         return;
     };
@@ -178,7 +178,7 @@ fn a_bundle_made_by_hand_yields_the_same_trust_as_ours() {
         String::from_utf8(certifi.expect("Python starts").stdout).expect("certifi is text");
     assert!(
         certifi.contains("# Issuer"),
-        "it is certifi's file, comments and all"
+        "certifi's file with its comments"
     );
     let corporate = Authority::new("Corporate");
     let bundle = |profile: &str, variable: &str| {
@@ -198,14 +198,15 @@ fn a_bundle_made_by_hand_yields_the_same_trust_as_ours() {
     assert_eq!(bundle("ca: {files: [~/by-hand.pem]}\n", "UNREAD"), ours);
     assert_eq!(bundle("{}\n", "SSL_CERT_FILE"), ours);
     assert_eq!(bundle("{}\n", "REQUESTS_CA_BUNDLE"), ours);
-    // Alone, it is what it was, but for comments: certifi is a few roots and days away from what is compiled in.
+    // Without other sources the certificates are those of the file: certifi may differ from the
+    // compiled-in roots.
     let alone = bundle(
         "ca: {native: false, mozilla: false, files: [~/by-hand.pem]}\n",
         "UNREAD",
     );
-    let wanted = format!("{certifi}\n{}", corporate.pem())
+    let expected = format!("{certifi}\n{}", corporate.pem())
         .matches("BEGIN CERTIFICATE")
         .count();
-    assert_eq!(alone.matches("BEGIN CERTIFICATE").count(), wanted);
+    assert_eq!(alone.matches("BEGIN CERTIFICATE").count(), expected);
     assert!(ours.contains(&corporate.pem().replace("\r\n", "\n")));
 }

@@ -1,4 +1,4 @@
-//! What a bundle has and why: the list and the difference to the bundle built before.
+//! Reports on a bundle: its list of certificates, and the difference to an earlier bundle.
 
 mod diff;
 mod list;

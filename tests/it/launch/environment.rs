@@ -1,4 +1,4 @@
-//! The environment that the program gets.
+//! The environment of the program.
 
 use std::env::consts::EXE_SUFFIX;
 use std::ffi::OsStr;
@@ -10,7 +10,7 @@ use crate::sandbox::{Sandbox, sglaunch};
 use crate::system;
 
 #[test]
-fn the_environment_is_the_callers_and_what_the_profile_says() {
+fn the_environment_is_the_callers_with_the_profiles_changes() {
     let program = format!("program: {{linux: [\"/usr/maya/bin/maya{EXE_SUFFIX}\"]}}\n");
     let sandbox = Sandbox::new()
         .profile(
@@ -92,7 +92,7 @@ fn every_variable_names_the_one_bundle() {
 }
 
 #[test]
-fn the_first_three_variables_are_set_whatever_the_profile_lists() {
+fn the_first_three_variables_are_always_set() {
     let sandbox = maya().profile(
         "maya",
         "program: {linux: [maya]}\nca: {variables: [PIP_CERT]}\n",
@@ -110,10 +110,10 @@ fn the_first_three_variables_are_set_whatever_the_profile_lists() {
 }
 
 #[test]
-#[cfg_attr(windows, ignore = "an environment of Windows has each variable once")]
-fn of_two_variables_of_one_name_the_program_gets_one_and_the_right_one() {
+#[cfg_attr(windows, ignore = "Windows has each variable once")]
+fn a_duplicate_variable_is_passed_once() {
     let sandbox = maya().env("SGLAUNCH", sglaunch());
-    // A shell would not pass a variable twice.
+    // A shell does not pass a variable twice.
     let twice = "import os, sys; e = [b'%s=%s' % (os.fsencode(k), os.fsencode(v)) for k, v in os.environ.items()]\n\
                  import ctypes; libc = ctypes.CDLL(None)\n\
                  e += [b'SSL_CERT_FILE=/evil.pem', b'SSL_CERT_FILE=/evil2.pem', b'OTHER=first', b'OTHER=last']\n\

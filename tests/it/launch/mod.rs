@@ -1,4 +1,4 @@
-//! Starting programs: which one, with what, and what becomes of the process.
+//! Launches: the program, its environment, and the process.
 
 mod environment;
 mod nested;
@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 use crate::sandbox::Sandbox;
 
-/// Every variable that a launch sets to the bundle.
+/// The variables that a launch sets to the path of the bundle.
 pub const VARIABLES: [&str; 11] = [
     "SHOTGUN_API_CACERTS",
     "SSL_CERT_FILE",
@@ -37,7 +37,7 @@ fn maya() -> Sandbox {
     sandbox.env("PATH", path)
 }
 
-/// The program that these words start, as a path below the root.
+/// Returns the program that these arguments start, relative to the root.
 fn started(sandbox: &Sandbox, words: &[&str]) -> PathBuf {
     let outcome = sandbox.run(words).quietly();
     let program = outcome.json()["args"][0].clone();

@@ -1,4 +1,4 @@
-//! Launches inside launches.
+//! Nested launches.
 
 use std::fs;
 
@@ -8,9 +8,9 @@ use crate::system;
 
 #[test]
 #[cfg_attr(windows, ignore = "Wine makes no symbolic links")]
-fn a_name_never_leads_back_to_sglaunch() {
+fn a_link_to_sglaunch_on_path_is_skipped() {
     let sandbox = maya();
-    fs::create_dir(sandbox.path("shims")).expect("a folder");
+    fs::create_dir(sandbox.path("shims")).expect("a directory");
     system::symlink(sglaunch(), sandbox.path("shims/maya")).expect("a link");
     let path = path_list([sandbox.path("shims"), sandbox.path("bin")]);
     let sandbox = sandbox.env("PATH", path);
@@ -22,7 +22,7 @@ fn a_name_never_leads_back_to_sglaunch() {
 }
 
 #[test]
-fn a_program_that_starts_itself_again_and_again_is_stopped() {
+fn a_launch_loop_is_stopped() {
     let sandbox = Sandbox::new()
         .calling("bin/maya", "maya")
         .profile("maya", MAYA);
@@ -41,7 +41,7 @@ fn a_program_that_starts_itself_again_and_again_is_stopped() {
 }
 
 #[test]
-fn launches_inside_each_other_agree() {
+fn nested_launches_have_the_same_environment() {
     let sandbox = Sandbox::new().dcc("bin/maya").profile(
         "maya",
         "program: {linux: [maya]}\nenv: {LIST: {prepend: [/a]}, SEVERAL: {prepend: ['${TWO}']}}\n",
@@ -64,7 +64,7 @@ fn launches_inside_each_other_agree() {
 }
 
 #[test]
-fn a_launch_inside_trusts_what_the_profile_around_it_names() {
+fn a_nested_launch_trusts_the_files_of_the_outer_profile() {
     let sandbox = Sandbox::new()
         .pem("lab.pem", &crate::tls_server::Authority::new("Lab"))
         .profile("lab", "ca: {files: [~/lab.pem]}\n");
@@ -75,9 +75,9 @@ fn a_launch_inside_trusts_what_the_profile_around_it_names() {
     assert!(list.contains("\nLab\t"), "{list}");
 }
 
-/// A farm runs a job in the environment that it was sent from, whose cache is on another machine.
+/// A render farm runs a job in the environment of the submitter, whose cache is on another machine.
 #[test]
-fn a_launch_on_another_machine_takes_what_the_bundle_there_was_made_of() {
+fn a_bundle_of_another_machine_is_replaced_by_its_inputs() {
     let lab = crate::tls_server::Authority::new("Lab");
     let sandbox = Sandbox::new().pem("lab.pem", &lab);
     let inherited = sandbox.home().join("lab.pem");

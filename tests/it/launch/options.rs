@@ -1,11 +1,11 @@
-//! The options of a launch, and errors in its usage.
+//! The options of a launch, and usage errors.
 
 use super::maya;
 use crate::sandbox::Sandbox;
 use crate::system;
 
 #[test]
-fn a_dry_run_shows_and_starts_nothing() {
+fn a_dry_run_prints_the_plan_and_starts_nothing() {
     let sandbox = maya()
         .profile(
             "maya",
@@ -46,7 +46,7 @@ fn usage_errors_are_125() {
 }
 
 #[test]
-fn the_last_of_quiet_and_verbose_counts() {
+fn the_last_of_quiet_and_verbose_wins() {
     let sandbox = Sandbox::new();
     assert_eq!(
         sandbox
@@ -65,7 +65,7 @@ fn the_last_of_quiet_and_verbose_counts() {
 }
 
 #[test]
-fn a_folder_of_profiles_that_is_not_there_is_an_error() {
+fn a_missing_profile_directory_is_an_error() {
     let sandbox = Sandbox::new();
     assert!(
         sandbox

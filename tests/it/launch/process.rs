@@ -33,7 +33,7 @@ fn arguments_reach_the_program_byte_for_byte() {
     windows,
     ignore = "Windows has no exec: the program is another process"
 )]
-fn the_process_is_the_programs_own() {
+fn the_program_keeps_the_process_id() {
     let sandbox = maya();
     let child = sandbox
         .command(["maya"])
@@ -47,7 +47,7 @@ fn the_process_is_the_programs_own() {
 }
 
 #[test]
-fn the_current_folder_and_the_exit_code_are_the_programs_own() {
+fn the_current_directory_and_the_exit_code_are_passed_on() {
     let sandbox = maya().env("DCC_EXIT", "77");
     let outcome = sandbox.run(["maya"]).code(77);
     let folder = sandbox.home();
@@ -56,12 +56,12 @@ fn the_current_folder_and_the_exit_code_are_the_programs_own() {
 
 #[test]
 #[cfg_attr(windows, ignore = "Windows has no signals")]
-fn the_signal_is_the_programs_own() {
+fn a_signal_that_ends_the_program_is_passed_on() {
     assert_eq!(maya().env("DCC_KILL", "1").run(["maya"]).signal, Some(6));
 }
 
 #[test]
-#[cfg_attr(windows, ignore = "it is about first lines and modes of scripts")]
+#[cfg_attr(windows, ignore = "Windows has no modes and no shebangs")]
 fn a_script_that_cannot_be_run_is_126() {
     let sandbox = Sandbox::new().script("home/no-interpreter", "#!/nowhere/sh\n");
     let plain = sandbox.write("home/plain", "#!/bin/sh\n");
@@ -124,7 +124,7 @@ fn elf_with_loader(loader: &[u8]) -> Vec<u8> {
 }
 
 #[test]
-fn what_cannot_be_run_is_126_and_what_is_not_there_127() {
+fn exit_codes_are_126_and_127_as_in_shells() {
     let sandbox = Sandbox::new();
     let error = |word: &str, code| sandbox.run([word]).code(code).stderr;
     sandbox.write("home/text.txt", "not a program");
@@ -141,8 +141,8 @@ fn what_cannot_be_run_is_126_and_what_is_not_there_127() {
 }
 
 #[test]
-#[cfg_attr(windows, ignore = "it takes a shell of Unix to close the pipe")]
-fn a_closed_pipe_is_no_failure() {
+#[cfg_attr(windows, ignore = "needs a Unix shell")]
+fn a_closed_pipe_is_not_an_error() {
     let sandbox = Sandbox::new().env("SGLAUNCH", sglaunch());
     let outcome = sandbox.run([
         "-p",
@@ -169,8 +169,8 @@ fn signals_that_the_caller_ignores_stay_ignored() {
 }
 
 #[test]
-#[cfg_attr(windows, ignore = "it is about the shell of Unix")]
-fn a_script_without_a_first_line_is_the_shells() {
+#[cfg_attr(windows, ignore = "needs a Unix shell")]
+fn a_script_without_a_shebang_is_run_by_the_shell() {
     let sandbox = Sandbox::new().script("home/plain", "echo \"$0 $1\"\n");
     assert_eq!(
         sandbox.run(["./plain", "x"]).quietly().text(),

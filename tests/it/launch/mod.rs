@@ -5,8 +5,6 @@ mod nested;
 mod options;
 mod process;
 mod programs;
-// Other systems have no strace.
-#[cfg(target_os = "linux")]
 mod stat_calls;
 mod versions;
 

@@ -17,6 +17,7 @@ const TRACED: &str = "trace=/^(stat|lstat|fstat|newfstatat|fstatat64|statx|execv
 const MOST: usize = 45;
 
 #[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "other systems have no strace")]
 fn a_warm_launch_makes_few_stat_calls_whatever_is_installed() {
     for installed in [1, 31] {
         let sandbox = houdinis(installed);

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::Context;
 use crate::cli::Target;
 use crate::error::{Result, shorten};
-use crate::profile::{Profile, ProfileFile, Row, Version};
+use crate::profile::{Profile, ProfileFile, Setting, Version};
 use crate::program::{self, Program};
 
 pub fn run(context: &Context, target: &Target, json: bool) -> Result<u8> {
@@ -34,7 +34,7 @@ fn document(profile: &Profile, program: Option<&Program>) -> Value {
             "file": file.path.as_ref().map(|path| path.to_string_lossy()),
         })
     };
-    let value = |Row { key, value, file }| json!({"key": key, "value": value, "file": file});
+    let value = |Setting { key, value, file }| json!({"key": key, "value": value, "file": file});
     let version = program.and_then(|program| program.version.as_ref());
     json!({
         "schema": 1,
@@ -42,7 +42,7 @@ fn document(profile: &Profile, program: Option<&Program>) -> Value {
         "program": program.map(|program| program.path.to_string_lossy()),
         "version": version.map(Version::as_str),
         "files": profile.files.iter().map(file).collect::<Value>(),
-        "values": profile.rows().into_iter().map(value).collect::<Value>(),
+        "values": profile.list().into_iter().map(value).collect::<Value>(),
     })
 }
 
@@ -52,7 +52,7 @@ fn table_rows(
     home: Option<&Path>,
 ) -> Vec<Vec<String>> {
     let mut rows: Vec<Vec<String>> = Vec::new();
-    for Row { key, value, file } in profile.rows() {
+    for Setting { key, value, file } in profile.list() {
         let (value, file) = (text(&value), origin(&profile.files[file], home));
         match rows.last_mut() {
             // One row for all variables of a file: there are many, and most are built in.

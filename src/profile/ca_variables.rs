@@ -3,7 +3,7 @@
 use std::ops::Deref;
 
 use super::constraint::variable_name;
-use super::key::{Check, Context, InFile, Invalid, Key, List, Row};
+use super::key::{Check, InFile, Invalid, Key, List, MergeContext, Setting};
 use super::origin::{Item, Sourced};
 use crate::env::names::{CA_FILE_VARIABLES, SSL_CERT_DIR};
 
@@ -17,7 +17,7 @@ impl Key for CaVariables {
 
     fn merge(
         files: impl Iterator<Item = InFile<Vec<String>>>,
-        context: Context,
+        context: MergeContext,
         _: Check<String>,
     ) -> Result<Self, Invalid> {
         let listed = List::<String>::merge(files, context, |name| can_name_the_bundle(name))?;
@@ -36,8 +36,8 @@ impl Key for CaVariables {
         Ok(Self(variables))
     }
 
-    fn list(&self, rows: &mut Vec<Row>) {
-        self.0.list(rows);
+    fn collect(&self, settings: &mut Vec<Setting>) {
+        self.0.collect(settings);
     }
 }
 

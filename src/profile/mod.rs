@@ -25,7 +25,7 @@ use std::path::PathBuf;
 pub use built_in::is_built_in;
 pub use ca_file::CaFile;
 pub use file::ProfileFile;
-pub use key::Row;
+pub use key::Setting;
 pub use layers::{LayerKind, Layers};
 pub use origin::Sourced;
 pub use settings::{Ca, Settings, Shortcut};
@@ -38,7 +38,7 @@ use crate::env::names::{
 };
 use crate::error::{Error, Result};
 use crate::os;
-use key::{Context, InFile, Invalid, Key, System};
+use key::{InFile, Invalid, Key, MergeContext, System};
 use origin::{KeyPath, Origin};
 use yaml::{RawSettings, locate};
 
@@ -90,11 +90,11 @@ impl Profile {
         })
     }
 
-    /// Returns the values as `show` lists them.
-    pub fn rows(&self) -> Vec<Row> {
-        let mut rows = Vec::new();
-        self.settings.list(&mut rows);
-        rows
+    /// Lists the settings for `show`.
+    pub fn list(&self) -> Vec<Setting> {
+        let mut settings = Vec::new();
+        self.settings.collect(&mut settings);
+        settings
     }
 
     /// Returns the paths in `ca.files`. A relative path starts at the directory of its profile.
@@ -153,7 +153,7 @@ fn merge(
     files: &[ProfileFile],
     system: System,
 ) -> Result<Settings> {
-    let context = Context {
+    let context = MergeContext {
         key: KeyPath::default(),
         system,
         base: files.len() - 1,

@@ -4,8 +4,8 @@ use super::ca_file::CaFile;
 use super::ca_variables::CaVariables;
 use super::constraint::{https_url, menu_category, mime_type, not_empty, one_line};
 use super::key::{
-    Appended, ByVariable, Check, Context, InFile, Invalid, Key, List, OwnFile, PerSystem, Row,
-    Scalar, Switch, keys,
+    Appended, ByVariable, Check, InFile, Invalid, Key, List, MergeContext, OwnFile, PerSystem,
+    Scalar, Setting, Switch, keys,
 };
 use super::{Template, VariableChange, Version};
 use crate::certs::Fingerprint;

@@ -6,10 +6,10 @@ use std::cmp::Ordering;
 #[derive(Clone, Debug)]
 pub struct Version(String);
 
-/// A piece of a version. A word is older than the end of the version, and a number is newer:
+/// A component of a version. A word is older than the end of the version, and a number is newer:
 /// 5.0-rc1 < 5.0 < 5.0.1. A directory `20.5.370.bak` is thus older than `20.5.370`.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Piece<'a> {
+enum Component<'a> {
     Word(&'a str),
     End,
     /// The number of digits and the digits, without leading zeros. They compare like the number,
@@ -39,13 +39,15 @@ impl Version {
 
     /// Returns whether this version matches a requested one: 20.5.370 matches 20.5.
     pub fn matches(&self, requested: &Version) -> bool {
-        let mut own = self.pieces();
-        (requested.pieces().take_while(|piece| *piece != Piece::End))
-            .all(|piece| own.next() == Some(piece))
+        let mut own = self.components();
+        (requested
+            .components()
+            .take_while(|component| *component != Component::End))
+        .all(|component| own.next() == Some(component))
     }
 
-    /// Returns the pieces between separators, followed by endless ends.
-    fn pieces(&self) -> impl Iterator<Item = Piece<'_>> {
+    /// Returns the components between separators, followed by endless ends.
+    fn components(&self) -> impl Iterator<Item = Component<'_>> {
         let mut rest = self.0.as_str();
         std::iter::from_fn(move || {
             rest = rest.trim_start_matches(['.', '-', '_', 'v', '+']);
@@ -53,15 +55,15 @@ impl Version {
             let end = rest
                 .find(|c: char| c.is_ascii_digit() != digits || matches!(c, '.' | '-' | '_' | '+'))
                 .unwrap_or(rest.len());
-            let (piece, after) = rest.split_at(end);
+            let (component, after) = rest.split_at(end);
             rest = after;
-            Some(match piece {
-                "" => Piece::End,
+            Some(match component {
+                "" => Component::End,
                 number if digits => {
                     let number = number.trim_start_matches('0');
-                    Piece::Number(number.len(), number)
+                    Component::Number(number.len(), number)
                 }
-                word => Piece::Word(word),
+                word => Component::Word(word),
             })
         })
     }
@@ -69,9 +71,9 @@ impl Version {
 
 impl Ord for Version {
     fn cmp(&self, other: &Self) -> Ordering {
-        for (own, others) in self.pieces().zip(other.pieces()) {
+        for (own, others) in self.components().zip(other.components()) {
             match own.cmp(&others) {
-                Ordering::Equal if own == Piece::End => break,
+                Ordering::Equal if own == Component::End => break,
                 Ordering::Equal => {}
                 unequal => return unequal,
             }

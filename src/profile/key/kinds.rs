@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 
 use super::leaf::{Leaf, parse};
 use super::unique_map::UniqueMap;
-use super::{Check, Context, InFile, Invalid, Key, Row};
+use super::{Check, InFile, Invalid, Key, MergeContext, Setting};
 use crate::profile::constraint;
 use crate::profile::origin::{Item, Origin, Sourced};
 
@@ -42,7 +42,7 @@ impl<T: Leaf> Key for Scalar<T> {
 
     fn merge(
         mut files: impl Iterator<Item = InFile<T::Raw>>,
-        context: Context,
+        context: MergeContext,
         check: Check<T>,
     ) -> Result<Self, Invalid> {
         let highest = files.next();
@@ -51,8 +51,8 @@ impl<T: Leaf> Key for Scalar<T> {
             .transpose()
     }
 
-    fn list(&self, rows: &mut Vec<Row>) {
-        rows.extend(self.iter().map(Row::from));
+    fn collect(&self, settings: &mut Vec<Setting>) {
+        settings.extend(self.iter().map(Setting::from));
     }
 }
 
@@ -62,7 +62,7 @@ impl<T: Leaf> Key for List<T> {
 
     fn merge(
         files: impl Iterator<Item = InFile<Self::Raw>>,
-        context: Context,
+        context: MergeContext,
         check: Check<T>,
     ) -> Result<Self, Invalid> {
         let highest = files.take(1);
@@ -71,8 +71,8 @@ impl<T: Leaf> Key for List<T> {
             .collect()
     }
 
-    fn list(&self, rows: &mut Vec<Row>) {
-        rows.extend(self.iter().map(Row::from));
+    fn collect(&self, settings: &mut Vec<Setting>) {
+        settings.extend(self.iter().map(Setting::from));
     }
 }
 
@@ -82,15 +82,15 @@ impl<T: Leaf> Key for Appended<T> {
 
     fn merge(
         files: impl Iterator<Item = InFile<Self::Raw>>,
-        context: Context,
+        context: MergeContext,
         check: Check<T>,
     ) -> Result<Self, Invalid> {
         let items = files.flat_map(|list| parse_items(list, context, check));
         items.collect::<Result<_, _>>().map(Self)
     }
 
-    fn list(&self, rows: &mut Vec<Row>) {
-        self.0.list(rows);
+    fn collect(&self, settings: &mut Vec<Setting>) {
+        self.0.collect(settings);
     }
 }
 
@@ -108,7 +108,7 @@ impl<T: Leaf> Key for ByVariable<T> {
 
     fn merge(
         files: impl Iterator<Item = InFile<Self::Raw>>,
-        context: Context,
+        context: MergeContext,
         check: Check<T>,
     ) -> Result<Self, Invalid> {
         let mut merged = Self::new();
@@ -129,8 +129,8 @@ impl<T: Leaf> Key for ByVariable<T> {
         Ok(merged)
     }
 
-    fn list(&self, rows: &mut Vec<Row>) {
-        rows.extend(self.values().map(Row::from));
+    fn collect(&self, settings: &mut Vec<Setting>) {
+        settings.extend(self.values().map(Setting::from));
     }
 }
 
@@ -140,7 +140,7 @@ impl<const DEFAULT: bool> Key for Switch<DEFAULT> {
 
     fn merge(
         mut files: impl Iterator<Item = InFile<bool>>,
-        context: Context,
+        context: MergeContext,
         _: Check<bool>,
     ) -> Result<Self, Invalid> {
         let InFile { file, value } = files.next().unwrap_or(InFile {
@@ -151,8 +151,8 @@ impl<const DEFAULT: bool> Key for Switch<DEFAULT> {
         Ok(Self { value, origin })
     }
 
-    fn list(&self, rows: &mut Vec<Row>) {
-        rows.push(Row::new(&self.value, &self.origin));
+    fn collect(&self, settings: &mut Vec<Setting>) {
+        settings.push(Setting::new(&self.value, &self.origin));
     }
 }
 
@@ -160,16 +160,20 @@ impl<T: DeserializeOwned> Key for OwnFile<T> {
     type Raw = T;
     type Leaf = T;
 
-    fn merge(_: impl Iterator<Item = InFile<T>>, _: Context, _: Check<T>) -> Result<Self, Invalid> {
+    fn merge(
+        _: impl Iterator<Item = InFile<T>>,
+        _: MergeContext,
+        _: Check<T>,
+    ) -> Result<Self, Invalid> {
         Ok(Self(PhantomData))
     }
 
-    fn list(&self, _: &mut Vec<Row>) {}
+    fn collect(&self, _: &mut Vec<Setting>) {}
 }
 
 fn parse_items<T: Leaf>(
     list: InFile<Vec<T::Raw>>,
-    context: Context,
+    context: MergeContext,
     check: Check<T>,
 ) -> impl Iterator<Item = Result<Sourced<T>, Invalid>> {
     let InFile { file, value } = list;

@@ -3,7 +3,7 @@
 use serde::de::DeserializeOwned;
 use serde_json::{Value as Json, json};
 
-use super::{Check, Context, InFile, Invalid, Row};
+use super::{Check, InFile, Invalid, MergeContext, Setting};
 use crate::certs::Fingerprint;
 use crate::profile::origin::{Item, Origin, Sourced};
 use crate::profile::{Template, Version};
@@ -24,7 +24,7 @@ pub(in crate::profile) trait Leaf: Sized {
 pub(super) fn parse<T: Leaf>(
     raw: InFile<T::Raw>,
     item: Item,
-    context: Context,
+    context: MergeContext,
     check: Check<T>,
 ) -> Result<Sourced<T>, Invalid> {
     let origin = context.origin(raw.file, item);
@@ -34,7 +34,7 @@ pub(super) fn parse<T: Leaf>(
     }
 }
 
-impl Row {
+impl Setting {
     pub(super) fn new<T: Leaf>(value: &T, origin: &Origin) -> Self {
         Self {
             key: origin.dotted(),
@@ -44,7 +44,7 @@ impl Row {
     }
 }
 
-impl<T: Leaf> From<&Sourced<T>> for Row {
+impl<T: Leaf> From<&Sourced<T>> for Setting {
     fn from(value: &Sourced<T>) -> Self {
         Self::new(&value.value, &value.origin)
     }

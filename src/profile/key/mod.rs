@@ -29,12 +29,12 @@ pub(super) trait Key: Sized {
     /// Merges the values of the files, the file that wins first.
     fn merge(
         files: impl Iterator<Item = InFile<Self::Raw>>,
-        context: Context,
+        context: MergeContext,
         check: Check<Self::Leaf>,
     ) -> Result<Self, Invalid>;
 
-    /// Appends the merged values to the rows of `show`.
-    fn list(&self, rows: &mut Vec<Row>);
+    /// Appends the merged values for `show`.
+    fn collect(&self, settings: &mut Vec<Setting>);
 }
 
 /// A value and the index of its file.
@@ -45,7 +45,7 @@ pub(super) struct InFile<T> {
 
 /// The key that is merged, and for which system.
 #[derive(Clone, Copy)]
-pub(super) struct Context {
+pub(super) struct MergeContext {
     pub key: KeyPath,
     pub system: System,
     /// The index of the file that values count as coming from if no file sets them.
@@ -61,8 +61,8 @@ pub(super) struct Invalid {
     pub origin: Origin,
 }
 
-/// A value as `show` lists it.
-pub struct Row {
+/// A merged value as `show` lists it.
+pub struct Setting {
     /// As in `ca.files`.
     pub key: String,
     pub value: Json,
@@ -70,7 +70,7 @@ pub struct Row {
     pub file: usize,
 }
 
-impl Context {
+impl MergeContext {
     /// Returns the context of `key` in the map that is merged.
     pub fn join(self, key: &'static str) -> Self {
         let key = self.key.join(key);
@@ -117,7 +117,7 @@ macro_rules! keys {
 
                 fn merge(
                     files: impl Iterator<Item = InFile<raw::$name>>,
-                    context: Context,
+                    context: MergeContext,
                     _: Check<()>,
                 ) -> Result<Self, Invalid> {
                     let mut files: Vec<_> = files.collect();
@@ -133,8 +133,8 @@ macro_rules! keys {
                     })
                 }
 
-                fn list(&self, rows: &mut Vec<Row>) {
-                    $(self.$key.list(rows);)*
+                fn collect(&self, settings: &mut Vec<Setting>) {
+                    $(self.$key.collect(settings);)*
                 }
             }
         };

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Check, Context, InFile, Invalid, Key, Leaf, List, Row};
+use super::{Check, InFile, Invalid, Key, Leaf, List, MergeContext, Setting};
 
 /// A list for each operating system. A launch checks only the list of its own system; `None` if no
 /// file has one for it.
@@ -60,7 +60,7 @@ impl<T: Leaf> Key for PerSystem<T> {
 
     fn merge(
         files: impl Iterator<Item = InFile<Self::Raw>>,
-        context: Context,
+        context: MergeContext,
         check: Check<T>,
     ) -> Result<Self, Invalid> {
         let system = context.system;
@@ -74,9 +74,9 @@ impl<T: Leaf> Key for PerSystem<T> {
         list.transpose()
     }
 
-    fn list(&self, rows: &mut Vec<Row>) {
+    fn collect(&self, settings: &mut Vec<Setting>) {
         if let Some(list) = self {
-            list.list(rows);
+            list.collect(settings);
         }
     }
 }

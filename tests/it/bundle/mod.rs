@@ -5,6 +5,8 @@ mod commands;
 mod contents;
 mod fallback;
 mod fresh;
+#[cfg(target_os = "linux")]
+mod opened_once;
 mod openssl_dir;
 mod prune;
 mod sources;

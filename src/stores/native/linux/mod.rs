@@ -7,14 +7,13 @@ use std::fs;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-use memchr::memmem;
 use rustls_native_certs::load_certs_from_paths;
 
 use crate::certs::content::read;
 use crate::certs::{Certificate, ProblemKind, Source};
 use crate::os;
 use crate::stores::Loaded;
-use crate::stores::files::read_file;
+use crate::stores::files::{check_regular_file, read_file};
 use crate::stores::inputs::BundleInputs;
 use crate::stores::stamp::Stamp;
 
@@ -46,36 +45,18 @@ fn load_store(root: &Path) -> Loaded {
     for path in BUNDLES.map(|path| below(root, path)) {
         loaded.stamps.push(Stamp::of(&path));
         if is_new_file(&path, &mut seen) {
-            loaded.load_file(&path);
+            loaded.load_bundle(&path);
             break;
         }
     }
-    let in_file: HashSet<Box<[u8]>> = loaded
-        .certificates
-        .iter()
-        .map(|(_, certificate)| certificate.der.clone())
-        .collect();
+    let certificates = loaded.certificates.iter();
+    let in_bundle: HashSet<Box<[u8]>> = certificates.map(|(_, one)| one.der.clone()).collect();
     for dir in DIRS.map(|path| below(root, path)) {
         loaded.stamps.push(Stamp::of(&dir));
         let entries = fs::read_dir(&dir).into_iter().flatten().flatten();
-        for path in entries
-            .map(|entry| entry.path())
-            .filter(|path| is_new_file(path, &mut seen))
-        {
-            let stamp = Stamp::of(&path);
-            let before = loaded.certificates.len();
-            let distrusted = loaded.distrusted.len();
-            loaded.load_file(&path);
-            // Hundreds of stamps would make each launch slow. What is in the file too is written by the tool that also
-            // writes the file; what somebody has put here by hand may be written over where it stands.
-            let added = &loaded.certificates[before..];
-            if added.is_empty()
-                || loaded.distrusted.len() > distrusted
-                || added
-                    .iter()
-                    .any(|(_, certificate)| !in_file.contains(&certificate.der))
-            {
-                loaded.stamps.push(stamp);
+        for path in entries.map(|entry| entry.path()) {
+            if is_new_file(&path, &mut seen) {
+                loaded.load_hashed_file(&path, &in_bundle);
             }
         }
     }
@@ -106,32 +87,92 @@ fn is_new_file(path: &Path, seen: &mut HashSet<(u64, u64)>) -> bool {
 }
 
 impl Loaded {
-    /// Reads one file of the store.
-    fn load_file(&mut self, path: &Path) {
-        let bytes = match read_file(path) {
-            Ok(bytes) => bytes,
-            Err(why) => {
-                let kind = ProblemKind::InFile(path.to_owned(), Box::new(why));
-                return self.add_problem(&Source::Native, kind);
+    fn load_bundle(&mut self, path: &Path) {
+        match plain_bundle(path) {
+            Some(certificates) => {
+                (self.certificates)
+                    .extend(certificates.into_iter().map(|one| (Source::Native, one)));
             }
-        };
-        // What a tool has written the crate reads whole. It passes over what somebody has put here by hand in another
-        // shape: other labels, blocks that are glued together, UTF-16.
-        let blocks = memmem::find_iter(&bytes, b"-----BEGIN ").count();
-        let found = load_certs_from_paths(Some(path), None).certs;
-        let certificates: Vec<Certificate> = (found.iter())
-            .filter_map(|der| Certificate::new(der).ok())
-            .collect();
-        if !certificates.is_empty() && certificates.len() == blocks {
-            let certificates = certificates.into_iter().map(|one| (Source::Native, one));
-            return self.certificates.extend(certificates);
+            None => self.load_file(path),
         }
-        let mut content = read(&bytes);
-        content.problems = (content.problems.into_iter())
-            .map(|kind| ProblemKind::InFile(path.to_owned(), Box::new(kind)))
-            .collect();
-        // A server's key may lie here too: that is nobody's business.
+    }
+
+    /// Reads a file of OpenSSL's directory. Its stamp is kept only if it adds to the bundle, because
+    /// hundreds of stamps would slow down each launch: the tool that writes the bundle also writes
+    /// the other files, but an administrator may overwrite an own file in place.
+    fn load_hashed_file(&mut self, path: &Path, in_bundle: &HashSet<Box<[u8]>>) {
+        let stamp = Stamp::of(path);
+        let (before, distrusted) = (self.certificates.len(), self.distrusted.len());
+        self.load_file(path);
+        let added = &self.certificates[before..];
+        let is_in_bundle = |(_, one): &(Source, Certificate)| in_bundle.contains(&one.der);
+        if added.is_empty() || self.distrusted.len() > distrusted || !added.iter().all(is_in_bundle)
+        {
+            self.stamps.push(stamp);
+        }
+    }
+
+    fn load_file(&mut self, path: &Path) {
+        let in_file = |kind| ProblemKind::InFile(path.to_owned(), Box::new(kind));
+        let mut content = match read_file(path) {
+            Ok(bytes) => read(&bytes),
+            Err(kind) => return self.add_problem(&Source::Native, in_file(kind)),
+        };
+        content.problems = content.problems.into_iter().map(in_file).collect();
+        // A server's private key in these directories is not a problem.
         content.has_private_key = false;
         self.add_content(content, &Source::Native, path);
     }
+}
+
+/// Returns the certificates of a file that contains nothing but certificates as `PEM_write_bio`
+/// writes them.
+///
+/// `rustls-native-certs` silently skips everything else, such as blocks with other labels or without
+/// a line break between them. The file's size shows whether it has skipped anything.
+fn plain_bundle(path: &Path) -> Option<Vec<Certificate>> {
+    let size = check_regular_file(path).ok()?;
+    let ders = load_certs_from_paths(Some(path), None).certs;
+    let pem_size: u64 = ders.iter().map(|der| pem_size(der.len() as u64)).sum();
+    if size != pem_size {
+        return None;
+    }
+    ders.iter().map(|der| Certificate::new(der).ok()).collect()
+}
+
+/// Returns the size of a certificate of this many bytes in PEM, with lines of 64 characters.
+fn pem_size(der: u64) -> u64 {
+    let frame = "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n".len() as u64;
+    let base64 = der.div_ceil(3) * 4;
+    frame + base64 + base64.div_ceil(64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::certs::tests::authority;
+
+    #[test]
+    fn only_a_bundle_of_plain_certificates_is_left_to_the_crate() {
+        let pem =
+            |name: &str| pem::encode_config(&pem::Pem::new("CERTIFICATE", authority(name)), LF);
+        let (a, b) = (pem("A"), pem("B"));
+        let other_label = b.replace("CERTIFICATE", "X509 CERTIFICATE");
+        for (text, count) in [
+            (format!("{a}{b}"), Some(2)),
+            (String::new(), Some(0)),
+            (format!("{a}{a}"), None),
+            (format!("{}{b}", a.trim_end()), None),
+            (format!("{a}{other_label}"), None),
+            (format!("{a}# B\n{b}"), None),
+            (a.replace('\n', "\r\n"), None),
+        ] {
+            let file = tempfile::NamedTempFile::new().unwrap();
+            fs::write(file.path(), &text).unwrap();
+            let found = plain_bundle(file.path()).map(|found| found.len());
+            assert_eq!(found, count, "{text}");
+        }
+    }
+
+    const LF: pem::EncodeConfig = pem::EncodeConfig::new().set_line_ending(pem::LineEnding::LF);
 }

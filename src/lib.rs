@@ -1,7 +1,8 @@
-//! sglaunch starts a program so that every HTTPS client inside it trusts what the machine, the studio and Mozilla
-//! trust.
+//! sglaunch starts a program so that every HTTPS client inside it trusts what the machine, the
+//! studio and Mozilla trust.
 //!
-//! ARCHITECTURE.md describes the modules. The process is read once; all modules below work on values.
+//! ARCHITECTURE.md describes the modules. The process is read once; all modules below work on
+//! values.
 
 #![cfg_attr(
     test,

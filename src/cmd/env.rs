@@ -7,8 +7,8 @@ use crate::error::Result;
 use crate::program;
 use crate::shell::{Format, write};
 
-/// Prints the changes that a launch makes to the environment, except for SGLAUNCH_DEPTH: evaluating
-/// them is not a launch.
+/// Prints the changes that a launch makes to the environment, except for `SGLAUNCH_DEPTH`:
+/// evaluating them is not a launch.
 pub fn run(context: &Context, target: &Target, format: Format) -> Result<u8> {
     let profile = context.profile(&target.name)?;
     let program = match &target.version {

@@ -32,7 +32,8 @@ pub fn run(context: &Context, launch: Launch) -> Result<u8> {
     match exec::launch(&plan)? {}
 }
 
-/// Returns the profile and the program: `word` is a target, a path, or with `--profile` any program.
+/// Returns the profile and the program: `word` is a target, a path, or with `--profile` any
+/// program.
 fn select(context: &Context, profile: Option<&str>, word: &OsStr) -> Result<(Profile, Program)> {
     if let Some(name) = profile {
         let mut profile = context.profile(name)?;

@@ -68,7 +68,10 @@ impl Invocation {
 fn problems_json(problems: &[Problem]) -> Value {
     problems
         .iter()
-        .map(|problem| json!({"source": problem.source.to_string(), "message": problem.kind.to_string()}))
+        .map(|problem| {
+            let (source, message) = (problem.source.to_string(), problem.kind.to_string());
+            json!({"source": source, "message": message})
+        })
         .collect()
 }
 

@@ -44,7 +44,8 @@ pub fn of_program(
         hook::add(&mut env, dir, &bundle.path);
     }
     env.set(SGLAUNCH_PROFILE, &profile.name);
-    // The profile's own files count too: a nested launch must not trust less than the outer program.
+    // The profile's own files count too: a nested launch must not trust less than the outer
+    // program.
     let named = inputs
         .files
         .iter()
@@ -88,8 +89,8 @@ fn apply(
     Ok(())
 }
 
-/// Returns the elements of all entries. An entry may hold several paths, or none: a variable that is
-/// empty must not add an empty element, which is the current directory in most lists.
+/// Returns the elements of all entries. An entry may hold several paths, or none: a variable that
+/// is empty must not add an empty element, which is the current directory in most lists.
 fn elements(entries: &[Template], values: Values) -> Result<Vec<PathBuf>, ExpandError> {
     let mut elements = Vec::new();
     for entry in entries {

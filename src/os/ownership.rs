@@ -1,6 +1,7 @@
 //! Ownership: whether only the user and administrators can change a file or directory.
 //!
-//! Bundles decide which CAs programs trust, so a directory that other users can write to is never used.
+//! Bundles decide which CAs programs trust, so a directory that other users can write to is never
+//! used.
 
 use std::fs::{self, Metadata};
 use std::io;

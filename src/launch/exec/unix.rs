@@ -98,19 +98,19 @@ fn exec(plan: &Plan) -> io::Error {
     let argv = [plan.program.as_os_str()]
         .into_iter()
         .chain(plan.args.iter().map(OsString::as_os_str));
-    let args: Result<Vec<CString>, _> = argv.map(|arg| text(&[arg])).collect();
+    let argv: Result<Vec<CString>, _> = argv.map(|word| text(&[word])).collect();
     let env: Result<Vec<CString>, _> = plan
         .env
         .iter()
         .map(|(name, value)| text(&[name, OsStr::new("="), value]))
         .collect();
-    let (Ok(args), Ok(env)) = (args, env) else {
+    let (Ok(argv), Ok(env)) = (argv, env) else {
         return io::Error::from(ErrorKind::InvalidInput);
     };
-    let failed = execve(&args[0], &args, &env).err();
+    let failed = execve(&argv[0], &argv, &env).err();
     if failed == Some(Errno::ENOEXEC) {
         // The shell runs a script without `#!` (POSIX, execvp).
-        let shell = [c"/bin/sh".to_owned()].into_iter().chain(args);
+        let shell = [c"/bin/sh".to_owned()].into_iter().chain(argv);
         let failed = execve(c"/bin/sh", &shell.collect::<Vec<_>>(), &env).err();
         return failed.unwrap_or(Errno::ENOEXEC).into();
     }

@@ -14,8 +14,8 @@ use super::job;
 /// The id of the program's process, 0 before it runs.
 static PROGRAM: AtomicU32 = AtomicU32::new(0);
 
-/// Ignores Ctrl-C and similar events: the program receives them too, and sglaunch must exit with the
-/// program's code.
+/// Ignores Ctrl-C and similar events: the program receives them too, and sglaunch must exit with
+/// the program's code.
 ///
 /// A handler does so, because the program would inherit the setting that ignores Ctrl-C.
 pub fn stay_through_events() {
@@ -36,9 +36,9 @@ pub fn program_is(id: u32) {
 
 /// Handles a console event, on a thread of its own.
 ///
-/// If the console's window is closed, Windows ends sglaunch; the program ends or continues as it would
-/// without sglaunch: one with windows of its own may have work to save. Such a program does not receive
-/// Ctrl-C either, which then ends sglaunch, so that the prompt returns.
+/// If the console's window is closed, Windows ends sglaunch; the program ends or continues as it
+/// would without sglaunch: one with windows of its own may have work to save. Such a program does
+/// not receive Ctrl-C either, which then ends sglaunch, so that the prompt returns.
 extern "system" fn on_event(event: u32) -> BOOL {
     let is_key = matches!(event, CTRL_C_EVENT | CTRL_BREAK_EVENT);
     let program = PROGRAM.load(Ordering::SeqCst);

@@ -28,7 +28,8 @@ pub fn enter() {
         unsafe_code,
         reason = "neither std nor a dependency supports job objects"
     )]
-    // SAFETY: both pointers may be null: the job has no name, and children do not inherit its handle.
+    // SAFETY: both pointers may be null: the job has no name, and children do not inherit its
+    // handle.
     let job = unsafe { CreateJobObjectW(ptr::null(), ptr::null()) };
     if job.is_null()
         || !limit(
@@ -67,8 +68,8 @@ fn limit(job: HANDLE, flags: JOB_OBJECT_LIMIT) -> bool {
         unsafe_code,
         reason = "neither std nor a dependency supports job objects"
     )]
-    // SAFETY: the handle is an open job. The pointer and the size are those of the structure that this
-    // information class takes; it is only read, and only during the call.
+    // SAFETY: the handle is an open job. The pointer and the size are those of the structure that
+    // this information class takes; it is only read, and only during the call.
     let is_set = unsafe {
         SetInformationJobObject(
             job,

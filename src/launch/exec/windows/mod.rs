@@ -22,7 +22,8 @@ use crate::error::{Error, Exit, Location, Result};
 use crate::launch::plan::Plan;
 use crate::os;
 
-/// Runs the program and exits with its code, all 32 bits of it. Returns only if it cannot be started.
+/// Runs the program and exits with its code, all 32 bits of it. Returns only if it cannot be
+/// started.
 pub fn launch(plan: &Plan) -> Result<Infallible> {
     console::stay_through_events();
     end_after_programs();
@@ -102,7 +103,8 @@ fn is_batch_file(program: &Path) -> bool {
         .is_some_and(|it| it.eq_ignore_ascii_case("bat") || it.eq_ignore_ascii_case("cmd"))
 }
 
-/// Waits for the program and reads window messages meanwhile, although none is sent to this process.
+/// Waits for the program and reads window messages meanwhile, although none is sent to this
+/// process.
 ///
 /// Windows shows its "starting" cursor until a process without a console reads messages
 /// (<https://bugs.python.org/issue17290>); the program shows its own.
@@ -113,8 +115,8 @@ fn wait_beside_messages(program: &Child) {
         unsafe_code,
         reason = "neither std nor a dependency waits for messages too"
     )]
-    // SAFETY: the list has one handle, which is open as long as `program` exists. Messages without a
-    // window contain no pointers; they are written to a variable of their type.
+    // SAFETY: the list has one handle, which is open as long as `program` exists. Messages without
+    // a window contain no pointers; they are written to a variable of their type.
     unsafe {
         PostMessageW(
             HWND::default(),

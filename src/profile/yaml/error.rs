@@ -24,7 +24,8 @@ pub(super) fn explain(file: &ProfileFile, error: &serde_yaml::Error) -> Error {
 
 fn syntax_error(file: &ProfileFile, error: &serde_yaml::Error) -> Error {
     let yaml = file.text.yaml();
-    let position = position(error);
+    // The parser reports a control character without its position.
+    let position = control_character(yaml).or_else(|| position(error));
     let report = Error::new(format!("profile `{}` is not valid YAML", file.name))
         .at(point(file, position))
         .note(error.to_string());
@@ -45,6 +46,7 @@ fn syntax_hint(yaml: &str, position: Position) -> Option<&'static str> {
     match rest.chars().next() {
         Some('\\') => Some(ESCAPE),
         _ if is_hex_escape => Some(ESCAPE),
+        Some(c) if is_not_yaml(c) => Some("remove the control character"),
         Some('\t' | '@' | '`' | '%') => Some(
             "indent with spaces, and put quotes around a value that begins with @, %, ` or a tab",
         ),
@@ -57,6 +59,18 @@ fn syntax_hint(yaml: &str, position: Position) -> Option<&'static str> {
         }
         _ => None,
     }
+}
+
+/// Returns the position of the first character that YAML does not allow.
+fn control_character(yaml: &str) -> Option<Position> {
+    yaml.lines().enumerate().find_map(|(line, text)| {
+        let column = text.chars().position(is_not_yaml)?;
+        Some((line + 1, column + 1))
+    })
+}
+
+fn is_not_yaml(c: char) -> bool {
+    c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}')
 }
 
 const ESCAPE: &str =

@@ -138,3 +138,16 @@ fn an_error_in_defaults_is_reported_once() {
         outcome.text()
     );
 }
+
+#[test]
+fn check_covers_values_that_another_file_replaces() {
+    let sandbox = Sandbox::new().profile("maya", "extends: maya\nversion: '1'\n");
+    let file = sandbox.machine("profiles/maya.yaml");
+    let file = sandbox.write_profile(file, "extends: maya\nversion: newest\n");
+    let error = sandbox.run(["check", "maya"]).code(1).stderr;
+    assert!(
+        error.contains(&format!("{}:2:1\n", file.display())),
+        "{error}"
+    );
+    sandbox.run(["show", "maya"]).quietly();
+}

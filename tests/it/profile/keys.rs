@@ -141,6 +141,7 @@ fn a_syntax_error_has_a_hint() {
             "args: [@x]\n",
             "put quotes around a value that begins with @",
         ),
+        ("args: [a, \u{7}]\n", "remove the control character"),
         ("description: a: b\n", "put quotes around a value with `: `"),
         ("description: \"a\n", "add the missing quote or bracket"),
         ("args: [a\nenv: {}\n", "add the missing quote or bracket"),

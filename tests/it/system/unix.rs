@@ -132,7 +132,7 @@ pub fn signal(status: ExitStatus) -> Option<i32> {
     status.signal()
 }
 
-/// Whether the tests run with root's privileges.
+/// Returns whether the tests run with root's privileges.
 pub fn is_root() -> bool {
     rustix::process::geteuid().is_root()
 }
@@ -147,62 +147,62 @@ pub fn give_away(path: &Path) {
     chown(path, NOBODY);
     if path.is_dir() {
         fs::read_dir(path)
-            .expect("a folder")
+            .expect("a directory")
             .for_each(|entry| give_away(&entry.expect("an entry").path()));
     }
 }
 
 /// Changes the owner of a file or directory, which only root may do.
 pub fn chown(path: impl AsRef<Path>, user: u32) {
-    std::os::unix::fs::chown(path, Some(user), Some(user)).expect("root may give files away");
+    std::os::unix::fs::chown(path, Some(user), Some(user)).expect("root may change owners");
 }
 
 /// Sets the mode of a file or directory.
 pub fn set_mode(path: impl AsRef<Path>, mode: u32) {
-    fs::set_permissions(path, Permissions::from_mode(mode)).expect("it is ours");
+    fs::set_permissions(path, Permissions::from_mode(mode)).expect("our own file");
 }
 
 /// Lets every user enter a directory that was created for this one.
-pub fn let_all_enter(folder: &Path) {
-    set_mode(folder, 0o755);
+pub fn let_all_enter(dir: &Path) {
+    set_mode(dir, 0o755);
 }
 
-/// Whether a file or directory has this mode.
+/// Returns whether a file or directory has this mode.
 pub fn has_mode(path: impl AsRef<Path>, mode: u32) -> bool {
-    let meta = fs::metadata(path).expect("it is there");
+    let meta = fs::metadata(path).expect("the file exists");
     meta.permissions().mode() & 0o777 == mode
 }
 
 /// Returns the identity of a file, which a replacement does not share.
 pub fn identity(path: &Path) -> u64 {
-    fs::metadata(path).expect("it is there").ino()
+    fs::metadata(path).expect("the file exists").ino()
 }
 
-/// Whether the system adds this variable to every environment.
+/// Returns whether the system adds this variable to every environment.
 pub fn is_own(_: &str) -> bool {
     false
 }
 
-/// Whether two names mean the same variable.
+/// Returns whether two names mean the same variable.
 pub fn is_same_variable(a: &str, b: &str) -> bool {
     a == b
 }
 
 /// Sets the modification time of a file or directory.
 pub fn set_modified(path: &Path, time: SystemTime) {
-    let file = File::open(path).expect("it is there");
-    file.set_modified(time).expect("it is ours");
+    let file = File::open(path).expect("the file exists");
+    file.set_modified(time).expect("our own file");
 }
 
 /// Creates a named pipe without a writer.
 pub fn make_pipe(path: &Path) {
-    let made = Command::new("mkfifo").arg(path).status();
-    assert!(made.expect("mkfifo runs").success());
+    let status = Command::new("mkfifo").arg(path).status();
+    assert!(status.expect("mkfifo runs").success());
 }
 
 /// Copies a program in another process. A file that this process has open for writing would also be
 /// open in a child that another test starts at the same moment, and the kernel refuses to run it.
 pub fn install(from: &Path, to: &Path) {
-    let copied = Command::new("cp").arg(from).arg(to).status();
-    assert!(copied.expect("cp runs").success(), "{}", to.display());
+    let status = Command::new("cp").arg(from).arg(to).status();
+    assert!(status.expect("cp runs").success(), "{}", to.display());
 }

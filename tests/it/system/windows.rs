@@ -106,7 +106,7 @@ pub fn variables(home: &Path, temp: &Path) -> Vec<(&'static str, OsString)> {
     let names = [("USERNAME", "artist"), ("COMPUTERNAME", "WORKSTATION")];
     let names = names.map(|(name, value)| (name, value.into()));
     let system = env::var_os("SystemRoot").map(PathBuf::from);
-    let system = system.expect("every Windows says where it is");
+    let system = system.expect("the directory of Windows");
     let tools = home.with_file_name("tools");
     let path = env::join_paths([system.join("system32"), system, tools]);
     let path = path.expect("no semicolon in a path");
@@ -115,10 +115,10 @@ pub fn variables(home: &Path, temp: &Path) -> Vec<(&'static str, OsString)> {
 }
 
 /// Installs the programs that the tests call, if the system lacks them.
-pub fn furnish(folder: &Path) {
-    let tools = folder.join("tools");
-    fs::create_dir(&tools).expect("a folder");
-    fs::write(tools.join("true.bat"), "@exit /b 0\r\n").expect("ours");
+pub fn furnish(dir: &Path) {
+    let tools = dir.join("tools");
+    fs::create_dir(&tools).expect("a directory");
+    fs::write(tools.join("true.bat"), "@exit /b 0\r\n").expect("our own file");
 }
 
 /// Returns the path and text of a script that runs a command with the script's own arguments.
@@ -139,7 +139,7 @@ pub fn quoted(path: &Path) -> String {
 /// Converts a path to this system's separators.
 #[expect(
     clippy::needless_pass_by_value,
-    reason = "elsewhere it is handed back as it is"
+    reason = "other systems return the path itself"
 )]
 pub fn native(path: PathBuf) -> PathBuf {
     path.components().collect()
@@ -165,8 +165,8 @@ pub fn said(text: &str) -> String {
 
 /// Returns the file name of a program.
 pub fn program(path: &Path) -> PathBuf {
-    let is_one = |ending: &str| path.extension().is_some_and(|it| it == ending);
-    if is_one("exe") || is_one("bat") {
+    let has = |extension: &str| path.extension().is_some_and(|it| it == extension);
+    if has("exe") || has("bat") {
         return path.to_owned();
     }
     let mut name = path.as_os_str().to_owned();
@@ -189,48 +189,48 @@ pub fn signal(_: ExitStatus) -> Option<i32> {
     None
 }
 
-/// Whether the tests run with root's privileges.
+/// Returns whether the tests run with root's privileges.
 pub fn is_root() -> bool {
     false
 }
 
 /// Runs a command as the user that [`give_away`] gives files to.
 pub fn as_nobody(_: &mut Command) {
-    panic!("there is no such user on Windows");
+    panic!("no such user on Windows");
 }
 
 /// Gives a directory and its content to a user without privileges.
 pub fn give_away(_: &Path) {
-    panic!("there is no such user on Windows");
+    panic!("no such user on Windows");
 }
 
 /// Changes the owner of a file or directory.
 pub fn chown(_: impl AsRef<Path>, _: u32) {
-    panic!("users have no numbers on Windows");
+    panic!("no numbers of users on Windows");
 }
 
 /// Sets the mode of a file or directory, on systems where a program needs one to run.
 pub fn set_mode(_: impl AsRef<Path>, _: u32) {}
 
-/// Lets every user enter a directory. On Windows it stays inside one of the user's own.
+/// Lets every user enter a directory: does nothing, because tests here run as one user.
 pub fn let_all_enter(_: &Path) {}
 
-/// Whether a file or directory has this mode; Windows has none, so it has.
+/// Returns whether a file or directory has this mode: Windows has no modes to check.
 pub fn has_mode(_: impl AsRef<Path>, _: u32) -> bool {
     true
 }
 
 /// Returns the identity of a file: a replacement was created later.
 pub fn identity(path: &Path) -> u64 {
-    fs::metadata(path).expect("it is there").creation_time()
+    fs::metadata(path).expect("the file exists").creation_time()
 }
 
-/// Whether the system adds this variable to every environment, as Wine and cmd do.
+/// Returns whether the system adds this variable to every environment, as Wine and cmd do.
 pub fn is_own(name: &str) -> bool {
     name.starts_with("WINE") || name.starts_with('=') || name == "PROMPT"
 }
 
-/// Whether two names mean the same variable.
+/// Returns whether two names mean the same variable.
 pub fn is_same_variable(a: &str, b: &str) -> bool {
     a.eq_ignore_ascii_case(b)
 }
@@ -241,16 +241,16 @@ pub fn set_modified(path: &Path, time: SystemTime) {
     options
         .access_mode(FILE_WRITE_ATTRIBUTES)
         .custom_flags(FILE_FLAG_BACKUP_SEMANTICS);
-    let file = options.open(path).expect("it is there");
-    file.set_modified(time).expect("it is ours");
+    let file = options.open(path).expect("the file exists");
+    file.set_modified(time).expect("our own file");
 }
 
 /// Creates a named pipe without a writer.
 pub fn make_pipe(_: &Path) {
-    panic!("pipes are in no folder on Windows");
+    panic!("no named pipes in directories on Windows");
 }
 
-/// Creates a link, which needs a privilege; Wine has none.
+/// Creates a link, which needs a privilege that Wine does not have.
 pub fn symlink(target: impl AsRef<Path>, link: impl AsRef<Path>) -> io::Result<()> {
     if target.as_ref().is_dir() {
         std::os::windows::fs::symlink_dir(target, link)

@@ -1,4 +1,5 @@
-//! What is there for all users, and who could have put it there. Who may do what takes Wine, and root around it.
+//! Settings for all users, which count only if no other user could have written them. The tests need
+//! root and Wine, whose permissions they change from outside.
 
 use std::path::Path;
 use std::process::Command;
@@ -10,7 +11,7 @@ use crate::system;
 use crate::tls_clients::sha1;
 use crate::tls_server::Authority;
 
-const FOLDER: &str = "root/ProgramData/sglaunch";
+const MACHINE_DIR: &str = "root/ProgramData/sglaunch";
 
 fn maya() -> Sandbox {
     Sandbox::new()
@@ -19,8 +20,8 @@ fn maya() -> Sandbox {
         .on_path("bin")
 }
 
-/// Has the system around Wine do something with a file, and says whether it did.
-fn outside(words: &[&str], path: &Path) -> bool {
+/// Runs a command of the system around Wine on a file. Returns whether it succeeded.
+fn run_outside(args: &[&str], path: &Path) -> bool {
     let Some(prefix) = std::env::var_os("WINECONFIGDIR") else {
         return false;
     };
@@ -32,55 +33,50 @@ fn outside(words: &[&str], path: &Path) -> bool {
     let path = path.display().to_string().replace('\\', "/");
     let unix = drives + &path.replacen("C:", "c:", 1);
     let mut start = Command::new("start");
-    let status = start
-        .args(["/wait", "/unix"])
-        .args(words)
-        .arg(unix)
-        .status();
+    let status = start.args(["/wait", "/unix"]).args(args).arg(unix).status();
     status.is_ok_and(|status| status.success())
 }
 
-/// Has somebody else own a file.
+/// Changes the owner of a file to another user.
 fn give_away(path: &Path) -> bool {
-    outside(&["/bin/chown", "65534"], path)
+    run_outside(&["/bin/chown", "65534"], path)
 }
 
-/// Lets every user change a file or what is in a folder.
-fn open_to_all(path: &Path) -> bool {
-    outside(&["/bin/chmod", "o+w"], path)
+/// Lets every user change a file or a directory's content.
+fn make_world_writable(path: &Path) -> bool {
+    run_outside(&["/bin/chmod", "o+w"], path)
 }
 
-/// What a test says where nothing of this can be tried.
-fn cannot(test: &str) {
-    cannot_run(test, "nobody else can be given a file here");
+/// Reports that a test cannot change owners here.
+fn skip(test: &str) {
+    cannot_run(test, "files cannot be given to another user here");
 }
 
 #[test]
-fn a_certificate_that_another_user_made_does_not_count() {
+fn a_certificate_of_another_user_is_ignored() {
     let sandbox = maya();
-    let authority = Authority::new("Somebody's CA");
-    let file = sandbox.write(format!("{FOLDER}/ca.d/theirs.pem"), authority.pem());
+    let authority = Authority::new("Other CA");
+    let file = sandbox.write(format!("{MACHINE_DIR}/ca.d/theirs.pem"), authority.pem());
     assert!(sandbox.trusts(&authority.der()));
     if !give_away(&file) {
-        return cannot("windows::for_all::a_certificate_that_another_user_made_does_not_count");
+        return skip("windows::for_all::a_certificate_of_another_user_is_ignored");
     }
-    let said = sandbox.run(["--refresh", "bundle", "path"]).code(0);
-    said.says("can change it, so it is ignored");
+    let outcome = sandbox.run(["--refresh", "bundle", "path"]).code(0);
+    outcome.says("can change it, so it is ignored");
     assert!(!sandbox.trusts(&authority.der()));
 }
 
-/// Nor may what they distrust.
 #[test]
-fn what_another_user_distrusts_counts_no_more() {
+fn distrust_of_another_user_is_ignored() {
     let (sandbox, authority) = (maya(), Authority::new("Studio"));
     sandbox.write("home/.config/sglaunch/ca.d/studio.pem", authority.pem());
     let rejects = b"\x30\x0c\xa0\x0a\x06\x08\x2b\x06\x01\x05\x05\x07\x03\x01";
     let der = [&authority.der()[..], rejects].concat();
     let rejected = pem::encode(&pem::Pem::new("TRUSTED CERTIFICATE", der));
-    let file = sandbox.write(format!("{FOLDER}/ca.d/theirs.pem"), rejected);
+    let file = sandbox.write(format!("{MACHINE_DIR}/ca.d/theirs.pem"), rejected);
     assert!(!sandbox.trusts(&authority.der()));
     if !give_away(&file) {
-        return cannot("windows::for_all::what_another_user_distrusts_counts_no_more");
+        return skip("windows::for_all::distrust_of_another_user_is_ignored");
     }
     assert!(
         sandbox
@@ -92,47 +88,45 @@ fn what_another_user_distrusts_counts_no_more() {
     assert!(sandbox.trusts(&authority.der()));
 }
 
-/// It is not for all users, and may be on a server where it is somebody's of the studio.
+/// The user's own directory may be on a server, with files of colleagues.
 #[test]
-fn in_ones_own_folder_counts_what_others_have_made() {
+fn a_file_of_another_user_in_the_users_directory_counts() {
     let (sandbox, authority) = (maya(), Authority::new("Studio"));
     let file = sandbox.write("home/.config/sglaunch/ca.d/studio.pem", authority.pem());
     if !give_away(&file) {
-        return cannot("windows::for_all::in_ones_own_folder_counts_what_others_have_made");
+        return skip("windows::for_all::a_file_of_another_user_in_the_users_directory_counts");
     }
     assert!(sandbox.trusts(&authority.der()));
 }
 
 #[test]
-fn a_folder_that_every_user_can_write_to_does_not_count() {
+fn a_world_writable_directory_is_ignored() {
     for open in ["ca.d", "profiles", ""] {
         let (sandbox, authority) = (maya(), Authority::new("Studio"));
-        let file = sandbox.write(format!("{FOLDER}/ca.d/studio.pem"), authority.pem());
-        // What has just been written would be read again in any case.
+        let file = sandbox.write(format!("{MACHINE_DIR}/ca.d/studio.pem"), authority.pem());
+        // Files that have just been written would be read again in any case.
         let long_ago = SystemTime::now() - Duration::from_secs(3600);
-        for path in [&*file, file.parent().expect("a folder")] {
+        for path in [&*file, file.parent().expect("a directory")] {
             system::set_modified(path, long_ago);
         }
         sandbox.write(
-            format!("{FOLDER}/profiles/defaults.yaml"),
+            format!("{MACHINE_DIR}/profiles/defaults.yaml"),
             "env: {STUDIO: here}\n",
         );
         let started = sandbox.run(["maya"]).quietly();
         assert_eq!(started.dcc_env("STUDIO").as_deref(), Some("here"));
         assert!(sandbox.trusts(&authority.der()));
-        if !open_to_all(&sandbox.path(Path::new(FOLDER).join(open))) {
-            return cannot(
-                "windows::for_all::a_folder_that_every_user_can_write_to_does_not_count",
-            );
+        if !make_world_writable(&sandbox.path(Path::new(MACHINE_DIR).join(open))) {
+            return skip("windows::for_all::a_world_writable_directory_is_ignored");
         }
         let started = sandbox.run(["maya"]).code(0);
         let counts = open == "ca.d";
         assert_eq!(started.dcc_env("STUDIO").is_some(), counts, "{open}");
         if open == "profiles" {
-            let left_out = r"profiles: every user can change it, so it is ignored";
+            let ignored = r"profiles: every user can change it, so it is ignored";
             started
                 .says(r"ProgramData\sglaunch\profiles: ")
-                .says(left_out);
+                .says(ignored);
             assert!(sandbox.trusts(&authority.der()));
             continue;
         }
@@ -152,29 +146,29 @@ fn a_folder_that_every_user_can_write_to_does_not_count() {
     }
 }
 
-/// Every user may make the folder, where no administrator has; all others must not notice.
+/// Every user can create the directory if no administrator has. That must not affect others.
 #[test]
-fn a_folder_that_a_user_has_made_is_nothing_to_the_others() {
+fn an_empty_directory_of_another_user_causes_no_warning() {
     let sandbox = maya();
-    let folder = sandbox.path(FOLDER);
-    std::fs::create_dir_all(&folder).expect("it can be made");
-    if !open_to_all(&folder) {
-        return cannot("windows::for_all::a_folder_that_a_user_has_made_is_nothing_to_the_others");
+    let dir = sandbox.path(MACHINE_DIR);
+    std::fs::create_dir_all(&dir).expect("a directory");
+    if !make_world_writable(&dir) {
+        return skip("windows::for_all::an_empty_directory_of_another_user_causes_no_warning");
     }
     sandbox.run(["maya"]).quietly();
     sandbox.run(["-v", "maya"]).code(0).says(" is fresh");
 }
 
-/// An administrator may have moved it there, with the rights that it had.
+/// An administrator may have moved the file with its permissions.
 #[test]
-fn a_profile_that_another_user_made_is_an_error() {
+fn a_profile_of_another_user_is_an_error() {
     let sandbox = maya();
     let file = sandbox.write(
-        format!("{FOLDER}/profiles/defaults.yaml"),
+        format!("{MACHINE_DIR}/profiles/defaults.yaml"),
         "env: {STUDIO: here}\n",
     );
     if !give_away(&file) {
-        return cannot("windows::for_all::a_profile_that_another_user_made_is_an_error");
+        return skip("windows::for_all::a_profile_of_another_user_is_an_error");
     }
     sandbox
         .run(["maya"])
@@ -184,61 +178,59 @@ fn a_profile_that_another_user_made_is_an_error() {
 }
 
 #[test]
-fn of_a_folder_of_ones_own_that_everybody_can_write_to_is_said() {
+fn a_world_writable_directory_of_the_user_causes_a_warning() {
     let (sandbox, authority) = (maya(), Authority::new("Studio"));
     let file = sandbox.write("home/.config/sglaunch/ca.d/studio.pem", authority.pem());
-    if !open_to_all(file.parent().expect("a folder")) {
-        return cannot(
-            "windows::for_all::of_a_folder_of_ones_own_that_everybody_can_write_to_is_said",
-        );
+    if !make_world_writable(file.parent().expect("a directory")) {
+        return skip("windows::for_all::a_world_writable_directory_of_the_user_causes_a_warning");
     }
-    let said = sandbox.run(["bundle", "path"]).code(0);
-    said.says("everybody can write to this folder, and so decide whom you trust");
+    let outcome = sandbox.run(["bundle", "path"]).code(0);
+    outcome.says("everybody can write to this folder, and so decide whom you trust");
     assert!(sandbox.trusts(&authority.der()));
 }
 
-/// A folder in the data of all users may have been there before us.
+/// The directory may have existed in the data directory of all users before.
 #[test]
-fn a_cache_that_every_user_can_write_to_is_not_used() {
+fn a_world_writable_cache_is_not_used() {
     let sandbox = maya();
-    let cache = tempfile::tempdir_in(r"C:\ProgramData").expect("it can be made");
+    let cache = tempfile::tempdir_in(r"C:\ProgramData").expect("a directory");
     let cache = cache.path();
     let sandbox = sandbox.env("SGLAUNCH_CACHE_DIR", cache);
     let started = sandbox.run(["maya"]).quietly();
-    let bundle = started.dcc_env("SSL_CERT_FILE").expect("it is set");
+    let bundle = started.dcc_env("SSL_CERT_FILE").expect("a value");
     assert!(Path::new(&bundle).starts_with(cache), "{bundle}");
-    if open_to_all(cache) {
+    if make_world_writable(cache) {
         let refused = sandbox.run(["maya"]).code(125);
         refused
             .says("the cache directory is not safe: every user can change it")
             .says("hint: set SGLAUNCH_CACHE_DIR to a directory below ");
-        // One that would be made there is none either, and the folder of temporary files does.
+        // A new directory in it is not safe either, but the one of temporary files is.
         let sandbox = sandbox.env("SGLAUNCH_CACHE_DIR", cache.join("own"));
         let elsewhere = sandbox.run(["bundle", "path"]).code(0);
         assert!(Path::new(&elsewhere.text()).starts_with(sandbox.path("tmp/sglaunch-artist")));
         elsewhere.says("warning: cache: not writable (");
     } else {
-        cannot("windows::for_all::a_cache_that_every_user_can_write_to_is_not_used");
+        skip("windows::for_all::a_world_writable_cache_is_not_used");
     }
 }
 
 #[test]
-fn nothing_is_installed_where_every_user_could_change_it() {
+fn trust_add_refuses_a_world_writable_directory() {
     let (sandbox, authority) = (maya(), Authority::new("Studio"));
     let file = sandbox.write("home/studio.pem", authority.pem());
     let file = file.to_str().expect("UTF-8");
     let digits = sha1(&authority.der());
     let add = ["trust", "add", "--site", file, "--fingerprint", &digits];
-    let folder = sandbox.write(format!("{FOLDER}/x"), "");
-    let folder = folder.parent().expect("a folder");
-    if !open_to_all(folder) {
-        return cannot("windows::for_all::nothing_is_installed_where_every_user_could_change_it");
+    let dir = sandbox.write(format!("{MACHINE_DIR}/x"), "");
+    let dir = dir.parent().expect("a directory");
+    if !make_world_writable(dir) {
+        return skip("windows::for_all::trust_add_refuses_a_world_writable_directory");
     }
     let refused = sandbox.run(add).code(125);
     refused
         .says("every user can change it")
         .says("hint: ask an administrator to check it and to create it again");
-    std::fs::remove_dir_all(folder).expect("ours");
+    std::fs::remove_dir_all(dir).expect("our own directory");
     sandbox.run(add).quietly();
     assert!(sandbox.trusts(&authority.der()));
 }

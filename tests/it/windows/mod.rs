@@ -1,4 +1,4 @@
-//! What there is on Windows alone: its certificate stores, its processes, its paths, its links and dialogs.
+//! Windows only: certificate stores, permissions, processes, paths, shims, shortcuts and dialogs.
 
 mod dialogs;
 mod for_all;

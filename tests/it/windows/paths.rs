@@ -1,4 +1,4 @@
-//! Paths that are long, in Korean, or not to be reached.
+//! Paths that are long, in Korean, or unreachable.
 
 use std::path::Path;
 
@@ -15,89 +15,85 @@ fn maya() -> Sandbox {
         .on_path("bin")
 }
 
-/// Checks that every path in a program's environment is there and can be read by the oldest program.
+/// Checks that every path in a program's environment exists, is ASCII and is short.
 #[track_caller]
-fn all_in_ascii(sandbox: &Sandbox) {
+fn check_paths(sandbox: &Sandbox) {
     let outcome = sandbox.run(["maya"]).quietly();
     for name in VARIABLES
         .into_iter()
         .chain(["PYTHONPATH", "SGLAUNCH_CERTIFI"])
     {
-        let path = outcome.dcc_env(name).expect("it is set");
+        let path = outcome.dcc_env(name).expect("a value");
         assert!(path.is_ascii() && path.len() < 260, "{name}: {path}");
         assert!(!path.starts_with(r"\\?\"), "{name}: {path}");
         assert!(Path::new(&path).exists(), "{name}: {path}");
     }
-    let bundle = outcome.dcc_env("SSL_CERT_FILE").expect("it is set");
+    let bundle = outcome.dcc_env("SSL_CERT_FILE").expect("a value");
     assert!(count(&bundle) > 100);
-    // The next launch agrees.
+    // The next launch uses the same path.
     let again = sandbox.run(["-v", "maya"]).code(0).says("is fresh");
     assert_eq!(again.dcc_env("SSL_CERT_FILE"), Some(bundle));
 }
 
 #[test]
-fn a_korean_user_name_is_not_in_what_programs_read() {
+fn programs_get_no_path_with_a_korean_user_name() {
     let sandbox = maya();
     let cache = sandbox.path("사용자/AppData/Local/sglaunch/cache");
-    all_in_ascii(&sandbox.env("SGLAUNCH_CACHE_DIR", cache));
+    check_paths(&sandbox.env("SGLAUNCH_CACHE_DIR", cache));
 }
 
 #[test]
-fn a_long_path_is_not_in_what_programs_read() {
+fn programs_get_no_long_path() {
     let sandbox = maya();
-    let cache = sandbox.path("a long name of a folder/".repeat(12));
-    all_in_ascii(&sandbox.env("SGLAUNCH_CACHE_DIR", cache));
+    let cache = sandbox.path("a long name of a directory/".repeat(12));
+    check_paths(&sandbox.env("SGLAUNCH_CACHE_DIR", cache));
 }
 
-/// A path of some 300 characters.
-fn far_down() -> String {
-    "a long name of a folder/".repeat(12)
+/// Returns a path of some 300 characters.
+fn long_path() -> String {
+    "a long name of a directory/".repeat(12)
 }
 
 #[test]
-fn a_profile_may_be_far_down() {
+fn a_profile_may_have_a_long_path() {
     let sandbox = maya();
     let profile = sandbox.write(
-        format!("{}profiles/far.yaml", far_down()),
+        format!("{}profiles/far.yaml", long_path()),
         "env: {FAR: down}\n",
     );
-    let folder = profile.parent().expect("a folder").as_os_str().to_owned();
+    let dir = profile
+        .parent()
+        .expect("a directory")
+        .as_os_str()
+        .to_owned();
     let started = sandbox
-        .run([
-            "-P".into(),
-            folder,
-            "-p".into(),
-            "far".into(),
-            "maya".into(),
-        ])
+        .run(["-P".into(), dir, "-p".into(), "far".into(), "maya".into()])
         .quietly();
     assert_eq!(started.dcc_env("FAR").as_deref(), Some("down"));
 }
 
 #[test]
-#[ignore = "Wine starts no program that is so far down, by its short path neither"]
-fn a_program_may_be_far_down() {
-    let sandbox = Sandbox::new().dcc(format!("{}bin/maya", far_down()));
-    let program = sandbox.program(format!("{}bin/maya", far_down()));
+#[ignore = "Wine starts no program with such a long path, not even by its short path"]
+fn a_program_may_have_a_long_path() {
+    let sandbox = Sandbox::new().dcc(format!("{}bin/maya", long_path()));
+    let program = sandbox.program(format!("{}bin/maya", long_path()));
     let started = sandbox
         .run([program.into_os_string(), "x".into()])
         .quietly();
     assert_eq!(started.dcc_args(), ["x"]);
 }
 
-/// Where Windows is told that the user's folders are.
-const USERS_FOLDERS: &str =
+/// The registry key of the user's directories.
+const SHELL_FOLDERS: &str =
     r"Software\Microsoft\Windows\CurrentVersion\Explorer\User Shell Folders";
 
-/// The user's settings as the test has found them, put back when it ends.
+/// The location of roaming settings before the test, restored when it ends.
 struct Roaming(RegistryValue);
 
 impl Roaming {
-    /// Has them be on a server that cannot be reached.
-    fn gone() -> Self {
-        let before = key()
-            .RegQueryValueEx(Some("AppData"))
-            .expect("there is one");
+    /// Moves them to a drive that cannot be reached.
+    fn unreachable() -> Self {
+        let before = key().RegQueryValueEx(Some("AppData")).expect("a value");
         set_roaming(RegistryValue::ExpandSz(r"Q:\gone".to_owned()));
         Self(before)
     }
@@ -112,24 +108,24 @@ impl Drop for Roaming {
 fn set_roaming(value: RegistryValue) {
     key()
         .RegSetValueEx(Some("AppData"), value)
-        .expect("it is ours");
+        .expect("the user's own key");
 }
 
 fn key() -> RegCloseKeyGuard {
     HKEY::CURRENT_USER
         .RegOpenKeyEx(
-            Some(USERS_FOLDERS),
+            Some(SHELL_FOLDERS),
             co::REG_OPTION::default(),
             co::KEY::ALL_ACCESS,
         )
-        .expect("it is there")
+        .expect("the key exists")
 }
 
-/// A laptop that is not in the studio today.
+/// As on a laptop outside the studio.
 #[test]
-fn settings_that_cannot_be_reached_keep_nothing_from_starting() {
+fn unreachable_settings_do_not_prevent_a_launch() {
     let sandbox = Sandbox::new().dcc("bin/maya").on_path("bin");
-    let _gone = Roaming::gone();
+    let _roaming = Roaming::unreachable();
     let mut command = sandbox.command(["-p", "defaults", "maya"]);
     command.env_remove("SGLAUNCH_CONFIG_DIR");
     Outcome::from(command.output().expect("it starts")).quietly();

@@ -1,4 +1,4 @@
-//! sglaunch stays beside the program here, and must not be noticed.
+//! Processes: sglaunch waits for the program and passes everything on.
 
 use std::os::windows::process::CommandExt as _;
 use std::path::Path;
@@ -21,7 +21,7 @@ fn maya() -> Sandbox {
 }
 
 #[test]
-fn exit_codes_come_through_whole() {
+fn exit_codes_are_passed_on_with_32_bits() {
     for code in [0_u32, 1, 255, 256, 259, 0x4000_0015, 0xC000_0005, u32::MAX] {
         let outcome = maya().env("DCC_EXIT", code.to_string()).run(["maya"]);
         assert_eq!(outcome.code, Some(code.cast_signed()), "{code:#x}");
@@ -29,8 +29,8 @@ fn exit_codes_come_through_whole() {
 }
 
 #[test]
-fn control_c_is_the_programs_business() {
-    // It sends the event to all in its console, and lives on.
+fn control_c_is_left_to_the_program() {
+    // The program sends the event to all processes of its console and continues.
     let sandbox = maya().env("DCC_CONTROL_C", "1").env("DCC_EXIT", "5");
     let mut command = sandbox.command(["maya"]);
     let output = command.creation_flags(CREATE_NEW_CONSOLE).output();
@@ -42,16 +42,16 @@ fn control_c_is_the_programs_business() {
     );
 }
 
-/// Starts a program that has windows instead of a console, in a console of its own, presses `key` there while it runs, and
-/// gives the code of the call. The program must live on, and write a file three seconds after it has started.
+/// Starts a GUI program from a console of its own, presses `key` there while it runs, and returns
+/// sglaunch's exit code. The program must continue, and write a file after three seconds.
 #[track_caller]
-fn beside_a_console(sandbox: Sandbox, key: &str) -> Option<i32> {
-    let (says, written) = (sandbox.path("says.json"), sandbox.path("written"));
+fn from_a_console(sandbox: Sandbox, key: &str) -> Option<i32> {
+    let (report, written) = (sandbox.path("report.json"), sandbox.path("written"));
     let sandbox = sandbox
         .env("DCC_WITHOUT", "DCC_PRESSES DCC_ONCE")
         .env("DCC_PRESSES", key)
-        .env("DCC_ONCE", &says)
-        .env("DCC_SAYS", says)
+        .env("DCC_ONCE", &report)
+        .env("DCC_SAYS", report)
         .env("DCC_WINDOWED", "1")
         .env("DCC_SLEEP", "3000")
         .env("DCC_WRITES", &written);
@@ -59,38 +59,38 @@ fn beside_a_console(sandbox: Sandbox, key: &str) -> Option<i32> {
     command.args([sglaunch(), "maya"]);
     command.stdout(Stdio::null()).stderr(Stdio::null());
     let status = command.creation_flags(CREATE_NEW_CONSOLE).status();
-    assert!(!written.exists(), "sglaunch has waited for the program");
+    assert!(!written.exists(), "sglaunch waited for the program");
     wait_for(&written);
     status.expect("it starts").code()
 }
 
-/// Who presses Ctrl-C wants the prompt back, and the program does not hear of it.
+/// Ctrl-C returns the prompt, and the program does not get the event.
 #[test]
-fn control_c_leaves_a_program_with_windows_alone() {
-    let code = beside_a_console(maya(), "control-c");
+fn control_c_does_not_end_a_gui_program() {
+    let code = from_a_console(maya(), "control-c");
     assert_eq!(code, Some(0xC000_013A_u32.cast_signed()));
 }
 
 #[test]
-#[ignore = "Wine ends whoever is in a console that is closed, and says it to nobody"]
-fn a_console_that_is_closed_leaves_a_program_with_windows_alone() {
-    beside_a_console(maya(), "close");
+#[ignore = "Wine ends all processes of a closed console without an event"]
+fn closing_the_console_does_not_end_a_gui_program() {
+    from_a_console(maya(), "close");
 }
 
 #[test]
-fn the_program_ends_with_us() {
+fn ending_sglaunch_ends_the_program() {
     let sandbox = maya();
     let written = sandbox.path("written");
     let sandbox = sandbox.env("DCC_SLEEP", "3000").env("DCC_WRITES", &written);
-    let mut child = started(&sandbox);
+    let mut child = start(&sandbox);
     child.kill().expect("it runs");
-    child.wait().expect("it has ended");
+    child.wait().expect("an exit status");
     thread::sleep(Duration::from_millis(4500));
-    assert!(!written.exists(), "the program has lived on");
+    assert!(!written.exists(), "the program was not ended");
 }
 
 #[test]
-fn what_the_program_leaves_behind_lives_on() {
+fn child_processes_outlive_the_program() {
     let sandbox = maya();
     let written = sandbox.path("written");
     let sandbox = sandbox.env("DCC_LEAVES", &written);
@@ -98,26 +98,29 @@ fn what_the_program_leaves_behind_lives_on() {
     wait_for(&written);
 }
 
-/// Waits for what the program writes, or one that it has left behind.
+/// Waits for a file of the program or of its child process.
 fn wait_for(written: &Path) {
     let limit = Instant::now() + Duration::from_secs(20);
     while !written.exists() {
-        assert!(Instant::now() < limit, "it was ended before it could write");
+        assert!(
+            Instant::now() < limit,
+            "it was ended before it wrote the file"
+        );
         thread::sleep(Duration::from_millis(100));
     }
 }
 
-/// A call of the program that has said that it runs.
-fn started(sandbox: &Sandbox) -> Child {
+/// Starts sglaunch and waits until the program runs.
+fn start(sandbox: &Sandbox) -> Child {
     let mut command = sandbox.command(["maya"]);
     let mut child = command.stdout(Stdio::piped()).spawn().expect("it starts");
     let mut first = [0];
     let out = child.stdout.as_mut().expect("a pipe");
-    std::io::Read::read_exact(out, &mut first).expect("it says how it was started");
+    std::io::Read::read_exact(out, &mut first).expect("output of the program");
     child
 }
 
-/// A machine whose `tank` is a batch file that starts a program with what it is called with.
+/// Returns a machine whose `tank` is a batch file that passes its arguments to a program.
 fn tank() -> Sandbox {
     let sandbox = Sandbox::new().profile("tank", "program: {windows: [tank]}\n");
     let text = format!("@echo off\r\n\"{}\" %*\r\n", dcc().display());
@@ -156,24 +159,24 @@ fn a_batch_file_gets_its_arguments() {
 }
 
 #[test]
-#[ignore = "Wine's cmd does not know the empty expansion that std protects a percent sign with"]
+#[ignore = "Wine's cmd does not support the empty expansion that std escapes a percent sign with"]
 fn a_percent_sign_is_not_expanded_for_a_batch_file() {
-    let said = tank()
+    let outcome = tank()
         .env("SECRET", "expanded")
         .run(["tank", "%SECRET%"])
         .quietly();
     assert!(
-        !said
+        !outcome
             .text()
             .replace("\"SECRET\":\"expanded\"", "")
             .contains("expanded"),
         "{}",
-        said.text()
+        outcome.text()
     );
 }
 
 #[test]
-fn what_no_batch_file_can_be_given_is_refused() {
+fn an_argument_that_cmd_cannot_take_is_an_error() {
     tank()
         .run(["tank", "two\nlines"])
         .code(126)
@@ -182,9 +185,9 @@ fn what_no_batch_file_can_be_given_is_refused() {
         .says("hint: take line breaks out of the arguments");
 }
 
-/// As in a pipeline's configuration, which is for all systems.
+/// As in a pipeline's configuration for all systems.
 #[test]
-fn a_path_without_an_ending_means_the_file_beside_it_that_has_one() {
+fn a_path_without_an_extension_finds_the_file_with_one() {
     let sandbox = tank();
     sandbox.write("bin/tank", "#!/bin/bash\nexit 1\n");
     let typed = sandbox.path("bin/tank").into_os_string();
@@ -195,7 +198,7 @@ fn a_path_without_an_ending_means_the_file_beside_it_that_has_one() {
         assert_eq!(sandbox.run(&words).quietly().dcc_args(), ["x"]);
     }
     for name in ["tank", "tank.bat"] {
-        let text = fs::read(sandbox.path("bin").join(name)).expect("it is there");
+        let text = fs::read(sandbox.path("bin").join(name)).expect("the file exists");
         sandbox.write(Path::new("root/studio").join(name), &text);
         sandbox.write(Path::new("root/studio/1.2").join(name), text);
     }
@@ -207,7 +210,7 @@ fn a_path_without_an_ending_means_the_file_beside_it_that_has_one() {
 }
 
 #[test]
-fn a_profile_is_the_same_in_capitals() {
+fn profile_names_ignore_case() {
     let sandbox = maya();
     for name in ["Maya", "MAYA"] {
         let started = sandbox.run([name]).quietly();
@@ -215,7 +218,7 @@ fn a_profile_is_the_same_in_capitals() {
     }
     let shown = sandbox.run(["show", "Houdini"]).quietly().text();
     assert!(shown.contains("built-in"), "{shown}");
-    // A file that is in capitals itself is the same one, and counts once.
+    // A file name with capitals means the same profile, which counts once.
     fs::remove_file(sandbox.path("home/.config/sglaunch/profiles/maya.yaml")).expect("ours");
     let sandbox = sandbox.profile("Maya", "extends: maya\nargs: [once]\n");
     for name in ["maya", "Maya"] {
@@ -226,10 +229,11 @@ fn a_profile_is_the_same_in_capitals() {
 }
 
 #[test]
-fn pathext_says_what_a_program_is() {
+fn pathext_determines_the_extensions_of_programs() {
     let sandbox = tank();
-    fs::rename(sandbox.path("bin/tank.bat"), sandbox.path("bin/tank.cmd")).expect("it is there");
-    fs::write(sandbox.path("bin/tank.txt"), "no program").expect("it can be written");
+    fs::rename(sandbox.path("bin/tank.bat"), sandbox.path("bin/tank.cmd"))
+        .expect("the file exists");
+    fs::write(sandbox.path("bin/tank.txt"), "no program").expect("a file");
     for (extensions, is_found) in [
         (".COM;.EXE;.BAT;.CMD", true),
         (".EXE;.cmd", true),
@@ -250,7 +254,7 @@ fn pathext_says_what_a_program_is() {
 }
 
 #[test]
-fn path_and_its_other_spelling_are_one_variable() {
+fn names_of_variables_ignore_case() {
     let sandbox = maya();
     let path = sandbox.var("PATH").expect("a PATH").to_owned();
     sandbox.write_profile(

@@ -1,5 +1,5 @@
-//! The stores of Windows itself. They are the user's who runs the tests: `scripts/test-windows` has one of its own, and
-//! says so in `SGLAUNCH_TEST_STORES`.
+//! Windows' certificate stores. The tests change the stores of the current user, so they run only if
+//! `SGLAUNCH_TEST_STORES` is set, as `scripts/test-windows` does for a user of its own.
 
 use std::sync::{Mutex, MutexGuard};
 use std::thread;
@@ -14,15 +14,15 @@ use crate::clients::cannot_run;
 use crate::sandbox::Sandbox;
 use crate::tls_server::Authority;
 
-/// There is one registry for all tests.
+/// Locks the registry, which all tests share.
 static STORES: Mutex<()> = Mutex::new(());
 
-/// The stores, for one test at a time.
+/// Locks the stores for one test, or returns `None` if they must not be changed.
 fn stores(test: &str) -> Option<MutexGuard<'static, ()>> {
     if std::env::var_os("SGLAUNCH_TEST_STORES").is_none() {
         cannot_run(
             test,
-            "the stores are the user's own: scripts/test-windows has others",
+            "it would change your certificate stores: run scripts/test-windows",
         );
         return None;
     }
@@ -33,11 +33,12 @@ fn stores(test: &str) -> Option<MutexGuard<'static, ()>> {
     )
 }
 
-/// Where the user's stores are.
+/// The registry key of the user's stores.
 const KEY: &str = r"Software\Microsoft\SystemCertificates";
 
-/// A certificate in a store of the user's, until it is dropped. It is written as Windows does, so that it can have any
-/// property: each with its number, a one and its length, the certificate itself as number 32.
+/// A certificate in a store of the user, until it is dropped. It is written to the registry directly,
+/// so that it can have any property. Each has a number, a one and a length; the certificate itself is
+/// number 32.
 struct Stored(String);
 
 /// Properties, each with its number.
@@ -45,14 +46,14 @@ type Properties<'a> = &'a [(u32, &'a [u8])];
 
 impl Stored {
     fn new(store: &str, der: &[u8]) -> Self {
-        Self::with(store, der, &[])
+        Self::with_properties(store, der, &[])
     }
 
-    fn with(store: &str, der: &[u8], properties: Properties) -> Self {
-        let context = CertContext::new(der).expect("it is right");
+    fn with_properties(store: &str, der: &[u8], properties: Properties) -> Self {
+        let context = CertContext::new(der).expect("a certificate");
         let thumbprint = context
             .fingerprint(HashAlgorithm::sha1())
-            .expect("it has one");
+            .expect("a thumbprint");
         let name: Vec<String> = thumbprint
             .iter()
             .map(|byte| format!("{byte:02X}"))
@@ -76,10 +77,10 @@ impl Stored {
         let options = co::REG_OPTION::NON_VOLATILE;
         let created =
             HKEY::CURRENT_USER.RegCreateKeyEx(&self.0, None, options, co::KEY::ALL_ACCESS, None);
-        let (key, _) = created.expect("the user's own");
+        let (key, _) = created.expect("the user's own key");
         let blob = winsafe::RegistryValue::Binary(blob);
         key.RegSetValueEx(Some("Blob"), blob)
-            .expect("the user's own");
+            .expect("the user's own key");
     }
 }
 
@@ -87,31 +88,31 @@ impl Drop for Stored {
     fn drop(&mut self) {
         HKEY::CURRENT_USER
             .RegDeleteKey(&self.0)
-            .expect("it is there");
+            .expect("the key exists");
     }
 }
 
-/// The use for e-mail alone: a SEQUENCE of one OID.
+/// The extended key usage `emailProtection`: a SEQUENCE of one OID.
 const FOR_MAIL: &[u8] = b"\x30\x0a\x06\x08\x2b\x06\x01\x05\x05\x07\x03\x04";
 
-/// A user of the stores.
-fn user() -> Sandbox {
+/// Returns a sandbox with the real system's stores.
+fn sandbox() -> Sandbox {
     Sandbox::new().env("SGLAUNCH_ROOT", "")
 }
 
-/// What `bundle list` says of a certificate, by its common name.
+/// Returns the entry of `bundle list` for a certificate, by its common name.
 fn listed(sandbox: &Sandbox, name: &str) -> Option<Value> {
     let list = sandbox
         .run(["-q", "bundle", "list", "--json"])
         .code(0)
         .json();
     let all = list["certificates"].as_array().expect("a list");
-    let is_it = |entry: &&Value| {
+    let has_name = |entry: &&Value| {
         entry["subject"]
             .as_str()
             .is_some_and(|subject| subject.contains(name))
     };
-    all.iter().find(is_it).cloned()
+    all.iter().find(has_name).cloned()
 }
 
 #[test]
@@ -121,30 +122,30 @@ fn a_root_of_the_user_is_trusted() {
     };
     let root = Authority::new("Windows Studio CA");
     let _stored = Stored::new("ROOT", &root.der());
-    let entry = listed(&user(), "Windows Studio CA").expect("it is listed");
+    let entry = listed(&sandbox(), "Windows Studio CA").expect("an entry");
     assert_eq!(entry["sources"], serde_json::json!(["native"]));
     assert_eq!(entry["included"], true);
-    assert!(user().trusts(&root.der()));
+    assert!(sandbox().trusts(&root.der()));
 }
 
 #[test]
-fn what_windows_disallows_disappears() {
-    let Some(_stores) = stores("windows::store::what_windows_disallows_disappears") else {
+fn a_disallowed_root_is_excluded() {
+    let Some(_stores) = stores("windows::store::a_disallowed_root_is_excluded") else {
         return;
     };
     let root = Authority::new("Windows Disallowed CA");
-    let sandbox = user();
+    let sandbox = sandbox();
     let _stored = Stored::new("ROOT", &root.der());
     assert!(sandbox.trusts(&root.der()));
     let disallowed = Stored::new("Disallowed", &root.der());
-    let entry = listed(&sandbox, "Windows Disallowed CA").expect("it is listed");
+    let entry = listed(&sandbox, "Windows Disallowed CA").expect("an entry");
     assert_eq!(
         (entry["included"].as_bool(), entry["reason"].as_str()),
         (Some(false), Some("distrusted"))
     );
     assert_eq!(entry["distrusted_by"], "the store Disallowed");
     assert!(!sandbox.trusts(&root.der()));
-    // A file of the studio's does not bring it back, and neither does Mozilla's list what Windows disallows of it.
+    // A file of the profile does not override the store.
     let file = sandbox.write("home/studio.pem", root.pem());
     sandbox.write_profile(
         "defaults",
@@ -156,21 +157,19 @@ fn what_windows_disallows_disappears() {
 }
 
 #[test]
-fn a_root_of_mozillas_that_windows_disallows_disappears() {
-    let Some(_stores) =
-        stores("windows::store::a_root_of_mozillas_that_windows_disallows_disappears")
-    else {
+fn a_disallowed_root_of_mozilla_is_excluded() {
+    let Some(_stores) = stores("windows::store::a_disallowed_root_of_mozilla_is_excluded") else {
         return;
     };
-    let mozillas = webpki_root_certs::TLS_SERVER_ROOT_CERTS[0].as_ref();
-    assert!(user().trusts(mozillas));
-    let _disallowed = Stored::new("Disallowed", mozillas);
-    assert!(!user().trusts(mozillas));
+    let mozilla = webpki_root_certs::TLS_SERVER_ROOT_CERTS[0].as_ref();
+    assert!(sandbox().trusts(mozilla));
+    let _disallowed = Stored::new("Disallowed", mozilla);
+    assert!(!sandbox().trusts(mozilla));
 }
 
 #[test]
-fn only_what_is_for_servers_counts() {
-    let Some(_stores) = stores("windows::store::only_what_is_for_servers_counts") else {
+fn only_roots_for_servers_are_trusted() {
+    let Some(_stores) = stores("windows::store::only_roots_for_servers_are_trusted") else {
         return;
     };
     let mail = Authority::builder("Windows Mail CA")
@@ -185,34 +184,32 @@ fn only_what_is_for_servers_counts() {
     let old = Authority::builder("Windows Expired CA").expired().build();
     let _stored =
         [&mail, &servers, &any, &old].map(|authority| Stored::new("ROOT", &authority.der()));
-    let sandbox = user();
+    let sandbox = sandbox();
     let trusted = [&mail, &servers, &any, &old].map(|authority| sandbox.trusts(&authority.der()));
     assert_eq!(trusted, [false, true, true, false]);
-    let entry = listed(&sandbox, "Windows Expired CA").expect("it is listed");
+    let entry = listed(&sandbox, "Windows Expired CA").expect("an entry");
     assert_eq!(entry["reason"], "expired");
 }
 
 #[test]
-fn a_use_that_an_administrator_has_taken_away_does_not_count() {
-    let Some(_stores) =
-        stores("windows::store::a_use_that_an_administrator_has_taken_away_does_not_count")
+fn a_root_without_the_server_use_is_not_trusted() {
+    let Some(_stores) = stores("windows::store::a_root_without_the_server_use_is_not_trusted")
     else {
         return;
     };
     let root = Authority::new("Windows Limited CA");
-    let free = Stored::new("ROOT", &root.der());
-    assert!(user().trusts(&root.der()));
-    drop(free);
+    let unlimited = Stored::new("ROOT", &root.der());
+    assert!(sandbox().trusts(&root.der()));
+    drop(unlimited);
     // CERT_ENHKEY_USAGE_PROP_ID
-    let _limited = Stored::with("ROOT", &root.der(), &[(9, FOR_MAIL)]);
-    assert!(!user().trusts(&root.der()));
+    let _limited = Stored::with_properties("ROOT", &root.der(), &[(9, FOR_MAIL)]);
+    assert!(!sandbox().trusts(&root.der()));
 }
 
 #[test]
 #[ignore = "Wine does not read certificates that have these properties"]
-fn a_root_that_windows_has_switched_off_is_distrusted() {
-    let Some(_stores) =
-        stores("windows::store::a_root_that_windows_has_switched_off_is_distrusted")
+fn a_root_that_windows_has_disabled_is_distrusted() {
+    let Some(_stores) = stores("windows::store::a_root_that_windows_has_disabled_is_distrusted")
     else {
         return;
     };
@@ -227,25 +224,25 @@ fn a_root_that_windows_has_switched_off_is_distrusted() {
         (&[], true),
     ];
     for (properties, is_trusted) in cases {
-        let _stored = Stored::with("ROOT", &root.der(), properties);
-        assert_eq!(user().trusts(&root.der()), is_trusted, "{properties:?}");
+        let _stored = Stored::with_properties("ROOT", &root.der(), properties);
+        assert_eq!(sandbox().trusts(&root.der()), is_trusted, "{properties:?}");
     }
 }
 
-/// Builds a bundle that can be believed: what has only just been written is not.
-fn settle(sandbox: &Sandbox) {
+/// Builds a bundle after the stores are old enough for stamps.
+fn build_with_old_stores(sandbox: &Sandbox) {
     thread::sleep(Duration::from_millis(2500));
     sandbox.run(["-q", "bundle", "path"]).code(0);
 }
 
 #[test]
-fn the_registry_says_when_the_store_has_changed() {
-    let Some(_stores) = stores("windows::store::the_registry_says_when_the_store_has_changed")
+fn a_change_of_the_store_makes_the_bundle_stale() {
+    let Some(_stores) = stores("windows::store::a_change_of_the_store_makes_the_bundle_stale")
     else {
         return;
     };
-    let (sandbox, root) = (user(), Authority::new("Windows New CA"));
-    settle(&sandbox);
+    let (sandbox, root) = (sandbox(), Authority::new("Windows New CA"));
+    build_with_old_stores(&sandbox);
     let is_fresh = || {
         sandbox
             .run(["-v", "bundle", "path"])
@@ -256,22 +253,21 @@ fn the_registry_says_when_the_store_has_changed() {
     assert!(is_fresh());
     for store in ["ROOT", "Disallowed"] {
         let stored = Stored::new(store, &root.der());
-        assert!(!is_fresh(), "{store}: something came");
-        settle(&sandbox);
+        assert!(!is_fresh(), "{store}: a certificate was added");
+        build_with_old_stores(&sandbox);
         assert!(is_fresh(), "{store}: nothing has changed");
         stored.write(vec![0]);
-        assert!(!is_fresh(), "{store}: something is different");
-        settle(&sandbox);
+        assert!(!is_fresh(), "{store}: a certificate was changed");
+        build_with_old_stores(&sandbox);
         drop(stored);
-        assert!(!is_fresh(), "{store}: something went");
-        settle(&sandbox);
+        assert!(!is_fresh(), "{store}: a certificate was removed");
+        build_with_old_stores(&sandbox);
     }
 }
 
 #[test]
-fn what_is_no_certificate_in_the_registry_is_passed_over() {
-    let Some(_stores) =
-        stores("windows::store::what_is_no_certificate_in_the_registry_is_passed_over")
+fn an_invalid_certificate_in_the_registry_is_skipped() {
+    let Some(_stores) = stores("windows::store::an_invalid_certificate_in_the_registry_is_skipped")
     else {
         return;
     };
@@ -279,6 +275,6 @@ fn what_is_no_certificate_in_the_registry_is_passed_over() {
     let mut blob = vec![32, 0, 0, 0, 1, 0, 0, 0, 16, 0, 0, 0];
     blob.extend([0x30; 16]);
     stored.write(blob);
-    let outcome = user().run(["bundle", "build"]);
+    let outcome = sandbox().run(["bundle", "build"]);
     assert!(outcome.code(0).text().contains("native"));
 }

@@ -236,3 +236,17 @@ fn a_long_line_is_cut_around_the_caret() {
     let at = lines[4].find('^').expect("a caret");
     assert_eq!(&lines[3][at..at + 2], "$X");
 }
+
+#[test]
+fn the_documentation_lists_every_key() {
+    let read = |file| std::fs::read_to_string(crate::clients::repository(file)).expect("a file");
+    let docs = read("docs/profiles.md");
+    let schema: serde_json::Value =
+        serde_json::from_str(&read("profile.schema.json")).expect("JSON");
+    let maps = schema["$defs"].as_object().expect("a map").values();
+    for map in maps.chain([&schema]) {
+        for (key, _) in map["properties"].as_object().into_iter().flatten() {
+            assert!(docs.contains(key.as_str()), "{key}");
+        }
+    }
+}

@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::stores::stamp::Stamp;
 
 /// Minimum interval between updates of a bundle's mtime, by which `prune` measures its age.
-pub const TOUCH_INTERVAL: Duration = Duration::from_secs(24 * 60 * 60);
+pub const TOUCH_INTERVAL: Duration = Duration::from_hours(24);
 
 impl Request<'_> {
     /// Returns the bundle in the first cache directory, if no input has changed since it was built.

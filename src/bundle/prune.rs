@@ -17,10 +17,10 @@ pub struct Pruned {
 }
 
 /// How long an unused bundle is kept.
-pub const KEPT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+pub const KEPT: Duration = Duration::from_hours(30 * 24);
 
 /// Minimum age of a temporary file that an interrupted launch has left behind.
-const ABANDONED: Duration = Duration::from_secs(24 * 60 * 60);
+const ABANDONED: Duration = Duration::from_hours(24);
 
 /// Removes unused bundles, their records and abandoned temporary files.
 pub fn prune(cache: &Cache, now: SystemTime) -> io::Result<Pruned> {

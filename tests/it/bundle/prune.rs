@@ -15,7 +15,7 @@ fn prune_removes_bundles_unused_for_thirty_days() {
         sandbox.run(["bundle", "prune"]).quietly().text(),
         "0 bundles removed, 0 KiB\n"
     );
-    let days = |days: u64| SystemTime::now() - Duration::from_secs(days * 24 * 60 * 60);
+    let days = |days: u64| SystemTime::now() - Duration::from_hours(days * 24);
     let set_mtime = |time| {
         let file = fs::File::options()
             .write(true)
@@ -53,7 +53,7 @@ fn a_record_of_another_version_is_removed_by_age_only() {
     fs::remove_file(sandbox.bundles().remove(0)).expect("the directory is writable");
     sandbox.run(["bundle", "prune"]).quietly();
     assert_eq!(sandbox.records(), [other.clone()]);
-    let old = SystemTime::now() - Duration::from_secs(31 * 24 * 60 * 60);
+    let old = SystemTime::now() - Duration::from_hours(31 * 24);
     let file = fs::File::options().write(true).open(&other);
     file.and_then(|file| file.set_modified(old))
         .expect("the directory is writable");
@@ -66,7 +66,7 @@ fn an_earlier_bundle_in_use_is_not_pruned() {
     let sandbox = with_studio(Sandbox::new(), &Authority::new("Studio"));
     let path = sandbox.run(["bundle", "path"]).quietly().text();
     fs::remove_file(sandbox.home().join("studio.pem")).expect("the directory is writable");
-    let old = SystemTime::now() - Duration::from_secs(31 * 24 * 60 * 60);
+    let old = SystemTime::now() - Duration::from_hours(31 * 24);
     let bundle = fs::File::options()
         .write(true)
         .open(path.trim_end())

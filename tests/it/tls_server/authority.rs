@@ -153,7 +153,7 @@ fn new_key() -> KeyPair {
 /// Returns the time since 1970 of a moment that is `days` from now.
 fn in_days(days: u64) -> Duration {
     let now = SystemTime::now().duration_since(UNIX_EPOCH);
-    now.expect("it is after 1970") + Duration::from_secs(days * 24 * 60 * 60)
+    now.expect("it is after 1970") + Duration::from_hours(days * 24)
 }
 
 fn loopback_server() -> CertificateParams {

@@ -141,7 +141,7 @@ fn prune_removes_the_directories_of_other_versions() {
     let old = own.with_file_name("sglaunch-certifi-0123456789abcdef");
     sandbox.write(old.join("sitecustomize.py"), "");
     let date = |path: &Path, days: u64| {
-        let time = SystemTime::now() - Duration::from_secs(days * 24 * 60 * 60);
+        let time = SystemTime::now() - Duration::from_hours(days * 24);
         system::set_modified(path, time);
     };
     let other = sandbox.write(own.with_file_name(".DS_Store"), "");

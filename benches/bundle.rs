@@ -13,7 +13,7 @@ use divan::counter::ItemsCount;
 use rcgen::{CertificateParams, KeyPair};
 use sglaunch::bundle::Request;
 use sglaunch::certs::blocklist::Blocklist;
-use sglaunch::certs::content::read;
+use sglaunch::certs::content::Content;
 use sglaunch::certs::merge::merge;
 use sglaunch::certs::policy::Policy;
 use sglaunch::certs::{Certificate, Fingerprint, Source};
@@ -45,13 +45,13 @@ fn parse(bencher: Bencher, count: usize) {
     let text = certificates(count);
     bencher
         .counter(ItemsCount::new(count))
-        .bench(|| read(divan::black_box(text.as_bytes())));
+        .bench(|| Content::parse(divan::black_box(text.as_bytes())));
 }
 
 /// Merges two lists, one of which is half of the other, under a policy.
 #[divan::bench(args = COUNTS)]
 fn merging(bencher: Bencher, count: usize) {
-    let all = read(certificates(count).as_bytes()).certificates;
+    let all = Content::parse(certificates(count).as_bytes()).certificates;
     let half = all.len() / 2;
     let both = || {
         let native = all

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::certs::Certificate;
-use crate::certs::content::read;
+use crate::certs::content::Content;
 use crate::certs::entries::{Entry, Merged};
 use crate::stores::files::read_file;
 
@@ -50,5 +50,5 @@ impl<'a> Difference<'a> {
 
 /// Reads the certificates of the bundle at `path`; none if it is not readable.
 pub fn certificates_of(path: &Path) -> Vec<Certificate> {
-    read_file(path).map_or_else(|_| Vec::new(), |bytes| read(&bytes).certificates)
+    read_file(path).map_or_else(|_| Vec::new(), |bytes| Content::parse(&bytes).certificates)
 }

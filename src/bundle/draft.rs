@@ -12,7 +12,7 @@ use crate::certs::blocklist::Blocklist;
 use crate::certs::entries::Merged;
 use crate::certs::merge::merge;
 use crate::certs::policy::Policy;
-use crate::certs::{Source, hex, sha256};
+use crate::certs::{Source, hex, pem, sha256};
 use crate::os::atomic::write_atomically;
 use crate::stores::Gathered;
 use crate::stores::inputs::BundleInputs;
@@ -117,12 +117,6 @@ impl Draft {
 fn to_pem(merged: &Merged) -> String {
     merged
         .included()
-        .map(|entry| pem_of(&entry.certificate.der))
+        .map(|entry| pem::encode(&entry.certificate.der))
         .collect()
-}
-
-/// Encodes a certificate in the form that every PEM reader accepts: no comment, 64 columns, LF.
-pub fn pem_of(der: &[u8]) -> String {
-    let config = pem::EncodeConfig::new().set_line_ending(pem::LineEnding::LF);
-    pem::encode_config(&pem::Pem::new("CERTIFICATE", der), config)
 }

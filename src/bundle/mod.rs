@@ -18,7 +18,6 @@ use crate::certs::entries::Merged;
 use crate::stores::inputs::BundleInputs;
 
 pub use build::NotBuilt;
-pub use draft::pem_of;
 pub use fresh::TOUCH_INTERVAL;
 pub use previous::Replaced;
 

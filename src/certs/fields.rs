@@ -6,7 +6,7 @@ use x509_cert::der::{Decode, Reader, Result, SliceReader, Tag, TagNumber, Tagged
 use x509_cert::ext::pkix::{AuthorityKeyIdentifier, SubjectKeyIdentifier};
 
 /// The fields by which the blocklist and chains match certificates (RFC 5280, 4.1).
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Fields {
     /// The content of the INTEGER.
     pub serial: Span,
@@ -21,7 +21,7 @@ pub struct Fields {
 }
 
 /// The start and the end of a field.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Span {
     start: u32,
     end: u32,

@@ -8,20 +8,18 @@ use sha2::{Digest, Sha256};
 /// The SHA-256 or SHA-1 of a certificate's DER.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Fingerprint {
-    /// 20 bytes.
     Sha1([u8; 20]),
-    /// 32 bytes.
     Sha256([u8; 32]),
 }
 
 impl Fingerprint {
-    /// Reads hexadecimal digits in either case, with colons or spaces between or without, and behind a name as the openssl
-    /// command writes it (`sha256 Fingerprint=…`).
+    /// Parses hexadecimal digits in upper or lower case, with or without separators, and with or without the
+    /// name that the openssl command prints (`sha256 Fingerprint=…`).
     pub fn parse(text: &str) -> Result<Self, String> {
         let (name, digits) = text.rsplit_once('=').unwrap_or(("", text));
         let is_name = ["", "sha1 fingerprint", "sha256 fingerprint"]
             .contains(&name.to_ascii_lowercase().as_str());
-        // Windows' window of certificates puts an invisible mark in front.
+        // Windows' certificate dialog copies an invisible mark in front of the digits.
         let is_between = |c: &char| matches!(c, ':' | ' ' | '-' | '\u{200e}');
         let digits: Vec<u32> = (digits.chars().filter(|c| is_name && !is_between(c)))
             .map(|c| c.to_digit(16))
@@ -43,7 +41,7 @@ impl Fingerprint {
             (40, Ok(sha1), _) => Ok(Self::Sha1(sha1)),
             (64, _, Ok(sha256)) => Ok(Self::Sha256(sha256)),
             _ => Err(format!(
-                "`{text}` is no fingerprint: a SHA-256 has 64 hexadecimal digits, a SHA-1 has 40"
+                "`{text}` is not a fingerprint: a SHA-256 has 64 hexadecimal digits, a SHA-1 has 40"
             )),
         }
     }
@@ -58,17 +56,15 @@ impl fmt::Display for Fingerprint {
     }
 }
 
-/// The SHA-1 of `bytes`, which fingerprints still use.
 pub fn sha1(bytes: &[u8]) -> [u8; 20] {
     Sha1::digest(bytes).into()
 }
 
-/// The SHA-256 of `bytes`.
 pub fn sha256(bytes: &[u8]) -> [u8; 32] {
     Sha256::digest(bytes).into()
 }
 
-/// Bytes as lower-case hexadecimal digits.
+/// Returns bytes as lower-case hexadecimal digits.
 pub fn hex(bytes: &[u8]) -> String {
     use fmt::Write as _;
     bytes

@@ -1,4 +1,4 @@
-//! Certificates: how they are read, which of them count, and how they become one list.
+//! Certificates: decoding, the policy that includes or excludes them, and merging into one list.
 
 pub mod blocklist;
 mod chain;
@@ -11,7 +11,7 @@ pub mod merge;
 mod name;
 mod openssl_compat;
 pub mod p11kit;
-mod pem;
+pub mod pem;
 mod pkcs7;
 pub mod policy;
 mod problem;

@@ -1,6 +1,6 @@
-//! What OpenSSL looks into when it reads a certificate, and this parser does not.
+//! Checks that OpenSSL's parser makes and `x509-cert` does not.
 //!
-//! OpenSSL gives up a whole file at the first certificate that it cannot decode, so such a one must never be written.
+//! OpenSSL loses a whole file to one certificate that it cannot decode, so a bundle must not contain one.
 
 use x509_cert::der::asn1::{Any, ObjectIdentifier};
 use x509_cert::der::{Tag, Tagged as _};
@@ -9,23 +9,20 @@ use x509_cert::spki::AlgorithmIdentifier;
 
 use super::x509::X509;
 
-/// Why OpenSSL could not read a certificate; `None` if it can.
-pub(super) fn refusal(certificate: &X509) -> Option<&'static str> {
+/// Returns why OpenSSL cannot decode a certificate that `x509-cert` has decoded.
+pub(super) fn check(certificate: &X509) -> Result<(), &'static str> {
     let content = certificate.tbs_certificate();
     let key = &content.subject_public_key_info().algorithm;
     let algorithms = [content.signature(), certificate.signature_algorithm(), key];
-    let extensions = content.extensions().into_iter().flatten();
+    let mut extensions = content.extensions().into_iter().flatten();
     if !(is_name(content.subject()) && is_name(content.issuer())) {
-        Some("its name is not written as one")
+        Err("invalid name")
     } else if !algorithms.into_iter().all(is_algorithm) {
-        Some("it names its algorithm wrongly")
-    } else if !extensions
-        .into_iter()
-        .all(|extension| is_oid(&extension.extn_id))
-    {
-        Some("it names an extension wrongly")
+        Err("invalid algorithm")
+    } else if !extensions.all(|extension| is_oid(&extension.extn_id)) {
+        Err("invalid identifier of an extension")
     } else {
-        None
+        Ok(())
     }
 }
 
@@ -34,7 +31,8 @@ fn is_name(name: &Name) -> bool {
         .all(|attribute| is_oid(&attribute.oid) && is_name_value(&attribute.value))
 }
 
-/// `B_ASN1_PRINTABLE` in OpenSSL's asn1.h; its comparison of names also decodes the text (`asn1_string_canon`).
+/// Follows `B_ASN1_PRINTABLE` in OpenSSL's asn1.h. OpenSSL's comparison of names also decodes the text
+/// (`asn1_string_canon`).
 fn is_name_value(value: &Any) -> bool {
     let text = value.value();
     match value.tag() {
@@ -49,7 +47,7 @@ fn is_algorithm(algorithm: &AlgorithmIdentifier<Any>) -> bool {
     is_oid(&algorithm.oid) && algorithm.parameters.as_ref().is_none_or(is_parameter)
 }
 
-/// Parameters may be anything that is encoded as what it says it is.
+/// Parameters may have any type, but must be encoded as that type.
 fn is_parameter(value: &Any) -> bool {
     let bytes = value.value();
     match value.tag() {
@@ -64,7 +62,8 @@ fn is_oid(oid: &ObjectIdentifier) -> bool {
     is_oid_value(oid.as_bytes())
 }
 
-/// Base 128, most significant first, the last byte of each number without the high bit and none padded (X.690, 8.19).
+/// Checks base 128: most significant digit first, the last byte of each number without the high bit, and no
+/// number padded (X.690, 8.19).
 fn is_oid_value(bytes: &[u8]) -> bool {
     let befores = std::iter::once(&0).chain(bytes);
     let is_padded = befores

@@ -1,42 +1,50 @@
-//! PEM blocks.
+//! PEM: cuts text into blocks, and encodes certificates.
 
 use std::borrow::Cow;
 
+use ::pem::{EncodeConfig, LineEnding, Pem};
 use memchr::memmem::find;
 
-/// The bytes of a text file without what its editor put around them: UTF-16 becomes UTF-8, byte order marks go.
-pub(super) fn text_of(bytes: &[u8]) -> Cow<'_, [u8]> {
-    let utf16 = |decode: fn([u8; 2]) -> u16, bytes: &[u8]| -> Cow<'_, [u8]> {
-        let (pairs, _) = bytes.as_chunks::<2>();
-        let units = pairs.iter().map(|pair| decode(*pair));
-        let text: String = char::decode_utf16(units)
-            .map(|c| c.unwrap_or('\u{fffd}'))
-            .collect();
-        Cow::Owned(text.into_bytes())
-    };
+/// Encodes a certificate in the form that every client reads: no comment, 64 columns, LF.
+pub fn encode(der: &[u8]) -> String {
+    let config = EncodeConfig::new().set_line_ending(LineEnding::LF);
+    ::pem::encode_config(&Pem::new("CERTIFICATE", der), config)
+}
+
+/// Returns a text file's bytes without byte order marks, and in UTF-8 if they were UTF-16.
+pub(super) fn decode_text(bytes: &[u8]) -> Cow<'_, [u8]> {
     match bytes {
         [0xef, 0xbb, 0xbf, rest @ ..] => Cow::Borrowed(rest),
-        [0xff, 0xfe, rest @ ..] => utf16(u16::from_le_bytes, rest),
-        [0xfe, 0xff, rest @ ..] => utf16(u16::from_be_bytes, rest),
-        // Without a mark, every other byte of Latin text is zero.
-        [a, 0, b, 0, ..] if *a != 0 && *b != 0 => utf16(u16::from_le_bytes, bytes),
-        [0, a, 0, b, ..] if *a != 0 && *b != 0 => utf16(u16::from_be_bytes, bytes),
+        [0xff, 0xfe, rest @ ..] => decode_utf16(u16::from_le_bytes, rest),
+        [0xfe, 0xff, rest @ ..] => decode_utf16(u16::from_be_bytes, rest),
+        // In UTF-16 without a mark, every other byte of Latin text is zero.
+        [a, 0, b, 0, ..] if *a != 0 && *b != 0 => decode_utf16(u16::from_le_bytes, bytes),
+        [0, a, 0, b, ..] if *a != 0 && *b != 0 => decode_utf16(u16::from_be_bytes, bytes),
         _ => Cow::Borrowed(bytes),
     }
 }
 
-/// One PEM block, cut out of its file.
+fn decode_utf16<'a>(unit: fn([u8; 2]) -> u16, bytes: &[u8]) -> Cow<'a, [u8]> {
+    let (pairs, _) = bytes.as_chunks::<2>();
+    let units = pairs.iter().map(|pair| unit(*pair));
+    let text: String = char::decode_utf16(units)
+        .map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER))
+        .collect();
+    Cow::Owned(text.into_bytes())
+}
+
+/// A PEM block of a text.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Block<'a> {
     pub label: &'a [u8],
-    /// What stands between the two lines; `None` where the end is missing.
+    /// The bytes between the BEGIN and the END line; `None` if the END line is missing.
     body: Option<&'a [u8]>,
 }
 
 const BEGIN: &[u8] = b"-----BEGIN ";
 const DASHES: &[u8] = b"-----";
 
-/// Cuts text at its BEGIN lines, each block ending at its END line or, where that is missing, at the next BEGIN.
+/// Cuts text into blocks. A block ends at its END line or, if that is missing, at the next BEGIN line.
 pub(super) fn blocks(text: &[u8]) -> impl Iterator<Item = Block<'_>> {
     let mut rest = text;
     std::iter::from_fn(move || {
@@ -49,36 +57,29 @@ pub(super) fn blocks(text: &[u8]) -> impl Iterator<Item = Block<'_>> {
             if label.contains(&b'\n') || label.contains(&b'\r') {
                 continue;
             }
-            let after = &rest[label.len() + DASHES.len()..];
-            let own = &after[..find(after, BEGIN).unwrap_or(after.len())];
-            let end = [b"-----END ", label, DASHES].concat();
-            rest = after;
-            return Some(Block {
-                label,
-                body: find(own, &end).map(|end| &own[..end]),
-            });
+            rest = &rest[label.len() + DASHES.len()..];
+            return Some(Block::new(label, rest));
         }
     })
 }
 
-impl Block<'_> {
+impl<'a> Block<'a> {
+    fn new(label: &'a [u8], after: &'a [u8]) -> Self {
+        let own = &after[..find(after, BEGIN).unwrap_or(after.len())];
+        let end = [b"-----END ", label, DASHES].concat();
+        let body = find(own, &end).map(|end| &own[..end]);
+        Self { label, body }
+    }
+
     pub fn decode(&self) -> Result<Vec<u8>, String> {
-        let body = self.body.ok_or("its END line is missing")?;
-        // Lone carriage returns, indentation and one long line are all the same to a reader of base64 without them.
-        let base64: Vec<u8> = body
-            .iter()
-            .copied()
-            .filter(|byte| !byte.is_ascii_whitespace())
-            .collect();
-        let whole = [
-            b"-----BEGIN X-----\n",
-            base64.as_slice(),
-            b"\n-----END X-----\n",
-        ]
-        .concat();
-        let block = ::pem::parse(whole).map_err(|_| "it is not base64")?;
+        let body = self.body.ok_or("END line missing")?;
+        // Lone carriage returns, indentation and lines of any length are read without white space.
+        let base64 = body.iter().copied();
+        let base64: Vec<u8> = base64.filter(|byte| !byte.is_ascii_whitespace()).collect();
+        let block = [b"-----BEGIN X-----\n", &*base64, b"\n-----END X-----\n"].concat();
+        let block = ::pem::parse(block).map_err(|_| "invalid base64")?;
         match block.contents() {
-            [] => Err("it is empty".to_owned()),
+            [] => Err("empty block".to_owned()),
             _ => Ok(block.into_contents()),
         }
     }

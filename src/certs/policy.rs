@@ -1,60 +1,60 @@
-//! What a certificate is, and whether it counts.
+//! The policy: which certificates are included, and why the others are not.
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 use super::blocklist::Blocklist;
 use super::{Certificate, Fingerprint};
 
-/// Why a certificate is left out.
+/// Why a certificate is excluded.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reason {
-    /// The profile denies it.
+    /// The profile denies the certificate.
     Denied,
-    /// The system distrusts it, or a file that was read does: this one.
+    /// This file, or store, distrusts the certificate.
     Distrusted(String),
-    /// Only an authority vouches for it that is left out for this reason.
+    /// Every issuer of the certificate is excluded for this reason.
     Issuer(Box<Reason>),
-    /// Its time is over.
     Expired,
-    /// It may not sign others, and no person chose it.
+    /// The certificate may not sign others, and no person chose it.
     NotACa,
-    /// It is for other things than servers: mail, or programs.
+    /// The certificate is for other purposes than servers, such as mail or programs.
     NotForServers,
 }
 
 impl Reason {
-    /// The reason's name in tables and JSON.
+    /// Returns the reason's name in tables and JSON.
     pub fn name(&self) -> &'static str {
         match self {
-            Reason::Denied => "denied",
-            Reason::Distrusted(_) => "distrusted",
-            Reason::Issuer(reason) => reason.name(),
-            Reason::Expired => "expired",
-            Reason::NotACa => "not-a-ca",
-            Reason::NotForServers => "not-for-servers",
+            Self::Denied => "denied",
+            Self::Distrusted(_) => "distrusted",
+            Self::Issuer(reason) => reason.name(),
+            Self::Expired => "expired",
+            Self::NotACa => "not-a-ca",
+            Self::NotForServers => "not-for-servers",
         }
     }
 
-    /// The file that distrusts the certificate or its issuer.
+    /// Returns the file that distrusts the certificate or its issuer.
     pub fn distrusted_by(&self) -> Option<&str> {
         match self {
-            Reason::Distrusted(file) => Some(file),
-            Reason::Issuer(reason) => reason.distrusted_by(),
+            Self::Distrusted(file) => Some(file),
+            Self::Issuer(reason) => reason.distrusted_by(),
             _ => None,
         }
     }
+}
 
-    /// The reason as the end of a sentence about the certificate.
-    pub fn clause(&self) -> String {
+/// The end of a sentence about the certificate.
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         match self {
-            Reason::Denied => "the profile denies it".to_owned(),
-            Reason::Distrusted(file) => format!("{file} distrusts it"),
-            Reason::Issuer(reason) => format!("its issuer is left out: {}", reason.clause()),
-            Reason::Expired => "it has expired".to_owned(),
-            Reason::NotACa => {
-                "it is a server's certificate, and not the authority that signed it".to_owned()
-            }
-            Reason::NotForServers => "it is for other things than servers".to_owned(),
+            Self::Denied => f.write_str("denied by the profile"),
+            Self::Distrusted(file) => write!(f, "distrusted by {file}"),
+            Self::Issuer(reason) => write!(f, "its issuer is {reason}"),
+            Self::Expired => f.write_str("expired"),
+            Self::NotACa => f.write_str("a server certificate, not that of the CA that signed it"),
+            Self::NotForServers => f.write_str("not for TLS servers"),
         }
     }
 }

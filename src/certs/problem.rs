@@ -59,19 +59,18 @@ pub enum ProblemKind {
     },
     /// The decoder rejected the whole file.
     Undecodable(String),
-    /// A problem in a file of a store, which has many files.
+    /// A problem with one file of a store.
     InFile(PathBuf, Box<ProblemKind>),
-    /// A problem in a file that distrusts certificates, which may therefore be trusted.
+    /// A problem with a file that distrusts certificates, which may stay trusted because of it.
     InBlocklist(PathBuf, Box<ProblemKind>),
     /// Every user can write to the directory.
     WorldWritable,
     /// Users who are not administrators could have written a file for all users.
     UnsafeForAll(String),
     /// No certificate of a file that a person chose is included.
-    LeftOut {
+    Excluded {
         /// The certificate's name.
         name: String,
-        /// Why the policy excludes it.
         reason: Reason,
     },
     /// Most of Mozilla's roots are expired or not yet valid.
@@ -93,7 +92,7 @@ pub enum Part {
     Section(usize),
     /// The rest of a DER file from this byte on.
     Rest(usize),
-    /// The whole file.
+    /// The only certificate of a file.
     All,
 }
 
@@ -112,35 +111,31 @@ impl From<&str> for ProblemKind {
 impl fmt::Display for ProblemKind {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         match self {
-            Self::NotFound => f.write_str("there is no such file"),
-            Self::Unreadable(why) => write!(f, "it cannot be read: {why}"),
-            Self::UnreadableDir(why) => write!(f, "the folder cannot be read: {why}"),
-            Self::NotAFile => f.write_str("it is neither a file nor a folder"),
-            Self::DanglingLink => f.write_str("it is a link that leads nowhere"),
-            Self::TooLarge(limit) => write!(f, "it is larger than {limit} MiB"),
-            Self::NoCertificates => f.write_str("there is no certificate in it"),
+            Self::NotFound => f.write_str("no such file"),
+            Self::Unreadable(why) => write!(f, "cannot read it: {why}"),
+            Self::UnreadableDir(why) => write!(f, "cannot read the directory: {why}"),
+            Self::NotAFile => f.write_str("not a file or a directory"),
+            Self::DanglingLink => f.write_str("symbolic link to a file that does not exist"),
+            Self::TooLarge(limit) => write!(f, "larger than {limit} MiB"),
+            Self::NoCertificates => f.write_str("contains no certificate"),
             Self::PrivateKey { is_alone: true } => {
-                f.write_str("it holds a private key, and no certificate")
+                f.write_str("contains a private key, but no certificate")
             }
             Self::PrivateKey { is_alone: false } => f.write_str(
-                "it holds a private key, which is not copied: keep keys and certificates apart",
+                "contains a private key, which is not copied: keep keys and certificates in separate files",
             ),
-            Self::Skipped { part, why } => write!(f, "{part} is left out: {why}"),
+            Self::Skipped { part, why } => write!(f, "{part} skipped: {why}"),
             Self::Undecodable(why) => f.write_str(why),
             Self::InFile(path, kind) => write!(f, "{}: {kind}", path.display()),
-            Self::InBlocklist(path, kind) => {
-                write!(f, "in {}, which distrusts: {kind}", path.display())
-            }
+            Self::InBlocklist(path, kind) => write!(f, "blocklist {}: {kind}", path.display()),
             Self::WorldWritable => f.write_str(
-                "everybody can write to this folder, and so decide whom you trust: take that from them",
+                "all users can write to this directory and add CAs that you trust: restrict its permissions",
             ),
             Self::UnsafeForAll(why) => write!(f, "{why}, {}", crate::os::SITE_IGNORED),
-            Self::LeftOut { name, reason } => {
-                write!(f, "`{name}` is left out: {}", reason.clause())
-            }
+            Self::Excluded { name, reason } => write!(f, "`{name}` is excluded: {reason}"),
             Self::WrongClock => f.write_str(
-                "most of Mozilla's roots are out of their time, so this machine's clock must be wrong: expired \
-                 certificates are kept; set the clock",
+                "most of Mozilla's root certificates are expired or not yet valid, so the system clock is \
+                 wrong: expired certificates are kept; set the clock",
             ),
             Self::Other(message) => f.write_str(message),
         }
@@ -154,8 +149,8 @@ impl fmt::Display for Part {
             Self::Certificate(number) => write!(f, "certificate {number}"),
             Self::Sha1(digest) => write!(f, "certificate {digest}"),
             Self::Section(number) => write!(f, "section {number}"),
-            Self::Rest(offset) => write!(f, "what stands at byte {offset}"),
-            Self::All => f.write_str("it"),
+            Self::Rest(offset) => write!(f, "data from byte {offset} on"),
+            Self::All => f.write_str("certificate"),
         }
     }
 }

@@ -5,7 +5,8 @@ use std::sync::{LazyLock, Mutex};
 
 use rcgen::KeyPair;
 
-/// A certificate authority's own certificate, as DER; the same for the same name, although signatures are random.
+/// Returns a self-signed CA certificate in DER. The same name returns the same certificate, although signatures
+/// are random.
 pub fn authority(name: &str) -> Vec<u8> {
     static KEY: LazyLock<KeyPair> = LazyLock::new(|| KeyPair::generate().unwrap());
     static MADE: Mutex<BTreeMap<String, Vec<u8>>> = Mutex::new(BTreeMap::new());
@@ -25,8 +26,7 @@ pub fn authority(name: &str) -> Vec<u8> {
         .clone()
 }
 
-/// The same as PEM.
+/// Returns [`authority`] in PEM.
 pub fn pem(name: &str) -> String {
-    let config = pem::EncodeConfig::new().set_line_ending(pem::LineEnding::LF);
-    pem::encode_config(&pem::Pem::new("CERTIFICATE", authority(name)), config)
+    super::pem::encode(&authority(name))
 }

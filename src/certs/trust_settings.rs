@@ -1,46 +1,44 @@
-//! The trust settings that OpenSSL writes behind a certificate (`X509_CERT_AUX`), which make a `CERTIFICATE` a
-//! `TRUSTED CERTIFICATE`.
+//! The trust settings that OpenSSL writes behind a certificate (`X509_CERT_AUX`) in a `TRUSTED CERTIFICATE`.
 
 use x509_cert::der::asn1::{AnyRef, ContextSpecific, ObjectIdentifier};
 use x509_cert::der::{Decode, Reader, SliceReader, TagNumber};
 
 use super::facts::SERVERS;
 
-/// What trust settings say about servers.
+/// Whether trust settings let a certificate sign TLS servers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Servers {
-    /// Nothing, or that the certificate may vouch for them.
+pub enum ServerTrust {
+    /// The settings allow servers, or do not limit the certificate.
     Allowed,
-    /// They trust it for other things alone.
-    Unmentioned,
-    /// They reject it.
+    /// The settings trust the certificate for other purposes only.
+    OtherPurposes,
     Rejected,
 }
 
-/// Reads the trust settings at the start of `bytes`, and gives what stands behind them.
+/// Reads the trust settings at the start of `bytes`, and returns the bytes after them.
 ///
-/// They are taken as by `obj_trust` in OpenSSL's `x509_trust.c`: what is rejected counts more than what is trusted, and
-/// where anything is trusted, the rest is not.
-pub fn read(bytes: &[u8]) -> Result<(Servers, &[u8]), String> {
+/// As in `obj_trust` of OpenSSL's `x509_trust.c`, rejected uses count more than trusted ones, and a list of
+/// trusted uses excludes all others.
+pub fn read(bytes: &[u8]) -> Result<(ServerTrust, &[u8]), String> {
     let read = SliceReader::new(bytes).and_then(|mut reader| {
         let lists = reader.sequence(lists)?;
         Ok((lists, usize::try_from(reader.position())?))
     });
     let ((trusted, rejected), length) =
-        read.map_err(|error| format!("its trust settings cannot be read ({error})"))?;
-    let servers = if rejected.is_some_and(|uses| has_servers(&uses)) {
-        Servers::Rejected
+        read.map_err(|error| format!("invalid trust settings: {error}"))?;
+    let trust = if rejected.is_some_and(|uses| has_servers(&uses)) {
+        ServerTrust::Rejected
     } else if trusted.is_some_and(|uses| !has_servers(&uses)) {
-        Servers::Unmentioned
+        ServerTrust::OtherPurposes
     } else {
-        Servers::Allowed
+        ServerTrust::Allowed
     };
-    Ok((servers, &bytes[length..]))
+    Ok((trust, &bytes[length..]))
 }
 
 type Uses = Option<Vec<ObjectIdentifier>>;
 
-/// The uses that are trusted and those that are rejected; a name and a key's identifier may follow them.
+/// Reads the trusted and the rejected uses. A name and a key identifier may follow them.
 fn lists(reader: &mut SliceReader<'_>) -> x509_cert::der::Result<(Uses, Uses)> {
     let trusted = Uses::decode(reader)?;
     let rejected = ContextSpecific::decode_implicit(reader, TagNumber(0))?;

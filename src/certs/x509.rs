@@ -1,8 +1,9 @@
 //! Decodes certificates: the one place that parses a certificate as a whole.
 //!
-//! The facts for the policy and the positions of the fields for the blocklist and for chains are kept, so
-//! that a build decodes each certificate once. Only what a user sees (`summary`, `warnings`) is decoded
-//! again: keeping everything would take ten times the memory of the DER.
+//! A build decodes each certificate once. The facts for the policy are kept. The fields for the blocklist and
+//! for chains are found once, when something is denied or distrusted, and kept as positions in the DER. Only
+//! what a user sees (`summary`, `warnings`) is decoded again: keeping all of it would take ten times the
+//! memory of the DER.
 
 use std::sync::OnceLock;
 
@@ -11,7 +12,7 @@ use x509_cert::der::{Decode, Reader, SliceReader};
 
 use super::fields::{Fields, Span};
 use super::name::{common_name, rfc4514};
-use super::openssl_compat::refusal;
+use super::openssl_compat;
 use super::{Facts, Fingerprint, sha1, sha256};
 
 /// A certificate without RFC 5280's rules that real certificates break, such as that on serial numbers.
@@ -22,7 +23,7 @@ pub(super) type X509 = CertificateInner<Raw>;
 pub struct Certificate {
     pub der: Box<[u8]>,
     pub facts: Facts,
-    fields: Fields,
+    fields: OnceLock<Box<Fields>>,
     fingerprints: OnceLock<Box<[Fingerprint; 2]>>,
 }
 
@@ -35,58 +36,63 @@ impl Certificate {
     /// Decodes the certificate at the start of `bytes`, and returns the bytes after it.
     pub(super) fn first(bytes: &[u8]) -> Result<(Self, &[u8]), String> {
         let (x509, length) = decode(bytes)?;
-        if let Some(why) = refusal(&x509) {
-            return Err(format!("no certificate that OpenSSL can read ({why})"));
-        }
+        openssl_compat::check(&x509)
+            .map_err(|why| format!("OpenSSL cannot read this certificate: {why}"))?;
         let (der, rest) = bytes.split_at(length);
-        Ok((Self::of(der, &x509)?, rest))
+        Ok((Self::of(der, &x509), rest))
     }
 
     /// Decodes a certificate for the blocklist, even if OpenSSL cannot read it.
     pub(super) fn for_blocklist(der: &[u8]) -> Result<Self, String> {
         let (x509, length) = decode(der)?;
-        Self::of(&der[..length], &x509)
+        Ok(Self::of(&der[..length], &x509))
     }
 
-    fn of(der: &[u8], x509: &X509) -> Result<Self, String> {
-        Ok(Self {
-            facts: Facts::of(x509),
-            fields: Fields::find(der).map_err(|error| format!("no certificate ({error})"))?,
+    fn of(der: &[u8], x509: &X509) -> Self {
+        Self {
             der: der.into(),
+            facts: Facts::of(x509),
+            fields: OnceLock::new(),
             fingerprints: OnceLock::new(),
-        })
+        }
     }
 
     /// Returns the DER of the issuer's name.
     pub(super) fn issuer(&self) -> &[u8] {
-        self.field(self.fields.issuer)
+        self.field(self.fields().issuer)
     }
 
     /// Returns the DER of the subject's name.
     pub(super) fn subject(&self) -> &[u8] {
-        self.field(self.fields.subject)
+        self.field(self.fields().subject)
     }
 
     /// Returns the serial number without leading zeros.
     pub(super) fn serial(&self) -> &[u8] {
-        let serial = self.field(self.fields.serial);
+        let serial = self.field(self.fields().serial);
         let zeros = serial.iter().take_while(|byte| **byte == 0).count();
         &serial[zeros..]
     }
 
     /// Returns the DER of the `SubjectPublicKeyInfo`.
     pub(super) fn public_key(&self) -> &[u8] {
-        self.field(self.fields.public_key)
+        self.field(self.fields().public_key)
     }
 
     /// Returns the subject key identifier.
     pub(super) fn key_id(&self) -> Option<&[u8]> {
-        self.fields.key_id.map(|span| self.field(span))
+        self.fields().key_id.map(|span| self.field(span))
     }
 
     /// Returns the key identifier of the issuer.
     pub(super) fn issuer_key_id(&self) -> Option<&[u8]> {
-        self.fields.issuer_key_id.map(|span| self.field(span))
+        self.fields().issuer_key_id.map(|span| self.field(span))
+    }
+
+    fn fields(&self) -> &Fields {
+        // A decoded certificate has every field.
+        let find = || Box::new(Fields::find(&self.der).unwrap_or_default());
+        self.fields.get_or_init(find)
     }
 
     fn field(&self, span: Span) -> &[u8] {
@@ -133,5 +139,5 @@ pub(super) fn decode(bytes: &[u8]) -> Result<(X509, usize), String> {
         let certificate = X509::decode(&mut reader)?;
         Ok((certificate, usize::try_from(reader.position())?))
     });
-    decoded.map_err(|error| format!("no certificate ({error})"))
+    decoded.map_err(|error| format!("not a certificate: {error}"))
 }

@@ -37,7 +37,7 @@ fn a_folder_that_leads_into_itself_is_read_once() {
     }
     let said = sandbox.run(["bundle", "path"]).code(0).stderr;
     assert_eq!(
-        said.matches("given/one: it is a link that leads nowhere\n")
+        said.matches("given/one: symbolic link to a file that does not exist\n")
             .count(),
         1,
         "{said}"
@@ -72,8 +72,8 @@ fn what_cannot_be_used_is_named_with_file_block_and_reason() {
     let outcome = sandbox.run(["bundle", "path"]).code(0);
     assert_eq!(count(outcome.text().trim_end()), 2);
     for problem in [
-        "block 2 (CERTIFICATE) is left out: it is not base64",
-        "block 4 (CERTIFICATE) is left out: its END line is missing",
+        "block 2 (CERTIFICATE) skipped: invalid base64",
+        "block 4 (CERTIFICATE) skipped: END line missing",
     ] {
         let line = format!("warning: file:{}: {problem}\n", file.display());
         assert!(outcome.stderr.contains(&line), "{}", outcome.stderr);
@@ -98,14 +98,14 @@ fn a_file_that_is_too_large_or_no_file_is_refused_at_once() {
         start.elapsed()
     );
     assert_eq!(count(outcome.text().trim_end()), 1);
-    let line = "given/large.pem: it is larger than 64 MiB\n";
+    let line = "given/large.pem: larger than 64 MiB\n";
     assert!(outcome.stderr.contains(line), "{}", outcome.stderr);
     for (named, why) in [
-        ("~/given/large.pem", "it is larger than 64 MiB"),
-        ("~/given/pipe", "it is neither a file nor a folder"),
-        ("/dev/zero", "it is neither a file nor a folder"),
-        ("/dev/stdin", "it is neither a file nor a folder"),
-        ("~/given/empty", "there is no certificate in it"),
+        ("~/given/large.pem", "larger than 64 MiB"),
+        ("~/given/pipe", "not a file or a directory"),
+        ("/dev/zero", "not a file or a directory"),
+        ("/dev/stdin", "not a file or a directory"),
+        ("~/given/empty", "contains no certificate"),
     ] {
         sandbox.write("home/given/empty", "");
         sandbox.write(

@@ -10,7 +10,7 @@ const ENCRYPTED_KEY: &str = "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRY
     AAAA\n-----END RSA PRIVATE KEY-----\n";
 
 #[test]
-fn every_shape_of_text_holds_the_same_certificates() {
+fn text_is_read_in_every_encoding_and_layout() {
     let text = format!("{}{}", pem("A"), pem("B"));
     let utf16 =
         |bytes: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(bytes).collect::<Vec<u8>>();
@@ -87,7 +87,7 @@ fn every_shape_of_text_holds_the_same_certificates() {
             [b"\xff\xfa\x80 note\n", text.as_bytes()].concat(),
         ),
     ] {
-        let content = read(&bytes);
+        let content = Content::parse(&bytes);
         assert_eq!(
             names(&content),
             ["CN=A", "CN=B"],
@@ -103,7 +103,7 @@ fn every_shape_of_text_holds_the_same_certificates() {
 }
 
 #[test]
-fn a_bad_block_costs_itself() {
+fn a_bad_block_is_skipped_alone() {
     let good = pem("Good");
     for bad in [
         "-----BEGIN CERTIFICATE-----\nnot base64!\n-----END CERTIFICATE-----\n",
@@ -113,7 +113,7 @@ fn a_bad_block_costs_itself() {
         "-----BEGIN PKCS7-----\nAAAA\n-----END PKCS7-----\n",
     ] {
         for text in [format!("{bad}{good}"), format!("{good}{bad}")] {
-            let content = read(text.as_bytes());
+            let content = Content::parse(text.as_bytes());
             assert_eq!(names(&content), ["CN=Good"], "{text}");
             assert_eq!(content.problems.len(), 1, "{:?}", content.problems);
         }
@@ -121,8 +121,8 @@ fn a_bad_block_costs_itself() {
 }
 
 #[test]
-fn what_is_no_certificate_is_passed_over() {
-    let content = read(
+fn other_blocks_and_text_are_ignored() {
+    let content = Content::parse(
         format!(
             "{ENCRYPTED_KEY}{}-----BEGIN X509 CRL-----\nAA\n-----END X509 CRL-----\n",
             pem("A")
@@ -140,21 +140,24 @@ fn what_is_no_certificate_is_passed_over() {
         b"\xef\xbb\xbf",
         b"\0",
     ] {
-        assert_eq!(read(nothing), Content::default(), "{nothing:?}");
+        assert_eq!(Content::parse(nothing), Content::default(), "{nothing:?}");
     }
 }
 
 #[test]
-fn der_is_read_with_and_without_more_behind_it() {
+fn der_is_read_with_and_without_data_behind_it() {
     let der = authority("A");
-    assert_eq!(names(&read(&der)), ["CN=A"]);
+    assert_eq!(names(&Content::parse(&der)), ["CN=A"]);
     let trusted = [&der[..], &[0x30, 0x00]].concat();
-    assert_eq!(read(&trusted).certificates, read(&der).certificates);
-    assert_eq!(read(&der[..der.len() - 1]).problems.len(), 1);
-    assert_eq!(read(b"\x30\x82\xff\xff").problems.len(), 1);
-    assert_eq!(read(b"\x30\x80-----BEGIN ").problems.len(), 1);
+    assert_eq!(
+        Content::parse(&trusted).certificates,
+        Content::parse(&der).certificates
+    );
+    assert_eq!(Content::parse(&der[..der.len() - 1]).problems.len(), 1);
+    assert_eq!(Content::parse(b"\x30\x82\xff\xff").problems.len(), 1);
+    assert_eq!(Content::parse(b"\x30\x80-----BEGIN ").problems.len(), 1);
     let two = [&der[..], &authority("B"), b"\n"].concat();
-    assert_eq!(names(&read(&two)), ["CN=A", "CN=B"]);
+    assert_eq!(names(&Content::parse(&two)), ["CN=A", "CN=B"]);
     let settings = b"\x30\x03\x0c\x01A";
     let three = [
         &der[..],
@@ -164,8 +167,8 @@ fn der_is_read_with_and_without_more_behind_it() {
         &authority("C"),
     ]
     .concat();
-    assert_eq!(names(&read(&three)), ["CN=A", "CN=B", "CN=C"]);
-    let cut = read(&two[..two.len() - 2]);
+    assert_eq!(names(&Content::parse(&three)), ["CN=A", "CN=B", "CN=C"]);
+    let cut = Content::parse(&two[..two.len() - 2]);
     assert_eq!(names(&cut), ["CN=A"]);
     assert!(
         matches!(&cut.problems[0], ProblemKind::Skipped { part: Part::Rest(at), .. } if *at == der.len()),
@@ -175,7 +178,7 @@ fn der_is_read_with_and_without_more_behind_it() {
 }
 
 #[test]
-fn trust_settings_are_heeded() {
+fn trust_settings_are_applied() {
     const SERVERS: &[u8] = b"\x06\x08\x2b\x06\x01\x05\x05\x07\x03\x01";
     const MAIL: &[u8] = b"\x06\x08\x2b\x06\x01\x05\x05\x07\x03\x04";
     const ANY: &[u8] = b"\x06\x04\x55\x1d\x25\x00";
@@ -203,7 +206,7 @@ fn trust_settings_are_heeded() {
         let der = [authority("A"), settings].concat();
         let pem = pem::encode(&pem::Pem::new("TRUSTED CERTIFICATE", der.clone()));
         for bytes in [der, pem.into_bytes()] {
-            let content = read(&bytes);
+            let content = Content::parse(&bytes);
             assert!(content.problems.is_empty(), "{:?}", content.problems);
             let list = if trusted {
                 content.certificates
@@ -215,19 +218,19 @@ fn trust_settings_are_heeded() {
         }
     }
     let unreadable = [&authority("A")[..], b"\x30\x02\x05"].concat();
-    let content = read(&unreadable);
+    let content = Content::parse(&unreadable);
     assert_eq!((content.certificates.len(), content.problems.len()), (0, 1));
     let pem = pem::encode(&pem::Pem::new("TRUSTED CERTIFICATE", unreadable));
-    let content = read(pem.as_bytes());
+    let content = Content::parse(pem.as_bytes());
     assert_eq!((content.certificates.len(), content.problems.len()), (0, 1));
 }
 
 #[test]
 #[cfg_attr(windows, ignore = "no Windows openssl here yet")]
-fn pkcs7_is_read_in_both_forms() {
+fn pkcs7_is_read_in_pem_and_der() {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name).display().to_string();
-    // In this order they are not sorted as a DER set would be, as in many a real file.
+    // In an order that is not sorted as a DER set must be, as in many real files.
     std::fs::write(
         path("all.pem"),
         format!("{}{}{}", pem("Zebra"), pem("A"), pem("Middle")),
@@ -248,11 +251,11 @@ fn pkcs7_is_read_in_both_forms() {
             .env_clear()
             .env("PATH", "/usr/bin:/bin")
             .status();
-        // On CI there is one; elsewhere the test has nothing to read without.
+        // CI has openssl; elsewhere the test is skipped without it.
         if made.is_err() && option_env!("CI").is_none() {
             return;
         }
-        let content = read(&std::fs::read(path(file)).unwrap());
+        let content = Content::parse(&std::fs::read(path(file)).unwrap());
         let mut names = names(&content);
         names.sort();
         assert_eq!(
@@ -265,13 +268,13 @@ fn pkcs7_is_read_in_both_forms() {
 }
 
 #[test]
-fn certificates_of_a_pkcs7_keep_their_bytes() {
+fn certificates_of_a_pkcs7_keep_their_der() {
     let tlv = |tag: u8, parts: &[&[u8]]| {
         let value = parts.concat();
         let length = u16::try_from(value.len()).unwrap().to_be_bytes();
         [&[tag, 0x82], &length[..], &value].concat()
     };
-    // A sequence that no certificate is in the way, and an attribute certificate, which has a tag of its own.
+    // A sequence that is not a certificate, and an attribute certificate, which has a tag of its own.
     let der = authority("A");
     let certificates = tlv(0xa0, &[&der, &tlv(0xa2, &[&der]), b"\x30\x00"]);
     let data = tlv(
@@ -280,7 +283,7 @@ fn certificates_of_a_pkcs7_keep_their_bytes() {
     );
     let kind = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02";
     let whole = tlv(0x30, &[kind, &tlv(0xa0, &[&data])]);
-    let content = read(&[&whole[..], b"\r\n"].concat());
+    let content = Content::parse(&[&whole[..], b"\r\n"].concat());
     let [certificate] = &content.certificates[..] else {
         panic!("{content:?}")
     };
@@ -292,19 +295,22 @@ fn certificates_of_a_pkcs7_keep_their_bytes() {
             ..
         }
     ));
-    // Windows writes one under the label of a certificate.
+    // Windows writes a PKCS#7 with the label of a certificate.
     let labelled = pem::encode(&pem::Pem::new("CERTIFICATE", whole.clone()));
-    assert_eq!(read(labelled.as_bytes()).certificates, content.certificates);
+    assert_eq!(
+        Content::parse(labelled.as_bytes()).certificates,
+        content.certificates
+    );
     let other = [&whole[..14], b"\x03", &whole[15..]].concat();
     assert!(
-        matches!(&read(&other).problems[0], ProblemKind::Undecodable(why) if why.starts_with("no PKCS#7 in DER (")),
+        matches!(&Content::parse(&other).problems[0], ProblemKind::Undecodable(why) if why.starts_with("not a PKCS#7 in DER (")),
         "{:?}",
-        read(&other)
+        Content::parse(&other)
     );
 }
 
 #[test]
-fn no_bytes_make_it_panic() {
+fn no_input_panics() {
     let mut random = fastrand::Rng::with_seed(7);
     let good = format!("{}{}", pem("A"), pem("B"));
     let der = authority("A");
@@ -322,7 +328,7 @@ fn no_bytes_make_it_panic() {
                 _ => bytes.insert(at, random.u8(..)),
             }
         }
-        for certificate in read(&bytes).certificates {
+        for certificate in Content::parse(&bytes).certificates {
             assert!(Certificate::new(&certificate.der).is_ok());
         }
     }

@@ -117,11 +117,11 @@ fn useless_files(entries: &[Entry]) -> Vec<Problem> {
             .filter(is_file)
             .filter(|source| !useful.contains(source))
         {
-            let left_out = ProblemKind::LeftOut {
+            let excluded = ProblemKind::Excluded {
                 name: entry.certificate.name(),
                 reason: reason.clone(),
             };
-            problems.push(Problem::new(source.clone(), left_out));
+            problems.push(Problem::new(source.clone(), excluded));
         }
     }
     problems

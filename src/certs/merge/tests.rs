@@ -11,7 +11,7 @@ fn certificate(name: &str) -> Certificate {
     Certificate::new(&authority(name)).unwrap()
 }
 
-/// An authority whose key nobody else has.
+/// Returns a CA with a key of its own.
 fn own_key(name: &str) -> Certificate {
     let key = rcgen::KeyPair::generate().unwrap();
     let mut params = rcgen::CertificateParams::default();
@@ -22,25 +22,25 @@ fn own_key(name: &str) -> Certificate {
     Certificate::new(params.self_signed(&key).unwrap().der()).unwrap()
 }
 
-/// The rules of a profile that says nothing, on a system that distrusts nobody.
-fn rules() -> Policy<'static> {
-    static NOBODY: BTreeSet<Fingerprint> = BTreeSet::new();
-    static NOTHING: LazyLock<Blocklist> = LazyLock::new(Blocklist::default);
+/// Returns the policy of an empty profile on a system without a blocklist.
+fn policy() -> Policy<'static> {
+    static NONE: BTreeSet<Fingerprint> = BTreeSet::new();
+    static EMPTY: LazyLock<Blocklist> = LazyLock::new(Blocklist::default);
     Policy {
-        deny: &NOBODY,
-        allow: &NOBODY,
-        blocklist: &NOTHING,
+        deny: &NONE,
+        allow: &NONE,
+        blocklist: &EMPTY,
         keep_expired: false,
         now: NOW,
     }
 }
 
 fn merged(found: Vec<(Source, Certificate)>) -> Merged {
-    merge(found, &rules(), Vec::new)
+    merge(found, &policy(), Vec::new)
 }
 
 #[test]
-fn each_certificate_is_there_once_with_everything_that_brought_it() {
+fn a_certificate_is_listed_once_with_all_sources() {
     let file = |path: &str| Source::File(path.into());
     let found = [
         (file("/b"), "A"),
@@ -64,7 +64,7 @@ fn each_certificate_is_there_once_with_everything_that_brought_it() {
 }
 
 #[test]
-fn merging_is_blind_to_order_and_twice_is_once() {
+fn merging_ignores_order_and_duplicates() {
     let made: Vec<Certificate> = (0..6)
         .map(|number| own_key(&format!("CA {number}")))
         .collect();
@@ -77,13 +77,13 @@ fn merging_is_blind_to_order_and_twice_is_once() {
         .collect();
     let denied = Fingerprint::Sha1(crate::certs::sha1(&made[1].der));
     let distrusted = |file: &str| (MatchKey::Certificate(made[2].clone()), file.to_owned());
-    let distrust = Blocklist::new([distrusted("/b"), distrusted("/a")]);
-    let rules = Policy {
+    let blocklist = Blocklist::new([distrusted("/b"), distrusted("/a")]);
+    let policy = Policy {
         deny: &BTreeSet::from([denied]),
-        blocklist: &distrust,
-        ..rules()
+        blocklist: &blocklist,
+        ..policy()
     };
-    let merged = |found: Vec<(Source, Certificate)>| merge(found, &rules, Vec::new).entries;
+    let merged = |found: Vec<(Source, Certificate)>| merge(found, &policy, Vec::new).entries;
     let expected = merged(all.clone());
     let reasons: Vec<&Reason> = expected
         .iter()
@@ -111,7 +111,7 @@ fn merging_is_blind_to_order_and_twice_is_once() {
 }
 
 #[test]
-fn a_wrong_clock_does_not_empty_the_list() {
+fn a_wrong_clock_keeps_expired_certificates() {
     let facts = |not_before, not_after| Facts {
         not_before,
         not_after,
@@ -122,7 +122,7 @@ fn a_wrong_clock_does_not_empty_the_list() {
     let mut old = certificate("Old");
     old.facts = facts(0, NOW - 1);
     let judged = |anchors: Vec<Facts>| {
-        let merged = merge([(Source::Native, old.clone())], &rules(), || anchors);
+        let merged = merge([(Source::Native, old.clone())], &policy(), || anchors);
         (merged.entries[0].reason.clone(), merged.problems.len())
     };
     let (fine, expired, future) = (
@@ -140,29 +140,29 @@ fn a_wrong_clock_does_not_empty_the_list() {
 }
 
 #[test]
-fn deny_beats_allow_and_allow_beats_distrust() {
+fn deny_overrides_allow_and_allow_overrides_the_blocklist() {
     let bad = certificate("Bad");
     let sha256 = Fingerprint::Sha256(crate::certs::sha256(&bad.der));
     let sha1 = Fingerprint::Sha1(crate::certs::sha1(&bad.der));
-    let distrust = Blocklist::new([(MatchKey::Certificate(bad.clone()), "/etc/bad".to_owned())]);
+    let blocklist = Blocklist::new([(MatchKey::Certificate(bad.clone()), "/etc/bad".to_owned())]);
     let distrusted = || Some(Reason::Distrusted("/etc/bad".to_owned()));
     for named in [sha256, sha1] {
-        let (named, nobody) = (BTreeSet::from([named]), BTreeSet::new());
-        for (deny, allow, distrust, reason) in [
-            (&named, &nobody, &Blocklist::default(), Some(Reason::Denied)),
-            (&named, &named, &distrust, Some(Reason::Denied)),
-            (&nobody, &named, &distrust, None),
-            (&nobody, &nobody, &distrust, distrusted()),
+        let (named, none) = (BTreeSet::from([named]), BTreeSet::new());
+        for (deny, allow, blocklist, reason) in [
+            (&named, &none, &Blocklist::default(), Some(Reason::Denied)),
+            (&named, &named, &blocklist, Some(Reason::Denied)),
+            (&none, &named, &blocklist, None),
+            (&none, &none, &blocklist, distrusted()),
         ] {
-            let rules = Policy {
+            let policy = Policy {
                 deny,
                 allow,
-                blocklist: distrust,
+                blocklist,
                 keep_expired: true,
-                ..rules()
+                ..policy()
             };
             let found = [(Source::File("/x".into()), bad.clone())];
-            let merged = merge(found, &rules, Vec::new);
+            let merged = merge(found, &policy, Vec::new);
             assert_eq!(merged.entries[0].reason, reason);
             assert_eq!(merged.included().count(), usize::from(reason.is_none()));
         }
@@ -170,7 +170,7 @@ fn deny_beats_allow_and_allow_beats_distrust() {
 }
 
 #[test]
-fn what_a_source_trusts_for_other_things_alone_is_no_vote() {
+fn trust_for_other_purposes_does_not_count() {
     let good = certificate("Good");
     let mut for_mail = good.clone();
     for_mail.facts.is_for_servers = false;

@@ -1,9 +1,17 @@
+use x509_cert::der::asn1::ObjectIdentifier;
 use x509_cert::der::oid::db::rfc5280::{ANY_EXTENDED_KEY_USAGE, ID_KP_SERVER_AUTH};
+use x509_cert::der::{Decode as _, Encode as _};
+use x509_cert::ext::Extension;
+use x509_cert::ext::pkix::ExtendedKeyUsage;
+use x509_cert::name::Name;
 
+use super::section::{REJECTED, REJECTED_OID};
+use super::value::{number, unquoted};
 use super::*;
+use crate::certs::Certificate;
 use crate::certs::tests::{authority, pem};
 
-/// Out of Fedora's ca-bundle.trust.p11-kit, as it was made of NSS 2.14.
+/// From Fedora's ca-bundle.trust.p11-kit, made from NSS 2.14.
 const FEDORA: &str = r#"# This is a bundle of X.509 certificates of public Certificate
 # Authorities.  It was generated from the Mozilla root CA list.
 #
@@ -18,7 +26,7 @@ x-distrusted: true
 
 
 [p11-kit-object-v1]
-label: "MatchKey AC DG Tresor SSL"
+label: "Distrusted AC DG Tresor SSL"
 class: certificate
 certificate-type: x-509
 modifiable: false
@@ -84,7 +92,7 @@ El2v8DVLqopHkRr1hSxCxx3vlUOzXriVk6XaxSiqrXItMa2Za2z/jCEnr62akSvH
 #        Serial Number: 268435455 (0xfffffff)
 "#;
 
-/// The DER of a name and of a number, and the key that all of the test's authorities have.
+/// Returns the DER of issuer, serial number and public key. All CAs of the tests have one key.
 fn parts(der: &[u8]) -> (Vec<u8>, Vec<u8>, Vec<u8>) {
     let (certificate, _) = crate::certs::x509::decode(der).unwrap();
     let content = certificate.tbs_certificate();
@@ -113,7 +121,7 @@ fn owned((a, b): (&str, &str)) -> (String, String) {
     (a.to_owned(), b.to_owned())
 }
 
-/// The fields by which A is named without its certificate.
+/// Returns the fields that match A without its certificate.
 fn issued() -> String {
     let (issuer, serial, _) = parts(&authority("A"));
     let (issuer, serial) = (quoted(&issuer), quoted(&serial));
@@ -129,13 +137,13 @@ fn key() -> MatchKey {
 }
 
 fn all_of(text: &str) -> Vec<MatchKey> {
-    let (all, problems) = distrusted(text.as_bytes(), false);
+    let (all, problems) = match_keys(text.as_bytes(), false);
     assert!(problems.is_empty(), "{text}: {problems:?}");
     all
 }
 
 #[test]
-fn what_fedora_ships_is_read() {
+fn reads_fedoras_file() {
     let [
         egypt,
         tresor,
@@ -164,7 +172,7 @@ fn what_fedora_ships_is_read() {
 }
 
 #[test]
-fn a_section_names_what_it_distrusts_in_every_way() {
+fn a_section_matches_by_certificate_key_or_serial() {
     let (issuer, serial, spki) = parts(&authority("A"));
     let one = MatchKey::Issued {
         issuer: issuer.into(),
@@ -216,8 +224,8 @@ fn a_section_names_what_it_distrusts_in_every_way() {
 }
 
 #[test]
-fn an_issuer_is_written_as_certificates_are_read() {
-    // A set of two, organisation before name, as only a careless authority writes it.
+fn the_sets_of_an_issuer_are_sorted() {
+    // A set of two, organization before name, as a careless CA writes it.
     let (name, company) = (
         b"0\x08\x06\x03U\x04\x03\x0c\x01A",
         b"0\x08\x06\x03U\x04\x0a\x0c\x01B",
@@ -233,7 +241,7 @@ fn an_issuer_is_written_as_certificates_are_read() {
 }
 
 #[test]
-fn only_a_word_of_distrust_distrusts() {
+fn only_x_distrusted_or_a_blocklist_distrusts() {
     for (words, is_distrusted, is_blocked) in [
         ("", false, true),
         ("trusted: false\n", false, true),
@@ -255,7 +263,7 @@ fn only_a_word_of_distrust_distrusts() {
                 Vec::new()
             };
             assert_eq!(
-                distrusted(text.as_bytes(), is_blocklist),
+                match_keys(text.as_bytes(), is_blocklist),
                 (expected, Vec::new()),
                 "{words}, {is_blocklist}"
             );
@@ -343,7 +351,7 @@ fn an_extension_that_rejects_servers_distrusts_its_key() {
 }
 
 #[test]
-fn the_shape_of_the_text_does_not_matter() {
+fn line_ends_comments_and_unknown_fields_are_accepted() {
     let text = format!(
         "{HEADER}\nx-distrusted: true\n{}\n{HEADER}\ntrusted: true\n{}\n{HEADER}\nx-distrusted: true\n{}",
         pem("A"),
@@ -384,16 +392,16 @@ fn the_shape_of_the_text_does_not_matter() {
     }
 }
 
-/// That a section says no more than this problem, and takes nothing from the others.
+/// Asserts that a section causes this problem only, and that its neighbours are read.
 fn expect_problem(bad: &str, why: &str) {
     let good = section(&pem("A"));
     let mut places = vec![(1, format!("{bad}\n{good}"))];
-    // Without a header, nothing would tell it from the section before.
+    // Without a header, it would be a part of the section before.
     if bad.starts_with('[') {
         places.push((2, format!("{good}\n{bad}\n{good}")));
     }
     for (number, text) in places {
-        let (all, problems) = distrusted(text.as_bytes(), false);
+        let (all, problems) = match_keys(text.as_bytes(), false);
         assert!(
             !all.is_empty() && all.iter().all(|one| *one == certificate("A")),
             "{text}"
@@ -410,7 +418,7 @@ fn expect_problem(bad: &str, why: &str) {
 }
 
 #[test]
-fn a_bad_section_costs_itself() {
+fn a_bad_section_is_skipped_alone() {
     let good = section(&pem("A"));
     for (from, to, why) in [
         (
@@ -421,7 +429,7 @@ fn a_bad_section_costs_itself() {
         ("v1]", "v2]", "does not begin with [p11-kit-object-v1]"),
         ("v1]", "v1] # A", "does not begin with [p11-kit-object-v1]"),
         ("v1]", "v1", "does not begin with [p11-kit-object-v1]"),
-        ("ted: ", "ted ", "a line without a colon"),
+        ("ted: ", "ted ", "line without a colon"),
         ("true", "True", "`x-distrusted` is neither"),
         ("true", "\"true\"", "`x-distrusted` is neither"),
         ("true", "true # A", "`x-distrusted` is neither"),
@@ -429,47 +437,47 @@ fn a_bad_section_costs_itself() {
         (
             "-----END CERTIFICATE-----",
             "",
-            "END line of its block is missing",
+            "END line of the block missing",
         ),
-        ("END CERTIFICATE", "END X", "its END line is missing"),
-        ("-----\nMII", "-----\nMII!", "not base64"),
-        ("-----\nMII", "-----\nAII", "no certificate"),
+        ("END CERTIFICATE", "END X", "END line missing"),
+        ("-----\nMII", "-----\nMII!", "invalid base64"),
+        ("-----\nMII", "-----\nAII", "not a certificate"),
         (
             " CERTIFICATE",
             " TRUSTED CERTIFICATE",
             "neither a certificate nor",
         ),
-        (" CERTIFICATE", " PUBLIC KEY", "`PUBLIC KEY` cannot be read"),
+        (" CERTIFICATE", " PUBLIC KEY", "invalid `PUBLIC KEY`"),
     ] {
         expect_problem(&good.replace(from, to), why);
     }
 }
 
 #[test]
-fn a_bad_name_costs_its_section() {
+fn a_bad_issuer_or_serial_skips_the_section() {
     for (from, to, why) in [
-        ("\"%30", "\"%31", "`issuer` cannot be read"),
+        ("\"%30", "\"%31", "invalid `issuer`"),
         ("\"%30", "%30", "`issuer` is not quoted"),
         ("\"%30", "\"%3", "`issuer` is not quoted"),
         (
             "number: \"%02",
             "number: \"%04",
-            "`serial-number` is no INTEGER",
+            "`serial-number` is not an INTEGER",
         ),
         (
             "number: \"%02",
             "number: \"",
-            "`serial-number` is no INTEGER",
+            "`serial-number` is not an INTEGER",
         ),
     ] {
         expect_problem(&section(&issued().replace(from, to)), why);
     }
     let info = "public-key-info: \"0%00\"\n";
-    expect_problem(&section(info), "`public-key-info` cannot be read");
+    expect_problem(&section(info), "invalid `public-key-info`");
 }
 
 #[test]
-fn distrust_of_nothing_is_a_problem() {
+fn distrust_without_a_certificate_is_a_problem() {
     let (issuer, serial) = issued().split_once('\n').map(owned).unwrap();
     let extension = format!("class: x-certificate-extension\nobject-id: {REJECTED}\nvalue: ");
     let rejection = quoted(&ExtendedKeyUsage(vec![ID_KP_SERVER_AUTH]).to_der().unwrap());
@@ -481,41 +489,47 @@ fn distrust_of_nothing_is_a_problem() {
         &serial,
         &issued().replace("number: ", "number: \"\" \n#"),
     ] {
-        expect_problem(&section(words), "does not say what it distrusts");
+        expect_problem(
+            &section(words),
+            "does not contain the certificate that it distrusts",
+        );
     }
     for (value, why) in [
-        (&*rejection, "does not say what it distrusts"),
-        ("\"a\"", "`value` cannot be read"),
-        ("\"\"", "`value` cannot be read"),
+        (
+            &*rejection,
+            "does not contain the certificate that it distrusts",
+        ),
+        ("\"a\"", "invalid `value`"),
+        ("\"\"", "invalid `value`"),
         ("a", "`value` is not quoted"),
     ] {
         expect_problem(&format!("{HEADER}\n{extension}{value}\n"), why);
     }
-    let (all, problems) = distrusted(HEADER.as_bytes(), true);
+    let (all, problems) = match_keys(HEADER.as_bytes(), true);
     assert!(all.is_empty() && problems.len() == 1, "{problems:?}");
 }
 
 #[test]
-fn a_file_is_recognised_by_its_header() {
+fn a_file_is_detected_by_its_header() {
     let utf16 = "\u{feff}".to_owned() + FEDORA;
     let utf16: Vec<u8> = utf16.encode_utf16().flat_map(u16::to_le_bytes).collect();
     for text in [FEDORA.as_bytes(), HEADER.as_bytes(), &utf16] {
-        assert!(is_one(text));
+        assert!(has_header(text));
     }
     for text in ["", "[p11-kit-object-v2]", &pem("A")] {
-        assert!(!is_one(text.as_bytes()), "{text}");
+        assert!(!has_header(text.as_bytes()), "{text}");
     }
 }
 
 #[test]
-fn a_file_of_nothing_says_nothing() {
+fn an_empty_file_distrusts_nothing() {
     for text in ["", "\n", "# A\n", "\r\n \n", HEADER] {
         assert_eq!(all_of(text), [], "{text}");
     }
 }
 
 #[test]
-fn quotes_hold_bytes() {
+fn quoted_values_are_bytes() {
     for (value, bytes) in [
         (&b"\"\""[..], Some(&b""[..])),
         (b"\"a b\"", Some(b"a b")),
@@ -545,7 +559,7 @@ fn quotes_hold_bytes() {
 }
 
 #[test]
-fn numbers_have_no_leading_zeros() {
+fn serial_numbers_lose_leading_zeros() {
     for (der, digits) in [
         (&b"\x02\x01\x05"[..], Some(&b"\x05"[..])),
         (b"\x02\x02\x00\xff", Some(b"\xff")),
@@ -564,7 +578,7 @@ fn numbers_have_no_leading_zeros() {
 }
 
 #[test]
-fn no_bytes_make_it_panic() {
+fn no_input_panics() {
     let mut random = fastrand::Rng::with_seed(7);
     let good = format!(
         "{FEDORA}{HEADER}\nx-distrusted: true\n{}{}",
@@ -582,6 +596,6 @@ fn no_bytes_make_it_panic() {
                 _ => drop(bytes.drain(at..(at + 30).min(bytes.len()))),
             }
         }
-        distrusted(&bytes, random.bool());
+        match_keys(&bytes, random.bool());
     }
 }

@@ -63,7 +63,7 @@ pub fn changes(difference: &Difference) -> Vec<Change> {
     });
     let removed = difference.removed.iter().map(|(certificate, excluded)| {
         let reason = match excluded.and_then(|entry| entry.reason.as_ref()) {
-            Some(reason) => reason.clause(),
+            Some(reason) => reason.to_string(),
             None => "no source contains it any more".to_owned(),
         };
         Change {

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::inputs_of;
 use crate::bundle::diff::Difference;
 use crate::bundle::now;
-use crate::certs::content::read;
+use crate::certs::content::Content;
 use crate::certs::entries::Merged;
 use crate::certs::{hex, sha256};
 use crate::cli::Target;
@@ -50,7 +50,7 @@ fn faults(path: &Path, digest: &str, merged: &Merged) -> Vec<String> {
             path.display()
         ));
     }
-    let difference = Difference::between(read(&bytes).certificates, merged);
+    let difference = Difference::between(Content::parse(&bytes).certificates, merged);
     if !difference.is_empty() {
         faults.push(format!(
             "{} is out of date: {} to add, {} to remove",

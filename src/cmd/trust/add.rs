@@ -8,9 +8,8 @@ use super::candidates::Candidates;
 use super::confirm::confirm;
 use super::name::write_numbered;
 use super::{ca_dir, cannot_change};
-use crate::bundle::pem_of;
-use crate::certs::Fingerprint;
 use crate::certs::entries::Entry;
+use crate::certs::{Fingerprint, pem};
 use crate::cmd::Context;
 use crate::dirs::Scope;
 use crate::error::{Result, shorten};
@@ -78,7 +77,7 @@ fn install(
     .map_err(failed)?;
     let pem: String = new
         .iter()
-        .map(|entry| pem_of(&entry.certificate.der))
+        .map(|entry| pem::encode(&entry.certificate.der))
         .collect();
     write_numbered(dir, file, &pem).map_err(failed)
 }

@@ -105,7 +105,7 @@ impl Candidates {
 
     /// Returns the error for a certificate that no bundle would include.
     pub fn excluded(&self, reason: &Reason) -> Error {
-        let why = reason.clause();
+        let why = reason.to_string();
         Error::new(format!(
             "this certificate would be excluded from every bundle: {why}"
         ))

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::name::plain_name;
 use super::{ca_dir, cannot_change, evaluate};
-use crate::certs::content::read;
+use crate::certs::content::Content;
 use crate::certs::entries::Entry;
 use crate::certs::{Certificate, Problem, Source, trust_name};
 use crate::cmd::Context;
@@ -48,7 +48,7 @@ fn find_one(context: &Context, name: &str, scope: Scope) -> Result<PathBuf> {
 /// removing a link keeps its target.
 fn refuse_private_key(path: &Path) -> Result<()> {
     let is_link = fs::symlink_metadata(path).is_ok_and(|meta| meta.is_symlink());
-    if is_link || !read_file(path).is_ok_and(|bytes| read(&bytes).has_private_key) {
+    if is_link || !read_file(path).is_ok_and(|bytes| Content::parse(&bytes).has_private_key) {
         return Ok(());
     }
     Err(
@@ -105,7 +105,7 @@ fn named(dir: &Path, name: &str) -> Vec<PathBuf> {
 }
 
 fn holds_certificates(path: &Path) -> bool {
-    read_file(path).is_ok_and(|bytes| !read(&bytes).holds_none())
+    read_file(path).is_ok_and(|bytes| Content::parse(&bytes).has_certificates())
 }
 
 fn not_found(context: &Context, name: &str, scope: Scope) -> Error {

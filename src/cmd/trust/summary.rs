@@ -41,7 +41,7 @@ pub(super) fn render(entry: &Entry, trusted: &BTreeSet<String>, now: i64) -> Str
     if let Some(reason) = &entry.reason {
         line(
             "excluded",
-            &format!("from every bundle: {}", reason.clause()),
+            &format!("from every bundle: {}", reason.to_string()),
         );
     }
     text
@@ -53,7 +53,7 @@ pub(super) fn warnings_of(entry: &Entry, trusted: &BTreeSet<String>, now: i64) -
     if Kind::of(entry.certificate.facts) == Kind::Intermediate {
         let issuer = entry.certificate.issuer_name();
         if !trusted.contains(&issuer) {
-            warnings.push(Warning::Rootless(issuer));
+            warnings.push(Warning::UntrustedIssuer(issuer));
         }
     }
     warnings

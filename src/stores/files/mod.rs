@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use super::Loaded;
 use super::stamp::Stamp;
 use crate::certs::blocklist::MatchKey;
-use crate::certs::content::{Content, read};
+use crate::certs::content::Content;
 use crate::certs::{Problem, ProblemKind, Source};
 use crate::stores::inputs::NamedFile;
 use dir::Listing;
@@ -126,11 +126,11 @@ impl Loaded {
     /// chose the directory and the file's name is that of a certificate.
     fn add_file(&mut self, path: &Path, source: &Source, in_dir: bool) {
         let content = match read_file(path) {
-            Ok(bytes) => read(&bytes),
+            Ok(bytes) => Content::parse(&bytes),
             Err(kind) => return self.add_problem(source, kind),
         };
         let is_empty =
-            content.holds_none() && content.problems.is_empty() && !content.has_private_key;
+            !content.has_certificates() && content.problems.is_empty() && !content.has_private_key;
         if is_empty && (!in_dir || is_chosen(source) && is_certificate_by_name(path)) {
             self.add_problem(source, ProblemKind::NoCertificates);
         }

@@ -23,7 +23,7 @@ fn distrust_is_of_the_key() {
     let list = sandbox.run(["bundle", "list", "--json"]).code(0);
     assert!(
         list.stderr
-            .contains(&format!("{} distrusts it", file.display())),
+            .contains(&format!("distrusted by {}", file.display())),
         "{}",
         list.stderr
     );

@@ -49,7 +49,7 @@ fn build_counts_the_certificates_of_each_source() {
     let outcome = sandbox.run(["bundle", "build"]).code(0);
     assert!(
         outcome.stderr.ends_with(
-            "`Studio` is left out: it has expired
+            "`Studio` is excluded: expired
 "
         ),
         "{}",

@@ -119,7 +119,7 @@ fn a_bad_block_is_skipped_and_the_rest_is_read() {
     assert!(
         outcome
             .stderr
-            .contains("mixed.pem: block 1 (CERTIFICATE) is left out"),
+            .contains("mixed.pem: block 1 (CERTIFICATE) skipped"),
         "{}",
         outcome.stderr
     );

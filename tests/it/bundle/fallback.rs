@@ -48,7 +48,7 @@ fn an_earlier_bundle_replaces_one_that_cannot_be_built() {
     assert!(
         outcome
             .stderr
-            .ends_with("there is no such file; using the bundle that was built before\n"),
+            .ends_with("no such file; using the bundle that was built before\n"),
         "{}",
         outcome.stderr
     );

@@ -27,8 +27,8 @@ fn inherited_files_are_merged_and_missing_ones_are_warnings() {
     assert_eq!(
         outcome.stderr,
         format!(
-            "warning: inherited:{}: there is no such file\n\
-             warning: inherited:{}: there is no certificate in it\n",
+            "warning: inherited:{}: no such file\n\
+             warning: inherited:{}: contains no certificate\n",
             missing_file.display(),
             empty.display()
         )
@@ -48,7 +48,7 @@ fn a_missing_required_file_is_an_error() {
     assert_eq!(
         error,
         format!(
-            "error: cannot build the bundle: {}: there is no such file
+            "error: cannot build the bundle: {}: no such file
   --> ~/.config/sglaunch/profiles/defaults.yaml:3:7
    |
  3 |     - ~/gone.pem
@@ -73,7 +73,7 @@ hint: correct the path, or make the file optional: {{path: …, optional: true}}
             .run(["-p", "defaults", "true"])
             .code(125)
             .stderr
-            .contains("there is no certificate in it")
+            .contains("contains no certificate")
     );
 }
 
@@ -87,7 +87,7 @@ fn a_pipe_is_refused_without_waiting() {
             .run(["bundle", "path"])
             .code(125)
             .stderr
-            .contains("neither a file nor a folder")
+            .contains("not a file or a directory")
     );
 }
 
@@ -131,7 +131,7 @@ fn a_variable_that_names_a_pipe_is_a_warning() {
         .run(["bundle", "path"])
         .code(0);
     assert!(
-        outcome.stderr.contains("neither a file nor a folder"),
+        outcome.stderr.contains("not a file or a directory"),
         "{}",
         outcome.stderr
     );
@@ -145,9 +145,9 @@ fn keys_and_pfx_files_are_reported_as_what_they_are() {
     let pfx = b"\x30\x82\x0a\x00\x02\x01\x03\x30\x82\x09\xc0".as_slice();
     let leaf = Authority::new("Proxy").issue().pem();
     for (content, sentence) in [
-        (key.as_bytes(), "it holds a private key, and no certificate"),
-        (pfx, "it is a PKCS#12 file"),
-        (b"text", "there is no certificate in it"),
+        (key.as_bytes(), "contains a private key, but no certificate"),
+        (pfx, "a PKCS#12 file"),
+        (b"text", "contains no certificate"),
     ] {
         sandbox.write("home/given", content);
         for words in [&["bundle", "path"][..], &["check"]] {
@@ -163,7 +163,7 @@ fn keys_and_pfx_files_are_reported_as_what_they_are() {
     for words in [&["bundle", "path"][..], &["check"]] {
         let warning = sandbox.run(words).code(0).stderr;
         assert!(
-            warning.contains("is left out: it is a server's certificate"),
+            warning.contains("is excluded: a server certificate"),
             "{warning}"
         );
     }
@@ -182,7 +182,7 @@ fn an_unreadable_file_is_treated_like_a_missing_one() {
             .run(["bundle", "path"])
             .code(125)
             .stderr
-            .contains("it cannot be read: Permission denied")
+            .contains("cannot read it: Permission denied")
     );
     let optional = needed.profile(
         "defaults",

@@ -74,7 +74,7 @@ fn diff_names_the_reason_of_a_removal() {
     let diff = sandbox.run(["-q", "bundle", "diff"]).code(0).text();
     assert!(
         diff.contains(&format!(
-            "-\tA\t4096-01-01\t{} distrusts it\t",
+            "-\tA\t4096-01-01\tdistrusted by {}\t",
             file.display()
         )),
         "{diff}"
@@ -132,7 +132,7 @@ fn diff_compares_with_the_bundle_of_the_earlier_settings() {
         let text = diff.text();
         let lines: Vec<&str> = text.lines().skip(1).collect();
         assert!(
-            lines[0].starts_with("-\tA\t4096-01-01\tthe profile denies it\t"),
+            lines[0].starts_with("-\tA\t4096-01-01\tdenied by the profile\t"),
             "{text}"
         );
         assert_eq!(lines[1], format!("0 to add, 1 to remove, {kept} to keep"));
@@ -142,7 +142,7 @@ fn diff_compares_with_the_bundle_of_the_earlier_settings() {
     }
     let stderr = sandbox.run(["-v", "bundle", "path"]).code(0).stderr;
     assert!(
-        stderr.contains("sglaunch: - A (the profile denies it)\n"),
+        stderr.contains("sglaunch: - A (denied by the profile)\n"),
         "{stderr}"
     );
     assert_eq!(

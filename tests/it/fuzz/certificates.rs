@@ -3,18 +3,17 @@
 use std::iter::once;
 use std::slice::from_ref;
 
-use sglaunch::bundle::pem_of;
-use sglaunch::certs::Certificate;
 use sglaunch::certs::blocklist::{Blocklist, MatchKey};
-use sglaunch::certs::content::{Content, read};
+use sglaunch::certs::content::Content;
 use sglaunch::certs::p11kit;
 use sglaunch::certs::summary::summarize;
 use sglaunch::certs::warnings::warnings;
+use sglaunch::certs::{Certificate, pem};
 use webpki_root_certs::TLS_SERVER_ROOT_CERTS;
 
 /// Panics if a property does not hold for `bytes`.
 pub fn hold(bytes: &[u8]) {
-    let content = read(bytes);
+    let content = Content::parse(bytes);
     what_is_read_is_understood(&content);
     what_is_written_is_read_back(&content);
     its_neighbours_do_not_matter(bytes);
@@ -44,7 +43,7 @@ fn what_is_written_is_read_back(content: &Content) {
             .expect("each can be read again"),
         ..Content::default()
     };
-    assert_eq!(read(text.as_bytes()), expected);
+    assert_eq!(Content::parse(text.as_bytes()), expected);
     for (written, certificate) in expected.certificates.iter().zip(&content.certificates) {
         assert_eq!(written.der, certificate.der);
     }
@@ -57,10 +56,10 @@ fn its_neighbours_do_not_matter(bytes: &[u8]) {
     let alone = in_the_middle(bytes);
     let between = [pem.as_bytes(), &alone, b"\n", pem.as_bytes()].concat();
     let expected: Vec<Certificate> = once(good.clone())
-        .chain(read(&alone).certificates)
+        .chain(Content::parse(&alone).certificates)
         .chain(once(good))
         .collect();
-    assert_eq!(read(&between).certificates, expected);
+    assert_eq!(Content::parse(&between).certificates, expected);
 }
 
 /// A bad section of a p11-kit file affects nothing before or after it.
@@ -72,12 +71,12 @@ fn a_section_before_does_not_matter(bytes: &[u8]) {
     );
     let alone = in_the_middle(bytes);
     let before = [&alone, b"\n".as_slice(), section.as_bytes()].concat();
-    assert!(p11kit::is_one(&before));
+    assert!(p11kit::has_header(&before));
     for is_blocklist in [false, true] {
-        let (mut expected, problems) = p11kit::distrusted(&alone, is_blocklist);
+        let (mut expected, problems) = p11kit::match_keys(&alone, is_blocklist);
         expected.push(MatchKey::Certificate(good.clone()));
         assert_eq!(
-            p11kit::distrusted(&before, is_blocklist),
+            p11kit::match_keys(&before, is_blocklist),
             (expected, problems)
         );
     }
@@ -93,7 +92,10 @@ fn its_encoding_does_not_matter(text: &str, content: &Content) {
     if text.contains('\0') {
         return;
     }
-    assert_eq!(&read(text.replace('\n', "\r\n").as_bytes()), content);
+    assert_eq!(
+        &Content::parse(text.replace('\n', "\r\n").as_bytes()),
+        content
+    );
     for (mark, encode) in [
         (b"\xff\xfe", u16::to_le_bytes as fn(u16) -> [u8; 2]),
         (b"\xfe\xff", u16::to_be_bytes),
@@ -101,7 +103,7 @@ fn its_encoding_does_not_matter(text: &str, content: &Content) {
         let utf16: Vec<u8> = (mark.iter().copied())
             .chain(text.encode_utf16().flat_map(encode))
             .collect();
-        assert_eq!(&read(&utf16), content);
+        assert_eq!(&Content::parse(&utf16), content);
     }
 }
 
@@ -114,5 +116,7 @@ fn neighbour() -> Certificate {
 
 fn pem(certificates: &[Certificate]) -> String {
     let blocks = certificates.iter();
-    blocks.map(|certificate| pem_of(&certificate.der)).collect()
+    blocks
+        .map(|certificate| pem::encode(&certificate.der))
+        .collect()
 }

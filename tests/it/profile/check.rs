@@ -50,7 +50,7 @@ fn check_reports_the_errors_of_a_launch() {
     let wrong = [
         ("a", "x: 1\n", "unknown key"),
         ("b", "env: {A: '${NO}'}\n", "`NO` is not set"),
-        ("c", "ca: {files: [~/gone.pem]}\n", "there is no such file"),
+        ("c", "ca: {files: [~/gone.pem]}\n", "no such file"),
         ("doctor", "", "is a command of sglaunch"),
         ("e", "sites: ['http://x']\n", "not an https"),
         ("f", "version: newest\n", "not a version"),

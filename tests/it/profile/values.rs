@@ -58,7 +58,7 @@ hint: set `STUDIO`, or give a default: `${STUDIO:-…}`
 fn a_caret_marks_an_item_of_a_list() {
     let error = error("ca:\n  deny:\n    - '92'\n");
     assert!(
-        error.starts_with("error: `92` is no fingerprint")
+        error.starts_with("error: `92` is not a fingerprint")
             && error.contains(" 3 |     - '92'\n   |       ^^^^\n"),
         "{error}"
     );

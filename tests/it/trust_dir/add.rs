@@ -92,7 +92,7 @@ fn only_certificates_with_the_fingerprint_are_installed() {
         .run(["trust", "add", "all.pem", "--fingerprint", "12"])
         .code(125);
     assert!(
-        failed.stderr.contains("`12` is no fingerprint"),
+        failed.stderr.contains("`12` is not a fingerprint"),
         "{}",
         failed.stderr
     );

@@ -79,9 +79,9 @@ fn invalid_files_in_the_directory_cause_warnings() {
     );
     let said = sandbox.run(["bundle", "path"]).code(0).stderr;
     for part in [
-        "trust:bad: block 2 (CERTIFICATE) is left out: ",
-        "trust:old: `Old` is left out: it has expired",
-        "trust:keyed: it holds a private key, which is not copied",
+        "trust:bad: block 2 (CERTIFICATE) skipped: ",
+        "trust:old: `Old` is excluded: expired",
+        "trust:keyed: contains a private key, which is not copied",
     ] {
         assert!(said.contains(part), "{said}");
     }
@@ -136,7 +136,7 @@ fn distrusted_certificates_are_listed_and_can_be_removed() {
     assert!(
         failed
             .stderr
-            .contains(&format!("{} distrusts it", no.display())),
+            .contains(&format!("distrusted by {}", no.display())),
         "{}",
         failed.stderr
     );
@@ -162,10 +162,10 @@ fn mistakes_in_the_directory_cause_warnings() {
         sandbox.run(["trust", "list"]).code(0).stderr,
     ] {
         for line in [
-            "warning: trust:link: it is a link that leads nowhere\n",
-            "warning: trust:pipe: it is neither a file nor a folder\n",
-            "warning: trust:proxy: there is no certificate in it\n",
-            "/ca.d: everybody can write to this folder",
+            "warning: trust:link: symbolic link to a file that does not exist\n",
+            "warning: trust:pipe: not a file or a directory\n",
+            "warning: trust:proxy: contains no certificate\n",
+            "/ca.d: all users can write to this directory",
         ] {
             assert!(said.contains(line), "{line}: {said}");
         }

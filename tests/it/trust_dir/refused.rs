@@ -9,10 +9,10 @@ use crate::tls_server::Authority;
 #[test]
 fn an_excluded_certificate_is_not_installed() {
     for (authority, why) in [
-        (Authority::builder("Old").expired(), "it has expired"),
+        (Authority::builder("Old").expired(), "expired"),
         (
             Authority::builder("Mail").uses(vec![rcgen::ExtendedKeyUsagePurpose::EmailProtection]),
-            "it is for other things than servers",
+            "not for TLS servers",
         ),
     ] {
         let authority = authority.build();
@@ -36,17 +36,9 @@ fn no_question_is_asked_about_excluded_certificates() {
         Authority::new("Bad"),
     );
     for (pem, der, why) in [
-        (expired.pem(), expired.der(), "it has expired"),
-        (
-            mail.pem(),
-            mail.der(),
-            "it is for other things than servers",
-        ),
-        (
-            distrusted.pem(),
-            distrusted.der(),
-            "blocklist/bad.pem distrusts it",
-        ),
+        (expired.pem(), expired.der(), "expired"),
+        (mail.pem(), mail.der(), "not for TLS servers"),
+        (distrusted.pem(), distrusted.der(), "blocklist/bad.pem"),
     ] {
         let sandbox = Sandbox::new();
         sandbox.write("root/etc/pki/trust/blocklist/bad.pem", distrusted.pem());
@@ -74,8 +66,8 @@ fn a_file_without_a_usable_certificate_is_refused() {
     sandbox.write("home/key.pem", KEY);
     sandbox.write("home/empty.pem", "");
     for (file, why) in [
-        ("key.pem", "it holds a private key, and no certificate"),
-        ("empty.pem", "there is no certificate in it"),
+        ("key.pem", "contains a private key, but no certificate"),
+        ("empty.pem", "contains no certificate"),
     ] {
         let failed = sandbox.run(["trust", "add", file]).code(125);
         let message = format!("error: no certificate to trust: {why}\n  --> {file}\nhint: ");
@@ -93,7 +85,8 @@ fn a_file_without_a_usable_certificate_is_refused() {
 #[cfg_attr(windows, ignore = "devices of Windows are in no folder")]
 fn a_device_is_refused() {
     let failed = Sandbox::new().run(["trust", "add", "/dev/zero"]).code(125);
-    let message = "error: no certificate to trust: it is neither a file nor a folder\n  --> /dev/zero\nhint: ";
+    let message =
+        "error: no certificate to trust: not a file or a directory\n  --> /dev/zero\nhint: ";
     assert!(failed.stderr.starts_with(message), "{}", failed.stderr);
 }
 

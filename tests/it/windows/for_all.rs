@@ -185,7 +185,7 @@ fn a_world_writable_directory_of_the_user_causes_a_warning() {
         return skip("windows::for_all::a_world_writable_directory_of_the_user_causes_a_warning");
     }
     let outcome = sandbox.run(["bundle", "path"]).code(0);
-    outcome.says("everybody can write to this folder, and so decide whom you trust");
+    outcome.says("all users can write to this directory");
     assert!(sandbox.trusts(&authority.der()));
 }
 

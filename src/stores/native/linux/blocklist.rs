@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use super::below;
 use crate::certs::blocklist::MatchKey;
-use crate::certs::content::{Content, read};
+use crate::certs::content::Content;
 use crate::certs::p11kit;
 use crate::certs::{ProblemKind, Source};
 use crate::stores::Loaded;
@@ -110,8 +110,8 @@ impl Loaded {
     /// Messages name `origin` as the file that distrusts them.
     fn distrust_file(&mut self, path: &Path, origin: &Path, all: bool) {
         let (distrusted, problems) = match read_file(path) {
-            Ok(bytes) if p11kit::is_one(&bytes) => p11kit::distrusted(&bytes, all),
-            Ok(bytes) => distrusted_by_settings(read(&bytes), all),
+            Ok(bytes) if p11kit::has_header(&bytes) => p11kit::match_keys(&bytes, all),
+            Ok(bytes) => distrusted_by_settings(Content::parse(&bytes), all),
             Err(kind) => (Vec::new(), vec![kind]),
         };
         let origin = origin.display().to_string();

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use rustls_native_certs::load_certs_from_paths;
 
-use crate::certs::content::read;
+use crate::certs::content::Content;
 use crate::certs::{Certificate, ProblemKind, Source};
 use crate::os;
 use crate::stores::Loaded;
@@ -115,7 +115,7 @@ impl Loaded {
     fn load_file(&mut self, path: &Path) {
         let in_file = |kind| ProblemKind::InFile(path.to_owned(), Box::new(kind));
         let mut content = match read_file(path) {
-            Ok(bytes) => read(&bytes),
+            Ok(bytes) => Content::parse(&bytes),
             Err(kind) => return self.add_problem(&Source::Native, in_file(kind)),
         };
         content.problems = content.problems.into_iter().map(in_file).collect();

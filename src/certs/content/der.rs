@@ -1,0 +1,85 @@
+//! Reads DER: certificates one behind the other, or a PKCS#7.
+
+use x509_cert::der::asn1::AnyRef;
+use x509_cert::der::{Decode, Header, SliceReader, Tag, Tagged as _};
+
+use super::Content;
+use crate::certs::trust_settings::{self, ServerTrust};
+use crate::certs::{Certificate, Part, ProblemKind, pkcs7};
+
+impl Content {
+    pub(super) fn parse_der(bytes: &[u8]) -> Self {
+        let mut content = Self::default();
+        content.read_der(bytes);
+        content
+    }
+
+    fn read_der(&mut self, bytes: &[u8]) {
+        let mut rest = bytes;
+        while !rest.trim_ascii().is_empty() {
+            match Certificate::first(rest) {
+                Ok((certificate, behind)) => match self.read_first(certificate, behind) {
+                    Ok(behind) => rest = behind,
+                    Err(why) => return self.skip(Part::All, why),
+                },
+                Err(why) if rest.len() == bytes.len() => {
+                    if let Err(why) = self.read_other_der(bytes, why) {
+                        self.problems.push(ProblemKind::Undecodable(why));
+                    }
+                    return;
+                }
+                Err(why) => return self.skip(Part::Rest(bytes.len() - rest.len()), why),
+            }
+        }
+    }
+
+    /// Adds a certificate with the trust settings behind it, and returns the bytes after them.
+    fn read_first<'a>(
+        &mut self,
+        certificate: Certificate,
+        behind: &'a [u8],
+    ) -> Result<&'a [u8], String> {
+        let (trust, rest) = match trust_settings::read(behind) {
+            Ok(settings) => settings,
+            // Too short for a certificate: trust settings, which may have rejected this one.
+            Err(why) if matches!(behind, [0x30, 0..=0x7f, ..]) => return Err(why),
+            Err(_) => (ServerTrust::Allowed, behind),
+        };
+        self.apply_trust_settings(certificate, trust);
+        Ok(rest)
+    }
+
+    /// Reads DER that is not a certificate; `why` tells why it is not.
+    pub(super) fn read_other_der(&mut self, bytes: &[u8], why: String) -> Result<(), String> {
+        match first_field(bytes) {
+            // A PFX begins with its version (RFC 7292, 4), a PKCS#7 with its type (RFC 5652, 3).
+            Some(first) if (first.tag(), first.value()) == (Tag::Integer, &[3]) => Err(
+                "a PKCS#12 file, which has a password and a private key: export its certificates as PEM"
+                    .to_owned(),
+            ),
+            Some(first) if first.tag() == Tag::ObjectIdentifier => self.read_pkcs7(bytes),
+            _ => Err(why),
+        }
+    }
+
+    pub(super) fn read_pkcs7(&mut self, bytes: &[u8]) -> Result<(), String> {
+        let certificates = pkcs7::certificates(bytes).map_err(|error| {
+            format!("not a PKCS#7 in DER ({error}): export its certificates as PEM")
+        })?;
+        for (number, der) in (1..).zip(certificates) {
+            match Certificate::new(der) {
+                Ok(certificate) => self.certificates.push(certificate),
+                Err(why) => self.skip(Part::Certificate(number), why),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Returns the first field of a SEQUENCE.
+fn first_field(bytes: &[u8]) -> Option<AnyRef<'_>> {
+    let mut reader = SliceReader::new(bytes).ok()?;
+    let header = Header::decode(&mut reader).ok()?;
+    header.tag().assert_eq(Tag::Sequence).ok()?;
+    AnyRef::decode(&mut reader).ok()
+}

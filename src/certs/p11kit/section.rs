@@ -1,0 +1,149 @@
+//! A section of a p11-kit file.
+
+use std::collections::BTreeMap;
+
+use x509_cert::der::Decode as _;
+use x509_cert::der::asn1::ObjectIdentifier;
+use x509_cert::ext::Extension;
+use x509_cert::ext::pkix::ExtendedKeyUsage;
+use x509_cert::name::Name;
+use x509_cert::spki::SubjectPublicKeyInfoOwned;
+
+use super::HEADER;
+use super::value::{encoded, invalid, number, unquoted};
+use crate::certs::Certificate;
+use crate::certs::blocklist::MatchKey;
+use crate::certs::facts::SERVERS;
+use crate::certs::pem::{Block, blocks};
+
+/// The extension in which p11-kit keeps the uses that a `TRUSTED CERTIFICATE` of OpenSSL rejects (`trust/oid.h`).
+pub const REJECTED: &str = "1.3.6.1.4.1.3319.6.10.1";
+pub const REJECTED_OID: ObjectIdentifier = ObjectIdentifier::new_unwrap(REJECTED);
+
+/// One object: its attributes, and the PEM blocks that stand for some of them.
+pub struct Section<'a> {
+    lines: &'a [&'a [u8]],
+    fields: BTreeMap<&'a [u8], &'a [u8]>,
+}
+
+impl<'a> Section<'a> {
+    pub fn new(lines: &'a [&'a [u8]]) -> Result<Self, String> {
+        let lines = match lines {
+            [header, lines @ ..] if *header == HEADER.as_bytes() => lines,
+            _ => return Err(format!("does not begin with {HEADER}")),
+        };
+        let mut fields = BTreeMap::new();
+        let mut is_block = false;
+        for line in lines {
+            if line.starts_with(b"-----") {
+                is_block = line.starts_with(b"-----BEGIN ");
+            } else if !is_block {
+                let mut halves = line.splitn(2, |byte| *byte == b':').map(<[u8]>::trim_ascii);
+                let (Some(name), Some(value)) = (halves.next(), halves.next()) else {
+                    return Err("line without a colon".to_owned());
+                };
+                fields.insert(name, value);
+            }
+        }
+        // A line `x-distrusted` may follow, which would be read as a part of the block.
+        if is_block {
+            return Err("END line of the block missing".to_owned());
+        }
+        Ok(Self { lines, fields })
+    }
+
+    pub fn match_keys(&self, is_blocklist: bool) -> Result<Vec<MatchKey>, String> {
+        if !self.is_distrust(is_blocklist)? {
+            return Ok(Vec::new());
+        }
+        let mut match_keys = self.blocks()?;
+        match_keys.extend(self.keys()?);
+        match_keys.extend(self.issued()?);
+        if match_keys.is_empty() {
+            return Err("does not contain the certificate that it distrusts".to_owned());
+        }
+        Ok(match_keys)
+    }
+
+    /// Returns whether the section distrusts. `trusted: false` does not: other files may trust.
+    fn is_distrust(&self, is_blocklist: bool) -> Result<bool, String> {
+        let class = self.field("class");
+        if is_blocklist && matches!(class, None | Some(b"certificate")) {
+            return Ok(true);
+        }
+        match self.field("x-distrusted") {
+            Some(b"true") => Ok(true),
+            None | Some(b"false") if class == Some(b"x-certificate-extension") => {
+                self.rejects_servers()
+            }
+            None | Some(b"false") => Ok(false),
+            Some(_) => Err("`x-distrusted` is neither true nor false".to_owned()),
+        }
+    }
+
+    /// Returns whether the section is an extension, attached to a key, that rejects servers.
+    fn rejects_servers(&self) -> Result<bool, String> {
+        let value = self.bytes("value")?.unwrap_or_default();
+        // Until p11-kit 0.19.2 the value was the list alone.
+        let whole = Extension::from_der(&value).ok();
+        if self.field("object-id") != Some(REJECTED.as_bytes())
+            && whole.as_ref().map(|whole| whole.extn_id) != Some(REJECTED_OID)
+        {
+            return Ok(false);
+        }
+        let list = (whole.as_ref()).map_or(&*value, |whole| whole.extn_value.as_bytes());
+        let uses = ExtendedKeyUsage::from_der(list).map_err(|error| invalid("value", &error))?;
+        Ok(uses.0.iter().any(|oid| SERVERS.contains(oid)))
+    }
+
+    fn blocks(&self) -> Result<Vec<MatchKey>, String> {
+        let text = self.lines.join(&b'\n');
+        blocks(&text).map(|block| block_key(&block)).collect()
+    }
+
+    fn keys(&self) -> Result<Vec<MatchKey>, String> {
+        let mut keys = Vec::new();
+        for name in ["public-key-info", "x-public-key-info"] {
+            if let Some(key) = self.bytes(name)? {
+                let key = encoded::<SubjectPublicKeyInfoOwned>(&key, name)?;
+                keys.push(MatchKey::Key(key));
+            }
+        }
+        Ok(keys)
+    }
+
+    fn issued(&self) -> Result<Option<MatchKey>, String> {
+        let (Some(issuer), Some(serial)) = (self.bytes("issuer")?, self.bytes("serial-number")?)
+        else {
+            return Ok(None);
+        };
+        Ok(Some(MatchKey::Issued {
+            issuer: encoded::<Name>(&issuer, "issuer")?,
+            serial: number(&serial).ok_or("`serial-number` is not an INTEGER in DER")?,
+        }))
+    }
+
+    fn field(&self, name: &str) -> Option<&'a [u8]> {
+        self.fields.get(name.as_bytes()).copied()
+    }
+
+    /// Returns the bytes of a field. `trust dump` writes attributes that an object does not have as empty fields.
+    fn bytes(&self, name: &str) -> Result<Option<Vec<u8>>, String> {
+        let Some(value) = self.field(name) else {
+            return Ok(None);
+        };
+        let bytes = unquoted(value).ok_or_else(|| format!("`{name}` is not quoted correctly"))?;
+        Ok(Some(bytes).filter(|bytes| !bytes.is_empty()))
+    }
+}
+
+fn block_key(block: &Block) -> Result<MatchKey, String> {
+    let der = (block.decode()).map_err(|why| format!("invalid PEM block: {why}"))?;
+    match block.label {
+        b"CERTIFICATE" => Certificate::for_blocklist(&der).map(MatchKey::Certificate),
+        b"PUBLIC KEY" => {
+            encoded::<SubjectPublicKeyInfoOwned>(&der, "PUBLIC KEY").map(MatchKey::Key)
+        }
+        _ => Err("block is neither a certificate nor a public key".to_owned()),
+    }
+}

@@ -1,0 +1,134 @@
+//! Warnings about certificates that are trusted, but that some clients reject.
+
+mod constraints;
+mod openssl;
+mod strict;
+
+use std::fmt;
+
+use x509_cert::certificate::{Raw, TbsCertificateInner};
+use x509_cert::der::asn1::ObjectIdentifier;
+use x509_cert::der::oid::db::rfc5912::{
+    DSA_WITH_SHA_1, MD_5_WITH_RSA_ENCRYPTION, SHA_1_WITH_RSA_ENCRYPTION,
+};
+
+use super::public_key::PublicKey;
+use super::x509::decode;
+use super::{Certificate, Facts};
+
+/// The signed part of a certificate.
+type Content = TbsCertificateInner<Raw>;
+
+/// A reason why clients reject, or will reject, a certificate or the certificates that it signed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Warning {
+    NotYetValid,
+    /// The certificate expires in this many days.
+    Expires(i64),
+    /// Python 3.13 and later reject the certificate, for these reasons.
+    Strict(Vec<&'static str>),
+    /// The certificate is an intermediate whose issuer, this one, is not trusted.
+    UntrustedIssuer(String),
+    /// The extended key usage allows any use, but does not name servers.
+    AnyUse,
+    /// OpenSSL does not support this critical extension.
+    Critical(String),
+    /// The signature uses a hash that can be forged. Clients need not check that of a root.
+    WeakSignature {
+        is_root: bool,
+    },
+    /// The RSA key has this many bits.
+    WeakKey(usize),
+    /// Name constraints limit the certificate to these names.
+    OnlyFor(Vec<String>),
+    /// Name constraints exclude these names.
+    NotFor(Vec<String>),
+}
+
+/// A warning is due when this many days are left, which is time enough to ask for a new certificate.
+const SOON: i64 = 90;
+
+const DAY: i64 = 24 * 60 * 60;
+
+/// The minimum of OpenSSL's security level 2, the default of Debian and of OpenSSL 3.2.
+const RSA_BITS: usize = 2048;
+
+impl fmt::Display for Warning {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Self::NotYetValid => f.write_str("not yet valid: clients reject it until then"),
+            Self::Expires(0 | 1) => f.write_str("expires within a day: ask for its successor"),
+            Self::Expires(days) => write!(f, "expires in {days} days: ask for its successor"),
+            Self::Strict(reasons) => {
+                write!(f, "Python 3.13 and later reject it: {}", reasons.join(", "))
+            }
+            Self::UntrustedIssuer(issuer) => write!(
+                f,
+                "its issuer is not trusted, so most clients reject the certificates that it signed: trust {issuer} too"
+            ),
+            Self::AnyUse => f.write_str(
+                "OpenSSL rejects it: its extended key usage is for any use, but does not name TLS servers",
+            ),
+            Self::Critical(name) => {
+                write!(f, "OpenSSL rejects it: unsupported critical extension {name}")
+            }
+            Self::WeakSignature { is_root: false } => {
+                f.write_str("signed with SHA-1 or MD5, which clients reject")
+            }
+            Self::WeakSignature { is_root: true } => {
+                f.write_str("signed with SHA-1 or MD5, which some clients reject even in a root")
+            }
+            Self::WeakKey(bits) => write!(
+                f,
+                "its RSA key of {bits} bits is too short for newer clients: they require {RSA_BITS}"
+            ),
+            Self::OnlyFor(names) => write!(f, "valid only for {}", names.join(", ")),
+            Self::NotFor(names) => write!(f, "not valid for {}", names.join(", ")),
+        }
+    }
+}
+
+const WEAK_SIGNATURES: [ObjectIdentifier; 4] = [
+    SHA_1_WITH_RSA_ENCRYPTION,
+    DSA_WITH_SHA_1,
+    // ecdsa-with-SHA1 (RFC 3279, 2.2.3)
+    ObjectIdentifier::new_unwrap("1.2.840.10045.4.1"),
+    MD_5_WITH_RSA_ENCRYPTION,
+];
+
+/// Returns the warnings about a certificate at `now` (seconds since 1970), which decodes it again.
+pub fn warnings(certificate: &Certificate, now: i64) -> Vec<Warning> {
+    let facts = certificate.facts;
+    let Ok((x509, _)) = decode(&certificate.der) else {
+        return Vec::new();
+    };
+    let content = x509.tbs_certificate();
+    let weak_signature = Warning::WeakSignature {
+        is_root: facts.is_ca && facts.is_self_issued,
+    };
+    let is_weak = WEAK_SIGNATURES.contains(&x509.signature_algorithm().oid);
+    let strict = strict::refusals(content, facts.is_ca);
+    let mut warnings = validity(facts, now);
+    warnings.extend((!strict.is_empty()).then_some(Warning::Strict(strict)));
+    warnings.extend(openssl::is_for_any_use(content).then_some(Warning::AnyUse));
+    warnings.extend(openssl::unsupported_extension(content).map(Warning::Critical));
+    warnings.extend(is_weak.then_some(weak_signature));
+    warnings.extend(weak_key(&PublicKey::of(&x509)));
+    warnings.extend(constraints::warnings(content));
+    warnings
+}
+
+fn validity(facts: Facts, now: i64) -> Vec<Warning> {
+    let left = facts.not_after - now;
+    let expires = Warning::Expires((left + DAY - 1) / DAY);
+    let expires = (0..=SOON * DAY).contains(&left).then_some(expires);
+    let not_yet_valid = (facts.not_before > now).then_some(Warning::NotYetValid);
+    not_yet_valid.into_iter().chain(expires).collect()
+}
+
+fn weak_key(key: &PublicKey) -> Option<Warning> {
+    match key {
+        PublicKey::Rsa(bits) if *bits < RSA_BITS => Some(Warning::WeakKey(*bits)),
+        _ => None,
+    }
+}

@@ -216,7 +216,7 @@ fn run_without(names: &str) -> i32 {
 }
 
 fn wait_for(file: &Path) {
-    let limit = Instant::now() + Duration::from_secs(60);
+    let limit = Instant::now() + Duration::from_mins(1);
     while !file.exists() {
         assert!(Instant::now() < limit, "{} has not come", file.display());
         std::thread::sleep(Duration::from_millis(20));

@@ -52,7 +52,7 @@ fn a_record_of_another_version_is_removed_by_age_only() {
     let other = as_of_another_version(&sandbox);
     fs::remove_file(sandbox.bundles().remove(0)).expect("the directory is writable");
     sandbox.run(["bundle", "prune"]).quietly();
-    assert_eq!(sandbox.records(), [other.clone()]);
+    assert_eq!(sandbox.records(), std::slice::from_ref(&other));
     let old = SystemTime::now() - Duration::from_hours(31 * 24);
     let file = fs::File::options().write(true).open(&other);
     file.and_then(|file| file.set_modified(old))

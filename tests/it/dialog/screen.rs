@@ -11,7 +11,7 @@ use crate::clients::tool_or_skip;
 use crate::sandbox::Sandbox;
 
 /// Time limit for a dialog to appear or close on a busy machine.
-const LIMIT: Duration = Duration::from_secs(60);
+const LIMIT: Duration = Duration::from_mins(1);
 
 pub struct Screen {
     server: Child,

@@ -16,7 +16,7 @@ use crate::tls_server::{Authority, Site};
 const TASKS: usize = 60;
 
 /// Time limit for each step; the machine may be busy.
-const PATIENCE: Duration = Duration::from_secs(300);
+const PATIENCE: Duration = Duration::from_mins(5);
 
 /// Runs before every task and waits for all of them, so that they find a cold cache at once.
 const GATE: &str = r#"#!/bin/sh

@@ -16,7 +16,7 @@ use crate::clients::cannot_run;
 use crate::sandbox::{Outcome, Sandbox, dcc, sglaunch};
 
 /// Time limit for a dialog to appear or close on a busy machine.
-const LIMIT: Duration = Duration::from_secs(60);
+const LIMIT: Duration = Duration::from_mins(1);
 
 /// ID of the button that copies the details.
 const COPY: i32 = 100;

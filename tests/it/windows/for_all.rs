@@ -105,7 +105,7 @@ fn a_world_writable_directory_is_ignored() {
         let (sandbox, authority) = (maya(), Authority::new("Studio"));
         let file = sandbox.write(format!("{MACHINE_DIR}/ca.d/studio.pem"), authority.pem());
         // Files that have just been written would be read again in any case.
-        let long_ago = SystemTime::now() - Duration::from_secs(3600);
+        let long_ago = SystemTime::now() - Duration::from_hours(1);
         for path in [&*file, file.parent().expect("a directory")] {
             system::set_modified(path, long_ago);
         }

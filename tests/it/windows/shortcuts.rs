@@ -60,7 +60,7 @@ fn start(sandbox: &Sandbox, link: &Path) -> Value {
     let mut command = sandbox.alone("start");
     let status = command.arg(link).env("DCC_SAYS", &report).status();
     assert!(status.expect("the shell starts").success());
-    let limit = Instant::now() + Duration::from_secs(60);
+    let limit = Instant::now() + Duration::from_mins(1);
     while !report.exists() {
         assert!(Instant::now() < limit, "nothing has started");
         thread::sleep(Duration::from_millis(50));

@@ -182,7 +182,7 @@ fn an_argument_that_cmd_cannot_take_is_an_error() {
         .code(126)
         .says("it is a batch file, and an argument cannot be quoted for cmd.exe")
         .says("tank.bat")
-        .says("hint: take line breaks out of the arguments");
+        .says("hint: remove line breaks from the arguments");
 }
 
 /// As in a pipeline's configuration for all systems.

@@ -67,9 +67,9 @@ fn parse_list(list: &OsStr) -> Vec<PathBuf> {
         .collect()
 }
 
-/// Returns whether a file is a bundle of sglaunch in another cache: its name is the beginning of its
-/// own digest. A missing one was in the cache of another machine, such as the one that submitted a
-/// render job with its environment.
+/// Returns whether a file is a bundle of sglaunch in another cache: its name is the beginning of
+/// its own digest. A missing one was in the cache of another machine, such as the one that
+/// submitted a render job with its environment.
 fn is_bundle(path: &Path) -> bool {
     let name = path.file_stem().and_then(OsStr::to_str).unwrap_or_default();
     let is_digest = name.len() == 16

@@ -52,8 +52,8 @@ pub struct NamedFile {
 }
 
 impl BundleInputs {
-    /// Returns the inputs of a profile's bundle. `trust` are the `ca.d` directories. Calls `inherited`
-    /// only if the profile includes inherited certificates.
+    /// Returns the inputs of a profile's bundle. `trust` are the `ca.d` directories. Calls
+    /// `inherited` only if the profile includes inherited certificates.
     pub fn new(
         profile: &Profile,
         values: Values,
@@ -98,7 +98,8 @@ impl BundleInputs {
         })
     }
 
-    /// Returns the policy that decides which certificates are included at `now` (seconds since 1970).
+    /// Returns the policy that decides which certificates are included at `now` (seconds since
+    /// 1970).
     pub fn policy<'a>(&'a self, blocklist: &'a Blocklist, now: i64) -> Policy<'a> {
         Policy {
             deny: &self.deny,
@@ -115,8 +116,8 @@ impl BundleInputs {
         format!("host {host}\nroot {}\n", os::path_to_text(root))
     }
 
-    /// Returns a text that is the same only for equal inputs on the same machine. `root` is the root
-    /// directory of its store.
+    /// Returns a text that is the same only for equal inputs on the same machine. `root` is the
+    /// root directory of its store.
     pub fn cache_key(&self, host: &str, root: &Path) -> String {
         let mut key = Self::cache_key_prefix(host, root);
         let mut line = |tag: &str, value: &str| {

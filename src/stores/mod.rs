@@ -57,8 +57,8 @@ pub struct Gathered {
     pub stamps: Vec<Stamp>,
 }
 
-/// Reads all sources of a bundle and merges their certificates at `now` (seconds since 1970). `root`
-/// is the root directory of the system's store.
+/// Reads all sources of a bundle and merges their certificates at `now` (seconds since 1970).
+/// `root` is the root directory of the system's store.
 pub fn gather(inputs: &BundleInputs, root: &Path, now: i64) -> Gathered {
     // The administrator's blocklist counts even without the system's store: Mozilla's list may
     // contain the blocked certificates.

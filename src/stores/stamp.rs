@@ -28,8 +28,8 @@ enum State {
 }
 
 impl Stamp {
-    /// Returns the stamp of a path, following links, or of a Windows registry key. Must be taken before
-    /// the path is read.
+    /// Returns the stamp of a path, following links, or of a Windows registry key. Must be taken
+    /// before the path is read.
     pub fn of(path: &Path) -> Self {
         let limit = SystemTime::now()
             .checked_sub(TOO_YOUNG)

@@ -5,8 +5,8 @@ use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
 /// Returns the identity of a file and of its content without reading it: device, inode, size, mtime
-/// and ctime (which no program can set back), in nanoseconds since 1970. `None` if the path does not
-/// exist.
+/// and ctime (which no program can set back), in nanoseconds since 1970. `None` if the path does
+/// not exist.
 pub fn identity(path: &Path) -> Option<[u64; 5]> {
     let meta = fs::metadata(path).ok()?;
     Some([

@@ -68,8 +68,8 @@ fn writers_of(path: &Path) -> Option<Vec<String>> {
         unsafe_code,
         reason = "neither std nor a dependency reads access control lists"
     )]
-    // SAFETY: the path ends in a zero; the call writes only to the pointers that are passed. The owner
-    // and the list are parts of the descriptor, which is freed after their last use.
+    // SAFETY: the path ends in a zero; the call writes only to the pointers that are passed. The
+    // owner and the list are parts of the descriptor, which is freed after their last use.
     unsafe {
         let status = GetNamedSecurityInfoW(
             path.as_ptr(),
@@ -90,14 +90,14 @@ fn writers_of(path: &Path) -> Option<Vec<String>> {
     }
 }
 
-/// Types of entries (`winnt.h`): `ACCESS_ALLOWED_ACE_TYPE` and `ACCESS_DENIED_ACE_TYPE`, and both as
-/// callback entries with a condition, which domains with central access policies use.
+/// Types of entries (`winnt.h`): `ACCESS_ALLOWED_ACE_TYPE` and `ACCESS_DENIED_ACE_TYPE`, and both
+/// as callback entries with a condition, which domains with central access policies use.
 const ALLOW_TYPES: [u8; 2] = [0, 9];
 const DENY_TYPES: [u8; 2] = [1, 10];
 
-/// Returns the owner and the SIDs that the list lets write. Deny entries are ignored, and entries for
-/// future files of a directory count, so the result may be too long, but never too short. `None` if
-/// there is no owner or an entry has a type that files do not have.
+/// Returns the owner and the SIDs that the list lets write. Deny entries are ignored, and entries
+/// for future files of a directory count, so the result may be too long, but never too short.
+/// `None` if there is no owner or an entry has a type that files do not have.
 ///
 /// # Safety
 ///
@@ -166,7 +166,8 @@ mod tests {
             unsafe_code,
             reason = "the tested function takes a list from the system"
         )]
-        // SAFETY: the text ends in a zero, and the descriptor is freed after the last use of its parts.
+        // SAFETY: the text ends in a zero, and the descriptor is freed after the last use of its
+        // parts.
         unsafe {
             let is_parsed = ConvertStringSecurityDescriptorToSecurityDescriptorW(
                 text.as_ptr(),

@@ -1,8 +1,8 @@
 //! Paths that every program can open.
 //!
-//! OpenSSL 1.0 and Python 2.7 decode the path of a bundle with the system's code page. If it contains
-//! a Korean, Japanese or Chinese user name, they do not find the file. And few programs can open
-//! paths of 260 characters or more.
+//! OpenSSL 1.0 and Python 2.7 decode the path of a bundle with the system's code page. If it
+//! contains a Korean, Japanese or Chinese user name, they do not find the file. And few programs
+//! can open paths of 260 characters or more.
 
 use std::ffi::{OsStr, OsString};
 use std::fs;
@@ -17,8 +17,8 @@ use super::wide;
 /// The maximum length of a directory's path, so that the paths of its files stay below 260.
 const MAX_LEN: usize = 180;
 
-/// Returns a directory whose path is pure ASCII and not long: `dir` itself, or by its short name, or
-/// the user's directory in `data`, the data directory of all users.
+/// Returns a directory whose path is pure ASCII and not long: `dir` itself, or by its short name,
+/// or the user's directory in `data`, the data directory of all users.
 pub fn ascii_path(dir: PathBuf, data: &Path) -> Option<PathBuf> {
     if is_ascii_and_short(&dir) {
         return Some(dir);

@@ -14,7 +14,8 @@ pub fn certificate_property(certificate: &CertContext, property: u32) -> Option<
         unsafe_code,
         reason = "schannel has functions for some properties only"
     )]
-    // SAFETY: the context lives as long as `certificate`, and the buffer has the length that is passed.
+    // SAFETY: the context lives as long as `certificate`, and the buffer has the length that is
+    // passed.
     let is_read = unsafe {
         CertGetCertificateContextProperty(
             certificate.as_ptr().cast(),
@@ -33,7 +34,8 @@ fn length(certificate: &CertContext, property: u32) -> Option<usize> {
         unsafe_code,
         reason = "schannel has functions for some properties only"
     )]
-    // SAFETY: the context lives as long as `certificate`; without a buffer, only the length is written.
+    // SAFETY: the context lives as long as `certificate`; without a buffer, only the length is
+    // written.
     let exists = unsafe {
         CertGetCertificateContextProperty(
             certificate.as_ptr().cast(),

@@ -46,8 +46,8 @@ fn create_with(rights: &str, path: &Path) -> io::Result<()> {
         unsafe_code,
         reason = "std creates directories with inherited permissions only"
     )]
-    // SAFETY: both texts end in a zero; the first call allocates the descriptor, the second reads it,
-    // and then it is freed.
+    // SAFETY: both texts end in a zero; the first call allocates the descriptor, the second reads
+    // it, and then it is freed.
     let error = unsafe {
         if ConvertStringSecurityDescriptorToSecurityDescriptorW(
             rights.as_ptr(),

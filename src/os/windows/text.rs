@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use std::os::windows::ffi::{OsStrExt as _, OsStringExt as _};
 use std::path::{Path, PathBuf};
 
-/// Returns a path as text, with escapes for control characters. `%` and `;` are escaped too, so that
-/// such texts can be joined to a list. Windows allows unpaired surrogates, which UTF-8 cannot encode:
-/// they become `%uD800`.
+/// Returns a path as text, with escapes for control characters. `%` and `;` are escaped too, so
+/// that such texts can be joined to a list. Windows allows unpaired surrogates, which UTF-8 cannot
+/// encode: they become `%uD800`.
 pub fn path_to_text(path: &Path) -> String {
     let mut text = String::new();
     for c in char::decode_utf16(path.as_os_str().encode_wide()) {

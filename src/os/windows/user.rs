@@ -24,7 +24,8 @@ pub fn user_id() -> Option<String> {
     let mut token: HANDLE = ptr::null_mut();
     #[expect(unsafe_code, reason = "winsafe frees its buffer with the wrong size")]
     // SAFETY: the pseudo handle of this process is always valid. The buffer has the length that is
-    // passed and the structure's alignment, and outlives the use of the SID; the token is closed once.
+    // passed and the structure's alignment, and outlives the use of the SID; the token is closed
+    // once.
     unsafe {
         if OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, &raw mut token) == 0 {
             return None;

@@ -19,9 +19,12 @@ pub fn load_drop_ins(dir: &Path, scope: Scope) -> Loaded {
         let files = [file].into_iter().filter(|_| is_for_all);
         os::unsafe_for_site(files).map(|(_, why)| why)
     };
-    let source = |path: PathBuf| match path == dir {
-        true => Source::File(path),
-        false => Source::Trust(path),
+    let source = |path: PathBuf| {
+        if path == dir {
+            Source::File(path)
+        } else {
+            Source::Trust(path)
+        }
     };
     let mut loaded = load_safe(dir, &source, &why_unsafe);
     match fs::metadata(dir) {

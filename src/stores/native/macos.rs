@@ -1,5 +1,5 @@
-//! macOS: certificates with trust settings in three domains: the user's, the administrators' and the
-//! system's.
+//! macOS: certificates with trust settings in three domains: the user's, the administrators' and
+//! the system's.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -19,9 +19,9 @@ use crate::stores::Loaded;
 use crate::stores::inputs::BundleInputs;
 use crate::stores::stamp::Stamp;
 
-/// Files that change with the store. Since macOS 12 programs cannot read the files of the settings, but
-/// trusting a certificate also adds it to a keychain. A change of a setting alone changes no file, so
-/// a bundle is valid for a day at most.
+/// Files that change with the store. Since macOS 12 programs cannot read the files of the settings,
+/// but trusting a certificate also adds it to a keychain. A change of a setting alone changes no
+/// file, so a bundle is valid for a day at most.
 const STAMPED: [&str; 3] = [
     "/Library/Keychains/System.keychain",
     "/System/Library/Keychains/SystemRootCertificates.keychain",
@@ -44,8 +44,8 @@ unsafe extern "C" {
     ) -> OSStatus;
 }
 
-/// Reads the distrusted certificates and, if the inputs include it, the store of this machine. That of
-/// a mounted image below `root` cannot be read.
+/// Reads the distrusted certificates and, if the inputs include it, the store of this machine. That
+/// of a mounted image below `root` cannot be read.
 pub fn load(inputs: &BundleInputs, root: &Path) -> Loaded {
     let mut loaded = Loaded::default();
     if root != Path::new("/") {

@@ -1,5 +1,5 @@
-//! The operating system's store. It is never read through `SSL_CERT_FILE` and `SSL_CERT_DIR`, so that
-//! a nested launch does not read its own bundle.
+//! The operating system's store. It is never read through `SSL_CERT_FILE` and `SSL_CERT_DIR`, so
+//! that a nested launch does not read its own bundle.
 
 #[cfg(not(any(target_os = "macos", windows)))]
 mod linux;

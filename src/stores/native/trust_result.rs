@@ -1,8 +1,9 @@
 //! Results of macOS' trust settings, apart from the system's functions, so that tests run on every
 //! system.
 //!
-//! The rules are those of `SecTrustSettings.h`, and beyond it those of the code that evaluates trust on
-//! macOS (`SecPVCMeetsConstraint` and its callers in `SecPolicyServer.c` of Apple's Security).
+//! The rules are those of `SecTrustSettings.h`, and beyond it those of the code that evaluates
+//! trust on macOS (`SecPVCMeetsConstraint` and its callers in `SecPolicyServer.c` of Apple's
+//! Security).
 
 /// An entry of a certificate's trust settings in one domain.
 #[derive(Clone, Copy, Debug)]
@@ -37,12 +38,12 @@ const DENY: i64 = 3;
 /// `kSecTrustSettingsKeyUseAny`, signed and unsigned.
 const SIGNING: [i64; 3] = [8, 0xffff_ffff, -1];
 
-/// Returns the result of these settings of a domain. No entries mean "always trust", for a root. The
-/// first entry that applies counts, even if its result is "unspecified". A root can only be trusted
-/// by `TrustRoot`, any other certificate only by `TrustAsRoot`.
+/// Returns the result of these settings of a domain. No entries mean "always trust", for a root.
+/// The first entry that applies counts, even if its result is "unspecified". A root can only be
+/// trusted by `TrustRoot`, any other certificate only by `TrustAsRoot`.
 ///
-/// Ignores entries for one host or program: applied to all, an "allow" would trust a lab's server for
-/// everything, and a "deny" would break every other program.
+/// Ignores entries for one host or program: applied to all, an "allow" would trust a lab's server
+/// for everything, and a "deny" would break every other program.
 pub fn trust_result(settings: &[TrustSetting], is_root: bool) -> Option<TrustResult> {
     let applies = |setting: &&TrustSetting| {
         setting.is_for_servers

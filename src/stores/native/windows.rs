@@ -1,8 +1,8 @@
-//! Windows: certificates that the user, the administrators and the domain trust, which Windows shows
-//! as one store.
+//! Windows: certificates that the user, the administrators and the domain trust, which Windows
+//! shows as one store.
 //!
-//! The store is in the registry, and the stamps of its keys are their last-write times. Windows also
-//! downloads trusted roots when it first needs them, so a bundle is valid for a day at most.
+//! The store is in the registry, and the stamps of its keys are their last-write times. Windows
+//! also downloads trusted roots when it first needs them, so a bundle is valid for a day at most.
 
 use std::path::Path;
 
@@ -23,8 +23,8 @@ const SERVER_USES: [&str; 2] = ["1.3.6.1.5.5.7.3.1", "2.5.29.37.0"];
 /// The store of certificates that the user, the administrators or the domain distrust.
 const DISTRUSTED: &str = "Disallowed";
 
-/// Registry keys of stores: the user's, the machine's, those of both by group policy, and the domain's
-/// ("System Store Locations" in the Windows documentation).
+/// Registry keys of stores: the user's, the machine's, those of both by group policy, and the
+/// domain's ("System Store Locations" in the Windows documentation).
 const LOCATIONS: [&str; 5] = [
     r"HKEY_CURRENT_USER\Software\Microsoft\SystemCertificates",
     r"HKEY_CURRENT_USER\Software\Policies\Microsoft\SystemCertificates",
@@ -49,8 +49,8 @@ const SERVER_USES_DER: [&[u8]; 2] = [
     b"\x06\x04\x55\x1d\x25\x00",
 ];
 
-/// Reads the distrusted certificates and, if the inputs include it, the store of this machine. That of
-/// a mounted image below `root` cannot be read.
+/// Reads the distrusted certificates and, if the inputs include it, the store of this machine. That
+/// of a mounted image below `root` cannot be read.
 pub fn load(inputs: &BundleInputs, root: &Path) -> Loaded {
     let mut loaded = Loaded::default();
     if root == Path::new("/") {

@@ -30,23 +30,22 @@ fn building_a_bundle_opens_each_file_of_the_store_once() {
 
 /// Returns a system with a bundle, a directory with files of each format, and p11-kit's anchors.
 fn store() -> Sandbox {
-    let [a, b, c, d, e] = ["A", "B", "C", "D", "E"].map(Authority::new);
+    let [first, second, trusted, der, utf16] =
+        ["First", "Second", "Trusted", "DER", "UTF-16"].map(Authority::new);
     let lf = |authority: &Authority| authority.pem().replace("\r\n", "\n");
-    let trusted = lf(&c).replace("CERTIFICATE", "TRUSTED CERTIFICATE");
-    let utf16: Vec<u8> = "\u{feff}"
-        .encode_utf16()
-        .chain(lf(&e).encode_utf16())
-        .flat_map(u16::to_le_bytes)
-        .collect();
     let sandbox = Sandbox::new();
-    let bundle = [lf(&a), lf(&b)].concat();
+    let bundle = [lf(&first), lf(&second)].concat();
     sandbox.write(format!("{STORE}/ca-certificates.crt"), bundle);
-    sandbox.write(format!("{STORE}/a.pem"), lf(&a));
-    sandbox.write(format!("{STORE}/c.pem"), trusted);
-    sandbox.write(format!("{STORE}/d.der"), d.der());
-    sandbox.write(format!("{STORE}/e.pem"), utf16);
-    sandbox.write("root/etc/pki/ca-trust/source/anchors/b.pem", lf(&b));
-    symlink("a.pem", sandbox.path(STORE).join("0a1b2c3d.0")).expect("a hash link");
+    sandbox.write(format!("{STORE}/first.pem"), lf(&first));
+    let trusted = lf(&trusted).replace("CERTIFICATE", "TRUSTED CERTIFICATE");
+    sandbox.write(format!("{STORE}/trusted.pem"), trusted);
+    sandbox.write(format!("{STORE}/der.crt"), der.der());
+    let units = ["\u{feff}", &lf(&utf16)].concat();
+    let bytes: Vec<u8> = units.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    sandbox.write(format!("{STORE}/utf16.pem"), bytes);
+    let anchor = "root/etc/pki/ca-trust/source/anchors/second.pem";
+    sandbox.write(anchor, lf(&second));
+    symlink("first.pem", sandbox.path(STORE).join("0a1b2c3d.0")).expect("a hash link");
     sandbox
 }
 

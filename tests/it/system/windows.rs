@@ -62,7 +62,8 @@ pub fn nuke(version: &str) -> PathBuf {
     format!("Program Files/Nuke{version}/Nuke15.1.exe").into()
 }
 
-/// The number of roots in the store of a sandbox: Windows has one store, and none below another root.
+/// The number of roots in the store of a sandbox: Windows has one store, and none below another
+/// root.
 pub const ROOTS: usize = 0;
 
 /// The warning of each build of a bundle below another root.
@@ -174,7 +175,8 @@ pub fn program(path: &Path) -> PathBuf {
     name.into()
 }
 
-/// Creates a string from bytes that need not be UTF-8: each other byte becomes half a surrogate pair.
+/// Creates a string from bytes that need not be UTF-8: each other byte becomes half a surrogate
+/// pair.
 pub fn bytes(bytes: &[u8]) -> OsString {
     let mut units = Vec::new();
     for chunk in bytes.utf8_chunks() {

@@ -1,5 +1,5 @@
-//! Settings for all users, which count only if no other user could have written them. The tests need
-//! root and Wine, whose permissions they change from outside.
+//! Settings for all users, which count only if no other user could have written them. The tests
+//! need root and Wine, whose permissions they change from outside.
 
 use std::path::Path;
 use std::process::Command;

@@ -1,5 +1,5 @@
-//! Windows' certificate stores. The tests change the stores of the current user, so they run only if
-//! `SGLAUNCH_TEST_STORES` is set, as `scripts/test-windows` does for a user of its own.
+//! Windows' certificate stores. The tests change the stores of the current user, so they run only
+//! if `SGLAUNCH_TEST_STORES` is set, as `scripts/test-windows` does for a user of its own.
 
 use std::sync::{Mutex, MutexGuard};
 use std::thread;
@@ -36,9 +36,9 @@ fn stores(test: &str) -> Option<MutexGuard<'static, ()>> {
 /// The registry key of the user's stores.
 const KEY: &str = r"Software\Microsoft\SystemCertificates";
 
-/// A certificate in a store of the user, until it is dropped. It is written to the registry directly,
-/// so that it can have any property. Each has a number, a one and a length; the certificate itself is
-/// number 32.
+/// A certificate in a store of the user, until it is dropped. It is written to the registry
+/// directly, so that it can have any property. Each has a number, a one and a length; the
+/// certificate itself is number 32.
 struct Stored(String);
 
 /// Properties, each with its number.
@@ -214,7 +214,8 @@ fn a_root_that_windows_has_disabled_is_distrusted() {
         return;
     };
     let root = Authority::new("Windows Retired CA");
-    // CERT_DISALLOWED_FILETIME_PROP_ID, in ticks since 1601, and CERT_DISALLOWED_ENHKEY_USAGE_PROP_ID.
+    // CERT_DISALLOWED_FILETIME_PROP_ID, in ticks since 1601, and
+    // CERT_DISALLOWED_ENHKEY_USAGE_PROP_ID.
     let in_2100 = 157_469_184_000_000_000_u64.to_le_bytes();
     let in_2020 = 132_223_104_000_000_000_u64.to_le_bytes();
     let cases: [(Properties, bool); 4] = [

@@ -25,8 +25,8 @@ const DEBIAN_SELECTION: &str = "/etc/ca-certificates.conf";
 
 const DEBIAN_CERTIFICATES: &str = "/usr/share/ca-certificates";
 
-/// Directories in which p11-kit looks for certificates (`update-ca-trust(8)`): of Fedora and RHEL, of
-/// Arch, and of SUSE. Files in them and in their `anchors` are trusted unless they contain trust
+/// Directories in which p11-kit looks for certificates (`update-ca-trust(8)`): of Fedora and RHEL,
+/// of Arch, and of SUSE. Files in them and in their `anchors` are trusted unless they contain trust
 /// settings that distrust.
 const P11_KIT_DIRS: [&str; 6] = [
     "/etc/pki/ca-trust/source",
@@ -123,8 +123,8 @@ impl Loaded {
     }
 }
 
-/// Returns the distrusted certificates of a file that is not in p11-kit's format. The tool that builds
-/// the store reports the problems of trusted files.
+/// Returns the distrusted certificates of a file that is not in p11-kit's format. The tool that
+/// builds the store reports the problems of trusted files.
 fn distrusted_by_settings(content: Content, all: bool) -> (Vec<MatchKey>, Vec<ProblemKind>) {
     let (mut distrusted, mut problems) = (content.distrusted, Vec::new());
     if all {

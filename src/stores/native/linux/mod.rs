@@ -97,9 +97,9 @@ impl Loaded {
         }
     }
 
-    /// Reads a file of OpenSSL's directory. Its stamp is kept only if it adds to the bundle, because
-    /// hundreds of stamps would slow down each launch: the tool that writes the bundle also writes
-    /// the other files, but an administrator may overwrite an own file in place.
+    /// Reads a file of OpenSSL's directory. Its stamp is kept only if it adds to the bundle,
+    /// because hundreds of stamps would slow down each launch: the tool that writes the bundle also
+    /// writes the other files, but an administrator may overwrite an own file in place.
     fn load_hashed_file(&mut self, path: &Path, in_bundle: &HashSet<Box<[u8]>>) {
         let stamp = Stamp::of(path);
         let (before, distrusted) = (self.certificates.len(), self.distrusted.len());
@@ -128,8 +128,8 @@ impl Loaded {
 /// Returns the certificates of a file that contains nothing but certificates as `PEM_write_bio`
 /// writes them.
 ///
-/// `rustls-native-certs` silently skips everything else, such as blocks with other labels or without
-/// a line break between them. The file's size shows whether it has skipped anything.
+/// `rustls-native-certs` silently skips everything else, such as blocks with other labels or
+/// without a line break between them. The file's size shows whether it has skipped anything.
 fn plain_bundle(path: &Path) -> Option<Vec<Certificate>> {
     let size = check_regular_file(path).ok()?;
     let ders = load_certs_from_paths(Some(path), None).certs;

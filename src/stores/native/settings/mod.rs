@@ -1,7 +1,8 @@
-//! macOS' trust settings as each of the three domains exports them, and their result. They are apart
-//! from the system's functions, so that tests run on every system.
+//! macOS' trust settings as each of the three domains exports them, and their result. They are
+//! apart from the system's functions, so that tests run on every system.
 //!
-//! `TrustSettingsSchema.h` in Apple's Security defines the format, and `TrustSettings.cpp` its meaning.
+//! `TrustSettingsSchema.h` in Apple's Security defines the format, and `TrustSettings.cpp` its
+//! meaning.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
@@ -133,8 +134,8 @@ impl AllSettings {
 }
 
 impl Loaded {
-    /// Adds the certificates that the settings trust for servers, if the store is included, and those
-    /// that they distrust.
+    /// Adds the certificates that the settings trust for servers, if the store is included, and
+    /// those that they distrust.
     ///
     /// A certificate that cannot be decoded counts as a root, and is a problem if it is trusted.
     pub(super) fn apply_trust_settings(

@@ -143,8 +143,8 @@ fn a_malformed_list_is_an_error() {
     assert!(read.of(&authority("X")).is_none());
 }
 
-/// Returns the certificates that the domains (user, administrators, system) trust, and those that they
-/// distrust, each with the settings that do.
+/// Returns the certificates that the domains (user, administrators, system) trust, and those that
+/// they distrust, each with the settings that do.
 fn results(domains: [&[(&str, &str)]; 3]) -> (Vec<String>, Vec<(String, String)>) {
     let read = |certificates| DomainSettings::read(exported(certificates).as_bytes()).unwrap();
     let [user, administrators, system] = domains.map(read);

@@ -23,7 +23,8 @@ pub struct Merged {
 }
 
 impl Entry {
-    /// Returns the sources as text, each once: two `ca.d` directories may have files of the same name.
+    /// Returns the sources as text, each once: two `ca.d` directories may have files of the same
+    /// name.
     pub fn shown_sources(&self) -> Vec<String> {
         let mut seen = BTreeSet::new();
         let shown = self.sources.iter().map(ToString::to_string);

@@ -46,8 +46,8 @@ fn seconds(time: x509_cert::time::Time) -> i64 {
 
 /// Returns whether OpenSSL would let a certificate sign others (`check_ca` in its `v3_purp.c`).
 ///
-/// An extension in an encoding that `x509-cert` rejects counts as if it allowed signing, because OpenSSL
-/// may be able to read it.
+/// An extension in an encoding that `x509-cert` rejects counts as if it allowed signing, because
+/// OpenSSL may be able to read it.
 fn is_ca(certificate: &X509) -> bool {
     let content = certificate.tbs_certificate();
     let usage = content.get_extension::<KeyUsage>();
@@ -65,15 +65,15 @@ fn is_ca(certificate: &X509) -> bool {
 /// The extended key usages that include TLS servers.
 pub(super) const SERVERS: [ObjectIdentifier; 2] = [ID_KP_SERVER_AUTH, ANY_EXTENDED_KEY_USAGE];
 
-/// Netscape's and Microsoft's key usages of servers with strong encryption, which OpenSSL accepts for
-/// servers too (`XKU_SGC` in its `v3_purp.c`).
+/// Netscape's and Microsoft's key usages of servers with strong encryption, which OpenSSL accepts
+/// for servers too (`XKU_SGC` in its `v3_purp.c`).
 pub(super) const SERVER_GATED_CRYPTO: [ObjectIdentifier; 2] = [
     ObjectIdentifier::new_unwrap("2.16.840.1.113730.4.1"),
     ObjectIdentifier::new_unwrap("1.3.6.1.4.1.311.10.3.3"),
 ];
 
-/// Returns whether the extended key usage includes servers. Clients check it for each certificate of a
-/// chain, the root included.
+/// Returns whether the extended key usage includes servers. Clients check it for each certificate
+/// of a chain, the root included.
 fn is_for_servers(certificate: &X509) -> bool {
     let includes_servers =
         |oid: &ObjectIdentifier| SERVERS.contains(oid) || SERVER_GATED_CRYPTO.contains(oid);

@@ -13,8 +13,8 @@ pub enum Fingerprint {
 }
 
 impl Fingerprint {
-    /// Parses hexadecimal digits in upper or lower case, with or without separators, and with or without the
-    /// name that the openssl command prints (`sha256 Fingerprint=…`).
+    /// Parses hexadecimal digits in upper or lower case, with or without separators, and with or
+    /// without the name that the openssl command prints (`sha256 Fingerprint=…`).
     pub fn parse(text: &str) -> Result<Self, String> {
         let (name, digits) = text.rsplit_once('=').unwrap_or(("", text));
         let is_name = ["", "sha1 fingerprint", "sha256 fingerprint"]

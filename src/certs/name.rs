@@ -12,7 +12,8 @@ pub fn rfc4514(der: &[u8]) -> String {
     Name::from_der(der).map_or_else(|_| String::new(), |name| name.to_string())
 }
 
-/// Returns the common name, else the organizational unit, else the organization, else all of the name.
+/// Returns the common name, else the organizational unit, else the organization, else all of the
+/// name.
 pub fn common_name(der: &[u8]) -> String {
     let Ok(name) = Name::from_der(der) else {
         return String::new();
@@ -38,7 +39,8 @@ pub fn comparable(der: &[u8]) -> String {
     Name::from_der(der).map_or_else(|_| hex(der), |name| name.iter().map(part).collect())
 }
 
-/// Returns the text of an attribute. Teletex is read as Latin-1, which is what issuers have written.
+/// Returns the text of an attribute. Teletex is read as Latin-1, which is what issuers have
+/// written.
 fn text(value: &Any) -> Option<String> {
     let bytes = value.value();
     match value.tag() {

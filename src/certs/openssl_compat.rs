@@ -1,6 +1,7 @@
 //! Checks that OpenSSL's parser makes and `x509-cert` does not.
 //!
-//! OpenSSL loses a whole file to one certificate that it cannot decode, so a bundle must not contain one.
+//! OpenSSL loses a whole file to one certificate that it cannot decode, so a bundle must not
+//! contain one.
 
 use x509_cert::der::asn1::{Any, ObjectIdentifier};
 use x509_cert::der::{Tag, Tagged as _};
@@ -31,8 +32,8 @@ fn is_name(name: &Name) -> bool {
         .all(|attribute| is_oid(&attribute.oid) && is_name_value(&attribute.value))
 }
 
-/// Follows `B_ASN1_PRINTABLE` in OpenSSL's asn1.h. OpenSSL's comparison of names also decodes the text
-/// (`asn1_string_canon`).
+/// Follows `B_ASN1_PRINTABLE` in OpenSSL's asn1.h. OpenSSL's comparison of names also decodes the
+/// text (`asn1_string_canon`).
 fn is_name_value(value: &Any) -> bool {
     let text = value.value();
     match value.tag() {
@@ -62,8 +63,8 @@ fn is_oid(oid: &ObjectIdentifier) -> bool {
     is_oid_value(oid.as_bytes())
 }
 
-/// Checks base 128: most significant digit first, the last byte of each number without the high bit, and no
-/// number padded (X.690, 8.19).
+/// Checks base 128: most significant digit first, the last byte of each number without the high
+/// bit, and no number padded (X.690, 8.19).
 fn is_oid_value(bytes: &[u8]) -> bool {
     let befores = std::iter::once(&0).chain(bytes);
     let is_padded = befores

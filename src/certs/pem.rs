@@ -44,7 +44,8 @@ pub(super) struct Block<'a> {
 const BEGIN: &[u8] = b"-----BEGIN ";
 const DASHES: &[u8] = b"-----";
 
-/// Cuts text into blocks. A block ends at its END line or, if that is missing, at the next BEGIN line.
+/// Cuts text into blocks. A block ends at its END line or, if that is missing, at the next BEGIN
+/// line.
 pub(super) fn blocks(text: &[u8]) -> impl Iterator<Item = Block<'_>> {
     let mut rest = text;
     std::iter::from_fn(move || {

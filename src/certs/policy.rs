@@ -94,8 +94,8 @@ impl Policy<'_> {
         } else if facts.not_after < self.now && !self.keep_expired {
             Some(Reason::Expired)
         } else if !(facts.is_ca || facts.is_self_issued && is_chosen) {
-            // A self-signed server certificate is its own anchor, but only if a person chose it: SG Desktop's
-            // browser integration puts one for `localhost` into the user's store.
+            // A self-signed server certificate is its own anchor, but only if a person chose it: SG
+            // Desktop's browser integration puts one for `localhost` into the user's store.
             Some(Reason::NotACa)
         } else if !facts.is_for_servers {
             Some(Reason::NotForServers)

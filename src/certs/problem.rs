@@ -112,8 +112,8 @@ impl fmt::Display for ProblemKind {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         match self {
             Self::NotFound => f.write_str("no such file"),
-            Self::Unreadable(why) => write!(f, "cannot read it: {why}"),
-            Self::UnreadableDir(why) => write!(f, "cannot read the directory: {why}"),
+            Self::Unreadable(why) => write!(f, "cannot be read: {why}"),
+            Self::UnreadableDir(why) => write!(f, "the directory cannot be read: {why}"),
             Self::NotAFile => f.write_str("not a file or a directory"),
             Self::DanglingLink => f.write_str("symbolic link to a file that does not exist"),
             Self::TooLarge(limit) => write!(f, "larger than {limit} MiB"),

@@ -15,7 +15,8 @@ use super::x509::X509;
 /// Returns a key in the one form in which it can be compared.
 ///
 /// The same key has several encodings: an RSA key with and without parameters; a point of a curve
-/// uncompressed, compressed, or with the curve's parameters beside it. A key of another kind stays as it is.
+/// uncompressed, compressed, or with the curve's parameters beside it. A key of another kind stays
+/// as it is.
 pub fn normalized(spki: &[u8]) -> Box<[u8]> {
     known(spki).unwrap_or_else(|| spki.into())
 }
@@ -31,8 +32,8 @@ fn known(spki: &[u8]) -> Option<Box<[u8]>> {
     Some([&[tag], key].concat().into())
 }
 
-/// Returns the first coordinate of a point on a curve (SEC 1, 2.3.3). The two points that have it belong to
-/// one private key.
+/// Returns the first coordinate of a point on a curve (SEC 1, 2.3.3). The two points that have it
+/// belong to one private key.
 fn x_coordinate(point: &[u8]) -> Option<&[u8]> {
     let x = match point {
         [2 | 3, x @ ..] => Some(x),
@@ -101,7 +102,8 @@ fn curve(algorithm: &AlgorithmIdentifier<Any>) -> Option<String> {
     })
 }
 
-/// Returns the name of an algorithm or an extension, without the `id-` and `id-ce-` of the standards.
+/// Returns the name of an algorithm or an extension, without the `id-` and `id-ce-` of the
+/// standards.
 pub(super) fn known_name(oid: ObjectIdentifier) -> String {
     match db::DB.by_oid(&oid) {
         Some(name) => name

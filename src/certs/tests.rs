@@ -5,8 +5,8 @@ use std::sync::{LazyLock, Mutex};
 
 use rcgen::KeyPair;
 
-/// Returns a self-signed CA certificate in DER. The same name returns the same certificate, although signatures
-/// are random.
+/// Returns a self-signed CA certificate in DER. The same name returns the same certificate,
+/// although signatures are random.
 pub fn authority(name: &str) -> Vec<u8> {
     static KEY: LazyLock<KeyPair> = LazyLock::new(|| KeyPair::generate().unwrap());
     static MADE: Mutex<BTreeMap<String, Vec<u8>>> = Mutex::new(BTreeMap::new());

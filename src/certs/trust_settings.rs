@@ -1,4 +1,5 @@
-//! The trust settings that OpenSSL writes behind a certificate (`X509_CERT_AUX`) in a `TRUSTED CERTIFICATE`.
+//! The trust settings that OpenSSL writes behind a certificate (`X509_CERT_AUX`) in a `TRUSTED
+//! CERTIFICATE`.
 
 use x509_cert::der::asn1::{AnyRef, ContextSpecific, ObjectIdentifier};
 use x509_cert::der::{Decode, Reader, SliceReader, TagNumber};
@@ -17,8 +18,8 @@ pub enum ServerTrust {
 
 /// Reads the trust settings at the start of `bytes`, and returns the bytes after them.
 ///
-/// As in `obj_trust` of OpenSSL's `x509_trust.c`, rejected uses count more than trusted ones, and a list of
-/// trusted uses excludes all others.
+/// As in `obj_trust` of OpenSSL's `x509_trust.c`, rejected uses count more than trusted ones, and a
+/// list of trusted uses excludes all others.
 pub fn read(bytes: &[u8]) -> Result<(ServerTrust, &[u8]), String> {
     let read = SliceReader::new(bytes).and_then(|mut reader| {
         let lists = reader.sequence(lists)?;

@@ -1,9 +1,9 @@
 //! Decodes certificates: the one place that parses a certificate as a whole.
 //!
-//! A build decodes each certificate once. The facts for the policy are kept. The fields for the blocklist and
-//! for chains are found once, when something is denied or distrusted, and kept as positions in the DER. Only
-//! what a user sees (`summary`, `warnings`) is decoded again: keeping all of it would take ten times the
-//! memory of the DER.
+//! A build decodes each certificate once. The facts for the policy are kept. The fields for the
+//! blocklist and for chains are found once, when something is denied or distrusted, and kept as
+//! positions in the DER. Only what a user sees (`summary`, `warnings`) is decoded again: keeping
+//! all of it would take ten times the memory of the DER.
 
 use std::sync::OnceLock;
 
@@ -15,7 +15,8 @@ use super::name::{common_name, rfc4514};
 use super::openssl_compat;
 use super::{Facts, Fingerprint, sha1, sha256};
 
-/// A certificate without RFC 5280's rules that real certificates break, such as that on serial numbers.
+/// A certificate without RFC 5280's rules that real certificates break, such as that on serial
+/// numbers.
 pub(super) type X509 = CertificateInner<Raw>;
 
 /// A decoded certificate.
@@ -28,7 +29,8 @@ pub struct Certificate {
 }
 
 impl Certificate {
-    /// Decodes the certificate at the start of `der`, if OpenSSL can read it too. Ignores trailing bytes.
+    /// Decodes the certificate at the start of `der`, if OpenSSL can read it too. Ignores trailing
+    /// bytes.
     pub fn new(der: &[u8]) -> Result<Self, String> {
         Self::first(der).map(|(certificate, _)| certificate)
     }

@@ -1,4 +1,5 @@
-//! Files and folders as they are handed over, from outside. The shapes of text are tested beside their reader.
+//! Files and directories of certificates as users receive them. Encodings of text are tested beside
+//! their reader.
 
 use std::fs;
 use std::time::{Duration, Instant};
@@ -7,7 +8,7 @@ use crate::sandbox::{Sandbox, count};
 use crate::system;
 use crate::tls_server::Authority;
 
-/// A machine whose profiles trust what is in `~/given` alone.
+/// Returns a sandbox whose profiles trust the certificates in `~/given` only.
 fn given() -> Sandbox {
     Sandbox::new().profile(
         "defaults",
@@ -17,35 +18,36 @@ fn given() -> Sandbox {
 
 #[test]
 #[cfg_attr(windows, ignore = "Wine makes no symbolic links")]
-fn a_folder_that_leads_into_itself_is_read_once() {
+fn a_directory_with_links_to_itself_is_read_once() {
     let sandbox = given();
     sandbox.write("home/given/a.pem", Authority::new("A").pem());
     sandbox.write("home/given/deeper/b.pem", Authority::new("B").pem());
-    let folder = sandbox.home().join("given");
+    let dir = sandbox.home().join("given");
     for (target, link) in [(".", "itself"), ("..", "up"), ("deeper/..", "around")] {
-        system::symlink(target, folder.join(link)).expect("a link");
+        system::symlink(target, dir.join(link)).expect("a link");
     }
     for number in 0..3 {
-        system::symlink("a.pem", folder.join(format!("0a1b2c3d.{number}"))).expect("a hash link");
+        system::symlink("a.pem", dir.join(format!("0a1b2c3d.{number}"))).expect("a hash link");
     }
-    fs::copy(folder.join("a.pem"), folder.join("copy.pem")).expect("a copy");
+    fs::copy(dir.join("a.pem"), dir.join("copy.pem")).expect("a copy");
     let path = sandbox.run(["bundle", "path"]).quietly().text();
     assert_eq!(count(path.trim_end()), 1);
-    // Two links that lead to each other are said, as they lead nowhere.
+    // Two links to each other cause a warning.
     for (target, link) in [("two", "one"), ("one", "two")] {
-        system::symlink(target, folder.join(link)).expect("a link");
+        system::symlink(target, dir.join(link)).expect("a link");
     }
-    let said = sandbox.run(["bundle", "path"]).code(0).stderr;
+    let stderr = sandbox.run(["bundle", "path"]).code(0).stderr;
     assert_eq!(
-        said.matches("given/one: symbolic link to a file that does not exist\n")
+        stderr
+            .matches("given/one: symbolic link to a file that does not exist\n")
             .count(),
         1,
-        "{said}"
+        "{stderr}"
     );
 }
 
 #[test]
-fn a_folder_is_read_whatever_shapes_are_in_it() {
+fn a_directory_is_read_in_every_format() {
     let sandbox = given();
     let names = ["A", "B", "C", "D"].map(Authority::new);
     sandbox.write("home/given/a.pem", names[0].pem().replace('\n', "\r"));
@@ -63,7 +65,7 @@ fn a_folder_is_read_whatever_shapes_are_in_it() {
 }
 
 #[test]
-fn what_cannot_be_used_is_named_with_file_block_and_reason() {
+fn a_warning_names_file_block_and_reason() {
     let sandbox = given();
     let [a, b] = ["A", "B"].map(|name| Authority::new(name).pem());
     let broken = "-----BEGIN CERTIFICATE-----\nMIIB@@@@\n-----END CERTIFICATE-----\n";
@@ -82,8 +84,8 @@ fn what_cannot_be_used_is_named_with_file_block_and_reason() {
 }
 
 #[test]
-#[cfg_attr(windows, ignore = "pipes of Windows are in no folder")]
-fn a_file_that_is_too_large_or_no_file_is_refused_at_once() {
+#[cfg_attr(windows, ignore = "pipes of Windows are not in a directory")]
+fn large_files_pipes_and_devices_are_rejected_at_once() {
     let sandbox = given();
     sandbox.write("home/given/good.pem", Authority::new("Good").pem());
     let large = fs::File::create(sandbox.home().join("given/large.pem")).expect("a file");

@@ -1,7 +1,8 @@
 //! The blocklist: matches certificates by DER, by public key, or by issuer and serial number.
 //!
-//! A distrusted CA must not come back under another certificate: its key signed by another CA, or the same
-//! certificate in another encoding. p11-kit matches by these three too, but compares keys as bytes.
+//! A distrusted CA must not come back under another certificate: its key signed by another CA, or
+//! the same certificate in another encoding. p11-kit matches by these three too, but compares keys
+//! as bytes.
 
 use std::collections::BTreeMap;
 
@@ -109,8 +110,8 @@ impl Blocklist {
     }
 }
 
-/// Returns issuer and serial number. The issuer is encoded anew, because some issuers do not sort the sets in
-/// their name.
+/// Returns issuer and serial number. The issuer is encoded anew, because some issuers do not sort
+/// the sets in their name.
 fn issued(certificate: &Certificate) -> Option<Issued> {
     let issuer = Name::from_der(certificate.issuer()).ok()?.to_der().ok()?;
     Some((issuer.into(), certificate.serial().into()))

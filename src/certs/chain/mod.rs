@@ -1,7 +1,8 @@
 //! Chains: excludes intermediates whose only issuers are denied or distrusted.
 //!
-//! An intermediate in a bundle is an anchor of its own to many clients (Python since 3.13, Go, rustls). If
-//! it stayed when its root is excluded, every server below the root would still be trusted.
+//! An intermediate in a bundle is an anchor of its own to many clients (Python since 3.13, Go,
+//! rustls). If it stayed when its root is excluded, every server below the root would still be
+//! trusted.
 
 use std::collections::{HashMap, HashSet};
 
@@ -12,8 +13,9 @@ use super::policy::{Policy, Reason};
 
 /// The fields by which the certificates of a chain fit together (RFC 5280, 4.2.1.1 and 6.1).
 ///
-/// Only a signature would prove who issued a certificate, and nothing here can check one. If the names fit
-/// and no key identifier contradicts, a certificate counts as issued: a distrusted CA must not come back.
+/// Only a signature would prove who issued a certificate, and nothing here can check one. If the
+/// names fit and no key identifier contradicts, a certificate counts as issued: a distrusted CA
+/// must not come back.
 struct Link<'a> {
     subject: String,
     issuer: String,
@@ -40,14 +42,15 @@ impl<'a> Link<'a> {
         self.subject == other.issuer && !is_other_key
     }
 
-    /// Returns whether the certificate may be signed by its own key. A CA that renews its key signs the new
-    /// key with the old one, under one name.
+    /// Returns whether the certificate may be signed by its own key. A CA that renews its key signs
+    /// the new key with the old one, under one name.
     fn is_root(&self) -> bool {
         self.may_have_issued(self)
     }
 }
 
-/// Excludes the intermediates among `entries` whose only issuers are denied, distrusted or excluded for this.
+/// Excludes the intermediates among `entries` whose only issuers are denied, distrusted or excluded
+/// for this.
 pub fn exclude_orphaned_intermediates(entries: &mut [Entry], policy: &Policy) {
     for (index, reason) in orphans(entries, policy) {
         entries[index].reason = Some(Reason::Issuer(Box::new(reason)));
@@ -110,8 +113,8 @@ impl<'a> Authorities<'a> {
         Self { links, by_issuer }
     }
 
-    /// Returns the CAs below an excluded issuer, with the reason of that issuer. An allowed CA stays, with
-    /// everything below it.
+    /// Returns the CAs below an excluded issuer, with the reason of that issuer. An allowed CA
+    /// stays, with everything below it.
     fn below_excluded(
         &self,
         excluded: &[(Link, Reason)],

@@ -38,7 +38,8 @@ impl Authority {
     }
 }
 
-/// Denies the first certificate, and returns `.` for each that is included and `-` for each that is not.
+/// Denies the first certificate, and returns `.` for each that is included and `-` for each that is
+/// not.
 fn included_without_first(all: &[&Certificate]) -> String {
     let deny = BTreeSet::from([Fingerprint::Sha256(sha256(&all[0].der))]);
     let merged = merged(all, &deny, &Blocklist::default());

@@ -1,7 +1,7 @@
 //! Contents of certificate files: PEM, DER and PKCS#7.
 //!
-//! OpenSSL loses a whole file to one bad block, and other readers lose one to a byte order mark. Here each
-//! block is read alone: a bad one is skipped and becomes a problem.
+//! OpenSSL loses a whole file to one bad block, and other readers lose one to a byte order mark.
+//! Here each block is read alone: a bad one is skipped and becomes a problem.
 
 mod der;
 
@@ -25,8 +25,8 @@ pub struct Content {
 impl Content {
     /// Reads PEM, DER or PKCS#7, whichever `bytes` are.
     pub fn parse(bytes: &[u8]) -> Self {
-        // The tag of a SEQUENCE and a length of up to four bytes. Text in UTF-8 cannot start with these
-        // bytes. Text in another encoding may, but then it is not a certificate in DER.
+        // The tag of a SEQUENCE and a length of up to four bytes. Text in UTF-8 cannot start with
+        // these bytes. Text in another encoding may, but then it is not a certificate in DER.
         if !matches!(bytes, [0x30, 0x80..=0x84, ..]) {
             return Self::parse_text(bytes);
         }

@@ -274,7 +274,8 @@ fn certificates_of_a_pkcs7_keep_their_der() {
         let length = u16::try_from(value.len()).unwrap().to_be_bytes();
         [&[tag, 0x82], &length[..], &value].concat()
     };
-    // A sequence that is not a certificate, and an attribute certificate, which has a tag of its own.
+    // A sequence that is not a certificate, and an attribute certificate, which has a tag of its
+    // own.
     let der = authority("A");
     let certificates = tlv(0xa0, &[&der, &tlv(0xa2, &[&der]), b"\x30\x00"]);
     let data = tlv(

@@ -12,8 +12,8 @@ use super::{Certificate, Facts, Problem, ProblemKind, Source};
 
 /// Merges certificates and applies the policy.
 ///
-/// If most of Mozilla's roots are out of date, the clock is wrong, and expired certificates stay. Mozilla's
-/// roots are those in `found`, or else `anchors`.
+/// If most of Mozilla's roots are out of date, the clock is wrong, and expired certificates stay.
+/// Mozilla's roots are those in `found`, or else `anchors`.
 pub fn merge(
     found: impl IntoIterator<Item = (Source, Certificate)>,
     policy: &Policy,
@@ -51,8 +51,8 @@ fn unite(found: impl IntoIterator<Item = (Source, Certificate)>) -> Vec<Entry> {
     for (source, certificate) in found {
         match entries.last_mut() {
             Some(entry) if entry.certificate.der == certificate.der => {
-                // A source whose trust settings trust the certificate for other purposes only does not count
-                // beside one that trusts it for servers.
+                // A source whose trust settings trust the certificate for other purposes only does
+                // not count beside one that trusts it for servers.
                 let is_usable = entry.certificate.facts.is_for_servers;
                 if is_usable == certificate.facts.is_for_servers
                     && entry.sources.last() != Some(&source)
@@ -70,7 +70,8 @@ fn unite(found: impl IntoIterator<Item = (Source, Certificate)>) -> Vec<Entry> {
     entries
 }
 
-/// Returns whether most of Mozilla's roots are out of date. If no certificate is, they are not looked at.
+/// Returns whether most of Mozilla's roots are out of date. If no certificate is, they are not
+/// looked at.
 fn is_clock_wrong(entries: &[Entry], now: i64, anchors: impl FnOnce() -> Vec<Facts>) -> bool {
     let facts = |entry: &Entry| entry.certificate.facts;
     if !entries.iter().any(|entry| facts(entry).is_out_of_date(now)) {
@@ -86,8 +87,8 @@ fn is_clock_wrong(entries: &[Entry], now: i64, anchors: impl FnOnce() -> Vec<Fac
     out_of_date.count() * 2 > roots.len()
 }
 
-/// Returns the keys of denied roots. Denying a root denies its key: its owner can issue another certificate
-/// for the key, and a client that does not find the one takes the other.
+/// Returns the keys of denied roots. Denying a root denies its key: its owner can issue another
+/// certificate for the key, and a client that does not find the one takes the other.
 fn denied_keys(entries: &[Entry], policy: &Policy) -> Blocklist {
     let certificates = entries.iter().map(|entry| &entry.certificate);
     let denied = certificates
@@ -96,8 +97,8 @@ fn denied_keys(entries: &[Entry], policy: &Policy) -> Blocklist {
     Blocklist::new(denied.map(|certificate| (key(certificate), String::new())))
 }
 
-/// Returns a problem for each excluded certificate of a file that the profile or the user named and that has
-/// no included certificate.
+/// Returns a problem for each excluded certificate of a file that the profile or the user named and
+/// that has no included certificate.
 fn useless_files(entries: &[Entry]) -> Vec<Problem> {
     let is_file = |source: &&Source| matches!(source, Source::File(_) | Source::Trust(_));
     let included = entries.iter().filter(|entry| entry.reason.is_none());

@@ -1,8 +1,9 @@
-//! Distrust in p11-kit's own files, which `trust` writes, and in which Fedora keeps its certificates.
+//! Distrust in p11-kit's own files, which `trust` writes, and in which Fedora keeps its
+//! certificates.
 //!
-//! Trust is not read from them, because the system makes a bundle of the certificates that they trust.
-//! p11-kit discards a whole file at the first word that it does not know. Here each section is read alone: a
-//! bad one is skipped and becomes a problem.
+//! Trust is not read from them, because the system makes a bundle of the certificates that they
+//! trust. p11-kit discards a whole file at the first word that it does not know. Here each section
+//! is read alone: a bad one is skipped and becomes a problem.
 //!
 //! The format: <https://github.com/p11-glue/p11-kit/blob/master/doc/internal/persist-format.txt>
 
@@ -16,8 +17,8 @@ use super::pem::decode_text;
 use super::{Part, ProblemKind};
 use section::Section;
 
-/// The first line of each section. p11-kit takes any file that contains it for one of its own, whatever the
-/// file's name.
+/// The first line of each section. p11-kit takes any file that contains it for one of its own,
+/// whatever the file's name.
 const HEADER: &str = "[p11-kit-object-v1]";
 
 /// Returns whether a file is in p11-kit's format.

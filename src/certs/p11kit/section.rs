@@ -16,7 +16,8 @@ use crate::certs::blocklist::MatchKey;
 use crate::certs::facts::SERVERS;
 use crate::certs::pem::{Block, blocks};
 
-/// The extension in which p11-kit keeps the uses that a `TRUSTED CERTIFICATE` of OpenSSL rejects (`trust/oid.h`).
+/// The extension in which p11-kit keeps the uses that a `TRUSTED CERTIFICATE` of OpenSSL rejects
+/// (`trust/oid.h`).
 pub const REJECTED: &str = "1.3.6.1.4.1.3319.6.10.1";
 pub const REJECTED_OID: ObjectIdentifier = ObjectIdentifier::new_unwrap(REJECTED);
 
@@ -127,7 +128,8 @@ impl<'a> Section<'a> {
         self.fields.get(name.as_bytes()).copied()
     }
 
-    /// Returns the bytes of a field. `trust dump` writes attributes that an object does not have as empty fields.
+    /// Returns the bytes of a field. `trust dump` writes attributes that an object does not have as
+    /// empty fields.
     fn bytes(&self, name: &str) -> Result<Option<Vec<u8>>, String> {
         let Some(value) = self.field(name) else {
             return Ok(None);

@@ -5,7 +5,8 @@ use std::slice::Iter;
 use x509_cert::der::asn1::AnyRef;
 use x509_cert::der::{Decode as _, DecodeOwned, Encode, Error, Tag, Tagged as _};
 
-/// Returns the DER of `bytes` as a decoded certificate contains it: the parser sorts the sets in it.
+/// Returns the DER of `bytes` as a decoded certificate contains it: the parser sorts the sets in
+/// it.
 pub fn encoded<T>(bytes: &[u8], name: &str) -> Result<Box<[u8]>, String>
 where
     T: DecodeOwned<Error = Error> + Encode,

@@ -45,7 +45,8 @@ pub enum Warning {
     NotFor(Vec<String>),
 }
 
-/// A warning is due when this many days are left, which is time enough to ask for a new certificate.
+/// A warning is due when this many days are left, which is time enough to ask for a new
+/// certificate.
 const SOON: i64 = 90;
 
 const DAY: i64 = 24 * 60 * 60;

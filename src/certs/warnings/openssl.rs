@@ -13,8 +13,8 @@ use super::Content;
 use crate::certs::facts::SERVER_GATED_CRYPTO;
 use crate::certs::public_key::known_name;
 
-/// The extensions that OpenSSL supports, and that may therefore be critical (`X509_supported_extension` in
-/// its `v3_purp.c`).
+/// The extensions that OpenSSL supports, and that may therefore be critical
+/// (`X509_supported_extension` in its `v3_purp.c`).
 const SUPPORTED: [ObjectIdentifier; 14] = [
     KeyUsage::OID,
     SubjectAltName::OID,

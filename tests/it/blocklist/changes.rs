@@ -1,24 +1,24 @@
-//! Distrust that changes, and distrust that cannot be read.
+//! Blocklists that change, and blocklists that cannot be read.
 
 use std::fs;
 
-use super::{P11_KIT, debian, is_distrusted_by, listed, mozilla, pem};
+use super::{P11_KIT, assert_distrusted_by, debian, listed, mozilla, pem};
 use crate::sandbox::{Sandbox, system_root};
 use crate::system;
 use crate::tls_server::Authority;
 
 #[test]
-#[cfg_attr(windows, ignore = "it is about Debian's list of certificates")]
-fn a_change_shows_at_the_next_launch() {
+#[cfg_attr(windows, ignore = "ca-certificates is not on Windows")]
+fn a_changed_blocklist_applies_to_the_next_launch() {
     let sandbox = debian();
     let is_built = || {
-        let said = sandbox.run(["-v", "bundle", "path"]).code(0).stderr;
+        let stderr = sandbox.run(["-v", "bundle", "path"]).code(0).stderr;
         assert_ne!(
-            said.contains("built now"),
-            said.contains("is fresh"),
-            "{said}"
+            stderr.contains("built now"),
+            stderr.contains("is fresh"),
+            "{stderr}"
         );
-        said.contains("built now")
+        stderr.contains("built now")
     };
     let settle = || {
         std::thread::sleep(std::time::Duration::from_millis(2_100));
@@ -28,44 +28,45 @@ fn a_change_shows_at_the_next_launch() {
     settle();
     let selection = sandbox.path("root/etc/ca-certificates.conf");
     let text = fs::read_to_string(&selection).expect("a file");
-    fs::write(&selection, text.replace("!mozilla/S", "mozilla/S")).expect("ours");
+    fs::write(&selection, text.replace("!mozilla/S", "mozilla/S"))
+        .expect("the directory is writable");
     assert!(is_built());
     assert_eq!(listed(&sandbox, mozilla())["included"], true);
     settle();
-    // A folder that was not there; a file in it; other content in that file.
-    let folder = sandbox.path(format!("root/{}", P11_KIT[5]));
-    fs::create_dir_all(&folder).expect("ours");
+    // A new directory, a new file in it, and new content of that file.
+    let dir = sandbox.path(format!("root/{}", P11_KIT[5]));
+    fs::create_dir_all(&dir).expect("the directory is writable");
     assert!(is_built());
     settle();
     let blocklist = sandbox.write(format!("root/{}/blocklist/x.pem", P11_KIT[5]), "");
     assert!(is_built());
     settle();
-    fs::write(&blocklist, mozilla()).expect("ours");
+    fs::write(&blocklist, mozilla()).expect("the directory is writable");
     assert!(is_built());
-    is_distrusted_by(&sandbox, mozilla(), &blocklist);
+    assert_distrusted_by(&sandbox, mozilla(), &blocklist);
 }
 
 #[test]
-#[cfg_attr(windows, ignore = "it is about p11-kit's folders")]
-fn what_cannot_be_read_of_a_blocklist_is_said() {
+#[cfg_attr(windows, ignore = "p11-kit is not on Windows")]
+fn unusable_files_of_a_blocklist_cause_warnings() {
     let sandbox = Sandbox::new();
     sandbox.write(
         format!("root/{}/blocklist/x.pem", P11_KIT[0]),
         "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
     );
     sandbox.pipe(format!("root/{}/blocklist/pipe", P11_KIT[0]));
-    let said = sandbox.run(["bundle", "path"]).code(0).stderr;
+    let stderr = sandbox.run(["bundle", "path"]).code(0).stderr;
     for part in [
         "blocklist/x.pem: block 1 (CERTIFICATE) skipped: not a certificate",
         "blocklist/pipe: not a file or a directory",
     ] {
-        assert!(said.contains(part), "{said}");
+        assert!(stderr.contains(part), "{stderr}");
     }
 }
 
 #[test]
-#[cfg_attr(windows, ignore = "it is about Debian's list of certificates")]
-fn an_earlier_bundle_does_not_bring_back_what_is_distrusted_since() {
+#[cfg_attr(windows, ignore = "ca-certificates is not on Windows")]
+fn an_earlier_bundle_is_used_without_distrusted_certificates() {
     let (bad, gone) = (Authority::new("Bad"), Authority::new("Gone"));
     let sandbox = Sandbox::new()
         .pem("bad.pem", &bad)
@@ -74,7 +75,7 @@ fn an_earlier_bundle_does_not_bring_back_what_is_distrusted_since() {
     let path = sandbox.run(["bundle", "path"]).quietly().text();
     let before = fs::read_to_string(path.trim_end()).expect("a bundle");
     assert!(before.contains(&bad.pem().replace("\r\n", "\n")));
-    fs::remove_file(sandbox.home().join("gone.pem")).expect("ours");
+    fs::remove_file(sandbox.home().join("gone.pem")).expect("the directory is writable");
     sandbox.write(format!("root/{}/blocklist/bad.pem", P11_KIT[0]), bad.pem());
     let outcome = sandbox.run(["bundle", "path"]).code(0);
     assert!(
@@ -94,8 +95,8 @@ fn an_earlier_bundle_does_not_bring_back_what_is_distrusted_since() {
 }
 
 #[test]
-#[cfg_attr(windows, ignore = "it is about p11-kit's folders")]
-fn distrust_that_cannot_be_read_is_said() {
+#[cfg_attr(windows, ignore = "p11-kit is not on Windows")]
+fn an_unreadable_blocklist_causes_a_warning() {
     for path in [
         "etc/pki/trust/blocklist",
         "etc/ca-certificates.conf",
@@ -106,38 +107,38 @@ fn distrust_that_cannot_be_read_is_said() {
         let sandbox = sandbox.unprivileged();
         let closed = sandbox.path("root").join(path);
         system::set_mode(&closed, 0o000);
-        let said = sandbox.run(["bundle", "path"]).code(0).stderr;
+        let stderr = sandbox.run(["bundle", "path"]).code(0).stderr;
         system::set_mode(&closed, 0o755);
         assert!(
-            said.contains(&format!("blocklist {}", closed.display())),
-            "{path}: {said}"
+            stderr.contains(&format!("blocklist {}", closed.display())),
+            "{path}: {stderr}"
         );
         assert!(
-            said.contains("cannot read it: Permission denied"),
-            "{path}: {said}"
+            stderr.contains("cannot be read: Permission denied"),
+            "{path}: {stderr}"
         );
     }
-    // And it is never waited for.
+    // A pipe is not opened, because opening it would block.
     let sandbox = Sandbox::new();
     sandbox.pipe("root/etc/ca-certificates.conf");
-    let said = sandbox.run(["bundle", "path"]).code(0).stderr;
+    let stderr = sandbox.run(["bundle", "path"]).code(0).stderr;
     assert!(
-        said.contains("ca-certificates.conf: not a file or a directory"),
-        "{said}"
+        stderr.contains("ca-certificates.conf: not a file or a directory"),
+        "{stderr}"
     );
 }
 
 #[test]
-#[cfg_attr(windows, ignore = "it is about the files of Linux' store")]
-fn a_rejection_beside_the_store_is_seen_when_it_is_written_over() {
+#[cfg_attr(windows, ignore = "Windows has no files of certificates")]
+fn an_overwritten_rejection_in_the_store_is_noticed() {
     let sandbox = Sandbox::new();
     let rejects = b"\x30\x0c\xa0\x0a\x06\x08\x2b\x06\x01\x05\x05\x07\x03\x01";
     let rejected = pem("TRUSTED CERTIFICATE", [mozilla(), rejects].concat());
     let known = system_root().pem();
     let mixed = sandbox.write("root/etc/ssl/certs/mixed.pem", format!("{known}{rejected}"));
     std::thread::sleep(std::time::Duration::from_millis(2_100));
-    is_distrusted_by(&sandbox, mozilla(), &mixed);
+    assert_distrusted_by(&sandbox, mozilla(), &mixed);
     assert!(!sandbox.trusts(mozilla()));
-    fs::write(&mixed, &known).expect("ours");
+    fs::write(&mixed, &known).expect("the directory is writable");
     assert!(sandbox.trusts(mozilla()));
 }

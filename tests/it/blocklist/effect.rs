@@ -1,17 +1,17 @@
-//! Which certificates a distrusted one takes out of the bundle.
+//! The certificates that distrust excludes.
 
 use std::fs;
 use std::path::Path;
 
-use super::{P11_KIT, debian, is_distrusted_by, listed, mozilla, pem};
+use super::{P11_KIT, assert_distrusted_by, debian, listed, mozilla, pem};
 use crate::clients::system_python;
 use crate::sandbox::{Sandbox, system_root};
 use crate::tls_clients::{launched, sha1, studio};
 use crate::tls_server::{Authority, Site};
 
 #[test]
-#[cfg_attr(windows, ignore = "it is about p11-kit's folders")]
-fn distrust_is_of_the_key() {
+#[cfg_attr(windows, ignore = "p11-kit is not on Windows")]
+fn a_renewed_certificate_of_a_distrusted_key_is_excluded() {
     let authority = Authority::new("Proxy");
     let sandbox = Sandbox::new().profile("defaults", "ca: {files: [~/renewed.pem]}\n");
     let renewed = authority.renewed("Proxy, renewed");
@@ -27,11 +27,11 @@ fn distrust_is_of_the_key() {
         "{}",
         list.stderr
     );
-    is_distrusted_by(&sandbox, &renewed, &file);
+    assert_distrusted_by(&sandbox, &renewed, &file);
 }
 
 #[test]
-fn allow_wins_over_distrust_and_deny_over_allow() {
+fn allow_overrides_distrust_and_deny_overrides_allow() {
     let sandbox = debian();
     let fingerprint = sha1(mozilla());
     let allow = format!("allow: ['{fingerprint}']");
@@ -43,23 +43,23 @@ fn allow_wins_over_distrust_and_deny_over_allow() {
 }
 
 #[test]
-#[cfg_attr(windows, ignore = "it is about Debian's list of certificates")]
-fn what_the_administrator_distrusts_counts_without_the_systems_store() {
+#[cfg_attr(windows, ignore = "ca-certificates is not on Windows")]
+fn distrust_applies_without_the_native_store() {
     let sandbox = debian().profile("defaults", "ca: {native: false}\n");
     let selection = sandbox.path("root/etc/ca-certificates.conf");
-    is_distrusted_by(&sandbox, mozilla(), &selection);
+    assert_distrusted_by(&sandbox, mozilla(), &selection);
 }
 
 #[test]
-#[cfg_attr(windows, ignore = "it is about p11-kit's folders")]
-fn a_client_fails_against_a_server_under_a_distrusted_root() {
+#[cfg_attr(windows, ignore = "p11-kit is not on Windows")]
+fn a_client_rejects_a_server_below_a_distrusted_root() {
     let authority = Authority::new("Studio");
     let (site, python) = (Site::start(&authority), system_python());
     let get = |sandbox: &Sandbox| launched(sandbox, &python, "get_urllib.py", &site.url());
     let sandbox = studio(&authority);
-    // OpenSSL finds it in a folder of its own too, under the hash of its subject.
-    let folder = sandbox.path("hashed");
-    fs::create_dir(&folder).expect("a folder");
+    // OpenSSL also finds the CA in a directory, under the hash of its subject.
+    let dir = sandbox.path("hashed");
+    fs::create_dir(&dir).expect("a directory");
     let hash = std::process::Command::new("openssl")
         .args(["x509", "-noout", "-subject_hash", "-in"])
         .arg(sandbox.home().join("studio.pem"))
@@ -68,30 +68,30 @@ fn a_client_fails_against_a_server_under_a_distrusted_root() {
     if let Ok(hash) = hash {
         sandbox.write(format!("hashed/{hash}.0"), authority.pem());
     }
-    let sandbox = sandbox.env("SSL_CERT_DIR", &folder);
+    let sandbox = sandbox.env("SSL_CERT_DIR", &dir);
     get(&sandbox).quietly();
     sandbox.write(
         format!("root/{}/blocklist/studio.pem", P11_KIT[0]),
         authority.pem(),
     );
     get(&sandbox).code(1).distrusting();
-    // The folder that the program's OpenSSL would look into is an empty one, and nothing else has changed.
+    // SSL_CERT_DIR is an empty directory, and the other certificates are included as before.
     let env = sandbox
         .run(["env", "python", "--format", "json"])
         .code(0)
         .json();
-    let hidden = env["SSL_CERT_DIR"].as_str().expect("it is set");
-    assert_eq!(fs::read_dir(hidden).expect("a folder").count(), 0);
+    let empty = env["SSL_CERT_DIR"].as_str().expect("it is set");
+    assert_eq!(fs::read_dir(empty).expect("a directory").count(), 0);
     let rows = sandbox.run(["bundle", "list", "--json"]).code(0).json();
     let excluded = rows["certificates"].as_array().expect("a list").iter();
     assert_eq!(excluded.filter(|row| row["included"] == false).count(), 1);
     assert_eq!(listed(&sandbox, &system_root().der())["included"], true);
 }
 
-/// Python since 3.13, Go and rustls take every authority in the bundle for an anchor, intermediates too.
+/// Python since 3.13, Go and rustls trust every CA in the bundle, intermediates included.
 #[test]
-#[cfg_attr(windows, ignore = "it is about p11-kit's folders")]
-fn a_forbidden_root_takes_its_intermediates_along() {
+#[cfg_attr(windows, ignore = "p11-kit is not on Windows")]
+fn intermediates_of_an_excluded_root_are_excluded() {
     let root = Authority::new("Root");
     let (first, second) = (root.subordinate("First"), root.subordinate("Second"));
     let site = Site::start(&second);
@@ -113,19 +113,20 @@ fn a_forbidden_root_takes_its_intermediates_along() {
     let file = distrusted.write(format!("root/{}/blocklist/x.pem", P11_KIT[0]), root.pem());
     for python in crate::clients::pythons().values() {
         get(&free, python).quietly();
-        for forbidding in [&denied, &distrusted] {
-            get(forbidding, python).code(1).distrusting();
+        for sandbox in [&denied, &distrusted] {
+            get(sandbox, python).code(1).distrusting();
         }
     }
     for authority in [&first, &second] {
         assert_eq!(listed(&denied, &authority.der())["reason"], "denied");
-        is_distrusted_by(&distrusted, &authority.der(), &file);
+        assert_distrusted_by(&distrusted, &authority.der(), &file);
     }
-    // One that is allowed by name stays, and one that another authority vouches for too.
+    // An allowed intermediate stays.
     let allowing = format!("ca: {{{files}, allow: ['{}']}}\n", sha1(&first.der()));
     let allowed = distrusted.profile("defaults", &allowing);
     assert_eq!(listed(&allowed, &first.der())["included"], true);
     assert_eq!(listed(&allowed, &second.der())["included"], false);
+    // CAs that share only the name or only the key of the denied root are not issuers.
     let (old, new) = (Authority::new("Same"), Authority::new("Same"));
     let under_old = old.subordinate("Intermediate");
     for other in [old.renewed("Same"), new.der(), old.renewed("Other")] {
@@ -142,8 +143,8 @@ fn a_forbidden_root_takes_its_intermediates_along() {
 }
 
 #[test]
-fn an_intermediate_stays_that_another_authority_vouches_for() {
-    // The same name and key, vouched for by a third: what a cross-signed root is.
+fn an_intermediate_with_another_issuer_stays() {
+    // A cross-signed root: a third CA has signed its name and key.
     let (old, third) = (Authority::new("Old"), Authority::new("Third"));
     let cross = third.cross_sign(&old, "Old");
     let under = old.subordinate("Intermediate");
@@ -158,14 +159,14 @@ fn an_intermediate_stays_that_another_authority_vouches_for() {
         ]
         .concat(),
     );
-    // Denied as a certificate that is no root, it goes alone.
+    // A denied certificate that is not a root is excluded alone.
     let deny = |der: &[u8]| format!("ca: {{files: [~/a.pem], deny: ['{}']}}\n", sha1(der));
     let sandbox = sandbox.profile("defaults", &deny(&cross));
     assert_eq!(listed(&sandbox, &cross)["reason"], "denied");
     for der in [old.der(), third.der(), under.der()] {
         assert_eq!(listed(&sandbox, &der)["included"], true);
     }
-    // A root stands for its key, and takes everything along.
+    // Denying a root denies its key, and everything below it.
     let sandbox = sandbox.profile("defaults", &deny(&old.der()));
     for der in [old.der(), cross.clone(), under.der()] {
         assert_eq!(listed(&sandbox, &der)["reason"], "denied");

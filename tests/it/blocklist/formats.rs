@@ -1,48 +1,45 @@
-//! Where and in which formats systems keep their distrust.
+//! The places and formats in which systems keep their blocklists.
 
 use std::fs;
 
-use super::{P11_KIT, debian, is_distrusted_by, listed, mozilla, pem};
+use super::{P11_KIT, assert_distrusted_by, debian, listed, mozilla, pem};
 use crate::sandbox::Sandbox;
 use crate::tls_server::Authority;
 
 #[test]
-#[cfg_attr(windows, ignore = "it is about Debian's list of certificates")]
-fn debians_deselected_certificates_stay_out() {
+#[cfg_attr(windows, ignore = "ca-certificates is not on Windows")]
+fn debians_deselected_certificates_are_excluded() {
     let sandbox = debian();
     let selection = sandbox.path("root/etc/ca-certificates.conf");
-    is_distrusted_by(&sandbox, mozilla(), &selection);
+    assert_distrusted_by(&sandbox, mozilla(), &selection);
     let table = sandbox.run(["bundle", "list"]).quietly().text();
     let state = format!("\tdistrusted by {}\t", selection.display());
     assert!(table.contains(&state), "{table}");
 }
 
 #[test]
-#[cfg_attr(windows, ignore = "it is about p11-kit's folders")]
-fn each_of_p11_kits_folders_counts() {
-    for folder in P11_KIT {
+#[cfg_attr(windows, ignore = "p11-kit is not on Windows")]
+fn each_directory_of_p11_kit_is_read() {
+    for dir in P11_KIT {
         for name in ["blocklist", "blacklist"] {
             let sandbox = Sandbox::new();
-            let file = format!("root/{folder}/{name}/bad.cer");
+            let file = format!("root/{dir}/{name}/bad.cer");
             let file = sandbox.write(file, mozilla());
-            is_distrusted_by(&sandbox, mozilla(), &file);
+            assert_distrusted_by(&sandbox, mozilla(), &file);
         }
-        // What is there to be trusted is no reason to distrust.
+        // A certificate to trust is not distrusted.
         for name in ["anchors/good.pem", "good.pem"] {
             let sandbox = Sandbox::new();
-            sandbox.write(
-                format!("root/{folder}/{name}"),
-                pem("CERTIFICATE", mozilla()),
-            );
+            sandbox.write(format!("root/{dir}/{name}"), pem("CERTIFICATE", mozilla()));
             assert_eq!(listed(&sandbox, mozilla())["included"], true);
         }
     }
 }
 
 #[test]
-#[cfg_attr(windows, ignore = "it is about p11-kit's folders")]
-fn a_trusted_certificate_with_rejected_server_use_is_distrust() {
-    // What `openssl x509 -trustout -addreject serverAuth` writes behind the certificate.
+#[cfg_attr(windows, ignore = "p11-kit is not on Windows")]
+fn a_trusted_certificate_that_rejects_servers_is_distrusted() {
+    // The trust settings that `openssl x509 -trustout -addreject serverAuth` writes.
     let rejects = b"\x30\x0c\xa0\x0a\x06\x08\x2b\x06\x01\x05\x05\x07\x03\x01";
     let rejected = pem("TRUSTED CERTIFICATE", [mozilla(), rejects].concat());
     for file in [
@@ -51,40 +48,40 @@ fn a_trusted_certificate_with_rejected_server_use_is_distrust() {
     ] {
         let sandbox = Sandbox::new();
         let file = sandbox.write(file, &rejected);
-        is_distrusted_by(&sandbox, mozilla(), &file);
+        assert_distrusted_by(&sandbox, mozilla(), &file);
     }
-    // In the store's own folder, in a file that the profile names, and in one that the environment names.
+    // In the store's directory, in a file of the profile, and in a file of the environment.
     let sandbox = Sandbox::new();
     let file = sandbox.write("root/etc/ssl/certs/x.pem", &rejected);
-    is_distrusted_by(&sandbox, mozilla(), &file);
+    assert_distrusted_by(&sandbox, mozilla(), &file);
     let sandbox = Sandbox::new().profile("defaults", "ca: {files: [~/x.pem]}\n");
     let file = sandbox.write("home/x.pem", &rejected);
-    is_distrusted_by(&sandbox, mozilla(), &file);
+    assert_distrusted_by(&sandbox, mozilla(), &file);
     let sandbox = Sandbox::new();
     let file = sandbox.write("home/x.pem", &rejected);
     let sandbox = sandbox.env("SSL_CERT_FILE", &file);
-    is_distrusted_by(&sandbox, mozilla(), &file);
+    assert_distrusted_by(&sandbox, mozilla(), &file);
 }
 
 #[test]
-#[cfg_attr(windows, ignore = "it is about p11-kit's folders")]
-fn p11_kits_own_files_distrust_too() {
+#[cfg_attr(windows, ignore = "p11-kit is not on Windows")]
+fn files_in_p11_kits_format_distrust() {
     let sandbox = Sandbox::new();
     let section = format!(
         "# written by trust\n[p11-kit-object-v1]\nx-distrusted: true\n{}",
         pem("CERTIFICATE", mozilla())
     );
-    // p11-kit goes by what is in a file, and not by its name.
+    // p11-kit detects its format by the content, not by the file's name.
     for name in ["bad.p11-kit", "bad"] {
         let file = sandbox.write(format!("root/{}/{name}", P11_KIT[1]), &section);
-        is_distrusted_by(&sandbox, mozilla(), &file);
-        fs::remove_file(file).expect("ours");
+        assert_distrusted_by(&sandbox, mozilla(), &file);
+        fs::remove_file(file).expect("the directory is writable");
     }
 }
 
 #[test]
-#[cfg_attr(windows, ignore = "it is about p11-kit's folders")]
-fn what_is_distrusted_may_be_in_a_folder_that_we_do_not_know() {
+#[cfg_attr(windows, ignore = "p11-kit is not on Windows")]
+fn a_blocklist_hides_openssls_default_directory() {
     let sandbox = Sandbox::new();
     sandbox.write(
         format!("root/{}/blocklist/x.pem", P11_KIT[0]),
@@ -95,8 +92,8 @@ fn what_is_distrusted_may_be_in_a_folder_that_we_do_not_know() {
 }
 
 #[test]
-#[cfg_attr(windows, ignore = "it is about the files of Linux' store")]
-fn the_systems_store_is_read_in_whatever_shape_it_is() {
+#[cfg_attr(windows, ignore = "Windows has no files of certificates")]
+fn the_native_store_is_read_in_every_format() {
     let all = ["A", "B", "C", "D"].map(Authority::new);
     let [a, b, c, d] = &all;
     let rejects = b"\x30\x0c\xa0\x0a\x06\x08\x2b\x06\x01\x05\x05\x07\x03\x01";
@@ -115,13 +112,13 @@ fn the_systems_store_is_read_in_whatever_shape_it_is() {
     for authority in &all {
         assert_eq!(listed(&sandbox, &authority.der())["sources"][0], "native");
     }
-    is_distrusted_by(&sandbox, mozilla(), &file);
+    assert_distrusted_by(&sandbox, mozilla(), &file);
     sandbox.run(["bundle", "path"]).quietly();
 }
 
 #[test]
-#[cfg_attr(windows, ignore = "it is about p11-kit's folders")]
-fn p11_kit_may_name_an_issuer_and_a_number() {
+#[cfg_attr(windows, ignore = "p11-kit is not on Windows")]
+fn p11_kit_distrusts_by_issuer_and_serial_number() {
     use x509_cert::der::{Decode as _, Encode as _};
     let certificate = x509_cert::Certificate::from_der(mozilla()).expect("one of Mozilla's roots");
     let content = certificate.tbs_certificate();
@@ -138,5 +135,5 @@ fn p11_kit_may_name_an_issuer_and_a_number() {
             quoted(content.serial_number().to_der().expect("a number")),
         ),
     );
-    is_distrusted_by(&sandbox, mozilla(), &file);
+    assert_distrusted_by(&sandbox, mozilla(), &file);
 }

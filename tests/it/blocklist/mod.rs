@@ -1,4 +1,4 @@
-//! What the system's administrator distrusts stays out, although others would bring it back.
+//! The blocklists of the system, which exclude certificates of every source.
 
 mod changes;
 mod effect;
@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::sandbox::Sandbox;
 use crate::tls_clients::sha1;
 
-/// Where p11-kit looks on one system or another.
+/// The directories in which p11-kit looks, on any distribution.
 const P11_KIT: [&str; 6] = [
     "etc/pki/ca-trust/source",
     "usr/share/pki/ca-trust-source",
@@ -25,12 +25,13 @@ fn pem(label: &str, der: impl Into<Vec<u8>>) -> String {
     pem::encode(&pem::Pem::new(label, der))
 }
 
-/// One of Mozilla's roots.
+/// Returns one of Mozilla's roots.
 fn mozilla() -> &'static [u8] {
     &webpki_root_certs::TLS_SERVER_ROOT_CERTS[3]
 }
 
-/// A machine whose administrator has deselected one of Mozilla's roots, as `dpkg-reconfigure ca-certificates` does it.
+/// Returns a system whose administrator has deselected one of Mozilla's roots, as
+/// `dpkg-reconfigure ca-certificates` does.
 fn debian() -> Sandbox {
     let sandbox = Sandbox::new();
     sandbox.write(
@@ -44,7 +45,7 @@ fn debian() -> Sandbox {
     sandbox
 }
 
-/// What `bundle list` says of a certificate.
+/// Returns the row of `bundle list` for a certificate.
 #[track_caller]
 fn listed(sandbox: &Sandbox, der: &[u8]) -> Value {
     let list = sandbox
@@ -57,7 +58,7 @@ fn listed(sandbox: &Sandbox, der: &[u8]) -> Value {
 }
 
 #[track_caller]
-fn is_distrusted_by(sandbox: &Sandbox, der: &[u8], file: &Path) {
+fn assert_distrusted_by(sandbox: &Sandbox, der: &[u8], file: &Path) {
     let row = listed(sandbox, der);
     assert_eq!(row["reason"], "distrusted", "{row}");
     assert_eq!(row["included"], false);

@@ -182,7 +182,7 @@ fn an_unreadable_file_is_treated_like_a_missing_one() {
             .run(["bundle", "path"])
             .code(125)
             .stderr
-            .contains("cannot read it: Permission denied")
+            .contains("cannot be read: Permission denied")
     );
     let optional = needed.profile(
         "defaults",

@@ -44,20 +44,23 @@ pub fn of_program(
         hook::add(&mut env, dir, &bundle.path);
     }
     env.set(SGLAUNCH_PROFILE, &profile.name);
-    // The profile's own files count too: a nested launch must not trust less than the outer
-    // program.
-    let named = inputs
-        .files
-        .iter()
+    pass_on(&mut env, inputs);
+    Ok(env)
+}
+
+/// Sets the CA files that nested launches inherit. The profile's own files are among them: a nested
+/// launch must not trust less than the outer program.
+fn pass_on(env: &mut Env, inputs: &BundleInputs) {
+    let inherited = &inputs.inherited;
+    let named = (inputs.files.iter())
         .map(|file| &file.path)
-        .filter(|path| !inputs.inherited.contains(path));
-    let passed_on: Vec<PathBuf> = inputs.inherited.iter().chain(named).cloned().collect();
-    if passed_on.is_empty() {
+        .filter(|path| !inherited.contains(path));
+    let files: Vec<PathBuf> = inherited.iter().chain(named).cloned().collect();
+    if files.is_empty() {
         env.remove(SGLAUNCH_INHERITED);
     } else {
-        env.set(SGLAUNCH_INHERITED, to_list(&passed_on));
+        env.set(SGLAUNCH_INHERITED, to_list(&files));
     }
-    Ok(env)
 }
 
 /// Applies a variable's setting in the profile. `values` are those of the caller.

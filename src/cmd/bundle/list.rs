@@ -37,19 +37,23 @@ pub fn run(context: &Context, target: &Target, filter: &Filter, json: bool) -> R
         }))?;
         return Ok(0);
     }
-    let cells: Vec<Vec<String>> = rows.iter().map(Row::cells).collect();
-    let header = ["SUBJECT", "EXPIRES", "STATE", "SOURCES", "SHA-256"];
-    context.ui.print(context.ui.table(&header, &cells))?;
-    if cells.is_empty() {
-        context
-            .ui
-            .say(0, || "no certificate matches the filter".to_owned());
-    }
+    print_table(context, &rows)?;
     // A build has printed its problems already.
     for problem in merged.problems.iter().filter(|_| was_fresh) {
         context.ui.warn(problem);
     }
     Ok(0)
+}
+
+fn print_table(context: &Context, rows: &[Row]) -> Result<()> {
+    let cells: Vec<Vec<String>> = rows.iter().map(Row::cells).collect();
+    let header = ["SUBJECT", "EXPIRES", "STATE", "SOURCES", "SHA-256"];
+    context.ui.print(context.ui.table(&header, &cells))?;
+    if rows.is_empty() {
+        let note = || "no certificate matches the filter".to_owned();
+        context.ui.say(0, note);
+    }
+    Ok(())
 }
 
 /// A valid filter.

@@ -1,5 +1,7 @@
 //! The last step of a launch: the program replaces the process, or on Windows runs below it.
 
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+mod execve;
 #[cfg(unix)]
 mod interpreter;
 #[cfg(unix)]

@@ -6,6 +6,8 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+use super::execve::exec;
 use super::interpreter::Interpreter;
 use crate::error::{Error, Exit, Location, Result};
 use crate::launch::plan::Plan;
@@ -74,47 +76,6 @@ fn is_executable(meta: &fs::Metadata) -> bool {
 /// Whether this is `EBADARCH` of macOS (`sys/errno.h`).
 fn is_for_another_processor(code: i32) -> bool {
     cfg!(target_os = "macos") && code == 86
-}
-
-/// Calls execve directly: std would reset SIGPIPE, which the caller may ignore on purpose, and keep
-/// the last of two variables with the same name, while libc reads the first.
-#[cfg(all(target_os = "linux", target_env = "gnu"))]
-fn exec(plan: &Plan) -> io::Error {
-    use std::ffi::{CString, OsStr, OsString};
-    use std::os::unix::ffi::OsStrExt;
-
-    use nix::errno::Errno;
-    use nix::unistd::execve;
-
-    let text = |parts: &[&OsStr]| {
-        CString::new(
-            parts
-                .iter()
-                .flat_map(|part| part.as_bytes())
-                .copied()
-                .collect::<Vec<u8>>(),
-        )
-    };
-    let argv = [plan.program.as_os_str()]
-        .into_iter()
-        .chain(plan.args.iter().map(OsString::as_os_str));
-    let argv: Result<Vec<CString>, _> = argv.map(|word| text(&[word])).collect();
-    let env: Result<Vec<CString>, _> = plan
-        .env
-        .iter()
-        .map(|(name, value)| text(&[name, OsStr::new("="), value]))
-        .collect();
-    let (Ok(argv), Ok(env)) = (argv, env) else {
-        return io::Error::from(ErrorKind::InvalidInput);
-    };
-    let failed = execve(&argv[0], &argv, &env).err();
-    if failed == Some(Errno::ENOEXEC) {
-        // The shell runs a script without `#!` (POSIX, execvp).
-        let shell = [c"/bin/sh".to_owned()].into_iter().chain(argv);
-        let failed = execve(c"/bin/sh", &shell.collect::<Vec<_>>(), &env).err();
-        return failed.unwrap_or(Errno::ENOEXEC).into();
-    }
-    failed.unwrap_or(Errno::EINVAL).into()
 }
 
 #[cfg(not(all(target_os = "linux", target_env = "gnu")))]

@@ -1,0 +1,45 @@
+//! The system call execve.
+//!
+//! std would reset SIGPIPE, which the caller may ignore on purpose, and keep the last of two
+//! variables with the same name, while libc reads the first.
+
+use std::ffi::{CString, NulError, OsStr, OsString};
+use std::io::{self, ErrorKind};
+use std::os::unix::ffi::OsStrExt as _;
+
+use nix::errno::Errno;
+use nix::unistd::execve;
+
+use crate::launch::plan::Plan;
+
+/// Replaces the process with the program. Returns only if that fails.
+pub fn exec(plan: &Plan) -> io::Error {
+    let (Ok(argv), Ok(env)) = (argv(plan), environ(plan)) else {
+        return ErrorKind::InvalidInput.into();
+    };
+    let failed = execve(&argv[0], &argv, &env).err();
+    if failed == Some(Errno::ENOEXEC) {
+        // The shell runs a script without `#!` (POSIX, execvp).
+        let shell = [c"/bin/sh".to_owned()].into_iter().chain(argv);
+        let failed = execve(c"/bin/sh", &shell.collect::<Vec<_>>(), &env).err();
+        return failed.unwrap_or(Errno::ENOEXEC).into();
+    }
+    failed.unwrap_or(Errno::EINVAL).into()
+}
+
+fn argv(plan: &Plan) -> Result<Vec<CString>, NulError> {
+    let args = plan.args.iter().map(OsString::as_os_str);
+    let words = [plan.program.as_os_str()].into_iter().chain(args);
+    words.map(|word| c_string(&[word])).collect()
+}
+
+fn environ(plan: &Plan) -> Result<Vec<CString>, NulError> {
+    (plan.env.iter())
+        .map(|(name, value)| c_string(&[name, OsStr::new("="), value]))
+        .collect()
+}
+
+fn c_string(parts: &[&OsStr]) -> Result<CString, NulError> {
+    let bytes = parts.iter().flat_map(|part| part.as_bytes());
+    CString::new(bytes.copied().collect::<Vec<u8>>())
+}

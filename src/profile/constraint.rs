@@ -18,7 +18,8 @@ pub(super) fn https_url(url: &str) -> Result<(), String> {
 }
 
 pub(super) fn variable_name(name: &str) -> Result<(), String> {
-    if name.is_empty() || name.contains(['=', '\0']) {
+    // By byte, because a launch checks a dozen names.
+    if name.is_empty() || name.bytes().any(|byte| matches!(byte, b'=' | 0)) {
         let name = name.escape_debug();
         return Err(format!("`{name}` is not a name of a variable"));
     }

@@ -17,6 +17,21 @@ pub struct CertificateSummary {
     pub not_before: String,
     pub not_after: String,
     pub key: PublicKey,
+    /// In hexadecimal digits, as `sha256`.
+    pub sha1: String,
+    pub sha256: String,
+}
+
+impl CertificateSummary {
+    /// Returns the day on which the certificate expires.
+    pub fn expires(&self) -> &str {
+        self.not_after.get(..10).unwrap_or_default()
+    }
+
+    /// Returns the key that sorts lists by name.
+    pub fn sort_key(&self) -> (String, String) {
+        (self.name.to_lowercase(), self.sha256.clone())
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +68,7 @@ pub fn summarize(certificate: &Certificate) -> CertificateSummary {
     let Ok((x509, _)) = decode(&certificate.der) else {
         return CertificateSummary::default();
     };
+    let [sha256, sha1] = certificate.fingerprints();
     let content = x509.tbs_certificate();
     let validity = content.validity();
     CertificateSummary {
@@ -63,5 +79,7 @@ pub fn summarize(certificate: &Certificate) -> CertificateSummary {
         not_before: validity.not_before.to_date_time().to_string(),
         not_after: validity.not_after.to_date_time().to_string(),
         key: PublicKey::of(&x509),
+        sha1: sha1.to_string(),
+        sha256: sha256.to_string(),
     }
 }

@@ -4,9 +4,9 @@ use super::inputs_of;
 use super::obtain::check_required;
 use crate::bundle::diff::{Difference, certificates_of};
 use crate::bundle::{Replaced, now};
+use crate::certs::summary::{CertificateSummary, summarize};
 use crate::cli::Target;
 use crate::cmd::Context;
-use crate::cmd::certificate::Certificate;
 use crate::error::Result;
 use crate::stores::gather;
 
@@ -49,7 +49,7 @@ pub fn run(context: &Context, target: &Target) -> Result<u8> {
 /// An added or removed certificate.
 pub struct Change {
     sign: char,
-    certificate: Certificate,
+    certificate: CertificateSummary,
     /// The sources of an added certificate, or why it is removed.
     reason: String,
 }
@@ -58,7 +58,7 @@ pub struct Change {
 pub fn changes(difference: &Difference) -> Vec<Change> {
     let added = difference.added.iter().map(|entry| Change {
         sign: '+',
-        certificate: Certificate::new(&entry.certificate),
+        certificate: summarize(&entry.certificate),
         reason: entry.shown_sources().join(" "),
     });
     let removed = difference.removed.iter().map(|(certificate, excluded)| {
@@ -68,7 +68,7 @@ pub fn changes(difference: &Difference) -> Vec<Change> {
         };
         Change {
             sign: '-',
-            certificate: Certificate::new(certificate),
+            certificate: summarize(certificate),
             reason,
         }
     });
@@ -82,7 +82,7 @@ impl Change {
         let expires = self.certificate.expires().to_owned();
         vec![
             self.sign.to_string(),
-            self.certificate.about.name,
+            self.certificate.name,
             expires,
             self.reason,
             self.certificate.sha256,
@@ -97,6 +97,6 @@ impl std::fmt::Display for Change {
             certificate,
             reason,
         } = self;
-        write!(f, "{sign} {} ({reason})", certificate.about.name)
+        write!(f, "{sign} {} ({reason})", certificate.name)
     }
 }

@@ -7,8 +7,9 @@ use crate::bundle::now;
 use crate::certs::Source;
 use crate::certs::entries::Entry;
 use crate::certs::policy::Reason;
+use crate::certs::summary::{CertificateSummary, summarize};
 use crate::cli::{Filter, Target};
-use crate::cmd::certificate::Certificate;
+use crate::cmd::certificate::certificate_json;
 use crate::cmd::{Context, problems_json};
 use crate::error::{Error, Result, alternatives};
 use crate::stores::gather;
@@ -98,7 +99,7 @@ impl<'a> Criteria<'a> {
 /// A row of the list.
 struct Row<'a> {
     entry: &'a Entry,
-    certificate: Certificate,
+    certificate: CertificateSummary,
     sources: Vec<String>,
     is_not_yet_valid: bool,
 }
@@ -106,7 +107,7 @@ struct Row<'a> {
 impl<'a> Row<'a> {
     fn new(entry: &'a Entry, now: i64) -> Self {
         Self {
-            certificate: Certificate::new(&entry.certificate),
+            certificate: summarize(&entry.certificate),
             sources: entry.shown_sources(),
             is_not_yet_valid: entry.certificate.facts.not_before > now,
             entry,
@@ -114,7 +115,7 @@ impl<'a> Row<'a> {
     }
 
     fn json(&self) -> Value {
-        let mut row = self.certificate.json();
+        let mut row = certificate_json(&self.certificate);
         let reason = self.entry.reason.as_ref();
         let distrusted_by = reason.and_then(Reason::distrusted_by);
         row.extend([
@@ -140,7 +141,7 @@ impl<'a> Row<'a> {
             },
         };
         vec![
-            self.certificate.about.name.clone(),
+            self.certificate.name.clone(),
             self.certificate.expires().to_owned(),
             state,
             self.sources.join(" "),

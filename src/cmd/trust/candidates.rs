@@ -105,9 +105,8 @@ impl Candidates {
 
     /// Returns the error for a certificate that no bundle would include.
     pub fn excluded(&self, reason: &Reason) -> Error {
-        let why = reason.to_string();
         Error::new(format!(
-            "this certificate would be excluded from every bundle: {why}"
+            "this certificate would be excluded from every bundle: {reason}"
         ))
         .at(Location::file(&self.file))
         .hint(match reason {

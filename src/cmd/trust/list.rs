@@ -10,9 +10,9 @@ use crate::bundle::now;
 use crate::certs::blocklist::MatchKey;
 use crate::certs::entries::Entry;
 use crate::certs::policy::Reason;
-use crate::certs::summary::CertificateKind;
-use crate::certs::{self, Problem, Source, trust_name};
-use crate::cmd::certificate::Certificate;
+use crate::certs::summary::{CertificateKind, CertificateSummary, summarize};
+use crate::certs::{Certificate, Problem, Source, trust_name};
+use crate::cmd::certificate::certificate_json;
 use crate::cmd::{Context, problems_json};
 use crate::dirs::Scope;
 use crate::error::Result;
@@ -85,7 +85,7 @@ struct Row {
     kind: &'static str,
     /// Why it is excluded; `distrusts` if the file itself distrusts it.
     reason: Option<&'static str>,
-    certificate: Certificate,
+    certificate: CertificateSummary,
     warnings: Vec<String>,
 }
 
@@ -106,29 +106,26 @@ impl Row {
         files.map(row).collect()
     }
 
-    fn new(context: &Context, path: &Path, certificate: &certs::Certificate) -> Self {
+    fn new(context: &Context, path: &Path, certificate: &Certificate) -> Self {
         Self {
             name: trust_name(path).into_owned(),
             scope: context.dirs.scope_of(path),
             path: path.to_owned(),
             kind: CertificateKind::of(certificate.facts).name(),
             reason: None,
-            certificate: Certificate::new(certificate),
+            certificate: summarize(certificate),
             warnings: Vec::new(),
         }
     }
 
     fn json(&self) -> Value {
-        let mut row = self.certificate.json();
+        let mut row = certificate_json(&self.certificate);
         row.extend([
             ("name".to_owned(), json!(self.name)),
             ("scope".to_owned(), json!(self.scope.name())),
             ("path".to_owned(), json!(self.path.to_string_lossy())),
             ("kind".to_owned(), json!(self.kind)),
-            (
-                "key".to_owned(),
-                json!(self.certificate.about.key.to_string()),
-            ),
+            ("key".to_owned(), json!(self.certificate.key.to_string())),
             ("included".to_owned(), json!(self.reason.is_none())),
             ("reason".to_owned(), json!(self.reason)),
             ("warnings".to_owned(), json!(self.warnings)),
@@ -139,7 +136,7 @@ impl Row {
     fn cells(&self) -> Vec<String> {
         vec![
             self.name.clone(),
-            self.certificate.about.name.clone(),
+            self.certificate.name.clone(),
             self.kind.to_owned(),
             self.certificate.expires().to_owned(),
             self.reason.unwrap_or("included").to_owned(),

@@ -4,45 +4,40 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use crate::certs::entries::Entry;
-use crate::certs::summary::CertificateKind as Kind;
+use crate::certs::summary::{CertificateKind as Kind, summarize};
 use crate::certs::warnings::{Warning, warnings};
-use crate::cmd::certificate::Certificate;
 use crate::error::printable;
 
 /// Renders the facts of a certificate that matter for the decision, one on each line. `trusted` are
 /// the subjects of the other trusted CAs, `now` is in seconds since 1970.
 pub(super) fn render(entry: &Entry, trusted: &BTreeSet<String>, now: i64) -> String {
-    let certificate = Certificate::new(&entry.certificate);
-    let about = &certificate.about;
+    let certificate = summarize(&entry.certificate);
     let day = |time: &str| time.get(..10).unwrap_or_default().to_owned();
-    let mut text = format!("{}\n", one_line(&about.name));
+    let mut text = format!("{}\n", one_line(&certificate.name));
     let mut line = |name: &str, value: &str| {
         let _ = writeln!(text, "  {name:<9}{}", one_line(value));
     };
     line("SHA-256", &certificate.sha256);
     line("SHA-1", &certificate.sha1);
-    line("subject", &about.subject);
+    line("subject", &certificate.subject);
     let is_self_issued = entry.certificate.facts.is_self_issued;
     line(
         "issuer",
         if is_self_issued {
             "itself"
         } else {
-            &about.issuer
+            &certificate.issuer
         },
     );
-    let (from, until) = (day(&about.not_before), day(&about.not_after));
+    let (from, until) = (day(&certificate.not_before), day(&certificate.not_after));
     line("valid", &format!("from {from} until {until}"));
-    line("key", &about.key.to_string());
+    line("key", &certificate.key.to_string());
     line("kind", kind(entry));
     for warning in warnings_of(entry, trusted, now) {
         line("warning", &warning.to_string());
     }
     if let Some(reason) = &entry.reason {
-        line(
-            "excluded",
-            &format!("from every bundle: {}", reason.to_string()),
-        );
+        line("excluded", &format!("from every bundle: {reason}"));
     }
     text
 }

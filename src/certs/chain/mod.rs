@@ -62,11 +62,11 @@ fn orphans(entries: &[Entry], policy: &Policy) -> Vec<(usize, Reason)> {
     if excluded.is_empty() {
         return Vec::new();
     }
-    let authorities = Authorities::new(entries);
-    let below_excluded = authorities.below_excluded(&excluded, |index, reason| {
+    let graph = CaGraph::new(entries);
+    let below_excluded = graph.below_excluded(&excluded, |index, reason| {
         reason.distrusted_by().is_some() && policy.allows(&entries[index].certificate)
     });
-    let below_others = authorities.below_others(&below_excluded);
+    let below_others = graph.below_others(&below_excluded);
     let orphans = below_excluded.into_iter();
     orphans
         .filter(|(index, _)| !below_others.contains(index))
@@ -92,17 +92,18 @@ fn excluded_issuers<'a>(entries: &'a [Entry], policy: &Policy<'a>) -> Vec<(Link<
 }
 
 /// The included CAs by their index in the entries, and which of them may have issued which.
-struct Authorities<'a> {
+struct CaGraph<'a> {
     links: HashMap<usize, Link<'a>>,
     /// Those that are not roots, by the name of their issuer.
     by_issuer: HashMap<String, Vec<usize>>,
 }
 
-impl<'a> Authorities<'a> {
+impl<'a> CaGraph<'a> {
     fn new(entries: &'a [Entry]) -> Self {
-        let is_authority = |entry: &Entry| entry.reason.is_none() && entry.certificate.facts.is_ca;
+        let is_included_ca =
+            |entry: &Entry| entry.reason.is_none() && entry.certificate.facts.is_ca;
         let links: HashMap<usize, Link> = (entries.iter().enumerate())
-            .filter(|(_, entry)| is_authority(entry))
+            .filter(|(_, entry)| is_included_ca(entry))
             .map(|(index, entry)| (index, Link::new(&entry.certificate)))
             .collect();
         let mut by_issuer: HashMap<String, Vec<usize>> = HashMap::new();

@@ -47,3 +47,57 @@ fn escaped(rest: &mut Iter<u8>) -> Option<u8> {
     let mut digit = || char::from(*rest.next()?).to_digit(16);
     u8::try_from(digit()? * 16 + digit()?).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quoted_values_are_bytes() {
+        for (value, bytes) in [
+            (&b"\"\""[..], Some(&b""[..])),
+            (b"\"a b\"", Some(b"a b")),
+            (b"\"%2a%2A%00\"", Some(b"**\0")),
+            (b"\"a\"b\"", Some(b"a\"b")),
+            (b"\"\"\"", Some(b"\"")),
+            (b"\"\xff\"", Some(b"\xff")),
+            (b"\"+\"", Some(b"+")),
+            (b"\"%\"", None),
+            (b"\"%2\"", None),
+            (b"\"%2g\"", None),
+            (b"\"%+2\"", None),
+            (b"\"", None),
+            (b"", None),
+            (b"a", None),
+            (b"\"a", None),
+            (b"a\"", None),
+            (b"'a'", None),
+        ] {
+            assert_eq!(
+                unquoted(value).as_deref(),
+                bytes,
+                "{}",
+                value.escape_ascii()
+            );
+        }
+    }
+
+    #[test]
+    fn serial_numbers_lose_leading_zeros() {
+        for (der, digits) in [
+            (&b"\x02\x01\x05"[..], Some(&b"\x05"[..])),
+            (b"\x02\x02\x00\xff", Some(b"\xff")),
+            (b"\x02\x03\x00\x00\x05", Some(b"\x05")),
+            (b"\x02\x02\x01\x00", Some(b"\x01\x00")),
+            (b"\x02\x01\x00", Some(b"")),
+            (b"\x02\x01\xff", Some(b"\xff")),
+            (b"\x02\x02\x05", None),
+            (b"\x02\x01\x05\x05", None),
+            (b"\x04\x01\x05", None),
+            (b"\x05", None),
+            (b"", None),
+        ] {
+            assert_eq!(number(der).as_deref(), digits, "{der:?}");
+        }
+    }
+}

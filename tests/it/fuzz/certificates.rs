@@ -14,16 +14,16 @@ use webpki_root_certs::TLS_SERVER_ROOT_CERTS;
 /// Panics if a property does not hold for `bytes`.
 pub fn hold(bytes: &[u8]) {
     let content = Content::parse(bytes);
-    what_is_read_is_understood(&content);
-    what_is_written_is_read_back(&content);
-    its_neighbours_do_not_matter(bytes);
-    a_section_before_does_not_matter(bytes);
+    decoded_certificates_can_be_shown_and_blocked(&content);
+    written_certificates_are_read_back(&content);
+    other_blocks_are_not_affected(bytes);
+    later_sections_are_not_affected(bytes);
     if let Ok(text) = str::from_utf8(bytes) {
-        its_encoding_does_not_matter(text, &content);
+        the_encoding_makes_no_difference(text, &content);
     }
 }
 
-fn what_is_read_is_understood(content: &Content) {
+fn decoded_certificates_can_be_shown_and_blocked(content: &Content) {
     for certificate in content.certificates.iter().chain(&content.distrusted) {
         assert_ne!(summarize(certificate).not_after, "");
         warnings(certificate, 0);
@@ -34,7 +34,7 @@ fn what_is_read_is_understood(content: &Content) {
 }
 
 /// Returns certificates as a bundle has them, without trust settings.
-fn what_is_written_is_read_back(content: &Content) {
+fn written_certificates_are_read_back(content: &Content) {
     let text = pem(&content.certificates);
     let alone = |certificate: &Certificate| Certificate::new(&certificate.der);
     let expected = Content {
@@ -50,7 +50,7 @@ fn what_is_written_is_read_back(content: &Content) {
 }
 
 /// A bad block affects nothing before or after it.
-fn its_neighbours_do_not_matter(bytes: &[u8]) {
+fn other_blocks_are_not_affected(bytes: &[u8]) {
     let good = neighbour();
     let pem = pem(from_ref(&good));
     let alone = in_the_middle(bytes);
@@ -63,7 +63,7 @@ fn its_neighbours_do_not_matter(bytes: &[u8]) {
 }
 
 /// A bad section of a p11-kit file affects nothing before or after it.
-fn a_section_before_does_not_matter(bytes: &[u8]) {
+fn later_sections_are_not_affected(bytes: &[u8]) {
     let good = neighbour();
     let section = format!(
         "[p11-kit-object-v1]\nx-distrusted: true\n{}",
@@ -87,7 +87,7 @@ fn in_the_middle(bytes: &[u8]) -> Vec<u8> {
     [b"\n\n", bytes].concat()
 }
 
-fn its_encoding_does_not_matter(text: &str, content: &Content) {
+fn the_encoding_makes_no_difference(text: &str, content: &Content) {
     // Zero bytes mark UTF-16 without a byte order mark.
     if text.contains('\0') {
         return;

@@ -28,12 +28,12 @@ fn profile_seeds_have_the_properties() {
 
 #[test]
 fn the_fuzzed_versions_are_the_shipped_ones() {
-    let Some(folder) = folder("versions") else {
+    let Some(dir) = fuzz_dir("versions") else {
         return;
     };
-    let shipped = packages(&folder.join("../Cargo.lock"));
+    let shipped = packages(&dir.join("../Cargo.lock"));
     let names: BTreeSet<&String> = shipped.iter().map(|(name, _)| name).collect();
-    let mut fuzzed = packages(&folder.join("Cargo.lock"));
+    let mut fuzzed = packages(&dir.join("Cargo.lock"));
     fuzzed.retain(|package| names.contains(&package.0) && !shipped.contains(package));
     assert!(
         fuzzed.is_empty(),
@@ -43,10 +43,10 @@ fn the_fuzzed_versions_are_the_shipped_ones() {
 
 /// Returns the committed inputs of a target.
 fn seeds(target: &str) -> Vec<(PathBuf, Vec<u8>)> {
-    let Some(folder) = folder(target) else {
+    let Some(dir) = fuzz_dir(target) else {
         return Vec::new();
     };
-    let entries = fs::read_dir(folder.join("corpus").join(target)).expect("a corpus");
+    let entries = fs::read_dir(dir.join("corpus").join(target)).expect("a corpus");
     let seeds: Vec<_> = entries
         .map(|entry| entry.expect("an entry").path())
         .map(|path| (path.clone(), fs::read(path).expect("a seed")))
@@ -56,13 +56,13 @@ fn seeds(target: &str) -> Vec<(PathBuf, Vec<u8>)> {
 }
 
 /// The directory of the fuzz targets, which a published package does not contain.
-fn folder(test: &str) -> Option<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz");
-    if !folder.exists() {
+fn fuzz_dir(test: &str) -> Option<PathBuf> {
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz");
+    if !dir.exists() {
         not_run(&format!("fuzz::{test}"), "no fuzz targets in a package");
         return None;
     }
-    Some(folder)
+    Some(dir)
 }
 
 /// Returns names and versions in a lock file.

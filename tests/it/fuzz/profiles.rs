@@ -14,8 +14,8 @@ use tempfile::TempDir;
 
 /// Panics if a property does not hold for a profile with this text.
 pub fn hold(text: &[u8]) {
-    let folder = folder();
-    let root = folder.path();
+    let dir = temp_dir();
+    let root = dir.path();
     for (layer, file, start) in [
         ("own", "studio.yaml", ""),
         ("base", "defaults.yaml", ""),
@@ -26,7 +26,8 @@ pub fn hold(text: &[u8]) {
         fs::write(layer.join(file), [start.as_bytes(), text].concat()).expect("it can be written");
     }
     let program = root.join("opt/hfs20.5.370/bin/houdini");
-    fs::create_dir_all(program.parent().expect("a folder")).expect("a folder of the program");
+    fs::create_dir_all(program.parent().expect("a directory"))
+        .expect("the directory of the program");
     fs::write(program, "").expect("a program");
 
     for (layer, name) in [
@@ -44,13 +45,12 @@ pub fn hold(text: &[u8]) {
 }
 
 /// Returns a directory in memory if there is one: the fuzzer uses it thousands of times a second.
-fn folder() -> TempDir {
-    let mut folder = tempfile::Builder::new();
-    folder.prefix("sglaunch-fuzz-");
-    folder
-        .tempdir_in("/dev/shm")
-        .or_else(|_| folder.tempdir())
-        .expect("a temporary folder")
+fn temp_dir() -> TempDir {
+    let mut dir = tempfile::Builder::new();
+    dir.prefix("sglaunch-fuzz-");
+    dir.tempdir_in("/dev/shm")
+        .or_else(|_| dir.tempdir())
+        .expect("a temporary directory")
 }
 
 fn what_is_loaded_can_be_used(profile: &Profile, root: &Path) {

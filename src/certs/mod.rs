@@ -1,6 +1,7 @@
 //! Certificates: decoding, the policy that includes or excludes them, and merging into one list.
 
 pub mod blocklist;
+mod certificate;
 mod chain;
 pub mod content;
 pub mod entries;
@@ -22,11 +23,11 @@ mod trust_settings;
 pub mod warnings;
 mod x509;
 
+pub use certificate::Certificate;
 pub use facts::Facts;
 pub use fingerprint::{Fingerprint, hex, sha1, sha256};
 pub use problem::{Part, Problem, ProblemKind};
 pub use source::{Source, trust_name};
-pub use x509::Certificate;
 
 #[cfg(test)]
 pub(crate) mod tests;

@@ -1,0 +1,130 @@
+//! Certificates, decoded.
+//!
+//! A build decodes each certificate once. The facts for the policy are kept. The fields for the
+//! blocklist and for chains are found once, when something is denied or distrusted, and kept as
+//! positions in the DER. Only what a user sees (`summary`, `warnings`) is decoded again: keeping
+//! all of it would take ten times the memory of the DER.
+
+use std::sync::OnceLock;
+
+use super::fields::{Fields, Span};
+use super::name::{common_name, rfc4514};
+use super::openssl_compat;
+use super::x509::{X509, decode};
+use super::{Facts, Fingerprint, sha1, sha256};
+
+/// A decoded certificate.
+#[derive(Clone, Debug)]
+pub struct Certificate {
+    pub der: Box<[u8]>,
+    pub facts: Facts,
+    fields: OnceLock<Box<Fields>>,
+    fingerprints: OnceLock<Box<[Fingerprint; 2]>>,
+}
+
+impl Certificate {
+    /// Decodes the certificate at the start of `der`, if OpenSSL can read it too. Ignores trailing
+    /// bytes.
+    pub fn new(der: &[u8]) -> Result<Self, String> {
+        Self::first(der).map(|(certificate, _)| certificate)
+    }
+
+    /// Decodes the certificate at the start of `bytes`, and returns the bytes after it.
+    pub(super) fn first(bytes: &[u8]) -> Result<(Self, &[u8]), String> {
+        let (x509, length) = decode(bytes)?;
+        openssl_compat::check(&x509)
+            .map_err(|why| format!("OpenSSL cannot read this certificate: {why}"))?;
+        let (der, rest) = bytes.split_at(length);
+        Ok((Self::of(der, &x509), rest))
+    }
+
+    /// Decodes a certificate for the blocklist, even if OpenSSL cannot read it.
+    pub(super) fn for_blocklist(der: &[u8]) -> Result<Self, String> {
+        let (x509, length) = decode(der)?;
+        Ok(Self::of(&der[..length], &x509))
+    }
+
+    fn of(der: &[u8], x509: &X509) -> Self {
+        Self {
+            der: der.into(),
+            facts: Facts::of(x509),
+            fields: OnceLock::new(),
+            fingerprints: OnceLock::new(),
+        }
+    }
+
+    /// Returns the DER of the issuer's name.
+    pub(super) fn issuer(&self) -> &[u8] {
+        self.field(self.fields().issuer)
+    }
+
+    /// Returns the DER of the subject's name.
+    pub(super) fn subject(&self) -> &[u8] {
+        self.field(self.fields().subject)
+    }
+
+    /// Returns the serial number without leading zeros.
+    pub(super) fn serial(&self) -> &[u8] {
+        let serial = self.field(self.fields().serial);
+        let zeros = serial.iter().take_while(|byte| **byte == 0).count();
+        &serial[zeros..]
+    }
+
+    /// Returns the DER of the `SubjectPublicKeyInfo`.
+    pub(super) fn public_key(&self) -> &[u8] {
+        self.field(self.fields().public_key)
+    }
+
+    /// Returns the subject key identifier.
+    pub(super) fn key_id(&self) -> Option<&[u8]> {
+        self.fields().key_id.map(|span| self.field(span))
+    }
+
+    /// Returns the key identifier of the issuer.
+    pub(super) fn issuer_key_id(&self) -> Option<&[u8]> {
+        self.fields().issuer_key_id.map(|span| self.field(span))
+    }
+
+    fn fields(&self) -> &Fields {
+        // A decoded certificate has every field.
+        let find = || Box::new(Fields::find(&self.der).unwrap_or_default());
+        self.fields.get_or_init(find)
+    }
+
+    fn field(&self, span: Span) -> &[u8] {
+        span.of(&self.der)
+    }
+
+    /// Returns the common name, or the attribute of the subject that is nearest to one.
+    pub fn name(&self) -> String {
+        common_name(self.subject())
+    }
+
+    /// Returns the subject in the form of RFC 4514.
+    pub fn subject_name(&self) -> String {
+        rfc4514(self.subject())
+    }
+
+    /// Returns the issuer in the form of RFC 4514.
+    pub fn issuer_name(&self) -> String {
+        rfc4514(self.issuer())
+    }
+
+    /// Returns the SHA-256 and the SHA-1 of the DER, which are computed once.
+    pub fn fingerprints(&self) -> &[Fingerprint; 2] {
+        let compute = || {
+            let sha256 = Fingerprint::Sha256(sha256(&self.der));
+            Box::new([sha256, Fingerprint::Sha1(sha1(&self.der))])
+        };
+        self.fingerprints.get_or_init(compute)
+    }
+}
+
+/// The other fields follow from these two.
+impl PartialEq for Certificate {
+    fn eq(&self, other: &Self) -> bool {
+        self.der == other.der && self.facts == other.facts
+    }
+}
+
+impl Eq for Certificate {}

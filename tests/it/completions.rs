@@ -25,7 +25,7 @@ fn studio() -> Sandbox {
 fn script(sandbox: &Sandbox, shell: &str) -> PathBuf {
     sandbox.write(
         format!("home/_sglaunch.{shell}"),
-        sandbox.run(["completions", shell]).quietly().stdout,
+        sandbox.run(["completions", shell]).success().stdout,
     )
 }
 
@@ -74,7 +74,7 @@ fn bash(test: &str, words: &[&str]) -> Option<Vec<String>> {
         quoted.join(" "),
         words.len() - 1
     );
-    let outcome = shell(&sandbox, test, "bash", &["--norc", "-c"], &call)?.quietly();
+    let outcome = shell(&sandbox, test, "bash", &["--norc", "-c"], &call)?.success();
     Some(lines(&outcome))
 }
 
@@ -83,7 +83,7 @@ fn fish(test: &str, line: &str) -> Option<Vec<String>> {
     let sandbox = studio();
     let file = script(&sandbox, "fish");
     let call = format!("source {}; complete -C '{line}'", file.display());
-    let outcome = shell(&sandbox, test, "fish", &["--no-config", "-c"], &call)?.quietly();
+    let outcome = shell(&sandbox, test, "fish", &["--no-config", "-c"], &call)?.success();
     let names = lines(&outcome)
         .into_iter()
         .map(|line| line.split('\t').next().unwrap_or_default().to_owned());
@@ -259,7 +259,7 @@ fn completion_scripts_load_without_output() {
             args,
             call,
         ) {
-            assert_eq!(outcome.quietly().text(), "", "{name}");
+            assert_eq!(outcome.success().text(), "", "{name}");
         }
     }
 }
@@ -267,7 +267,7 @@ fn completion_scripts_load_without_output() {
 #[test]
 fn completion_scripts_contain_the_current_profiles() {
     for shell in SHELLS {
-        let text = studio().run(["completions", shell]).quietly().text();
+        let text = studio().run(["completions", shell]).success().text();
         assert!(
             text.contains("studio-tool") && text.contains("houdini"),
             "{shell}"
@@ -279,7 +279,7 @@ fn completion_scripts_contain_the_current_profiles() {
         assert!(
             !Sandbox::new()
                 .run(["completions", shell])
-                .quietly()
+                .success()
                 .text()
                 .contains("studio-tool"),
             "{shell}"

@@ -35,7 +35,7 @@ const COMMANDS: [&str; 23] = [
 
 fn help(words: &[&str], columns: usize) -> String {
     let sandbox = Sandbox::new().env("COLUMNS", columns.to_string());
-    let text = sandbox.run(words).quietly().text();
+    let text = sandbox.run(words).success().text();
     let default = format!("[default: {}]", system::SHELL);
     text.replace(&default, "[default: sh]")
 }

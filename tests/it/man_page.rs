@@ -9,7 +9,7 @@ use crate::sandbox::{Outcome, Sandbox};
 /// Returns the manual page as text in 80 columns.
 fn formatted_page(test: &str) -> Option<String> {
     let groff = tool_or_skip(&format!("man_page::{test}"), "groff")?;
-    let page = Sandbox::new().run(["man"]).quietly().stdout;
+    let page = Sandbox::new().run(["man"]).success().stdout;
     let mut groff = Command::new(groff)
         .args(["-man", "-ww", "-Tascii", "-P-cbou", "-rLL=80n"])
         .stdin(Stdio::piped())
@@ -23,7 +23,7 @@ fn formatted_page(test: &str) -> Option<String> {
         .expect("a pipe")
         .write_all(&page)
         .expect("groff reads");
-    let outcome = Outcome::from(groff.wait_with_output().expect("groff ends")).quietly();
+    let outcome = Outcome::from(groff.wait_with_output().expect("groff ends")).success();
     Some(outcome.text())
 }
 

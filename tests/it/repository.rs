@@ -30,7 +30,7 @@ fn files_in(folder: &str, extension: &str) -> Vec<PathBuf> {
 #[test]
 fn every_built_in_profile_is_compiled_in_and_loads() {
     let sandbox = Sandbox::new();
-    let list = sandbox.run(["list"]).quietly().text();
+    let list = sandbox.run(["list"]).success().text();
     let listed: Vec<&str> = list
         .lines()
         .skip(1)
@@ -61,7 +61,7 @@ fn every_built_in_profile_names_the_schema() {
             path.display()
         );
     }
-    let schema = Sandbox::new().run(["schema"]).quietly().text();
+    let schema = Sandbox::new().run(["schema"]).success().text();
     assert_eq!(schema, read("profile.schema.json"));
 }
 
@@ -102,7 +102,7 @@ fn the_schema_validates_profiles() {
 #[test]
 fn readmes_commands_exist() {
     let sandbox = Sandbox::new();
-    let help = sandbox.run(["--help"]).quietly().text();
+    let help = sandbox.run(["--help"]).success().text();
     let readme = read("README.md");
     let mut commands = 0;
     for line in readme.lines().map(str::trim) {
@@ -137,7 +137,7 @@ fn readmes_commands_exist() {
 
 #[test]
 fn the_man_page_lists_every_variable() {
-    let page = Sandbox::new().run(["man"]).quietly().text();
+    let page = Sandbox::new().run(["man"]).success().text();
     let (_, list) = page.split_once(".SH ENVIRONMENT").expect("a section");
     let (list, _) = list.split_once(".SH FILES").expect("a section");
     let mut names = 0;

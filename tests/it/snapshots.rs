@@ -280,7 +280,7 @@ fn bundles() {
     snapshot(&sandbox, "bundle-prune", &["bundle", "prune"]);
     let sandbox = sandbox.profile("defaults", "ca: {mozilla: false}\n");
     snapshot(&sandbox, "bundle-diff", &["bundle", "diff"]);
-    let path = sandbox.run(["bundle", "path"]).quietly().text();
+    let path = sandbox.run(["bundle", "path"]).success().text();
     fs::write(path.trim_end(), "changed\n").expect("it can be written");
     snapshot(&sandbox, "bundle-verify-changed", &["bundle", "verify"]);
 }

@@ -36,7 +36,7 @@ fn alone(python: &Path, name: &str, url: &str) -> Outcome {
 
 pub fn launched(sandbox: &Sandbox, python: &Path, name: &str, url: &str) -> Outcome {
     let client = script(name);
-    sandbox.under(
+    sandbox.run_under(
         "python",
         &[python.as_os_str(), client.as_os_str(), url.as_ref()],
     )
@@ -48,10 +48,10 @@ fn urllib() {
     let (site, python) = (Site::start(&authority), system_python());
     alone(&python, "get_urllib.py", &site.url())
         .code(1)
-        .distrusting();
+        .untrusted();
     assert_eq!(
         launched(&studio(&authority), &python, "get_urllib.py", &site.url())
-            .quietly()
+            .success()
             .text(),
         "hello\n"
     );
@@ -70,7 +70,7 @@ fn shotgun_api3_publishes_with_a_thumbnail() {
     ] {
         alone(&python, "publish_shotgun.py", &site.url())
             .code(1)
-            .distrusting();
+            .untrusted();
         assert_eq!((site.created().len(), site.uploads().len()), (0, 0));
 
         let outcome = launched(
@@ -79,7 +79,7 @@ fn shotgun_api3_publishes_with_a_thumbnail() {
             "publish_shotgun.py",
             &site.url(),
         )
-        .quietly();
+        .success();
         assert_eq!(outcome.json()["code"], "plate_v001");
         assert_eq!(site.created()[0]["code"], "plate_v001");
         let uploads = site.uploads();
@@ -108,10 +108,10 @@ fn without_the_storages_ca_in_the_bundle_a_publish_has_no_thumbnail() {
         &site.url(),
     )
     .code(1)
-    .says("Max attempts limit reached");
+    .stderr_contains("Max attempts limit reached");
     let both = studio(&studio_ca).pem("storage.pem", &storage);
     let both = both.profile("defaults", "ca: {files: [~/studio.pem, ~/storage.pem]}\n");
-    launched(&both, &python, "publish_shotgun.py", &site.url()).quietly();
+    launched(&both, &python, "publish_shotgun.py", &site.url()).success();
 }
 
 #[test]
@@ -131,14 +131,14 @@ fn no_client_trusts_a_denied_root() {
     let rehash = Command::new(openssl).arg("rehash").arg(&folder).status();
     assert!(rehash.expect("openssl runs").success());
     let sandbox = sandbox.env("SSL_CERT_DIR", &folder);
-    launched(&sandbox, &python, "get_urllib.py", &site.url()).quietly();
+    launched(&sandbox, &python, "get_urllib.py", &site.url()).success();
     let denying = sandbox.profile(
         "python",
         &format!("ca: {{deny: ['{}']}}\n", sha1(&authority.der())),
     );
     launched(&denying, &python, "get_urllib.py", &site.url())
         .code(1)
-        .distrusting();
+        .untrusted();
 }
 
 #[test]
@@ -148,7 +148,7 @@ fn a_self_signed_server_certificate_can_be_trusted() {
     sandbox.write("home/server.pem", identity.pem());
     let (site, python) = (Site::start_as(identity), system_python());
     alone(&python, "get_urllib.py", &site.url()).code(1);
-    launched(&sandbox, &python, "get_urllib.py", &site.url()).quietly();
+    launched(&sandbox, &python, "get_urllib.py", &site.url()).success();
 }
 
 #[test]
@@ -165,7 +165,7 @@ fn openssl_reads_every_certificate_of_the_bundle() {
         "-c".as_ref(),
         count.as_ref(),
     ]);
-    let read: usize = outcome.quietly().text().trim().parse().expect("a number");
+    let read: usize = outcome.success().text().trim().parse().expect("a number");
     assert_eq!(read, crate::sandbox::count(&sandbox.bundles()[0]));
 }
 
@@ -206,6 +206,6 @@ fn openssl_can_read_every_included_certificate() {
         .args(["-c", one_by_one, bundle.trim_end()])
         .env_clear()
         .output();
-    let outcome = Outcome::from(output.expect("Python starts")).quietly();
+    let outcome = Outcome::from(output.expect("Python starts")).success();
     assert_eq!(outcome.text().lines().count(), included);
 }

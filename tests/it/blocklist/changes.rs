@@ -72,7 +72,7 @@ fn an_earlier_bundle_is_used_without_distrusted_certificates() {
         .pem("bad.pem", &bad)
         .pem("gone.pem", &gone)
         .profile("defaults", "ca: {files: [~/gone.pem, ~/bad.pem]}\n");
-    let path = sandbox.run(["bundle", "path"]).quietly().text();
+    let path = sandbox.run(["bundle", "path"]).success().text();
     let before = fs::read_to_string(path.trim_end()).expect("a bundle");
     assert!(before.contains(&bad.pem().replace("\r\n", "\n")));
     fs::remove_file(sandbox.home().join("gone.pem")).expect("the directory is writable");
@@ -104,7 +104,7 @@ fn an_unreadable_blocklist_causes_a_warning() {
     ] {
         let sandbox = debian();
         sandbox.write("root/etc/pki/trust/blocklist/x.pem", mozilla());
-        let sandbox = sandbox.unprivileged();
+        let sandbox = sandbox.as_unprivileged();
         let closed = sandbox.path("root").join(path);
         system::set_mode(&closed, 0o000);
         let stderr = sandbox.run(["bundle", "path"]).code(0).stderr;

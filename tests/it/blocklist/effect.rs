@@ -69,12 +69,12 @@ fn a_client_rejects_a_server_below_a_distrusted_root() {
         sandbox.write(format!("hashed/{hash}.0"), authority.pem());
     }
     let sandbox = sandbox.env("SSL_CERT_DIR", &dir);
-    get(&sandbox).quietly();
+    get(&sandbox).success();
     sandbox.write(
         format!("root/{}/blocklist/studio.pem", P11_KIT[0]),
         authority.pem(),
     );
-    get(&sandbox).code(1).distrusting();
+    get(&sandbox).code(1).untrusted();
     // SSL_CERT_DIR is an empty directory, and the other certificates are included as before.
     let env = sandbox
         .run(["env", "python", "--format", "json"])
@@ -112,9 +112,9 @@ fn intermediates_of_an_excluded_root_are_excluded() {
     let distrusted = with(&format!("ca: {{{files}}}\n"));
     let file = distrusted.write(format!("root/{}/blocklist/x.pem", P11_KIT[0]), root.pem());
     for python in crate::clients::pythons().values() {
-        get(&free, python).quietly();
+        get(&free, python).success();
         for sandbox in [&denied, &distrusted] {
-            get(sandbox, python).code(1).distrusting();
+            get(sandbox, python).code(1).untrusted();
         }
     }
     for authority in [&first, &second] {

@@ -12,7 +12,7 @@ fn debians_deselected_certificates_are_excluded() {
     let sandbox = debian();
     let selection = sandbox.path("root/etc/ca-certificates.conf");
     assert_distrusted_by(&sandbox, mozilla(), &selection);
-    let table = sandbox.run(["bundle", "list"]).quietly().text();
+    let table = sandbox.run(["bundle", "list"]).success().text();
     let state = format!("\tdistrusted by {}\t", selection.display());
     assert!(table.contains(&state), "{table}");
 }
@@ -87,7 +87,7 @@ fn a_blocklist_hides_openssls_default_directory() {
         format!("root/{}/blocklist/x.pem", P11_KIT[0]),
         Authority::new("Elsewhere").pem(),
     );
-    let env = sandbox.run(["env", "--format", "json"]).quietly().json();
+    let env = sandbox.run(["env", "--format", "json"]).success().json();
     assert!(env["SSL_CERT_DIR"].is_string());
 }
 
@@ -113,7 +113,7 @@ fn the_native_store_is_read_in_every_format() {
         assert_eq!(listed(&sandbox, &authority.der())["sources"][0], "native");
     }
     assert_distrusted_by(&sandbox, mozilla(), &file);
-    sandbox.run(["bundle", "path"]).quietly();
+    sandbox.run(["bundle", "path"]).success();
 }
 
 #[test]

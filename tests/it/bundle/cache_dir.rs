@@ -11,7 +11,7 @@ use crate::system;
 #[cfg_attr(windows, ignore = "files of Windows have no modes")]
 fn a_cache_that_other_users_can_write_to_is_refused() {
     let sandbox = Sandbox::new();
-    sandbox.run(["bundle", "path"]).quietly();
+    sandbox.run(["bundle", "path"]).success();
     for dir in [
         sandbox.cache(),
         sandbox.cache().join("bundles"),
@@ -40,7 +40,7 @@ fn a_cache_that_other_users_can_write_to_is_refused() {
         )));
         system::set_mode(&dir, 0o755);
     }
-    sandbox.run(["bundle", "path"]).quietly();
+    sandbox.run(["bundle", "path"]).success();
 
     fs::rename(sandbox.cache(), sandbox.path("elsewhere")).expect("the directory is writable");
     system::symlink(sandbox.path("elsewhere"), sandbox.cache()).expect("a link");
@@ -64,7 +64,7 @@ fn a_cache_that_another_user_owns_is_refused() {
         return;
     }
     let sandbox = Sandbox::new();
-    sandbox.run(["bundle", "path"]).quietly();
+    sandbox.run(["bundle", "path"]).success();
     system::chown(sandbox.cache(), 12345);
     assert!(
         sandbox
@@ -81,7 +81,7 @@ fn a_private_directory_replaces_a_read_only_cache() {
     let sandbox = Sandbox::new().env("XDG_RUNTIME_DIR", "/nowhere");
     fs::create_dir_all(sandbox.cache()).expect("the directory is writable");
     system::set_mode(sandbox.cache(), 0o555);
-    let sandbox = sandbox.unprivileged();
+    let sandbox = sandbox.as_unprivileged();
     let outcome = sandbox.run(["bundle", "path"]).code(0);
     assert!(
         outcome.stderr.starts_with("warning: cache: not writable ("),
@@ -93,16 +93,16 @@ fn a_private_directory_replaces_a_read_only_cache() {
     wait_for_stamps();
     sandbox.run(["bundle", "path"]).code(0);
     // The next launch finds it there.
-    assert_eq!(sandbox.run(["bundle", "path"]).quietly().text(), path);
+    assert_eq!(sandbox.run(["bundle", "path"]).success().text(), path);
 }
 
 #[test]
 #[cfg_attr(windows, ignore = "files of Windows have no modes")]
 fn a_fresh_bundle_in_a_read_only_cache_is_used() {
-    let sandbox = Sandbox::new().unprivileged();
-    let path = sandbox.run(["bundle", "path"]).quietly().text();
+    let sandbox = Sandbox::new().as_unprivileged();
+    let path = sandbox.run(["bundle", "path"]).success().text();
     wait_for_stamps();
-    sandbox.run(["bundle", "path"]).quietly();
+    sandbox.run(["bundle", "path"]).success();
     for dir in [
         sandbox.cache(),
         sandbox.cache().join("bundles"),
@@ -110,7 +110,7 @@ fn a_fresh_bundle_in_a_read_only_cache_is_used() {
     ] {
         system::set_mode(dir, 0o555);
     }
-    assert_eq!(sandbox.run(["bundle", "path"]).quietly().text(), path);
+    assert_eq!(sandbox.run(["bundle", "path"]).success().text(), path);
 }
 
 #[test]
@@ -167,7 +167,7 @@ fn simultaneous_launches_build_the_same_bundle() {
     let paths: Vec<String> = (children.into_iter())
         .map(|child| {
             crate::sandbox::Outcome::from(child.wait_with_output().expect("it ends"))
-                .quietly()
+                .success()
                 .text()
         })
         .collect();

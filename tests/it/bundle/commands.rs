@@ -13,7 +13,7 @@ use crate::tls_server::Authority;
 fn list_shows_every_certificate_with_its_state() {
     let studio = Authority::new("Studio");
     let sandbox = with_studio(Sandbox::new(), &studio);
-    let list = sandbox.run(["bundle", "list", "--json"]).quietly().json();
+    let list = sandbox.run(["bundle", "list", "--json"]).success().json();
     assert_eq!(list["schema"], 1);
     assert_eq!(list["problems"], system::problems());
     assert_eq!(list["path"], sandbox.bundles()[0].to_str().expect("UTF-8"));
@@ -34,7 +34,7 @@ fn list_shows_every_certificate_with_its_state() {
     for key in ["issuer", "serial", "not_before", "not_after", "sha256"] {
         assert!(row[key].is_string(), "{key}");
     }
-    let table = sandbox.run(["bundle", "list"]).quietly().text();
+    let table = sandbox.run(["bundle", "list"]).success().text();
     assert!(table.starts_with("SUBJECT\tEXPIRES\tSTATE\tSOURCES\tSHA-256\n"));
     assert_eq!(table.lines().count(), base_count() + 2);
 }
@@ -83,8 +83,8 @@ fn verify_compares_a_bundle_with_its_digest_and_sources() {
             .stderr
             .contains("no bundle has been built yet")
     );
-    sandbox.run(["bundle", "path"]).quietly();
-    sandbox.run(["bundle", "verify"]).quietly();
+    sandbox.run(["bundle", "path"]).success();
+    sandbox.run(["bundle", "verify"]).success();
 
     sandbox.write("home/studio.pem", Authority::new("Another").pem());
     let error = sandbox.run(["bundle", "verify"]).code(1).stderr;
@@ -93,7 +93,7 @@ fn verify_compares_a_bundle_with_its_digest_and_sources() {
         "{error}"
     );
 
-    sandbox.run(["bundle", "path"]).quietly();
+    sandbox.run(["bundle", "path"]).success();
     for bundle in sandbox.bundles() {
         fs::write(bundle, "x").expect("the directory is writable");
     }
@@ -109,7 +109,7 @@ fn verify_compares_a_bundle_with_its_digest_and_sources() {
 #[test]
 fn export_writes_a_copy_atomically() {
     let sandbox = Sandbox::new();
-    sandbox.run(["bundle", "export", "ca.pem"]).quietly();
+    sandbox.run(["bundle", "export", "ca.pem"]).success();
     let copy = sandbox.home().join("ca.pem");
     assert_eq!(count(&copy), base_count());
     assert_eq!(
@@ -141,7 +141,7 @@ fn export_follows_a_link_and_refuses_a_pipe() {
     let sandbox = Sandbox::new();
     sandbox.write("home/real.pem", "old");
     system::symlink("real.pem", sandbox.home().join("link.pem")).expect("a link");
-    sandbox.run(["bundle", "export", "link.pem"]).quietly();
+    sandbox.run(["bundle", "export", "link.pem"]).success();
     assert_eq!(count(sandbox.home().join("real.pem")), base_count());
     assert!(sandbox.home().join("link.pem").is_symlink());
     sandbox.pipe("home/pipe");

@@ -13,7 +13,7 @@ use crate::tls_server::{Authority, Identity};
 #[test]
 fn a_bundle_contains_the_system_mozilla_and_studio_cas() {
     let sandbox = with_studio(Sandbox::new(), &Authority::new("Studio"));
-    let path = sandbox.run(["bundle", "path"]).quietly().text();
+    let path = sandbox.run(["bundle", "path"]).success().text();
     let path = Path::new(path.trim_end());
     assert_eq!(count(path), base_count() + 1);
     let text = fs::read_to_string(path).expect("a bundle");
@@ -42,7 +42,7 @@ fn the_same_certificates_give_the_same_file() {
             "[~/1.pem, ~/2.pem]"
         };
         let sandbox = sandbox.profile("defaults", &format!("ca: {{files: {files}}}\n"));
-        sandbox.run(["bundle", "path"]).quietly();
+        sandbox.run(["bundle", "path"]).success();
         let path = sandbox.bundles().remove(0);
         (
             path.file_name().expect("a name").to_owned(),
@@ -91,7 +91,7 @@ fn the_policy_excludes_certificates_with_a_reason() {
         "ca: {files: [~/expired.pem], keep_expired: true}\n",
     );
     assert_eq!(
-        count(kept.run(["bundle", "path"]).quietly().text().trim_end()),
+        count(kept.run(["bundle", "path"]).success().text().trim_end()),
         base_count() + 1
     );
 }

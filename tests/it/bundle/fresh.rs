@@ -59,7 +59,7 @@ fn a_change_that_keeps_size_and_mtime_is_noticed() {
 fn a_certificate_added_to_a_directory_is_noticed() {
     let sandbox = Sandbox::new().pem("ca/one.pem", &Authority::new("One"));
     let sandbox = sandbox.profile("defaults", "ca: {files: [~/ca]}\n");
-    let built = || count(sandbox.run(["bundle", "path"]).quietly().text().trim_end());
+    let built = || count(sandbox.run(["bundle", "path"]).success().text().trim_end());
     assert_eq!(built(), base_count() + 1);
     system::symlink("one.pem", sandbox.home().join("ca/0a1b2c3d.0")).expect("a hash link");
     sandbox.write("home/ca/two.crt", Authority::new("Two").der());
@@ -96,9 +96,9 @@ fn a_dangling_link_whose_target_appears_is_noticed() {
 #[test]
 fn an_expiry_or_a_clock_set_back_causes_a_rebuild() {
     let sandbox = Sandbox::new();
-    sandbox.run(["bundle", "path"]).quietly();
+    sandbox.run(["bundle", "path"]).success();
     wait_for_stamps();
-    sandbox.run(["bundle", "path"]).quietly();
+    sandbox.run(["bundle", "path"]).success();
     assert!(verbose_path(&sandbox).contains("is fresh"));
     let record = sandbox.records().remove(0);
     // A certificate has expired since, or the clock was ahead and others seemed expired.
@@ -119,7 +119,7 @@ fn a_changed_file_in_the_system_directory_is_noticed() {
     let write = |name: &str, text: &str| sandbox.write(format!("root/etc/ssl/certs/{name}"), text);
     write("empty.pem", "");
     write("mine.pem", &Authority::new("Mine").pem());
-    let built = || count(sandbox.run(["bundle", "path"]).quietly().text().trim_end());
+    let built = || count(sandbox.run(["bundle", "path"]).success().text().trim_end());
     assert_eq!(built(), base_count() + 1);
     wait_for_stamps();
     assert_eq!(built(), base_count() + 1);
@@ -134,7 +134,7 @@ fn a_changed_file_in_the_system_directory_is_noticed() {
 #[test]
 fn two_versions_of_sglaunch_keep_records_of_their_own() {
     let sandbox = Sandbox::new();
-    sandbox.run(["bundle", "path"]).quietly();
+    sandbox.run(["bundle", "path"]).success();
     wait_for_stamps();
     let other = as_of_another_version(&sandbox);
     let record = fs::read(&other).expect("a record");

@@ -53,7 +53,7 @@ fn store() -> Sandbox {
 fn opened_files(sandbox: &Sandbox) -> Option<Vec<PathBuf>> {
     let trace = sandbox.path("trace");
     let output = which::which("strace").ok().and_then(|program| {
-        let mut strace = sandbox.alone(program);
+        let mut strace = sandbox.command_of(program);
         strace.args(["-f", "-s", "4096", "-e", "trace=open,openat", "-o"]);
         strace.arg(&trace).arg(sglaunch());
         strace.args(["--refresh", "bundle", "path"]).output().ok()

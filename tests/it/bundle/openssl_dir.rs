@@ -17,7 +17,7 @@ fn maya(ca: &str) -> Sandbox {
 fn openssls_directory_is_hidden_if_certificates_are_excluded() {
     let run = |ca: &str| -> Option<usize> {
         let sandbox = maya(ca);
-        let outcome = sandbox.run(["maya"]).quietly();
+        let outcome = sandbox.run(["maya"]).success();
         outcome
             .dcc_env("SSL_CERT_DIR")
             .map(|dir| fs::read_dir(dir).expect("a directory").count())
@@ -39,7 +39,7 @@ fn the_directory_that_hides_openssls_must_be_empty() {
     let sandbox = maya("native: false");
     let dir =
         |outcome: crate::sandbox::Outcome| outcome.dcc_env("SSL_CERT_DIR").expect("it is set");
-    let empty = dir(sandbox.run(["maya"]).quietly());
+    let empty = dir(sandbox.run(["maya"]).success());
     assert!(Path::new(&empty).starts_with(sandbox.cache()));
     fs::write(
         Path::new(&empty).join("0a1b2c3d.0"),
@@ -61,13 +61,13 @@ fn the_directory_that_hides_openssls_must_be_empty() {
 fn a_directory_that_is_not_inherited_is_hidden() {
     let sandbox = maya("inherited: false");
     assert_eq!(
-        sandbox.run(["maya"]).quietly().dcc_env("SSL_CERT_DIR"),
+        sandbox.run(["maya"]).success().dcc_env("SSL_CERT_DIR"),
         None
     );
     let sandbox = sandbox.env("SSL_CERT_DIR", "/somewhere");
     let empty = sandbox
         .run(["maya"])
-        .quietly()
+        .success()
         .dcc_env("SSL_CERT_DIR")
         .expect("it is set");
     assert!(Path::new(&empty).starts_with(sandbox.cache()), "{empty}");

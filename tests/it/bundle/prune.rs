@@ -10,9 +10,9 @@ use crate::tls_server::Authority;
 #[test]
 fn prune_removes_bundles_unused_for_thirty_days() {
     let sandbox = Sandbox::new();
-    let path = sandbox.run(["bundle", "path"]).quietly().text();
+    let path = sandbox.run(["bundle", "path"]).success().text();
     assert_eq!(
-        sandbox.run(["bundle", "prune"]).quietly().text(),
+        sandbox.run(["bundle", "prune"]).success().text(),
         "0 bundles removed, 0 KiB\n"
     );
     let days = |days: u64| SystemTime::now() - Duration::from_hours(days * 24);
@@ -25,12 +25,12 @@ fn prune_removes_bundles_unused_for_thirty_days() {
     };
     // A launch sets the mtime.
     set_mtime(days(31));
-    sandbox.run(["bundle", "path"]).quietly();
-    sandbox.run(["bundle", "path"]).quietly();
+    sandbox.run(["bundle", "path"]).success();
+    sandbox.run(["bundle", "path"]).success();
     assert!(
         sandbox
             .run(["bundle", "prune"])
-            .quietly()
+            .success()
             .text()
             .starts_with("0 bundles")
     );
@@ -38,7 +38,7 @@ fn prune_removes_bundles_unused_for_thirty_days() {
     assert!(
         sandbox
             .run(["bundle", "prune"])
-            .quietly()
+            .success()
             .text()
             .starts_with("1 bundle removed")
     );
@@ -48,23 +48,23 @@ fn prune_removes_bundles_unused_for_thirty_days() {
 #[test]
 fn a_record_of_another_version_is_removed_by_age_only() {
     let sandbox = Sandbox::new();
-    sandbox.run(["bundle", "path"]).quietly();
+    sandbox.run(["bundle", "path"]).success();
     let other = as_of_another_version(&sandbox);
     fs::remove_file(sandbox.bundles().remove(0)).expect("the directory is writable");
-    sandbox.run(["bundle", "prune"]).quietly();
+    sandbox.run(["bundle", "prune"]).success();
     assert_eq!(sandbox.records(), std::slice::from_ref(&other));
     let old = SystemTime::now() - Duration::from_hours(31 * 24);
     let file = fs::File::options().write(true).open(&other);
     file.and_then(|file| file.set_modified(old))
         .expect("the directory is writable");
-    sandbox.run(["bundle", "prune"]).quietly();
+    sandbox.run(["bundle", "prune"]).success();
     assert_eq!(sandbox.records().len(), 0);
 }
 
 #[test]
 fn an_earlier_bundle_in_use_is_not_pruned() {
     let sandbox = with_studio(Sandbox::new(), &Authority::new("Studio"));
-    let path = sandbox.run(["bundle", "path"]).quietly().text();
+    let path = sandbox.run(["bundle", "path"]).success().text();
     fs::remove_file(sandbox.home().join("studio.pem")).expect("the directory is writable");
     let old = SystemTime::now() - Duration::from_hours(31 * 24);
     let bundle = fs::File::options()
@@ -77,7 +77,7 @@ fn an_earlier_bundle_in_use_is_not_pruned() {
     assert!(
         sandbox
             .run(["bundle", "prune"])
-            .quietly()
+            .success()
             .text()
             .starts_with("0 bundles")
     );

@@ -13,7 +13,7 @@ fn inherited_files_are_merged_and_missing_ones_are_warnings() {
     let (a, b) = (sandbox.home().join("a.pem"), sandbox.home().join("b"));
     let system = sandbox.path("root/etc/ssl/certs/ca-certificates.crt");
     sandbox.write("home/empty.pem", "");
-    let missing_file = system::absolute("/not/there.pem");
+    let missing_file = system::absolute_path("/not/there.pem");
     let sandbox = sandbox
         .env("REQUESTS_CA_BUNDLE", a)
         .env("SSL_CERT_DIR", b)
@@ -35,7 +35,7 @@ fn inherited_files_are_merged_and_missing_ones_are_warnings() {
     );
     let none = sandbox.profile("defaults", "ca: {inherited: false}\n");
     assert_eq!(
-        count(none.run(["bundle", "path"]).quietly().text().trim_end()),
+        count(none.run(["bundle", "path"]).success().text().trim_end()),
         base_count()
     );
 }
@@ -64,7 +64,7 @@ hint: correct the path, or make the file optional: {{path: …, optional: true}}
         "defaults",
         "ca: {files: [{path: ~/gone.pem, optional: true}]}\n",
     );
-    optional.run(["-p", "defaults", "true"]).quietly();
+    optional.run(["-p", "defaults", "true"]).success();
 
     let empty = Sandbox::new().profile("defaults", "ca: {files: [~/text.pem]}\n");
     empty.write("home/text.pem", "no certificate\n");
@@ -176,7 +176,7 @@ fn an_unreadable_file_is_treated_like_a_missing_one() {
     system::set_mode(sandbox.home().join("secret.pem"), 0o000);
     let needed = sandbox
         .profile("defaults", "ca: {files: [~/secret.pem]}\n")
-        .unprivileged();
+        .as_unprivileged();
     assert!(
         needed
             .run(["bundle", "path"])

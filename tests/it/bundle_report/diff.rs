@@ -16,14 +16,14 @@ fn diff_shows_what_a_rebuild_changes() {
         "defaults",
         "ca: {mozilla: false, files: [~/a.pem, ~/b.pem]}\n",
     );
-    let diff = || sandbox.run(["bundle", "diff"]).quietly().text();
+    let diff = || sandbox.run(["bundle", "diff"]).success().text();
     let summary = |text: &str| text.lines().last().unwrap_or_default().to_owned();
     let all = system::ROOTS + 2;
     assert_eq!(
         summary(&diff()),
         format!("{all} to add, 0 to remove, 0 to keep")
     );
-    sandbox.run(["bundle", "path"]).quietly();
+    sandbox.run(["bundle", "path"]).success();
     assert_eq!(diff(), format!("0 to add, 0 to remove, {all} to keep\n"));
 
     let (b, c) = (
@@ -69,7 +69,7 @@ fn diff_names_the_reason_of_a_removal() {
     let sandbox = Sandbox::new()
         .pem("a.pem", &a)
         .profile("defaults", "ca: {mozilla: false, files: [~/a.pem]}\n");
-    sandbox.run(["bundle", "path"]).quietly();
+    sandbox.run(["bundle", "path"]).success();
     let file = sandbox.write("root/etc/pki/trust/blocklist/a.pem", a.pem());
     let diff = sandbox.run(["-q", "bundle", "diff"]).code(0).text();
     assert!(
@@ -114,7 +114,7 @@ fn a_verbose_launch_shows_what_a_rebuild_changed() {
         "home/.config/sglaunch/ca.d/proxy.pem",
         Authority::new("Other").pem(),
     );
-    assert_eq!(sandbox.run(["maya"]).quietly().stderr, "");
+    assert_eq!(sandbox.run(["maya"]).success().stderr, "");
 }
 
 #[test]
@@ -123,7 +123,7 @@ fn diff_compares_with_the_bundle_of_the_earlier_settings() {
     let sandbox = Sandbox::new().pem("a.pem", &a).pem("b.pem", &b);
     let files = "mozilla: false, files: [~/a.pem, ~/b.pem]";
     let sandbox = sandbox.profile("defaults", &format!("ca: {{{files}}}\n"));
-    sandbox.run(["bundle", "path"]).quietly();
+    sandbox.run(["bundle", "path"]).success();
     let denying = format!("ca: {{{files}, deny: ['{}']}}\n", sha1(&a.der()));
     let sandbox = sandbox.profile("defaults", &denying);
     let kept = system::ROOTS + 1;
@@ -146,7 +146,7 @@ fn diff_compares_with_the_bundle_of_the_earlier_settings() {
         "{stderr}"
     );
     assert_eq!(
-        sandbox.run(["bundle", "diff", "python"]).quietly().text(),
+        sandbox.run(["bundle", "diff", "python"]).success().text(),
         format!("0 to add, 0 to remove, {kept} to keep\n")
     );
 }
@@ -159,22 +159,22 @@ fn diff_prefers_the_profiles_own_earlier_bundle() {
     let sandbox = sandbox
         .profile("one", "ca: {mozilla: false, files: [~/a.pem, ~/b.pem]}\n")
         .profile("other", "ca: {mozilla: false, files: [~/b.pem]}\n");
-    sandbox.run(["bundle", "path", "one"]).quietly();
+    sandbox.run(["bundle", "path", "one"]).success();
     // Records have the time in seconds.
     std::thread::sleep(std::time::Duration::from_millis(1_100));
-    sandbox.run(["bundle", "path", "other"]).quietly();
+    sandbox.run(["bundle", "path", "other"]).success();
     let changed = "ca: {mozilla: false, files: [~/b.pem], keep_expired: true}\n";
     let sandbox = sandbox.profile("one", changed);
     let kept = system::ROOTS + 1;
     let diff = sandbox
         .run(["-q", "bundle", "diff", "one"])
-        .quietly()
+        .success()
         .text();
     assert!(
         diff.ends_with(&format!("\n0 to add, 1 to remove, {kept} to keep\n")),
         "{diff}"
     );
-    let diff = sandbox.run(["-q", "bundle", "diff"]).quietly().text();
+    let diff = sandbox.run(["-q", "bundle", "diff"]).success().text();
     let last = format!(" to add, 1 to remove, {} to keep\n", system::ROOTS);
     assert!(diff.contains(&last), "{diff}");
 }

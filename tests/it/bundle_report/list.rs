@@ -105,13 +105,13 @@ fn a_certificate_that_is_not_yet_valid_is_included_with_a_note() {
         .profile("defaults", "ca: {files: [~/future.pem]}\n");
     let list = sandbox
         .run(["bundle", "list", "--json", "--source", "file"])
-        .quietly()
+        .success()
         .json();
     assert_eq!(list["certificates"][0]["note"], "not-yet-valid");
     assert_eq!(list["certificates"][0]["included"], true);
     let table = sandbox
         .run(["bundle", "list", "--source", "file"])
-        .quietly()
+        .success()
         .text();
     assert!(table.contains("\tincluded, not yet valid\t"), "{table}");
 }
@@ -147,7 +147,7 @@ fn a_ca_that_is_not_for_servers_is_excluded() {
 #[test]
 fn the_default_bundle_contains_amazons_cas() {
     let sandbox = Sandbox::new();
-    let list = sandbox.run(["bundle", "list", "--json"]).quietly().json();
+    let list = sandbox.run(["bundle", "list", "--json"]).success().json();
     for fingerprint in [
         "925a8f8d2c6d04e0665f596aff22d863e8256f3f", // Starfield Services Root Certificate Authority - G2
         "8da7f965ec5efc37910f1c6e59fdc1cc6a6ede16", // Amazon Root CA 1
@@ -191,7 +191,7 @@ fn a_bundle_edited_by_hand_gives_the_same_bundle() {
         );
         let by_hand = sandbox.home().join("by-hand.pem");
         let sandbox = sandbox.env(variable, by_hand);
-        let path = sandbox.run(["bundle", "path"]).quietly().text();
+        let path = sandbox.run(["bundle", "path"]).success().text();
         fs::read_to_string(path.trim_end()).expect("a bundle")
     };
     let ours = bundle("ca: {files: [~/corporate.pem]}\n", "UNREAD");

@@ -59,15 +59,15 @@ fn cell(module: &str, python: &str, name: &str) {
     let service = client.does.start(&authority, &interpreter, &sandbox);
     let words = client.words(&interpreter, &service.url(), &sandbox);
 
-    sandbox.without(&words).distrusting();
+    sandbox.run_without(&words).untrusted();
     service.assert_served(None, 0);
 
-    let outcome = sandbox.under("python", &words).code(0);
+    let outcome = sandbox.run_under("python", &words).code(0);
     service.assert_served(Some(&outcome), 1);
 
     let sandbox = without_hook(sandbox);
     if client.reads.is_empty() {
-        sandbox.under("python", &words).distrusting();
+        sandbox.run_under("python", &words).untrusted();
         return;
     }
     let outcome = seeing(client.reads, &sandbox, "python", &words).code(0);
@@ -87,8 +87,8 @@ fn shotgun_api3_3_8_4_needs_both_of_its_variables() {
     let service = client.does.start(&authority, &interpreter, &sandbox);
     let words = client.words(&interpreter, &service.url(), &sandbox);
     let failed = seeing(&["SHOTGUN_API_CACERTS"], &sandbox, "python", &words).code(1);
-    failed.says("Max attemps limit reached");
-    seeing(&["SSL_CERT_FILE"], &sandbox, "python", &words).distrusting();
+    failed.stderr_contains("Max attemps limit reached");
+    seeing(&["SSL_CERT_FILE"], &sandbox, "python", &words).untrusted();
     service.assert_served(None, 0);
 }
 

@@ -71,7 +71,7 @@ fn blender_with_certifi() {
     let mut words = vec![OsString::from("blender")];
     words.extend(in_blender(&python, "put_qiniu.py", &service.url()));
 
-    sandbox.run(&words).distrusting();
+    sandbox.run(&words).untrusted();
     service.assert_served(None, 0);
     let profile = "{extends: blender, args: [--python-use-system-env], ca: {certifi: true}}\n";
     sandbox.profile("blender", profile).run(&words).code(0);
@@ -107,7 +107,7 @@ fn reached(name: &str, does: Does, args: impl Fn(&str, &Sandbox) -> Vec<OsString
     let mut words = vec![program.into_os_string()];
     words.extend(args(&service.url(), &sandbox));
 
-    sandbox.without(&words).distrusting();
+    sandbox.run_without(&words).untrusted();
     service.assert_served(None, 0);
     let outcome = sandbox.run(&words).code(0);
     service.assert_served(Some(&outcome), 1);

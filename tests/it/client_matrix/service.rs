@@ -113,7 +113,7 @@ pub fn received(sandbox: &Sandbox) -> PathBuf {
 fn index(python: &Path, sandbox: &Sandbox) -> PathBuf {
     let folder = sandbox.path("index");
     let words = [python, &script("make_wheel.py"), &folder, "probe".as_ref()];
-    sandbox.without(&words.map(OsString::from)).quietly();
+    sandbox.run_without(&words.map(OsString::from)).success();
     folder
 }
 
@@ -130,7 +130,7 @@ fn repository(git: &Path, sandbox: &Sandbox) -> PathBuf {
         let words = [git.as_os_str(), "-C".as_ref(), folder.as_os_str()];
         let words = words.into_iter().chain(command.split(' ').map(OsStr::new));
         let words: Vec<OsString> = words.map(OsStr::to_owned).collect();
-        sandbox.without(&words).code(0);
+        sandbox.run_without(&words).code(0);
     }
     folder.join(".git")
 }
@@ -147,7 +147,7 @@ impl Grpc {
         let certificate = sandbox.write("grpc/certificate.pem", identity.pem());
         let key = sandbox.write("grpc/key.pem", identity.key_pem());
         let server = sandbox
-            .alone(python)
+            .command_of(python)
             .arg(script("serve_grpc.py"))
             .args([certificate, key])
             .stdin(Stdio::piped())

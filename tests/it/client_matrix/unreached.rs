@@ -27,7 +27,7 @@ fn java_takes_a_copy_of_its_own_list() {
     sandbox.write("home/proxy.cer", authority.der());
     let service = Does::Get.start(&authority, &java, &sandbox);
     let fetch = [java, script("GetHttps.java"), service.url().into()].map(OsString::from);
-    sandbox.run(&fetch).distrusting();
+    sandbox.run(&fetch).untrusted();
 
     let list = "keytool -list -storepass changeit -keystore";
     let commands = CLIENTS_PAGE.shown("Java", "under `env`");
@@ -36,7 +36,7 @@ fn java_takes_a_copy_of_its_own_list() {
     );
     let shell = ["sh", "-c", &commands, "sh"].map(OsString::from);
     let outcome = sandbox
-        .without(&[shell.as_slice(), &fetch].concat())
+        .run_without(&[shell.as_slice(), &fetch].concat())
         .code(0);
     assert!(outcome.text().ends_with("hello\n"), "{}", outcome.text());
     let entries = |name: &str| {
@@ -62,7 +62,7 @@ fn a_program_with_file_capabilities_ignores_the_variable() {
         return;
     }
     let authority = Authority::new("Studio");
-    let sandbox = studio(&authority).unprivileged();
+    let sandbox = studio(&authority).as_unprivileged();
     let service = Does::Get.start(&authority, &openssl, &sandbox);
     let url = service.url();
     sandbox.run(connect(&openssl, &url)).code(0);
@@ -74,7 +74,7 @@ fn a_program_with_file_capabilities_ignores_the_variable() {
         .arg(&capable)
         .status();
     assert!(given.expect("setcap runs").success());
-    sandbox.run(connect(&capable, &url)).distrusting();
+    sandbox.run(connect(&capable, &url)).untrusted();
 }
 
 fn connect(openssl: &Path, url: &str) -> Vec<OsString> {

@@ -139,7 +139,7 @@ pub fn script(name: &str) -> PathBuf {
 pub fn repository(path: &str) -> PathBuf {
     // In a test that was built on Linux and runs under Wine, the path has no drive.
     let folder = std::path::absolute(env!("CARGO_MANIFEST_DIR")).expect("a path");
-    system::native(folder.join(path))
+    system::native_path(folder.join(path))
 }
 
 fn on_ci() -> bool {
@@ -202,7 +202,7 @@ fn make(name: &str) -> Result<PathBuf, String> {
 
 /// Returns an environment if it exists.
 fn ready_made(folder: &Path) -> Result<PathBuf, String> {
-    let python = system::native(folder.join(system::INTERPRETER));
+    let python = system::native_path(folder.join(system::INTERPRETER));
     let complete = folder.join("complete");
     let is_made = complete.exists().then_some(python);
     is_made.ok_or_else(|| format!("set-up-windows has not made {}", folder.display()))

@@ -15,7 +15,10 @@ use crate::system::{install, symlink};
 fn without_a_display_nothing_is_shown_and_nothing_hangs() {
     let sandbox =
         desktop(&[("zenity", "sleep 1000"), ("notify-send", "sleep 1000")]).env("DISPLAY", "");
-    sandbox.run(MISSING).code(125).says("there is no profile");
+    sandbox
+        .run(MISSING)
+        .code(125)
+        .stderr_contains("there is no profile");
     assert_eq!(called(&sandbox, "zenity"), None);
     assert_eq!(called(&sandbox, "notify-send"), None);
     assert!(log(&sandbox).contains("there is no profile `houdinii`"));
@@ -179,5 +182,5 @@ fn sglaunchw_names_the_right_call_on_other_systems() {
     let output = Command::new(env!("CARGO_BIN_EXE_sglaunchw")).output();
     Outcome::from(output.expect("it starts"))
         .code(125)
-        .says("sglaunch --window");
+        .stderr_contains("sglaunch --window");
 }

@@ -36,7 +36,7 @@ fn show_and_copy(test: &str, tool: &str) {
     let outcome = waiting
         .end()
         .code(125)
-        .says("there is no profile `houdinii`");
+        .stderr_contains("there is no profile `houdinii`");
     let call = "sglaunch --window houdinii (and 1 argument)";
     assert_eq!(screen.clipboard(), details(&outcome, call));
     assert!(log(&sandbox).contains("Z error: there is no profile `houdinii`\n  hint: "));
@@ -81,7 +81,10 @@ fn show_hostile(test: &str, tool: &str) {
     assert!(width < 1000 && height < 600, "{width}x{height}");
     screen.screenshot(&sandbox.path("screen.png"));
     screen.press(&window, &["Tab", "Return"]);
-    let outcome = waiting.end().code(127).says("--title=<b>&amp;</b>");
+    let outcome = waiting
+        .end()
+        .code(127)
+        .stderr_contains("--title=<b>&amp;</b>");
     assert!(outcome.stderr.len() > 5000);
     assert!(screen.clipboard().starts_with(&outcome.stderr));
 }

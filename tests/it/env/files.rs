@@ -32,7 +32,7 @@ fn json_has_strings_to_set_and_null_to_remove() {
     let sandbox = caller(&variables, Value::Null);
     let Value::Object(changes) = sandbox
         .run(["env", "maya", "--format", "json"])
-        .quietly()
+        .success()
         .json()
     else {
         panic!("an object")
@@ -51,7 +51,7 @@ fn dotenv_values(sandbox: &Sandbox, python: &Path) -> Variables {
         "home/.env",
         sandbox
             .run(["env", "maya", "--format", "dotenv"])
-            .quietly()
+            .success()
             .stdout,
     );
     let code = "import json, sys, dotenv; print(json.dumps(dotenv.dotenv_values(sys.argv[1], interpolate=True)))";
@@ -60,7 +60,7 @@ fn dotenv_values(sandbox: &Sandbox, python: &Path) -> Variables {
         .arg(file)
         .envs(environment(sandbox))
         .output();
-    let outcome = Outcome::from(output.expect("Python starts")).quietly();
+    let outcome = Outcome::from(output.expect("Python starts")).success();
     let Value::Object(values) = outcome.json() else {
         panic!("an object")
     };

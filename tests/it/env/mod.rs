@@ -103,7 +103,7 @@ fn yaml(value: &Value) -> String {
 
 /// Returns the environment of a DCC that sglaunch launched.
 fn launched(sandbox: &Sandbox) -> Variables {
-    variables(&sandbox.run(["maya"]).quietly())
+    variables(&sandbox.run(["maya"]).success())
 }
 
 /// Returns the variables of a DCC that sglaunch may have changed.

@@ -93,7 +93,7 @@ fn a_name_that_a_shell_cannot_set_is_an_error_and_prints_nothing() {
         assert_eq!(
             sandbox
                 .run(["env", "maya", "--format", "json"])
-                .quietly()
+                .success()
                 .json()[name],
             "1"
         );
@@ -115,7 +115,7 @@ fn refused(sandbox: &Sandbox, format: &str, why: &str) {
 #[test]
 fn without_a_profile_defaults_applies() {
     let sandbox = caller(&[], Value::Null);
-    let plain = sandbox.run(["env", "--format", "sh"]).quietly().text();
+    let plain = sandbox.run(["env", "--format", "sh"]).success().text();
     assert!(
         plain.contains("\nexport SGLAUNCH_PROFILE='defaults'\n"),
         "{plain}"
@@ -131,7 +131,7 @@ fn without_a_profile_defaults_applies() {
         plain,
         sandbox
             .run(["env", "defaults", "--format", "sh"])
-            .quietly()
+            .success()
             .text()
     );
 }
@@ -142,7 +142,7 @@ fn the_program_need_not_be_installed() {
     assert!(
         sandbox
             .run(["env", "maya", "--format", "sh"])
-            .quietly()
+            .success()
             .text()
             .starts_with("export A='1'\n")
     );

@@ -106,7 +106,7 @@ fn reads_back(test: &str, name: &str) {
         assert_eq!(expected["LIST"], "/a b:/m:/z");
         assert!(expected["BYTES_COPY"].is_array() && !expected.contains_key("REMOVED"));
         for script in [shell.once(), shell.again_and_again()] {
-            let outcome = in_shell(&sandbox, &shell, script).quietly();
+            let outcome = in_shell(&sandbox, &shell, script).success();
             assert_same(
                 &variables(&outcome),
                 &expected,
@@ -133,7 +133,7 @@ fn reads_back_anything(shell: &Shell, name: &str) {
     for (index, value) in values.iter().enumerate() {
         sandbox = sandbox.env(format!("FROM_{index}"), value);
     }
-    let found = variables(&in_shell(&sandbox, shell, shell.once()).quietly());
+    let found = variables(&in_shell(&sandbox, shell, shell.once()).success());
     for (index, value) in values.iter().enumerate() {
         assert_eq!(
             found[&format!("V{index}")],
@@ -189,15 +189,15 @@ fn cmd_reads_it_back() {
     let held = HOSTILE.iter().filter(|(_, value)| is_held(value));
     let sandbox = caller(&held.copied().collect::<Vec<_>>(), Value::Null);
     let expected = launched(&sandbox);
-    let changes = sandbox.run(["env", "maya", "--format", "cmd"]).quietly();
+    let changes = sandbox.run(["env", "maya", "--format", "cmd"]).success();
     sandbox.write("home/changes.bat", changes.stdout);
     let dcc = sandbox.program("bin/maya");
     let calls = format!("@call changes.bat\r\n@\"{}\"\r\n", dcc.display());
     sandbox.write("home/calls.bat", calls);
     let outcome = sandbox
-        .alone("cmd")
+        .command_of("cmd")
         .args(["/d", "/c", "calls.bat"])
         .output();
-    let outcome = Outcome::from(outcome.expect("cmd starts")).quietly();
+    let outcome = Outcome::from(outcome.expect("cmd starts")).success();
     assert_same(&variables(&outcome), &expected, "cmd");
 }

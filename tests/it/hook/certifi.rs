@@ -58,7 +58,7 @@ assert certifi.contents() == open(sys.argv[1]).read()
         "{}",
         failed.stderr
     );
-    with(&sandbox, &python, &args, &[]).quietly();
+    with(&sandbox, &python, &args, &[]).success();
 }
 
 #[test]
@@ -179,7 +179,7 @@ fn certifi_gives_its_own_list_if_the_bundle_is_missing() {
     ];
     let code = "import certifi; print(certifi.where() + certifi.contents())";
     for (version, python) in bare_pythons() {
-        let own = system::native(lib.join("certifi/cacert.pem"));
+        let own = system::native_path(lib.join("certifi/cacert.pem"));
         let expected = format!("{}own\n", own.display());
         let found = without(&sandbox, python, &["-c", code], &env);
         assert_eq!(

@@ -145,7 +145,7 @@ sys.stdout.write('ahead\\n')
         "import sys; sys.stdout.write('next\\n')\n",
     );
     sandbox.write("misses/sitecustomize.py", "import not_here\n");
-    let own = system::native(lib.join("certifi/cacert.pem"));
+    let own = system::native_path(lib.join("certifi/cacert.pem"));
     let own = own.display().to_string();
     let code = "import sys, certifi; print(sys.path); sys.stderr.write(certifi.where())";
     for (way, text) in [

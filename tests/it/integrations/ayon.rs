@@ -37,7 +37,7 @@ fn start<S: AsRef<OsStr>>(
         vec![python.into(), script("launch_ayon.py").into(), hook.into()];
     words.extend(launch.map(OsString::from));
     words.extend(launch_args.into_iter().map(|word| word.as_ref().into()));
-    sandbox.without(&words)
+    sandbox.run_without(&words)
 }
 
 /// urllib reads the variable that AYON's launcher sets to its certifi.
@@ -53,13 +53,13 @@ fn started_programs_trust_the_server() {
     for (client, answer) in [("get_ayon.py", "1.13.0\n"), ("get_urllib.py", "hello\n")] {
         let program = [python.clone(), script(client), site.url().into()];
         let failed = start(&sandbox, &python, nothing, MAYA, &program).code(1);
-        failed.distrusting();
+        failed.untrusted();
 
-        let outcome = start(&sandbox, &python, &hook(), MAYA, &program).quietly();
+        let outcome = start(&sandbox, &python, &hook(), MAYA, &program).success();
         assert_eq!(outcome.text(), answer);
         let settings = [sglaunch(), "-p", "maya"].map(PathBuf::from);
         let launch_args = settings.iter().chain(&program);
-        let outcome = start(&sandbox, &python, nothing, MAYA, launch_args).quietly();
+        let outcome = start(&sandbox, &python, nothing, MAYA, launch_args).success();
         assert_eq!(outcome.text(), answer);
     }
 }
@@ -86,7 +86,7 @@ fn the_hook_changes_ayons_environment() {
     let python_path = path_list(["/studio", "/ayon/startup", "/ayon/dependencies"]);
     for (launch_type, filtered) in [("local", Some("x")), ("farm-publish", None)] {
         let launch = [launch_type, "houdini", "20-5"];
-        let outcome = start(&sandbox, &python, &hook(), launch, [dcc()]).quietly();
+        let outcome = start(&sandbox, &python, &hook(), launch, [dcc()]).success();
         let expected = [
             ("PYTHONPATH", python_path.to_str()),
             ("UNWANTED", None),
@@ -113,7 +113,7 @@ fn a_group_without_a_profile_gets_defaults() {
     let (_site, sandbox) = workplace();
     let sandbox = sandbox.env("SGLAUNCH", sglaunch());
     let krita = ["local", "krita", "5"];
-    let outcome = start(&sandbox, &python, &hook(), krita, [dcc()]).quietly();
+    let outcome = start(&sandbox, &python, &hook(), krita, [dcc()]).success();
     let profile = outcome.dcc_env("SGLAUNCH_PROFILE");
     assert_eq!(profile.as_deref(), Some("defaults"));
 }
@@ -143,6 +143,6 @@ fn the_hook_never_stops_a_launch() {
     };
     let (_site, sandbox) = workplace();
     never_stops(sandbox, |sandbox| {
-        start(sandbox, &python, &hook(), MAYA, [dcc()]).says("WARNING: maya/2024")
+        start(sandbox, &python, &hook(), MAYA, [dcc()]).stderr_contains("WARNING: maya/2024")
     });
 }

@@ -28,7 +28,7 @@ fn a_directory_has_the_environment_of_a_profile() {
     let exec = command("direnv", "direnv exec");
     sandbox.write("home/.envrc", "");
     typed(&sandbox, &command("direnv", "direnv allow")).code(0);
-    typed(&sandbox, &exec).distrusting();
+    typed(&sandbox, &exec).untrusted();
     sandbox.write("home/.envrc", shown("direnv", "`.envrc`"));
     let blocked = typed(&sandbox, &exec).code(1);
     assert!(blocked.stderr.contains("is blocked"), "{}", blocked.stderr);
@@ -83,7 +83,7 @@ fn an_added_certificate_counts_at_the_next_prompt() {
 fn session(sandbox: &Sandbox, lines: &str) -> String {
     sandbox.write("home/project/.envrc", shown("direnv", "`.envrc`"));
     let script = sandbox.write("session", format!("{FUNCTIONS}{lines}\n"));
-    let mut bash = sandbox.alone("bash");
+    let mut bash = sandbox.command_of("bash");
     let outcome = Outcome::from(bash.arg(script).output().expect("bash starts"));
     assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
     outcome.text()

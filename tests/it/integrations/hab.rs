@@ -46,7 +46,7 @@ fn ca_files_of_a_distro_are_merged() {
         return;
     };
     let launch = command("hab", "hab launch");
-    typed(&sandbox, &launch).distrusting();
+    typed(&sandbox, &launch).untrusted();
     let sandbox = sandbox.pem("distro.pem", &other);
     let path = sandbox.home().join("distro.pem");
     let set = format!(r#""environment": {{"set": {{"REQUESTS_CA_BUNDLE": {path:?}}}}}, "aliases""#);
@@ -88,5 +88,5 @@ fn alone(sandbox: &Sandbox) {
         DISTRO,
         text.replace(alias, &format!("\"{}\"", program.display())),
     );
-    typed(sandbox, &command("hab", "hab launch")).distrusting();
+    typed(sandbox, &command("hab", "hab launch")).untrusted();
 }

@@ -32,7 +32,7 @@ fn studio(authority: &Authority, site: &Site) -> Sandbox {
 
 /// Runs a line as a user would type it.
 fn typed(sandbox: &Sandbox, line: &str) -> Outcome {
-    let mut shell = sandbox.alone("/bin/sh");
+    let mut shell = sandbox.command_of("/bin/sh");
     shell.args(["-c", line]).output().expect("sh starts").into()
 }
 
@@ -50,7 +50,7 @@ pub fn never_stops(sandbox: Sandbox, start: impl Fn(&Sandbox) -> Outcome) {
     let missing = "put its directory on PATH, or its path into SGLAUNCH";
     let refused = "unknown key `certificate` in profile `maya`";
     let another = "starts without sglaunch's environment";
-    let (echo, text) = system::call("echo", "echo");
+    let (echo, text) = system::calling_script("echo", "echo");
     let mut sandbox = sandbox
         .profile("maya", "ca: {certificate: x}\n")
         .script(&echo, &text);
@@ -63,7 +63,10 @@ pub fn never_stops(sandbox: Sandbox, start: impl Fn(&Sandbox) -> Outcome) {
         (&echo, another),
     ] {
         sandbox = sandbox.env("SGLAUNCH", program);
-        let outcome = start(&sandbox).code(0).says("WARNING").says(why);
+        let outcome = start(&sandbox)
+            .code(0)
+            .stderr_contains("WARNING")
+            .stderr_contains(why);
         assert_eq!(outcome.dcc_env("SGLAUNCH_PROFILE"), None);
     }
 }

@@ -20,7 +20,7 @@ fn a_launch_inside_finds_the_program_of_the_package() {
     let Some(sandbox) = repository(test, &authority, &site) else {
         return;
     };
-    typed(&sandbox, ALONE).distrusting();
+    typed(&sandbox, ALONE).untrusted();
     assert_published(&typed(&sandbox, &inside()));
 }
 
@@ -33,7 +33,7 @@ fn a_launch_around_reaches_the_programs_inside() {
     let Some(sandbox) = repository(test, &authority, &site) else {
         return;
     };
-    typed(&sandbox, ALONE).distrusting();
+    typed(&sandbox, ALONE).untrusted();
     assert_published(&typed(&sandbox, &around(&sandbox)));
 }
 
@@ -53,7 +53,7 @@ fn a_packages_variable_replaces_the_bundle_around_and_is_merged_inside() {
         &sandbox,
         "    env.SSL_CERT_FILE = '{env.HOME}/package.pem'\n",
     );
-    typed(&sandbox, &around(&sandbox)).distrusting();
+    typed(&sandbox, &around(&sandbox)).untrusted();
     assert_published(&typed(&sandbox, &inside()));
     let bundles = sandbox.bundles();
     let has_both = |path: &PathBuf| {
@@ -104,12 +104,12 @@ fn certifi_users_are_reached_through_pythonpath() {
     let sandbox = sandbox.script(hython, &format!("#!/bin/sh\nexec {python:?} \"$@\"\n"));
     let client = fs::read(script("send_requests.py")).expect("a client");
     sandbox.write("home/publish.py", client);
-    typed(&sandbox, ALONE).distrusting();
+    typed(&sandbox, ALONE).untrusted();
     assert_published(&typed(&sandbox, &around(&sandbox)));
 
     add_to_houdini(&sandbox, "    env.PYTHONPATH.prepend('{root}/python')\n");
-    typed(&sandbox, &around(&sandbox)).distrusting();
-    typed(&sandbox, &inside()).distrusting();
+    typed(&sandbox, &around(&sandbox)).untrusted();
+    typed(&sandbox, &inside()).untrusted();
     let sandbox = sandbox.profile("hython", "{extends: hython, ca: {certifi: true}}\n");
     assert_published(&typed(&sandbox, &inside()));
     let sandbox = sandbox.env("REZ_PARENT_VARIABLES", "PYTHONPATH");

@@ -58,7 +58,7 @@ fn tasks_that_share_a_home_build_one_bundle() {
 
     submit(&sandbox, "alone", "python3 publish.py \"$SITE\"");
     wait_for("the end of the task without sglaunch", || farm.is_idle());
-    typed(&sandbox, "cat alone.log; exit 1").distrusting();
+    typed(&sandbox, "cat alone.log; exit 1").untrusted();
 }
 
 /// As documented for `exec`, and with the cache on the node's own disk.
@@ -140,7 +140,7 @@ impl<'a> Farm<'a> {
     fn start(sandbox: &'a Sandbox) -> Self {
         let folder = sandbox.path("farm");
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/integrations/slurm");
-        let mut first = sandbox.alone("unshare");
+        let mut first = sandbox.command_of("unshare");
         first
             .args(["--mount-proc", "--uts", "--pid", "--fork", "--kill-child"])
             .arg(script)

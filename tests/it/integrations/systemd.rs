@@ -27,17 +27,17 @@ fn a_service_is_a_launch() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("integrations/systemd/publish.service");
     assert_eq!(fs::read_to_string(path).expect("an example"), unit);
     service(&sandbox, "publish", &unit, &site);
-    beside_manager(&sandbox, "systemd-analyze --user verify publish.service").quietly();
+    beside_manager(&sandbox, "systemd-analyze --user verify publish.service").success();
 
     let start = command("systemd", "systemctl --user start");
-    beside_manager(&sandbox, &start).quietly();
+    beside_manager(&sandbox, &start).success();
     assert_eq!(log(&sandbox), "hello\n");
 
     let without = unit.replace("%h/.cargo/bin/sglaunch python", "/usr/bin/env python3");
     assert_ne!(without, unit);
     service(&sandbox, "publish", &without, &site);
     beside_manager(&sandbox, &start).code(1);
-    typed(&sandbox, "cat log; exit 1").distrusting();
+    typed(&sandbox, "cat log; exit 1").untrusted();
 }
 
 #[test]
@@ -56,7 +56,7 @@ fn the_main_process_of_a_service_is_the_program() {
         "systemctl --user start program; systemctl --user show --value -p MainPID program
         until [ -s ~/log ]; do sleep 0.1; done
         systemctl --user stop program; systemctl --user show --value -p Result program";
-    let told = beside_manager(&sandbox, questions).quietly().text();
+    let told = beside_manager(&sandbox, questions).success().text();
     let pid = serde_json::from_str(&log(&sandbox))
         .map(|started: serde_json::Value| started["pid"].to_string());
     assert_eq!(
@@ -79,10 +79,10 @@ fn a_service_can_load_the_environment_only() {
     service(&sandbox, "vendor", unit, &site);
     let start = "systemctl --user start vendor";
     beside_manager(&sandbox, start).code(1);
-    typed(&sandbox, "cat log; exit 1").distrusting();
+    typed(&sandbox, "cat log; exit 1").untrusted();
     let drop_in = shown("systemd", "`vendor.service.d/sglaunch.conf`");
     sandbox.write(format!("{UNITS}/vendor.service.d/sglaunch.conf"), drop_in);
-    beside_manager(&sandbox, start).quietly();
+    beside_manager(&sandbox, start).success();
     assert_eq!(log(&sandbox), "hello\n");
 }
 
@@ -109,7 +109,7 @@ fn systemd_reads_env_in_dotenv_format() {
     );
     let drop_in = shown("systemd", "`vendor.service.d/sglaunch.conf`");
     sandbox.write(format!("{UNITS}/vendor.service.d/sglaunch.conf"), drop_in);
-    beside_manager(&sandbox, "systemctl --user start vendor").quietly();
+    beside_manager(&sandbox, "systemctl --user start vendor").success();
     let started: serde_json::Value = serde_json::from_str(&log(&sandbox)).expect("it has begun");
     assert_eq!(started["env"]["A"], value);
 }
@@ -144,7 +144,7 @@ fn service(sandbox: &Sandbox, name: &str, unit: &str, site: &Site) {
 fn beside_manager(sandbox: &Sandbox, commands: &str) -> Outcome {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/integrations/systemd");
     let name = sandbox.path("").file_name().expect("a folder").to_owned();
-    let mut manager = sandbox.alone("unshare");
+    let mut manager = sandbox.command_of("unshare");
     manager
         .args(["--mount-proc", "--mount", "--pid", "--fork", "--kill-child"])
         .arg(script)

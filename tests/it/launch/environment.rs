@@ -32,7 +32,7 @@ fn the_environment_is_the_callers_with_the_profiles_changes() {
         .env("LIST", "/m")
         .env("LD_LIBRARY_PATH", "/studio/lib")
         .env("BYTES", system::bytes(b"\xff"));
-    let outcome = sandbox.run(["maya"]).quietly();
+    let outcome = sandbox.run(["maya"]).success();
     let list = ["/a", "/b", "/m", "/z"].join(system::LIST_SEPARATOR);
     for (name, value) in [
         ("SET", Some("value")),
@@ -72,7 +72,7 @@ env:
         .on_path("bin")
         .env("SEVERAL", several)
         .env("LIST", "/m");
-    let outcome = sandbox.run(["maya"]).quietly();
+    let outcome = sandbox.run(["maya"]).success();
     let list = ["/a", "/b", "/m"].join(system::LIST_SEPARATOR);
     assert_eq!(outcome.dcc_env("EMPTY"), None);
     assert_eq!(outcome.dcc_env("LIST"), Some(list));
@@ -81,7 +81,7 @@ env:
 #[test]
 fn every_variable_names_the_one_bundle() {
     let sandbox = maya();
-    let outcome = sandbox.run(["maya"]).quietly();
+    let outcome = sandbox.run(["maya"]).success();
     let bundles = sandbox.bundles();
     let [bundle] = bundles.as_slice() else {
         panic!("{bundles:?}")
@@ -97,7 +97,7 @@ fn the_first_three_variables_are_always_set() {
         "maya",
         "program: {linux: [maya]}\nca: {variables: [PIP_CERT]}\n",
     );
-    let outcome = sandbox.run(["maya"]).quietly();
+    let outcome = sandbox.run(["maya"]).success();
     for (name, is_set) in [
         ("SHOTGUN_API_CACERTS", true),
         ("SSL_CERT_FILE", true),

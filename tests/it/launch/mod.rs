@@ -37,7 +37,7 @@ fn maya() -> Sandbox {
 
 /// Returns the program that these arguments start, relative to the root.
 fn started(sandbox: &Sandbox, words: &[&str]) -> PathBuf {
-    let outcome = sandbox.run(words).quietly();
+    let outcome = sandbox.run(words).success();
     let program = outcome.json()["args"][0].clone();
     let program = Path::new(program.as_str().expect("a path"));
     let below = program.strip_prefix(sandbox.path("root"));

@@ -14,7 +14,7 @@ fn a_link_to_sglaunch_on_path_is_skipped() {
     system::symlink(sglaunch(), sandbox.path("shims/maya")).expect("a link");
     let path = path_list([sandbox.path("shims"), sandbox.path("bin")]);
     let sandbox = sandbox.env("PATH", path);
-    let outcome = sandbox.run(["maya"]).quietly();
+    let outcome = sandbox.run(["maya"]).success();
     assert_eq!(
         outcome.json()["args"][0],
         sandbox.program("bin/maya").to_str().expect("UTF-8")
@@ -24,7 +24,7 @@ fn a_link_to_sglaunch_on_path_is_skipped() {
 #[test]
 fn a_launch_loop_is_stopped() {
     let sandbox = Sandbox::new()
-        .calling("bin/maya", "maya")
+        .script_calling("bin/maya", "maya")
         .profile("maya", MAYA);
     let outcome = sandbox
         .on_path("bin")
@@ -53,8 +53,8 @@ fn nested_launches_have_the_same_environment() {
         crate::tls_server::Authority::new("Mine").pem(),
     );
     let sandbox = sandbox.on_path("bin").env("SSL_CERT_FILE", &leftover);
-    let once = sandbox.run(["maya"]).quietly();
-    let twice = sandbox.run(["-p", "maya", sglaunch(), "maya"]).quietly();
+    let once = sandbox.run(["maya"]).success();
+    let twice = sandbox.run(["-p", "maya", sglaunch(), "maya"]).success();
     assert_eq!(sandbox.bundles().len(), 1);
     for name in ["SSL_CERT_FILE", "SGLAUNCH_INHERITED", "LIST", "SEVERAL"] {
         assert!(once.dcc_env(name).is_some(), "{name}");
@@ -70,7 +70,7 @@ fn a_nested_launch_trusts_the_files_of_the_outer_profile() {
         .profile("lab", "ca: {files: [~/lab.pem]}\n");
     let list = sandbox
         .run(["-p", "lab", sglaunch(), "bundle", "list"])
-        .quietly()
+        .success()
         .text();
     assert!(list.contains("\nLab\t"), "{list}");
 }
@@ -84,18 +84,21 @@ fn a_bundle_of_another_machine_is_replaced_by_its_inputs() {
     let sandbox = sandbox
         .env(
             "SSL_CERT_FILE",
-            system::absolute("/there/sglaunch/bundles/0123456789abcdef.pem"),
+            system::absolute_path("/there/sglaunch/bundles/0123456789abcdef.pem"),
         )
-        .env("SSL_CERT_DIR", system::absolute("/there/sglaunch/empty"))
+        .env(
+            "SSL_CERT_DIR",
+            system::absolute_path("/there/sglaunch/empty"),
+        )
         .env("SGLAUNCH_INHERITED", inherited);
-    sandbox.run(["bundle", "path"]).quietly();
+    sandbox.run(["bundle", "path"]).success();
     assert!(sandbox.trusts(&lab.der()));
     for (name, path) in [
         ("SSL_CERT_FILE", "/there/0123456789abcdef.pem"),
         ("SSL_CERT_FILE", "/there/sglaunch/bundles/studio.pem"),
         ("SSL_CERT_DIR", "/there/empty"),
     ] {
-        let path = system::absolute(path);
+        let path = system::absolute_path(path);
         let outcome = Sandbox::new().env(name, &path).run(["bundle", "path"]);
         let warning = format!("warning: inherited:{}: ", path.display());
         assert!(outcome.code(0).stderr.starts_with(&warning), "{path:?}");

@@ -12,7 +12,7 @@ fn a_dry_run_prints_the_plan_and_starts_nothing() {
             "program: {linux: [maya]}\nargs: [-x]\nenv: {A: \"it's\", B: null}\n",
         )
         .env("B", "1");
-    let outcome = sandbox.run(["-n", "maya", "my scene.ma"]).quietly();
+    let outcome = sandbox.run(["-n", "maya", "my scene.ma"]).success();
     let text = outcome.text();
     let program = system::quoted(&sandbox.program("bin/maya"));
     let bundle = system::quoted(&sandbox.bundles().remove(0));
@@ -39,10 +39,10 @@ fn usage_errors_are_125() {
         missing.stderr
     );
     sandbox.run::<&str>([]).code(125);
-    sandbox.run(["--help"]).quietly();
-    sandbox.run(["--version"]).quietly();
-    let help = sandbox.run(["help", "bundle"]).quietly().stdout;
-    assert_eq!(help, sandbox.run(["bundle", "--help"]).quietly().stdout);
+    sandbox.run(["--help"]).success();
+    sandbox.run(["--version"]).success();
+    let help = sandbox.run(["help", "bundle"]).success().stdout;
+    assert_eq!(help, sandbox.run(["bundle", "--help"]).success().stdout);
 }
 
 #[test]

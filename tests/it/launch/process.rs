@@ -22,7 +22,7 @@ fn arguments_reach_the_program_byte_for_byte() {
         .collect();
     let bytes = system::bytes(b"\xff\xfe");
     words.push(bytes.clone());
-    let outcome = maya().run(&words).quietly();
+    let outcome = maya().run(&words).success();
     let mut expected: Vec<_> = hostile.iter().map(|arg| json!(arg)).collect();
     expected.push(json!(bytes.as_encoded_bytes()));
     assert_eq!(outcome.dcc_args(), expected);
@@ -151,7 +151,7 @@ fn a_closed_pipe_is_not_an_error() {
         "-c",
         "\"$SGLAUNCH\" schema | head -n 1; \"$SGLAUNCH\" man | true",
     ]);
-    assert_eq!(outcome.quietly().text(), "{\n");
+    assert_eq!(outcome.success().text(), "{\n");
 }
 
 #[test]
@@ -162,7 +162,7 @@ fn signals_that_the_caller_ignores_stay_ignored() {
         let script = format!("trap '' PIPE USR1; {command} grep SigIgn /proc/self/status");
         sandbox
             .run(["-p", "defaults", "sh", "-c", &script])
-            .quietly()
+            .success()
             .text()
     };
     assert_eq!(ignored("\"$SGLAUNCH\" -p defaults"), ignored("env"));
@@ -173,7 +173,7 @@ fn signals_that_the_caller_ignores_stay_ignored() {
 fn a_script_without_a_shebang_is_run_by_the_shell() {
     let sandbox = Sandbox::new().script("home/plain", "echo \"$0 $1\"\n");
     assert_eq!(
-        sandbox.run(["./plain", "x"]).quietly().text(),
+        sandbox.run(["./plain", "x"]).success().text(),
         "./plain x\n"
     );
 }

@@ -20,10 +20,10 @@ fn an_app_directory_is_not_a_program_on_other_systems() {
     let info = "<plist version=\"1.0\"><dict><key>CFBundleExecutable</key><string>Toon</string></dict></plist>";
     sandbox.write("root/Applications/Toon.app/Contents/Info.plist", info);
     let outcome = sandbox.run(["toon"]).code(127);
-    outcome.says("tried /Applications/Toon.app: no such file");
+    outcome.stderr_contains("tried /Applications/Toon.app: no such file");
     let app = sandbox.path("root/Applications/Toon.app");
     let outcome = sandbox.run([&app]).code(126);
-    outcome.says("this is a directory, not a program");
+    outcome.stderr_contains("this is a directory, not a program");
 }
 
 #[test]
@@ -78,7 +78,7 @@ fn an_app_can_be_typed_as_a_path() {
         (&["Apps/Toon.app", "x"], "Toon", "defaults"),
         (&["-p", "python", "Apps/Toon.app", "x"], "Toon", "python"),
     ] {
-        let started = sandbox.run(line).quietly();
+        let started = sandbox.run(line).success();
         let program = started.json()["args"][0].clone();
         let program = sandbox.home().join(program.as_str().expect("text"));
         let executable = apps.join(format!("{app}.app/Contents/MacOS/{app}"));
@@ -93,7 +93,7 @@ fn an_app_can_be_typed_as_a_path() {
     sandbox
         .run(["Apps/Empty.app"])
         .code(126)
-        .says("`Apps/Empty.app` cannot be started: its Info.plist cannot be read: ");
+        .stderr_contains("`Apps/Empty.app` cannot be started: its Info.plist cannot be read: ");
 }
 
 #[test]
@@ -145,7 +145,7 @@ fn tank_starts_by_name_by_path_and_through_a_link() {
         "../pc/tank",
         sandbox.path("links/tank").to_str().expect("UTF-8"),
     ] {
-        let said = sandbox.run([word, "cache", "a b"]).quietly().text();
+        let said = sandbox.run([word, "cache", "a b"]).success().text();
         let expected = format!(
             "{}|{}|{}|tank|cache a b\n",
             pc.display(),
@@ -160,7 +160,7 @@ fn tank_starts_by_name_by_path_and_through_a_link() {
 fn a_program_without_a_profile_gets_the_defaults() {
     let sandbox = Sandbox::new().dcc("home/tool");
     let tool = format!("./tool{EXE_SUFFIX}");
-    let outcome = sandbox.run([&tool, "-x"]).quietly();
+    let outcome = sandbox.run([&tool, "-x"]).success();
     assert_eq!(
         outcome.dcc_env("SGLAUNCH_PROFILE").as_deref(),
         Some("defaults")
@@ -177,7 +177,7 @@ fn any_program_can_be_started_under_a_profile() {
     let outcome = sandbox
         .env("PATH", path)
         .run(["-p", "studio", "list", "-v"])
-        .quietly();
+        .success();
     // The arguments of a profile are passed to its own program only.
     assert_eq!(outcome.dcc_args(), ["-v"]);
     assert_eq!(outcome.dcc_env("A").as_deref(), Some("1"));

@@ -48,7 +48,7 @@ fn houdinis(count: u32) -> Sandbox {
     // resolution.
     sleep(Duration::from_millis(2_100));
     for _ in 0..2 {
-        sandbox.run(["houdini"]).quietly();
+        sandbox.run(["houdini"]).success();
     }
     sandbox
 }
@@ -77,7 +77,7 @@ fn stat_calls(sandbox: &Sandbox, word: &str) -> Option<Vec<String>> {
 
 fn strace(sandbox: &Sandbox, trace: &Path, word: &str) -> Option<Output> {
     let program = which::which("strace").ok()?;
-    let mut strace = sandbox.alone(program);
+    let mut strace = sandbox.command_of(program);
     strace.args(["-e", TRACED, "-o"]).arg(trace);
     strace.arg(sglaunch()).arg(word).output().ok()
 }

@@ -12,7 +12,7 @@ fn list_shows_the_program_of_each_profile() {
         .dcc(&program)
         .profile("broken", "x: 1\n")
         .profile("mine", "");
-    let text = sandbox.run(["list"]).quietly().text();
+    let text = sandbox.run(["list"]).success().text();
     let houdini = sandbox.path(program);
     assert!(
         text.contains(&format!(
@@ -29,7 +29,7 @@ fn list_shows_the_program_of_each_profile() {
         text.contains("mine\t-\t-\t~/.config/sglaunch/profiles/mine.yaml\n"),
         "{text}"
     );
-    let list = sandbox.run(["list", "--json"]).quietly().json();
+    let list = sandbox.run(["list", "--json"]).success().json();
     assert_eq!(list["schema"], 1);
     let profiles = list["profiles"].as_array().expect("a list");
     let row = profiles
@@ -44,7 +44,7 @@ fn list_shows_the_program_of_each_profile() {
 fn check_reports_the_errors_of_a_launch() {
     let sandbox = Sandbox::new();
     assert_eq!(
-        sandbox.run(["check"]).quietly().text(),
+        sandbox.run(["check"]).success().text(),
         "25 profiles checked, no errors\n"
     );
     let wrong = [
@@ -70,7 +70,7 @@ fn check_reports_the_errors_of_a_launch() {
     sandbox.write("repo/maya.yaml", "extends: maya\nargs: [-x]\n");
     let file = sandbox.path("repo/maya.yaml").display().to_string();
     assert_eq!(
-        sandbox.run(["check", &file]).quietly().text(),
+        sandbox.run(["check", &file]).success().text(),
         "1 profile checked, no errors\n"
     );
     assert!(
@@ -117,7 +117,7 @@ fn a_file_is_checked_in_its_layer() {
     );
     sandbox
         .run(["check", file.to_str().expect("UTF-8")])
-        .quietly();
+        .success();
 }
 
 #[test]
@@ -149,5 +149,5 @@ fn check_covers_values_that_another_file_replaces() {
         error.contains(&format!("{}:2:1\n", file.display())),
         "{error}"
     );
-    sandbox.run(["show", "maya"]).quietly();
+    sandbox.run(["show", "maya"]).success();
 }

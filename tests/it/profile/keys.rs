@@ -222,7 +222,7 @@ fn a_file_that_is_not_utf_8_is_an_error() {
         "home/.config/sglaunch/profiles/maya.yaml",
         "\u{feff}args: []\n",
     );
-    sandbox.run(["show", "maya"]).quietly();
+    sandbox.run(["show", "maya"]).success();
 }
 
 #[test]

@@ -80,7 +80,7 @@ fn the_higher_layer_wins_key_by_key() {
     let path = path_list([sandbox.path("one"), sandbox.path("two")]);
     let option = sandbox.path("option").display().to_string();
     let sandbox = sandbox.env("SGLAUNCH_PROFILE_PATH", path);
-    let outcome = sandbox.run(["-P", &option, "maya"]).quietly();
+    let outcome = sandbox.run(["-P", &option, "maya"]).success();
     for (name, value) in [
         ("A", "user"),
         ("B", "one"),
@@ -94,7 +94,7 @@ fn the_higher_layer_wins_key_by_key() {
 
     let show = sandbox
         .run(["-P", &option, "show", "maya", "--json"])
-        .quietly()
+        .success()
         .json();
     let layers: Vec<_> = show["files"]
         .as_array()
@@ -126,7 +126,7 @@ fn the_higher_layer_wins_key_by_key() {
         value("env.B"),
         Some(json!({"key": "env.B", "value": "one", "file": 2}))
     );
-    let table = sandbox.run(["show", "maya"]).quietly().text();
+    let table = sandbox.run(["show", "maya"]).success().text();
     assert!(
         table.contains("env.A\tuser\tuser ~/.config/sglaunch/profiles/maya.yaml\n"),
         "{table}"
@@ -145,14 +145,14 @@ fn sglaunch_config_dir_moves_the_users_profiles() {
     let sandbox = sandbox
         .pem("proxy.pem", &proxy)
         .env("SGLAUNCH_CONFIG_DIR", "settings");
-    let list = sandbox.run(["list"]).quietly().text();
+    let list = sandbox.run(["list"]).success().text();
     assert!(
         list.contains("\t~/settings/profiles/mine.yaml\n") && !list.contains("\nstudio\t"),
         "{list}"
     );
     let fingerprint = crate::tls_clients::sha1(&proxy.der());
     let add = ["trust", "add", "proxy.pem", "--fingerprint", &fingerprint];
-    sandbox.run(add).quietly();
+    sandbox.run(add).success();
     assert!(sandbox.path("home/settings/ca.d/proxy.pem").exists());
 }
 
@@ -162,7 +162,7 @@ fn a_profile_without_extends_replaces_the_layer_below() {
         .profile("nukex", "program: {linux: [/x.exe]}\n")
         .dcc("root/x.exe");
     assert_eq!(
-        sandbox.run(["nukex"]).quietly().dcc_args(),
+        sandbox.run(["nukex"]).success().dcc_args(),
         Vec::<serde_json::Value>::new()
     );
 }
@@ -178,8 +178,8 @@ fn defaults_of_the_machine_apply_to_all_programs() {
         sandbox.machine("profiles/defaults.yaml"),
         "ca:\n  files:\n    - studio.pem\n",
     );
-    sandbox.run(["hython"]).quietly();
-    let list = sandbox.run(["bundle", "list", "hython"]).quietly().text();
+    sandbox.run(["hython"]).success();
+    let list = sandbox.run(["bundle", "list", "hython"]).success().text();
     assert!(list.contains("\nStudio\t"), "{list}");
 }
 
@@ -189,7 +189,7 @@ fn profile_dir_may_be_relative() {
     sandbox.write("home/mine/maya.yaml", "description: mine\n");
     let show = sandbox
         .run(["-P", "mine", "show", "maya", "--json"])
-        .quietly()
+        .success()
         .json();
     let file = sandbox.path("home/mine/maya.yaml");
     assert_eq!(show["files"][0]["file"], file.to_str().expect("UTF-8"));
@@ -201,7 +201,7 @@ fn files_that_begin_with_a_dot_are_no_profiles() {
         .profile("._maya", "\u{0}")
         .profile(".#maya", "x");
     assert_eq!(
-        sandbox.run(["check"]).quietly().text(),
+        sandbox.run(["check"]).success().text(),
         "25 profiles checked, no errors\n"
     );
 }
@@ -214,5 +214,5 @@ fn a_profile_that_hides_the_built_in_program_gets_a_hint() {
     assert!(sandbox.run(["check"]).code(1).stderr.contains(hint));
     assert!(sandbox.run(["houdini"]).code(127).stderr.contains(hint));
     let elsewhere = Sandbox::new().profile("photoshop", "program: {windows: [photoshop]}\n");
-    elsewhere.run(["check"]).quietly();
+    elsewhere.run(["check"]).success();
 }

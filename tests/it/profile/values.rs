@@ -47,7 +47,7 @@ hint: set `STUDIO`, or give a default: `${STUDIO:-…}`
         sandbox
             .env("STUDIO", "/s")
             .run(["maya"])
-            .quietly()
+            .success()
             .dcc_env("A")
             .as_deref(),
         Some("/s/x")

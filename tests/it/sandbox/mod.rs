@@ -28,8 +28,8 @@ impl Sandbox {
             .prefix("sglaunch-it-")
             .tempdir()
             .expect("a folder for the test");
-        system::let_all_enter(folder.path());
-        system::furnish(folder.path());
+        system::make_enterable(folder.path());
+        system::install_tools(folder.path());
         let mut sandbox = Self {
             env: Vec::new(),
             binary: sglaunch().into(),
@@ -51,7 +51,7 @@ impl Sandbox {
 
     /// Returns a path in the sandbox.
     pub fn path(&self, path: impl AsRef<Path>) -> PathBuf {
-        system::native(self.folder.path().join(path))
+        system::native_path(self.folder.path().join(path))
     }
 
     /// Returns the path of a program in the sandbox, with the system's extension.
@@ -62,7 +62,7 @@ impl Sandbox {
     /// Returns a path in the machine's configuration directory.
     pub fn machine(&self, path: impl AsRef<Path>) -> PathBuf {
         self.path("root")
-            .join(system::native(Path::new(system::MACHINE).join(path)))
+            .join(system::native_path(Path::new(system::MACHINE).join(path)))
     }
 
     pub fn home(&self) -> PathBuf {
@@ -148,17 +148,17 @@ impl Sandbox {
     }
 
     /// Writes a script that calls sglaunch with `words` and its own arguments.
-    pub fn calling(self, path: &str, words: &str) -> Self {
-        let (path, text) = system::call(path, &format!("\"{}\" {words}", sglaunch()));
+    pub fn script_calling(self, path: &str, words: &str) -> Self {
+        let (path, text) = system::calling_script(path, &format!("\"{}\" {words}", sglaunch()));
         self.script(path, &text)
     }
 
     /// Makes a user without privileges own the sandbox and run sglaunch, if the tests run as root.
-    pub fn unprivileged(mut self) -> Self {
+    pub fn as_unprivileged(mut self) -> Self {
         if system::is_root() {
             self.binary = self.path("sglaunch");
             system::install(sglaunch().as_ref(), &self.binary);
-            system::give_away(self.folder.path());
+            system::give_to_nobody(self.folder.path());
             self.is_nobody = true;
         }
         self
@@ -166,13 +166,13 @@ impl Sandbox {
 
     /// Returns the command that `run` runs.
     pub fn command<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Command {
-        let mut command = self.alone(&self.binary);
+        let mut command = self.command_of(&self.binary);
         command.args(args);
         command
     }
 
     /// Returns a command that runs another program as the same user.
-    pub fn alone(&self, program: impl AsRef<OsStr>) -> Command {
+    pub fn command_of(&self, program: impl AsRef<OsStr>) -> Command {
         let mut command = Command::new(program);
         command
             .env_clear()
@@ -190,18 +190,18 @@ impl Sandbox {
     }
 
     /// Runs a program under a profile.
-    pub fn under<S: AsRef<OsStr>>(&self, profile: &str, words: &[S]) -> Outcome {
+    pub fn run_under<S: AsRef<OsStr>>(&self, profile: &str, words: &[S]) -> Outcome {
         let mut command = self.command(["-p", profile]);
         let output = command.args(words).output();
         output.expect("sglaunch starts").into()
     }
 
     /// Runs a program without sglaunch in the caller's environment.
-    pub fn without<S: AsRef<OsStr>>(&self, words: &[S]) -> Outcome {
+    pub fn run_without<S: AsRef<OsStr>>(&self, words: &[S]) -> Outcome {
         let [program, args @ ..] = words else {
             panic!("no program");
         };
-        let output = self.alone(program).args(args).output();
+        let output = self.command_of(program).args(args).output();
         output.expect("the program starts").into()
     }
 

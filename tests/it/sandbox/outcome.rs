@@ -27,7 +27,7 @@ pub struct Outcome {
 impl Outcome {
     /// Checks that the call succeeded and that sglaunch printed nothing on stderr.
     #[track_caller]
-    pub fn quietly(self) -> Self {
+    pub fn success(self) -> Self {
         assert_eq!(
             (self.code, self.stderr.as_str()),
             (Some(0), ""),
@@ -46,14 +46,14 @@ impl Outcome {
 
     /// Checks that stderr contains a text.
     #[track_caller]
-    pub fn says(self, what: &str) -> Self {
+    pub fn stderr_contains(self, what: &str) -> Self {
         assert!(self.stderr.contains(what), "{}", self.stderr);
         self
     }
 
     /// Checks that the client failed because it does not trust a certificate.
     #[track_caller]
-    pub fn distrusting(self) -> Self {
+    pub fn untrusted(self) -> Self {
         let said = format!("{}{}", self.text(), self.stderr);
         assert_ne!(self.code, Some(0), "{said}");
         assert!(DISTRUST.iter().any(|words| said.contains(words)), "{said}");
@@ -61,7 +61,7 @@ impl Outcome {
     }
 
     pub fn text(&self) -> String {
-        system::said(&String::from_utf8_lossy(&self.stdout))
+        system::without_system_output(&String::from_utf8_lossy(&self.stdout))
     }
 
     #[track_caller]
@@ -89,7 +89,7 @@ impl From<Output> for Outcome {
             code: output.status.code(),
             signal: system::signal(output.status),
             stdout: output.stdout,
-            stderr: system::said(&String::from_utf8_lossy(&output.stderr)),
+            stderr: system::without_system_output(&String::from_utf8_lossy(&output.stderr)),
         }
     }
 }

@@ -18,7 +18,7 @@ fn adding_twice_changes_nothing() {
     assert!(first.text().starts_with(
         "# add this line to ~/.profile to put the shims first on PATH:\nexport PATH='"
     ));
-    let first = first.says("sglaunch: maya starts ");
+    let first = first.stderr_contains("sglaunch: maya starts ");
     let link = shims(&sandbox).join("maya");
     let created = fs::symlink_metadata(&link)
         .expect("a shim")
@@ -29,7 +29,7 @@ fn adding_twice_changes_nothing() {
     sandbox
         .run(["shim", "add", "maya"])
         .code(0)
-        .says("(unchanged)");
+        .stderr_contains("(unchanged)");
     let again = fs::symlink_metadata(&link)
         .expect("a shim")
         .modified()
@@ -39,7 +39,7 @@ fn adding_twice_changes_nothing() {
     assert_eq!(
         shimmed(sandbox, &["maya"])
             .run(["-q", "shim", "add", "maya"])
-            .quietly()
+            .success()
             .text(),
         ""
     );
@@ -55,7 +55,7 @@ fn only_the_shim_of_another_sglaunch_is_replaced() {
     let link = shims(&sandbox).join("maya");
     fs::create_dir_all(shims(&sandbox)).expect("a directory");
     symlink("/opt/sglaunch-0.0/bin/sglaunch", &link).expect("a link");
-    let listed = sandbox.run(["shim", "list"]).quietly().text();
+    let listed = sandbox.run(["shim", "list"]).success().text();
     assert!(
         listed.contains("starts another sglaunch; run `sglaunch shim add maya`"),
         "{listed}"
@@ -71,12 +71,12 @@ fn only_the_shim_of_another_sglaunch_is_replaced() {
         sandbox
             .run(["shim", "add", "maya"])
             .code(125)
-            .says("a file that is not a shim has this name")
-            .says("shims/maya");
+            .stderr_contains("a file that is not a shim has this name")
+            .stderr_contains("shims/maya");
         sandbox
             .run(["shim", "remove", "maya"])
             .code(125)
-            .says("there is no shim `maya`");
+            .stderr_contains("there is no shim `maya`");
         assert!(fs::symlink_metadata(&link).is_ok());
     }
     // All of the shims are added, or none.
@@ -93,8 +93,8 @@ fn a_profile_that_starts_nothing_gets_no_shim() {
     sandbox
         .run(["-P", "../elsewhere", "shim", "add", "demo"])
         .code(125)
-        .says("a shim does not find a profile that --profile-dir names")
-        .says(&elsewhere.file_name().expect("a file").to_string_lossy());
+        .stderr_contains("a shim does not find a profile that --profile-dir names")
+        .stderr_contains(&elsewhere.file_name().expect("a file").to_string_lossy());
     for (name, why) in [
         ("myaa", "there is no profile `myaa`"),
         (
@@ -111,7 +111,7 @@ fn a_profile_that_starts_nothing_gets_no_shim() {
         sandbox
             .run(["shim", "add", "maya", name])
             .code(125)
-            .says(why);
+            .stderr_contains(why);
     }
     // All of the shims are added, or none.
     assert!(!shims(&sandbox).exists());
@@ -119,7 +119,7 @@ fn a_profile_that_starts_nothing_gets_no_shim() {
     sandbox
         .run(["shim", "add", "nuke"])
         .code(0)
-        .says("nuke starts nothing (the program of profile `nuke` was not found)");
+        .stderr_contains("nuke starts nothing (the program of profile `nuke` was not found)");
 }
 
 #[test]
@@ -129,7 +129,7 @@ fn a_profile_that_starts_nothing_gets_no_shim() {
 )]
 fn a_list_shows_what_each_shim_starts() {
     let sandbox = shimmed(studio().dcc("bin/maya"), &["maya", "nuke"]);
-    let listed = sandbox.run(["shim", "list", "--json"]).quietly().json();
+    let listed = sandbox.run(["shim", "list", "--json"]).success().json();
     let maya = &listed["shims"][0];
     assert_eq!(
         (listed["schema"].as_i64(), listed["on_path"].as_bool()),
@@ -150,7 +150,7 @@ fn a_list_shows_what_each_shim_starts() {
     );
     let bin = sandbox.path("bin").display().to_string();
     let hidden = sandbox.env("PATH", format!("{bin}:/bin"));
-    let text = hidden.run(["shim", "list"]).quietly().text();
+    let text = hidden.run(["shim", "list"]).success().text();
     assert!(
         text.contains(&format!("maya\t{bin}/maya\thidden on PATH by {bin}/maya\n")),
         "{text}"
@@ -167,11 +167,11 @@ fn remove_deletes_only_the_shim() {
     sandbox
         .run(["shim", "remove", "may"])
         .code(125)
-        .says("hint: did you mean `maya`?");
-    let removed = sandbox.run(["shim", "remove", "maya"]).quietly().text();
+        .stderr_contains("hint: did you mean `maya`?");
+    let removed = sandbox.run(["shim", "remove", "maya"]).success().text();
     assert_eq!(removed, "removed: ~/.local/share/sglaunch/shims/maya\n");
-    let started = sh(&sandbox, "maya").quietly();
+    let started = sh(&sandbox, "maya").success();
     assert_eq!(started.dcc_env("SGLAUNCH_PROFILE"), None);
-    let left = sandbox.run(["shim", "list"]).quietly().text();
+    let left = sandbox.run(["shim", "list"]).success().text();
     assert!(left.contains("tank") && !left.contains("maya"), "{left}");
 }

@@ -33,7 +33,7 @@ fn shimmed(sandbox: Sandbox, names: &[&str]) -> Sandbox {
 }
 
 fn path_of(sandbox: &Sandbox) -> String {
-    let call = sandbox.alone("unused");
+    let call = sandbox.command_of("unused");
     let path = call.get_envs().find(|(name, _)| *name == "PATH");
     let value = path.and_then(|(_, value)| value?.to_str());
     value.expect("a PATH").to_owned()
@@ -41,5 +41,5 @@ fn path_of(sandbox: &Sandbox) -> String {
 
 /// Runs a line in a shell.
 fn sh(sandbox: &Sandbox, line: &str) -> Outcome {
-    sandbox.without(&["/bin/sh", "-c", line])
+    sandbox.run_without(&["/bin/sh", "-c", line])
 }

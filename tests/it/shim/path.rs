@@ -14,14 +14,14 @@ fn check_line(test: &str, shell: &str, flags: &[&str]) {
     let sandbox = studio().env("SHELL", format!("/usr/bin/{shell}"));
     let data = sandbox.path(format!("home/{HOSTILE}"));
     let sandbox = sandbox.env("SGLAUNCH_DATA_DIR", data);
-    let line = sandbox.run(["-q", "shim", "add", "maya"]).quietly().text();
+    let line = sandbox.run(["-q", "shim", "add", "maya"]).success().text();
     let file = sandbox.write("line", format!("{line}maya evaluated\n"));
     let command: Vec<&Path> = [path.as_path()]
         .into_iter()
         .chain(flags.iter().map(Path::new))
         .chain([file.as_path()])
         .collect();
-    let started = sandbox.without(&command).quietly();
+    let started = sandbox.run_without(&command).success();
     assert_eq!(started.dcc_args(), ["-own", "evaluated"], "{line}");
 }
 
@@ -83,7 +83,7 @@ fn check_startup_file(test: &str, shell: &str, args: &[&str], sandbox: Sandbox, 
         return;
     };
     let sandbox = sandbox.env("SHELL", format!("/usr/bin/{shell}"));
-    let printed = sandbox.run(["-q", "shim", "add", "maya"]).quietly().text();
+    let printed = sandbox.run(["-q", "shim", "add", "maya"]).success().text();
     assert!(
         printed.starts_with(&format!("# add this line to ~/{file} to put ")),
         "{printed}"
@@ -94,7 +94,7 @@ fn check_startup_file(test: &str, shell: &str, args: &[&str], sandbox: Sandbox, 
         .chain(args.iter().map(Path::new))
         .collect();
     // Interactive shells print warnings about the missing terminal.
-    let started = sandbox.without(&command).code(0);
+    let started = sandbox.run_without(&command).code(0);
     assert_eq!(started.dcc_args(), ["-own", "evaluated"], "{printed}");
 }
 

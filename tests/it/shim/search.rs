@@ -28,9 +28,9 @@ fn the_search_skips_the_shims_wherever_they_are_on_path() {
         format!(":.:{bin}"),
         format!("{shims}:/nowhere:../bin"),
     ] {
-        let mut call = sandbox.alone(sandbox.home().join("maya"));
+        let mut call = sandbox.command_of(sandbox.home().join("maya"));
         let started: Outcome = call.env("PATH", &path).output().expect("it starts").into();
-        let program = started.quietly().json()["args"][0].clone();
+        let program = started.success().json()["args"][0].clone();
         let program = program.as_str().expect("text");
         assert!(
             program.ends_with("bin/maya") && !program.contains("share"),
@@ -56,7 +56,7 @@ fn a_script_before_the_shims_can_call_them() {
         sandbox.path("wrappers").display(),
         path_of(&sandbox)
     );
-    let started = sh(&sandbox.env("PATH", path), "maya x").quietly();
+    let started = sh(&sandbox.env("PATH", path), "maya x").success();
     assert_eq!(started.dcc_args(), ["-own", "wrapped", "x"]);
 }
 
@@ -73,12 +73,12 @@ fn a_launch_loop_is_reported() {
     let sandbox = shimmed(sandbox.env("STUDIO", &studio), &["maya"]);
     sh(&sandbox, "maya")
         .code(125)
-        .says("10 nested launches: `maya` starts `maya`")
-        .says(&format!(
+        .stderr_contains("10 nested launches: `maya` starts `maya`")
+        .stderr_contains(&format!(
             "the program of `maya` is {}/maya",
             studio.display()
         ))
-        .says("maya is a script that starts sglaunch or a shim");
+        .stderr_contains("maya is a script that starts sglaunch or a shim");
 }
 
 #[test]
@@ -91,7 +91,7 @@ fn a_shim_alone_on_path_is_not_the_program() {
     fs::remove_file(sandbox.path("bin/maya")).expect("it was there");
     sh(&sandbox, "maya")
         .code(127)
-        .says("maya: only sglaunch's own shim is on PATH");
+        .stderr_contains("maya: only sglaunch's own shim is on PATH");
 }
 
 #[test]
@@ -105,12 +105,12 @@ fn the_shims_of_another_installation_are_skipped_too() {
     fs::create_dir(sandbox.path("opt")).expect("a directory");
     install(sglaunch().as_ref(), &other);
     let started: Outcome = sandbox
-        .alone(other)
+        .command_of(other)
         .arg("maya")
         .output()
         .expect("it starts")
         .into();
-    let started = started.quietly();
+    let started = started.success();
     assert_eq!(started.dcc_env("SGLAUNCH_DEPTH").as_deref(), Some("1"));
 }
 
@@ -125,14 +125,14 @@ fn two_sglaunches_do_not_start_each_other() {
     fs::create_dir(sandbox.path("other")).expect("a directory");
     install(sglaunch().as_ref(), &other);
     let data = sandbox.path("other/data");
-    let mut add = sandbox.alone(&other);
+    let mut add = sandbox.command_of(&other);
     let added = add.env("SGLAUNCH_DATA_DIR", &data);
     let added = added.args(["-q", "shim", "add", "maya"]).output();
     Outcome::from(added.expect("it starts")).code(0);
     // Without a home, as in a daemon of the render farm, neither has a directory of shims.
     let path = format!("{}/shims:{}", data.display(), path_of(&sandbox));
     for home in ["", "/nowhere"] {
-        let mut call = sandbox.alone(shims(&sandbox).join("maya"));
+        let mut call = sandbox.command_of(shims(&sandbox).join("maya"));
         let call = call.env("PATH", &path).env("HOME", home);
         let started = Outcome::from(call.output().expect("it starts")).code(0);
         assert_eq!(started.dcc_env("SGLAUNCH_DEPTH").as_deref(), Some("1"));
@@ -155,7 +155,7 @@ fn an_sglaunch_with_another_name_can_add_shims() {
         ["shim", "add", "maya"],
         ["shim", "remove", "maya"],
     ] {
-        let outcome = sandbox.alone(&link).args(args).output();
+        let outcome = sandbox.command_of(&link).args(args).output();
         Outcome::from(outcome.expect("it starts")).code(0);
     }
     assert!(fs::symlink_metadata(shims(&sandbox).join("maya")).is_err());

@@ -15,7 +15,7 @@ use crate::system::{install, symlink};
 fn a_shim_starts_the_profile_and_passes_all_arguments_on() {
     let sandbox = shimmed(studio(), &["maya"]);
     for line in ["maya --help -n -p x list", "exec maya --help -n -p x list"] {
-        let started = sh(&sandbox, line).quietly();
+        let started = sh(&sandbox, line).success();
         assert_eq!(
             started.dcc_args(),
             ["-own", "--help", "-n", "-p", "x", "list"]
@@ -25,7 +25,9 @@ fn a_shim_starts_the_profile_and_passes_all_arguments_on() {
     }
     assert_eq!(sh(&sandbox, "DCC_EXIT=7 maya").code, Some(7));
     // A shim can be called by its path.
-    let by_path = sandbox.without(&[shims(&sandbox).join("maya")]).quietly();
+    let by_path = sandbox
+        .run_without(&[shims(&sandbox).join("maya")])
+        .success();
     assert_eq!(by_path.dcc_env("SGLAUNCH_DEPTH").as_deref(), Some("1"));
 }
 
@@ -39,7 +41,7 @@ fn a_shim_can_name_a_version() {
         .dcc("root/opt/hfs20.5.332/bin/houdini")
         .dcc("root/opt/hfs21.0.100/bin/houdini");
     let sandbox = shimmed(sandbox, &["houdini@20.5"]);
-    let started = sh(&sandbox, "houdini@20.5").quietly();
+    let started = sh(&sandbox, "houdini@20.5").success();
     let program = sandbox.path("root/opt/hfs20.5.332/bin/houdini");
     assert_eq!(started.json()["args"][0], program.to_str().expect("UTF-8"));
 }
@@ -74,7 +76,7 @@ fn a_tank_script_that_calls_tank_works_unchanged() {
         {
             continue;
         }
-        let started = sh(&sandbox, line).quietly();
+        let started = sh(&sandbox, line).success();
         assert_eq!(started.dcc_args(), ["-own", "outer and more"], "{line}");
         assert_eq!(started.dcc_env("TANK").as_deref(), Some("1"), "{line}");
         assert_eq!(
@@ -99,9 +101,9 @@ fn a_shim_without_a_profile_is_an_error() {
     fs::remove_file(other).expect("a file");
     sh(&sandbox, "tool")
         .code(125)
-        .says("there is no profile `tool`")
-        .says("`tool` is a shim of sglaunch")
-        .says("`sglaunch shim remove tool`");
+        .stderr_contains("there is no profile `tool`")
+        .stderr_contains("`tool` is a shim of sglaunch")
+        .stderr_contains("`sglaunch shim remove tool`");
 }
 
 #[test]
@@ -125,10 +127,10 @@ fn a_shim_starts_the_link_that_sglaunch_was_called_by() {
         ("./sglaunch", "bin"),
         ("../bin/sglaunch", "home"),
     ] {
-        let mut call = sandbox.alone("/bin/sh");
+        let mut call = sandbox.command_of("/bin/sh");
         call.args(["-c", &format!("{program} -q shim add maya")])
             .current_dir(sandbox.path(dir));
-        Outcome::from(call.output().expect("it starts")).quietly();
+        Outcome::from(call.output().expect("it starts")).success();
         let target = fs::read_link(shims(&sandbox).join("maya")).expect("a link");
         assert!(
             target.is_absolute() && target.ends_with("bin/sglaunch"),
@@ -138,12 +140,14 @@ fn a_shim_starts_the_link_that_sglaunch_was_called_by() {
         sandbox.run(["-q", "shim", "remove", "maya"]).code(0);
     }
     sandbox
-        .without(&[&link.display().to_string(), "-q", "shim", "add", "maya"])
-        .quietly();
+        .run_without(&[&link.display().to_string(), "-q", "shim", "add", "maya"])
+        .success();
     // After an update, the link leads to the new version.
     fs::remove_dir_all(sandbox.path("opt/1.1")).expect("a file");
     fs::remove_file(&link).expect("a file");
     symlink("../opt/1.2/sglaunch", &link).expect("a link");
-    let started = sandbox.without(&[shims(&sandbox).join("maya")]).quietly();
+    let started = sandbox
+        .run_without(&[shims(&sandbox).join("maya")])
+        .success();
     assert_eq!(started.dcc_env("SGLAUNCH_PROFILE").as_deref(), Some("maya"));
 }

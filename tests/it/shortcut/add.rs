@@ -15,7 +15,7 @@ use crate::system::{identity, symlink};
 )]
 fn adding_twice_changes_nothing() {
     let sandbox = with_houdini(&["20.5.370"]);
-    let added = sandbox.run(["shortcut", "add", "houdini"]).quietly().text();
+    let added = sandbox.run(["shortcut", "add", "houdini"]).success().text();
     assert_eq!(
         added,
         "added: Houdini (~/.local/share/applications/sglaunch-houdini.desktop)\n"
@@ -29,7 +29,7 @@ fn adding_twice_changes_nothing() {
         )
     };
     let before = stamp();
-    let again = sandbox.run(["shortcut", "add", "houdini"]).quietly().text();
+    let again = sandbox.run(["shortcut", "add", "houdini"]).success().text();
     assert!(again.starts_with("unchanged: Houdini"), "{again}");
     assert_eq!(stamp(), before);
     assert_eq!(files_in(&menu(&sandbox)).len(), 1);
@@ -42,9 +42,9 @@ fn adding_twice_changes_nothing() {
 )]
 fn a_new_version_updates_the_entry() {
     let sandbox = with_houdini(&["20.5.370"]);
-    sandbox.run(["shortcut", "add", "houdini"]).quietly();
+    sandbox.run(["shortcut", "add", "houdini"]).success();
     let sandbox = sandbox.dcc("root/opt/hfs21.0.1/bin/houdini");
-    let output = sandbox.run(["shortcut", "add", "houdini"]).quietly().text();
+    let output = sandbox.run(["shortcut", "add", "houdini"]).success().text();
     assert!(output.starts_with("updated: Houdini"), "{output}");
     assert!(read(&houdini(&sandbox)).contains("Actions=version-21-0-1;version-20-5-370;\n"));
 }
@@ -70,16 +70,16 @@ hint: move the file away, or choose another name with --name\n"
     let refused = sandbox
         .run(["shortcut", "remove", path.to_str().expect("UTF-8")])
         .code(125);
-    refused.says("this file is not a shortcut of sglaunch");
+    refused.stderr_contains("this file is not a shortcut of sglaunch");
     sandbox
         .run(["shortcut", "remove", "Houdini"])
         .code(125)
-        .says("there is no shortcut `Houdini`");
+        .stderr_contains("there is no shortcut `Houdini`");
     assert_eq!(read(&path), original);
     assert_eq!(
         sandbox
             .run(["shortcut", "list"])
-            .quietly()
+            .success()
             .text()
             .lines()
             .count(),
@@ -89,7 +89,7 @@ hint: move the file away, or choose another name with --name\n"
     fs::remove_file(&path).expect("a file");
     sandbox
         .run(["shortcut", "add", "houdini", "--name", "Other"])
-        .quietly();
+        .success();
     let other = files_in(&menu(&sandbox)).remove(0);
     symlink(&other, &path).expect("a link");
     fs::create_dir(menu(&sandbox).join("dir.desktop")).expect("a directory");
@@ -97,8 +97,8 @@ hint: move the file away, or choose another name with --name\n"
     sandbox
         .run(["shortcut", "add", "houdini"])
         .code(125)
-        .says("has the name of the shortcut");
-    sandbox.run(["shortcut", "remove", "Other"]).quietly();
+        .stderr_contains("has the name of the shortcut");
+    sandbox.run(["shortcut", "remove", "Other"]).success();
     assert!(fs::symlink_metadata(&path).is_ok());
     assert!(!other.exists());
 }
@@ -114,17 +114,17 @@ fn a_shortcut_to_another_program_is_not_replaced() {
     let to = ["--to", file.to_str().expect("UTF-8")];
     sandbox
         .run([&["shortcut", "add", "houdini"][..], &to].concat())
-        .quietly();
+        .success();
     let before = read(&file);
     let refused = sandbox
         .run([&["shortcut", "add", "maya"][..], &to].concat())
         .code(125);
-    refused.says("a shortcut to `houdini` has the name of the new one");
+    refused.stderr_contains("a shortcut to `houdini` has the name of the new one");
     assert_eq!(read(&file), before);
     // Another version of the same profile replaces it.
     sandbox
         .run([&["shortcut", "add", "houdini@20.5"][..], &to].concat())
-        .quietly();
+        .success();
     assert!(read(&file).contains(" houdini@20.5 %F"));
 }
 
@@ -141,8 +141,8 @@ fn a_shortcut_keeps_the_option_profile_dir() {
     );
     sandbox
         .run(["-P", "../studio profiles", "shortcut", "add", "demo"])
-        .quietly();
-    let list = sandbox.run(["shortcut", "list", "--json"]).quietly().json();
+        .success();
+    let list = sandbox.run(["shortcut", "list", "--json"]).success().json();
     assert_eq!(
         (
             &list["shortcuts"][0]["works"],
@@ -167,7 +167,7 @@ fn a_shortcut_that_cannot_be_written_is_an_error() {
     sandbox
         .run(["shortcut", "add", "houdini"])
         .code(125)
-        .says("cannot write the shortcut");
+        .stderr_contains("cannot write the shortcut");
     Sandbox::new().run(["shortcut", "remove"]).code(125);
 }
 
@@ -184,11 +184,11 @@ fn shortcuts_added_in_parallel_are_all_registered() {
             let sandbox = &sandbox;
             scope.spawn(move || {
                 let args = ["shortcut", "add", "houdini", "--to", name];
-                sandbox.run(args).quietly();
+                sandbox.run(args).success();
             });
         }
     });
-    let list = sandbox.run(["shortcut", "list", "--json"]).quietly().json();
+    let list = sandbox.run(["shortcut", "list", "--json"]).success().json();
     assert_eq!(list["shortcuts"].as_array().map(Vec::len), Some(20));
 }
 
@@ -200,10 +200,10 @@ fn shortcuts_added_in_parallel_are_all_registered() {
 fn the_menu_depends_on_xdg_data_home_alone() {
     let sandbox = with_houdini(&["20.5.370"]);
     let sandbox = sandbox.env("SGLAUNCH_DATA_DIR", "/nowhere/data");
-    sandbox.run(["shortcut", "add", "houdini"]).quietly();
+    sandbox.run(["shortcut", "add", "houdini"]).success();
     assert!(houdini(&sandbox).is_file());
     let data = sandbox.path("share");
     let sandbox = sandbox.env("XDG_DATA_HOME", &data);
-    sandbox.run(["shortcut", "add", "houdini"]).quietly();
+    sandbox.run(["shortcut", "add", "houdini"]).success();
     assert!(data.join("applications/sglaunch-houdini.desktop").is_file());
 }

@@ -29,7 +29,7 @@ fn an_entry_on_the_desktop_can_be_double_clicked() {
     fs::create_dir(sandbox.home().join("바탕화면")).expect("a directory");
     let output = sandbox
         .run(["shortcut", "add", "houdini", "--desktop"])
-        .quietly()
+        .success()
         .text();
     assert!(
         output.ends_with("right-click it and choose Allow Launching\n"),
@@ -42,7 +42,7 @@ fn an_entry_on_the_desktop_can_be_double_clicked() {
     set_mode(&entry, 0o644);
     let output = sandbox
         .run(["shortcut", "add", "houdini", "--desktop"])
-        .quietly()
+        .success()
         .text();
     assert!(
         output.starts_with("updated: Houdini (~/바탕화면/"),
@@ -68,7 +68,7 @@ fn on_gnome_an_entry_on_the_desktop_is_marked_as_trusted() {
     fs::create_dir(sandbox.home().join("Desktop")).expect("a directory");
     let output = sandbox
         .run(["shortcut", "add", "houdini", "--desktop"])
-        .quietly()
+        .success()
         .text();
     assert_eq!(output.lines().count(), 1, "{output}");
     let entry = sandbox.home().join("Desktop/sglaunch-houdini.desktop");
@@ -94,7 +94,7 @@ fn a_tool_that_hangs_is_killed() {
     let before = std::time::Instant::now();
     let output = sandbox
         .run(["shortcut", "add", "houdini", "--desktop"])
-        .quietly()
+        .success()
         .text();
     assert!(output.contains("Allow Launching"), "{output}");
     assert!(before.elapsed().as_secs() < 20);

@@ -36,7 +36,7 @@ fn a_desktop_starts_the_program_with_arguments_and_files() {
     let test = "shortcut::launch::a_desktop_starts_the_program_with_arguments_and_files";
     let sandbox = with_houdini(&["20.5.370"]);
     let line = [&["shortcut", "add", "houdini", "--"], &HOSTILE[..]].concat();
-    sandbox.run(line).quietly();
+    sandbox.run(line).success();
     validate(test, &houdini(&sandbox));
     let files = ["shot.hip", "a b 'c' \"d\" 100% $x `y` \\.hip", "샷.hip"];
     for file in files {
@@ -84,7 +84,7 @@ fn sglaunch_can_be_in_a_directory_of_any_name() {
         fs::create_dir(sandbox.path(dir)).expect("a directory");
         install(env!("CARGO_BIN_EXE_sglaunch").as_ref(), &own);
         let added = sandbox
-            .alone(&own)
+            .command_of(&own)
             .args(["shortcut", "add", "houdini"])
             .output();
         assert!(added.expect("it starts").status.success(), "{dir}");
@@ -92,7 +92,7 @@ fn sglaunch_can_be_in_a_directory_of_any_name() {
         if let Some(started) = start(test, &sandbox, &houdini(&sandbox), &["/x"]) {
             assert_eq!(started.dcc_args(), ["/x"], "{dir}: {}", started.stderr);
         }
-        let list = sandbox.run(["shortcut", "list", "--json"]).quietly().json();
+        let list = sandbox.run(["shortcut", "list", "--json"]).success().json();
         assert_eq!(list["shortcuts"][0]["works"], true, "{dir}");
         assert_eq!(
             list["shortcuts"][0]["command"][0],
@@ -108,8 +108,8 @@ fn sglaunch_can_be_in_a_directory_of_any_name() {
 )]
 fn the_command_reports_failures_in_a_dialog() {
     let sandbox = with_houdini(&["20.5.370"]).dcc("root/opt/hfs20.5.370/bin/hython");
-    sandbox.run(["shortcut", "add", "houdini"]).quietly();
-    sandbox.run(["shortcut", "add", "hython"]).quietly();
+    sandbox.run(["shortcut", "add", "houdini"]).success();
+    sandbox.run(["shortcut", "add", "hython"]).success();
     let own = env!("CARGO_BIN_EXE_sglaunch");
     let window = houdini(&sandbox);
     assert_eq!(
@@ -140,7 +140,7 @@ fn each_version_can_be_started_from_the_entry() {
     let sandbox = with_houdini(&["20.5.370", "20.10.2", "20.0.9-py39"]);
     sandbox
         .run(["shortcut", "add", "houdini", "--", "-x"])
-        .quietly();
+        .success();
     let entry = houdini(&sandbox);
     validate(test, &entry);
     let ask = |expression: &str| ask_glib(test, &sandbox, &entry, expression);
@@ -174,7 +174,7 @@ fn each_version_can_be_started_from_the_entry() {
 )]
 fn a_shortcut_to_a_version_has_actions_for_the_matching_versions() {
     let sandbox = with_houdini(&["20.5.370", "20.5.400", "21.0.1"]);
-    sandbox.run(["shortcut", "add", "houdini@20.5"]).quietly();
+    sandbox.run(["shortcut", "add", "houdini@20.5"]).success();
     let entry = menu(&sandbox).join("sglaunch-houdini-20.5.desktop");
     assert_eq!(value(&entry, "Name").as_deref(), Some("Houdini 20.5"));
     assert_eq!(
@@ -197,16 +197,16 @@ fn invalid_arguments_are_refused() {
     let sandbox = with_houdini(&["20.5.370"]);
     let args = ["shortcut", "add", "houdini", "--"].map(OsString::from);
     let line = args.into_iter().chain([bytes(b"a\xff")]);
-    sandbox.run(line).code(125).says("is not UTF-8");
+    sandbox.run(line).code(125).stderr_contains("is not UTF-8");
     sandbox
         .run(["shortcut", "add", "houdini", "--", "a\u{1b}b"])
         .code(125)
-        .says("control character");
+        .stderr_contains("control character");
     let sandbox = sandbox.profile("show", "program: {linux: [/opt/hfs20.5.370/bin/houdini]}\n");
     sandbox
         .run(["shortcut", "add", "show"])
         .code(125)
-        .says("`show` is a command of sglaunch");
+        .stderr_contains("`show` is a command of sglaunch");
     assert!(!menu(&sandbox).exists());
     Sandbox::new().run(["shortcut", "add", "houdini"]).code(127);
     Sandbox::new()
@@ -215,5 +215,5 @@ fn invalid_arguments_are_refused() {
     sandbox
         .run(["shortcut", "add", "houdini@19"])
         .code(127)
-        .says("installed: 20.5.370");
+        .stderr_contains("installed: 20.5.370");
 }

@@ -20,7 +20,7 @@ fn a_list_shows_which_shortcuts_work() {
     let own = sandbox.path("sglaunch");
     install(env!("CARGO_BIN_EXE_sglaunch").as_ref(), &own);
     let moved = sandbox
-        .alone(&own)
+        .command_of(&own)
         .args(["shortcut", "add", "houdini", "--name", "Moved"])
         .output();
     assert!(moved.expect("it starts").status.success());
@@ -29,10 +29,10 @@ fn a_list_shows_which_shortcuts_work() {
         &["houdini@20.5"],
         &["mine", "--name", "후디니"],
     ] {
-        sandbox.run([&["shortcut", "add"], line].concat()).quietly();
+        sandbox.run([&["shortcut", "add"], line].concat()).success();
     }
     let states = || -> Vec<String> {
-        let list = sandbox.run(["shortcut", "list"]).quietly().text();
+        let list = sandbox.run(["shortcut", "list"]).success().text();
         let rows = list
             .lines()
             .skip(1)
@@ -65,7 +65,7 @@ fn a_list_shows_which_shortcuts_work() {
             "후디니|mine|-|there is no profile `mine`".to_owned(),
         ]
     );
-    let list = sandbox.run(["shortcut", "list", "--json"]).quietly().json();
+    let list = sandbox.run(["shortcut", "list", "--json"]).success().json();
     assert_eq!(list["schema"], 1);
     assert_eq!(
         list["shortcuts"][0],
@@ -89,7 +89,7 @@ fn a_location_chosen_with_to_is_registered() {
     fs::create_dir(&dir).expect("a directory");
     sandbox
         .run(["shortcut", "add", "houdini", "--to", "my shortcuts"])
-        .quietly();
+        .success();
     sandbox
         .run([
             "shortcut",
@@ -98,7 +98,7 @@ fn a_location_chosen_with_to_is_registered() {
             "--to",
             "./my shortcuts/second.desktop",
         ])
-        .quietly();
+        .success();
     sandbox
         .run([
             "shortcut",
@@ -107,9 +107,9 @@ fn a_location_chosen_with_to_is_registered() {
             "--to",
             "my shortcuts/../my shortcuts/second.desktop",
         ])
-        .quietly();
+        .success();
     let paths = || -> Vec<PathBuf> {
-        let list = sandbox.run(["shortcut", "list", "--json"]).quietly().json();
+        let list = sandbox.run(["shortcut", "list", "--json"]).success().json();
         let shortcuts = list["shortcuts"].as_array().expect("a list");
         assert!(
             shortcuts
@@ -131,7 +131,7 @@ fn a_location_chosen_with_to_is_registered() {
     assert_eq!(paths(), std::slice::from_ref(&second));
     sandbox
         .run(["shortcut", "remove", "second.desktop"])
-        .quietly();
+        .success();
     assert!(paths().is_empty() && !second.exists());
     let record = read(&sandbox.home().join(".local/share/sglaunch/shortcuts.json"));
     assert!(!record.contains("desktop"), "{record}");
@@ -142,7 +142,7 @@ fn a_location_chosen_with_to_is_registered() {
         sandbox
             .run(["shortcut", "add", "houdini", "--to", to])
             .code(125)
-            .says(why);
+            .stderr_contains(why);
     }
 }
 
@@ -161,8 +161,8 @@ fn an_unreadable_registry_is_not_overwritten() {
         ] {
             let outcome = sandbox.run([&["shortcut"], args].concat()).code(125);
             outcome
-                .says("error: cannot read the list of shortcuts: ")
-                .says("hint: move the list away");
+                .stderr_contains("error: cannot read the list of shortcuts: ")
+                .stderr_contains("hint: move the list away");
         }
         assert_eq!(read(&list), text);
     }

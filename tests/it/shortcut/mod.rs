@@ -66,7 +66,7 @@ fn validate(test: &str, path: &Path) {
 fn start(test: &str, sandbox: &Sandbox, entry: &Path, files: &[&str]) -> Option<Outcome> {
     let gio = tool_or_skip(test, "gio")?;
     let output = sandbox
-        .alone(gio)
+        .command_of(gio)
         .arg("launch")
         .arg(entry)
         .args(files)
@@ -90,7 +90,7 @@ fn ask_glib(test: &str, sandbox: &Sandbox, entry: &Path, expression: &str) -> Op
         return None;
     }
     let output = sandbox
-        .alone(python)
+        .command_of(python)
         .args(["-W", "ignore", "-c", &code])
         .arg(entry)
         .output();

@@ -14,7 +14,7 @@ fn a_built_in_profile_sets_the_icon_and_categories() {
     let sandbox = with_houdini(&["20.5.370", "21.0.1"]);
     let icon = sandbox.write("root/opt/hfs21.0.1/houdini_logo.png", "");
     sandbox.write("root/opt/hfs20.5.370/houdini_logo.png", "");
-    sandbox.run(["shortcut", "add", "houdini"]).quietly();
+    sandbox.run(["shortcut", "add", "houdini"]).success();
     let entry = houdini(&sandbox);
     assert_eq!(value(&entry, "Icon").as_deref(), icon.to_str());
     assert_eq!(
@@ -36,14 +36,14 @@ fn a_built_in_profile_sets_the_icon_and_categories() {
 fn every_built_in_profile_makes_a_valid_entry() {
     let test = "shortcut::profile::every_built_in_profile_makes_a_valid_entry";
     let sandbox = Sandbox::new();
-    let list = sandbox.run(["list", "--json"]).quietly().json();
+    let list = sandbox.run(["list", "--json"]).success().json();
     for profile in list["profiles"].as_array().expect("a list") {
         let name = profile["name"].as_str().expect("a name");
         let sandbox = Sandbox::new().dcc("root/bin/program").profile(
             name,
             &format!("extends: {name}\nprogram: {{linux: [/bin/program]}}\n"),
         );
-        sandbox.run(["shortcut", "add", name]).quietly();
+        sandbox.run(["shortcut", "add", name]).success();
         validate(
             test,
             &menu(&sandbox).join(format!("sglaunch-{name}.desktop")),
@@ -64,7 +64,7 @@ fn the_names_of_two_profiles_of_one_program_differ() {
         ("show-x", "show-x", "Houdini (show-x)"),
         ("show-x@20.5", "show-x-20.5", "Houdini 20.5 (show-x)"),
     ] {
-        sandbox.run(["shortcut", "add", target]).quietly();
+        sandbox.run(["shortcut", "add", target]).success();
         let entry = menu(&sandbox).join(format!("sglaunch-{file}.desktop"));
         assert_eq!(value(&entry, "Name").as_deref(), Some(name));
     }
@@ -85,7 +85,7 @@ fn each_setting_comes_from_the_highest_layer() {
         "extends: houdini\ndescription: \"The studio's\\nin two lines\"\nshortcut: {name: Studio, wm_class: Hou, terminal: true}\n",
     );
     let icon = sandbox.write("home/v20.5.370.svg", "");
-    sandbox.run(["shortcut", "add", "houdini"]).quietly();
+    sandbox.run(["shortcut", "add", "houdini"]).success();
     for (key, expected) in [
         ("Name", "후디니"),
         ("Icon", icon.to_str().expect("UTF-8")),
@@ -101,7 +101,7 @@ fn each_setting_comes_from_the_highest_layer() {
             "{key}"
         );
     }
-    let show = sandbox.run(["show", "houdini", "--json"]).quietly().json();
+    let show = sandbox.run(["show", "houdini", "--json"]).success().json();
     let values = show["values"].as_array().expect("a list");
     for (key, expected, file) in [
         ("shortcut.name", json!("후디니"), 0),

@@ -19,7 +19,7 @@ fn a_name_removes_a_shortcut_from_all_locations() {
         &["houdini@20.5"],
         &["maya"],
     ] {
-        sandbox.run([&["shortcut", "add"], line].concat()).quietly();
+        sandbox.run([&["shortcut", "add"], line].concat()).success();
     }
     // If one name is unknown, none is removed.
     let error = sandbox
@@ -32,10 +32,10 @@ fn a_name_removes_a_shortcut_from_all_locations() {
     );
     let removed = sandbox
         .run(["shortcut", "remove", "houdini", "Maya"])
-        .quietly()
+        .success()
         .text();
     assert_eq!(removed.lines().count(), 3, "{removed}");
-    let left = sandbox.run(["shortcut", "list"]).quietly().text();
+    let left = sandbox.run(["shortcut", "list"]).success().text();
     assert!(
         left.lines().count() == 2 && left.contains("Houdini 20.5"),
         "{left}"
@@ -52,7 +52,7 @@ fn an_ambiguous_name_removes_none() {
     for profile in ["houdini", "maya"] {
         sandbox
             .run(["shortcut", "add", profile, "--name", "Show"])
-            .quietly();
+            .success();
     }
     let refused = sandbox.run(["shortcut", "remove", "Show"]).code(125);
     assert!(
@@ -62,7 +62,7 @@ fn an_ambiguous_name_removes_none() {
         "{}",
         refused.stderr
     );
-    sandbox.run(["shortcut", "remove", "maya"]).quietly();
+    sandbox.run(["shortcut", "remove", "maya"]).success();
     assert_eq!(
         files_in(&menu(&sandbox)),
         [menu(&sandbox).join("sglaunch-houdini-Show.desktop")]

@@ -48,7 +48,7 @@ fn a_shortcut_takes_the_vendors_metadata() {
         "[Desktop Entry]\nName=X\nExec=other\nIcon=x\n",
     );
     sandbox.write("share/applications/graphics/org.blender.desktop", BLENDER);
-    sandbox.run(["shortcut", "add", "blender"]).quietly();
+    sandbox.run(["shortcut", "add", "blender"]).success();
     let entry = menu(&sandbox).join("sglaunch-blender.desktop");
     validate(test, &entry);
     for (key, expected) in [
@@ -88,7 +88,7 @@ fn a_shortcut_takes_the_metadata_of_debians_blender() {
         return;
     }
     let sandbox = Sandbox::new().env("XDG_DATA_DIRS", "/usr/share");
-    sandbox.run(["shortcut", "add", "blender"]).quietly();
+    sandbox.run(["shortcut", "add", "blender"]).success();
     let entry = menu(&sandbox).join("sglaunch-blender.desktop");
     validate(test, &entry);
     for key in [
@@ -114,7 +114,7 @@ fn a_users_profile_overrides_the_vendor() {
         "extends: blender\ndescription: The studio's\nshortcut: {name: Studio Blender}\n",
     );
     sandbox.write("share/applications/blender.desktop", BLENDER);
-    sandbox.run(["shortcut", "add", "blender"]).quietly();
+    sandbox.run(["shortcut", "add", "blender"]).success();
     let entry = menu(&sandbox).join("sglaunch-blender.desktop");
     assert_eq!(value(&entry, "Name").as_deref(), Some("Studio Blender"));
     assert_eq!(value(&entry, "Name[ko]"), None);
@@ -141,7 +141,7 @@ fn values_that_contain_the_version_are_left_out() {
              Categories=Houdini 20.5.370;\n"
         ),
     );
-    sandbox.run(["shortcut", "add", "houdini"]).quietly();
+    sandbox.run(["shortcut", "add", "houdini"]).success();
     let entry = houdini(&sandbox);
     validate(
         "shortcut::vendor::values_that_contain_the_version_are_left_out",
@@ -157,7 +157,7 @@ fn values_that_contain_the_version_are_left_out() {
     ] {
         assert_eq!(value(&entry, key).as_deref(), expected, "{key}");
     }
-    sandbox.run(["shortcut", "add", "houdini@20.5"]).quietly();
+    sandbox.run(["shortcut", "add", "houdini@20.5"]).success();
     let pinned = menu(&sandbox).join("sglaunch-houdini-20.5.desktop");
     assert_eq!(value(&pinned, "Name").as_deref(), Some("Houdini FX 20.5"));
 }
@@ -189,12 +189,12 @@ fn an_entry_of_another_edition_is_not_used() {
         ("nuke", "Nuke", "Nuke 15.1v3"),
         ("nukex", "NukeX", "NukeX 15.1v3"),
     ] {
-        sandbox.run(["shortcut", "add", profile]).quietly();
+        sandbox.run(["shortcut", "add", profile]).success();
         let entry = menu(&sandbox).join(format!("sglaunch-{profile}.desktop"));
         assert_eq!(value(&entry, "Name").as_deref(), Some(name));
         assert_eq!(value(&entry, "Icon").as_deref(), Some(icon));
     }
-    sandbox.run(["shortcut", "add", "nukestudio"]).quietly();
+    sandbox.run(["shortcut", "add", "nukestudio"]).success();
     let entry = menu(&sandbox).join("sglaunch-nukestudio.desktop");
     assert_eq!(
         (value(&entry, "Name").as_deref(), value(&entry, "Icon")),
@@ -213,13 +213,13 @@ fn an_entry_beside_the_program_is_found_with_its_icon() {
     sandbox.write(format!("{dir}/blender.desktop"), BLENDER);
     let icon = sandbox.write(format!("{dir}/blender.svg"), "");
     let sandbox = sandbox.env("PATH", "/nowhere");
-    sandbox.run(["shortcut", "add", "blender"]).quietly();
+    sandbox.run(["shortcut", "add", "blender"]).success();
     let entry = menu(&sandbox).join("sglaunch-blender.desktop");
     assert_eq!(value(&entry, "Icon").as_deref(), icon.to_str());
     assert_eq!(value(&entry, "Name[ko]").as_deref(), Some("블렌더"));
     // A name without its file would not be in any theme.
     std::fs::remove_file(icon).expect("a file");
-    sandbox.run(["shortcut", "add", "blender"]).quietly();
+    sandbox.run(["shortcut", "add", "blender"]).success();
     assert_eq!(value(&entry, "Icon"), None);
 }
 
@@ -237,7 +237,7 @@ fn malformed_values_are_left_out() {
          Categories=Graphics;Graphics;3DGraphics;\nMimeType=image/x-a;c\u{1b}/d;e/f\\nExec=evil;none;;image/x-a;g/h\\;text/x-b;\n\
          StartupWMClass=a\\nExec=evil\nTryExec=evil\nActions=evil;\n[Desktop Action evil]\nName=x\nExec=evil\n",
     );
-    sandbox.run(["shortcut", "add", "blender"]).quietly();
+    sandbox.run(["shortcut", "add", "blender"]).success();
     let entry = menu(&sandbox).join("sglaunch-blender.desktop");
     validate("shortcut::vendor::malformed_values_are_left_out", &entry);
     for (key, expected) in [
@@ -263,7 +263,7 @@ fn an_entry_that_is_too_large_is_not_read() {
     let sandbox = with_blender();
     let large = format!("{BLENDER}#{}", "x".repeat(2 * 1024 * 1024));
     sandbox.write("share/applications/blender.desktop", large);
-    sandbox.run(["shortcut", "add", "blender"]).quietly();
+    sandbox.run(["shortcut", "add", "blender"]).success();
     let entry = menu(&sandbox).join("sglaunch-blender.desktop");
     assert_eq!(value(&entry, "Name[ko]"), None);
 }
@@ -280,7 +280,7 @@ fn a_shim_before_the_program_does_not_hide_the_entry() {
     let shims = sandbox.path("home/.local/share/sglaunch/shims");
     let path = format!("{}:{}", shims.display(), sandbox.path("bin").display());
     let sandbox = sandbox.env("PATH", path);
-    sandbox.run(["shortcut", "add", "blender"]).quietly();
+    sandbox.run(["shortcut", "add", "blender"]).success();
     let entry = menu(&sandbox).join("sglaunch-blender.desktop");
     assert_eq!(value(&entry, "Name[ko]").as_deref(), Some("블렌더"));
 }

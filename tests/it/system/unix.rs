@@ -87,10 +87,10 @@ pub fn variables(home: &Path, temp: &Path) -> Vec<(&'static str, OsString)> {
 }
 
 /// Installs the programs that the tests call, if the system lacks them.
-pub fn furnish(_: &Path) {}
+pub fn install_tools(_: &Path) {}
 
 /// Returns the path and text of a script that runs a command with the script's own arguments.
-pub fn call(path: &str, command: &str) -> (String, String) {
+pub fn calling_script(path: &str, command: &str) -> (String, String) {
     (
         path.to_owned(),
         format!("#!/bin/sh\nexec {command} \"$@\"\n"),
@@ -98,7 +98,7 @@ pub fn call(path: &str, command: &str) -> (String, String) {
 }
 
 /// Converts an absolute path of Unix to one of this system.
-pub fn absolute(path: &str) -> PathBuf {
+pub fn absolute_path(path: &str) -> PathBuf {
     path.into()
 }
 
@@ -108,12 +108,12 @@ pub fn quoted(path: &Path) -> String {
 }
 
 /// Converts a path to this system's separators.
-pub fn native(path: PathBuf) -> PathBuf {
+pub fn native_path(path: PathBuf) -> PathBuf {
     path
 }
 
 /// Removes the output that sglaunch has on this system alone.
-pub fn said(text: &str) -> String {
+pub fn without_system_output(text: &str) -> String {
     text.to_owned()
 }
 
@@ -137,18 +137,18 @@ pub fn is_root() -> bool {
     rustix::process::geteuid().is_root()
 }
 
-/// Runs a command as the user that [`give_away`] gives files to.
+/// Runs a command as the user that [`give_to_nobody`] gives files to.
 pub fn as_nobody(command: &mut Command) {
     command.uid(NOBODY).gid(NOBODY);
 }
 
 /// Gives a directory and its content to a user without privileges.
-pub fn give_away(path: &Path) {
+pub fn give_to_nobody(path: &Path) {
     chown(path, NOBODY);
     if path.is_dir() {
         fs::read_dir(path)
             .expect("a directory")
-            .for_each(|entry| give_away(&entry.expect("an entry").path()));
+            .for_each(|entry| give_to_nobody(&entry.expect("an entry").path()));
     }
 }
 
@@ -163,7 +163,7 @@ pub fn set_mode(path: impl AsRef<Path>, mode: u32) {
 }
 
 /// Lets every user enter a directory that was created for this one.
-pub fn let_all_enter(dir: &Path) {
+pub fn make_enterable(dir: &Path) {
     set_mode(dir, 0o755);
 }
 

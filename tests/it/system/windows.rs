@@ -90,15 +90,21 @@ pub fn variables(home: &Path, temp: &Path) -> Vec<(&'static str, OsString)> {
     let needed = needed.filter_map(|name| Some((name, env::var_os(name)?)));
     let own = [
         ("USERPROFILE", home.to_owned()),
-        ("SGLAUNCH_CONFIG_DIR", native(home.join(".config/sglaunch"))),
-        ("SGLAUNCH_CACHE_DIR", native(home.join(".cache/sglaunch"))),
+        (
+            "SGLAUNCH_CONFIG_DIR",
+            native_path(home.join(".config/sglaunch")),
+        ),
+        (
+            "SGLAUNCH_CACHE_DIR",
+            native_path(home.join(".cache/sglaunch")),
+        ),
         (
             "SGLAUNCH_DATA_DIR",
-            native(home.join(".local/share/sglaunch")),
+            native_path(home.join(".local/share/sglaunch")),
         ),
         (
             "SGLAUNCH_STATE_DIR",
-            native(home.join(".local/state/sglaunch")),
+            native_path(home.join(".local/state/sglaunch")),
         ),
         ("TMP", temp.to_owned()),
         ("TEMP", temp.to_owned()),
@@ -116,20 +122,20 @@ pub fn variables(home: &Path, temp: &Path) -> Vec<(&'static str, OsString)> {
 }
 
 /// Installs the programs that the tests call, if the system lacks them.
-pub fn furnish(dir: &Path) {
+pub fn install_tools(dir: &Path) {
     let tools = dir.join("tools");
     fs::create_dir(&tools).expect("a directory");
     fs::write(tools.join("true.bat"), "@exit /b 0\r\n").expect("our own file");
 }
 
 /// Returns the path and text of a script that runs a command with the script's own arguments.
-pub fn call(path: &str, command: &str) -> (String, String) {
+pub fn calling_script(path: &str, command: &str) -> (String, String) {
     (format!("{path}.bat"), format!("@{command} %*\r\n"))
 }
 
 /// Converts an absolute path of Unix to one of this system.
-pub fn absolute(path: &str) -> PathBuf {
-    native(Path::new("C:").join(path))
+pub fn absolute_path(path: &str) -> PathBuf {
+    native_path(Path::new("C:").join(path))
 }
 
 /// Writes a path for a shell command, quoted for its backslashes.
@@ -142,13 +148,13 @@ pub fn quoted(path: &Path) -> String {
     clippy::needless_pass_by_value,
     reason = "other systems return the path itself"
 )]
-pub fn native(path: PathBuf) -> PathBuf {
+pub fn native_path(path: PathBuf) -> PathBuf {
     path.components().collect()
 }
 
 /// Removes the output that sglaunch has on this system alone, and writes paths below `~` and line
 /// ends as on the others.
-pub fn said(text: &str) -> String {
+pub fn without_system_output(text: &str) -> String {
     let text = text.replace("\r\n", "\n");
     let lines = text.split_inclusive('\n');
     let is_warning = |line: &str| line.strip_prefix("warning: native: ") == Some(NO_STORE);
@@ -196,13 +202,13 @@ pub fn is_root() -> bool {
     false
 }
 
-/// Runs a command as the user that [`give_away`] gives files to.
+/// Runs a command as the user that [`give_to_nobody`] gives files to.
 pub fn as_nobody(_: &mut Command) {
     panic!("no such user on Windows");
 }
 
 /// Gives a directory and its content to a user without privileges.
-pub fn give_away(_: &Path) {
+pub fn give_to_nobody(_: &Path) {
     panic!("no such user on Windows");
 }
 
@@ -215,7 +221,7 @@ pub fn chown(_: impl AsRef<Path>, _: u32) {
 pub fn set_mode(_: impl AsRef<Path>, _: u32) {}
 
 /// Lets every user enter a directory: does nothing, because tests here run as one user.
-pub fn let_all_enter(_: &Path) {}
+pub fn make_enterable(_: &Path) {}
 
 /// Returns whether a file or directory has this mode: Windows has no modes to check.
 pub fn has_mode(_: impl AsRef<Path>, _: u32) -> bool {

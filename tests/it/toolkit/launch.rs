@@ -70,11 +70,11 @@ fn started_programs_trust_the_site() {
             let program = [python.into(), script("get_urllib.py"), site.url().into()];
             let start = |setting: &str| {
                 let words = command((&site, &sandbox), python, setting, "tk-maya", &program);
-                sandbox.without(&words)
+                sandbox.run_without(&words)
             };
-            start("").code(1).distrusting();
+            start("").code(1).untrusted();
             for setting in settings() {
-                let outcome = start(&setting).quietly();
+                let outcome = start(&setting).success();
                 assert_eq!(outcome.text(), "hello\n", "{python:?} {setting}");
             }
         },
@@ -100,7 +100,7 @@ fn toolkits_environment_is_kept() {
     let python_path = path_list(["/studio", "/toolkit/startup", "/own"]);
     for (setting, studios) in settings().iter().zip([None, Some("tk-maya")]) {
         let words = command((&site, &sandbox), &python, setting, "tk-maya", &[dcc()]);
-        let outcome = sandbox.without(&words).quietly();
+        let outcome = sandbox.run_without(&words).success();
         let expected = [
             ("PYTHONPATH", python_path.to_str()),
             ("FIRST_HOOK", Some("tk-maya")),
@@ -132,7 +132,7 @@ fn the_certifi_hook_comes_and_goes_with_the_profile() {
         sandbox.write("home/.config/sglaunch/profiles/maya.yaml", profile);
         let workplace = (&site, &sandbox);
         let words = command(workplace, &python, &settings()[0], "tk-maya", &[dcc()]);
-        let outcome = sandbox.under("python", &words).quietly();
+        let outcome = sandbox.run_under("python", &words).success();
         let list = outcome.dcc_env("PYTHONPATH").expect("a list");
         let (hooks, others): (Vec<_>, Vec<_>) = list
             .split(system::LIST_SEPARATOR)
@@ -181,7 +181,7 @@ fn editions_and_other_engines_have_a_profile_too() {
     ] {
         let workplace = (&site, &sandbox);
         let words = command(workplace, &python, &settings()[0], engine, &program);
-        let outcome = sandbox.without(&words).quietly();
+        let outcome = sandbox.run_without(&words).success();
         let found = outcome.dcc_env("SGLAUNCH_PROFILE");
         assert_eq!(found.as_deref(), Some(profile), "{engine} {program:?}");
     }
@@ -197,7 +197,7 @@ fn the_hook_never_stops_a_launch() {
     never_stops(sandbox, |sandbox| {
         let workplace = (&site, sandbox);
         let words = command(workplace, &python, &settings()[0], "tk-maya", &[dcc()]);
-        sandbox.without(&words)
+        sandbox.run_without(&words)
     });
 }
 
@@ -214,7 +214,7 @@ fn it_runs_on_python_2() {
     let path = path_list([folder, "/usr/bin".as_ref(), "/bin".as_ref()]);
     let [launch, get] = ["launch_python2.py", "get_urllib.py"].map(script);
     let words = [python.to_owned(), launch, hook(), get, site.url().into()];
-    sandbox.without(&words).code(1);
-    let outcome = sandbox.env("PATH", path).without(&words).quietly();
+    sandbox.run_without(&words).code(1);
+    let outcome = sandbox.env("PATH", path).run_without(&words).success();
     assert_eq!(outcome.text(), "hello\n");
 }

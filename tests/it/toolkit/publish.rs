@@ -25,10 +25,10 @@ fn a_publish_uploads_its_thumbnail() {
             let sandbox = trusting(&[&authority]);
             let site = studio(site, &sandbox);
             let words = PUBLISH.words(python, &site, &sandbox);
-            sandbox.without(&words).code(1).distrusting();
+            sandbox.run_without(&words).code(1).untrusted();
             assert_eq!(kept(&site), (0, 0));
 
-            let outcome = sandbox.under("python", &words).quietly();
+            let outcome = sandbox.run_under("python", &words).success();
             let printed = json!({"code": "plate.v001.ma", "path": "demo/plate.v001.ma"});
             assert_eq!(outcome.json(), printed, "{python:?}");
             assert_eq!(kept(&site), (1, 1));
@@ -39,7 +39,7 @@ fn a_publish_uploads_its_thumbnail() {
             assert!(upload.bytes.starts_with(b"\x89PNG"));
 
             let sandbox = without_hook(sandbox);
-            seeing(PUBLISH.reads, &sandbox, "python", &words).quietly();
+            seeing(PUBLISH.reads, &sandbox, "python", &words).success();
             assert_eq!(kept(&site), (2, 2));
         }
     });
@@ -54,11 +54,11 @@ fn without_the_storages_ca_a_publish_has_no_thumbnail() {
         let sandbox = as_documented(trusting(&[&authority, &storage]));
         let site = studio(Site::start_with_s3(&authority, &storage), &sandbox);
         let words = PUBLISH.words(python, &site, &sandbox);
-        let failed = sandbox.without(&words).code(1);
-        failed.says("Max attemps limit reached");
+        let failed = sandbox.run_without(&words).code(1);
+        failed.stderr_contains("Max attemps limit reached");
         assert_eq!(kept(&site), (1, 0));
 
-        sandbox.under("python", &words).quietly();
+        sandbox.run_under("python", &words).success();
         assert_eq!(kept(&site), (2, 1));
     });
 }
@@ -72,14 +72,17 @@ fn downloads_need_another_variable_than_publishes() {
         let sandbox = trusting(&[&authority]);
         let site = studio(Site::start(&authority), &sandbox);
         let words = DOWNLOAD.words(python, &site, &sandbox);
-        sandbox.without(&words).code(1).distrusting();
-        assert_eq!(sandbox.under("python", &words).quietly().text(), "hello\n");
+        sandbox.run_without(&words).code(1).untrusted();
+        assert_eq!(
+            sandbox.run_under("python", &words).success().text(),
+            "hello\n"
+        );
 
         let sandbox = without_hook(sandbox);
         let with = |reads: &[&str]| seeing(reads, &sandbox, "python", &words);
-        assert_eq!(with(DOWNLOAD.reads).quietly().text(), "hello\n");
-        with(&["SSL_CERT_FILE"]).code(1).distrusting();
-        let failed = as_documented(sandbox).without(&words).code(1);
-        failed.says("in download_url").distrusting();
+        assert_eq!(with(DOWNLOAD.reads).success().text(), "hello\n");
+        with(&["SSL_CERT_FILE"]).code(1).untrusted();
+        let failed = as_documented(sandbox).run_without(&words).code(1);
+        failed.stderr_contains("in download_url").untrusted();
     });
 }

@@ -33,7 +33,7 @@ fn a_certificate_with_the_fingerprint_is_installed_silently() {
             "--fingerprint",
             &fingerprint,
         ];
-        assert_eq!(sandbox.run(add).quietly().text(), "");
+        assert_eq!(sandbox.run(add).success().text(), "");
         assert_eq!(files(own(&sandbox)), ["My-proxy-new.pem"]);
         let path = own(&sandbox).join("My-proxy-new.pem");
         assert!(system::has_mode(&path, 0o644));
@@ -42,7 +42,7 @@ fn a_certificate_with_the_fingerprint_is_installed_silently() {
             Some(json!(["trust:My-proxy-new"]))
         );
         // A second call changes nothing.
-        assert_eq!(sandbox.run(add).quietly().text(), "");
+        assert_eq!(sandbox.run(add).success().text(), "");
         assert_eq!(files(own(&sandbox)), ["My-proxy-new.pem"]);
     }
 }
@@ -63,7 +63,7 @@ fn only_certificates_with_the_fingerprint_are_installed() {
         "--fingerprint",
         &sha256(&wanted.der()),
     ];
-    sandbox.run(add).quietly();
+    sandbox.run(add).success();
     let installed = fs::read_to_string(own(&sandbox).join("all.pem")).expect("it is installed");
     assert_eq!(installed, wanted.pem().replace("\r\n", "\n"));
     assert_eq!(sources(&sandbox, &other.der()), None);
@@ -125,7 +125,7 @@ fn without_a_terminal_nothing_is_installed() {
         .skip(1)
         .chain(["the proxy.cer"])
         .chain(after.split_whitespace());
-    sandbox.run(words).quietly();
+    sandbox.run(words).success();
 }
 
 #[test]
@@ -142,7 +142,7 @@ fn a_certificate_can_be_installed_for_all_users() {
             "--fingerprint",
             &fingerprint,
         ])
-        .quietly();
+        .success();
     assert_eq!(files(sandbox.machine("ca.d")), ["proxy.pem"]);
     let rows = list(&sandbox);
     assert_eq!(
@@ -175,8 +175,8 @@ fn a_client_works_with_the_added_certificate() {
         sandbox.write("home/given.cer", pem);
         launched(&sandbox, &python, "get_urllib.py", &site.url()).code(1);
         on_a_terminal(&sandbox, "y", &["trust", "add", "given.cer"]).code(0);
-        launched(&sandbox, &python, "get_urllib.py", &site.url()).quietly();
-        sandbox.run(["trust", "remove", "given"]).quietly();
+        launched(&sandbox, &python, "get_urllib.py", &site.url()).success();
+        sandbox.run(["trust", "remove", "given"]).success();
         launched(&sandbox, &python, "get_urllib.py", &site.url()).code(1);
     }
 }
@@ -205,7 +205,7 @@ fn every_user_can_read_what_root_installs() {
         call.get_envs()
             .filter_map(|(name, value)| Some((name, value?))),
     );
-    Outcome::from(shell.output().expect("a shell")).quietly();
+    Outcome::from(shell.output().expect("a shell")).success();
     for (path, mode) in [
         ("etc/sglaunch", 0o755),
         ("etc/sglaunch/ca.d", 0o755),

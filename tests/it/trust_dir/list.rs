@@ -52,11 +52,11 @@ fn files_put_there_by_hand_count_too() {
         "only",
         "ca: {native: false, mozilla: false, inherited: false}\n",
     );
-    let bundle = only.run(["bundle", "path", "only"]).quietly().text();
+    let bundle = only.run(["bundle", "path", "only"]).success().text();
     assert_eq!(count(bundle.trim_end()), 3);
     // The next launch detects a change.
     fs::remove_file(own(&only).join("by hand")).expect("ours");
-    let bundle = only.run(["bundle", "path", "only"]).quietly().text();
+    let bundle = only.run(["bundle", "path", "only"]).success().text();
     assert_eq!(count(bundle.trim_end()), 2);
 }
 
@@ -106,7 +106,7 @@ fn links_in_the_directory_are_followed_under_their_own_names() {
     assert!(sandbox.trusts(&new.der()) && !sandbox.trusts(&old.der()));
     assert_eq!(sources(&sandbox, &old.der()), None);
     assert_eq!(sources(&sandbox, &new.der()), Some(json!(["trust:proxy"])));
-    sandbox.run(["trust", "remove", "proxy"]).quietly();
+    sandbox.run(["trust", "remove", "proxy"]).success();
 }
 
 #[test]
@@ -140,7 +140,7 @@ fn distrusted_certificates_are_listed_and_can_be_removed() {
         "{}",
         failed.stderr
     );
-    sandbox.run(["trust", "remove", "no"]).quietly();
+    sandbox.run(["trust", "remove", "no"]).success();
     assert_eq!(list(&sandbox), [json!(null); 0]);
 }
 

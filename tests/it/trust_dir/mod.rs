@@ -50,7 +50,7 @@ fn files(folder: PathBuf) -> Vec<String> {
 }
 
 fn list(sandbox: &Sandbox) -> Vec<Value> {
-    let list = sandbox.run(["trust", "list", "--json"]).quietly().json();
+    let list = sandbox.run(["trust", "list", "--json"]).success().json();
     assert_eq!(list["schema"], 1);
     list["certificates"].as_array().expect("a list").clone()
 }

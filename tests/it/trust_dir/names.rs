@@ -23,7 +23,7 @@ fn the_installed_name_comes_from_the_file_name() {
         let path = sandbox.home().join(file).display().to_string();
         sandbox
             .run(["trust", "add", &path, "--fingerprint", &fingerprint])
-            .quietly();
+            .success();
         assert_eq!(files(own(&sandbox)), [format!("{name}.pem")]);
         // The name of the original file works too, if a letter is in it.
         let original = file
@@ -32,7 +32,7 @@ fn the_installed_name_comes_from_the_file_name() {
             .trim_end_matches(".crt");
         let is_empty = original.trim_matches('.').is_empty();
         let given = if is_empty { name } else { original };
-        sandbox.run(["trust", "remove", given]).quietly();
+        sandbox.run(["trust", "remove", given]).success();
     }
 }
 
@@ -51,7 +51,7 @@ fn a_taken_name_gets_a_number() {
         "--fingerprint",
         &sha1(&authority.der()),
     ];
-    sandbox.run(add).quietly();
+    sandbox.run(add).success();
     assert_eq!(files(own(&sandbox)), ["proxy-2.pem", "proxy.crt"]);
 }
 
@@ -70,6 +70,6 @@ fn files_with_equal_names_share_one_name() {
         sources(&sandbox, &authority.der()),
         Some(json!(["trust:proxy", "trust:zeta"]))
     );
-    let counts = sandbox.run(["bundle", "build"]).quietly().text();
+    let counts = sandbox.run(["bundle", "build"]).success().text();
     assert!(counts.contains("\ntrust:proxy\t1\t-\n"), "{counts}");
 }

@@ -36,8 +36,8 @@ fn removing_takes_one_file_and_never_a_private_key() {
         outcome.stderr,
         "warning: trust:proxy: `B` is still trusted, because it is also in trust:twin\n"
     );
-    sandbox.run(["trust", "remove", "twin"]).quietly();
-    sandbox.run(["-q", "trust", "remove", "proxy"]).quietly();
+    sandbox.run(["trust", "remove", "twin"]).success();
+    sandbox.run(["-q", "trust", "remove", "proxy"]).success();
     assert_eq!(files(own(&sandbox)), ["README", "keyed.pem"]);
 }
 
@@ -54,7 +54,7 @@ fn removing_a_link_keeps_its_target() {
         outcome.stderr,
         "warning: trust:proxy: `B` is still trusted, because it is also in trust:link\n"
     );
-    sandbox.run(["trust", "remove", "link"]).quietly();
+    sandbox.run(["trust", "remove", "link"]).success();
     assert_eq!(files(own(&sandbox)), [""; 0]);
     assert!(target.exists());
 }
@@ -69,7 +69,7 @@ fn a_removed_certificate_is_not_in_the_fallback_bundle() {
         "home/.config/sglaunch/ca.d/proxy.pem",
         Authority::new("Proxy").pem(),
     );
-    sandbox.run(["bundle", "path"]).quietly();
+    sandbox.run(["bundle", "path"]).success();
     fs::remove_file(file).expect("ours");
     let failed = sandbox.run(["bundle", "path"]).code(125);
     assert!(
@@ -92,7 +92,7 @@ fn backup_files_of_package_managers_do_not_count() {
         "-----BEGIN CERTIFICATE-----\n",
     );
     assert_eq!(
-        sandbox.run(["trust", "remove", "proxy"]).quietly().text(),
+        sandbox.run(["trust", "remove", "proxy"]).success().text(),
         "removed: ~/.config/sglaunch/ca.d/proxy.pem\n"
     );
     sandbox.run(["trust", "remove", "proxy"]).code(125);
@@ -104,7 +104,7 @@ fn backup_files_of_package_managers_do_not_count() {
             .stderr
             .contains("trust:broken: block 1")
     );
-    sandbox.run(["trust", "remove", "broken"]).quietly();
+    sandbox.run(["trust", "remove", "broken"]).success();
     assert_eq!(files(own(&sandbox)), ["proxy.bak"]);
 }
 
@@ -116,7 +116,7 @@ fn removing_works_although_a_profile_is_broken() {
         Authority::new("Proxy").pem(),
     );
     let sandbox = sandbox.profile("defaults", "ca: {file: []}\n");
-    let said = sandbox.run(["trust", "remove", "proxy"]).quietly().text();
+    let said = sandbox.run(["trust", "remove", "proxy"]).success().text();
     assert_eq!(said, "removed: ~/.config/sglaunch/ca.d/proxy.pem\n");
 }
 

@@ -61,7 +61,7 @@ fn each_certificate_is_shown_and_confirmed_on_a_terminal() {
     assert!(
         sandbox
             .run(add)
-            .quietly()
+            .success()
             .text()
             .ends_with("no change: already trusted\n")
     );

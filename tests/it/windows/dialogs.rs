@@ -32,7 +32,7 @@ fn has_screen(test: &str) -> bool {
 
 /// A call of `sglaunchw`.
 fn call(sandbox: &Sandbox, args: &[&str]) -> Command {
-    let mut command = sandbox.alone(Path::new(sglaunch()).with_file_name("sglaunchw.exe"));
+    let mut command = sandbox.command_of(Path::new(sglaunch()).with_file_name("sglaunchw.exe"));
     if let Some(screen) = std::env::var_os("DISPLAY") {
         command.env("DISPLAY", screen);
     }
@@ -164,7 +164,7 @@ fn nothing_is_shown_and_nothing_hangs_on_an_invisible_screen() {
         .env("DCC_WITHOUT", "DCC_UNSEEN")
         .env("DCC_UNSEEN", "1");
     let program = Path::new(sglaunch()).with_file_name("sglaunchw.exe");
-    let mut command = sandbox.alone(dcc());
+    let mut command = sandbox.command_of(dcc());
     command.args([program.as_os_str(), "houdinii".as_ref()]);
     // An open dialog would keep pipes open.
     command.stdout(Stdio::null()).stderr(Stdio::null());

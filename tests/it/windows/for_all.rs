@@ -62,7 +62,7 @@ fn a_certificate_of_another_user_is_ignored() {
         return skip("windows::for_all::a_certificate_of_another_user_is_ignored");
     }
     let outcome = sandbox.run(["--refresh", "bundle", "path"]).code(0);
-    outcome.says("can change it, so it is ignored");
+    outcome.stderr_contains("can change it, so it is ignored");
     assert!(!sandbox.trusts(&authority.der()));
 }
 
@@ -113,7 +113,7 @@ fn a_world_writable_directory_is_ignored() {
             format!("{MACHINE_DIR}/profiles/defaults.yaml"),
             "env: {STUDIO: here}\n",
         );
-        let started = sandbox.run(["maya"]).quietly();
+        let started = sandbox.run(["maya"]).success();
         assert_eq!(started.dcc_env("STUDIO").as_deref(), Some("here"));
         assert!(sandbox.trusts(&authority.der()));
         if !make_world_writable(&sandbox.path(Path::new(MACHINE_DIR).join(open))) {
@@ -125,24 +125,24 @@ fn a_world_writable_directory_is_ignored() {
         if open == "profiles" {
             let ignored = r"profiles: every user can change it, so it is ignored";
             started
-                .says(r"ProgramData\sglaunch\profiles: ")
-                .says(ignored);
+                .stderr_contains(r"ProgramData\sglaunch\profiles: ")
+                .stderr_contains(ignored);
             assert!(sandbox.trusts(&authority.der()));
             continue;
         }
         sandbox
             .run(["--refresh", "bundle", "path"])
             .code(0)
-            .says("every user can change it");
+            .stderr_contains("every user can change it");
         assert!(!sandbox.trusts(&authority.der()));
         sandbox
             .run(["maya"])
             .code(0)
-            .says("every user can change it");
+            .stderr_contains("every user can change it");
         sandbox
             .run(["trust", "list"])
             .code(0)
-            .says("every user can change it");
+            .stderr_contains("every user can change it");
     }
 }
 
@@ -155,8 +155,11 @@ fn an_empty_directory_of_another_user_causes_no_warning() {
     if !make_world_writable(&dir) {
         return skip("windows::for_all::an_empty_directory_of_another_user_causes_no_warning");
     }
-    sandbox.run(["maya"]).quietly();
-    sandbox.run(["-v", "maya"]).code(0).says(" is fresh");
+    sandbox.run(["maya"]).success();
+    sandbox
+        .run(["-v", "maya"])
+        .code(0)
+        .stderr_contains(" is fresh");
 }
 
 /// An administrator may have moved the file with its permissions.
@@ -173,8 +176,8 @@ fn a_profile_of_another_user_is_an_error() {
     sandbox
         .run(["maya"])
         .code(125)
-        .says("it would apply to all users, but ")
-        .says("hint: ask an administrator to check it");
+        .stderr_contains("it would apply to all users, but ")
+        .stderr_contains("hint: ask an administrator to check it");
 }
 
 #[test]
@@ -185,7 +188,7 @@ fn a_world_writable_directory_of_the_user_causes_a_warning() {
         return skip("windows::for_all::a_world_writable_directory_of_the_user_causes_a_warning");
     }
     let outcome = sandbox.run(["bundle", "path"]).code(0);
-    outcome.says("all users can write to this directory");
+    outcome.stderr_contains("all users can write to this directory");
     assert!(sandbox.trusts(&authority.der()));
 }
 
@@ -196,19 +199,19 @@ fn a_world_writable_cache_is_not_used() {
     let cache = tempfile::tempdir_in(r"C:\ProgramData").expect("a directory");
     let cache = cache.path();
     let sandbox = sandbox.env("SGLAUNCH_CACHE_DIR", cache);
-    let started = sandbox.run(["maya"]).quietly();
+    let started = sandbox.run(["maya"]).success();
     let bundle = started.dcc_env("SSL_CERT_FILE").expect("a value");
     assert!(Path::new(&bundle).starts_with(cache), "{bundle}");
     if make_world_writable(cache) {
         let refused = sandbox.run(["maya"]).code(125);
         refused
-            .says("the cache directory is not safe: every user can change it")
-            .says("hint: set SGLAUNCH_CACHE_DIR to a directory below ");
+            .stderr_contains("the cache directory is not safe: every user can change it")
+            .stderr_contains("hint: set SGLAUNCH_CACHE_DIR to a directory below ");
         // A new directory in it is not safe either, but the one of temporary files is.
         let sandbox = sandbox.env("SGLAUNCH_CACHE_DIR", cache.join("own"));
         let elsewhere = sandbox.run(["bundle", "path"]).code(0);
         assert!(Path::new(&elsewhere.text()).starts_with(sandbox.path("tmp/sglaunch-artist")));
-        elsewhere.says("warning: cache: not writable (");
+        elsewhere.stderr_contains("warning: cache: not writable (");
     } else {
         skip("windows::for_all::a_world_writable_cache_is_not_used");
     }
@@ -228,9 +231,9 @@ fn trust_add_refuses_a_world_writable_directory() {
     }
     let refused = sandbox.run(add).code(125);
     refused
-        .says("every user can change it")
-        .says("hint: ask an administrator to check it and to create it again");
+        .stderr_contains("every user can change it")
+        .stderr_contains("hint: ask an administrator to check it and to create it again");
     std::fs::remove_dir_all(dir).expect("our own directory");
-    sandbox.run(add).quietly();
+    sandbox.run(add).success();
     assert!(sandbox.trusts(&authority.der()));
 }

@@ -55,7 +55,7 @@ fn from_a_console(sandbox: Sandbox, key: &str) -> Option<i32> {
         .env("DCC_WINDOWED", "1")
         .env("DCC_SLEEP", "3000")
         .env("DCC_WRITES", &written);
-    let mut command = sandbox.alone(dcc());
+    let mut command = sandbox.command_of(dcc());
     command.args([sglaunch(), "maya"]);
     command.stdout(Stdio::null()).stderr(Stdio::null());
     let status = command.creation_flags(CREATE_NEW_CONSOLE).status();
@@ -94,7 +94,7 @@ fn child_processes_outlive_the_program() {
     let sandbox = maya();
     let written = sandbox.path("written");
     let sandbox = sandbox.env("DCC_LEAVES", &written);
-    sandbox.run(["maya"]).quietly();
+    sandbox.run(["maya"]).success();
     wait_for(&written);
 }
 
@@ -149,7 +149,7 @@ fn a_batch_file_gets_its_arguments() {
         } else {
             vec!["-p", "tank", word, arg, "last"]
         };
-        let outcome = sandbox.run(&words).quietly();
+        let outcome = sandbox.run(&words).success();
         assert_eq!(
             outcome.dcc_args(),
             [json!(arg), json!("last")],
@@ -164,7 +164,7 @@ fn a_percent_sign_is_not_expanded_for_a_batch_file() {
     let outcome = tank()
         .env("SECRET", "expanded")
         .run(["tank", "%SECRET%"])
-        .quietly();
+        .success();
     assert!(
         !outcome
             .text()
@@ -180,9 +180,9 @@ fn an_argument_that_cmd_cannot_take_is_an_error() {
     tank()
         .run(["tank", "two\nlines"])
         .code(126)
-        .says("it is a batch file, and an argument cannot be quoted for cmd.exe")
-        .says("tank.bat")
-        .says("hint: remove line breaks from the arguments");
+        .stderr_contains("it is a batch file, and an argument cannot be quoted for cmd.exe")
+        .stderr_contains("tank.bat")
+        .stderr_contains("hint: remove line breaks from the arguments");
 }
 
 /// As in a pipeline's configuration for all systems.
@@ -195,7 +195,7 @@ fn a_path_without_an_extension_finds_the_file_with_one() {
         vec![typed.clone(), "x".into()],
         vec!["-p".into(), "tank".into(), typed.clone(), "x".into()],
     ] {
-        assert_eq!(sandbox.run(&words).quietly().dcc_args(), ["x"]);
+        assert_eq!(sandbox.run(&words).success().dcc_args(), ["x"]);
     }
     for name in ["tank", "tank.bat"] {
         let text = fs::read(sandbox.path("bin").join(name)).expect("the file exists");
@@ -205,7 +205,7 @@ fn a_path_without_an_extension_finds_the_file_with_one() {
     for candidate in ["C:/studio/tank", "C:/studio/{version}/tank"] {
         let profile = format!("program: {{windows: ['{candidate}']}}\n");
         sandbox.write("home/.config/sglaunch/profiles/tank.yaml", profile);
-        assert_eq!(sandbox.run(["tank", "x"]).quietly().dcc_args(), ["x"]);
+        assert_eq!(sandbox.run(["tank", "x"]).success().dcc_args(), ["x"]);
     }
 }
 
@@ -213,16 +213,16 @@ fn a_path_without_an_extension_finds_the_file_with_one() {
 fn profile_names_ignore_case() {
     let sandbox = maya();
     for name in ["Maya", "MAYA"] {
-        let started = sandbox.run([name]).quietly();
+        let started = sandbox.run([name]).success();
         assert_eq!(started.dcc_env("SGLAUNCH_PROFILE").as_deref(), Some("maya"));
     }
-    let shown = sandbox.run(["show", "Houdini"]).quietly().text();
+    let shown = sandbox.run(["show", "Houdini"]).success().text();
     assert!(shown.contains("built-in"), "{shown}");
     // A file name with capitals means the same profile, which counts once.
     fs::remove_file(sandbox.path("home/.config/sglaunch/profiles/maya.yaml")).expect("ours");
     let sandbox = sandbox.profile("Maya", "extends: maya\nargs: [once]\n");
     for name in ["maya", "Maya"] {
-        let started = sandbox.run([name]).quietly();
+        let started = sandbox.run([name]).success();
         assert_eq!(started.dcc_args(), ["once"]);
         assert_eq!(started.dcc_env("SGLAUNCH_PROFILE").as_deref(), Some("maya"));
     }
@@ -263,7 +263,7 @@ fn names_of_variables_ignore_case() {
     );
     let mut command = sandbox.command(["maya"]);
     let output = command.env_remove("PATH").env("Path", &path).output();
-    let outcome = Outcome::from(output.expect("it starts")).quietly();
+    let outcome = Outcome::from(output.expect("it starts")).success();
     let env = outcome.json()["env"].clone();
     let named: Vec<_> = (env.as_object().expect("a map").iter())
         .filter(|(name, _)| name.eq_ignore_ascii_case("path"))

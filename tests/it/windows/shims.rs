@@ -32,7 +32,7 @@ fn shimmed() -> Sandbox {
     let sandbox = studio();
     let line = sandbox
         .run(["-q", "shim", "add", "maya", "tank"])
-        .quietly()
+        .success()
         .text();
     let set = format!(
         "$key.SetValue('Path', '{};' + $key.GetValue(",
@@ -48,12 +48,12 @@ fn shimmed() -> Sandbox {
 fn plain_names_start_the_profiles() {
     let sandbox = shimmed();
     let bare = sandbox
-        .without(&["cmd", "/c", "maya", "--help", "-n"])
-        .quietly();
+        .run_without(&["cmd", "/c", "maya", "--help", "-n"])
+        .success();
     assert_eq!(bare.dcc_args(), ["--help", "-n"]);
     assert_eq!(bare.dcc_env("SGLAUNCH_PROFILE").as_deref(), Some("maya"));
     for name in ["maya.exe", "MAYA.EXE", "maya"] {
-        let started = sandbox.without(&["cmd", "/c", name]).quietly();
+        let started = sandbox.run_without(&["cmd", "/c", name]).success();
         assert_eq!(
             started.dcc_env("SGLAUNCH_DEPTH").as_deref(),
             Some("1"),
@@ -67,7 +67,7 @@ fn plain_names_start_the_profiles() {
     }
     let code = sandbox
         .env("DCC_EXIT", "3221225477")
-        .without(&["cmd", "/c", "maya"])
+        .run_without(&["cmd", "/c", "maya"])
         .code;
     assert_eq!(code, Some(0xC000_0005_u32.cast_signed()));
 }
@@ -76,7 +76,7 @@ fn plain_names_start_the_profiles() {
 fn a_batch_file_that_calls_tank_works_unchanged() {
     let sandbox = shimmed();
     sandbox.write("home/publish.bat", "@call tank outer\r\n");
-    let started = sandbox.without(&["cmd", "/c", "publish.bat"]).quietly();
+    let started = sandbox.run_without(&["cmd", "/c", "publish.bat"]).success();
     assert_eq!(started.dcc_args(), ["outer and more"]);
     assert_eq!(started.dcc_env("SGLAUNCH_DEPTH").as_deref(), Some("2"));
 }
@@ -86,9 +86,9 @@ fn a_shim_alone_on_path_is_not_the_program() {
     let sandbox = shimmed();
     fs::remove_file(sandbox.program("bin/maya")).expect("a shim");
     sandbox
-        .without(&["cmd", "/c", "maya"])
+        .run_without(&["cmd", "/c", "maya"])
         .code(127)
-        .says("maya: only sglaunch's own shim is on PATH");
+        .stderr_contains("maya: only sglaunch's own shim is on PATH");
 }
 
 #[test]
@@ -101,27 +101,27 @@ fn only_the_shim_of_another_sglaunch_is_replaced() {
     );
     let mut other = fs::read(&shim).expect("a shim");
     other.extend(b"a newer one");
-    sandbox.run(["shim", "remove", "maya"]).quietly();
+    sandbox.run(["shim", "remove", "maya"]).success();
     fs::write(&shim, other).expect("a file");
-    let list = sandbox.run(["shim", "list"]).quietly().text();
+    let list = sandbox.run(["shim", "list"]).success().text();
     assert!(
         list.contains("starts another sglaunch; run `sglaunch shim add maya`"),
         "{list}"
     );
-    sandbox.run(["-q", "shim", "add", "maya"]).quietly();
-    let list = sandbox.run(["shim", "list"]).quietly().text();
+    sandbox.run(["-q", "shim", "add", "maya"]).success();
+    let list = sandbox.run(["shim", "list"]).success().text();
     assert!(list.contains("ready"), "{list}");
-    sandbox.run(["shim", "remove", "maya"]).quietly();
+    sandbox.run(["shim", "remove", "maya"]).success();
     fs::write(&shim, "MZ something else").expect("a file");
     sandbox
         .run(["shim", "add", "maya"])
         .code(125)
-        .says("a file that is not a shim has this name");
+        .stderr_contains("a file that is not a shim has this name");
     sandbox
         .run(["shim", "remove", "maya"])
         .code(125)
-        .says("there is no shim `maya`");
-    sandbox.run(["shim", "remove", "tank"]).quietly();
+        .stderr_contains("there is no shim `maya`");
+    sandbox.run(["shim", "remove", "tank"]).success();
     assert!(!shims(&sandbox).join("tank.exe").exists() && shim.exists());
 }
 
@@ -129,7 +129,7 @@ fn only_the_shim_of_another_sglaunch_is_replaced() {
 fn a_running_shim_can_be_replaced_and_removed() {
     let sandbox = shimmed();
     let shim = shims(&sandbox).join("maya.exe");
-    let mut call = sandbox.alone(&shim);
+    let mut call = sandbox.command_of(&shim);
     let mut running = call
         .env("DCC_SLEEP", "20000")
         .stdout(Stdio::piped())
@@ -137,14 +137,14 @@ fn a_running_shim_can_be_replaced_and_removed() {
         .expect("it starts");
     let out = running.stdout.as_mut().expect("a pipe");
     out.read_exact(&mut [0]).expect("an output");
-    sandbox.run(["shim", "remove", "maya"]).quietly();
+    sandbox.run(["shim", "remove", "maya"]).success();
     assert!(!shim.exists());
-    sandbox.run(["-q", "shim", "add", "maya"]).quietly();
+    sandbox.run(["-q", "shim", "add", "maya"]).success();
     assert!(shim.exists());
     running.kill().expect("a child process");
     running.wait().expect("an exit code");
     // Renamed copies of running shims are deleted once they have ended.
-    sandbox.run(["shim", "remove", "maya", "tank"]).quietly();
+    sandbox.run(["shim", "remove", "maya", "tank"]).success();
     let left = files_in(&shims(&sandbox));
     assert!(left.is_empty(), "{left:?}");
 }

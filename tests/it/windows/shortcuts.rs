@@ -41,7 +41,7 @@ fn add(sandbox: &Sandbox, args: &[&str]) -> String {
         &["--name", "마야 1"],
         args,
     ];
-    sandbox.run(line.concat()).quietly().text()
+    sandbox.run(line.concat()).success().text()
 }
 
 /// The only link in the directory.
@@ -57,7 +57,7 @@ fn link(sandbox: &Sandbox) -> PathBuf {
 /// Starts a link, and returns what the program wrote to a file.
 fn start(sandbox: &Sandbox, link: &Path) -> Value {
     let report = sandbox.path("report.json");
-    let mut command = sandbox.alone("start");
+    let mut command = sandbox.command_of("start");
     let status = command.arg(link).env("DCC_SAYS", &report).status();
     assert!(status.expect("the shell starts").success());
     let limit = Instant::now() + Duration::from_mins(1);
@@ -105,7 +105,7 @@ fn a_list_shows_the_command_and_remove_deletes_the_link() {
     let sandbox = studio();
     add(&sandbox, &["--", "a b", "c\\"]);
     let link = link(&sandbox);
-    let list = || sandbox.run(["shortcut", "list", "--json"]).quietly().json()["shortcuts"].clone();
+    let list = || sandbox.run(["shortcut", "list", "--json"]).success().json()["shortcuts"].clone();
     let without_console = Path::new(sglaunch()).with_file_name("sglaunchw.exe");
     assert_eq!(
         list(),
@@ -115,7 +115,7 @@ fn a_list_shows_the_command_and_remove_deletes_the_link() {
             "command": [without_console, "maya", "a b", "c\\"],
         }])
     );
-    sandbox.run(["shortcut", "remove", "마야 1"]).quietly();
+    sandbox.run(["shortcut", "remove", "마야 1"]).success();
     assert!(!link.exists());
     assert_eq!(list(), json!([]));
 }
@@ -125,7 +125,7 @@ fn a_file_that_sglaunch_did_not_create_stays() {
     let sandbox = studio();
     add(&sandbox, &[]);
     let link = link(&sandbox);
-    sandbox.run(["shortcut", "remove", "마야 1"]).quietly();
+    sandbox.run(["shortcut", "remove", "마야 1"]).success();
     // A file that the shell cannot read belongs to another program.
     let original = b"L\0\0\0 something else";
     fs::write(&link, original).expect("a file");
@@ -135,11 +135,11 @@ fn a_file_that_sglaunch_did_not_create_stays() {
     sandbox
         .run(args)
         .code(125)
-        .says("a file that sglaunch did not create has the name of the shortcut");
+        .stderr_contains("a file that sglaunch did not create has the name of the shortcut");
     sandbox
         .run(["shortcut", "remove", "마야 1"])
         .code(125)
-        .says("there is no shortcut `마야 1`");
+        .stderr_contains("there is no shortcut `마야 1`");
     assert_eq!(fs::read(&link).expect("a link"), original);
 }
 

@@ -28,7 +28,7 @@ fn the_directory_is_written_once_and_repaired_if_damaged() {
             .collect::<Vec<_>>()
     };
     let before = inodes();
-    sandbox.run(["with"]).quietly();
+    sandbox.run(["with"]).success();
     assert_eq!(inodes(), before);
     let entries = fs::read_dir(&folder).expect("a folder").count();
     assert_eq!(entries, 3, "the two files, and Python's folder");
@@ -37,12 +37,12 @@ fn the_directory_is_written_once_and_repaired_if_damaged() {
         fs::write(&file, "raise SystemExit(3)\n").expect("ours");
         let inode = || system::identity(&file);
         let damaged = inode();
-        sandbox.run(["with"]).quietly();
+        sandbox.run(["with"]).success();
         // The file is replaced, so no process sees half of it.
         assert_ne!(inode(), damaged);
         assert_eq!(fs::read(&file).expect("a file"), content);
         fs::remove_file(&file).expect("ours");
-        sandbox.run(["with"]).quietly();
+        sandbox.run(["with"]).success();
         assert_eq!(fs::read(&file).expect("a file"), content);
     }
 }
@@ -54,7 +54,7 @@ fn the_file_that_python_looks_for_is_written_last() {
     let folder = hook(&sandbox);
     fs::remove_dir_all(&folder).expect("ours");
     fs::create_dir_all(folder.join("sglaunch_certifi.py")).expect("ours");
-    sandbox.run(["with"]).quietly();
+    sandbox.run(["with"]).success();
     assert!(!folder.join("sitecustomize.py").exists());
 }
 
@@ -75,7 +75,7 @@ fn a_directory_that_others_can_write_to_is_not_used() {
         );
         system::set_mode(&unsafe_folder, 0o755);
     }
-    let found = sandbox.run(["with"]).quietly().dcc_env("PYTHONPATH");
+    let found = sandbox.run(["with"]).success().dcc_env("PYTHONPATH");
     assert_eq!(found, folder.to_str().map(str::to_owned));
 }
 
@@ -90,7 +90,7 @@ fn files_that_others_could_have_written_are_rewritten() {
         sandbox.write(compiled.join("sitecustomize.cpython-311.pyc"), "x"),
         sandbox.write(folder.join("sitecustomize.pyc"), "x"),
     ];
-    sandbox.run(["with"]).quietly();
+    sandbox.run(["with"]).success();
     assert!(foreign.iter().all(|file| file.exists()));
     let open_to_all = |path: &Path, mode| {
         system::set_mode(path, mode);
@@ -98,14 +98,14 @@ fn files_that_others_could_have_written_are_rewritten() {
     for file in foreign.iter().chain(&files(&folder)) {
         open_to_all(file, 0o666);
     }
-    sandbox.run(["with"]).quietly();
+    sandbox.run(["with"]).success();
     assert!(!foreign.iter().any(|file| file.exists()));
     for file in files(&folder) {
         assert!(system::has_mode(file, 0o644));
     }
     sandbox.write(compiled.join("sitecustomize.cpython-311.pyc"), "x");
     open_to_all(&compiled, 0o777);
-    sandbox.run(["with"]).quietly();
+    sandbox.run(["with"]).success();
     let left = fs::read_dir(&compiled).expect("a new folder").count();
     assert_eq!(left, 0);
     assert!(system::has_mode(&compiled, 0o755));
@@ -131,7 +131,7 @@ fn without_a_directory_the_program_starts_without_the_hook() {
     );
     let warning = "warning: certifi: cannot install the hook: ";
     assert!(outcome.stderr.starts_with(warning), "{}", outcome.stderr);
-    sandbox.run(["without"]).quietly();
+    sandbox.run(["without"]).success();
 }
 
 #[test]
@@ -148,13 +148,13 @@ fn prune_removes_the_directories_of_other_versions() {
     date(&other, 31);
     date(&own, 31);
     date(&old, 29);
-    sandbox.run(["bundle", "prune"]).quietly();
+    sandbox.run(["bundle", "prune"]).success();
     assert!(own.exists() && old.exists() && other.exists());
     date(&old, 31);
-    sandbox.run(["bundle", "prune"]).quietly();
+    sandbox.run(["bundle", "prune"]).success();
     assert!(own.exists() && !old.exists());
     // A launch updates its time, for the `prune` of another version.
-    sandbox.run(["with"]).quietly();
+    sandbox.run(["with"]).success();
     let used = fs::metadata(&own).and_then(|meta| meta.modified());
     let age = used.expect("a time").elapsed().expect("before now");
     assert!(age < Duration::from_mins(1));

@@ -47,7 +47,7 @@ fn list(paths: &str) -> String {
 #[test]
 fn only_python_profiles_have_the_hook_by_default() {
     let sandbox = Sandbox::new();
-    let list = sandbox.run(["list"]).quietly().text();
+    let list = sandbox.run(["list"]).success().text();
     let names = list
         .lines()
         .skip(1)
@@ -117,7 +117,7 @@ fn nested_launches_have_one_hook_or_none() {
     let outcome = sandbox.run(["-p", "python", own, "with"]).code(0);
     assert_eq!(outcome.dcc_env("SEEN").as_deref(), Some("nothing"));
     // Another cache has another directory, which replaces the first.
-    let changes = sandbox.run(["env", "python", "--format", "json"]).quietly();
+    let changes = sandbox.run(["env", "python", "--format", "json"]).success();
     let changes = changes.json();
     let changes = changes.as_object().expect("variables").iter();
     let mut inside = sandbox.command(["with"]);
@@ -162,9 +162,9 @@ fn the_hook_works_with_every_umask() {
             system_python().display()
         );
         for _ in 0..3 {
-            let mut command = sandbox.alone("sh");
+            let mut command = sandbox.command_of("sh");
             let output = command.args(["-c", &launch]).output().expect("sh starts");
-            let outcome = Outcome::from(output).quietly();
+            let outcome = Outcome::from(output).success();
             assert_eq!(outcome.text(), "sglaunch_certifi\n", "umask {umask}");
         }
         let compiled = hook(&sandbox).join("__pycache__");

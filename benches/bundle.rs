@@ -27,7 +27,8 @@ fn main() {
     divan::main();
 }
 
-/// Returns `count` different certificates as PEM. They share a key, because generating keys is slow.
+/// Returns `count` different certificates as PEM. They share a key, because generating keys is
+/// slow.
 fn certificates(count: usize) -> String {
     let key = KeyPair::generate().expect("a key");
     let one = |number: u64| {

@@ -76,8 +76,8 @@ pub struct Policy<'a> {
 impl Policy<'_> {
     /// Returns why a certificate is excluded; `None` if it is included.
     ///
-    /// `is_chosen` tells that a person, not a store, supplied the certificate. `denied` matches the keys of
-    /// denied roots.
+    /// `is_chosen` tells that a person, not a store, supplied the certificate. `denied` matches the
+    /// keys of denied roots.
     pub fn reason_against(
         &self,
         certificate: &Certificate,

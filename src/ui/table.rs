@@ -37,8 +37,8 @@ fn one_line(cell: &str) -> String {
     printable(cell).replace('\t', " ")
 }
 
-/// Computes the width of each column: that of its widest cell. If the sum does not fit, fingerprints
-/// are cut first, then the widest column.
+/// Computes the width of each column: that of its widest cell. If the sum does not fit,
+/// fingerprints are cut first, then the widest column.
 fn widths(lines: &[Vec<String>], width: usize) -> Vec<usize> {
     let columns = lines.first().map_or(0, Vec::len);
     let widest = |column: usize| {

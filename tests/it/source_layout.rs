@@ -1,4 +1,4 @@
-//! The layout of `src/`: the order of imports and the length of files.
+//! The layout of the sources: the order of imports, the length of files, the width of comments.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,6 +13,9 @@ const MODULES: [&str; 18] = [
 /// Longest file of `src/`, in lines without its tests.
 const MAX_LINES: usize = 300;
 
+/// Widest comment, in characters. rustfmt wraps code only.
+const MAX_COMMENT: usize = 100;
+
 fn src() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
 }
@@ -26,7 +29,7 @@ fn rust_files(dir: &Path) -> Vec<(PathBuf, String)> {
             files.extend(rust_files(&path));
         } else if path.extension().is_some_and(|extension| extension == "rs") {
             let text = fs::read_to_string(&path).expect("a source file");
-            let relative = path.strip_prefix(src()).expect("a path below src");
+            let relative = path.strip_prefix(src()).unwrap_or(&path);
             files.push((relative.to_owned(), text));
         }
     }
@@ -93,4 +96,17 @@ fn no_file_is_longer_than_a_reader_can_hold() {
     assert!(too_long.is_empty(), "over {MAX_LINES} lines: {too_long:?}");
     let (median, _) = &lengths[lengths.len() / 2];
     assert!(*median < 100, "half of the files have over {median} lines");
+}
+
+#[test]
+fn comments_have_at_most_100_columns() {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    let mut wide = Vec::new();
+    for (file, text) in rust_files(&src()).into_iter().chain(rust_files(&tests)) {
+        let comments = (text.lines().enumerate())
+            .filter(|(_, line)| line.trim_start().starts_with("//"))
+            .filter(|(_, line)| line.chars().count() > MAX_COMMENT);
+        wide.extend(comments.map(|(index, _)| format!("{}:{}", file.display(), index + 1)));
+    }
+    assert!(wide.is_empty(), "{wide:?}");
 }

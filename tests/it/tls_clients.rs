@@ -169,8 +169,8 @@ fn openssl_reads_every_certificate_of_the_bundle() {
     assert_eq!(read, crate::sandbox::count(&sandbox.bundles()[0]));
 }
 
-/// OpenSSL loses the whole file to one certificate that it cannot decode, so no such certificate may
-/// be in a bundle.
+/// OpenSSL loses the whole file to one certificate that it cannot decode, so no such certificate
+/// may be in a bundle.
 #[test]
 fn openssl_can_read_every_included_certificate() {
     let (mut random, good) = (fastrand::Rng::with_seed(11), Authority::new("Studio").der());

@@ -14,8 +14,8 @@ use crate::error::{Error, Result};
 use crate::os::atomic::check_writable;
 use crate::shell::quote;
 
-/// Shows each certificate and returns those that the user confirms. `installed` are the certificates
-/// of the directory. Without a terminal it is an error that names the fingerprints.
+/// Shows each certificate and returns those that the user confirms. `installed` are the
+/// certificates of the directory. Without a terminal it is an error that names the fingerprints.
 pub(super) fn confirm<'a>(
     context: &Context,
     candidates: &'a Candidates,

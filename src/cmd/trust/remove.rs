@@ -44,8 +44,8 @@ fn find_one(context: &Context, name: &str, scope: Scope) -> Result<PathBuf> {
     }
 }
 
-/// Refuses a file with a private key: it may be the only copy. sglaunch itself installs no keys, and
-/// removing a link keeps its target.
+/// Refuses a file with a private key: it may be the only copy. sglaunch itself installs no keys,
+/// and removing a link keeps its target.
 fn refuse_private_key(path: &Path) -> Result<()> {
     let is_link = fs::symlink_metadata(path).is_ok_and(|meta| meta.is_symlink());
     if is_link || !read_file(path).is_ok_and(|bytes| Content::parse(&bytes).has_private_key) {

@@ -1,6 +1,7 @@
 //! How a key of a profile is read, merged over the profile's files, checked and listed by `show`.
 //!
-//! All of that follows from the type of a field: a struct of [`keys!`] is the only list of its keys.
+//! All of that follows from the type of a field: a struct of [`keys!`] is the only list of its
+//! keys.
 
 mod kinds;
 mod leaf;

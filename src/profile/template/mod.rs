@@ -1,5 +1,5 @@
-//! Templates: `~`, `${VAR}`, `${VAR:-default}`, `$$`, `{version}` and `{major.minor}` in the values of
-//! a profile.
+//! Templates: `~`, `${VAR}`, `${VAR:-default}`, `$$`, `{version}` and `{major.minor}` in the values
+//! of a profile.
 
 mod parse;
 #[cfg(test)]

@@ -54,8 +54,8 @@ fn blender() {
     reached("blender", Does::Publish, args);
 }
 
-/// A DCC whose profile enables the hook. The option makes Blender pass the environment to its Python,
-/// which official builds do not do without it.
+/// A DCC whose profile enables the hook. The option makes Blender pass the environment to its
+/// Python, which official builds do not do without it.
 #[test]
 #[cfg_attr(windows, ignore = "no Windows Blender here yet")]
 fn blender_with_certifi() {

@@ -66,7 +66,8 @@ impl Service {
         }
     }
 
-    /// Checks that a client received or sent its data; `files` is the number of received files so far.
+    /// Checks that a client received or sent its data; `files` is the number of received files so
+    /// far.
     #[track_caller]
     pub fn assert_served(&self, outcome: Option<&Outcome>, count: usize) {
         let uploads = match self {

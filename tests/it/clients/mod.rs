@@ -33,9 +33,9 @@ pub fn python_or_skip(test: &str) -> Option<PathBuf> {
     environment(test, "any")
 }
 
-/// Returns the Python of an environment of `tests/clients/requirements`. If it cannot be created (no
-/// such Python, no network), the test is reported as skipped; on CI, where nobody reads that, it
-/// fails. `SGLAUNCH_WITHOUT` lists the versions that CI lacks.
+/// Returns the Python of an environment of `tests/clients/requirements`. If it cannot be created
+/// (no such Python, no network), the test is reported as skipped; on CI, where nobody reads that,
+/// it fails. `SGLAUNCH_WITHOUT` lists the versions that CI lacks.
 pub fn environment(test: &str, name: &str) -> Option<PathBuf> {
     match made(name) {
         Ok(python) => Some(python),

@@ -26,8 +26,8 @@ fn caller_with_bytes() -> Sandbox {
     .env("BYTES", bytes(b"\x81\x88\xff \xed\xa0\x80 \xea\xb8"))
 }
 
-/// Runs a shell script in the environment of the sandbox; its first two arguments are sglaunch and the
-/// DCC.
+/// Runs a shell script in the environment of the sandbox; its first two arguments are sglaunch and
+/// the DCC.
 fn in_shell(sandbox: &Sandbox, shell: &Shell, script: &str) -> Outcome {
     let mut command = Command::new(&shell.path);
     command
@@ -179,8 +179,8 @@ fn fish_reads_it_back() {
     reads_back("fish_reads_it_back", "fish");
 }
 
-/// cmd reads the output from a batch file. Values that it cannot represent are tested elsewhere, and
-/// values outside ASCII are left out, because Wine's cmd ignores `chcp`.
+/// cmd reads the output from a batch file. Values that it cannot represent are tested elsewhere,
+/// and values outside ASCII are left out, because Wine's cmd ignores `chcp`.
 #[test]
 #[cfg_attr(not(windows), ignore = "it takes cmd, which is Windows'")]
 fn cmd_reads_it_back() {

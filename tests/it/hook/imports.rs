@@ -140,8 +140,8 @@ if __name__ == '__main__':
     }
 }
 
-/// Python calls a finder with a lock held. Another thread that waits for the lock may be importing the
-/// module that the finder would import.
+/// Python calls a finder with a lock held. Another thread that waits for the lock may be importing
+/// the module that the finder would import.
 #[test]
 fn threads_that_import_at_once_do_not_deadlock() {
     let sandbox = Sandbox::new();

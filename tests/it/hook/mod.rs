@@ -39,7 +39,8 @@ fn hook(sandbox: &Sandbox) -> PathBuf {
     first.expect("a folder").into()
 }
 
-/// Returns every installed Python without its extra packages, in environments that are created once.
+/// Returns every installed Python without its extra packages, in environments that are created
+/// once.
 fn bare_pythons() -> &'static BTreeMap<String, PathBuf> {
     static PYTHONS: OnceLock<BTreeMap<String, PathBuf>> = OnceLock::new();
     PYTHONS.get_or_init(|| {

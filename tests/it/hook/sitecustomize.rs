@@ -77,7 +77,8 @@ fn another_sitecustomize_runs_as_without_the_hook() {
     }
 }
 
-/// Other tools put a sitecustomize in front of PYTHONPATH too, and run the next one in several ways.
+/// Other tools put a sitecustomize in front of PYTHONPATH too, and run the next one in several
+/// ways.
 #[test]
 fn a_sitecustomize_ahead_finds_the_next_one_behind_the_hook() {
     let imports = "\
@@ -195,7 +196,8 @@ fn options_that_switch_the_hook_off_break_nothing() {
             let expected = said(&without(&sandbox, python, &args, &env));
             let mut found = said(&with(&sandbox, python, &args, &env));
             if option == "-S" {
-                // The hook did not run, so its directory is still on the path; it has nothing to import.
+                // The hook did not run, so its directory is still on the path; it has nothing to
+                // import.
                 found.1 = found.1.replace(&folder, "");
             }
             assert_eq!(found, expected, "Python {version} {option}");

@@ -1,4 +1,5 @@
-//! `integrations/ayon`: programs that AYON starts through the hook, through its settings, and without.
+//! `integrations/ayon`: programs that AYON starts through the hook, through its settings, and
+//! without.
 
 use std::ffi::{OsStr, OsString};
 use std::fs;

@@ -16,8 +16,8 @@ use crate::system;
 use crate::tls_clients;
 use crate::tls_server::{Authority, Site};
 
-/// Creates the machine of the page: sglaunch and a Python on PATH, profiles that trust the site's CA,
-/// and `publish.py` in the home directory, which needs the site's address.
+/// Creates the machine of the page: sglaunch and a Python on PATH, profiles that trust the site's
+/// CA, and `publish.py` in the home directory, which needs the site's address.
 fn studio(authority: &Authority, site: &Site) -> Sandbox {
     let sandbox = tls_clients::studio(authority);
     let client = fs::read(script("get_urllib.py")).expect("a client");

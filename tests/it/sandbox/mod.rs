@@ -22,7 +22,8 @@ pub struct Sandbox {
 }
 
 impl Sandbox {
-    /// Creates a machine whose store has one root, so that the store of the real one does not matter.
+    /// Creates a machine whose store has one root, so that the store of the real one does not
+    /// matter.
     pub fn new() -> Self {
         let folder = tempfile::Builder::new()
             .prefix("sglaunch-it-")
@@ -205,8 +206,8 @@ impl Sandbox {
         output.expect("the program starts").into()
     }
 
-    /// Whether the bundle of a launch has the certificate. (`bundle list` would not do: it reads the
-    /// sources even if the bundle is fresh.)
+    /// Whether the bundle of a launch has the certificate. (`bundle list` would not do: it reads
+    /// the sources even if the bundle is fresh.)
     #[track_caller]
     pub fn trusts(&self, der: &[u8]) -> bool {
         let path = self.run(["-q", "bundle", "path"]).code(0).text();

@@ -40,7 +40,8 @@ impl Request {
             _ => Vec::new(),
         };
         if request.header("content-encoding") == Some("aws-chunked") {
-            // S3 clients send chunks with a checksum inside the body, whatever the transfer encoding.
+            // S3 clients send chunks with a checksum inside the body, whatever the transfer
+            // encoding.
             request.body = read_chunks(&mut request.body.as_slice())?;
         }
         Ok(request)

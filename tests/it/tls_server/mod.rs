@@ -104,7 +104,8 @@ impl Desk {
         }
     }
 
-    /// Answers one remote call: `params` holds the credentials, then the arguments; `info` has neither.
+    /// Answers one remote call: `params` holds the credentials, then the arguments; `info` has
+    /// neither.
     fn call(&self, body: &[u8]) -> Value {
         let call: Value = serde_json::from_slice(body).unwrap_or_default();
         let params = &call["params"][1];
@@ -182,7 +183,8 @@ fn fits(entity: &Value, filters: &Value) -> bool {
     })
 }
 
-/// Writes an answer of the upload pages in lines: 1 and the data for the next step, or 0 and a reason.
+/// Writes an answer of the upload pages in lines: 1 and the data for the next step, or 0 and a
+/// reason.
 fn upload_result(success: Option<String>) -> Response {
     let result = success.map_or("0:not understood".to_owned(), |next| format!("1{next}"));
     Response::text(&format!("{result}\n"))

@@ -72,7 +72,8 @@ fn accept(
             if stopping.load(Ordering::SeqCst) {
                 break;
             }
-            // A client that does not trust the certificate closes the connection: many tests want that.
+            // A client that does not trust the certificate closes the connection: many tests want
+            // that.
             connections.spawn(|| serve(connection, Arc::clone(tls), answer).ok());
         }
     });

@@ -63,7 +63,8 @@ fn without_the_storages_ca_a_publish_has_no_thumbnail() {
     });
 }
 
-/// Toolkit's own downloads, of thumbnails and bundles, need another variable than the documented one.
+/// Toolkit's own downloads, of thumbnails and bundles, need another variable than the documented
+/// one.
 #[test]
 fn downloads_need_another_variable_than_publishes() {
     let test = "toolkit::publish::downloads_need_another_variable_than_publishes";

@@ -20,8 +20,8 @@ fn two_programs() -> Sandbox {
         .profile("without", DCC)
 }
 
-/// Returns PYTHONPATH, with the hook's directory as `HOOK`, and the hook's variable, with the bundle as
-/// `BUNDLE`.
+/// Returns PYTHONPATH, with the hook's directory as `HOOK`, and the hook's variable, with the
+/// bundle as `BUNDLE`.
 fn seen(sandbox: &Sandbox, args: &[&str]) -> (Option<String>, Option<String>) {
     let outcome = sandbox.run(args).code(0);
     let hook = hook(sandbox);

@@ -104,7 +104,7 @@ fn an_unreadable_blocklist_causes_a_warning() {
     ] {
         let sandbox = debian();
         sandbox.write("root/etc/pki/trust/blocklist/x.pem", mozilla());
-        let sandbox = sandbox.as_unprivileged();
+        let sandbox = sandbox.unprivileged();
         let closed = sandbox.path("root").join(path);
         system::set_mode(&closed, 0o000);
         let stderr = sandbox.run(["bundle", "path"]).code(0).stderr;

@@ -81,7 +81,7 @@ fn a_private_directory_replaces_a_read_only_cache() {
     let sandbox = Sandbox::new().env("XDG_RUNTIME_DIR", "/nowhere");
     fs::create_dir_all(sandbox.cache()).expect("the directory is writable");
     system::set_mode(sandbox.cache(), 0o555);
-    let sandbox = sandbox.as_unprivileged();
+    let sandbox = sandbox.unprivileged();
     let outcome = sandbox.run(["bundle", "path"]).code(0);
     assert!(
         outcome.stderr.starts_with("warning: cache: not writable ("),
@@ -99,7 +99,7 @@ fn a_private_directory_replaces_a_read_only_cache() {
 #[test]
 #[cfg_attr(windows, ignore = "files of Windows have no modes")]
 fn a_fresh_bundle_in_a_read_only_cache_is_used() {
-    let sandbox = Sandbox::new().as_unprivileged();
+    let sandbox = Sandbox::new().unprivileged();
     let path = sandbox.run(["bundle", "path"]).success().text();
     wait_for_stamps();
     sandbox.run(["bundle", "path"]).success();

@@ -176,7 +176,7 @@ fn an_unreadable_file_is_treated_like_a_missing_one() {
     system::set_mode(sandbox.home().join("secret.pem"), 0o000);
     let needed = sandbox
         .profile("defaults", "ca: {files: [~/secret.pem]}\n")
-        .as_unprivileged();
+        .unprivileged();
     assert!(
         needed
             .run(["bundle", "path"])

@@ -62,7 +62,7 @@ fn a_program_with_file_capabilities_ignores_the_variable() {
         return;
     }
     let authority = Authority::new("Studio");
-    let sandbox = studio(&authority).as_unprivileged();
+    let sandbox = studio(&authority).unprivileged();
     let service = Does::Get.start(&authority, &openssl, &sandbox);
     let url = service.url();
     sandbox.run(connect(&openssl, &url)).code(0);

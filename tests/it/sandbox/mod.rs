@@ -155,7 +155,7 @@ impl Sandbox {
     }
 
     /// Makes a user without privileges own the sandbox and run sglaunch, if the tests run as root.
-    pub fn as_unprivileged(mut self) -> Self {
+    pub fn unprivileged(mut self) -> Self {
         if system::is_root() {
             self.binary = self.path("sglaunch");
             system::install(sglaunch().as_ref(), &self.binary);

@@ -94,9 +94,7 @@ fn a_device_is_refused() {
 #[cfg_attr(windows, ignore = "files of Windows have no modes")]
 fn a_read_only_directory_is_an_error() {
     let authority = Authority::new("Proxy");
-    let sandbox = Sandbox::new()
-        .pem("proxy.pem", &authority)
-        .as_unprivileged();
+    let sandbox = Sandbox::new().pem("proxy.pem", &authority).unprivileged();
     let root = sandbox.path("root/etc");
     system::set_mode(&root, 0o555);
     let add = [

@@ -44,7 +44,7 @@ impl Cache {
         }
     }
 
-    /// Whether a program's environment can name `path` because of this cache.
+    /// Returns whether `path` is a path in this cache that a program's environment can name.
     pub fn has(&self, path: &Path) -> bool {
         path.parent() == Some(&self.bundles()) || path == self.root.join(EMPTY)
     }
@@ -76,7 +76,7 @@ impl Cache {
         self.records().join(format!("{key:016x}{}", this_version()))
     }
 
-    /// Whether this version of sglaunch wrote the record at `path`.
+    /// Returns whether this version of sglaunch wrote the record at `path`.
     pub fn is_own_record(path: &Path) -> bool {
         let name = path.file_name().unwrap_or_default();
         name.as_encoded_bytes().ends_with(this_version().as_bytes())

@@ -42,7 +42,7 @@ impl<'a> Difference<'a> {
         difference
     }
 
-    /// Whether both bundles contain the same certificates.
+    /// Returns whether both bundles contain the same certificates.
     pub fn is_empty(&self) -> bool {
         self.added.is_empty() && self.removed.is_empty()
     }

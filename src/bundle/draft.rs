@@ -28,7 +28,7 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// Returns the bundle of what the sources of `inputs` contain.
+    /// Drafts a bundle from the gathered sources of `inputs`.
     pub fn new(inputs: &BundleInputs, gathered: Gathered) -> Self {
         let Gathered {
             merged,
@@ -37,7 +37,7 @@ impl Draft {
         } = gathered;
         Self {
             pem: to_pem(&merged),
-            // OpenSSL's default directory may have a certificate that is distrusted here.
+            // OpenSSL's default directory may contain a distrusted certificate.
             hides_dir: inputs.hides_dir || !blocklist.is_empty(),
             merged,
             stamps,
@@ -63,7 +63,7 @@ impl Draft {
         }
     }
 
-    /// Whether it contains no certificate.
+    /// Returns whether the bundle contains no certificate.
     pub fn is_empty(&self) -> bool {
         self.pem.is_empty()
     }

@@ -59,14 +59,14 @@ fn recorded(cache: &Cache, record: &Record, path: PathBuf) -> Option<Bundle> {
     })
 }
 
-/// Whether the file's content has this SHA-256.
+/// Returns whether the file's content has this SHA-256.
 pub fn is_intact(path: &Path, digest: &str) -> bool {
     fs::read(path).is_ok_and(|bytes| hex(&sha256(&bytes)) == digest)
 }
 
 /// Sets a bundle's mtime to now.
 pub fn touch(path: &Path) {
-    // A cache in which this fails cannot be pruned either.
+    // If the cache is not writable, `prune` fails too.
     let _ = File::options()
         .append(true)
         .open(path)

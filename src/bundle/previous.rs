@@ -57,13 +57,13 @@ impl Request<'_> {
 
     /// Returns this machine's records in all safe caches, each with the path of its bundle.
     fn records(&self) -> impl Iterator<Item = (PathBuf, Record)> {
-        let machine = BundleInputs::cache_key_prefix(&self.host, self.root);
+        let prefix = BundleInputs::cache_key_prefix(&self.host, self.root);
         let caches = self.caches.iter().filter_map(|dir| Cache::open(dir).ok());
         caches
             .flat_map(|cache| {
                 Record::all(&cache.records())
                     .map(move |record| (cache.bundle(&record.bundle), record))
             })
-            .filter(move |(_, record)| record.cache_key.starts_with(&machine))
+            .filter(move |(_, record)| record.cache_key.starts_with(&prefix))
     }
 }

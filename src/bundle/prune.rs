@@ -16,7 +16,7 @@ pub struct Pruned {
     pub bytes: u64,
 }
 
-/// How long an unused bundle is kept.
+/// Minimum age of an unused bundle that is removed.
 pub const KEPT: Duration = Duration::from_hours(30 * 24);
 
 /// Minimum age of a temporary file that an interrupted launch has left behind.

@@ -12,7 +12,7 @@ use crate::stores::stamp::Stamp;
 /// Version of the file format. Files of other versions are not read.
 const SCHEMA: u32 = 2;
 
-/// What builds a bundle: the version of sglaunch and the SHA-256 of the compiled-in roots, which
+/// The builder of a bundle: the version of sglaunch and the SHA-256 of the compiled-in roots, which
 /// build.rs computes.
 pub const PROGRAM: &str = concat!(env!("CARGO_PKG_VERSION"), " ", env!("SGLAUNCH_ROOTS"));
 
@@ -39,7 +39,7 @@ pub struct Record {
     pub built_at: i64,
     /// The first expiry of an included certificate after `built_at`.
     next_expiry: i64,
-    /// The bundle leaves out a certificate that OpenSSL would find in its default directory.
+    /// The bundle excludes a certificate that OpenSSL may find in its default directory.
     #[serde(rename = "hides_folder")]
     pub hides_dir: bool,
     /// The stamp of the bundle when it was last read.
@@ -93,14 +93,14 @@ impl Record {
         write_atomically(path, &serde_json::to_vec(self)?)
     }
 
-    /// Whether this version of sglaunch made the build.
+    /// Returns whether this version of sglaunch made the build.
     pub fn is_current(&self) -> bool {
         self.program == PROGRAM
     }
 
-    /// Whether a build now would give the same bundle.
+    /// Returns whether a build now would give the same bundle.
     ///
-    /// A clock that was set back makes it stale too: certificates that were left out as expired
+    /// A clock that was set back makes it stale too: certificates that were excluded as expired
     /// may be valid again.
     pub fn is_fresh(&self, now: i64) -> bool {
         self.is_current()
@@ -121,7 +121,7 @@ pub fn bundle_of(path: &Path) -> Option<String> {
     read(path).map(|record| record.bundle)
 }
 
-/// Whether `text` can be a SHA-256; the bundle's file name is made from it.
+/// Returns whether `text` can be a SHA-256; the bundle's file name is made from it.
 fn is_digest(text: &str) -> bool {
     text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }

@@ -163,7 +163,7 @@ pub enum TrustCommand {
     },
     /// Remove an added certificate
     Remove {
-        /// Its name in `trust list`
+        /// The name in `trust list`
         name: String,
         /// Remove it for all users of this machine
         #[arg(long)]
@@ -203,13 +203,13 @@ pub struct AddShortcut {
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub icon: Option<PathBuf>,
     /// Add it to the application menu (the default)
-    #[arg(long, group = "place")]
+    #[arg(long, group = "location")]
     pub menu: bool,
     /// Add it to the desktop
-    #[arg(long, group = "place")]
+    #[arg(long, group = "location")]
     pub desktop: bool,
     /// Write it to this directory or file
-    #[arg(long, value_name = "PATH", group = "place", value_hint = ValueHint::AnyPath)]
+    #[arg(long, value_name = "PATH", group = "location", value_hint = ValueHint::AnyPath)]
     pub to: Option<PathBuf>,
     /// Arguments for the program
     #[arg(index = 2, last = true)]

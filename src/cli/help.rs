@@ -69,32 +69,31 @@ fn line(command: &clap::Command) -> String {
     format!("  {:<12} {about}", command.get_name())
 }
 
-/// Makes a global option an option of one command, which may not use it.
-type OfCommand<'a> = &'a dyn Fn(Arg, bool) -> Option<Arg>;
+/// Adapts a global option to one command, given whether the command uses the option.
+type AdaptOption<'a> = &'a dyn Fn(Arg, bool) -> Option<Arg>;
 
-fn with_options(command: clap::Command, of_command: OfCommand) -> clap::Command {
+fn with_options(command: clap::Command, adapt: AdaptOption) -> clap::Command {
     let globals: Vec<Arg> = (command.get_arguments())
         .filter(|arg| arg.is_global_set())
         .cloned()
         .collect();
-    command.mut_subcommands(|sub| with_options_below(sub, "", &globals, of_command))
+    command.mut_subcommands(|sub| with_options_below(sub, "", &globals, adapt))
 }
 
 fn with_options_below(
     command: clap::Command,
     parent: &str,
     globals: &[Arg],
-    of_command: OfCommand,
+    adapt: AdaptOption,
 ) -> clap::Command {
     let path = format!("{parent}{}", command.get_name());
     let used = used_options(&path);
     let options = globals.iter().cloned().filter_map(|option| {
         let is_used = used.iter().any(|id| option.get_id() == id);
-        of_command(option, is_used)
+        adapt(option, is_used)
     });
     let parent = format!("{path} ");
-    (command.args(options))
-        .mut_subcommands(|sub| with_options_below(sub, &parent, globals, of_command))
+    (command.args(options)).mut_subcommands(|sub| with_options_below(sub, &parent, globals, adapt))
 }
 
 /// Returns those of the global options that a command uses.

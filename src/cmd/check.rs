@@ -111,7 +111,7 @@ fn check(context: &Context, name: &str, layers: &Layers) -> Outcome {
     Ok(problems)
 }
 
-/// Checks that the name is not a command's, nor that of a built-in profile whose program is lost.
+/// Rejects the name of a command, and a profile that replaces a built-in one but has no program.
 fn check_name(profile: &Profile) -> Result<()> {
     let name = profile.name.as_str();
     let error = |why: String| Error::new(why).at(Location::file(profile.files[0].display_path()));

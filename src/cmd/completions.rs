@@ -51,7 +51,7 @@ fn takes_profile(command: &Command) -> bool {
     command.get_arguments().any(|arg| arg.get_id() == PROFILE)
 }
 
-/// Returns a profile as a command with any arguments, which is what it is for the shell.
+/// Returns a profile as a command with any arguments: a shell completes both alike.
 fn profile_command(context: &Context, name: &str) -> Command {
     let profile = context.profile(name).ok();
     let description = profile.and_then(|profile| profile.settings.description);

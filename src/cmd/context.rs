@@ -1,4 +1,4 @@
-//! What a command knows of the process and the machine.
+//! Inputs of the commands.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -17,7 +17,7 @@ use crate::program::{self, Program, SearchContext};
 use crate::stores::inputs::BundleInputs;
 use crate::ui::Ui;
 
-/// The caller's process and machine, read once.
+/// The inputs that all commands share, read once.
 pub struct Context {
     pub env: Env,
     pub cwd: PathBuf,
@@ -78,8 +78,8 @@ impl Context {
         program::find(profile, asked.as_ref(), &self.search_context())
     }
 
-    /// Returns the path for shortcuts and shims: the link by which sglaunch was called, if it was
-    /// one, because an update of sglaunch keeps the link.
+    /// Returns the path for shortcuts and shims: the link by which sglaunch was called, if any,
+    /// because an update of sglaunch keeps the link.
     pub fn lasting_path(&self) -> PathBuf {
         let called = if program::is_path(&self.called) {
             Some(self.cwd.join(&self.called))

@@ -58,7 +58,7 @@ impl Invocation {
         }
     }
 
-    /// Whether sglaunch was called by the name of a shim.
+    /// Returns whether sglaunch was called by the name of a shim.
     pub fn is_shim(&self) -> bool {
         matches!(self, Invocation::Launch(launch) if launch.is_shim)
     }

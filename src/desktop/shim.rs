@@ -17,7 +17,7 @@ pub struct ShimDir<'a> {
     pub own: &'a Path,
 }
 
-/// What adding a shim changed.
+/// The result of adding a shim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AddOutcome {
     Added,

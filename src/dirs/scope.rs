@@ -7,7 +7,7 @@ use super::Dirs;
 /// The directory of trusted certificate files, beside that of profiles.
 pub const TRUST: &str = "ca.d";
 
-/// The users for whom the certificates of a `ca.d` directory count.
+/// The users that trust the certificates of a `ca.d` directory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
     User,
@@ -16,7 +16,7 @@ pub enum Scope {
 }
 
 impl Scope {
-    /// Returns its name in tables and JSON.
+    /// Returns the scope's name in tables and JSON.
     pub fn name(self) -> &'static str {
         match self {
             Scope::User => "user",

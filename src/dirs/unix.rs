@@ -73,7 +73,7 @@ pub(super) fn readable_by_programs(dir: PathBuf, _: &Env) -> Option<PathBuf> {
     Some(dir)
 }
 
-/// Returns the cache directory of a user for whom no other one is safe: none here.
+/// Returns the cache directory of last resort: none here.
 pub(super) fn last_cache(_: &Env) -> Option<PathBuf> {
     None
 }

@@ -63,8 +63,8 @@ pub(super) fn readable_by_programs(dir: PathBuf, env: &Env) -> Option<PathBuf> {
     os::ascii_path(dir, &program_data(env))
 }
 
-/// Returns the cache directory of a user for whom no other one is safe, such as a service: the
-/// user's own in the data directory of all users.
+/// Returns the cache directory of last resort, which services need: the user's directory in the
+/// data directory of all users.
 pub(super) fn last_cache(env: &Env) -> Option<PathBuf> {
     os::user_dir_in(&program_data(env))
 }

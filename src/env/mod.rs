@@ -7,23 +7,23 @@ use std::ffi::{OsStr, OsString};
 
 use crate::os;
 
-/// The variables of a process, in the order in which they came.
+/// The variables of a process, in their original order.
 ///
 /// Names are compared as the system compares them: exactly on Unix, without case on Windows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Env(Vec<(OsString, OsString)>);
 
-/// What turns one environment into another: a value to set, or `None` to remove the variable.
+/// Changes by variable: the value to set, or `None` to remove the variable.
 pub type Changes = BTreeMap<OsString, Option<OsString>>;
 
 impl Env {
-    /// The value of `name`, which may be empty.
+    /// Returns the value of `name`, which may be empty.
     pub fn get(&self, name: impl AsRef<OsStr>) -> Option<&OsStr> {
         let index = self.position(name.as_ref())?;
         Some(&self.0[index].1)
     }
 
-    /// The value of `name` unless it is empty.
+    /// Returns the value of `name` unless it is empty.
     pub fn non_empty(&self, name: impl AsRef<OsStr>) -> Option<&OsStr> {
         self.get(name).filter(|value| !value.is_empty())
     }
@@ -40,20 +40,19 @@ impl Env {
         }
     }
 
-    /// Removes `name`.
     pub fn remove(&mut self, name: impl AsRef<OsStr>) {
         self.0
             .retain(|(known, _)| !os::same_variable(known, name.as_ref()));
     }
 
-    /// Every variable with its value.
+    /// Iterates over the names and values.
     pub fn iter(&self) -> impl Iterator<Item = (&OsStr, &OsStr)> {
         self.0
             .iter()
             .map(|(name, value)| (name.as_os_str(), value.as_os_str()))
     }
 
-    /// What has to be changed in this environment to make it `after`.
+    /// Returns the changes that turn this environment into `after`.
     pub fn changes_to(&self, after: &Env) -> Changes {
         let set = (after.iter())
             .filter(|(name, value)| self.get(name) != Some(value))
@@ -64,12 +63,13 @@ impl Env {
         set.chain(removed).collect()
     }
 
-    /// Others read the last of two variables of the same name, where libc reads the first.
+    /// Removes later variables of the same name: libc reads the first, other programs the last.
     fn drop_copies_behind(&mut self, index: usize) {
         let name = self.0[index].0.clone();
-        let mut place = 0..;
+        let mut position = 0..;
         self.0.retain(|(known, _)| {
-            place.next().is_none_or(|place| place <= index) || !os::same_variable(known, &name)
+            position.next().is_none_or(|position| position <= index)
+                || !os::same_variable(known, &name)
         });
     }
 

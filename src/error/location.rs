@@ -1,4 +1,4 @@
-//! The place in a file that an error is about, with the line and carets below it.
+//! The location of an error: a file, and the marked part of a line.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::{printable, shorten};
 
-/// A file, and where known a position in it.
+/// A file and, if known, a position in it.
 #[derive(Clone, Debug)]
 pub struct Location {
     /// The file, or `<built-in>/NAME.yaml`.
@@ -29,7 +29,7 @@ pub struct Span {
 }
 
 impl Location {
-    /// A file as a whole.
+    /// Returns the location of a whole file.
     pub fn file(path: impl Into<PathBuf>) -> Self {
         Self {
             file: path.into(),

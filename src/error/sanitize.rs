@@ -27,7 +27,7 @@ pub fn printable(text: &str) -> String {
     out
 }
 
-/// The format characters of Unicode (category Cf) that occur in text.
+/// Returns whether this is a format character of Unicode (category Cf) that occurs in text.
 fn is_invisible(c: char) -> bool {
     matches!(
         c,

@@ -89,8 +89,8 @@ pub(super) fn read(path: &Path, layer: LayerKind) -> Result<Option<String>> {
         Ok(_) => {}
     }
     // The directories above were checked when the layers were put together.
-    let machine = (layer == LayerKind::Machine).then_some(path);
-    if let Some((_, why)) = os::unsafe_for_site(machine) {
+    let for_all_users = (layer == LayerKind::Machine).then_some(path);
+    if let Some((_, why)) = os::unsafe_for_site(for_all_users) {
         return Err(error(format!("it would apply to all users, but {why}")).hint(os::SITE_HINT));
     }
     let bytes = fs::read(path).map_err(|why| error(why.to_string()))?;

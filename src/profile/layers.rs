@@ -1,4 +1,4 @@
-//! Layers: the directories in which profiles are found, above the built-in profiles.
+//! Layers: the directories of profiles, above the built-in profiles.
 
 use std::borrow::Cow;
 use std::ffi::OsStr;
@@ -79,7 +79,7 @@ impl Layers {
         }
     }
 
-    /// Returns the layers from `depth` down, in which a file is found that a higher one hides.
+    /// Returns the layers from `depth` down, to load a file that a higher layer hides.
     #[must_use]
     pub fn from_depth(&self, depth: usize) -> Self {
         Self::new(self.dirs.iter().skip(depth).cloned())

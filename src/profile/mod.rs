@@ -1,8 +1,7 @@
 //! A profile: how one program is started and which certificates it trusts, valid by construction.
 //!
 //! The files of a profile are found in layers, merged over each other key by key, and checked. Each
-//! value keeps its origin for messages and for `show`. What a key means is written once, in
-//! [`settings`].
+//! value keeps its origin for messages and for `show`. Each key is defined once, in [`settings`].
 
 mod built_in;
 mod ca_file;

@@ -11,7 +11,7 @@ use super::{Template, VariableChange, Version};
 use crate::certs::Fingerprint;
 
 keys! {
-    /// How sglaunch starts one program, and which certificates the program trusts.
+    /// The start of one program, and the certificates that it trusts.
     pub struct Settings {
         /// One line for `sglaunch list`.
         pub description: Scalar<String>,
@@ -34,10 +34,10 @@ keys! {
         /// Changes to the program's environment, by variable.
         pub env: ByVariable<VariableChange>,
 
-        /// Which certificates the program trusts.
+        /// The certificates that the program trusts.
         pub ca: Ca,
 
-        /// What a desktop shortcut shows if the program's own files do not define it.
+        /// Content of desktop shortcuts that the program's own files do not define.
         pub shortcut: Shortcut,
 
         /// Sites that `sglaunch doctor` tests, as https URLs.
@@ -80,7 +80,7 @@ keys! {
 }
 
 keys! {
-    /// What a desktop shortcut shows.
+    /// Content of desktop shortcuts.
     pub struct Shortcut {
         /// The program's name in menus.
         pub name: Scalar<String> where one_line,

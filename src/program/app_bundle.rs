@@ -26,7 +26,7 @@ pub(super) fn executable(app: &Path, shown: &str) -> Result<PathBuf> {
     Ok(app.join("Contents/MacOS").join(name))
 }
 
-/// What is wrong with an `Info.plist`.
+/// A defect of an `Info.plist`.
 enum BadInfo {
     Unreadable(io::Error),
     NotAPropertyList,

@@ -1,4 +1,4 @@
-//! The program search: which file on disk a profile, or what the user typed, starts.
+//! The program search: finds the file that a profile or a typed command starts.
 
 mod app_bundle;
 mod context;
@@ -21,7 +21,7 @@ pub use versions::installed;
 /// A program on disk.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Program {
-    /// Its path, as the candidate spells it.
+    /// The path, spelled as in the candidate.
     pub path: PathBuf,
     /// The value of `{version}` in the candidate.
     pub version: Option<Version>,

@@ -1,4 +1,4 @@
-//! Why no program was found.
+//! Errors of the program search.
 
 use std::fmt;
 
@@ -9,10 +9,10 @@ use crate::profile::ExpandError;
 use crate::profile::is_built_in;
 use crate::profile::{Profile, Template, Version};
 
-/// Why a candidate was not started.
+/// A reason not to start a candidate.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Reason {
-    /// A variable without a default is set to nothing.
+    /// A variable without a default is empty.
     EmptyVariable(String),
     /// A variable or the home directory is missing.
     Template(ExpandError),

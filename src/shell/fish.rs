@@ -17,8 +17,8 @@ pub(super) fn line(name: &str, value: Option<&OsStr>) -> Line {
     })
 }
 
-/// Single quotes preserve every character except themselves and backslashes. Bytes that are not
-/// UTF-8 are written as escapes outside the quotes.
+/// Quotes a value: single quotes preserve every other character except backslashes. Bytes that
+/// are not UTF-8 become escapes outside the quotes.
 pub(super) fn quote(value: &OsStr) -> String {
     let mut quoted = "'".to_owned();
     for chunk in value.as_encoded_bytes().utf8_chunks() {

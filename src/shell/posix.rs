@@ -34,7 +34,7 @@ pub fn quote(word: &OsStr) -> Vec<u8> {
     }
 }
 
-/// Single quotes preserve every character except themselves (POSIX, XCU 2.2.2).
+/// Quotes bytes: single quotes preserve every other character (POSIX, XCU 2.2.2).
 pub(super) fn in_single_quotes(bytes: &[u8]) -> Vec<u8> {
     let mut quoted = vec![b'\''];
     for byte in bytes {

@@ -25,7 +25,7 @@ pub(super) fn line(name: &str, value: Option<&OsStr>) -> Line {
     Ok(format!("${{Env:{name}}} = {}", quote(value)).into())
 }
 
-/// Single quotes preserve every character except themselves (`about_Quoting_Rules`).
+/// Quotes a value: single quotes preserve every other character (`about_Quoting_Rules`).
 fn quote(value: &str) -> String {
     let mut quoted = "'".to_owned();
     let mut in_quotes = true;

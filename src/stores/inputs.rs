@@ -1,4 +1,4 @@
-//! Inputs of a bundle: the `ca` settings of a profile, filled in on this machine.
+//! Inputs of a bundle: the `ca` settings of a profile, expanded on this machine.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -47,7 +47,7 @@ pub struct BundleInputs {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NamedFile {
     pub path: PathBuf,
-    /// It need not exist.
+    /// The file or directory need not exist.
     pub optional: bool,
 }
 

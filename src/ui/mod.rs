@@ -15,7 +15,7 @@ use crate::env::Env;
 use crate::error::{Error, Result, printable};
 use crate::os;
 
-/// How long a step may take before a progress line appears.
+/// Duration of a step after which a progress line appears.
 const PROGRESS_DELAY: Duration = Duration::from_millis(300);
 
 /// The standard streams, the verbosity, and the dialog of launches without a terminal.
@@ -86,7 +86,7 @@ impl Ui {
         }
     }
 
-    /// Whether messages of this level are printed.
+    /// Returns whether messages of this level are printed.
     pub fn says(&self, level: i8) -> bool {
         self.verbosity >= level
     }
@@ -98,7 +98,7 @@ impl Ui {
         }
     }
 
-    /// Runs a step; on a terminal, a line shows `what` is going on if it takes long.
+    /// Runs a step. If it takes long, a line on the terminal shows `what`.
     pub fn slowly<T: Send>(&self, what: &str, step: impl FnOnce() -> T + Send) -> T {
         if self.verbosity < 0 || !self.has_escape_sequences() {
             return step();

@@ -6,7 +6,7 @@ use super::Ui;
 use crate::error::{Error, Result};
 
 impl Ui {
-    /// Whether a user can read a question and answer it: input and output are a terminal.
+    /// Returns whether a user can read a question and answer it: input and output are a terminal.
     pub fn can_ask(&self) -> bool {
         io::stdin().is_terminal() && self.stdout.is_terminal()
     }

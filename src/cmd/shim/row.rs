@@ -1,4 +1,4 @@
-//! A shim in a list: what it starts, and why that fails.
+//! Rows of `shim list`: a shim, its program, or the reason why it does not start one.
 
 use std::path::{Path, PathBuf};
 

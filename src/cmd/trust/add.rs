@@ -45,7 +45,7 @@ pub fn run(
     if fingerprints.is_empty() {
         context.ui.print(message + "\n")?;
     } else {
-        // A fingerprint means a script, whose output nobody reads.
+        // Scripts pass fingerprints, and should print nothing on success.
         context.ui.say(1, || message);
     }
     Ok(0)

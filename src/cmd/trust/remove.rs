@@ -58,7 +58,7 @@ fn refuse_private_key(path: &Path) -> Result<()> {
     )
 }
 
-/// Warns of removed certificates that another source still brings.
+/// Warns of removed certificates that another source still contains.
 fn warn_if_still_trusted(context: &Context, path: &Path, removed: &[(Source, Certificate)]) {
     // The file is removed, so an invalid profile must not fail the command.
     let Ok(merged) = evaluate(context, None) else {

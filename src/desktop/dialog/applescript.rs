@@ -1,7 +1,7 @@
 //! The script that `osascript` runs on macOS to show a dialog. Separate, so that every system can
 //! test it.
 
-/// Returns the lines of a script that shows a dialog and copies the details if asked to.
+/// Returns the lines of a script that shows a dialog with a button that copies the details.
 ///
 /// The arguments of the script are the title, the text and the details. `activate` brings the
 /// dialog to the front, where other windows do not hide it; macOS may refuse that. Esc presses

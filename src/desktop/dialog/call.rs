@@ -56,9 +56,9 @@ impl Call {
     /// Returns two lines: the call, and the version and system of sglaunch.
     pub fn describe(&self) -> String {
         let version = env!("CARGO_PKG_VERSION");
-        let (system, machine) = (std::env::consts::OS, std::env::consts::ARCH);
+        let (system, arch) = (std::env::consts::OS, std::env::consts::ARCH);
         format!(
-            "call: {}\nsglaunch {version}, {system}, {machine}\n",
+            "call: {}\nsglaunch {version}, {system}, {arch}\n",
             self.line
         )
     }

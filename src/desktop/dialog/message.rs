@@ -9,7 +9,7 @@ use x509_cert::der::DateTime;
 pub struct Message {
     pub title: String,
     pub is_failure: bool,
-    /// What happened, in one sentence.
+    /// The failure in one sentence.
     pub summary: String,
     /// Where, why, and the hint.
     pub paragraphs: Vec<String>,
@@ -21,7 +21,7 @@ pub struct Message {
 const LONGEST_PARAGRAPH: usize = 600;
 
 impl Message {
-    /// Explains sglaunch to a user who clicked on it; `details` is what a terminal would show.
+    /// Explains sglaunch to a user who clicked on it; `details` is the output on a terminal.
     pub fn about(details: String) -> Self {
         let version = env!("CARGO_PKG_VERSION");
         Self {

@@ -10,7 +10,7 @@ use crate::error::{Error, Location, Result};
 /// Extension of a shortcut's file.
 pub const EXTENSION: &str = system::EXTENSION;
 
-/// What writing a shortcut changed.
+/// The result of writing a shortcut.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WriteOutcome {
     Added,

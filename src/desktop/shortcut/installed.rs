@@ -1,4 +1,4 @@
-//! A shortcut on disk: what its command starts.
+//! A shortcut on disk, and the profile that its command starts.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! Where shortcuts are: in the menu, on the desktop, or elsewhere.
+//! Locations of shortcuts: in the menu, on the desktop, or elsewhere.
 
 use std::path::{Path, PathBuf};
 

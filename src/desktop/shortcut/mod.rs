@@ -1,7 +1,7 @@
 //! Shortcuts: their content, and the files that hold them.
 //!
 //! Each system has its own kind of file and a module with the same function names. The file itself
-//! says that sglaunch made it and which command it runs, so no list of them is needed.
+//! contains a mark of sglaunch and the command, so no list of shortcuts is needed.
 
 mod file_name;
 mod files;
@@ -60,7 +60,7 @@ pub struct Shortcut {
     pub is_named: bool,
     pub comment: Option<String>,
     pub profile: String,
-    /// The version that the user asked for.
+    /// The version that the user requested.
     pub version: Option<String>,
     /// The path of sglaunch and its arguments.
     pub command: Vec<String>,

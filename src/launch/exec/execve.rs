@@ -29,8 +29,8 @@ pub fn exec(plan: &Plan) -> io::Error {
 
 fn argv(plan: &Plan) -> Result<Vec<CString>, NulError> {
     let args = plan.args.iter().map(OsString::as_os_str);
-    let words = [plan.program.as_os_str()].into_iter().chain(args);
-    words.map(|word| c_string(&[word])).collect()
+    let argv = [plan.program.as_os_str()].into_iter().chain(args);
+    argv.map(|arg| c_string(&[arg])).collect()
 }
 
 fn environ(plan: &Plan) -> Result<Vec<CString>, NulError> {

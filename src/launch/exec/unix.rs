@@ -73,7 +73,7 @@ fn is_executable(meta: &fs::Metadata) -> bool {
     std::os::unix::fs::PermissionsExt::mode(&meta.permissions()) & 0o111 != 0
 }
 
-/// Whether this is `EBADARCH` of macOS (`sys/errno.h`).
+/// Returns whether this is `EBADARCH` of macOS (`sys/errno.h`).
 fn is_for_another_processor(code: i32) -> bool {
     cfg!(target_os = "macos") && code == 86
 }

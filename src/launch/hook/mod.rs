@@ -32,7 +32,7 @@ pub const FILES: [(&str, &str); 2] = [
     ("sitecustomize.py", include_str!("sitecustomize.py")),
 ];
 
-/// Whether `path` is a directory of the hook, of any version of sglaunch.
+/// Returns whether `path` is a directory of the hook, of any version of sglaunch.
 pub fn is_hook_dir(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default();
     name.as_encoded_bytes().starts_with(PREFIX.as_bytes())

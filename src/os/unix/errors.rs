@@ -11,7 +11,8 @@ pub fn is_transient(_: &io::Error) -> bool {
     false
 }
 
-/// Returns whether the path's server cannot be reached. No error number here tells that apart.
+/// Returns whether the path's server cannot be reached: never here, because no error number is
+/// specific to that.
 pub fn is_unreachable(_: &io::Error) -> bool {
     false
 }

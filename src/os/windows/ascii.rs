@@ -34,9 +34,9 @@ pub fn ascii_path(dir: PathBuf, data: &Path) -> Option<PathBuf> {
 
 /// Returns the path with the short name of its part that exists.
 fn short_in(dir: &Path) -> Option<PathBuf> {
-    let there = dir.ancestors().find(|above| above.exists())?;
-    let rest = dir.strip_prefix(there).ok()?;
-    let short: PathBuf = short_path(there)?.join(rest).components().collect();
+    let existing = dir.ancestors().find(|above| above.exists())?;
+    let rest = dir.strip_prefix(existing).ok()?;
+    let short: PathBuf = short_path(existing)?.join(rest).components().collect();
     is_ascii_and_short(&short).then_some(short)
 }
 

@@ -1,4 +1,4 @@
-//! How a key of a profile is read, merged over the profile's files, checked and listed by `show`.
+//! Keys of a profile: how each is read, merged, checked and listed by `show`.
 //!
 //! All of that follows from the type of a field: a struct of [`keys!`] is the only list of its
 //! keys.

@@ -1,4 +1,4 @@
-//! Why a YAML document does not fit a type, as data.
+//! Mismatches between a YAML document and a type, as data.
 //!
 //! The errors of `serde_yaml` are sentences. Here a deserializer around it records the cause of the
 //! first error and its path. It runs only after reading has failed, so that reading stays fast.

@@ -1,4 +1,4 @@
-//! What the tracing deserializer records.
+//! Records of the tracing deserializer.
 
 use std::cell::{Cell, RefCell};
 use std::fmt;

@@ -10,7 +10,7 @@ use super::names::is_leftover;
 /// The entries of a directory, without subdirectories and leftovers.
 #[derive(Default)]
 pub struct Listing {
-    /// Its files, sorted by name, each once even if hash links lead to it.
+    /// Files sorted by name, each once even if hash links lead to it.
     pub files: Vec<PathBuf>,
     /// Further links to these files, which may be changed to lead to other files.
     pub links: Vec<PathBuf>,

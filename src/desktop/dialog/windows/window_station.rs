@@ -1,4 +1,4 @@
-//! Whether the windows of this process are visible.
+//! The window station, which determines whether the windows of this process are visible.
 
 use std::ptr;
 
@@ -9,7 +9,7 @@ use windows_sys::Win32::UI::WindowsAndMessaging::WSF_VISIBLE;
 
 /// Returns whether a user can see and close a dialog. In a service it would wait forever.
 ///
-/// Returns true if Windows does not tell.
+/// Returns true if Windows does not report it.
 pub fn is_visible() -> bool {
     let mut flags = USEROBJECTFLAGS::default();
     let Ok(size) = u32::try_from(size_of_val(&flags)) else {

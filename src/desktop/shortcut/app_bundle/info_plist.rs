@@ -14,7 +14,7 @@ use crate::desktop::shortcut::file_name::short_hash;
 /// as Intel code, and offers to install Rosetta if it is missing.
 const ARCHITECTURES: [&str; 2] = ["arm64", "x86_64"];
 
-/// Permissions that macOS asks the user for. It denies some of them without a prompt if the
+/// Permissions that macOS requests from the user. It denies some of them without a prompt if the
 /// Info.plist gives no reason.
 const USAGE_DESCRIPTIONS: [&str; 9] = [
     "NSAppleEventsUsageDescription",

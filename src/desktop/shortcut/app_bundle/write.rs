@@ -12,7 +12,7 @@ use super::ICON;
 use super::content::{File, files};
 use crate::desktop::shortcut::Shortcut;
 
-/// Returns whether an application is what [`write`] would write.
+/// Returns whether [`write`] would not change an application.
 pub fn is_same(path: &Path, shortcut: &Shortcut) -> io::Result<bool> {
     let files = files(shortcut)?;
     let has_icon = files.iter().any(|file| file.path.ends_with("icon.icns"));

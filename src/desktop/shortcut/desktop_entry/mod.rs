@@ -30,7 +30,7 @@ fn keys_of(shortcut: &Shortcut) -> Vec<(&str, String)> {
     let actions: Vec<String> = shortcut.actions.iter().map(action_id).collect();
     let mut keys = vec![
         ("Type", "Application".to_owned()),
-        // The version that desktop-file-validate of Debian 12 knows. The entry uses nothing newer.
+        // The latest version that desktop-file-validate of Debian 12 supports.
         ("Version", "1.4".to_owned()),
         ("Name", escape(&shortcut.name)),
     ];

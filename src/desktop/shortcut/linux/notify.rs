@@ -1,4 +1,4 @@
-//! Tells the desktop about new and removed entries.
+//! Notifies the desktop of new and removed entries.
 
 use std::path::Path;
 

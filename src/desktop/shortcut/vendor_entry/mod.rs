@@ -52,9 +52,9 @@ impl VendorEntry {
             |arg: &&String| *arg == "env" || *arg == "/usr/bin/env" || arg.contains('=');
         let mut args = args.iter().skip_while(is_prefix);
         let try_exec = self.raw("TryExec").map(unescape);
-        let is_it = args.next().is_some_and(|arg| is_program(arg))
+        let is_match = args.next().is_some_and(|arg| is_program(arg))
             || try_exec.is_some_and(|program| is_program(&program));
-        is_it && args.eq(flags)
+        is_match && args.eq(flags)
     }
 
     fn raw(&self, key: &str) -> Option<&str> {

@@ -93,7 +93,7 @@ fn run_invocation(
 ) -> u8 {
     let Process { env, cwd, .. } = process;
     let options = invocation.options();
-    let ui = Ui::new(options.verbose, options.quiet, &env, dirs.home.clone()).with(dialog);
+    let ui = Ui::new(options.verbose, options.quiet, &env, dirs.home.clone()).with_dialog(dialog);
     let (layers, left_out) = dirs.layers(&env, &options.profile_dir, &cwd);
     if let Some(problem) = left_out {
         ui.warn(&problem);
@@ -101,8 +101,8 @@ fn run_invocation(
     let context = Context {
         layers,
         ui,
-        called: process.args.into_iter().next().unwrap_or_default(),
-        own: process.exe,
+        argv0: process.args.into_iter().next().unwrap_or_default(),
+        exe: process.exe,
         is_shim: invocation.is_shim(),
         refresh: options.refresh,
         env,
@@ -119,7 +119,7 @@ fn run_shortcut(
     dirs: &Dirs,
     dialog: Option<Dialog>,
 ) -> u8 {
-    let ui = Ui::new(0, false, &process.env, dirs.home.clone()).with(dialog);
+    let ui = Ui::new(0, false, &process.env, dirs.home.clone()).with_dialog(dialog);
     let Err(error) = exec_named(shortcut, process, dirs.home.as_deref());
     report(&ui, &error)
 }

@@ -19,7 +19,7 @@ pub struct Replaced {
 impl Request<'_> {
     /// Returns the path and the digest of the bundle that this version, or else another one, built
     /// last from these inputs. It may be damaged or gone.
-    pub fn remembered(&self) -> Option<(PathBuf, String)> {
+    pub fn last_built(&self) -> Option<(PathBuf, String)> {
         let last = (self.records())
             .filter(|(_, record)| self.is_of_these_inputs(record))
             .max_by_key(|(_, record)| (record.is_current(), record.built_at));

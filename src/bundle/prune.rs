@@ -17,10 +17,10 @@ pub struct Pruned {
 }
 
 /// Minimum age of an unused bundle that is removed.
-pub const KEPT: Duration = Duration::from_hours(30 * 24);
+pub const RETENTION: Duration = Duration::from_hours(30 * 24);
 
 /// Minimum age of a temporary file that an interrupted launch has left behind.
-const ABANDONED: Duration = Duration::from_hours(24);
+const TEMPORARY_AGE: Duration = Duration::from_hours(24);
 
 /// Removes unused bundles, their records and abandoned temporary files.
 pub fn prune(cache: &Cache, now: SystemTime) -> io::Result<Pruned> {
@@ -28,7 +28,8 @@ pub fn prune(cache: &Cache, now: SystemTime) -> io::Result<Pruned> {
     let files = entries(&cache.bundles())?.into_iter();
     for (path, meta) in files.filter(|(_, meta)| meta.is_file()) {
         let is_bundle = path.extension().is_some_and(|extension| extension == "pem");
-        if age(&meta, now) > if is_bundle { KEPT } else { ABANDONED } {
+        let kept = if is_bundle { RETENTION } else { TEMPORARY_AGE };
+        if age(&meta, now) > kept {
             remove_file(&path)?;
             pruned.bundles += usize::from(is_bundle);
             pruned.bytes += meta.len();
@@ -47,12 +48,12 @@ pub fn prune(cache: &Cache, now: SystemTime) -> io::Result<Pruned> {
 /// Returns the minimum age of a removed file among the records.
 fn minimum_age(path: &Path) -> Duration {
     if path.extension().is_none_or(|extension| extension != "json") {
-        ABANDONED
+        TEMPORARY_AGE
     } else if Cache::is_own_record(path) {
         Duration::ZERO
     } else {
         // A newer version may have a bundle in a place that this version does not know.
-        KEPT
+        RETENTION
     }
 }
 

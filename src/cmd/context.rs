@@ -22,9 +22,9 @@ pub struct Context {
     pub env: Env,
     pub cwd: PathBuf,
     /// The path of sglaunch.
-    pub own: PathBuf,
-    /// The name or path by which sglaunch was called.
-    pub called: OsString,
+    pub exe: PathBuf,
+    /// The name or path that sglaunch was called by.
+    pub argv0: OsString,
     pub dirs: Dirs,
     pub layers: Layers,
     /// sglaunch was called by the name of a shim.
@@ -41,7 +41,7 @@ impl Context {
             home: self.dirs.home.as_deref(),
             root: &self.dirs.root,
             cwd: &self.cwd,
-            own: &self.own,
+            exe: &self.exe,
             shims: self.dirs.shims.as_deref(),
             is_shim: self.is_shim,
         }
@@ -72,24 +72,24 @@ impl Context {
 
     /// Returns the program of a profile in the target's version.
     pub fn program(&self, profile: &Profile, target: &Target) -> Result<Program> {
-        let asked = (target.version.as_deref())
+        let requested = (target.version.as_deref())
             .map(super::version)
             .transpose()?;
-        program::find(profile, asked.as_ref(), &self.search_context())
+        program::find(profile, requested.as_ref(), &self.search_context())
     }
 
     /// Returns the path for shortcuts and shims: the link by which sglaunch was called, if any,
     /// because an update of sglaunch keeps the link.
     pub fn lasting_path(&self) -> PathBuf {
-        let called = if program::is_path(&self.called) {
-            Some(self.cwd.join(&self.called))
+        let called = if program::is_path(&self.argv0) {
+            Some(self.cwd.join(&self.argv0))
         } else {
-            self.search_context().first_on_path(&self.called)
+            self.search_context().first_on_path(&self.argv0)
         };
         called
-            .filter(|path| os::same_file(path, &self.own))
+            .filter(|path| os::same_file(path, &self.exe))
             .and_then(|path| std::path::absolute(path).ok())
-            .unwrap_or_else(|| self.own.clone())
+            .unwrap_or_else(|| self.exe.clone())
     }
 
     /// Prints a JSON document.

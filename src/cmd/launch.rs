@@ -26,7 +26,7 @@ pub fn run(context: &Context, launch: Launch) -> Result<u8> {
         context.ui.print(describe(&profile, &plan, &context.env))?;
         return Ok(0);
     }
-    context.ui.say(1, || {
+    context.ui.info(1, || {
         format!("{} starts {}", profile.name, plan.program.display())
     });
     match exec::launch(&plan)? {}

@@ -14,7 +14,7 @@ pub struct ShimDir<'a> {
     /// The directory, which may not exist yet.
     pub path: &'a Path,
     /// The sglaunch that new shims start.
-    pub own: &'a Path,
+    pub exe: &'a Path,
 }
 
 /// The result of adding a shim.
@@ -45,12 +45,12 @@ impl ShimDir<'_> {
 
     /// Returns whether the shim exists.
     pub fn has(&self, name: &str) -> bool {
-        os::is_shim(&self.shim(name), self.own)
+        os::is_shim(&self.shim(name), self.exe)
     }
 
     /// Returns whether the shim starts this sglaunch, and not one that was moved or replaced.
     pub fn is_current(&self, name: &str) -> bool {
-        os::is_shim_of(&self.shim(name), self.own)
+        os::is_shim_of(&self.shim(name), self.exe)
     }
 
     /// Returns whether a file that is not a shim has this name.
@@ -64,7 +64,7 @@ impl ShimDir<'_> {
             return Ok(AddOutcome::Unchanged);
         }
         os::create_dir(self.path)?;
-        os::create_shim(self.own, &self.shim(name))?;
+        os::create_shim(self.exe, &self.shim(name))?;
         Ok(AddOutcome::Added)
     }
 

@@ -40,7 +40,7 @@ pub struct Dirs {
     /// The user's data directory.
     pub data: Option<PathBuf>,
     /// The machine's configuration directory.
-    pub machine: PathBuf,
+    pub machine_config: PathBuf,
     /// The directory of the user's shims.
     pub shims: Option<PathBuf>,
     /// The cache directory, and those that replace it if it cannot be written, in order.
@@ -66,7 +66,7 @@ impl Dirs {
         let root = from_variable(SGLAUNCH_ROOT, None).unwrap_or_else(|| "/".into());
         Self {
             config: from_variable(SGLAUNCH_CONFIG_DIR, standard.config),
-            machine: system::machine_config(env, &root),
+            machine_config: system::machine_config(env, &root),
             shims: (data.as_ref()).map(|dir| dir.join("shims")),
             data,
             log: from_variable(SGLAUNCH_STATE_DIR, standard.log),
@@ -92,7 +92,7 @@ impl Dirs {
         let path = (path.map(split_paths).into_iter().flatten())
             .filter(|dir| !dir.as_os_str().is_empty())
             .map(|dir| (LayerKind::ProfilePath, cwd.join(dir)));
-        let machine = self.machine.join("profiles");
+        let machine = self.machine_config.join("profiles");
         let left_out = os::unsafe_site_dir(&machine)
             .map(|message| Problem::new(Source::Profiles(machine.clone()), message));
         let machine = left_out.is_none().then_some((LayerKind::Machine, machine));

@@ -45,14 +45,14 @@ impl Dirs {
     pub fn trust_of(&self, scope: Scope) -> Option<PathBuf> {
         let config = match scope {
             Scope::User => self.config.as_ref()?,
-            Scope::Site => &self.machine,
+            Scope::Site => &self.machine_config,
         };
         Some(config.join(TRUST))
     }
 
     /// Returns the scope of a file in one of these directories.
     pub fn scope_of(&self, file: &Path) -> Scope {
-        if file.starts_with(&self.machine) {
+        if file.starts_with(&self.machine_config) {
             Scope::Site
         } else {
             Scope::User

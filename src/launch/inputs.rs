@@ -19,6 +19,6 @@ pub fn resolve(profile: &Profile, values: Values, cwd: &Path, dirs: &Dirs) -> Re
                 .iter()
                 .any(|dir| Cache::unchecked(dir).has(path))
         };
-        inherited::find(values.env, variables, cwd, &dirs.root, is_ours)
+        inherited::paths(values.env, variables, cwd, &dirs.root, is_ours)
     })
 }

@@ -25,7 +25,7 @@ pub struct SearchContext<'a> {
     /// The directory that relative entries of PATH start from.
     pub cwd: &'a Path,
     /// The sglaunch executable, which a profile never starts.
-    pub own: &'a Path,
+    pub exe: &'a Path,
     /// The directory of shims, which are links to sglaunch.
     pub shims: Option<&'a Path>,
     /// Whether sglaunch was called through a shim.
@@ -116,7 +116,7 @@ impl SearchContext<'_> {
     /// Returns whether `path` is sglaunch itself under any name. The profile's program is then
     /// found after it.
     fn is_own(&self, path: &Path) -> bool {
-        os::same_file(path, self.own)
+        os::same_file(path, self.exe)
             || path.parent().is_some_and(|dir| self.is_shims_dir(dir))
             || self.is_other_shim(path)
     }
@@ -124,7 +124,7 @@ impl SearchContext<'_> {
     /// Returns whether `path` is the shim of another sglaunch. Two shims that start each other
     /// would never reach the program.
     fn is_other_shim(&self, path: &Path) -> bool {
-        self.is_shim && os::is_shim(path, self.own)
+        self.is_shim && os::is_shim(path, self.exe)
     }
 
     fn is_shims_dir(&self, dir: &Path) -> bool {

@@ -16,7 +16,7 @@ use crate::os;
 ///
 /// Relative paths start at `cwd`. In a nested launch, a bundle of sglaunch is replaced by the paths
 /// that the outer launch had inherited. `is_ours` returns whether a path is in this cache.
-pub fn find<'a>(
+pub fn paths<'a>(
     env: &Env,
     variables: impl IntoIterator<Item = &'a str>,
     cwd: &Path,

@@ -53,7 +53,7 @@ impl Ui {
 
     /// Adds a dialog, which shows failures and writes every message to the log.
     #[must_use]
-    pub fn with(mut self, dialog: Option<Dialog>) -> Self {
+    pub fn with_dialog(mut self, dialog: Option<Dialog>) -> Self {
         self.dialog = dialog;
         self
     }
@@ -87,19 +87,19 @@ impl Ui {
     }
 
     /// Returns whether messages of this level are printed.
-    pub fn says(&self, level: i8) -> bool {
+    pub fn is_shown(&self, level: i8) -> bool {
         self.verbosity >= level
     }
 
     /// Prints a message of this level.
-    pub fn say(&self, level: i8, text: impl FnOnce() -> String) {
-        if self.says(level) {
+    pub fn info(&self, level: i8, text: impl FnOnce() -> String) {
+        if self.is_shown(level) {
             self.log(NOTE, &format!("{}\n", printable(&text())));
         }
     }
 
     /// Runs a step. If it takes long, a line on the terminal shows `what`.
-    pub fn slowly<T: Send>(&self, what: &str, step: impl FnOnce() -> T + Send) -> T {
+    pub fn with_progress<T: Send>(&self, what: &str, step: impl FnOnce() -> T + Send) -> T {
         if self.verbosity < 0 || !self.has_escape_sequences() {
             return step();
         }

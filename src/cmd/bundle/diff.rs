@@ -13,7 +13,7 @@ use crate::stores::gather;
 pub fn run(context: &Context, target: &Target) -> Result<u8> {
     let (profile, inputs) = inputs_of(context, target)?;
     let replaced = context.request(&inputs).replaced();
-    let merged = (context.ui).slowly("reading certificates", || {
+    let merged = (context.ui).with_progress("reading certificates", || {
         gather(&inputs, &context.dirs.root, now()).merged
     });
     check_required(&merged.problems, &profile)?;
@@ -41,7 +41,7 @@ pub fn run(context: &Context, target: &Target) -> Result<u8> {
     if let Some(name) = other {
         let note =
             format!("no bundle with these settings yet: compared with the bundle of `{name}`");
-        context.ui.say(0, || note);
+        context.ui.info(0, || note);
     }
     Ok(0)
 }

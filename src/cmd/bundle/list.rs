@@ -52,7 +52,7 @@ fn print_table(context: &Context, rows: &[Row]) -> Result<()> {
     context.ui.print(context.ui.table(&header, &cells))?;
     if rows.is_empty() {
         let note = || "no certificate matches the filter".to_owned();
-        context.ui.say(0, note);
+        context.ui.info(0, note);
     }
     Ok(())
 }

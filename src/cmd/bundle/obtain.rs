@@ -13,7 +13,7 @@ pub fn obtain(context: &Context, profile: &Profile, request: &Request) -> Result
     match request.fresh()? {
         Some(bundle) => {
             let message = || format!("{} is fresh", bundle.path.display());
-            context.ui.say(1, message);
+            context.ui.info(1, message);
             Ok(bundle)
         }
         None => build(context, profile, request),
@@ -23,11 +23,11 @@ pub fn obtain(context: &Context, profile: &Profile, request: &Request) -> Result
 /// Builds the bundle of a request.
 pub fn build(context: &Context, profile: &Profile, request: &Request) -> Result<Bundle> {
     // Only -v shows the difference to the bundle before.
-    let before = (context.ui.says(1))
+    let before = (context.ui.is_shown(1))
         .then(|| request.replaced())
         .flatten()
         .map(|replaced| certificates_of(&replaced.path));
-    let built = (context.ui).slowly("reading certificates", || request.build());
+    let built = (context.ui).with_progress("reading certificates", || request.build());
     let bundle = built.map_err(|reason| explain(reason, profile))?;
     for problem in &bundle.problems {
         context.ui.warn(problem);
@@ -40,11 +40,11 @@ pub fn build(context: &Context, profile: &Profile, request: &Request) -> Result<
                 bundle.path.display()
             )
         };
-        context.ui.say(1, message);
+        context.ui.info(1, message);
         if let Some(before) = before {
             let difference = Difference::between(before, merged);
             for change in changes(&difference) {
-                context.ui.say(1, || change.to_string());
+                context.ui.info(1, || change.to_string());
             }
         }
     }

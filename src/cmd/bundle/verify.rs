@@ -16,7 +16,7 @@ use crate::stores::gather;
 
 pub fn run(context: &Context, target: &Target) -> Result<u8> {
     let (profile, inputs) = inputs_of(context, target)?;
-    let (count, faults) = match context.request(&inputs).remembered() {
+    let (count, faults) = match context.request(&inputs).last_built() {
         None => (0, vec!["no bundle has been built yet".to_owned()]),
         Some((path, digest)) => {
             let merged = gather(&inputs, &context.dirs.root, now()).merged;

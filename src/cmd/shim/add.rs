@@ -26,7 +26,7 @@ pub fn run(context: &Context, shims: ShimDir, targets: &[Target]) -> Result<u8> 
         let row = Row::new(context, shims, name);
         context
             .ui
-            .say(0, || describe(context, &row, outcome, is_on_path));
+            .info(0, || describe(context, &row, outcome, is_on_path));
     }
     if !is_on_path {
         let comment = format!("# {}:\n", instruction(context, shell));

@@ -21,7 +21,7 @@ pub fn run(context: &Context, command: ShimCommand) -> Result<u8> {
     })?;
     let shims = ShimDir {
         path: &dir,
-        own: &context.lasting_path(),
+        exe: &context.lasting_path(),
     };
     match command {
         ShimCommand::Add { profiles } => add::run(context, shims, &profiles),

@@ -7,7 +7,7 @@ use crate::cli::{AddShortcut, Options};
 use crate::cmd::{Context, refuse_reserved, version};
 use crate::desktop::shortcut::location::ShortcutLocation;
 use crate::desktop::shortcut::{
-    self, DESKTOP_PATH, Shortcut, WriteOutcome, notify_desktop, remember,
+    self, DESKTOP_PATH, Shortcut, WriteOutcome, notify_desktop, register,
 };
 use crate::error::{Result, shorten};
 
@@ -17,14 +17,14 @@ pub fn run(context: &Context, options: &Options, request: AddShortcut) -> Result
     refuse_reserved(&profile)?;
     let program = context.program(&profile, &request.profile)?;
     let (desktop, to) = (request.desktop, request.to.clone());
-    let asked = request.profile.version.as_deref();
-    let asked = asked.map(version).transpose()?;
+    let requested = request.profile.version.as_deref();
+    let requested = requested.map(version).transpose()?;
     let shortcut = content::build(
         context,
         options,
         &profile,
         &program,
-        asked.as_ref(),
+        requested.as_ref(),
         request,
     )?;
     let path = destination::resolve(context, &shortcut, desktop, to)?;
@@ -32,10 +32,10 @@ pub fn run(context: &Context, options: &Options, request: AddShortcut) -> Result
     let outcome = shortcut::write(&path, &shortcut, is_menu)?;
     let shown = shorten(&path, context.ui.home());
     (context.ui).print(format!("{}: {} ({shown})\n", outcome.name(), shortcut.name))?;
-    remember(&path, &context.dirs)?;
+    register(&path, &context.dirs)?;
     if let Some(path) = DESKTOP_PATH.filter(|_| !shortcut.terminal) {
         let search = context.search_context();
-        let problem = path_check::check(&profile, asked.as_ref(), &program, &search, path);
+        let problem = path_check::check(&profile, requested.as_ref(), &program, &search, path);
         if let Some(problem) = problem {
             context.ui.warn(&problem);
         }

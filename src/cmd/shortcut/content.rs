@@ -16,7 +16,7 @@ pub fn build(
     options: &Options,
     profile: &Profile,
     program: &Program,
-    asked: Option<&Version>,
+    requested: Option<&Version>,
     request: AddShortcut,
 ) -> Result<Shortcut> {
     let values = context.values(program.version.as_ref());
@@ -37,23 +37,24 @@ pub fn build(
     let request = Request {
         name: request.name,
         icon: request.icon.map(|file| context.cwd.join(file)),
-        version: asked.map(|version| version.as_str().to_owned()),
+        version: requested.map(|version| version.as_str().to_owned()),
         args: request.args.into_iter().map(utf8).collect::<Result<_>>()?,
-        own: &context.lasting_path(),
+        exe: &context.lasting_path(),
         profile_dirs: dirs.collect::<Result<_>>()?,
     };
-    let versions = installed_versions(context, profile, asked);
+    let versions = installed_versions(context, profile, requested);
     metadata::build(profile, program, vendor, &versions, request, values)
 }
 
-/// Returns the installed versions that match the version asked for.
+/// Returns the installed versions that match the requested version.
 fn installed_versions(
     context: &Context,
     profile: &Profile,
-    asked: Option<&Version>,
+    requested: Option<&Version>,
 ) -> Vec<String> {
     let versions = program::installed(profile, &context.search_context()).into_iter();
-    let matching = versions.filter(|version| asked.is_none_or(|asked| version.matches(asked)));
+    let matching =
+        versions.filter(|version| requested.is_none_or(|requested| version.matches(requested)));
     matching
         .map(|version| version.as_str().to_owned())
         .collect()

@@ -92,8 +92,8 @@ fn version_to_start(
     let layers = Layers::new(dirs.map(|dir| (LayerKind::ProfileDir, dir))).above(&context.layers);
     let target = Target::from(shortcut.target());
     let program = Profile::load(&target.name, &layers).and_then(|profile| {
-        let asked = target.version.as_deref().map(cmd::version).transpose()?;
-        program::find(&profile, asked.as_ref(), &context.search_context())
+        let requested = target.version.as_deref().map(cmd::version).transpose()?;
+        program::find(&profile, requested.as_ref(), &context.search_context())
     });
     match program {
         Ok(program) => Ok(program.version),

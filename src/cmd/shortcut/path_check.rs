@@ -7,7 +7,7 @@ use crate::program::{self, Program, SearchContext};
 /// Returns a warning if the search with the desktop's PATH does not find `program`.
 pub fn check(
     profile: &Profile,
-    asked: Option<&Version>,
+    requested: Option<&Version>,
     program: &Program,
     context: &SearchContext,
     desktop_path: &str,
@@ -18,7 +18,7 @@ pub fn check(
         env: &env,
         ..*context
     };
-    let starts = match program::find(profile, asked, &desktop) {
+    let starts = match program::find(profile, requested, &desktop) {
         Ok(found) if found == *program => return None,
         Ok(found) => found.path.display().to_string(),
         Err(_) => "nothing".to_owned(),
@@ -59,7 +59,7 @@ mod tests {
             home: None,
             root: Path::new("/"),
             cwd: dir.path(),
-            own: Path::new("/opt/sglaunch"),
+            exe: Path::new("/opt/sglaunch"),
             shims: None,
             is_shim: false,
         };

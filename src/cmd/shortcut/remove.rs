@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::cmd::Context;
 use crate::desktop::shortcut::location::{ShortcutLocation, find_all};
-use crate::desktop::shortcut::{InstalledShortcut, forget, notify_desktop, remove};
+use crate::desktop::shortcut::{InstalledShortcut, notify_desktop, remove, unregister};
 use crate::error::{Error, Location, Result, alternatives, nearest, shorten};
 use crate::program::is_path;
 
@@ -25,7 +25,7 @@ pub fn run(context: &Context, names: &[String]) -> Result<u8> {
         remove(shortcut)?;
         let shown = shorten(&shortcut.path, context.ui.home());
         (context.ui).print(format!("removed: {} ({shown})\n", shortcut.name))?;
-        forget(&shortcut.path, &context.dirs)?;
+        unregister(&shortcut.path, &context.dirs)?;
         let is_menu = *location == ShortcutLocation::Menu;
         notify_desktop(&shortcut.path, is_menu, false, &context.env);
     }

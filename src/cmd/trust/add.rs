@@ -46,7 +46,7 @@ pub fn run(
         context.ui.print(message + "\n")?;
     } else {
         // Scripts pass fingerprints, and should print nothing on success.
-        context.ui.say(1, || message);
+        context.ui.info(1, || message);
     }
     Ok(0)
 }
@@ -72,7 +72,7 @@ fn install(
         |error: io::Error| cannot_change("cannot install the certificate", dir, scope, &error);
     match scope {
         Scope::User => os::create_dir(dir),
-        Scope::Site => os::create_site_dir(&context.dirs.machine, dir),
+        Scope::Site => os::create_site_dir(&context.dirs.machine_config, dir),
     }
     .map_err(failed)?;
     let pem: String = new

@@ -52,7 +52,7 @@ fn evaluate(context: &Context, file: Option<NamedFile>) -> Result<Merged> {
     let mut inputs = context.inputs(&context.profile(BASE)?)?;
     inputs.files.extend(file);
     let gather = || gather(&inputs, &context.dirs.root, now()).merged;
-    Ok((context.ui).slowly("reading certificates", gather))
+    Ok((context.ui).with_progress("reading certificates", gather))
 }
 
 /// Returns the subjects of the included CAs.

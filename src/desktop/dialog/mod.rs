@@ -57,19 +57,19 @@ pub struct Dialog {
 struct Desktop {
     env: Env,
     /// The path of sglaunch, which must not start itself as a dialog program.
-    own: PathBuf,
+    exe: PathBuf,
 }
 
 impl Dialog {
     /// Creates the dialog for a call with this environment and log directory.
-    pub fn new(call: Call, env: &Env, own: &Path, home: Option<&Path>, log: Option<&Path>) -> Self {
+    pub fn new(call: Call, env: &Env, exe: &Path, home: Option<&Path>, log: Option<&Path>) -> Self {
         Self {
             call,
             home: home.map(Path::to_owned),
             log: log.map(Log::in_dir),
             desktop: Desktop {
                 env: env.clone(),
-                own: own.to_owned(),
+                exe: exe.to_owned(),
             },
         }
     }

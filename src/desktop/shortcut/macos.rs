@@ -26,9 +26,9 @@ pub fn menu_dir(dirs: &Dirs) -> Option<PathBuf> {
 }
 
 /// Returns sglaunch and its options: `--window`, unless the program runs in Terminal.
-pub fn exec_command(own: &Path, terminal: bool) -> (PathBuf, &'static [&'static str]) {
+pub fn exec_command(exe: &Path, terminal: bool) -> (PathBuf, &'static [&'static str]) {
     let options: &[_] = if terminal { &[] } else { &[WINDOW] };
-    (own.to_owned(), options)
+    (exe.to_owned(), options)
 }
 
 /// Returns the icon of the program's own application.

@@ -37,7 +37,7 @@ use windows as system;
 
 pub use files::{EXTENSION, WriteOutcome, file_name, has_extension, read, read_dir, remove, write};
 pub use installed::InstalledShortcut;
-pub use registry::{forget, remember};
+pub use registry::{register, unregister};
 pub use system::{menu_dir, notify_desktop, vendor_metadata};
 
 use std::path::Path;

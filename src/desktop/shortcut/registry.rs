@@ -22,7 +22,7 @@ struct Registry {
 }
 
 /// Adds a shortcut that is outside the menu and the desktop.
-pub fn remember(path: &Path, dirs: &Dirs) -> Result<()> {
+pub fn register(path: &Path, dirs: &Dirs) -> Result<()> {
     if ShortcutLocation::of(path, dirs) != ShortcutLocation::Other {
         return Ok(());
     }
@@ -36,7 +36,7 @@ pub fn remember(path: &Path, dirs: &Dirs) -> Result<()> {
 }
 
 /// Drops a shortcut that was removed.
-pub fn forget(path: &Path, dirs: &Dirs) -> Result<()> {
+pub fn unregister(path: &Path, dirs: &Dirs) -> Result<()> {
     if !registered(dirs)?.iter().any(|known| known == path) {
         return Ok(());
     }

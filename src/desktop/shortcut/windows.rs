@@ -29,12 +29,12 @@ pub fn menu_dir(_: &Dirs) -> Option<PathBuf> {
 
 /// Returns `sglaunchw.exe`, which has no console, unless the program runs in a terminal or the file
 /// is missing.
-pub fn exec_command(own: &Path, terminal: bool) -> (PathBuf, &'static [&'static str]) {
-    let without_console = own.with_file_name("sglaunchw.exe");
+pub fn exec_command(exe: &Path, terminal: bool) -> (PathBuf, &'static [&'static str]) {
+    let without_console = exe.with_file_name("sglaunchw.exe");
     if !terminal && without_console.is_file() {
         (without_console, &[])
     } else {
-        (own.to_owned(), &[WINDOW])
+        (exe.to_owned(), &[WINDOW])
     }
 }
 

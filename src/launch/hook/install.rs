@@ -8,7 +8,7 @@ use std::time::SystemTime;
 use super::{FILES, NAME, is_hook_dir};
 use crate::bundle::TOUCH_INTERVAL;
 use crate::bundle::cache::Cache;
-use crate::bundle::prune::{KEPT, age, entries};
+use crate::bundle::prune::{RETENTION, age, entries};
 use crate::os;
 use crate::os::atomic::{remove_dir, write_atomically};
 use crate::os::ownership::{check_dir, remove_if_unsafe};
@@ -76,7 +76,7 @@ fn protect_bytecode(dir: &Path) -> io::Result<()> {
 pub fn prune(cache: &Cache, now: SystemTime) -> io::Result<()> {
     for (path, meta) in entries(&cache.root().join(HOOKS))? {
         let is_other = is_hook_dir(&path) && !path.ends_with(NAME);
-        if is_other && meta.is_dir() && age(&meta, now) > KEPT {
+        if is_other && meta.is_dir() && age(&meta, now) > RETENTION {
             remove_dir(&path)?;
         }
     }

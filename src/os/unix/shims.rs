@@ -19,12 +19,12 @@ pub fn invoked_name(path: &Path) -> &OsStr {
     path.file_name().unwrap_or_default()
 }
 
-/// Creates or atomically replaces the shim `path` of the program `own`.
-pub fn create_shim(own: &Path, path: &Path) -> io::Result<()> {
+/// Creates or atomically replaces the shim `path` of the program `exe`.
+pub fn create_shim(exe: &Path, path: &Path) -> io::Result<()> {
     let dir = path.parent().unwrap_or(Path::new("."));
     let draft = tempfile::Builder::new()
         .prefix(".shim-")
-        .make_in(dir, |draft| std::os::unix::fs::symlink(own, draft))?;
+        .make_in(dir, |draft| std::os::unix::fs::symlink(exe, draft))?;
     draft.persist(path).map_err(|error| error.error)
 }
 
@@ -34,15 +34,15 @@ pub fn remove_shim(path: &Path) -> io::Result<()> {
 }
 
 /// Returns whether `path` is a shim of any sglaunch: a link to one, even if that no longer exists,
-/// or to `own`, whatever its file name is.
-pub fn is_shim(path: &Path, own: &Path) -> bool {
+/// or to `exe`, whatever its file name is.
+pub fn is_shim(path: &Path, exe: &Path) -> bool {
     let Ok(target) = fs::read_link(path) else {
         return false;
     };
-    target.file_name().is_some_and(is_sglaunch_name) || same_file(path, own)
+    target.file_name().is_some_and(is_sglaunch_name) || same_file(path, exe)
 }
 
-/// Returns whether `path` is a shim of the program `own`.
-pub fn is_shim_of(path: &Path, own: &Path) -> bool {
-    same_file(path, own)
+/// Returns whether `path` is a shim of the program `exe`.
+pub fn is_shim_of(path: &Path, exe: &Path) -> bool {
+    same_file(path, exe)
 }

@@ -10,9 +10,9 @@ use super::is_transient;
 
 /// Returns the arguments of this process, beginning with its own file: the caller may have passed
 /// anything as the first argument.
-pub fn args(args: ArgsOs, own: &Path) -> impl Iterator<Item = OsString> {
-    let own = own.as_os_str().to_owned();
-    [own].into_iter().chain(args.skip(1))
+pub fn args(args: ArgsOs, exe: &Path) -> impl Iterator<Item = OsString> {
+    let exe = exe.as_os_str().to_owned();
+    [exe].into_iter().chain(args.skip(1))
 }
 
 /// Returns the name by which a program was called, without `.exe`.
@@ -24,13 +24,13 @@ pub fn invoked_name(path: &Path) -> &OsStr {
     .unwrap_or_default()
 }
 
-/// Creates or replaces the shim `path` of the program `own`: a copy, because a hard link could not
+/// Creates or replaces the shim `path` of the program `exe`: a copy, because a hard link could not
 /// be removed while the program runs under any of its names.
-pub fn create_shim(own: &Path, path: &Path) -> io::Result<()> {
+pub fn create_shim(exe: &Path, path: &Path) -> io::Result<()> {
     let dir = path.parent().unwrap_or(Path::new("."));
     let draft = tempfile::Builder::new()
         .prefix(".shim-")
-        .make_in(dir, |draft| fs::copy(own, draft))?;
+        .make_in(dir, |draft| fs::copy(exe, draft))?;
     match draft.persist(path) {
         // The shim is running: it can be renamed, but not replaced.
         Err(failed) if is_transient(&failed.error) => {
@@ -89,10 +89,10 @@ pub fn is_shim(path: &Path, _: &Path) -> bool {
     can_be && fs::read(path).is_ok_and(|bytes| memchr::memmem::find(&bytes, MARKER).is_some())
 }
 
-/// Returns whether `path` is a shim of the program `own`.
-pub fn is_shim_of(path: &Path, own: &Path) -> bool {
-    match (fs::read(path), fs::read(own)) {
-        (Ok(name), Ok(own)) => name == own,
+/// Returns whether `path` is a shim of the program `exe`.
+pub fn is_shim_of(path: &Path, exe: &Path) -> bool {
+    match (fs::read(path), fs::read(exe)) {
+        (Ok(name), Ok(exe)) => name == exe,
         _ => false,
     }
 }

@@ -82,7 +82,7 @@ fn what_is_loaded_can_be_used(profile: &Profile, root: &Path) {
             home,
             root,
             cwd: root,
-            own: Path::new("/usr/bin/sglaunch"),
+            exe: Path::new("/usr/bin/sglaunch"),
             shims: None,
             is_shim: false,
         };

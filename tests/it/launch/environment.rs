@@ -19,7 +19,7 @@ fn the_environment_is_the_callers_with_the_profiles_changes() {
                 + "env:
   SET: value
   REMOVED: null
-  KEPT: {default: mine}
+  RETENTION: {default: mine}
   GIVEN: {default: 'mine ${PRESENT}'}
   LIST: {prepend: [/a, /b], append: [/z]}
   NEW_LIST: {append: [/n]}

@@ -30,7 +30,7 @@ impl Desktop {
         let dirs = split_paths(self.env.non_empty("PATH")?).filter(|dir| dir.is_absolute());
         let path = join_paths(dirs).ok()?;
         let mut found = which::which_in_all(name, Some(path), "/").ok()?;
-        let program: PathBuf = found.find(|path| !os::same_file(path, &self.own))?;
+        let program: PathBuf = found.find(|path| !os::same_file(path, &self.exe))?;
         let mut command = Command::new(program);
         command.env_clear().envs(self.env.iter());
         for variable in REMOVED {

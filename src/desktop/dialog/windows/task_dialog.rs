@@ -24,7 +24,7 @@ type TaskDialogIndirect =
 /// A program without the manifest gets an older common control library, which has none. That is
 /// why the function is looked up and not linked.
 pub fn show(message: &Message) -> Option<i32> {
-    let show = find()?;
+    let show = task_dialog_function()?;
     let texts = [&message.title, &message.summary, &message.body()].map(wide);
     let label = wide("Copy details");
     let button = TASKDIALOG_BUTTON {
@@ -67,7 +67,7 @@ pub fn show(message: &Message) -> Option<i32> {
     (result == 0).then_some(pressed)
 }
 
-fn find() -> Option<TaskDialogIndirect> {
+fn task_dialog_function() -> Option<TaskDialogIndirect> {
     #[expect(
         unsafe_code,
         reason = "neither std nor a crate that is already used looks up functions"

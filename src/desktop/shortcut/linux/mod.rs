@@ -37,8 +37,8 @@ pub fn menu_dir(dirs: &Dirs) -> Option<PathBuf> {
 
 /// Returns sglaunch and its options: `--window` even in a terminal, because desktops close the
 /// terminal and the error message with it.
-pub fn exec_command(own: &Path, _: bool) -> (PathBuf, &'static [&'static str]) {
-    (own.to_owned(), &[WINDOW])
+pub fn exec_command(exe: &Path, _: bool) -> (PathBuf, &'static [&'static str]) {
+    (exe.to_owned(), &[WINDOW])
 }
 
 pub fn file_name(shortcut: &Shortcut) -> String {

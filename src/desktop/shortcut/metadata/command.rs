@@ -8,17 +8,17 @@ use crate::profile::Profile;
 
 /// Returns the path of sglaunch and the arguments that start a version of a profile.
 pub fn command(profile: &Profile, request: &Request, version: Option<&str>) -> Result<Vec<String>> {
-    let (own, options) = exec_command(request.own, runs_in_terminal(profile));
-    let own = own.to_str().map(str::to_owned).ok_or_else(|| {
+    let (exe, options) = exec_command(request.exe, runs_in_terminal(profile));
+    let exe = exe.to_str().map(str::to_owned).ok_or_else(|| {
         Error::new("the path of sglaunch is not UTF-8, and a shortcut holds only UTF-8")
-            .at(Location::file(&own))
+            .at(Location::file(&exe))
             .hint("move sglaunch to a directory with an UTF-8 name")
     })?;
     let target = match version {
         Some(version) => format!("{}@{version}", profile.name),
         None => profile.name.clone(),
     };
-    let mut command = vec![own];
+    let mut command = vec![exe];
     command.extend(options.iter().map(|option| (*option).to_owned()));
     for dir in &request.profile_dirs {
         command.extend([PROFILE_DIR.to_owned(), dir.clone()]);

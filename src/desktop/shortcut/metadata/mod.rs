@@ -22,7 +22,7 @@ pub struct Request<'a> {
     /// Arguments for the program.
     pub args: Vec<String>,
     /// The path of sglaunch.
-    pub own: &'a Path,
+    pub exe: &'a Path,
     /// Values of `--profile-dir`.
     pub profile_dirs: Vec<String>,
 }

@@ -18,7 +18,7 @@ static PROGRAM: AtomicU32 = AtomicU32::new(0);
 /// the program's code.
 ///
 /// A handler does so, because the program would inherit the setting that ignores Ctrl-C.
-pub fn stay_through_events() {
+pub fn ignore_events() {
     #[expect(
         unsafe_code,
         reason = "neither std nor a dependency sets a console handler"
@@ -30,7 +30,7 @@ pub fn stay_through_events() {
 }
 
 /// Sets the program's process.
-pub fn program_is(id: u32) {
+pub fn set_program(id: u32) {
     PROGRAM.store(id, Ordering::SeqCst);
 }
 

@@ -25,8 +25,8 @@ use crate::os;
 /// Runs the program and exits with its code, all 32 bits of it. Returns only if it cannot be
 /// started.
 pub fn launch(plan: &Plan) -> Result<Infallible> {
-    console::stay_through_events();
-    end_after_programs();
+    console::ignore_events();
+    shut_down_last();
     job::enter();
     let started = Command::new(os::spawnable_path(&plan.program))
         .args(&plan.args)
@@ -34,9 +34,9 @@ pub fn launch(plan: &Plan) -> Result<Infallible> {
         .envs(plan.env.iter())
         .spawn();
     let ended = started.and_then(|mut program| {
-        console::program_is(program.id());
+        console::set_program(program.id());
         if console::processes().is_empty() {
-            wait_beside_messages(&program);
+            wait_with_messages(&program);
         }
         program.wait()
     });
@@ -51,7 +51,7 @@ pub fn launch(plan: &Plan) -> Result<Infallible> {
 /// Makes Windows end this process after the program when the user signs out: the program may ask
 /// whether to save first, and would otherwise be terminated with the job. By default both have the
 /// same level, 0x280.
-fn end_after_programs() {
+fn shut_down_last() {
     /// The lowest level for applications.
     const LAST: u32 = 0x100;
     #[expect(unsafe_code, reason = "neither std nor a dependency sets it")]
@@ -108,7 +108,7 @@ fn is_batch_file(program: &Path) -> bool {
 ///
 /// Windows shows its "starting" cursor until a process without a console reads messages
 /// (<https://bugs.python.org/issue17290>); the program shows its own.
-fn wait_beside_messages(program: &Child) {
+fn wait_with_messages(program: &Child) {
     let handle = program.as_raw_handle();
     let mut message = MSG::default();
     #[expect(

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use divan::Bencher;
 use divan::counter::ItemsCount;
 use rcgen::{CertificateParams, KeyPair};
-use sglaunch::bundle::Request;
+use sglaunch::bundle::BundleRequest;
 use sglaunch::certs::blocklist::Blocklist;
 use sglaunch::certs::content::Content;
 use sglaunch::certs::merge::merge;
@@ -101,8 +101,8 @@ impl Machine {
         Self { dir, caches }
     }
 
-    fn request<'a>(&'a self, inputs: &'a BundleInputs) -> Request<'a> {
-        Request::new(inputs, &self.caches, Path::new("/"), "bench".to_owned())
+    fn request<'a>(&'a self, inputs: &'a BundleInputs) -> BundleRequest<'a> {
+        BundleRequest::new(inputs, &self.caches, Path::new("/"), "bench".to_owned())
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::cache::Cache;
 use super::draft::Draft;
-use super::{Bundle, Request, now};
+use super::{Bundle, BundleRequest, now};
 use crate::certs::blocklist::Blocklist;
 use crate::certs::entries::Merged;
 use crate::certs::{Problem, Source};
@@ -36,7 +36,7 @@ pub(super) struct Failed {
     pub blocklist: Blocklist,
 }
 
-impl Request<'_> {
+impl BundleRequest<'_> {
     /// Builds the bundle, or returns an earlier one if a required file cannot be read.
     pub fn build(&self) -> Result<Bundle, NotBuilt> {
         let now = now();

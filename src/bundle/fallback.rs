@@ -3,10 +3,10 @@
 use super::build::{Failed, NotBuilt};
 use super::cache::Cache;
 use super::draft::Draft;
-use super::{Bundle, Request};
+use super::{Bundle, BundleRequest};
 use crate::certs::{Problem, Source};
 
-impl Request<'_> {
+impl BundleRequest<'_> {
     /// Returns an earlier bundle of these inputs if a required file cannot be read. It is stored
     /// anew without the certificates that are denied or distrusted by now.
     pub(super) fn fall_back(

@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use super::cache::Cache;
 use super::record::Record;
-use super::{Bundle, Request, now};
+use super::{Bundle, BundleRequest, now};
 use crate::certs::{hex, sha256};
 use crate::error::Result;
 use crate::stores::stamp::Stamp;
@@ -14,7 +14,7 @@ use crate::stores::stamp::Stamp;
 /// Minimum interval between updates of a bundle's mtime, by which `prune` measures its age.
 pub const TOUCH_INTERVAL: Duration = Duration::from_hours(24);
 
-impl Request<'_> {
+impl BundleRequest<'_> {
     /// Returns the bundle in the first cache directory, if no input has changed since it was built.
     pub fn fresh(&self) -> Result<Option<Bundle>> {
         match self.caches.first() {

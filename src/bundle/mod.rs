@@ -35,7 +35,7 @@ pub struct Bundle {
 
 /// A request for the bundle of some inputs on this machine.
 #[derive(Debug)]
-pub struct Request<'a> {
+pub struct BundleRequest<'a> {
     pub inputs: &'a BundleInputs,
     /// The cache directory, followed by those that are used if it is not writable.
     caches: &'a [PathBuf],
@@ -48,7 +48,7 @@ pub struct Request<'a> {
     pub refresh: bool,
 }
 
-impl<'a> Request<'a> {
+impl<'a> BundleRequest<'a> {
     /// Returns a request for a bundle on the machine named `host`, in one of `caches`.
     pub fn new(
         inputs: &'a BundleInputs,

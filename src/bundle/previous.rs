@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::Request;
+use super::BundleRequest;
 use super::cache::Cache;
 use super::fresh::is_intact;
 use super::record::Record;
@@ -16,7 +16,7 @@ pub struct Replaced {
     pub other: Option<String>,
 }
 
-impl Request<'_> {
+impl BundleRequest<'_> {
     /// Returns the path and the digest of the bundle that this version, or else another one, built
     /// last from these inputs. It may be damaged or gone.
     pub fn last_built(&self) -> Option<(PathBuf, String)> {

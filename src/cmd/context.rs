@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 
-use crate::bundle::Request;
+use crate::bundle::BundleRequest;
 use crate::cli::Target;
 use crate::dirs::{self, Dirs};
 use crate::env::Env;
@@ -63,9 +63,9 @@ impl Context {
         inputs::resolve(profile, self.values(None), &self.cwd, &self.dirs)
     }
 
-    pub fn request<'a>(&'a self, inputs: &'a BundleInputs) -> Request<'a> {
+    pub fn request<'a>(&'a self, inputs: &'a BundleInputs) -> BundleRequest<'a> {
         let host = dirs::host(&self.env);
-        let mut request = Request::new(inputs, &self.dirs.caches, &self.dirs.root, host);
+        let mut request = BundleRequest::new(inputs, &self.dirs.caches, &self.dirs.root, host);
         request.refresh = self.refresh;
         request
     }

@@ -17,9 +17,9 @@ pub fn run(context: &Context, json: bool) -> Result<u8> {
         (context.ui).warn(&Problem::new(Source::Profiles(dir), message));
     }
     let names = context.layers.names().into_iter();
-    let rows: Vec<Row> = names.map(|name| Row::new(context, name)).collect();
+    let rows: Vec<ProfileRow> = names.map(|name| ProfileRow::new(context, name)).collect();
     if json {
-        let profiles: Vec<_> = rows.iter().map(Row::json).collect();
+        let profiles: Vec<_> = rows.iter().map(ProfileRow::json).collect();
         context.print_json(&json!({"schema": 1, "profiles": profiles}))?;
     } else {
         let header = ["PROFILE", "VERSION", "PROGRAM", "FROM"];
@@ -31,13 +31,13 @@ pub fn run(context: &Context, json: bool) -> Result<u8> {
     Ok(0)
 }
 
-struct Row {
+struct ProfileRow {
     name: String,
     profile: Result<Profile>,
     program: Option<Program>,
 }
 
-impl Row {
+impl ProfileRow {
     fn new(context: &Context, name: String) -> Self {
         let profile = context.profile(&name);
         let program = (profile.as_ref().ok())

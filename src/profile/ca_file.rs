@@ -18,12 +18,12 @@ pub struct CaFile {
 }
 
 impl Leaf for CaFile {
-    type Raw = Raw;
+    type Raw = RawCaFile;
 
-    fn parse(raw: Raw) -> Result<Self, String> {
+    fn parse(raw: RawCaFile) -> Result<Self, String> {
         let (path, optional) = match raw {
-            Raw::Path(path) => (path, false),
-            Raw::Map(RawMap { path, optional }) => (path, optional),
+            RawCaFile::Path(path) => (path, false),
+            RawCaFile::Map(RawCaFileMap { path, optional }) => (path, optional),
         };
         let path = Template::parse(&path)?;
         if path.is_versioned() {
@@ -46,16 +46,16 @@ impl Leaf for CaFile {
 /// A path, or a map if the file may be missing.
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[cfg_attr(test, schemars(rename = "CaFile", untagged))]
-pub(super) enum Raw {
+pub(super) enum RawCaFile {
     Path(String),
-    Map(RawMap),
+    Map(RawCaFileMap),
 }
 
 /// A file or directory with options.
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "CaFileMap"))]
-pub(super) struct RawMap {
+pub(super) struct RawCaFileMap {
     /// The file or directory.
     path: String,
     /// If true, a missing file is not an error.
@@ -63,26 +63,26 @@ pub(super) struct RawMap {
     optional: bool,
 }
 
-impl<'de> Deserialize<'de> for Raw {
+impl<'de> Deserialize<'de> for RawCaFile {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(RawVisitor)
+        deserializer.deserialize_any(RawCaFileVisitor)
     }
 }
 
-struct RawVisitor;
+struct RawCaFileVisitor;
 
-impl<'de> Visitor<'de> for RawVisitor {
-    type Value = Raw;
+impl<'de> Visitor<'de> for RawCaFileVisitor {
+    type Value = RawCaFile;
 
     fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.write_str("a path or {path: …, optional: true}")
     }
 
-    fn visit_str<E: Error>(self, path: &str) -> Result<Raw, E> {
-        Ok(Raw::Path(path.to_owned()))
+    fn visit_str<E: Error>(self, path: &str) -> Result<RawCaFile, E> {
+        Ok(RawCaFile::Path(path.to_owned()))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Raw, A::Error> {
-        RawMap::deserialize(MapAccessDeserializer::new(map)).map(Raw::Map)
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<RawCaFile, A::Error> {
+        RawCaFileMap::deserialize(MapAccessDeserializer::new(map)).map(RawCaFile::Map)
     }
 }

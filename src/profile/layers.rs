@@ -47,7 +47,7 @@ pub struct Layers {
 
 /// The profile files of all layers.
 #[derive(Debug)]
-pub struct Listing {
+pub struct ProfileListing {
     /// The profile's name and the index of the layer, sorted.
     pub files: Vec<(String, usize)>,
     pub unreadable: Vec<(PathBuf, io::Error)>,
@@ -113,7 +113,7 @@ impl Layers {
     }
 
     /// Lists the files of all layers, hidden ones included.
-    pub fn list(&self) -> Listing {
+    pub fn list(&self) -> ProfileListing {
         let mut files: Vec<(String, usize)> = (BUILT_IN.iter())
             .map(|built_in| (built_in.name.to_owned(), self.dirs.len()))
             .collect();
@@ -126,7 +126,7 @@ impl Layers {
             }
         }
         files.sort();
-        Listing { files, unreadable }
+        ProfileListing { files, unreadable }
     }
 
     /// Returns the names of all profiles, sorted and unique.

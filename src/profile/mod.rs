@@ -27,7 +27,7 @@ pub use file::ProfileFile;
 pub use key::Setting;
 pub use layers::{LayerKind, Layers};
 pub use origin::Sourced;
-pub use settings::{Ca, Settings, Shortcut};
+pub use settings::{Ca, Settings, ShortcutSettings};
 pub use template::{ExpandError, Piece, Template, Values, fill};
 pub use variable_change::VariableChange;
 pub use version::Version;

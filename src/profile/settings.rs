@@ -38,7 +38,7 @@ keys! {
         pub ca: Ca,
 
         /// Content of desktop shortcuts that the program's own files do not define.
-        pub shortcut: Shortcut,
+        pub shortcut: ShortcutSettings,
 
         /// Sites that `sglaunch doctor` tests, as https URLs.
         pub sites: List<String> where https_url,
@@ -81,7 +81,7 @@ keys! {
 
 keys! {
     /// Content of desktop shortcuts.
-    pub struct Shortcut {
+    pub struct ShortcutSettings {
         /// The program's name in menus.
         pub name: Scalar<String> where one_line,
 

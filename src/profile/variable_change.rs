@@ -36,13 +36,13 @@ impl VariableChange {
 }
 
 impl Leaf for VariableChange {
-    type Raw = Raw;
+    type Raw = RawVariable;
 
-    fn parse(raw: Raw) -> Result<Self, String> {
+    fn parse(raw: RawVariable) -> Result<Self, String> {
         let map = match raw {
-            Raw::Set(text) => return Ok(Self::Set(Template::parse(&text)?)),
-            Raw::Remove => return Ok(Self::Remove),
-            Raw::Map(map) => map,
+            RawVariable::Set(text) => return Ok(Self::Set(Template::parse(&text)?)),
+            RawVariable::Remove => return Ok(Self::Remove),
+            RawVariable::Map(map) => map,
         };
         match (map.default, map.prepend, map.append) {
             (Some(text), None, None) => Ok(Self::Default(Template::parse(&text)?)),
@@ -78,17 +78,17 @@ fn parse_all(list: Option<Vec<String>>) -> Result<Vec<Template>, String> {
 /// A string sets the variable, null removes it.
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[cfg_attr(test, schemars(rename = "Variable", untagged))]
-pub(super) enum Raw {
+pub(super) enum RawVariable {
     Set(String),
     Remove,
-    Map(RawMap),
+    Map(RawVariableMap),
 }
 
 /// A change that depends on the variable's value.
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "VariableMap"))]
-pub(super) struct RawMap {
+pub(super) struct RawVariableMap {
     /// Entries to put before the value, joined with the system's path separator.
     prepend: Option<Vec<String>>,
     /// Entries to put after the value, joined with the system's path separator.
@@ -97,30 +97,30 @@ pub(super) struct RawMap {
     default: Option<String>,
 }
 
-impl<'de> Deserialize<'de> for Raw {
+impl<'de> Deserialize<'de> for RawVariable {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(RawVisitor)
+        deserializer.deserialize_any(RawVariableVisitor)
     }
 }
 
-struct RawVisitor;
+struct RawVariableVisitor;
 
-impl<'de> Visitor<'de> for RawVisitor {
-    type Value = Raw;
+impl<'de> Visitor<'de> for RawVariableVisitor {
+    type Value = RawVariable;
 
     fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.write_str("a string, null, or one of {prepend: …}, {append: …}, {default: …}")
     }
 
-    fn visit_str<E: Error>(self, text: &str) -> Result<Raw, E> {
-        Ok(Raw::Set(text.to_owned()))
+    fn visit_str<E: Error>(self, text: &str) -> Result<RawVariable, E> {
+        Ok(RawVariable::Set(text.to_owned()))
     }
 
-    fn visit_unit<E: Error>(self) -> Result<Raw, E> {
-        Ok(Raw::Remove)
+    fn visit_unit<E: Error>(self) -> Result<RawVariable, E> {
+        Ok(RawVariable::Remove)
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Raw, A::Error> {
-        RawMap::deserialize(MapAccessDeserializer::new(map)).map(Raw::Map)
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<RawVariable, A::Error> {
+        RawVariableMap::deserialize(MapAccessDeserializer::new(map)).map(RawVariable::Map)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::search::{Request, find};
+use super::search::{RequestedVersion, find};
 use super::{SearchContext, installed};
 use crate::error::{Error, Exit};
 use crate::profile::ExpandError;
@@ -50,7 +50,7 @@ pub(super) struct Tried<'a> {
 /// Returns the error of a search that found nothing.
 pub(super) fn not_found(
     profile: &Profile,
-    request: Request,
+    request: RequestedVersion,
     tried: &[Tried],
     context: &SearchContext,
 ) -> Error {
@@ -63,7 +63,7 @@ pub(super) fn not_found(
     };
     let sentence = format!("version {} of `{name}` is not installed", version.as_str());
     let error = match request {
-        Request::Pinned(pin) => profile.error_at(sentence, pin),
+        RequestedVersion::Pinned(pin) => profile.error_at(sentence, pin),
         _ => Error::new(sentence),
     };
     let error = error.exit(Exit::NotFound);
@@ -89,10 +89,14 @@ fn how_to_fix(name: &str) -> String {
     )
 }
 
-fn how_to_get_a_version(profile: &Profile, request: Request, context: &SearchContext) -> String {
+fn how_to_get_a_version(
+    profile: &Profile,
+    request: RequestedVersion,
+    context: &SearchContext,
+) -> String {
     let name = &profile.name;
     match request {
-        Request::Pinned(_) => {
+        RequestedVersion::Pinned(_) => {
             format!("change `version` in the profile (`sglaunch show {name}` lists the files)")
         }
         _ if find(profile, None, context).is_ok() => {

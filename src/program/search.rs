@@ -9,7 +9,7 @@ use crate::profile::{Profile, Sourced, Template, Version};
 
 /// The version to start.
 #[derive(Clone, Copy)]
-pub(super) enum Request<'a> {
+pub(super) enum RequestedVersion<'a> {
     Any,
     /// As in `houdini@20.5`.
     Typed(&'a Version),
@@ -17,20 +17,20 @@ pub(super) enum Request<'a> {
     Pinned(&'a Sourced<Version>),
 }
 
-impl<'a> Request<'a> {
+impl<'a> RequestedVersion<'a> {
     fn new(profile: &'a Profile, typed: Option<&'a Version>) -> Self {
         match (typed, &profile.settings.version) {
-            (Some(typed), _) => Request::Typed(typed),
-            (None, Some(pin)) => Request::Pinned(pin),
-            (None, None) => Request::Any,
+            (Some(typed), _) => RequestedVersion::Typed(typed),
+            (None, Some(pin)) => RequestedVersion::Pinned(pin),
+            (None, None) => RequestedVersion::Any,
         }
     }
 
     pub fn version(self) -> Option<&'a Version> {
         match self {
-            Request::Any => None,
-            Request::Typed(version) => Some(version),
-            Request::Pinned(pin) => Some(&pin.value),
+            RequestedVersion::Any => None,
+            RequestedVersion::Typed(version) => Some(version),
+            RequestedVersion::Pinned(pin) => Some(&pin.value),
         }
     }
 }
@@ -48,7 +48,7 @@ pub fn find(
     }
     let mut search = Search {
         context,
-        request: Request::new(profile, version),
+        request: RequestedVersion::new(profile, version),
         newest: None,
     };
     let mut tried = Vec::new();
@@ -89,7 +89,7 @@ fn with_executable(program: Program, candidate: &Template) -> Result<Program> {
 
 struct Search<'a> {
     context: &'a SearchContext<'a>,
-    request: Request<'a>,
+    request: RequestedVersion<'a>,
     /// The newest version that earlier candidates have.
     newest: Option<Program>,
 }

@@ -23,13 +23,13 @@ pub fn run(context: &Context, target: &Target, filter: &Filter, json: bool) -> R
     let merged = bundle
         .built
         .unwrap_or_else(|| gather(&inputs, &context.dirs.root, now).merged);
-    let mut rows: Vec<Row> = (merged.entries.iter())
+    let mut rows: Vec<CertificateRow> = (merged.entries.iter())
         .filter(|entry| criteria.match_entry(entry))
-        .map(|entry| Row::new(entry, now))
+        .map(|entry| CertificateRow::new(entry, now))
         .collect();
     rows.sort_by_cached_key(|row| row.certificate.sort_key());
     if json {
-        let rows: Vec<_> = rows.iter().map(Row::json).collect();
+        let rows: Vec<_> = rows.iter().map(CertificateRow::json).collect();
         context.print_json(&json!({
             "schema": 1,
             "path": bundle.path.to_string_lossy(),
@@ -46,8 +46,8 @@ pub fn run(context: &Context, target: &Target, filter: &Filter, json: bool) -> R
     Ok(0)
 }
 
-fn print_table(context: &Context, rows: &[Row]) -> Result<()> {
-    let cells: Vec<Vec<String>> = rows.iter().map(Row::cells).collect();
+fn print_table(context: &Context, rows: &[CertificateRow]) -> Result<()> {
+    let cells: Vec<Vec<String>> = rows.iter().map(CertificateRow::cells).collect();
     let header = ["SUBJECT", "EXPIRES", "STATE", "SOURCES", "SHA-256"];
     context.ui.print(context.ui.table(&header, &cells))?;
     if rows.is_empty() {
@@ -97,14 +97,14 @@ impl<'a> Criteria<'a> {
 }
 
 /// A row of the list.
-struct Row<'a> {
+struct CertificateRow<'a> {
     entry: &'a Entry,
     certificate: CertificateSummary,
     sources: Vec<String>,
     is_not_yet_valid: bool,
 }
 
-impl<'a> Row<'a> {
+impl<'a> CertificateRow<'a> {
     fn new(entry: &'a Entry, now: i64) -> Self {
         Self {
             certificate: summarize(&entry.certificate),

@@ -2,14 +2,14 @@
 
 use super::diff::changes;
 use crate::bundle::diff::{Difference, certificates_of};
-use crate::bundle::{Bundle, NotBuilt, Request};
+use crate::bundle::{Bundle, BundleRequest, NotBuilt};
 use crate::certs::{Problem, ProblemKind};
 use crate::cmd::Context;
 use crate::error::{Error, Result};
 use crate::profile::Profile;
 
 /// Returns the fresh bundle of a request, or builds it.
-pub fn obtain(context: &Context, profile: &Profile, request: &Request) -> Result<Bundle> {
+pub fn obtain(context: &Context, profile: &Profile, request: &BundleRequest) -> Result<Bundle> {
     match request.fresh()? {
         Some(bundle) => {
             let message = || format!("{} is fresh", bundle.path.display());
@@ -21,7 +21,7 @@ pub fn obtain(context: &Context, profile: &Profile, request: &Request) -> Result
 }
 
 /// Builds the bundle of a request.
-pub fn build(context: &Context, profile: &Profile, request: &Request) -> Result<Bundle> {
+pub fn build(context: &Context, profile: &Profile, request: &BundleRequest) -> Result<Bundle> {
     // Only -v shows the difference to the bundle before.
     let before = (context.ui.is_shown(1))
         .then(|| request.replaced())

@@ -1,7 +1,7 @@
 //! `sglaunch shim add`
 
 use super::is_on_path;
-use super::row::Row;
+use super::row::ShimRow;
 use crate::cli::Target;
 use crate::cmd::{Context, refuse_reserved, version};
 use crate::desktop::shim::{AddOutcome, ShimDir};
@@ -23,7 +23,7 @@ pub fn run(context: &Context, shims: ShimDir, targets: &[Target]) -> Result<u8> 
             Error::new(format!("cannot create the shim `{name}`: {error}"))
                 .at(Location::file(shims.shim(&name)))
         })?;
-        let row = Row::new(context, shims, name);
+        let row = ShimRow::new(context, shims, name);
         context
             .ui
             .info(0, || describe(context, &row, outcome, is_on_path));
@@ -36,7 +36,7 @@ pub fn run(context: &Context, shims: ShimDir, targets: &[Target]) -> Result<u8> 
 }
 
 /// Describes a shim that was added. A problem with PATH is left out if the printed line fixes it.
-fn describe(context: &Context, row: &Row, outcome: AddOutcome, is_on_path: bool) -> String {
+fn describe(context: &Context, row: &ShimRow, outcome: AddOutcome, is_on_path: bool) -> String {
     let unchanged = (outcome == AddOutcome::Unchanged).then_some("unchanged");
     let is_unfixed = is_on_path || row.program.is_none();
     let problem = row.problem.as_deref().filter(|_| is_unfixed);

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::is_on_path;
-use super::row::Row;
+use super::row::ShimRow;
 use crate::cmd::Context;
 use crate::desktop::shim::ShimDir;
 use crate::error::Result;
@@ -11,9 +11,11 @@ use crate::error::Result;
 /// Lists the shims and what each starts.
 pub fn run(context: &Context, shims: ShimDir, json: bool) -> Result<u8> {
     let names = shims.names().into_iter();
-    let rows: Vec<Row> = names.map(|name| Row::new(context, shims, name)).collect();
+    let rows: Vec<ShimRow> = names
+        .map(|name| ShimRow::new(context, shims, name))
+        .collect();
     if json {
-        let rows: Vec<Value> = rows.iter().map(Row::json).collect();
+        let rows: Vec<Value> = rows.iter().map(ShimRow::json).collect();
         let document = json!({
             "schema": 1,
             "folder": shims.path.to_string_lossy(),

@@ -13,14 +13,14 @@ use crate::os;
 use crate::program::Program;
 
 /// A shim and the program that it starts.
-pub struct Row {
+pub struct ShimRow {
     pub name: String,
     path: PathBuf,
     pub program: Option<Program>,
     pub problem: Option<String>,
 }
 
-impl Row {
+impl ShimRow {
     pub fn new(context: &Context, shims: ShimDir, name: String) -> Self {
         let target = Target::from(name.as_str());
         let program =

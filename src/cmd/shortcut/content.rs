@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use crate::cli::{AddShortcut, Options};
 use crate::cmd::Context;
-use crate::desktop::shortcut::metadata::{self, Request};
+use crate::desktop::shortcut::metadata::{self, ShortcutRequest};
 use crate::desktop::shortcut::{Shortcut, vendor_metadata};
 use crate::error::{Error, Result};
 use crate::profile::{Profile, Version};
@@ -34,7 +34,7 @@ pub fn build(
     );
     let dirs = options.profile_dir.iter();
     let dirs = dirs.map(|dir| utf8(context.cwd.join(dir).into_os_string()));
-    let request = Request {
+    let request = ShortcutRequest {
         name: request.name,
         icon: request.icon.map(|file| context.cwd.join(file)),
         version: requested.map(|version| version.as_str().to_owned()),

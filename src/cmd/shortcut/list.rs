@@ -13,11 +13,11 @@ use crate::program;
 /// Lists the shortcuts and whether they still work.
 pub fn run(context: &Context, json: bool) -> Result<u8> {
     let all = find_all(&context.dirs)?.into_iter();
-    let rows: Vec<Row> = all
-        .map(|(location, shortcut)| Row::new(context, location, shortcut))
+    let rows: Vec<ShortcutRow> = all
+        .map(|(location, shortcut)| ShortcutRow::new(context, location, shortcut))
         .collect();
     if json {
-        let shortcuts: Vec<Value> = rows.iter().map(Row::json).collect();
+        let shortcuts: Vec<Value> = rows.iter().map(ShortcutRow::json).collect();
         context.print_json(&json!({"schema": 1, "shortcuts": shortcuts}))?;
     } else {
         let cells: Vec<Vec<String>> = rows.iter().map(|row| row.cells(context)).collect();
@@ -27,14 +27,14 @@ pub fn run(context: &Context, json: bool) -> Result<u8> {
     Ok(0)
 }
 
-struct Row {
+struct ShortcutRow {
     location: ShortcutLocation,
     shortcut: InstalledShortcut,
     /// The version that the shortcut would start, or why it cannot start the program.
     version: Result<Option<Version>, String>,
 }
 
-impl Row {
+impl ShortcutRow {
     fn new(context: &Context, location: ShortcutLocation, shortcut: InstalledShortcut) -> Self {
         let version = version_to_start(context, &shortcut);
         Self {

@@ -28,8 +28,8 @@ pub fn run(context: &Context, json: bool) -> Result<u8> {
         matches!(problem.source, Source::Trust(_)) || dirs.contains(&problem.source)
     });
     let trusted = subjects_of_cas(&merged.entries);
-    let mut rows: Vec<Row> = (merged.entries.iter())
-        .flat_map(|entry| Row::of(context, entry, &trusted))
+    let mut rows: Vec<TrustRow> = (merged.entries.iter())
+        .flat_map(|entry| TrustRow::of(context, entry, &trusted))
         .chain(distrusting(context))
         .collect();
     rows.sort_by_cached_key(|row| {
@@ -40,11 +40,11 @@ pub fn run(context: &Context, json: bool) -> Result<u8> {
         )
     });
     if json {
-        let rows: Vec<_> = rows.iter().map(Row::json).collect();
+        let rows: Vec<_> = rows.iter().map(TrustRow::json).collect();
         context.print_json(&json!({"schema": 1, "certificates": rows, "problems": problems_json(&merged.problems)}))?;
         return Ok(0);
     }
-    let cells: Vec<Vec<String>> = rows.iter().map(Row::cells).collect();
+    let cells: Vec<Vec<String>> = rows.iter().map(TrustRow::cells).collect();
     let header = [
         "NAME", "SUBJECT", "KIND", "EXPIRES", "STATE", "SCOPE", "SHA-256",
     ];
@@ -62,23 +62,23 @@ pub fn run(context: &Context, json: bool) -> Result<u8> {
 }
 
 /// Returns a row for each certificate that a file in the directories distrusts.
-fn distrusting(context: &Context) -> Vec<Row> {
+fn distrusting(context: &Context) -> Vec<TrustRow> {
     let dirs = context.dirs.trust();
     let distrusted = (dirs.iter()).flat_map(|(scope, dir)| load_drop_ins(dir, *scope).distrusted);
     let row = |(key, file): (MatchKey, String)| {
         let MatchKey::Certificate(certificate) = key else {
             return None;
         };
-        Some(Row {
+        Some(TrustRow {
             reason: Some("distrusts"),
-            ..Row::new(context, Path::new(&file), &certificate)
+            ..TrustRow::new(context, Path::new(&file), &certificate)
         })
     };
     distrusted.filter_map(row).collect()
 }
 
 /// A certificate of one file.
-struct Row {
+struct TrustRow {
     name: String,
     scope: Scope,
     path: PathBuf,
@@ -89,7 +89,7 @@ struct Row {
     warnings: Vec<String>,
 }
 
-impl Row {
+impl TrustRow {
     /// Returns a row for each file that contains the certificate.
     fn of(context: &Context, entry: &Entry, trusted: &BTreeSet<String>) -> Vec<Self> {
         let files = entry.sources.iter().filter_map(|source| match source {

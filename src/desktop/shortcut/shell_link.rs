@@ -19,7 +19,7 @@ pub const MARK: &str = "started by sglaunch";
 
 /// The content of a link.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Link {
+pub struct ShellLink {
     pub program: String,
     pub arguments: String,
     pub comment: String,
@@ -27,7 +27,7 @@ pub struct Link {
     pub dir: String,
 }
 
-impl Link {
+impl ShellLink {
     /// Makes the link of a shortcut, which starts in the user's home directory.
     pub fn new(shortcut: &Shortcut) -> Self {
         let (program, arguments) = match shortcut.command.split_first() {
@@ -77,16 +77,16 @@ pub fn parse_arguments(arguments: &str) -> Option<Vec<String>> {
 }
 
 /// Writes a link to a file.
-pub fn save(path: &Path, link: &Link) -> io::Result<()> {
+pub fn save(path: &Path, link: &ShellLink) -> io::Result<()> {
     try_save(path, link).map_err(io_error)
 }
 
 /// Reads a link from a file.
-pub fn load(path: &Path) -> io::Result<Link> {
+pub fn load(path: &Path) -> io::Result<ShellLink> {
     try_load(path).map_err(io_error)
 }
 
-fn try_save(path: &Path, link: &Link) -> HrResult<()> {
+fn try_save(path: &Path, link: &ShellLink) -> HrResult<()> {
     let _com = CoInitializeEx(co::COINIT::APARTMENTTHREADED | co::COINIT::DISABLE_OLE1DDE)?;
     let object = new_object()?;
     match object.SetPath(&link.program) {
@@ -102,12 +102,12 @@ fn try_save(path: &Path, link: &Link) -> HrResult<()> {
     file.Save(Some(&path.to_string_lossy()), true)
 }
 
-fn try_load(path: &Path) -> HrResult<Link> {
+fn try_load(path: &Path) -> HrResult<ShellLink> {
     let _com = CoInitializeEx(co::COINIT::APARTMENTTHREADED | co::COINIT::DISABLE_OLE1DDE)?;
     let object = new_object()?;
     let file: IPersistFile = object.QueryInterface()?;
     file.Load(&path.to_string_lossy(), co::STGM::READ)?;
-    Ok(Link {
+    Ok(ShellLink {
         program: object.GetPath(None, co::SLGP::RAWPATH)?,
         arguments: object.GetArguments()?,
         comment: object.GetDescription()?,

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::file_name::display_name;
 use super::installed::WINDOW;
 use super::metadata::VendorMetadata;
-use super::shell_link::{Link, MARK, load, parse_arguments, save, start_menu};
+use super::shell_link::{MARK, ShellLink, load, parse_arguments, save, start_menu};
 use super::{InstalledShortcut, Shortcut};
 use crate::dirs::Dirs;
 use crate::env::Env;
@@ -79,7 +79,7 @@ pub fn enclosing_app(_: &Path) -> Option<InstalledShortcut> {
 }
 
 pub fn is_same(path: &Path, shortcut: &Shortcut, _: bool) -> io::Result<bool> {
-    Ok(load(path)?.is_same(&Link::new(shortcut)))
+    Ok(load(path)?.is_same(&ShellLink::new(shortcut)))
 }
 
 /// Writes a link beside `path` and renames it to `path`.
@@ -88,7 +88,7 @@ pub fn is_same(path: &Path, shortcut: &Shortcut, _: bool) -> io::Result<bool> {
 pub fn write(path: &Path, shortcut: &Shortcut, _: bool) -> io::Result<()> {
     let dir = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(dir)?;
-    let link = Link::new(shortcut);
+    let link = ShellLink::new(shortcut);
     if link.arguments.encode_utf16().count() > MAX_ARGUMENTS {
         return Err(io::Error::other(format!(
             "a link holds at most {MAX_ARGUMENTS} characters of arguments"
@@ -172,9 +172,9 @@ mod tests {
     fn a_link_without_the_mark_is_not_a_shortcut() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("x.lnk");
-        let link = Link {
+        let link = ShellLink {
             comment: "Houdini".to_owned(),
-            ..Link::new(&shortcut(&["houdini"]))
+            ..ShellLink::new(&shortcut(&["houdini"]))
         };
         save(&path, &link).unwrap();
         assert!(shortcut::read(&path).is_none());

@@ -20,7 +20,7 @@ pub(in crate::profile) enum System {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "PerSystem"))]
-pub(in crate::profile) struct Raw<T> {
+pub(in crate::profile) struct RawPerSystem<T> {
     linux: Option<T>,
     macos: Option<T>,
     windows: Option<T>,
@@ -37,7 +37,7 @@ impl System {
         Self::Linux
     };
 
-    fn select<T>(self, raw: Raw<T>) -> Option<T> {
+    fn select<T>(self, raw: RawPerSystem<T>) -> Option<T> {
         match self {
             Self::Linux => raw.linux,
             Self::Macos => raw.macos,
@@ -55,7 +55,7 @@ impl System {
 }
 
 impl<T: Leaf> Key for PerSystem<T> {
-    type Raw = Raw<Vec<T::Raw>>;
+    type Raw = RawPerSystem<Vec<T::Raw>>;
     type Leaf = T;
 
     fn merge(

@@ -17,11 +17,11 @@ use crate::os;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Template {
     text: String,
-    parts: Vec<Part>,
+    parts: Vec<TemplatePart>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Part {
+enum TemplatePart {
     Text(String),
     Home,
     Variable {
@@ -83,7 +83,7 @@ impl Template {
     /// root is that of a drive.
     pub fn path_from_root(&self) -> Option<&str> {
         match self.parts.first() {
-            Some(Part::Text(text)) => os::strip_drive(text),
+            Some(TemplatePart::Text(text)) => os::strip_drive(text),
             _ => None,
         }
     }
@@ -92,7 +92,7 @@ impl Template {
     pub fn is_versioned(&self) -> bool {
         self.parts
             .iter()
-            .any(|part| matches!(part, Part::Version | Part::MajorMinor))
+            .any(|part| matches!(part, TemplatePart::Version | TemplatePart::MajorMinor))
     }
 
     pub fn expand(&self, values: Values) -> Result<OsString, ExpandError> {
@@ -106,7 +106,7 @@ impl Template {
     /// Returns a variable without a default that is set to an empty value.
     pub fn empty_variable(&self, env: &Env) -> Option<&str> {
         self.parts.iter().find_map(|part| match part {
-            Part::Variable {
+            TemplatePart::Variable {
                 name,
                 default: None,
             } if env.get(name).is_some_and(OsStr::is_empty) => Some(name.as_str()),
@@ -134,20 +134,20 @@ pub fn fill(pieces: &[Piece], version: Option<&Version>) -> OsString {
     whole
 }
 
-impl Part {
+impl TemplatePart {
     fn expand(&self, values: Values) -> Result<Piece, ExpandError> {
         Ok(match self {
-            Part::Text(text) => Piece::Text(text.into()),
-            Part::Home => Piece::Text(values.home.ok_or(ExpandError::Home)?.into()),
-            Part::Variable { name, default } => Piece::Text(match default {
+            TemplatePart::Text(text) => Piece::Text(text.into()),
+            TemplatePart::Home => Piece::Text(values.home.ok_or(ExpandError::Home)?.into()),
+            TemplatePart::Variable { name, default } => Piece::Text(match default {
                 // As in a shell, `:-` also replaces an empty value.
                 Some(default) => (values.env.non_empty(name)).map_or(default.into(), Into::into),
                 None => (values.env.get(name))
                     .ok_or_else(|| ExpandError::Variable(name.clone()))?
                     .into(),
             }),
-            Part::Version => Piece::Version,
-            Part::MajorMinor => Piece::MajorMinor,
+            TemplatePart::Version => Piece::Version,
+            TemplatePart::MajorMinor => Piece::MajorMinor,
         })
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::is_separator;
 
-use super::{Part, Template};
+use super::{Template, TemplatePart};
 
 impl Template {
     /// Parses a value. The error is the sentence for the user.
@@ -15,14 +15,14 @@ impl Template {
         if let Some(after) = text.strip_prefix('~')
             && (after.is_empty() || after.starts_with(is_separator))
         {
-            parts.push(Part::Home);
+            parts.push(TemplatePart::Home);
             rest = after;
         }
         while let Some(start) = rest.find(['$', '{']) {
             push_text(&mut parts, &rest[..start]);
             let (part, length) = special(&rest[start..])?;
             match part {
-                Part::Text(text) => push_text(&mut parts, &text),
+                TemplatePart::Text(text) => push_text(&mut parts, &text),
                 part => parts.push(part),
             }
             rest = &rest[start + length..];
@@ -37,13 +37,13 @@ impl Template {
 
 /// Parses the part that begins with the `$` or `{` at the start of `text`. Returns it with its
 /// length in bytes.
-fn special(text: &str) -> Result<(Part, usize), String> {
+fn special(text: &str) -> Result<(TemplatePart, usize), String> {
     if let Some(inside) = text.strip_prefix("${") {
         let (inside, _) = inside.split_once('}').ok_or("`${` without `}`")?;
         return Ok((variable(inside)?, inside.len() + 3));
     }
     if text.starts_with("$$") {
-        return Ok((Part::Text("$".to_owned()), 2));
+        return Ok((TemplatePart::Text("$".to_owned()), 2));
     }
     if let Some(after) = text.strip_prefix('$') {
         let name: String = after.chars().take_while(|c| is_word(*c)).collect();
@@ -52,21 +52,21 @@ fn special(text: &str) -> Result<(Part, usize), String> {
                 "`${name}`: write `${{{name}}}` for the variable or `$${name}` for a dollar"
             ));
         }
-        return Ok((Part::Text("$".to_owned()), 1));
+        return Ok((TemplatePart::Text("$".to_owned()), 1));
     }
     for (placeholder, part) in [
-        ("{version}", Part::Version),
-        ("{major.minor}", Part::MajorMinor),
+        ("{version}", TemplatePart::Version),
+        ("{major.minor}", TemplatePart::MajorMinor),
     ] {
         if text.starts_with(placeholder) {
             return Ok((part, placeholder.len()));
         }
     }
-    Ok((Part::Text("{".to_owned()), 1))
+    Ok((TemplatePart::Text("{".to_owned()), 1))
 }
 
 /// Parses the text between `${` and `}`.
-fn variable(inside: &str) -> Result<Part, String> {
+fn variable(inside: &str) -> Result<TemplatePart, String> {
     let (name, default) = match inside.split_once(":-") {
         Some((name, default)) => (name, Some(default.to_owned())),
         None => (inside, None),
@@ -75,16 +75,16 @@ fn variable(inside: &str) -> Result<Part, String> {
         return Err(format!("`${{{inside}}}` is not a variable"));
     }
     let name = name.to_owned();
-    Ok(Part::Variable { name, default })
+    Ok(TemplatePart::Variable { name, default })
 }
 
 /// Appends text. Adjacent texts become one part, so that the first part shows whether the template
 /// is an absolute path.
-fn push_text(parts: &mut Vec<Part>, text: &str) {
+fn push_text(parts: &mut Vec<TemplatePart>, text: &str) {
     match parts.last_mut() {
         _ if text.is_empty() => {}
-        Some(Part::Text(last)) => last.push_str(text),
-        _ => parts.push(Part::Text(text.to_owned())),
+        Some(TemplatePart::Text(last)) => last.push_str(text),
+        _ => parts.push(TemplatePart::Text(text.to_owned())),
     }
 }
 

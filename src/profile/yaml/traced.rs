@@ -137,7 +137,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Traced<'_, V> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<V::Value, A::Error> {
         let trace = self.trace;
-        let inner = List {
+        let inner = TracedList {
             access: list,
             index: 0,
         };
@@ -147,7 +147,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Traced<'_, V> {
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<V::Value, A::Error> {
         let trace = self.trace;
-        let inner = Map {
+        let inner = TracedMap {
             access: map,
             keys: BTreeSet::new(),
             key: String::new(),
@@ -167,12 +167,12 @@ impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for Traced<'_, S> {
     }
 }
 
-struct List<A> {
+struct TracedList<A> {
     access: A,
     index: usize,
 }
 
-impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Traced<'_, List<A>> {
+impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Traced<'_, TracedList<A>> {
     type Error = Traceable<A::Error>;
 
     fn next_element_seed<S: DeserializeSeed<'de>>(
@@ -187,21 +187,21 @@ impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Traced<'_, List<A>> {
     }
 }
 
-struct Map<A> {
+struct TracedMap<A> {
     access: A,
     keys: BTreeSet<String>,
     /// The key that was read last.
     key: String,
 }
 
-impl<'de, A: MapAccess<'de>> MapAccess<'de> for Traced<'_, Map<A>> {
+impl<'de, A: MapAccess<'de>> MapAccess<'de> for Traced<'_, TracedMap<A>> {
     type Error = Traceable<A::Error>;
 
     fn next_key_seed<S: DeserializeSeed<'de>>(
         &mut self,
         inner: S,
     ) -> Result<Option<S::Value>, Self::Error> {
-        let Map { access, keys, key } = &mut self.inner;
+        let TracedMap { access, keys, key } = &mut self.inner;
         let trace = self.trace;
         let seed = KeySeed {
             inner,

@@ -1,4 +1,4 @@
-//! Listing a directory of certificates.
+//! DirListing a directory of certificates.
 
 use std::collections::HashSet;
 use std::fs;
@@ -9,7 +9,7 @@ use super::names::is_leftover;
 
 /// The entries of a directory, without subdirectories and leftovers.
 #[derive(Default)]
-pub struct Listing {
+pub struct DirListing {
     /// Files sorted by name, each once even if hash links lead to it.
     pub files: Vec<PathBuf>,
     /// Further links to these files, which may be changed to lead to other files.
@@ -18,7 +18,7 @@ pub struct Listing {
     pub others: Vec<PathBuf>,
 }
 
-impl Listing {
+impl DirListing {
     /// Lists a directory. The paths are not resolved, so that a stamp of a link changes with its
     /// target.
     pub fn of(dir: &Path) -> io::Result<Self> {

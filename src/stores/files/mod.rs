@@ -15,7 +15,7 @@ use crate::certs::blocklist::MatchKey;
 use crate::certs::content::Content;
 use crate::certs::{Problem, ProblemKind, Source};
 use crate::stores::inputs::NamedFile;
-use dir::Listing;
+use dir::DirListing;
 use regular_file::unreadable;
 
 pub use drop_ins::load_drop_ins;
@@ -68,7 +68,7 @@ fn load_safe(
     };
     let own = source(path.to_owned());
     match fs::metadata(path) {
-        Ok(meta) if meta.is_dir() => match Listing::of(path) {
+        Ok(meta) if meta.is_dir() => match DirListing::of(path) {
             Ok(listing) => loaded.add_listing(listing, source, why_unsafe),
             Err(error) => loaded.add_problem(&own, ProblemKind::UnreadableDir(error.to_string())),
         },
@@ -89,7 +89,7 @@ fn is_chosen(source: &Source) -> bool {
 impl Loaded {
     fn add_listing(
         &mut self,
-        listing: Listing,
+        listing: DirListing,
         source: &dyn Fn(PathBuf) -> Source,
         why_unsafe: &dyn Fn(&Path) -> Option<String>,
     ) {

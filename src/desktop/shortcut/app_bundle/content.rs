@@ -16,7 +16,7 @@ const OPEN_TERMINAL: &str =
 const SCRIPT_HEADER: &str = "#!/bin/sh\n# Created by sglaunch shortcut add.\ncd || exit\nexec ";
 
 /// A file of an application.
-pub struct File {
+pub struct AppFile {
     /// Path in the application.
     pub path: PathBuf,
     pub bytes: Vec<u8>,
@@ -24,8 +24,8 @@ pub struct File {
 }
 
 /// Returns the files of a shortcut's application.
-pub fn files(shortcut: &Shortcut) -> io::Result<Vec<File>> {
-    let file = |path: &str, bytes: Vec<u8>, is_executable| File {
+pub fn files(shortcut: &Shortcut) -> io::Result<Vec<AppFile>> {
+    let file = |path: &str, bytes: Vec<u8>, is_executable| AppFile {
         path: path.into(),
         bytes,
         is_executable,

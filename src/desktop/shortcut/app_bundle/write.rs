@@ -9,7 +9,7 @@ use rustix::fs::{CWD, RenameFlags, renameat_with};
 use rustix::io::Errno;
 
 use super::ICON;
-use super::content::{File, files};
+use super::content::{AppFile, files};
 use crate::desktop::shortcut::Shortcut;
 
 /// Returns whether [`write`] would not change an application.
@@ -20,7 +20,7 @@ pub fn is_same(path: &Path, shortcut: &Shortcut) -> io::Result<bool> {
     Ok(has_files && has_icon == path.join(ICON).exists())
 }
 
-fn has_file(app: &Path, file: &File) -> bool {
+fn has_file(app: &Path, file: &AppFile) -> bool {
     let path = app.join(&file.path);
     let mode = fs::metadata(&path).map(|meta| meta.permissions().mode());
     let has_mode = mode.is_ok_and(|mode| !file.is_executable || mode & 0o111 == 0o111);

@@ -1,13 +1,17 @@
 //! The command of a shortcut.
 
-use super::{Request, runs_in_terminal};
+use super::{ShortcutRequest, runs_in_terminal};
 use crate::desktop::shortcut::installed::PROFILE_DIR;
 use crate::desktop::shortcut::system::exec_command;
 use crate::error::{Error, Location, Result};
 use crate::profile::Profile;
 
 /// Returns the path of sglaunch and the arguments that start a version of a profile.
-pub fn command(profile: &Profile, request: &Request, version: Option<&str>) -> Result<Vec<String>> {
+pub fn command(
+    profile: &Profile,
+    request: &ShortcutRequest,
+    version: Option<&str>,
+) -> Result<Vec<String>> {
     let (exe, options) = exec_command(request.exe, runs_in_terminal(profile));
     let exe = exe.to_str().map(str::to_owned).ok_or_else(|| {
         Error::new("the path of sglaunch is not UTF-8, and a shortcut holds only UTF-8")

@@ -15,7 +15,7 @@ use command::command;
 use precedence::Precedence;
 
 /// The options of `shortcut add`.
-pub struct Request<'a> {
+pub struct ShortcutRequest<'a> {
     pub name: Option<String>,
     pub icon: Option<PathBuf>,
     pub version: Option<String>,
@@ -49,7 +49,7 @@ pub fn build(
     program: &Program,
     mut vendor: VendorMetadata,
     versions: &[String],
-    request: Request,
+    request: ShortcutRequest,
     values: Values,
 ) -> Result<Shortcut> {
     let precedence = Precedence { profile };

@@ -28,9 +28,9 @@ pub fn exec(plan: &Plan) -> io::Error {
 }
 
 fn argv(plan: &Plan) -> Result<Vec<CString>, NulError> {
-    let args = plan.args.iter().map(OsString::as_os_str);
-    let argv = [plan.program.as_os_str()].into_iter().chain(args);
-    argv.map(|arg| c_string(&[arg])).collect()
+    let program = [plan.program.as_os_str()].into_iter();
+    let all = program.chain(plan.args.iter().map(OsString::as_os_str));
+    all.map(|arg| c_string(&[arg])).collect()
 }
 
 fn environ(plan: &Plan) -> Result<Vec<CString>, NulError> {

@@ -1,4 +1,4 @@
-//! DirListing a directory of certificates.
+//! Lists a directory of certificates.
 
 use std::collections::HashSet;
 use std::fs;

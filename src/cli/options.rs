@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, ValueHint};
 
-/// A launch: sglaunch's own options, then words that clap must not parse, because they belong to
-/// the program.
+/// A launch: sglaunch's own options, then arguments that clap must not parse, because they
+/// belong to the program.
 #[derive(Debug, Parser)]
 #[command(
     name = "sglaunch",
@@ -20,8 +20,8 @@ pub struct Launch {
     pub start: LaunchOptions,
     /// The profile or the program, and its arguments.
     #[arg(trailing_var_arg = true)]
-    pub words: Vec<OsString>,
-    /// Whether sglaunch was called through a shim, whose name is then the first of the words.
+    pub args: Vec<OsString>,
+    /// Whether sglaunch was called through a shim, whose name is then the first of `args`.
     #[arg(skip)]
     pub is_shim: bool,
 }

@@ -20,8 +20,8 @@ pub fn parse(args: &[OsString]) -> Result<Invocation, clap::Error> {
     // Launches are parsed without the commands, because a program's arguments, and with -p its
     // name, can be like a command.
     if let Ok(launch) = Launch::try_parse_from(args) {
-        let Launch { start, words, .. } = &launch;
-        match words.first() {
+        let Launch { start, args, .. } = &launch;
+        match args.first() {
             Some(first) if start.profile.is_some() || !is_command(first) => {
                 return Ok(Invocation::Launch(launch));
             }
@@ -65,7 +65,7 @@ pub fn wants_window(args: &[OsString]) -> bool {
     let mut own = args.iter().skip(1).take_while(|arg| *arg != "--");
     let is_plain = |arg: &&OsString| !arg.as_encoded_bytes().starts_with(b"-");
     let before: Vec<&OsString> = own.by_ref().take_while(|arg| !is_plain(arg)).collect();
-    let has = |words: &[&OsString]| words.iter().any(|word| *word == "--window");
+    let has = |args: &[&OsString]| args.iter().any(|arg| *arg == "--window");
     let is_command = args
         .get(before.len() + 1)
         .is_some_and(|word| is_command(word));
@@ -90,33 +90,33 @@ impl Launch {
     /// the program.
     fn by_shim(args: &[OsString]) -> Option<Self> {
         let (first, rest) = args.split_first()?;
-        let words = [called_as(first)?].into_iter();
+        let profile = [shim_name(first)?].into_iter();
         Some(Self {
             is_shim: true,
-            ..Self::of(words.chain(rest.iter().cloned()).collect())
+            ..Self::of(profile.chain(rest.iter().cloned()).collect())
         })
     }
 
     /// Returns a launch without options. Most are, so they do not pay for clap.
     fn plain(args: &[OsString]) -> Option<Self> {
-        let words = args.get(1..)?;
-        let first = words.first()?;
+        let args = args.get(1..)?;
+        let first = args.first()?;
         let is_plain = !first.as_encoded_bytes().starts_with(b"-") && !is_command(first);
-        is_plain.then(|| Self::of(words.to_owned()))
+        is_plain.then(|| Self::of(args.to_owned()))
     }
 
-    fn of(words: Vec<OsString>) -> Self {
+    fn of(args: Vec<OsString>) -> Self {
         Self {
             options: Options::default(),
             start: LaunchOptions::default(),
-            words,
+            args,
             is_shim: false,
         }
     }
 }
 
 /// Returns the name of the shim through which sglaunch was called.
-fn called_as(first: &OsStr) -> Option<OsString> {
+fn shim_name(first: &OsStr) -> Option<OsString> {
     let name = os::invoked_name(Path::new(first));
     (!name.is_empty() && !os::is_sglaunch_name(name)).then(|| name.to_owned())
 }
@@ -152,7 +152,7 @@ mod tests {
             &["houdini", "-V", "--version", "help"],
         ] {
             let launch = launch(args);
-            assert_eq!(launch.words, args);
+            assert_eq!(launch.args, args);
             assert!(!launch.start.dry_run);
         }
     }
@@ -161,7 +161,7 @@ mod tests {
     fn with_a_profile_option_the_first_word_is_any_program() {
         let launch = launch(&["-n", "-p", "python", "list", "-v"]);
         assert_eq!(launch.start.profile.as_deref(), Some("python"));
-        assert_eq!(launch.words, ["list", "-v"]);
+        assert_eq!(launch.args, ["list", "-v"]);
         assert!(launch.start.dry_run);
     }
 
@@ -178,8 +178,8 @@ mod tests {
             ("", None),
             ("..", None),
         ] {
-            let called = called_as(OsStr::new(first));
-            assert_eq!(called.as_deref(), name.map(OsStr::new), "{first}");
+            let shim = shim_name(OsStr::new(first));
+            assert_eq!(shim.as_deref(), name.map(OsStr::new), "{first}");
         }
     }
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::Context;
 use super::bundle::check_required;
+use super::{Context, counted};
 use crate::bundle::now;
 use crate::certs::Problem;
 use crate::error::{Error, Location, Result};
@@ -45,10 +45,10 @@ fn report(context: &Context, outcomes: &[Outcome]) {
 }
 
 fn summary(all: usize, invalid: usize) -> String {
-    let profiles = if all == 1 { "profile" } else { "profiles" };
+    let profiles = counted(all, "profile");
     match invalid {
-        0 => format!("{all} {profiles} checked, no errors\n"),
-        _ => format!("{all} {profiles} checked, {invalid} not valid\n"),
+        0 => format!("{profiles} checked, no errors\n"),
+        _ => format!("{profiles} checked, {invalid} not valid\n"),
     }
 }
 
@@ -81,7 +81,9 @@ fn check_file(context: &Context, file: &Path) -> Outcome {
         return check(context, name, &context.layers);
     }
     if !file.is_file() {
-        return Err(error("there is no such file"));
+        return Err(
+            error("there is no such file").hint("give the path of a file or the name of a profile")
+        );
     }
     let stem = file.file_stem().and_then(|stem| stem.to_str());
     match (stem, file.extension()) {
@@ -89,7 +91,7 @@ fn check_file(context: &Context, file: &Path) -> Outcome {
             let layers = context.layers.from_file(&context.cwd.join(file));
             check(context, name, &layers)
         }
-        _ => Err(error("the file of a profile must be named NAME.yaml")),
+        _ => Err(error("the file of a profile must be named NAME.yaml").hint("rename the file")),
     }
 }
 

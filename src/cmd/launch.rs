@@ -17,11 +17,11 @@ use crate::shell::quote;
 
 /// Replaces the process with the program, or prints the plan with `--dry-run`.
 pub fn run(context: &Context, launch: Launch) -> Result<u8> {
-    let Launch { start, words, .. } = launch;
-    let mut words = words.into_iter();
-    let first = words.next().unwrap_or_default();
+    let Launch { start, args, .. } = launch;
+    let mut args = args.into_iter();
+    let first = args.next().unwrap_or_default();
     let (profile, program) = select(context, start.profile.as_deref(), &first)?;
-    let plan = plan(context, &profile, program, words.collect())?;
+    let plan = plan(context, &profile, program, args.collect())?;
     if start.dry_run {
         context.ui.print(describe(&profile, &plan, &context.env))?;
         return Ok(0);
@@ -117,7 +117,7 @@ fn explain_missing(error: Error, context: &Context, word: &OsStr, name: &str) ->
         return error;
     }
     error.hint(format!(
-        "to start the program without a profile of its own: `sglaunch -p {BASE} {}`",
+        "start the program without a profile of its own: `sglaunch -p {BASE} {}`",
         word.to_string_lossy()
     ))
 }
@@ -127,7 +127,7 @@ fn not_a_profile(word: &OsStr) -> Error {
         "there is no profile `{}`",
         word.to_string_lossy().escape_debug()
     ))
-    .hint("`sglaunch list` shows the profiles")
+    .hint("run `sglaunch list` to see the profiles")
 }
 
 /// Returns the text of `--dry-run`; `before` is the caller's environment.

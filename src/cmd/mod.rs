@@ -28,7 +28,9 @@ pub use context::Context;
 pub fn run(context: &Context, invocation: Invocation) -> Result<u8> {
     let mut profile_dirs = invocation.options().profile_dir.iter();
     if let Some(dir) = profile_dirs.find(|dir| !context.cwd.join(dir).is_dir()) {
-        return Err(Error::new("there is no such profile directory").at(Location::file(dir)));
+        return Err(Error::new("there is no such profile directory")
+            .at(Location::file(dir))
+            .hint("correct the path in --profile-dir"));
     }
     let (options, command) = match invocation {
         Invocation::Launch(launch) => return launch::run(context, launch),
@@ -73,6 +75,12 @@ fn problems_json(problems: &[Problem]) -> Value {
             json!({"source": source, "message": message})
         })
         .collect()
+}
+
+/// Returns a number with its noun, as in `1 bundle` and `2 bundles`.
+fn counted(count: usize, noun: &str) -> String {
+    let s = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{s}")
 }
 
 /// Fails if the profile has the name of a command, because no command line can start it.

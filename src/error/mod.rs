@@ -9,7 +9,7 @@ use std::path::Path;
 
 pub use location::{Location, Span};
 pub use sanitize::{printable, shorten};
-pub use suggest::{alternatives, joined, nearest};
+pub use suggest::{alternatives, nearest};
 
 /// A result whose error can be shown to a user as it is.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -157,14 +157,14 @@ mod tests {
                     text: "  certificate: studio.pem".into(),
                 }),
             })
-            .hint("a key with a similar name exists: `certificates`");
+            .hint("did you mean `certificates`?");
         let text = "\
 unknown key `certificate` in profile `maya`
   --> ~/maya.yaml:7:3
    |
  7 |   certificate: studio.pem
    |   ^^^^^^^^^^^
-hint: a key with a similar name exists: `certificates`
+hint: did you mean `certificates`?
 ";
         let home = Path::new("/home/ana");
         assert_eq!(

@@ -13,17 +13,12 @@ pub fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Vec
 
 /// Joins names in backticks by commas, the last by "or".
 pub fn alternatives(names: &[&str]) -> String {
-    joined(names, "or")
-}
-
-/// Joins names in backticks by commas, the last by `conjunction`.
-pub fn joined(names: &[&str], conjunction: &str) -> String {
     match names {
         [] => String::new(),
         [one] => format!("`{one}`"),
         [first @ .., last] => {
             let first: Vec<String> = first.iter().map(|name| format!("`{name}`")).collect();
-            format!("{} {conjunction} `{last}`", first.join(", "))
+            format!("{} or `{last}`", first.join(", "))
         }
     }
 }

@@ -52,9 +52,9 @@ fn unknown(name: &str, layers: &Layers) -> Error {
     }
     let names = layers.names();
     match nearest(name, names.iter().map(String::as_str)).as_slice() {
-        [] => error.hint("`sglaunch list` shows the profiles"),
+        [] => error.hint("run `sglaunch list` to see the profiles"),
         near => error.hint(format!(
-            "did you mean {}? `sglaunch list` shows them all",
+            "did you mean {}? run `sglaunch list` to see all profiles",
             alternatives(near)
         )),
     }
@@ -77,7 +77,7 @@ fn no_parent(parent: &str, chain: &[(ProfileFile, RawSettings)], layers: &Layers
     .at(location);
     let names = layers.names();
     match nearest(parent, names.iter().map(String::as_str)).as_slice() {
-        [] => error.hint("`sglaunch list` shows the profiles"),
+        [] => error.hint("run `sglaunch list` to see the profiles"),
         near => error.hint(format!("did you mean {}?", alternatives(near))),
     }
 }

@@ -72,7 +72,10 @@ pub(super) fn not_found(
         return with_tried(error, tried).hint(how_to_get_a_version(profile, request, context));
     }
     let installed: Vec<&str> = installed.iter().map(Version::as_str).collect();
-    error.hint(format!("installed: {}", installed.join(", ")))
+    error.hint(format!(
+        "request an installed version: {}",
+        installed.join(", ")
+    ))
 }
 
 fn with_tried(error: Error, tried: &[Tried]) -> Error {

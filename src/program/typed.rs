@@ -26,7 +26,8 @@ fn at_path(word: &OsStr, context: &SearchContext) -> Result<PathBuf> {
         Ok(_) if is_app(path) => app_bundle::executable(path, &word.to_string_lossy()),
         Ok(meta) if meta.is_dir() => Err(Error::new("this is a directory, not a program")
             .at(Location::file(path))
-            .exit(Exit::CannotRun)),
+            .exit(Exit::CannotRun)
+            .hint("give the path of the program in the directory")),
         Ok(_) => Ok(context
             .with_extension(word)
             .unwrap_or_else(|| path.to_owned())),
@@ -34,12 +35,14 @@ fn at_path(word: &OsStr, context: &SearchContext) -> Result<PathBuf> {
             "permission denied: cannot read the directory of this program",
         )
         .at(Location::file(path))
-        .exit(Exit::CannotRun)),
+        .exit(Exit::CannotRun)
+        .hint("check the permissions of the directory")),
         // `tool` can mean `tool.exe` on Windows.
         Err(_) => context.on_path(word).map_err(|_| {
             Error::new("no such program")
                 .at(Location::file(path))
                 .exit(Exit::NotFound)
+                .hint("correct the path, or give the name of a profile")
         }),
     }
 }

@@ -26,7 +26,7 @@ impl Ui {
                     let end = if length == 0 { "\n" } else { "" };
                     return self.print(end).map(|()| false);
                 }
-                _ => self.print("Please answer y or n.\n")?,
+                _ => self.print("answer `y` or `n`\n")?,
             }
         }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{inputs_of, obtain};
 use crate::certs::entries::Merged;
 use crate::cli::Target;
-use crate::cmd::Context;
+use crate::cmd::{Context, counted};
 use crate::error::{Error, Result};
 
 pub fn run(context: &Context, target: &Target) -> Result<u8> {
@@ -21,10 +21,10 @@ pub fn run(context: &Context, target: &Target) -> Result<u8> {
     let rows: Vec<Vec<String>> = (counts(&merged).into_iter()).map(cells).collect();
     context
         .ui
-        .print(context.ui.table(&["SOURCE", "FOUND", "LEFT OUT"], &rows))?;
+        .print(context.ui.table(&["SOURCE", "FOUND", "EXCLUDED"], &rows))?;
     context.ui.print(format!(
-        "{} certificates in {}\n",
-        merged.included().count(),
+        "{} in {}\n",
+        counted(merged.included().count(), "certificate"),
         bundle.path.display()
     ))?;
     Ok(0)

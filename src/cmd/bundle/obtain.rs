@@ -4,7 +4,7 @@ use super::diff::changes;
 use crate::bundle::diff::{Difference, certificates_of};
 use crate::bundle::{Bundle, BundleRequest, NotBuilt};
 use crate::certs::{Problem, ProblemKind};
-use crate::cmd::Context;
+use crate::cmd::{Context, counted};
 use crate::error::{Error, Result};
 use crate::profile::Profile;
 
@@ -36,7 +36,8 @@ pub fn build(context: &Context, profile: &Profile, request: &BundleRequest) -> R
         let count = merged.included().count();
         let message = || {
             format!(
-                "{count} certificates in {}, built now",
+                "{} in {}, built now",
+                counted(count, "certificate"),
                 bundle.path.display()
             )
         };

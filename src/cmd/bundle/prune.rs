@@ -5,7 +5,7 @@ use std::time::SystemTime;
 
 use crate::bundle::cache::Cache;
 use crate::bundle::prune::{Pruned, prune};
-use crate::cmd::Context;
+use crate::cmd::{Context, counted};
 use crate::error::{Error, Location, Result};
 use crate::launch::hook;
 
@@ -20,8 +20,8 @@ pub fn run(context: &Context) -> Result<u8> {
         bytes += pruned.bytes;
     }
     context.ui.print(format!(
-        "{bundles} {} removed, {} KiB\n",
-        if bundles == 1 { "bundle" } else { "bundles" },
+        "{} removed, {} KiB\n",
+        counted(bundles, "bundle"),
         bytes / 1024
     ))?;
     Ok(0)

@@ -10,7 +10,7 @@ use crate::certs::content::Content;
 use crate::certs::entries::Merged;
 use crate::certs::{hex, sha256};
 use crate::cli::Target;
-use crate::cmd::Context;
+use crate::cmd::{Context, counted};
 use crate::error::{Error, Result};
 use crate::stores::gather;
 
@@ -24,7 +24,7 @@ pub fn run(context: &Context, target: &Target) -> Result<u8> {
         }
     };
     if faults.is_empty() {
-        let summary = format!("bundle OK: {count} certificates\n");
+        let summary = format!("bundle OK: {}\n", counted(count, "certificate"));
         return context.ui.print(summary).map(|()| 0);
     }
     let hint = format!("rebuild it: `sglaunch bundle build {}`", profile.name);

@@ -63,7 +63,7 @@ fn ask_each<'a>(
         let text = summary::render(entry, &trusted, now());
         context.ui.print(format!("{gap}{text}"))?;
         if installed.contains(&entry.certificate.der) {
-            context.ui.print("Already trusted.\n")?;
+            context.ui.print("already trusted\n")?;
         }
         let ask = |question: &str| context.ui.ask(question);
         if wanted.contains(&entry) && question.map_or(Ok(true), ask)? {

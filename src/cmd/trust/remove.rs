@@ -116,11 +116,11 @@ fn not_found(context: &Context, name: &str, scope: Scope) -> Error {
     let name = String::from_utf8_lossy(&quote(OsStr::new(name))).into_owned();
     match other {
         Scope::Site if is_in_other => error.hint(format!(
-            "it is trusted for all users: sglaunch trust remove --site {name}"
+            "remove the one for all users: `sglaunch trust remove --site {name}`"
         )),
         Scope::User if is_in_other => error.hint(format!(
-            "it is trusted for your user only: sglaunch trust remove {name}"
+            "remove the one for your user: `sglaunch trust remove {name}`"
         )),
-        _ => error.hint("list the names: sglaunch trust list"),
+        _ => error.hint("run `sglaunch trust list` to see the names"),
     }
 }

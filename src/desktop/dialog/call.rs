@@ -67,7 +67,7 @@ impl Call {
 /// Returns how many of the arguments are not for the program.
 fn own_arguments(args: &[OsString], invocation: Option<&Invocation>) -> usize {
     match invocation {
-        Some(Invocation::Launch(launch)) => args.len() - launch.words.len().saturating_sub(1),
+        Some(Invocation::Launch(launch)) => args.len() - launch.args.len().saturating_sub(1),
         Some(Invocation::Command(..)) => match args.iter().position(|arg| arg == "--") {
             Some(end) => end + 1,
             None => args.len(),
@@ -83,7 +83,7 @@ fn program(invocation: &Invocation) -> Option<String> {
     let Invocation::Launch(launch) = invocation else {
         return None;
     };
-    let name = Path::new(launch.words.first()?).file_name()?;
+    let name = Path::new(launch.args.first()?).file_name()?;
     Some(Target::from(&*name.to_string_lossy()).name)
 }
 

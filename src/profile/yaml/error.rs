@@ -5,7 +5,7 @@ use serde::de::IgnoredAny;
 use super::RawSettings;
 use super::mismatch::{Cause, Mismatch, Type, mismatch};
 use super::span::{Position, location, open_brackets, point, position, split};
-use crate::error::{Error, joined, nearest};
+use crate::error::{Error, alternatives, nearest};
 use crate::profile::file::ProfileFile;
 
 /// Returns the error for a file that could not be read because of `error`.
@@ -104,8 +104,8 @@ fn mismatch_error(file: &ProfileFile, mismatch: &Mismatch) -> Error {
 
 fn unknown_key_hint(key: &str, known: &[&str]) -> String {
     match nearest(key, known.iter().copied()).as_slice() {
-        [] => format!("the keys here are {}", joined(known, "and")),
-        near => format!("a key with a similar name exists: {}", joined(near, "or")),
+        [] => format!("use one of these keys: {}", alternatives(known)),
+        near => format!("did you mean {}?", alternatives(near)),
     }
 }
 

@@ -62,7 +62,7 @@ fn build_counts_the_certificates_of_each_source() {
     assert_eq!(
         text,
         format!(
-            "SOURCE\tFOUND\tLEFT OUT\nfile:{}\t1\t1 expired\nmozilla\t{}\t-\n{native}{}\n",
+            "SOURCE\tFOUND\tEXCLUDED\nfile:{}\t1\t1 expired\nmozilla\t{}\t-\n{native}{}\n",
             studio.display(),
             mozilla_count(),
             bundle(&text)

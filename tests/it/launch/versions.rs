@@ -72,7 +72,7 @@ fn a_missing_version_is_reported_with_those_installed() {
     let outcome = houdinis().run(["houdini@18"]).code(127);
     assert_eq!(
         outcome.stderr,
-        "error: version 18 of `houdini` is not installed\nhint: installed: 20.10.1, 20.5.370, 20.5.99, 19.5.805\n"
+        "error: version 18 of `houdini` is not installed\nhint: request an installed version: 20.10.1, 20.5.370, 20.5.99, 19.5.805\n"
     );
 }
 

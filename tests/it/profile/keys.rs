@@ -12,12 +12,12 @@ fn an_unknown_key_is_reported_with_a_similar_one() {
    |
  4 |   file: [a.pem]
    |   ^^^^
-hint: a key with a similar name exists: `files`
+hint: did you mean `files`?
 "
     );
     let far = error("zzz: 1\n");
     assert!(
-        far.contains("hint: the keys here are `description`, `extends`"),
+        far.contains("hint: use one of these keys: `description`, `extends`"),
         "{far}"
     );
 }
@@ -110,7 +110,7 @@ fn a_wrong_type_is_reported_with_the_right_one() {
         (
             "env: {A: {set: x}}\n",
             "unknown key `set`",
-            "the keys here are `prepend`, `append` and `default`",
+            "use one of these keys: `prepend`, `append` or `default`",
         ),
         (
             "env: {A: {}}\n",

@@ -12,14 +12,14 @@ fn an_unknown_profile_is_reported_with_similar_names() {
     let sandbox = Sandbox::new();
     assert_eq!(
         sandbox.run(["hudini"]).code(125).stderr,
-        "error: there is no profile `hudini`\nhint: did you mean `houdini`, `houdinifx` or `houdinicore`? `sglaunch list` shows them all\n"
+        "error: there is no profile `hudini`\nhint: did you mean `houdini`, `houdinifx` or `houdinicore`? run `sglaunch list` to see all profiles\n"
     );
     assert!(
         sandbox
             .run(["zzz"])
             .code(125)
             .stderr
-            .ends_with("hint: `sglaunch list` shows the profiles\n")
+            .ends_with("hint: run `sglaunch list` to see the profiles\n")
     );
     sandbox.run(["-p", "../../etc/passwd", "true"]).code(125);
     sandbox.write("home/.config/sglaunch/profiles/shake.yml", "");

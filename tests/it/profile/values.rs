@@ -85,7 +85,8 @@ fn a_caret_marks_the_version_of_a_profile() {
         .profile("houdini", "extends: houdini\nversion: '21'\n");
     let error = sandbox.run(["houdini"]).code(127).stderr;
     assert!(
-        error.contains("houdini.yaml:2:1\n") && error.contains("installed: 20.5.370"),
+        error.contains("houdini.yaml:2:1\n")
+            && error.contains("request an installed version: 20.5.370"),
         "{error}"
     );
     assert!(

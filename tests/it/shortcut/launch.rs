@@ -215,5 +215,5 @@ fn invalid_arguments_are_refused() {
     sandbox
         .run(["shortcut", "add", "houdini@19"])
         .code(127)
-        .stderr_contains("installed: 20.5.370");
+        .stderr_contains("request an installed version: 20.5.370");
 }

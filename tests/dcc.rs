@@ -32,7 +32,7 @@ fn main() {
         .map(|(name, text)| (name.to_string_lossy().into_owned(), value(&text)))
         .collect();
     let cwd = std::env::current_dir()
-        .map(|folder| value(folder.as_os_str()))
+        .map(|dir| value(dir.as_os_str()))
         .unwrap_or_default();
     if std::env::var_os("DCC_WINDOWED").is_some() {
         console::leave();

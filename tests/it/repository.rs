@@ -19,8 +19,8 @@ fn read(path: &str) -> String {
     fs::read_to_string(repository().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
-fn files_in(folder: &str, extension: &str) -> Vec<PathBuf> {
-    let entries = fs::read_dir(repository().join(folder)).expect("a folder");
+fn files_in(dir: &str, extension: &str) -> Vec<PathBuf> {
+    let entries = fs::read_dir(repository().join(dir)).expect("a directory");
     let paths = entries.map(|entry| entry.expect("an entry").path());
     paths
         .filter(|path| path.extension().is_some_and(|found| found == extension))
@@ -220,7 +220,7 @@ fn is_of_name(byte: u8) -> bool {
     byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_'
 }
 
-fn sources(folder: &Path) -> Vec<PathBuf> {
+fn sources(dir: &Path) -> Vec<PathBuf> {
     let inside = |path: PathBuf| {
         if path.is_dir() {
             sources(&path)
@@ -228,7 +228,7 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
             vec![path]
         }
     };
-    sandbox::files_in(folder)
+    sandbox::files_in(dir)
         .into_iter()
         .flat_map(inside)
         .collect()

@@ -24,12 +24,12 @@ pub fn studio(authority: &Authority) -> Sandbox {
 }
 
 fn alone(python: &Path, name: &str, url: &str) -> Outcome {
-    let folder = std::env::temp_dir();
+    let dir = std::env::temp_dir();
     let output = Command::new(python)
         .arg(script(name))
         .arg(url)
         .env_clear()
-        .envs(system::variables(&folder, &folder))
+        .envs(system::variables(&dir, &dir))
         .output();
     output.expect("Python starts").into()
 }
@@ -125,12 +125,12 @@ fn no_client_trusts_a_denied_root() {
     let (site, python) = (Site::start(&authority), system_python());
     let sandbox = studio(&authority);
     // OpenSSL finds it in its directory by the hash of its subject.
-    let folder = sandbox.path("hashed");
-    std::fs::create_dir(&folder).expect("a folder");
-    std::fs::copy(sandbox.home().join("studio.pem"), folder.join("studio.pem")).expect("a copy");
-    let rehash = Command::new(openssl).arg("rehash").arg(&folder).status();
+    let dir = sandbox.path("hashed");
+    std::fs::create_dir(&dir).expect("a directory");
+    std::fs::copy(sandbox.home().join("studio.pem"), dir.join("studio.pem")).expect("a copy");
+    let rehash = Command::new(openssl).arg("rehash").arg(&dir).status();
     assert!(rehash.expect("openssl runs").success());
-    let sandbox = sandbox.env("SSL_CERT_DIR", &folder);
+    let sandbox = sandbox.env("SSL_CERT_DIR", &dir);
     launched(&sandbox, &python, "get_urllib.py", &site.url()).success();
     let denying = sandbox.profile(
         "python",

@@ -160,7 +160,7 @@ impl Client {
     pub fn words(&self, python: &Path, url: &str, sandbox: &Sandbox) -> Vec<OsString> {
         if self.does == Does::Install {
             let target = received(sandbox);
-            let target = target.to_str().expect("a folder of ours is UTF-8");
+            let target = target.to_str().expect("a directory of ours is UTF-8");
             let pip = ["-m", "pip", "--disable-pip-version-check", "--retries", "0"];
             let install = ["install", "--no-cache-dir", "--target", target];
             let words = [&pip[..], &install, &["--index-url", url, "probe"]].concat();

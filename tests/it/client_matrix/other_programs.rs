@@ -65,8 +65,8 @@ fn blender_with_certifi() {
         return;
     };
     let authority = Authority::new("Studio");
-    let folder = program.parent().expect("a folder").display();
-    let sandbox = studio(&authority).env("PATH", format!("{folder}:/usr/bin:/bin"));
+    let dir = program.parent().expect("a directory").display();
+    let sandbox = studio(&authority).env("PATH", format!("{dir}:/usr/bin:/bin"));
     let service = Does::Put.start(&authority, &program, &sandbox);
     let mut words = vec![OsString::from("blender")];
     words.extend(in_blender(&python, "put_qiniu.py", &service.url()));

@@ -50,9 +50,9 @@ impl Does {
 }
 
 impl Service {
-    fn files(authority: &Authority, folder: PathBuf, sandbox: &Sandbox) -> Self {
+    fn files(authority: &Authority, dir: PathBuf, sandbox: &Sandbox) -> Self {
         Self::Files {
-            files: Files::start(authority, folder),
+            files: Files::start(authority, dir),
             received: received(sandbox),
         }
     }
@@ -112,15 +112,15 @@ pub fn received(sandbox: &Sandbox) -> PathBuf {
 
 /// Creates a package index with one package.
 fn index(python: &Path, sandbox: &Sandbox) -> PathBuf {
-    let folder = sandbox.path("index");
-    let words = [python, &script("make_wheel.py"), &folder, "probe".as_ref()];
+    let dir = sandbox.path("index");
+    let words = [python, &script("make_wheel.py"), &dir, "probe".as_ref()];
     sandbox.run_without(&words.map(OsString::from)).success();
-    folder
+    dir
 }
 
 /// Creates a repository as plain files, which git can clone.
 fn repository(git: &Path, sandbox: &Sandbox) -> PathBuf {
-    let folder = sandbox.path("repository");
+    let dir = sandbox.path("repository");
     sandbox.write("repository/probe.py", "");
     for command in [
         "init -q",
@@ -128,12 +128,12 @@ fn repository(git: &Path, sandbox: &Sandbox) -> PathBuf {
         "-c user.name=td -c user.email=td@studio commit -q -m probe",
         "update-server-info",
     ] {
-        let words = [git.as_os_str(), "-C".as_ref(), folder.as_os_str()];
+        let words = [git.as_os_str(), "-C".as_ref(), dir.as_os_str()];
         let words = words.into_iter().chain(command.split(' ').map(OsStr::new));
         let words: Vec<OsString> = words.map(OsStr::to_owned).collect();
         sandbox.run_without(&words).code(0);
     }
-    folder.join(".git")
+    dir.join(".git")
 }
 
 /// A server that the gRPC package runs, until it is dropped.

@@ -119,8 +119,8 @@ fn on_path() -> impl Iterator<Item = PathBuf> {
 fn installed() -> impl Iterator<Item = PathBuf> {
     let pyenv = env::var_os("PYENV_ROOT").map(PathBuf::from);
     let pyenv = pyenv.or_else(|| Some(PathBuf::from(env::var_os("HOME")?).join(".pyenv")));
-    let folders = pyenv.map(|folder| fs::read_dir(folder.join("versions")));
-    let entries = folders.into_iter().flatten().flatten().flatten();
+    let dirs = pyenv.map(|dir| fs::read_dir(dir.join("versions")));
+    let entries = dirs.into_iter().flatten().flatten().flatten();
     entries.map(|entry| entry.path().join(system::INTERPRETER))
 }
 
@@ -138,8 +138,8 @@ pub fn script(name: &str) -> PathBuf {
 /// Returns the path of a file in the repository.
 pub fn repository(path: &str) -> PathBuf {
     // In a test that was built on Linux and runs under Wine, the path has no drive.
-    let folder = std::path::absolute(env!("CARGO_MANIFEST_DIR")).expect("a path");
-    system::native_path(folder.join(path))
+    let dir = std::path::absolute(env!("CARGO_MANIFEST_DIR")).expect("a path");
+    system::native_path(dir.join(path))
 }
 
 fn on_ci() -> bool {
@@ -184,28 +184,28 @@ fn made(name: &str) -> Result<PathBuf, String> {
 }
 
 fn make(name: &str) -> Result<PathBuf, String> {
-    if let Some(folder) = env::var_os(READY_MADE) {
-        return ready_made(&Path::new(&folder).join(name));
+    if let Some(dir) = env::var_os(READY_MADE) {
+        return ready_made(&Path::new(&dir).join(name));
     }
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let dir = Path::new(env!("CARGO_TARGET_TMPDIR"));
     // nextest runs each test in a process of its own, all at once.
-    let lock = File::create(folder.join(format!("clients-{name}.lock")));
+    let lock = File::create(dir.join(format!("clients-{name}.lock")));
     let lock = lock.map_err(|error| error.to_string())?;
     lock.lock().map_err(|error| error.to_string())?;
     let python = run(Command::new(interpreter()?)
         .arg(script("set-up"))
         .arg("--into")
-        .arg(folder)
+        .arg(dir)
         .arg(name))?;
     Ok(python.trim_end().into())
 }
 
 /// Returns an environment if it exists.
-fn ready_made(folder: &Path) -> Result<PathBuf, String> {
-    let python = system::native_path(folder.join(system::INTERPRETER));
-    let complete = folder.join("complete");
+fn ready_made(dir: &Path) -> Result<PathBuf, String> {
+    let python = system::native_path(dir.join(system::INTERPRETER));
+    let complete = dir.join("complete");
     let is_made = complete.exists().then_some(python);
-    is_made.ok_or_else(|| format!("set-up-windows has not made {}", folder.display()))
+    is_made.ok_or_else(|| format!("set-up-windows has not made {}", dir.display()))
 }
 
 /// Returns the output of a command, or its whole output with the errors last if it fails.

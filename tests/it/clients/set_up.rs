@@ -24,13 +24,13 @@ fn named(test: &str) -> String {
 
 /// Runs this test program again on a machine whose only Python is that of `system_python`.
 fn run_elsewhere(test: &str, variables: &[(&str, &str)]) -> Outcome {
-    let folder = tempfile::tempdir().expect("a folder");
-    link(&system_python(), &folder.path().join("python3"));
+    let dir = tempfile::tempdir().expect("a directory");
+    link(&system_python(), &dir.path().join("python3"));
     let output = Command::new(env::current_exe().expect("a test program"))
         .args(["--exact", test])
         .env_clear()
-        .env("PATH", folder.path())
-        .env("PYENV_ROOT", folder.path())
+        .env("PATH", dir.path())
+        .env("PYENV_ROOT", dir.path())
         .envs(variables.iter().copied())
         .output();
     output.expect("it starts").into()
@@ -84,9 +84,9 @@ fn missing_packages_are_reported() {
     let Some(python) = interpreter_or_skip(test, "2.7") else {
         return;
     };
-    let pyenv = tempfile::tempdir().expect("a folder");
+    let pyenv = tempfile::tempdir().expect("a directory");
     let bin = pyenv.path().join("versions/2.7.0/bin");
-    fs::create_dir_all(&bin).expect("a folder");
+    fs::create_dir_all(&bin).expect("a directory");
     link(python, &bin.join("python"));
     let pyenv = pyenv.path().to_str().expect("UTF-8");
     let offline = [

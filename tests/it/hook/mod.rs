@@ -36,7 +36,7 @@ fn hook(sandbox: &Sandbox) -> PathBuf {
         .json();
     let list = env["PYTHONPATH"].as_str().expect("a hook").to_owned();
     let first = list.split(system::LIST_SEPARATOR).next();
-    first.expect("a folder").into()
+    first.expect("a directory").into()
 }
 
 /// Returns every installed Python without its extra packages, in environments that are created
@@ -44,28 +44,28 @@ fn hook(sandbox: &Sandbox) -> PathBuf {
 fn bare_pythons() -> &'static BTreeMap<String, PathBuf> {
     static PYTHONS: OnceLock<BTreeMap<String, PathBuf>> = OnceLock::new();
     PYTHONS.get_or_init(|| {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bare");
-        fs::create_dir_all(&folder).expect("the target folder is ours");
+        let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bare");
+        fs::create_dir_all(&dir).expect("the target directory is ours");
         // nextest runs each test in a process of its own.
-        let lock = fs::File::create(folder.join("lock")).expect("the target folder is ours");
+        let lock = fs::File::create(dir.join("lock")).expect("the target directory is ours");
         lock.lock().expect("a lock");
         let bare = |(version, python): (&String, &PathBuf)| {
-            let python = bare_python(version, python, &folder.join(version));
+            let python = bare_python(version, python, &dir.join(version));
             (version.clone(), python)
         };
         pythons().iter().map(bare).collect()
     })
 }
 
-fn bare_python(version: &str, python: &Path, folder: &Path) -> PathBuf {
+fn bare_python(version: &str, python: &Path, dir: &Path) -> PathBuf {
     // Python 2 has no venv, and the ready-made Pythons need none.
     if version == "2.7" || clients::are_ready_made() {
         return python.to_owned();
     }
-    let bare = folder.join("bin/python");
+    let bare = dir.join("bin/python");
     if !bare.exists() {
         let mut command = Command::new(python);
-        command.args(["-m", "venv", "--without-pip"]).arg(folder);
+        command.args(["-m", "venv", "--without-pip"]).arg(dir);
         let output = command.env_clear().output();
         Outcome::from(output.expect("Python starts")).code(0);
     }
@@ -115,14 +115,11 @@ fn certifi(sandbox: &Sandbox) -> PathBuf {
 }
 
 /// Packs a directory of the sandbox, and returns the path of the zip.
-fn archive(sandbox: &Sandbox, folder: &str, name: &str) -> String {
+fn archive(sandbox: &Sandbox, dir: &str, name: &str) -> String {
     let code = "import shutil, sys; shutil.make_archive(sys.argv[1][:-4], 'zip', sys.argv[2])";
     let zip = sandbox.path(name);
     let mut command = Command::new(system_python());
-    command
-        .args(["-c", code])
-        .arg(&zip)
-        .arg(sandbox.path(folder));
+    command.args(["-c", code]).arg(&zip).arg(sandbox.path(dir));
     Outcome::from(command.output().expect("Python starts")).code(0);
     zip.to_str().expect("ASCII").to_owned()
 }

@@ -156,7 +156,7 @@ sys.stdout.write('ahead\\n')
         ("executes", executes),
     ] {
         let first = sandbox.write(format!("{way}/sitecustomize.py"), text);
-        let first = first.parent().expect("a folder").to_owned();
+        let first = first.parent().expect("a directory").to_owned();
         for (version, python) in bare_pythons() {
             // Python 2 clears a module whose import fails while another one runs it, hook or not.
             let nexts = if version == "2.7" { 2 } else { 3 };
@@ -189,7 +189,7 @@ fn options_that_switch_the_hook_off_break_nothing() {
     let path = sandbox.path("studio");
     let env = [("PYTHONPATH", path.to_str().expect("ASCII"))];
     // As Python prints a path in a list.
-    let folder = format!("{:?}, ", hook(&sandbox)).replace('"', "'");
+    let dir = format!("{:?}, ", hook(&sandbox)).replace('"', "'");
     for (version, python) in bare_pythons() {
         for option in ["-E", "-S", "-I", "-s", "-O", "-OO", "-W error"] {
             let args: Vec<&str> = option.split(' ').chain(["-B", "-c", PROBE]).collect();
@@ -198,7 +198,7 @@ fn options_that_switch_the_hook_off_break_nothing() {
             if option == "-S" {
                 // The hook did not run, so its directory is still on the path; it has nothing to
                 // import.
-                found.1 = found.1.replace(&folder, "");
+                found.1 = found.1.replace(&dir, "");
             }
             assert_eq!(found, expected, "Python {version} {option}");
         }

@@ -23,7 +23,7 @@ fn studio(authority: &Authority, site: &Site) -> Sandbox {
     let client = fs::read(script("get_urllib.py")).expect("a client");
     sandbox.write("home/publish.py", client);
     let bin = sandbox.path("bin");
-    fs::create_dir(&bin).expect("a folder");
+    fs::create_dir(&bin).expect("a directory");
     system::symlink(sglaunch(), bin.join("sglaunch")).expect("a link");
     system::symlink(system_python(), bin.join("python3")).expect("a link");
     let path = format!("{}:/usr/bin:/bin", bin.display());

@@ -135,9 +135,9 @@ fn repository(test: &str, authority: &Authority, site: &Site) -> Option<Sandbox>
     Some(sandbox.env("REZ_PACKAGES_PATH", packages))
 }
 
-fn package(sandbox: &Sandbox, folder: &str, text: &str) {
-    let path = sandbox.write(format!("packages/{folder}/package.py"), text);
-    fs::create_dir(path.with_file_name("bin")).expect("a folder");
+fn package(sandbox: &Sandbox, dir: &str, text: &str) {
+    let path = sandbox.write(format!("packages/{dir}/package.py"), text);
+    fs::create_dir(path.with_file_name("bin")).expect("a directory");
 }
 
 /// Returns the documented launch inside an environment.

@@ -119,8 +119,8 @@ fn submit(sandbox: &Sandbox, name: &str, command: &str) -> String {
 
 /// Counts the files of each kind: bundle, record, certifi hook, and its compiled files. A temporary
 /// file would be another kind.
-fn kinds(folder: &Path, found: &mut BTreeMap<String, usize>) {
-    for path in files_in(folder) {
+fn kinds(directory: &Path, found: &mut BTreeMap<String, usize>) {
+    for path in files_in(directory) {
         if path.is_dir() {
             kinds(&path, found);
         } else {
@@ -138,13 +138,13 @@ struct Farm<'a> {
 
 impl<'a> Farm<'a> {
     fn start(sandbox: &'a Sandbox) -> Self {
-        let folder = sandbox.path("farm");
+        let directory = sandbox.path("farm");
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/integrations/slurm");
         let mut first = sandbox.command_of("unshare");
         first
             .args(["--mount-proc", "--uts", "--pid", "--fork", "--kill-child"])
             .arg(script)
-            .arg(&folder)
+            .arg(&directory)
             .args(free_ports().map(|port| port.to_string()))
             .env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin")
             .stdin(Stdio::piped());

@@ -122,10 +122,10 @@ fn machine(test: &str, authority: &Authority, site: &Site) -> Option<Sandbox> {
     tool_or_skip(test, "systemctl")?;
     let sandbox = studio(authority, site);
     let run = sandbox.path("run");
-    fs::create_dir(&run).expect("a folder");
+    fs::create_dir(&run).expect("a directory");
     system::set_mode(&run, 0o700);
     let cargo = sandbox.home().join(".cargo/bin");
-    fs::create_dir_all(&cargo).expect("a folder");
+    fs::create_dir_all(&cargo).expect("a directory");
     system::symlink(sglaunch(), cargo.join("sglaunch")).expect("a link");
     Some(sandbox.env("XDG_RUNTIME_DIR", run))
 }
@@ -143,7 +143,11 @@ fn service(sandbox: &Sandbox, name: &str, unit: &str, site: &Site) {
 /// Runs commands beside a manager of user services that has the variables of a login.
 fn beside_manager(sandbox: &Sandbox, commands: &str) -> Outcome {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/integrations/systemd");
-    let name = sandbox.path("").file_name().expect("a folder").to_owned();
+    let name = sandbox
+        .path("")
+        .file_name()
+        .expect("a directory")
+        .to_owned();
     let mut manager = sandbox.command_of("unshare");
     manager
         .args(["--mount-proc", "--mount", "--pid", "--fork", "--kill-child"])

@@ -50,8 +50,8 @@ fn the_program_keeps_the_process_id() {
 fn the_current_directory_and_the_exit_code_are_passed_on() {
     let sandbox = maya().env("DCC_EXIT", "77");
     let outcome = sandbox.run(["maya"]).code(77);
-    let folder = sandbox.home();
-    assert_eq!(outcome.json()["cwd"], folder.to_str().expect("UTF-8"));
+    let dir = sandbox.home();
+    assert_eq!(outcome.json()["cwd"], dir.to_str().expect("UTF-8"));
 }
 
 #[test]

@@ -15,7 +15,7 @@ use crate::tls_server::Authority;
 pub use outcome::Outcome;
 
 pub struct Sandbox {
-    folder: TempDir,
+    dir: TempDir,
     env: Vec<(OsString, OsString)>,
     binary: PathBuf,
     is_nobody: bool,
@@ -25,20 +25,20 @@ impl Sandbox {
     /// Creates a machine whose store has one root, so that the store of the real one does not
     /// matter.
     pub fn new() -> Self {
-        let folder = tempfile::Builder::new()
+        let dir = tempfile::Builder::new()
             .prefix("sglaunch-it-")
             .tempdir()
-            .expect("a folder for the test");
-        system::make_enterable(folder.path());
-        system::install_tools(folder.path());
+            .expect("a directory for the test");
+        system::make_enterable(dir.path());
+        system::install_tools(dir.path());
         let mut sandbox = Self {
             env: Vec::new(),
             binary: sglaunch().into(),
             is_nobody: false,
-            folder,
+            dir,
         };
         fs::create_dir_all(sandbox.home()).expect("a home");
-        fs::create_dir_all(sandbox.path("tmp")).expect("a folder for temporary files");
+        fs::create_dir_all(sandbox.path("tmp")).expect("a directory for temporary files");
         sandbox.write(
             "root/etc/ssl/certs/ca-certificates.crt",
             system_root().pem(),
@@ -52,7 +52,7 @@ impl Sandbox {
 
     /// Returns a path in the sandbox.
     pub fn path(&self, path: impl AsRef<Path>) -> PathBuf {
-        system::native_path(self.folder.path().join(path))
+        system::native_path(self.dir.path().join(path))
     }
 
     /// Returns the path of a program in the sandbox, with the system's extension.
@@ -77,7 +77,7 @@ impl Sandbox {
     /// Writes a file in the sandbox, and creates its directory.
     pub fn write(&self, path: impl AsRef<Path>, content: impl AsRef<[u8]>) -> PathBuf {
         let path = self.path(path);
-        fs::create_dir_all(path.parent().expect("a file in a folder")).expect("its folder");
+        fs::create_dir_all(path.parent().expect("a file in a directory")).expect("its directory");
         fs::write(&path, content).expect("the file can be written");
         path
     }
@@ -115,10 +115,10 @@ impl Sandbox {
     }
 
     /// Puts a directory of the sandbox in front of PATH.
-    pub fn on_path(self, folder: &str) -> Self {
+    pub fn on_path(self, dir: &str) -> Self {
         let rest = self.var("PATH").unwrap_or_default();
-        let folders = [self.path(folder)].into_iter();
-        let path = path_list(folders.chain(std::env::split_paths(rest)));
+        let dirs = [self.path(dir)].into_iter();
+        let path = path_list(dirs.chain(std::env::split_paths(rest)));
         self.env("PATH", path)
     }
 
@@ -131,7 +131,7 @@ impl Sandbox {
     /// Installs the stand-in for a DCC.
     pub fn dcc(self, path: impl AsRef<Path>) -> Self {
         let path = self.program(path);
-        fs::create_dir_all(path.parent().expect("a file in a folder")).expect("its folder");
+        fs::create_dir_all(path.parent().expect("a file in a directory")).expect("its directory");
         system::install(&dcc(), &path);
         self
     }
@@ -159,7 +159,7 @@ impl Sandbox {
         if system::is_root() {
             self.binary = self.path("sglaunch");
             system::install(sglaunch().as_ref(), &self.binary);
-            system::give_to_nobody(self.folder.path());
+            system::give_to_nobody(self.dir.path());
             self.is_nobody = true;
         }
         self
@@ -261,8 +261,8 @@ pub fn path_list<P: AsRef<OsStr>>(paths: impl IntoIterator<Item = P>) -> OsStrin
     std::env::join_paths(paths).expect("no separator in a path")
 }
 
-pub fn files_in(folder: &Path) -> Vec<PathBuf> {
-    let mut files: Vec<PathBuf> = fs::read_dir(folder)
+pub fn files_in(dir: &Path) -> Vec<PathBuf> {
+    let mut files: Vec<PathBuf> = fs::read_dir(dir)
         .into_iter()
         .flatten()
         .map(|entry| entry.expect("an entry").path())

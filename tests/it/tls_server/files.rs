@@ -11,9 +11,9 @@ use super::server::Server;
 pub struct Files(Server);
 
 impl Files {
-    pub fn start(authority: &Authority, folder: PathBuf) -> Self {
+    pub fn start(authority: &Authority, dir: PathBuf) -> Self {
         Self(Server::start(authority.issue(), move |request| {
-            answer(&folder, request)
+            answer(&dir, request)
         }))
     }
 
@@ -22,8 +22,8 @@ impl Files {
     }
 }
 
-fn answer(folder: &Path, request: &Request) -> Response {
-    let path = folder.join(request.page().trim_start_matches('/'));
+fn answer(dir: &Path, request: &Request) -> Response {
+    let path = dir.join(request.page().trim_start_matches('/'));
     if let Ok(page) = fs::read(path.join("index.html")) {
         return Response::page(page);
     }

@@ -40,10 +40,10 @@ fn workplace() -> (Site, Sandbox) {
     let authority = Authority::new("Studio");
     let sandbox = as_documented(trusting(&[&authority]));
     let site = studio(Site::start(&authority), &sandbox);
-    let folder = Path::new("toolkit/config/hooks/tk-multi-launchapp");
+    let dir = Path::new("toolkit/config/hooks/tk-multi-launchapp");
     let hook = fs::read(hook()).expect("the hook");
-    sandbox.write(folder.join("before_app_launch.py"), hook);
-    sandbox.write(folder.join("studio.py"), STUDIOS);
+    sandbox.write(dir.join("before_app_launch.py"), hook);
+    sandbox.write(dir.join("studio.py"), STUDIOS);
     (site, sandbox.env("SGLAUNCH", sglaunch()))
 }
 
@@ -136,7 +136,7 @@ fn the_certifi_hook_comes_and_goes_with_the_profile() {
         let list = outcome.dcc_env("PYTHONPATH").expect("a list");
         let (hooks, others): (Vec<_>, Vec<_>) = list
             .split(system::LIST_SEPARATOR)
-            .partition(|folder| folder.contains("sglaunch-certifi-"));
+            .partition(|directory| directory.contains("sglaunch-certifi-"));
         assert_eq!(others, ["/studio", "/toolkit/startup", "/own"]);
         assert_eq!(hooks.len(), usize::from(wanted), "{list}");
         assert_eq!(list.starts_with("/studio"), !wanted, "{list}");
@@ -210,8 +210,8 @@ fn it_runs_on_python_2() {
     };
     let authority = Authority::new("Studio");
     let (site, sandbox) = (Site::start(&authority), trusting(&[&authority]));
-    let folder = Path::new(sglaunch()).parent().expect("a folder");
-    let path = path_list([folder, "/usr/bin".as_ref(), "/bin".as_ref()]);
+    let dir = Path::new(sglaunch()).parent().expect("a directory");
+    let path = path_list([dir, "/usr/bin".as_ref(), "/bin".as_ref()]);
     let [launch, get] = ["launch_python2.py", "get_urllib.py"].map(script);
     let words = [python.to_owned(), launch, hook(), get, site.url().into()];
     sandbox.run_without(&words).code(1);

@@ -78,11 +78,11 @@ fn studio(site: Site, sandbox: &Sandbox) -> Site {
 
 /// Returns the first words of each Toolkit client's command.
 fn words(python: &Path, name: &str, site: &Site, sandbox: &Sandbox) -> Vec<OsString> {
-    let folder = sandbox.path("");
+    let dir = sandbox.path("");
     vec![
         python.into(),
         script(name).into(),
         site.url().into(),
-        folder.into(),
+        dir.into(),
     ]
 }

@@ -70,10 +70,10 @@ fn every_format_of_openssl_can_be_added() {
             );
         }
         // In a directory it counts too.
-        sandbox.write("home/folder/file", &written);
+        sandbox.write("home/directory/file", &written);
         sandbox.write(
             "home/.config/sglaunch/profiles/only.yaml",
-            "ca: {native: false, files: [~/folder]}\n",
+            "ca: {native: false, files: [~/directory]}\n",
         );
         let list = sandbox
             .run(["-q", "bundle", "list", "only", "--source", "file", "--json"])

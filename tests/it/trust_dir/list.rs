@@ -15,20 +15,17 @@ fn files_put_there_by_hand_count_too() {
     let sandbox = Sandbox::new();
     let der = |authority: &Authority| authority.der();
     let all: Vec<Authority> = ["A", "B", "C", "D"].map(Authority::new).into();
-    let folder = "home/.config/sglaunch/ca.d";
-    sandbox.write(format!("{folder}/ansible.crt"), der(&all[0]));
-    sandbox.write(
-        format!("{folder}/by hand"),
-        all[1].pem().replace('\n', "\r\n"),
-    );
+    let dir = "home/.config/sglaunch/ca.d";
+    sandbox.write(format!("{dir}/ansible.crt"), der(&all[0]));
+    sandbox.write(format!("{dir}/by hand"), all[1].pem().replace('\n', "\r\n"));
     sandbox.write(
         sandbox.machine("ca.d/site.pem"),
         format!("{}{}", all[2].pem(), all[0].pem()),
     );
     // Backup files of editors do not count.
-    sandbox.write(format!("{folder}/.old.pem.swp"), all[3].pem());
-    sandbox.write(format!("{folder}/old.pem~"), all[3].pem());
-    sandbox.write(format!("{folder}/README"), "who to ask");
+    sandbox.write(format!("{dir}/.old.pem.swp"), all[3].pem());
+    sandbox.write(format!("{dir}/old.pem~"), all[3].pem());
+    sandbox.write(format!("{dir}/README"), "who to ask");
     assert_eq!(
         sources(&sandbox, &der(&all[0])),
         Some(json!(["trust:ansible", "trust:site"]))
@@ -63,18 +60,18 @@ fn files_put_there_by_hand_count_too() {
 #[test]
 fn invalid_files_in_the_directory_cause_warnings() {
     let sandbox = Sandbox::new();
-    let folder = "home/.config/sglaunch/ca.d";
+    let dir = "home/.config/sglaunch/ca.d";
     let bad = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
     sandbox.write(
-        format!("{folder}/bad.pem"),
+        format!("{dir}/bad.pem"),
         format!("{}{bad}", Authority::new("A").pem()),
     );
     sandbox.write(
-        format!("{folder}/old.pem"),
+        format!("{dir}/old.pem"),
         Authority::builder("Old").expired().build().pem(),
     );
     sandbox.write(
-        format!("{folder}/keyed.pem"),
+        format!("{dir}/keyed.pem"),
         format!("{}{KEY}", Authority::new("K").pem()),
     );
     let said = sandbox.run(["bundle", "path"]).code(0).stderr;
@@ -148,14 +145,14 @@ fn distrusted_certificates_are_listed_and_can_be_removed() {
 #[cfg_attr(windows, ignore = "it is about links, pipes and modes of Unix")]
 fn mistakes_in_the_directory_cause_warnings() {
     let sandbox = Sandbox::new();
-    let folder = "home/.config/sglaunch/ca.d";
-    sandbox.write(format!("{folder}/proxy.cer"), "<html>404</html>");
+    let dir = "home/.config/sglaunch/ca.d";
+    sandbox.write(format!("{dir}/proxy.cer"), "<html>404</html>");
     sandbox.write(
-        format!("{folder}/old.pem.rpmsave"),
+        format!("{dir}/old.pem.rpmsave"),
         Authority::new("Old").pem(),
     );
     system::symlink("gone.pem", own(&sandbox).join("link.pem")).expect("a link");
-    sandbox.pipe(format!("{folder}/pipe"));
+    sandbox.pipe(format!("{dir}/pipe"));
     system::set_mode(own(&sandbox), 0o777);
     for said in [
         sandbox.run(["bundle", "path"]).code(0).stderr,

@@ -35,8 +35,8 @@ fn own(sandbox: &Sandbox) -> PathBuf {
     sandbox.path("home/.config/sglaunch/ca.d")
 }
 
-fn files(folder: PathBuf) -> Vec<String> {
-    let mut names: Vec<String> = (fs::read_dir(folder).into_iter().flatten())
+fn files(dir: PathBuf) -> Vec<String> {
+    let mut names: Vec<String> = (fs::read_dir(dir).into_iter().flatten())
         .map(|entry| {
             entry
                 .expect("an entry")

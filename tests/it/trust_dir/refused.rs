@@ -82,7 +82,7 @@ fn a_file_without_a_usable_certificate_is_refused() {
 }
 
 #[test]
-#[cfg_attr(windows, ignore = "devices of Windows are in no folder")]
+#[cfg_attr(windows, ignore = "devices of Windows are in no directory")]
 fn a_device_is_refused() {
     let failed = Sandbox::new().run(["trust", "add", "/dev/zero"]).code(125);
     let message =

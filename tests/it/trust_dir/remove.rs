@@ -10,12 +10,12 @@ use crate::tls_server::Authority;
 #[test]
 fn removing_takes_one_file_and_never_a_private_key() {
     let sandbox = Sandbox::new();
-    let folder = "home/.config/sglaunch/ca.d";
+    let dir = "home/.config/sglaunch/ca.d";
     let (a, b) = (Authority::new("A"), Authority::new("B"));
-    sandbox.write(format!("{folder}/proxy.pem"), a.pem());
-    sandbox.write(format!("{folder}/proxy.crt"), b.pem());
-    sandbox.write(format!("{folder}/README"), "no certificate");
-    sandbox.write(format!("{folder}/keyed.pem"), format!("{}{KEY}", a.pem()));
+    sandbox.write(format!("{dir}/proxy.pem"), a.pem());
+    sandbox.write(format!("{dir}/proxy.crt"), b.pem());
+    sandbox.write(format!("{dir}/README"), "no certificate");
+    sandbox.write(format!("{dir}/keyed.pem"), format!("{}{KEY}", a.pem()));
     for (name, why) in [
         ("proxy", "hint: give the extension too: "),
         ("README", "no trusted certificate has the name `README`"),
@@ -26,7 +26,7 @@ fn removing_takes_one_file_and_never_a_private_key() {
         assert!(failed.stderr.contains(why), "{name}: {}", failed.stderr);
     }
     // Another file has the same certificate, which causes a warning.
-    sandbox.write(format!("{folder}/twin.pem"), b.pem());
+    sandbox.write(format!("{dir}/twin.pem"), b.pem());
     let outcome = sandbox.run(["trust", "remove", "proxy.crt"]).code(0);
     assert_eq!(
         outcome.text(),
@@ -84,13 +84,10 @@ fn a_removed_certificate_is_not_in_the_fallback_bundle() {
 #[test]
 fn backup_files_of_package_managers_do_not_count() {
     let sandbox = Sandbox::new();
-    let folder = "home/.config/sglaunch/ca.d";
-    sandbox.write(format!("{folder}/proxy.pem"), Authority::new("A").pem());
-    sandbox.write(format!("{folder}/proxy.bak"), Authority::new("B").pem());
-    sandbox.write(
-        format!("{folder}/broken.pem"),
-        "-----BEGIN CERTIFICATE-----\n",
-    );
+    let dir = "home/.config/sglaunch/ca.d";
+    sandbox.write(format!("{dir}/proxy.pem"), Authority::new("A").pem());
+    sandbox.write(format!("{dir}/proxy.bak"), Authority::new("B").pem());
+    sandbox.write(format!("{dir}/broken.pem"), "-----BEGIN CERTIFICATE-----\n");
     assert_eq!(
         sandbox.run(["trust", "remove", "proxy"]).success().text(),
         "removed: ~/.config/sglaunch/ca.d/proxy.pem\n"

@@ -11,18 +11,18 @@ use crate::hook::hook;
 use crate::sandbox::Sandbox;
 use crate::system;
 
-fn files(folder: &Path) -> Vec<PathBuf> {
+fn files(dir: &Path) -> Vec<PathBuf> {
     ["sglaunch_certifi.py", "sitecustomize.py"]
-        .map(|name| folder.join(name))
+        .map(|name| dir.join(name))
         .into()
 }
 
 #[test]
 fn the_directory_is_written_once_and_repaired_if_damaged() {
     let sandbox = two_programs();
-    let folder = hook(&sandbox);
+    let dir = hook(&sandbox);
     let inodes = || {
-        files(&folder)
+        files(&dir)
             .iter()
             .map(|file| system::identity(file))
             .collect::<Vec<_>>()
@@ -30,9 +30,9 @@ fn the_directory_is_written_once_and_repaired_if_damaged() {
     let before = inodes();
     sandbox.run(["with"]).success();
     assert_eq!(inodes(), before);
-    let entries = fs::read_dir(&folder).expect("a folder").count();
-    assert_eq!(entries, 3, "the two files, and Python's folder");
-    for file in files(&folder) {
+    let entries = fs::read_dir(&dir).expect("a directory").count();
+    assert_eq!(entries, 3, "the two files, and Python's directory");
+    for file in files(&dir) {
         let content = fs::read(&file).expect("a file");
         fs::write(&file, "raise SystemExit(3)\n").expect("ours");
         let inode = || system::identity(&file);
@@ -51,20 +51,20 @@ fn the_directory_is_written_once_and_repaired_if_damaged() {
 #[test]
 fn the_file_that_python_looks_for_is_written_last() {
     let sandbox = two_programs();
-    let folder = hook(&sandbox);
-    fs::remove_dir_all(&folder).expect("ours");
-    fs::create_dir_all(folder.join("sglaunch_certifi.py")).expect("ours");
+    let dir = hook(&sandbox);
+    fs::remove_dir_all(&dir).expect("ours");
+    fs::create_dir_all(dir.join("sglaunch_certifi.py")).expect("ours");
     sandbox.run(["with"]).success();
-    assert!(!folder.join("sitecustomize.py").exists());
+    assert!(!dir.join("sitecustomize.py").exists());
 }
 
 #[test]
 #[cfg_attr(windows, ignore = "files of Windows have no modes")]
 fn a_directory_that_others_can_write_to_is_not_used() {
     let sandbox = two_programs();
-    let folder = hook(&sandbox);
-    for unsafe_folder in [folder.clone(), sandbox.cache().join("hooks")] {
-        system::set_mode(&unsafe_folder, 0o777);
+    let dir = hook(&sandbox);
+    for unsafe_dir in [dir.clone(), sandbox.cache().join("hooks")] {
+        system::set_mode(&unsafe_dir, 0o777);
         let outcome = sandbox.run(["with"]).code(0);
         let path = outcome.dcc_env("PYTHONPATH");
         let fallback = sandbox.path("tmp");
@@ -73,10 +73,10 @@ fn a_directory_that_others_can_write_to_is_not_used() {
             "{}",
             outcome.stderr
         );
-        system::set_mode(&unsafe_folder, 0o755);
+        system::set_mode(&unsafe_dir, 0o755);
     }
     let found = sandbox.run(["with"]).success().dcc_env("PYTHONPATH");
-    assert_eq!(found, folder.to_str().map(str::to_owned));
+    assert_eq!(found, dir.to_str().map(str::to_owned));
 }
 
 /// Python runs a compiled file without reading its source.
@@ -84,29 +84,29 @@ fn a_directory_that_others_can_write_to_is_not_used() {
 #[cfg_attr(windows, ignore = "files of Windows have no modes")]
 fn files_that_others_could_have_written_are_rewritten() {
     let sandbox = two_programs();
-    let folder = hook(&sandbox);
-    let compiled = folder.join("__pycache__");
+    let dir = hook(&sandbox);
+    let compiled = dir.join("__pycache__");
     let foreign = [
         sandbox.write(compiled.join("sitecustomize.cpython-311.pyc"), "x"),
-        sandbox.write(folder.join("sitecustomize.pyc"), "x"),
+        sandbox.write(dir.join("sitecustomize.pyc"), "x"),
     ];
     sandbox.run(["with"]).success();
     assert!(foreign.iter().all(|file| file.exists()));
     let open_to_all = |path: &Path, mode| {
         system::set_mode(path, mode);
     };
-    for file in foreign.iter().chain(&files(&folder)) {
+    for file in foreign.iter().chain(&files(&dir)) {
         open_to_all(file, 0o666);
     }
     sandbox.run(["with"]).success();
     assert!(!foreign.iter().any(|file| file.exists()));
-    for file in files(&folder) {
+    for file in files(&dir) {
         assert!(system::has_mode(file, 0o644));
     }
     sandbox.write(compiled.join("sitecustomize.cpython-311.pyc"), "x");
     open_to_all(&compiled, 0o777);
     sandbox.run(["with"]).success();
-    let left = fs::read_dir(&compiled).expect("a new folder").count();
+    let left = fs::read_dir(&compiled).expect("a new directory").count();
     assert_eq!(left, 0);
     assert!(system::has_mode(&compiled, 0o755));
 }

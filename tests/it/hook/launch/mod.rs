@@ -125,9 +125,9 @@ fn nested_launches_have_one_hook_or_none() {
     inside.env("SGLAUNCH_CACHE_DIR", sandbox.path("other"));
     let outcome = Outcome::from(inside.output().expect("sglaunch starts")).code(0);
     let path = outcome.dcc_env("PYTHONPATH").expect("a path");
-    let folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
-    assert!(folders[0].starts_with(sandbox.path("other")), "{path}");
-    assert_eq!(folders[1..], [Path::new("/studio")]);
+    let dirs: Vec<PathBuf> = std::env::split_paths(&path).collect();
+    assert!(dirs[0].starts_with(sandbox.path("other")), "{path}");
+    assert_eq!(dirs[1..], [Path::new("/studio")]);
 }
 
 #[test]
@@ -168,6 +168,6 @@ fn the_hook_works_with_every_umask() {
             assert_eq!(outcome.text(), "sglaunch_certifi\n", "umask {umask}");
         }
         let compiled = hook(&sandbox).join("__pycache__");
-        assert_ne!(fs::read_dir(compiled).expect("a folder").count(), 0);
+        assert_ne!(fs::read_dir(compiled).expect("a directory").count(), 0);
     }
 }

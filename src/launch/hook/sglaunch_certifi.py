@@ -31,7 +31,7 @@ def hide():
 
     Otherwise coverage would count them as the program's. It runs only if coverage is imported, because it costs time.
     """
-    own = {"__builtins__": __builtins__, "folder": folder, "hook": globals(), "os": os, "sys": sys}
+    own = {"__builtins__": __builtins__, "directory": directory, "hook": globals(), "os": os, "sys": sys}
     for function in finder.find_spec, certifi:
         code = function.__code__
         if hasattr(code, "replace"):  # since Python 3.8

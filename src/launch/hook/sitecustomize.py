@@ -4,7 +4,7 @@
 import os
 import sys
 
-folder = os.path.dirname(__file__)
+directory = os.path.dirname(__file__)
 
 
 # Python calls it for every import. It acts on certifi, and on coverage, for which see sglaunch_certifi.py.
@@ -17,7 +17,7 @@ def find_spec(name, path=None, target=None):
 def certifi(function, *args):
     try:
         if function not in hook:
-            with open(os.path.join(folder, "sglaunch_certifi.py"), "rb") as source:
+            with open(os.path.join(directory, "sglaunch_certifi.py"), "rb") as source:
                 exec(compile(source.read(), "<sglaunch>", "exec"), hook)
         return hook[function](*args)
     except Exception:
@@ -26,7 +26,8 @@ def certifi(function, *args):
             sys.__excepthook__(*sys.exc_info())
 
 
-hook = {"bundle": os.environ.get("SGLAUNCH_CERTIFI"), "certifi": certifi, "folder": folder, "os": os, "sys": sys}
+hook = {"bundle": os.environ.get("SGLAUNCH_CERTIFI"), "certifi": certifi,
+    "directory": directory, "os": os, "sys": sys}
 if hook["bundle"]:
     finder = type(sys)("sglaunch_certifi")  # a module, because creating a class takes ten times as long
     finder.find_spec = finder.find_module = find_spec  # Python 2 calls find_module
@@ -39,17 +40,17 @@ if hook["bundle"]:
 # The sitecustomize that would have run comes after this directory on sys.path. Usually nothing comes before it: then
 # Python uses sys.modules["sitecustomize"] after this file, and must see an ImportError if there is no other one. Otherwise
 # a sitecustomize before it has run this file as the next one.
-index = sys.path.index(folder) if folder in sys.path else 0
+index = sys.path.index(directory) if directory in sys.path else 0
 ahead = sys.path[:index]
-sys.path[:] = [path for path in sys.path[index:] if path != folder]
-sys.path_importer_cache.pop(folder, None)
+sys.path[:] = [path for path in sys.path[index:] if path != directory]
+sys.path_importer_cache.pop(directory, None)
 hook["before"] = sys.modules.pop("sitecustomize", None)  # a reference, because Python 2 clears modules without one
 try:
     import sitecustomize
 except BaseException as error:
     # The one before may have removed its directory from sys.path, but not from PYTHONPATH.
     front = os.environ.get("PYTHONPATH", "").split(os.pathsep)[0]
-    if not ahead and (front == folder or os.path.abspath(front) == folder):
+    if not ahead and (front == directory or os.path.abspath(front) == directory):
         raise
     if hook["before"]:
         sys.modules["sitecustomize"] = hook["before"]

@@ -77,13 +77,10 @@ fn say_in(file: &Path, text: &str) {
 }
 
 /// Starts a second process, which writes the file after this one has ended.
-#[expect(
-    clippy::zombie_processes,
-    reason = "that nobody waits for it is what it is for"
-)]
+#[expect(clippy::zombie_processes, reason = "the process must outlive this one")]
 fn leave_behind(file: &OsStr) {
-    let own = std::env::current_exe().expect("it is here");
-    let helper = Command::new(own)
+    let exe = std::env::current_exe().expect("it is here");
+    let helper = Command::new(exe)
         .env_remove("DCC_LEAVES")
         .env("DCC_SLEEP", "1500")
         .env("DCC_WRITES", file)
@@ -135,7 +132,7 @@ mod console {
     }
 
     /// Makes the console send Ctrl-C to all of its processes, and waits until it arrives.
-    #[expect(unsafe_code, reason = "no crate that is here already knows consoles")]
+    #[expect(unsafe_code, reason = "neither std nor a dependency supports consoles")]
     pub fn press_control_c() {
         // SAFETY: the function lives as long as the process, and writes one atomic value.
         unsafe {
@@ -152,7 +149,7 @@ mod console {
     }
 
     /// Leaves the console. (In Wine, unlike on Windows, a program with windows has one.)
-    #[expect(unsafe_code, reason = "no crate that is here already knows consoles")]
+    #[expect(unsafe_code, reason = "neither std nor a dependency supports consoles")]
     pub fn leave() {
         // SAFETY: the call takes no arguments.
         unsafe {
@@ -161,7 +158,7 @@ mod console {
     }
 
     /// Closes the console's window, which ends this process too.
-    #[expect(unsafe_code, reason = "no crate that is here already knows consoles")]
+    #[expect(unsafe_code, reason = "neither std nor a dependency supports consoles")]
     pub fn close() {
         // SAFETY: the message holds no pointers, and the window is the console's.
         let is_sent = unsafe { PostMessageW(GetConsoleWindow(), WM_CLOSE, 0, 0) };
@@ -171,7 +168,7 @@ mod console {
     /// Moves this process and its children to the window station of a service.
     #[expect(
         unsafe_code,
-        reason = "no crate that is here already knows window stations"
+        reason = "neither std nor a dependency supports window stations"
     )]
     pub fn leave_screen() {
         // SAFETY: both names end in NUL, the other pointers may be null, and the handles stay open.

@@ -135,9 +135,9 @@ fn hidden_options_are_accepted() {
     ] {
         sandbox.run(words.split(' ')).code(0);
     }
-    let said = |words: &str| sandbox.run(words.split(' ')).code(0).stderr;
-    said("bundle path");
+    let printed = |words: &str| sandbox.run(words.split(' ')).code(0).stderr;
+    printed("bundle path");
     for words in ["--refresh -v bundle path", "bundle path -v --refresh"] {
-        assert!(said(words).contains("built now"), "{words}");
+        assert!(printed(words).contains("built now"), "{words}");
     }
 }

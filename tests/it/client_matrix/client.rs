@@ -22,7 +22,7 @@ pub struct Client {
     /// Arguments of the script beside the address.
     args: &'static [&'static str],
     pub does: Does,
-    /// What it needs: only these variables, or the certifi hook if no variable helps.
+    /// The variables that it reads, or the certifi hook if it reads none.
     pub reads: &'static [&'static str],
 }
 
@@ -140,9 +140,9 @@ impl Client {
     pub fn beyond_wine(&self, python: &str) -> Option<&'static str> {
         match self.does {
             Does::Call => Some("gRPC ends at its first call under Wine"),
-            // From Python 3.10 on, pip asks the system about certificates.
+            // From Python 3.10 on, pip verifies certificates with the system's functions.
             Does::Install if ["3.11", "3.13"].contains(&python) => {
-                Some("Wine finds every certificate good that pip asks it about")
+                Some("Wine accepts every certificate that pip lets it verify")
             }
             _ => None,
         }

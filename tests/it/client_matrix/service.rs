@@ -159,7 +159,7 @@ impl Grpc {
         let mut line = String::new();
         let stdout = server.stdout.take().expect("it is piped");
         let read = BufReader::new(stdout).read_line(&mut line);
-        read.expect("the server says its port");
+        read.expect("the server prints its port");
         let port = line.trim().parse().expect("a port");
         Self { server, port }
     }

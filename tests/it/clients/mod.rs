@@ -34,8 +34,8 @@ pub fn python_or_skip(test: &str) -> Option<PathBuf> {
 }
 
 /// Returns the Python of an environment of `tests/clients/requirements`. If it cannot be created
-/// (no such Python, no network), the test is reported as skipped; on CI, where nobody reads that,
-/// it fails. `SGLAUNCH_WITHOUT` lists the versions that CI lacks.
+/// (no such Python, no network), the test is reported as skipped; on CI it fails, because skipped
+/// tests are easily overlooked there. `SGLAUNCH_WITHOUT` lists the versions that CI lacks.
 pub fn environment(test: &str, name: &str) -> Option<PathBuf> {
     match made(name) {
         Ok(python) => Some(python),

@@ -56,9 +56,9 @@ fn a_missing_python_is_reported() {
 fn a_missing_python_fails_on_ci() {
     for test in [CELL, HOOK] {
         let outcome = run_elsewhere(test, &[("CI", "true")]).code(101);
-        let said = outcome.text() + &outcome.stderr;
-        assert!(said.contains("there is no Python 2.7"), "{said}");
-        assert!(!said.contains("not run"), "{said}");
+        let printed = outcome.text() + &outcome.stderr;
+        assert!(printed.contains("there is no Python 2.7"), "{printed}");
+        assert!(!printed.contains("not run"), "{printed}");
     }
 }
 
@@ -99,9 +99,9 @@ fn missing_packages_are_reported() {
     assert_eq!(outcome.stderr, format!("not run: {CELL}: {why}"));
     let ci = [&offline[..], &[("CI", "true")]].concat();
     let outcome = run_elsewhere(CELL, &ci).code(101);
-    let said = outcome.text() + &outcome.stderr;
-    assert!(said.contains(why), "{said}");
-    assert_eq!(said.matches("Retrying").count(), 1, "{said}");
+    let printed = outcome.text() + &outcome.stderr;
+    assert!(printed.contains(why), "{printed}");
+    assert_eq!(printed.matches("Retrying").count(), 1, "{printed}");
 }
 
 /// CI reads the missing versions from it.

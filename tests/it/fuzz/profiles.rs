@@ -38,7 +38,7 @@ pub fn hold(text: &[u8]) {
     ] {
         let layers = Layers::new([(LayerKind::User, root.join(layer))]);
         match Profile::load(name, &layers) {
-            Ok(profile) => what_is_loaded_can_be_used(&profile, root),
+            Ok(profile) => check_loaded_profile(&profile, root),
             Err(error) => it_can_be_shown(&error),
         }
     }
@@ -53,8 +53,8 @@ fn temp_dir() -> TempDir {
         .expect("a temporary directory")
 }
 
-fn what_is_loaded_can_be_used(profile: &Profile, root: &Path) {
-    what_is_promised_is_kept(profile);
+fn check_loaded_profile(profile: &Profile, root: &Path) {
+    check_invariants(profile);
     hides_built_in(profile);
     shown_if_wrong(profile.check_files());
 
@@ -77,7 +77,7 @@ fn what_is_loaded_can_be_used(profile: &Profile, root: &Path) {
             Ok(recipe) => each_line_of_it_says_one_thing(&recipe),
             Err(error) => it_can_be_shown(&error),
         }
-        let machine = SearchContext {
+        let context = SearchContext {
             env,
             home,
             root,
@@ -87,12 +87,12 @@ fn what_is_loaded_can_be_used(profile: &Profile, root: &Path) {
             is_shim: false,
         };
         if stays_below_root(profile) {
-            shown_if_wrong(find(profile, None, &machine).map(drop));
+            shown_if_wrong(find(profile, None, &context).map(drop));
         }
     }
 }
 
-fn what_is_promised_is_kept(profile: &Profile) {
+fn check_invariants(profile: &Profile) {
     let ca = &profile.settings.ca;
     let names: Vec<&str> = (ca.variables.iter())
         .map(|written| written.value.as_str())

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::{archive, bare_pythons, bundle, certifi, hook, list, said, with, without};
+use super::{archive, bare_pythons, bundle, certifi, hook, list, printed, with, without};
 use crate::clients::environment;
 use crate::sandbox::Sandbox;
 use crate::system;
@@ -29,7 +29,7 @@ print(len(certifi.contents()))
     for (version, python) in bare_pythons() {
         let outcome = with(&sandbox, python, &["-c", code, &bundle], &env);
         assert_eq!(
-            said(&outcome),
+            printed(&outcome),
             (Some(0), format!("{}\n", text.len()), String::new()),
             "Python {version}"
         );
@@ -72,7 +72,7 @@ fn a_copy_in_a_zip_answers_too() {
         let outcome = with(&sandbox, python, &["-c", code], &[("PYTHONPATH", &zip)]);
         let expected = format!("{bundle} zipimporter\n");
         assert_eq!(
-            said(&outcome),
+            printed(&outcome),
             (Some(0), expected, String::new()),
             "Python {version}"
         );
@@ -87,9 +87,9 @@ fn without_the_variable_the_hook_does_nothing() {
     for (version, python) in bare_pythons() {
         let lib = certifi(&sandbox);
         let alone = [("PYTHONPATH", lib.to_str().expect("ASCII"))];
-        let expected = said(&without(&sandbox, python, &["-c", code], &alone));
+        let expected = printed(&without(&sandbox, python, &["-c", code], &alone));
         let found = without(&sandbox, python, &["-c", code], &[("PYTHONPATH", &path)]);
-        assert_eq!(said(&found), expected, "Python {version}");
+        assert_eq!(printed(&found), expected, "Python {version}");
         assert!(expected.1.starts_with("['own'"), "{expected:?}");
     }
 }
@@ -122,7 +122,7 @@ fn a_failure_of_the_hook_shows_only_in_debug_mode() {
             let mut env = vec![("PYTHONPATH", path.as_str()), ("SGLAUNCH_CERTIFI", &bundle)];
             let silent = without(&sandbox, python, &["-c", code], &env);
             assert_eq!(
-                said(&silent),
+                printed(&silent),
                 (Some(0), "ownown\n".to_owned(), String::new()),
                 "Python {version}: {rest}"
             );
@@ -161,7 +161,7 @@ sys.modules[__name__] = Certifi()
     for (version, python) in bare_pythons() {
         let found = with(&sandbox, python, &["-B", "-c", code], &env);
         assert_eq!(
-            said(&found),
+            printed(&found),
             (Some(0), "own\n".to_owned(), String::new()),
             "Python {version}"
         );
@@ -183,7 +183,7 @@ fn certifi_gives_its_own_list_if_the_bundle_is_missing() {
         let expected = format!("{}own\n", own.display());
         let found = without(&sandbox, python, &["-c", code], &env);
         assert_eq!(
-            said(&found),
+            printed(&found),
             (Some(0), expected, String::new()),
             "Python {version}"
         );

@@ -1,6 +1,6 @@
 //! The import system beside the hook: other modules, threads, child processes and tracers.
 
-use super::{bare_python, bare_pythons, bundle, certifi, said, with, without};
+use super::{bare_python, bare_pythons, bundle, certifi, printed, with, without};
 use crate::clients::pythons;
 use crate::sandbox::Sandbox;
 
@@ -35,9 +35,9 @@ print(sys.path)
     let env = [("PYTHONPATH", lib.to_str().expect("ASCII"))];
     for (version, python) in bare_pythons() {
         let args = ["-B", "-c", code];
-        let expected = said(&without(&sandbox, python, &args, &env));
+        let expected = printed(&without(&sandbox, python, &args, &env));
         assert_eq!(
-            said(&with(&sandbox, python, &args, &env)),
+            printed(&with(&sandbox, python, &args, &env)),
             expected,
             "Python {version}"
         );
@@ -73,7 +73,7 @@ print(certifi.where() + certifi.core.where())
     {
         let found = with(&sandbox, python, &["-W", "ignore", "-c", code], &env);
         assert_eq!(
-            said(&found),
+            printed(&found),
             (Some(0), format!("{bundle}{bundle}\n"), String::new()),
             "Python {version}"
         );
@@ -99,7 +99,7 @@ fn an_already_imported_certifi_is_patched() {
         sandbox.write(packages.join("early.pth"), "import certifi\n");
         let found = with(&sandbox, &python, &["-c", code], &env);
         let expected = (Some(0), format!("{bundle}{bundle}\n"), String::new());
-        assert_eq!(said(&found), expected, "Python {version}");
+        assert_eq!(printed(&found), expected, "Python {version}");
     }
 }
 
@@ -214,7 +214,7 @@ assert studio.certifi.where('here') == studio.certifi.where(place='here') == 'he
         let args = [&options[..], &["-c", code, &bundle]].concat();
         let found = with(&sandbox, python, &args, &env);
         assert_eq!(
-            said(&found),
+            printed(&found),
             (Some(0), String::new(), String::new()),
             "Python {version}"
         );
@@ -247,7 +247,7 @@ print('<sglaunch>' in seen)
         if !["2.7", "3.6", "3.7"].contains(&version.as_str()) {
             let found = with(&sandbox, python, &["-c", code], &env);
             let expected = (Some(0), "[]\nTrue\n".to_owned(), String::new());
-            assert_eq!(said(&found), expected, "Python {version}");
+            assert_eq!(printed(&found), expected, "Python {version}");
         }
     }
 }

@@ -99,7 +99,7 @@ fn with(sandbox: &Sandbox, python: &Path, args: &[&str], env: &[(&str, &str)]) -
     command.output().expect("sglaunch starts").into()
 }
 
-fn said(outcome: &Outcome) -> (Option<i32>, String, String) {
+fn printed(outcome: &Outcome) -> (Option<i32>, String, String) {
     (outcome.code, outcome.text(), outcome.stderr.clone())
 }
 

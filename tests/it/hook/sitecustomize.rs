@@ -1,6 +1,6 @@
 //! The start of Python differs in nothing but the hook.
 
-use super::{archive, bare_pythons, bundle, certifi, hook, list, said, with, without};
+use super::{archive, bare_pythons, bundle, certifi, hook, list, printed, with, without};
 use crate::sandbox::Sandbox;
 use crate::system::{self, LIST_SEPARATOR};
 
@@ -69,8 +69,8 @@ fn another_sitecustomize_runs_as_without_the_hook() {
             let path = list([sandbox.path(name), "/not/here".into()]);
             let env = [("PYTHONPATH", path.as_str())];
             let args = ["-B", "-c", PROBE];
-            let expected = said(&without(&sandbox, python, &args, &env));
-            let mut found = said(&with(&sandbox, python, &args, &env));
+            let expected = printed(&without(&sandbox, python, &args, &env));
+            let mut found = printed(&with(&sandbox, python, &args, &env));
             found.2 = without_our_frames(&found.2);
             assert_eq!(found, expected, "Python {version}, studio: {name}");
         }
@@ -193,8 +193,8 @@ fn options_that_switch_the_hook_off_break_nothing() {
     for (version, python) in bare_pythons() {
         for option in ["-E", "-S", "-I", "-s", "-O", "-OO", "-W error"] {
             let args: Vec<&str> = option.split(' ').chain(["-B", "-c", PROBE]).collect();
-            let expected = said(&without(&sandbox, python, &args, &env));
-            let mut found = said(&with(&sandbox, python, &args, &env));
+            let expected = printed(&without(&sandbox, python, &args, &env));
+            let mut found = printed(&with(&sandbox, python, &args, &env));
             if option == "-S" {
                 // The hook did not run, so its directory is still on the path; it has nothing to
                 // import.

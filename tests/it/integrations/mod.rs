@@ -39,9 +39,13 @@ fn typed(sandbox: &Sandbox, line: &str) -> Outcome {
 /// Checks that the client succeeded and that sglaunch printed nothing; another launcher may.
 #[track_caller]
 fn assert_published(outcome: &Outcome) {
-    let said = (outcome.code, outcome.text(), &outcome.stderr);
-    assert_eq!((said.0, said.1.as_str()), (Some(0), "hello\n"), "{said:?}");
-    assert!(!outcome.stderr.contains("warning: "), "{said:?}");
+    let printed = (outcome.code, outcome.text(), &outcome.stderr);
+    assert_eq!(
+        (printed.0, printed.1.as_str()),
+        (Some(0), "hello\n"),
+        "{printed:?}"
+    );
+    assert!(!outcome.stderr.contains("warning: "), "{printed:?}");
 }
 
 /// Checks that a hook stops no launch, and logs its failure, whatever is wrong with sglaunch.

@@ -150,7 +150,7 @@ impl<'a> Farm<'a> {
             .stdin(Stdio::piped());
         let first = first.spawn().expect("unshare starts");
         let farm = Self { sandbox, first };
-        wait_for("the node", || farm.asks("sinfo --format=%T") == ["idle"]);
+        wait_for("the node", || farm.query("sinfo --format=%T") == ["idle"]);
         farm
     }
 
@@ -163,15 +163,15 @@ impl<'a> Farm<'a> {
 
     /// Whether no task waits or runs.
     fn is_idle(&self) -> bool {
-        self.asks("squeue").is_empty() && self.asks("sinfo --format=%T") == ["idle"]
+        self.query("squeue").is_empty() && self.query("sinfo --format=%T") == ["idle"]
     }
 
     /// Returns the states of the tasks.
     fn states(&self) -> Vec<String> {
-        self.asks("squeue --array --states=all --format=%T")
+        self.query("squeue --array --states=all --format=%T")
     }
 
-    fn asks(&self, question: &str) -> Vec<String> {
+    fn query(&self, question: &str) -> Vec<String> {
         let answer = typed(self.sandbox, &format!("{question} --noheader"));
         answer.text().lines().map(str::to_owned).collect()
     }

@@ -145,14 +145,14 @@ fn tank_starts_by_name_by_path_and_through_a_link() {
         "../pc/tank",
         sandbox.path("links/tank").to_str().expect("UTF-8"),
     ] {
-        let said = sandbox.run([word, "cache", "a b"]).success().text();
+        let printed = sandbox.run([word, "cache", "a b"]).success().text();
         let expected = format!(
             "{}|{}|{}|tank|cache a b\n",
             pc.display(),
             home.display(),
             bundle(&sandbox)
         );
-        assert_eq!(said, expected, "{word}");
+        assert_eq!(printed, expected, "{word}");
     }
 }
 

@@ -54,9 +54,12 @@ impl Outcome {
     /// Checks that the client failed because it does not trust a certificate.
     #[track_caller]
     pub fn untrusted(self) -> Self {
-        let said = format!("{}{}", self.text(), self.stderr);
-        assert_ne!(self.code, Some(0), "{said}");
-        assert!(DISTRUST.iter().any(|words| said.contains(words)), "{said}");
+        let printed = format!("{}{}", self.text(), self.stderr);
+        assert_ne!(self.code, Some(0), "{printed}");
+        assert!(
+            DISTRUST.iter().any(|words| printed.contains(words)),
+            "{printed}"
+        );
         self
     }
 

@@ -1,8 +1,8 @@
 //! A small Flow Production Tracking site on loopback, with a certificate of a private CA.
 //!
-//! It answers what `shotgun_api3` asks to publish a file: records over JSON, and a thumbnail sent
-//! either to the site itself or, as Autodesk's hosted sites have it, to a storage that has a
-//! certificate of its own.
+//! It answers the requests with which `shotgun_api3` publishes a file: records over JSON, and a
+//! thumbnail sent either to the site itself or, as Autodesk's hosted sites have it, to a storage
+//! that has a certificate of its own.
 
 mod authority;
 mod files;
@@ -35,7 +35,7 @@ impl Site {
         Self::start_as(authority.issue())
     }
 
-    /// Starts a site with this certificate, whoever signed it.
+    /// Starts a site with this certificate, signed by any CA.
     pub fn start_as(identity: Identity) -> Self {
         Self::open(identity, None, Arc::default())
     }

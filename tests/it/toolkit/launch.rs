@@ -201,7 +201,7 @@ fn the_hook_never_stops_a_launch() {
     });
 }
 
-/// `PyPI` has no Toolkit for Python 2: a few lines stand in for what the hook sees of it.
+/// `PyPI` has no Toolkit for Python 2: a few lines replace the part that the hook uses.
 #[test]
 fn it_runs_on_python_2() {
     let test = "toolkit::launch::it_runs_on_python_2";

@@ -74,13 +74,13 @@ fn invalid_files_in_the_directory_cause_warnings() {
         format!("{dir}/keyed.pem"),
         format!("{}{KEY}", Authority::new("K").pem()),
     );
-    let said = sandbox.run(["bundle", "path"]).code(0).stderr;
+    let printed = sandbox.run(["bundle", "path"]).code(0).stderr;
     for part in [
         "trust:bad: block 2 (CERTIFICATE) skipped: ",
         "trust:old: `Old` is excluded: expired",
         "trust:keyed: contains a private key, which is not copied",
     ] {
-        assert!(said.contains(part), "{said}");
+        assert!(printed.contains(part), "{printed}");
     }
 }
 
@@ -154,7 +154,7 @@ fn mistakes_in_the_directory_cause_warnings() {
     system::symlink("gone.pem", own(&sandbox).join("link.pem")).expect("a link");
     sandbox.pipe(format!("{dir}/pipe"));
     system::set_mode(own(&sandbox), 0o777);
-    for said in [
+    for printed in [
         sandbox.run(["bundle", "path"]).code(0).stderr,
         sandbox.run(["trust", "list"]).code(0).stderr,
     ] {
@@ -164,9 +164,9 @@ fn mistakes_in_the_directory_cause_warnings() {
             "warning: trust:proxy: contains no certificate\n",
             "/ca.d: all users can write to this directory",
         ] {
-            assert!(said.contains(line), "{line}: {said}");
+            assert!(printed.contains(line), "{line}: {printed}");
         }
-        assert_eq!(said.lines().count(), 4, "{said}");
+        assert_eq!(printed.lines().count(), 4, "{printed}");
     }
 }
 

@@ -1,4 +1,4 @@
-//! What `trust add` refuses to install.
+//! Files that `trust add` refuses to install.
 
 use super::{KEY, files, on_a_terminal, own};
 use crate::sandbox::Sandbox;
@@ -19,8 +19,8 @@ fn an_excluded_certificate_is_not_installed() {
         let sandbox = Sandbox::new().pem("x.pem", &authority);
         let fingerprint = sha1(&authority.der());
         let add = ["trust", "add", "x.pem", "--fingerprint", &fingerprint];
-        let said = sandbox.run(add).code(125).stderr;
-        assert!(said.contains(why), "{said}");
+        let printed = sandbox.run(add).code(125).stderr;
+        assert!(printed.contains(why), "{printed}");
         assert_eq!(files(own(&sandbox)), [""; 0]);
     }
 }
@@ -47,14 +47,14 @@ fn no_question_is_asked_about_excluded_certificates() {
             on_a_terminal(&sandbox, "y", &["trust", "add", "x.pem"]),
             sandbox.run(["trust", "add", "x.pem", "--fingerprint", &sha1(&der)]),
         ] {
-            let said = format!("{}{}", outcome.text(), outcome.stderr);
-            assert_eq!(outcome.code, Some(125), "{said}");
-            assert!(said.contains(why), "{said}");
+            let printed = format!("{}{}", outcome.text(), outcome.stderr);
+            assert_eq!(outcome.code, Some(125), "{printed}");
+            assert!(printed.contains(why), "{printed}");
             assert!(
-                said.contains("this certificate would be excluded from every bundle"),
-                "{said}"
+                printed.contains("this certificate would be excluded from every bundle"),
+                "{printed}"
             );
-            assert!(!said.contains("[y/N]"), "{said}");
+            assert!(!printed.contains("[y/N]"), "{printed}");
         }
         assert_eq!(files(own(&sandbox)), [""; 0]);
     }

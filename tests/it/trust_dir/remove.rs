@@ -113,8 +113,8 @@ fn removing_works_although_a_profile_is_broken() {
         Authority::new("Proxy").pem(),
     );
     let sandbox = sandbox.profile("defaults", "ca: {file: []}\n");
-    let said = sandbox.run(["trust", "remove", "proxy"]).success().text();
-    assert_eq!(said, "removed: ~/.config/sglaunch/ca.d/proxy.pem\n");
+    let printed = sandbox.run(["trust", "remove", "proxy"]).success().text();
+    assert_eq!(printed, "removed: ~/.config/sglaunch/ca.d/proxy.pem\n");
 }
 
 #[test]

@@ -105,9 +105,15 @@ fn no_question_is_asked_if_the_directory_is_not_writable() {
         return;
     }
     let add = ["trust", "add", "--site", "proxy.pem"];
-    let said = on_a_terminal(&sandbox, "y", &add).code(125).text();
-    assert!(said.contains("cannot install a certificate: "), "{said}");
-    assert!(!said.contains("[y/N]") && !said.contains(".tmp"), "{said}");
+    let printed = on_a_terminal(&sandbox, "y", &add).code(125).text();
+    assert!(
+        printed.contains("cannot install a certificate: "),
+        "{printed}"
+    );
+    assert!(
+        !printed.contains("[y/N]") && !printed.contains(".tmp"),
+        "{printed}"
+    );
 }
 
 #[test]

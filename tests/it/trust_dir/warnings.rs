@@ -207,10 +207,10 @@ fn an_intermediate_without_its_root_causes_a_warning() {
             .contains(warning)
     );
     // Installing the intermediate alone causes the warning.
-    let said = on_a_terminal(&sandbox, "ny", &["trust", "add", "both.pem"])
+    let printed = on_a_terminal(&sandbox, "ny", &["trust", "add", "both.pem"])
         .code(0)
         .text();
-    assert!(said.contains(warning), "{said}");
+    assert!(printed.contains(warning), "{printed}");
     assert!(
         sandbox
             .run(["trust", "list"])

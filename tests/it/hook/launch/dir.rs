@@ -177,7 +177,7 @@ fn simultaneous_launches_all_have_the_hook() {
     let started: Vec<_> = (0..16).map(|_| start()).collect();
     for child in started {
         let output = child.wait_with_output().expect("it ends");
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "{said}");
+        let printed = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{printed}");
     }
 }

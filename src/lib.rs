@@ -147,7 +147,7 @@ fn report(ui: &Ui, error: &error::Error) -> u8 {
     error.exit_code().code()
 }
 
-/// Prints clap's message: help or the version, or what is wrong with the command line.
+/// Prints clap's message: help, the version, or an error in the command line.
 fn print_usage(message: &clap::Error, dialog: Option<&Dialog>) -> u8 {
     // If the streams are closed, the message cannot be reported anywhere else.
     let _ = message.print();

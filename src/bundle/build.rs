@@ -12,7 +12,7 @@ use crate::certs::{Problem, Source};
 use crate::error::Error;
 use crate::stores::{Gathered, gather};
 
-/// A reason why there is no bundle.
+/// A reason why a bundle was not built.
 #[derive(Debug)]
 pub enum NotBuilt {
     /// A file that the profile requires cannot be read.

@@ -2,12 +2,12 @@
 //!
 //! A build decodes each certificate once. The facts for the policy are kept. The fields for the
 //! blocklist and for chains are found once, when something is denied or distrusted, and kept as
-//! positions in the DER. Only what a user sees (`summary`, `warnings`) is decoded again: keeping
-//! all of it would take ten times the memory of the DER.
+//! positions in the DER. Only the fields for display (`summary`, `warnings`) are decoded again:
+//! keeping them would take ten times the memory of the DER.
 
 use std::sync::OnceLock;
 
-use super::fields::{Fields, Span};
+use super::fields::{ByteSpan, Fields};
 use super::name::{common_name, rfc4514};
 use super::openssl_compat;
 use super::x509::{X509, decode};
@@ -91,7 +91,7 @@ impl Certificate {
         self.fields.get_or_init(find)
     }
 
-    fn field(&self, span: Span) -> &[u8] {
+    fn field(&self, span: ByteSpan) -> &[u8] {
         span.of(&self.der)
     }
 

@@ -9,20 +9,20 @@ use x509_cert::ext::pkix::{AuthorityKeyIdentifier, SubjectKeyIdentifier};
 #[derive(Clone, Debug, Default)]
 pub struct Fields {
     /// The content of the INTEGER.
-    pub serial: Span,
-    pub issuer: Span,
-    pub subject: Span,
+    pub serial: ByteSpan,
+    pub issuer: ByteSpan,
+    pub subject: ByteSpan,
     /// The `SubjectPublicKeyInfo`.
-    pub public_key: Span,
+    pub public_key: ByteSpan,
     /// The subject key identifier (4.2.1.2).
-    pub key_id: Option<Span>,
+    pub key_id: Option<ByteSpan>,
     /// The key identifier in the authority key identifier (4.2.1.1).
-    pub issuer_key_id: Option<Span>,
+    pub issuer_key_id: Option<ByteSpan>,
 }
 
 /// The start and the end of a field.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Span {
+pub struct ByteSpan {
     start: u32,
     end: u32,
 }
@@ -47,7 +47,7 @@ impl Fields {
         if Tag::peek(&reader)? == VERSION {
             reader.tlv_bytes()?;
         }
-        let span = |field: &[u8]| Span::new(field, der);
+        let span = |field: &[u8]| ByteSpan::new(field, der);
         let serial = span(AnyRef::decode(&mut reader)?.value());
         let _signature = reader.tlv_bytes()?;
         let issuer = span(reader.tlv_bytes()?);
@@ -66,7 +66,7 @@ impl Fields {
     }
 }
 
-impl Span {
+impl ByteSpan {
     fn new(field: &[u8], der: &[u8]) -> Self {
         let start = field.as_ptr().addr() - der.as_ptr().addr();
         // `der` crate lengths are at most 256 MiB.

@@ -6,7 +6,7 @@ use std::fmt;
 use super::blocklist::Blocklist;
 use super::{Certificate, Fingerprint};
 
-/// Why a certificate is excluded.
+/// A reason to exclude a certificate.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reason {
     /// The profile denies the certificate.

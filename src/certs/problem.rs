@@ -9,16 +9,14 @@ use super::source::Source;
 /// A source that is unavailable, incomplete or unsafe, although the launch goes on.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Problem {
-    /// What the problem is about.
     pub source: Source,
-    /// What is wrong.
     pub kind: ProblemKind,
     /// Index of the profile's file without which there must not be a bundle.
     pub needed: Option<usize>,
 }
 
 impl Problem {
-    /// A problem that does not prevent a bundle.
+    /// Creates a problem that does not prevent a bundle.
     pub fn new(source: Source, kind: impl Into<ProblemKind>) -> Self {
         Self {
             source,
@@ -28,7 +26,7 @@ impl Problem {
     }
 }
 
-/// What is wrong with a source.
+/// The kind of a problem, with the facts of its message.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ProblemKind {
     /// The file or directory does not exist.
@@ -52,7 +50,6 @@ pub enum ProblemKind {
     },
     /// A part of a file is not usable.
     Skipped {
-        /// Which part.
         part: Part,
         /// Why the decoder rejected it.
         why: String,

@@ -1,10 +1,10 @@
-//! Where certificates come from, and what problems are about.
+//! Sources of certificates and of problems.
 
 use std::borrow::Cow;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-/// The origin of a certificate, or the part of sglaunch that a problem is about.
+/// The origin of a certificate or of a problem.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Source {
     /// The operating system's certificate store.
@@ -35,7 +35,7 @@ impl Source {
     /// The kinds of sources that certificates have, as [`Source::kind`] names them.
     pub const KINDS: [&str; 5] = ["native", "mozilla", "inherited", "file", "trust"];
 
-    /// Returns whether a person chose this certificate, rather than got it with a store.
+    /// Returns whether a person chose this certificate. Those of stores come with the system.
     pub fn is_chosen(&self) -> bool {
         matches!(
             self,

@@ -6,7 +6,7 @@ use x509_cert::der::{Decode, Reader, SliceReader, TagNumber};
 
 use super::facts::SERVERS;
 
-/// Whether trust settings let a certificate sign TLS servers.
+/// The result of trust settings for TLS servers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ServerTrust {
     /// The settings allow servers, or do not limit the certificate.

@@ -1,4 +1,4 @@
-//! Failures as the user reads them: what is wrong, where, why, and one action.
+//! Failures as the user reads them: the error, its location and causes, and one action.
 
 mod location;
 mod sanitize;

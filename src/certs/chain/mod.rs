@@ -11,7 +11,7 @@ use super::entries::Entry;
 use super::name::comparable;
 use super::policy::{Policy, Reason};
 
-/// The fields by which the certificates of a chain fit together (RFC 5280, 4.2.1.1 and 6.1).
+/// The fields that link the certificates of a chain (RFC 5280, 4.2.1.1 and 6.1).
 ///
 /// Only a signature would prove who issued a certificate, and nothing here can check one. If the
 /// names fit and no key identifier contradicts, a certificate counts as issued: a distrusted CA
@@ -94,7 +94,7 @@ fn excluded_issuers<'a>(entries: &'a [Entry], policy: &Policy<'a>) -> Vec<(Link<
 /// The included CAs by their index in the entries, and which of them may have issued which.
 struct CaGraph<'a> {
     links: HashMap<usize, Link<'a>>,
-    /// Those that are not roots, by the name of their issuer.
+    /// The indices of the CAs that are not roots, by the name of their issuer.
     by_issuer: HashMap<String, Vec<usize>>,
 }
 

@@ -49,7 +49,7 @@ impl Content {
         Ok(rest)
     }
 
-    /// Reads DER that is not a certificate; `why` tells why it is not.
+    /// Reads DER that is not a certificate; `why` is the certificate parser's error.
     pub(super) fn read_other_der(&mut self, bytes: &[u8], why: String) -> Result<(), String> {
         match first_field(bytes) {
             // A PFX begins with its version (RFC 7292, 4), a PKCS#7 with its type (RFC 5652, 3).

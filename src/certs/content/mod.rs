@@ -81,7 +81,7 @@ impl Content {
         Ok(())
     }
 
-    /// Adds a certificate to those that its trust settings make it one of.
+    /// Adds a certificate to the trusted or the distrusted ones, as its trust settings require.
     fn apply_trust_settings(&mut self, mut certificate: Certificate, trust: ServerTrust) {
         certificate.facts.is_for_servers &= trust == ServerTrust::Allowed;
         match trust {

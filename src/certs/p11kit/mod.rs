@@ -1,5 +1,5 @@
-//! Distrust in p11-kit's own files, which `trust` writes, and in which Fedora keeps its
-//! certificates.
+//! Distrusted certificates in p11-kit's own format, which `trust` writes, and which Fedora uses for
+//! its certificates.
 //!
 //! Trust is not read from them, because the system makes a bundle of the certificates that they
 //! trust. p11-kit discards a whole file at the first field that it does not know. Here each section

@@ -4,9 +4,9 @@ use x509_cert::ext::pkix::NameConstraints;
 use x509_cert::ext::pkix::constraints::name::GeneralSubtree;
 use x509_cert::ext::pkix::name::GeneralName;
 
-use super::{Content, Warning};
+use super::{TbsCertificate, Warning};
 
-pub fn warnings(content: &Content) -> Vec<Warning> {
+pub fn warnings(content: &TbsCertificate) -> Vec<Warning> {
     let Ok(Some((_, constraints))) = content.get_extension::<NameConstraints>() else {
         return Vec::new();
     };

@@ -17,7 +17,7 @@ use super::x509::decode;
 use super::{Certificate, Facts};
 
 /// The signed part of a certificate.
-type Content = TbsCertificateInner<Raw>;
+type TbsCertificate = TbsCertificateInner<Raw>;
 
 /// A reason why clients reject, or will reject, a certificate or the certificates that it signed.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -9,7 +9,7 @@ use x509_cert::ext::pkix::{
     InhibitAnyPolicy, KeyUsage, NameConstraints, PolicyMappings, SubjectAltName,
 };
 
-use super::Content;
+use super::TbsCertificate;
 use crate::certs::facts::SERVER_GATED_CRYPTO;
 use crate::certs::public_key::known_name;
 
@@ -34,7 +34,7 @@ const SUPPORTED: [ObjectIdentifier; 14] = [
 ];
 
 /// Returns whether the extended key usage allows any use, but does not name servers.
-pub fn is_for_any_use(content: &Content) -> bool {
+pub fn is_for_any_use(content: &TbsCertificate) -> bool {
     let Ok(Some((_, usage))) = content.get_extension::<ExtendedKeyUsage>() else {
         return false;
     };
@@ -44,7 +44,7 @@ pub fn is_for_any_use(content: &Content) -> bool {
 }
 
 /// Returns the name of a critical extension that OpenSSL does not support.
-pub fn unsupported_extension(content: &Content) -> Option<String> {
+pub fn unsupported_extension(content: &TbsCertificate) -> Option<String> {
     let mut extensions = content.extensions().into_iter().flatten();
     let unsupported = extensions
         .find(|extension| extension.critical && !SUPPORTED.contains(&extension.extn_id))?;

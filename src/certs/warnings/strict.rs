@@ -3,13 +3,13 @@
 use x509_cert::certificate::Version;
 use x509_cert::ext::pkix::{BasicConstraints, KeyUsage, SubjectKeyIdentifier};
 
-use super::Content;
+use super::TbsCertificate;
 
 /// Returns why `VERIFY_X509_STRICT` rejects a CA in a bundle (`check_extensions` in OpenSSL's
 /// `x509_vfy.c`).
 ///
 /// A server's own certificate in a bundle must meet nothing that its CA's need not meet.
-pub fn refusals(content: &Content, is_ca: bool) -> Vec<&'static str> {
+pub fn refusals(content: &TbsCertificate, is_ca: bool) -> Vec<&'static str> {
     if !is_ca {
         return Vec::new();
     }

@@ -53,7 +53,7 @@ pub fn enter() {
 pub fn release() {
     let job = JOB.load(Ordering::SeqCst);
     if !job.is_null() {
-        // If this fails, there is no other way.
+        // A failure cannot be handled: the program then ends with this process.
         let _ = limit(job, JOB_OBJECT_LIMIT_BREAKAWAY_OK);
     }
 }

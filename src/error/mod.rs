@@ -157,14 +157,14 @@ mod tests {
                     text: "  certificate: studio.pem".into(),
                 }),
             })
-            .hint("did you mean `certificates`?");
+            .hint("a key with a similar name exists: `certificates`");
         let text = "\
 unknown key `certificate` in profile `maya`
   --> ~/maya.yaml:7:3
    |
  7 |   certificate: studio.pem
    |   ^^^^^^^^^^^
-hint: did you mean `certificates`?
+hint: a key with a similar name exists: `certificates`
 ";
         let home = Path::new("/home/ana");
         assert_eq!(

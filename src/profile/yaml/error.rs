@@ -105,7 +105,7 @@ fn mismatch_error(file: &ProfileFile, mismatch: &Mismatch) -> Error {
 fn unknown_key_hint(key: &str, known: &[&str]) -> String {
     match nearest(key, known.iter().copied()).as_slice() {
         [] => format!("use one of these keys: {}", alternatives(known)),
-        near => format!("did you mean {}?", alternatives(near)),
+        near => format!("a key with a similar name exists: {}", alternatives(near)),
     }
 }
 

@@ -12,7 +12,7 @@ fn an_unknown_key_is_reported_with_a_similar_one() {
    |
  4 |   file: [a.pem]
    |   ^^^^
-hint: did you mean `files`?
+hint: a key with a similar name exists: `files`
 "
     );
     let far = error("zzz: 1\n");

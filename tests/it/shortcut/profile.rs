@@ -124,7 +124,7 @@ fn a_wrong_value_is_located() {
         (
             "shortcut:\n  nam: x\n",
             "unknown key `nam`",
-            " 2 |   nam: x\n   |   ^^^\nhint: did you mean `name`?",
+            " 2 |   nam: x\n   |   ^^^\nhint: a key with a similar name exists: `name`",
         ),
         (
             "shortcut:\n  icon: {linx: [x]}\n",

@@ -10,7 +10,7 @@ use crate::dirs::Scope;
 use crate::env::names::SSL_CERT_DIR;
 use crate::error::Result;
 use crate::os;
-use crate::profile::{Profile, Values};
+use crate::profile::{Profile, Sourced, Values};
 
 /// All settings that determine a bundle, together with the content of its sources.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,23 +72,11 @@ impl BundleInputs {
             profile: profile.name.clone(),
             native: ca.native.value,
             mozilla: ca.mozilla.value,
-            inherited: if ca.inherited.value {
-                inherited()
-            } else {
-                Vec::new()
-            },
+            inherited: (ca.inherited.value.then(inherited)).unwrap_or_default(),
             files: files.collect(),
             trust,
-            deny: ca
-                .deny
-                .iter()
-                .map(|written| written.value.clone())
-                .collect(),
-            allow: ca
-                .allow
-                .iter()
-                .map(|written| written.value.clone())
-                .collect(),
+            deny: fingerprints(&ca.deny),
+            allow: fingerprints(&ca.allow),
             keep_expired: ca.keep_expired.value,
             home: values.home.map(Path::to_owned),
             // A program's OpenSSL could find denied certificates in these directories.
@@ -153,4 +141,8 @@ impl BundleInputs {
         }
         key
     }
+}
+
+fn fingerprints(list: &[Sourced<Fingerprint>]) -> BTreeSet<Fingerprint> {
+    list.iter().map(|written| written.value.clone()).collect()
 }

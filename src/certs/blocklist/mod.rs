@@ -12,7 +12,7 @@ use x509_cert::name::Name;
 use super::Certificate;
 use super::public_key::normalized;
 
-/// A rule that distrusts certificates.
+/// A key by which distrusted certificates are matched.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MatchKey {
     /// Distrusts the certificate, its public key, and its issuer and serial number.
@@ -30,7 +30,7 @@ pub enum MatchKey {
     },
 }
 
-/// All rules, each with the file that contains it. If several do, the first by name is kept.
+/// All match keys, each with the file that contains it. If several do, the first by name is kept.
 #[derive(Debug, Default)]
 pub struct Blocklist {
     certificates: BTreeMap<Box<[u8]>, (Option<Certificate>, String)>,
@@ -42,7 +42,7 @@ pub struct Blocklist {
 type Issued = (Box<[u8]>, Box<[u8]>);
 
 impl MatchKey {
-    /// Returns the rule that distrusts the certificate `der`, even if OpenSSL cannot read it.
+    /// Returns the key that matches the certificate `der`, even if OpenSSL cannot read it.
     pub fn certificate(der: &[u8]) -> Self {
         Certificate::for_blocklist(der)
             .map_or_else(|_| Self::Undecodable(der.into()), Self::Certificate)
@@ -50,19 +50,19 @@ impl MatchKey {
 }
 
 impl Blocklist {
-    /// Collects rules, each with the file, or the store, that contains it.
-    pub fn new(rules: impl IntoIterator<Item = (MatchKey, String)>) -> Self {
-        let mut rules: Vec<(MatchKey, String)> = rules.into_iter().collect();
-        rules.sort_by(|(_, a), (_, b)| a.cmp(b));
+    /// Collects match keys, each with the file, or the store, that contains it.
+    pub fn new(keys: impl IntoIterator<Item = (MatchKey, String)>) -> Self {
+        let mut keys: Vec<(MatchKey, String)> = keys.into_iter().collect();
+        keys.sort_by(|(_, a), (_, b)| a.cmp(b));
         let mut blocklist = Self::default();
-        for (rule, file) in rules {
-            blocklist.add(rule, file);
+        for (key, file) in keys {
+            blocklist.add(key, file);
         }
         blocklist
     }
 
-    fn add(&mut self, rule: MatchKey, file: String) {
-        match rule {
+    fn add(&mut self, key: MatchKey, file: String) {
+        match key {
             MatchKey::Certificate(certificate) => self.add_certificate(certificate, file),
             MatchKey::Undecodable(der) => {
                 self.certificates.entry(der).or_insert((None, file));

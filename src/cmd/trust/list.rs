@@ -44,21 +44,27 @@ pub fn run(context: &Context, json: bool) -> Result<u8> {
         context.print_json(&json!({"schema": 1, "certificates": rows, "problems": problems_json(&merged.problems)}))?;
         return Ok(0);
     }
+    print(context, &rows, &merged.problems)?;
+    Ok(0)
+}
+
+/// Prints the table, then the problems of the directories and the warnings about certificates.
+fn print(context: &Context, rows: &[TrustRow], problems: &[Problem]) -> Result<()> {
     let cells: Vec<Vec<String>> = rows.iter().map(TrustRow::cells).collect();
     let header = [
         "NAME", "SUBJECT", "KIND", "EXPIRES", "STATE", "SCOPE", "SHA-256",
     ];
     context.ui.print(context.ui.table(&header, &cells))?;
-    for problem in &merged.problems {
+    for problem in problems {
         context.ui.warn(problem);
     }
-    for row in &rows {
+    for row in rows {
         for warning in &row.warnings {
             let source = Source::Trust(row.path.clone());
             context.ui.warn(&Problem::new(source, warning.as_str()));
         }
     }
-    Ok(0)
+    Ok(())
 }
 
 /// Returns a row for each certificate that a file in the directories distrusts.

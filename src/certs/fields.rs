@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn an_extension_that_is_there_twice_does_not_count() {
+    fn a_duplicate_extension_is_ignored() {
         let key_id = b"0\x09\x06\x03U\x1d\x0e\x04\x02\x04\x00";
         let other = b"0\x0c\x06\x03U\x1d\x13\x01\x01\xff\x04\x020\x00";
         let found = |extensions: &[&[u8]]| {

@@ -15,8 +15,8 @@ fn authority(name: &str, serial: u64, key: &KeyPair) -> Certificate {
 fn a_certificate_matches_by_der_key_or_serial() {
     let (key, other) = (KeyPair::generate().unwrap(), KeyPair::generate().unwrap());
     let bad = authority("Bad", 200, &key);
-    let rule = MatchKey::Certificate(bad.clone());
-    let blocklist = Blocklist::new([(rule, "f".into())]);
+    let blocked = MatchKey::Certificate(bad.clone());
+    let blocklist = Blocklist::new([(blocked, "f".into())]);
     for (what, certificate, expected) in [
         ("the certificate", bad.clone(), Some("f")),
         (
@@ -46,7 +46,7 @@ fn each_rule_matches_alone() {
     let bad = authority("Bad", 200, &key);
     // The content of the INTEGER is 00 c8.
     assert_eq!(bad.serial(), [200]);
-    let rules = [
+    let keys = [
         MatchKey::certificate(&bad.der),
         MatchKey::Key(bad.public_key().into()),
         MatchKey::Issued {
@@ -54,8 +54,8 @@ fn each_rule_matches_alone() {
             serial: bad.serial().into(),
         },
     ];
-    for rule in rules {
-        let blocklist = Blocklist::new([(rule, "f".into())]);
+    for key in keys {
+        let blocklist = Blocklist::new([(key, "f".into())]);
         assert_eq!(blocklist.blocked_by(&bad), Some("f"));
         let good = authority("Good", 1, &other);
         assert_eq!(blocklist.blocked_by(&good), None);
@@ -72,8 +72,8 @@ fn an_undecodable_certificate_is_kept() {
 #[test]
 fn the_first_file_by_name_is_reported() {
     let bad = authority("Bad", 1, &KeyPair::generate().unwrap());
-    let rule = |file: &str| (MatchKey::Certificate(bad.clone()), file.to_owned());
-    for rules in [[rule("a"), rule("b")], [rule("b"), rule("a")]] {
-        assert_eq!(Blocklist::new(rules).blocked_by(&bad), Some("a"));
+    let key = |file: &str| (MatchKey::Certificate(bad.clone()), file.to_owned());
+    for keys in [[key("a"), key("b")], [key("b"), key("a")]] {
+        assert_eq!(Blocklist::new(keys).blocked_by(&bad), Some("a"));
     }
 }

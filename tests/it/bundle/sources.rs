@@ -138,7 +138,7 @@ fn a_variable_that_names_a_pipe_is_a_warning() {
 }
 
 #[test]
-fn keys_and_pfx_files_are_reported_as_what_they_are() {
+fn keys_and_pfx_files_are_reported_by_format() {
     let sandbox = Sandbox::new().profile("defaults", "ca: {files: [~/given]}\n");
     let key = "-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----\n";
     // The start of every PFX file: a sequence that begins with the version, 3.

@@ -8,7 +8,7 @@ use crate::tls_clients::sha1;
 use crate::tls_server::Authority;
 
 #[test]
-fn diff_shows_what_a_rebuild_changes() {
+fn diff_shows_the_changes_of_a_rebuild() {
     let sandbox = Sandbox::new()
         .pem("a.pem", &Authority::new("A"))
         .pem("b.pem", &Authority::new("B"));
@@ -90,7 +90,7 @@ fn diff_names_the_reason_of_a_removal() {
 }
 
 #[test]
-fn a_verbose_launch_shows_what_a_rebuild_changed() {
+fn a_verbose_launch_shows_the_changes_of_a_rebuild() {
     let sandbox = Sandbox::new()
         .dcc("root/opt/maya.exe")
         .profile("maya", "program: {linux: [/opt/maya.exe]}\n");

@@ -8,10 +8,10 @@ use crate::sandbox::{Outcome, Sandbox};
 
 /// The text that the button copies for this outcome.
 fn details(outcome: &Outcome, call: &str) -> String {
-    let (version, machine) = (env!("CARGO_PKG_VERSION"), std::env::consts::ARCH);
+    let (version, arch) = (env!("CARGO_PKG_VERSION"), std::env::consts::ARCH);
     let file = "~/.local/state/sglaunch/sglaunch.log";
     format!(
-        "{}call: {call}\nsglaunch {version}, linux, {machine}\nlog: {file}\n",
+        "{}call: {call}\nsglaunch {version}, linux, {arch}\nlog: {file}\n",
         outcome.stderr
     )
 }

@@ -74,7 +74,7 @@ fn check_loaded_profile(profile: &Profile, root: &Path) {
         shown_if_wrong(profile.check_templates(values));
         shown_if_wrong(profile.ca_paths(values).map(drop));
         match BundleInputs::new(profile, values, Vec::new(), Vec::new) {
-            Ok(recipe) => each_line_of_it_says_one_thing(&recipe),
+            Ok(inputs) => check_cache_key(&inputs),
             Err(error) => it_can_be_shown(&error),
         }
         let context = SearchContext {
@@ -129,9 +129,9 @@ fn check_invariants(profile: &Profile) {
 }
 
 /// Otherwise a path could look like another setting, and two inputs share a key.
-fn each_line_of_it_says_one_thing(recipe: &BundleInputs) {
-    let text = recipe.cache_key("host", Path::new("/"));
-    let lists = recipe.files.len() + recipe.deny.len() + recipe.allow.len();
+fn check_cache_key(inputs: &BundleInputs) {
+    let text = inputs.cache_key("host", Path::new("/"));
+    let lists = inputs.files.len() + inputs.deny.len() + inputs.allow.len();
     assert_eq!(text.lines().count(), 6 + lists, "{text}");
 }
 

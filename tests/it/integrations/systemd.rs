@@ -16,7 +16,7 @@ const UNITS: &str = "home/.config/systemd/user";
 fn a_service_is_a_launch() {
     let authority = Authority::new("Studio");
     let site = Site::start(&authority);
-    let Some(sandbox) = machine(
+    let Some(sandbox) = systemd_sandbox(
         "integrations::systemd::a_service_is_a_launch",
         &authority,
         &site,
@@ -46,7 +46,7 @@ fn the_main_process_of_a_service_is_the_program() {
     let authority = Authority::new("Studio");
     let site = Site::start(&authority);
     let test = "integrations::systemd::the_main_process_of_a_service_is_the_program";
-    let Some(sandbox) = machine(test, &authority, &site) else {
+    let Some(sandbox) = systemd_sandbox(test, &authority, &site) else {
         return;
     };
     let sandbox = sandbox.dcc("home/program");
@@ -72,7 +72,7 @@ fn a_service_can_load_the_environment_only() {
     let authority = Authority::new("Studio");
     let site = Site::start(&authority);
     let test = "integrations::systemd::a_service_can_load_the_environment_only";
-    let Some(sandbox) = machine(test, &authority, &site) else {
+    let Some(sandbox) = systemd_sandbox(test, &authority, &site) else {
         return;
     };
     let unit = "[Service]\nType=oneshot\nExecStart=/usr/bin/env python3 publish.py ${SITE}\n";
@@ -93,7 +93,7 @@ fn systemd_reads_env_in_dotenv_format() {
     let authority = Authority::new("Studio");
     let site = Site::start(&authority);
     let test = "integrations::systemd::systemd_reads_env_in_dotenv_format";
-    let Some(sandbox) = machine(test, &authority, &site) else {
+    let Some(sandbox) = systemd_sandbox(test, &authority, &site) else {
         return;
     };
     let value = "two  words\nand $HOME %h # \"käse\" ";
@@ -115,7 +115,7 @@ fn systemd_reads_env_in_dotenv_format() {
 }
 
 /// Creates a machine where systemd can run for the test alone.
-fn machine(test: &str, authority: &Authority, site: &Site) -> Option<Sandbox> {
+fn systemd_sandbox(test: &str, authority: &Authority, site: &Site) -> Option<Sandbox> {
     if !namespaces_or_skip(test) {
         return None;
     }

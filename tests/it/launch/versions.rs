@@ -77,7 +77,7 @@ fn a_missing_version_is_reported_with_those_installed() {
 }
 
 #[test]
-fn a_version_of_a_missing_program_is_reported_with_what_to_do() {
+fn a_version_of_a_missing_program_is_reported_with_a_hint() {
     let outcome = Sandbox::new().run(["maya@2024"]).code(127);
     assert!(!outcome.stderr.contains("its version is not known"));
     outcome

@@ -250,10 +250,10 @@ fn only_the_given_file_is_shown() {
         .pem("proxy.cer", &wanted)
         .pem("proxy.cert", &other)
         .profile("defaults", "ca: {files: [~/proxy.cert]}\n");
-    let card = sandbox.run(["trust", "add", "proxy.cer"]).code(125).text();
+    let summary = sandbox.run(["trust", "add", "proxy.cer"]).code(125).text();
     assert!(
-        card.contains("CN=Wanted") && !card.contains("CN=Other"),
-        "{card}"
+        summary.contains("CN=Wanted") && !summary.contains("CN=Other"),
+        "{summary}"
     );
     // A directory stands for all of its files.
     sandbox.write("home/all/a.pem", wanted.pem());

@@ -11,7 +11,7 @@ use crate::tls_clients::sha1;
 use crate::tls_server::Authority;
 
 #[test]
-fn files_put_there_by_hand_count_too() {
+fn files_added_by_hand_are_trusted() {
     let sandbox = Sandbox::new();
     let der = |authority: &Authority| authority.der();
     let all: Vec<Authority> = ["A", "B", "C", "D"].map(Authority::new).into();

@@ -73,14 +73,14 @@ fn the_summary_shows_the_facts_for_the_decision() {
         .not_after(2050, 1, 1)
         .build();
     let sandbox = Sandbox::new().pem("proxy.pem", &authority);
-    let card = sandbox.run(["trust", "add", "proxy.pem"]).code(125).text();
+    let summary = sandbox.run(["trust", "add", "proxy.pem"]).code(125).text();
     let expected = format!(
         "Proxy \\u{{1b}}[2J\n  SHA-256  {}\n  SHA-1    {}\n  subject  CN=Proxy \\1b[2J\n  issuer   itself\n  \
          valid    from 1975-01-01 until 2050-01-01\n  key      EC P-256\n  kind     root CA: signed by itself\n",
         sha256(&authority.der()),
         sha1(&authority.der())
     );
-    assert_eq!(card, expected);
+    assert_eq!(summary, expected);
 }
 
 #[test]
@@ -124,21 +124,22 @@ fn a_certificate_cannot_imitate_a_line_of_its_summary() {
         "x".repeat(500)
     );
     let sandbox = Sandbox::new().pem("x.pem", &Authority::new(&name));
-    let card = sandbox.run(["trust", "add", "x.pem"]).code(125).text();
+    let summary = sandbox.run(["trust", "add", "x.pem"]).code(125).text();
     assert!(
-        card.starts_with("Good SHA-256 9cf5 issuer itself\\u{202e}\\u{200b}xxx"),
-        "{card}"
+        summary.starts_with("Good SHA-256 9cf5 issuer itself\\u{202e}\\u{200b}xxx"),
+        "{summary}"
     );
     assert!(
-        card.lines().all(|line| line.chars().count() < 320),
-        "{card}"
+        summary.lines().all(|line| line.chars().count() < 320),
+        "{summary}"
     );
     assert_eq!(
-        card.lines()
+        summary
+            .lines()
             .filter(|line| line.starts_with("  SHA-256"))
             .count(),
         1,
-        "{card}"
+        "{summary}"
     );
 }
 

@@ -111,13 +111,13 @@ fn the_warning_of_python_3_13_matches_openssl_in_strict_mode() {
     ] {
         let sandbox = Sandbox::new();
         let accepted = is_strictly_accepted(&sandbox, &openssl, &extensions);
-        let card = sandbox.run(["trust", "add", "ca.pem"]).code(125).text();
-        assert_eq!(accepted, why.is_none(), "{extensions:?}\n{card}");
+        let summary = sandbox.run(["trust", "add", "ca.pem"]).code(125).text();
+        assert_eq!(accepted, why.is_none(), "{extensions:?}\n{summary}");
         match why {
-            Some(why) => assert!(card.contains(why), "{extensions:?}\n{card}"),
+            Some(why) => assert!(summary.contains(why), "{extensions:?}\n{summary}"),
             None => assert!(
-                !card.contains("warning") && !card.contains("excluded"),
-                "{card}"
+                !summary.contains("warning") && !summary.contains("excluded"),
+                "{summary}"
             ),
         }
     }
@@ -161,13 +161,13 @@ fn other_defects_cause_warnings_too() {
             .output()
             .expect("openssl runs");
         assert!(made.status.success(), "{made:?}");
-        let card = sandbox.run(["trust", "add", "ca.pem"]).code(125).text();
-        let warnings: Vec<&str> = card
+        let summary = sandbox.run(["trust", "add", "ca.pem"]).code(125).text();
+        let warnings: Vec<&str> = summary
             .lines()
             .filter(|line| line.contains("warning"))
             .collect();
-        assert_eq!(warnings.len(), 1, "{card}");
-        assert!(warnings[0].contains(why), "{card}");
+        assert_eq!(warnings.len(), 1, "{summary}");
+        assert!(warnings[0].contains(why), "{summary}");
         // `trust list` prints the same warning.
         fs::create_dir_all(own(&sandbox)).expect("ours");
         fs::copy(sandbox.home().join("ca.pem"), own(&sandbox).join("ca.pem")).expect("a copy");

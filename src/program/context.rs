@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::app_bundle::is_app;
-use super::not_found::Reason;
+use super::not_found::CandidateError;
 use crate::env::Env;
 use crate::os;
 use crate::profile::Piece;
@@ -35,17 +35,17 @@ pub struct SearchContext<'a> {
 impl SearchContext<'_> {
     /// Expands a candidate except for its version, below the root directory if it is an absolute
     /// path.
-    pub(super) fn resolve(&self, candidate: &Template) -> Result<Vec<Piece>, Reason> {
+    pub(super) fn resolve(&self, candidate: &Template) -> Result<Vec<Piece>, CandidateError> {
         // `${HFS}/bin/houdini` with an empty HFS does not mean /bin/houdini.
         if let Some(name) = candidate.empty_variable(self.env) {
-            return Err(Reason::EmptyVariable(name.to_owned()));
+            return Err(CandidateError::EmptyVariable(name.to_owned()));
         }
         let values = Values {
             env: self.env,
             home: self.home,
             version: None,
         };
-        let mut pieces = candidate.pieces(values).map_err(Reason::Template)?;
+        let mut pieces = candidate.pieces(values).map_err(CandidateError::Template)?;
         let has_root = self.root != Path::new("/") && !self.root.as_os_str().is_empty();
         if let (true, Some(path), Some(first)) =
             (has_root, candidate.path_from_root(), pieces.first_mut())
@@ -80,11 +80,11 @@ impl SearchContext<'_> {
     }
 
     /// Returns the first program on PATH that is not sglaunch under another name.
-    pub(super) fn on_path(&self, name: &OsStr) -> Result<PathBuf, Reason> {
+    pub(super) fn on_path(&self, name: &OsStr) -> Result<PathBuf, CandidateError> {
         let mut found = self.all_on_path(name).peekable();
         let reason = match found.peek() {
-            Some(_) => Reason::OnlyOwnShim,
-            None => Reason::NotOnPath,
+            Some(_) => CandidateError::OnlyOwnShim,
+            None => CandidateError::NotOnPath,
         };
         found.find(|path| !self.is_own(path)).ok_or(reason)
     }

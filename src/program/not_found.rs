@@ -11,7 +11,7 @@ use crate::profile::{Profile, Template, Version};
 
 /// A reason not to start a candidate.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Reason {
+pub(super) enum CandidateError {
     /// A variable without a default is empty.
     EmptyVariable(String),
     /// A variable or the home directory is missing.
@@ -27,16 +27,18 @@ pub(super) enum Reason {
     OnlyOwnShim,
 }
 
-impl fmt::Display for Reason {
+impl fmt::Display for CandidateError {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.write_str(match self {
-            Reason::EmptyVariable(name) => return write!(f, "the variable `{name}` is empty"),
-            Reason::Template(missing) => return missing.fmt(f),
-            Reason::UnknownVersion => "its version is not known",
-            Reason::NoVersionRequested => "it needs a version (PROFILE@VERSION)",
-            Reason::NoSuchFile => "no such file",
-            Reason::NotOnPath => "not on PATH",
-            Reason::OnlyOwnShim => "only sglaunch's own shim is on PATH",
+            CandidateError::EmptyVariable(name) => {
+                return write!(f, "the variable `{name}` is empty");
+            }
+            CandidateError::Template(missing) => return missing.fmt(f),
+            CandidateError::UnknownVersion => "its version is not known",
+            CandidateError::NoVersionRequested => "it needs a version (PROFILE@VERSION)",
+            CandidateError::NoSuchFile => "no such file",
+            CandidateError::NotOnPath => "not on PATH",
+            CandidateError::OnlyOwnShim => "only sglaunch's own shim is on PATH",
         })
     }
 }
@@ -44,7 +46,7 @@ impl fmt::Display for Reason {
 /// A candidate that was not started, and why.
 pub(super) struct Tried<'a> {
     pub candidate: &'a Template,
-    pub reason: Reason,
+    pub reason: CandidateError,
 }
 
 /// Returns the error of a search that found nothing.

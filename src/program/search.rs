@@ -1,7 +1,7 @@
 //! The search for a profile's program.
 
 use super::app_bundle::{self, is_app};
-use super::not_found::{Reason, Tried, no_candidate, not_found};
+use super::not_found::{CandidateError, Tried, no_candidate, not_found};
 use super::{Program, SearchContext, is_path, versions};
 use crate::error::Result;
 use crate::profile::{Piece, fill};
@@ -97,7 +97,7 @@ struct Search<'a> {
 impl Search<'_> {
     /// Returns the program of a candidate, in a version newer than those of earlier candidates if
     /// it has several.
-    fn look(&self, candidate: &Template) -> Result<Program, Reason> {
+    fn look(&self, candidate: &Template) -> Result<Program, CandidateError> {
         let pieces = self.context.resolve(candidate)?;
         let is_path = is_path(&fill(&pieces, None));
         match (candidate.is_versioned(), is_path) {
@@ -107,15 +107,17 @@ impl Search<'_> {
         }
     }
 
-    fn without_version(&self, pieces: &[Piece], is_path: bool) -> Result<Program, Reason> {
+    fn without_version(&self, pieces: &[Piece], is_path: bool) -> Result<Program, CandidateError> {
         let text = fill(pieces, None);
         let path = if is_path {
-            self.context.program_at(&text).ok_or(Reason::NoSuchFile)
+            self.context
+                .program_at(&text)
+                .ok_or(CandidateError::NoSuchFile)
         } else {
             self.context.on_path(&text)
         }?;
         if self.request.version().is_some() {
-            return Err(Reason::UnknownVersion);
+            return Err(CandidateError::UnknownVersion);
         }
         Ok(Program {
             path,
@@ -123,8 +125,11 @@ impl Search<'_> {
         })
     }
 
-    fn version_on_path(&self, pieces: &[Piece]) -> Result<Program, Reason> {
-        let version = self.request.version().ok_or(Reason::NoVersionRequested)?;
+    fn version_on_path(&self, pieces: &[Piece]) -> Result<Program, CandidateError> {
+        let version = self
+            .request
+            .version()
+            .ok_or(CandidateError::NoVersionRequested)?;
         let path = self.context.on_path(&fill(pieces, Some(version)))?;
         Ok(Program {
             path,
@@ -134,7 +139,7 @@ impl Search<'_> {
 
     /// Looks at the requested versions alone, the newest first, and stops at the first that exists:
     /// with many versions on a network share each look costs a round trip.
-    fn newest_version(&self, pieces: &[Piece]) -> Result<Program, Reason> {
+    fn newest_version(&self, pieces: &[Piece]) -> Result<Program, CandidateError> {
         let mut versions = versions::on_disk(pieces);
         versions.retain(|version| self.is_requested(version) && self.is_newer(Some(version)));
         versions.sort_by(|a, b| b.cmp(a));
@@ -146,7 +151,7 @@ impl Search<'_> {
             })
         };
         let found = versions.into_iter().find_map(program);
-        found.ok_or(Reason::NoSuchFile)
+        found.ok_or(CandidateError::NoSuchFile)
     }
 
     fn is_requested(&self, version: &Version) -> bool {

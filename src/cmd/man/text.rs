@@ -17,7 +17,7 @@ Environment:
   SGLAUNCH_CACHE_DIR  directory of bundles, instead of ~/.cache/sglaunch; best on a local disk
   SGLAUNCH_CONFIG_DIR  directory of your profiles and trusted certificates, instead of ~/.config/sglaunch
   SGLAUNCH_DATA_DIR  directory of shims and the list of shortcuts, instead of ~/.local/share/sglaunch
-  SGLAUNCH_DEBUG  if set, the certifi hook prints why it failed
+  SGLAUNCH_DEBUG  if set, the certifi hook prints its errors
   SGLAUNCH_PROFILE_PATH  directories of profiles, between the machine's and the user's; the first one wins
   SGLAUNCH_ROOT  directory in which absolute programs, /etc/sglaunch and the system's store are looked up
   SGLAUNCH_STATE_DIR  directory of the log of launches without a terminal, instead of ~/.local/state/sglaunch
@@ -58,11 +58,11 @@ Files:
   ~/.config/sglaunch/profiles/*.yaml  profiles of the user, which win over those of the machine
   ~/.config/sglaunch/ca.d/  certificates that the user trusts, in every profile
   ~/.cache/sglaunch/bundles/*.pem  bundles, named after their SHA-256
-  ~/.cache/sglaunch/recipes/*.json  records of what a bundle was built from
+  ~/.cache/sglaunch/recipes/*.json  records of the inputs of each bundle
   ~/.cache/sglaunch/empty/  an empty directory for SSL_CERT_DIR
   ~/.cache/sglaunch/hooks/  the certifi hook
   ~/.local/share/sglaunch/shims/  shims
-  ~/.local/share/sglaunch/shortcuts.json  places of shortcuts outside the menu and the desktop
+  ~/.local/share/sglaunch/shortcuts.json  paths of shortcuts outside the menu and the desktop
   ~/.local/share/applications/sglaunch-*.desktop  shortcuts in the menu
   ~/.local/state/sglaunch/sglaunch.log  the log of launches without a terminal; sglaunch.log.1 is its predecessor
   /etc/ssl/certs/, /etc/pki/  the system's store: the first bundle file that exists, and the files in the directories

@@ -46,7 +46,7 @@ pub fn parse(args: &[OsString]) -> Result<Invocation, clap::Error> {
     Ok(Invocation::Command(options, parsed))
 }
 
-const NO_PROGRAM: &str = "the program to start is missing";
+const NO_PROGRAM: &str = "no program was given";
 const NOT_FOR_COMMANDS: &str = "--dry-run and --profile are for launches, not for commands";
 
 /// Returns an error of clap that also carries its sentence as context, for dialogs.

@@ -27,7 +27,7 @@ pub fn run(context: &Context, target: &Target) -> Result<u8> {
         let summary = format!("bundle OK: {}\n", counted(count, "certificate"));
         return context.ui.print(summary).map(|()| 0);
     }
-    let hint = format!("rebuild it: `sglaunch bundle build {}`", profile.name);
+    let hint = format!("build it: `sglaunch bundle build {}`", profile.name);
     for fault in faults {
         context.ui.error(&Error::new(fault).hint(hint.clone()));
     }

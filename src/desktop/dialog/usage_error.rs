@@ -78,7 +78,7 @@ mod tests {
                 "invalid value 'x' for '--format <FORMAT>'",
             ),
             (&["bundle", "wibble"], "unknown command 'wibble'"),
-            (&["-n"], "the program to start is missing"),
+            (&["-n"], "no program was given"),
         ] {
             let error = rejected(&[&["sglaunch"], line].concat());
             assert_eq!(error.sentence(), sentence);

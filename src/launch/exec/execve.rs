@@ -10,6 +10,7 @@ use std::os::unix::ffi::OsStrExt as _;
 use nix::errno::Errno;
 use nix::unistd::execve;
 
+use crate::launch::exec::interpreter::is_elf;
 use crate::launch::plan::Plan;
 
 /// Replaces the process with the program. Returns only if that fails.
@@ -18,8 +19,9 @@ pub fn exec(plan: &Plan) -> io::Error {
         return ErrorKind::InvalidInput.into();
     };
     let failed = execve(&argv[0], &argv, &env).err();
-    if failed == Some(Errno::ENOEXEC) {
-        // The shell runs a script without `#!` (POSIX, execvp).
+    if failed == Some(Errno::ENOEXEC) && !is_elf(&plan.program) {
+        // The shell runs a script without `#!` (POSIX, execvp). It would run the bytes of an ELF file
+        // for another processor as commands.
         let shell = [c"/bin/sh".to_owned()].into_iter().chain(argv);
         let failed = execve(c"/bin/sh", &shell.collect::<Vec<_>>(), &env).err();
         return failed.unwrap_or(Errno::ENOEXEC).into();

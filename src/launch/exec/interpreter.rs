@@ -21,6 +21,8 @@ pub enum Interpreter {
 /// Maximum length of a script's first line (`BINPRM_BUF_SIZE` in Linux) and of a loader's path.
 const LONGEST: u64 = 4096;
 
+const ELF_MAGIC: &[u8; 4] = b"\x7fELF";
+
 impl Interpreter {
     /// Reads the interpreter of the program at `path`; `None` if it has none.
     pub fn read(path: &Path) -> io::Result<Option<Self>> {
@@ -51,6 +53,13 @@ impl Interpreter {
             None => Self::Script(path_of(word)),
         }
     }
+}
+
+/// Returns whether the file at `path` begins like an ELF file.
+pub fn is_elf(path: &Path) -> bool {
+    let mut magic = [0; 4];
+    let read = File::open(path).and_then(|mut file| file.read_exact(&mut magic));
+    read.is_ok() && magic == *ELF_MAGIC
 }
 
 fn path_of(bytes: &[u8]) -> PathBuf {

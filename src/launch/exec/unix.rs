@@ -8,9 +8,12 @@ use std::path::Path;
 
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
 use super::execve::exec;
-use super::interpreter::Interpreter;
+use super::interpreter::{Interpreter, is_elf};
 use crate::error::{Error, Exit, Location, Result};
 use crate::launch::plan::Plan;
+
+/// The kernel does not know the format of the program (`errno(3)`; 8 on Linux and macOS).
+const ENOEXEC: i32 = 8;
 
 /// Replaces the process with the program. Returns only if that fails.
 pub fn launch(plan: &Plan) -> Result<Infallible> {
@@ -38,6 +41,10 @@ fn explain(program: &Path, error: &io::Error) -> Error {
         None if error.raw_os_error().is_some_and(is_for_another_processor) => (
             "it is built for another type of processor".to_owned(),
             "if that is Intel, install Rosetta: softwareupdate --install-rosetta".to_owned(),
+        ),
+        None if is_elf(program) && error.raw_os_error() == Some(ENOEXEC) => (
+            "it is built for another type of processor, or damaged".to_owned(),
+            "install a build of the program for this machine".to_owned(),
         ),
         None => return cannot_run(&error.to_string()),
     };

@@ -45,10 +45,20 @@ pub fn check_owner(path: &Path, meta: &Metadata) -> Result<(), Unsafe> {
                 "other users can write to it (mode {:03o})",
                 meta.mode() & 0o777
             ),
-            hint: format!("remove that permission: chmod go-w '{}'", path.display()),
+            hint: if is_shared(meta) {
+                "set SGLAUNCH_CACHE_DIR to a directory that you own".to_owned()
+            } else {
+                format!("remove that permission: chmod go-w '{}'", path.display())
+            },
         });
     }
     Ok(())
+}
+
+/// Returns whether a directory is meant for several users, as `/tmp` is: it has the sticky bit, and
+/// must keep its permissions.
+fn is_shared(meta: &Metadata) -> bool {
+    meta.mode() & 0o1000 != 0
 }
 
 /// Lets all users read a file that was created for this user only.

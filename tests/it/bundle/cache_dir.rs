@@ -38,6 +38,12 @@ fn a_cache_that_other_users_can_write_to_is_refused() {
             "hint: remove that permission: chmod go-w '{}'",
             dir.display()
         )));
+        // A shared directory such as /tmp must keep its mode.
+        system::set_mode(&dir, 0o1777);
+        sandbox
+            .run(["bundle", "path"])
+            .code(125)
+            .stderr_contains("hint: set SGLAUNCH_CACHE_DIR to a directory that you own");
         system::set_mode(&dir, 0o755);
     }
     sandbox.run(["bundle", "path"]).success();

@@ -32,9 +32,7 @@ fn usage_errors_are_125() {
     sandbox.run(["bundle"]).code(125);
     let missing = sandbox.run(["-p", "python"]).code(125);
     assert!(
-        missing
-            .stderr
-            .starts_with("error: the program to start is missing\n"),
+        missing.stderr.starts_with("error: no program was given\n"),
         "{}",
         missing.stderr
     );

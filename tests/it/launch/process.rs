@@ -92,6 +92,24 @@ fn a_program_whose_loader_is_missing_is_126() {
     assert!(!error.contains("first line"), "{error}");
 }
 
+#[test]
+#[cfg(target_os = "linux")]
+fn a_program_for_another_processor_is_126() {
+    let sandbox = Sandbox::new();
+    let mut elf = elf_with_loader(b"/lib/ld.so.1\0");
+    // No machine has the number 0.
+    elf[18] = 0;
+    system::set_mode(sandbox.write("home/tool", elf), 0o755);
+    system::set_mode(sandbox.write("home/broken", "\x7fELF"), 0o755);
+    for program in ["./tool", "./broken"] {
+        let error = sandbox.run([program]).code(126).stderr;
+        assert!(
+            error.contains("it is built for another type of processor, or damaged"),
+            "{error}"
+        );
+    }
+}
+
 /// A 64-bit executable of this machine whose only program header is `PT_INTERP`.
 #[cfg(target_os = "linux")]
 fn elf_with_loader(loader: &[u8]) -> Vec<u8> {

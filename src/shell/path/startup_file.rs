@@ -51,12 +51,11 @@ mod tests {
     use super::*;
 
     /// Returns the startup file of a shell relative to its home directory.
-    fn file(home: &Path, name: &str, is_macos: bool) -> String {
+    fn file(home: &Path, name: &str, is_macos: bool) -> PathBuf {
         let shell = UserShell::from_name(name);
         let file = shell.startup_file_on(is_macos, &Env::default(), Some(home));
         let file = file.unwrap();
-        let file = file.strip_prefix(home).unwrap();
-        file.to_str().unwrap().to_owned()
+        file.strip_prefix(home).unwrap().to_owned()
     }
 
     #[test]
@@ -74,8 +73,8 @@ mod tests {
             ("csh", ".cshrc", ".cshrc"),
             ("ksh", ".profile", ".profile"),
         ] {
-            assert_eq!(file(home.path(), name, false), elsewhere);
-            assert_eq!(file(home.path(), name, true), on_macos);
+            assert_eq!(file(home.path(), name, false), Path::new(elsewhere));
+            assert_eq!(file(home.path(), name, true), Path::new(on_macos));
         }
     }
 
@@ -84,13 +83,13 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         // tcsh and bash stop at the first file that exists, so a new one would hide the others.
         fs::write(home.path().join(".cshrc"), "").unwrap();
-        assert_eq!(file(home.path(), "tcsh", false), ".cshrc");
+        assert_eq!(file(home.path(), "tcsh", false), Path::new(".cshrc"));
         fs::write(home.path().join(".tcshrc"), "").unwrap();
-        assert_eq!(file(home.path(), "tcsh", false), ".tcshrc");
+        assert_eq!(file(home.path(), "tcsh", false), Path::new(".tcshrc"));
         for existing in [".profile", ".bash_login", ".bash_profile"] {
             fs::write(home.path().join(existing), "").unwrap();
-            assert_eq!(file(home.path(), "bash", true), existing);
-            assert_eq!(file(home.path(), "bash", false), ".bashrc");
+            assert_eq!(file(home.path(), "bash", true), Path::new(existing));
+            assert_eq!(file(home.path(), "bash", false), Path::new(".bashrc"));
         }
     }
 

@@ -205,8 +205,9 @@ fn skippable_tests_repeat_their_own_names() {
         let mut names = text.split("::");
         text.contains("::") && names.all(|name| !name.is_empty() && name.bytes().all(is_of_name))
     };
+    // Windows lacks the tests that are compiled for Linux only.
     let is_for_here =
-        |path: &PathBuf| cfg!(windows) || !path.starts_with(repository().join("tests/it/windows"));
+        |path: &PathBuf| cfg!(windows) == path.starts_with(repository().join("tests/it/windows"));
     let sources = sources(&repository().join("tests/it"));
     for path in sources.into_iter().filter(is_for_here) {
         let text = fs::read_to_string(&path).expect("a source");

@@ -20,8 +20,8 @@ pub fn exec(plan: &Plan) -> io::Error {
     };
     let failed = execve(&argv[0], &argv, &env).err();
     if failed == Some(Errno::ENOEXEC) && !is_elf(&plan.program) {
-        // The shell runs a script without `#!` (POSIX, execvp). It would run the bytes of an ELF file
-        // for another processor as commands.
+        // The shell runs a script without `#!` (POSIX, execvp). It would run the bytes of an ELF
+        // file for another processor as commands.
         let shell = [c"/bin/sh".to_owned()].into_iter().chain(argv);
         let failed = execve(c"/bin/sh", &shell.collect::<Vec<_>>(), &env).err();
         return failed.unwrap_or(Errno::ENOEXEC).into();

@@ -157,6 +157,25 @@ mod tests {
         }
     }
 
+    /// Without its fields, a distrusted certificate would match nothing.
+    #[test]
+    fn every_certificate_that_decodes_has_its_fields() {
+        let roots = webpki_root_certs::TLS_SERVER_ROOT_CERTS;
+        let smallest = roots.iter().min_by_key(|der| der.len()).unwrap();
+        let mut decoded = 0;
+        for at in 0..smallest.len() {
+            for bit in 0..8 {
+                let mut der = smallest.to_vec();
+                der[at] ^= 1 << bit;
+                if let Ok((_, length)) = decode(&der) {
+                    decoded += 1;
+                    assert!(Fields::find(&der[..length]).is_ok(), "byte {at}, bit {bit}");
+                }
+            }
+        }
+        assert!(decoded > smallest.len(), "{decoded}");
+    }
+
     #[test]
     fn a_duplicate_extension_is_ignored() {
         let key_id = b"0\x09\x06\x03U\x1d\x0e\x04\x02\x04\x00";

@@ -1,10 +1,11 @@
-# The part of the certifi hook that is read only when certifi is imported. sitecustomize.py executes it in a namespace with
-# `bundle`, `finder` and `certifi`; the last calls its functions and keeps every failure from the program.
+# The part of the certifi hook that is read only when certifi is imported. sitecustomize.py executes
+# it in a namespace with `bundle`, `finder` and `certifi`; the last calls its functions and keeps
+# every failure from the program.
 in_progress = set()
 
 
 def spec_of(name, path, target):
-    """Returns the spec that other finders have for certifi, with a loader that patches certifi after loading it.
+    """Returns the spec of certifi from the other finders, with a loader that patches certifi.
 
     For Python 2 it returns the loader.
     """
@@ -16,8 +17,8 @@ def spec_of(name, path, target):
         loader = without_us(pkgutil.find_loader, name)
         return loader and Loader(loader)
 
-    # Python holds its import lock here. A thread that waits for it may hold the lock of a module, so importing a module
-    # that is not loaded yet could deadlock. _frozen_importlib is always loaded.
+    # Python holds its import lock here. A thread that waits for it may hold the lock of a module,
+    # so importing a module that is not loaded yet could deadlock. _frozen_importlib always is.
     from _frozen_importlib import _find_spec
 
     spec = without_us(_find_spec, name, path, target)
@@ -27,9 +28,10 @@ def spec_of(name, path, target):
 
 
 def hide():
-    """Gives the finder's functions a file name that coverage skips, which needs globals without `__file__` too.
+    """Gives the finder's functions a file name that coverage skips, and globals without `__file__`.
 
-    Otherwise coverage would count them as the program's. It runs only if coverage is imported, because it costs time.
+    Otherwise coverage would count them as the program's. It runs only if coverage is imported,
+    because it costs time.
     """
     own = {"__builtins__": __builtins__, "directory": directory, "hook": globals(), "os": os, "sys": sys}
     for function in finder.find_spec, certifi:
@@ -105,7 +107,10 @@ def patch_loaded():
 
 
 def wrapped(replacement, own):
-    """Returns a function that calls `own` if the bundle is missing, or if it gets arguments, which certifi's do not take."""
+    """Returns a function that calls `own` if the bundle is missing, or if it gets arguments.
+
+    certifi's own functions take none.
+    """
     import functools
 
     @functools.wraps(own)

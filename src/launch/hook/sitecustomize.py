@@ -1,13 +1,14 @@
-# Part of sglaunch, which puts this directory at the front of PYTHONPATH: Python runs this file at every start. It makes
-# certifi return the bundle in SGLAUNCH_CERTIFI, then runs the sitecustomize that would have run without it. It supports
-# Python 2.7 to 3.14, and does as little as possible, because every start of Python waits for it.
+# Part of sglaunch, which puts this directory at the front of PYTHONPATH: Python runs this file at
+# every start. It makes certifi return the bundle in SGLAUNCH_CERTIFI, then runs the sitecustomize
+# that would have run without it. It supports Python 2.7 to 3.14, and does as little as possible,
+# because every start of Python waits for it.
 import os
 import sys
 
 directory = os.path.dirname(__file__)
 
 
-# Python calls it for every import. It acts on certifi, and on coverage, for which see sglaunch_certifi.py.
+# Python calls it for every import. It acts on certifi, and on coverage: see sglaunch_certifi.py.
 def find_spec(name, path=None, target=None):
     if name.endswith(("certifi", "certifi.core", "coverage")):
         return certifi("spec_of", name, path, target)
@@ -29,7 +30,8 @@ def certifi(function, *args):
 hook = {"bundle": os.environ.get("SGLAUNCH_CERTIFI"), "certifi": certifi,
     "directory": directory, "os": os, "sys": sys}
 if hook["bundle"]:
-    finder = type(sys)("sglaunch_certifi")  # a module, because creating a class takes ten times as long
+    # A module, because creating a class takes ten times as long.
+    finder = type(sys)("sglaunch_certifi")
     finder.find_spec = finder.find_module = find_spec  # Python 2 calls find_module
     hook["finder"] = finder
     sys.meta_path.insert(0, finder)
@@ -37,14 +39,16 @@ if hook["bundle"]:
     if "certifi" in modules or "coverage" in modules:  # a .pth file imported it
         certifi("patch_loaded")
 
-# The sitecustomize that would have run comes after this directory on sys.path. Usually nothing comes before it: then
-# Python uses sys.modules["sitecustomize"] after this file, and must see an ImportError if there is no other one. Otherwise
-# a sitecustomize before it has run this file as the next one.
+# The sitecustomize that would have run comes after this directory on sys.path. Usually nothing
+# comes before it: then Python uses sys.modules["sitecustomize"] after this file, and must see an
+# ImportError if there is no other one. Otherwise a sitecustomize before it has run this file as the
+# next one.
 index = sys.path.index(directory) if directory in sys.path else 0
 ahead = sys.path[:index]
 sys.path[:] = [path for path in sys.path[index:] if path != directory]
 sys.path_importer_cache.pop(directory, None)
-hook["before"] = sys.modules.pop("sitecustomize", None)  # a reference, because Python 2 clears modules without one
+# A reference, because Python 2 clears modules without one.
+hook["before"] = sys.modules.pop("sitecustomize", None)
 try:
     import sitecustomize
 except BaseException as error:

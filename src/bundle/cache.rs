@@ -8,7 +8,7 @@ use super::record::PROGRAM;
 use crate::error::{Error, Location, Result};
 use crate::os;
 use crate::os::atomic::temporary_in;
-use crate::os::ownership::{Unsafe, check_dir};
+use crate::os::ownership::check_dir;
 
 /// A cache directory. It may not exist yet.
 #[derive(Clone, Debug)]
@@ -29,9 +29,9 @@ impl Cache {
             let Ok(meta) = fs::symlink_metadata(&dir) else {
                 continue;
             };
-            if let Err(Unsafe { reason, hint }) = check_dir(&dir, &meta) {
-                let error = Error::new(format!("the cache directory is not safe: {reason}"));
-                return Err(error.at(Location::file(dir)).hint(hint));
+            if let Err(risk) = check_dir(&dir, &meta) {
+                let error = Error::new(format!("the cache directory is not safe: {risk}"));
+                return Err(error.at(Location::file(dir)).hint(os::own_dir_hint()));
             }
         }
         Ok(cache)

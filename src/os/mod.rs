@@ -7,6 +7,7 @@ use std::path::Path;
 
 pub mod atomic;
 pub mod ownership;
+pub mod read;
 #[cfg(unix)]
 mod unix;
 #[cfg(unix)]

@@ -3,6 +3,7 @@
 //! Bundles decide which CAs programs trust, so a directory that other users can write to is never
 //! used.
 
+use std::fmt;
 use std::fs::{self, Metadata};
 use std::io;
 use std::path::Path;
@@ -11,32 +12,23 @@ use super::{atomic, is_link};
 
 pub use super::check_owner;
 
-/// A reason why another user may control a file or directory.
+/// A reason why another user may control a file or directory, a clause that follows the path.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Unsafe {
-    /// The reason, a clause that follows the path.
-    pub reason: String,
-    /// An action that fixes it.
-    pub hint: String,
+pub struct Unsafe(pub String);
+
+impl fmt::Display for Unsafe {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(&self.0)
+    }
 }
 
 /// Checks that `dir` is a directory that only its owner can change. `meta` does not follow links.
 pub fn check_dir(dir: &Path, meta: &Metadata) -> Result<(), Unsafe> {
     if is_link(meta) {
-        let target = fs::read_link(dir).unwrap_or_default();
-        return Err(Unsafe {
-            reason: "it is a symbolic link".to_owned(),
-            hint: format!(
-                "name the directory itself: SGLAUNCH_CACHE_DIR={}",
-                target.display()
-            ),
-        });
+        return Err(Unsafe("it is a symbolic link".to_owned()));
     }
     if !meta.is_dir() {
-        return Err(Unsafe {
-            reason: "it is not a directory".to_owned(),
-            hint: format!("remove the file {}", dir.display()),
-        });
+        return Err(Unsafe("it is not a directory".to_owned()));
     }
     check_owner(dir, meta)
 }

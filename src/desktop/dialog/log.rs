@@ -38,7 +38,7 @@ impl Log {
             return Err(format!("{} is a link", dir.display()));
         }
         check_owner(dir, &meta)
-            .map_err(|risk| format!("{} is not safe: {}", dir.display(), risk.reason))?;
+            .map_err(|risk| format!("{} is not safe: {}", dir.display(), risk))?;
         let entry: String = entry.chars().take(LONGEST_ENTRY).chain(['\n']).collect();
         (self.open_for(entry.len() as u64))
             .and_then(|mut file| file.write_all(entry.as_bytes()))

@@ -41,9 +41,8 @@ fn install_in(cache: &Cache) -> io::Result<PathBuf> {
     }
     os::create_own_dir(&dir)?;
     for dir in [cache.root(), &hooks, &dir] {
-        check_dir(dir, &fs::symlink_metadata(dir)?).map_err(|risk| {
-            io::Error::other(format!("{} is not safe: {}", dir.display(), risk.reason))
-        })?;
+        check_dir(dir, &fs::symlink_metadata(dir)?)
+            .map_err(|risk| io::Error::other(format!("{} is not safe: {}", dir.display(), risk)))?;
     }
     protect_bytecode(&dir)?;
     for (name, content) in FILES {

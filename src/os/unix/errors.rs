@@ -2,6 +2,8 @@
 
 use std::io;
 
+use rustix::io::Errno;
+
 /// Delays before further attempts after a transient error, in milliseconds: none here.
 pub const RETRY_DELAYS_MS: [u64; 0] = [];
 
@@ -15,4 +17,22 @@ pub fn is_transient(_: &io::Error) -> bool {
 /// specific to that.
 pub fn is_unreachable(_: &io::Error) -> bool {
     false
+}
+
+/// Returns whether an error describes a lasting state of the path, such as its absence or its
+/// permissions. Other errors, such as `EIO`, `ESTALE` and `EMFILE`, may be gone a moment later.
+pub fn is_lasting(error: &io::Error) -> bool {
+    let lasting = [
+        Errno::NOENT,
+        Errno::NOTDIR,
+        Errno::ACCESS,
+        Errno::PERM,
+        Errno::LOOP,
+        Errno::NAMETOOLONG,
+        Errno::ISDIR,
+        Errno::NXIO,
+        Errno::INVAL,
+    ];
+    // An error without a number is one of std's own, such as a NUL in a path.
+    Errno::from_io_error(error).is_none_or(|errno| lasting.contains(&errno))
 }

@@ -2,10 +2,53 @@
 
 use std::fs::{self, DirBuilder, File, Metadata, OpenOptions, Permissions};
 use std::io;
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 
 use rustix::fs::OFlags;
+
+/// Opens a file to read it. Does not wait for the writer of a pipe, and a terminal does not become
+/// that of the process.
+pub fn open_to_read(path: &Path) -> io::Result<File> {
+    let flags = OFlags::NONBLOCK | OFlags::NOCTTY;
+    (OpenOptions::new().read(true))
+        .custom_flags(flags.bits().cast_signed())
+        .open(path)
+}
+
+/// Returns whether a regular file is one of the kernel's, below `/proc` or `/sys`: reading it may
+/// wait for an event, or never end.
+#[cfg(target_os = "linux")]
+pub fn is_of_kernel(file: &File, meta: &Metadata) -> bool {
+    /// File systems below `/proc` and `/sys` (`statfs(2)`, `linux/magic.h`): proc, sysfs, debugfs,
+    /// tracefs, cgroup, cgroup2, securityfs, bpf, efivarfs, pstore, configfs, selinuxfs.
+    const KERNEL: [u32; 12] = [
+        0x9fa0,
+        0x6265_6572,
+        0x6462_6720,
+        0x7472_6163,
+        0x0027_e0eb,
+        0x6367_7270,
+        0x7363_6673,
+        0xcafe_4a11,
+        0xde5e_81e4,
+        0x6165_676c,
+        0x6265_6570,
+        0xf97c_ff8c,
+    ];
+    // Their files occupy no blocks, which saves a system call for most others.
+    meta.blocks() == 0
+        && rustix::fs::fstatfs(file).is_ok_and(|statfs| {
+            let magic = u32::try_from(statfs.f_type & 0xffff_ffff).unwrap_or_default();
+            KERNEL.contains(&magic)
+        })
+}
+
+/// Returns whether a regular file is one of the kernel's: never here.
+#[cfg(not(target_os = "linux"))]
+pub fn is_of_kernel(_: &File, _: &Metadata) -> bool {
+    false
+}
 
 /// Opens a file to append to it, and creates it with access for this user only. Follows no link,
 /// and does not block on a pipe.

@@ -1,9 +1,11 @@
 //! Permissions of files and directories.
 
-use std::fs::{DirBuilder, File, Metadata, Permissions};
+use std::ffi::OsString;
+use std::fmt;
+use std::fs::{self, DirBuilder, File, Metadata, Permissions};
 use std::io;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use super::create_dir;
 use crate::os::ownership::Unsafe;
@@ -19,46 +21,179 @@ pub fn create_site_dir(_: &Path, path: &Path) -> io::Result<()> {
 }
 
 /// Returns the first of these paths that users who are not administrators could have written, with
-/// the reason: none here, because only root can write where settings for all users are.
-pub fn unsafe_for_site<'a>(_: impl IntoIterator<Item = &'a Path>) -> Option<(PathBuf, String)> {
-    None
+/// the reason. A link made by root or the user counts as its target.
+pub fn unsafe_for_site<'a>(paths: impl IntoIterator<Item = &'a Path>) -> Option<(PathBuf, String)> {
+    paths.into_iter().find_map(|path| {
+        let link = fs::symlink_metadata(path).ok()?;
+        let why = other_owner(&link).or_else(|| other_writers(&fs::metadata(path).ok()?));
+        Some((path.to_owned(), why?.to_string()))
+    })
 }
 
-/// Returns whether every user of the machine can create files in a directory.
-pub fn is_world_writable(_: &Path, meta: &Metadata) -> bool {
-    meta.mode() & 0o002 != 0
+/// Users other than the current one and root who can change a file or directory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Writers {
+    /// The owner.
+    User(u32),
+    /// The members of the file's group.
+    Group(u32),
+    /// All users.
+    Everyone,
 }
 
-/// Checks that no user except the current one and root can write to a file or directory.
-pub fn check_owner(path: &Path, meta: &Metadata) -> Result<(), Unsafe> {
-    let owner = meta.uid();
-    let user = rustix::process::geteuid().as_raw();
-    if owner != user && owner != 0 {
-        return Err(Unsafe {
-            reason: format!("it belongs to user {owner}, and you are user {user}"),
-            hint: "set SGLAUNCH_CACHE_DIR to a directory that you own".to_owned(),
-        });
+impl fmt::Display for Writers {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Self::User(owner) => {
+                let user = rustix::process::geteuid().as_raw();
+                write!(f, "it belongs to user {owner}, and you are user {user}")
+            }
+            Self::Group(group) => write!(f, "group {group} can write to it"),
+            Self::Everyone => f.write_str("all users can write to it"),
+        }
     }
-    if meta.mode() & 0o022 != 0 {
-        return Err(Unsafe {
-            reason: format!(
-                "other users can write to it (mode {:03o})",
-                meta.mode() & 0o777
-            ),
-            hint: if is_shared(meta) {
-                "set SGLAUNCH_CACHE_DIR to a directory that you own".to_owned()
-            } else {
-                format!("remove that permission: chmod go-w '{}'", path.display())
-            },
-        });
+}
+
+/// Returns the other users who can change a file or directory: its owner, or those to whom its mode
+/// gives the right to write.
+pub fn other_writers(meta: &Metadata) -> Option<Writers> {
+    other_owner(meta).or_else(|| writers_by_mode(meta))
+}
+
+/// Returns the owner, if that is neither the current user nor root.
+pub fn other_owner(meta: &Metadata) -> Option<Writers> {
+    let is_trusted = meta.uid() == 0 || meta.uid() == rustix::process::geteuid().as_raw();
+    (!is_trusted).then_some(Writers::User(meta.uid()))
+}
+
+/// Returns the users to whom a file's mode gives the right to write, besides its owner.
+///
+/// A group with the user's own number is the user's alone on systems with private groups
+/// (`useradd(8)`, `USERGROUPS_ENAB`), where the umask is 002. Group names are not looked up: a
+/// static program cannot load the modules for that.
+pub fn writers_by_mode(meta: &Metadata) -> Option<Writers> {
+    if meta.mode() & 0o002 != 0 {
+        return Some(Writers::Everyone);
+    }
+    let is_own = meta.gid() == rustix::process::geteuid().as_raw()
+        && meta.gid() == rustix::process::getegid().as_raw();
+    (meta.mode() & 0o020 != 0 && !is_own).then_some(Writers::Group(meta.gid()))
+}
+
+/// Returns a clause about users who can write to a file or directory that a studio may share. Its
+/// owner may be any user.
+pub fn shared_with(_: &Path, meta: &Metadata) -> Option<String> {
+    writers_by_mode(meta).map(|writers| writers.to_string())
+}
+
+/// Returns whether the file system makes up the modes of its files, as those of Windows' shares and
+/// disks do: then a mode does not tell who can write.
+#[cfg(target_os = "linux")]
+pub fn has_synthetic_modes(path: &Path) -> bool {
+    /// cifs, smb2, smb, vfat, exfat, ntfs, ntfs3, 9p (WSL's drvfs),
+    /// vboxsf (`statfs(2)`, `linux/magic.h`).
+    const SYNTHETIC: [u32; 9] = [
+        0xff53_4d42,
+        0xfe53_4d42,
+        0x517b,
+        0x4d44,
+        0x2011_bab0,
+        0x5346_544e,
+        0x7366_746e,
+        0x0102_1997,
+        0x786f_4256,
+    ];
+    rustix::fs::statfs(path).is_ok_and(|statfs| {
+        let magic = u32::try_from(statfs.f_type & 0xffff_ffff).unwrap_or_default();
+        SYNTHETIC.contains(&magic)
+    })
+}
+
+/// Returns whether the file system makes up the modes of its files: not determined here.
+#[cfg(not(target_os = "linux"))]
+pub fn has_synthetic_modes(_: &Path) -> bool {
+    false
+}
+
+/// Checks that no user except the current one and root can change a file or directory.
+pub fn check_owner(_: &Path, meta: &Metadata) -> Result<(), Unsafe> {
+    match other_writers(meta) {
+        Some(writers) => Err(Unsafe(writers.to_string())),
+        None => Ok(()),
+    }
+}
+
+/// Checks that no user except the current one and root can make a path lead elsewhere: by renaming
+/// an entry of one of the directories above it, or by changing a link.
+///
+/// A part that does not exist ends the check.
+pub fn check_path(path: &Path) -> Result<(), Unsafe> {
+    let mut rest: Vec<OsString> = parts(path);
+    let mut current = PathBuf::from("/");
+    let mut links = 0;
+    while let Some(name) = rest.pop() {
+        check_parent(&current)?;
+        if name == ".." {
+            current.pop();
+            continue;
+        }
+        let next = current.join(&name);
+        let Ok(meta) = fs::symlink_metadata(&next) else {
+            return Ok(());
+        };
+        if !meta.is_symlink() {
+            current = next;
+            continue;
+        }
+        links += 1;
+        if links > MAX_LINKS {
+            return Ok(());
+        }
+        if let Some(owner) = other_owner(&meta) {
+            return Err(Unsafe(format!("{}: {owner}", next.display())));
+        }
+        let target = fs::read_link(&next).unwrap_or_default();
+        if target.is_absolute() {
+            current = PathBuf::from("/");
+        }
+        rest.extend(parts(&target));
     }
     Ok(())
 }
 
-/// Returns whether a directory is meant for several users, as `/tmp` is: it has the sticky bit, and
-/// must keep its permissions.
-fn is_shared(meta: &Metadata) -> bool {
+/// Maximum number of links that the kernel follows in a path (`path_resolution(7)`).
+const MAX_LINKS: u32 = 40;
+
+/// Returns the parts of a path, the last first.
+fn parts(path: &Path) -> Vec<OsString> {
+    let parts = path.components().rev().filter_map(|part| match part {
+        Component::Normal(name) => Some(name.to_owned()),
+        Component::ParentDir => Some("..".into()),
+        _ => None,
+    });
+    parts.collect()
+}
+
+/// Checks that no other user can rename an entry of a directory that does not belong to that user.
+fn check_parent(dir: &Path) -> Result<(), Unsafe> {
+    let Ok(meta) = fs::symlink_metadata(dir) else {
+        return Ok(());
+    };
+    let by_mode = || writers_by_mode(&meta).filter(|_| !is_sticky(&meta));
+    match other_owner(&meta).or_else(by_mode) {
+        Some(writers) => Err(Unsafe(format!("{}: {writers}", dir.display()))),
+        None => Ok(()),
+    }
+}
+
+/// Returns whether only the owner of an entry of a directory can rename it, as in `/tmp`.
+fn is_sticky(meta: &Metadata) -> bool {
     meta.mode() & 0o1000 != 0
+}
+
+/// Returns an action that replaces an unsafe cache directory.
+pub fn own_dir_hint() -> String {
+    "set SGLAUNCH_CACHE_DIR to a directory that only you can write to".to_owned()
 }
 
 /// Lets all users read a file that was created for this user only.

@@ -30,6 +30,16 @@ pub fn is_transient(error: &io::Error) -> bool {
     )
 }
 
+/// Returns whether an error describes a lasting state of the path, such as its absence or its
+/// permissions.
+pub fn is_lasting(error: &io::Error) -> bool {
+    use io::ErrorKind::{InvalidFilename, InvalidInput, NotADirectory, NotFound, PermissionDenied};
+    matches!(
+        error.kind(),
+        NotFound | NotADirectory | PermissionDenied | InvalidFilename | InvalidInput
+    )
+}
+
 /// Returns whether the path's server cannot be reached. (For a server that does not exist, std
 /// reports `NotFound`.)
 pub fn is_unreachable(error: &io::Error) -> bool {

@@ -17,6 +17,16 @@ const FILE_FLAG_BACKUP_SEMANTICS: u32 = 0x0200_0000;
 /// Opens a link itself, not its target.
 const FILE_FLAG_OPEN_REPARSE_POINT: u32 = 0x0020_0000;
 
+/// Opens a file to read it.
+pub fn open_to_read(path: &Path) -> io::Result<File> {
+    File::open(path)
+}
+
+/// Returns whether a regular file is one of the kernel's: never here.
+pub fn is_of_kernel(_: &File, _: &Metadata) -> bool {
+    false
+}
+
 /// Opens a file to append to it, and creates it with the permissions that it inherits. Follows no
 /// link.
 pub fn open_to_append(path: &Path) -> io::Result<File> {

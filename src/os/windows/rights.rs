@@ -56,7 +56,7 @@ pub fn unsafe_for_site<'a>(paths: impl IntoIterator<Item = &'a Path>) -> Option<
 
 fn check_own(path: &Path) -> io::Result<()> {
     check_owner(path, &fs::symlink_metadata(path)?)
-        .map_err(|risk| io::Error::new(io::ErrorKind::PermissionDenied, risk.reason))
+        .map_err(|risk| io::Error::new(io::ErrorKind::PermissionDenied, risk.to_string()))
 }
 
 /// Returns whether a path is that of the user's directory in the data directory of all users.
@@ -66,9 +66,14 @@ fn is_user_dir(dir: &Path) -> bool {
         && dir.parent().and_then(user_dir_in).as_deref() == Some(dir)
 }
 
-/// Returns whether every user of the machine can create files in a directory.
-pub fn is_world_writable(path: &Path, _: &Metadata) -> bool {
-    acl::is_world_writable(path)
+/// Returns a clause about users who can write to a file or directory that a studio may share.
+pub fn shared_with(path: &Path, _: &Metadata) -> Option<String> {
+    acl::is_world_writable(path).then(|| "all users can write to it".to_owned())
+}
+
+/// Returns whether the file system makes up the permissions of its files: not determined here.
+pub fn has_synthetic_modes(_: &Path) -> bool {
+    false
 }
 
 /// Checks that no user except the current one and administrators can write to a file or directory.
@@ -80,17 +85,27 @@ pub fn check_owner(path: &Path, _: &Metadata) -> Result<(), Unsafe> {
     if home.as_ref().is_some_and(|home| is_below(path, home)) {
         return Ok(());
     }
-    let Some(reason) = acl::why_unsafe(path) else {
-        return Ok(());
-    };
-    let hint = match home {
+    match acl::why_unsafe(path) {
+        Some(reason) => Err(Unsafe(reason)),
+        None => Ok(()),
+    }
+}
+
+/// Checks the directories above a path: nothing to do here, because the directory's own permissions
+/// decide.
+pub fn check_path(_: &Path) -> Result<(), Unsafe> {
+    Ok(())
+}
+
+/// Returns an action that replaces an unsafe cache directory.
+pub fn own_dir_hint() -> String {
+    match known_folder(&co::KNOWNFOLDERID::Profile) {
         Some(home) => format!(
             "set SGLAUNCH_CACHE_DIR to a directory below {}",
             home.display()
         ),
         None => "set SGLAUNCH_CACHE_DIR to a directory that you own".to_owned(),
-    };
-    Err(Unsafe { reason, hint })
+    }
 }
 
 /// Returns whether a path is in a directory, after links are resolved.

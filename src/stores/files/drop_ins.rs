@@ -28,7 +28,7 @@ pub fn load_drop_ins(dir: &Path, scope: Scope) -> Loaded {
     };
     let mut loaded = load_safe(dir, &source, &why_unsafe);
     match fs::metadata(dir) {
-        Ok(meta) if os::is_world_writable(dir, &meta) => {
+        Ok(meta) if os::shared_with(dir, &meta).is_some() => {
             loaded.add_problem(&source(dir.to_owned()), ProblemKind::WorldWritable);
         }
         Err(_) if is_missing(dir) => loaded.problems.clear(),

@@ -1,0 +1,88 @@
+//! Reading files that settings name. A read always ends: pipes, devices and the kernel's own files
+//! are refused, and no file is read beyond a limit.
+
+use std::fs::{File, Metadata};
+use std::io::{self, Read as _};
+use std::path::Path;
+
+use super::{is_lasting, is_of_kernel, open_to_read};
+
+/// A reason why a file was not read.
+#[derive(Debug)]
+pub enum ReadError {
+    /// A directory, a pipe, a device, or a file below `/proc` or `/sys`.
+    NotAFile,
+    /// The file is larger than this many bytes.
+    TooLarge(u64),
+    /// The system's error, twice if a second attempt could have had another result.
+    Failed(io::Error),
+}
+
+/// Reads a regular file of at most `limit` bytes. Returns its metadata at the time of opening too.
+///
+/// An error that may be gone a moment later, such as `ESTALE` of a file server, is met with one
+/// further attempt.
+pub fn read_regular(path: &Path, limit: u64) -> Result<(Vec<u8>, Metadata), ReadError> {
+    match read_once(path, limit) {
+        Err(ReadError::Failed(error)) if !is_lasting(&error) => read_once(path, limit),
+        done => done,
+    }
+}
+
+/// Opens a regular file of at most `limit` bytes, without waiting for the writer of a pipe.
+pub fn open_regular(path: &Path, limit: u64) -> Result<(File, Metadata), ReadError> {
+    let file = open_to_read(path)?;
+    let meta = file.metadata()?;
+    if !meta.is_file() || is_of_kernel(&file, &meta) {
+        return Err(ReadError::NotAFile);
+    }
+    if meta.len() > limit {
+        return Err(ReadError::TooLarge(limit));
+    }
+    Ok((file, meta))
+}
+
+fn read_once(path: &Path, limit: u64) -> Result<(Vec<u8>, Metadata), ReadError> {
+    let (file, meta) = open_regular(path, limit)?;
+    let capacity = usize::try_from(meta.len()).unwrap_or_default();
+    let mut bytes = Vec::with_capacity(capacity.saturating_add(1));
+    // The file may grow while it is read.
+    file.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > limit {
+        return Err(ReadError::TooLarge(limit));
+    }
+    Ok((bytes, meta))
+}
+
+impl From<io::Error> for ReadError {
+    fn from(error: io::Error) -> Self {
+        Self::Failed(error)
+    }
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_of_the_kernel_and_devices_are_not_read() {
+        for path in [
+            "/proc/self/environ",
+            "/proc/self/pagemap",
+            "/dev/zero",
+            "/proc",
+        ] {
+            let read = read_regular(Path::new(path), 1024);
+            assert!(matches!(read, Err(ReadError::NotAFile)), "{path}: {read:?}");
+        }
+    }
+
+    #[test]
+    fn a_file_is_read_up_to_the_limit() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), "four").unwrap();
+        assert_eq!(read_regular(file.path(), 4).unwrap().0, b"four");
+        let read = read_regular(file.path(), 3);
+        assert!(matches!(read, Err(ReadError::TooLarge(3))), "{read:?}");
+    }
+}

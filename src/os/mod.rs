@@ -8,6 +8,7 @@ use std::path::Path;
 pub mod atomic;
 pub mod ownership;
 pub mod read;
+pub mod replace;
 #[cfg(unix)]
 mod unix;
 #[cfg(unix)]

@@ -3,18 +3,22 @@
 mod errors;
 mod files;
 mod identity;
+mod link;
 mod paths;
+mod replace;
 mod rights;
 mod shims;
 mod sync;
 mod terminal;
 mod text;
+pub mod trusted_path;
 mod variables;
 
 pub use errors::*;
 pub use files::*;
 pub use identity::*;
 pub use paths::*;
+pub use replace::*;
 pub use rights::*;
 pub use shims::*;
 pub use sync::*;

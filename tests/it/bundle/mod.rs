@@ -3,6 +3,9 @@
 mod cache_dir;
 mod commands;
 mod contents;
+mod export;
+#[cfg(unix)]
+mod export_rights;
 mod fallback;
 mod fresh;
 #[cfg(target_os = "linux")]

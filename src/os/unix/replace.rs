@@ -1,0 +1,60 @@
+//! Replacing a file that a user names.
+
+use std::io::{self, Write as _};
+use std::os::fd::AsFd;
+use std::path::Path;
+
+use rustix::fs::{Gid, Mode, Stat, Uid};
+use rustix::io::Errno;
+
+use super::sync;
+use super::trusted_path::{TrustedDir, is_regular};
+use crate::os::replace::Refused;
+
+/// The permissions of a new file.
+const NEW: Mode = Mode::from_raw_mode(0o644);
+
+/// Writes a file that all users can read, or replaces one atomically and keeps its mode, owner and
+/// group. Links of the user and root are followed, others refused. The error may contain a
+/// [`Refused`]; nothing is replaced then.
+pub fn replace_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let replace = || {
+        let (dir, name) = TrustedDir::open(path)?;
+        let before = dir.metadata(&name)?;
+        if before.as_ref().is_some_and(|before| !is_regular(before)) {
+            return Err(Refused::NotAFile.into());
+        }
+        let mut draft = dir.create_temp()?;
+        match &before {
+            Some(before) => keep_rights(&draft.file, before)?,
+            None => rustix::fs::fchmod(&draft.file, NEW)?,
+        }
+        draft.file.write_all(bytes)?;
+        sync(&draft.file)?;
+        draft.rename(&name)
+    };
+    match replace() {
+        // On NFS another machine may have just replaced the directory or the file.
+        Err(error) if error.kind() == io::ErrorKind::StaleNetworkFileHandle => replace(),
+        done => done,
+    }
+}
+
+/// Gives a new file the mode, owner and group of the one that it replaces.
+fn keep_rights(file: impl AsFd, before: &Stat) -> io::Result<()> {
+    let now = rustix::fs::fstat(&file)?;
+    let user = (now.st_uid != before.st_uid).then(|| Uid::from_raw(before.st_uid));
+    let group = (now.st_gid != before.st_gid).then(|| Gid::from_raw(before.st_gid));
+    if user.is_some() || group.is_some() {
+        match rustix::fs::fchown(&file, user, group) {
+            Err(Errno::PERM) => {
+                let (user, group) = (before.st_uid, before.st_gid);
+                return Err(Refused::Owner { user, group }.into());
+            }
+            done => done?,
+        }
+    }
+    // Not the bits for programs, such as set-user-ID.
+    let mode = Mode::from_raw_mode(before.st_mode & 0o777);
+    Ok(rustix::fs::fchmod(&file, mode)?)
+}

@@ -1,0 +1,237 @@
+//! Paths that do not lead where another user wants: each component is opened by the descriptor of
+//! its directory, and only symbolic links of the user and root are followed.
+
+use std::ffi::{OsStr, OsString};
+use std::fs::File;
+use std::hash::{BuildHasher as _, RandomState};
+use std::io;
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::os::unix::ffi::{OsStrExt, OsStringExt};
+use std::path::{Path, PathBuf};
+
+use rustix::fs::{AtFlags, CWD, FileType, Mode, OFlags, Stat};
+use rustix::io::Errno;
+
+use super::link::read_link;
+use crate::os::replace::Refused;
+
+/// Maximum number of links in a path, as in the kernel.
+const MAX_LINKS: usize = 40;
+
+/// Attempts to find a name for a temporary file.
+const ATTEMPTS: usize = 100;
+
+/// A directory held by its descriptor: it stays the same whatever happens to its path.
+#[derive(Debug)]
+pub struct TrustedDir {
+    dir: OwnedFd,
+}
+
+/// A temporary file in a [`TrustedDir`], which is removed unless it is renamed.
+#[derive(Debug)]
+pub struct TrustedTemp<'a> {
+    dir: &'a TrustedDir,
+    name: OsString,
+    pub file: File,
+}
+
+impl TrustedDir {
+    /// Opens the directory of the file that the absolute path leads to, and returns it with the
+    /// file's name there. The file itself need not exist; it is not a link when this returns.
+    ///
+    /// The error may contain a [`Refused`].
+    pub fn open(path: &Path) -> io::Result<(Self, OsString)> {
+        match Walk::new(path)?.finish()? {
+            (dir, Some(name)) => Ok((dir, name)),
+            (_, None) => Err(Refused::NotAFile.into()),
+        }
+    }
+
+    /// Returns the metadata of a file in the directory, of a link itself; `None` if it does not
+    /// exist.
+    pub fn metadata(&self, name: &OsStr) -> io::Result<Option<Stat>> {
+        match rustix::fs::statat(&self.dir, name, AtFlags::SYMLINK_NOFOLLOW) {
+            Err(Errno::NOENT) => Ok(None),
+            found => Ok(Some(found?)),
+        }
+    }
+
+    /// Creates an empty temporary file, readable and writable for this user alone.
+    pub fn create_temp(&self) -> io::Result<TrustedTemp<'_>> {
+        let flags =
+            OFlags::RDWR | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        for _ in 0..ATTEMPTS {
+            let name = temporary_name();
+            match rustix::fs::openat(&self.dir, &name, flags, Mode::RUSR | Mode::WUSR) {
+                Err(Errno::EXIST) => {}
+                file => {
+                    let file = file?.into();
+                    return Ok(TrustedTemp {
+                        dir: self,
+                        name,
+                        file,
+                    });
+                }
+            }
+        }
+        Err(io::ErrorKind::AlreadyExists.into())
+    }
+}
+
+impl AsFd for TrustedDir {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.dir.as_fd()
+    }
+}
+
+impl TrustedTemp<'_> {
+    /// Renames the file to `name` in its directory, over an existing file.
+    pub fn rename(mut self, name: &OsStr) -> io::Result<()> {
+        rustix::fs::renameat(&self.dir.dir, &self.name, &self.dir.dir, name)?;
+        self.name.clear();
+        Ok(())
+    }
+}
+
+impl Drop for TrustedTemp<'_> {
+    fn drop(&mut self) {
+        if !self.name.is_empty() {
+            // Its directory may be gone.
+            let _ = rustix::fs::unlinkat(&self.dir.dir, &self.name, AtFlags::empty());
+        }
+    }
+}
+
+/// Returns a random name of the shape that `prune` removes.
+fn temporary_name() -> OsString {
+    let random = RandomState::new().hash_one(());
+    format!(".tmp{:06x}", random & 0xff_ffff).into()
+}
+
+/// The way along a path.
+struct Walk {
+    dir: OwnedFd,
+    /// The path of `dir`, for messages.
+    path: PathBuf,
+    /// The components that are left, the next one last.
+    rest: Vec<OsString>,
+    links: usize,
+}
+
+impl Walk {
+    fn new(path: &Path) -> io::Result<Self> {
+        let mut walk = Self {
+            dir: open_dir_at(CWD, OsStr::new("/"))?,
+            path: "/".into(),
+            rest: Vec::new(),
+            links: 0,
+        };
+        walk.push(path.as_os_str().as_bytes());
+        Ok(walk)
+    }
+
+    /// Puts the components of a path in front of those that are left. `.` stays in the directory,
+    /// as a slash at the end of the path does.
+    fn push(&mut self, path: &[u8]) {
+        let components = path.rsplit(|byte| *byte == b'/');
+        let components = components.enumerate().filter_map(|(index, name)| {
+            let name = if name.is_empty() && index == 0 {
+                b"."
+            } else {
+                name
+            };
+            (!name.is_empty()).then(|| OsString::from_vec(name.to_vec()))
+        });
+        self.rest.extend(components);
+    }
+
+    /// Walks to the end. Returns the last directory, and the name of a file in it unless the path
+    /// ends in the directory itself.
+    fn finish(mut self) -> io::Result<(TrustedDir, Option<OsString>)> {
+        while let Some(name) = self.rest.pop() {
+            if name == "." {
+                continue;
+            }
+            if name == ".." {
+                self.path.pop();
+                self.dir = open_dir_at(&self.dir, &name)?;
+            } else if let Some(target) = self.link(&name)? {
+                self.follow(&target)?;
+            } else if self.rest.is_empty() {
+                return Ok((TrustedDir { dir: self.dir }, Some(name)));
+            } else {
+                self.enter(&name)?;
+            }
+        }
+        Ok((TrustedDir { dir: self.dir }, None))
+    }
+
+    fn enter(&mut self, name: &OsStr) -> io::Result<()> {
+        self.dir = match open_dir_at(&self.dir, name) {
+            Err(Errno::NOENT | Errno::NOTDIR) => return Err(self.no_directory(name)),
+            dir => dir?,
+        };
+        self.path.push(name);
+        Ok(())
+    }
+
+    fn follow(&mut self, target: &OsStr) -> io::Result<()> {
+        self.links += 1;
+        if self.links > MAX_LINKS {
+            return Err(Errno::LOOP.into());
+        }
+        if target.as_bytes().starts_with(b"/") {
+            self.dir = open_dir_at(CWD, OsStr::new("/"))?;
+            self.path = "/".into();
+        }
+        self.push(target.as_bytes());
+        Ok(())
+    }
+
+    /// Returns where a link leads; `None` for anything else and for what does not exist.
+    fn link(&self, name: &OsStr) -> io::Result<Option<OsString>> {
+        let link = match read_link(&self.dir, name) {
+            Err(Errno::NOENT) if !self.rest.is_empty() => return Err(self.no_directory(name)),
+            Err(Errno::NOENT) => return Ok(None),
+            link => link?,
+        };
+        let Some(link) = link else {
+            return Ok(None);
+        };
+        let path = self.path.join(name);
+        if link.is_of_kernel {
+            return Err(Refused::KernelLink(path).into());
+        }
+        let owner = link.owner;
+        if owner != rustix::process::geteuid().as_raw() && owner != 0 {
+            return Err(Refused::ForeignLink { path, owner }.into());
+        }
+        Ok(Some(link.target))
+    }
+
+    /// Returns the error for a missing directory of the path, with the components below it.
+    fn no_directory(&self, name: &OsStr) -> io::Error {
+        let below = self.rest.iter().skip(1).rev();
+        let path = below.fold(self.path.join(name), |path, name| path.join(name));
+        Refused::NoDirectory(path).into()
+    }
+}
+
+/// Opens a directory, never a link to one, to reach what is in it.
+fn open_dir_at(dir: impl AsFd, name: &OsStr) -> rustix::io::Result<OwnedFd> {
+    /// Needs no permission to read the directory.
+    #[cfg(target_os = "linux")]
+    const SEARCH: OFlags = OFlags::PATH;
+    #[cfg(target_os = "macos")]
+    const SEARCH: OFlags = OFlags::from_bits_retain(libc::O_SEARCH.cast_unsigned());
+    #[cfg(not(any(target_os = "linux", target_os = "macos")))]
+    const SEARCH: OFlags = OFlags::RDONLY;
+
+    let flags = SEARCH | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    rustix::fs::openat(dir, name, flags, Mode::empty())
+}
+
+/// Returns whether this is a regular file.
+pub fn is_regular(stat: &Stat) -> bool {
+    FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile
+}

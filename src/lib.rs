@@ -30,6 +30,7 @@ pub mod stores;
 mod ui;
 
 use std::convert::Infallible;
+use std::ffi::OsString;
 use std::path::Path;
 
 use cli::Invocation;
@@ -41,20 +42,21 @@ use error::Exit;
 use launch::exec;
 use launch::plan::Plan;
 use process::Process;
+pub use process::args;
 use ui::Ui;
 
-/// Runs the command line. Returns the exit code, unless a program has replaced the process.
-pub fn run() -> u8 {
-    run_with(false)
+/// Runs the command line `args`. Returns the exit code, unless a program has replaced the process.
+pub fn run(args: Vec<OsString>) -> u8 {
+    run_with(args, false)
 }
 
 /// Runs the command line of a process without a terminal: failures are shown in a dialog.
 pub fn run_without_terminal() -> u8 {
-    run_with(true)
+    run_with(args(), true)
 }
 
-fn run_with(shows_dialog: bool) -> u8 {
-    let mut process = Process::read();
+fn run_with(args: Vec<OsString>, shows_dialog: bool) -> u8 {
+    let mut process = Process::read(args);
     let shortcut = shortcut::enclosing_app(&process.exe);
     if let Some(shortcut) = &shortcut {
         process.args = shortcut.call(&process.args);

@@ -1,25 +1,51 @@
 //! The entry point; all code is in the library.
 
-#![cfg_attr(all(target_os = "linux", target_env = "gnu"), no_main)]
+#![cfg_attr(target_os = "linux", no_main)]
+
+#[cfg(target_os = "linux")]
+use std::ffi::{CStr, OsStr, OsString, c_char, c_int};
+
+/// musl's own allocator maps and unmaps memory for each few allocations.
+#[cfg(all(target_os = "linux", target_env = "musl"))]
+#[global_allocator]
+static ALLOCATOR: dlmalloc::GlobalDlmalloc = dlmalloc::GlobalDlmalloc;
 
 /// The entry point that libc calls.
 ///
 /// Rust's own reads `/proc/self/maps` to find the stack's end, which takes a tenth of a launch, and
 /// opens closed standard streams, which the program should find as the caller left them.
-#[cfg(all(target_os = "linux", target_env = "gnu"))]
+#[cfg(target_os = "linux")]
 #[expect(
     unsafe_code,
     reason = "libc calls this symbol, and nothing else in this process defines it"
 )]
 #[unsafe(no_mangle)]
-extern "C" fn main() -> std::ffi::c_int {
+extern "C" fn main(argc: c_int, argv: *const *const c_char) -> c_int {
+    // SAFETY: libc passes `argc` pointers to strings, which live as long as the process.
+    let args = unsafe { arguments(argc, argv) };
     // A panic must not unwind into C; its message has been printed.
-    std::panic::catch_unwind(sglaunch::run)
+    std::panic::catch_unwind(|| sglaunch::run(args))
         .unwrap_or(125)
         .into()
 }
 
-#[cfg(not(all(target_os = "linux", target_env = "gnu")))]
+/// Returns the arguments of the process. Without Rust's start-up code, `std::env::args` is empty
+/// under musl.
+#[cfg(target_os = "linux")]
+#[expect(unsafe_code, reason = "C's arguments are pointers")]
+unsafe fn arguments(argc: c_int, argv: *const *const c_char) -> Vec<OsString> {
+    use std::os::unix::ffi::OsStrExt as _;
+
+    (0..usize::try_from(argc).unwrap_or_default())
+        .map(|index| {
+            // SAFETY: the caller promises `argc` pointers to strings.
+            let arg = unsafe { CStr::from_ptr(*argv.add(index)) };
+            OsStr::from_bytes(arg.to_bytes()).to_owned()
+        })
+        .collect()
+}
+
+#[cfg(not(target_os = "linux"))]
 fn main() -> std::process::ExitCode {
-    sglaunch::run().into()
+    sglaunch::run(sglaunch::args()).into()
 }

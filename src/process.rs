@@ -26,16 +26,25 @@ pub struct Process {
 }
 
 impl Process {
-    pub fn read() -> Self {
-        let exe = env::current_exe().unwrap_or_default();
+    /// Reads all but the arguments.
+    pub fn read(args: Vec<OsString>) -> Self {
         Self {
-            args: os::args(env::args_os(), &exe).collect(),
+            args,
             env: env::vars_os().collect(),
-            exe,
+            exe: executable(),
             cwd: env::current_dir().unwrap_or_default(),
             temp: env::temp_dir(),
         }
     }
+}
+
+/// Returns the name by which sglaunch was called, followed by its arguments.
+pub fn args() -> Vec<OsString> {
+    os::args(env::args_os(), &executable()).collect()
+}
+
+fn executable() -> PathBuf {
+    env::current_exe().unwrap_or_default()
 }
 
 /// Changes the current directory. A program may run although its directory does not exist.

@@ -1,6 +1,6 @@
 //! The last step of a launch: the program replaces the process, or on Windows runs below it.
 
-#[cfg(all(target_os = "linux", target_env = "gnu"))]
+#[cfg(target_os = "linux")]
 mod execve;
 #[cfg(unix)]
 mod interpreter;

@@ -6,7 +6,7 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
-#[cfg(all(target_os = "linux", target_env = "gnu"))]
+#[cfg(target_os = "linux")]
 use super::execve::exec;
 use super::interpreter::{Interpreter, is_elf};
 use crate::error::{Error, Exit, Location, Result};
@@ -85,7 +85,7 @@ fn is_for_another_processor(code: i32) -> bool {
     cfg!(target_os = "macos") && code == 86
 }
 
-#[cfg(not(all(target_os = "linux", target_env = "gnu")))]
+#[cfg(not(target_os = "linux"))]
 fn exec(plan: &Plan) -> io::Error {
     use std::os::unix::process::CommandExt;
 

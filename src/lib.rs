@@ -17,7 +17,7 @@ pub mod certs;
 mod cli;
 mod cmd;
 mod desktop;
-mod dirs;
+pub mod dirs;
 pub mod env;
 pub mod error;
 mod launch;

@@ -1,15 +1,18 @@
 //! Building: reads the sources and writes the bundle to the first cache directory that is writable.
 
+use std::borrow::Cow;
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::Path;
 
-use super::cache::Cache;
+use super::cache::{Cache, NotUsed};
 use super::draft::Draft;
 use super::{Bundle, BundleRequest, now};
 use crate::certs::blocklist::Blocklist;
 use crate::certs::entries::Merged;
 use crate::certs::{Problem, Source};
 use crate::error::Error;
+use crate::os::own_dir_hint;
 use crate::stores::{Gathered, gather};
 
 /// A reason why a bundle was not built.
@@ -20,14 +23,7 @@ pub enum NotBuilt {
     /// No source has a certificate to trust.
     NoCertificates(Vec<Problem>),
     /// No cache directory is writable.
-    NotStored(Vec<NotStored>),
-}
-
-/// A cache directory that a bundle could not be written to.
-#[derive(Debug)]
-pub struct NotStored {
-    dir: PathBuf,
-    reason: String,
+    NotStored { tried: Vec<NotUsed>, hint: String },
 }
 
 /// A failed build, and the blocklist that also applies to an earlier bundle.
@@ -40,32 +36,58 @@ impl BundleRequest<'_> {
     /// Builds the bundle, or returns an earlier one if a required file cannot be read.
     pub fn build(&self) -> Result<Bundle, NotBuilt> {
         let now = now();
-        let mut not_stored = Vec::new();
+        let mut not_used = Vec::new();
         let mut unstored = None;
-        for dir in self.caches {
-            let cache = match writable(dir) {
+        for dir in self.caches.to_write() {
+            let cache = match self.writable(dir) {
                 Ok(cache) => cache,
-                Err(reason) => {
-                    not_stored.push(NotStored::new(dir, reason));
+                Err(obstacle) => {
+                    not_used.push(obstacle);
                     continue;
                 }
             };
-            if !not_stored.is_empty()
-                && let Some(bundle) = self.fresh_in(&cache, now)
-            {
-                return Ok(bundle);
-            }
             let draft = match unstored.take().map_or_else(|| self.draft(now), Ok) {
                 Ok(draft) => draft,
                 Err(failed) => return self.fall_back(&cache, *failed, now),
             };
             match draft.store_with_record(&cache, self.inputs, &self.cache_key, now) {
-                Ok(bundle) => return Ok(bundle.built(draft.merged, &not_stored, dir)),
-                Err(error) => not_stored.push(NotStored::new(dir, error.to_string())),
+                Ok(bundle) => {
+                    let skipped = self.skipped(&not_used, cache.root());
+                    return Ok(bundle.built(draft.merged, skipped));
+                }
+                Err(error) => {
+                    not_used.push(NotUsed::not_writable(cache.root(), error.to_string()));
+                }
             }
             unstored = Some(draft);
         }
-        Err(NotBuilt::NotStored(not_stored))
+        let hint = not_used.first().map(|first| first.hint(self.caches));
+        Err(NotBuilt::NotStored {
+            hint: hint.unwrap_or_else(own_dir_hint),
+            tried: not_used,
+        })
+    }
+
+    /// Returns the cache at `dir` if a file can be written to it.
+    fn writable(&self, dir: Result<Cow<Path>, (&Path, io::Error)>) -> Result<Cache, NotUsed> {
+        let dir = dir.map_err(|(temp, error)| NotUsed::not_writable(temp, error.to_string()))?;
+        if let Some(base) = self.caches.missing_base(&dir) {
+            let reason = format!("{} does not exist", base.display());
+            return Err(NotUsed::not_writable(&dir, reason));
+        }
+        Cache::open_to_write(&dir)
+    }
+
+    /// Returns the problem of the directories that were passed over before `dir`.
+    fn skipped(&self, not_used: &[NotUsed], dir: &Path) -> Option<Problem> {
+        let hint = not_used.first()?.hint(self.caches);
+        let tried: Vec<String> = not_used.iter().map(NotUsed::to_string).collect();
+        let message = format!(
+            "not used: {}; the bundle is in {} ({hint})",
+            tried.join("; "),
+            dir.display()
+        );
+        Some(Problem::new(Source::Cache, message))
     }
 
     fn draft(&self, now: i64) -> Result<Draft, Box<Failed>> {
@@ -80,14 +102,6 @@ impl BundleRequest<'_> {
     }
 }
 
-/// Returns the cache at `dir` if a file can be written to it.
-fn writable(dir: &Path) -> Result<Cache, String> {
-    let open = || Cache::open(dir).map_err(|error| error.sentence().to_owned());
-    open()?.prepare().map_err(|error| error.to_string())?;
-    // In a directory that all users share, another user may have created it in between.
-    open()
-}
-
 fn obstacle(merged: &Merged) -> Option<NotBuilt> {
     let mut problems = merged.problems.iter();
     if let Some(problem) = problems.find(|problem| problem.needed.is_some()) {
@@ -98,39 +112,12 @@ fn obstacle(merged: &Merged) -> Option<NotBuilt> {
 }
 
 impl Bundle {
-    /// Adds the merged sources and a problem for each directory that was tried before `dir`.
-    fn built(mut self, merged: Merged, not_stored: &[NotStored], dir: &Path) -> Self {
+    /// Adds the merged sources and a problem with other cache directories.
+    fn built(mut self, merged: Merged, skipped: Option<Problem>) -> Self {
         self.problems.clone_from(&merged.problems);
         self.built = Some(merged);
-        if !not_stored.is_empty() {
-            self.problems.push(elsewhere(not_stored, dir));
-        }
+        self.problems.extend(skipped);
         self
-    }
-}
-
-fn elsewhere(not_stored: &[NotStored], dir: &Path) -> Problem {
-    let tried: Vec<String> = not_stored.iter().map(NotStored::to_string).collect();
-    let message = format!(
-        "not writable ({}); the bundle is in {}",
-        tried.join("; "),
-        dir.display()
-    );
-    Problem::new(Source::Cache, message)
-}
-
-impl NotStored {
-    fn new(dir: &Path, reason: String) -> Self {
-        Self {
-            dir: dir.to_owned(),
-            reason,
-        }
-    }
-}
-
-impl fmt::Display for NotStored {
-    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        write!(f, "{}: {}", self.dir.display(), self.reason)
     }
 }
 
@@ -145,7 +132,7 @@ impl fmt::Display for NotBuilt {
             Self::NoCertificates(_) => {
                 f.write_str("the bundle would be empty: no source has a certificate to trust")
             }
-            Self::NotStored(_) => f.write_str("cannot write the bundle to any cache directory"),
+            Self::NotStored { .. } => f.write_str("cannot write the bundle to any cache directory"),
         }
     }
 }
@@ -160,9 +147,9 @@ impl From<NotBuilt> for Error {
                 .map(|problem| format!("{}: {}", problem.source, problem.kind))
                 .fold(error, Self::note)
                 .hint("enable a source under `ca:` in the profile: `native`, `mozilla` or `files`"),
-            NotBuilt::NotStored(tried) => (tried.iter().map(NotStored::to_string))
+            NotBuilt::NotStored { tried, hint } => (tried.iter().map(NotUsed::to_string))
                 .fold(error, Self::note)
-                .hint("free disk space, or set SGLAUNCH_CACHE_DIR to a directory that you own"),
+                .hint(hint),
         }
     }
 }

@@ -1,14 +1,15 @@
 //! The cache directory: its layout, and whether only its owner can write to it.
 
+use std::fmt;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use super::record::PROGRAM;
-use crate::error::{Error, Location, Result};
+use crate::dirs::CacheDirs;
 use crate::os;
 use crate::os::atomic::temporary_in;
-use crate::os::ownership::check_dir;
+use crate::os::ownership::{Unsafe, check_dir, check_dir_or_link, check_path};
 
 /// A cache directory. It may not exist yet.
 #[derive(Clone, Debug)]
@@ -20,21 +21,57 @@ const BUNDLES: &str = "bundles";
 const RECORDS: &str = "recipes";
 const EMPTY: &str = "empty";
 
+/// A cache directory that is not used, and why.
+#[derive(Debug)]
+pub struct NotUsed {
+    /// The cache directory.
+    pub root: PathBuf,
+    /// The directory with the obstacle: the cache, one in it, or one above it.
+    dir: PathBuf,
+    reason: String,
+    pub obstacle: Obstacle,
+}
+
+/// The kind of a reason not to use a cache directory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Obstacle {
+    /// Other users can write to the cache.
+    Unsafe,
+    /// Other users can replace the cache, because of the directories above it.
+    UnsafePath,
+    /// A file cannot be written.
+    NotWritable,
+}
+
 impl Cache {
     /// Returns the cache at `root`, if no other user can write to it.
-    pub fn open(root: &Path) -> Result<Self> {
+    ///
+    /// A launch makes these checks even if its bundle is fresh; [`Cache::prepare`] also checks the
+    /// directories above.
+    pub fn open(root: &Path) -> Result<Self, NotUsed> {
         let cache = Self::unchecked(root);
-        for dir in [root.to_owned(), cache.bundles(), cache.records()] {
-            // A directory that cannot be examined cannot be written to either: `prepare` fails.
-            let Ok(meta) = fs::symlink_metadata(&dir) else {
-                continue;
-            };
-            if let Err(risk) = check_dir(&dir, &meta) {
-                let error = Error::new(format!("the cache directory is not safe: {risk}"));
-                return Err(error.at(Location::file(dir)).hint(os::own_dir_hint()));
+        // A directory that cannot be examined cannot be written to either: `prepare` fails.
+        if let Ok(meta) = fs::symlink_metadata(root) {
+            check_dir_or_link(root, &meta).map_err(|risk| NotUsed::is_unsafe(root, root, &risk))?;
+        }
+        for dir in [cache.bundles(), cache.records()] {
+            if let Ok(meta) = fs::symlink_metadata(&dir) {
+                check_dir(&dir, &meta).map_err(|risk| NotUsed::is_unsafe(root, &dir, &risk))?;
             }
         }
         Ok(cache)
+    }
+
+    /// Returns the cache at `root` if a file can be written to it, and creates it if necessary.
+    pub fn open_to_write(root: &Path) -> Result<Self, NotUsed> {
+        check_path(root).map_err(|risk| NotUsed {
+            obstacle: Obstacle::UnsafePath,
+            ..NotUsed::is_unsafe(root, root, &risk)
+        })?;
+        let cache = Self::open(root)?;
+        (cache.prepare()).map_err(|error| NotUsed::not_writable(root, error.to_string()))?;
+        // In a directory that all users share, another user may have created it in between.
+        Self::open(root)
     }
 
     /// Returns the cache at `root`, only for comparing paths.
@@ -44,9 +81,14 @@ impl Cache {
         }
     }
 
-    /// Returns whether `path` is a path in this cache that a program's environment can name.
-    pub fn has(&self, path: &Path) -> bool {
-        path.parent() == Some(&self.bundles()) || path == self.root.join(EMPTY)
+    /// Returns the cache directory of a path that a program's environment can name: a bundle, or the
+    /// empty directory.
+    pub fn root_of(path: &Path) -> Option<&Path> {
+        let dir = path.parent()?;
+        if path.file_name()? == EMPTY {
+            return Some(dir);
+        }
+        dir.parent().filter(|_| dir.ends_with(BUNDLES))
     }
 
     pub fn root(&self) -> &Path {
@@ -104,10 +146,51 @@ impl Cache {
     }
 
     /// Creates the directories and checks that a file can be written.
-    pub fn prepare(&self) -> io::Result<()> {
+    fn prepare(&self) -> io::Result<()> {
         os::create_own_dir(&self.bundles())?;
         os::create_own_dir(&self.records())?;
         temporary_in(&self.bundles()).map(drop)
+    }
+}
+
+impl NotUsed {
+    fn is_unsafe(root: &Path, dir: &Path, risk: &Unsafe) -> Self {
+        Self {
+            root: root.to_owned(),
+            dir: dir.to_owned(),
+            reason: risk.to_string(),
+            obstacle: Obstacle::Unsafe,
+        }
+    }
+
+    /// Returns the obstacle of a cache that cannot be written to.
+    pub fn not_writable(root: &Path, reason: String) -> Self {
+        Self {
+            root: root.to_owned(),
+            dir: root.to_owned(),
+            reason,
+            obstacle: Obstacle::NotWritable,
+        }
+    }
+
+    /// Returns the action that removes the obstacle.
+    pub fn hint(&self, caches: &CacheDirs) -> String {
+        match self.obstacle {
+            // Nothing in it is lost: bundles are built again.
+            Obstacle::Unsafe if caches.is_default(&self.root) => {
+                format!("remove the directory {}", self.root.display())
+            }
+            Obstacle::Unsafe | Obstacle::UnsafePath => os::own_dir_hint(),
+            Obstacle::NotWritable => {
+                "free disk space, or set SGLAUNCH_CACHE_DIR to a directory that you own".to_owned()
+            }
+        }
+    }
+}
+
+impl fmt::Display for NotUsed {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        write!(f, "{}: {}", self.dir.display(), self.reason)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Fresh bundles: whether the last bundle can be used without reading a source.
 
-use std::fs::{self, File};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
@@ -8,26 +8,31 @@ use super::cache::Cache;
 use super::record::Record;
 use super::{Bundle, BundleRequest, now};
 use crate::certs::{hex, sha256};
-use crate::error::Result;
+use crate::os::{self, ownership::check_owner, read::read_regular};
 use crate::stores::stamp::Stamp;
 
 /// Minimum interval between updates of a bundle's mtime, by which `prune` measures its age.
 pub const TOUCH_INTERVAL: Duration = Duration::from_hours(24);
 
-impl BundleRequest<'_> {
-    /// Returns the bundle in the first cache directory, if no input has changed since it was built.
-    pub fn fresh(&self) -> Result<Option<Bundle>> {
-        match self.caches.first() {
-            Some(dir) => Ok(self.fresh_in(&Cache::open(dir)?, now())),
-            None => Ok(None),
-        }
-    }
+/// Maximum size of a bundle in bytes.
+pub const MAX_SIZE: u64 = 1024 * 1024 * 1024;
 
-    /// Returns the bundle in `cache`, if no input has changed since it was built.
-    pub(super) fn fresh_in(&self, cache: &Cache, now: i64) -> Option<Bundle> {
+impl BundleRequest<'_> {
+    /// Returns the first bundle in a cache directory of which no input has changed since it was
+    /// built.
+    pub fn fresh(&self) -> Option<Bundle> {
         if self.refresh {
             return None;
         }
+        let now = now();
+        let caches = self.caches.iter();
+        caches
+            .filter_map(|dir| Cache::open(&dir).ok())
+            .find_map(|cache| self.fresh_in(&cache, now))
+    }
+
+    /// Returns the bundle in `cache`, if no input has changed since it was built.
+    fn fresh_in(&self, cache: &Cache, now: i64) -> Option<Bundle> {
         let path = cache.record(&self.cache_key);
         let mut record = Record::read(&path, &self.cache_key)?;
         if !record.is_fresh(now) {
@@ -35,17 +40,23 @@ impl BundleRequest<'_> {
         }
         let bundle = cache.bundle(&record.bundle);
         if !record.bundle_stamp.is_current() {
-            is_intact(&bundle, &record.bundle).then_some(())?;
+            // Taken first, because a change while the bundle is read must show.
             record.bundle_stamp = Stamp::of(&bundle);
+            is_intact(&bundle, &record.bundle).then_some(())?;
             // If the record is not writable, the next launch reads the bundle again.
             let _ = record.write(&path);
         }
-        let used = record.bundle_stamp.modified_at();
+        let used = (record.bundle_stamp.modified_at()).or_else(|| modified_at(&bundle));
         if used.is_some_and(|used| SystemTime::now() > used + TOUCH_INTERVAL) {
             touch(&bundle);
         }
         recorded(cache, &record, bundle)
     }
+}
+
+/// Returns when a file's content was last changed.
+fn modified_at(path: &Path) -> Option<SystemTime> {
+    fs::metadata(path).ok()?.modified().ok()
 }
 
 /// Returns the bundle at `path` that `record` describes.
@@ -59,16 +70,15 @@ fn recorded(cache: &Cache, record: &Record, path: PathBuf) -> Option<Bundle> {
     })
 }
 
-/// Returns whether the file's content has this SHA-256.
+/// Returns whether a file has this SHA-256, and no other user can change it.
 pub fn is_intact(path: &Path, digest: &str) -> bool {
-    fs::read(path).is_ok_and(|bytes| hex(&sha256(&bytes)) == digest)
+    read_regular(path, MAX_SIZE).is_ok_and(|(bytes, meta)| {
+        check_owner(path, &meta).is_ok() && hex(&sha256(&bytes)) == digest
+    })
 }
 
-/// Sets a bundle's mtime to now.
+/// Sets a bundle's mtime to now. The owner of a file may do that without the right to write to it.
 pub fn touch(path: &Path) {
-    // If the cache is not writable, `prune` fails too.
-    let _ = File::options()
-        .append(true)
-        .open(path)
-        .and_then(|file| file.set_modified(SystemTime::now()));
+    // If the bundle is root's, `prune` cannot remove it either.
+    let _ = os::open_to_touch(path).and_then(|file| file.set_modified(SystemTime::now()));
 }

@@ -15,6 +15,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::certs::Problem;
 use crate::certs::entries::Merged;
+use crate::dirs::CacheDirs;
 use crate::stores::inputs::BundleInputs;
 
 pub use build::NotBuilt;
@@ -37,8 +38,7 @@ pub struct Bundle {
 #[derive(Debug)]
 pub struct BundleRequest<'a> {
     pub inputs: &'a BundleInputs,
-    /// The cache directory, followed by those that are used if it is not writable.
-    caches: &'a [PathBuf],
+    caches: &'a CacheDirs,
     /// The directory that the system's paths are relative to.
     root: &'a Path,
     host: String,
@@ -52,7 +52,7 @@ impl<'a> BundleRequest<'a> {
     /// Returns a request for a bundle on the machine named `host`, in one of `caches`.
     pub fn new(
         inputs: &'a BundleInputs,
-        caches: &'a [PathBuf],
+        caches: &'a CacheDirs,
         root: &'a Path,
         host: String,
     ) -> Self {

@@ -58,7 +58,7 @@ impl BundleRequest<'_> {
     /// Returns this machine's records in all safe caches, each with the path of its bundle.
     fn records(&self) -> impl Iterator<Item = (PathBuf, Record)> {
         let prefix = BundleInputs::cache_key_prefix(&self.host, self.root);
-        let caches = self.caches.iter().filter_map(|dir| Cache::open(dir).ok());
+        let caches = self.caches.iter().filter_map(|dir| Cache::open(&dir).ok());
         caches
             .flat_map(|cache| {
                 Record::all(&cache.records())

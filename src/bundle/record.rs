@@ -7,7 +7,12 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use crate::os::atomic::write_atomically;
+use crate::os::ownership::check_owner;
+use crate::os::read::read_regular;
 use crate::stores::stamp::Stamp;
+
+/// Maximum size of a record in bytes: a folder of 100,000 certificates has 10 MiB of stamps.
+const MAX_SIZE: u64 = 64 * 1024 * 1024;
 
 /// Version of the file format. Files of other versions are not read.
 const SCHEMA: u32 = 2;
@@ -110,8 +115,10 @@ impl Record {
     }
 }
 
+/// Reads a record that no other user can have written or can change.
 fn read(path: &Path) -> Option<Record> {
-    let bytes = fs::read(path).ok()?;
+    let (bytes, meta) = read_regular(path, MAX_SIZE).ok()?;
+    check_owner(path, &meta).ok()?;
     let record: Record = serde_json::from_slice(&bytes).ok()?;
     (record.schema == SCHEMA && is_digest(&record.bundle)).then_some(record)
 }

@@ -1,5 +1,6 @@
 //! The directories of this user on this machine.
 
+mod caches;
 mod scope;
 mod standard;
 
@@ -25,6 +26,7 @@ use crate::env::names::{
 use crate::os;
 use crate::profile::{LayerKind, Layers};
 
+pub use caches::CacheDirs;
 pub use scope::{Scope, TRUST};
 pub use system::host;
 
@@ -43,8 +45,7 @@ pub struct Dirs {
     pub machine_config: PathBuf,
     /// The directory of the user's shims.
     pub shims: Option<PathBuf>,
-    /// The cache directory, and those that replace it if it cannot be written, in order.
-    pub caches: Vec<PathBuf>,
+    pub caches: CacheDirs,
     /// The directory of the log of launches without a terminal.
     pub log: Option<PathBuf>,
 }
@@ -57,26 +58,18 @@ impl Dirs {
         let from_variable = |variable: &str, dir: Option<PathBuf>| {
             (env.non_empty(variable).map(|named| cwd.join(named))).or(dir)
         };
-        let cache = from_variable(SGLAUNCH_CACHE_DIR, standard.cache);
-        let data = from_variable(SGLAUNCH_DATA_DIR, standard.data);
-        let runtime = env
-            .non_empty("XDG_RUNTIME_DIR")
-            .map(|dir| Path::new(dir).join("sglaunch"));
-        let shared = temp.join(format!("sglaunch-{}", system::user(env)));
         let root = from_variable(SGLAUNCH_ROOT, None).unwrap_or_else(|| "/".into());
+        let named_cache = from_variable(SGLAUNCH_CACHE_DIR, None);
+        let caches = system::caches(env, named_cache, &standard, &root, temp);
+        let data = from_variable(SGLAUNCH_DATA_DIR, standard.data);
         Self {
             config: from_variable(SGLAUNCH_CONFIG_DIR, standard.config),
             machine_config: system::machine_config(env, &root),
             shims: (data.as_ref()).map(|dir| dir.join("shims")),
             data,
             log: from_variable(SGLAUNCH_STATE_DIR, standard.log),
+            caches,
             root,
-            caches: [cache, runtime, Some(shared), system::last_cache(env)]
-                .into_iter()
-                .flatten()
-                .filter(|dir| dir.is_absolute())
-                .filter_map(|dir| system::readable_by_programs(dir, env))
-                .collect(),
             home: standard.home,
         }
     }

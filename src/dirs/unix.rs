@@ -2,8 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use super::caches::{CacheDir, CacheDirs};
 use super::standard::StandardDirs;
 use crate::env::Env;
+use crate::os;
 
 /// Returns the user's directories.
 pub(super) fn standard_dirs(env: &Env) -> StandardDirs {
@@ -50,11 +52,6 @@ fn hardware_uuid() -> Option<String> {
     (status == 0).then_some(digits)
 }
 
-/// Returns a name for this user's directory in a place that all users share.
-pub(super) fn user(_: &Env) -> String {
-    rustix::process::geteuid().as_raw().to_string()
-}
-
 /// Returns the machine's configuration directory below `root`.
 pub(super) fn machine_config(_: &Env, root: &Path) -> PathBuf {
     root.join(if cfg!(target_os = "macos") {
@@ -64,16 +61,32 @@ pub(super) fn machine_config(_: &Env, root: &Path) -> PathBuf {
     })
 }
 
-/// Returns a path of a cache directory that every program can read: here, any path.
-#[expect(
-    clippy::unnecessary_wraps,
-    reason = "on Windows some programs cannot read every path"
-)]
-pub(super) fn readable_by_programs(dir: PathBuf, _: &Env) -> Option<PathBuf> {
-    Some(dir)
+/// Returns the cache directories: the one that the environment names or the standard one, one below
+/// `XDG_RUNTIME_DIR`, and private ones in `temp`.
+pub(super) fn caches(
+    env: &Env,
+    named: Option<PathBuf>,
+    standard: &StandardDirs,
+    root: &Path,
+    temp: &Path,
+) -> CacheDirs {
+    let first = match named {
+        Some(dir) => Some(CacheDir::named(dir)),
+        // Programs that give up root's privileges cannot read its home.
+        None if os::is_root() => Some(CacheDir::standard(root.join(ROOT_CACHE), None)),
+        None => {
+            let cache = standard.cache.clone();
+            cache.map(|dir| CacheDir::standard(dir, standard.home.as_deref()))
+        }
+    };
+    let runtime = env.non_empty("XDG_RUNTIME_DIR").map(Path::new);
+    let runtime = runtime.map(|dir| CacheDir::standard(dir.join("sglaunch"), Some(dir)));
+    CacheDirs::new(first.into_iter().chain(runtime), Some(temp))
 }
 
-/// Returns the cache directory of last resort: none here.
-pub(super) fn last_cache(_: &Env) -> Option<PathBuf> {
-    None
-}
+/// The cache directory of root.
+const ROOT_CACHE: &str = if cfg!(target_os = "macos") {
+    "Library/Caches/sglaunch"
+} else {
+    "var/cache/sglaunch"
+};

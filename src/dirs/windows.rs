@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use winsafe::co;
 
+use super::caches::{CacheDir, CacheDirs};
 use super::standard::StandardDirs;
 use crate::env::Env;
 use crate::os::{self, known_folder};
@@ -36,7 +37,7 @@ pub fn host(env: &Env) -> String {
 }
 
 /// Returns a name, in ASCII, for this user's directory in a place that all users share.
-pub(super) fn user(env: &Env) -> String {
+fn user(env: &Env) -> String {
     let name = env.get("USERNAME").unwrap_or_default();
     let name = name.to_str().filter(|name| name.is_ascii());
     name.map_or_else(|| os::user_id().unwrap_or_default(), str::to_owned)
@@ -58,13 +59,24 @@ fn program_data(env: &Env) -> PathBuf {
         .map_or_else(|| r"C:\ProgramData".into(), PathBuf::from)
 }
 
-/// Returns a path of a cache directory that every program can read.
-pub(super) fn readable_by_programs(dir: PathBuf, env: &Env) -> Option<PathBuf> {
-    os::ascii_path(dir, &program_data(env))
-}
-
-/// Returns the cache directory of last resort, which services need: the user's directory in the
-/// data directory of all users.
-pub(super) fn last_cache(env: &Env) -> Option<PathBuf> {
-    os::user_dir_in(&program_data(env))
+/// Returns the cache directories: the one that the environment names or the standard one, one in
+/// `temp`, and one in the data directory of all users, which services need. Every program can read
+/// their paths.
+pub(super) fn caches(
+    env: &Env,
+    named: Option<PathBuf>,
+    standard: &StandardDirs,
+    _: &Path,
+    temp: &Path,
+) -> CacheDirs {
+    let first = match named {
+        Some(dir) => Some(CacheDir::named(dir)),
+        None => (standard.cache.clone()).map(|dir| CacheDir::standard(dir, None)),
+    };
+    let data = program_data(env);
+    let shared = temp.join(format!("sglaunch-{}", user(env)));
+    let others = [Some(shared), os::user_dir_in(&data)].into_iter().flatten();
+    let others = others.map(|dir| CacheDir::standard(dir, None));
+    let readable = |dir: CacheDir| dir.map(|path| os::ascii_path(path, &data));
+    CacheDirs::new(first.into_iter().chain(others).filter_map(readable), None)
 }

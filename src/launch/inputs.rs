@@ -14,11 +14,8 @@ pub fn resolve(profile: &Profile, values: Values, cwd: &Path, dirs: &Dirs) -> Re
     BundleInputs::new(profile, values, dirs.trust(), || {
         let variables = profile.settings.ca.variables.iter();
         let variables = variables.map(|written| written.value.as_str());
-        let is_ours = |path: &Path| {
-            dirs.caches
-                .iter()
-                .any(|dir| Cache::unchecked(dir).has(path))
-        };
+        let is_ours =
+            |path: &Path| Cache::root_of(path).is_some_and(|root| dirs.caches.contains(root));
         inherited::paths(values.env, variables, cwd, &dirs.root, is_ours)
     })
 }

@@ -8,9 +8,9 @@ use std::fs::{self, Metadata};
 use std::io;
 use std::path::Path;
 
-use super::{atomic, is_link};
+use super::{atomic, check_link, is_link};
 
-pub use super::check_owner;
+pub use super::{check_owner, check_path};
 
 /// A reason why another user may control a file or directory, a clause that follows the path.
 #[derive(Debug, PartialEq, Eq)]
@@ -19,6 +19,19 @@ pub struct Unsafe(pub String);
 impl fmt::Display for Unsafe {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+/// Checks that `dir` is a directory that only its owner can change, or a link of the user or root
+/// to one. `meta` does not follow links.
+pub fn check_dir_or_link(dir: &Path, meta: &Metadata) -> Result<(), Unsafe> {
+    if !is_link(meta) {
+        return check_dir(dir, meta);
+    }
+    check_link(meta)?;
+    match fs::metadata(dir) {
+        Ok(target) => check_dir(dir, &target),
+        Err(_) => Err(Unsafe("it is a link to nothing".to_owned())),
     }
 }
 

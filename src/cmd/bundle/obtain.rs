@@ -10,7 +10,7 @@ use crate::profile::Profile;
 
 /// Returns the fresh bundle of a request, or builds it.
 pub fn obtain(context: &Context, profile: &Profile, request: &BundleRequest) -> Result<Bundle> {
-    match request.fresh()? {
+    match request.fresh() {
         Some(bundle) => {
             let message = || format!("{} is fresh", bundle.path.display());
             context.ui.info(1, message);

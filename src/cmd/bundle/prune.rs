@@ -12,9 +12,13 @@ use crate::launch::hook;
 pub fn run(context: &Context) -> Result<u8> {
     let now = SystemTime::now();
     let (mut bundles, mut bytes) = (0, 0);
-    for dir in &context.dirs.caches {
-        let pruned = prune_all(&Cache::open(dir)?, now).map_err(|error| {
-            Error::new(format!("cannot prune the cache: {error}")).at(Location::file(dir))
+    for dir in context.dirs.caches.iter() {
+        let cache = Cache::open(&dir).map_err(|obstacle| {
+            Error::new(format!("cannot prune the cache: {obstacle}"))
+                .hint(obstacle.hint(&context.dirs.caches))
+        })?;
+        let pruned = prune_all(&cache, now).map_err(|error| {
+            Error::new(format!("cannot prune the cache: {error}")).at(Location::file(&*dir))
         })?;
         bundles += pruned.bundles;
         bytes += pruned.bytes;

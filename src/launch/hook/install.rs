@@ -9,6 +9,7 @@ use super::{FILES, NAME, is_hook_dir};
 use crate::bundle::TOUCH_INTERVAL;
 use crate::bundle::cache::Cache;
 use crate::bundle::prune::{RETENTION, age, entries};
+use crate::dirs::CacheDirs;
 use crate::os;
 use crate::os::atomic::{remove_dir, write_atomically};
 use crate::os::ownership::{check_dir, remove_if_unsafe};
@@ -17,11 +18,14 @@ use crate::os::ownership::{check_dir, remove_if_unsafe};
 const HOOKS: &str = "hooks";
 
 /// Writes the hook's directory to the first cache directory where that is possible.
-pub fn install(caches: &[PathBuf]) -> Result<PathBuf, String> {
+pub fn install(caches: &CacheDirs) -> Result<PathBuf, String> {
     let mut reason = "there is no cache directory".to_owned();
-    for dir in caches {
-        let cache = Cache::open(dir).map_err(|error| error.sentence().to_owned());
-        match cache.and_then(|cache| install_in(&cache).map_err(|error| error.to_string())) {
+    for dir in caches.to_write() {
+        let installed = dir
+            .map_err(|(_, error)| error.to_string())
+            .and_then(|dir| Cache::open_to_write(&dir).map_err(|obstacle| obstacle.to_string()))
+            .and_then(|cache| install_in(&cache).map_err(|error| error.to_string()));
+        match installed {
             Ok(hook) => return Ok(hook),
             Err(error) => reason = error,
         }

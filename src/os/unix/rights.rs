@@ -11,8 +11,27 @@ use super::create_dir;
 use crate::os::ownership::Unsafe;
 
 /// Creates a directory that only its owner can write to. It may exist already.
+///
+/// A directory of root is readable by all users, whatever the umask is: a program that gives up
+/// root's privileges still reads its bundle.
 pub fn create_own_dir(path: &Path) -> io::Result<()> {
+    if is_root() {
+        return create_dir(path);
+    }
     DirBuilder::new().recursive(true).mode(0o755).create(path)
+}
+
+/// Returns whether the process has the privileges of root.
+pub fn is_root() -> bool {
+    rustix::process::geteuid().is_root()
+}
+
+/// Checks that a link was made by the user or root.
+pub fn check_link(link: &Metadata) -> Result<(), Unsafe> {
+    match other_owner(link) {
+        Some(owner) => Err(Unsafe(format!("it is a symbolic link, and {owner}"))),
+        None => Ok(()),
+    }
 }
 
 /// Creates a directory of settings for all users, which all users can read. It may exist already.

@@ -22,6 +22,13 @@ pub fn open_to_read(path: &Path) -> io::Result<File> {
     File::open(path)
 }
 
+/// Opens a file to set its times.
+pub fn open_to_touch(path: &Path) -> io::Result<File> {
+    File::options()
+        .access_mode(FILE_WRITE_ATTRIBUTES)
+        .open(path)
+}
+
 /// Returns whether a regular file is one of the kernel's: never here.
 pub fn is_of_kernel(_: &File, _: &Metadata) -> bool {
     false

@@ -91,6 +91,11 @@ pub fn check_owner(path: &Path, _: &Metadata) -> Result<(), Unsafe> {
     }
 }
 
+/// Refuses links, whose owner does not tell who could have changed them.
+pub fn check_link(_: &Metadata) -> Result<(), Unsafe> {
+    Err(Unsafe("it is a symbolic link".to_owned()))
+}
+
 /// Checks the directories above a path: nothing to do here, because the directory's own permissions
 /// decide.
 pub fn check_path(_: &Path) -> Result<(), Unsafe> {

@@ -1,6 +1,8 @@
 //! Bundles: their contents, when they are rebuilt, and what happens if that is not possible.
 
 mod cache_dir;
+#[cfg(unix)]
+mod cache_safety;
 mod commands;
 mod contents;
 mod export;

@@ -46,6 +46,11 @@ impl Sandbox {
         for (name, value) in system::variables(&sandbox.home(), &sandbox.path("tmp")) {
             sandbox = sandbox.env(name, value);
         }
+        if system::is_root() {
+            // Root's own cache is not in its home.
+            let cache = sandbox.cache();
+            sandbox = sandbox.env("SGLAUNCH_CACHE_DIR", cache);
+        }
         let root = sandbox.path("root");
         sandbox.env("SGLAUNCH_ROOT", root)
     }
@@ -114,6 +119,12 @@ impl Sandbox {
         self
     }
 
+    /// Removes a variable from the caller's environment.
+    pub fn without(mut self, name: &str) -> Self {
+        self.env.retain(|(known, _)| known != name);
+        self
+    }
+
     /// Puts a directory of the sandbox in front of PATH.
     pub fn on_path(self, dir: &str) -> Self {
         let rest = self.var("PATH").unwrap_or_default();
@@ -161,6 +172,7 @@ impl Sandbox {
             system::install(sglaunch().as_ref(), &self.binary);
             system::give_to_nobody(self.dir.path());
             self.is_nobody = true;
+            return self.without("SGLAUNCH_CACHE_DIR");
         }
         self
     }

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 pub use std::os::unix::fs::symlink;
 
 /// The user for tests of permissions, if the tests run as root.
-const NOBODY: u32 = 65534;
+pub const NOBODY: u32 = 65534;
 
 /// The key of this system in a profile's `program`.
 pub const NAME: &str = if cfg!(target_os = "macos") {
@@ -155,6 +155,11 @@ pub fn give_to_nobody(path: &Path) {
 /// Changes the owner of a file or directory, which only root may do.
 pub fn chown(path: impl AsRef<Path>, user: u32) {
     std::os::unix::fs::chown(path, Some(user), Some(user)).expect("root may change owners");
+}
+
+/// Changes the group of a file or directory.
+pub fn chgrp(path: impl AsRef<Path>, group: u32) {
+    std::os::unix::fs::chown(path, None, Some(group)).expect("root may change groups");
 }
 
 /// Sets the mode of a file or directory.

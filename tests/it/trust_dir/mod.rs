@@ -22,7 +22,7 @@ use crate::tls_clients::sha1;
 /// A PEM block labelled as a private key.
 const KEY: &str = "-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----\n";
 
-fn sha256(der: &[u8]) -> String {
+pub fn sha256(der: &[u8]) -> String {
     use sha2::Digest as _;
     let digits: Vec<String> = (sha2::Sha256::digest(der).iter())
         .map(|byte| format!("{byte:02x}"))

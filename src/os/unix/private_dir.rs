@@ -1,0 +1,53 @@
+//! Private directories in the directory of temporary files.
+
+use std::fs::{self, Permissions};
+use std::io;
+use std::os::unix::ffi::OsStrExt as _;
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+use std::path::{Path, PathBuf};
+
+use super::check_path;
+
+/// Returns the beginning of the names of the user's private directories.
+fn prefix() -> String {
+    format!("sglaunch-{}-", rustix::process::geteuid().as_raw())
+}
+
+/// Returns whether a path has the name of a private directory of this user.
+pub fn is_private_dir_name(dir: &Path) -> bool {
+    let name = dir.file_name().unwrap_or_default().as_bytes();
+    name.starts_with(prefix().as_bytes())
+}
+
+/// Returns the private directories of this user in `temp`, sorted by name: real directories that
+/// belong to the user and that nobody else can read. None if other users could replace them.
+pub fn private_dirs(temp: &Path) -> Vec<PathBuf> {
+    if check_path(&temp.join(prefix())).is_err() {
+        return Vec::new();
+    }
+    let entries = fs::read_dir(temp).into_iter().flatten().flatten();
+    let paths = entries.map(|entry| entry.path());
+    let mut dirs: Vec<PathBuf> = paths
+        .filter(|path| is_private_dir_name(path) && is_private(path))
+        .collect();
+    dirs.sort();
+    dirs
+}
+
+fn is_private(dir: &Path) -> bool {
+    let user = rustix::process::geteuid().as_raw();
+    fs::symlink_metadata(dir)
+        .is_ok_and(|meta| meta.is_dir() && meta.uid() == user && meta.mode() & 0o7777 == 0o700)
+}
+
+/// Creates a private directory with a random name in `temp` (`mkdtemp(3)`).
+pub fn create_private_dir(temp: &Path) -> io::Result<PathBuf> {
+    check_path(&temp.join(prefix())).map_err(|risk| io::Error::other(risk.to_string()))?;
+    let dir = tempfile::Builder::new()
+        .prefix(&prefix())
+        .permissions(Permissions::from_mode(0o700))
+        .tempdir_in(temp);
+    // The error does not contain the random name.
+    dir.map(tempfile::TempDir::keep)
+        .map_err(|error| error.kind().into())
+}

@@ -96,12 +96,8 @@ fn run_invocation(
     let Process { env, cwd, .. } = process;
     let options = invocation.options();
     let ui = Ui::new(options.verbose, options.quiet, &env, dirs.home.clone()).with_dialog(dialog);
-    let (layers, left_out) = dirs.layers(&env, &options.profile_dir, &cwd);
-    if let Some(problem) = left_out {
-        ui.warn(&problem);
-    }
     let context = Context {
-        layers,
+        layers: dirs.layers(&env, &options.profile_dir, &cwd),
         ui,
         argv0: process.args.into_iter().next().unwrap_or_default(),
         exe: process.exe,

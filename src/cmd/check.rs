@@ -19,24 +19,26 @@ type Outcome = Result<Vec<Problem>>;
 /// Reports the errors and warnings that a launch of each profile would have, except that its
 /// program may be missing. Returns 1 if there are errors.
 pub fn run(context: &Context, files: &[PathBuf]) -> Result<u8> {
+    let mut warnings = Vec::new();
     let outcomes: Vec<Outcome> = match files {
-        [] => check_all(context),
+        [] => check_all(context, &mut warnings),
         files => files.iter().map(|file| check_file(context, file)).collect(),
     };
-    report(context, &outcomes);
+    report(context, warnings, &outcomes);
     let invalid = outcomes.iter().filter(|outcome| outcome.is_err()).count();
     context.ui.print(summary(outcomes.len(), invalid))?;
     Ok(u8::from(invalid > 0))
 }
 
 /// Prints each error and warning once. Those in `defaults` occur in all profiles.
-fn report(context: &Context, outcomes: &[Outcome]) {
-    let (mut errors, mut warnings) = (BTreeSet::new(), BTreeSet::new());
-    for outcome in outcomes {
+fn report(context: &Context, warnings: Vec<Problem>, outcomes: &[Outcome]) {
+    let (mut errors, mut seen) = (BTreeSet::new(), BTreeSet::new());
+    let warnings = Ok(warnings);
+    for outcome in [&warnings].into_iter().chain(outcomes) {
         match outcome {
             Ok(problems) => problems
                 .iter()
-                .filter(|problem| warnings.insert(*problem))
+                .filter(|problem| seen.insert(*problem))
                 .for_each(|problem| context.ui.warn(problem)),
             Err(error) if errors.insert(error.render(None)) => context.ui.error(error),
             Err(_) => {}
@@ -52,11 +54,13 @@ fn summary(all: usize, invalid: usize) -> String {
     }
 }
 
-fn check_all(context: &Context) -> Vec<Outcome> {
+/// Checks all profiles. Adds the warnings that are not those of one profile.
+fn check_all(context: &Context, warnings: &mut Vec<Problem>) -> Vec<Outcome> {
     let listing = context.layers.list();
     let unreadable = listing.unreadable.into_iter().map(|(dir, error)| {
         Err(Error::new(format!("cannot read the directory: {error}")).at(Location::file(dir)))
     });
+    warnings.extend(listing.ignored);
     let mut previous = None;
     let files = listing.files.iter().map(|(name, depth)| {
         // A launch takes the highest file of a name. A hidden one is checked as if it were that.
@@ -110,7 +114,7 @@ fn check(context: &Context, name: &str, layers: &Layers) -> Outcome {
     check_required(&problems, &profile)?;
     profile.check_templates(context.values(None))?;
     profile.check_files()?;
-    Ok(problems)
+    Ok(profile.ignored.into_iter().chain(problems).collect())
 }
 
 /// Rejects the name of a command, and a profile that replaces a built-in one but has no program.

@@ -12,11 +12,15 @@ use crate::program::{self, Program};
 
 /// Prints a row per profile with the program and version that it starts.
 pub fn run(context: &Context, json: bool) -> Result<u8> {
-    for (dir, error) in context.layers.list().unreadable {
+    let listing = context.layers.list();
+    for (dir, error) in &listing.unreadable {
         let message = format!("its profiles cannot be read: {error}");
-        (context.ui).warn(&Problem::new(Source::Profiles(dir), message));
+        (context.ui).warn(&Problem::new(Source::Profiles(dir.clone()), message));
     }
-    let names = context.layers.names().into_iter();
+    if let Some(problem) = &listing.ignored {
+        context.ui.warn(problem);
+    }
+    let names = listing.names().into_iter();
     let rows: Vec<ProfileRow> = names.map(|name| ProfileRow::new(context, name)).collect();
     if json {
         let profiles: Vec<_> = rows.iter().map(ProfileRow::json).collect();

@@ -17,13 +17,11 @@ use windows as system;
 use std::env::split_paths;
 use std::path::{Path, PathBuf};
 
-use crate::certs::{Problem, Source};
 use crate::env::Env;
 use crate::env::names::{
     SGLAUNCH_CACHE_DIR, SGLAUNCH_CONFIG_DIR, SGLAUNCH_DATA_DIR, SGLAUNCH_PROFILE_PATH,
     SGLAUNCH_ROOT, SGLAUNCH_STATE_DIR,
 };
-use crate::os;
 use crate::profile::{LayerKind, Layers};
 
 pub use caches::CacheDirs;
@@ -74,9 +72,8 @@ impl Dirs {
         }
     }
 
-    /// Returns the layers of profiles, the highest first, and a problem if the machine's are left
-    /// out because other users could have written them.
-    pub fn layers(&self, env: &Env, options: &[PathBuf], cwd: &Path) -> (Layers, Option<Problem>) {
+    /// Returns the layers of profiles, the highest first.
+    pub fn layers(&self, env: &Env, options: &[PathBuf], cwd: &Path) -> Layers {
         let options = options
             .iter()
             .map(|dir| (LayerKind::ProfileDir, cwd.join(dir)));
@@ -85,12 +82,8 @@ impl Dirs {
         let path = (path.map(split_paths).into_iter().flatten())
             .filter(|dir| !dir.as_os_str().is_empty())
             .map(|dir| (LayerKind::ProfilePath, cwd.join(dir)));
-        let machine = self.machine_config.join("profiles");
-        let left_out = os::unsafe_site_dir(&machine)
-            .map(|message| Problem::new(Source::Profiles(machine.clone()), message));
-        let machine = left_out.is_none().then_some((LayerKind::Machine, machine));
-        let layers = Layers::new(options.chain(user).chain(path).chain(machine));
-        (layers, left_out)
+        let machine = (LayerKind::Machine, self.machine_config.join("profiles"));
+        Layers::new(options.chain(user).chain(path).chain([machine]))
     }
 
     /// Returns the user's desktop directory, whose name depends on the language.

@@ -3,7 +3,7 @@
 
 use std::ffi::OsStr;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 pub mod atomic;
 pub mod ownership;
@@ -26,19 +26,30 @@ pub const ADDS_EXTENSIONS: bool = cfg!(windows);
 pub const IGNORES_CASE: bool = cfg!(any(windows, target_os = "macos"));
 
 /// The consequence for settings for all users that other users could have changed.
-pub const SITE_IGNORED: &str = "so it is ignored (see docs/windows.md, For all users)";
+pub const SITE_IGNORED: &str = if cfg!(windows) {
+    "so it is ignored (see docs/windows.md, For all users)"
+} else {
+    "so it is ignored (see docs/profiles.md, For all users)"
+};
 
 /// An action that makes such settings count again.
-pub const SITE_HINT: &str =
-    "ask an administrator to check it and to create it again (see docs/windows.md, For all users)";
+pub const SITE_HINT: &str = if cfg!(windows) {
+    "ask an administrator to check it and to create it again (see docs/windows.md, For all users)"
+} else {
+    "ask an administrator to check it and to create it again (see docs/profiles.md, For all users)"
+};
 
-/// Returns why a directory of settings for all users is ignored, if it exists and is not safe.
-pub fn unsafe_site_dir(dir: &Path) -> Option<String> {
+/// Returns the part of the path of a directory of settings for all users that is not safe, with the
+/// reason, if the directory exists.
+pub fn unsafe_site_dir(dir: &Path) -> Option<(PathBuf, String)> {
     let paths = [Some(dir), dir.parent()].into_iter().flatten();
-    let (path, why) = unsafe_for_site(paths)?;
+    let found = unsafe_for_site(paths)?;
     fs::symlink_metadata(dir).ok()?;
-    Some(format!("{}: {why}, {SITE_IGNORED}", path.display()))
+    Some(found)
 }
+
+/// Whether the times in a stamp of a file show that its permissions have changed.
+pub const STAMPS_SHOW_RIGHTS: bool = cfg!(unix);
 
 /// Returns whether a program's name is one of sglaunch's own: `sglaunch`, `sglaunchw`,
 /// `sglaunch-1.2`.

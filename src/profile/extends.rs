@@ -1,50 +1,78 @@
 //! The files of a profile: its own, those of the profiles that it extends, and the base.
 
+use std::path::Path;
+
 use super::BASE;
 use super::file::ProfileFile;
-use super::layers::{Layers, is_name};
+use super::layers::{Found, Layers, is_name};
 use super::yaml::{self, RawSettings, Step, locate};
+use crate::certs::Problem;
 use crate::error::{Error, Location, Result, alternatives, nearest};
+use crate::os;
 
-/// Reads the files of profile `name`, its own first, the base last.
-pub(super) fn chain(name: &str, layers: &Layers) -> Result<Vec<(ProfileFile, RawSettings)>> {
-    let mut chain: Vec<(ProfileFile, RawSettings)> = Vec::new();
-    let Some(mut file) = find(name, 0, layers)? else {
-        return Err(unknown(name, layers));
+/// The files of a profile.
+#[derive(Default)]
+pub(super) struct Chain {
+    /// The profile's own file first, the base last.
+    pub files: Vec<(ProfileFile, RawSettings)>,
+    /// Files of the machine that do not count.
+    pub ignored: Vec<Problem>,
+}
+
+impl Chain {
+    /// Adds a problem once: it is that of the directory if no file in it counts.
+    fn ignore(&mut self, problem: Option<Problem>) {
+        let new = problem.filter(|problem| !self.ignored.contains(problem));
+        self.ignored.extend(new);
+    }
+}
+
+/// Reads the files of profile `name`.
+pub(super) fn chain(name: &str, layers: &Layers) -> Result<Chain> {
+    let mut chain = Chain::default();
+    let found = find(name, 0, layers)?;
+    let Some(mut file) = found.file else {
+        return Err(unknown(name, layers, found.ignored));
     };
+    chain.ignore(found.ignored);
     loop {
         let raw = yaml::parse(&file)?;
         let parent = raw.extends.clone().unwrap_or_else(|| BASE.to_owned());
         let is_layer_below = parent == file.name;
         let depth = if is_layer_below { file.depth + 1 } else { 0 };
         let is_implicit = raw.extends.is_none();
-        chain.push((file, raw));
+        chain.files.push((file, raw));
 
-        let Some(next) = find(&parent, depth, layers)? else {
+        let found = find(&parent, depth, layers)?;
+        let Some(next) = found.file else {
             // The lowest `defaults` extends nothing.
             if is_layer_below && is_implicit {
                 return Ok(chain);
             }
-            return Err(no_parent(&parent, &chain, layers));
+            return Err(no_parent(&parent, &chain.files, layers, found.ignored));
         };
+        chain.ignore(found.ignored);
         let is_next = |known: &ProfileFile| known.name == next.name && known.depth == next.depth;
-        if chain.iter().any(|(known, _)| is_next(known)) {
-            return Err(circle(&chain, &next));
+        if chain.files.iter().any(|(known, _)| is_next(known)) {
+            return Err(circle(&chain.files, &next));
         }
         file = next;
     }
 }
 
-fn find(name: &str, depth: usize, layers: &Layers) -> Result<Option<ProfileFile>> {
+fn find(name: &str, depth: usize, layers: &Layers) -> Result<Found> {
     if is_name(name) {
         layers.find(name, depth)
     } else {
-        Ok(None)
+        Ok(Found::default())
     }
 }
 
-fn unknown(name: &str, layers: &Layers) -> Error {
+fn unknown(name: &str, layers: &Layers, ignored: Option<Problem>) -> Error {
     let error = Error::new(format!("there is no profile `{}`", name.escape_debug()));
+    if let Some(ignored) = ignored {
+        return with_ignored(error, &ignored);
+    }
     if let Some(path) = layers.find_yml(name) {
         return error.at(Location::file(&path)).hint(format!(
             "the file of a profile ends in .yaml: rename it to {name}.yaml"
@@ -60,21 +88,38 @@ fn unknown(name: &str, layers: &Layers) -> Error {
     }
 }
 
-fn no_parent(parent: &str, chain: &[(ProfileFile, RawSettings)], layers: &Layers) -> Error {
+/// Adds the reason why the machine's file of the profile does not count.
+fn with_ignored(error: Error, Problem { source, kind, .. }: &Problem) -> Error {
+    let path = source.path().unwrap_or(Path::new("")).display();
+    (error.note(format!("{path}: {kind}"))).hint(os::SITE_HINT)
+}
+
+fn no_parent(
+    parent: &str,
+    chain: &[(ProfileFile, RawSettings)],
+    layers: &Layers,
+    ignored: Option<Problem>,
+) -> Error {
     let (file, _) = &chain[chain.len() - 1];
     let location = locate(file, &[Step::Key("extends")]);
     if parent == file.name {
-        return Error::new(format!(
+        let error = Error::new(format!(
             "profile `{parent}` extends itself, but no layer below has a `{parent}`"
         ))
-        .at(location)
-        .hint("remove `extends`, or name another profile");
+        .at(location);
+        return match ignored {
+            Some(ignored) => with_ignored(error, &ignored),
+            None => error.hint("remove `extends`, or name another profile"),
+        };
     }
     let error = Error::new(format!(
         "profile `{}` extends `{parent}`, which does not exist",
         file.name
     ))
     .at(location);
+    if let Some(ignored) = ignored {
+        return with_ignored(error, &ignored);
+    }
     let names = layers.names();
     match nearest(parent, names.iter().map(String::as_str)).as_slice() {
         [] => error.hint("run `sglaunch list` to see the profiles"),

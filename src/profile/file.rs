@@ -8,6 +8,7 @@ use super::built_in::BuiltIn;
 use super::layers::LayerKind;
 use crate::error::{Error, Location, Result, shorten};
 use crate::os;
+use crate::os::read::{ReadError, read_regular};
 
 /// Maximum size of a profile in bytes. It stops `/dev/zero` and files that were named by mistake.
 const MAX_SIZE: u64 = 1024 * 1024;
@@ -77,23 +78,18 @@ pub(super) fn read(path: &Path, layer: LayerKind) -> Result<Option<String>> {
     let error = |why: String| {
         Error::new(format!("cannot read the profile: {why}")).at(Location::file(path))
     };
-    // Checked before the file is opened, because opening a named pipe waits for a writer.
-    match fs::metadata(path) {
-        Err(absent) if is_absent(&absent) => return Ok(None),
-        Err(why) if layer == LayerKind::User && is_unavailable(&why) => return Ok(None),
-        Err(why) => return Err(error(why.to_string())),
-        Ok(meta) if !meta.is_file() => return Err(error("it is not a file".to_owned())),
-        Ok(meta) if meta.len() > MAX_SIZE => {
-            return Err(error(format!("it is larger than {} KiB", MAX_SIZE / 1024)));
+    let bytes = match read_regular(path, MAX_SIZE) {
+        Ok((bytes, _)) => bytes,
+        Err(ReadError::Failed(why)) if is_absent(&why) => return Ok(None),
+        Err(ReadError::Failed(why)) if layer == LayerKind::User && is_unavailable(path, &why) => {
+            return Ok(None);
         }
-        Ok(_) => {}
-    }
-    // The directories above were checked when the layers were put together.
-    let for_all_users = (layer == LayerKind::Machine).then_some(path);
-    if let Some((_, why)) = os::unsafe_for_site(for_all_users) {
-        return Err(error(format!("it would apply to all users, but {why}")).hint(os::SITE_HINT));
-    }
-    let bytes = fs::read(path).map_err(|why| error(why.to_string()))?;
+        Err(ReadError::Failed(why)) => return Err(error(why.to_string())),
+        Err(ReadError::NotAFile) => return Err(error("it is not a file".to_owned())),
+        Err(ReadError::TooLarge(limit)) => {
+            return Err(error(format!("it is larger than {} KiB", limit / 1024)));
+        }
+    };
     let text = String::from_utf8(bytes).map_err(|not_utf8| {
         let valid = &not_utf8.as_bytes()[..not_utf8.utf8_error().valid_up_to()];
         let line = 1 + count_lines(valid);
@@ -111,9 +107,12 @@ fn count_lines(bytes: &[u8]) -> usize {
 }
 
 /// Returns whether the user's configuration cannot be reached. The program is started without it: a
-/// daemon often has the HOME of another user, and a home on a server may be offline.
-fn is_unavailable(error: &io::Error) -> bool {
-    error.kind() == io::ErrorKind::PermissionDenied || os::is_unreachable(error)
+/// daemon often has the HOME of another user, and a home on a server may be offline. A file that
+/// can be reached, but not read, is an error.
+fn is_unavailable(path: &Path, error: &io::Error) -> bool {
+    let is_denied = |error: &io::Error| error.kind() == io::ErrorKind::PermissionDenied;
+    os::is_unreachable(error)
+        || is_denied(error) && fs::metadata(path).is_err_and(|error| is_denied(&error))
 }
 
 /// Returns whether nothing exists at a path. If a parent is a file, nothing can.

@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 
 use super::built_in::{BUILT_IN, built_in, is_built_in};
 use super::file::{ProfileFile, Text, is_absent, read};
+use super::site;
+use crate::certs::Problem;
 use crate::error::Result;
 use crate::os;
 
@@ -51,6 +53,15 @@ pub struct ProfileListing {
     /// The profile's name and the index of the layer, sorted.
     pub files: Vec<(String, usize)>,
     pub unreadable: Vec<(PathBuf, io::Error)>,
+    /// The machine's directory, if other users could have written the files in it.
+    pub ignored: Option<Problem>,
+}
+
+/// The file of a profile, and the reason why that of the machine does not count.
+#[derive(Default)]
+pub(super) struct Found {
+    pub file: Option<ProfileFile>,
+    pub ignored: Option<Problem>,
 }
 
 impl Layers {
@@ -85,31 +96,41 @@ impl Layers {
         Self::new(self.dirs.iter().skip(depth).cloned())
     }
 
-    /// Returns the highest file of profile `name` in the layers from `depth` down.
-    pub(super) fn find(&self, name: &str, depth: usize) -> Result<Option<ProfileFile>> {
+    /// Finds the highest file of profile `name` in the layers from `depth` down.
+    pub(super) fn find(&self, name: &str, depth: usize) -> Result<Found> {
         let file_name = file_name(name);
+        let mut ignored = None;
         for (index, (layer, dir)) in self.dirs.iter().enumerate().skip(depth) {
             let path = dir.join(&file_name);
-            if let Some(text) = read(&path, *layer)? {
-                return Ok(Some(ProfileFile {
-                    name: name.to_owned(),
-                    layer: *layer,
-                    path: Some(path),
-                    depth: index,
-                    text: Text::File(text),
-                }));
+            let text = match read(&path, *layer) {
+                Ok(None) => continue,
+                read => read,
+            };
+            // Only a file that exists costs these checks.
+            if *layer == LayerKind::Machine
+                && let Some(problem) = site::why_ignored(dir, &path)
+            {
+                ignored = Some(problem);
+                continue;
             }
+            let file = text?.map(|text| ProfileFile {
+                name: name.to_owned(),
+                layer: *layer,
+                path: Some(path),
+                depth: index,
+                text: Text::File(text),
+            });
+            return Ok(Found { file, ignored });
         }
-        if depth > self.dirs.len() {
-            return Ok(None);
-        }
-        Ok(built_in(name).map(|built_in| ProfileFile {
+        let built_in = (depth <= self.dirs.len()).then(|| built_in(name)).flatten();
+        let file = built_in.map(|built_in| ProfileFile {
             name: name.to_owned(),
             layer: LayerKind::BuiltIn,
             path: None,
             depth: self.dirs.len(),
             text: Text::BuiltIn(built_in),
-        }))
+        });
+        Ok(Found { file, ignored })
     }
 
     /// Lists the files of all layers, hidden ones included.
@@ -117,8 +138,14 @@ impl Layers {
         let mut files: Vec<(String, usize)> = (BUILT_IN.iter())
             .map(|built_in| (built_in.name.to_owned(), self.dirs.len()))
             .collect();
-        let mut unreadable = Vec::new();
-        for (depth, (_, dir)) in self.dirs.iter().enumerate() {
+        let (mut unreadable, mut ignored) = (Vec::new(), None);
+        for (depth, (layer, dir)) in self.dirs.iter().enumerate() {
+            if *layer == LayerKind::Machine
+                && let Some(problem) = site::why_dir_ignored(dir)
+            {
+                ignored = Some(problem);
+                continue;
+            }
             match names_in(dir) {
                 Ok(names) => files.extend(names.into_iter().map(|name| (name, depth))),
                 Err(error) if is_absent(&error) => {}
@@ -126,15 +153,16 @@ impl Layers {
             }
         }
         files.sort();
-        ProfileListing { files, unreadable }
+        ProfileListing {
+            files,
+            unreadable,
+            ignored,
+        }
     }
 
     /// Returns the names of all profiles, sorted and unique.
     pub fn names(&self) -> Vec<String> {
-        let files = self.list().files;
-        let mut names: Vec<String> = files.into_iter().map(|(name, _)| name).collect();
-        names.dedup();
-        names
+        self.list().names()
     }
 
     /// Returns whether profile `name` exists.
@@ -169,6 +197,15 @@ impl Layers {
         let file_name = format!("{name}.yml");
         let mut paths = self.dirs.iter().map(|(_, dir)| dir.join(&file_name));
         paths.find(|path| path.is_file())
+    }
+}
+
+impl ProfileListing {
+    /// Returns the names of all profiles, sorted and unique.
+    pub fn names(self) -> Vec<String> {
+        let mut names: Vec<String> = self.files.into_iter().map(|(name, _)| name).collect();
+        names.dedup();
+        names
     }
 }
 

@@ -14,6 +14,7 @@ mod key;
 mod layers;
 mod origin;
 mod settings;
+mod site;
 mod template;
 mod variable_change;
 mod version;
@@ -32,11 +33,13 @@ pub use template::{ExpandError, Piece, Template, Values, fill};
 pub use variable_change::VariableChange;
 pub use version::Version;
 
+use crate::certs::Problem;
 use crate::env::names::{
     SGLAUNCH_CERTIFI, SGLAUNCH_DEPTH, SGLAUNCH_INHERITED, SGLAUNCH_PROFILE, SSL_CERT_DIR,
 };
 use crate::error::{Error, Result};
 use crate::os;
+use extends::Chain;
 use key::{InFile, Invalid, Key, MergeContext, System};
 use origin::{KeyPath, Origin};
 use yaml::{RawSettings, locate};
@@ -73,19 +76,23 @@ pub struct Profile {
     pub settings: Settings,
     /// The profile's own file first, the base last.
     pub files: Vec<ProfileFile>,
+    /// Files of the machine that do not count, because other users could have written them.
+    pub ignored: Vec<Problem>,
 }
 
 impl Profile {
     /// Finds `name` in `layers` and merges it with the profiles that it extends.
     pub fn load(name: &str, layers: &Layers) -> Result<Self> {
         let name = layers.canonical_name(name);
-        let (files, raw): (Vec<_>, Vec<_>) = extends::chain(&name, layers)?.into_iter().unzip();
+        let Chain { files, ignored } = extends::chain(&name, layers)?;
+        let (files, raw): (Vec<_>, Vec<_>) = files.into_iter().unzip();
         let raw = raw.into_iter().enumerate();
         let settings = merge(raw, &files, System::CURRENT)?;
         Ok(Self {
             name: name.into_owned(),
             settings,
             files,
+            ignored,
         })
     }
 

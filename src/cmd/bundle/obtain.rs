@@ -29,7 +29,7 @@ pub fn build(context: &Context, profile: &Profile, request: &BundleRequest) -> R
         .map(|replaced| certificates_of(&replaced.path));
     let built = (context.ui).with_progress("reading certificates", || request.build());
     let bundle = built.map_err(|reason| explain(reason, profile))?;
-    for problem in &bundle.problems {
+    for problem in profile.ignored.iter().chain(&bundle.problems) {
         context.ui.warn(problem);
     }
     if let Some(merged) = &bundle.built {

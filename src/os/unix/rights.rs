@@ -43,10 +43,21 @@ pub fn create_site_dir(_: &Path, path: &Path) -> io::Result<()> {
 /// the reason. A link made by root or the user counts as its target.
 pub fn unsafe_for_site<'a>(paths: impl IntoIterator<Item = &'a Path>) -> Option<(PathBuf, String)> {
     paths.into_iter().find_map(|path| {
-        let link = fs::symlink_metadata(path).ok()?;
-        let why = other_owner(&link).or_else(|| other_writers(&fs::metadata(path).ok()?));
-        Some((path.to_owned(), why?.to_string()))
+        let why = why_unsafe_for_site(path)?;
+        Some((path.to_owned(), why))
     })
+}
+
+fn why_unsafe_for_site(path: &Path) -> Option<String> {
+    let meta = fs::symlink_metadata(path).ok()?;
+    if !meta.is_symlink() {
+        return other_writers(&meta).map(|writers| writers.to_string());
+    }
+    let of_target = || other_writers(&fs::metadata(path).ok()?);
+    (other_owner(&meta)
+        .or_else(of_target)
+        .map(|writers| writers.to_string()))
+    .or_else(|| check_path(path).err().map(|risk| risk.to_string()))
 }
 
 /// Users other than the current one and root who can change a file or directory.

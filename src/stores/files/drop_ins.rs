@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{Loaded, is_missing, load_safe};
+use super::{Loaded, Stamp, is_missing, load_safe};
 use crate::certs::{ProblemKind, Source};
 use crate::dirs::Scope;
 use crate::os;
@@ -12,8 +12,8 @@ use crate::os;
 /// could have written it.
 pub fn load_drop_ins(dir: &Path, scope: Scope) -> Loaded {
     let is_for_all = scope == Scope::Site;
-    if let Some(why) = is_for_all.then(|| os::unsafe_site_dir(dir)).flatten() {
-        return ignored(dir, why);
+    if let Some((path, why)) = is_for_all.then(|| os::unsafe_site_dir(dir)).flatten() {
+        return ignored(dir, &path, &why);
     }
     let why_unsafe = |file: &Path| {
         let files = [file].into_iter().filter(|_| is_for_all);
@@ -37,9 +37,13 @@ pub fn load_drop_ins(dir: &Path, scope: Scope) -> Loaded {
     loaded
 }
 
-/// Returns the problem of an unsafe directory. No stamp shows that its permissions have changed.
-fn ignored(dir: &Path, why: String) -> Loaded {
-    let mut loaded = Loaded::default();
-    loaded.add_unstamped_problem(&Source::File(dir.to_owned()), why);
+/// Returns the problem of an unsafe directory, because of `path`: the directory or the one above.
+fn ignored(dir: &Path, path: &Path, why: &str) -> Loaded {
+    let mut loaded = Loaded {
+        stamps: vec![Stamp::of(dir), Stamp::of(path)],
+        ..Loaded::default()
+    };
+    let message = format!("{}: {why}, {}", path.display(), os::SITE_IGNORED);
+    loaded.add_unsafe(path, &Source::File(dir.to_owned()), message);
     loaded
 }

@@ -14,6 +14,7 @@ use super::stamp::Stamp;
 use crate::certs::blocklist::MatchKey;
 use crate::certs::content::Content;
 use crate::certs::{Problem, ProblemKind, Source};
+use crate::os;
 use crate::stores::inputs::NamedFile;
 use dir::DirListing;
 use regular_file::unreadable;
@@ -101,10 +102,19 @@ impl Loaded {
             self.stamps.push(Stamp::of(&file));
             let source = source(file.clone());
             match why_unsafe(&file) {
-                // No stamp shows that the permissions have changed.
-                Some(why) => self.add_unstamped_problem(&source, ProblemKind::UnsafeForAll(why)),
+                Some(why) => self.add_unsafe(&file, &source, ProblemKind::UnsafeForAll(why)),
                 None => self.add_file(&file, &source, true),
             }
+        }
+    }
+
+    /// Adds a problem of the permissions of a path, which has a stamp.
+    fn add_unsafe(&mut self, path: &Path, source: &Source, kind: impl Into<ProblemKind>) {
+        // The stamp of a link is that of its target.
+        if os::STAMPS_SHOW_RIGHTS && !path.is_symlink() {
+            self.add_problem(source, kind);
+        } else {
+            self.add_unstamped_problem(source, kind);
         }
     }
 

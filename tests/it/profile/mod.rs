@@ -3,6 +3,8 @@
 mod check;
 mod keys;
 mod layers;
+#[cfg(unix)]
+mod machine;
 mod values;
 
 use crate::sandbox::Sandbox;

@@ -3,6 +3,8 @@
 mod add;
 mod formats;
 mod list;
+#[cfg(unix)]
+mod machine;
 mod names;
 mod refused;
 mod remove;

@@ -38,6 +38,7 @@ use cmd::Context;
 use desktop::dialog::{Call, Dialog};
 use desktop::shortcut::{self, InstalledShortcut};
 use dirs::Dirs;
+use env::Env;
 use error::Exit;
 use launch::exec;
 use launch::plan::Plan;
@@ -68,7 +69,7 @@ fn run_with(args: Vec<OsString>, shows_dialog: bool) -> u8 {
     match (shortcut, parsed) {
         (Some(shortcut), _) => run_shortcut(&shortcut, process, &dirs, dialog),
         (None, Ok(invocation)) => run_invocation(invocation, process, dirs, dialog),
-        (None, Err(message)) => print_usage(&message, dialog.as_ref()),
+        (None, Err(message)) => print_usage(&message, &process.env, &dirs, dialog),
     }
 }
 
@@ -146,15 +147,11 @@ fn report(ui: &Ui, error: &error::Error) -> u8 {
 }
 
 /// Prints clap's message: help, the version, or an error in the command line.
-fn print_usage(message: &clap::Error, dialog: Option<&Dialog>) -> u8 {
-    // If the streams are closed, the message cannot be reported anywhere else.
-    let _ = message.print();
-    if let Some(dialog) = dialog {
-        dialog.show_clap(message);
-    }
-    if message.use_stderr() {
-        Exit::Failed.code()
-    } else {
-        0
+fn print_usage(message: &clap::Error, env: &Env, dirs: &Dirs, dialog: Option<Dialog>) -> u8 {
+    let ui = Ui::new(0, false, env, dirs.home.clone()).with_dialog(dialog);
+    match ui.usage(message) {
+        Err(error) => report(&ui, &error),
+        Ok(()) if message.use_stderr() => Exit::Failed.code(),
+        Ok(()) => 0,
     }
 }

@@ -1,8 +1,8 @@
 //! The entry point; all code is in the library.
 
-#![cfg_attr(target_os = "linux", no_main)]
+#![cfg_attr(unix, no_main)]
 
-#[cfg(target_os = "linux")]
+#[cfg(unix)]
 use std::ffi::{CStr, OsStr, OsString, c_char, c_int};
 
 /// musl's own allocator maps and unmaps memory for each few allocations.
@@ -12,9 +12,10 @@ static ALLOCATOR: dlmalloc::GlobalDlmalloc = dlmalloc::GlobalDlmalloc;
 
 /// The entry point that libc calls.
 ///
-/// Rust's own reads `/proc/self/maps` to find the stack's end, which takes a tenth of a launch, and
-/// opens closed standard streams, which the program should find as the caller left them.
-#[cfg(target_os = "linux")]
+/// Rust's own reads `/proc/self/maps` to find the stack's end, which takes a tenth of a launch. It
+/// opens closed standard streams and ignores SIGPIPE, which the program should find as the caller
+/// left them.
+#[cfg(unix)]
 #[expect(
     unsafe_code,
     reason = "libc calls this symbol, and nothing else in this process defines it"
@@ -31,7 +32,7 @@ extern "C" fn main(argc: c_int, argv: *const *const c_char) -> c_int {
 
 /// Returns the arguments of the process. Without Rust's start-up code, `std::env::args` is empty
 /// under musl.
-#[cfg(target_os = "linux")]
+#[cfg(unix)]
 #[expect(unsafe_code, reason = "C's arguments are pointers")]
 unsafe fn arguments(argc: c_int, argv: *const *const c_char) -> Vec<OsString> {
     use std::os::unix::ffi::OsStrExt as _;
@@ -45,7 +46,7 @@ unsafe fn arguments(argc: c_int, argv: *const *const c_char) -> Vec<OsString> {
         .collect()
 }
 
-#[cfg(not(target_os = "linux"))]
+#[cfg(not(unix))]
 fn main() -> std::process::ExitCode {
     sglaunch::run(sglaunch::args()).into()
 }

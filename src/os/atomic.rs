@@ -36,7 +36,11 @@ pub fn put<T>(draft: NamedTempFile<T>, path: &Path) -> io::Result<()> {
 
 /// Creates an empty temporary file in `dir`. The error does not contain the file's random name.
 pub fn temporary_in(dir: &Path) -> io::Result<NamedTempFile> {
-    NamedTempFile::new_in(dir).map_err(|error| error.kind().into())
+    super::ignore_write_signals();
+    let draft = NamedTempFile::new_in(dir).map_err(|error| io::Error::from(error.kind()))?;
+    let (file, path) = draft.into_parts();
+    let file = super::above_standard_streams(file)?;
+    Ok(NamedTempFile::from_parts(file, path))
 }
 
 /// Checks that a file can be created in `dir` or, if `dir` does not exist, in its nearest ancestor.
@@ -92,8 +96,9 @@ fn written_beside(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
     let dir = (path.parent())
         .filter(|dir| !dir.as_os_str().is_empty())
         .unwrap_or(Path::new("."));
-    let mut file = temporary_in(dir)?;
-    file.write_all(bytes)?;
+    let file = temporary_in(dir)?;
+    // The error of `file` itself would contain its random name.
+    file.as_file().write_all(bytes)?;
     make_world_readable(file.as_file())?;
     sync(file.as_file())?;
     Ok(file)

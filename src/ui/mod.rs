@@ -59,9 +59,12 @@ impl Ui {
     }
 
     /// Prints data. A closed pipe, as `head` leaves one, is not an error.
+    #[expect(
+        clippy::unused_self,
+        reason = "only code that has the user interface prints"
+    )]
     pub fn print(&self, data: impl AsRef<[u8]>) -> Result<()> {
-        let mut out = self.stdout.lock();
-        match out.write_all(data.as_ref()).and_then(|()| out.flush()) {
+        match os::write_stdout(data.as_ref()) {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
                 Err(Error::new(format!("cannot write the output: {error}")))
             }
@@ -69,9 +72,24 @@ impl Ui {
         }
     }
 
+    /// Prints clap's message: help, the version, or an error in the command line.
+    pub fn usage(&self, message: &clap::Error) -> Result<()> {
+        let text = message.render().to_string();
+        let printed = if message.use_stderr() {
+            self.write_stderr(&text);
+            Ok(())
+        } else {
+            self.print(text)
+        };
+        if let Some(dialog) = &self.dialog {
+            dialog.show_clap(message);
+        }
+        printed
+    }
+
     /// Reports a failure.
     pub fn error(&self, error: &Error) {
-        self.write_stderr(ERROR, &error.render(self.home.as_deref()));
+        self.write_message(ERROR, &error.render(self.home.as_deref()));
         if let Some(dialog) = &self.dialog {
             dialog.show_error(error);
         }
@@ -104,14 +122,16 @@ impl Ui {
             return step();
         }
         let (done, is_done) = channel::<()>();
+        let show_if_slow = move || {
+            if is_done.recv_timeout(PROGRESS_DELAY) == Err(RecvTimeoutError::Timeout) {
+                let _ = write!(io::stderr(), "{what} …");
+                let _ = is_done.recv();
+                let _ = write!(io::stderr(), "\r\x1b[K");
+            }
+        };
         thread::scope(|scope| {
-            scope.spawn(move || {
-                if is_done.recv_timeout(PROGRESS_DELAY) == Err(RecvTimeoutError::Timeout) {
-                    let _ = write!(io::stderr(), "{what} …");
-                    let _ = is_done.recv();
-                    let _ = write!(io::stderr(), "\r\x1b[K");
-                }
-            });
+            // Without the line, if the user has too many processes for one more thread.
+            let _ = thread::Builder::new().spawn_scoped(scope, show_if_slow);
             let result = step();
             drop(done);
             result
@@ -135,19 +155,24 @@ impl Ui {
 
     /// Writes a message to stderr, and to the log of a launch without a terminal.
     fn log(&self, label: Label, text: &str) {
-        self.write_stderr(label, text);
+        self.write_message(label, text);
         if let Some(dialog) = &self.dialog {
             dialog.note(label.0, text);
         }
     }
 
-    fn write_stderr(&self, Label(label, color): Label, text: &str) {
-        // A failure to write to stderr cannot be reported anywhere.
-        let mut out = self.stderr.lock();
-        let _ = if self.wants_color && self.has_escape_sequences() {
-            write!(out, "\x1b[1;{color}m{label}:\x1b[0m {text}")
+    fn write_message(&self, Label(label, color): Label, text: &str) {
+        self.write_stderr(&if self.wants_color && self.has_escape_sequences() {
+            format!("\x1b[1;{color}m{label}:\x1b[0m {text}")
         } else {
-            write!(out, "{label}: {text}")
-        };
+            format!("{label}: {text}")
+        });
+    }
+
+    /// Writes to stderr. A failure cannot be reported anywhere: a reader that has gone must not keep
+    /// the program from starting.
+    fn write_stderr(&self, text: &str) {
+        os::ignore_write_signals();
+        let _ = self.stderr.lock().write_all(text.as_bytes());
     }
 }

@@ -24,6 +24,8 @@ mod integrations;
 mod launch;
 mod man_page;
 mod pem_readers;
+#[cfg(unix)]
+mod process;
 mod profile;
 mod repository;
 mod sandbox;

@@ -1,6 +1,6 @@
 //! The last step of a launch: the program replaces the process, or on Windows runs below it.
 
-#[cfg(target_os = "linux")]
+#[cfg(unix)]
 mod execve;
 #[cfg(unix)]
 mod interpreter;

@@ -6,17 +6,18 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
-#[cfg(target_os = "linux")]
 use super::execve::exec;
 use super::interpreter::{Interpreter, is_elf};
 use crate::error::{Error, Exit, Location, Result};
 use crate::launch::plan::Plan;
+use crate::os;
 
 /// The kernel does not know the format of the program (`errno(3)`; 8 on Linux and macOS).
 const ENOEXEC: i32 = 8;
 
 /// Replaces the process with the program. Returns only if that fails.
 pub fn launch(plan: &Plan) -> Result<Infallible> {
+    os::restore_write_signals();
     let error = exec(plan);
     Err(explain(&plan.program, &error).at(Location::file(&plan.program)))
 }
@@ -83,15 +84,4 @@ fn is_executable(meta: &fs::Metadata) -> bool {
 /// Returns whether this is `EBADARCH` of macOS (`sys/errno.h`).
 fn is_for_another_processor(code: i32) -> bool {
     cfg!(target_os = "macos") && code == 86
-}
-
-#[cfg(not(target_os = "linux"))]
-fn exec(plan: &Plan) -> io::Error {
-    use std::os::unix::process::CommandExt;
-
-    std::process::Command::new(&plan.program)
-        .args(&plan.args)
-        .env_clear()
-        .envs(plan.env.iter())
-        .exec()
 }

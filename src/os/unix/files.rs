@@ -7,6 +7,8 @@ use std::path::Path;
 
 use rustix::fs::OFlags;
 
+use super::above_standard_streams;
+
 /// Opens a file to read it. Does not wait for the writer of a pipe, and a terminal does not become
 /// that of the process.
 pub fn open_to_read(path: &Path) -> io::Result<File> {
@@ -58,6 +60,7 @@ pub fn is_of_kernel(_: &File, _: &Metadata) -> bool {
 /// Opens a file to append to it, and creates it with access for this user only. Follows no link,
 /// and does not block on a pipe.
 pub fn open_to_append(path: &Path) -> io::Result<File> {
+    super::ignore_write_signals();
     let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
     let file = (OpenOptions::new().append(true).create(true).mode(0o600))
         .custom_flags(flags.bits().cast_signed())
@@ -65,7 +68,7 @@ pub fn open_to_append(path: &Path) -> io::Result<File> {
     if !file.metadata()?.is_file() {
         return Err(io::Error::other("not a regular file"));
     }
-    Ok(file)
+    above_standard_streams(file)
 }
 
 /// Creates a directory that all users can read, whatever the umask is. An existing directory is not

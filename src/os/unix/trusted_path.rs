@@ -58,6 +58,7 @@ impl TrustedDir {
 
     /// Creates an empty temporary file, readable and writable for this user alone.
     pub fn create_temp(&self) -> io::Result<TrustedTemp<'_>> {
+        super::ignore_write_signals();
         let flags =
             OFlags::RDWR | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         for _ in 0..ATTEMPTS {
@@ -65,7 +66,7 @@ impl TrustedDir {
             match rustix::fs::openat(&self.dir, &name, flags, Mode::RUSR | Mode::WUSR) {
                 Err(Errno::EXIST) => {}
                 file => {
-                    let file = file?.into();
+                    let file = super::above_standard_streams(file?.into())?;
                     return Ok(TrustedTemp {
                         dir: self,
                         name,

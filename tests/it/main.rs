@@ -17,6 +17,8 @@ mod dialog;
 mod doc_pages;
 mod env;
 mod fuzz;
+#[cfg(target_os = "linux")]
+mod guard;
 mod help;
 mod hook;
 mod input_formats;

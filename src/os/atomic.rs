@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use tempfile::{NamedTempFile, PersistError};
 
-use super::{RETRY_DELAYS_MS, is_transient, make_world_readable, sync};
+use super::{RETRY_DELAYS_MS, create_private, is_transient, make_world_readable, sync};
 
 /// Writes a file beside `path`, syncs it and renames it to `path`.
 pub fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
@@ -34,10 +34,11 @@ pub fn put<T>(draft: NamedTempFile<T>, path: &Path) -> io::Result<()> {
     persist(draft, |draft| draft.persist(path))
 }
 
-/// Creates an empty temporary file in `dir`. The error does not contain the file's random name.
+/// Creates an empty temporary file in `dir`. The error is the system's: that of
+/// `NamedTempFile::new_in` would contain the file's random name.
 pub fn temporary_in(dir: &Path) -> io::Result<NamedTempFile> {
     super::ignore_write_signals();
-    let draft = NamedTempFile::new_in(dir).map_err(|error| io::Error::from(error.kind()))?;
+    let draft = tempfile::Builder::new().make_in(dir, create_private)?;
     let (file, path) = draft.into_parts();
     let file = super::above_standard_streams(file)?;
     Ok(NamedTempFile::from_parts(file, path))

@@ -71,6 +71,16 @@ pub fn open_to_append(path: &Path) -> io::Result<File> {
     above_standard_streams(file)
 }
 
+/// Creates a file that only this user can read and write.
+pub fn create_private(path: &Path) -> io::Result<File> {
+    (OpenOptions::new()
+        .read(true)
+        .write(true)
+        .create_new(true)
+        .mode(0o600))
+    .open(path)
+}
+
 /// Creates a directory that all users can read, whatever the umask is. An existing directory is not
 /// changed.
 pub fn create_dir(path: &Path) -> io::Result<()> {

@@ -47,6 +47,11 @@ pub fn open_to_append(path: &Path) -> io::Result<File> {
     Ok(file)
 }
 
+/// Creates a file with the permissions that it inherits.
+pub fn create_private(path: &Path) -> io::Result<File> {
+    (OpenOptions::new().read(true).write(true).create_new(true)).open(path)
+}
+
 /// Creates a directory with the permissions that it inherits. It may exist already.
 pub fn create_dir(path: &Path) -> io::Result<()> {
     fs::create_dir_all(path)

@@ -1,4 +1,4 @@
-//! Benchmarks of the parts of a launch. `scripts/ratio` measures whole launches.
+//! Benchmarks of the parts of a launch. `benches/run` measures whole launches.
 
 #![expect(
     clippy::disallowed_methods,

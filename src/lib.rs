@@ -64,6 +64,7 @@ fn run_with(args: Vec<OsString>, shows_dialog: bool) -> u8 {
     }
     let parsed = cli::parse(&process.args);
     let dirs = Dirs::new(&process.env, &process.cwd, &process.temp);
+    os::set_home(dirs.home.as_deref());
     let shows_dialog = shows_dialog || wants_dialog(&process, &parsed);
     let dialog = shows_dialog.then(|| dialog(&process, &parsed, &dirs));
     match (shortcut, parsed) {

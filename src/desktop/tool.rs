@@ -12,7 +12,7 @@ const TIMEOUT: Duration = Duration::from_secs(3);
 
 /// Runs a tool, if it is installed, and returns whether it succeeded. Discards its output.
 pub fn run_quietly(name: &str, args: &[&OsStr], env: &Env) -> bool {
-    let found = which::which_in_global(name, env.get("PATH"));
+    let found = which::which_in_global(name, env.search_path());
     let Some(program) = found.ok().and_then(|mut found| found.next()) else {
         return false;
     };

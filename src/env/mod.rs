@@ -28,6 +28,12 @@ impl Env {
         self.get(name).filter(|value| !value.is_empty())
     }
 
+    /// Returns PATH or, if it is not set, the directories that are searched then. An empty PATH is
+    /// the current directory, as for `env(1)`.
+    pub fn search_path(&self) -> Option<&OsStr> {
+        self.get("PATH").or(os::DEFAULT_PATH.map(OsStr::new))
+    }
+
     /// Sets `name`, keeping the spelling of the name that is there.
     pub fn set(&mut self, name: impl Into<OsString>, value: impl Into<OsString>) {
         let name = name.into();

@@ -46,6 +46,7 @@ pub fn temporary_in(dir: &Path) -> io::Result<NamedTempFile> {
 
 /// Checks that a file can be created in `dir` or, if `dir` does not exist, in its nearest ancestor.
 pub fn check_writable(dir: &Path) -> io::Result<()> {
+    super::check_home(dir)?;
     let existing = dir.ancestors().find(|dir| dir.is_dir());
     temporary_in(existing.unwrap_or(Path::new("/"))).map(drop)
 }

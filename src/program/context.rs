@@ -103,7 +103,7 @@ impl SearchContext<'_> {
     /// Returns PATH. For a shim it begins behind the shims' directory: a script before that
     /// directory that calls the shim by its path must not start itself again.
     fn search_path(&self) -> Option<Cow<'_, OsStr>> {
-        let path = self.env.get("PATH")?;
+        let path = self.env.search_path()?;
         if !self.is_shim {
             return Some(Cow::Borrowed(path));
         }

@@ -51,7 +51,7 @@ pub fn unregister(path: &Path, dirs: &Dirs) -> Result<()> {
 /// NFS and Windows cannot lock a directory. Two parallel changes can lose one entry there.
 fn lock(dirs: &Dirs) -> Option<File> {
     let data = dirs.data.as_ref()?;
-    fs::create_dir_all(data).ok()?;
+    os::create_dirs(data).ok()?;
     let dir = os::open_dir(data).ok()?;
     dir.lock().ok().map(|()| dir)
 }
@@ -99,7 +99,7 @@ fn save(paths: &[PathBuf], dirs: &Dirs) -> Result<()> {
     let saved = serde_json::to_vec_pretty(&registry)
         .map_err(Into::into)
         .and_then(|bytes| {
-            fs::create_dir_all(file.parent().unwrap_or(&file))?;
+            os::create_dirs(file.parent().unwrap_or(&file))?;
             write_atomically(&file, &bytes)
         });
     saved.map_err(|error| {

@@ -11,6 +11,7 @@ use super::shell_link::{MARK, ShellLink, load, parse_arguments, save, start_menu
 use super::{InstalledShortcut, Shortcut};
 use crate::dirs::Dirs;
 use crate::env::Env;
+use crate::os;
 use crate::os::atomic::put;
 
 pub const EXTENSION: &str = "lnk";
@@ -87,7 +88,7 @@ pub fn is_same(path: &Path, shortcut: &Shortcut, _: bool) -> io::Result<bool> {
 /// The shell truncates long texts without an error, so the link is read again before that.
 pub fn write(path: &Path, shortcut: &Shortcut, _: bool) -> io::Result<()> {
     let dir = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(dir)?;
+    os::create_dirs(dir)?;
     let link = ShellLink::new(shortcut);
     if link.arguments.encode_utf16().count() > MAX_ARGUMENTS {
         return Err(io::Error::other(format!(

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use rustix::fs::OFlags;
 
-use super::above_standard_streams;
+use super::{above_standard_streams, check_home};
 
 /// Opens a file to read it. Does not wait for the writer of a pipe, and a terminal does not become
 /// that of the process.
@@ -87,6 +87,7 @@ pub fn create_dir(path: &Path) -> io::Result<()> {
     if path.is_dir() {
         return Ok(());
     }
+    check_home(path)?;
     if let Some(parent) = path.parent() {
         create_dir(parent)?;
     }

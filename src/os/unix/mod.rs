@@ -2,6 +2,7 @@
 
 mod errors;
 mod files;
+mod home;
 mod identity;
 mod link;
 mod output;
@@ -19,6 +20,7 @@ mod variables;
 
 pub use errors::*;
 pub use files::*;
+pub use home::*;
 pub use identity::*;
 pub use output::*;
 pub use paths::*;

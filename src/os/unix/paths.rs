@@ -34,6 +34,9 @@ pub fn same_file(a: &Path, b: &Path) -> bool {
     }
 }
 
+/// The directories that are searched for programs if PATH is not set, those of glibc's `execvp`.
+pub const DEFAULT_PATH: Option<&str> = Some("/bin:/usr/bin");
+
 /// The separator between the paths of a list such as `PATH`, and between the texts of
 /// [`path_to_text`](super::path_to_text).
 pub const LIST_SEPARATOR: char = ':';

@@ -7,7 +7,7 @@ use std::io;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
 use std::path::{Component, Path, PathBuf};
 
-use super::create_dir;
+use super::{check_home, create_dir};
 use crate::os::ownership::Unsafe;
 
 /// Creates a directory that only its owner can write to. It may exist already.
@@ -18,6 +18,7 @@ pub fn create_own_dir(path: &Path) -> io::Result<()> {
     if is_root() {
         return create_dir(path);
     }
+    check_home(path)?;
     DirBuilder::new().recursive(true).mode(0o755).create(path)
 }
 

@@ -26,7 +26,7 @@ pub fn ascii_path(dir: PathBuf, data: &Path) -> Option<PathBuf> {
     short_in(&dir)
         .or_else(|| {
             // Only an existing directory has a short name.
-            fs::create_dir_all(&dir).ok()?;
+            super::create_dirs(&dir).ok()?;
             short_in(&dir)
         })
         .or_else(|| user_dir_in(data))

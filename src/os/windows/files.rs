@@ -54,7 +54,28 @@ pub fn create_private(path: &Path) -> io::Result<File> {
 
 /// Creates a directory with the permissions that it inherits. It may exist already.
 pub fn create_dir(path: &Path) -> io::Result<()> {
+    create_dirs(path)
+}
+
+/// Creates a directory and its parents with the permissions that they inherit.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the home directory always exists here"
+)]
+pub fn create_dirs(path: &Path) -> io::Result<()> {
     fs::create_dir_all(path)
+}
+
+/// Sets the directory that is never created: none here, where the system creates it.
+pub fn set_home(_: Option<&Path>) {}
+
+/// Fails for a directory whose creation would create the home directory: never here.
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "on Unix the home directory may be missing"
+)]
+pub fn check_home(_: &Path) -> io::Result<()> {
+    Ok(())
 }
 
 /// Opens a directory to set its times, with no further right.

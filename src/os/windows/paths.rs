@@ -55,6 +55,9 @@ pub fn wide(text: impl AsRef<OsStr>) -> Vec<u16> {
     text.as_ref().encode_wide().chain([0]).collect()
 }
 
+/// The directories that are searched for programs if PATH is not set: none.
+pub const DEFAULT_PATH: Option<&str> = None;
+
 /// The separator between the paths of a list such as `PATH`, and between the texts of
 /// [`path_to_text`](super::path_to_text).
 pub const LIST_SEPARATOR: char = ';';

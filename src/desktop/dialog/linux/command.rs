@@ -27,7 +27,7 @@ impl Desktop {
     ///
     /// Relative directories are skipped, because the current directory can be a project's.
     pub fn command(&self, name: &str) -> Option<Command> {
-        let dirs = split_paths(self.env.non_empty("PATH")?).filter(|dir| dir.is_absolute());
+        let dirs = split_paths(self.env.search_path()?).filter(|dir| dir.is_absolute());
         let path = join_paths(dirs).ok()?;
         let mut found = which::which_in_all(name, Some(path), "/").ok()?;
         let program: PathBuf = found.find(|path| !os::same_file(path, &self.exe))?;

@@ -11,6 +11,7 @@ use rustix::io::Errno;
 use super::ICON;
 use super::content::{AppFile, files};
 use crate::desktop::shortcut::Shortcut;
+use crate::os;
 
 /// Returns whether [`write`] would not change an application.
 pub fn is_same(path: &Path, shortcut: &Shortcut) -> io::Result<bool> {
@@ -34,14 +35,14 @@ fn has_file(app: &Path, file: &AppFile) -> bool {
 )]
 pub fn write(path: &Path, shortcut: &Shortcut) -> io::Result<()> {
     let dir = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(dir)?;
+    os::create_dirs(dir)?;
     let draft = tempfile::Builder::new()
         .prefix(".sglaunch-")
         .tempdir_in(dir)?;
     let (new, old) = (draft.path().join("new.app"), draft.path().join("old.app"));
     for file in files(shortcut)? {
         let path = new.join(&file.path);
-        fs::create_dir_all(path.parent().unwrap_or(&path))?;
+        os::create_dirs(path.parent().unwrap_or(&path))?;
         fs::write(&path, &file.bytes)?;
         let mode = if file.is_executable { 0o755 } else { 0o644 };
         fs::set_permissions(&path, Permissions::from_mode(mode))?;

@@ -12,6 +12,7 @@ use super::file_name::slug;
 use super::installed::WINDOW;
 use super::{InstalledShortcut, Shortcut};
 use crate::dirs::Dirs;
+use crate::os;
 use crate::os::atomic::write_atomically;
 
 pub use super::vendor_entry::vendor_metadata;
@@ -81,7 +82,7 @@ pub fn is_same(path: &Path, shortcut: &Shortcut, is_menu: bool) -> io::Result<bo
 
 pub fn write(path: &Path, shortcut: &Shortcut, is_menu: bool) -> io::Result<()> {
     if let (true, Some(dir)) = (is_menu, path.parent()) {
-        fs::create_dir_all(dir)?;
+        os::create_dirs(dir)?;
     }
     write_atomically(path, desktop_entry::format(shortcut).as_bytes())?;
     if !is_menu {

@@ -28,7 +28,7 @@ pub fn find(
         dir.is_some_and(|(dir, shims)| os::same_file(dir, shims))
     };
     let resolve = |name: &str| {
-        let mut all = which::which_in_all(name, env.get("PATH"), cwd).ok()?;
+        let mut all = which::which_in_all(name, env.search_path(), cwd).ok()?;
         all.find(|path| !is_shim(path))
     };
     let is_program = |name: &str| resolve(name).is_some_and(|path| os::same_file(&path, program));

@@ -1,0 +1,33 @@
+//! The user's home directory, which is never created: it may be mounted later, and that of a service
+//! is missing on purpose.
+
+use std::fs;
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+/// Set once, so that no function that creates directories can leave the check out.
+static HOME: OnceLock<PathBuf> = OnceLock::new();
+
+/// Sets the directory that is never created.
+pub fn set_home(home: Option<&Path>) {
+    home.map(|home| HOME.set(home.to_owned()));
+}
+
+/// Fails for a directory whose creation would create the home directory.
+pub fn check_home(dir: &Path) -> io::Result<()> {
+    match HOME.get() {
+        Some(home) if dir.starts_with(home) && !home.is_dir() => {
+            let message = format!("the home directory {} does not exist", home.display());
+            Err(io::Error::new(ErrorKind::NotFound, message))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Creates a directory and its parents with the permissions of the umask.
+#[expect(clippy::disallowed_methods, reason = "after the check")]
+pub fn create_dirs(dir: &Path) -> io::Result<()> {
+    check_home(dir)?;
+    fs::create_dir_all(dir)
+}

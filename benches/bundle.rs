@@ -6,7 +6,7 @@
     reason = "a benchmark writes its own files, and has failed if it cannot be set up"
 )]
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use divan::Bencher;
 use divan::counter::ItemsCount;

@@ -8,11 +8,17 @@ use std::time::Duration;
 
 use tempfile::{NamedTempFile, PersistError};
 
-use super::{RETRY_DELAYS_MS, create_private, is_transient, make_world_readable, sync};
+use super::{
+    RETRY_DELAYS_MS, check_root_writes, create_private, is_transient, make_world_readable, sync,
+    write_as_root,
+};
 
 /// Writes a file beside `path`, syncs it and renames it to `path`.
 pub fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let write = || put(written_beside(path, bytes)?, path);
+    let write = || match write_as_root(path, bytes) {
+        Some(written) => written,
+        None => put(written_beside(path, bytes)?, path),
+    };
     match write() {
         // On NFS another machine may have just replaced the directory or the file.
         Err(error) if error.kind() == io::ErrorKind::StaleNetworkFileHandle => write(),
@@ -22,6 +28,7 @@ pub fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
 
 /// Writes a file atomically unless `path` exists. Returns whether it was written.
 pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<bool> {
+    check_root_writes(path)?;
     let draft = written_beside(path, bytes)?;
     match persist(draft, |draft| draft.persist_noclobber(path)) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),

@@ -13,6 +13,8 @@ pub enum Refused {
     NoDirectory(PathBuf),
     /// A symbolic link of another user, who decides where it leads.
     ForeignLink { path: PathBuf, owner: u32 },
+    /// A directory of another user, in which root does not write.
+    ForeignDir { path: PathBuf, owner: u32 },
     /// The kernel's link to an open file, or into another process's root.
     KernelLink(PathBuf),
     /// The file belongs to a user or group that a new file cannot be given to.
@@ -34,6 +36,7 @@ impl Refused {
                 "remove the link, or give a path that does not contain it: {}",
                 path.display()
             ),
+            Self::ForeignDir { owner, .. } => format!("run sglaunch as user {owner}"),
             Self::KernelLink(_) => {
                 "print the bundle instead: cat \"$(sglaunch bundle path)\"".to_owned()
             }
@@ -50,6 +53,13 @@ impl fmt::Display for Refused {
             Self::ForeignLink { path, owner } => {
                 let path = path.display();
                 write!(f, "{path} is a symbolic link of another user ({owner})")
+            }
+            Self::ForeignDir { path, owner } => {
+                let path = path.display();
+                write!(
+                    f,
+                    "{path} belongs to user {owner}, and root does not write there"
+                )
             }
             Self::KernelLink(path) => {
                 let path = path.display();

@@ -30,6 +30,8 @@ mod pem_readers;
 mod process;
 mod profile;
 mod repository;
+#[cfg(unix)]
+mod root;
 mod sandbox;
 mod shim;
 mod shortcut;

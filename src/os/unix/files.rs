@@ -2,12 +2,12 @@
 
 use std::fs::{self, DirBuilder, File, Metadata, OpenOptions, Permissions};
 use std::io;
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 
 use rustix::fs::OFlags;
 
-use super::{above_standard_streams, check_home};
+use super::{above_standard_streams, check_home, check_root_writes};
 
 /// Opens a file to read it. Does not wait for the writer of a pipe, and a terminal does not become
 /// that of the process.
@@ -43,6 +43,8 @@ pub fn is_of_kernel(file: &File, meta: &Metadata) -> bool {
         0x6265_6570,
         0xf97c_ff8c,
     ];
+    use std::os::unix::fs::MetadataExt as _;
+
     // Their files occupy no blocks, which saves a system call for most others.
     meta.blocks() == 0
         && rustix::fs::fstatfs(file).is_ok_and(|statfs| {
@@ -61,6 +63,7 @@ pub fn is_of_kernel(_: &File, _: &Metadata) -> bool {
 /// and does not block on a pipe.
 pub fn open_to_append(path: &Path) -> io::Result<File> {
     super::ignore_write_signals();
+    check_root_writes(path)?;
     let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
     let file = (OpenOptions::new().append(true).create(true).mode(0o600))
         .custom_flags(flags.bits().cast_signed())
@@ -91,6 +94,7 @@ pub fn create_dir(path: &Path) -> io::Result<()> {
     if let Some(parent) = path.parent() {
         create_dir(parent)?;
     }
+    check_root_writes(path)?;
     match DirBuilder::new().mode(0o755).create(path) {
         Ok(()) => fs::set_permissions(path, Permissions::from_mode(0o755)),
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => Ok(()),

@@ -6,6 +6,8 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use super::check_root_writes;
+
 /// Set once, so that no function that creates directories can leave the check out.
 static HOME: OnceLock<PathBuf> = OnceLock::new();
 
@@ -29,5 +31,6 @@ pub fn check_home(dir: &Path) -> io::Result<()> {
 #[expect(clippy::disallowed_methods, reason = "after the check")]
 pub fn create_dirs(dir: &Path) -> io::Result<()> {
     check_home(dir)?;
+    check_root_writes(dir)?;
     fs::create_dir_all(dir)
 }

@@ -7,7 +7,7 @@ use std::io;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
 use std::path::{Component, Path, PathBuf};
 
-use super::{check_home, create_dir};
+use super::{check_home, create_dir, is_root};
 use crate::os::ownership::Unsafe;
 
 /// Creates a directory that only its owner can write to. It may exist already.
@@ -20,11 +20,6 @@ pub fn create_own_dir(path: &Path) -> io::Result<()> {
     }
     check_home(path)?;
     DirBuilder::new().recursive(true).mode(0o755).create(path)
-}
-
-/// Returns whether the process has the privileges of root.
-pub fn is_root() -> bool {
-    rustix::process::geteuid().is_root()
 }
 
 /// Checks that a link was made by the user or root.

@@ -6,7 +6,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use super::same_file;
+use super::{check_root_writes, same_file};
 use crate::os::is_sglaunch_name;
 
 /// Returns the arguments of this process, beginning with the name by which it was called.
@@ -21,6 +21,7 @@ pub fn invoked_name(path: &Path) -> &OsStr {
 
 /// Creates or atomically replaces the shim `path` of the program `exe`.
 pub fn create_shim(exe: &Path, path: &Path) -> io::Result<()> {
+    check_root_writes(path)?;
     let dir = path.parent().unwrap_or(Path::new("."));
     let draft = tempfile::Builder::new()
         .prefix(".shim-")

@@ -47,6 +47,19 @@ impl TrustedDir {
         }
     }
 
+    /// Opens the directory of a file like [`TrustedDir::open`], unless it is, or is in, a directory
+    /// of another user.
+    pub fn open_own(path: &Path) -> io::Result<(Self, OsString)> {
+        let walk = Walk {
+            refuses_foreign: true,
+            ..Walk::new(path)?
+        };
+        match walk.finish()? {
+            (dir, Some(name)) => Ok((dir, name)),
+            (_, None) => Err(Refused::NotAFile.into()),
+        }
+    }
+
     /// Returns the metadata of a file in the directory, of a link itself; `None` if it does not
     /// exist.
     pub fn metadata(&self, name: &OsStr) -> io::Result<Option<Stat>> {
@@ -117,6 +130,8 @@ struct Walk {
     /// The components that are left, the next one last.
     rest: Vec<OsString>,
     links: usize,
+    /// Directories of other users end the walk.
+    refuses_foreign: bool,
 }
 
 impl Walk {
@@ -126,6 +141,7 @@ impl Walk {
             path: "/".into(),
             rest: Vec::new(),
             links: 0,
+            refuses_foreign: false,
         };
         walk.push(path.as_os_str().as_bytes());
         Ok(walk)
@@ -173,6 +189,14 @@ impl Walk {
             dir => dir?,
         };
         self.path.push(name);
+        if !self.refuses_foreign {
+            return Ok(());
+        }
+        let owner = rustix::fs::fstat(&self.dir)?.st_uid;
+        if is_foreign(owner) {
+            let path = self.path.clone();
+            return Err(Refused::ForeignDir { path, owner }.into());
+        }
         Ok(())
     }
 
@@ -204,7 +228,7 @@ impl Walk {
             return Err(Refused::KernelLink(path).into());
         }
         let owner = link.owner;
-        if owner != rustix::process::geteuid().as_raw() && owner != 0 {
+        if is_foreign(owner) {
             return Err(Refused::ForeignLink { path, owner }.into());
         }
         Ok(Some(link.target))
@@ -216,6 +240,11 @@ impl Walk {
         let path = below.fold(self.path.join(name), |path, name| path.join(name));
         Refused::NoDirectory(path).into()
     }
+}
+
+/// Returns whether a user is neither the current one nor root.
+fn is_foreign(owner: u32) -> bool {
+    owner != 0 && owner != rustix::process::geteuid().as_raw()
 }
 
 /// Opens a directory, never a link to one, to reach what is in it.

@@ -1,0 +1,41 @@
+//! Writing with root's privileges: other users must not decide where that leads.
+
+use std::io::{self, Write as _};
+use std::path::Path;
+
+use rustix::fs::Mode;
+
+use super::sync;
+use super::trusted_path::TrustedDir;
+use crate::os::replace::Refused;
+
+/// Returns whether the process has the privileges of root.
+pub fn is_root() -> bool {
+    rustix::process::geteuid().is_root()
+}
+
+/// Fails if this process is root's and `path` leads to a directory of another user, such as the
+/// home that `sudo` keeps in HOME, or through a link of another user. The directories need not
+/// exist.
+pub fn check_root_writes(path: &Path) -> io::Result<()> {
+    if !is_root() {
+        return Ok(());
+    }
+    match TrustedDir::open_own(path) {
+        Err(error) if matches!(Refused::of(&error), Some(Refused::NoDirectory(_))) => Ok(()),
+        opened => opened.map(drop),
+    }
+}
+
+/// Writes a file as root: atomically, by the descriptor of its directory, whose path another user
+/// could change in the meantime. Returns `None` for other users.
+pub fn write_as_root(path: &Path, bytes: &[u8]) -> Option<io::Result<()>> {
+    is_root().then(|| {
+        let (dir, name) = TrustedDir::open_own(path)?;
+        let mut draft = dir.create_temp()?;
+        draft.file.write_all(bytes)?;
+        rustix::fs::fchmod(&draft.file, Mode::from_raw_mode(0o644))?;
+        sync(&draft.file)?;
+        draft.rename(&name)
+    })
+}

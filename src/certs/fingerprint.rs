@@ -5,6 +5,8 @@ use std::fmt;
 use sha1::Sha1;
 use sha2::{Digest, Sha256};
 
+use crate::error::cut;
+
 /// The SHA-256 or SHA-1 of a certificate's DER.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Fingerprint {
@@ -41,7 +43,8 @@ impl Fingerprint {
             (40, Ok(sha1), _) => Ok(Self::Sha1(sha1)),
             (64, _, Ok(sha256)) => Ok(Self::Sha256(sha256)),
             _ => Err(format!(
-                "`{text}` is not a fingerprint: a SHA-256 has 64 hexadecimal digits, a SHA-1 has 40"
+                "`{}` is not a fingerprint: a SHA-256 has 64 hexadecimal digits, a SHA-1 has 40",
+                cut(text)
             )),
         }
     }

@@ -19,7 +19,7 @@ use serde_json::{Value, json};
 
 use crate::certs::Problem;
 use crate::cli::{Command, Invocation, Options};
-use crate::error::{Error, Location, Result};
+use crate::error::{Error, Location, Result, cut};
 use crate::profile::{Profile, RESERVED, Version};
 
 pub use context::Context;
@@ -102,7 +102,7 @@ fn version(text: &str) -> Result<Version> {
     Version::new(text).ok_or_else(|| {
         Error::new(format!(
             "`{}` is not a version: it does not begin with a digit",
-            text.escape_debug()
+            cut(text).escape_debug()
         ))
         .hint("write PROFILE@VERSION, as in houdini@20.5")
     })

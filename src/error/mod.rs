@@ -1,5 +1,6 @@
 //! Failures as the user reads them: the error, its location and causes, and one action.
 
+mod cut;
 mod location;
 mod sanitize;
 mod suggest;
@@ -7,6 +8,8 @@ mod suggest;
 use std::fmt::Write as _;
 use std::path::Path;
 
+pub use cut::cut;
+use cut::cut_line;
 pub use location::{Location, Span};
 pub use sanitize::{printable, shorten};
 pub use suggest::{alternatives, nearest};
@@ -104,15 +107,15 @@ impl Error {
             hint,
             ..
         } = &*self.0;
-        let mut out = format!("{}\n", printable(sentence));
+        let mut out = format!("{}\n", line(sentence));
         if let Some(location) = location {
             location.render(&mut out, home);
         }
-        for note in notes {
-            let _ = writeln!(out, "  {}", printable(note));
+        for note in shown(notes) {
+            let _ = writeln!(out, "  {note}");
         }
         if let Some(hint) = hint {
-            let _ = writeln!(out, "hint: {}", printable(hint));
+            let _ = writeln!(out, "hint: {}", line(hint));
         }
         out
     }
@@ -134,11 +137,26 @@ impl Error {
                 None => file,
             }
         });
-        let notes: Vec<String> = notes.iter().map(|note| printable(note)).collect();
+        let notes = shown(notes);
         let notes = (!notes.is_empty()).then(|| notes.join("\n"));
-        let hint = (hint.as_ref()).map(|hint| format!("Hint: {}", printable(hint)));
+        let hint = (hint.as_ref()).map(|hint| format!("Hint: {}", line(hint)));
         [location, notes, hint].into_iter().flatten().collect()
     }
+}
+
+/// Maximum number of notes of an error that are shown.
+const MAX_NOTES: usize = 20;
+
+/// Returns the notes as lines. If there are many, the last line counts the others.
+fn shown(notes: &[String]) -> Vec<String> {
+    let lines = notes.iter().take(MAX_NOTES).map(|note| line(note));
+    let others = notes.len().saturating_sub(MAX_NOTES);
+    let rest = (others > 0).then(|| format!("… and {others} more"));
+    lines.chain(rest).collect()
+}
+
+fn line(text: &str) -> String {
+    printable(&cut_line(text))
 }
 
 #[cfg(test)]

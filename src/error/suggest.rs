@@ -1,9 +1,13 @@
 //! Names that the user may have meant.
 
+use super::cut;
+
 /// Returns up to three of `known` that resemble `typed`, the most similar first.
 pub fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+    // Comparing takes time by the product of the lengths.
+    let typed = cut(typed);
     let mut near: Vec<(f64, &str)> = (known.into_iter())
-        .map(|name| (strsim::jaro_winkler(typed, name), name))
+        .map(|name| (strsim::jaro_winkler(&typed, name), name))
         .filter(|(similarity, _)| *similarity > 0.8)
         .collect();
     near.sort_by(|a, b| b.0.total_cmp(&a.0));

@@ -10,7 +10,7 @@ use crate::env::Env;
 use crate::env::names::{SGLAUNCH_INHERITED, SGLAUNCH_PROFILE, SSL_CERT_DIR};
 use crate::error::Result;
 use crate::os;
-use crate::profile::{ExpandError, Profile, Sourced, Template, Values, VariableChange};
+use crate::profile::{ExpandError, Profile, Room, Sourced, Template, Values, VariableChange};
 use crate::stores::inherited::to_list;
 use crate::stores::inputs::BundleInputs;
 
@@ -30,8 +30,10 @@ pub fn of_program(
         ..values
     };
     let mut env = values.env.clone();
+    let mut room = Room::default();
     for (name, written) in &profile.settings.env {
         apply(&mut env, name, &written.value, values)
+            .and_then(|()| room.take(env.get(name).unwrap_or_default()))
             .map_err(|missing| profile.expand_error(&missing, written))?;
     }
     for Sourced { value: name, .. } in profile.settings.ca.variables.iter() {
@@ -95,9 +97,10 @@ fn apply(
 /// Returns the elements of all entries. An entry may hold several paths, or none: a variable that
 /// is empty must not add an empty element, which is the current directory in most lists.
 fn elements(entries: &[Template], values: Values) -> Result<Vec<PathBuf>, ExpandError> {
-    let mut elements = Vec::new();
+    let (mut elements, mut room) = (Vec::new(), Room::default());
     for entry in entries {
         let value = entry.expand(values)?;
+        room.take(&value)?;
         elements.extend(split_paths(&value).filter(|path| !path.as_os_str().is_empty()));
     }
     Ok(elements)

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::env::Env;
 use crate::env::names::{SGLAUNCH_DEPTH, SGLAUNCH_PROFILE};
 use crate::error::{Error, Result};
-use crate::profile::{Profile, Values};
+use crate::profile::{Profile, Room, Values};
 
 /// Maximum number of nested launches. SG Desktop starts Houdini, which starts hython: three.
 const MAXIMUM_DEPTH: u32 = 10;
@@ -32,9 +32,12 @@ impl Plan {
     ) -> Result<Self> {
         let depth = depth(profile, &program, values.env)?;
         env.set(SGLAUNCH_DEPTH, depth.to_string());
+        let mut room = Room::default();
         let of_profile = (profile.settings.args.iter()).map(|written| {
             let expanded = written.value.expand(values);
-            expanded.map_err(|missing| profile.expand_error(&missing, written))
+            expanded
+                .and_then(|arg| room.take(&arg).map(|()| arg))
+                .map_err(|missing| profile.expand_error(&missing, written))
         });
         let args = of_profile
             .chain(args.into_iter().map(Ok))

@@ -6,6 +6,7 @@ use super::constraint::variable_name;
 use super::key::{Check, InFile, Invalid, Key, List, MergeContext, Setting};
 use super::origin::{Item, Sourced};
 use crate::env::names::{CA_FILE_VARIABLES, SSL_CERT_DIR};
+use crate::error::cut;
 
 /// The variables that name the bundle: first those that always do, then those of the profile.
 #[derive(Debug)]
@@ -56,7 +57,7 @@ fn can_name_the_bundle(name: &str) -> Result<(), String> {
             .iter()
             .any(|prefix| name.starts_with(prefix));
     if is_reserved {
-        return Err(format!("`{name}` cannot name the CA file"));
+        return Err(format!("`{}` cannot name the CA file", cut(name)));
     }
     variable_name(name)
 }

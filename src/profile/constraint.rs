@@ -1,6 +1,44 @@
 //! Checks of values. An error is the sentence for the user.
 
 use super::Template;
+use crate::error::cut;
+
+/// Maximum length of the name of a variable, in bytes.
+const MAX_NAME: usize = 255;
+
+/// Maximum length of a value, in bytes: Linux starts no program with a longer argument or variable
+/// (`execve(2)`, `MAX_ARG_STRLEN`).
+pub(super) const MAX_VALUE: usize = 128 * 1024;
+
+/// Maximum length of the values of `env`, and of `args`, in bytes: Linux starts no program with
+/// more (`execve(2)`), and building them must not exhaust memory.
+pub(super) const MAX_TOTAL: usize = 6 * 1024 * 1024;
+
+/// Maximum number of items of a list, and of entries of a map.
+const MAX_ITEMS: usize = 10_000;
+
+/// Returns the sentence about a value, written or expanded, that is too long.
+pub(super) fn too_long() -> String {
+    format!("the value has more than {} KiB", MAX_VALUE / 1024)
+}
+
+/// Checks the length of a text.
+pub(super) fn length(text: &str) -> Result<(), String> {
+    if text.len() < MAX_VALUE {
+        Ok(())
+    } else {
+        Err(too_long())
+    }
+}
+
+/// Checks the number of items of a list or map.
+pub(super) fn count(items: usize) -> Result<(), String> {
+    if items <= MAX_ITEMS {
+        Ok(())
+    } else {
+        Err(format!("there are more than {MAX_ITEMS} items"))
+    }
+}
 
 /// Checks a candidate of `program` or `shortcut.icon`. An empty path would be a directory.
 pub(super) fn not_empty(path: &Template) -> Result<(), String> {
@@ -13,15 +51,19 @@ pub(super) fn not_empty(path: &Template) -> Result<(), String> {
 pub(super) fn https_url(url: &str) -> Result<(), String> {
     match url.strip_prefix("https://") {
         Some(rest) if !rest.is_empty() => Ok(()),
-        _ => Err(format!("`{url}` is not an https:// URL")),
+        _ => Err(format!("`{}` is not an https:// URL", cut(url))),
     }
 }
 
 pub(super) fn variable_name(name: &str) -> Result<(), String> {
     // By byte, because a launch checks a dozen names.
     if name.is_empty() || name.bytes().any(|byte| matches!(byte, b'=' | 0)) {
-        let name = name.escape_debug();
+        let name = cut(name).escape_debug().to_string();
         return Err(format!("`{name}` is not a name of a variable"));
+    }
+    if name.len() > MAX_NAME {
+        let name = cut(name);
+        return Err(format!("the name `{name}` has more than {MAX_NAME} bytes"));
     }
     Ok(())
 }
@@ -29,7 +71,7 @@ pub(super) fn variable_name(name: &str) -> Result<(), String> {
 /// Checks a text that menus show.
 pub(super) fn one_line(text: &str) -> Result<(), String> {
     if text.trim().is_empty() || text.contains(char::is_control) {
-        let text = text.escape_debug();
+        let text = cut(text).escape_debug().to_string();
         return Err(format!("`{text}` is not one line of text"));
     }
     Ok(())
@@ -38,7 +80,7 @@ pub(super) fn one_line(text: &str) -> Result<(), String> {
 pub(super) fn menu_category(text: &str) -> Result<(), String> {
     let is_allowed = |c: char| c.is_ascii_alphanumeric() || c == '-';
     if text.is_empty() || !text.chars().all(is_allowed) {
-        let text = text.escape_debug();
+        let text = cut(text).escape_debug().to_string();
         return Err(format!("`{text}` is not a menu category like `Graphics`"));
     }
     Ok(())
@@ -50,7 +92,7 @@ pub(super) fn mime_type(text: &str) -> Result<(), String> {
     match text.split_once('/') {
         Some((kind, subtype)) if is_part(kind) && is_part(subtype) => Ok(()),
         _ => {
-            let text = text.escape_debug();
+            let text = cut(text).escape_debug().to_string();
             Err(format!("`{text}` is not a MIME type like `image/png`"))
         }
     }

@@ -7,8 +7,11 @@ use super::file::ProfileFile;
 use super::layers::{Found, Layers, is_name};
 use super::yaml::{self, RawSettings, Step, locate};
 use crate::certs::Problem;
-use crate::error::{Error, Location, Result, alternatives, nearest};
+use crate::error::{Error, Location, Result, alternatives, cut, nearest};
 use crate::os;
+
+/// Maximum number of files of a profile.
+const MAX_FILES: usize = 200;
 
 /// The files of a profile.
 #[derive(Default)]
@@ -42,6 +45,9 @@ pub(super) fn chain(name: &str, layers: &Layers) -> Result<Chain> {
         let depth = if is_layer_below { file.depth + 1 } else { 0 };
         let is_implicit = raw.extends.is_none();
         chain.files.push((file, raw));
+        if chain.files.len() > MAX_FILES {
+            return Err(too_many(&chain.files));
+        }
 
         let found = find(&parent, depth, layers)?;
         let Some(next) = found.file else {
@@ -69,7 +75,10 @@ fn find(name: &str, depth: usize, layers: &Layers) -> Result<Found> {
 }
 
 fn unknown(name: &str, layers: &Layers, ignored: Option<Problem>) -> Error {
-    let error = Error::new(format!("there is no profile `{}`", name.escape_debug()));
+    let error = Error::new(format!(
+        "there is no profile `{}`",
+        cut(name).escape_debug()
+    ));
     if let Some(ignored) = ignored {
         return with_ignored(error, &ignored);
     }
@@ -113,8 +122,9 @@ fn no_parent(
         };
     }
     let error = Error::new(format!(
-        "profile `{}` extends `{parent}`, which does not exist",
-        file.name
+        "profile `{}` extends `{}`, which does not exist",
+        file.name,
+        cut(parent)
     ))
     .at(location);
     if let Some(ignored) = ignored {
@@ -140,4 +150,14 @@ fn circle(chain: &[(ProfileFile, RawSettings)], next: &ProfileFile) -> Error {
     ))
     .at(locate(last, &[Step::Key("extends")]))
     .hint("let one of them extend another profile")
+}
+
+fn too_many(chain: &[(ProfileFile, RawSettings)]) -> Error {
+    let (first, _) = &chain[0];
+    let why = format!(
+        "profile `{}` extends more than {MAX_FILES} files",
+        first.name
+    );
+    (Error::new(why).at(locate(first, &[Step::Key("extends")])))
+        .hint("let it extend one of the last of them directly")
 }

@@ -213,10 +213,16 @@ fn file_name(name: &str) -> String {
     format!("{name}.yaml")
 }
 
+/// Maximum length of a profile's name in bytes. That of a file is mostly 255.
+const MAX_NAME: usize = 250;
+
 /// Returns whether `name` can be a profile's. A path is not a name, and editors and file servers
 /// create files that begin with a dot.
 pub(super) fn is_name(name: &str) -> bool {
-    !name.is_empty() && !name.starts_with('.') && !name.contains(['/', '\\', '\0', ':'])
+    !name.is_empty()
+        && name.len() <= MAX_NAME
+        && !name.starts_with('.')
+        && !name.contains(['/', '\\', '\0', ':'])
 }
 
 fn names_in(dir: &Path) -> io::Result<Vec<String>> {

@@ -29,7 +29,7 @@ pub use key::Setting;
 pub use layers::{LayerKind, Layers};
 pub use origin::Sourced;
 pub use settings::{Ca, Settings, ShortcutSettings};
-pub use template::{ExpandError, Piece, Template, Values, fill};
+pub use template::{ExpandError, Piece, Room, Template, Values, fill};
 pub use variable_change::VariableChange;
 pub use version::Version;
 
@@ -37,7 +37,7 @@ use crate::certs::Problem;
 use crate::env::names::{
     SGLAUNCH_CERTIFI, SGLAUNCH_DEPTH, SGLAUNCH_INHERITED, SGLAUNCH_PROFILE, SSL_CERT_DIR,
 };
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, cut};
 use crate::os;
 use extends::Chain;
 use key::{InFile, Invalid, Key, MergeContext, System};
@@ -130,11 +130,15 @@ impl Profile {
     pub fn expand_error<T>(&self, error: &ExpandError, value: &Sourced<T>) -> Error {
         let hint = match error {
             ExpandError::Variable(name) => {
+                let name = cut(name);
                 format!("set `{name}`, or give a default: `${{{name}:-…}}`")
             }
             ExpandError::Home => "set HOME".to_owned(),
             ExpandError::Version => {
                 "start it as PROFILE@VERSION, or use `{version}` in a path of `program`".to_owned()
+            }
+            ExpandError::TooLong | ExpandError::TooLongTogether => {
+                "shorten the value or the variables in it".to_owned()
             }
         };
         let sentence = format!("{error} (in profile `{}`)", self.name);

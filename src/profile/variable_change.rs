@@ -6,8 +6,8 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 use serde_json::{Value as Json, json};
 
-use super::Template;
 use super::key::Leaf;
+use super::{Template, constraint};
 
 /// The change of one environment variable.
 #[derive(Debug)]
@@ -72,6 +72,7 @@ impl Leaf for VariableChange {
 
 fn parse_all(list: Option<Vec<String>>) -> Result<Vec<Template>, String> {
     let list = list.unwrap_or_default();
+    constraint::count(list.len())?;
     list.iter().map(|text| Template::parse(text)).collect()
 }
 

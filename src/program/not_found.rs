@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::search::{RequestedVersion, find};
 use super::{SearchContext, installed};
-use crate::error::{Error, Exit};
+use crate::error::{Error, Exit, cut};
 use crate::profile::ExpandError;
 use crate::profile::is_built_in;
 use crate::profile::{Profile, Template, Version};
@@ -84,7 +84,7 @@ fn with_tried(error: Error, tried: &[Tried]) -> Error {
     tried
         .iter()
         .fold(error, |error, Tried { candidate, reason }| {
-            error.note(format!("tried {}: {reason}", candidate.as_str()))
+            error.note(format!("tried {}: {reason}", cut(candidate.as_str())))
         })
 }
 

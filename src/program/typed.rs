@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::app_bundle::{self, is_app};
 use super::{SearchContext, is_path};
-use crate::error::{Error, Exit, Location, Result};
+use crate::error::{Error, Exit, Location, Result, cut};
 use crate::os;
 
 /// Finds a program that the user typed: a path names the file or the application there, a bare name
@@ -53,7 +53,7 @@ fn not_on_path(word: &OsStr) -> Error {
             .exit(Exit::CannotRun)
             .hint("remove the second `sglaunch`");
     }
-    Error::new(format!("`{}` is not on PATH", word.display()))
+    Error::new(format!("`{}` is not on PATH", cut(&word.to_string_lossy())))
         .exit(Exit::NotFound)
         .hint("give its full path, or add its directory to PATH")
 }

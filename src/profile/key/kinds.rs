@@ -65,10 +65,11 @@ impl<T: Leaf> Key for List<T> {
         context: MergeContext,
         check: Check<T>,
     ) -> Result<Self, Invalid> {
-        let highest = files.take(1);
-        highest
-            .flat_map(|list| parse_items(list, context, check))
-            .collect()
+        let mut items = Self::new();
+        for list in files.take(1) {
+            add_items(&mut items, list, context, check)?;
+        }
+        Ok(items)
     }
 
     fn collect(&self, settings: &mut Vec<Setting>) {
@@ -85,8 +86,11 @@ impl<T: Leaf> Key for Appended<T> {
         context: MergeContext,
         check: Check<T>,
     ) -> Result<Self, Invalid> {
-        let items = files.flat_map(|list| parse_items(list, context, check));
-        items.collect::<Result<_, _>>().map(Self)
+        let mut items = Vec::new();
+        for list in files {
+            add_items(&mut items, list, context, check)?;
+        }
+        Ok(Self(items))
     }
 
     fn collect(&self, settings: &mut Vec<Setting>) {
@@ -113,6 +117,7 @@ impl<T: Leaf> Key for ByVariable<T> {
     ) -> Result<Self, Invalid> {
         let mut merged = Self::new();
         for InFile { file, value } in files {
+            within_limit(value.0.len(), file, context)?;
             for (name, value) in value.0 {
                 if merged.contains_key(&name) {
                     continue;
@@ -171,14 +176,30 @@ impl<T: DeserializeOwned> Key for OwnFile<T> {
     fn collect(&self, _: &mut Vec<Setting>) {}
 }
 
-fn parse_items<T: Leaf>(
+/// Appends the items of a list.
+fn add_items<T: Leaf>(
+    items: &mut List<T>,
     list: InFile<Vec<T::Raw>>,
     context: MergeContext,
     check: Check<T>,
-) -> impl Iterator<Item = Result<Sourced<T>, Invalid>> {
+) -> Result<(), Invalid> {
     let InFile { file, value } = list;
-    let items = value.into_iter().enumerate();
-    items.map(move |(index, value)| {
-        parse(InFile { file, value }, Item::Index(index), context, check)
+    within_limit(value.len(), file, context)?;
+    for (index, value) in value.into_iter().enumerate() {
+        items.push(parse(
+            InFile { file, value },
+            Item::Index(index),
+            context,
+            check,
+        )?);
+    }
+    Ok(())
+}
+
+/// Checks the number of items of a list or map in a file.
+fn within_limit(items: usize, file: usize, context: MergeContext) -> Result<(), Invalid> {
+    constraint::count(items).map_err(|sentence| Invalid {
+        sentence,
+        origin: context.origin(file, Item::Whole),
     })
 }

@@ -5,6 +5,8 @@ use serde_json::{Value as Json, json};
 
 use super::{Check, InFile, Invalid, MergeContext, Setting};
 use crate::certs::Fingerprint;
+use crate::error::cut;
+use crate::profile::constraint;
 use crate::profile::origin::{Item, Origin, Sourced};
 use crate::profile::{Template, Version};
 
@@ -66,7 +68,7 @@ impl Leaf for String {
     type Raw = String;
 
     fn parse(raw: String) -> Result<Self, String> {
-        Ok(raw)
+        constraint::length(&raw).map(|()| raw)
     }
 
     fn to_json(&self) -> Json {
@@ -90,8 +92,13 @@ impl Leaf for Version {
     type Raw = String;
 
     fn parse(raw: String) -> Result<Self, String> {
-        Version::new(&raw)
-            .ok_or_else(|| format!("`{raw}` is not a version: it must begin with a digit"))
+        constraint::length(&raw)?;
+        Version::new(&raw).ok_or_else(|| {
+            format!(
+                "`{}` is not a version: it must begin with a digit",
+                cut(&raw)
+            )
+        })
     }
 
     fn to_json(&self) -> Json {

@@ -9,8 +9,10 @@ use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::path::Path;
 
+use super::constraint::{self, MAX_TOTAL, MAX_VALUE};
 use super::version::Version;
 use crate::env::Env;
+use crate::error::cut;
 use crate::os;
 
 /// A parsed value of a profile, which a launch expands.
@@ -50,7 +52,25 @@ pub enum Piece {
     MajorMinor,
 }
 
-/// A value that a template needs and that is missing.
+/// The length that is left for the expanded values of a program.
+pub struct Room(usize);
+
+impl Default for Room {
+    fn default() -> Self {
+        Self(MAX_TOTAL)
+    }
+}
+
+impl Room {
+    /// Takes the length of a value, or fails if it is longer than what is left.
+    pub fn take(&mut self, value: &OsStr) -> Result<(), ExpandError> {
+        let left = self.0.checked_sub(value.len());
+        self.0 = left.ok_or(ExpandError::TooLongTogether)?;
+        Ok(())
+    }
+}
+
+/// A reason why a template cannot be expanded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ExpandError {
     /// `${NAME}` is not set.
@@ -59,16 +79,28 @@ pub enum ExpandError {
     Home,
     /// The version of the program is not known.
     Version,
+    /// The expanded value is longer than that of any program.
+    TooLong,
+    /// All values together are longer than those of any program.
+    TooLongTogether,
 }
 
 impl fmt::Display for ExpandError {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         match self {
-            ExpandError::Variable(name) => write!(f, "the variable `{name}` is not set"),
+            ExpandError::Variable(name) => {
+                write!(f, "the variable `{}` is not set", cut(name))
+            }
             ExpandError::Home => f.write_str("`~` is used, but there is no home directory"),
             ExpandError::Version => {
                 f.write_str("`{version}` is used, but the program's version is not known")
             }
+            ExpandError::TooLong => f.write_str(&constraint::too_long()),
+            ExpandError::TooLongTogether => write!(
+                f,
+                "the values up to this one have more than {} MiB together",
+                MAX_TOTAL / 1024 / 1024
+            ),
         }
     }
 }
@@ -116,7 +148,16 @@ impl Template {
 
     /// Expands everything but the version.
     pub fn pieces(&self, values: Values) -> Result<Vec<Piece>, ExpandError> {
-        self.parts.iter().map(|part| part.expand(values)).collect()
+        let mut length = 0;
+        let expand = |part: &TemplatePart| {
+            let piece = part.expand(values)?;
+            if let Piece::Text(text) = &piece {
+                length += text.len();
+            }
+            let is_short = length < MAX_VALUE;
+            is_short.then_some(piece).ok_or(ExpandError::TooLong)
+        };
+        self.parts.iter().map(expand).collect()
     }
 }
 

@@ -3,10 +3,13 @@
 use std::path::is_separator;
 
 use super::{Template, TemplatePart};
+use crate::error::cut;
+use crate::profile::constraint;
 
 impl Template {
     /// Parses a value. The error is the sentence for the user.
     pub fn parse(text: &str) -> Result<Self, String> {
+        constraint::length(text)?;
         if text.contains('\0') {
             return Err("a value cannot contain a NUL character".to_owned());
         }
@@ -48,6 +51,7 @@ fn special(text: &str) -> Result<(TemplatePart, usize), String> {
     if let Some(after) = text.strip_prefix('$') {
         let name: String = after.chars().take_while(|c| is_word(*c)).collect();
         if is_variable_name(&name) {
+            let name = cut(&name);
             return Err(format!(
                 "`${name}`: write `${{{name}}}` for the variable or `$${name}` for a dollar"
             ));
@@ -72,7 +76,7 @@ fn variable(inside: &str) -> Result<TemplatePart, String> {
         None => (inside, None),
     };
     if !is_variable_name(name) {
-        return Err(format!("`${{{inside}}}` is not a variable"));
+        return Err(format!("`${{{}}}` is not a variable", cut(inside)));
     }
     let name = name.to_owned();
     Ok(TemplatePart::Variable { name, default })

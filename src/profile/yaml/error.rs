@@ -5,7 +5,7 @@ use serde::de::IgnoredAny;
 use super::RawSettings;
 use super::mismatch::{Cause, Mismatch, Type, mismatch};
 use super::span::{Position, location, open_brackets, point, position, split};
-use crate::error::{Error, alternatives, nearest};
+use crate::error::{Error, alternatives, cut, nearest};
 use crate::profile::file::ProfileFile;
 
 /// Returns the error for a file that could not be read because of `error`.
@@ -18,7 +18,7 @@ pub(super) fn explain(file: &ProfileFile, error: &serde_yaml::Error) -> Error {
         Some(mismatch) => mismatch_error(file, &mismatch),
         None => Error::new(format!("profile `{}` cannot be read", file.name))
             .at(location(file, position(error)))
-            .note(error.to_string()),
+            .note(cut(&error.to_string())),
     }
 }
 
@@ -28,7 +28,7 @@ fn syntax_error(file: &ProfileFile, error: &serde_yaml::Error) -> Error {
     let position = control_character(yaml).or_else(|| position(error));
     let report = Error::new(format!("profile `{}` is not valid YAML", file.name))
         .at(point(file, position))
-        .note(error.to_string());
+        .note(cut(&error.to_string()));
     let hint = match position {
         Some(position) => syntax_hint(yaml, position),
         None => Some("start all keys at the same column, and remove lines with `---`"),
@@ -78,13 +78,17 @@ const ESCAPE: &str =
 
 fn mismatch_error(file: &ProfileFile, mismatch: &Mismatch) -> Error {
     let profile = &file.name;
-    let path = match mismatch.path.as_str() {
+    let path = match &*cut(&mismatch.path) {
         "" => "the profile".to_owned(),
         path => format!("`{path}`"),
     };
     let sentence = match &mismatch.cause {
-        Cause::UnknownKey { key, .. } => format!("unknown key `{key}` in profile `{profile}`"),
-        Cause::DuplicateKey(key) => format!("duplicate key `{key}` in profile `{profile}`"),
+        Cause::UnknownKey { key, .. } => {
+            format!("unknown key `{}` in profile `{profile}`", cut(key))
+        }
+        Cause::DuplicateKey(key) => {
+            format!("duplicate key `{}` in profile `{profile}`", cut(key))
+        }
         Cause::MissingKey(key) => {
             format!("{path} has no key `{key}` (in profile `{profile}`)")
         }

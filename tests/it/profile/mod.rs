@@ -4,6 +4,8 @@ mod check;
 mod keys;
 mod layers;
 #[cfg(unix)]
+mod limits;
+#[cfg(unix)]
 mod machine;
 mod values;
 

@@ -13,7 +13,7 @@ use crate::certs::entries::Merged;
 use crate::certs::{Problem, Source};
 use crate::error::Error;
 use crate::os::own_dir_hint;
-use crate::stores::{Gathered, gather};
+use crate::stores::Gathered;
 
 /// A reason why a bundle was not built.
 #[derive(Debug)]
@@ -91,7 +91,7 @@ impl BundleRequest<'_> {
     }
 
     fn draft(&self, now: i64) -> Result<Draft, Box<Failed>> {
-        let gathered = gather(self.inputs, self.root, now);
+        let gathered = self.gather(now);
         match obstacle(&gathered.merged) {
             Some(reason) => {
                 let Gathered { blocklist, .. } = gathered;

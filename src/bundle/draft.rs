@@ -8,7 +8,7 @@ use super::cache::Cache;
 use super::diff::certificates_of;
 use super::fresh::{is_intact, touch};
 use super::record::{Build, Record};
-use crate::certs::blocklist::Blocklist;
+use crate::certs::blocklist::{Blocklist, Recorded};
 use crate::certs::entries::Merged;
 use crate::certs::merge::merge;
 use crate::certs::policy::Policy;
@@ -22,6 +22,7 @@ use crate::stores::stamp::Stamp;
 pub struct Draft {
     pub merged: Merged,
     stamps: Vec<Stamp>,
+    distrust: Vec<Recorded>,
     /// OpenSSL must not read its default directory.
     hides_dir: bool,
     pem: String,
@@ -33,6 +34,7 @@ impl Draft {
         let Gathered {
             merged,
             blocklist,
+            distrust,
             stamps,
         } = gathered;
         Self {
@@ -41,6 +43,7 @@ impl Draft {
             hides_dir: inputs.hides_dir || !blocklist.is_empty(),
             merged,
             stamps,
+            distrust,
         }
     }
 
@@ -60,6 +63,7 @@ impl Draft {
             hides_dir: inputs.hides_dir || !blocklist.is_empty(),
             merged,
             stamps: Vec::new(),
+            distrust: Vec::new(),
         }
     }
 
@@ -84,6 +88,7 @@ impl Draft {
             bundle_stamp: Stamp::of(&bundle.path),
             hides_dir: self.hides_dir,
             stamps: &self.stamps,
+            distrust: &self.distrust,
             now,
         };
         let expiries = self

@@ -6,7 +6,9 @@ use super::BundleRequest;
 use super::cache::Cache;
 use super::fresh::is_intact;
 use super::record::Record;
+use crate::certs::blocklist::Recorded;
 use crate::stores::inputs::BundleInputs;
+use crate::stores::{Gathered, gather};
 
 /// The bundle that a new one replaces.
 #[derive(Debug)]
@@ -49,6 +51,20 @@ impl BundleRequest<'_> {
             })
             .max_by_key(|(_, record)| record.built_at);
         last.map(|(path, _)| path)
+    }
+
+    /// Reads all sources. If a source that may distrust certificates cannot be read, what it
+    /// distrusted at the last build counts.
+    pub fn gather(&self, now: i64) -> Gathered {
+        gather(self.inputs, self.root, now, || self.last_distrust())
+    }
+
+    /// Returns the recorded distrust of the last build of these inputs, else of the last on this
+    /// machine: most distrust is the system's.
+    fn last_distrust(&self) -> Vec<Recorded> {
+        let last = (self.records().map(|(_, record)| record))
+            .max_by_key(|record| (self.is_of_these_inputs(record), record.built_at));
+        last.map(|record| record.distrust).unwrap_or_default()
     }
 
     fn is_of_these_inputs(&self, record: &Record) -> bool {

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use crate::certs::blocklist::Recorded;
 use crate::os::atomic::write_atomically;
 use crate::os::ownership::check_owner;
 use crate::os::read::read_regular;
@@ -15,7 +16,7 @@ use crate::stores::stamp::Stamp;
 const MAX_SIZE: u64 = 64 * 1024 * 1024;
 
 /// Version of the file format. Files of other versions are not read.
-const SCHEMA: u32 = 2;
+const SCHEMA: u32 = 3;
 
 /// The builder of a bundle: the version of sglaunch and the SHA-256 of the compiled-in roots, which
 /// build.rs computes.
@@ -50,6 +51,8 @@ pub struct Record {
     /// The stamp of the bundle when it was last read.
     pub bundle_stamp: Stamp,
     stamps: Vec<Stamp>,
+    /// What the sources distrusted.
+    pub distrust: Vec<Recorded>,
 }
 
 /// The facts of a build that its record stores.
@@ -62,6 +65,7 @@ pub struct Build<'a> {
     pub bundle_stamp: Stamp,
     pub hides_dir: bool,
     pub stamps: &'a [Stamp],
+    pub distrust: &'a [Recorded],
     pub now: i64,
 }
 
@@ -80,6 +84,7 @@ impl Record {
             hides_dir: build.hides_dir,
             bundle_stamp: build.bundle_stamp,
             stamps: build.stamps.to_vec(),
+            distrust: build.distrust.to_vec(),
         }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use super::blocklist::Blocklist;
+use super::blocklist::{Blocklist, DistrustedBy};
 use super::{Certificate, Fingerprint};
 
 /// A reason to exclude a certificate.
@@ -11,8 +11,8 @@ use super::{Certificate, Fingerprint};
 pub enum Reason {
     /// The profile denies the certificate.
     Denied,
-    /// This file, or store, distrusts the certificate.
-    Distrusted(String),
+    /// The system, or a file with trust settings, distrusts the certificate.
+    Distrusted(DistrustedBy),
     /// Every issuer of the certificate is excluded for this reason.
     Issuer(Box<Reason>),
     Expired,
@@ -35,10 +35,10 @@ impl Reason {
         }
     }
 
-    /// Returns the file that distrusts the certificate or its issuer.
-    pub fn distrusted_by(&self) -> Option<&str> {
+    /// Returns the distrust of the certificate or of its issuer.
+    pub fn distrusted_by(&self) -> Option<&DistrustedBy> {
         match self {
-            Self::Distrusted(file) => Some(file),
+            Self::Distrusted(by) => Some(by),
             Self::Issuer(reason) => reason.distrusted_by(),
             _ => None,
         }
@@ -50,7 +50,7 @@ impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         match self {
             Self::Denied => f.write_str("denied by the profile"),
-            Self::Distrusted(file) => write!(f, "distrusted by {file}"),
+            Self::Distrusted(by) => write!(f, "distrusted by {by}"),
             Self::Issuer(reason) => write!(f, "its issuer is {reason}"),
             Self::Expired => f.write_str("expired"),
             Self::NotACa => f.write_str("a server certificate, not that of the CA that signed it"),
@@ -87,10 +87,10 @@ impl Policy<'_> {
         let facts = certificate.facts;
         if self.denies(certificate) || denied.blocked_by(certificate).is_some() {
             Some(Reason::Denied)
-        } else if let Some(file) = self.blocklist.blocked_by(certificate)
+        } else if let Some(by) = self.blocklist.blocked_by(certificate)
             && !self.allows(certificate)
         {
-            Some(Reason::Distrusted(file.to_owned()))
+            Some(Reason::Distrusted(by))
         } else if facts.not_after < self.now && !self.keep_expired {
             Some(Reason::Expired)
         } else if !(facts.is_ca || facts.is_self_issued && is_chosen) {

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use super::blocklist::Origin;
 use super::policy::Reason;
 use super::source::Source;
 
@@ -60,6 +61,8 @@ pub enum ProblemKind {
     InFile(PathBuf, Box<ProblemKind>),
     /// A problem with a file that distrusts certificates, which may stay trusted because of it.
     InBlocklist(PathBuf, Box<ProblemKind>),
+    /// A store that distrusts certificates cannot be read, for the reason that the system gives.
+    UnreadableStore { store: String, why: String },
     /// Every user can write to the directory.
     WorldWritable,
     /// Users who are not administrators could have written a file for all users.
@@ -91,6 +94,28 @@ pub enum Part {
     Rest(usize),
     /// The only certificate of a file.
     All,
+}
+
+impl ProblemKind {
+    /// Returns the list of distrust, or the directory or store of such lists, that cannot be read:
+    /// certificates may stay trusted because of it.
+    pub fn unreadable_distrust(&self) -> Option<Origin> {
+        match self {
+            Self::InBlocklist(path, kind) => {
+                let is_unread = matches!(
+                    **kind,
+                    Self::Unreadable(_)
+                        | Self::UnreadableDir(_)
+                        | Self::NotAFile
+                        | Self::DanglingLink
+                        | Self::TooLarge(_)
+                );
+                is_unread.then(|| Origin::File(path.clone()))
+            }
+            Self::UnreadableStore { store, .. } => Some(Origin::Store(store.clone())),
+            _ => None,
+        }
+    }
 }
 
 impl From<String> for ProblemKind {
@@ -125,6 +150,7 @@ impl fmt::Display for ProblemKind {
             Self::Undecodable(why) => f.write_str(why),
             Self::InFile(path, kind) => write!(f, "{}: {kind}", path.display()),
             Self::InBlocklist(path, kind) => write!(f, "blocklist {}: {kind}", path.display()),
+            Self::UnreadableStore { store, why } => write!(f, "{store} cannot be read: {why}"),
             Self::WorldWritable => f.write_str(
                 "all users can write to this directory and add CAs that you trust: restrict its permissions",
             ),

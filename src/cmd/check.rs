@@ -10,7 +10,6 @@ use crate::certs::Problem;
 use crate::error::{Error, Location, Result};
 use crate::profile::{Layers, Profile, RESERVED};
 use crate::program;
-use crate::stores::gather;
 use crate::stores::inputs::BundleInputs;
 
 /// The error of an invalid profile, or the warnings of a valid one.
@@ -110,7 +109,7 @@ fn check(context: &Context, name: &str, layers: &Layers) -> Outcome {
         trust: Vec::new(),
         ..context.inputs(&profile)?
     };
-    let problems = gather(&inputs, &context.dirs.root, now()).merged.problems;
+    let problems = context.request(&inputs).gather(now()).merged.problems;
     check_required(&problems, &profile)?;
     profile.check_templates(context.values(None))?;
     profile.check_files()?;

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 pub mod atomic;
 pub mod ownership;
+pub mod path_text;
 pub mod read;
 pub mod replace;
 #[cfg(unix)]

@@ -42,6 +42,24 @@ pub fn open_regular(path: &Path, limit: u64) -> Result<(File, Metadata), ReadErr
     Ok((file, meta))
 }
 
+/// Runs an operation, and once more if it fails with an error that may be gone a moment later.
+pub fn retry<T>(operation: impl Fn() -> io::Result<T>) -> io::Result<T> {
+    match operation() {
+        Err(error) if !is_lasting(&error) => operation(),
+        done => done,
+    }
+}
+
+/// Returns whether an error means that a path does not exist, and may later.
+pub fn is_absence(error: &io::Error) -> bool {
+    is_lasting(error) && error.kind() != io::ErrorKind::PermissionDenied
+}
+
+/// Returns whether the permissions of a file or directory still forbid to read it.
+pub fn is_denied(path: &Path) -> bool {
+    open_to_read(path).is_err_and(|error| error.kind() == io::ErrorKind::PermissionDenied)
+}
+
 fn read_once(path: &Path, limit: u64) -> Result<(Vec<u8>, Metadata), ReadError> {
     let (file, meta) = open_regular(path, limit)?;
     let capacity = usize::try_from(meta.len()).unwrap_or_default();

@@ -40,7 +40,7 @@ pub fn paths<'a>(
     let own = (files.into_iter().chain(dirs)).map(|path| cwd.join(path));
     let outer = env.non_empty(SGLAUNCH_INHERITED).filter(|_| is_nested);
     let outer = outer.map(parse_list).into_iter().flatten();
-    deduplicated(own.chain(outer.filter(|path| path.exists())), root)
+    deduplicated(own.chain(outer.filter(|path| may_exist(path))), root)
 }
 
 /// Returns each path once, without the system's store below `root`.
@@ -79,6 +79,11 @@ fn is_bundle(path: &Path) -> bool {
     is_digest
         && match read_file(path) {
             Ok(bytes) => hex(&sha256(&bytes)).starts_with(name),
-            Err(_) => !path.exists() && is_in_bundles(),
+            Err(_) => !may_exist(path) && is_in_bundles(),
         }
+}
+
+/// Returns whether a path exists, or an error prevents to tell: then reading it reports the error.
+fn may_exist(path: &Path) -> bool {
+    !matches!(path.try_exists(), Ok(false))
 }

@@ -5,13 +5,15 @@ pub mod inherited;
 pub mod inputs;
 mod mozilla;
 pub mod native;
+mod reading;
 pub mod stamp;
 
 use std::path::Path;
 
-use crate::certs::blocklist::{Blocklist, MatchKey};
+use crate::certs::blocklist::{Blocklist, KeyDigest, MatchKey, Origin, Recorded};
 use crate::certs::entries::Merged;
 use crate::certs::merge;
+use crate::certs::policy::Reason;
 use crate::certs::{Certificate, Problem, ProblemKind, Source};
 use crate::stores::inputs::BundleInputs;
 use stamp::Stamp;
@@ -22,10 +24,12 @@ pub struct Loaded {
     /// Certificates, each with its source.
     pub certificates: Vec<(Source, Certificate)>,
     /// Distrusted certificates, each with the file or the store that distrusts it.
-    pub distrusted: Vec<(MatchKey, String)>,
+    pub distrusted: Vec<(MatchKey, Origin)>,
     pub problems: Vec<Problem>,
     /// Stamps of the files and directories, taken before they were read.
     pub stamps: Vec<Stamp>,
+    /// Files, directories and stores that may exist and could not be read.
+    pub unreadable: Vec<Origin>,
 }
 
 impl Loaded {
@@ -34,6 +38,7 @@ impl Loaded {
         self.distrusted.append(&mut other.distrusted);
         self.problems.append(&mut other.problems);
         self.stamps.append(&mut other.stamps);
+        self.unreadable.append(&mut other.unreadable);
     }
 
     fn add_problem(&mut self, source: &Source, kind: impl Into<ProblemKind>) {
@@ -45,6 +50,14 @@ impl Loaded {
         self.add_problem(source, kind);
         self.stamps.push(Stamp::always_stale());
     }
+
+    /// Adds the problem of a store that may distrust certificates and cannot be read.
+    #[cfg(any(windows, target_os = "macos"))]
+    fn add_unreadable_store(&mut self, store: &str, why: &impl ToString) {
+        let (store, why) = (store.to_owned(), why.to_string());
+        self.unreadable.push(Origin::Store(store.clone()));
+        self.add_unstamped_problem(&Source::Native, ProblemKind::UnreadableStore { store, why });
+    }
 }
 
 /// The content of all sources of a bundle.
@@ -53,13 +66,47 @@ pub struct Gathered {
     /// The certificates, included and excluded.
     pub merged: Merged,
     pub blocklist: Blocklist,
+    /// What the sources distrust, for the record.
+    pub distrust: Vec<Recorded>,
     /// Stamps of everything that was read.
     pub stamps: Vec<Stamp>,
 }
 
 /// Reads all sources of a bundle and merges their certificates at `now` (seconds since 1970).
 /// `root` is the root directory of the system's store.
-pub fn gather(inputs: &BundleInputs, root: &Path, now: i64) -> Gathered {
+///
+/// `recorded` returns what the sources distrusted at the last build. It counts for the sources that
+/// cannot be read now.
+pub fn gather(
+    inputs: &BundleInputs,
+    root: &Path,
+    now: i64,
+    recorded: impl FnOnce() -> Vec<Recorded>,
+) -> Gathered {
+    let mut all = load(inputs, root);
+    if !all.unreadable.is_empty() {
+        let mut kept = recorded();
+        kept.retain(|recorded| recorded.origin.is_unknown(&all.unreadable));
+        (all.distrusted).extend(kept.iter().flat_map(Recorded::match_keys));
+    }
+    let distrusted = all.distrusted.iter();
+    let mut digests: Vec<(KeyDigest, Origin)> = distrusted
+        .flat_map(|(key, origin)| (key.digests().into_iter()).map(|one| (one, origin.clone())))
+        .collect();
+    let blocklist = Blocklist::new(all.distrusted);
+    let policy = inputs.policy(&blocklist, now);
+    let mut merged = merge::merge(all.certificates, &policy, mozilla::facts);
+    merged.problems.splice(0..0, all.problems);
+    digests.extend(orphans(&merged));
+    Gathered {
+        merged,
+        blocklist,
+        distrust: Recorded::of(digests),
+        stamps: all.stamps,
+    }
+}
+
+fn load(inputs: &BundleInputs, root: &Path) -> Loaded {
     // The administrator's blocklist counts even without the system's store: Mozilla's list may
     // contain the blocked certificates.
     let mut all = native::load(inputs, root);
@@ -75,15 +122,19 @@ pub fn gather(inputs: &BundleInputs, root: &Path, now: i64) -> Gathered {
     for (scope, dir) in &inputs.trust {
         all.append(files::load_drop_ins(dir, *scope));
     }
-    let blocklist = Blocklist::new(all.distrusted);
-    let policy = inputs.policy(&blocklist, now);
-    let mut merged = merge::merge(all.certificates, &policy, mozilla::facts);
-    merged.problems.splice(0..0, all.problems);
-    Gathered {
-        merged,
-        blocklist,
-        stamps: all.stamps,
-    }
+    all
+}
+
+/// Returns the intermediates whose only issuers are distrusted, each with the origin of that.
+fn orphans(merged: &Merged) -> impl Iterator<Item = (KeyDigest, Origin)> {
+    merged.entries.iter().filter_map(|entry| {
+        let Some(reason @ Reason::Issuer(_)) = &entry.reason else {
+            return None;
+        };
+        let by = reason.distrusted_by()?;
+        let digest = KeyDigest::of_orphan(&entry.certificate.der);
+        Some((digest, by.origin.clone()))
+    })
 }
 
 #[cfg(test)]

@@ -1,11 +1,14 @@
 //! File stamps that tell whether a cached bundle is still valid.
 
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
 use crate::os;
+use crate::os::path_text;
+use crate::os::read::{is_absence, is_denied, retry};
 
 /// Age below which a file could change again without a change of its times.
 const TOO_YOUNG: Duration = Duration::from_secs(2);
@@ -13,7 +16,7 @@ const TOO_YOUNG: Duration = Duration::from_secs(2);
 /// The state of a path at some time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stamp {
-    #[serde(rename = "path", with = "path_text")]
+    #[serde(with = "path_text")]
     path: PathBuf,
     state: State,
 }
@@ -22,22 +25,36 @@ pub struct Stamp {
 #[serde(rename_all = "snake_case")]
 enum State {
     Absent,
+    /// The identity of what could be read.
     Present([u64; 5]),
-    /// It had just changed, so a later change may not show.
-    TooYoung,
+    /// The identity of a file or directory that its permissions forbid to read. A program that has
+    /// further groups may read it although the identity is the same.
+    Denied([u64; 5]),
+    /// The permissions of a directory above it forbid to examine it.
+    Hidden,
+    /// Never current: it had just changed, so a later change may not show, or an error prevented
+    /// the read that may be gone a moment later.
+    Stale,
 }
 
 impl Stamp {
     /// Returns the stamp of a path, following links, or of a Windows registry key. Must be taken
     /// before the path is read.
     pub fn of(path: &Path) -> Self {
+        let identity = retry(|| os::identity(path));
+        Self::new(path, identity.as_ref().copied())
+    }
+
+    /// Returns the stamp of a path from its identity.
+    pub(super) fn new(path: &Path, identity: Result<[u64; 5], &io::Error>) -> Self {
         let limit = SystemTime::now()
             .checked_sub(TOO_YOUNG)
             .map_or(0, nanoseconds);
-        let state = match os::identity(path) {
-            None => State::Absent,
-            Some(found) if found[4] < limit => State::Present(found),
-            Some(_) => State::TooYoung,
+        let state = match identity {
+            Ok(found) if found[4] < limit => State::Present(found),
+            Err(error) if is_absence(error) => State::Absent,
+            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => State::Hidden,
+            _ => State::Stale,
         };
         Self {
             path: path.to_owned(),
@@ -49,16 +66,32 @@ impl Stamp {
     pub fn always_stale() -> Self {
         Self {
             path: PathBuf::new(),
-            state: State::TooYoung,
+            state: State::Stale,
         }
     }
 
-    /// Returns whether the path has not changed.
+    /// Applies the error of a read after the stamp was taken.
+    pub(super) fn read_failed(&mut self, error: &io::Error) {
+        self.state = match self.state {
+            _ if !os::is_lasting(error) => State::Stale,
+            State::Present(known) if error.kind() == io::ErrorKind::PermissionDenied => {
+                State::Denied(known)
+            }
+            // Another lasting error follows from what the path is.
+            ref state => state.clone(),
+        };
+    }
+
+    /// Returns whether the path has not changed, and can still be read or not.
     pub fn is_current(&self) -> bool {
-        match (&self.state, os::identity(&self.path)) {
-            (State::Present(known), found) => found == Some(*known),
-            (State::Absent, found) => found.is_none(),
-            (State::TooYoung, _) => false,
+        let is_unchanged = |known| os::identity(&self.path).is_ok_and(|found| found == known);
+        match self.state {
+            State::Present(known) => is_unchanged(known),
+            State::Denied(known) => is_unchanged(known) && is_denied(&self.path),
+            State::Absent => os::identity(&self.path).is_err_and(|error| is_absence(&error)),
+            State::Hidden => os::identity(&self.path)
+                .is_err_and(|error| error.kind() == io::ErrorKind::PermissionDenied),
+            State::Stale => false,
         }
     }
 
@@ -78,22 +111,6 @@ fn nanoseconds(time: SystemTime) -> u64 {
     u64::try_from(since.as_nanos()).unwrap_or(u64::MAX)
 }
 
-mod path_text {
-    use std::path::{Path, PathBuf};
-
-    use serde::{Deserialize, Deserializer, Serializer};
-
-    use crate::os;
-
-    pub fn serialize<S: Serializer>(path: &Path, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&os::path_to_text(path))
-    }
-
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<PathBuf, D::Error> {
-        Ok(os::path_from_text(&String::deserialize(deserializer)?))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -103,5 +120,54 @@ mod tests {
         let json = serde_json::to_string(&Stamp::always_stale()).unwrap();
         let stamp: Stamp = serde_json::from_str(&json).unwrap();
         assert!(!stamp.is_current());
+    }
+
+    #[test]
+    fn only_the_errors_of_a_path_that_does_not_exist_mean_that_it_is_absent() {
+        let path = Path::new("/no/such/file");
+        let state = |kind: io::ErrorKind| Stamp::new(path, Err(&kind.into())).state;
+        assert_eq!(state(io::ErrorKind::NotFound), State::Absent);
+        assert_eq!(state(io::ErrorKind::NotADirectory), State::Absent);
+        assert_eq!(state(io::ErrorKind::PermissionDenied), State::Hidden);
+        assert!(Stamp::of(path).is_current());
+        // It exists now.
+        let file = tempfile::NamedTempFile::new().unwrap();
+        for state in [State::Absent, State::Hidden] {
+            let path = file.path().to_owned();
+            assert!(!Stamp { path, state }.is_current());
+        }
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_read_that_failed_is_recorded_as_such() {
+        use rustix::io::Errno;
+        let of_root = Stamp {
+            path: "/".into(),
+            state: State::Present(os::identity(Path::new("/")).unwrap()),
+        };
+        assert!(of_root.is_current());
+        for errno in [
+            Errno::IO,
+            Errno::STALE,
+            Errno::MFILE,
+            Errno::NFILE,
+            Errno::NOMEM,
+            Errno::INTR,
+            Errno::TIMEDOUT,
+        ] {
+            let mut stamp = of_root.clone();
+            stamp.read_failed(&errno.into());
+            assert_eq!(stamp.state, State::Stale, "{errno:?}");
+            let stamp = Stamp::new(Path::new("/"), Err(&errno.into()));
+            assert_eq!(stamp.state, State::Stale, "{errno:?}");
+        }
+        for errno in [Errno::ACCESS, Errno::PERM] {
+            let mut stamp = of_root.clone();
+            stamp.read_failed(&errno.into());
+            assert!(matches!(stamp.state, State::Denied(_)), "{errno:?}");
+            // It can be read now.
+            assert!(!stamp.is_current());
+        }
     }
 }

@@ -4,13 +4,19 @@
 //! the same certificate in another encoding. p11-kit matches by these three too, but compares keys
 //! as bytes.
 
-use std::collections::BTreeMap;
+mod origin;
+mod recorded;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use x509_cert::der::{Decode as _, Encode as _};
 use x509_cert::name::Name;
 
 use super::Certificate;
 use super::public_key::normalized;
+
+pub use origin::{DistrustedBy, Origin};
+pub use recorded::{KeyDigest, Recorded};
 
 /// A key by which distrusted certificates are matched.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,14 +34,18 @@ pub enum MatchKey {
         /// The content of the INTEGER without leading zeros.
         serial: Box<[u8]>,
     },
+    /// A digest of one of the above that an earlier build recorded.
+    Digest(KeyDigest),
 }
 
-/// All match keys, each with the file that contains it. If several do, the first by name is kept.
+/// All match keys, each with its origin. If a key has several, the first by name is used.
 #[derive(Debug, Default)]
 pub struct Blocklist {
-    certificates: BTreeMap<Box<[u8]>, (Option<Certificate>, String)>,
-    keys: BTreeMap<Box<[u8]>, String>,
-    issued: BTreeMap<Issued, String>,
+    certificates: BTreeMap<Box<[u8]>, (Option<Certificate>, Origin)>,
+    keys: BTreeMap<Box<[u8]>, Origin>,
+    issued: BTreeMap<Issued, Origin>,
+    /// Distrust of origins that cannot be read now.
+    kept: BTreeMap<KeyDigest, Origin>,
 }
 
 /// An issuer and a serial number, as in [`MatchKey::Issued`].
@@ -50,63 +60,94 @@ impl MatchKey {
 }
 
 impl Blocklist {
-    /// Collects match keys, each with the file, or the store, that contains it.
-    pub fn new(keys: impl IntoIterator<Item = (MatchKey, String)>) -> Self {
-        let mut keys: Vec<(MatchKey, String)> = keys.into_iter().collect();
-        keys.sort_by(|(_, a), (_, b)| a.cmp(b));
+    /// Collects match keys, each with its origin.
+    pub fn new(keys: impl IntoIterator<Item = (MatchKey, Origin)>) -> Self {
+        let mut keys: Vec<(MatchKey, Origin)> = keys.into_iter().collect();
+        keys.sort_by_cached_key(|(_, origin)| origin.to_string());
         let mut blocklist = Self::default();
-        for (key, file) in keys {
-            blocklist.add(key, file);
+        for (key, origin) in keys {
+            blocklist.add(key, origin);
         }
         blocklist
     }
 
-    fn add(&mut self, key: MatchKey, file: String) {
+    fn add(&mut self, key: MatchKey, origin: Origin) {
         match key {
-            MatchKey::Certificate(certificate) => self.add_certificate(certificate, file),
+            MatchKey::Certificate(certificate) => self.add_certificate(certificate, origin),
             MatchKey::Undecodable(der) => {
-                self.certificates.entry(der).or_insert((None, file));
+                self.certificates.entry(der).or_insert((None, origin));
             }
             MatchKey::Key(spki) => {
-                self.keys.entry(normalized(&spki)).or_insert(file);
+                self.keys.entry(normalized(&spki)).or_insert(origin);
             }
             MatchKey::Issued { issuer, serial } => {
-                self.issued.entry((issuer, serial)).or_insert(file);
+                self.issued.entry((issuer, serial)).or_insert(origin);
+            }
+            MatchKey::Digest(digest) => {
+                self.kept.entry(digest).or_insert(origin);
             }
         }
     }
 
-    fn add_certificate(&mut self, certificate: Certificate, file: String) {
+    fn add_certificate(&mut self, certificate: Certificate, origin: Origin) {
         let key = normalized(certificate.public_key());
-        self.keys.entry(key).or_insert_with(|| file.clone());
+        self.keys.entry(key).or_insert_with(|| origin.clone());
         if let Some(issued) = issued(&certificate) {
-            self.issued.entry(issued).or_insert_with(|| file.clone());
+            self.issued.entry(issued).or_insert_with(|| origin.clone());
         }
         let der = certificate.der.clone();
         let entry = self.certificates.entry(der);
-        entry.or_insert((Some(certificate), file));
+        entry.or_insert((Some(certificate), origin));
     }
 
     pub fn is_empty(&self) -> bool {
-        self.certificates.is_empty() && self.keys.is_empty() && self.issued.is_empty()
+        self.certificates.is_empty()
+            && self.keys.is_empty()
+            && self.issued.is_empty()
+            && self.kept.is_empty()
     }
 
-    /// Returns the file that distrusts a certificate.
-    pub fn blocked_by(&self, certificate: &Certificate) -> Option<&str> {
+    /// Returns the origin that distrusts a certificate, if possible one that can be read.
+    pub fn blocked_by(&self, certificate: &Certificate) -> Option<DistrustedBy> {
         if self.is_empty() {
             return None;
         }
         let by_der = || Some(&self.certificates.get(&certificate.der)?.1);
         let by_key = || self.keys.get(&normalized(certificate.public_key()));
         let by_serial = || self.issued.get(&issued(certificate)?);
-        let file = by_der().or_else(by_key).or_else(by_serial);
-        file.map(String::as_str)
+        let found = by_der().or_else(by_key).or_else(by_serial);
+        let by_digest = || {
+            let digests = KeyDigest::all_of(certificate);
+            digests.iter().find_map(|digest| self.kept.get(digest))
+        };
+        let is_kept = found.is_none();
+        let found = found.or_else(|| (!self.kept.is_empty()).then(by_digest).flatten());
+        found.map(|origin| DistrustedBy {
+            origin: origin.clone(),
+            is_kept,
+        })
     }
 
-    /// Returns the certificates that are distrusted as such, each with the file that contains it.
-    pub fn certificates(&self) -> impl Iterator<Item = (&Certificate, &str)> {
+    /// Returns the origin that cannot be read and because of which an earlier build excluded all
+    /// issuers of a certificate.
+    pub fn orphaned_by(&self, certificate: &Certificate) -> Option<DistrustedBy> {
+        let digest = || KeyDigest::of_orphan(&certificate.der);
+        let origin = (!self.kept.is_empty()).then(|| self.kept.get(&digest()));
+        origin.flatten().map(|origin| DistrustedBy {
+            origin: origin.clone(),
+            is_kept: true,
+        })
+    }
+
+    /// Returns the origins that cannot be read and distrusted certificates at an earlier build.
+    pub fn kept_origins(&self) -> BTreeSet<&Origin> {
+        self.kept.values().collect()
+    }
+
+    /// Returns the certificates that are distrusted as such, each with its origin.
+    pub fn certificates(&self) -> impl Iterator<Item = (&Certificate, &Origin)> {
         let all = self.certificates.values();
-        all.filter_map(|(certificate, file)| Some((certificate.as_ref()?, file.as_str())))
+        all.filter_map(|(certificate, origin)| Some((certificate.as_ref()?, origin)))
     }
 }
 

@@ -36,7 +36,11 @@ fn a_certificate_matches_by_der_key_or_serial() {
             None,
         ),
     ] {
-        assert_eq!(blocklist.blocked_by(&certificate), expected, "{what}");
+        assert_eq!(
+            blocklist.blocked_by(&certificate),
+            expected.map(Into::into),
+            "{what}"
+        );
     }
 }
 
@@ -56,7 +60,7 @@ fn each_rule_matches_alone() {
     ];
     for key in keys {
         let blocklist = Blocklist::new([(key, "f".into())]);
-        assert_eq!(blocklist.blocked_by(&bad), Some("f"));
+        assert_eq!(blocklist.blocked_by(&bad), Some("f".into()));
         let good = authority("Good", 1, &other);
         assert_eq!(blocklist.blocked_by(&good), None);
     }
@@ -72,8 +76,8 @@ fn an_undecodable_certificate_is_kept() {
 #[test]
 fn the_first_file_by_name_is_reported() {
     let bad = authority("Bad", 1, &KeyPair::generate().unwrap());
-    let key = |file: &str| (MatchKey::Certificate(bad.clone()), file.to_owned());
+    let key = |file: &str| (MatchKey::Certificate(bad.clone()), Origin::from(file));
     for keys in [[key("a"), key("b")], [key("b"), key("a")]] {
-        assert_eq!(Blocklist::new(keys).blocked_by(&bad), Some("a"));
+        assert_eq!(Blocklist::new(keys).blocked_by(&bad), Some("a".into()));
     }
 }

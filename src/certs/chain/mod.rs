@@ -7,6 +7,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::Certificate;
+use super::blocklist::DistrustedBy;
 use super::entries::Entry;
 use super::name::comparable;
 use super::policy::{Policy, Reason};
@@ -59,11 +60,12 @@ pub fn exclude_orphaned_intermediates(entries: &mut [Entry], policy: &Policy) {
 
 fn orphans(entries: &[Entry], policy: &Policy) -> Vec<(usize, Reason)> {
     let excluded = excluded_issuers(entries, policy);
-    if excluded.is_empty() {
+    let orphaned_before = orphaned_before(entries, policy);
+    if excluded.is_empty() && orphaned_before.is_empty() {
         return Vec::new();
     }
     let graph = CaGraph::new(entries);
-    let below_excluded = graph.below_excluded(&excluded, |index, reason| {
+    let below_excluded = graph.below_excluded(&excluded, orphaned_before, |index, reason| {
         reason.distrusted_by().is_some() && policy.allows(&entries[index].certificate)
     });
     let below_others = graph.below_others(&below_excluded);
@@ -77,8 +79,13 @@ fn orphans(entries: &[Entry], policy: &Policy) -> Vec<(usize, Reason)> {
 fn excluded_issuers<'a>(entries: &'a [Entry], policy: &Policy<'a>) -> Vec<(Link<'a>, Reason)> {
     let distrusted = policy.blocklist.certificates();
     let distrusted = distrusted.filter(|(certificate, _)| !policy.allows(certificate));
-    let distrusted = distrusted
-        .map(|(certificate, file)| (Link::new(certificate), Reason::Distrusted(file.to_owned())));
+    let distrusted = distrusted.map(|(certificate, origin)| {
+        let by = DistrustedBy {
+            origin: origin.clone(),
+            is_kept: false,
+        };
+        (Link::new(certificate), Reason::Distrusted(by))
+    });
     let found = entries.iter().filter_map(|entry| match &entry.reason {
         Some(reason @ (Reason::Denied | Reason::Distrusted(_))) => {
             Some((Link::new(&entry.certificate), reason.clone()))
@@ -89,6 +96,18 @@ fn excluded_issuers<'a>(entries: &'a [Entry], policy: &Policy<'a>) -> Vec<(Link<
     // They are taken from the end, and `denied` is the reason to show if there are several.
     all.sort_by_key(|(_, reason)| *reason == Reason::Denied);
     all
+}
+
+/// Returns the CAs whose only issuers an earlier build has excluded because of distrust that cannot
+/// be read now.
+fn orphaned_before(entries: &[Entry], policy: &Policy) -> Vec<(usize, Reason)> {
+    let included = (entries.iter().enumerate())
+        .filter(|(_, entry)| entry.reason.is_none() && entry.certificate.facts.is_ca);
+    let orphaned = included.filter_map(|(index, entry)| {
+        let by = policy.blocklist.orphaned_by(&entry.certificate)?;
+        Some((index, Reason::Distrusted(by)))
+    });
+    orphaned.collect()
 }
 
 /// The included CAs by their index in the entries, and which of them may have issued which.
@@ -114,14 +133,14 @@ impl<'a> CaGraph<'a> {
         Self { links, by_issuer }
     }
 
-    /// Returns the CAs below an excluded issuer, with the reason of that issuer. An allowed CA
-    /// stays, with everything below it.
+    /// Returns the CAs below an excluded issuer, with the reason of that issuer, and those in
+    /// `queue`. An allowed CA stays, with everything below it.
     fn below_excluded(
         &self,
         excluded: &[(Link, Reason)],
+        mut queue: Vec<(usize, Reason)>,
         is_allowed: impl Fn(usize, &Reason) -> bool,
     ) -> HashMap<usize, Reason> {
-        let mut queue: Vec<(usize, Reason)> = Vec::new();
         for (link, reason) in excluded {
             queue.extend(self.issued_by(link).map(|index| (index, reason.clone())));
         }

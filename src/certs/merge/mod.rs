@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use super::blocklist::{Blocklist, MatchKey};
+use super::blocklist::{Blocklist, MatchKey, Origin};
 use super::chain::exclude_orphaned_intermediates;
 use super::entries::{Entry, Merged};
 use super::policy::{Policy, Reason};
@@ -94,7 +94,8 @@ fn denied_keys(entries: &[Entry], policy: &Policy) -> Blocklist {
     let denied = certificates
         .filter(|certificate| certificate.facts.is_self_issued && policy.denies(certificate));
     let key = |certificate: &Certificate| MatchKey::Key(certificate.public_key().into());
-    Blocklist::new(denied.map(|certificate| (key(certificate), String::new())))
+    let by_profile = || Origin::Store("deny".to_owned());
+    Blocklist::new(denied.map(|certificate| (key(certificate), by_profile())))
 }
 
 /// Returns a problem for each excluded certificate of a file that the profile or the user named and

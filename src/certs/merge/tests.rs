@@ -76,7 +76,7 @@ fn merging_ignores_order_and_duplicates() {
         })
         .collect();
     let denied = Fingerprint::Sha1(crate::certs::sha1(&made[1].der));
-    let distrusted = |file: &str| (MatchKey::Certificate(made[2].clone()), file.to_owned());
+    let distrusted = |file: &str| (MatchKey::Certificate(made[2].clone()), Origin::from(file));
     let blocklist = Blocklist::new([distrusted("/b"), distrusted("/a")]);
     let policy = Policy {
         deny: &BTreeSet::from([denied]),
@@ -91,7 +91,7 @@ fn merging_ignores_order_and_duplicates() {
         .collect();
     assert_eq!(reasons.len(), 2);
     assert!(reasons.contains(&&Reason::Denied));
-    assert!(reasons.contains(&&Reason::Distrusted("/a".to_owned())));
+    assert!(reasons.contains(&&Reason::Distrusted("/a".into())));
     let mut random = fastrand::Rng::with_seed(1);
     for _ in 0..50 {
         let mut shuffled = all.clone();
@@ -144,8 +144,8 @@ fn deny_overrides_allow_and_allow_overrides_the_blocklist() {
     let bad = certificate("Bad");
     let sha256 = Fingerprint::Sha256(crate::certs::sha256(&bad.der));
     let sha1 = Fingerprint::Sha1(crate::certs::sha1(&bad.der));
-    let blocklist = Blocklist::new([(MatchKey::Certificate(bad.clone()), "/etc/bad".to_owned())]);
-    let distrusted = || Some(Reason::Distrusted("/etc/bad".to_owned()));
+    let blocklist = Blocklist::new([(MatchKey::Certificate(bad.clone()), "/etc/bad".into())]);
+    let distrusted = || Some(Reason::Distrusted("/etc/bad".into()));
     for named in [sha256, sha1] {
         let (named, none) = (BTreeSet::from([named]), BTreeSet::new());
         for (deny, allow, blocklist, reason) in [

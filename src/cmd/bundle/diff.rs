@@ -8,13 +8,12 @@ use crate::certs::summary::{CertificateSummary, summarize};
 use crate::cli::Target;
 use crate::cmd::Context;
 use crate::error::Result;
-use crate::stores::gather;
 
 pub fn run(context: &Context, target: &Target) -> Result<u8> {
     let (profile, inputs) = inputs_of(context, target)?;
     let replaced = context.request(&inputs).replaced();
     let merged = (context.ui).with_progress("reading certificates", || {
-        gather(&inputs, &context.dirs.root, now()).merged
+        context.request(&inputs).gather(now()).merged
     });
     check_required(&merged.problems, &profile)?;
     for problem in &merged.problems {

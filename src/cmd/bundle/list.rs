@@ -12,7 +12,6 @@ use crate::cli::{Filter, Target};
 use crate::cmd::certificate::certificate_json;
 use crate::cmd::{Context, problems_json};
 use crate::error::{Error, Result, alternatives};
-use crate::stores::gather;
 
 /// Prints every certificate that the filter matches, with its sources and its state.
 pub fn run(context: &Context, target: &Target, filter: &Filter, json: bool) -> Result<u8> {
@@ -22,7 +21,7 @@ pub fn run(context: &Context, target: &Target, filter: &Filter, json: bool) -> R
     let was_fresh = bundle.built.is_none();
     let merged = bundle
         .built
-        .unwrap_or_else(|| gather(&inputs, &context.dirs.root, now).merged);
+        .unwrap_or_else(|| context.request(&inputs).gather(now).merged);
     let mut rows: Vec<CertificateRow> = (merged.entries.iter())
         .filter(|entry| criteria.match_entry(entry))
         .map(|entry| CertificateRow::new(entry, now))
@@ -117,16 +116,21 @@ impl<'a> CertificateRow<'a> {
     fn json(&self) -> Value {
         let mut row = certificate_json(&self.certificate);
         let reason = self.entry.reason.as_ref();
-        let distrusted_by = reason.and_then(Reason::distrusted_by);
+        let by = reason.and_then(Reason::distrusted_by);
+        let note = if by.is_some_and(|by| by.is_kept) {
+            Some("kept-distrust")
+        } else {
+            self.is_not_yet_valid.then_some("not-yet-valid")
+        };
         row.extend([
             ("sources".to_owned(), json!(self.sources)),
             ("included".to_owned(), json!(self.entry.reason.is_none())),
             ("reason".to_owned(), json!(reason.map(Reason::name))),
-            ("distrusted_by".to_owned(), json!(distrusted_by)),
             (
-                "note".to_owned(),
-                json!(self.is_not_yet_valid.then_some("not-yet-valid")),
+                "distrusted_by".to_owned(),
+                json!(by.map(|by| by.origin.to_string())),
             ),
+            ("note".to_owned(), json!(note)),
         ]);
         Value::Object(row)
     }
@@ -136,7 +140,7 @@ impl<'a> CertificateRow<'a> {
             None if self.is_not_yet_valid => "included, not yet valid".to_owned(),
             None => "included".to_owned(),
             Some(reason) => match reason.distrusted_by() {
-                Some(file) => format!("distrusted by {file}"),
+                Some(by) => format!("distrusted by {by}"),
                 None => reason.name().to_owned(),
             },
         };

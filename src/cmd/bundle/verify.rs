@@ -12,30 +12,55 @@ use crate::certs::{hex, sha256};
 use crate::cli::Target;
 use crate::cmd::{Context, counted};
 use crate::error::{Error, Result};
-use crate::stores::gather;
+use crate::stores::Gathered;
 
 pub fn run(context: &Context, target: &Target) -> Result<u8> {
     let (profile, inputs) = inputs_of(context, target)?;
+    let rebuild = format!("build it: `sglaunch bundle build {}`", profile.name);
     let (count, faults) = match context.request(&inputs).last_built() {
-        None => (0, vec!["no bundle has been built yet".to_owned()]),
+        None => {
+            let error = Error::new("no bundle has been built yet");
+            (0, vec![error.hint(rebuild)])
+        }
         Some((path, digest)) => {
-            let merged = gather(&inputs, &context.dirs.root, now()).merged;
-            (merged.included().count(), faults(&path, &digest, &merged))
+            let gathered = context.request(&inputs).gather(now());
+            let mut faults = unreadable_distrust(&gathered);
+            let others = faults_of(&path, &digest, &gathered.merged).into_iter();
+            faults.extend(others.map(|fault| Error::new(fault).hint(rebuild.clone())));
+            (gathered.merged.included().count(), faults)
         }
     };
     if faults.is_empty() {
         let summary = format!("bundle OK: {}\n", counted(count, "certificate"));
         return context.ui.print(summary).map(|()| 0);
     }
-    let hint = format!("build it: `sglaunch bundle build {}`", profile.name);
     for fault in faults {
-        context.ui.error(&Error::new(fault).hint(hint.clone()));
+        context.ui.error(&fault);
     }
     Ok(1)
 }
 
+/// Returns an error for each list of distrust that cannot be read.
+fn unreadable_distrust(gathered: &Gathered) -> Vec<Error> {
+    let problems = gathered.merged.problems.iter();
+    let (unreadable, mut faults): (Vec<_>, Vec<_>) = problems
+        .filter_map(|problem| {
+            let origin = problem.kind.unreadable_distrust()?;
+            Some((origin, format!("{}: {}", problem.source, problem.kind)))
+        })
+        .unzip();
+    let kept = gathered.blocklist.kept_origins().into_iter();
+    let others = kept.filter(|origin| !origin.is_unknown(&unreadable));
+    faults.extend(others.map(|origin| {
+        format!("{origin}: cannot be read; what it distrusted at the last build stays excluded")
+    }));
+    let hint = "let your user read it, or ask an administrator to";
+    let errors = faults.into_iter().map(|fault| Error::new(fault).hint(hint));
+    errors.collect()
+}
+
 /// Returns the faults of the bundle at `path`.
-fn faults(path: &Path, digest: &str, merged: &Merged) -> Vec<String> {
+fn faults_of(path: &Path, digest: &str, merged: &Merged) -> Vec<String> {
     let bytes = match fs::read(path) {
         Ok(bytes) => bytes,
         Err(error) => return vec![format!("cannot read {}: {error}", path.display())],

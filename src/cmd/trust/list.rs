@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::{evaluate, subjects_of_cas, summary};
 use crate::bundle::now;
-use crate::certs::blocklist::MatchKey;
+use crate::certs::blocklist::{MatchKey, Origin};
 use crate::certs::entries::Entry;
 use crate::certs::policy::Reason;
 use crate::certs::summary::{CertificateKind, CertificateSummary, summarize};
@@ -71,13 +71,13 @@ fn print(context: &Context, rows: &[TrustRow], problems: &[Problem]) -> Result<(
 fn distrusting(context: &Context) -> Vec<TrustRow> {
     let dirs = context.dirs.trust();
     let distrusted = (dirs.iter()).flat_map(|(scope, dir)| load_drop_ins(dir, *scope).distrusted);
-    let row = |(key, file): (MatchKey, String)| {
+    let row = |(key, origin): (MatchKey, Origin)| {
         let MatchKey::Certificate(certificate) = key else {
             return None;
         };
         Some(TrustRow {
             reason: Some("distrusts"),
-            ..TrustRow::new(context, Path::new(&file), &certificate)
+            ..TrustRow::new(context, origin.file()?, &certificate)
         })
     };
     distrusted.filter_map(row).collect()

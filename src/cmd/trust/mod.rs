@@ -20,7 +20,6 @@ use crate::dirs::{Scope, TRUST};
 use crate::error::{Error, Location, Result};
 use crate::os;
 use crate::profile::BASE;
-use crate::stores::gather;
 use crate::stores::inputs::NamedFile;
 
 pub fn run(context: &Context, command: TrustCommand) -> Result<u8> {
@@ -51,7 +50,7 @@ fn ca_dir(context: &Context, scope: Scope) -> Result<PathBuf> {
 fn evaluate(context: &Context, file: Option<NamedFile>) -> Result<Merged> {
     let mut inputs = context.inputs(&context.profile(BASE)?)?;
     inputs.files.extend(file);
-    let gather = || gather(&inputs, &context.dirs.root, now()).merged;
+    let gather = || context.request(&inputs).gather(now()).merged;
     Ok((context.ui).with_progress("reading certificates", gather))
 }
 

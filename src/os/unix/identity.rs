@@ -1,21 +1,25 @@
 //! The identity of a file and of its content.
 
-use std::fs;
+use std::fs::{self, Metadata};
+use std::io;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
+/// Returns the identity of the file at a path, following links.
+pub fn identity(path: &Path) -> io::Result<[u64; 5]> {
+    fs::metadata(path).map(|meta| identity_of(&meta))
+}
+
 /// Returns the identity of a file and of its content without reading it: device, inode, size, mtime
-/// and ctime (which no program can set back), in nanoseconds since 1970. `None` if the path does
-/// not exist.
-pub fn identity(path: &Path) -> Option<[u64; 5]> {
-    let meta = fs::metadata(path).ok()?;
-    Some([
+/// and ctime (which no program can set back), in nanoseconds since 1970.
+pub fn identity_of(meta: &Metadata) -> [u64; 5] {
+    [
         meta.dev(),
         meta.ino(),
         meta.size(),
         nanoseconds(meta.mtime(), meta.mtime_nsec()),
         nanoseconds(meta.ctime(), meta.ctime_nsec()),
-    ])
+    ]
 }
 
 /// Returns a number for comparing. A time before 1970 becomes a large number.

@@ -17,9 +17,11 @@ const FILE_FLAG_BACKUP_SEMANTICS: u32 = 0x0200_0000;
 /// Opens a link itself, not its target.
 const FILE_FLAG_OPEN_REPARSE_POINT: u32 = 0x0020_0000;
 
-/// Opens a file to read it.
+/// Opens a file to read it, or a directory, which a reader then refuses.
 pub fn open_to_read(path: &Path) -> io::Result<File> {
-    File::open(path)
+    (OpenOptions::new().read(true))
+        .custom_flags(FILE_FLAG_BACKUP_SEMANTICS)
+        .open(path)
 }
 
 /// Opens a file to set its times.
@@ -31,6 +33,11 @@ pub fn open_to_touch(path: &Path) -> io::Result<File> {
 
 /// Returns whether a regular file is one of the kernel's: never here.
 pub fn is_of_kernel(_: &File, _: &Metadata) -> bool {
+    false
+}
+
+/// Returns whether a directory is one of the kernel's: never here.
+pub fn is_dir_of_kernel(_: &Path, _: &Metadata) -> bool {
     false
 }
 

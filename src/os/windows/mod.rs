@@ -25,7 +25,7 @@ pub use ascii::{ascii_path, user_dir_in};
 pub use certificate::certificate_property;
 pub use errors::*;
 pub use files::*;
-pub use identity::{identity, is_past};
+pub use identity::{identity, identity_of, is_past};
 pub use output::*;
 pub use paths::*;
 pub use private_dir::*;

@@ -1,6 +1,7 @@
 //! Stamps of registry keys.
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::io;
 use std::path::Path;
 
 use winsafe::{FILETIME, HKEY, SysResult, co};
@@ -19,12 +20,13 @@ pub fn is_key(path: &Path) -> bool {
 }
 
 /// Returns the identity of a key and of those directly below: their number, a hash of their names
-/// and times, and the latest time. Each write changes it. `None` if the key does not exist.
-pub fn identity(path: &Path) -> Option<[u64; 5]> {
-    let (root, rest) = ROOTS
+/// and times, and the latest time. Each write changes it.
+pub fn identity(path: &Path) -> io::Result<[u64; 5]> {
+    let key = ROOTS
         .iter()
-        .find_map(|(name, root)| Some((root, path.strip_prefix(name).ok()?)))?;
-    read(root, rest.to_str()?).ok()
+        .find_map(|(name, root)| Some((root, path.strip_prefix(name).ok()?.to_str()?)));
+    let (root, key) = key.ok_or(io::ErrorKind::NotFound)?;
+    read(root, key).map_err(|error| io::Error::from_raw_os_error(error.raw().cast_signed()))
 }
 
 fn read(root: &HKEY, path: &str) -> SysResult<[u64; 5]> {

@@ -1,66 +1,77 @@
 //! Lists a directory of certificates.
 
 use std::collections::HashSet;
-use std::fs;
-use std::io;
+use std::fs::{self, DirEntry};
 use std::path::{Path, PathBuf};
 
 use super::names::is_leftover;
+use crate::certs::ProblemKind;
+use crate::stores::Loaded;
+use crate::stores::reading::Stamped;
 
-/// The entries of a directory, without subdirectories and leftovers.
+/// The entries of a directory that count, without subdirectories and leftovers.
 #[derive(Default)]
-pub struct DirListing {
+pub(super) struct DirListing {
     /// Files sorted by name, each once even if hash links lead to it.
-    pub files: Vec<PathBuf>,
-    /// Further links to these files, which may be changed to lead to other files.
-    pub links: Vec<PathBuf>,
+    pub files: Vec<Stamped>,
     /// Pipes, devices, and dangling links.
-    pub others: Vec<PathBuf>,
+    pub others: Vec<(PathBuf, ProblemKind)>,
+    /// Entries that cannot be examined.
+    pub unreadable: Vec<(PathBuf, ProblemKind)>,
 }
 
 impl DirListing {
-    /// Lists a directory. The paths are not resolved, so that a stamp of a link changes with its
-    /// target.
-    pub fn of(dir: &Path) -> io::Result<Self> {
+    /// Lists a directory, and takes the stamps of its files and of further links to these files,
+    /// which may be changed to lead to other files. The paths are not resolved, so that a stamp of
+    /// a link changes with its target.
+    pub fn of(loaded: &mut Loaded, dir: &Stamped) -> Result<Self, ProblemKind> {
         let mut listing = Self::default();
         let mut seen = HashSet::new();
-        for entry in files_before_links(dir)? {
-            let path = entry.path();
-            if !is_leftover(&entry.file_name()) && !path.is_dir() {
-                listing.add(path, &mut seen);
+        for entry in files_before_links(loaded.list_stamped(dir)?) {
+            if !is_leftover(&entry.file_name()) {
+                listing.add(loaded, entry.path(), &mut seen);
             }
         }
-        listing.files.sort();
+        listing.files.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(listing)
     }
 
-    fn add(&mut self, path: PathBuf, seen: &mut HashSet<PathBuf>) {
-        // Some Windows drives cannot return canonical paths.
-        match fs::canonicalize(&path).or_else(|_| fs::metadata(&path).map(|_| path.clone())) {
-            Ok(real) if real.is_file() => {
+    fn add(&mut self, loaded: &mut Loaded, path: PathBuf, seen: &mut HashSet<PathBuf>) {
+        let before = loaded.stamps.len();
+        match loaded.stamp(&path) {
+            Ok(found) if found.meta.is_dir() => loaded.stamps.truncate(before),
+            Ok(found) if found.meta.is_file() => {
+                // Some Windows drives cannot return canonical paths.
+                let real = fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
                 if seen.insert(real) {
-                    self.files.push(path);
-                } else if leads_elsewhere(&path) {
-                    self.links.push(path);
+                    self.files.push(found);
+                } else if !leads_elsewhere(&path) {
+                    loaded.stamps.truncate(before);
                 }
             }
-            _ => self.others.push(path),
+            Ok(_) => self.others.push((path, ProblemKind::NotAFile)),
+            Err(ProblemKind::NotFound | ProblemKind::DanglingLink) => {
+                self.others.push((path, ProblemKind::DanglingLink))
+            }
+            Err(kind) => self.unreadable.push((path, kind)),
         }
     }
 }
 
-/// Returns the entries with links last, so that a file and not a link to it gets reported.
-fn files_before_links(dir: &Path) -> io::Result<Vec<fs::DirEntry>> {
-    let mut entries: Vec<fs::DirEntry> = fs::read_dir(dir)?.collect::<Result<_, _>>()?;
+/// Sorts the entries with links last, so that a file and not a link to it gets reported.
+fn files_before_links(mut entries: Vec<DirEntry>) -> Vec<DirEntry> {
     entries.sort_by_key(|entry| {
         let is_link = entry.file_type().is_ok_and(|kind| kind.is_symlink());
         (is_link, entry.file_name())
     });
-    Ok(entries)
+    entries
 }
 
-/// Returns whether a link leads out of its directory. Links within it, such as hash links, change
-/// with the directory.
+/// Returns whether a link may lead out of its directory. Links within it, such as hash links,
+/// change with the directory.
 fn leads_elsewhere(link: &Path) -> bool {
-    fs::read_link(link).is_ok_and(|target| target.components().count() > 1)
+    match fs::read_link(link) {
+        Ok(target) => target.components().count() > 1,
+        Err(_) => link.is_symlink(),
+    }
 }

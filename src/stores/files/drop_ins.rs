@@ -3,10 +3,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{Loaded, Stamp, is_missing, load_safe};
+use super::{Loaded, load_safe};
 use crate::certs::{ProblemKind, Source};
 use crate::dirs::Scope;
 use crate::os;
+use crate::stores::stamp::Stamp;
 
 /// Reads a `ca.d` directory, which need not exist. That of all users counts only if no other user
 /// could have written it.
@@ -27,11 +28,12 @@ pub fn load_drop_ins(dir: &Path, scope: Scope) -> Loaded {
         }
     };
     let mut loaded = load_safe(dir, &source, &why_unsafe);
+    let own = source(dir.to_owned());
     match fs::metadata(dir) {
         Ok(meta) if os::shared_with(dir, &meta).is_some() => {
-            loaded.add_problem(&source(dir.to_owned()), ProblemKind::WorldWritable);
+            loaded.add_problem(&own, ProblemKind::WorldWritable);
         }
-        Err(_) if is_missing(dir) => loaded.problems.clear(),
+        _ if loaded.is_missing(&own) => loaded.problems.clear(),
         _ => {}
     }
     loaded

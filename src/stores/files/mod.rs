@@ -3,25 +3,21 @@
 mod dir;
 mod drop_ins;
 mod names;
-mod regular_file;
 
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
 use super::Loaded;
-use super::stamp::Stamp;
-use crate::certs::blocklist::MatchKey;
+use super::reading::Stamped;
+use crate::certs::blocklist::{MatchKey, Origin};
 use crate::certs::content::Content;
 use crate::certs::{Problem, ProblemKind, Source};
 use crate::os;
 use crate::stores::inputs::NamedFile;
 use dir::DirListing;
-use regular_file::unreadable;
 
+pub use super::reading::read_file;
 pub use drop_ins::load_drop_ins;
 pub use names::{EXTENSIONS, is_certificate_by_name, is_leftover};
-pub use regular_file::{check_regular_file, read_file};
 
 /// Reads the file that the profile names at this index. Its problems prevent a bundle unless it is
 /// optional.
@@ -31,7 +27,7 @@ pub fn load_named(index: usize, file: &NamedFile) -> Loaded {
         return loaded;
     }
     let source = Source::File(file.path.clone());
-    if file.optional && is_missing(&file.path) {
+    if file.optional && loaded.is_missing(&source) {
         loaded.problems.clear();
     } else if loaded.problems.is_empty() {
         loaded.add_problem(&source, ProblemKind::NoCertificates);
@@ -40,16 +36,6 @@ pub fn load_named(index: usize, file: &NamedFile) -> Loaded {
         problem.needed = (!file.optional).then_some(index);
     }
     loaded
-}
-
-fn is_missing(path: &Path) -> bool {
-    let is_not_found = |error: io::Error| {
-        matches!(
-            error.kind(),
-            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
-        )
-    };
-    fs::metadata(path).is_err_and(is_not_found)
 }
 
 /// Reads a file, or every file of a directory. `source` returns the source for a path.
@@ -63,21 +49,15 @@ fn load_safe(
     source: &dyn Fn(PathBuf) -> Source,
     why_unsafe: &dyn Fn(&Path) -> Option<String>,
 ) -> Loaded {
-    let mut loaded = Loaded {
-        stamps: vec![Stamp::of(path)],
-        ..Loaded::default()
-    };
+    let mut loaded = Loaded::default();
     let own = source(path.to_owned());
-    match fs::metadata(path) {
-        Ok(meta) if meta.is_dir() => match DirListing::of(path) {
+    match loaded.stamp(path) {
+        Ok(dir) if dir.meta.is_dir() => match DirListing::of(&mut loaded, &dir) {
             Ok(listing) => loaded.add_listing(listing, source, why_unsafe),
-            Err(error) => loaded.add_problem(&own, ProblemKind::UnreadableDir(error.to_string())),
+            Err(kind) => loaded.add_problem(&own, kind),
         },
-        Ok(_) => loaded.add_file(path, &own, false),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            loaded.add_problem(&own, ProblemKind::NotFound);
-        }
-        Err(error) => loaded.add_problem(&own, unreadable(&error)),
+        Ok(file) => loaded.add_file(&file, &own, false),
+        Err(kind) => loaded.add_problem(&own, kind),
     }
     loaded
 }
@@ -94,15 +74,22 @@ impl Loaded {
         source: &dyn Fn(PathBuf) -> Source,
         why_unsafe: &dyn Fn(&Path) -> Option<String>,
     ) {
-        for path in listing.others {
-            self.add_other(&path, &source(path.clone()));
+        // OpenSSL's own directories are full of dangling links. They are a problem only if a person
+        // put them there.
+        let others = listing
+            .others
+            .into_iter()
+            .map(|(path, kind)| (source(path), kind));
+        let chosen = others.filter(|(source, _)| is_chosen(source));
+        let unreadable = listing.unreadable.into_iter();
+        let unreadable = unreadable.map(|(path, kind)| (source(path), kind));
+        for (source, kind) in chosen.chain(unreadable) {
+            self.add_problem(&source, kind);
         }
-        (self.stamps).extend(listing.links.iter().map(|link| Stamp::of(link)));
         for file in listing.files {
-            self.stamps.push(Stamp::of(&file));
-            let source = source(file.clone());
-            match why_unsafe(&file) {
-                Some(why) => self.add_unsafe(&file, &source, ProblemKind::UnsafeForAll(why)),
+            let source = source(file.path.clone());
+            match why_unsafe(&file.path) {
+                Some(why) => self.add_unsafe(&file.path, &source, ProblemKind::UnsafeForAll(why)),
                 None => self.add_file(&file, &source, true),
             }
         }
@@ -118,24 +105,18 @@ impl Loaded {
         }
     }
 
-    /// Adds a pipe, a device or a dangling link, which is a problem only if a person put it there:
-    /// OpenSSL's own directories are full of dangling links.
-    fn add_other(&mut self, path: &Path, source: &Source) {
-        self.stamps.push(Stamp::of(path));
-        if is_chosen(source) {
-            let kind = if path.is_symlink() {
-                ProblemKind::DanglingLink
-            } else {
-                ProblemKind::NotAFile
-            };
-            self.add_problem(source, kind);
-        }
+    /// Returns whether the only problem is that the source does not exist.
+    fn is_missing(&self, source: &Source) -> bool {
+        let mut problems = self.problems.iter();
+        problems.all(|problem| problem.source == *source && problem.kind == ProblemKind::NotFound)
+            && !self.problems.is_empty()
     }
 
     /// Reads one file. In a directory, a file without certificates is a problem only if a person
     /// chose the directory and the file's name is that of a certificate.
-    fn add_file(&mut self, path: &Path, source: &Source, in_dir: bool) {
-        let content = match read_file(path) {
+    fn add_file(&mut self, file: &Stamped, source: &Source, in_dir: bool) {
+        let path = &file.path;
+        let content = match self.read_stamped(file) {
             Ok(bytes) => Content::parse(&bytes),
             Err(kind) => return self.add_problem(source, kind),
         };
@@ -157,8 +138,8 @@ impl Loaded {
         (self.problems).extend(problems.map(|kind| Problem::new(source.clone(), kind)));
         let certificates = content.certificates.into_iter();
         (self.certificates).extend(certificates.map(|one| (source.clone(), one)));
-        let file = file.display().to_string();
+        let origin = || Origin::File(file.to_owned());
         let distrusted = content.distrusted.into_iter();
-        (self.distrusted).extend(distrusted.map(|one| (MatchKey::Certificate(one), file.clone())));
+        (self.distrusted).extend(distrusted.map(|one| (MatchKey::Certificate(one), origin())));
     }
 }

@@ -12,7 +12,7 @@ use security_framework::trust_settings::{Domain, TrustSettings};
 use security_framework_sys::base::{errSecNoTrustSettings, errSecSuccess};
 use security_framework_sys::trust_settings::SecTrustSettingsDomain;
 
-use super::settings::{ADMINISTRATORS, AllSettings, DomainSettings, SYSTEM, USER};
+use super::settings::{ADMINISTRATORS, AllSettings, DomainSettings, SYSTEM, USER, store_name};
 use crate::certs::Source;
 use crate::os;
 use crate::stores::Loaded;
@@ -126,19 +126,16 @@ impl Loaded {
         let settings = match settings(domain) {
             Ok(settings) => settings,
             Err(why) => {
-                self.add_unstamped_problem(
-                    &Source::Native,
-                    format!("the {owner} trust settings cannot be read: {why}"),
-                );
+                self.add_unreadable_store(&store_name(owner), &why);
                 return DomainSettings::default();
             }
         };
         match TrustSettings::new(domain).iter() {
             Ok(found) => certificates.extend(found.map(|certificate| certificate.to_der())),
-            Err(error) => self.add_unstamped_problem(
-                &Source::Native,
-                format!("the certificates of the {owner} trust settings cannot be read: {error}"),
-            ),
+            Err(error) => {
+                let why = format!("its certificates: {error}");
+                self.add_unreadable_store(&store_name(owner), &why);
+            }
         }
         settings
     }

@@ -10,7 +10,7 @@ use memchr::memmem;
 use schannel::cert_context::{CertContext, ValidUses};
 use schannel::cert_store::{CertStore, CertStoreBuilder};
 
-use crate::certs::blocklist::MatchKey;
+use crate::certs::blocklist::{MatchKey, Origin};
 use crate::certs::{Certificate, Part, ProblemKind, Source, hex, sha1};
 use crate::os::{self, certificate_property};
 use crate::stores::Loaded;
@@ -36,6 +36,9 @@ const LOCATIONS: [&str; 5] = [
 /// The stores, each with a key per certificate below `Certificates`. `AuthRoot` has the roots of
 /// Microsoft's program, which Windows shows as a part of `Root`.
 const STORES: [&str; 3] = ["Root", "AuthRoot", DISTRUSTED];
+
+/// The store of roots that Windows itself distrusts, for messages.
+const DISABLED_IN: &str = "the store ROOT, in which Windows has disabled it";
 
 /// `CERT_DISALLOWED_FILETIME_PROP_ID`: the time since which Windows distrusts a root.
 const DISTRUST_TIME: u32 = 104;
@@ -86,13 +89,10 @@ impl Loaded {
             Ok(store) => self.distrusted.extend(store.certs().map(|certificate| {
                 (
                     MatchKey::certificate(certificate.to_der()),
-                    format!("the store {DISTRUSTED}"),
+                    Origin::Store(format!("the store {DISTRUSTED}")),
                 )
             })),
-            Err(error) => self.add_unstamped_problem(
-                &Source::Native,
-                format!("the store {DISTRUSTED} cannot be opened: {error}"),
-            ),
+            Err(error) => self.add_unreadable_store(&format!("the store {DISTRUSTED}"), &error),
         }
     }
 
@@ -103,17 +103,20 @@ impl Loaded {
                     if is_distrusted(&certificate) {
                         self.distrusted.push((
                             MatchKey::certificate(certificate.to_der()),
-                            "the store ROOT, in which Windows has disabled it".to_owned(),
+                            Origin::Store(DISABLED_IN.to_owned()),
                         ));
                     } else {
                         self.add_certificate(&certificate);
                     }
                 }
             }
-            Err(error) => self.add_unstamped_problem(
-                &Source::Native,
-                format!("the store ROOT cannot be opened: {error}"),
-            ),
+            Err(error) => {
+                self.unreadable.push(Origin::Store(DISABLED_IN.to_owned()));
+                self.add_unstamped_problem(
+                    &Source::Native,
+                    format!("the store ROOT cannot be opened: {error}"),
+                );
+            }
         }
     }
 

@@ -3,7 +3,7 @@
 use std::iter::once;
 use std::slice::from_ref;
 
-use sglaunch::certs::blocklist::{Blocklist, MatchKey};
+use sglaunch::certs::blocklist::{Blocklist, MatchKey, Origin};
 use sglaunch::certs::content::Content;
 use sglaunch::certs::p11kit;
 use sglaunch::certs::summary::summarize;
@@ -28,8 +28,13 @@ fn decoded_certificates_can_be_shown_and_blocked(content: &Content) {
         assert_ne!(summarize(certificate).not_after, "");
         warnings(certificate, 0);
         let key = MatchKey::Certificate(certificate.clone());
-        let blocklist = Blocklist::new([(key, "itself".to_owned())]);
-        assert_eq!(blocklist.blocked_by(certificate), Some("itself"));
+        // A build matches by the certificate, and the next one by the digests in the record.
+        for key in key.digests().into_iter().map(MatchKey::Digest).chain([key]) {
+            let origin = Origin::Store("itself".to_owned());
+            let blocklist = Blocklist::new([(key, origin.clone())]);
+            let by = blocklist.blocked_by(certificate).map(|by| by.origin);
+            assert_eq!(by, Some(origin));
+        }
     }
 }
 

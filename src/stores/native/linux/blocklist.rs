@@ -5,19 +5,16 @@
 //! may contain them.
 
 use std::ffi::OsStr;
-use std::fs;
-use std::io;
+use std::fs::DirEntry;
 use std::os::unix::ffi::OsStrExt as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::below;
-use crate::certs::blocklist::MatchKey;
+use crate::certs::blocklist::{MatchKey, Origin};
 use crate::certs::content::Content;
 use crate::certs::p11kit;
 use crate::certs::{ProblemKind, Source};
 use crate::stores::Loaded;
-use crate::stores::files::read_file;
-use crate::stores::stamp::Stamp;
 
 /// The names of the selected certificates in [`DEBIAN_CERTIFICATES`], and after a `!` those of
 /// deselected ones (`update-ca-certificates(8)`).
@@ -45,9 +42,8 @@ pub fn load(root: &Path) -> Loaded {
     let mut loaded = Loaded::default();
     loaded.load_debian(root);
     for dir in P11_KIT_DIRS.map(|path| below(root, path)) {
-        loaded.load_p11_kit(&dir, false);
         // A missing directory needs no stamps for its subdirectories.
-        if may_exist(&dir) {
+        if loaded.load_p11_kit(&dir, false) {
             loaded.load_p11_kit(&dir.join("anchors"), false);
             for name in BLOCKLISTS {
                 loaded.load_p11_kit(&dir.join(name), true);
@@ -59,45 +55,37 @@ pub fn load(root: &Path) -> Loaded {
 
 impl Loaded {
     fn load_debian(&mut self, root: &Path) {
-        let selection = below(root, DEBIAN_SELECTION);
-        self.stamps.push(Stamp::of(&selection));
-        if !may_exist(&selection) {
-            return;
-        }
-        let text = match read_file(&selection) {
+        let list = below(root, DEBIAN_SELECTION);
+        let text = match self.read(&list) {
             Ok(text) => text,
-            Err(why) => return self.add_blocklist_problem(&selection, why),
+            Err(ProblemKind::NotFound) => return,
+            Err(why) => return self.add_blocklist_problem(&list, why),
         };
         let lines = text.split(|byte| *byte == b'\n');
         for name in lines.filter_map(|line| line.trim_ascii().strip_prefix(b"!")) {
             let name = OsStr::from_bytes(name.trim_ascii());
-            let path = below(root, DEBIAN_CERTIFICATES).join(name);
-            self.stamps.push(Stamp::of(&path));
-            // The list keeps the names of certificates that the package no longer contains.
-            if may_exist(&path) {
-                self.distrust_file(&path, &selection, true);
-            }
+            let file = below(root, DEBIAN_CERTIFICATES).join(name);
+            let list = list.clone();
+            self.distrust_file(Origin::List { list, file }, true);
         }
     }
 
-    fn load_p11_kit(&mut self, dir: &Path, is_blocklist: bool) {
-        self.stamps.push(Stamp::of(dir));
-        if !may_exist(dir) {
-            return;
-        }
-        let entries: io::Result<Vec<PathBuf>> =
-            fs::read_dir(dir).and_then(|entries| entries.map(|entry| Ok(entry?.path())).collect());
-        let mut files = match entries {
-            Ok(files) => files,
-            Err(error) => {
-                return self.add_blocklist_problem(dir, ProblemKind::Unreadable(error.to_string()));
+    /// Reads the files of a directory. Returns whether it may exist.
+    fn load_p11_kit(&mut self, dir: &Path, is_blocklist: bool) -> bool {
+        let mut entries = match self.list(dir) {
+            Ok(entries) => entries,
+            Err(ProblemKind::NotFound) => return false,
+            Err(why) => {
+                self.add_blocklist_problem(dir, why);
+                return true;
             }
         };
-        files.sort();
-        for file in files.into_iter().filter(|path| !path.is_dir()) {
-            self.stamps.push(Stamp::of(&file));
-            self.distrust_file(&file, &file, is_blocklist);
+        entries.sort_by_key(DirEntry::file_name);
+        let files = entries.iter().map(DirEntry::path);
+        for file in files.filter(|path| !path.is_dir()) {
+            self.distrust_file(Origin::File(file), is_blocklist);
         }
+        true
     }
 
     /// Adds a problem with a file that may distrust certificates.
@@ -107,19 +95,26 @@ impl Loaded {
     }
 
     /// Adds the distrusted certificates of a file: all, or those that its trust settings distrust.
-    /// Messages name `origin` as the file that distrusts them.
-    fn distrust_file(&mut self, path: &Path, origin: &Path, all: bool) {
-        let (distrusted, problems) = match read_file(path) {
+    fn distrust_file(&mut self, origin: Origin, all: bool) {
+        let Some(path) = origin.file() else {
+            return;
+        };
+        let (distrusted, problems) = match self.read(path) {
             Ok(bytes) if p11kit::has_header(&bytes) => p11kit::match_keys(&bytes, all),
             Ok(bytes) => distrusted_by_settings(Content::parse(&bytes), all),
+            Err(ProblemKind::NotFound | ProblemKind::DanglingLink) if path.is_symlink() => {
+                self.unreadable.push(origin.clone());
+                (Vec::new(), vec![ProblemKind::DanglingLink])
+            }
+            // A list keeps the names of certificates that the package no longer contains.
+            Err(ProblemKind::NotFound) => return,
             Err(kind) => (Vec::new(), vec![kind]),
         };
-        let origin = origin.display().to_string();
-        self.distrusted
-            .extend(distrusted.into_iter().map(|one| (one, origin.clone())));
         for problem in problems {
             self.add_blocklist_problem(path, problem);
         }
+        let distrusted = distrusted.into_iter();
+        (self.distrusted).extend(distrusted.map(|one| (one, origin.clone())));
     }
 }
 
@@ -136,15 +131,4 @@ fn distrusted_by_settings(content: Content, all: bool) -> (Vec<MatchKey>, Vec<Pr
     }
     let match_keys = distrusted.into_iter().map(MatchKey::Certificate);
     (match_keys.collect(), problems)
-}
-
-/// Returns whether a path exists or its existence cannot be determined.
-fn may_exist(path: &Path) -> bool {
-    let is_not_found = |error: io::Error| {
-        matches!(
-            error.kind(),
-            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
-        )
-    };
-    !fs::metadata(path).is_err_and(is_not_found)
 }

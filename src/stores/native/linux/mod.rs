@@ -3,7 +3,7 @@
 mod blocklist;
 
 use std::collections::HashSet;
-use std::fs;
+use std::fs::DirEntry;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
@@ -13,9 +13,8 @@ use crate::certs::content::Content;
 use crate::certs::{Certificate, ProblemKind, Source};
 use crate::os;
 use crate::stores::Loaded;
-use crate::stores::files::{check_regular_file, read_file};
 use crate::stores::inputs::BundleInputs;
-use crate::stores::stamp::Stamp;
+use crate::stores::reading::Stamped;
 
 /// The bundle files of distributions; the first that exists is the system's.
 const BUNDLES: [&str; 6] = [
@@ -43,21 +42,27 @@ fn load_store(root: &Path) -> Loaded {
     let mut loaded = Loaded::default();
     let mut seen = HashSet::new();
     for path in BUNDLES.map(|path| below(root, path)) {
-        loaded.stamps.push(Stamp::of(&path));
-        if is_new_file(&path, &mut seen) {
-            loaded.load_bundle(&path);
-            break;
+        match loaded.stamp(&path) {
+            Ok(file) if file.meta.is_file() => {
+                seen.insert(file_id(&file));
+                loaded.load_bundle(&file);
+                break;
+            }
+            Ok(_) | Err(ProblemKind::NotFound) => {}
+            Err(kind) => loaded.add_problem_in(&path, kind),
         }
     }
     let certificates = loaded.certificates.iter();
     let in_bundle: HashSet<Box<[u8]>> = certificates.map(|(_, one)| one.der.clone()).collect();
     for dir in DIRS.map(|path| below(root, path)) {
-        loaded.stamps.push(Stamp::of(&dir));
-        let entries = fs::read_dir(&dir).into_iter().flatten().flatten();
-        for path in entries.map(|entry| entry.path()) {
-            if is_new_file(&path, &mut seen) {
-                loaded.load_hashed_file(&path, &in_bundle);
+        match loaded.list(&dir) {
+            Ok(entries) => {
+                for path in entries.iter().map(DirEntry::path) {
+                    loaded.load_entry(&path, &in_bundle, &mut seen);
+                }
             }
+            Err(ProblemKind::NotFound) => {}
+            Err(kind) => loaded.add_problem_in(&dir, kind),
         }
     }
     if loaded.certificates.is_empty() {
@@ -81,42 +86,67 @@ fn below(root: &Path, path: &str) -> PathBuf {
     root.join(path.trim_start_matches('/'))
 }
 
-/// Returns whether a path is a file that was not read yet by another name, such as its hash link.
-fn is_new_file(path: &Path, seen: &mut HashSet<(u64, u64)>) -> bool {
-    fs::metadata(path).is_ok_and(|meta| meta.is_file() && seen.insert((meta.dev(), meta.ino())))
+/// Returns the numbers that a file shares with its hash links.
+fn file_id(file: &Stamped) -> (u64, u64) {
+    (file.meta.dev(), file.meta.ino())
 }
 
 impl Loaded {
-    fn load_bundle(&mut self, path: &Path) {
-        match plain_bundle(path) {
+    fn add_problem_in(&mut self, path: &Path, kind: ProblemKind) {
+        let kind = ProblemKind::InFile(path.to_owned(), Box::new(kind));
+        self.add_problem(&Source::Native, kind);
+    }
+
+    fn load_bundle(&mut self, file: &Stamped) {
+        match plain_bundle(&file.path, file.meta.len()) {
             Some(certificates) => {
                 (self.certificates)
                     .extend(certificates.into_iter().map(|one| (Source::Native, one)));
             }
-            None => self.load_file(path),
+            None => self.load_file(file),
         }
     }
 
-    /// Reads a file of OpenSSL's directory. Its stamp is kept only if it adds to the bundle,
-    /// because hundreds of stamps would slow down each launch: the tool that writes the bundle also
-    /// writes the other files, but an administrator may overwrite an own file in place.
-    fn load_hashed_file(&mut self, path: &Path, in_bundle: &HashSet<Box<[u8]>>) {
-        let stamp = Stamp::of(path);
+    /// Reads an entry of OpenSSL's directory if it is a file that was not read yet by another name,
+    /// such as its hash link. A dangling link has no stamp.
+    fn load_entry(
+        &mut self,
+        path: &Path,
+        in_bundle: &HashSet<Box<[u8]>>,
+        seen: &mut HashSet<(u64, u64)>,
+    ) {
+        let before = self.stamps.len();
+        match self.stamp(path) {
+            Ok(file) if file.meta.is_file() && seen.insert(file_id(&file)) => {
+                if !self.load_hashed_file(&file, in_bundle) {
+                    self.stamps.truncate(before);
+                }
+            }
+            Ok(_) | Err(ProblemKind::NotFound | ProblemKind::DanglingLink) => {
+                self.stamps.truncate(before)
+            }
+            Err(kind) => self.add_problem_in(path, kind),
+        }
+    }
+
+    /// Reads a file of OpenSSL's directory. Returns whether its stamp is needed: only if the file
+    /// adds to the bundle, because hundreds of stamps would slow down each launch. The tool that
+    /// writes the bundle also writes the other files, but an administrator may overwrite an own
+    /// file in place.
+    fn load_hashed_file(&mut self, file: &Stamped, in_bundle: &HashSet<Box<[u8]>>) -> bool {
         let (before, distrusted) = (self.certificates.len(), self.distrusted.len());
-        self.load_file(path);
+        self.load_file(file);
         let added = &self.certificates[before..];
         let is_in_bundle = |(_, one): &(Source, Certificate)| in_bundle.contains(&one.der);
-        if added.is_empty() || self.distrusted.len() > distrusted || !added.iter().all(is_in_bundle)
-        {
-            self.stamps.push(stamp);
-        }
+        added.is_empty() || self.distrusted.len() > distrusted || !added.iter().all(is_in_bundle)
     }
 
-    fn load_file(&mut self, path: &Path) {
-        let in_file = |kind| ProblemKind::InFile(path.to_owned(), Box::new(kind));
-        let mut content = match read_file(path) {
+    fn load_file(&mut self, file: &Stamped) {
+        let path = &file.path;
+        let in_file = |kind| ProblemKind::InFile(path.clone(), Box::new(kind));
+        let mut content = match self.read_stamped(file) {
             Ok(bytes) => Content::parse(&bytes),
-            Err(kind) => return self.add_problem(&Source::Native, in_file(kind)),
+            Err(kind) => return self.add_problem_in(path, kind),
         };
         content.problems = content.problems.into_iter().map(in_file).collect();
         // A server's private key in these directories is not a problem.
@@ -129,9 +159,9 @@ impl Loaded {
 /// writes them.
 ///
 /// `rustls-native-certs` silently skips everything else, such as blocks with other labels or
-/// without a line break between them. The file's size shows whether it has skipped anything.
-fn plain_bundle(path: &Path) -> Option<Vec<Certificate>> {
-    let size = check_regular_file(path).ok()?;
+/// without a line break between them, and reads nothing if an error occurs. The file's `size` shows
+/// whether it has skipped anything.
+fn plain_bundle(path: &Path, size: u64) -> Option<Vec<Certificate>> {
     let ders = load_certs_from_paths(Some(path), None).certs;
     let pem_size: u64 = ders.iter().map(|der| pem_size(der.len() as u64)).sum();
     if size != pem_size {
@@ -168,8 +198,8 @@ mod tests {
             (a.replace('\n', "\r\n"), None),
         ] {
             let file = tempfile::NamedTempFile::new().unwrap();
-            fs::write(file.path(), &text).unwrap();
-            let found = plain_bundle(file.path()).map(|found| found.len());
+            std::fs::write(file.path(), &text).unwrap();
+            let found = plain_bundle(file.path(), text.len() as u64).map(|found| found.len());
             assert_eq!(found, count, "{text}");
         }
     }

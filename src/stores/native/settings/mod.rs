@@ -10,7 +10,7 @@ use std::io::Cursor;
 use plist::{Dictionary, Value};
 
 use super::trust_result::{TRUST_ROOT, TrustResult, TrustSetting, trust_result};
-use crate::certs::blocklist::MatchKey;
+use crate::certs::blocklist::{MatchKey, Origin};
 use crate::certs::{Certificate, Part, ProblemKind, Source, hex, sha1};
 use crate::stores::Loaded;
 
@@ -18,6 +18,11 @@ use crate::stores::Loaded;
 pub const USER: &str = "user's";
 pub const ADMINISTRATORS: &str = "administrators'";
 pub const SYSTEM: &str = "system's";
+
+/// Returns the name of a domain's settings, for messages.
+pub fn store_name(owner: &str) -> String {
+    format!("the {owner} trust settings")
+}
 
 /// The settings of one domain by the certificate's SHA-1.
 #[derive(Debug, Default)]
@@ -150,7 +155,7 @@ impl Loaded {
             match (settings.result(&der, is_root), read) {
                 (Some((TrustResult::Deny, owner)), _) => self.distrusted.push((
                     MatchKey::certificate(&der),
-                    format!("the {owner} trust settings"),
+                    Origin::Store(store_name(owner)),
                 )),
                 (Some((TrustResult::Trust, _)), Ok(certificate)) if includes_store => {
                     self.certificates.push((Source::Native, certificate));

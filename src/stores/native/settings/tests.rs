@@ -173,7 +173,7 @@ fn results(domains: [&[(&str, &str)]; 3]) -> (Vec<String>, Vec<(String, String)>
     let mut trusted: Vec<_> = trusted.map(|(_, read)| name_of(&read.der)).collect();
     trusted.sort();
     let distrusted = loaded.distrusted.iter().map(|(key, owner)| match key {
-        MatchKey::Certificate(distrusted) => (name_of(&distrusted.der), owner.clone()),
+        MatchKey::Certificate(distrusted) => (name_of(&distrusted.der), owner.to_string()),
         other => panic!("{other:?}"),
     });
     let mut distrusted: Vec<_> = distrusted.collect();

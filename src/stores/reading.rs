@@ -1,0 +1,124 @@
+//! Reading of sources: the only way in which a store reads files. Each read leaves the stamp that
+//! tells later launches whether another read would have the same result.
+
+use std::fs::{self, DirEntry, Metadata};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::Loaded;
+use super::stamp::Stamp;
+use crate::certs::ProblemKind;
+use crate::certs::blocklist::Origin;
+use crate::os;
+use crate::os::read::{ReadError, is_absence, read_regular, retry};
+
+/// The maximum size of a file of certificates, in bytes. All public roots together have 1 MiB.
+const LIMIT: u64 = 64 * 1024 * 1024;
+
+/// A path that exists, and whose stamp was taken.
+#[derive(Debug)]
+pub(super) struct Stamped {
+    pub path: PathBuf,
+    pub meta: Metadata,
+    /// The index of the stamp.
+    index: usize,
+}
+
+/// Reads a file that is not a source, and leaves no stamp.
+pub fn read_file(path: &Path) -> Result<Vec<u8>, ProblemKind> {
+    match read_regular(path, LIMIT) {
+        Ok((bytes, _)) => Ok(bytes),
+        Err(error) => Err(kind_of(&error)),
+    }
+}
+
+impl Loaded {
+    /// Takes the stamp of a path before it is read, following links.
+    pub(super) fn stamp(&mut self, path: &Path) -> Result<Stamped, ProblemKind> {
+        let found = retry(|| fs::metadata(path));
+        let identity = found.as_ref().map(os::identity_of);
+        self.stamps.push(Stamp::new(path, identity));
+        match found {
+            Ok(meta) => Ok(Stamped {
+                path: path.to_owned(),
+                meta,
+                index: self.stamps.len() - 1,
+            }),
+            Err(error) if is_missing(&error) => Err(ProblemKind::NotFound),
+            // A link that leads to itself.
+            Err(error) if is_absence(&error) && path.is_symlink() => Err(ProblemKind::DanglingLink),
+            Err(error) => Err(self.unread(path, kind_of(&error.into()))),
+        }
+    }
+
+    /// Reads a file after its stamp is taken.
+    pub(super) fn read(&mut self, path: &Path) -> Result<Vec<u8>, ProblemKind> {
+        let stamped = self.stamp(path)?;
+        self.read_stamped(&stamped)
+    }
+
+    /// Lists a directory after its stamp is taken.
+    pub(super) fn list(&mut self, dir: &Path) -> Result<Vec<DirEntry>, ProblemKind> {
+        let stamped = self.stamp(dir)?;
+        self.list_stamped(&stamped)
+    }
+
+    /// Reads a file.
+    pub(super) fn read_stamped(&mut self, file: &Stamped) -> Result<Vec<u8>, ProblemKind> {
+        // Opening a device may have an effect.
+        if !file.meta.is_file() {
+            return Err(self.unread(&file.path, ProblemKind::NotAFile));
+        }
+        match read_regular(&file.path, LIMIT) {
+            Ok((bytes, _)) => Ok(bytes),
+            Err(error) => {
+                if let ReadError::Failed(error) = &error {
+                    self.read_failed(file, error);
+                }
+                Err(self.unread(&file.path, kind_of(&error)))
+            }
+        }
+    }
+
+    /// Lists a directory.
+    pub(super) fn list_stamped(&mut self, dir: &Stamped) -> Result<Vec<DirEntry>, ProblemKind> {
+        if os::is_dir_of_kernel(&dir.path, &dir.meta) {
+            return Err(self.unread(&dir.path, ProblemKind::NotAFile));
+        }
+        retry(|| fs::read_dir(&dir.path)?.collect()).map_err(|error| {
+            self.read_failed(dir, &error);
+            self.unread(&dir.path, ProblemKind::UnreadableDir(error.to_string()))
+        })
+    }
+
+    fn read_failed(&mut self, source: &Stamped, error: &io::Error) {
+        if let Some(stamp) = self.stamps.get_mut(source.index) {
+            stamp.read_failed(error);
+        }
+    }
+
+    /// Remembers that the content of a path is not known, unless it does not exist.
+    fn unread(&mut self, path: &Path, kind: ProblemKind) -> ProblemKind {
+        if kind != ProblemKind::NotFound {
+            self.unreadable.push(Origin::File(path.to_owned()));
+        }
+        kind
+    }
+}
+
+fn kind_of(error: &ReadError) -> ProblemKind {
+    match error {
+        ReadError::NotAFile => ProblemKind::NotAFile,
+        ReadError::TooLarge(limit) => ProblemKind::TooLarge(limit / 1024 / 1024),
+        ReadError::Failed(error) if error.kind() == io::ErrorKind::NotFound => {
+            ProblemKind::NotFound
+        }
+        ReadError::Failed(error) => ProblemKind::Unreadable(error.to_string()),
+    }
+}
+
+/// Returns whether an error means that a path does not exist.
+fn is_missing(error: &io::Error) -> bool {
+    use io::ErrorKind::{NotADirectory, NotFound};
+    matches!(error.kind(), NotFound | NotADirectory)
+}

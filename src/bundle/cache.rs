@@ -17,8 +17,8 @@ pub struct Cache {
     root: PathBuf,
 }
 
-const BUNDLES: &str = "bundles";
-const RECORDS: &str = "recipes";
+pub const BUNDLES: &str = "bundles";
+pub const RECORDS: &str = "recipes";
 const EMPTY: &str = "empty";
 
 /// A cache directory that is not used, and why.
@@ -62,13 +62,18 @@ impl Cache {
         Ok(cache)
     }
 
-    /// Returns the cache at `root` if a file can be written to it, and creates it if necessary.
-    pub fn open_to_write(root: &Path) -> Result<Self, NotUsed> {
+    /// Returns the cache at `root`, if no other user can write to it or replace it.
+    pub fn open_to_change(root: &Path) -> Result<Self, NotUsed> {
         check_path(root).map_err(|risk| NotUsed {
             obstacle: Obstacle::UnsafePath,
             ..NotUsed::is_unsafe(root, root, &risk)
         })?;
-        let cache = Self::open(root)?;
+        Self::open(root)
+    }
+
+    /// Returns the cache at `root` if a file can be written to it, and creates it if necessary.
+    pub fn open_to_write(root: &Path) -> Result<Self, NotUsed> {
+        let cache = Self::open_to_change(root)?;
         (cache.prepare()).map_err(|error| NotUsed::not_writable(root, error.to_string()))?;
         // In a directory that all users share, another user may have created it in between.
         Self::open(root)
@@ -116,12 +121,6 @@ impl Cache {
     pub fn record(&self, cache_key: &str) -> PathBuf {
         let key = fnv1a(cache_key.as_bytes());
         self.records().join(format!("{key:016x}{}", this_version()))
-    }
-
-    /// Returns whether this version of sglaunch wrote the record at `path`.
-    pub fn is_own_record(path: &Path) -> bool {
-        let name = path.file_name().unwrap_or_default();
-        name.as_encoded_bytes().ends_with(this_version().as_bytes())
     }
 
     /// Creates an empty directory for `SSL_CERT_DIR`.

@@ -128,11 +128,6 @@ fn read(path: &Path) -> Option<Record> {
     (record.schema == SCHEMA && is_digest(&record.bundle)).then_some(record)
 }
 
-/// Returns the digest of the bundle that the record at `path` names.
-pub fn bundle_of(path: &Path) -> Option<String> {
-    read(path).map(|record| record.bundle)
-}
-
 /// Returns whether `text` can be a SHA-256; the bundle's file name is made from it.
 fn is_digest(text: &str) -> bool {
     text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit())

@@ -1,6 +1,9 @@
 //! The facts about a certificate that the policy judges.
 
+use std::time::Duration;
+
 use x509_cert::certificate::Version;
+use x509_cert::der::DateTime;
 use x509_cert::der::asn1::ObjectIdentifier;
 use x509_cert::der::oid::db::rfc5280::{ANY_EXTENDED_KEY_USAGE, ID_KP_SERVER_AUTH};
 use x509_cert::ext::pkix::{BasicConstraints, ExtendedKeyUsage, KeyUsage};
@@ -38,6 +41,13 @@ impl Facts {
     pub(super) fn is_out_of_date(&self, now: i64) -> bool {
         self.not_after < now || self.not_before > now
     }
+}
+
+/// Returns the date of a time in seconds since 1970, in the form of RFC 3339.
+pub fn date(seconds: i64) -> String {
+    let since = Duration::from_secs(u64::try_from(seconds).unwrap_or_default());
+    let time = DateTime::from_unix_duration(since).unwrap_or(DateTime::INFINITY);
+    time.to_string().chars().take(10).collect()
 }
 
 fn seconds(time: x509_cert::time::Time) -> i64 {

@@ -24,7 +24,7 @@ pub mod warnings;
 mod x509;
 
 pub use certificate::Certificate;
-pub use facts::Facts;
+pub use facts::{Facts, date};
 pub use fingerprint::{Fingerprint, hex, sha1, sha256};
 pub use problem::{Part, Problem, ProblemKind};
 pub use source::{Source, trust_name};

@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 pub mod atomic;
+pub mod entry;
 pub mod ownership;
 pub mod path_text;
 pub mod read;

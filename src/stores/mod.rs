@@ -3,7 +3,7 @@
 pub mod files;
 pub mod inherited;
 pub mod inputs;
-mod mozilla;
+pub mod mozilla;
 pub mod native;
 mod reading;
 pub mod stamp;

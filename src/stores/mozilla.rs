@@ -26,6 +26,12 @@ pub fn facts() -> Vec<Facts> {
         .collect()
 }
 
+/// Returns when the newest root became valid, in seconds since 1970: the list is no older.
+pub fn newest() -> i64 {
+    let starts = facts().into_iter().map(|facts| facts.not_before);
+    starts.max().unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,38 +1,51 @@
 //! `bundle prune`: removes bundles that no launch uses any more.
 
-use std::io;
-use std::time::SystemTime;
+use std::path::Path;
 
 use crate::bundle::cache::Cache;
-use crate::bundle::prune::{Pruned, prune};
+use crate::bundle::prune::{NotPruned, Pruned, Sweep, prune};
+use crate::certs::{Problem, Source};
 use crate::cmd::{Context, counted};
-use crate::error::{Error, Location, Result};
+use crate::error::{Error, Exit, Result};
 use crate::launch::hook;
 
 pub fn run(context: &Context) -> Result<u8> {
-    let now = SystemTime::now();
+    let mut code = 0;
     let (mut bundles, mut bytes) = (0, 0);
     for dir in context.dirs.caches.iter() {
-        let cache = Cache::open(&dir).map_err(|obstacle| {
-            Error::new(format!("cannot prune the cache: {obstacle}"))
-                .hint(obstacle.hint(&context.dirs.caches))
-        })?;
-        let pruned = prune_all(&cache, now).map_err(|error| {
-            Error::new(format!("cannot prune the cache: {error}")).at(Location::file(&*dir))
-        })?;
-        bundles += pruned.bundles;
-        bytes += pruned.bytes;
+        if let Err(not_used) = Cache::open_to_change(&dir) {
+            let message = format!("{not_used}, so it is not pruned");
+            context.ui.warn(&Problem::new(Source::Cache, message));
+            continue;
+        }
+        match prune_all(&dir) {
+            Ok(pruned) => {
+                bundles += pruned.bundles;
+                bytes += pruned.bytes;
+            }
+            Err(reason) => {
+                let error = Error::new(reason.to_string());
+                context.ui.error(&match reason.hint() {
+                    Some(hint) => error.hint(hint),
+                    None => error,
+                });
+                code = Exit::Failed.code();
+            }
+        }
     }
     context.ui.print(format!(
         "{} removed, {} KiB\n",
         counted(bundles, "bundle"),
         bytes / 1024
     ))?;
-    Ok(0)
+    Ok(code)
 }
 
-fn prune_all(cache: &Cache, now: SystemTime) -> io::Result<Pruned> {
-    let pruned = prune(cache, now)?;
-    hook::prune(cache, now)?;
+fn prune_all(dir: &Path) -> Result<Pruned, NotPruned> {
+    let Some(sweep) = Sweep::open(dir)? else {
+        return Ok(Pruned::default());
+    };
+    let pruned = prune(&sweep)?;
+    hook::prune(&sweep)?;
     Ok(pruned)
 }

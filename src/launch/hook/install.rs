@@ -5,17 +5,19 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use super::{FILES, NAME, is_hook_dir};
+use super::{FILES, NAME};
 use crate::bundle::TOUCH_INTERVAL;
 use crate::bundle::cache::Cache;
-use crate::bundle::prune::{RETENTION, age, entries};
 use crate::dirs::CacheDirs;
 use crate::os;
-use crate::os::atomic::{remove_dir, write_atomically};
+use crate::os::atomic::write_atomically;
 use crate::os::ownership::{check_dir, remove_if_unsafe};
 
 /// Holds a directory per version of the hook.
-const HOOKS: &str = "hooks";
+pub const HOOKS: &str = "hooks";
+
+/// Holds Python's compiled files.
+pub const BYTECODE: &str = "__pycache__";
 
 /// Writes the hook's directory to the first cache directory where that is possible.
 pub fn install(caches: &CacheDirs) -> Result<PathBuf, String> {
@@ -65,7 +67,7 @@ fn install_in(cache: &Cache) -> io::Result<PathBuf> {
 /// Creates `__pycache__`, because Python would create it with the permissions of the program's
 /// umask. Without it Python compiles the hook at each start.
 fn protect_bytecode(dir: &Path) -> io::Result<()> {
-    let bytecode = dir.join("__pycache__");
+    let bytecode = dir.join(BYTECODE);
     for dir in [dir, &bytecode] {
         for entry in fs::read_dir(dir).into_iter().flatten().flatten() {
             remove_if_unsafe(&entry.path())?;
@@ -75,21 +77,11 @@ fn protect_bytecode(dir: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Removes the hooks of other versions of sglaunch that no launch has used for 30 days.
-pub fn prune(cache: &Cache, now: SystemTime) -> io::Result<()> {
-    for (path, meta) in entries(&cache.root().join(HOOKS))? {
-        let is_other = is_hook_dir(&path) && !path.ends_with(NAME);
-        if is_other && meta.is_dir() && age(&meta, now) > RETENTION {
-            remove_dir(&path)?;
-        }
-    }
-    Ok(())
-}
-
-/// Sets the directory's mtime, by which [`prune`] measures its age.
+/// Sets the directory's mtime, by which [`prune`](super::prune()) measures its age.
 fn touch(dir: &Path) {
     let now = SystemTime::now();
-    let is_recent = fs::metadata(dir).is_ok_and(|meta| age(&meta, now) < TOUCH_INTERVAL);
+    let used = fs::metadata(dir).and_then(|meta| meta.modified());
+    let is_recent = used.is_ok_and(|used| now < used + TOUCH_INTERVAL);
     if !is_recent {
         let _ = os::open_dir(dir).and_then(|dir| dir.set_modified(now));
     }

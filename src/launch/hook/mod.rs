@@ -4,6 +4,7 @@
 //! It is for code that calls certifi and reads no variable, as `requests.Session.send` does.
 
 mod install;
+mod prune;
 
 use std::borrow::Cow;
 use std::env::split_paths;
@@ -14,7 +15,8 @@ use crate::env::Env;
 use crate::env::names::SGLAUNCH_CERTIFI;
 use crate::os;
 
-pub use install::{install, prune};
+pub use install::install;
+pub use prune::prune;
 
 /// The directories that Python searches first.
 const PYTHONPATH: &str = "PYTHONPATH";

@@ -23,7 +23,7 @@ pub fn identity_of(meta: &Metadata) -> [u64; 5] {
 }
 
 /// Returns a number for comparing. A time before 1970 becomes a large number.
-fn nanoseconds(seconds: i64, rest: i64) -> u64 {
+pub fn nanoseconds(seconds: i64, rest: i64) -> u64 {
     seconds
         .wrapping_mul(1_000_000_000)
         .wrapping_add(rest)

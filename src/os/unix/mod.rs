@@ -2,12 +2,14 @@
 
 mod errors;
 mod files;
+mod held_dir;
 mod home;
 mod identity;
 mod link;
 mod output;
 mod paths;
 mod private_dir;
+mod processes;
 mod replace;
 mod rights;
 mod root;
@@ -21,11 +23,13 @@ mod variables;
 
 pub use errors::*;
 pub use files::*;
+pub use held_dir::*;
 pub use home::*;
 pub use identity::*;
 pub use output::*;
 pub use paths::*;
 pub use private_dir::*;
+pub use processes::*;
 pub use replace::*;
 pub use rights::*;
 pub use root::*;

@@ -14,6 +14,10 @@ mod fresh;
 mod opened_once;
 mod openssl_dir;
 mod prune;
+#[cfg(target_os = "linux")]
+mod prune_in_use;
+#[cfg(unix)]
+mod prune_unsafe;
 mod sources;
 
 use std::fs;

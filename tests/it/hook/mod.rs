@@ -29,7 +29,7 @@ def contents():
 const INIT: &str = "from .core import contents, where\n";
 
 /// Returns the hook's directory after a launch that had the hook.
-fn hook(sandbox: &Sandbox) -> PathBuf {
+pub fn hook(sandbox: &Sandbox) -> PathBuf {
     let env = sandbox
         .run(["env", "python", "--format", "json"])
         .code(0)

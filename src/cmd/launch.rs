@@ -74,14 +74,14 @@ pub fn environment(context: &Context, profile: &Profile, values: Values) -> Resu
         .ca
         .certifi
         .value
-        .then(|| install_hook(context));
+        .then(|| install_hook(context, &bundle.path));
     let hook = hook.flatten();
     environment::of_program(profile, &inputs, &bundle, hook.as_deref(), values)
 }
 
 /// Installs the certifi hook. Most programs work without it, so that a failure is a warning.
-fn install_hook(context: &Context) -> Option<PathBuf> {
-    hook::install(&context.dirs.caches)
+fn install_hook(context: &Context, bundle: &Path) -> Option<PathBuf> {
+    hook::install(&context.dirs.caches, bundle)
         .map_err(|reason| {
             let message = format!(
                 "cannot install the hook: {reason}; Python code that uses certifi trusts only \

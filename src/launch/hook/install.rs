@@ -19,8 +19,13 @@ pub const HOOKS: &str = "hooks";
 /// Holds Python's compiled files.
 pub const BYTECODE: &str = "__pycache__";
 
-/// Writes the hook's directory to the first cache directory where that is possible.
-pub fn install(caches: &CacheDirs) -> Result<PathBuf, String> {
+/// Returns the hook's directory in the cache of `bundle`, and writes it if necessary. If that fails,
+/// writes it to the first cache directory where that is possible.
+pub fn install(caches: &CacheDirs, bundle: &Path) -> Result<PathBuf, String> {
+    let beside = Cache::root_of(bundle).and_then(|root| Cache::open(root).ok());
+    if let Some(Ok(hook)) = beside.map(|cache| install_in(&cache)) {
+        return Ok(hook);
+    }
     let mut reason = "there is no cache directory".to_owned();
     for dir in caches.to_write() {
         let installed = dir
@@ -46,7 +51,7 @@ fn install_in(cache: &Cache) -> io::Result<PathBuf> {
         )));
     }
     os::create_own_dir(&dir)?;
-    for dir in [cache.root(), &hooks, &dir] {
+    for dir in [&hooks, &dir] {
         check_dir(dir, &fs::symlink_metadata(dir)?)
             .map_err(|risk| io::Error::other(format!("{} is not safe: {}", dir.display(), risk)))?;
     }

@@ -170,6 +170,9 @@ fn a_link_of_the_user_or_root_is_as_good_as_a_directory() {
     // The link belongs to root.
     let path = own_path(&sandbox);
     assert!(path.starts_with(&cache), "{}", path.display());
+    let hook = sandbox.run_under("python", &["sh", "-c", "echo $PYTHONPATH"]);
+    let hooks = cache.join("hooks").display().to_string();
+    assert!(hook.success().text().starts_with(&hooks), "{hooks}");
     std::os::unix::fs::lchown(&cache, Some(OTHER), None).expect("root may change owners");
     let outcome = sandbox.run(["bundle", "path"]).code(0);
     is_private(&sandbox, outcome).stderr_contains("belongs to user 12345");

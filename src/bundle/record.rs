@@ -1,5 +1,6 @@
 //! Records: which bundle was built from which inputs, and the stamps that tell whether it is fresh.
 
+use std::collections::HashSet;
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -83,7 +84,7 @@ impl Record {
             next_expiry: expiries.filter(|at| *at >= now).min().unwrap_or(i64::MAX),
             hides_dir: build.hides_dir,
             bundle_stamp: build.bundle_stamp,
-            stamps: build.stamps.to_vec(),
+            stamps: without_duplicates(build.stamps),
             distrust: build.distrust.to_vec(),
         }
     }
@@ -118,6 +119,18 @@ impl Record {
             && (self.built_at..=self.next_expiry).contains(&now)
             && self.stamps.iter().all(Stamp::is_current)
     }
+}
+
+/// Returns the stamps with one for each absent path, which several files may share.
+fn without_duplicates(stamps: &[Stamp]) -> Vec<Stamp> {
+    let mut absent = HashSet::new();
+    let mut kept = Vec::new();
+    for stamp in stamps {
+        if stamp.absent_path().is_none_or(|path| absent.insert(path)) {
+            kept.push(stamp.clone());
+        }
+    }
+    kept
 }
 
 /// Reads a record that no other user can have written or can change.

@@ -15,6 +15,8 @@ mod windows;
 use windows as system;
 
 use std::env::split_paths;
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::env::Env;
@@ -78,12 +80,14 @@ impl Dirs {
             .iter()
             .map(|dir| (LayerKind::ProfileDir, cwd.join(dir)));
         let user = (self.config.iter()).map(|dir| (LayerKind::User, dir.join("profiles")));
+        let user = user.filter(|(_, dir)| may_exist(dir));
         let path = env.non_empty(SGLAUNCH_PROFILE_PATH);
         let path = (path.map(split_paths).into_iter().flatten())
             .filter(|dir| !dir.as_os_str().is_empty())
             .map(|dir| (LayerKind::ProfilePath, cwd.join(dir)));
-        let machine = (LayerKind::Machine, self.machine_config.join("profiles"));
-        Layers::new(options.chain(user).chain(path).chain([machine]))
+        let machine = self.machine_config.join("profiles");
+        let machine = may_exist(&machine).then_some((LayerKind::Machine, machine));
+        Layers::new(options.chain(user).chain(path).chain(machine))
     }
 
     /// Returns the user's desktop directory, whose name depends on the language.
@@ -101,4 +105,16 @@ impl Dirs {
         self.home.as_ref()?;
         standard::data_home()
     }
+}
+
+/// Returns whether a directory may exist that most machines lack. One look at it saves one for each
+/// profile that a launch reads.
+fn may_exist(dir: &Path) -> bool {
+    let is_absent = |error: io::Error| {
+        matches!(
+            error.kind(),
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+        )
+    };
+    !fs::metadata(dir).is_err_and(is_absent)
 }

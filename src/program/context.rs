@@ -128,6 +128,7 @@ impl SearchContext<'_> {
     }
 
     fn is_shims_dir(&self, dir: &Path) -> bool {
-        self.shims.is_some_and(|shims| os::same_file(dir, shims))
+        // Most users have no shims.
+        self.shims.is_some_and(|shims| os::same_file(shims, dir))
     }
 }

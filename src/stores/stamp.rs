@@ -50,11 +50,11 @@ impl Stamp {
         let limit = SystemTime::now()
             .checked_sub(TOO_YOUNG)
             .map_or(0, nanoseconds);
-        let state = match identity {
-            Ok(found) if found[4] < limit => State::Present(found),
-            Err(error) if is_absence(error) => State::Absent,
-            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => State::Hidden,
-            _ => State::Stale,
+        let (path, state) = match identity {
+            Ok(found) if found[4] < limit => (path, State::Present(found)),
+            Err(error) if is_absence(error) => (absent_ancestor(path), State::Absent),
+            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => (path, State::Hidden),
+            _ => (path, State::Stale),
         };
         Self {
             path: path.to_owned(),
@@ -82,6 +82,11 @@ impl Stamp {
         };
     }
 
+    /// Returns the path if nothing was there.
+    pub fn absent_path(&self) -> Option<&Path> {
+        (self.state == State::Absent).then_some(&self.path)
+    }
+
     /// Returns whether the path has not changed, and can still be read or not.
     pub fn is_current(&self) -> bool {
         let is_unchanged = |known| os::identity(&self.path).is_ok_and(|found| found == known);
@@ -106,6 +111,21 @@ impl Stamp {
     }
 }
 
+/// Returns the highest directory of an absent path that is absent too: before it exists, the path
+/// cannot. Systems lack whole trees of other systems' stores, which share one stamp.
+fn absent_ancestor(path: &Path) -> &Path {
+    let is_absent = |dir: &Path| os::identity(dir).is_err_and(|error| is_absence(&error));
+    let mut absent = path;
+    // A key of Windows' registry is not absolute.
+    while let Some(parent) = absent
+        .parent()
+        .filter(|dir| dir.is_absolute() && is_absent(dir))
+    {
+        absent = parent;
+    }
+    absent
+}
+
 fn nanoseconds(time: SystemTime) -> u64 {
     let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
     u64::try_from(since.as_nanos()).unwrap_or(u64::MAX)
@@ -114,6 +134,20 @@ fn nanoseconds(time: SystemTime) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_stamp_of_an_absent_path_ends_when_a_directory_above_it_exists() {
+        let root = tempfile::tempdir().unwrap();
+        let dir = root.path().join("pki");
+        let stamps = ["trust", "tls/certs"].map(|name| Stamp::of(&dir.join(name)));
+        assert_eq!(stamps[0], stamps[1]);
+        assert_eq!(stamps[0].absent_path(), Some(&*dir));
+        assert!(stamps[0].is_current());
+        std::fs::create_dir(&dir).unwrap();
+        assert!(!stamps[0].is_current());
+        let trust = dir.join("trust");
+        assert_eq!(Stamp::of(&trust).absent_path(), Some(&*trust));
+    }
 
     #[test]
     fn a_stale_stamp_stays_stale_in_a_record() {

@@ -5,17 +5,18 @@ use std::io;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 
-use rustix::fs::OFlags;
+use rustix::fs::{Mode, OFlags};
+use rustix::io::retry_on_intr;
 
 use super::{above_standard_streams, check_home, check_root_writes};
 
 /// Opens a file to read it. Does not wait for the writer of a pipe, and a terminal does not become
 /// that of the process.
 pub fn open_to_read(path: &Path) -> io::Result<File> {
-    let flags = OFlags::NONBLOCK | OFlags::NOCTTY;
-    (OpenOptions::new().read(true))
-        .custom_flags(flags.bits().cast_signed())
-        .open(path)
+    // musl's `open` would call the kernel a second time, to set what `CLOEXEC` sets already.
+    let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NONBLOCK | OFlags::NOCTTY;
+    let file = retry_on_intr(|| rustix::fs::open(path, flags, Mode::empty()))?;
+    Ok(file.into())
 }
 
 /// Opens a file to set its times, which its owner may do without the right to write to it.

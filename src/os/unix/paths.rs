@@ -28,10 +28,8 @@ pub fn real_path(path: &Path) -> io::Result<PathBuf> {
 
 /// Returns whether two paths lead to the same file.
 pub fn same_file(a: &Path, b: &Path) -> bool {
-    match (fs::metadata(a), fs::metadata(b)) {
-        (Ok(a), Ok(b)) => (a.dev(), a.ino()) == (b.dev(), b.ino()),
-        _ => false,
-    }
+    let identity = |path| fs::metadata(path).map(|meta| (meta.dev(), meta.ino()));
+    identity(a).is_ok_and(|a| identity(b).is_ok_and(|b| a == b))
 }
 
 /// The directories that are searched for programs if PATH is not set, those of glibc's `execvp`.

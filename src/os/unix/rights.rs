@@ -101,9 +101,11 @@ pub fn writers_by_mode(meta: &Metadata) -> Option<Writers> {
     if meta.mode() & 0o002 != 0 {
         return Some(Writers::Everyone);
     }
-    let is_own = meta.gid() == rustix::process::geteuid().as_raw()
-        && meta.gid() == rustix::process::getegid().as_raw();
-    (meta.mode() & 0o020 != 0 && !is_own).then_some(Writers::Group(meta.gid()))
+    let is_own = || {
+        meta.gid() == rustix::process::geteuid().as_raw()
+            && meta.gid() == rustix::process::getegid().as_raw()
+    };
+    (meta.mode() & 0o020 != 0 && !is_own()).then_some(Writers::Group(meta.gid()))
 }
 
 /// Returns a clause about users who can write to a file or directory that a studio may share. Its

@@ -25,26 +25,32 @@ impl BundleRequest<'_> {
             return None;
         }
         let now = now();
-        let caches = self.caches.iter();
-        caches
-            .filter_map(|dir| Cache::open(&dir).ok())
+        self.safe_caches()
             .find_map(|cache| self.fresh_in(&cache, now))
+    }
+
+    /// Returns the cache directories that no other user can write to, in the order in which a
+    /// launch looks for a bundle in them.
+    pub(super) fn safe_caches(&self) -> impl Iterator<Item = Cache> {
+        (self.caches.iter()).filter_map(|dir| Cache::open(&dir).ok())
+    }
+
+    /// Returns the record in `cache`, if no input has changed since it was written.
+    pub(super) fn fresh_record(&self, cache: &Cache, now: i64) -> Option<Record> {
+        let record = Record::read(&cache.record(&self.cache_key), &self.cache_key)?;
+        record.is_fresh(now).then_some(record)
     }
 
     /// Returns the bundle in `cache`, if no input has changed since it was built.
     fn fresh_in(&self, cache: &Cache, now: i64) -> Option<Bundle> {
-        let path = cache.record(&self.cache_key);
-        let mut record = Record::read(&path, &self.cache_key)?;
-        if !record.is_fresh(now) {
-            return None;
-        }
+        let mut record = self.fresh_record(cache, now)?;
         let bundle = cache.bundle(&record.bundle);
         if !record.bundle_stamp.is_current() {
             // Taken first, because a change while the bundle is read must show.
             record.bundle_stamp = Stamp::of(&bundle);
             is_intact(&bundle, &record.bundle).then_some(())?;
             // If the record is not writable, the next launch reads the bundle again.
-            let _ = record.write(&path);
+            let _ = record.write(&cache.record(&self.cache_key));
         }
         let used = (record.bundle_stamp.modified_at()).or_else(|| modified_at(&bundle));
         if used.is_some_and(|used| SystemTime::now() > used + TOUCH_INTERVAL) {

@@ -1,11 +1,12 @@
 //! Bundles that were built before, by this version of sglaunch or another.
 
+use std::cmp::Reverse;
 use std::path::PathBuf;
 
-use super::BundleRequest;
 use super::cache::Cache;
 use super::fresh::is_intact;
 use super::record::Record;
+use super::{BundleRequest, now};
 use crate::certs::blocklist::Recorded;
 use crate::stores::inputs::BundleInputs;
 use crate::stores::{Gathered, gather};
@@ -19,27 +20,43 @@ pub struct Replaced {
 }
 
 impl BundleRequest<'_> {
-    /// Returns the path and the digest of the bundle that this version, or else another one, built
-    /// last from these inputs. It may be damaged or gone.
+    /// Returns the path and the digest of the bundle that a launch would use. If it would build a
+    /// new one, this is the bundle that this version, or else another one, built last from these
+    /// inputs. It may be damaged or gone.
     pub fn last_built(&self) -> Option<(PathBuf, String)> {
-        let last = (self.records())
-            .filter(|(_, record)| self.is_of_these_inputs(record))
-            .max_by_key(|(_, record)| (record.is_current(), record.built_at));
+        let last = || {
+            (self.records())
+                .filter(|(_, record)| self.is_of_these_inputs(record))
+                .min_by_key(|(_, record)| Reverse((record.is_current(), record.built_at)))
+        };
+        let last = self.usable().or_else(last);
         last.map(|(path, record)| (path, record.bundle))
     }
 
-    /// Returns the bundle that a new one would replace: the last of these inputs, else the last of
-    /// the same profile, else the last of any.
+    /// Returns the bundle that a new one would replace: the one that a launch would use, else the
+    /// last of these inputs, else the last of the same profile, else the last of any.
     pub fn replaced(&self) -> Option<Replaced> {
-        let last = self.records().max_by_key(|(_, record)| {
+        let rank = |record: &Record| {
             let is_of_inputs = self.is_of_these_inputs(record);
             let is_of_profile = record.profile == self.inputs.profile;
             let is_current = is_of_inputs && record.is_current();
             (is_of_inputs, is_current, is_of_profile, record.built_at)
-        });
-        last.map(|(path, record)| Replaced {
+        };
+        let last = || (self.records()).min_by_key(|(_, record)| Reverse(rank(record)));
+        self.usable().or_else(last).map(|(path, record)| Replaced {
             path,
             other: (!self.is_of_these_inputs(&record)).then_some(record.profile),
+        })
+    }
+
+    /// Returns the record of the bundle that a launch would use, with the path of the bundle.
+    fn usable(&self) -> Option<(PathBuf, Record)> {
+        let now = now();
+        self.safe_caches().find_map(|cache| {
+            let record = self.fresh_record(&cache, now)?;
+            let path = cache.bundle(&record.bundle);
+            let is_sound = record.bundle_stamp.is_current() || is_intact(&path, &record.bundle);
+            is_sound.then_some((path, record))
         })
     }
 
@@ -49,7 +66,7 @@ impl BundleRequest<'_> {
             .filter(|(path, record)| {
                 self.is_of_these_inputs(record) && is_intact(path, &record.bundle)
             })
-            .max_by_key(|(_, record)| record.built_at);
+            .min_by_key(|(_, record)| Reverse(record.built_at));
         last.map(|(path, _)| path)
     }
 
@@ -71,11 +88,11 @@ impl BundleRequest<'_> {
         record.cache_key == self.cache_key
     }
 
-    /// Returns this machine's records in all safe caches, each with the path of its bundle.
+    /// Returns this machine's records in all safe caches, each with the path of its bundle. Of two
+    /// builds in one second, that in the first cache counts, which a launch looks at first.
     fn records(&self) -> impl Iterator<Item = (PathBuf, Record)> {
         let prefix = BundleInputs::cache_key_prefix(&self.host, self.root);
-        let caches = self.caches.iter().filter_map(|dir| Cache::open(&dir).ok());
-        caches
+        self.safe_caches()
             .flat_map(|cache| {
                 Record::all(&cache.records())
                     .map(move |record| (cache.bundle(&record.bundle), record))

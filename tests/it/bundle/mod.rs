@@ -19,6 +19,8 @@ mod prune_in_use;
 #[cfg(unix)]
 mod prune_unsafe;
 mod sources;
+#[cfg(unix)]
+mod two_caches;
 
 use std::fs;
 use std::path::PathBuf;

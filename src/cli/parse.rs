@@ -8,12 +8,26 @@ use clap::{FromArgMatches, Parser};
 
 use super::help::{CommandLine, command};
 use super::{Invocation, Launch, LaunchOptions, Options};
+use crate::error::printable;
 use crate::os;
 use crate::profile::RESERVED;
 
 /// Parses the command line, which begins with sglaunch's own name. The error also stands for
 /// `--help` and `--version`.
 pub fn parse(args: &[OsString]) -> Result<Invocation, clap::Error> {
+    parse_exactly(args).map_err(|error| {
+        // clap prints arguments as they are. What it says of printable ones is safe to print.
+        let printable = args
+            .iter()
+            .map(|arg| printable(&arg.to_string_lossy()).into());
+        let about_printable = parse_exactly(&printable.collect::<Vec<_>>()).err();
+        about_printable
+            .filter(|other| other.kind() == error.kind())
+            .unwrap_or(error)
+    })
+}
+
+fn parse_exactly(args: &[OsString]) -> Result<Invocation, clap::Error> {
     if let Some(launch) = Launch::by_shim(args).or_else(|| Launch::plain(args)) {
         return Ok(Invocation::Launch(launch));
     }

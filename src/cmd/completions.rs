@@ -6,7 +6,7 @@ use clap_complete::Shell;
 
 use super::Context;
 use crate::cli;
-use crate::error::Result;
+use crate::error::{Result, printable};
 use crate::profile::{BASE, RESERVED};
 
 /// The id of the arguments that name a profile.
@@ -69,10 +69,10 @@ fn profile_command(context: &Context, name: &str) -> Command {
         .arg(args)
 }
 
-/// Returns the first line of a text with straight quotes: in PowerShell the others end a string
-/// too, and clap does not escape them.
+/// Returns the first line of a text as a terminal shows it, with straight quotes: in PowerShell the
+/// others end a string too, and clap does not escape them.
 fn plain(text: &str) -> String {
-    let line = text.lines().next().unwrap_or_default();
+    let line = printable(text.lines().next().unwrap_or_default()).replace('\t', " ");
     line.replace(['\u{2018}', '\u{2019}', '\u{201a}', '\u{201b}'], "'")
 }
 

@@ -9,7 +9,7 @@ use crate::bundle::BundleRequest;
 use crate::cli::Target;
 use crate::dirs::{self, Dirs};
 use crate::env::Env;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, printable_json};
 use crate::launch::inputs;
 use crate::os;
 use crate::profile::{Layers, Profile, Values, Version};
@@ -96,6 +96,6 @@ impl Context {
     pub fn print_json(&self, document: &Value) -> Result<()> {
         let text = serde_json::to_string_pretty(document)
             .map_err(|error| Error::new(error.to_string()))?;
-        self.ui.print(text + "\n")
+        self.ui.print(printable_json(&text) + "\n")
     }
 }

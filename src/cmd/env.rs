@@ -24,6 +24,6 @@ pub fn run(context: &Context, target: &Target, format: Format) -> Result<u8> {
     let after = environment(context, &profile, values)?;
     context
         .ui
-        .print(write(&context.env.changes_to(&after), format)?)?;
+        .print_data(write(&context.env.changes_to(&after), format)?)?;
     Ok(0)
 }

@@ -1,6 +1,7 @@
 //! A launch: selects the profile and the program, plans and runs it.
 
 use std::ffi::{OsStr, OsString};
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::Context;
@@ -118,35 +119,31 @@ fn explain_missing(error: Error, context: &Context, word: &OsStr, name: &str) ->
     }
     error.hint(format!(
         "start the program without a profile of its own: `sglaunch -p {BASE} {}`",
-        word.to_string_lossy()
+        quote(word)
     ))
 }
 
 fn not_a_profile(word: &OsStr) -> Error {
-    Error::new(format!(
-        "there is no profile `{}`",
-        word.to_string_lossy().escape_debug()
-    ))
-    .hint("run `sglaunch list` to see the profiles")
+    Error::new(format!("there is no profile `{}`", word.to_string_lossy()))
+        .hint("run `sglaunch list` to see the profiles")
 }
 
-/// Returns the text of `--dry-run`; `before` is the caller's environment.
-fn describe(profile: &Profile, plan: &Plan, before: &Env) -> Vec<u8> {
-    let mut out = Vec::new();
-    let mut line = |label: &str, parts: &[&[u8]]| {
-        out.extend(format!("{label:<9}").into_bytes());
-        out.extend(parts.concat());
-        out.push(b'\n');
+/// Returns the text of `--dry-run`; `before` is the caller's environment. Everything is quoted, so
+/// that no value looks like a line of its own.
+fn describe(profile: &Profile, plan: &Plan, before: &Env) -> String {
+    let mut out = String::new();
+    let mut line = |label: &str, text: String| {
+        let _ = writeln!(out, "{label:<9}{text}");
     };
-    line("profile", &[profile.name.as_bytes()]);
-    line("program", &[&quote(plan.program.as_os_str())]);
+    line("profile", quote(profile.name.as_ref()));
+    line("program", quote(plan.program.as_os_str()));
     for arg in &plan.args {
-        line("argument", &[&quote(arg)]);
+        line("argument", quote(arg));
     }
     for (name, value) in &before.changes_to(&plan.env) {
         match value {
-            Some(value) => line("set", &[name.as_encoded_bytes(), b"=", &quote(value)]),
-            None => line("remove", &[name.as_encoded_bytes()]),
+            Some(value) => line("set", format!("{}={}", quote(name), quote(value))),
+            None => line("remove", quote(name)),
         }
     }
     out

@@ -102,7 +102,7 @@ fn version(text: &str) -> Result<Version> {
     Version::new(text).ok_or_else(|| {
         Error::new(format!(
             "`{}` is not a version: it does not begin with a digit",
-            cut(text).escape_debug()
+            cut(text)
         ))
         .hint("write PROFILE@VERSION, as in houdini@20.5")
     })

@@ -11,7 +11,7 @@ use std::path::Path;
 pub use cut::cut;
 use cut::cut_line;
 pub use location::{Location, Span};
-pub use sanitize::{printable, shorten};
+pub use sanitize::{characters, printable, printable_json, printable_lines, shorten};
 pub use suggest::{alternatives, nearest};
 
 /// A result whose error can be shown to a user as it is.

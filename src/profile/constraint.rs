@@ -58,7 +58,7 @@ pub(super) fn https_url(url: &str) -> Result<(), String> {
 pub(super) fn variable_name(name: &str) -> Result<(), String> {
     // By byte, because a launch checks a dozen names.
     if name.is_empty() || name.bytes().any(|byte| matches!(byte, b'=' | 0)) {
-        let name = cut(name).escape_debug().to_string();
+        let name = cut(name);
         return Err(format!("`{name}` is not a name of a variable"));
     }
     if name.len() > MAX_NAME {
@@ -71,7 +71,7 @@ pub(super) fn variable_name(name: &str) -> Result<(), String> {
 /// Checks a text that menus show.
 pub(super) fn one_line(text: &str) -> Result<(), String> {
     if text.trim().is_empty() || text.contains(char::is_control) {
-        let text = cut(text).escape_debug().to_string();
+        let text = cut(text);
         return Err(format!("`{text}` is not one line of text"));
     }
     Ok(())
@@ -80,7 +80,7 @@ pub(super) fn one_line(text: &str) -> Result<(), String> {
 pub(super) fn menu_category(text: &str) -> Result<(), String> {
     let is_allowed = |c: char| c.is_ascii_alphanumeric() || c == '-';
     if text.is_empty() || !text.chars().all(is_allowed) {
-        let text = cut(text).escape_debug().to_string();
+        let text = cut(text);
         return Err(format!("`{text}` is not a menu category like `Graphics`"));
     }
     Ok(())
@@ -92,7 +92,7 @@ pub(super) fn mime_type(text: &str) -> Result<(), String> {
     match text.split_once('/') {
         Some((kind, subtype)) if is_part(kind) && is_part(subtype) => Ok(()),
         _ => {
-            let text = cut(text).escape_debug().to_string();
+            let text = cut(text);
             Err(format!("`{text}` is not a MIME type like `image/png`"))
         }
     }

@@ -75,10 +75,7 @@ fn find(name: &str, depth: usize, layers: &Layers) -> Result<Found> {
 }
 
 fn unknown(name: &str, layers: &Layers, ignored: Option<Problem>) -> Error {
-    let error = Error::new(format!(
-        "there is no profile `{}`",
-        cut(name).escape_debug()
-    ));
+    let error = Error::new(format!("there is no profile `{}`", cut(name)));
     if let Some(ignored) = ignored {
         return with_ignored(error, &ignored);
     }

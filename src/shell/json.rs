@@ -2,7 +2,7 @@
 
 use super::{Format, NAME_NOT_UTF8, unwritable, utf8};
 use crate::env::Changes;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, printable_json};
 
 pub(super) fn write(changes: &Changes) -> Result<Vec<u8>> {
     let mut object = serde_json::Map::new();
@@ -12,8 +12,7 @@ pub(super) fn write(changes: &Changes) -> Result<Vec<u8>> {
         let value = value.as_deref().map(utf8).transpose().map_err(error)?;
         object.insert(key.to_owned(), value.into());
     }
-    let mut out =
-        serde_json::to_vec_pretty(&object).map_err(|error| Error::new(error.to_string()))?;
-    out.push(b'\n');
-    Ok(out)
+    let text =
+        serde_json::to_string_pretty(&object).map_err(|error| Error::new(error.to_string()))?;
+    Ok((printable_json(&text) + "\n").into())
 }

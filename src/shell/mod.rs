@@ -15,6 +15,8 @@ mod tests;
 use std::ffi::OsStr;
 
 pub use path::UserShell;
+#[cfg(any(target_os = "macos", test))]
+pub use posix::in_single_quotes;
 pub use posix::quote;
 
 use crate::env::Changes;

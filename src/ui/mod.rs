@@ -12,7 +12,7 @@ use std::time::Duration;
 use crate::certs::Problem;
 use crate::desktop::dialog::Dialog;
 use crate::env::Env;
-use crate::error::{Error, Result, printable};
+use crate::error::{Error, Result, printable, printable_lines};
 use crate::os;
 
 /// Duration of a step after which a progress line appears.
@@ -72,9 +72,18 @@ impl Ui {
         }
     }
 
+    /// Prints data for scripts. A terminal gets escapes for what it would obey or not show.
+    pub fn print_data(&self, data: impl AsRef<[u8]>) -> Result<()> {
+        if self.stdout.is_terminal() {
+            self.print(printable_lines(&String::from_utf8_lossy(data.as_ref())))
+        } else {
+            self.print(data)
+        }
+    }
+
     /// Prints clap's message: help, the version, or an error in the command line.
     pub fn usage(&self, message: &clap::Error) -> Result<()> {
-        let text = message.render().to_string();
+        let text = printable_lines(&message.render().to_string());
         let printed = if message.use_stderr() {
             self.write_stderr(&text);
             Ok(())
@@ -169,8 +178,8 @@ impl Ui {
         });
     }
 
-    /// Writes to stderr. A failure cannot be reported anywhere: a reader that has gone must not keep
-    /// the program from starting.
+    /// Writes to stderr. A failure cannot be reported anywhere: a reader that has gone must not
+    /// keep the program from starting.
     fn write_stderr(&self, text: &str) {
         os::ignore_write_signals();
         let _ = self.stderr.lock().write_all(text.as_bytes());

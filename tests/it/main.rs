@@ -26,6 +26,7 @@ mod integrations;
 mod launch;
 mod man_page;
 mod pem_readers;
+mod printed;
 #[cfg(unix)]
 mod process;
 mod profile;

@@ -6,7 +6,7 @@ use super::{inputs_of, obtain};
 use crate::certs::entries::Merged;
 use crate::cli::Target;
 use crate::cmd::{Context, counted};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, printable};
 
 pub fn run(context: &Context, target: &Target) -> Result<u8> {
     let (profile, inputs) = inputs_of(context, target)?;
@@ -25,7 +25,7 @@ pub fn run(context: &Context, target: &Target) -> Result<u8> {
     context.ui.print(format!(
         "{} in {}\n",
         counted(merged.included().count(), "certificate"),
-        bundle.path.display()
+        printable(&bundle.path.to_string_lossy())
     ))?;
     Ok(0)
 }

@@ -38,7 +38,7 @@ fn path(context: &Context, target: &Target) -> Result<u8> {
     let (_, bundle) = bundle_of(context, target)?;
     let mut line = bundle.path.into_os_string();
     line.push("\n");
-    context.ui.print(line.as_encoded_bytes())?;
+    context.ui.print_data(line.as_encoded_bytes())?;
     Ok(0)
 }
 

@@ -30,7 +30,9 @@ pub fn run(context: &Context, shims: ShimDir, targets: &[Target]) -> Result<u8> 
     }
     if !is_on_path {
         let comment = format!("# {}:\n", instruction(context, shell));
-        context.ui.print([comment.into_bytes(), line].concat())?;
+        context
+            .ui
+            .print_data([comment.into_bytes(), line].concat())?;
     }
     Ok(0)
 }
@@ -67,8 +69,7 @@ fn check(context: &Context, shims: ShimDir, target: &Target) -> Result<()> {
     if let Some(text) = &target.version {
         version(text)?;
         if text.contains(|c: char| !c.is_ascii_alphanumeric() && !"._-".contains(c)) {
-            let shown = text.escape_debug();
-            let error = Error::new(format!("`{shown}` cannot be a part of a file name"));
+            let error = Error::new(format!("`{text}` cannot be a part of a file name"));
             return Err(error.hint("use a version of letters, digits, `.`, `_` and `-`"));
         }
     }

@@ -8,7 +8,7 @@ use crate::error::{Error, Location, Result, alternatives, nearest, shorten};
 pub fn run(context: &Context, shims: ShimDir, names: &[String]) -> Result<u8> {
     let known = shims.names();
     if let Some(unknown) = names.iter().find(|name| !known.contains(name)) {
-        let error = Error::new(format!("there is no shim `{}`", unknown.escape_debug()));
+        let error = Error::new(format!("there is no shim `{unknown}`"));
         let near = nearest(unknown, known.iter().map(String::as_str));
         return Err(error.hint(if near.is_empty() {
             "run `sglaunch shim list` to see the shims".to_owned()

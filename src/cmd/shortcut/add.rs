@@ -9,7 +9,7 @@ use crate::desktop::shortcut::location::ShortcutLocation;
 use crate::desktop::shortcut::{
     self, DESKTOP_PATH, Shortcut, WriteOutcome, notify_desktop, register,
 };
-use crate::error::{Result, shorten};
+use crate::error::{Result, printable, shorten};
 
 /// Adds or updates a shortcut.
 pub fn run(context: &Context, options: &Options, request: AddShortcut) -> Result<u8> {
@@ -31,7 +31,8 @@ pub fn run(context: &Context, options: &Options, request: AddShortcut) -> Result
     let is_menu = ShortcutLocation::of(&path, &context.dirs) == ShortcutLocation::Menu;
     let outcome = shortcut::write(&path, &shortcut, is_menu)?;
     let shown = shorten(&path, context.ui.home());
-    (context.ui).print(format!("{}: {} ({shown})\n", outcome.name(), shortcut.name))?;
+    let name = printable(&shortcut.name);
+    (context.ui).print(format!("{}: {name} ({shown})\n", outcome.name()))?;
     register(&path, &context.dirs)?;
     if let Some(path) = DESKTOP_PATH.filter(|_| !shortcut.terminal) {
         let search = context.search_context();

@@ -63,7 +63,7 @@ fn installed_versions(
 /// Converts an argument to text that a shortcut can hold.
 fn utf8(arg: OsString) -> Result<String> {
     let error = |arg: &str, why: &str| {
-        Error::new(format!("`{}` {why}", arg.escape_debug()))
+        Error::new(format!("`{arg}` {why}"))
             .hint("remove the argument, or rename the file that it names")
     };
     let arg = arg.into_string().map_err(|arg| {

@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::cmd::Context;
 use crate::desktop::shortcut::location::{ShortcutLocation, find_all};
 use crate::desktop::shortcut::{InstalledShortcut, notify_desktop, remove, unregister};
-use crate::error::{Error, Location, Result, alternatives, nearest, shorten};
+use crate::error::{Error, Location, Result, alternatives, nearest, printable, shorten};
 use crate::program::is_path;
 
 type Located = (ShortcutLocation, InstalledShortcut);
@@ -24,7 +24,8 @@ pub fn run(context: &Context, names: &[String]) -> Result<u8> {
     for (location, shortcut) in matching {
         remove(shortcut)?;
         let shown = shorten(&shortcut.path, context.ui.home());
-        (context.ui).print(format!("removed: {} ({shown})\n", shortcut.name))?;
+        let name = printable(&shortcut.name);
+        context.ui.print(format!("removed: {name} ({shown})\n"))?;
         unregister(&shortcut.path, &context.dirs)?;
         let is_menu = *location == ShortcutLocation::Menu;
         notify_desktop(&shortcut.path, is_menu, false, &context.env);
@@ -74,7 +75,7 @@ fn not_found(name: &str, path: &Path, all: &[Located]) -> Error {
             .at(Location::file(path))
             .hint("run `sglaunch shortcut list` to see the shortcuts");
     }
-    let error = Error::new(format!("there is no shortcut `{}`", name.escape_debug()));
+    let error = Error::new(format!("there is no shortcut `{name}`"));
     let names = all
         .iter()
         .flat_map(|(_, found)| [found.name.as_str(), found.target()]);

@@ -86,7 +86,7 @@ fn no_terminal(file: &Path, wanted: &[&Entry], scope: Scope) -> Error {
     } else {
         file.to_owned()
     };
-    let file = String::from_utf8_lossy(&quote(file.as_os_str())).into_owned();
+    let file = quote(file.as_os_str());
     let site = if scope == Scope::Site { " --site" } else { "" };
     Error::new("cannot ask for confirmation: no terminal").hint(format!(
         "compare the fingerprint with the one that you were given, then run: \

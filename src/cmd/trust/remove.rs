@@ -113,7 +113,7 @@ fn not_found(context: &Context, name: &str, scope: Scope) -> Error {
     let other = scope.other();
     let is_in_other =
         (context.dirs.trust_of(other)).is_some_and(|dir| !named(&dir, name).is_empty());
-    let name = String::from_utf8_lossy(&quote(OsStr::new(name))).into_owned();
+    let name = quote(OsStr::new(name));
     match other {
         Scope::Site if is_in_other => error.hint(format!(
             "remove the one for all users: `sglaunch trust remove --site {name}`"

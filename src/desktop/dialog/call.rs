@@ -27,8 +27,7 @@ impl Call {
         let own = own_arguments(args, invocation);
         let shown = args.iter().enumerate().take(own).map(|(index, arg)| {
             let name = Path::new(arg).file_name().filter(|_| index == 0);
-            let quoted = shell::quote(name.unwrap_or(arg));
-            printable(&String::from_utf8_lossy(&quoted))
+            shell::quote(name.unwrap_or(arg))
         });
         let mut line = shown.collect::<Vec<_>>().join(" ");
         let _ = match args.len().saturating_sub(own) {

@@ -11,6 +11,7 @@ use super::interpreter::{Interpreter, is_elf};
 use crate::error::{Error, Exit, Location, Result};
 use crate::launch::plan::Plan;
 use crate::os;
+use crate::shell::quote;
 
 /// The kernel does not know the format of the program (`errno(3)`; 8 on Linux and macOS).
 const ENOEXEC: i32 = 8;
@@ -37,7 +38,10 @@ fn explain(program: &Path, error: &io::Error) -> Error {
         Some(interpreter) => explain_missing(program, &interpreter),
         None if error.kind() == ErrorKind::PermissionDenied && is_not_executable() => (
             "it is not executable".to_owned(),
-            format!("make it executable: chmod +x '{}'", program.display()),
+            format!(
+                "make it executable: chmod +x {}",
+                quote(program.as_os_str())
+            ),
         ),
         None if error.raw_os_error().is_some_and(is_for_another_processor) => (
             "it is built for another type of processor".to_owned(),
@@ -66,8 +70,8 @@ fn explain_missing(program: &Path, interpreter: &Interpreter) -> (String, String
         Interpreter::ScriptWithCrlf(_) => (
             "it is a script with Windows line endings (CRLF)".to_owned(),
             format!(
-                "convert it to LF: perl -pi -e 's/\\r$//' '{}'",
-                program.display()
+                "convert it to LF: perl -pi -e 's/\\r$//' {}",
+                quote(program.as_os_str())
             ),
         ),
         Interpreter::Loader(path) => (

@@ -1,5 +1,5 @@
-//! The user's home directory, which is never created: it may be mounted later, and that of a service
-//! is missing on purpose.
+//! The user's home directory, which is never created: it may be mounted later, and that of a
+//! service is missing on purpose.
 
 use std::fs;
 use std::io::{self, ErrorKind};

@@ -1,5 +1,6 @@
 //! `env`, evaluated by its readers: real shells, python-dotenv, a JSON parser.
 
+mod dry_run;
 mod files;
 mod refused;
 mod shells;

@@ -69,11 +69,11 @@ fn a_script_that_cannot_be_run_is_126() {
     let sandbox = sandbox.script("home/crlf", "#!/bin/sh\r\nexit\r\n");
     let error = |word: &str| sandbox.run([word]).code(126).stderr;
     assert!(error("./no-interpreter").contains("its interpreter /nowhere/sh does not exist"));
-    assert!(error("./plain").contains("chmod +x './plain'"));
+    assert!(error("./plain").contains("chmod +x ./plain"));
     let crlf = error("./crlf");
     assert!(crlf.contains("Windows line endings (CRLF)"), "{crlf}");
     assert!(
-        crlf.contains(r"hint: convert it to LF: perl -pi -e 's/\r$//' './crlf'"),
+        crlf.contains(r"hint: convert it to LF: perl -pi -e 's/\r$//' ./crlf"),
         "{crlf}"
     );
 }

@@ -69,7 +69,7 @@ fn sources(sandbox: &Sandbox, der: &[u8]) -> Option<Value> {
 }
 
 /// Runs a command on a terminal with these answers.
-fn on_a_terminal(sandbox: &Sandbox, answers: &str, args: &[&str]) -> Outcome {
+pub fn on_a_terminal(sandbox: &Sandbox, answers: &str, args: &[&str]) -> Outcome {
     let call = sandbox.command(args);
     let mut command = Command::new(system_python());
     command

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use super::{EXECUTABLE, EXECUTABLES, ICON, INFO, TERMINAL_SCRIPT, info_plist};
 use crate::desktop::shortcut::Shortcut;
-use crate::shell::quote;
+use crate::shell::in_single_quotes;
 
 /// Executable of an application for Terminal, which runs an executable file that it opens.
 const OPEN_TERMINAL: &str =
@@ -51,7 +51,7 @@ pub fn files(shortcut: &Shortcut) -> io::Result<Vec<AppFile>> {
 
 /// Returns a script that runs the command in the home directory.
 fn terminal_script(command: &[String]) -> Vec<u8> {
-    let args = command.iter().map(|arg| quote(arg.as_ref()));
+    let args = command.iter().map(|arg| in_single_quotes(arg.as_bytes()));
     let args: Vec<Vec<u8>> = args.collect();
     [SCRIPT_HEADER.as_bytes(), &args.join(&b' '), b" \"$@\"\n"].concat()
 }

@@ -89,9 +89,8 @@ pub fn build(
 
 fn checked_name(name: &str) -> Result<String> {
     if name.trim().is_empty() || name.contains(char::is_control) {
-        let shown = name.escape_debug();
         return Err(
-            Error::new(format!("`{shown}` is not a valid name of a shortcut"))
+            Error::new(format!("`{name}` is not a valid name of a shortcut"))
                 .hint("choose a name in one line, without control characters"),
         );
     }

@@ -1,0 +1,165 @@
+//! Messages, tables, help and prompts.
+
+use std::ffi::OsString;
+
+use super::{HOSTILE, assert_printable};
+use crate::sandbox::{Outcome, Sandbox};
+use crate::system;
+use crate::tls_server::Authority;
+
+/// Checks both streams of a call.
+#[track_caller]
+fn check(outcome: Outcome, context: &str) {
+    let printed = String::from_utf8(outcome.stdout).expect("UTF-8") + &outcome.stderr;
+    assert!(!printed.is_empty(), "{context}");
+    assert_printable(&printed, context);
+}
+
+#[test]
+fn an_argument_cannot_control_the_terminal() {
+    let sandbox = Sandbox::new().pem("ca.pem", &Authority::new("A"));
+    let flag = format!("--x{HOSTILE}");
+    let path = format!("./{HOSTILE}.pem");
+    for args in [
+        &[HOSTILE][..],
+        &[&path],
+        &[&flag],
+        &["-p", HOSTILE, "true"],
+        &["-p", "defaults", HOSTILE],
+        &["-P", HOSTILE, "list"],
+        &["list", &flag],
+        &["list", HOSTILE],
+        &["show", HOSTILE],
+        &["show", &format!("python@{HOSTILE}")],
+        &["check", HOSTILE],
+        &["check", "nothing.txt", HOSTILE],
+        &["env", HOSTILE],
+        &["env", "python", "--format", HOSTILE],
+        &["bundle", HOSTILE],
+        &["bundle", "path", HOSTILE],
+        &["bundle", "list", "--source", HOSTILE, "--expiring", HOSTILE],
+        &["bundle", "export", &format!("no/{HOSTILE}/x.pem")],
+        &["trust", "add", &path],
+        &["trust", "add", "ca.pem", "--fingerprint", HOSTILE],
+        &["trust", "remove", HOSTILE],
+        &["shim", "add", HOSTILE],
+        &["shim", "add", &format!("python@1{HOSTILE}")],
+        &["shim", "remove", HOSTILE],
+        &["shortcut", "add", HOSTILE],
+        &["shortcut", "add", "python", "--name", HOSTILE],
+        &["shortcut", "remove", HOSTILE],
+        &["completions", HOSTILE],
+        &["help", HOSTILE],
+        &["--refresh", "--window", &flag],
+    ] {
+        check(sandbox.run(args), &format!("{args:?}"));
+    }
+}
+
+#[test]
+#[cfg_attr(windows, ignore = "Windows' arguments are not bytes")]
+fn an_argument_that_is_not_utf_8_cannot_control_the_terminal() {
+    let sandbox = Sandbox::new();
+    let bytes = |text: &[u8]| system::bytes(&[text, b"\xff\xfe", HOSTILE.as_bytes()].concat());
+    for args in [
+        &[bytes(b"")][..],
+        &[bytes(b"./")],
+        &[bytes(b"--x")],
+        &["list".into(), bytes(b"--x")],
+        &["-p".into(), "defaults".into(), bytes(b"")],
+        &["-p".into(), bytes(b""), "true".into()],
+        &["check".into(), bytes(b"")],
+        &["env".into(), "--format".into(), bytes(b"")],
+        &["trust".into(), "add".into(), bytes(b"")],
+    ] as [&[OsString]; 9]
+    {
+        check(sandbox.run(args), &format!("{args:?}"));
+    }
+}
+
+#[test]
+#[cfg_attr(windows, ignore = "Windows has no such file names")]
+fn a_file_name_cannot_control_the_terminal() {
+    let hostile = HOSTILE.replace('/', "");
+    let sandbox = Sandbox::new();
+    sandbox.write(
+        format!("home/.config/sglaunch/profiles/{hostile}.yaml"),
+        format!("description: {hostile:?}\nunknown: 1\n"),
+    );
+    sandbox.write(
+        format!("home/.config/sglaunch/ca.d/{hostile}.pem"),
+        Authority::new("A").pem(),
+    );
+    sandbox.write(
+        format!("home/.config/sglaunch/ca.d/b{hostile}.pem"),
+        "nothing",
+    );
+    sandbox.write(
+        "home/.config/sglaunch/profiles/p.yaml",
+        format!("env: {{A: {:?}}}\n", HOSTILE),
+    );
+    let missing = sandbox.path(format!("home/{hostile}/missing.pem"));
+    let cache = sandbox.path(format!("home/{hostile}/cache"));
+    let sandbox = sandbox
+        .env("SSL_CERT_FILE", missing)
+        .env("SGLAUNCH_CACHE_DIR", cache);
+    for args in [
+        &["list"][..],
+        &["show", &hostile],
+        &["show", "p"],
+        &["check"],
+        &["-n", &hostile],
+        &["-v", "-p", "p", "true"],
+        &["bundle", "build"],
+        &["bundle", "list"],
+        &["bundle", "diff"],
+        &["bundle", "verify"],
+        &["-v", "bundle", "prune"],
+        &["trust", "list"],
+        &["trust", "remove", "nothing"],
+        &["completions", "fish"],
+        &["completions", "zsh"],
+        &["completions", "bash"],
+        &["completions", "elvish"],
+        &["completions", "powershell"],
+    ] {
+        check(sandbox.run(args), &format!("{args:?}"));
+    }
+}
+
+#[test]
+fn a_description_cannot_control_the_terminal_in_completions() {
+    let yaml = format!(
+        "description: {}\n",
+        serde_json::json!(format!("d\u{9b}\u{202e}{HOSTILE}"))
+    );
+    let yaml = yaml
+        .replace('\u{9b}', "\\u009b")
+        .replace('\u{2028}', "\\u2028");
+    let sandbox = Sandbox::new().profile("tool", &yaml);
+    for shell in ["fish", "zsh", "elvish", "powershell"] {
+        let outcome = sandbox.run(["completions", shell]).success();
+        let described = outcome.text().contains("202e");
+        assert!(described, "{shell}");
+        check(outcome, shell);
+    }
+}
+
+#[test]
+#[cfg_attr(windows, ignore = "it takes a terminal of Unix")]
+fn data_for_scripts_is_raw_in_a_pipe_and_escaped_on_a_terminal() {
+    let sandbox = Sandbox::new();
+    let cache = sandbox.path(format!("home/{HOSTILE}"));
+    let sandbox = sandbox
+        .env("SGLAUNCH_CACHE_DIR", &cache)
+        .env("SSL_CERT_FILE", "");
+    let raw = sandbox.run(["bundle", "path"]).success().text();
+    assert!(raw.starts_with(cache.to_str().expect("UTF-8")), "{raw}");
+    for command in [&["bundle", "path"][..], &["env"]] {
+        let outcome = crate::trust_dir::on_a_terminal(&sandbox, "", command);
+        let text = outcome
+            .text()
+            .replace("\nerror: forged\\r", " (a line of the data)");
+        assert_printable(&text, &format!("{command:?}"));
+    }
+}

@@ -83,8 +83,9 @@ pub fn is_intact(path: &Path, digest: &str) -> bool {
     })
 }
 
-/// Sets a bundle's mtime to now. The owner of a file may do that without the right to write to it.
+/// Notes that a bundle is used, for `prune`. The owner of a file may do that without the right to
+/// write to it.
 pub fn touch(path: &Path) {
     // If the bundle is root's, `prune` cannot remove it either.
-    let _ = os::open_to_touch(path).and_then(|file| file.set_modified(SystemTime::now()));
+    let _ = os::touch(path);
 }

@@ -3,7 +3,6 @@
 use std::cmp::Reverse;
 use std::path::PathBuf;
 
-use super::cache::Cache;
 use super::fresh::is_intact;
 use super::record::Record;
 use super::{BundleRequest, now};

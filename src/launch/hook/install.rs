@@ -88,6 +88,6 @@ fn touch(dir: &Path) {
     let used = fs::metadata(dir).and_then(|meta| meta.modified());
     let is_recent = used.is_ok_and(|used| now < used + TOUCH_INTERVAL);
     if !is_recent {
-        let _ = os::open_dir(dir).and_then(|dir| dir.set_modified(now));
+        let _ = os::touch(dir);
     }
 }

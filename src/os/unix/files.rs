@@ -5,7 +5,7 @@ use std::io;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 
-use rustix::fs::{Mode, OFlags};
+use rustix::fs::{AtFlags, CWD, Mode, OFlags, Timespec, Timestamps, UTIME_NOW, UTIME_OMIT};
 use rustix::io::retry_on_intr;
 
 use super::{above_standard_streams, check_home, check_root_writes};
@@ -19,9 +19,15 @@ pub fn open_to_read(path: &Path) -> io::Result<File> {
     Ok(file.into())
 }
 
-/// Opens a file to set its times, which its owner may do without the right to write to it.
-pub fn open_to_touch(path: &Path) -> io::Result<File> {
-    open_to_read(path)
+/// Sets the mtime of a file or directory to the time of the file system, which may be a server's.
+/// The owner may do that without the right to write to it.
+pub fn touch(path: &Path) -> io::Result<()> {
+    let time = |tv_nsec| Timespec { tv_sec: 0, tv_nsec };
+    let times = Timestamps {
+        last_access: time(UTIME_OMIT),
+        last_modification: time(UTIME_NOW),
+    };
+    Ok(rustix::fs::utimensat(CWD, path, &times, AtFlags::empty())?)
 }
 
 /// Returns whether a regular file is one of the kernel's, below `/proc` or `/sys`: reading it may

@@ -4,6 +4,7 @@ use std::fs::{self, File, Metadata, OpenOptions};
 use std::io;
 use std::os::windows::fs::{MetadataExt, OpenOptionsExt};
 use std::path::Path;
+use std::time::SystemTime;
 
 /// A symbolic link, a junction, or another reparse point.
 const FILE_ATTRIBUTE_REPARSE_POINT: u32 = 0x400;
@@ -24,11 +25,9 @@ pub fn open_to_read(path: &Path) -> io::Result<File> {
         .open(path)
 }
 
-/// Opens a file to set its times.
-pub fn open_to_touch(path: &Path) -> io::Result<File> {
-    File::options()
-        .access_mode(FILE_WRITE_ATTRIBUTES)
-        .open(path)
+/// Sets the mtime of a file or directory to now, with no right but that.
+pub fn touch(path: &Path) -> io::Result<()> {
+    open_dir(path)?.set_modified(SystemTime::now())
 }
 
 /// Returns whether a regular file is one of the kernel's: never here.
@@ -85,7 +84,7 @@ pub fn check_home(_: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Opens a directory to set its times, with no further right.
+/// Opens a file or directory to set its times, with no further right.
 pub fn open_dir(path: &Path) -> io::Result<File> {
     File::options()
         .access_mode(FILE_WRITE_ATTRIBUTES)

@@ -7,6 +7,7 @@ use std::thread;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::prune::{age, age_all, prune, unique_bundle};
+use super::wait_for_stamps;
 use crate::clients::not_run;
 use crate::hook::hook;
 use crate::sandbox::{Outcome, Sandbox, sglaunch};
@@ -103,15 +104,15 @@ fn a_hook_in_the_environment_of_a_process_stays() {
     assert!(own.exists() && !other.exists());
 }
 
-/// Runs `bundle prune` under strace. `None` if strace cannot trace here.
-fn traced(test: &str, sandbox: &Sandbox, args: &[&str]) -> Option<Outcome> {
+/// Runs a command of `bundle` under strace. `None` if strace cannot trace here.
+fn traced(test: &str, sandbox: &Sandbox, args: &[&str], name: &str) -> Option<Outcome> {
     let Ok(strace) = which::which("strace") else {
         not_run(test, "no strace");
         return None;
     };
     let mut command = sandbox.command_of(strace);
     command.arg("-f").args(args).arg(sglaunch());
-    let output = command.args(["bundle", "prune"]).output();
+    let output = command.args(["bundle", name]).output();
     let outcome = Outcome::from(output.expect("strace starts"));
     if outcome.stderr.contains("ptrace") {
         not_run(test, "strace cannot trace");
@@ -131,6 +132,7 @@ fn a_bundle_that_is_touched_after_it_was_listed_stays() {
             test,
             sandbox,
             &["-o", "/dev/null", "-P", "/proc", "-e", inject],
+            "prune",
         )
     };
     let outcome = thread::scope(|scope| {
@@ -156,7 +158,8 @@ fn ages_are_by_the_file_systems_clock() {
     let (sandbox, _) = unique_bundle();
     let trace = sandbox.path("trace");
     let of_trace = trace.to_str().expect("UTF-8");
-    let Some(outcome) = traced(test, &sandbox, &["-y", "-o", of_trace, "-e", "trace=statx"]) else {
+    let args = ["-y", "-o", of_trace, "-e", "trace=statx"];
+    let Some(outcome) = traced(test, &sandbox, &args, "prune") else {
         return;
     };
     outcome.code(0);
@@ -180,7 +183,8 @@ fn ages_are_by_the_file_systems_clock() {
             "inject=statx:poke_exit=@arg5={}:when={number}",
             hex.replace("\\x", "")
         );
-        traced(test, &sandbox, &["-o", "/dev/null", "-e", &inject]).expect("strace can trace")
+        let args = ["-o", "/dev/null", "-e", &inject];
+        traced(test, &sandbox, &args, "prune").expect("strace can trace")
     };
     assert!(prune_at(29).code(0).text().starts_with("0 bundles"));
     for days in [-20_000, 4_000] {
@@ -193,4 +197,34 @@ fn ages_are_by_the_file_systems_clock() {
     }
     assert_eq!(sandbox.bundles().len(), 1);
     assert!(prune_at(31).code(0).text().starts_with("1 bundle removed"));
+}
+
+/// Changing the file's time has just made its stamp too young.
+#[test]
+fn a_launch_notes_use_by_the_file_systems_clock() {
+    let test = "bundle::prune_in_use::a_launch_notes_use_by_the_file_systems_clock";
+    let (sandbox, bundle) = unique_bundle();
+    for _ in 0..2 {
+        wait_for_stamps();
+        sandbox.run(["bundle", "path"]).success();
+    }
+    age(&bundle, 31);
+    let trace = sandbox.path("trace");
+    let of_trace = trace.to_str().expect("UTF-8");
+    let args = ["-o", of_trace, "-e", "trace=utimensat"];
+    let Some(outcome) = traced(test, &sandbox, &args, "path") else {
+        return;
+    };
+    outcome.code(0);
+    let trace = fs::read_to_string(&trace).expect("a trace");
+    let is_touched = |line: &str| line.contains("[UTIME_OMIT, UTIME_NOW]");
+    assert_eq!(
+        trace.lines().filter(|line| is_touched(line)).count(),
+        1,
+        "{trace}"
+    );
+    let used = fs::metadata(&bundle)
+        .and_then(|meta| meta.modified())
+        .expect("a time");
+    assert!(used.elapsed().is_ok_and(|age| age < Duration::from_mins(1)));
 }

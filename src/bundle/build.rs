@@ -19,7 +19,7 @@ use crate::stores::Gathered;
 #[derive(Debug)]
 pub enum NotBuilt {
     /// A file that the profile requires cannot be read.
-    Required(Problem),
+    Required(Box<Problem>),
     /// No source has a certificate to trust.
     NoCertificates(Vec<Problem>),
     /// No cache directory is writable.
@@ -105,7 +105,7 @@ impl BundleRequest<'_> {
 fn obstacle(merged: &Merged) -> Option<NotBuilt> {
     let mut problems = merged.problems.iter();
     if let Some(problem) = problems.find(|problem| problem.needed.is_some()) {
-        return Some(NotBuilt::Required(problem.clone()));
+        return Some(NotBuilt::Required(Box::new(problem.clone())));
     }
     let is_empty = merged.included().next().is_none();
     is_empty.then(|| NotBuilt::NoCertificates(merged.problems.clone()))

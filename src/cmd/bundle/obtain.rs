@@ -55,7 +55,10 @@ pub fn build(context: &Context, profile: &Profile, request: &BundleRequest) -> R
 /// Fails if a file that the profile requires could not be read.
 pub fn check_required(problems: &[Problem], profile: &Profile) -> Result<()> {
     match problems.iter().find(|problem| problem.needed.is_some()) {
-        Some(problem) => Err(explain(NotBuilt::Required(problem.clone()), profile)),
+        Some(problem) => Err(explain(
+            NotBuilt::Required(Box::new(problem.clone())),
+            profile,
+        )),
         None => Ok(()),
     }
 }

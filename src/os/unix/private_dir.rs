@@ -6,11 +6,11 @@ use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 
-use super::check_path;
+use super::{check_path, user};
 
 /// Returns the beginning of the names of the user's private directories.
 fn prefix() -> String {
-    format!("sglaunch-{}-", rustix::process::geteuid().as_raw())
+    format!("sglaunch-{}-", user())
 }
 
 /// Returns whether a path has the name of a private directory of this user.
@@ -35,9 +35,8 @@ pub fn private_dirs(temp: &Path) -> Vec<PathBuf> {
 }
 
 fn is_private(dir: &Path) -> bool {
-    let user = rustix::process::geteuid().as_raw();
     fs::symlink_metadata(dir)
-        .is_ok_and(|meta| meta.is_dir() && meta.uid() == user && meta.mode() & 0o7777 == 0o700)
+        .is_ok_and(|meta| meta.is_dir() && meta.uid() == user() && meta.mode() & 0o7777 == 0o700)
 }
 
 /// Creates a private directory with a random name in `temp` (`mkdtemp(3)`).

@@ -7,7 +7,7 @@ use std::io;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
 use std::path::{Component, Path, PathBuf};
 
-use super::{check_home, create_dir, is_root};
+use super::{check_home, create_dir, is_root, user};
 use crate::os::ownership::Unsafe;
 
 /// Creates a directory that only its owner can write to. It may exist already.
@@ -71,8 +71,7 @@ impl fmt::Display for Writers {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         match self {
             Self::User(owner) => {
-                let user = rustix::process::geteuid().as_raw();
-                write!(f, "it belongs to user {owner}, and you are user {user}")
+                write!(f, "it belongs to user {owner}, and you are user {}", user())
             }
             Self::Group(group) => write!(f, "group {group} can write to it"),
             Self::Everyone => f.write_str("all users can write to it"),
@@ -88,7 +87,7 @@ pub fn other_writers(meta: &Metadata) -> Option<Writers> {
 
 /// Returns the owner, if that is neither the current user nor root.
 pub fn other_owner(meta: &Metadata) -> Option<Writers> {
-    let is_trusted = meta.uid() == 0 || meta.uid() == rustix::process::geteuid().as_raw();
+    let is_trusted = meta.uid() == 0 || meta.uid() == user();
     (!is_trusted).then_some(Writers::User(meta.uid()))
 }
 
@@ -101,10 +100,7 @@ pub fn writers_by_mode(meta: &Metadata) -> Option<Writers> {
     if meta.mode() & 0o002 != 0 {
         return Some(Writers::Everyone);
     }
-    let is_own = || {
-        meta.gid() == rustix::process::geteuid().as_raw()
-            && meta.gid() == rustix::process::getegid().as_raw()
-    };
+    let is_own = || meta.gid() == user() && meta.gid() == rustix::process::getegid().as_raw();
     (meta.mode() & 0o020 != 0 && !is_own()).then_some(Writers::Group(meta.gid()))
 }
 

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write as _};
 use std::path::Path;
+use std::sync::OnceLock;
 
 use rustix::fs::Mode;
 
@@ -9,9 +10,15 @@ use super::sync;
 use super::trusted_path::TrustedDir;
 use crate::os::replace::Refused;
 
+/// Returns the number of the effective user, which does not change.
+pub fn user() -> u32 {
+    static USER: OnceLock<u32> = OnceLock::new();
+    *USER.get_or_init(|| rustix::process::geteuid().as_raw())
+}
+
 /// Returns whether the process has the privileges of root.
 pub fn is_root() -> bool {
-    rustix::process::geteuid().is_root()
+    user() == 0
 }
 
 /// Fails if this process is root's and `path` leads to a directory of another user, such as the

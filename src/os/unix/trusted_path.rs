@@ -244,7 +244,7 @@ impl Walk {
 
 /// Returns whether a user is neither the current one nor root.
 fn is_foreign(owner: u32) -> bool {
-    owner != 0 && owner != rustix::process::geteuid().as_raw()
+    owner != 0 && owner != super::user()
 }
 
 /// Opens a directory, never a link to one, to reach what is in it.

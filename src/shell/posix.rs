@@ -7,7 +7,7 @@ use crate::error::characters;
 
 /// Variables that bash, zsh or mksh manage themselves: they refuse or ignore an assignment, turn
 /// the value into a number, or tie it to another variable, as zsh ties `path` to `PATH`.
-const SPECIAL: &str = "ARGC BASHOPTS BASH_VERSINFO DIRSTACK EGID ERRNO EUID FUNCNAME GID GROUPS HISTCMD KSH_VERSION \
+pub(super) const SPECIAL: &str = "ARGC BASHOPTS BASH_VERSINFO DIRSTACK EGID ERRNO EUID FUNCNAME GID GROUPS HISTCMD KSH_VERSION \
     LINENO OPTIND PPID RANDOM SECONDS SHELLOPTS UID USER_ID _ aliases argv builtins cdpath commands fignore fpath \
     functions history mailpath manpath module_path options parameters path pipestatus psvar signals status watch";
 

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::{
     BRACES, HOSTILE, Variables, anything, as_json, assert_same, caller, environment, launched,
 };
-use crate::clients::python_or_skip;
+use crate::clients::{python_or_skip, tool_or_skip};
 use crate::sandbox::{Outcome, Sandbox};
 
 /// Applies `changes` to the caller's environment.
@@ -72,15 +72,88 @@ fn python_dotenv_reads_it_back() {
     let Some(python) = python_or_skip("env::files::python_dotenv_reads_it_back") else {
         return;
     };
-    let sandbox = caller(HOSTILE, Value::Null);
-    let mut expected = launched(&sandbox);
-    // dotenv cannot remove a variable.
-    expected.insert("REMOVED".to_owned(), "x".into());
+    let sandbox = caller(&held(), Value::Null);
     assert_same(
         &changed(&sandbox, dotenv_values(&sandbox, &python)),
-        &expected,
+        &expected(&sandbox),
         "python-dotenv",
     );
+}
+
+/// Returns the environment of a launch, except that dotenv cannot remove a variable.
+fn expected(sandbox: &Sandbox) -> Variables {
+    let mut expected = launched(sandbox);
+    expected.insert("REMOVED".to_owned(), "x".into());
+    expected
+}
+
+/// Whether python-dotenv and a shell can read a text alike.
+fn is_held(text: &str) -> bool {
+    let needs_double_quotes = text.contains('\'') || text.contains(r"\\");
+    let is_alike = !text.contains("${") && !text.contains('\r') && !text.ends_with('\\');
+    is_alike && !(needs_double_quotes && text.contains(['$', '`']))
+}
+
+fn held() -> Vec<(&'static str, &'static str)> {
+    let held = HOSTILE.iter().filter(|(_, value)| is_held(value));
+    held.copied().collect()
+}
+
+/// Returns the texts of [`anything`] that dotenv can represent, and their names.
+fn anything_held() -> Vec<(String, String)> {
+    let texts = anything()
+        .into_iter()
+        .filter_map(|value| value.into_string().ok());
+    let held: Vec<(String, String)> = (texts.filter(|text| is_held(text)).enumerate())
+        .map(|(index, text)| (format!("V{index}"), text))
+        .collect();
+    assert!(held.len() > 50, "{}", held.len());
+    held
+}
+
+/// Checks that a shell that sources the output has the values of a launch, and runs nothing.
+fn sources_it(test: &str, name: &str) {
+    let Some(path) = tool_or_skip(&format!("env::files::{test}"), name) else {
+        return;
+    };
+    let args: &[&str] = match name {
+        "busybox" => &["sh", "-c"],
+        "zsh" => &["-f", "-c"],
+        _ => &["-c"],
+    };
+    let more = anything_held();
+    let more = more
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_str()));
+    let run = [
+        ("RUN", "$(touch run) `touch run` ; touch run"),
+        ("RUN2", "$x!touch run\n$(touch run)"),
+    ];
+    let variables: Vec<_> = held().into_iter().chain(more).chain(run).collect();
+    let sandbox = caller(&variables, Value::Null);
+    let changes = sandbox.run(["env", "maya", "--format", "dotenv"]).success();
+    sandbox.write("home/changes.env", changes.stdout);
+    let script = "set -a; . ./changes.env; set +a; exec \"$0\"";
+    let mut command = Command::new(path);
+    command
+        .args(args)
+        .arg(script)
+        .arg(sandbox.program("bin/maya"));
+    command
+        .env_clear()
+        .envs(environment(&sandbox))
+        .current_dir(sandbox.home());
+    let outcome = Outcome::from(command.output().expect("the shell starts")).success();
+    assert_same(&super::variables(&outcome), &expected(&sandbox), name);
+    assert!(!sandbox.path("home/run").exists(), "{name} ran a value");
+}
+
+#[test]
+#[cfg_attr(windows, ignore = "it is about a shell of Unix")]
+fn a_shell_may_source_dotenv() {
+    for name in ["dash", "bash", "zsh", "mksh", "busybox"] {
+        sources_it("a_shell_may_source_dotenv", name);
+    }
 }
 
 #[test]
@@ -90,21 +163,10 @@ fn python_dotenv_reads_back_every_text_that_it_can_represent() {
     else {
         return;
     };
-    let texts: Vec<String> = anything()
-        .into_iter()
-        .filter_map(|value| value.into_string().ok())
-        .collect();
-    let held = texts
-        .iter()
-        .filter(|text| !text.contains("${") && !text.ends_with('\\'));
-    let variables: Vec<(String, &str)> = held
-        .enumerate()
-        .map(|(index, text)| (format!("V{index}"), text.as_str()))
-        .collect();
-    assert!(variables.len() > 100);
+    let variables = anything_held();
     let borrowed: Vec<(&str, &str)> = variables
         .iter()
-        .map(|(name, text)| (name.as_str(), *text))
+        .map(|(name, text)| (name.as_str(), text.as_str()))
         .collect();
     let found = dotenv_values(&caller(&borrowed, Value::Null), &python);
     for (name, text) in borrowed {

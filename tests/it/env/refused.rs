@@ -18,9 +18,21 @@ fn a_value_that_a_format_cannot_represent_is_an_error_and_prints_nothing() {
         ),
         (
             "A",
-            " \\",
+            "C:\\",
             "dotenv",
             "cannot write `A` as dotenv: readers of dotenv would take the backslash",
+        ),
+        (
+            "A",
+            "a\rb",
+            "dotenv",
+            "cannot write `A` as dotenv: readers of dotenv would change the carriage return",
+        ),
+        (
+            "A",
+            "it's $(touch x)",
+            "dotenv",
+            "cannot write `A` as dotenv: in the quotes that it needs, a shell would expand",
         ),
         (
             "A",
@@ -71,8 +83,16 @@ fn a_name_that_a_shell_cannot_set_is_an_error_and_prints_nothing() {
             &["sh", "fish", "dotenv"],
             "a shell cannot set this name",
         ),
-        ("UID", &["sh"], "the shell manages this variable itself"),
-        ("path", &["sh"], "the shell manages this variable itself"),
+        (
+            "UID",
+            &["sh", "dotenv"],
+            "the shell manages this variable itself",
+        ),
+        (
+            "path",
+            &["sh", "dotenv"],
+            "the shell manages this variable itself",
+        ),
         (
             "version",
             &["fish"],

@@ -23,24 +23,22 @@ pub fn run(context: &Context, files: &[PathBuf]) -> Result<u8> {
         [] => check_all(context, &mut warnings),
         files => files.iter().map(|file| check_file(context, file)).collect(),
     };
-    report(context, warnings, &outcomes);
+    report(context, &warnings, &outcomes);
     let invalid = outcomes.iter().filter(|outcome| outcome.is_err()).count();
     context.ui.print(summary(outcomes.len(), invalid))?;
     Ok(u8::from(invalid > 0))
 }
 
 /// Prints each error and warning once. Those in `defaults` occur in all profiles.
-fn report(context: &Context, warnings: Vec<Problem>, outcomes: &[Outcome]) {
-    let (mut errors, mut seen) = (BTreeSet::new(), BTreeSet::new());
-    let warnings = Ok(warnings);
-    for outcome in [&warnings].into_iter().chain(outcomes) {
-        match outcome {
-            Ok(problems) => problems
-                .iter()
-                .filter(|problem| seen.insert(*problem))
-                .for_each(|problem| context.ui.warn(problem)),
-            Err(error) if errors.insert(error.render(None)) => context.ui.error(error),
-            Err(_) => {}
+fn report(context: &Context, warnings: &[Problem], outcomes: &[Outcome]) {
+    let problems = outcomes.iter().flatten().flatten();
+    let mut seen = BTreeSet::new();
+    let problems = warnings.iter().chain(problems);
+    (context.ui).warn_all(problems.filter(|problem| seen.insert(*problem)));
+    let mut seen = BTreeSet::new();
+    for error in outcomes.iter().filter_map(|outcome| outcome.as_ref().err()) {
+        if seen.insert(error.render(None)) {
+            context.ui.error(error);
         }
     }
 }
@@ -64,12 +62,11 @@ fn check_all(context: &Context, warnings: &mut Vec<Problem>) -> Vec<Outcome> {
     let files = listing.files.iter().map(|(name, depth)| {
         // A launch takes the highest file of a name. A hidden one is checked as if it were that.
         let is_hidden = previous.replace(name) == Some(name);
-        let layers = if is_hidden {
-            context.layers.from_depth(*depth)
+        if is_hidden {
+            check(context, name, &context.layers.from_depth(*depth))
         } else {
-            context.layers.clone()
-        };
-        check(context, name, &layers)
+            check(context, name, &context.layers)
+        }
     });
     unreadable.chain(files).collect()
 }

@@ -13,13 +13,12 @@ use crate::program::{self, Program};
 /// Prints a row per profile with the program and version that it starts.
 pub fn run(context: &Context, json: bool) -> Result<u8> {
     let listing = context.layers.list();
-    for (dir, error) in &listing.unreadable {
+    let unreadable = listing.unreadable.iter().map(|(dir, error)| {
         let message = format!("its profiles cannot be read: {error}");
-        (context.ui).warn(&Problem::new(Source::Profiles(dir.clone()), message));
-    }
-    if let Some(problem) = &listing.ignored {
-        context.ui.warn(problem);
-    }
+        Problem::new(Source::Profiles(dir.clone()), message)
+    });
+    let unreadable: Vec<Problem> = unreadable.collect();
+    (context.ui).warn_all(unreadable.iter().chain(&listing.ignored));
     let names = listing.names().into_iter();
     let rows: Vec<ProfileRow> = names.map(|name| ProfileRow::new(context, name)).collect();
     if json {

@@ -16,9 +16,7 @@ pub fn run(context: &Context, target: &Target, json: bool) -> Result<u8> {
         Some(_) => Some(context.program(&profile, target)?),
         None => program::find(&profile, None, &context.search_context()).ok(),
     };
-    for problem in &profile.ignored {
-        context.ui.warn(problem);
-    }
+    context.ui.warn_all(&profile.ignored);
     if json {
         context.print_json(&document(&profile, program.as_ref()))?;
     } else {

@@ -7,7 +7,7 @@ use super::file::ProfileFile;
 use super::layers::{Found, Layers, is_name};
 use super::yaml::{self, RawSettings, Step, locate};
 use crate::certs::Problem;
-use crate::error::{Error, Location, Result, alternatives, cut, nearest};
+use crate::error::{Error, Location, Result, cut};
 use crate::os;
 
 /// Maximum number of files of a profile.
@@ -84,12 +84,10 @@ fn unknown(name: &str, layers: &Layers, ignored: Option<Problem>) -> Error {
             "the file of a profile ends in .yaml: rename it to {name}.yaml"
         ));
     }
-    let names = layers.names();
-    match nearest(name, names.iter().map(String::as_str)).as_slice() {
-        [] => error.hint("run `sglaunch list` to see the profiles"),
-        near => error.hint(format!(
-            "did you mean {}? run `sglaunch list` to see all profiles",
-            alternatives(near)
+    match layers.similar(name) {
+        None => error.hint("run `sglaunch list` to see the profiles"),
+        Some(names) => error.hint(format!(
+            "did you mean {names}? run `sglaunch list` to see all profiles"
         )),
     }
 }
@@ -127,10 +125,9 @@ fn no_parent(
     if let Some(ignored) = ignored {
         return with_ignored(error, &ignored);
     }
-    let names = layers.names();
-    match nearest(parent, names.iter().map(String::as_str)).as_slice() {
-        [] => error.hint("run `sglaunch list` to see the profiles"),
-        near => error.hint(format!("did you mean {}?", alternatives(near))),
+    match layers.similar(parent) {
+        None => error.hint("run `sglaunch list` to see the profiles"),
+        Some(names) => error.hint(format!("did you mean {names}?")),
     }
 }
 

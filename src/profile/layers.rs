@@ -5,12 +5,14 @@ use std::ffi::OsStr;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::built_in::{BUILT_IN, built_in, is_built_in};
 use super::file::{ProfileFile, Text, is_absent, read};
 use super::site;
 use crate::certs::Problem;
-use crate::error::Result;
+use crate::error::{Result, alternatives, nearest};
 use crate::os;
 
 /// The kind of a layer.
@@ -45,7 +47,13 @@ impl LayerKind {
 #[derive(Clone, Debug, Default)]
 pub struct Layers {
     dirs: Vec<(LayerKind, PathBuf)>,
+    /// The number of names for which similar ones were looked up.
+    suggested: Arc<AtomicUsize>,
 }
+
+/// Maximum number of names for which similar ones are looked up: with thousands of profiles,
+/// looking them up for each error of `check` would take minutes.
+const MAX_SUGGESTED: usize = 20;
 
 /// The profile files of all layers.
 #[derive(Debug)]
@@ -69,6 +77,7 @@ impl Layers {
     pub fn new(dirs: impl IntoIterator<Item = (LayerKind, PathBuf)>) -> Self {
         Self {
             dirs: dirs.into_iter().collect(),
+            suggested: Arc::default(),
         }
     }
 
@@ -93,7 +102,10 @@ impl Layers {
     /// Returns the layers from `depth` down, to load a file that a higher layer hides.
     #[must_use]
     pub fn from_depth(&self, depth: usize) -> Self {
-        Self::new(self.dirs.iter().skip(depth).cloned())
+        Self {
+            suggested: Arc::clone(&self.suggested),
+            ..Self::new(self.dirs.iter().skip(depth).cloned())
+        }
     }
 
     /// Finds the highest file of profile `name` in the layers from `depth` down.
@@ -163,6 +175,14 @@ impl Layers {
     /// Returns the names of all profiles, sorted and unique.
     pub fn names(&self) -> Vec<String> {
         self.list().names()
+    }
+
+    /// Returns names in backticks that resemble one that no profile has.
+    pub(super) fn similar(&self, name: &str) -> Option<String> {
+        let suggested = self.suggested.fetch_add(1, Ordering::Relaxed);
+        let names = (suggested < MAX_SUGGESTED).then(|| self.names())?;
+        let near = nearest(name, names.iter().map(String::as_str));
+        (!near.is_empty()).then(|| alternatives(&near))
     }
 
     /// Returns whether profile `name` exists.

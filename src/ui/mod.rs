@@ -2,6 +2,7 @@
 
 mod prompt;
 mod table;
+mod warnings;
 
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -110,6 +111,25 @@ impl Ui {
             let (source, message) = (problem.source.to_string(), problem.kind.to_string());
             let (source, message) = (printable(&source), printable(&message));
             self.log(WARNING, &format!("{source}: {message}\n"));
+        }
+    }
+
+    /// Warns of problems. If there are many, only some are shown, except with `--verbose`.
+    pub fn warn_all<'a>(&self, problems: impl IntoIterator<Item = &'a Problem>) {
+        let problems: Vec<&Problem> = problems.into_iter().collect();
+        let shown = if self.is_shown(1) {
+            problems.clone()
+        } else {
+            warnings::shown(&problems)
+        };
+        for problem in &shown {
+            self.warn(problem);
+        }
+        let others = problems.len() - shown.len();
+        if others > 0 && self.is_shown(0) {
+            let plural = if others == 1 { "" } else { "s" };
+            let text = format!("… and {others} more warning{plural} (-v shows all)\n");
+            self.log(WARNING, &text);
         }
     }
 

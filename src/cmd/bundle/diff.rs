@@ -16,9 +16,7 @@ pub fn run(context: &Context, target: &Target) -> Result<u8> {
         context.request(&inputs).gather(now()).merged
     });
     check_required(&merged.problems, &profile)?;
-    for problem in &merged.problems {
-        context.ui.warn(problem);
-    }
+    context.ui.warn_all(&merged.problems);
     let (before, other) = match replaced {
         Some(Replaced { path, other }) => (certificates_of(&path), other),
         None => (Vec::new(), None),

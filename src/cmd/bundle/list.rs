@@ -39,9 +39,7 @@ pub fn run(context: &Context, target: &Target, filter: &Filter, json: bool) -> R
     }
     print_table(context, &rows)?;
     // A build has printed its problems already.
-    for problem in merged.problems.iter().filter(|_| was_fresh) {
-        context.ui.warn(problem);
-    }
+    (context.ui).warn_all(merged.problems.iter().filter(|_| was_fresh));
     Ok(0)
 }
 

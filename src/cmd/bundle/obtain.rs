@@ -29,9 +29,7 @@ pub fn build(context: &Context, profile: &Profile, request: &BundleRequest) -> R
         .map(|replaced| certificates_of(&replaced.path));
     let built = (context.ui).with_progress("reading certificates", || request.build());
     let bundle = built.map_err(|reason| explain(reason, profile))?;
-    for problem in profile.ignored.iter().chain(&bundle.problems) {
-        context.ui.warn(problem);
-    }
+    (context.ui).warn_all(profile.ignored.iter().chain(&bundle.problems));
     if let Some(merged) = &bundle.built {
         let count = merged.included().count();
         let message = || {

@@ -22,9 +22,7 @@ pub(super) fn confirm<'a>(
     installed: &BTreeSet<Box<[u8]>>,
     scope: Scope,
 ) -> Result<Vec<&'a Entry>> {
-    for problem in &candidates.problems {
-        context.ui.warn(problem);
-    }
+    context.ui.warn_all(&candidates.problems);
     let wanted: Vec<&Entry> = (candidates.entries.iter())
         .filter(|entry| entry.reason.is_none() && !installed.contains(&entry.certificate.der))
         .collect();

@@ -55,15 +55,14 @@ fn print(context: &Context, rows: &[TrustRow], problems: &[Problem]) -> Result<(
         "NAME", "SUBJECT", "KIND", "EXPIRES", "STATE", "SCOPE", "SHA-256",
     ];
     context.ui.print(context.ui.table(&header, &cells))?;
-    for problem in problems {
-        context.ui.warn(problem);
-    }
-    for row in rows {
-        for warning in &row.warnings {
-            let source = Source::Trust(row.path.clone());
-            context.ui.warn(&Problem::new(source, warning.as_str()));
-        }
-    }
+    let of_row = |row: &TrustRow| {
+        let source = Source::Trust(row.path.clone());
+        let warnings = row.warnings.iter();
+        let problems = warnings.map(|warning| Problem::new(source.clone(), warning.as_str()));
+        problems.collect::<Vec<_>>()
+    };
+    let of_rows: Vec<Problem> = rows.iter().flat_map(of_row).collect();
+    context.ui.warn_all(problems.iter().chain(&of_rows));
     Ok(())
 }
 

@@ -7,6 +7,8 @@ mod layers;
 mod limits;
 #[cfg(unix)]
 mod machine;
+#[cfg(unix)]
+mod many;
 mod values;
 
 use crate::sandbox::Sandbox;

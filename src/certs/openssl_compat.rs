@@ -72,3 +72,34 @@ fn is_oid_value(bytes: &[u8]) -> bool {
         .any(|(before, byte)| *before < 0x80 && *byte == 0x80);
     bytes.last().is_some_and(|last| *last < 0x80) && !is_padded
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::certs::Certificate;
+    use crate::certs::tests::authority;
+
+    /// Returns why a certificate with other bytes in all places of `from` cannot be read.
+    fn problem(from: &[u8], to: &[u8]) -> Option<String> {
+        let mut der = authority("A");
+        let starts = 0..=der.len() - from.len();
+        let found: Vec<usize> = starts.filter(|at| der[*at..].starts_with(from)).collect();
+        assert!(!found.is_empty());
+        for at in found {
+            der[at..at + to.len()].copy_from_slice(to);
+        }
+        Certificate::new(&der).err()
+    }
+
+    #[test]
+    fn an_identifier_or_a_parameter_that_openssl_cannot_decode_is_invalid() {
+        // ecdsa-with-SHA256 without parameters, and the curve prime256v1 as a parameter.
+        let algorithm = b"\x06\x08\x2a\x86\x48\xce\x3d\x04\x03\x02";
+        let curve = b"\x06\x08\x2a\x86\x48\xce\x3d\x03\x01\x07";
+        for right in [algorithm, curve] {
+            assert_eq!(problem(right, right), None);
+            let padded = [&right[..3], b"\x80", &right[4..]].concat();
+            let why = problem(right, &padded).expect("the number is padded");
+            assert!(why.ends_with("invalid algorithm"), "{why}");
+        }
+    }
+}

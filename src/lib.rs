@@ -25,7 +25,7 @@ mod os;
 mod process;
 pub mod profile;
 pub mod program;
-mod shell;
+pub mod shell;
 pub mod stores;
 mod ui;
 

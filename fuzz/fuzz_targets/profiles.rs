@@ -7,6 +7,8 @@
 //! See `certificates` for the rest.
 #![no_main]
 
+#[path = "../../tests/it/fuzz/memory.rs"]
+mod memory;
 #[path = "../../tests/it/fuzz/profiles.rs"]
 mod profiles;
 

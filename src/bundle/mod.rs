@@ -8,7 +8,7 @@ mod fallback;
 mod fresh;
 mod previous;
 pub mod prune;
-mod record;
+pub mod record;
 
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};

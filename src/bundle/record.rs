@@ -115,7 +115,7 @@ impl Record {
     /// may be valid again.
     pub fn is_fresh(&self, now: i64) -> bool {
         self.is_current()
-            && now - self.built_at < MAXIMUM_AGE
+            && now.saturating_sub(self.built_at) < MAXIMUM_AGE
             && (self.built_at..=self.next_expiry).contains(&now)
             && self.stamps.iter().all(Stamp::is_current)
     }

@@ -1,7 +1,12 @@
 //! The seeds of the fuzz targets: the properties hold for them without a fuzzer.
 
 mod certificates;
+mod memory;
 mod profiles;
+mod quoting;
+mod readers;
+mod records;
+mod templates;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -11,19 +16,27 @@ use crate::clients::not_run;
 
 #[test]
 fn certificate_seeds_have_the_properties() {
-    for (seed, bytes) in seeds("certificates") {
-        // Shown only if the next call panics.
-        println!("{}", seed.display());
-        certificates::hold(&bytes);
-    }
+    hold_for_seeds("certificates", certificates::hold);
 }
 
 #[test]
 fn profile_seeds_have_the_properties() {
-    for (seed, bytes) in seeds("profiles") {
-        println!("{}", seed.display());
-        profiles::hold(&bytes);
-    }
+    hold_for_seeds("profiles", profiles::hold);
+}
+
+#[test]
+fn quoting_seeds_have_the_properties() {
+    hold_for_seeds("quoting", quoting::hold);
+}
+
+#[test]
+fn record_seeds_have_the_properties() {
+    hold_for_seeds("records", records::hold);
+}
+
+#[test]
+fn template_seeds_have_the_properties() {
+    hold_for_seeds("templates", templates::hold);
 }
 
 #[test]
@@ -39,6 +52,14 @@ fn the_fuzzed_versions_are_the_shipped_ones() {
         fuzzed.is_empty(),
         "{fuzzed:?}: cp Cargo.lock fuzz/ && cargo metadata --manifest-path fuzz/Cargo.toml >/dev/null"
     );
+}
+
+fn hold_for_seeds(target: &str, hold: fn(&[u8])) {
+    for (seed, bytes) in seeds(target) {
+        // Shown only if the next call panics.
+        println!("{}", seed.display());
+        hold(&bytes);
+    }
 }
 
 /// Returns the committed inputs of a target.

@@ -10,7 +10,8 @@ use sglaunch::error::Error;
 use sglaunch::profile::{BASE, LayerKind, Layers, Profile, Values};
 use sglaunch::program::{SearchContext, find, hides_built_in};
 use sglaunch::stores::inputs::BundleInputs;
-use tempfile::TempDir;
+
+use super::memory::temp_dir;
 
 /// Panics if a property does not hold for a profile with this text.
 pub fn hold(text: &[u8]) {
@@ -42,15 +43,6 @@ pub fn hold(text: &[u8]) {
             Err(error) => it_can_be_shown(&error),
         }
     }
-}
-
-/// Returns a directory in memory if there is one: the fuzzer uses it thousands of times a second.
-fn temp_dir() -> TempDir {
-    let mut dir = tempfile::Builder::new();
-    dir.prefix("sglaunch-fuzz-");
-    dir.tempdir_in("/dev/shm")
-        .or_else(|_| dir.tempdir())
-        .expect("a temporary directory")
 }
 
 fn check_loaded_profile(profile: &Profile, root: &Path) {

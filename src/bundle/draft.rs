@@ -120,8 +120,10 @@ impl Draft {
 
 /// Returns the included certificates, one PEM block after the other.
 fn to_pem(merged: &Merged) -> String {
-    merged
-        .included()
-        .map(|entry| pem::encode(&entry.certificate.der))
-        .collect()
+    let ders = || merged.included().map(|entry| &entry.certificate.der);
+    let mut text = String::with_capacity(ders().map(|der| pem::encoded_size(der.len())).sum());
+    for der in ders() {
+        text.push_str(&pem::encode(der));
+    }
+    text
 }

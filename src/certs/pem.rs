@@ -3,12 +3,21 @@
 use std::borrow::Cow;
 
 use ::pem::{EncodeConfig, LineEnding, Pem};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use memchr::memmem::find;
 
 /// Encodes a certificate in the form that every client reads: no comment, 64 columns, LF.
 pub fn encode(der: &[u8]) -> String {
     let config = EncodeConfig::new().set_line_ending(LineEnding::LF);
     ::pem::encode_config(&Pem::new("CERTIFICATE", der), config)
+}
+
+/// Returns the size of a certificate of this many bytes in this form.
+pub fn encoded_size(der: usize) -> usize {
+    let frame = "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n".len();
+    let base64 = der.div_ceil(3) * 4;
+    frame + base64 + base64.div_ceil(64)
 }
 
 /// Returns a text file's bytes without byte order marks, and in UTF-8 if they were UTF-16.
@@ -75,13 +84,15 @@ impl<'a> Block<'a> {
     pub fn decode(&self) -> Result<Vec<u8>, String> {
         let body = self.body.ok_or("END line missing")?;
         // Lone carriage returns, indentation and lines of any length are read without white space.
-        let base64 = body.iter().copied();
-        let base64: Vec<u8> = base64.filter(|byte| !byte.is_ascii_whitespace()).collect();
-        let block = [b"-----BEGIN X-----\n", &*base64, b"\n-----END X-----\n"].concat();
-        let block = ::pem::parse(block).map_err(|_| "invalid base64")?;
-        match block.contents() {
-            [] => Err("empty block".to_owned()),
-            _ => Ok(block.into_contents()),
+        let mut base64 = Vec::with_capacity(body.len());
+        for line in body.split(u8::is_ascii_whitespace) {
+            base64.extend_from_slice(line);
         }
+        // The crate `pem` decodes with the same engine, in eight times the time.
+        let der = STANDARD.decode(base64).map_err(|_| "invalid base64")?;
+        if der.is_empty() {
+            return Err("empty block".to_owned());
+        }
+        Ok(der)
     }
 }

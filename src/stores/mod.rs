@@ -111,7 +111,7 @@ fn load(inputs: &BundleInputs, root: &Path) -> Loaded {
     // contain the blocked certificates.
     let mut all = native::load(inputs, root);
     if inputs.mozilla {
-        all.append(mozilla::load());
+        all.append(mozilla::load(&all.certificates));
     }
     for path in &inputs.inherited {
         all.append(files::load(path, &Source::Inherited));

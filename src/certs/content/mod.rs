@@ -5,6 +5,8 @@
 
 mod der;
 
+use std::collections::HashSet;
+
 use super::pem::{Block, blocks, decode_text};
 use super::trust_settings::{self, ServerTrust};
 use super::{Certificate, Part, ProblemKind};
@@ -36,6 +38,16 @@ impl Content {
         }
         let text = Self::parse_text(bytes);
         if text.has_certificates() { text } else { der }
+    }
+
+    /// Returns whether a file has only certificates whose DER is in `known`. It is quicker than
+    /// decoding them.
+    pub fn is_known(bytes: &[u8], known: &HashSet<Box<[u8]>>) -> bool {
+        let is_known = |block: Block| {
+            block.label == b"CERTIFICATE" && block.decode().is_ok_and(|der| known.contains(&*der))
+        };
+        let mut blocks = blocks(bytes).peekable();
+        blocks.peek().is_some() && blocks.all(is_known)
     }
 
     fn parse_text(bytes: &[u8]) -> Self {

@@ -162,3 +162,27 @@ fn no_input_panics() {
         }
     }
 }
+
+#[test]
+fn a_file_is_known_if_all_its_blocks_are_known_certificates() {
+    let known = [authority("A").into(), authority("B").into()].into();
+    let (a, b, c) = (pem("A"), pem("B"), pem("C"));
+    let key = a.replace("CERTIFICATE", "PRIVATE KEY");
+    let trusted = a.replace("CERTIFICATE", "TRUSTED CERTIFICATE");
+    for (text, is_known) in [
+        (a.clone(), true),
+        (format!("# A\r\n{a}{b}"), true),
+        (c.clone(), false),
+        (format!("{a}{c}"), false),
+        (format!("{a}{key}"), false),
+        (trusted, false),
+        (a.replace("-----END", "----END"), false),
+        (String::new(), false),
+    ] {
+        assert_eq!(
+            Content::is_known(text.as_bytes(), &known),
+            is_known,
+            "{text}"
+        );
+    }
+}

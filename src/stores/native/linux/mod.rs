@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use rustls_native_certs::load_certs_from_paths;
 
 use crate::certs::content::Content;
+use crate::certs::pem::encoded_size;
 use crate::certs::{Certificate, ProblemKind, Source};
 use crate::os;
 use crate::stores::Loaded;
@@ -134,17 +135,26 @@ impl Loaded {
     /// writes the bundle also writes the other files, but an administrator may overwrite an own
     /// file in place.
     fn load_hashed_file(&mut self, file: &Stamped, in_bundle: &HashSet<Box<[u8]>>) -> bool {
+        let bytes = self.read_stamped(file);
+        if (bytes.as_ref()).is_ok_and(|bytes| Content::is_known(bytes, in_bundle)) {
+            return false;
+        }
         let (before, distrusted) = (self.certificates.len(), self.distrusted.len());
-        self.load_file(file);
+        self.load_content(file, bytes);
         let added = &self.certificates[before..];
         let is_in_bundle = |(_, one): &(Source, Certificate)| in_bundle.contains(&one.der);
         added.is_empty() || self.distrusted.len() > distrusted || !added.iter().all(is_in_bundle)
     }
 
     fn load_file(&mut self, file: &Stamped) {
+        let bytes = self.read_stamped(file);
+        self.load_content(file, bytes);
+    }
+
+    fn load_content(&mut self, file: &Stamped, bytes: Result<Vec<u8>, ProblemKind>) {
         let path = &file.path;
         let in_file = |kind| ProblemKind::InFile(path.clone(), Box::new(kind));
-        let mut content = match self.read_stamped(file) {
+        let mut content = match bytes {
             Ok(bytes) => Content::parse(&bytes),
             Err(kind) => return self.add_problem_in(path, kind),
         };
@@ -163,18 +173,11 @@ impl Loaded {
 /// whether it has skipped anything.
 fn plain_bundle(path: &Path, size: u64) -> Option<Vec<Certificate>> {
     let ders = load_certs_from_paths(Some(path), None).certs;
-    let pem_size: u64 = ders.iter().map(|der| pem_size(der.len() as u64)).sum();
-    if size != pem_size {
+    let pem_size: usize = ders.iter().map(|der| encoded_size(der.len())).sum();
+    if size != pem_size as u64 {
         return None;
     }
     ders.iter().map(|der| Certificate::new(der).ok()).collect()
-}
-
-/// Returns the size of a certificate of this many bytes in PEM, with lines of 64 characters.
-fn pem_size(der: u64) -> u64 {
-    let frame = "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n".len() as u64;
-    let base64 = der.div_ceil(3) * 4;
-    frame + base64 + base64.div_ceil(64)
 }
 
 #[cfg(test)]

@@ -35,7 +35,8 @@ pub use version::Version;
 
 use crate::certs::Problem;
 use crate::env::names::{
-    SGLAUNCH_CERTIFI, SGLAUNCH_DEPTH, SGLAUNCH_INHERITED, SGLAUNCH_PROFILE, SSL_CERT_DIR,
+    SGLAUNCH_CERTIFI, SGLAUNCH_DEPTH, SGLAUNCH_INHERITED, SGLAUNCH_PROFILE, SGLAUNCH_ROOT,
+    SSL_CERT_DIR,
 };
 use crate::error::{Error, Result, cut};
 use crate::os;
@@ -171,14 +172,13 @@ fn merge(
     let raw = raw.map(|(file, value)| InFile { file, value });
     let settings = Settings::merge(raw, context, |()| Ok(()))
         .map_err(|Invalid { sentence, origin }| error_in(files, &sentence, &origin))?;
-    match (settings.env.iter()).find(|(name, _)| is_reserved(name, &settings.ca)) {
-        None => Ok(settings),
-        Some((name, change)) => {
-            let why = format!("`{name}` is set by sglaunch and cannot be in `env`");
-            let hint = "to trust a certificate, add its file to `ca.files`";
-            Err(error_in(files, &why, &change.origin).hint(hint))
+    for (name, change) in &settings.env {
+        if let Some((why, hint)) = why_reserved(name, &settings.ca) {
+            let why = format!("`{name}` {why} and cannot be in `env`");
+            return Err(error_in(files, &why, &change.origin).hint(hint));
         }
     }
+    Ok(settings)
 }
 
 /// Returns an error at a value of one of the files. It names the file's profile: an error in
@@ -189,17 +189,25 @@ fn error_in(files: &[ProfileFile], sentence: &str, origin: &Origin) -> Error {
     Error::new(sentence).at(locate(file, &origin.steps()))
 }
 
-/// Returns whether only sglaunch sets the variable `name`.
-fn is_reserved(name: &str, ca: &Ca) -> bool {
-    let ca_variables = ca.variables.iter().map(|variable| variable.value.as_str());
-    let own = [
-        SSL_CERT_DIR,
+/// Returns why no profile sets the variable `name`, and what to do instead, if that is so. Nested
+/// launches rely on the variables that describe the outer one, and only the caller sets the root.
+fn why_reserved(name: &str, ca: &Ca) -> Option<(&'static str, &'static str)> {
+    const OWN: [&str; 5] = [
         SGLAUNCH_PROFILE,
         SGLAUNCH_DEPTH,
         SGLAUNCH_INHERITED,
         SGLAUNCH_CERTIFI,
+        SGLAUNCH_ROOT,
     ];
-    (ca_variables.chain(own)).any(|reserved| os::same_variable(reserved.as_ref(), name.as_ref()))
+    let is_name = |reserved: &str| os::same_variable(reserved.as_ref(), name.as_ref());
+    let mut ca_variables = ca.variables.iter().map(|variable| variable.value.as_str());
+    if OWN.into_iter().any(is_name) {
+        return Some(("belongs to sglaunch", "remove the entry"));
+    }
+    (ca_variables.any(is_name) || is_name(SSL_CERT_DIR)).then_some((
+        "is set by sglaunch",
+        "to trust a certificate, add its file to `ca.files`",
+    ))
 }
 
 #[cfg(test)]

@@ -35,7 +35,7 @@ pub enum Format {
     Cmd,
     /// An object: a string sets a variable, null removes it
     Json,
-    /// NAME='value' lines for python-dotenv, or for a shell to source
+    /// NAME='value' lines for python-dotenv or a shell
     Dotenv,
 }
 

@@ -1,7 +1,7 @@
 //! Files that are not valid: syntax, keys and types.
 
 use super::error;
-use crate::sandbox::Sandbox;
+use crate::sandbox::{Sandbox, sglaunch};
 
 #[test]
 fn an_unknown_key_is_reported_with_a_similar_one() {
@@ -81,6 +81,41 @@ fn many_open_brackets_are_an_error() {
     );
     let text = error(&format!("args: ['{}', $A]", "[]{}".repeat(1_000)));
     assert!(text.contains("`$A`"), "{text}");
+}
+
+#[test]
+fn env_cannot_change_what_describes_the_launch() {
+    let sandbox = Sandbox::new().dcc("bin/maya").on_path("bin");
+    let write = |name: &str, change: &str| {
+        let yaml = format!("program: {{linux: [maya]}}\nenv:\n  {name}: {change}\n");
+        sandbox.write_profile("home/.config/sglaunch/profiles/maya.yaml", &yaml);
+    };
+    for name in ["PROFILE", "DEPTH", "INHERITED", "CERTIFI", "ROOT"] {
+        let name = format!("SGLAUNCH_{name}");
+        for change in ["x", "null", "{default: x}", "{prepend: [x]}"] {
+            write(&name, change);
+            let carets = "^".repeat(name.len());
+            for (args, code) in [(&["maya"][..], 125), (&["check", "maya"], 1)] {
+                let error = sandbox.run(args).code(code).stderr;
+                let expected = format!(
+                    "error: `{name}` belongs to sglaunch and cannot be in `env` (in profile `maya`)\n  \
+                     --> ~/.config/sglaunch/profiles/maya.yaml:3:3\n   |\n 3 |   {name}: {change}\n   |   {carets}\nhint: remove the entry\n"
+                );
+                assert_eq!(error.replace('\\', "/"), expected);
+            }
+        }
+    }
+    // The others apply to nested launches.
+    let cache = sandbox.path("nested");
+    write("SGLAUNCH_CACHE_DIR", &format!("'{}'", cache.display()));
+    let outer = sandbox.run(["maya"]).code(0).dcc_env("SSL_CERT_FILE");
+    let nested = sandbox.run(["-p", "maya", sglaunch(), "maya"]).code(0);
+    let nested = nested.dcc_env("SSL_CERT_FILE").expect("a bundle");
+    assert!(
+        nested.starts_with(cache.to_str().expect("UTF-8")),
+        "{nested}"
+    );
+    assert_ne!(outer, Some(nested));
 }
 
 #[test]

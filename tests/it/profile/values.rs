@@ -7,13 +7,12 @@ use crate::sandbox::Sandbox;
 use crate::system;
 
 #[test]
-fn env_cannot_have_the_variables_of_sglaunch() {
+fn env_cannot_have_the_variables_that_name_the_bundle() {
     for name in [
         "SSL_CERT_FILE",
         "SHOTGUN_API_CACERTS",
         "PIP_CERT",
         "SSL_CERT_DIR",
-        "SGLAUNCH_DEPTH",
     ] {
         let error = error(&format!("env:\n  B: x\n  {name}: /x\n"));
         assert!(

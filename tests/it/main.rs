@@ -30,6 +30,8 @@ mod printed;
 #[cfg(unix)]
 mod process;
 mod profile;
+#[cfg(unix)]
+mod reads;
 mod repository;
 #[cfg(unix)]
 mod root;

@@ -79,7 +79,7 @@ impl BundleRequest<'_> {
     /// machine: most distrust is the system's.
     fn last_distrust(&self) -> Vec<Recorded> {
         let last = (self.records().map(|(_, record)| record))
-            .max_by_key(|record| (self.is_of_these_inputs(record), record.built_at));
+            .min_by_key(|record| Reverse((self.is_of_these_inputs(record), record.built_at)));
         last.map(|record| record.distrust).unwrap_or_default()
     }
 

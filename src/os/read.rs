@@ -62,14 +62,18 @@ pub fn is_denied(path: &Path) -> bool {
 
 fn read_once(path: &Path, limit: u64) -> Result<(Vec<u8>, Metadata), ReadError> {
     let (file, meta) = open_regular(path, limit)?;
-    let capacity = usize::try_from(meta.len()).unwrap_or_default();
+    Ok((read_open(file, limit, meta.len())?, meta))
+}
+
+/// Reads a file whose `size` was at most `limit` when it was opened, and which may grow.
+fn read_open(file: File, limit: u64, size: u64) -> Result<Vec<u8>, ReadError> {
+    let capacity = usize::try_from(size).unwrap_or_default();
     let mut bytes = Vec::with_capacity(capacity.saturating_add(1));
-    // The file may grow while it is read.
     file.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > limit {
         return Err(ReadError::TooLarge(limit));
     }
-    Ok((bytes, meta))
+    Ok(bytes)
 }
 
 impl From<io::Error> for ReadError {
@@ -80,6 +84,8 @@ impl From<io::Error> for ReadError {
 
 #[cfg(all(test, target_os = "linux"))]
 mod tests {
+    use std::io::{Seek as _, SeekFrom};
+
     use super::*;
 
     #[test]
@@ -102,5 +108,44 @@ mod tests {
         assert_eq!(read_regular(file.path(), 4).unwrap().0, b"four");
         let read = read_regular(file.path(), 3);
         assert!(matches!(read, Err(ReadError::TooLarge(3))), "{read:?}");
+    }
+
+    #[test]
+    fn a_pipe_without_a_writer_is_not_waited_for() {
+        use rustix::fs::{CWD, FileType, Mode, mknodat};
+        let dir = tempfile::tempdir().unwrap();
+        let pipe = dir.path().join("pipe");
+        mknodat(CWD, &pipe, FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).unwrap();
+        let read = read_regular(&pipe, 1024);
+        assert!(matches!(read, Err(ReadError::NotAFile)), "{read:?}");
+    }
+
+    #[test]
+    fn a_file_that_grows_while_it_is_read_is_read_up_to_the_limit() {
+        use std::io::Write as _;
+        use std::sync::atomic::{AtomicBool, Ordering};
+        const LIMIT: u64 = 16 * 1024 * 1024;
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        let path = file.path().to_owned();
+        file.as_file().set_len(LIMIT - 1).unwrap();
+        file.as_file_mut().seek(SeekFrom::End(0)).unwrap();
+        let (has_grown, is_read) = (AtomicBool::new(false), AtomicBool::new(false));
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                // As fast as a reader without a limit reads.
+                for _ in 0..1024 {
+                    if is_read.load(Ordering::Relaxed) {
+                        break;
+                    }
+                    file.write_all(&[0; 256 * 1024]).unwrap();
+                    has_grown.store(true, Ordering::Relaxed);
+                }
+            });
+            let opened = open_to_read(&path).unwrap();
+            while !has_grown.load(Ordering::Relaxed) {}
+            let read = read_open(opened, LIMIT, LIMIT - 1);
+            is_read.store(true, Ordering::Relaxed);
+            assert!(matches!(read, Err(ReadError::TooLarge(LIMIT))));
+        });
     }
 }

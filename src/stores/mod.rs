@@ -41,6 +41,22 @@ impl Loaded {
         self.unreadable.append(&mut other.unreadable);
     }
 
+    /// Adds what the sources that cannot be read distrusted when the record was written.
+    fn keep_distrust(&mut self, recorded: impl FnOnce() -> Vec<Recorded>) {
+        if !self.unreadable.is_empty() {
+            let mut kept = recorded();
+            kept.retain(|recorded| recorded.origin.is_unknown(&self.unreadable));
+            (self.distrusted).extend(kept.iter().flat_map(Recorded::match_keys));
+        }
+    }
+
+    fn distrust_digests(&self) -> Vec<(KeyDigest, Origin)> {
+        let distrusted = self.distrusted.iter();
+        distrusted
+            .flat_map(|(key, origin)| (key.digests().into_iter()).map(|one| (one, origin.clone())))
+            .collect()
+    }
+
     fn add_problem(&mut self, source: &Source, kind: impl Into<ProblemKind>) {
         self.problems.push(Problem::new(source.clone(), kind));
     }
@@ -84,15 +100,8 @@ pub fn gather(
     recorded: impl FnOnce() -> Vec<Recorded>,
 ) -> Gathered {
     let mut all = load(inputs, root);
-    if !all.unreadable.is_empty() {
-        let mut kept = recorded();
-        kept.retain(|recorded| recorded.origin.is_unknown(&all.unreadable));
-        (all.distrusted).extend(kept.iter().flat_map(Recorded::match_keys));
-    }
-    let distrusted = all.distrusted.iter();
-    let mut digests: Vec<(KeyDigest, Origin)> = distrusted
-        .flat_map(|(key, origin)| (key.digests().into_iter()).map(|one| (one, origin.clone())))
-        .collect();
+    all.keep_distrust(recorded);
+    let mut digests = all.distrust_digests();
     let blocklist = Blocklist::new(all.distrusted);
     let policy = inputs.policy(&blocklist, now);
     let mut merged = merge::merge(all.certificates, &policy, mozilla::facts);
@@ -141,6 +150,13 @@ fn orphans(merged: &Merged) -> impl Iterator<Item = (KeyDigest, Origin)> {
 mod tests {
     use super::*;
 
+    /// Returns a certificate with a key of its own.
+    fn own_key() -> Certificate {
+        let key = rcgen::KeyPair::generate().unwrap();
+        let made = rcgen::CertificateParams::default().self_signed(&key);
+        Certificate::new(made.unwrap().der()).unwrap()
+    }
+
     #[test]
     fn an_unstamped_problem_makes_the_next_launch_read_again() {
         let mut loaded = Loaded::default();
@@ -148,5 +164,31 @@ mod tests {
         loaded.add_unstamped_problem(&Source::Native, "unreachable");
         assert_eq!(loaded.problems[0].kind, "unreachable".into());
         assert!(!loaded.stamps.iter().all(Stamp::is_current));
+    }
+
+    #[test]
+    fn distrust_is_kept_only_for_what_cannot_be_read() {
+        let (bad, lifted) = (own_key(), own_key());
+        let store = |name: &str| Origin::Store(name.to_owned());
+        let of = |one: &Certificate, origin| (MatchKey::Certificate(one.clone()), origin);
+        let mut before = Loaded::default();
+        before.distrusted.push(of(&bad, store("Disallowed")));
+        before.distrusted.push(of(&lifted, store("ROOT")));
+        let recorded = Recorded::of(before.distrust_digests());
+        // The record is text in between.
+        let text = serde_json::to_string(&recorded).unwrap();
+        let recorded: Vec<Recorded> = serde_json::from_str(&text).unwrap();
+
+        let mut now = Loaded::default();
+        now.keep_distrust(|| panic!("everything can be read"));
+        now.unreadable.push(store("Disallowed"));
+        now.keep_distrust(|| recorded.clone());
+        let again = Recorded::of(now.distrust_digests());
+        assert_eq!(again, recorded[..1]);
+        let blocklist = Blocklist::new(now.distrusted);
+        assert!(!blocklist.is_empty());
+        let by = blocklist.blocked_by(&bad).unwrap();
+        assert_eq!((by.origin, by.is_kept), (store("Disallowed"), true));
+        assert_eq!(blocklist.blocked_by(&lifted), None);
     }
 }

@@ -141,3 +141,48 @@ impl MatchKey {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::certs::blocklist::Blocklist;
+    use crate::certs::tests::authority;
+
+    #[test]
+    fn each_digest_matches_alone_and_comes_back_from_text() {
+        let certificate = Certificate::new(&authority("Bad")).unwrap();
+        let digests = MatchKey::Certificate(certificate.clone()).digests();
+        assert_eq!(digests.len(), 3);
+        for digest in digests {
+            let text = digest.text();
+            assert_eq!(text.len(), KeyDigest::LENGTH);
+            assert_eq!(KeyDigest::parse(text.as_bytes()), Some(digest));
+            let blocklist = Blocklist::new([(MatchKey::Digest(digest), "/f".into())]);
+            assert!(blocklist.blocked_by(&certificate).unwrap().is_kept);
+        }
+        let orphan = KeyDigest::of_orphan(&certificate.der);
+        let blocklist = Blocklist::new([(MatchKey::Digest(orphan), "/f".into())]);
+        assert_eq!(blocklist.blocked_by(&certificate), None);
+        assert!(blocklist.orphaned_by(&certificate).is_some());
+    }
+
+    #[test]
+    fn an_origin_that_can_be_read_is_named_before_one_that_cannot() {
+        let certificate = Certificate::new(&authority("Bad")).unwrap();
+        let kept = MatchKey::Digest(KeyDigest::of_der(&certificate.der));
+        let key = MatchKey::Key(certificate.public_key().into());
+        let blocklist = Blocklist::new([(kept, "/a".into()), (key, "/b".into())]);
+        assert_eq!(blocklist.blocked_by(&certificate), Some("/b".into()));
+    }
+
+    #[test]
+    fn damaged_text_is_skipped() {
+        let digit = "c".to_owned() + &"0".repeat(32);
+        let keys = [&digit, &"x".repeat(33), &"c".repeat(32)[..], "é"].concat();
+        let recorded = Recorded {
+            origin: "/f".into(),
+            keys,
+        };
+        assert_eq!(recorded.match_keys().count(), 1);
+    }
+}

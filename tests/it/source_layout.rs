@@ -80,6 +80,35 @@ fn a_module_imports_only_from_those_before_it() {
     );
 }
 
+/// A read elsewhere would leave no stamp, and could have no end.
+#[test]
+fn stores_read_files_in_one_place() {
+    const READS: [&str; 8] = [
+        "fs::read(",
+        "fs::read_to_string(",
+        "fs::read_dir(",
+        "File::open",
+        "OpenOptions",
+        "read_regular(",
+        ".is_file()",
+        ".exists()",
+    ];
+    let stores = src().join("stores");
+    let mut elsewhere = Vec::new();
+    for (file, text) in rust_files(&stores) {
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        let reads = READS.iter().filter(|read| {
+            // `Metadata` and `Stamped` have been looked up already.
+            let code = code.replace("meta.is_file()", "");
+            code.contains(**read)
+        });
+        if !file.ends_with("reading.rs") && !file.ends_with("tests.rs") {
+            elsewhere.extend(reads.map(|read| format!("{}: {read}", file.display())));
+        }
+    }
+    assert!(elsewhere.is_empty(), "{elsewhere:?}");
+}
+
 #[test]
 fn no_file_is_longer_than_a_reader_can_hold() {
     let is_tests = |file: &Path| file.file_name().is_some_and(|name| name == "tests.rs");

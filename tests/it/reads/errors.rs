@@ -2,12 +2,12 @@
 
 use std::path::PathBuf;
 
-use super::{assert_is_fresh, built, count_of, forget, traced, wait_for_stamps};
+use super::{OPEN, assert_is_fresh, built, count_of, forget, traced, wait_for_stamps};
 use crate::sandbox::Sandbox;
 use crate::tls_server::Authority;
 
 /// The system calls that examine, open, read and list a source.
-const CALLS: [&str; 4] = ["statx", "openat", "read", "getdents64"];
+const CALLS: [&str; 4] = ["statx", OPEN, "read", "getdents64"];
 
 const ERRORS: [&str; 6] = ["EIO", "ESTALE", "EACCES", "EMFILE", "ENFILE", "ENOMEM"];
 
@@ -131,7 +131,7 @@ fn a_required_file_that_cannot_be_read_for_a_moment_is_never_left_out() {
         .profile("defaults", "ca: {files: [~/studio.pem]}\n");
     wait_for_stamps();
     let path = sandbox.home().join("studio.pem");
-    for (call, error) in [("openat", "EIO"), ("read", "ESTALE"), ("statx", "ENOMEM")] {
+    for (call, error) in [(OPEN, "EIO"), ("read", "ESTALE"), ("statx", "ENOMEM")] {
         let inject = format!("inject={call}:error={error}");
         let options = ["-e", &format!("trace={call}"), "-e", &inject];
         // Without an earlier bundle it is an error, and with one that bundle is used.

@@ -7,6 +7,7 @@ pub struct Page(&'static str);
 
 pub const CLIENTS_PAGE: Page = Page("docs/clients.md");
 pub const INTEGRATIONS_PAGE: Page = Page("docs/integrations.md");
+pub const PERFORMANCE_PAGE: Page = Page("docs/performance.md");
 
 impl Page {
     /// Returns a section, up to the next heading of its level.

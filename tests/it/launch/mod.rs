@@ -6,6 +6,7 @@ mod options;
 mod process;
 mod programs;
 mod stat_calls;
+mod system_calls;
 mod versions;
 
 use std::path::{Path, PathBuf};

@@ -53,16 +53,21 @@ fn houdinis(count: u32) -> Sandbox {
     sandbox
 }
 
-/// Returns the stat calls of a launch until it execs the program, or `None` if strace cannot trace
-/// here.
+/// Returns the stat calls of a launch, or `None` if strace cannot trace here.
 fn stat_calls(sandbox: &Sandbox, word: &str) -> Option<Vec<String>> {
+    let test = "launch::stat_calls::a_warm_launch_makes_few_stat_calls_whatever_is_installed";
+    trace(test, sandbox, TRACED, word)
+}
+
+/// Returns the calls of a launch that match `filter`, until it execs the program. If strace cannot
+/// trace here, prints that `test` is not run.
+pub fn trace(test: &str, sandbox: &Sandbox, filter: &str, word: &str) -> Option<Vec<String>> {
     let trace = sandbox.path("trace");
-    let output = strace(sandbox, &trace, word);
+    let output = strace(sandbox, &trace, filter, word);
     let is_traced = output
         .as_ref()
         .is_some_and(|output| output.status.success());
     if !is_traced {
-        let test = "launch::stat_calls::a_warm_launch_makes_few_stat_calls_whatever_is_installed";
         not_run(test, &format!("strace cannot trace: {output:?}"));
         return None;
     }
@@ -75,9 +80,9 @@ fn stat_calls(sandbox: &Sandbox, word: &str) -> Option<Vec<String>> {
     Some(until_exec.map(str::to_owned).collect())
 }
 
-fn strace(sandbox: &Sandbox, trace: &Path, word: &str) -> Option<Output> {
+fn strace(sandbox: &Sandbox, trace: &Path, filter: &str, word: &str) -> Option<Output> {
     let program = which::which("strace").ok()?;
     let mut strace = sandbox.command_of(program);
-    strace.args(["-e", TRACED, "-o"]).arg(trace);
+    strace.args(["-e", filter, "-o"]).arg(trace);
     strace.arg(sglaunch()).arg(word).output().ok()
 }

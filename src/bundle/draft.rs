@@ -104,10 +104,9 @@ impl Draft {
         let digest = hex(&sha256(self.pem.as_bytes()));
         let path = cache.bundle(&digest);
         // Other inputs may have given the same bundle, and programs may be reading it.
-        if !is_intact(&path, &digest) {
+        if !is_intact(&path, &digest) || !touch(&path) {
             write_atomically(&path, self.pem.as_bytes())?;
         }
-        touch(&path);
         let bundle = Bundle {
             path,
             empty_dir: self.hides_dir.then(|| cache.empty_dir()).transpose()?,

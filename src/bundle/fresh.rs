@@ -1,6 +1,7 @@
 //! Fresh bundles: whether the last bundle can be used without reading a source.
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
@@ -52,9 +53,9 @@ impl BundleRequest<'_> {
             // If the record is not writable, the next launch reads the bundle again.
             let _ = record.write(&cache.record(&self.cache_key));
         }
-        let used = (record.bundle_stamp.modified_at()).or_else(|| modified_at(&bundle));
-        if used.is_some_and(|used| SystemTime::now() > used + TOUCH_INTERVAL) {
-            touch(&bundle);
+        let used = (record.bundle_stamp.modified_at()).or_else(|| modified_at(&bundle))?;
+        if SystemTime::now() > used + TOUCH_INTERVAL && !touch(&bundle) {
+            return None;
         }
         recorded(cache, &record, bundle)
     }
@@ -83,9 +84,8 @@ pub fn is_intact(path: &Path, digest: &str) -> bool {
     })
 }
 
-/// Notes that a bundle is used, for `prune`. The owner of a file may do that without the right to
-/// write to it.
-pub fn touch(path: &Path) {
+/// Notes that a bundle is used, for `prune`. Returns `false` if `prune` has just removed it.
+pub fn touch(path: &Path) -> bool {
     // If the bundle is root's, `prune` cannot remove it either.
-    let _ = os::touch(path);
+    !os::touch(path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
 }

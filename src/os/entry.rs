@@ -1,7 +1,10 @@
-//! Entries of a directory.
+//! Entries of a directory, and how they are removed unless something uses them meanwhile.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
+use std::io;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use super::{HeldDir, is_transient};
 
 /// An entry of a directory when it was listed. Two of them are equal if nothing has changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,5 +34,50 @@ impl Entry {
         let modified = UNIX_EPOCH.checked_add(Duration::from_nanos(self.identity[3]));
         let age = modified.and_then(|time| now.duration_since(time).ok());
         age.unwrap_or_default()
+    }
+
+    /// Returns whether neither the content nor the mtime differs. Renaming changes the ctime.
+    fn has_content_of(&self, other: &Self) -> bool {
+        self.kind == other.kind && self.identity[..4] == other.identity[..4]
+    }
+}
+
+impl HeldDir {
+    /// Removes a file, or an empty directory, that has not changed since it was listed. Returns
+    /// whether it was removed.
+    pub fn remove(&self, entry: &Entry) -> io::Result<bool> {
+        if self.entry(&entry.name)?.as_ref() != Some(entry) {
+            return Ok(false);
+        }
+        unless_in_use(self.unlink(entry))
+    }
+
+    /// Renames an entry that has not changed since it was listed to `name`, so that no process
+    /// finds it. Returns the renamed entry, or `None` if a process has changed or touched it
+    /// meanwhile: then it keeps its name.
+    pub fn set_aside(&self, entry: &Entry, name: &OsStr) -> io::Result<Option<Entry>> {
+        if self.entry(&entry.name)?.as_ref() != Some(entry)
+            || self.entry(name)?.is_some()
+            || !unless_in_use(self.rename(&entry.name, name))?
+        {
+            return Ok(None);
+        }
+        // Whoever touches the entry from now on finds that it is gone.
+        let renamed = self.entry(name)?;
+        if let Some(renamed) = &renamed
+            && !renamed.has_content_of(entry)
+        {
+            self.rename(name, &entry.name)?;
+            return Ok(None);
+        }
+        Ok(renamed)
+    }
+}
+
+/// Returns whether an operation succeeded, and not an error if another process prevents it.
+fn unless_in_use(done: io::Result<bool>) -> io::Result<bool> {
+    match done {
+        Err(error) if is_transient(&error) => Ok(false),
+        done => done,
     }
 }

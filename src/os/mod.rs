@@ -1,8 +1,9 @@
 //! Differences between operating systems, except for certificate stores and the launch: one module
 //! per system, with the same function names.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::fs;
+use std::hash::{BuildHasher as _, RandomState};
 use std::path::{Path, PathBuf};
 
 pub mod atomic;
@@ -52,6 +53,16 @@ pub fn unsafe_site_dir(dir: &Path) -> Option<(PathBuf, String)> {
 
 /// Whether the times in a stamp of a file show that its permissions have changed.
 pub const STAMPS_SHOW_RIGHTS: bool = cfg!(unix);
+
+/// Returns a random number, for names.
+pub fn random() -> u64 {
+    RandomState::new().hash_one(())
+}
+
+/// Returns a random name of the shape that `bundle prune` removes after a day.
+pub fn temporary_name() -> OsString {
+    format!(".tmp{:06x}", random() & 0xff_ffff).into()
+}
 
 /// Returns whether a program's name is one of sglaunch's own: `sglaunch`, `sglaunchw`,
 /// `sglaunch-1.2`.

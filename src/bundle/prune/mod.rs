@@ -11,7 +11,7 @@ use std::io;
 
 use super::cache::{BUNDLES, RECORDS};
 use crate::os::entry::{Entry, EntryKind};
-use crate::os::{HeldDir, names_in_use};
+use crate::os::{HeldDir, names_in_use, temporary_name};
 
 pub use names::{is_digits, is_temporary};
 pub use sweep::{NotPruned, RETENTION, Sweep, safe_subdir};
@@ -70,7 +70,10 @@ fn remove_bundles(
     let used = names_in_use(&files.map(str::to_owned).collect());
     old.retain(|entry| entry.name.to_str().is_some_and(|name| !used.contains(name)));
     for entry in &old {
-        if bundles.remove(entry)? {
+        // A launch that has checked the bundle touches it, and builds it again if it is gone.
+        if let Some(aside) = bundles.set_aside(entry, &temporary_name())?
+            && bundles.remove(&aside)?
+        {
             pruned.bundles += 1;
             pruned.bytes += entry.size();
         }

@@ -50,20 +50,28 @@ fn install_in(cache: &Cache) -> io::Result<PathBuf> {
             os::LIST_SEPARATOR
         )));
     }
-    os::create_own_dir(&dir)?;
-    for dir in [&hooks, &dir] {
+    if !write_hook(&hooks, &dir)? {
+        // `prune` of another version has just removed it.
+        write_hook(&hooks, &dir)?;
+    }
+    Ok(dir)
+}
+
+/// Writes the hook's directory, and notes that it is used. Returns `false` if it is gone.
+fn write_hook(hooks: &Path, dir: &Path) -> io::Result<bool> {
+    os::create_own_dir(dir)?;
+    for dir in [hooks, dir] {
         check_dir(dir, &fs::symlink_metadata(dir)?)
             .map_err(|risk| io::Error::other(format!("{} is not safe: {}", dir.display(), risk)))?;
     }
-    protect_bytecode(&dir)?;
+    protect_bytecode(dir)?;
     for (name, content) in FILES {
         let path = dir.join(name);
         if !fs::read(&path).is_ok_and(|bytes| bytes == content.as_bytes()) {
             write_atomically(&path, content.as_bytes())?;
         }
     }
-    touch(&dir);
-    Ok(dir)
+    Ok(touch(dir))
 }
 
 /// Removes files that another user could have written, bytecode included: Python runs it instead of
@@ -82,12 +90,10 @@ fn protect_bytecode(dir: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Sets the directory's mtime, by which [`prune`](super::prune()) measures its age.
-fn touch(dir: &Path) {
-    let now = SystemTime::now();
+/// Sets the directory's mtime, by which [`prune`](super::prune()) measures its age. Returns `false`
+/// if the directory is gone.
+fn touch(dir: &Path) -> bool {
     let used = fs::metadata(dir).and_then(|meta| meta.modified());
-    let is_recent = used.is_ok_and(|used| now < used + TOUCH_INTERVAL);
-    if !is_recent {
-        let _ = os::touch(dir);
-    }
+    let is_recent = used.is_ok_and(|used| SystemTime::now() < used + TOUCH_INTERVAL);
+    is_recent || !os::touch(dir).is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
 }

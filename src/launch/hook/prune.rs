@@ -8,7 +8,7 @@ use super::install::{BYTECODE, HOOKS};
 use super::{FILES, NAME, PREFIX};
 use crate::bundle::prune::{NotPruned, RETENTION, Sweep, is_digits, is_temporary, safe_subdir};
 use crate::os::entry::{Entry, EntryKind};
-use crate::os::{HeldDir, names_in_use};
+use crate::os::{HeldDir, names_in_use, random};
 
 /// Removes the hooks of other versions of sglaunch that no launch has used for 30 days and no
 /// running process has in its environment, and temporary files of interrupted launches.
@@ -45,60 +45,57 @@ pub fn prune(sweep: &Sweep) -> Result<(), NotPruned> {
 
 /// Removes the temporary files in a hook's directory and in that of its bytecode.
 fn remove_temporary(sweep: &Sweep, hooks: &HeldDir, name: &str) -> Result<(), NotPruned> {
-    let Some(dir) = safe_subdir(hooks, name)? else {
-        return Ok(());
-    };
-    sweep.remove_temporary_in(&dir)?;
-    match safe_subdir(&dir, BYTECODE)? {
-        Some(bytecode) => sweep.remove_temporary_in(&bytecode),
-        None => Ok(()),
-    }
+    let dirs = open(hooks, name)?;
+    dirs.iter()
+        .try_for_each(|dir| sweep.remove_temporary_in(dir))
 }
 
-/// Removes a hook's directory and what is sglaunch's and Python's in it. If it contains anything
-/// else, the directory stays.
+/// Removes a hook's directory, unless a launch has used it since it was listed, or it contains
+/// files that are neither sglaunch's nor Python's.
 fn remove(hooks: &HeldDir, entry: &Entry) -> Result<(), NotPruned> {
-    let Some(dir) = hook_name(entry)
-        .map(|name| safe_subdir(hooks, name))
-        .transpose()?
-        .flatten()
-    else {
-        return Ok(());
-    };
-    let bytecode = safe_subdir(&dir, BYTECODE)?;
-    let remove = || {
-        // A launch may have used the hook since it was listed.
-        if hooks.entry(&entry.name)?.as_ref() != Some(entry) {
+    let in_hooks = |error| NotPruned::in_dir(hooks, error);
+    for dir in open(hooks, hook_name(entry).unwrap_or_default())? {
+        let entries = dir
+            .entries()
+            .map_err(|error| NotPruned::in_dir(&dir, error))?;
+        if !entries.iter().all(is_own) {
             return Ok(());
         }
-        remove_files(&dir)?;
-        if let Some(bytecode) = &bytecode {
-            remove_files(bytecode)?;
-            remove_empty(&dir, OsStr::new(BYTECODE))?;
-        }
-        remove_empty(hooks, &entry.name)
-    };
-    remove().map_err(|error| NotPruned::in_dir(&dir, error))
+    }
+    let aside = format!("{PREFIX}{:016x}", random());
+    let set_aside = hooks.set_aside(entry, OsStr::new(&aside));
+    if set_aside.map_err(in_hooks)?.is_none() {
+        return Ok(());
+    }
+    for dir in open(hooks, &aside)? {
+        remove_entries(&dir).map_err(|error| NotPruned::in_dir(&dir, error))?;
+    }
+    let aside = hooks.entry(OsStr::new(&aside)).map_err(in_hooks)?;
+    let removed = aside.map(|aside| remove_unless_used(hooks, &aside));
+    removed.transpose().map(drop).map_err(in_hooks)
 }
 
-fn remove_files(dir: &HeldDir) -> io::Result<()> {
-    let mut files = dir.entries()?;
-    files.retain(|entry| entry.kind == EntryKind::File && is_own(&entry.name));
-    // Python reads `sitecustomize` first, which needs the other file.
-    files.sort_by_key(|entry| !entry.name.as_encoded_bytes().starts_with(b"sitecustomize"));
-    for file in &files {
-        dir.remove(file)?;
+/// Opens the directory of a hook's bytecode, and that of the hook.
+fn open(hooks: &HeldDir, name: &str) -> Result<Vec<HeldDir>, NotPruned> {
+    let Some(dir) = safe_subdir(hooks, name)? else {
+        return Ok(Vec::new());
+    };
+    let bytecode = safe_subdir(&dir, BYTECODE)?;
+    Ok(bytecode.into_iter().chain([dir]).collect())
+}
+
+fn remove_entries(dir: &HeldDir) -> io::Result<()> {
+    for entry in dir.entries()?.iter().filter(|entry| is_own(entry)) {
+        remove_unless_used(dir, entry)?;
     }
     Ok(())
 }
 
-fn remove_empty(dir: &HeldDir, name: &OsStr) -> io::Result<()> {
-    match dir.entry(name)? {
-        Some(entry) => match dir.remove(&entry) {
-            Err(error) if error.kind() == io::ErrorKind::DirectoryNotEmpty => Ok(()),
-            done => done.map(drop),
-        },
-        None => Ok(()),
+/// Removes an entry, unless it is a directory to which a process has just added a file.
+fn remove_unless_used(dir: &HeldDir, entry: &Entry) -> io::Result<()> {
+    match dir.remove(entry) {
+        Err(error) if error.kind() == io::ErrorKind::DirectoryNotEmpty => Ok(()),
+        done => done.map(drop),
     }
 }
 
@@ -109,14 +106,16 @@ fn hook_name(entry: &Entry) -> Option<&str> {
     (entry.kind == EntryKind::Dir && is_digits(digits)).then_some(name)
 }
 
-/// Returns whether this is the name of a file in a hook's directory: a source, its bytecode, or a
-/// temporary file of either.
-fn is_own(name: &OsStr) -> bool {
-    let is_of_source = |text: &str, source: &str| {
+/// Returns whether this is an entry of a hook's directory: a source, its bytecode, a temporary file
+/// of either, or the directory of the bytecode.
+fn is_own(entry: &Entry) -> bool {
+    let name = entry.name.to_str().unwrap_or_default();
+    if entry.kind != EntryKind::File {
+        return entry.kind == EntryKind::Dir && name == BYTECODE;
+    }
+    let is_of_source = |source: &str| {
         let stem = source.trim_end_matches("py");
-        text == source || (text.starts_with(stem) && text.contains(".pyc"))
+        name == source || (name.starts_with(stem) && name.contains(".pyc"))
     };
-    let mut sources = FILES.iter().map(|(source, _)| source);
-    let text = name.to_str().unwrap_or_default();
-    sources.any(|source| is_of_source(text, source)) || is_temporary(name)
+    FILES.iter().any(|(source, _)| is_of_source(source)) || is_temporary(&entry.name)
 }

@@ -83,18 +83,20 @@ impl HeldDir {
         Ok(bytes)
     }
 
-    /// Removes a file, or an empty directory, that has not changed since it was listed. Returns
-    /// whether it was removed.
-    pub fn remove(&self, entry: &Entry) -> io::Result<bool> {
-        if self.entry(&entry.name)?.as_ref() != Some(entry) {
-            return Ok(false);
-        }
+    /// Removes a file or an empty directory. Returns whether it existed.
+    pub(in crate::os) fn unlink(&self, entry: &Entry) -> io::Result<bool> {
         let flags = match entry.kind {
             EntryKind::Dir => AtFlags::REMOVEDIR,
             _ => AtFlags::empty(),
         };
-        let removed = existing(rustix::fs::unlinkat(&self.dir, &entry.name, flags))?;
-        Ok(removed.is_some())
+        let unlinked = existing(rustix::fs::unlinkat(&self.dir, &entry.name, flags))?;
+        Ok(unlinked.is_some())
+    }
+
+    /// Renames an entry. Returns whether it existed.
+    pub(in crate::os) fn rename(&self, from: &OsStr, to: &OsStr) -> io::Result<bool> {
+        let renamed = existing(rustix::fs::renameat(&self.dir, from, &self.dir, to))?;
+        Ok(renamed.is_some())
     }
 }
 

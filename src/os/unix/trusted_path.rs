@@ -3,7 +3,6 @@
 
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
-use std::hash::{BuildHasher as _, RandomState};
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
@@ -14,6 +13,7 @@ use rustix::io::Errno;
 
 use super::link::read_link;
 use crate::os::replace::Refused;
+use crate::os::temporary_name;
 
 /// Maximum number of links in a path, as in the kernel.
 const MAX_LINKS: usize = 40;
@@ -114,12 +114,6 @@ impl Drop for TrustedTemp<'_> {
             let _ = rustix::fs::unlinkat(&self.dir.dir, &self.name, AtFlags::empty());
         }
     }
-}
-
-/// Returns a random name of the shape that `prune` removes.
-fn temporary_name() -> OsString {
-    let random = RandomState::new().hash_one(());
-    format!(".tmp{:06x}", random & 0xff_ffff).into()
 }
 
 /// The way along a path.

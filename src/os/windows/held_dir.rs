@@ -78,18 +78,20 @@ impl HeldDir {
         Ok(bytes)
     }
 
-    /// Removes a file, or an empty directory, that has not changed since it was listed. Returns
-    /// whether it was removed.
-    pub fn remove(&self, entry: &Entry) -> io::Result<bool> {
-        if self.entry(&entry.name)?.as_ref() != Some(entry) {
-            return Ok(false);
-        }
+    /// Removes a file or an empty directory. Returns whether it existed.
+    pub(in crate::os) fn unlink(&self, entry: &Entry) -> io::Result<bool> {
         let path = self.path.join(&entry.name);
-        let removed = match entry.kind {
+        let unlinked = match entry.kind {
             EntryKind::Dir => fs::remove_dir(path),
             _ => fs::remove_file(path),
         };
-        Ok(existing(removed)?.is_some())
+        Ok(existing(unlinked)?.is_some())
+    }
+
+    /// Renames an entry. Returns whether it existed.
+    pub(in crate::os) fn rename(&self, from: &OsStr, to: &OsStr) -> io::Result<bool> {
+        let renamed = fs::rename(self.path.join(from), self.path.join(to));
+        Ok(existing(renamed)?.is_some())
     }
 }
 

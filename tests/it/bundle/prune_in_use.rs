@@ -10,7 +10,7 @@ use super::prune::{age, age_all, prune, unique_bundle};
 use super::wait_for_stamps;
 use crate::clients::not_run;
 use crate::hook::hook;
-use crate::sandbox::{Outcome, Sandbox, sglaunch};
+use crate::sandbox::{Outcome, Sandbox, files_in, sglaunch};
 use crate::system;
 
 /// A process that is ended with the test.
@@ -227,4 +227,57 @@ fn a_launch_notes_use_by_the_file_systems_clock() {
         .and_then(|meta| meta.modified())
         .expect("a time");
     assert!(used.elapsed().is_ok_and(|age| age < Duration::from_mins(1)));
+}
+
+/// A launch touches an old bundle after it has checked it; strace delays that.
+#[test]
+fn a_launch_builds_a_bundle_again_that_was_removed_meanwhile() {
+    let test = "bundle::prune_in_use::a_launch_builds_a_bundle_again_that_was_removed_meanwhile";
+    let (sandbox, bundle) = unique_bundle();
+    for _ in 0..2 {
+        wait_for_stamps();
+        sandbox.run(["bundle", "path"]).success();
+    }
+    age_all(&sandbox, 31);
+    let inject = "inject=utimensat:delay_enter=2s:when=1";
+    let args = ["-o", "/dev/null", "-e", inject];
+    let (outcome, pruned) = thread::scope(|scope| {
+        let launch = scope.spawn(|| traced(test, &sandbox, &args, "path"));
+        thread::sleep(Duration::from_secs(1));
+        age_all(&sandbox, 31);
+        let pruned = prune(&sandbox);
+        (launch.join().expect("it ends"), pruned)
+    });
+    let Some(outcome) = outcome else {
+        return;
+    };
+    assert!(pruned.starts_with("1 bundle removed"), "{pruned}");
+    let path = outcome.code(0).text();
+    assert_eq!(Path::new(path.trim_end()), bundle);
+    assert!(bundle.exists());
+}
+
+/// strace delays the second look, for which the bundle has another name.
+#[test]
+fn a_bundle_that_is_touched_right_before_it_is_removed_stays() {
+    let test = "bundle::prune_in_use::a_bundle_that_is_touched_right_before_it_is_removed_stays";
+    let (sandbox, bundle) = old_bundle();
+    let args = [
+        "-o",
+        "/dev/null",
+        "-e",
+        "inject=renameat:delay_enter=2s:when=1",
+    ];
+    let outcome = thread::scope(|scope| {
+        let pruned = scope.spawn(|| traced(test, &sandbox, &args, "prune"));
+        thread::sleep(Duration::from_secs(1));
+        system::set_modified(&bundle, SystemTime::now());
+        pruned.join().expect("it ends")
+    });
+    let Some(outcome) = outcome else {
+        return;
+    };
+    assert!(outcome.code(0).text().starts_with("0 bundles"));
+    let left = files_in(&sandbox.cache().join("bundles"));
+    assert_eq!(left, std::slice::from_ref(&bundle));
 }

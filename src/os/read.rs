@@ -1,6 +1,7 @@
 //! Reading files that settings name. A read always ends: pipes, devices and the kernel's own files
 //! are refused, and no file is read beyond a limit.
 
+use std::fmt;
 use std::fs::{File, Metadata};
 use std::io::{self, Read as _};
 use std::path::Path;
@@ -74,6 +75,25 @@ fn read_open(file: File, limit: u64, size: u64) -> Result<Vec<u8>, ReadError> {
         return Err(ReadError::TooLarge(limit));
     }
     Ok(bytes)
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Self::NotAFile => f.write_str("it is not a file"),
+            Self::TooLarge(limit) => write!(f, "it is larger than {} KiB", limit / 1024),
+            Self::Failed(error) => error.fmt(f),
+        }
+    }
+}
+
+impl From<ReadError> for io::Error {
+    fn from(error: ReadError) -> Self {
+        match error {
+            ReadError::Failed(error) => error,
+            refused => Self::other(refused.to_string()),
+        }
+    }
 }
 
 impl From<io::Error> for ReadError {

@@ -84,11 +84,7 @@ pub(super) fn read(path: &Path, layer: LayerKind) -> Result<Option<String>> {
         Err(ReadError::Failed(why)) if layer == LayerKind::User && is_unavailable(path, &why) => {
             return Ok(None);
         }
-        Err(ReadError::Failed(why)) => return Err(error(why.to_string())),
-        Err(ReadError::NotAFile) => return Err(error("it is not a file".to_owned())),
-        Err(ReadError::TooLarge(limit)) => {
-            return Err(error(format!("it is larger than {} KiB", limit / 1024)));
-        }
+        Err(why) => return Err(error(why.to_string())),
     };
     let text = String::from_utf8(bytes).map_err(|not_utf8| {
         let valid = &not_utf8.as_bytes()[..not_utf8.utf8_error().valid_up_to()];

@@ -2,11 +2,14 @@
 
 use std::ffi::OsStr;
 use std::fmt;
-use std::fs;
-use std::io::{self, Cursor};
+use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Exit, Location, Result};
+use crate::os::read::{ReadError, read_regular};
+
+/// Maximum size of an `Info.plist` in bytes.
+const MAX_SIZE: u64 = 16 * 1024 * 1024;
 
 /// Returns whether `path` is an application bundle. On other systems a directory `x.app` is a
 /// directory like any other.
@@ -28,7 +31,7 @@ pub(super) fn executable(app: &Path, shown: &str) -> Result<PathBuf> {
 
 /// A defect of an `Info.plist`.
 enum BadInfo {
-    Unreadable(io::Error),
+    Unreadable(ReadError),
     NotAPropertyList,
     NoExecutable,
 }
@@ -44,7 +47,7 @@ impl fmt::Display for BadInfo {
 }
 
 fn executable_name(info: &Path) -> Result<String, BadInfo> {
-    let bytes = fs::read(info).map_err(BadInfo::Unreadable)?;
+    let (bytes, _) = read_regular(info, MAX_SIZE).map_err(BadInfo::Unreadable)?;
     // `plist` prints its errors as Rust debug output, so they are replaced by one reason.
     let plist =
         plist::Value::from_reader(Cursor::new(bytes)).map_err(|_| BadInfo::NotAPropertyList)?;
@@ -57,6 +60,8 @@ fn executable_name(info: &Path) -> Result<String, BadInfo> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     fn executable_of(plist: Option<&str>) -> Result<PathBuf, String> {
@@ -93,5 +98,18 @@ mod tests {
         let error = executable_of(None).unwrap_err();
         assert!(error.contains("its Info.plist cannot be read: "), "{error}");
         assert!(!error.contains("Os {"), "{error}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_in_place_of_the_plist_ends_the_search() {
+        let dir = tempfile::tempdir().unwrap();
+        let contents = dir.path().join("Toon.app/Contents");
+        fs::create_dir_all(&contents).unwrap();
+        let pipe = contents.join("Info.plist");
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+        assert!(made.unwrap().success());
+        let error = executable(&dir.path().join("Toon.app"), "Toon.app").unwrap_err();
+        assert!(error.sentence().ends_with("it is not a file"));
     }
 }

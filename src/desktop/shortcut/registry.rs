@@ -1,8 +1,10 @@
 //! The list of shortcuts outside the menu and the desktop: `shortcuts.json`.
 
-use std::fs::{self, File};
+use std::fs::{File, TryLockError};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +12,17 @@ use super::location::ShortcutLocation;
 use crate::dirs::Dirs;
 use crate::error::{Error, Location, Result};
 use crate::os::atomic::write_atomically;
+use crate::os::read::{ReadError, read_regular};
 use crate::os::{self, path_from_text, path_to_text};
+
+/// Maximum size of the list in bytes.
+const MAX_SIZE: u64 = 16 * 1024 * 1024;
+
+/// Duration after which a change is made without the lock. A change takes milliseconds.
+const LOCK_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// Interval between attempts to obtain the lock.
+const LOCK_INTERVAL: Duration = Duration::from_millis(10);
 
 /// Version of the file format.
 const SCHEMA: u32 = 1;
@@ -46,14 +58,22 @@ pub fn unregister(path: &Path, dirs: &Dirs) -> Result<()> {
     save(&paths, dirs)
 }
 
-/// Locks the data directory against parallel changes of the list.
+/// Locks the list against parallel changes, with a file that no other user can open.
 ///
-/// NFS and Windows cannot lock a directory. Two parallel changes can lose one entry there.
+/// A lock that is not obtained in time is done without, and two parallel changes can lose one
+/// entry: another user can hold the lock for ever if the file was made readable.
 fn lock(dirs: &Dirs) -> Option<File> {
     let data = dirs.data.as_ref()?;
     os::create_dirs(data).ok()?;
-    let dir = os::open_dir(data).ok()?;
-    dir.lock().ok().map(|()| dir)
+    let file = os::open_to_append(&data.join("shortcuts.lock")).ok()?;
+    let start = Instant::now();
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Some(file),
+            Err(TryLockError::WouldBlock) if start.elapsed() < LOCK_TIMEOUT => sleep(LOCK_INTERVAL),
+            Err(_) => return None,
+        }
+    }
 }
 
 /// Reads the list.
@@ -68,13 +88,15 @@ pub fn registered(dirs: &Dirs) -> Result<Vec<PathBuf>> {
             .at(Location::file(&file))
             .hint("move the list away; the shortcuts in it stay and still work")
     };
-    let text = match fs::read_to_string(&file) {
-        Ok(text) => text,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+    let bytes = match read_regular(&file, MAX_SIZE) {
+        Ok((bytes, _)) => bytes,
+        Err(ReadError::Failed(error)) if error.kind() == ErrorKind::NotFound => {
+            return Ok(Vec::new());
+        }
         Err(error) => return Err(cannot(error.to_string())),
     };
     let registry: Registry =
-        serde_json::from_str(&text).map_err(|error| cannot(error.to_string()))?;
+        serde_json::from_slice(&bytes).map_err(|error| cannot(error.to_string()))?;
     if registry.schema != SCHEMA {
         return Err(cannot("another version of sglaunch wrote it".to_owned()));
     }

@@ -125,11 +125,6 @@ pub fn create_dir(path: &Path) -> io::Result<()> {
     }
 }
 
-/// Opens a directory to set its times.
-pub fn open_dir(path: &Path) -> io::Result<File> {
-    File::open(path)
-}
-
 /// Returns whether this is a symbolic link.
 pub fn is_link(meta: &Metadata) -> bool {
     meta.is_symlink()

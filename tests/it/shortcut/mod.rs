@@ -4,6 +4,8 @@ mod add;
 mod desktop;
 mod launch;
 mod list;
+#[cfg(target_os = "linux")]
+mod lock;
 mod names;
 mod profile;
 mod remove;

@@ -6,7 +6,11 @@ use std::path::PathBuf;
 
 use super::{EXECUTABLE, EXECUTABLES, ICON, INFO, TERMINAL_SCRIPT, info_plist};
 use crate::desktop::shortcut::Shortcut;
+use crate::os::read::read_regular;
 use crate::shell::in_single_quotes;
+
+/// Maximum size of an icon in bytes.
+const MAX_ICON: u64 = 64 * 1024 * 1024;
 
 /// Executable of an application for Terminal, which runs an executable file that it opens.
 const OPEN_TERMINAL: &str =
@@ -44,7 +48,8 @@ pub fn files(shortcut: &Shortcut) -> io::Result<Vec<AppFile>> {
         files.push(executable(EXECUTABLE, sglaunch));
     }
     if let Some(icon) = &shortcut.icon {
-        files.push(file(ICON, fs::read(icon)?, false));
+        let (icon, _) = read_regular(icon.as_ref(), MAX_ICON)?;
+        files.push(file(ICON, icon, false));
     }
     Ok(files)
 }

@@ -42,6 +42,11 @@ fn environ(plan: &Plan) -> Result<Vec<CString>, NulError> {
 }
 
 fn c_string(parts: &[&OsStr]) -> Result<CString, NulError> {
-    let bytes = parts.iter().flat_map(|part| part.as_bytes());
-    CString::new(bytes.copied().collect::<Vec<u8>>())
+    // With room for the NUL, so that a large environment is copied once.
+    let size: usize = parts.iter().map(|part| part.len()).sum();
+    let mut bytes = Vec::with_capacity(size + 1);
+    for part in parts {
+        bytes.extend_from_slice(part.as_bytes());
+    }
+    CString::new(bytes)
 }

@@ -157,12 +157,14 @@ mod tests {
                     if is_read.load(Ordering::Relaxed) {
                         break;
                     }
-                    file.write_all(&[0; 256 * 1024]).unwrap();
+                    file.write_all(&vec![0; 256 * 1024]).unwrap();
                     has_grown.store(true, Ordering::Relaxed);
                 }
             });
             let opened = open_to_read(&path).unwrap();
-            while !has_grown.load(Ordering::Relaxed) {}
+            while !has_grown.load(Ordering::Relaxed) {
+                std::thread::yield_now();
+            }
             let read = read_open(opened, LIMIT, LIMIT - 1);
             is_read.store(true, Ordering::Relaxed);
             assert!(matches!(read, Err(ReadError::TooLarge(LIMIT))));

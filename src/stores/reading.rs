@@ -51,18 +51,6 @@ impl Loaded {
         }
     }
 
-    /// Reads a file after its stamp is taken.
-    pub(super) fn read(&mut self, path: &Path) -> Result<Vec<u8>, ProblemKind> {
-        let stamped = self.stamp(path)?;
-        self.read_stamped(&stamped)
-    }
-
-    /// Lists a directory after its stamp is taken.
-    pub(super) fn list(&mut self, dir: &Path) -> Result<Vec<DirEntry>, ProblemKind> {
-        let stamped = self.stamp(dir)?;
-        self.list_stamped(&stamped)
-    }
-
     /// Reads a file.
     pub(super) fn read_stamped(&mut self, file: &Stamped) -> Result<Vec<u8>, ProblemKind> {
         // Opening a device may have an effect.

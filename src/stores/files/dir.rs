@@ -51,7 +51,7 @@ impl DirListing {
             }
             Ok(_) => self.others.push((path, ProblemKind::NotAFile)),
             Err(ProblemKind::NotFound | ProblemKind::DanglingLink) => {
-                self.others.push((path, ProblemKind::DanglingLink))
+                self.others.push((path, ProblemKind::DanglingLink));
             }
             Err(kind) => self.unreadable.push((path, kind)),
         }

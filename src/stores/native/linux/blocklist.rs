@@ -66,7 +66,7 @@ impl Loaded {
             let name = OsStr::from_bytes(name.trim_ascii());
             let file = below(root, DEBIAN_CERTIFICATES).join(name);
             let list = list.clone();
-            self.distrust_file(Origin::List { list, file }, true);
+            self.distrust_file(&Origin::List { list, file }, true);
         }
     }
 
@@ -83,7 +83,7 @@ impl Loaded {
         entries.sort_by_key(DirEntry::file_name);
         let files = entries.iter().map(DirEntry::path);
         for file in files.filter(|path| !path.is_dir()) {
-            self.distrust_file(Origin::File(file), is_blocklist);
+            self.distrust_file(&Origin::File(file), is_blocklist);
         }
         true
     }
@@ -95,7 +95,7 @@ impl Loaded {
     }
 
     /// Adds the distrusted certificates of a file: all, or those that its trust settings distrust.
-    fn distrust_file(&mut self, origin: Origin, all: bool) {
+    fn distrust_file(&mut self, origin: &Origin, all: bool) {
         let Some(path) = origin.file() else {
             return;
         };

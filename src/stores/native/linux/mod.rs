@@ -93,6 +93,18 @@ fn file_id(file: &Stamped) -> (u64, u64) {
 }
 
 impl Loaded {
+    /// Reads a file after its stamp is taken.
+    fn read(&mut self, path: &Path) -> Result<Vec<u8>, ProblemKind> {
+        let stamped = self.stamp(path)?;
+        self.read_stamped(&stamped)
+    }
+
+    /// Lists a directory after its stamp is taken.
+    fn list(&mut self, dir: &Path) -> Result<Vec<DirEntry>, ProblemKind> {
+        let stamped = self.stamp(dir)?;
+        self.list_stamped(&stamped)
+    }
+
     fn add_problem_in(&mut self, path: &Path, kind: ProblemKind) {
         let kind = ProblemKind::InFile(path.to_owned(), Box::new(kind));
         self.add_problem(&Source::Native, kind);
@@ -124,7 +136,7 @@ impl Loaded {
                 }
             }
             Ok(_) | Err(ProblemKind::NotFound | ProblemKind::DanglingLink) => {
-                self.stamps.truncate(before)
+                self.stamps.truncate(before);
             }
             Err(kind) => self.add_problem_in(path, kind),
         }

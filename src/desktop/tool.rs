@@ -6,6 +6,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::env::Env;
+use crate::os;
 
 /// Time limit of a tool: one that calls a desktop service waits forever if the service hangs.
 const TIMEOUT: Duration = Duration::from_secs(3);
@@ -16,6 +17,7 @@ pub fn run_quietly(name: &str, args: &[&OsStr], env: &Env) -> bool {
     let Some(program) = found.ok().and_then(|mut found| found.next()) else {
         return false;
     };
+    os::restore_write_signals();
     let child = Command::new(program)
         .args(args)
         .env_clear()

@@ -20,7 +20,7 @@ pub fn ignore_write_signals() {
     }
 }
 
-/// Restores the caller's dispositions, which the program inherits.
+/// Restores the caller's dispositions, which a program inherits.
 pub fn restore_write_signals() {
     let callers = (CALLERS.lock().unwrap_or_else(PoisonError::into_inner)).take();
     for (signal, caller) in SIGNALS.into_iter().zip(callers.into_iter().flatten()) {

@@ -1,9 +1,10 @@
 //! Messages, tables, help and prompts.
 
 use std::ffi::OsString;
+use std::fs;
 
 use super::{HOSTILE, assert_printable};
-use crate::sandbox::{Outcome, Sandbox};
+use crate::sandbox::{Outcome, Sandbox, sglaunch};
 use crate::system;
 use crate::tls_server::Authority;
 
@@ -50,9 +51,18 @@ fn an_argument_cannot_control_the_terminal() {
         &["shortcut", "remove", HOSTILE],
         &["completions", HOSTILE],
         &["help", HOSTILE],
-        &["--refresh", "--window", &flag],
     ] {
         check(sandbox.run(args), &format!("{args:?}"));
+    }
+    // Elsewhere a dialog would wait for an answer.
+    if cfg!(target_os = "linux") {
+        for args in [&["--window", &flag][..], &["--window", HOSTILE]] {
+            check(sandbox.run(args), &format!("{args:?}"));
+        }
+        let log = sandbox.path("home/.local/state/sglaunch/sglaunch.log");
+        let log = fs::read_to_string(log).expect("a log");
+        assert!(log.contains("forged"), "{log}");
+        assert_printable(&log, "the log");
     }
 }
 
@@ -98,6 +108,9 @@ fn a_file_name_cannot_control_the_terminal() {
         "home/.config/sglaunch/profiles/p.yaml",
         format!("env: {{A: {:?}}}\n", HOSTILE),
     );
+    let shims = sandbox.path("home/.local/share/sglaunch/shims");
+    fs::create_dir_all(&shims).expect("a directory");
+    system::symlink(sglaunch(), shims.join(&hostile)).expect("a link");
     let missing = sandbox.path(format!("home/{hostile}/missing.pem"));
     let cache = sandbox.path(format!("home/{hostile}/cache"));
     let sandbox = sandbox
@@ -117,6 +130,9 @@ fn a_file_name_cannot_control_the_terminal() {
         &["-v", "bundle", "prune"],
         &["trust", "list"],
         &["trust", "remove", "nothing"],
+        &["shim", "list"],
+        &["shim", "remove", "nothing"],
+        &["shim", "remove", &hostile],
         &["completions", "fish"],
         &["completions", "zsh"],
         &["completions", "bash"],
@@ -162,4 +178,32 @@ fn data_for_scripts_is_raw_in_a_pipe_and_escaped_on_a_terminal() {
             .replace("\nerror: forged\\r", " (a line of the data)");
         assert_printable(&text, &format!("{command:?}"));
     }
+}
+
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "it edits a desktop entry")]
+fn a_shortcut_cannot_control_the_terminal() {
+    let sandbox = Sandbox::new().dcc("bin/maya").on_path("bin");
+    let sandbox = sandbox.profile("maya", "program: {linux: [maya]}\n");
+    sandbox
+        .run(["shortcut", "add", "maya", "--name", "Maya"])
+        .code(0);
+    let applications = sandbox.path("home/.local/share/applications");
+    let file = &crate::sandbox::files_in(&applications)[0];
+    let entry = fs::read_to_string(file).expect("a desktop entry");
+    let hostile = HOSTILE.replace(['\n', '\r'], "");
+    fs::write(
+        file,
+        entry.replace("Name=Maya", &format!("Name=Maya{hostile}")),
+    )
+    .expect("ours");
+    for args in [
+        &["shortcut", "list"][..],
+        &["shortcut", "list", "--json"],
+        &["shortcut", "remove", "nothing"],
+        &["shortcut", "remove", "maya"],
+    ] {
+        check(sandbox.run(args), &format!("{args:?}"));
+    }
+    assert!(!file.exists());
 }

@@ -9,6 +9,7 @@ use std::process::{Child, Command, Output, Stdio};
 use std::time::Duration;
 
 use crate::desktop::tool::wait_with_timeout;
+use crate::os;
 
 /// Time limit of a program that does not wait for the user.
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -32,6 +33,7 @@ fn spawn(command: &mut Command, input: Option<&str>) -> Option<Child> {
         Some(text) => filled_stdin(text)?,
         None => Stdio::null(),
     };
+    os::restore_write_signals();
     (command.current_dir(Path::new("/")))
         .stdin(stdin)
         .stderr(Stdio::null())

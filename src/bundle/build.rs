@@ -30,6 +30,8 @@ pub enum NotBuilt {
 pub(super) struct Failed {
     pub reason: NotBuilt,
     pub blocklist: Blocklist,
+    /// Problems of distrust that cannot be read.
+    pub unreadable: Vec<Problem>,
 }
 
 impl BundleRequest<'_> {
@@ -94,8 +96,16 @@ impl BundleRequest<'_> {
         let gathered = self.gather(now);
         match obstacle(&gathered.merged) {
             Some(reason) => {
-                let Gathered { blocklist, .. } = gathered;
-                Err(Box::new(Failed { reason, blocklist }))
+                let Gathered {
+                    merged, blocklist, ..
+                } = gathered;
+                let mut unreadable = merged.problems;
+                unreadable.retain(|problem| problem.kind.unreadable_distrust().is_some());
+                Err(Box::new(Failed {
+                    reason,
+                    blocklist,
+                    unreadable,
+                }))
             }
             None => Ok(Draft::new(self.inputs, gathered)),
         }

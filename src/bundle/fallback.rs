@@ -15,7 +15,11 @@ impl BundleRequest<'_> {
         failed: Failed,
         now: i64,
     ) -> Result<Bundle, NotBuilt> {
-        let Failed { reason, blocklist } = failed;
+        let Failed {
+            reason,
+            blocklist,
+            unreadable,
+        } = failed;
         let earlier = match &reason {
             NotBuilt::Required(_) => self.last_intact(),
             _ => None,
@@ -29,6 +33,7 @@ impl BundleRequest<'_> {
             _ => return Err(reason),
         };
         let message = format!("{reason}; using the bundle that was built before");
+        bundle.problems.extend(unreadable);
         bundle.problems.push(Problem::new(Source::Bundle, message));
         Ok(bundle)
     }

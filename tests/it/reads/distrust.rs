@@ -235,6 +235,27 @@ fn distrust_stays_after_errors_of_a_moment() {
 
 #[test]
 #[cfg_attr(windows, ignore = "Windows has no files of distrust")]
+fn an_earlier_bundle_does_not_bring_back_distrust_that_was_kept() {
+    let sandbox = debian()
+        .pem("studio.pem", &Authority::new("Studio"))
+        .profile("defaults", "ca: {files: [~/studio.pem]}\n");
+    close(&sandbox, LIST);
+    assert!(!sandbox.trusts(root()));
+    fs::remove_file(sandbox.home().join("studio.pem")).expect("our own file");
+    for _ in 0..2 {
+        let stderr = sandbox.run(["bundle", "path"]).code(0).stderr;
+        for part in [
+            "bundle that was built before",
+            "ca-certificates.conf: cannot be read",
+        ] {
+            assert!(stderr.contains(part), "{stderr}");
+        }
+        assert!(!sandbox.trusts(root()));
+    }
+}
+
+#[test]
+#[cfg_attr(windows, ignore = "Windows has no files of distrust")]
 fn distrust_that_was_never_read_is_reported() {
     let sandbox = Sandbox::new();
     sandbox.write(Path::new("root").join(LIST), "!mozilla/Some_Root.crt\n");

@@ -131,11 +131,15 @@ impl Machine {
             }
             Start::Cold => {}
             Start::Warm => {
-                self.sandbox.run(["dcc"]).success();
-                let [bundle] = &self.sandbox.bundles()[..] else {
-                    panic!("one bundle");
-                };
-                system::set_modified(bundle, SystemTime::now());
+                // After each case, a launch without a fault has left a bundle, but the case may
+                // have left a temporary file too.
+                if self.sandbox.bundles().is_empty() || self.problem_of_cache(false).is_some() {
+                    self.reset(Start::Cold);
+                    self.sandbox.run(["dcc"]).success();
+                }
+                for bundle in self.sandbox.bundles() {
+                    system::set_modified(&bundle, SystemTime::now());
+                }
             }
         }
     }

@@ -16,8 +16,6 @@ const LIMIT: &str = "20";
 pub struct Call {
     pub name: String,
     pub number: usize,
-    /// Whether it closes a directory.
-    closes_dir: bool,
 }
 
 impl fmt::Display for Call {
@@ -41,8 +39,7 @@ const OF_LIBC: [&str; 10] = [
     "set_tid_address",
 ];
 
-/// Calls that the kernel never lets fail: std and rustix panic if one does. So does std if closing
-/// a directory fails, which no file system of Linux lets happen either.
+/// Calls that the kernel never lets fail: std and rustix panic if one does.
 const NEVER_FAIL: [&str; 6] = [
     "getegid",
     "geteuid",
@@ -58,7 +55,7 @@ impl Call {
     }
 
     pub fn can_fail(&self) -> bool {
-        !NEVER_FAIL.contains(&self.name.as_str()) && !self.closes_dir
+        !NEVER_FAIL.contains(&self.name.as_str())
     }
 }
 
@@ -85,7 +82,7 @@ pub fn calls(test: &str, start: Start) -> Option<Vec<Call>> {
 
 /// Runs a launch with something injected at a system call.
 pub fn inject(machine: &Machine, call: &Call, what: &str) -> Outcome {
-    let Call { name, number, .. } = call;
+    let Call { name, number } = call;
     let trace = format!("trace={name}");
     let inject = format!("inject={name}:{what}:when={number}");
     let mut command = command(machine, &["-o", "/dev/null", "-e", &trace, "-e", &inject]);
@@ -110,23 +107,15 @@ fn command(machine: &Machine, options: &[&str]) -> Command {
 /// Returns the calls in a trace. The first is strace's own `execve`, which is left out.
 fn parse(trace: &str) -> Vec<Call> {
     let mut calls: Vec<Call> = Vec::new();
-    let mut open_dirs = Vec::new();
     for line in trace.lines() {
-        let (_, call) = line.split_once(' ').unwrap_or_default();
-        let Some((name, rest)) = call.trim_start().split_once('(') else {
+        let call = line.split_whitespace().nth(1).unwrap_or_default();
+        let Some((name, _)) = call.split_once('(') else {
             continue; // A signal, or the end.
         };
-        if name == "openat" && rest.contains("O_DIRECTORY") {
-            open_dirs.extend(rest.rsplit(" = ").next());
-        }
-        let fd = rest.split(')').next().unwrap_or_default();
-        let dir = (name == "close").then(|| open_dirs.iter().position(|open| *open == fd));
-        let dir = dir.flatten().map(|index| open_dirs.swap_remove(index));
         let before = calls.iter().filter(|call| call.name == name).count();
         calls.push(Call {
             name: name.to_owned(),
             number: before + 1,
-            closes_dir: dir.is_some(),
         });
     }
     calls.drain(..1);

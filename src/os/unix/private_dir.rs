@@ -22,14 +22,18 @@ pub fn is_private_dir_name(dir: &Path) -> bool {
 /// Returns the private directories of this user in `temp`, sorted by name: real directories that
 /// belong to the user and that nobody else can read. None if other users could replace them.
 pub fn private_dirs(temp: &Path) -> Vec<PathBuf> {
-    if check_path(&temp.join(prefix())).is_err() {
+    let prefix = prefix();
+    if check_path(&temp.join(&prefix)).is_err() {
         return Vec::new();
     }
     let entries = fs::read_dir(temp).into_iter().flatten().flatten();
-    let paths = entries.map(|entry| entry.path());
-    let mut dirs: Vec<PathBuf> = paths
-        .filter(|path| is_private_dir_name(path) && is_private(path))
-        .collect();
+    // There may be thousands of others.
+    let named = entries.filter(|entry| {
+        let name = entry.file_name();
+        name.as_bytes().starts_with(prefix.as_bytes())
+    });
+    let paths = named.map(|entry| entry.path());
+    let mut dirs: Vec<PathBuf> = paths.filter(|path| is_private(path)).collect();
     dirs.sort();
     dirs
 }

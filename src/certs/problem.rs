@@ -63,8 +63,12 @@ pub enum ProblemKind {
     InBlocklist(PathBuf, Box<ProblemKind>),
     /// A store that distrusts certificates cannot be read, for the reason that the system gives.
     UnreadableStore { store: String, why: String },
-    /// Every user can write to the directory.
-    WorldWritable,
+    /// Other users, as the clause says, can write to a file or directory of certificates.
+    SharedTrust(String),
+    /// Other users, as the clause says, can write to a profile or a directory of profiles.
+    SharedProfiles(String),
+    /// The file system, by name, makes up permissions.
+    SyntheticModes(&'static str),
     /// Users who are not administrators could have written a file for all users.
     UnsafeForAll(String),
     /// No certificate of a file that a person chose is included.
@@ -151,8 +155,17 @@ impl fmt::Display for ProblemKind {
             Self::InFile(path, kind) => write!(f, "{}: {kind}", path.display()),
             Self::InBlocklist(path, kind) => write!(f, "blocklist {}: {kind}", path.display()),
             Self::UnreadableStore { store, why } => write!(f, "{store} cannot be read: {why}"),
-            Self::WorldWritable => f.write_str(
-                "all users can write to this directory and add CAs that you trust: restrict its permissions",
+            Self::SharedTrust(who) => write!(
+                f,
+                "{who}, and so add CAs that you trust: check that this is intended"
+            ),
+            Self::SharedProfiles(who) => write!(
+                f,
+                "{who}, and so change how your programs start: check that this is intended"
+            ),
+            Self::SyntheticModes(name) => write!(
+                f,
+                "its permissions cannot be checked on this file system ({name}): check them on its server"
             ),
             Self::UnsafeForAll(why) => write!(f, "{why}, {}", crate::os::SITE_IGNORED),
             Self::Excluded { name, reason } => write!(f, "`{name}` is excluded: {reason}"),

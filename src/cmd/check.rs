@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::bundle::check_required;
+use super::shared::SharedDirs;
 use super::{Context, counted};
 use crate::bundle::now;
 use crate::certs::Problem;
+use crate::dirs::Scope;
 use crate::error::{Error, Location, Result};
 use crate::profile::{Layers, Profile, RESERVED};
 use crate::program;
@@ -18,12 +20,14 @@ type Outcome = Result<Vec<Problem>>;
 /// Reports the errors and warnings that a launch of each profile would have, except that its
 /// program may be missing. Returns 1 if there are errors.
 pub fn run(context: &Context, files: &[PathBuf]) -> Result<u8> {
-    let mut warnings = Vec::new();
+    let mut shared = SharedDirs::with_synthetic();
     let outcomes: Vec<Outcome> = match files {
-        [] => check_all(context, &mut warnings),
-        files => files.iter().map(|file| check_file(context, file)).collect(),
+        [] => check_all(context, &mut shared),
+        files => (files.iter())
+            .map(|file| check_file(context, file, &mut shared))
+            .collect(),
     };
-    report(context, &warnings, &outcomes);
+    report(context, shared.problems(), &outcomes);
     let invalid = outcomes.iter().filter(|outcome| outcome.is_err()).count();
     context.ui.print(summary(outcomes.len(), invalid))?;
     Ok(u8::from(invalid > 0))
@@ -51,34 +55,37 @@ fn summary(all: usize, invalid: usize) -> String {
     }
 }
 
-/// Checks all profiles. Adds the warnings that are not those of one profile.
-fn check_all(context: &Context, warnings: &mut Vec<Problem>) -> Vec<Outcome> {
+fn check_all(context: &Context, shared: &mut SharedDirs) -> Vec<Outcome> {
+    (context.layers.named_dirs()).for_each(|dir| shared.add_profile_dir(dir));
+    (context.dirs.trust_of(Scope::User)).inspect(|dir| shared.add_trust_dir(dir));
     let listing = context.layers.list();
     let unreadable = listing.unreadable.into_iter().map(|(dir, error)| {
         Err(Error::new(format!("cannot read the directory: {error}")).at(Location::file(dir)))
     });
-    warnings.extend(listing.ignored);
+    if let Some(problem) = listing.ignored {
+        shared.push(problem);
+    }
     let mut previous = None;
     let files = listing.files.iter().map(|(name, depth)| {
         // A launch takes the highest file of a name. A hidden one is checked as if it were that.
         let is_hidden = previous.replace(name) == Some(name);
         if is_hidden {
-            check(context, name, &context.layers.from_depth(*depth))
+            check(context, name, &context.layers.from_depth(*depth), shared)
         } else {
-            check(context, name, &context.layers)
+            check(context, name, &context.layers, shared)
         }
     });
     unreadable.chain(files).collect()
 }
 
 /// Checks a file, or the profile of that name.
-fn check_file(context: &Context, file: &Path) -> Outcome {
+fn check_file(context: &Context, file: &Path, shared: &mut SharedDirs) -> Outcome {
     let error = |why: &str| Error::new(why).at(Location::file(file));
     if !file.exists()
         && let Some(name) = file.to_str()
         && context.layers.has(name)
     {
-        return check(context, name, &context.layers);
+        return check(context, name, &context.layers, shared);
     }
     if !file.is_file() {
         return Err(
@@ -89,14 +96,15 @@ fn check_file(context: &Context, file: &Path) -> Outcome {
     match (stem, file.extension()) {
         (Some(name), Some(extension)) if extension == "yaml" => {
             let layers = context.layers.from_file(&context.cwd.join(file));
-            check(context, name, &layers)
+            check(context, name, &layers, shared)
         }
         _ => Err(error("the file of a profile must be named NAME.yaml").hint("rename the file")),
     }
 }
 
-fn check(context: &Context, name: &str, layers: &Layers) -> Outcome {
+fn check(context: &Context, name: &str, layers: &Layers, shared: &mut SharedDirs) -> Outcome {
     let profile = Profile::load(name, layers)?;
+    shared.add_profile(context, &profile);
     check_name(&profile)?;
     // Only the files of the profile: the stores and the environment are not part of it.
     let inputs = BundleInputs {

@@ -10,6 +10,7 @@ mod launch;
 mod list;
 mod man;
 mod schema;
+mod shared;
 mod shim;
 mod shortcut;
 mod show;

@@ -5,6 +5,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::Context;
+use super::shared::SharedDirs;
 use crate::cli::Target;
 use crate::error::{Result, shorten};
 use crate::profile::{Profile, ProfileFile, Setting, Version};
@@ -16,7 +17,9 @@ pub fn run(context: &Context, target: &Target, json: bool) -> Result<u8> {
         Some(_) => Some(context.program(&profile, target)?),
         None => program::find(&profile, None, &context.search_context()).ok(),
     };
-    context.ui.warn_all(&profile.ignored);
+    let mut shared = SharedDirs::default();
+    shared.add_profile(context, &profile);
+    (context.ui).warn_all(profile.ignored.iter().chain(shared.problems()));
     if json {
         context.print_json(&document(&profile, program.as_ref()))?;
     } else {

@@ -31,6 +31,11 @@ pub enum LayerKind {
 }
 
 impl LayerKind {
+    /// Returns whether the user or a studio names the directory. It counts whoever can write to it.
+    pub fn is_named(self) -> bool {
+        !matches!(self, LayerKind::Machine | LayerKind::BuiltIn)
+    }
+
     /// Returns the name in tables and JSON.
     pub fn name(self) -> &'static str {
         match self {
@@ -143,6 +148,12 @@ impl Layers {
             text: Text::BuiltIn(built_in),
         });
         Ok(Found { file, ignored })
+    }
+
+    /// Returns the directories that the user or a studio names, and the user's own.
+    pub fn named_dirs(&self) -> impl Iterator<Item = &Path> {
+        let named = self.dirs.iter().filter(|(layer, _)| layer.is_named());
+        named.map(|(_, dir)| dir.as_path())
     }
 
     /// Lists the files of all layers, hidden ones included.

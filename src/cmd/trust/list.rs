@@ -13,6 +13,7 @@ use crate::certs::policy::Reason;
 use crate::certs::summary::{CertificateKind, CertificateSummary, summarize};
 use crate::certs::{Certificate, Problem, Source, trust_name};
 use crate::cmd::certificate::certificate_json;
+use crate::cmd::shared::SharedDirs;
 use crate::cmd::{Context, problems_json};
 use crate::dirs::Scope;
 use crate::error::Result;
@@ -27,6 +28,10 @@ pub fn run(context: &Context, json: bool) -> Result<u8> {
     merged.problems.retain(|problem| {
         matches!(problem.source, Source::Trust(_)) || dirs.contains(&problem.source)
     });
+    let shared = shared(context);
+    let is_new = |problem: &&Problem| !merged.problems.contains(problem);
+    let new: Vec<Problem> = shared.problems().iter().filter(is_new).cloned().collect();
+    merged.problems.extend(new);
     let trusted = subjects_of_cas(&merged.entries);
     let mut rows: Vec<TrustRow> = (merged.entries.iter())
         .flat_map(|entry| TrustRow::of(context, entry, &trusted))
@@ -46,6 +51,15 @@ pub fn run(context: &Context, json: bool) -> Result<u8> {
     }
     print(context, &rows, &merged.problems)?;
     Ok(0)
+}
+
+/// Returns the problem of the user's directory, if other users can write to it.
+fn shared(context: &Context) -> SharedDirs {
+    let mut shared = SharedDirs::default();
+    if let Some(dir) = context.dirs.trust_of(Scope::User) {
+        shared.add_trust_dir(&dir);
+    }
+    shared
 }
 
 /// Prints the table, then the problems of the directories and the warnings about certificates.

@@ -106,37 +106,37 @@ pub fn writers_by_mode(meta: &Metadata) -> Option<Writers> {
 
 /// Returns a clause about users who can write to a file or directory that a studio may share. Its
 /// owner may be any user.
-pub fn shared_with(_: &Path, meta: &Metadata) -> Option<String> {
-    writers_by_mode(meta).map(|writers| writers.to_string())
+pub fn shared_with(path: &Path, meta: &Metadata) -> Option<String> {
+    let writers = writers_by_mode(meta)?;
+    (synthetic_modes(path).is_none()).then(|| writers.to_string())
 }
 
-/// Returns whether the file system makes up the modes of its files, as those of Windows' shares and
-/// disks do: then a mode does not tell who can write.
+/// Returns the name of the file system, if it makes up the modes of its files, as those of Windows'
+/// shares and disks do: then a mode does not tell who can write.
 #[cfg(target_os = "linux")]
-pub fn has_synthetic_modes(path: &Path) -> bool {
-    /// cifs, smb2, smb, vfat, exfat, ntfs, ntfs3, 9p (WSL's drvfs),
-    /// vboxsf (`statfs(2)`, `linux/magic.h`).
-    const SYNTHETIC: [u32; 9] = [
-        0xff53_4d42,
-        0xfe53_4d42,
-        0x517b,
-        0x4d44,
-        0x2011_bab0,
-        0x5346_544e,
-        0x7366_746e,
-        0x0102_1997,
-        0x786f_4256,
+pub fn synthetic_modes(path: &Path) -> Option<&'static str> {
+    /// Types of file systems (`statfs(2)`, `linux/magic.h`). WSL's drvfs is 9p.
+    const SYNTHETIC: [(u32, &str); 9] = [
+        (0x0102_1997, "9p"),
+        (0xff53_4d42, "cifs"),
+        (0x2011_bab0, "exfat"),
+        (0x5346_544e, "ntfs"),
+        (0x7366_746e, "ntfs3"),
+        (0x517b, "smb"),
+        (0xfe53_4d42, "smb2"),
+        (0x786f_4256, "vboxsf"),
+        (0x4d44, "vfat"),
     ];
-    rustix::fs::statfs(path).is_ok_and(|statfs| {
-        let magic = u32::try_from(statfs.f_type & 0xffff_ffff).unwrap_or_default();
-        SYNTHETIC.contains(&magic)
-    })
+    let statfs = rustix::fs::statfs(path).ok()?;
+    let magic = u32::try_from(statfs.f_type & 0xffff_ffff).unwrap_or_default();
+    let mut types = SYNTHETIC.into_iter();
+    types.find_map(|(known, name)| (known == magic).then_some(name))
 }
 
-/// Returns whether the file system makes up the modes of its files: not determined here.
+/// Returns the name of the file system, if it makes up the modes of its files: not determined here.
 #[cfg(not(target_os = "linux"))]
-pub fn has_synthetic_modes(_: &Path) -> bool {
-    false
+pub fn synthetic_modes(_: &Path) -> Option<&'static str> {
+    None
 }
 
 /// Checks that no user except the current one and root can change a file or directory.

@@ -71,9 +71,9 @@ pub fn shared_with(path: &Path, _: &Metadata) -> Option<String> {
     acl::is_world_writable(path).then(|| "all users can write to it".to_owned())
 }
 
-/// Returns whether the file system makes up the permissions of its files: not determined here.
-pub fn has_synthetic_modes(_: &Path) -> bool {
-    false
+/// Returns the name of the file system, if it makes up permissions: not determined here.
+pub fn synthetic_modes(_: &Path) -> Option<&'static str> {
+    None
 }
 
 /// Checks that no user except the current one and administrators can write to a file or directory.

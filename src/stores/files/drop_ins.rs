@@ -29,12 +29,11 @@ pub fn load_drop_ins(dir: &Path, scope: Scope) -> Loaded {
     };
     let mut loaded = load_safe(dir, &source, &why_unsafe);
     let own = source(dir.to_owned());
-    match fs::metadata(dir) {
-        Ok(meta) if os::shared_with(dir, &meta).is_some() => {
-            loaded.add_problem(&own, ProblemKind::WorldWritable);
-        }
-        _ if loaded.is_missing(&own) => loaded.problems.clear(),
-        _ => {}
+    let shared = || os::shared_with(dir, &fs::metadata(dir).ok()?);
+    if loaded.is_missing(&own) {
+        loaded.problems.clear();
+    } else if let Some(who) = (!is_for_all).then(shared).flatten() {
+        loaded.add_problem(&own, ProblemKind::SharedTrust(who));
     }
     loaded
 }

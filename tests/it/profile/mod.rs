@@ -9,6 +9,8 @@ mod limits;
 mod machine;
 #[cfg(unix)]
 mod many;
+#[cfg(unix)]
+mod shared;
 mod values;
 
 use crate::sandbox::Sandbox;

@@ -162,7 +162,7 @@ fn mistakes_in_the_directory_cause_warnings() {
             "warning: trust:link: symbolic link to a file that does not exist\n",
             "warning: trust:pipe: not a file or a directory\n",
             "warning: trust:proxy: contains no certificate\n",
-            "/ca.d: all users can write to this directory",
+            "/ca.d: all users can write to it",
         ] {
             assert!(printed.contains(line), "{line}: {printed}");
         }

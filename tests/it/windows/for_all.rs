@@ -188,7 +188,7 @@ fn a_world_writable_directory_of_the_user_causes_a_warning() {
         return skip("windows::for_all::a_world_writable_directory_of_the_user_causes_a_warning");
     }
     let outcome = sandbox.run(["bundle", "path"]).code(0);
-    outcome.stderr_contains("all users can write to this directory");
+    outcome.stderr_contains("all users can write to it");
     assert!(sandbox.trusts(&authority.der()));
 }
 

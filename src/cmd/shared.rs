@@ -1,0 +1,124 @@
+//! Settings that other users can write to. They count, because the user or a studio named them, but
+//! some commands report them, once per directory.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::Context;
+use crate::certs::{Problem, ProblemKind, Source};
+use crate::os;
+use crate::profile::Profile;
+
+/// The directories of settings that other users can write to.
+#[derive(Default)]
+pub struct SharedDirs {
+    /// Reports also file systems that make up permissions.
+    reports_synthetic: bool,
+    /// The files and directories that were looked at.
+    seen: BTreeSet<PathBuf>,
+    /// The directories that have a problem.
+    reported: BTreeSet<PathBuf>,
+    problems: Vec<Problem>,
+}
+
+/// The content of a file or directory.
+#[derive(Clone, Copy)]
+enum Content {
+    Profiles,
+    Certificates,
+}
+
+impl SharedDirs {
+    /// Reports also file systems whose permissions mean nothing.
+    pub fn with_synthetic() -> Self {
+        Self {
+            reports_synthetic: true,
+            ..Self::default()
+        }
+    }
+
+    /// Looks at the files of a profile, and at those that it names.
+    pub fn add_profile(&mut self, context: &Context, profile: &Profile) {
+        let files = profile.files.iter().filter(|file| file.layer.is_named());
+        for path in files.filter_map(|file| file.path.as_ref()) {
+            self.add_file(path, Content::Profiles);
+        }
+        // A path that cannot be expanded is an error of a launch.
+        for (path, _) in profile.ca_paths(context.values(None)).unwrap_or_default() {
+            if path.is_dir() {
+                self.add_trust_dir(&path);
+            } else {
+                self.add_file(&path, Content::Certificates);
+            }
+        }
+    }
+
+    /// Looks at a directory of profiles.
+    pub fn add_profile_dir(&mut self, dir: &Path) {
+        self.add(dir, dir, Content::Profiles);
+    }
+
+    /// Looks at a directory of certificates and at the files in it.
+    pub fn add_trust_dir(&mut self, dir: &Path) {
+        if self.seen.contains(dir) {
+            return;
+        }
+        self.add(dir, dir, Content::Certificates);
+        for entry in fs::read_dir(dir).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.is_file() {
+                self.add(dir, &path, Content::Certificates);
+            }
+        }
+    }
+
+    /// Adds a problem that was found elsewhere.
+    pub fn push(&mut self, problem: Problem) {
+        self.problems.push(problem);
+    }
+
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+
+    fn add_file(&mut self, file: &Path, content: Content) {
+        if let Some(dir) = file.parent() {
+            self.add(dir, dir, content);
+            self.add(dir, file, content);
+        }
+    }
+
+    /// Looks at a directory, or at a file in it if nothing was found yet.
+    fn add(&mut self, dir: &Path, path: &Path, content: Content) {
+        if self.reported.contains(dir) || !self.seen.insert(path.to_owned()) {
+            return;
+        }
+        let is_dir = path == dir;
+        let synthetic = (self.reports_synthetic && is_dir).then(|| os::synthetic_modes(path));
+        let kind = match synthetic.flatten() {
+            Some(name) => Some(ProblemKind::SyntheticModes(name)),
+            None => shared(path, content),
+        };
+        if let Some(kind) = kind {
+            self.reported.insert(dir.to_owned());
+            self.problems
+                .push(Problem::new(source(path, content), kind));
+        }
+    }
+}
+
+fn shared(path: &Path, content: Content) -> Option<ProblemKind> {
+    let who = os::shared_with(path, &fs::metadata(path).ok()?)?;
+    Some(match content {
+        Content::Profiles => ProblemKind::SharedProfiles(who),
+        Content::Certificates => ProblemKind::SharedTrust(who),
+    })
+}
+
+fn source(path: &Path, content: Content) -> Source {
+    match content {
+        Content::Profiles => Source::Profiles(path.to_owned()),
+        Content::Certificates => Source::File(path.to_owned()),
+    }
+}

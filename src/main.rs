@@ -21,9 +21,9 @@ static ALLOCATOR: dlmalloc::GlobalDlmalloc = dlmalloc::GlobalDlmalloc;
     reason = "libc calls this symbol, and nothing else in this process defines it"
 )]
 #[unsafe(no_mangle)]
-extern "C" fn main(argc: c_int, argv: *const *const c_char) -> c_int {
-    // SAFETY: libc passes `argc` pointers to strings, which live as long as the process.
-    let args = unsafe { arguments(argc, argv) };
+extern "C" fn main(count: c_int, strings: *const *const c_char) -> c_int {
+    // SAFETY: libc passes `count` pointers to strings, which live as long as the process.
+    let args = unsafe { arguments(count, strings) };
     // A panic must not unwind into C; its message has been printed.
     std::panic::catch_unwind(|| sglaunch::run(args))
         .unwrap_or(125)
@@ -34,13 +34,13 @@ extern "C" fn main(argc: c_int, argv: *const *const c_char) -> c_int {
 /// under musl.
 #[cfg(unix)]
 #[expect(unsafe_code, reason = "C's arguments are pointers")]
-unsafe fn arguments(argc: c_int, argv: *const *const c_char) -> Vec<OsString> {
+unsafe fn arguments(count: c_int, strings: *const *const c_char) -> Vec<OsString> {
     use std::os::unix::ffi::OsStrExt as _;
 
-    (0..usize::try_from(argc).unwrap_or_default())
+    (0..usize::try_from(count).unwrap_or_default())
         .map(|index| {
-            // SAFETY: the caller promises `argc` pointers to strings.
-            let arg = unsafe { CStr::from_ptr(*argv.add(index)) };
+            // SAFETY: the caller promises `count` pointers to strings.
+            let arg = unsafe { CStr::from_ptr(*strings.add(index)) };
             OsStr::from_bytes(arg.to_bytes()).to_owned()
         })
         .collect()

@@ -13,9 +13,6 @@ pub fn write_stdout(data: &[u8]) -> io::Result<()> {
 /// Ignores the signals of failed writes: Windows has none.
 pub fn ignore_write_signals() {}
 
-/// Restores the caller's dispositions of these signals.
-pub fn restore_write_signals() {}
-
 /// Moves a file that took the place of a closed standard stream: no file does here.
 #[expect(
     clippy::unnecessary_wraps,

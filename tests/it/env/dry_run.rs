@@ -23,7 +23,7 @@ fn evaluated(sandbox: &Sandbox, bash: &std::path::Path, words: &[&str]) -> Vec<V
         "home/words",
         words
             .iter()
-            .map(|word| format!("printf '%s\\0' {word}\n"))
+            .flat_map(|word| ["printf '%s\\0' ", word, "\n"])
             .collect::<String>(),
     );
     let mut command = Command::new(bash);
@@ -47,8 +47,8 @@ fn evaluated(sandbox: &Sandbox, bash: &std::path::Path, words: &[&str]) -> Vec<V
 #[test]
 #[cfg_attr(windows, ignore = "it is about a shell of Unix")]
 fn bash_reads_back_what_a_dry_run_prints() {
-    let test = "env::dry_run::bash_reads_back_what_a_dry_run_prints";
-    let Some(bash) = tool_or_skip(test, "bash") else {
+    let name = "env::dry_run::bash_reads_back_what_a_dry_run_prints";
+    let Some(bash) = tool_or_skip(name, "bash") else {
         return;
     };
     let mut variables = HOSTILE.to_vec();

@@ -2,18 +2,15 @@
 
 use serde_json::Value;
 
-use super::{HOSTILE, assert_printable};
+use super::{HOSTILE, assert_printable, yaml};
 use crate::sandbox::Sandbox;
 use crate::tls_server::Authority;
 
 #[test]
 fn json_escapes_what_could_control_the_terminal() {
-    let text = serde_json::json!(HOSTILE).to_string();
-    let text = text
-        .replace('\u{9b}', "\\u009b")
-        .replace('\u{2028}', "\\u2028");
-    let yaml = format!("description: {text}\nenv: {{A: {text}}}\n");
-    let sandbox = Sandbox::new().profile("tool", &yaml);
+    let text = yaml(HOSTILE);
+    let profile = format!("description: {text}\nenv: {{A: {text}}}\n");
+    let sandbox = Sandbox::new().profile("tool", &profile);
     let name = "\u{9b}2J\u{202e}x";
     sandbox.write(
         "home/.config/sglaunch/ca.d/a.pem",

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::fs;
 
-use super::{HOSTILE, assert_printable};
+use super::{HOSTILE, assert_printable, yaml};
 use crate::sandbox::{Outcome, Sandbox, sglaunch};
 use crate::system;
 use crate::tls_server::Authority;
@@ -94,7 +94,7 @@ fn a_file_name_cannot_control_the_terminal() {
     let sandbox = Sandbox::new();
     sandbox.write(
         format!("home/.config/sglaunch/profiles/{hostile}.yaml"),
-        format!("description: {hostile:?}\nunknown: 1\n"),
+        format!("description: {}\nunknown: 1\n", yaml(&hostile)),
     );
     sandbox.write(
         format!("home/.config/sglaunch/ca.d/{hostile}.pem"),
@@ -106,7 +106,7 @@ fn a_file_name_cannot_control_the_terminal() {
     );
     sandbox.write(
         "home/.config/sglaunch/profiles/p.yaml",
-        format!("env: {{A: {:?}}}\n", HOSTILE),
+        format!("env: {{A: {}}}\n", yaml(HOSTILE)),
     );
     let shims = sandbox.path("home/.local/share/sglaunch/shims");
     fs::create_dir_all(&shims).expect("a directory");
@@ -145,14 +145,8 @@ fn a_file_name_cannot_control_the_terminal() {
 
 #[test]
 fn a_description_cannot_control_the_terminal_in_completions() {
-    let yaml = format!(
-        "description: {}\n",
-        serde_json::json!(format!("d\u{9b}\u{202e}{HOSTILE}"))
-    );
-    let yaml = yaml
-        .replace('\u{9b}', "\\u009b")
-        .replace('\u{2028}', "\\u2028");
-    let sandbox = Sandbox::new().profile("tool", &yaml);
+    let description = format!("description: {}\n", yaml(HOSTILE));
+    let sandbox = Sandbox::new().profile("tool", &description);
     for shell in ["fish", "zsh", "elvish", "powershell"] {
         let outcome = sandbox.run(["completions", shell]).success();
         let described = outcome.text().contains("202e");

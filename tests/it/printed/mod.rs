@@ -17,3 +17,10 @@ fn assert_printable(text: &str, context: &str) {
     let is_forged = |line: &str| line.trim_start().starts_with("error: forged");
     assert!(!text.lines().any(is_forged), "{context}: {text}");
 }
+
+/// Writes a text as a string of YAML, which needs more escapes than JSON.
+fn yaml(text: &str) -> String {
+    let json = serde_json::json!(text).to_string();
+    json.replace('\u{9b}', "\\u009b")
+        .replace('\u{2028}', "\\u2028")
+}

@@ -9,6 +9,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::{check_home, create_dir, is_root, user};
 use crate::os::ownership::Unsafe;
+use crate::os::read::retry;
 
 /// Creates a directory that only its owner can write to. It may exist already.
 ///
@@ -45,11 +46,12 @@ pub fn unsafe_for_site<'a>(paths: impl IntoIterator<Item = &'a Path>) -> Option<
 }
 
 fn why_unsafe_for_site(path: &Path) -> Option<String> {
-    let meta = fs::symlink_metadata(path).ok()?;
+    // If this fails, reading the file does too.
+    let meta = retry(|| fs::symlink_metadata(path)).ok()?;
     if !meta.is_symlink() {
         return other_writers(&meta).map(|writers| writers.to_string());
     }
-    let of_target = || other_writers(&fs::metadata(path).ok()?);
+    let of_target = || other_writers(&retry(|| fs::metadata(path)).ok()?);
     (other_owner(&meta)
         .or_else(of_target)
         .map(|writers| writers.to_string()))

@@ -25,6 +25,12 @@ pub(super) fn line(name: &str, value: Option<&OsStr>) -> Line {
     }
     let value = value.replace('%', "%%");
     let line = if value.contains('"') {
+        // Without quotes, `set` skips separators before a name, and `/a` is an option.
+        if name.starts_with([' ', ',', ';', '/']) {
+            return Err(Unwritable(
+                "cmd cannot set this name to a value with quotes",
+            ));
+        }
         format!("@set {name}={}", with_carets(&value))
     } else {
         format!("@set \"{name}={value}\"")

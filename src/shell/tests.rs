@@ -126,6 +126,11 @@ fn a_name_that_a_shell_cannot_set_is_an_error() {
     assert!(!is_written("a}b", Format::Powershell));
     assert!(!is_written("한", Format::Powershell));
     assert!(!is_written("a%b", Format::Cmd));
+    for name in [" a", ",a", ";a", "/a"] {
+        assert!(is_written(name, Format::Cmd), "{name}");
+        let changes = Changes::from([(name.into(), Some("\"".into()))]);
+        assert!(write(&changes, Format::Cmd).is_err(), "{name}");
+    }
 }
 
 #[test]

@@ -186,3 +186,31 @@ fn trust_for_other_purposes_does_not_count() {
         assert_eq!(merged.entries[0].sources, [Source::Native]);
     }
 }
+
+#[test]
+fn a_server_certificate_is_included_only_if_a_person_chose_it() {
+    let key = rcgen::KeyPair::generate().unwrap();
+    let params = rcgen::CertificateParams::new(vec!["studio.example".to_owned()]).unwrap();
+    let server = Certificate::new(params.self_signed(&key).unwrap().der()).unwrap();
+    for (source, reason) in [
+        (Source::Native, Some(Reason::NotACa)),
+        (Source::Mozilla, Some(Reason::NotACa)),
+        (Source::Inherited("/a".into()), None),
+        (Source::File("/a".into()), None),
+        (Source::Trust("a".into()), None),
+    ] {
+        let merged = merged(vec![(source.clone(), server.clone())]);
+        assert_eq!(merged.entries[0].reason, reason, "{source}");
+    }
+}
+
+#[test]
+fn certificates_are_equal_if_their_bytes_and_their_uses_are() {
+    let (a, mut for_mail) = (certificate("A"), certificate("A"));
+    for_mail.facts.is_for_servers = false;
+    assert_eq!(a, certificate("A"));
+    assert_ne!(a, for_mail);
+    let other = certificate("B");
+    assert_eq!(a.facts, other.facts);
+    assert_ne!(a, other);
+}

@@ -20,7 +20,29 @@ const ENOEXEC: i32 = 8;
 pub fn launch(plan: &Plan) -> Result<Infallible> {
     os::restore_write_signals();
     let error = exec(plan);
-    Err(explain(&plan.program, &error).at(Location::file(&plan.program)))
+    let error = if error.kind() == ErrorKind::ArgumentListTooLong {
+        too_large(plan)
+    } else {
+        explain(&plan.program, &error)
+    };
+    Err(error.at(Location::file(&plan.program)))
+}
+
+/// Returns the error of a plan that is larger than the kernel allows.
+fn too_large(plan: &Plan) -> Error {
+    let args = plan.args.iter().map(|arg| arg.len()).sum();
+    let variables = plan.env.iter().map(|(name, value)| (value.len(), name));
+    let hint = match variables.max() {
+        Some((length, name)) if length > args => {
+            let name = name.display();
+            format!(
+                "shorten the largest variable, `{name}` with {} KiB",
+                length / 1024
+            )
+        }
+        _ => format!("pass fewer arguments: they have {} KiB", args / 1024),
+    };
+    cannot_run("its arguments and variables are larger than the system allows").hint(hint)
 }
 
 fn explain(program: &Path, error: &io::Error) -> Error {

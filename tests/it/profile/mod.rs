@@ -10,6 +10,8 @@ mod machine;
 #[cfg(unix)]
 mod many;
 #[cfg(unix)]
+mod read;
+#[cfg(unix)]
 mod shared;
 mod values;
 

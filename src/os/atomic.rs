@@ -1,6 +1,6 @@
 //! Atomic writes: a reader finds the old file or the whole new one, never a part of it.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::Path;
 use std::thread;
@@ -100,6 +100,16 @@ fn retry<T>(mut step: impl FnMut() -> io::Result<T>) -> io::Result<T> {
     step()
 }
 
+/// Writes a whole file.
+pub fn write_all(mut file: &File, bytes: &[u8]) -> io::Result<()> {
+    file.write_all(bytes).map_err(|error| match error.kind() {
+        kind @ io::ErrorKind::FileTooLarge => {
+            io::Error::new(kind, "the file would be larger than `ulimit -f` allows")
+        }
+        _ => error,
+    })
+}
+
 /// Writes and syncs a temporary file in the directory of `path`.
 fn written_beside(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
     let dir = (path.parent())
@@ -107,7 +117,7 @@ fn written_beside(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
         .unwrap_or(Path::new("."));
     let file = temporary_in(dir)?;
     // The error of `file` itself would contain its random name.
-    file.as_file().write_all(bytes)?;
+    write_all(file.as_file(), bytes)?;
     make_world_readable(file.as_file())?;
     sync(file.as_file())?;
     Ok(file)

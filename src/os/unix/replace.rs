@@ -1,6 +1,6 @@
 //! Replacing a file that a user names.
 
-use std::io::{self, Write as _};
+use std::io;
 use std::os::fd::AsFd;
 use std::path::Path;
 
@@ -9,6 +9,7 @@ use rustix::io::Errno;
 
 use super::sync;
 use super::trusted_path::{TrustedDir, is_regular};
+use crate::os::atomic::write_all;
 use crate::os::replace::Refused;
 
 /// The permissions of a new file.
@@ -24,12 +25,12 @@ pub fn replace_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
         if before.as_ref().is_some_and(|before| !is_regular(before)) {
             return Err(Refused::NotAFile.into());
         }
-        let mut draft = dir.create_temp()?;
+        let draft = dir.create_temp()?;
         match &before {
             Some(before) => keep_rights(&draft.file, before)?,
             None => rustix::fs::fchmod(&draft.file, NEW)?,
         }
-        draft.file.write_all(bytes)?;
+        write_all(&draft.file, bytes)?;
         sync(&draft.file)?;
         draft.rename(&name)
     };

@@ -1,6 +1,6 @@
 //! Writing with root's privileges: other users must not decide where that leads.
 
-use std::io::{self, Write as _};
+use std::io;
 use std::path::Path;
 use std::sync::OnceLock;
 
@@ -8,6 +8,7 @@ use rustix::fs::Mode;
 
 use super::sync;
 use super::trusted_path::TrustedDir;
+use crate::os::atomic::write_all;
 use crate::os::replace::Refused;
 
 /// Returns the number of the effective user, which does not change.
@@ -39,8 +40,8 @@ pub fn check_root_writes(path: &Path) -> io::Result<()> {
 pub fn write_as_root(path: &Path, bytes: &[u8]) -> Option<io::Result<()>> {
     is_root().then(|| {
         let (dir, name) = TrustedDir::open_own(path)?;
-        let mut draft = dir.create_temp()?;
-        draft.file.write_all(bytes)?;
+        let draft = dir.create_temp()?;
+        write_all(&draft.file, bytes)?;
         rustix::fs::fchmod(&draft.file, Mode::from_raw_mode(0o644))?;
         sync(&draft.file)?;
         draft.rename(&name)

@@ -40,7 +40,9 @@ fn a_limit_of_a_files_size_is_an_error_with_a_sentence() {
     let expected = "error: cannot write the bundle to any cache directory\n";
     assert!(outcome.stderr.starts_with(expected), "{}", outcome.stderr);
     assert!(
-        outcome.stderr.contains("File too large"),
+        outcome
+            .stderr
+            .contains(": the file would be larger than `ulimit -f` allows\n"),
         "{}",
         outcome.stderr
     );

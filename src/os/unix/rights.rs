@@ -48,11 +48,12 @@ pub fn unsafe_for_site<'a>(paths: impl IntoIterator<Item = &'a Path>) -> Option<
 fn why_unsafe_for_site(path: &Path) -> Option<String> {
     // If this fails, reading the file does too.
     let meta = retry(|| fs::symlink_metadata(path)).ok()?;
+    let writers = |meta: &Metadata| owner_above(meta).or_else(|| writers_by_mode(meta));
     if !meta.is_symlink() {
-        return other_writers(&meta).map(|writers| writers.to_string());
+        return writers(&meta).map(|writers| writers.to_string());
     }
-    let of_target = || other_writers(&retry(|| fs::metadata(path)).ok()?);
-    (other_owner(&meta)
+    let of_target = || writers(&retry(|| fs::metadata(path)).ok()?);
+    (owner_above(&meta)
         .or_else(of_target)
         .map(|writers| writers.to_string()))
     .or_else(|| check_path(path).err().map(|risk| risk.to_string()))
@@ -91,6 +92,29 @@ pub fn other_writers(meta: &Metadata) -> Option<Writers> {
 pub fn other_owner(meta: &Metadata) -> Option<Writers> {
     let is_trusted = meta.uid() == 0 || meta.uid() == user();
     (!is_trusted).then_some(Writers::User(meta.uid()))
+}
+
+/// Returns the owner of a directory of the system, such as `/` or `/etc/sglaunch`, if that is
+/// neither the current user nor root.
+///
+/// In a container whose user namespace does not map root, as those of Apptainer and Flatpak, root's
+/// files belong to `nobody` (`user_namespaces(7)`). So do those of all other users outside, but the
+/// user who has started the container chose its directories.
+fn owner_above(meta: &Metadata) -> Option<Writers> {
+    other_owner(meta).filter(|_| meta.uid() != UNMAPPED || is_root_mapped())
+}
+
+/// The owner of files whose owner a user namespace does not map
+/// (`/proc/sys/kernel/overflowuid`).
+const UNMAPPED: u32 = 65534;
+
+/// Returns whether root's files belong to root in the user namespace of this process.
+fn is_root_mapped() -> bool {
+    // Each line has the first number inside, the first one outside, and a count.
+    fs::read_to_string("/proc/self/uid_map").map_or(true, |map| {
+        let first = |line: &str| line.split_whitespace().next() == Some("0");
+        map.lines().any(first)
+    })
 }
 
 /// Returns the users to whom a file's mode gives the right to write, besides its owner.
@@ -175,7 +199,7 @@ pub fn check_path(path: &Path) -> Result<(), Unsafe> {
         if links > MAX_LINKS {
             return Ok(());
         }
-        if let Some(owner) = other_owner(&meta) {
+        if let Some(owner) = owner_above(&meta) {
             return Err(Unsafe(format!("{}: {owner}", next.display())));
         }
         let target = fs::read_link(&next).unwrap_or_default();
@@ -206,7 +230,7 @@ fn check_parent(dir: &Path) -> Result<(), Unsafe> {
         return Ok(());
     };
     let by_mode = || writers_by_mode(&meta).filter(|_| !is_sticky(&meta));
-    match other_owner(&meta).or_else(by_mode) {
+    match owner_above(&meta).or_else(by_mode) {
         Some(writers) => Err(Unsafe(format!("{}: {writers}", dir.display()))),
         None => Ok(()),
     }

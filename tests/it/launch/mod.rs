@@ -1,5 +1,7 @@
 //! Launches: the program, its environment, and the process.
 
+#[cfg(unix)]
+mod container;
 mod environment;
 mod nested;
 mod options;

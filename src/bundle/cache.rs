@@ -86,8 +86,8 @@ impl Cache {
         }
     }
 
-    /// Returns the cache directory of a path that a program's environment can name: a bundle, or the
-    /// empty directory.
+    /// Returns the cache directory of a path that a program's environment can name: a bundle, or
+    /// the empty directory.
     pub fn root_of(path: &Path) -> Option<&Path> {
         let dir = path.parent()?;
         if path.file_name()? == EMPTY {

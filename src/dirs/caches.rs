@@ -67,8 +67,8 @@ impl CacheDirs {
         }
     }
 
-    /// Iterates over the directories; only the private ones are known to exist. Looks for those when
-    /// the iterator gets to them.
+    /// Iterates over the directories; only the private ones are known to exist. Looks for those
+    /// when the iterator gets to them.
     pub fn iter(&self) -> impl Iterator<Item = Cow<'_, Path>> {
         let named = (self.named.iter()).map(|dir| Cow::Borrowed(dir.path.as_path()));
         let temp = self.temp.iter();
@@ -76,8 +76,8 @@ impl CacheDirs {
         named.chain(private)
     }
 
-    /// Iterates over the directories that a bundle can be written to. If there is no private one yet,
-    /// creates one when the iterator gets to its end.
+    /// Iterates over the directories that a bundle can be written to. If there is no private one
+    /// yet, creates one when the iterator gets to its end.
     pub fn to_write(&self) -> impl Iterator<Item = Result<Cow<'_, Path>, (&Path, io::Error)>> {
         let named = (self.named.iter()).map(|dir| Ok(Cow::Borrowed(dir.path.as_path())));
         let private = self.temp.iter().map(|temp| {

@@ -19,8 +19,8 @@ pub const HOOKS: &str = "hooks";
 /// Holds Python's compiled files.
 pub const BYTECODE: &str = "__pycache__";
 
-/// Returns the hook's directory in the cache of `bundle`, and writes it if necessary. If that fails,
-/// writes it to the first cache directory where that is possible.
+/// Returns the hook's directory in the cache of `bundle`, and writes it if necessary. If that
+/// fails, writes it to the first cache directory where that is possible.
 pub fn install(caches: &CacheDirs, bundle: &Path) -> Result<PathBuf, String> {
     let beside = Cache::root_of(bundle).and_then(|root| Cache::open(root).ok());
     if let Some(Ok(hook)) = beside.map(|cache| install_in(&cache)) {

@@ -13,6 +13,8 @@ use crate::hook::hook;
 use crate::sandbox::{Outcome, Sandbox, files_in, sglaunch};
 use crate::system;
 
+const PRUNE: [&str; 2] = ["bundle", "prune"];
+
 /// A process that is ended with the test.
 struct Running(Child);
 
@@ -104,15 +106,15 @@ fn a_hook_in_the_environment_of_a_process_stays() {
     assert!(own.exists() && !other.exists());
 }
 
-/// Runs a command of `bundle` under strace. `None` if strace cannot trace here.
-fn traced(test: &str, sandbox: &Sandbox, args: &[&str], name: &str) -> Option<Outcome> {
+/// Runs a command under strace. `None` if strace cannot trace here.
+fn traced(test: &str, sandbox: &Sandbox, args: &[&str], words: &[&str]) -> Option<Outcome> {
     let Ok(strace) = which::which("strace") else {
         not_run(test, "no strace");
         return None;
     };
     let mut command = sandbox.command_of(strace);
     command.arg("-f").args(args).arg(sglaunch());
-    let output = command.args(["bundle", name]).output();
+    let output = command.args(words).output();
     let outcome = Outcome::from(output.expect("strace starts"));
     if outcome.stderr.contains("ptrace") {
         not_run(test, "strace cannot trace");
@@ -132,7 +134,7 @@ fn a_bundle_that_is_touched_after_it_was_listed_stays() {
             test,
             sandbox,
             &["-o", "/dev/null", "-P", "/proc", "-e", inject],
-            "prune",
+            &PRUNE,
         )
     };
     let outcome = thread::scope(|scope| {
@@ -159,7 +161,7 @@ fn ages_are_by_the_file_systems_clock() {
     let trace = sandbox.path("trace");
     let of_trace = trace.to_str().expect("UTF-8");
     let args = ["-y", "-o", of_trace, "-e", "trace=statx"];
-    let Some(outcome) = traced(test, &sandbox, &args, "prune") else {
+    let Some(outcome) = traced(test, &sandbox, &args, &PRUNE) else {
         return;
     };
     outcome.code(0);
@@ -184,7 +186,7 @@ fn ages_are_by_the_file_systems_clock() {
             hex.replace("\\x", "")
         );
         let args = ["-o", "/dev/null", "-e", &inject];
-        traced(test, &sandbox, &args, "prune").expect("strace can trace")
+        traced(test, &sandbox, &args, &PRUNE).expect("strace can trace")
     };
     assert!(prune_at(29).code(0).text().starts_with("0 bundles"));
     for days in [-20_000, 4_000] {
@@ -212,7 +214,7 @@ fn a_launch_notes_use_by_the_file_systems_clock() {
     let trace = sandbox.path("trace");
     let of_trace = trace.to_str().expect("UTF-8");
     let args = ["-o", of_trace, "-e", "trace=utimensat"];
-    let Some(outcome) = traced(test, &sandbox, &args, "path") else {
+    let Some(outcome) = traced(test, &sandbox, &args, &["bundle", "path"]) else {
         return;
     };
     outcome.code(0);
@@ -242,7 +244,7 @@ fn a_launch_builds_a_bundle_again_that_was_removed_meanwhile() {
     let inject = "inject=utimensat:delay_enter=2s:when=1";
     let args = ["-o", "/dev/null", "-e", inject];
     let (outcome, pruned) = thread::scope(|scope| {
-        let launch = scope.spawn(|| traced(test, &sandbox, &args, "path"));
+        let launch = scope.spawn(|| traced(test, &sandbox, &args, &["bundle", "path"]));
         thread::sleep(Duration::from_secs(1));
         age_all(&sandbox, 31);
         let pruned = prune(&sandbox);
@@ -269,7 +271,7 @@ fn a_bundle_that_is_touched_right_before_it_is_removed_stays() {
         "inject=renameat:delay_enter=2s:when=1",
     ];
     let outcome = thread::scope(|scope| {
-        let pruned = scope.spawn(|| traced(test, &sandbox, &args, "prune"));
+        let pruned = scope.spawn(|| traced(test, &sandbox, &args, &PRUNE));
         thread::sleep(Duration::from_secs(1));
         system::set_modified(&bundle, SystemTime::now());
         pruned.join().expect("it ends")
@@ -280,4 +282,32 @@ fn a_bundle_that_is_touched_right_before_it_is_removed_stays() {
     assert!(outcome.code(0).text().starts_with("0 bundles"));
     let left = files_in(&sandbox.cache().join("bundles"));
     assert_eq!(left, std::slice::from_ref(&bundle));
+}
+
+#[test]
+fn a_launch_writes_a_hook_again_that_was_removed_meanwhile() {
+    let test = "bundle::prune_in_use::a_launch_writes_a_hook_again_that_was_removed_meanwhile";
+    let (sandbox, _) = unique_bundle();
+    let hook = hook(&sandbox);
+    // A bundle that is built is touched first.
+    wait_for_stamps();
+    sandbox.run(["env", "python"]).success();
+    age(&hook, 31);
+    let args = [
+        "-o",
+        "/dev/null",
+        "-e",
+        "inject=utimensat:delay_enter=2s:when=1",
+    ];
+    let outcome = thread::scope(|scope| {
+        let launch = scope.spawn(|| traced(test, &sandbox, &args, &["env", "python"]));
+        thread::sleep(Duration::from_secs(1));
+        fs::remove_dir_all(&hook).expect("ours");
+        launch.join().expect("it ends")
+    });
+    let Some(outcome) = outcome else {
+        return;
+    };
+    outcome.code(0);
+    assert!(hook.join("sitecustomize.py").exists());
 }

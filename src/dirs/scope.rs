@@ -24,6 +24,7 @@ impl Scope {
         }
     }
 
+    #[must_use]
     pub fn other(self) -> Self {
         match self {
             Scope::User => Scope::Site,

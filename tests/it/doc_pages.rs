@@ -107,3 +107,23 @@ fn code_blocks_can_be_pasted() {
         }
     }
 }
+
+#[test]
+fn each_test_that_the_threat_model_names_exists() {
+    let repository = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = fs::read_to_string(repository.join("docs/security.md")).expect("the page");
+    let names: Vec<&str> = (page.split('`').skip(1).step_by(2))
+        .filter(|code| code.contains("::"))
+        .collect();
+    assert!(names.len() > 50, "{names:?}");
+    for name in names {
+        let parts: Vec<&str> = name.split("::").collect();
+        let (test, modules) = parts.split_last().expect("a name");
+        let path = repository.join("tests/it").join(modules.join("/"));
+        let files = [path.with_extension("rs"), path.join("mod.rs")];
+        let text: String = (files.iter())
+            .filter_map(|file| fs::read_to_string(file).ok())
+            .collect();
+        assert!(text.contains(&format!("fn {test}(")), "{name}");
+    }
+}

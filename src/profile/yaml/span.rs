@@ -9,6 +9,9 @@ use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqA
 use crate::error::{Location, Span};
 use crate::profile::file::ProfileFile;
 
+/// Maximum length of a marked token in characters.
+const MAX_TOKEN: usize = 200;
+
 /// Line and column of a character, from 1.
 pub(super) type Position = (usize, usize);
 
@@ -52,16 +55,21 @@ fn span(yaml: &str, (line, column): Position) -> Option<Span> {
         return end_of(yaml);
     };
     let (before, rest) = split(yaml, (line, column));
-    let token = token(
-        rest.lines().next().unwrap_or_default(),
-        open_brackets(before) > 0,
-    );
+    let rest = rest.lines().next().unwrap_or_default();
+    let token = token(beginning(rest), open_brackets(before) > 0);
     Some(Span {
         line,
         column,
         width: token.chars().count().max(1),
         text: text.to_owned(),
     })
+}
+
+/// Returns the part of a line in which a token is looked for. Looking for its end takes time by the
+/// square of the length, and messages show less.
+fn beginning(line: &str) -> &str {
+    let end = line.char_indices().nth(MAX_TOKEN);
+    end.map_or(line, |(end, _)| &line[..end])
 }
 
 /// Returns the span behind the last line, for a parser that reached the end.

@@ -1,6 +1,7 @@
 //! Profiles that would exhaust memory, time or the terminal.
 
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 use crate::sandbox::{Outcome, Sandbox};
 
@@ -238,4 +239,40 @@ fn an_error_has_few_notes() {
     let error = sandbox.run(["maya"]).code(127).stderr;
     assert_eq!(error.lines().count(), 23, "{error}");
     assert!(error.contains("\n  … and 460 more\n"), "{error}");
+}
+
+/// The error of a long line must not take time by the square of its length.
+#[test]
+fn an_error_in_a_long_line_is_found_quickly() {
+    let start = Instant::now();
+    for (yaml, sentence) in [
+        (
+            format!("sites: [x{}y]\n", " ".repeat(900_000)),
+            "more than 128 KiB",
+        ),
+        (
+            format!("args: [[{}]]\n", "[],".repeat(300_000)),
+            "`args[0]` must be a string",
+        ),
+        (
+            format!("env: {{A: [{}]}}\n", "[],".repeat(300_000)),
+            "`env.A` must be",
+        ),
+        (
+            format!("sites: ['{}']\n", "''".repeat(400_000)),
+            "more than 128 KiB",
+        ),
+    ] {
+        let error = Sandbox::new()
+            .profile("maya", &yaml)
+            .run(["maya"])
+            .code(125)
+            .stderr;
+        assert!(error.contains(sentence), "{error}");
+    }
+    assert!(
+        start.elapsed() < Duration::from_secs(60),
+        "{:?}",
+        start.elapsed()
+    );
 }

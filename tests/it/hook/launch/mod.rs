@@ -144,7 +144,7 @@ fn env_includes_the_hook_and_profiles_cannot_set_its_variable() {
     let sandbox = sandbox.profile("with", &format!("{DCC}env: {{SGLAUNCH_CERTIFI: x}}\n"));
     let failed = sandbox.run(["with"]).code(125);
     assert!(
-        failed.stderr.contains("is set by sglaunch"),
+        failed.stderr.contains("belongs to sglaunch"),
         "{}",
         failed.stderr
     );

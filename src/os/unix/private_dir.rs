@@ -1,9 +1,9 @@
 //! Private directories in the directory of temporary files.
 
-use std::fs::{self, Permissions};
+use std::fs::{self, DirBuilder};
 use std::io;
 use std::os::unix::ffi::OsStrExt as _;
-use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _};
 use std::path::{Path, PathBuf};
 
 use super::{check_path, user};
@@ -46,11 +46,11 @@ fn is_private(dir: &Path) -> bool {
 /// Creates a private directory with a random name in `temp` (`mkdtemp(3)`).
 pub fn create_private_dir(temp: &Path) -> io::Result<PathBuf> {
     check_path(&temp.join(prefix())).map_err(|risk| io::Error::other(risk.to_string()))?;
+    let create = |path: &Path| DirBuilder::new().mode(0o700).create(path);
+    // The error of `tempdir_in` would contain the random name instead of the system's error.
     let dir = tempfile::Builder::new()
         .prefix(&prefix())
-        .permissions(Permissions::from_mode(0o700))
-        .tempdir_in(temp);
-    // The error does not contain the random name.
-    dir.map(tempfile::TempDir::keep)
-        .map_err(|error| error.kind().into())
+        .make_in(temp, create)?;
+    let ((), path) = dir.keep()?;
+    Ok(path)
 }

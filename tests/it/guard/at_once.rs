@@ -38,7 +38,7 @@ fn launches_at_once_on_an_empty_cache_share_one_bundle() {
     assert_eq!(machine.problem_of_cache(false), None);
     assert_eq!(machine.sandbox.bundles().len(), 1);
     assert_eq!(machine.sandbox.records().len(), 1);
-    assert_eq!(machine.problem_of_next_launch(), None);
+    assert_eq!(machine.problem_of_next_launch(Start::Cold), None);
 }
 
 /// Starts a shell that execs sglaunch once the gate is open.

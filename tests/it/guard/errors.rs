@@ -24,7 +24,7 @@ fn after_an_error_of_any_system_call_the_next_launch_has_the_whole_bundle() {
     let test =
         "guard::errors::after_an_error_of_any_system_call_the_next_launch_has_the_whole_bundle";
     let mut faults = Vec::new();
-    for start in [Start::Cold, Start::Warm] {
+    for start in [Start::Cold, Start::Warm, Start::ReadOnly] {
         let Some(calls) = calls(test, start) else {
             return;
         };
@@ -50,7 +50,7 @@ fn attempt(machine: &Machine, fault: &Fault) -> Option<String> {
     let problem = (problem_of_launch(machine, call, &outcome))
         // A temporary file whose removal failed is left.
         .or_else(|| machine.problem_of_cache(call.name == "unlink"))
-        .or_else(|| machine.problem_of_next_launch())?;
+        .or_else(|| machine.problem_of_next_launch(*start))?;
     Some(format!("{call} {error}: {problem}"))
 }
 

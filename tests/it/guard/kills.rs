@@ -8,7 +8,7 @@ use super::try_each;
 fn after_sigkill_at_any_system_call_nothing_torn_is_left() {
     let test = "guard::kills::after_sigkill_at_any_system_call_nothing_torn_is_left";
     let mut kills = Vec::new();
-    for start in [Start::Cold, Start::Warm] {
+    for start in [Start::Cold, Start::Warm, Start::ReadOnly] {
         let Some(calls) = calls(test, start) else {
             return;
         };
@@ -24,7 +24,7 @@ fn attempt(machine: &Machine, (start, call): &(Start, Call)) -> Option<String> {
     let outcome = inject(machine, call, "signal=KILL");
     let is_killed = outcome.signal == Some(9) || hung(&outcome);
     let problem = if is_killed {
-        (machine.problem_of_cache(true)).or_else(|| machine.problem_of_next_launch())
+        (machine.problem_of_cache(true)).or_else(|| machine.problem_of_next_launch(*start))
     } else {
         Some(format!("not killed: {:?} {}", outcome.code, outcome.stderr))
     };

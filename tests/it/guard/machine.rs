@@ -65,6 +65,8 @@ pub enum Start {
     /// The bundle, which was used too recently for its stamp to hold: a launch reads the bundle and
     /// writes the record anew, besides all that a warm launch does.
     Warm,
+    /// Nothing, and the cache directory cannot be created: the bundle is in a private directory.
+    ReadOnly,
 }
 
 pub struct Machine {
@@ -125,11 +127,19 @@ impl Machine {
             let removed = fs::remove_file(&path).or_else(|_| fs::remove_dir_all(&path));
             removed.expect("our own files");
         }
+        // The directory above the cache.
+        let above = self.sandbox.path("home/.cache");
+        let is_cold = !matches!(start, Start::Warm);
+        if is_cold && above.exists() {
+            system::set_mode(&above, 0o755);
+            fs::remove_dir_all(&above).expect("our own files");
+        }
         match start {
-            Start::Cold if self.sandbox.cache().exists() => {
-                fs::remove_dir_all(self.sandbox.cache()).expect("our own files");
-            }
             Start::Cold => {}
+            Start::ReadOnly => {
+                fs::create_dir(&above).expect("a directory");
+                system::set_mode(above, 0o555);
+            }
             Start::Warm => {
                 // After each case, a launch without a fault has left a bundle, but the case may
                 // have left a temporary file too.
@@ -179,10 +189,14 @@ impl Machine {
         (!unexplained.is_empty()).then(|| format!("no message about {unexplained:?}: {stderr}"))
     }
 
-    /// Checks that a launch now, without a fault, is silent and has the whole bundle.
-    pub fn problem_of_next_launch(&self) -> Option<String> {
+    /// Checks that a launch now, without a fault, has the whole bundle, and prints only that the
+    /// cache directory is read-only.
+    pub fn problem_of_next_launch(&self, start: Start) -> Option<String> {
         let outcome = self.sandbox.run(["dcc"]);
-        if outcome.code != Some(0) || !outcome.stderr.is_empty() {
+        let mut messages = outcome.stderr.lines();
+        let is_expected =
+            |line: &str| matches!(start, Start::ReadOnly) && line.starts_with("warning: cache: ");
+        if outcome.code != Some(0) || !messages.all(is_expected) {
             return Some(format!(
                 "next launch: {:?} {}",
                 outcome.code, outcome.stderr

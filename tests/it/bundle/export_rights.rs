@@ -287,3 +287,41 @@ fn a_failed_write_leaves_the_old_file_and_nothing_else() {
         );
     }
 }
+
+/// The other user exchanges a directory and a link to root's all the time.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_directory_that_becomes_a_link_meanwhile_is_not_followed() {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+
+    if needs_root(
+        "bundle::export_rights::a_directory_that_becomes_a_link_meanwhile_is_not_followed",
+    ) {
+        return;
+    }
+    let sandbox = Sandbox::new();
+    let shared = shared(&sandbox);
+    let secret = sandbox.write("etc/ca.pem", SECRET);
+    let [dir, link] = ["dir", "link"].map(|name| shared.join(name));
+    fs::create_dir(&dir).expect("ours");
+    system::chown(&dir, NOBODY);
+    link_of(NOBODY, sandbox.path("etc"), &link);
+    let is_done = AtomicBool::new(false);
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            while !is_done.load(Ordering::Relaxed) {
+                renameat_with(CWD, &dir, CWD, &link, RenameFlags::EXCHANGE).expect("ours");
+            }
+        });
+        let codes: Vec<_> = (0..60)
+            .map(|_| export(&sandbox, dir.join("ca.pem")).code)
+            .collect();
+        is_done.store(true, Ordering::Relaxed);
+        assert!(
+            codes.iter().all(|code| [Some(0), Some(125)].contains(code)),
+            "{codes:?}"
+        );
+    });
+    assert_eq!(fs::read_to_string(&secret).expect("it exists"), SECRET);
+    assert_eq!(files_in(&sandbox.path("etc")), [secret]);
+}

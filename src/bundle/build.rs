@@ -63,11 +63,38 @@ impl BundleRequest<'_> {
             }
             unstored = Some(draft);
         }
+        self.without_record(unstored, not_used, now)
+    }
+
+    /// Returns the drafted bundle if it was built before, although nothing can be written.
+    fn without_record(
+        &self,
+        draft: Option<Draft>,
+        not_used: Vec<NotUsed>,
+        now: i64,
+    ) -> Result<Bundle, NotBuilt> {
         let hint = not_used.first().map(|first| first.hint(self.caches));
+        let hint = hint.unwrap_or_else(own_dir_hint);
+        let draft = draft.map_or_else(|| self.draft(now), Ok);
+        if let Ok(draft) = draft
+            && let Some(bundle) = self.stored_before(&draft)
+        {
+            let problem = unrecorded(&not_used, &hint);
+            return Ok(bundle.built(draft.merged, Some(problem)));
+        }
         Err(NotBuilt::NotStored {
-            hint: hint.unwrap_or_else(own_dir_hint),
+            hint,
             tried: not_used,
         })
+    }
+
+    /// Returns the drafted bundle in a cache directory that has it already, although nothing can be
+    /// written to it.
+    fn stored_before(&self, draft: &Draft) -> Option<Bundle> {
+        let caches = self.caches.iter();
+        caches
+            .filter_map(|dir| Cache::open(&dir).ok())
+            .find_map(|cache| draft.stored_in(&cache))
     }
 
     /// Returns the cache at `dir` if a file can be written to it.
@@ -110,6 +137,16 @@ impl BundleRequest<'_> {
             None => Ok(Draft::new(self.inputs, gathered)),
         }
     }
+}
+
+/// Returns the problem of a bundle that exists, of which no record can be written.
+fn unrecorded(not_used: &[NotUsed], hint: &str) -> Problem {
+    let tried: Vec<String> = not_used.iter().map(NotUsed::to_string).collect();
+    let message = format!(
+        "cannot be written: {}; each launch reads the certificates again ({hint})",
+        tried.join("; ")
+    );
+    Problem::new(Source::Cache, message)
 }
 
 fn obstacle(merged: &Merged) -> Option<NotBuilt> {

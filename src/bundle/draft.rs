@@ -99,9 +99,26 @@ impl Draft {
         Ok(bundle)
     }
 
+    /// Returns the bundle if the cache contains it. Writes nothing.
+    pub fn stored_in(&self, cache: &Cache) -> Option<Bundle> {
+        let digest = self.digest();
+        let path = cache.bundle(&digest);
+        let empty_dir = self.hides_dir.then(|| cache.empty_dir());
+        is_intact(&path, &digest).then_some(Bundle {
+            path,
+            empty_dir: empty_dir.transpose().ok()?,
+            built: None,
+            problems: Vec::new(),
+        })
+    }
+
+    fn digest(&self) -> String {
+        hex(&sha256(self.pem.as_bytes()))
+    }
+
     /// Writes the bundle. Returns its SHA-256 too.
     pub fn store(&self, cache: &Cache) -> io::Result<(Bundle, String)> {
-        let digest = hex(&sha256(self.pem.as_bytes()));
+        let digest = self.digest();
         let path = cache.bundle(&digest);
         // Other inputs may have given the same bundle, and programs may be reading it.
         if !is_intact(&path, &digest) || !touch(&path) {

@@ -122,3 +122,28 @@ fn a_cache_that_cannot_be_examined_is_not_used() {
     );
     assert!(outcome.stderr.starts_with(&warning), "{}", outcome.stderr);
 }
+
+#[test]
+#[cfg_attr(windows, ignore = "files of Windows have no modes")]
+fn a_bundle_that_cannot_be_recorded_is_used() {
+    let sandbox = Sandbox::new()
+        .env("XDG_RUNTIME_DIR", "/nowhere")
+        .unprivileged();
+    let path = sandbox.run(["bundle", "path"]).success().text();
+    let (cache, temp) = (sandbox.cache(), sandbox.path("tmp"));
+    for dir in [
+        &cache.join("bundles"),
+        &cache.join("recipes"),
+        &cache,
+        &temp,
+    ] {
+        system::set_mode(dir, 0o555);
+    }
+    // The stamps in the record are too young to be compared.
+    let outcome = sandbox.run(["bundle", "path"]).code(0);
+    assert_eq!(outcome.text(), path);
+    outcome.stderr_contains("each launch reads the certificates again");
+    sandbox.write("root/etc/ssl/certs/ca-certificates.crt", "");
+    let outcome = sandbox.run(["bundle", "path"]).code(125);
+    outcome.stderr_contains("error: cannot write the bundle to any cache directory");
+}

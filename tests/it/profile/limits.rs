@@ -55,9 +55,15 @@ fn aliases_do_not_exhaust_memory() {
     let sentence = "profile `maya` is larger than 4 MiB after its aliases are expanded\n";
     fails(&maya(&large), sentence);
     let (items, entries) = ("x, ".repeat(9_000), 0..900);
-    let entries: String = entries
-        .map(|n| format!("  A{n}: {{prepend: *a}}\n"))
+    let entries: Vec<String> = entries
+        .map(|n| {
+            format!(
+                "  A{n}: {{prepend: *a}}
+"
+            )
+        })
         .collect();
+    let entries = entries.concat();
     fails(
         &maya(&format!("args: &a [{items}]\nenv:\n{entries}")),
         sentence,
@@ -197,9 +203,15 @@ fn templates_do_not_exhaust_memory() {
         &list,
         "error: the values up to this one have more than 6 MiB together",
     );
-    let variables: String = (0..9_000)
-        .map(|n| format!("  A{n}: '${{BIG}}'\n"))
+    let variables: Vec<String> = (0..9_000)
+        .map(|n| {
+            format!(
+                "  A{n}: '${{BIG}}'
+"
+            )
+        })
         .collect();
+    let variables = variables.concat();
     let variables = args(format!("env:\n{variables}"));
     fails(
         &variables,
@@ -271,7 +283,7 @@ fn an_error_in_a_long_line_is_found_quickly() {
         assert!(error.contains(sentence), "{error}");
     }
     assert!(
-        start.elapsed() < Duration::from_secs(60),
+        start.elapsed() < Duration::from_mins(1),
         "{:?}",
         start.elapsed()
     );

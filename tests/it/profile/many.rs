@@ -36,7 +36,7 @@ fn run_quickly(sandbox: &Sandbox, command: &str) -> Outcome {
     let text = outcome.text();
     let times = text.split_whitespace().skip(2).map(|time| {
         let (minutes, seconds) = time.trim_end_matches('s').split_once('m').expect("a time");
-        let [minutes, seconds] = [minutes, seconds].map(|part| part.parse::<f64>());
+        let [minutes, seconds] = [minutes, seconds].map(str::parse::<f64>);
         minutes.expect("a number") * 60.0 + seconds.expect("a number")
     });
     let seconds: f64 = times.sum();

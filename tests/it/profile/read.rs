@@ -50,7 +50,7 @@ fn what_is_not_a_file_is_an_error_at_once() {
             fs::write(&path, "").expect("our own file");
         }
     }
-    assert!(start.elapsed() < Duration::from_secs(60));
+    assert!(start.elapsed() < Duration::from_mins(1));
 }
 
 #[test]
@@ -130,7 +130,8 @@ fn a_program_with_too_much_to_start_with_is_an_error_that_names_the_variable() {
     // Linux allows 6 MiB at most, which a profile's values may not exceed either.
     let big = "x".repeat(100_000);
     let sandbox = (0..15).fold(sandbox, |sandbox, n| sandbox.env(format!("A{n}"), &big));
-    let variables: String = (0..55).map(|n| format!("  B{n}: '${{A1}}'\n")).collect();
+    let variables: Vec<String> = (0..55).map(|n| format!("  B{n}: '${{A1}}'\n")).collect();
+    let variables = variables.concat();
     let yaml = format!("program: {{linux: [maya]}}\nenv:\n{variables}  B: '${{A1}}x'\n");
     sandbox.write_profile(MAYA, &yaml);
     let error = sandbox.run(["maya"]).code(126).stderr;

@@ -153,14 +153,14 @@ fn trust_list_reports_the_users_directory_and_files_once() {
     assert!(sandbox.trusts(&authority.der()));
 }
 
-/// Runs `sglaunch check` on file systems that strace makes look like CIFS.
-fn check_on_cifs(sandbox: &Sandbox) -> Option<Outcome> {
+/// Runs sglaunch on file systems that strace makes look like CIFS.
+fn run_on_cifs(sandbox: &Sandbox, args: &[&str]) -> Option<Outcome> {
     let strace = which::which("strace").ok()?;
     let mut command = sandbox.command_of(strace);
     // The first field of `struct statfs` is the type.
     let poke = "inject=statfs:poke_exit=@arg2=424d53ff00000000";
     command.args(["-o", "/dev/null", "-e", "trace=statfs", "-e", poke]);
-    let output = command.arg(sglaunch()).arg("check").output().ok()?;
+    let output = command.arg(sglaunch()).args(args).output().ok()?;
     output.status.success().then(|| output.into())
 }
 
@@ -171,7 +171,7 @@ fn permissions_that_a_file_system_makes_up_are_not_judged() {
     for dir in ["studio/profiles", "studio/certs"] {
         system::set_mode(sandbox.path(dir), 0o777);
     }
-    let Some(said) = check_on_cifs(&sandbox) else {
+    let Some(said) = run_on_cifs(&sandbox, &["check"]) else {
         let test = "profile::shared::permissions_that_a_file_system_makes_up_are_not_judged";
         return not_run(test, "strace cannot change the results of statfs");
     };
@@ -183,4 +183,19 @@ fn permissions_that_a_file_system_makes_up_are_not_judged() {
         assert_eq!(said.stderr.matches(&warning).count(), 1, "{}", said.stderr);
     }
     assert!(!said.stderr.contains("can write to it"), "{}", said.stderr);
+    let own = sandbox.write(
+        "home/.config/sglaunch/ca.d/x.pem",
+        Authority::new("X").pem(),
+    );
+    system::set_mode(own.parent().expect("ca.d"), 0o777);
+    for args in [
+        &["show", "maya"][..],
+        &["trust", "list"],
+        &["bundle", "path"],
+    ] {
+        let said = run_on_cifs(&sandbox, args).expect("strace works").stderr;
+        assert_eq!(said, "", "{args:?}");
+    }
+    let built = sandbox.run(["--refresh", "bundle", "path"]).code(0).stderr;
+    assert!(built.contains("ca.d: all users can write to it"), "{built}");
 }

@@ -166,8 +166,10 @@ fn ages_are_by_the_file_systems_clock() {
     };
     outcome.code(0);
     let trace = fs::read_to_string(&trace).expect("a trace");
-    let position = trace.lines().position(|line| line.contains("/.tmp"));
-    let number = position.expect("a new file is examined") + 1;
+    let Some(position) = trace.lines().position(|line| line.contains("/.tmp")) else {
+        return not_run(test, "std reads times by another system call");
+    };
+    let number = position + 1;
     let prune_at = |days: i64| {
         let now = SystemTime::now()
             .duration_since(UNIX_EPOCH)
@@ -177,13 +179,13 @@ fn ages_are_by_the_file_systems_clock() {
         let mut statx = vec![0; 112];
         statx.splice(0..4, 0x7ff_u32.to_ne_bytes());
         statx.extend((now + days * 24 * 3600).to_ne_bytes());
-        let hex: String = statx
+        let digits: Vec<String> = statx
             .iter()
-            .map(|byte: &u8| format!("\\x{byte:02x}"))
+            .map(|byte: &u8| format!("{byte:02x}"))
             .collect();
         let inject = format!(
             "inject=statx:poke_exit=@arg5={}:when={number}",
-            hex.replace("\\x", "")
+            digits.concat()
         );
         let args = ["-o", "/dev/null", "-e", &inject];
         traced(test, &sandbox, &args, &PRUNE).expect("strace can trace")

@@ -121,9 +121,9 @@ fn each_test_that_the_threat_model_names_exists() {
         let (test, modules) = parts.split_last().expect("a name");
         let path = repository.join("tests/it").join(modules.join("/"));
         let files = [path.with_extension("rs"), path.join("mod.rs")];
-        let text: String = (files.iter())
+        let source: String = (files.iter())
             .filter_map(|file| fs::read_to_string(file).ok())
             .collect();
-        assert!(text.contains(&format!("fn {test}(")), "{name}");
+        assert!(source.contains(&format!("fn {test}(")), "{name}");
     }
 }

@@ -92,7 +92,11 @@ fn expand(
         version,
     };
     let expanded = template.expand(values)?;
-    assert!(!expanded.as_encoded_bytes().contains(&0), "{expanded:?}");
+    assert!(
+        !expanded.as_encoded_bytes().contains(&0),
+        "{}",
+        expanded.display()
+    );
     if template.as_str().starts_with("~/") {
         assert!(
             expanded

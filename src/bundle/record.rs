@@ -8,7 +8,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use crate::certs::blocklist::Recorded;
-use crate::os::atomic::write_atomically;
+use crate::os::atomic::{write_atomically, write_unsynced};
 use crate::os::ownership::check_owner;
 use crate::os::read::read_regular;
 use crate::stores::stamp::Stamp;
@@ -100,8 +100,15 @@ impl Record {
         entries.filter_map(|entry| read(&entry.path()))
     }
 
+    /// Writes the record. A record that a power failure destroys costs one build, unless it holds
+    /// what the sources distrust.
     pub fn write(&self, path: &Path) -> io::Result<()> {
-        write_atomically(path, &serde_json::to_vec(self)?)
+        let json = serde_json::to_vec(self)?;
+        if self.distrust.is_empty() {
+            write_unsynced(path, &json)
+        } else {
+            write_atomically(path, &json)
+        }
     }
 
     /// Returns whether this version of sglaunch made the build.

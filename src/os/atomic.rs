@@ -15,9 +15,19 @@ use super::{
 
 /// Writes a file beside `path`, syncs it and renames it to `path`.
 pub fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let write = || match write_as_root(path, bytes) {
+    replace(path, bytes, true)
+}
+
+/// Writes a file beside `path` and renames it to `path`, without waiting for the disk: after a
+/// power failure, the file may be empty.
+pub fn write_unsynced(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    replace(path, bytes, false)
+}
+
+fn replace(path: &Path, bytes: &[u8], synced: bool) -> io::Result<()> {
+    let write = || match write_as_root(path, bytes, synced) {
         Some(written) => written,
-        None => put(written_beside(path, bytes)?, path),
+        None => put(written_beside(path, bytes, synced)?, path),
     };
     match write() {
         // On NFS another machine may have just replaced the directory or the file.
@@ -29,7 +39,7 @@ pub fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// Writes a file atomically unless `path` exists. Returns whether it was written.
 pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<bool> {
     check_root_writes(path)?;
-    let draft = written_beside(path, bytes)?;
+    let draft = written_beside(path, bytes, true)?;
     match persist(draft, |draft| draft.persist_noclobber(path)) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
         done => done.map(|()| true),
@@ -110,8 +120,8 @@ pub fn write_all(mut file: &File, bytes: &[u8]) -> io::Result<()> {
     })
 }
 
-/// Writes and syncs a temporary file in the directory of `path`.
-fn written_beside(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
+/// Writes a temporary file in the directory of `path`.
+fn written_beside(path: &Path, bytes: &[u8], synced: bool) -> io::Result<NamedTempFile> {
     let dir = (path.parent())
         .filter(|dir| !dir.as_os_str().is_empty())
         .unwrap_or(Path::new("."));
@@ -119,7 +129,9 @@ fn written_beside(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
     // The error of `file` itself would contain its random name.
     write_all(file.as_file(), bytes)?;
     make_world_readable(file.as_file())?;
-    sync(file.as_file())?;
+    if synced {
+        sync(file.as_file())?;
+    }
     Ok(file)
 }
 

@@ -37,13 +37,15 @@ pub fn check_root_writes(path: &Path) -> io::Result<()> {
 
 /// Writes a file as root: atomically, by the descriptor of its directory, whose path another user
 /// could change in the meantime. Returns `None` for other users.
-pub fn write_as_root(path: &Path, bytes: &[u8]) -> Option<io::Result<()>> {
+pub fn write_as_root(path: &Path, bytes: &[u8], synced: bool) -> Option<io::Result<()>> {
     is_root().then(|| {
         let (dir, name) = TrustedDir::open_own(path)?;
         let draft = dir.create_temp()?;
         write_all(&draft.file, bytes)?;
         rustix::fs::fchmod(&draft.file, Mode::from_raw_mode(0o644))?;
-        sync(&draft.file)?;
+        if synced {
+            sync(&draft.file)?;
+        }
         draft.rename(&name)
     })
 }

@@ -11,6 +11,6 @@ pub fn check_root_writes(_: &Path) -> io::Result<()> {
 }
 
 /// Writes a file as root: never here.
-pub fn write_as_root(_: &Path, _: &[u8]) -> Option<io::Result<()>> {
+pub fn write_as_root(_: &Path, _: &[u8], _: bool) -> Option<io::Result<()>> {
     None
 }

@@ -3,6 +3,8 @@
 mod changes;
 mod effect;
 mod formats;
+#[cfg(target_os = "linux")]
+mod synced;
 
 use std::path::Path;
 

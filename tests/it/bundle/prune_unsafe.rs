@@ -14,8 +14,9 @@ fn an_unsafe_directory_is_named_and_the_others_are_pruned() {
     let runtime = sandbox.path("run");
     let sandbox = sandbox.env("XDG_RUNTIME_DIR", &runtime);
     let other = runtime.join("sglaunch");
-    sandbox.write(other.join("bundles/0123456789abcdef.pem"), "old");
-    age(other.join("bundles/0123456789abcdef.pem"), 31);
+    // No process of another test has this name in its environment.
+    sandbox.write(other.join("bundles/0f1e2d3c4b5a6978.pem"), "old");
+    age(other.join("bundles/0f1e2d3c4b5a6978.pem"), 31);
     // The first directory is unsafe, ...
     system::set_mode(sandbox.cache(), 0o777);
     let outcome = sandbox.run(["bundle", "prune"]).code(0);
@@ -68,7 +69,7 @@ fn links_are_not_followed() {
     let (sandbox, _) = unique_bundle();
     let target = sandbox.path("target");
     let mine = [
-        "0123456789abcdef.pem",
+        "0f1e2d3c4b5a6978.pem",
         "0123456789abcdef.json",
         ".tmp123456",
         "sitecustomize.py",

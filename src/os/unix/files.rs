@@ -30,58 +30,6 @@ pub fn touch(path: &Path) -> io::Result<()> {
     Ok(rustix::fs::utimensat(CWD, path, &times, AtFlags::empty())?)
 }
 
-/// Returns whether a regular file is one of the kernel's, below `/proc` or `/sys`: reading it may
-/// wait for an event, or never end.
-#[cfg(target_os = "linux")]
-pub fn is_of_kernel(file: &File, meta: &Metadata) -> bool {
-    use std::os::unix::fs::MetadataExt as _;
-
-    // Their files occupy no blocks, which saves a system call for most others.
-    meta.blocks() == 0 && rustix::fs::fstatfs(file).is_ok_and(is_kernel_system)
-}
-
-/// Returns whether a directory is one of the kernel's.
-#[cfg(target_os = "linux")]
-pub fn is_dir_of_kernel(dir: &Path, meta: &Metadata) -> bool {
-    use std::os::unix::fs::MetadataExt as _;
-
-    meta.blocks() == 0 && rustix::fs::statfs(dir).is_ok_and(is_kernel_system)
-}
-
-#[cfg(target_os = "linux")]
-fn is_kernel_system(statfs: rustix::fs::StatFs) -> bool {
-    /// File systems below `/proc` and `/sys` (`statfs(2)`, `linux/magic.h`): proc, sysfs, debugfs,
-    /// tracefs, cgroup, cgroup2, securityfs, bpf, efivarfs, pstore, configfs, selinuxfs.
-    const KERNEL: [u32; 12] = [
-        0x9fa0,
-        0x6265_6572,
-        0x6462_6720,
-        0x7472_6163,
-        0x0027_e0eb,
-        0x6367_7270,
-        0x7363_6673,
-        0xcafe_4a11,
-        0xde5e_81e4,
-        0x6165_676c,
-        0x6265_6570,
-        0xf97c_ff8c,
-    ];
-    let magic = u32::try_from(statfs.f_type & 0xffff_ffff).unwrap_or_default();
-    KERNEL.contains(&magic)
-}
-
-/// Returns whether a regular file is one of the kernel's: never here.
-#[cfg(not(target_os = "linux"))]
-pub fn is_of_kernel(_: &File, _: &Metadata) -> bool {
-    false
-}
-
-/// Returns whether a directory is one of the kernel's: never here.
-#[cfg(not(target_os = "linux"))]
-pub fn is_dir_of_kernel(_: &Path, _: &Metadata) -> bool {
-    false
-}
-
 /// Opens a file to append to it, and creates it with access for this user only. Follows no link,
 /// and does not block on a pipe.
 pub fn open_to_append(path: &Path) -> io::Result<File> {

@@ -6,6 +6,9 @@ use std::os::unix::ffi::OsStringExt;
 
 use rustix::fs::{FileType, Stat};
 
+/// Maximum number of links that the kernel follows in a path (`path_resolution(7)`).
+pub const MAX_LINKS: usize = 40;
+
 /// A symbolic link.
 #[derive(Debug)]
 pub struct Link {

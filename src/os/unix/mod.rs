@@ -1,12 +1,14 @@
 //! Linux, macOS and the other Unixes.
 
 mod errors;
+mod file_system;
 mod files;
 mod held_dir;
 mod home;
 mod identity;
 mod link;
 mod output;
+mod path_rights;
 mod paths;
 mod private_dir;
 mod processes;
@@ -18,15 +20,17 @@ mod signals;
 mod sync;
 mod terminal;
 mod text;
-pub mod trusted_path;
+mod trusted_path;
 mod variables;
 
 pub use errors::*;
+pub use file_system::*;
 pub use files::*;
 pub use held_dir::*;
 pub use home::*;
 pub use identity::*;
 pub use output::*;
+pub use path_rights::*;
 pub use paths::*;
 pub use private_dir::*;
 pub use processes::*;

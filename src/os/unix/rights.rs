@@ -1,13 +1,12 @@
 //! Permissions of files and directories.
 
-use std::ffi::OsString;
 use std::fmt;
 use std::fs::{self, DirBuilder, File, Metadata, Permissions};
 use std::io;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
-use super::{check_home, create_dir, is_root, user};
+use super::{check_home, check_path, create_dir, is_root, synthetic_modes, user};
 use crate::os::ownership::Unsafe;
 use crate::os::read::retry;
 
@@ -90,8 +89,12 @@ pub fn other_writers(meta: &Metadata) -> Option<Writers> {
 
 /// Returns the owner, if that is neither the current user nor root.
 pub fn other_owner(meta: &Metadata) -> Option<Writers> {
-    let is_trusted = meta.uid() == 0 || meta.uid() == user();
-    (!is_trusted).then_some(Writers::User(meta.uid()))
+    is_foreign(meta.uid()).then_some(Writers::User(meta.uid()))
+}
+
+/// Returns whether a user is neither the current one nor root.
+pub fn is_foreign(owner: u32) -> bool {
+    owner != 0 && owner != user()
 }
 
 /// Returns the owner of a directory of the system, such as `/` or `/etc/sglaunch`, if that is
@@ -100,7 +103,7 @@ pub fn other_owner(meta: &Metadata) -> Option<Writers> {
 /// In a container whose user namespace does not map root, as those of Apptainer and Flatpak, root's
 /// files belong to `nobody` (`user_namespaces(7)`). So do those of all other users outside, but the
 /// user who has started the container chose its directories.
-fn owner_above(meta: &Metadata) -> Option<Writers> {
+pub(super) fn owner_above(meta: &Metadata) -> Option<Writers> {
     other_owner(meta).filter(|_| meta.uid() != UNMAPPED || is_root_mapped())
 }
 
@@ -137,108 +140,12 @@ pub fn shared_with(path: &Path, meta: &Metadata) -> Option<String> {
     (synthetic_modes(path).is_none()).then(|| writers.to_string())
 }
 
-/// Returns the name of the file system, if it makes up the modes of its files, as those of Windows'
-/// shares and disks do: then a mode does not tell who can write.
-#[cfg(target_os = "linux")]
-pub fn synthetic_modes(path: &Path) -> Option<&'static str> {
-    /// Types of file systems (`statfs(2)`, `linux/magic.h`). WSL's drvfs is 9p.
-    const SYNTHETIC: [(u32, &str); 9] = [
-        (0x0102_1997, "9p"),
-        (0xff53_4d42, "cifs"),
-        (0x2011_bab0, "exfat"),
-        (0x5346_544e, "ntfs"),
-        (0x7366_746e, "ntfs3"),
-        (0x517b, "smb"),
-        (0xfe53_4d42, "smb2"),
-        (0x786f_4256, "vboxsf"),
-        (0x4d44, "vfat"),
-    ];
-    let statfs = rustix::fs::statfs(path).ok()?;
-    let magic = u32::try_from(statfs.f_type & 0xffff_ffff).unwrap_or_default();
-    let mut types = SYNTHETIC.into_iter();
-    types.find_map(|(known, name)| (known == magic).then_some(name))
-}
-
-/// Returns the name of the file system, if it makes up the modes of its files: not determined here.
-#[cfg(not(target_os = "linux"))]
-pub fn synthetic_modes(_: &Path) -> Option<&'static str> {
-    None
-}
-
 /// Checks that no user except the current one and root can change a file or directory.
 pub fn check_owner(_: &Path, meta: &Metadata) -> Result<(), Unsafe> {
     match other_writers(meta) {
         Some(writers) => Err(Unsafe(writers.to_string())),
         None => Ok(()),
     }
-}
-
-/// Checks that no user except the current one and root can make a path lead elsewhere: by renaming
-/// an entry of one of the directories above it, or by changing a link.
-///
-/// A part that does not exist ends the check.
-pub fn check_path(path: &Path) -> Result<(), Unsafe> {
-    let mut rest: Vec<OsString> = parts(path);
-    let mut current = PathBuf::from("/");
-    let mut links = 0;
-    while let Some(name) = rest.pop() {
-        check_parent(&current)?;
-        if name == ".." {
-            current.pop();
-            continue;
-        }
-        let next = current.join(&name);
-        let Ok(meta) = fs::symlink_metadata(&next) else {
-            return Ok(());
-        };
-        if !meta.is_symlink() {
-            current = next;
-            continue;
-        }
-        links += 1;
-        if links > MAX_LINKS {
-            return Ok(());
-        }
-        if let Some(owner) = owner_above(&meta) {
-            return Err(Unsafe(format!("{}: {owner}", next.display())));
-        }
-        let target = fs::read_link(&next).unwrap_or_default();
-        if target.is_absolute() {
-            current = PathBuf::from("/");
-        }
-        rest.extend(parts(&target));
-    }
-    Ok(())
-}
-
-/// Maximum number of links that the kernel follows in a path (`path_resolution(7)`).
-const MAX_LINKS: u32 = 40;
-
-/// Returns the parts of a path, the last first.
-fn parts(path: &Path) -> Vec<OsString> {
-    let parts = path.components().rev().filter_map(|part| match part {
-        Component::Normal(name) => Some(name.to_owned()),
-        Component::ParentDir => Some("..".into()),
-        _ => None,
-    });
-    parts.collect()
-}
-
-/// Checks that no other user can rename an entry of a directory that does not belong to that user.
-fn check_parent(dir: &Path) -> Result<(), Unsafe> {
-    let Ok(meta) = fs::symlink_metadata(dir) else {
-        return Ok(());
-    };
-    let by_mode = || writers_by_mode(&meta).filter(|_| !is_sticky(&meta));
-    match owner_above(&meta).or_else(by_mode) {
-        Some(writers) => Err(Unsafe(format!("{}: {writers}", dir.display()))),
-        None => Ok(()),
-    }
-}
-
-/// Returns whether only the owner of an entry of a directory can rename it, as in `/tmp`.
-fn is_sticky(meta: &Metadata) -> bool {
-    meta.mode() & 0o1000 != 0
 }
 
 /// Returns an action that replaces an unsafe cache directory.

@@ -15,22 +15,43 @@ use super::{
 
 /// Writes a file beside `path`, syncs it and renames it to `path`.
 pub fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    replace(path, bytes, true)
+    replace(path, bytes, Durability::Synced)
 }
 
 /// Writes a file beside `path` and renames it to `path`, without waiting for the disk: after a
 /// power failure, the file may be empty.
 pub fn write_unsynced(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    replace(path, bytes, false)
+    replace(path, bytes, Durability::Unsynced)
 }
 
-fn replace(path: &Path, bytes: &[u8], synced: bool) -> io::Result<()> {
-    let write = || match write_as_root(path, bytes, synced) {
+/// Whether a write waits until the disk has the content.
+#[derive(Clone, Copy, Debug)]
+pub enum Durability {
+    Synced,
+    Unsynced,
+}
+
+impl Durability {
+    /// Waits for the disk if that is wanted.
+    pub(super) fn ensure(self, file: &File) -> io::Result<()> {
+        match self {
+            Self::Synced => sync(file),
+            Self::Unsynced => Ok(()),
+        }
+    }
+}
+
+fn replace(path: &Path, bytes: &[u8], durability: Durability) -> io::Result<()> {
+    retry_stale(|| match write_as_root(path, bytes, durability) {
         Some(written) => written,
-        None => put(written_beside(path, bytes, synced)?, path),
-    };
+        None => put(written_beside(path, bytes, durability)?, path),
+    })
+}
+
+/// Runs a write, and once more if its directory or file is gone: on NFS another machine may have
+/// just replaced it.
+pub(super) fn retry_stale(write: impl Fn() -> io::Result<()>) -> io::Result<()> {
     match write() {
-        // On NFS another machine may have just replaced the directory or the file.
         Err(error) if error.kind() == io::ErrorKind::StaleNetworkFileHandle => write(),
         done => done,
     }
@@ -39,7 +60,7 @@ fn replace(path: &Path, bytes: &[u8], synced: bool) -> io::Result<()> {
 /// Writes a file atomically unless `path` exists. Returns whether it was written.
 pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<bool> {
     check_root_writes(path)?;
-    let draft = written_beside(path, bytes, true)?;
+    let draft = written_beside(path, bytes, Durability::Synced)?;
     match persist(draft, |draft| draft.persist_noclobber(path)) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
         done => done.map(|()| true),
@@ -90,7 +111,7 @@ fn persist<T, F>(
     rename: impl Fn(NamedTempFile<T>) -> Result<F, PersistError<T>>,
 ) -> io::Result<()> {
     let mut draft = Some(draft);
-    retry(|| match draft.take().map(&rename) {
+    retry_blocked(|| match draft.take().map(&rename) {
         Some(Err(PersistError { error, file })) => {
             draft = Some(file);
             Err(error)
@@ -100,7 +121,7 @@ fn persist<T, F>(
 }
 
 /// Retries an operation that a virus scanner may briefly block.
-fn retry<T>(mut step: impl FnMut() -> io::Result<T>) -> io::Result<T> {
+fn retry_blocked<T>(mut step: impl FnMut() -> io::Result<T>) -> io::Result<T> {
     for wait in RETRY_DELAYS_MS {
         match step() {
             Err(error) if is_transient(&error) => thread::sleep(Duration::from_millis(wait)),
@@ -121,7 +142,7 @@ pub fn write_all(mut file: &File, bytes: &[u8]) -> io::Result<()> {
 }
 
 /// Writes a temporary file in the directory of `path`.
-fn written_beside(path: &Path, bytes: &[u8], synced: bool) -> io::Result<NamedTempFile> {
+fn written_beside(path: &Path, bytes: &[u8], durability: Durability) -> io::Result<NamedTempFile> {
     let dir = (path.parent())
         .filter(|dir| !dir.as_os_str().is_empty())
         .unwrap_or(Path::new("."));
@@ -129,9 +150,7 @@ fn written_beside(path: &Path, bytes: &[u8], synced: bool) -> io::Result<NamedTe
     // The error of `file` itself would contain its random name.
     write_all(file.as_file(), bytes)?;
     make_world_readable(file.as_file())?;
-    if synced {
-        sync(file.as_file())?;
-    }
+    durability.ensure(file.as_file())?;
     Ok(file)
 }
 

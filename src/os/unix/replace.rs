@@ -7,38 +7,26 @@ use std::path::Path;
 use rustix::fs::{Gid, Mode, Stat, Uid};
 use rustix::io::Errno;
 
-use super::sync;
+use super::make_world_readable;
 use super::trusted_path::{TrustedDir, is_regular};
-use crate::os::atomic::write_all;
+use crate::os::atomic::{Durability, retry_stale};
 use crate::os::replace::Refused;
-
-/// The permissions of a new file.
-const NEW: Mode = Mode::from_raw_mode(0o644);
 
 /// Writes a file that all users can read, or replaces one atomically and keeps its mode, owner and
 /// group. Links of the user and root are followed, others refused. The error may contain a
 /// [`Refused`]; nothing is replaced then.
 pub fn replace_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let replace = || {
+    retry_stale(|| {
         let (dir, name) = TrustedDir::open(path)?;
         let before = dir.metadata(&name)?;
         if before.as_ref().is_some_and(|before| !is_regular(before)) {
             return Err(Refused::NotAFile.into());
         }
-        let draft = dir.create_temp()?;
-        match &before {
-            Some(before) => keep_rights(&draft.file, before)?,
-            None => rustix::fs::fchmod(&draft.file, NEW)?,
-        }
-        write_all(&draft.file, bytes)?;
-        sync(&draft.file)?;
-        draft.rename(&name)
-    };
-    match replace() {
-        // On NFS another machine may have just replaced the directory or the file.
-        Err(error) if error.kind() == io::ErrorKind::StaleNetworkFileHandle => replace(),
-        done => done,
-    }
+        dir.write(&name, bytes, Durability::Synced, |file| match &before {
+            Some(before) => keep_rights(file, before),
+            None => make_world_readable(file),
+        })
+    })
 }
 
 /// Gives a new file the mode, owner and group of the one that it replaces.

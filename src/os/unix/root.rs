@@ -4,11 +4,9 @@ use std::io;
 use std::path::Path;
 use std::sync::OnceLock;
 
-use rustix::fs::Mode;
-
-use super::sync;
+use super::make_world_readable;
 use super::trusted_path::TrustedDir;
-use crate::os::atomic::write_all;
+use crate::os::atomic::Durability;
 use crate::os::replace::Refused;
 
 /// Returns the number of the effective user, which does not change.
@@ -37,15 +35,9 @@ pub fn check_root_writes(path: &Path) -> io::Result<()> {
 
 /// Writes a file as root: atomically, by the descriptor of its directory, whose path another user
 /// could change in the meantime. Returns `None` for other users.
-pub fn write_as_root(path: &Path, bytes: &[u8], synced: bool) -> Option<io::Result<()>> {
+pub fn write_as_root(path: &Path, bytes: &[u8], durability: Durability) -> Option<io::Result<()>> {
     is_root().then(|| {
         let (dir, name) = TrustedDir::open_own(path)?;
-        let draft = dir.create_temp()?;
-        write_all(&draft.file, bytes)?;
-        rustix::fs::fchmod(&draft.file, Mode::from_raw_mode(0o644))?;
-        if synced {
-            sync(&draft.file)?;
-        }
-        draft.rename(&name)
+        dir.write(&name, bytes, durability, make_world_readable)
     })
 }

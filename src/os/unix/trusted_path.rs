@@ -4,24 +4,24 @@
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io;
-use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::{Path, PathBuf};
 
 use rustix::fs::{AtFlags, CWD, FileType, Mode, OFlags, Stat};
 use rustix::io::Errno;
 
-use super::link::read_link;
+use super::is_foreign;
+use super::link::{MAX_LINKS, read_link};
+use crate::os::atomic::{Durability, write_all};
 use crate::os::replace::Refused;
 use crate::os::temporary_name;
-
-/// Maximum number of links in a path, as in the kernel.
-const MAX_LINKS: usize = 40;
 
 /// Attempts to find a name for a temporary file.
 const ATTEMPTS: usize = 100;
 
-/// A directory held by its descriptor: it stays the same whatever happens to its path.
+/// A directory held by its descriptor: it stays the same whatever happens to its path. Unlike a
+/// [`HeldDir`](super::HeldDir), it need not be readable, and cannot be listed.
 #[derive(Debug)]
 pub struct TrustedDir {
     dir: OwnedFd,
@@ -29,10 +29,10 @@ pub struct TrustedDir {
 
 /// A temporary file in a [`TrustedDir`], which is removed unless it is renamed.
 #[derive(Debug)]
-pub struct TrustedTemp<'a> {
+struct TrustedTemp<'a> {
     dir: &'a TrustedDir,
     name: OsString,
-    pub file: File,
+    file: File,
 }
 
 impl TrustedDir {
@@ -41,10 +41,7 @@ impl TrustedDir {
     ///
     /// The error may contain a [`Refused`].
     pub fn open(path: &Path) -> io::Result<(Self, OsString)> {
-        match Walk::new(path)?.finish()? {
-            (dir, Some(name)) => Ok((dir, name)),
-            (_, None) => Err(Refused::NotAFile.into()),
-        }
+        Walk::new(path)?.finish()
     }
 
     /// Opens the directory of a file like [`TrustedDir::open`], unless it is, or is in, a directory
@@ -54,10 +51,7 @@ impl TrustedDir {
             refuses_foreign: true,
             ..Walk::new(path)?
         };
-        match walk.finish()? {
-            (dir, Some(name)) => Ok((dir, name)),
-            (_, None) => Err(Refused::NotAFile.into()),
-        }
+        walk.finish()
     }
 
     /// Returns the metadata of a file in the directory, of a link itself; `None` if it does not
@@ -69,8 +63,23 @@ impl TrustedDir {
         }
     }
 
+    /// Writes a file, or replaces one atomically. `set_rights` sets the permissions of the new file.
+    pub fn write(
+        &self,
+        name: &OsStr,
+        bytes: &[u8],
+        durability: Durability,
+        set_rights: impl FnOnce(&File) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let draft = self.create_temp()?;
+        set_rights(&draft.file)?;
+        write_all(&draft.file, bytes)?;
+        durability.ensure(&draft.file)?;
+        draft.rename(name)
+    }
+
     /// Creates an empty temporary file, readable and writable for this user alone.
-    pub fn create_temp(&self) -> io::Result<TrustedTemp<'_>> {
+    fn create_temp(&self) -> io::Result<TrustedTemp<'_>> {
         super::ignore_write_signals();
         let flags =
             OFlags::RDWR | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
@@ -92,15 +101,9 @@ impl TrustedDir {
     }
 }
 
-impl AsFd for TrustedDir {
-    fn as_fd(&self) -> BorrowedFd<'_> {
-        self.dir.as_fd()
-    }
-}
-
 impl TrustedTemp<'_> {
     /// Renames the file to `name` in its directory, over an existing file.
-    pub fn rename(mut self, name: &OsStr) -> io::Result<()> {
+    fn rename(mut self, name: &OsStr) -> io::Result<()> {
         rustix::fs::renameat(&self.dir.dir, &self.name, &self.dir.dir, name)?;
         self.name.clear();
         Ok(())
@@ -156,9 +159,8 @@ impl Walk {
         self.rest.extend(components);
     }
 
-    /// Walks to the end. Returns the last directory, and the name of a file in it unless the path
-    /// ends in the directory itself.
-    fn finish(mut self) -> io::Result<(TrustedDir, Option<OsString>)> {
+    /// Walks to the end. Returns the last directory, and the name of the file in it.
+    fn finish(mut self) -> io::Result<(TrustedDir, OsString)> {
         while let Some(name) = self.rest.pop() {
             if name == "." {
                 continue;
@@ -169,12 +171,13 @@ impl Walk {
             } else if let Some(target) = self.link(&name)? {
                 self.follow(&target)?;
             } else if self.rest.is_empty() {
-                return Ok((TrustedDir { dir: self.dir }, Some(name)));
+                return Ok((TrustedDir { dir: self.dir }, name));
             } else {
                 self.enter(&name)?;
             }
         }
-        Ok((TrustedDir { dir: self.dir }, None))
+        // The path ends in a directory.
+        Err(Refused::NotAFile.into())
     }
 
     fn enter(&mut self, name: &OsStr) -> io::Result<()> {
@@ -236,21 +239,16 @@ impl Walk {
     }
 }
 
-/// Returns whether a user is neither the current one nor root.
-fn is_foreign(owner: u32) -> bool {
-    owner != 0 && owner != super::user()
-}
+/// Opens a directory for access to its entries only, which needs no permission to read it.
+#[cfg(target_os = "linux")]
+const SEARCH: OFlags = OFlags::PATH;
+#[cfg(target_os = "macos")]
+const SEARCH: OFlags = OFlags::from_bits_retain(libc::O_SEARCH.cast_unsigned());
+#[cfg(not(any(target_os = "linux", target_os = "macos")))]
+const SEARCH: OFlags = OFlags::RDONLY;
 
-/// Opens a directory, never a link to one, to reach what is in it.
+/// Opens a directory, never a link to one, for access to its entries.
 fn open_dir_at(dir: impl AsFd, name: &OsStr) -> rustix::io::Result<OwnedFd> {
-    /// Needs no permission to read the directory.
-    #[cfg(target_os = "linux")]
-    const SEARCH: OFlags = OFlags::PATH;
-    #[cfg(target_os = "macos")]
-    const SEARCH: OFlags = OFlags::from_bits_retain(libc::O_SEARCH.cast_unsigned());
-    #[cfg(not(any(target_os = "linux", target_os = "macos")))]
-    const SEARCH: OFlags = OFlags::RDONLY;
-
     let flags = SEARCH | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
     rustix::fs::openat(dir, name, flags, Mode::empty())
 }

@@ -4,6 +4,8 @@
 use std::io;
 use std::path::Path;
 
+use crate::os::atomic::Durability;
+
 /// Checks where root writes: nothing to do here.
 #[expect(clippy::unnecessary_wraps, reason = "other systems can fail at it")]
 pub fn check_root_writes(_: &Path) -> io::Result<()> {
@@ -11,6 +13,6 @@ pub fn check_root_writes(_: &Path) -> io::Result<()> {
 }
 
 /// Writes a file as root: never here.
-pub fn write_as_root(_: &Path, _: &[u8], _: bool) -> Option<io::Result<()>> {
+pub fn write_as_root(_: &Path, _: &[u8], _: Durability) -> Option<io::Result<()>> {
     None
 }

@@ -46,11 +46,11 @@ pub enum Obstacle {
 impl Cache {
     /// Returns the cache at `root`, if no other user can write to it.
     ///
-    /// A launch makes these checks even if its bundle is fresh; [`Cache::prepare`] also checks the
-    /// directories above.
+    /// A launch makes these checks even if its bundle is fresh; [`Cache::open_to_change`] also
+    /// checks the directories above.
     pub fn open(root: &Path) -> Result<Self, NotUsed> {
         let cache = Self::unchecked(root);
-        // A directory that cannot be examined cannot be written to either: `prepare` fails.
+        // If a directory cannot be examined, `prepare` fails to write to it.
         if let Ok(meta) = fs::symlink_metadata(root) {
             check_dir_or_link(root, &meta).map_err(|risk| NotUsed::is_unsafe(root, root, &risk))?;
         }

@@ -84,8 +84,9 @@ pub fn is_intact(path: &Path, digest: &str) -> bool {
     })
 }
 
-/// Notes that a bundle is used, for `prune`. Returns `false` if `prune` has just removed it.
+/// Sets the mtime of a bundle or another part of the cache, by which `prune` measures its age.
+/// Returns `false` if `prune` has just removed it.
 pub fn touch(path: &Path) -> bool {
-    // If the bundle is root's, `prune` cannot remove it either.
+    // A user who cannot set the mtime of a file of root cannot remove the file either.
     !os::touch(path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
 }

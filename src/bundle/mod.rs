@@ -19,7 +19,7 @@ use crate::dirs::CacheDirs;
 use crate::stores::inputs::BundleInputs;
 
 pub use build::NotBuilt;
-pub use fresh::TOUCH_INTERVAL;
+pub use fresh::{TOUCH_INTERVAL, touch};
 pub use previous::Replaced;
 
 /// A file of certificates for a program's clients.

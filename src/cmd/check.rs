@@ -56,8 +56,12 @@ fn summary(all: usize, invalid: usize) -> String {
 }
 
 fn check_all(context: &Context, shared: &mut SharedDirs) -> Vec<Outcome> {
-    (context.layers.named_dirs()).for_each(|dir| shared.add_profile_dir(dir));
-    (context.dirs.trust_of(Scope::User)).inspect(|dir| shared.add_trust_dir(dir));
+    for dir in context.layers.named_dirs() {
+        shared.add_profile_dir(dir);
+    }
+    if let Some(dir) = context.dirs.trust_of(Scope::User) {
+        shared.add_trust_dir(&dir);
+    }
     let listing = context.layers.list();
     let unreadable = listing.unreadable.into_iter().map(|(dir, error)| {
         Err(Error::new(format!("cannot read the directory: {error}")).at(Location::file(dir)))

@@ -13,7 +13,7 @@ use crate::profile::Profile;
 /// The directories of settings that other users can write to.
 #[derive(Default)]
 pub struct SharedDirs {
-    /// Reports also file systems that make up permissions.
+    /// Reports also directories on file systems that make up permissions.
     reports_synthetic: bool,
     /// The files and directories that were looked at.
     seen: BTreeSet<PathBuf>,
@@ -22,15 +22,15 @@ pub struct SharedDirs {
     problems: Vec<Problem>,
 }
 
-/// The content of a file or directory.
+/// The kind of the settings in a file or directory.
 #[derive(Clone, Copy)]
-enum Content {
+enum SharedKind {
     Profiles,
     Certificates,
 }
 
 impl SharedDirs {
-    /// Reports also file systems whose permissions mean nothing.
+    /// Creates an empty list that also reports file systems that make up permissions.
     pub fn with_synthetic() -> Self {
         Self {
             reports_synthetic: true,
@@ -42,21 +42,21 @@ impl SharedDirs {
     pub fn add_profile(&mut self, context: &Context, profile: &Profile) {
         let files = profile.files.iter().filter(|file| file.layer.is_named());
         for path in files.filter_map(|file| file.path.as_ref()) {
-            self.add_file(path, Content::Profiles);
+            self.add_file(path, SharedKind::Profiles);
         }
         // A path that cannot be expanded is an error of a launch.
         for (path, _) in profile.ca_paths(context.values(None)).unwrap_or_default() {
             if path.is_dir() {
                 self.add_trust_dir(&path);
             } else {
-                self.add_file(&path, Content::Certificates);
+                self.add_file(&path, SharedKind::Certificates);
             }
         }
     }
 
     /// Looks at a directory of profiles.
     pub fn add_profile_dir(&mut self, dir: &Path) {
-        self.add(dir, dir, Content::Profiles);
+        self.add(dir, dir, SharedKind::Profiles);
     }
 
     /// Looks at a directory of certificates and at the files in it.
@@ -64,11 +64,11 @@ impl SharedDirs {
         if self.seen.contains(dir) {
             return;
         }
-        self.add(dir, dir, Content::Certificates);
+        self.add(dir, dir, SharedKind::Certificates);
         for entry in fs::read_dir(dir).into_iter().flatten().flatten() {
             let path = entry.path();
             if path.is_file() {
-                self.add(dir, &path, Content::Certificates);
+                self.add(dir, &path, SharedKind::Certificates);
             }
         }
     }
@@ -82,43 +82,43 @@ impl SharedDirs {
         &self.problems
     }
 
-    fn add_file(&mut self, file: &Path, content: Content) {
+    fn add_file(&mut self, file: &Path, kind: SharedKind) {
         if let Some(dir) = file.parent() {
-            self.add(dir, dir, content);
-            self.add(dir, file, content);
+            self.add(dir, dir, kind);
+            self.add(dir, file, kind);
         }
     }
 
     /// Looks at a directory, or at a file in it if nothing was found yet.
-    fn add(&mut self, dir: &Path, path: &Path, content: Content) {
+    fn add(&mut self, dir: &Path, path: &Path, kind: SharedKind) {
         if self.reported.contains(dir) || !self.seen.insert(path.to_owned()) {
             return;
         }
         let is_dir = path == dir;
         let synthetic = (self.reports_synthetic && is_dir).then(|| os::synthetic_modes(path));
-        let kind = match synthetic.flatten() {
+        let problem = match synthetic.flatten() {
             Some(name) => Some(ProblemKind::SyntheticModes(name)),
-            None => shared(path, content),
+            None => shared(path, kind),
         };
-        if let Some(kind) = kind {
+        if let Some(problem) = problem {
             self.reported.insert(dir.to_owned());
             self.problems
-                .push(Problem::new(source(path, content), kind));
+                .push(Problem::new(source(path, kind), problem));
         }
     }
 }
 
-fn shared(path: &Path, content: Content) -> Option<ProblemKind> {
+fn shared(path: &Path, kind: SharedKind) -> Option<ProblemKind> {
     let who = os::shared_with(path, &fs::metadata(path).ok()?)?;
-    Some(match content {
-        Content::Profiles => ProblemKind::SharedProfiles(who),
-        Content::Certificates => ProblemKind::SharedTrust(who),
+    Some(match kind {
+        SharedKind::Profiles => ProblemKind::SharedProfiles(who),
+        SharedKind::Certificates => ProblemKind::SharedTrust(who),
     })
 }
 
-fn source(path: &Path, content: Content) -> Source {
-    match content {
-        Content::Profiles => Source::Profiles(path.to_owned()),
-        Content::Certificates => Source::File(path.to_owned()),
+fn source(path: &Path, kind: SharedKind) -> Source {
+    match kind {
+        SharedKind::Profiles => Source::Profiles(path.to_owned()),
+        SharedKind::Certificates => Source::File(path.to_owned()),
     }
 }

@@ -16,7 +16,6 @@ use windows as system;
 
 use std::env::split_paths;
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::env::Env;
@@ -24,6 +23,7 @@ use crate::env::names::{
     SGLAUNCH_CACHE_DIR, SGLAUNCH_CONFIG_DIR, SGLAUNCH_DATA_DIR, SGLAUNCH_PROFILE_PATH,
     SGLAUNCH_ROOT, SGLAUNCH_STATE_DIR,
 };
+use crate::os::read::is_not_found;
 use crate::profile::{LayerKind, Layers};
 
 pub use caches::CacheDirs;
@@ -110,11 +110,5 @@ impl Dirs {
 /// Returns whether a directory may exist that most machines lack. One look at it saves one for each
 /// profile that a launch reads.
 fn may_exist(dir: &Path) -> bool {
-    let is_absent = |error: io::Error| {
-        matches!(
-            error.kind(),
-            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
-        )
-    };
-    !fs::metadata(dir).is_err_and(is_absent)
+    !fs::metadata(dir).is_err_and(|error| is_not_found(&error))
 }

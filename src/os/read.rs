@@ -51,7 +51,15 @@ pub fn retry<T>(operation: impl Fn() -> io::Result<T>) -> io::Result<T> {
     }
 }
 
-/// Returns whether an error means that a path does not exist, and may later.
+/// Returns whether an error means that nothing exists at a path. If a part of it is a file, nothing
+/// can.
+pub fn is_not_found(error: &io::Error) -> bool {
+    use io::ErrorKind::{NotADirectory, NotFound};
+    matches!(error.kind(), NotFound | NotADirectory)
+}
+
+/// Returns whether a path leads to nothing, because it does not exist or, as a link to itself,
+/// cannot be resolved. It may exist later.
 pub fn is_absence(error: &io::Error) -> bool {
     is_lasting(error) && error.kind() != io::ErrorKind::PermissionDenied
 }

@@ -8,7 +8,7 @@ use super::built_in::BuiltIn;
 use super::layers::LayerKind;
 use crate::error::{Error, Location, Result, shorten};
 use crate::os;
-use crate::os::read::{ReadError, read_regular};
+use crate::os::read::{ReadError, is_not_found, read_regular};
 
 /// Maximum size of a profile in bytes. It stops `/dev/zero` and files that were named by mistake.
 const MAX_SIZE: u64 = 1024 * 1024;
@@ -80,7 +80,7 @@ pub(super) fn read(path: &Path, layer: LayerKind) -> Result<Option<String>> {
     };
     let bytes = match read_regular(path, MAX_SIZE) {
         Ok((bytes, _)) => bytes,
-        Err(ReadError::Failed(why)) if is_absent(&why) => return Ok(None),
+        Err(ReadError::Failed(why)) if is_not_found(&why) => return Ok(None),
         Err(ReadError::Failed(why)) if layer == LayerKind::User && is_unavailable(path, &why) => {
             return Ok(None);
         }
@@ -109,12 +109,4 @@ fn is_unavailable(path: &Path, error: &io::Error) -> bool {
     let is_denied = |error: &io::Error| error.kind() == io::ErrorKind::PermissionDenied;
     os::is_unreachable(error)
         || is_denied(error) && fs::metadata(path).is_err_and(|error| is_denied(&error))
-}
-
-/// Returns whether nothing exists at a path. If a parent is a file, nothing can.
-pub(super) fn is_absent(error: &io::Error) -> bool {
-    matches!(
-        error.kind(),
-        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
-    )
 }

@@ -9,11 +9,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::built_in::{BUILT_IN, built_in, is_built_in};
-use super::file::{ProfileFile, Text, is_absent, read};
+use super::file::{ProfileFile, Text, read};
 use super::site;
 use crate::certs::Problem;
 use crate::error::{Result, alternatives, nearest};
 use crate::os;
+use crate::os::read::is_not_found;
 
 /// The kind of a layer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +32,8 @@ pub enum LayerKind {
 }
 
 impl LayerKind {
-    /// Returns whether the user or a studio names the directory. It counts whoever can write to it.
+    /// Returns whether the user or a studio names the directory. Its profiles count even if other
+    /// users can write to it.
     pub fn is_named(self) -> bool {
         !matches!(self, LayerKind::Machine | LayerKind::BuiltIn)
     }
@@ -100,7 +102,10 @@ impl Layers {
         let own = file.parent().unwrap_or(Path::new("")).to_owned();
         match self.dirs.iter().position(|(_, dir)| *dir == own) {
             Some(depth) => self.from_depth(depth),
-            None => Self::new([(LayerKind::ProfileDir, own)]).above(self),
+            None => Self {
+                suggested: Arc::clone(&self.suggested),
+                ..Self::new([(LayerKind::ProfileDir, own)]).above(self)
+            },
         }
     }
 
@@ -171,7 +176,7 @@ impl Layers {
             }
             match names_in(dir) {
                 Ok(names) => files.extend(names.into_iter().map(|name| (name, depth))),
-                Err(error) if is_absent(&error) => {}
+                Err(error) if is_not_found(&error) => {}
                 Err(error) => unreadable.push((dir.clone(), error)),
             }
         }

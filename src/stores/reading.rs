@@ -10,7 +10,7 @@ use super::stamp::Stamp;
 use crate::certs::ProblemKind;
 use crate::certs::blocklist::Origin;
 use crate::os;
-use crate::os::read::{ReadError, is_absence, read_regular, retry};
+use crate::os::read::{ReadError, is_absence, is_not_found, read_regular, retry};
 
 /// The maximum size of a file of certificates, in bytes. All public roots together have 1 MiB.
 const LIMIT: u64 = 64 * 1024 * 1024;
@@ -44,7 +44,7 @@ impl Loaded {
                 meta,
                 index: self.stamps.len() - 1,
             }),
-            Err(error) if is_missing(&error) => Err(ProblemKind::NotFound),
+            Err(error) if is_not_found(&error) => Err(ProblemKind::NotFound),
             // A link that leads to itself.
             Err(error) if is_absence(&error) && path.is_symlink() => Err(ProblemKind::DanglingLink),
             Err(error) => Err(self.unread(path, kind_of(&error.into()))),
@@ -103,10 +103,4 @@ fn kind_of(error: &ReadError) -> ProblemKind {
         }
         ReadError::Failed(error) => ProblemKind::Unreadable(error.to_string()),
     }
-}
-
-/// Returns whether an error means that a path does not exist.
-fn is_missing(error: &io::Error) -> bool {
-    use io::ErrorKind::{NotADirectory, NotFound};
-    matches!(error.kind(), NotFound | NotADirectory)
 }

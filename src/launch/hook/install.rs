@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use super::{FILES, NAME};
-use crate::bundle::TOUCH_INTERVAL;
 use crate::bundle::cache::Cache;
+use crate::bundle::{self, TOUCH_INTERVAL};
 use crate::dirs::CacheDirs;
 use crate::os;
 use crate::os::atomic::write_atomically;
@@ -95,5 +95,5 @@ fn protect_bytecode(dir: &Path) -> io::Result<()> {
 fn touch(dir: &Path) -> bool {
     let used = fs::metadata(dir).and_then(|meta| meta.modified());
     let is_recent = used.is_ok_and(|used| SystemTime::now() < used + TOUCH_INTERVAL);
-    is_recent || !os::touch(dir).is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
+    is_recent || bundle::touch(dir)
 }

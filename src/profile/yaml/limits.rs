@@ -9,6 +9,8 @@ use serde::de::{
     VariantAccess as _, Visitor,
 };
 
+use super::span::depths;
+
 /// Maximum number of open brackets. For each token the YAML scanner goes through all of them, so
 /// that a file full of brackets would keep it busy for hours.
 const MAX_DEPTH: usize = 1000;
@@ -24,7 +26,8 @@ const SMALLEST_VALUE: usize = 16;
 
 /// Returns the limit that a document exceeds, as a clause that follows the profile's name.
 pub(super) fn exceeded(yaml: &str) -> Option<String> {
-    if depth(yaml) > MAX_DEPTH {
+    // Brackets in quotes count too: only the scanner could tell them apart.
+    if depths(yaml).any(|open| open > MAX_DEPTH) {
         return Some(format!("has more than {MAX_DEPTH} open brackets"));
     }
     // Nearly no profile has both, and reading a document twice takes time.
@@ -38,21 +41,6 @@ pub(super) fn exceeded(yaml: &str) -> Option<String> {
         let limit = MAX_EXPANDED / 1024 / 1024;
         format!("is larger than {limit} MiB after its aliases are expanded")
     })
-}
-
-/// Returns the maximum number of open brackets. Brackets in quotes count too: only the scanner
-/// could tell them apart.
-fn depth(text: &str) -> usize {
-    let mut open = 0_usize;
-    let open_at = |byte| {
-        open = match byte {
-            b'[' | b'{' => open + 1,
-            b']' | b'}' => open.saturating_sub(1),
-            _ => open,
-        };
-        open
-    };
-    text.bytes().map(open_at).max().unwrap_or_default()
 }
 
 /// Returns the number of asterisks that may begin an alias. Those in quotes count too.

@@ -93,10 +93,18 @@ pub(super) fn split(yaml: &str, (line, column): Position) -> (&str, &str) {
 
 /// Returns how many brackets are open at the end of a text. Those in quotes and comments count too.
 pub(super) fn open_brackets(text: &str) -> usize {
-    text.bytes().fold(0, |open: usize, byte| match byte {
-        b'[' | b'{' => open + 1,
-        b']' | b'}' => open.saturating_sub(1),
-        _ => open,
+    depths(text).last().unwrap_or_default()
+}
+
+/// Iterates over the bytes of a text. Returns how many brackets are open behind each.
+pub(super) fn depths(text: &str) -> impl Iterator<Item = usize> {
+    text.bytes().scan(0_usize, |open, byte| {
+        *open = match byte {
+            b'[' | b'{' => *open + 1,
+            b']' | b'}' => open.saturating_sub(1),
+            _ => *open,
+        };
+        Some(*open)
     })
 }
 

@@ -47,8 +47,8 @@ impl Draft {
         }
     }
 
-    /// Returns the earlier bundle at `path` without the certificates that are denied or distrusted
-    /// by now.
+    /// Returns the earlier bundle at `path` without the certificates that have been denied or
+    /// distrusted since.
     pub fn reduced(path: &Path, inputs: &BundleInputs, blocklist: &Blocklist, now: i64) -> Self {
         let source = Source::Inherited(path.to_owned());
         let found = certificates_of(path).into_iter();

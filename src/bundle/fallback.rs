@@ -7,8 +7,8 @@ use super::{Bundle, BundleRequest};
 use crate::certs::{Problem, Source};
 
 impl BundleRequest<'_> {
-    /// Returns an earlier bundle of these inputs if a required file cannot be read. It is stored
-    /// anew without the certificates that are denied or distrusted by now.
+    /// Returns an earlier bundle of these inputs if a required file cannot be read. It is
+    /// written again without the certificates that have been denied or distrusted since.
     pub(super) fn fall_back(
         &self,
         cache: &Cache,

@@ -1,5 +1,5 @@
 //! Settings that other users can write to. They count, because the user or a studio named them, but
-//! some commands report them, once per directory.
+//! some commands report them once per directory.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -15,7 +15,7 @@ use crate::profile::Profile;
 pub struct SharedDirs {
     /// Reports also directories on file systems that make up permissions.
     reports_synthetic: bool,
-    /// The files and directories that were looked at.
+    /// The files and directories that were examined.
     seen: BTreeSet<PathBuf>,
     /// The directories that have a problem.
     reported: BTreeSet<PathBuf>,
@@ -38,7 +38,7 @@ impl SharedDirs {
         }
     }
 
-    /// Looks at the files of a profile, and at those that it names.
+    /// Examines the files of a profile, and those that it names.
     pub fn add_profile(&mut self, context: &Context, profile: &Profile) {
         let files = profile.files.iter().filter(|file| file.layer.is_named());
         for path in files.filter_map(|file| file.path.as_ref()) {
@@ -54,12 +54,12 @@ impl SharedDirs {
         }
     }
 
-    /// Looks at a directory of profiles.
+    /// Examines a directory of profiles.
     pub fn add_profile_dir(&mut self, dir: &Path) {
         self.add(dir, dir, SharedKind::Profiles);
     }
 
-    /// Looks at a directory of certificates and at the files in it.
+    /// Examines a directory of certificates and the files in it.
     pub fn add_trust_dir(&mut self, dir: &Path) {
         if self.seen.contains(dir) {
             return;
@@ -89,7 +89,7 @@ impl SharedDirs {
         }
     }
 
-    /// Looks at a directory, or at a file in it if nothing was found yet.
+    /// Examines a directory, or a file in it if the directory has no problem yet.
     fn add(&mut self, dir: &Path, path: &Path, kind: SharedKind) {
         if self.reported.contains(dir) || !self.seen.insert(path.to_owned()) {
             return;

@@ -107,8 +107,8 @@ impl Dirs {
     }
 }
 
-/// Returns whether a directory may exist that most machines lack. One look at it saves one for each
-/// profile that a launch reads.
+/// Returns whether a directory may exist that most machines lack. This system call saves one for
+/// each profile that a launch reads.
 fn may_exist(dir: &Path) -> bool {
     !fs::metadata(dir).is_err_and(|error| is_not_found(&error))
 }

@@ -1,4 +1,4 @@
-//! Entries of a directory, and how they are removed unless something uses them meanwhile.
+//! Entries of a directory, and their removal unless a process uses them at the same time.
 
 use std::ffi::{OsStr, OsString};
 use std::io;
@@ -62,7 +62,7 @@ impl HeldDir {
         {
             return Ok(None);
         }
-        // Whoever touches the entry from now on finds that it is gone.
+        // A process that touches the entry from now on finds that it is gone.
         let renamed = self.entry(name)?;
         if let Some(renamed) = &renamed
             && !renamed.has_content_of(entry)

@@ -15,14 +15,14 @@ pub enum ReadError {
     NotAFile,
     /// The file is larger than this many bytes.
     TooLarge(u64),
-    /// The system's error, twice if a second attempt could have had another result.
+    /// The error of the system: that of the second attempt, unless the first one was lasting.
     Failed(io::Error),
 }
 
 /// Reads a regular file of at most `limit` bytes. Returns its metadata at the time of opening too.
 ///
-/// An error that may be gone a moment later, such as `ESTALE` of a file server, is met with one
-/// further attempt.
+/// After an error that may be gone a moment later, such as `ESTALE` of a file server, reads once
+/// more.
 pub fn read_regular(path: &Path, limit: u64) -> Result<(Vec<u8>, Metadata), ReadError> {
     match read_once(path, limit) {
         Err(ReadError::Failed(error)) if !is_lasting(&error) => read_once(path, limit),

@@ -1,4 +1,4 @@
-//! Files that a user names to be written, and why one is not.
+//! Reasons not to write a file that a user names.
 
 use std::fmt;
 use std::io;

@@ -32,8 +32,8 @@ enum State {
     Denied([u64; 5]),
     /// The permissions of a directory above it forbid to examine it.
     Hidden,
-    /// Never current: it had just changed, so a later change may not show, or an error prevented
-    /// the read that may be gone a moment later.
+    /// Never current: the path had just changed, so that a later change may not show, or the error
+    /// of the read may be gone a moment later.
     Stale,
 }
 

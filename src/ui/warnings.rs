@@ -1,10 +1,10 @@
-//! Many warnings: a file with thousands of faults must not flood the terminal.
+//! A limit of warnings: a file with thousands of faults must not flood the terminal.
 
 use std::collections::BTreeMap;
 
 use crate::certs::Problem;
 
-/// Maximum number of warnings about one thing that is done.
+/// Maximum number of warnings of one step.
 pub(super) const MAX_WARNINGS: usize = 20;
 
 /// Returns the problems to show, in their order. If there are too many, each source has its first

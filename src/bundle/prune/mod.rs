@@ -1,7 +1,7 @@
 //! Removal of bundles that no launch has used for 30 days.
 //!
-//! Only files with names of sglaunch's own shapes are removed, and each is looked at again right
-//! before.
+//! Only files whose names match sglaunch's own patterns are removed, and only if they have not
+//! changed since they were listed.
 
 mod names;
 mod sweep;

@@ -33,8 +33,8 @@ impl Origin {
         }
     }
 
-    /// Returns whether its content is unknown because of `unreadable`: it is one of these, is in
-    /// one of these directories, or needs a file of these.
+    /// Returns whether its content is unknown because of `unreadable`: it is one of these or in one
+    /// of these directories, or its list or file is.
     pub fn is_unknown(&self, unreadable: &[Self]) -> bool {
         let needs = |path: &Path| match self {
             Self::File(file) => file.starts_with(path),

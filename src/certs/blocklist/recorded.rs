@@ -19,13 +19,13 @@ pub struct Recorded {
 /// The first half of the SHA-256 of a key by which certificates are matched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct KeyDigest {
-    kind: Kind,
+    kind: DigestKind,
     digest: [u8; 16],
 }
 
-/// What a digest is of.
+/// The kind of the data that a digest was computed from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Kind {
+enum DigestKind {
     /// The DER of a certificate.
     Certificate,
     /// A public key in the form in which keys are compared.
@@ -69,12 +69,12 @@ impl KeyDigest {
 
     /// Returns the digest of the certificate itself.
     pub fn of_der(der: &[u8]) -> Self {
-        Self::new(Kind::Certificate, der)
+        Self::new(DigestKind::Certificate, der)
     }
 
     /// Returns the digest of an intermediate whose issuers were all excluded.
     pub fn of_orphan(der: &[u8]) -> Self {
-        Self::new(Kind::Orphan, der)
+        Self::new(DigestKind::Orphan, der)
     }
 
     /// Returns all digests by which a certificate is matched.
@@ -86,15 +86,15 @@ impl KeyDigest {
     }
 
     fn of_key(spki: &[u8]) -> Self {
-        Self::new(Kind::Key, &normalized(spki))
+        Self::new(DigestKind::Key, &normalized(spki))
     }
 
     fn of_issued((issuer, serial): &Issued) -> Self {
         // The DER of the issuer contains its own length.
-        Self::new(Kind::Issued, &[&issuer[..], serial].concat())
+        Self::new(DigestKind::Issued, &[&issuer[..], serial].concat())
     }
 
-    fn new(kind: Kind, bytes: &[u8]) -> Self {
+    fn new(kind: DigestKind, bytes: &[u8]) -> Self {
         let mut digest = [0; 16];
         digest.copy_from_slice(&sha256(bytes)[..16]);
         Self { kind, digest }
@@ -102,10 +102,10 @@ impl KeyDigest {
 
     fn text(self) -> String {
         let letter = match self.kind {
-            Kind::Certificate => 'c',
-            Kind::Key => 'k',
-            Kind::Issued => 'i',
-            Kind::Orphan => 'o',
+            DigestKind::Certificate => 'c',
+            DigestKind::Key => 'k',
+            DigestKind::Issued => 'i',
+            DigestKind::Orphan => 'o',
         };
         format!("{letter}{}", hex(&self.digest))
     }
@@ -113,10 +113,10 @@ impl KeyDigest {
     fn parse(text: &[u8]) -> Option<Self> {
         let (letter, digits) = text.split_first()?;
         let kind = match letter {
-            b'c' => Kind::Certificate,
-            b'k' => Kind::Key,
-            b'i' => Kind::Issued,
-            b'o' => Kind::Orphan,
+            b'c' => DigestKind::Certificate,
+            b'k' => DigestKind::Key,
+            b'i' => DigestKind::Issued,
+            b'o' => DigestKind::Orphan,
             _ => return None,
         };
         let number = u128::from_str_radix(str::from_utf8(digits).ok()?, 16).ok()?;

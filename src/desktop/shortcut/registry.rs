@@ -60,8 +60,8 @@ pub fn unregister(path: &Path, dirs: &Dirs) -> Result<()> {
 
 /// Locks the list against parallel changes, with a file that no other user can open.
 ///
-/// A lock that is not obtained in time is done without, and two parallel changes can lose one
-/// entry: another user can hold the lock for ever if the file was made readable.
+/// If the lock is not obtained in time, the change is made without it, and two parallel changes can
+/// lose one entry: another user can hold the lock for ever if the file was made readable.
 fn lock(dirs: &Dirs) -> Option<File> {
     let data = dirs.data.as_ref()?;
     os::create_dirs(data).ok()?;

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 
 use super::check_root_writes;
 
-/// Set once, so that no function that creates directories can leave the check out.
+/// Set once for the process, so that every function that creates directories checks it.
 static HOME: OnceLock<PathBuf> = OnceLock::new();
 
 /// Sets the directory that is never created.

@@ -19,8 +19,8 @@ pub fn is_private_dir_name(dir: &Path) -> bool {
     name.starts_with(prefix().as_bytes())
 }
 
-/// Returns the private directories of this user in `temp`, sorted by name: real directories that
-/// belong to the user and that nobody else can read. None if other users could replace them.
+/// Returns the private directories of this user in `temp`, sorted by name: real directories of the
+/// user that no other user can access. None if other users could replace them.
 pub fn private_dirs(temp: &Path) -> Vec<PathBuf> {
     let prefix = prefix();
     if check_path(&temp.join(&prefix)).is_err() {

@@ -1,4 +1,4 @@
-//! Writing with root's privileges: other users must not decide where that leads.
+//! Writing with root's privileges: links and directories of other users must not redirect it.
 
 use std::io;
 use std::path::Path;

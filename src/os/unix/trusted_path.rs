@@ -1,5 +1,5 @@
-//! Paths that do not lead where another user wants: each component is opened by the descriptor of
-//! its directory, and only symbolic links of the user and root are followed.
+//! Directories that are opened without following links of other users: each component of a path is
+//! opened by the descriptor of its directory, and only links of the user and root are followed.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::File;

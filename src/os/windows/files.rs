@@ -25,7 +25,7 @@ pub fn open_to_read(path: &Path) -> io::Result<File> {
         .open(path)
 }
 
-/// Sets the mtime of a file or directory to now, with no right but that.
+/// Sets the mtime of a file or directory to now, which needs only the right to set its times.
 pub fn touch(path: &Path) -> io::Result<()> {
     open_dir(path)?.set_modified(SystemTime::now())
 }

@@ -1,5 +1,4 @@
-//! Limits of a YAML document, checked before it is read: nothing in a profile may exhaust time or
-//! memory.
+//! Limits of a YAML document, checked before it is read: no profile may exhaust time or memory.
 
 use std::cell::Cell;
 use std::fmt;

@@ -110,10 +110,9 @@ impl BundleRequest<'_> {
     /// Returns the problem of the directories that were passed over before `dir`.
     fn skipped(&self, not_used: &[NotUsed], dir: &Path) -> Option<Problem> {
         let hint = not_used.first()?.hint(self.caches);
-        let tried: Vec<String> = not_used.iter().map(NotUsed::to_string).collect();
         let message = format!(
             "not used: {}; the bundle is in {} ({hint})",
-            tried.join("; "),
+            joined(not_used),
             dir.display()
         );
         Some(Problem::new(Source::Cache, message))
@@ -141,12 +140,16 @@ impl BundleRequest<'_> {
 
 /// Returns the problem of a bundle that exists, of which no record can be written.
 fn unrecorded(not_used: &[NotUsed], hint: &str) -> Problem {
-    let tried: Vec<String> = not_used.iter().map(NotUsed::to_string).collect();
     let message = format!(
         "cannot be written: {}; each launch reads the certificates again ({hint})",
-        tried.join("; ")
+        joined(not_used)
     );
     Problem::new(Source::Cache, message)
+}
+
+fn joined(not_used: &[NotUsed]) -> String {
+    let texts: Vec<String> = not_used.iter().map(NotUsed::to_string).collect();
+    texts.join("; ")
 }
 
 fn obstacle(merged: &Merged) -> Option<NotBuilt> {

@@ -99,17 +99,13 @@ impl Draft {
         Ok(bundle)
     }
 
-    /// Returns the bundle if the cache contains it. Writes nothing.
+    /// Returns the bundle if the cache contains it. Does not write it.
     pub fn stored_in(&self, cache: &Cache) -> Option<Bundle> {
         let digest = self.digest();
         let path = cache.bundle(&digest);
-        let empty_dir = self.hides_dir.then(|| cache.empty_dir());
-        is_intact(&path, &digest).then_some(Bundle {
-            path,
-            empty_dir: empty_dir.transpose().ok()?,
-            built: None,
-            problems: Vec::new(),
-        })
+        is_intact(&path, &digest)
+            .then(|| Bundle::in_cache(cache, path, self.hides_dir).ok())
+            .flatten()
     }
 
     fn digest(&self) -> String {
@@ -124,13 +120,7 @@ impl Draft {
         if !is_intact(&path, &digest) || !touch(&path) {
             write_atomically(&path, self.pem.as_bytes())?;
         }
-        let bundle = Bundle {
-            path,
-            empty_dir: self.hides_dir.then(|| cache.empty_dir()).transpose()?,
-            built: None,
-            problems: Vec::new(),
-        };
-        Ok((bundle, digest))
+        Ok((Bundle::in_cache(cache, path, self.hides_dir)?, digest))
     }
 }
 

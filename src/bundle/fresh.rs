@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use super::cache::Cache;
@@ -57,24 +57,13 @@ impl BundleRequest<'_> {
         if SystemTime::now() > used + TOUCH_INTERVAL && !touch(&bundle) {
             return None;
         }
-        recorded(cache, &record, bundle)
+        Bundle::in_cache(cache, bundle, record.hides_dir).ok()
     }
 }
 
 /// Returns when a file's content was last changed.
 fn modified_at(path: &Path) -> Option<SystemTime> {
     fs::metadata(path).ok()?.modified().ok()
-}
-
-/// Returns the bundle at `path` that `record` describes.
-fn recorded(cache: &Cache, record: &Record, path: PathBuf) -> Option<Bundle> {
-    let empty_dir = record.hides_dir.then(|| cache.empty_dir());
-    Some(Bundle {
-        path,
-        empty_dir: empty_dir.transpose().ok()?,
-        built: None,
-        problems: Vec::new(),
-    })
 }
 
 /// Returns whether a file has this SHA-256, and no other user can change it.

@@ -10,6 +10,7 @@ mod previous;
 pub mod prune;
 pub mod record;
 
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -19,6 +20,7 @@ use crate::dirs::CacheDirs;
 use crate::stores::inputs::BundleInputs;
 
 pub use build::NotBuilt;
+use cache::Cache;
 pub use fresh::{TOUCH_INTERVAL, touch};
 pub use previous::Replaced;
 
@@ -32,6 +34,19 @@ pub struct Bundle {
     pub built: Option<Merged>,
     /// Problems to report to the user.
     pub problems: Vec<Problem>,
+}
+
+impl Bundle {
+    /// Returns the bundle at `path` in `cache`. If OpenSSL must not read its default directory,
+    /// creates the empty one.
+    fn in_cache(cache: &Cache, path: PathBuf, hides_dir: bool) -> io::Result<Self> {
+        Ok(Self {
+            path,
+            empty_dir: hides_dir.then(|| cache.empty_dir()).transpose()?,
+            built: None,
+            problems: Vec::new(),
+        })
+    }
 }
 
 /// A request for the bundle of some inputs on this machine.

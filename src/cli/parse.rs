@@ -16,7 +16,7 @@ use crate::profile::RESERVED;
 /// `--help` and `--version`.
 pub fn parse(args: &[OsString]) -> Result<Invocation, clap::Error> {
     parse_exactly(args).map_err(|error| {
-        // clap prints arguments as they are. What it says of printable ones is safe to print.
+        // clap prints arguments as they are. Its message about their escaped form is safe to print.
         let printable = args
             .iter()
             .map(|arg| printable(&arg.to_string_lossy()).into());

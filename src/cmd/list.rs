@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::Context;
-use crate::certs::{Problem, Source};
+use crate::certs::{Problem, ProblemKind, Source};
 use crate::error::{Error, Result, shorten};
 use crate::profile::{Profile, Version};
 use crate::program::{self, Program};
@@ -14,8 +14,8 @@ use crate::program::{self, Program};
 pub fn run(context: &Context, json: bool) -> Result<u8> {
     let listing = context.layers.list();
     let unreadable = listing.unreadable.iter().map(|(dir, error)| {
-        let message = format!("its profiles cannot be read: {error}");
-        Problem::new(Source::Profiles(dir.clone()), message)
+        let kind = ProblemKind::UnreadableDir(error.to_string());
+        Problem::new(Source::Profiles(dir.clone()), kind)
     });
     let unreadable: Vec<Problem> = unreadable.collect();
     (context.ui).warn_all(unreadable.iter().chain(&listing.ignored));

@@ -30,19 +30,6 @@ pub fn read_regular(path: &Path, limit: u64) -> Result<(Vec<u8>, Metadata), Read
     }
 }
 
-/// Opens a regular file of at most `limit` bytes, without waiting for the writer of a pipe.
-pub fn open_regular(path: &Path, limit: u64) -> Result<(File, Metadata), ReadError> {
-    let file = open_to_read(path)?;
-    let meta = file.metadata()?;
-    if !meta.is_file() || is_of_kernel(&file, &meta) {
-        return Err(ReadError::NotAFile);
-    }
-    if meta.len() > limit {
-        return Err(ReadError::TooLarge(limit));
-    }
-    Ok((file, meta))
-}
-
 /// Runs an operation, and once more if it fails with an error that may be gone a moment later.
 pub fn retry<T>(operation: impl Fn() -> io::Result<T>) -> io::Result<T> {
     match operation() {
@@ -74,6 +61,19 @@ fn read_once(path: &Path, limit: u64) -> Result<(Vec<u8>, Metadata), ReadError> 
     Ok((read_open(file, limit, meta.len())?, meta))
 }
 
+/// Opens a regular file of at most `limit` bytes, without waiting for the writer of a pipe.
+fn open_regular(path: &Path, limit: u64) -> Result<(File, Metadata), ReadError> {
+    let file = open_to_read(path)?;
+    let meta = file.metadata()?;
+    if !meta.is_file() || is_of_kernel(&file, &meta) {
+        return Err(ReadError::NotAFile);
+    }
+    if meta.len() > limit {
+        return Err(ReadError::TooLarge(limit));
+    }
+    Ok((file, meta))
+}
+
 /// Reads a file whose `size` was at most `limit` when it was opened, and which may grow.
 fn read_open(file: File, limit: u64, size: u64) -> Result<Vec<u8>, ReadError> {
     let capacity = usize::try_from(size).unwrap_or_default();
@@ -88,8 +88,8 @@ fn read_open(file: File, limit: u64, size: u64) -> Result<Vec<u8>, ReadError> {
 impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         match self {
-            Self::NotAFile => f.write_str("it is not a file"),
-            Self::TooLarge(limit) => write!(f, "it is larger than {} KiB", limit / 1024),
+            Self::NotAFile => f.write_str("not a regular file"),
+            Self::TooLarge(limit) => write!(f, "larger than {} MiB", limit / 1024 / 1024),
             Self::Failed(error) => error.fmt(f),
         }
     }

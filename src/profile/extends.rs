@@ -153,5 +153,5 @@ fn too_many(chain: &[(ProfileFile, RawSettings)]) -> Error {
         first.name
     );
     (Error::new(why).at(locate(first, &[Step::Key("extends")])))
-        .hint("let it extend one of the last of them directly")
+        .hint("extend one of the last profiles of this chain directly")
 }

@@ -1,25 +1,21 @@
 //! Profiles of the machine, which count only if other users could not have written them.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use crate::certs::{Problem, Source};
+use crate::certs::{Problem, ProblemKind, Source};
 use crate::os;
 
 /// Returns why a profile of the machine does not count.
 pub(super) fn why_ignored(dir: &Path, file: &Path) -> Option<Problem> {
-    why_dir_ignored(dir).or_else(|| {
-        let (path, why) = os::unsafe_for_site([file])?;
-        Some(problem(&path, &why))
-    })
+    why_dir_ignored(dir).or_else(|| os::unsafe_for_site([file]).map(problem))
 }
 
 /// Returns why no profile of the machine counts.
 pub(super) fn why_dir_ignored(dir: &Path) -> Option<Problem> {
-    let (path, why) = os::unsafe_site_dir(dir)?;
-    Some(problem(&path, &why))
+    os::unsafe_site_dir(dir).map(problem)
 }
 
-fn problem(path: &Path, why: &str) -> Problem {
-    let message = format!("{why}, {}", os::SITE_IGNORED);
-    Problem::new(Source::Profiles(path.to_owned()), message)
+fn problem((path, why): (PathBuf, String)) -> Problem {
+    let kind = ProblemKind::UnsafeForAll(why);
+    Problem::new(Source::Profiles(path), kind)
 }

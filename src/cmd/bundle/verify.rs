@@ -54,7 +54,7 @@ fn unreadable_distrust(gathered: &Gathered) -> Vec<Error> {
     faults.extend(others.map(|origin| {
         format!("{origin}: cannot be read; what it distrusted at the last build stays excluded")
     }));
-    let hint = "let your user read it, or ask an administrator to";
+    let hint = "give your user the right to read it, or ask an administrator to do that";
     let errors = faults.into_iter().map(|fault| Error::new(fault).hint(hint));
     errors.collect()
 }

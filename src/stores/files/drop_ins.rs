@@ -44,7 +44,7 @@ fn ignored(dir: &Path, path: &Path, why: &str) -> Loaded {
         stamps: vec![Stamp::of(dir), Stamp::of(path)],
         ..Loaded::default()
     };
-    let message = format!("{}: {why}, {}", path.display(), os::SITE_IGNORED);
-    loaded.add_unsafe(path, &Source::File(dir.to_owned()), message);
+    let kind = ProblemKind::UnsafeForAll(format!("{}: {why}", path.display()));
+    loaded.add_unsafe(path, &Source::File(dir.to_owned()), kind);
     loaded
 }

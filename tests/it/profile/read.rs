@@ -58,7 +58,7 @@ fn a_file_that_is_too_large_is_an_error() {
     let sandbox = Sandbox::new().profile("maya", &"#".repeat(1024 * 1024 + 1));
     let error = sandbox.run(["maya"]).code(125).stderr;
     assert!(
-        error.starts_with("error: cannot read the profile: it is larger than 1024 KiB\n"),
+        error.starts_with("error: cannot read the profile: larger than 1 MiB\n"),
         "{error}"
     );
 }

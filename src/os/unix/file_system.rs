@@ -31,8 +31,8 @@ const KERNEL: &Types = &[
     (0xf97c_ff8c, "selinuxfs"),
 ];
 
-/// File systems of Windows' shares and disks, which make up the modes of their files. WSL's drvfs is
-/// 9p.
+/// File systems of Windows' shares and disks, which make up the modes of their files. WSL's drvfs
+/// is 9p.
 #[cfg(target_os = "linux")]
 const SYNTHETIC: &Types = &[
     (0x0102_1997, "9p"),

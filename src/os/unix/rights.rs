@@ -101,8 +101,8 @@ pub fn is_foreign(owner: u32) -> bool {
 /// neither the current user nor root.
 ///
 /// In a container whose user namespace does not map root, as those of Apptainer and Flatpak, root's
-/// files belong to `nobody` (`user_namespaces(7)`). The files of all other users outside belong to it
-/// too, but the user who has started the container chose its directories.
+/// files belong to `nobody` (`user_namespaces(7)`), and so do the files of all other users outside.
+/// But the user who has started the container chose its directories.
 pub(super) fn owner_above(meta: &Metadata) -> Option<Writers> {
     other_owner(meta).filter(|_| meta.uid() != UNMAPPED || is_root_mapped())
 }

@@ -63,7 +63,8 @@ impl TrustedDir {
         }
     }
 
-    /// Writes a file, or replaces one atomically. `set_rights` sets the permissions of the new file.
+    /// Writes a file, or replaces one atomically. `set_rights` sets the permissions of the new
+    /// file.
     pub fn write(
         &self,
         name: &OsStr,

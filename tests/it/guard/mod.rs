@@ -1,9 +1,9 @@
 //! Launches on a machine that fails: an error of each system call, SIGKILL at each, and many
 //! launches at once.
 //!
-//! `cargo test` runs a sample. `SGLAUNCH_GUARD=all` runs everything, and `SGLAUNCH_GUARD=NUMBER` draws
-//! another sample. On CI everything runs, in random order: `SGLAUNCH_GUARD_SECONDS` ends a test that
-//! takes longer, which prints how many cases were left out.
+//! `cargo test` runs a sample. `SGLAUNCH_GUARD=all` runs everything, and `SGLAUNCH_GUARD=NUMBER`
+//! draws another sample. On CI everything runs, in random order: `SGLAUNCH_GUARD_SECONDS` ends a
+//! test that takes longer, which prints how many cases were left out.
 
 mod at_once;
 mod errors;

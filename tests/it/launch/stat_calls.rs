@@ -44,8 +44,8 @@ fn houdinis(count: u32) -> Sandbox {
         fs::create_dir(dir).expect("a directory");
     }
     let sandbox = sandbox.env("PATH", path_list(&dirs));
-    // A record is not trusted until the files that it describes, and then the bundle, are older than
-    // the clock's resolution.
+    // A record is not trusted until the files that it describes, and then the bundle, are older
+    // than the clock's resolution.
     for _ in 0..2 {
         sleep(Duration::from_millis(2_100));
         sandbox.run(["houdini"]).success();

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::bundle::check_required;
-use super::shared::SharedDirs;
+use super::shared_dirs::SharedDirs;
 use super::{Context, counted};
 use crate::bundle::now;
 use crate::certs::Problem;

@@ -10,7 +10,7 @@ mod launch;
 mod list;
 mod man;
 mod schema;
-mod shared;
+mod shared_dirs;
 mod shim;
 mod shortcut;
 mod show;

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::Context;
-use super::shared::SharedDirs;
+use super::shared_dirs::SharedDirs;
 use crate::cli::Target;
 use crate::error::{Result, shorten};
 use crate::profile::{Profile, ProfileFile, Setting, Version};

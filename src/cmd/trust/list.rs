@@ -13,7 +13,7 @@ use crate::certs::policy::Reason;
 use crate::certs::summary::{CertificateKind, CertificateSummary, summarize};
 use crate::certs::{Certificate, Problem, Source, trust_name};
 use crate::cmd::certificate::certificate_json;
-use crate::cmd::shared::SharedDirs;
+use crate::cmd::shared_dirs::SharedDirs;
 use crate::cmd::{Context, problems_json};
 use crate::dirs::Scope;
 use crate::error::Result;

@@ -79,3 +79,17 @@ pub fn touch(path: &Path) -> bool {
     // A user who cannot set the mtime of a file of root cannot remove the file either.
     !os::touch(path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bundle_of_two_megabytes_is_intact() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let bytes = vec![b'A'; 2_000_000];
+        fs::write(file.path(), &bytes).unwrap();
+        assert!(is_intact(file.path(), &hex(&sha256(&bytes))));
+        assert!(!is_intact(file.path(), &hex(&sha256(&bytes[1..]))));
+    }
+}

@@ -37,14 +37,14 @@ its own
   HOME  the home directory; without it there are no user profiles
   LC_ALL, LC_CTYPE, LANG  if they do not select UTF-8, the tools that show a dialog get LC_ALL=C.UTF-8
   NO_COLOR  if set, messages have no colour
-  PATH  where bare names of programs are searched, and the tools that show a dialog
+  PATH  where bare names of programs are searched, and the tools that show a dialog; without it /bin and /usr/bin
   SHELL  the shell for which `shim add` prints its line
-  TMPDIR  directory of bundles if neither the cache nor XDG_RUNTIME_DIR can be written
+  TMPDIR  directory of bundles if neither the cache nor XDG_RUNTIME_DIR is safe and can be written
   XDG_CACHE_HOME, XDG_CONFIG_HOME, XDG_DATA_HOME, XDG_STATE_HOME  replace ~/.cache, ~/.config, ~/.local/share and \
 ~/.local/state
   XDG_CURRENT_DESKTOP  decides between zenity and kdialog, and whether a shortcut is marked as trusted for GNOME
   XDG_DATA_DIRS  where the vendors' desktop entries are searched
-  XDG_RUNTIME_DIR  directory of bundles if the cache cannot be written
+  XDG_RUNTIME_DIR  directory of bundles if the cache is not safe or cannot be written
   ZDOTDIR  directory of the start-up file of zsh that `shim add` names
   COMPUTERNAME, LOCALAPPDATA, PATHEXT, ProgramData, USERNAME, USERPROFILE  on Windows: the machine's name, the \
 directory of installed Pythons, the extensions of programs, the directory of all users, the user's name and home directory
@@ -61,8 +61,11 @@ Files:
   ~/.cache/sglaunch/recipes/*.json  records of the inputs of each bundle
   ~/.cache/sglaunch/empty/  an empty directory for SSL_CERT_DIR
   ~/.cache/sglaunch/hooks/  the certifi hook
+  /var/cache/sglaunch/  the same for root
+  $XDG_RUNTIME_DIR/sglaunch/, $TMPDIR/sglaunch-UID-*/  the same if the cache is not safe or cannot be written
   ~/.local/share/sglaunch/shims/  shims
-  ~/.local/share/sglaunch/shortcuts.json  paths of shortcuts outside the menu and the desktop
+  ~/.local/share/sglaunch/shortcuts.json  paths of shortcuts outside the menu and the desktop; shortcuts.lock is \
+locked while they change
   ~/.local/share/applications/sglaunch-*.desktop  shortcuts in the menu
   ~/.local/state/sglaunch/sglaunch.log  the log of launches without a terminal; sglaunch.log.1 is its predecessor
   /etc/ssl/certs/, /etc/pki/  the system's store: the first bundle file that exists, and the files in the directories
@@ -70,7 +73,8 @@ Files:
   /etc/pki/ca-trust/source/, /usr/share/pki/ca-trust-source/, /etc/ca-certificates/trust-source/, \
 /usr/share/ca-certificates/trust-source/, /etc/pki/trust/, /usr/share/pki/trust/  the blocklists of p11-kit, and \
 certificates there that are distrusted
-  On macOS  /Library/Application Support/sglaunch and the same below ~, ~/Library/Caches/sglaunch, ~/Library/Logs/sglaunch
+  On macOS  /Library/Application Support/sglaunch and the same below ~, ~/Library/Caches/sglaunch (root: \
+/Library/Caches/sglaunch), ~/Library/Logs/sglaunch
   On Windows  %ProgramData%\\sglaunch, %APPDATA%\\sglaunch, %LOCALAPPDATA%\\sglaunch
 ";
 

@@ -63,9 +63,9 @@ pub enum ProblemKind {
     InBlocklist(PathBuf, Box<ProblemKind>),
     /// A store that distrusts certificates cannot be read, for the reason that the system gives.
     UnreadableStore { store: String, why: String },
-    /// Other users, as the clause says, can write to a file or directory of certificates.
+    /// Other users, named by the clause, can write to a file or directory of certificates.
     SharedTrust(String),
-    /// Other users, as the clause says, can write to a profile or a directory of profiles.
+    /// Other users, named by the clause, can write to a profile or a directory of profiles.
     SharedProfiles(String),
     /// The file system, by name, makes up permissions.
     SyntheticModes(&'static str),

@@ -205,7 +205,7 @@ mod tests {
         );
     }
 
-    /// Perl's table may be of an older Unicode: what it does not know yet is not compared.
+    /// Perl's table may be of an older Unicode: characters that it lacks are not compared.
     #[test]
     fn perl_finds_the_same_characters() {
         let hidden = r"[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}\p{DI}\p{Bidi_Control}\x{2800}]";

@@ -1,5 +1,4 @@
-//! File systems whose files are not what their metadata shows: those of the kernel, and those that
-//! make up permissions.
+//! File systems whose metadata mislead: those of the kernel, and those that make up permissions.
 
 use std::fs::{File, Metadata};
 use std::path::Path;

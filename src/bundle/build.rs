@@ -52,13 +52,15 @@ impl BundleRequest<'_> {
                 Ok(draft) => draft,
                 Err(failed) => return self.fall_back(&cache, *failed, now),
             };
-            match draft.store_with_record(&cache, self.inputs, &self.cache_key, now) {
+            let passed_over: Vec<&Path> = not_used.iter().map(|one| &*one.root).collect();
+            let (inputs, key) = (self.inputs, &self.cache_key);
+            match draft.store_with_record(&cache, inputs, key, &passed_over, now) {
                 Ok(bundle) => {
                     let skipped = self.skipped(&not_used, cache.root());
                     return Ok(bundle.built(draft.merged, skipped));
                 }
                 Err(error) => {
-                    not_used.push(NotUsed::not_writable(cache.root(), error.to_string()));
+                    not_used.push(NotUsed::not_writable(cache.root(), &error));
                 }
             }
             unstored = Some(draft);
@@ -99,10 +101,10 @@ impl BundleRequest<'_> {
 
     /// Returns the cache at `dir` if a file can be written to it.
     fn writable(&self, dir: Result<Cow<Path>, (&Path, io::Error)>) -> Result<Cache, NotUsed> {
-        let dir = dir.map_err(|(temp, error)| NotUsed::not_writable(temp, error.to_string()))?;
+        let dir = dir.map_err(|(temp, error)| NotUsed::not_writable(temp, &error))?;
         if let Some(base) = self.caches.missing_base(&dir) {
-            let reason = format!("{} does not exist", base.display());
-            return Err(NotUsed::not_writable(&dir, reason));
+            let reason = io::Error::other(format!("{} does not exist", base.display()));
+            return Err(NotUsed::not_writable(&dir, &reason));
         }
         Cache::open_to_write(&dir)
     }

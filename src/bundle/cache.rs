@@ -39,7 +39,11 @@ pub enum Obstacle {
     Unsafe,
     /// Other users can replace the cache, because of the directories above it.
     UnsafePath,
-    /// A file cannot be written.
+    /// The disk or the quota is full.
+    Full,
+    /// A file would exceed the limit of the process.
+    Limit,
+    /// A file cannot be written, for another reason.
     NotWritable,
 }
 
@@ -64,17 +68,18 @@ impl Cache {
 
     /// Returns the cache at `root`, if no other user can write to it or replace it.
     pub fn open_to_change(root: &Path) -> Result<Self, NotUsed> {
+        let cache = Self::open(root)?;
         check_path(root).map_err(|risk| NotUsed {
             obstacle: Obstacle::UnsafePath,
             ..NotUsed::is_unsafe(root, root, &risk)
         })?;
-        Self::open(root)
+        Ok(cache)
     }
 
     /// Returns the cache at `root` if a file can be written to it, and creates it if necessary.
     pub fn open_to_write(root: &Path) -> Result<Self, NotUsed> {
         let cache = Self::open_to_change(root)?;
-        (cache.prepare()).map_err(|error| NotUsed::not_writable(root, error.to_string()))?;
+        (cache.prepare()).map_err(|error| NotUsed::not_writable(root, &error))?;
         // In a directory that all users share, another user may have created it in between.
         Self::open(root)
     }
@@ -163,12 +168,16 @@ impl NotUsed {
     }
 
     /// Returns the obstacle of a cache that cannot be written to.
-    pub fn not_writable(root: &Path, reason: String) -> Self {
+    pub fn not_writable(root: &Path, error: &io::Error) -> Self {
         Self {
             root: root.to_owned(),
             dir: root.to_owned(),
-            reason,
-            obstacle: Obstacle::NotWritable,
+            reason: error.to_string(),
+            obstacle: match error.kind() {
+                io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Obstacle::Full,
+                io::ErrorKind::FileTooLarge => Obstacle::Limit,
+                _ => Obstacle::NotWritable,
+            },
         }
     }
 
@@ -180,8 +189,13 @@ impl NotUsed {
                 format!("remove the directory {}", self.root.display())
             }
             Obstacle::Unsafe | Obstacle::UnsafePath => os::own_dir_hint(),
+            Obstacle::Full => {
+                "free disk space, or set SGLAUNCH_CACHE_DIR to a directory on another disk"
+                    .to_owned()
+            }
+            Obstacle::Limit => "raise the limit: ulimit -f unlimited".to_owned(),
             Obstacle::NotWritable => {
-                "free disk space, or set SGLAUNCH_CACHE_DIR to a directory that you own".to_owned()
+                "set SGLAUNCH_CACHE_DIR to a directory that you can write to".to_owned()
             }
         }
     }

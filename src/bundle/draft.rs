@@ -78,6 +78,7 @@ impl Draft {
         cache: &Cache,
         inputs: &BundleInputs,
         cache_key: &str,
+        passed_over: &[&Path],
         now: i64,
     ) -> io::Result<Bundle> {
         let (bundle, digest) = self.store(cache)?;
@@ -89,6 +90,7 @@ impl Draft {
             hides_dir: self.hides_dir,
             stamps: &self.stamps,
             distrust: &self.distrust,
+            passed_over,
             now,
         };
         let expiries = self

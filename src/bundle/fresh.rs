@@ -25,9 +25,8 @@ impl BundleRequest<'_> {
         if self.refresh {
             return None;
         }
-        let now = now();
-        self.safe_caches()
-            .find_map(|cache| self.fresh_in(&cache, now))
+        self.fresh_records(now())
+            .find_map(|(cache, record)| self.recorded(&cache, record))
     }
 
     /// Returns the cache directories that no other user can write to, in the order in which a
@@ -36,15 +35,22 @@ impl BundleRequest<'_> {
         (self.caches.iter()).filter_map(|dir| Cache::open(&dir).ok())
     }
 
-    /// Returns the record in `cache`, if no input has changed since it was written.
-    pub(super) fn fresh_record(&self, cache: &Cache, now: i64) -> Option<Record> {
-        let record = Record::read(&cache.record(&self.cache_key), &self.cache_key)?;
-        record.is_fresh(now).then_some(record)
+    /// Iterates over the records of which no input has changed. Those in the directories that
+    /// replace the first one count as long as it cannot be used.
+    pub(super) fn fresh_records(&self, now: i64) -> impl Iterator<Item = (Cache, Record)> {
+        let mut before = Vec::new();
+        self.caches.iter().filter_map(move |dir| {
+            let fresh = (Cache::open(&dir).ok()).and_then(|cache| {
+                let record = Record::read(&cache.record(&self.cache_key), &self.cache_key)?;
+                (record.is_fresh(now) && record.replaces(&before, now)).then_some((cache, record))
+            });
+            before.push(dir.into_owned());
+            fresh
+        })
     }
 
-    /// Returns the bundle in `cache`, if no input has changed since it was built.
-    fn fresh_in(&self, cache: &Cache, now: i64) -> Option<Bundle> {
-        let mut record = self.fresh_record(cache, now)?;
+    /// Returns the bundle of a fresh record in `cache`.
+    fn recorded(&self, cache: &Cache, mut record: Record) -> Option<Bundle> {
         let bundle = cache.bundle(&record.bundle);
         if !record.bundle_stamp.is_current() {
             // Taken first, because a change while the bundle is read must show.

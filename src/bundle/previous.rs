@@ -50,9 +50,7 @@ impl BundleRequest<'_> {
 
     /// Returns the record of the bundle that a launch would use, with the path of the bundle.
     fn usable(&self) -> Option<(PathBuf, Record)> {
-        let now = now();
-        self.safe_caches().find_map(|cache| {
-            let record = self.fresh_record(&cache, now)?;
+        self.fresh_records(now()).find_map(|(cache, record)| {
             let path = cache.bundle(&record.bundle);
             let is_sound = record.bundle_stamp.is_current() || is_intact(&path, &record.bundle);
             is_sound.then_some((path, record))

@@ -3,30 +3,35 @@
 use std::collections::HashSet;
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::cache::Cache;
 use crate::certs::blocklist::Recorded;
 use crate::os::atomic::{write_atomically, write_unsynced};
 use crate::os::ownership::check_owner;
 use crate::os::read::read_regular;
+use crate::os::{self, path_text};
 use crate::stores::stamp::Stamp;
 
 /// Maximum size of a record in bytes: a folder of 100,000 certificates has 10 MiB of stamps.
 const MAX_SIZE: u64 = 64 * 1024 * 1024;
 
 /// Version of the file format. Files of other versions are not read.
-const SCHEMA: u32 = 3;
+const SCHEMA: u32 = 4;
 
 /// The builder of a bundle: the version of sglaunch and the SHA-256 of the compiled-in roots, which
 /// build.rs computes.
 pub const PROGRAM: &str = concat!(env!("CARGO_PKG_VERSION"), " ", env!("SGLAUNCH_ROOTS"));
 
+/// A day in seconds.
+const ONE_DAY: i64 = 24 * 60 * 60;
+
 /// Maximum age of a fresh bundle in seconds. On Windows and macOS some changes of the store leave
 /// no stamp.
 const MAXIMUM_AGE: i64 = if cfg!(any(windows, target_os = "macos")) {
-    24 * 60 * 60
+    ONE_DAY
 } else {
     i64::MAX
 };
@@ -54,6 +59,17 @@ pub struct Record {
     stamps: Vec<Stamp>,
     /// What the sources distrusted.
     pub distrust: Vec<Recorded>,
+    /// The cache directories that come first, and were not used.
+    passed_over: Vec<PassedOver>,
+}
+
+/// A cache directory that was not used when a bundle was built.
+#[derive(Debug, Serialize, Deserialize)]
+struct PassedOver {
+    #[serde(with = "path_text")]
+    dir: PathBuf,
+    /// The states of the directory, and of those in it.
+    states: Vec<Option<[u64; 5]>>,
 }
 
 /// The facts of a build that its record stores.
@@ -67,6 +83,8 @@ pub struct Build<'a> {
     pub hides_dir: bool,
     pub stamps: &'a [Stamp],
     pub distrust: &'a [Recorded],
+    /// Cache directories that come first and were not used.
+    pub passed_over: &'a [&'a Path],
     pub now: i64,
 }
 
@@ -86,6 +104,9 @@ impl Record {
             bundle_stamp: build.bundle_stamp,
             stamps: without_duplicates(build.stamps),
             distrust: build.distrust.to_vec(),
+            passed_over: (build.passed_over.iter())
+                .map(|dir| PassedOver::new(dir))
+                .collect(),
         }
     }
 
@@ -98,6 +119,18 @@ impl Record {
     pub fn all(dir: &Path) -> impl Iterator<Item = Self> + use<> {
         let entries = fs::read_dir(dir).into_iter().flatten().flatten();
         entries.filter_map(|entry| read(&entry.path()))
+    }
+
+    /// Returns whether the bundle may be used instead of one in the directories `before`: they are
+    /// as they were when they could not be used, and the bundle is not a day old. In a day a full
+    /// disk may have got space.
+    pub fn replaces(&self, before: &[PathBuf], now: i64) -> bool {
+        let is_unchanged = |dir: &PathBuf| {
+            let mut passed_over = self.passed_over.iter();
+            passed_over.any(|one| one.dir == *dir && one.states == states(dir))
+        };
+        before.is_empty()
+            || now.saturating_sub(self.built_at) < ONE_DAY && before.iter().all(is_unchanged)
     }
 
     /// Writes the record. A record that a power failure destroys costs one build, unless it holds
@@ -126,6 +159,23 @@ impl Record {
             && (self.built_at..=self.next_expiry).contains(&now)
             && self.stamps.iter().all(Stamp::is_current)
     }
+}
+
+impl PassedOver {
+    fn new(dir: &Path) -> Self {
+        Self {
+            dir: dir.to_owned(),
+            states: states(dir),
+        }
+    }
+}
+
+/// Returns the owners and permissions of a cache directory and of those in it. Not their times: an
+/// attempt to write changes these.
+fn states(dir: &Path) -> Vec<Option<[u64; 5]>> {
+    let cache = Cache::unchecked(dir);
+    let dirs = [dir.to_owned(), cache.bundles(), cache.records()];
+    dirs.iter().map(|dir| os::permissions(dir)).collect()
 }
 
 /// Returns the stamps with one for each absent path, which several files may share.

@@ -79,6 +79,8 @@ pub enum ProblemKind {
     },
     /// Most of Mozilla's roots are expired or not yet valid.
     WrongClock,
+    /// No list of distrust has been read, now or at the last build.
+    UnknownDistrust,
     /// A problem that no code distinguishes from others.
     Other(String),
 }
@@ -172,6 +174,9 @@ impl fmt::Display for ProblemKind {
             Self::WrongClock => f.write_str(
                 "most of Mozilla's root certificates are expired or not yet valid, so the system clock is \
                  wrong: expired certificates are kept; set the clock",
+            ),
+            Self::UnknownDistrust => f.write_str(
+                "no build has read what these blocklists distrust, so they exclude no certificate",
             ),
             Self::Other(message) => f.write_str(message),
         }

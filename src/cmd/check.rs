@@ -12,6 +12,7 @@ use crate::dirs::Scope;
 use crate::error::{Error, Location, Result};
 use crate::profile::{Layers, Profile, RESERVED};
 use crate::program;
+use crate::stores::files::load_drop_ins;
 use crate::stores::inputs::BundleInputs;
 
 /// The error of an invalid profile, or the warnings of a valid one.
@@ -68,6 +69,10 @@ fn check_all(context: &Context, shared: &mut SharedDirs) -> Vec<Outcome> {
     });
     if let Some(problem) = listing.ignored {
         shared.push(problem);
+    }
+    if let Some(dir) = context.dirs.trust_of(Scope::Site) {
+        let problems = load_drop_ins(&dir, Scope::Site).problems.into_iter();
+        problems.for_each(|problem| shared.push(problem));
     }
     let mut previous = None;
     let files = listing.files.iter().map(|(name, depth)| {

@@ -91,11 +91,13 @@ pub fn check_writable(dir: &Path) -> io::Result<()> {
 
 /// Removes a file. Another process may have removed it already.
 pub fn remove_file(path: &Path) -> io::Result<()> {
+    check_root_writes(path)?;
     unless_missing(fs::remove_file(path))
 }
 
 /// Removes a directory and its content. Another process may have removed it already.
 pub fn remove_dir(path: &Path) -> io::Result<()> {
+    check_root_writes(path)?;
     unless_missing(fs::remove_dir_all(path))
 }
 

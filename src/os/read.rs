@@ -6,7 +6,7 @@ use std::fs::{File, Metadata};
 use std::io::{self, Read as _};
 use std::path::Path;
 
-use super::{is_lasting, is_of_kernel, open_to_read};
+use super::{is_lasting, is_of_kernel, open_file_or_link, open_to_read};
 
 /// A reason why a file was not read.
 #[derive(Debug)]
@@ -24,11 +24,24 @@ pub enum ReadError {
 /// After an error that may be gone a moment later, such as `ESTALE` of a file server, reads once
 /// more.
 pub fn read_regular(path: &Path, limit: u64) -> Result<(Vec<u8>, Metadata), ReadError> {
-    match read_once(path, limit) {
-        Err(ReadError::Failed(error)) if !is_lasting(&error) => read_once(path, limit),
+    read_opened(path, limit, open_to_read)
+}
+
+/// Reads a file like [`read_regular`]. For a link to a missing file, the error is another than for
+/// a path at which nothing is.
+pub fn read_regular_or_link(path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
+    Ok(read_opened(path, limit, open_file_or_link)?.0)
+}
+
+fn read_opened(path: &Path, limit: u64, open: Open) -> Result<(Vec<u8>, Metadata), ReadError> {
+    match read_once(path, limit, open) {
+        Err(ReadError::Failed(error)) if !is_lasting(&error) => read_once(path, limit, open),
         done => done,
     }
 }
+
+/// Opens a path.
+type Open = fn(&Path) -> io::Result<File>;
 
 /// Runs an operation, and once more if it fails with an error that may be gone a moment later.
 pub fn retry<T>(operation: impl Fn() -> io::Result<T>) -> io::Result<T> {
@@ -56,14 +69,14 @@ pub fn is_denied(path: &Path) -> bool {
     open_to_read(path).is_err_and(|error| error.kind() == io::ErrorKind::PermissionDenied)
 }
 
-fn read_once(path: &Path, limit: u64) -> Result<(Vec<u8>, Metadata), ReadError> {
-    let (file, meta) = open_regular(path, limit)?;
+fn read_once(path: &Path, limit: u64, open: Open) -> Result<(Vec<u8>, Metadata), ReadError> {
+    let (file, meta) = open_regular(path, limit, open)?;
     Ok((read_open(file, limit, meta.len())?, meta))
 }
 
 /// Opens a regular file of at most `limit` bytes, without waiting for the writer of a pipe.
-fn open_regular(path: &Path, limit: u64) -> Result<(File, Metadata), ReadError> {
-    let file = open_to_read(path)?;
+fn open_regular(path: &Path, limit: u64, open: Open) -> Result<(File, Metadata), ReadError> {
+    let file = open(path)?;
     let meta = file.metadata()?;
     if !meta.is_file() || is_of_kernel(&file, &meta) {
         return Err(ReadError::NotAFile);

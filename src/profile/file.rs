@@ -8,7 +8,7 @@ use super::built_in::BuiltIn;
 use super::layers::LayerKind;
 use crate::error::{Error, Location, Result, shorten};
 use crate::os;
-use crate::os::read::{ReadError, is_not_found, read_regular};
+use crate::os::read::{ReadError, is_not_found, read_regular_or_link};
 
 /// Maximum size of a profile in bytes. It stops `/dev/zero` and files that were named by mistake.
 const MAX_SIZE: u64 = 1024 * 1024;
@@ -78,8 +78,8 @@ pub(super) fn read(path: &Path, layer: LayerKind) -> Result<Option<String>> {
     let error = |why: String| {
         Error::new(format!("cannot read the profile: {why}")).at(Location::file(path))
     };
-    let bytes = match read_regular(path, MAX_SIZE) {
-        Ok((bytes, _)) => bytes,
+    let bytes = match read_regular_or_link(path, MAX_SIZE) {
+        Ok(bytes) => bytes,
         Err(ReadError::Failed(why)) if is_not_found(&why) => return Ok(None),
         Err(ReadError::Failed(why)) if layer == LayerKind::User && is_unavailable(path, &why) => {
             return Ok(None);

@@ -47,6 +47,10 @@ impl Loaded {
             let mut kept = recorded();
             kept.retain(|recorded| recorded.origin.is_unknown(&self.unreadable));
             (self.distrusted).extend(kept.iter().flat_map(Recorded::match_keys));
+            let is_list = |problem: &Problem| problem.kind.unreadable_distrust().is_some();
+            if kept.is_empty() && self.problems.iter().any(is_list) {
+                self.add_problem(&Source::Native, ProblemKind::UnknownDistrust);
+            }
         }
     }
 

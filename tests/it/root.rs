@@ -69,6 +69,38 @@ fn root_reads_the_settings_of_another_user_and_writes_nothing_there() {
 }
 
 #[test]
+fn root_removes_nothing_of_another_user() {
+    let Some((sandbox, _)) =
+        in_the_home_of_another_user("root::root_removes_nothing_of_another_user")
+    else {
+        return;
+    };
+    let certificate = sandbox.write(
+        "home/.config/sglaunch/ca.d/proxy.pem",
+        Authority::new("Proxy").pem(),
+    );
+    let shims = sandbox.path("home/.local/share/sglaunch/shims");
+    fs::create_dir_all(&shims).expect("the sandbox is writable");
+    let shim = shims.join("python");
+    system::symlink(crate::sandbox::sglaunch(), &shim).expect("a link");
+    system::give_to_nobody(&sandbox.path("home/.config"));
+    for dir in [
+        ".local",
+        ".local/share",
+        ".local/share/sglaunch",
+        ".local/share/sglaunch/shims",
+    ] {
+        system::chown(sandbox.home().join(dir), system::NOBODY);
+    }
+    let refusal = format!("{} belongs to user 65534", sandbox.home().display());
+    for words in [["trust", "remove", "proxy"], ["shim", "remove", "python"]] {
+        sandbox.run(words).code(125).stderr_contains(&refusal);
+    }
+    assert!(certificate.exists());
+    assert!(shim.exists());
+}
+
+#[test]
 fn root_follows_no_link_of_another_user_in_a_shared_directory() {
     let Some((sandbox, add)) = in_the_home_of_another_user(
         "root::root_follows_no_link_of_another_user_in_a_shared_directory",

@@ -28,7 +28,6 @@ const MAX_RECORD: u64 = 16 << 20;
 
 /// Removes unused bundles, their records, and temporary files of interrupted launches.
 pub fn prune(sweep: &Sweep) -> Result<Pruned, NotPruned> {
-    sweep.remove_temporary()?;
     let records = sweep.subdir(RECORDS)?;
     if let Some(records) = &records {
         sweep.remove_temporary_in(records)?;

@@ -64,11 +64,6 @@ impl Sweep {
         entry.age(self.now) > age
     }
 
-    /// Removes temporary files that an interrupted launch has left in the cache directory itself.
-    pub fn remove_temporary(&self) -> Result<(), NotPruned> {
-        self.remove_temporary_in(&self.root)
-    }
-
     /// Removes temporary files that an interrupted launch has left in a directory.
     pub fn remove_temporary_in(&self, dir: &HeldDir) -> Result<(), NotPruned> {
         let is_garbage = |entry: &Entry| {

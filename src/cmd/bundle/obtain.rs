@@ -68,10 +68,14 @@ fn explain(reason: NotBuilt, profile: &Profile) -> Error {
             .needed
             .and_then(|index| profile.settings.ca.files.get(index))
     {
-        let hint = if problem.kind == ProblemKind::NotFound {
-            "correct the path, or make the file optional: {path: …, optional: true}"
-        } else {
-            "name a file that contains the CA certificate (.cer, .crt, .pem, .p7b)"
+        let hint = match problem.kind {
+            ProblemKind::NotFound => {
+                "correct the path, or make the file optional: {path: …, optional: true}"
+            }
+            ProblemKind::Unreadable(_) | ProblemKind::UnreadableDir(_) => {
+                "let your user read it, or ask the owner to"
+            }
+            _ => "name a file that contains the CA certificate (.cer, .crt, .pem, .p7b)",
         };
         return profile.error_at(reason.to_string(), written).hint(hint);
     }

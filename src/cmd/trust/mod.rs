@@ -18,7 +18,7 @@ use crate::certs::entries::{Entry, Merged};
 use crate::cli::TrustCommand;
 use crate::dirs::{Scope, TRUST};
 use crate::error::{Error, Location, Result};
-use crate::os;
+use crate::os::{self, replace::Refused};
 use crate::profile::BASE;
 use crate::stores::inputs::NamedFile;
 
@@ -66,6 +66,9 @@ fn subjects_of_cas<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> BTreeSet
 /// Returns the error for a `ca.d` directory that cannot be changed.
 fn cannot_change(what: &str, path: &Path, scope: Scope, error: &io::Error) -> Error {
     let message = Error::new(format!("{what}: {error}")).at(Location::file(path));
+    if let Some(refused) = Refused::of(error) {
+        return message.hint(refused.hint(path));
+    }
     match scope {
         Scope::Site if os::unsafe_site_dir(path).is_some() => message.hint(os::SITE_HINT),
         Scope::Site if error.kind() == io::ErrorKind::PermissionDenied => message.hint(

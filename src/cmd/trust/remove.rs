@@ -12,6 +12,7 @@ use crate::certs::{Certificate, Problem, Source, trust_name};
 use crate::cmd::Context;
 use crate::dirs::Scope;
 use crate::error::{Error, Location, Result, alternatives, shorten};
+use crate::os::atomic::remove_file;
 use crate::shell::quote;
 use crate::stores::files::{is_certificate_by_name, is_leftover, load, read_file};
 
@@ -20,7 +21,7 @@ pub fn run(context: &Context, name: &str, scope: Scope) -> Result<u8> {
     let path = find_one(context, name, scope)?;
     refuse_private_key(&path)?;
     let removed = load(&path, &Source::Trust).certificates;
-    fs::remove_file(&path)
+    remove_file(&path)
         .map_err(|error| cannot_change("cannot remove the certificate", &path, scope, &error))?;
     let shown = shorten(&path, context.ui.home());
     context.ui.print(format!("removed: {shown}\n"))?;

@@ -6,17 +6,32 @@ use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 
 use rustix::fs::{AtFlags, CWD, Mode, OFlags, Timespec, Timestamps, UTIME_NOW, UTIME_OMIT};
-use rustix::io::retry_on_intr;
+use rustix::io::{Errno, retry_on_intr};
 
 use super::{above_standard_streams, check_home, check_root_writes};
 
 /// Opens a file to read it. Does not wait for the writer of a pipe, and a terminal does not become
 /// that of the process.
 pub fn open_to_read(path: &Path) -> io::Result<File> {
+    Ok(open_with(path, OFlags::empty())?)
+}
+
+/// Opens a file to read it. A link to a file that does not exist is an error of its own, not that
+/// of a path at which nothing is.
+pub fn open_file_or_link(path: &Path) -> io::Result<File> {
+    match open_with(path, OFlags::NOFOLLOW) {
+        Err(Errno::LOOP) => open_to_read(path).map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => io::Error::other("it is a link to a file that is missing"),
+            _ => error,
+        }),
+        opened => Ok(opened?),
+    }
+}
+
+fn open_with(path: &Path, flags: OFlags) -> rustix::io::Result<File> {
     // musl's `open` would call the kernel a second time, to set what `CLOEXEC` sets already.
-    let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NONBLOCK | OFlags::NOCTTY;
-    let file = retry_on_intr(|| rustix::fs::open(path, flags, Mode::empty()))?;
-    Ok(file.into())
+    let flags = flags | OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NONBLOCK | OFlags::NOCTTY;
+    retry_on_intr(|| rustix::fs::open(path, flags, Mode::empty())).map(File::from)
 }
 
 /// Sets the mtime of a file or directory to the time of the file system, which may be a server's.

@@ -1,9 +1,9 @@
 //! Private directories in the directory of temporary files.
 
-use std::fs::{self, DirBuilder};
+use std::fs::{self, DirBuilder, Permissions};
 use std::io;
 use std::os::unix::ffi::OsStrExt as _;
-use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _};
+use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 
 use super::{check_path, user};
@@ -46,7 +46,11 @@ fn is_private(dir: &Path) -> bool {
 /// Creates a private directory with a random name in `temp` (`mkdtemp(3)`).
 pub fn create_private_dir(temp: &Path) -> io::Result<PathBuf> {
     check_path(&temp.join(prefix())).map_err(|risk| io::Error::other(risk.to_string()))?;
-    let create = |path: &Path| DirBuilder::new().mode(0o700).create(path);
+    let create = |path: &Path| {
+        DirBuilder::new().mode(0o700).create(path)?;
+        // The umask may forbid even the user to use it.
+        fs::set_permissions(path, Permissions::from_mode(0o700))
+    };
     // The error of `tempdir_in` would contain the random name instead of the system's error.
     let dir = tempfile::Builder::new()
         .prefix(&prefix())

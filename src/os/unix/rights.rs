@@ -31,8 +31,12 @@ pub fn check_link(link: &Metadata) -> Result<(), Unsafe> {
 }
 
 /// Creates a directory of settings for all users, which all users can read. It may exist already.
-pub fn create_site_dir(_: &Path, path: &Path) -> io::Result<()> {
-    create_dir(path)
+pub fn create_site_dir(machine: &Path, path: &Path) -> io::Result<()> {
+    create_dir(path)?;
+    match unsafe_for_site([machine, path]) {
+        Some((path, why)) => Err(io::Error::other(format!("{}: {why}", path.display()))),
+        None => Ok(()),
+    }
 }
 
 /// Returns the first of these paths that users who are not administrators could have written, with
@@ -131,6 +135,14 @@ pub fn writers_by_mode(meta: &Metadata) -> Option<Writers> {
     }
     let is_own = || meta.gid() == user() && meta.gid() == rustix::process::getegid().as_raw();
     (meta.mode() & 0o020 != 0 && !is_own()).then_some(Writers::Group(meta.gid()))
+}
+
+/// Returns device, inode, mode, owner and group of a file or directory; `None` if it cannot be
+/// examined.
+pub fn permissions(path: &Path) -> Option<[u64; 5]> {
+    let meta = fs::metadata(path).ok()?;
+    let [mode, user, group] = [meta.mode(), meta.uid(), meta.gid()].map(u64::from);
+    Some([meta.dev(), meta.ino(), mode, user, group])
 }
 
 /// Returns a clause about users who can write to a file or directory that a studio may share. Its

@@ -31,6 +31,7 @@ pub fn create_shim(exe: &Path, path: &Path) -> io::Result<()> {
 
 /// Removes a shim.
 pub fn remove_shim(path: &Path) -> io::Result<()> {
+    check_root_writes(path)?;
     fs::remove_file(path)
 }
 

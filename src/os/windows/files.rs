@@ -84,6 +84,11 @@ pub fn check_home(_: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// Opens a file to read it.
+pub fn open_file_or_link(path: &Path) -> io::Result<File> {
+    File::open(path)
+}
+
 /// Opens a file or directory to set its times, with no further right.
 pub fn open_dir(path: &Path) -> io::Result<File> {
     File::options()

@@ -66,6 +66,15 @@ fn is_user_dir(dir: &Path) -> bool {
         && dir.parent().and_then(user_dir_in).as_deref() == Some(dir)
 }
 
+/// Returns the creation time and the attributes of a file or directory; `None` if it cannot be
+/// examined.
+pub fn permissions(path: &Path) -> Option<[u64; 5]> {
+    use std::os::windows::fs::MetadataExt as _;
+
+    let meta = fs::metadata(path).ok()?;
+    Some([meta.creation_time(), meta.file_attributes().into(), 0, 0, 0])
+}
+
 /// Returns a clause about users who can write to a file or directory that a studio may share.
 pub fn shared_with(path: &Path, _: &Metadata) -> Option<String> {
     acl::is_world_writable(path).then(|| "all users can write to it".to_owned())

@@ -66,7 +66,9 @@ fn a_cache_that_other_users_can_write_to_is_passed_over() {
         // The next launch finds the bundle without a warning.
         let outcome = sandbox.run(["bundle", "path"]).success();
         is_private(&sandbox, outcome);
+        // The cache counts as soon as it is safe.
         system::set_mode(&dir, 0o755);
+        assert!(own_path(&sandbox).starts_with(&cache));
     }
 }
 
@@ -80,6 +82,23 @@ fn a_directory_that_the_user_has_named_is_not_to_be_removed() {
     let outcome = sandbox.run(["bundle", "path"]).code(0);
     outcome.stderr_contains("(set SGLAUNCH_CACHE_DIR to a directory that only you can write to)");
     assert_eq!(fs::read_dir(&shared).expect("it exists").count(), 1);
+}
+
+#[test]
+fn a_directory_that_is_named_later_replaces_a_private_one() {
+    let sandbox = Sandbox::new()
+        .env("XDG_RUNTIME_DIR", "/nowhere")
+        .unprivileged();
+    fs::create_dir_all(sandbox.cache()).expect("the home is writable");
+    system::set_mode(sandbox.cache(), 0o777);
+    sandbox.run(["bundle", "path"]).code(0);
+    wait_for_stamps();
+    sandbox.run(["bundle", "path"]).code(0);
+    let outcome = sandbox.run(["bundle", "path"]).success();
+    is_private(&sandbox, outcome);
+    let named = sandbox.path("tmp/named");
+    let sandbox = sandbox.env("SGLAUNCH_CACHE_DIR", &named);
+    assert!(own_path(&sandbox).starts_with(&named));
 }
 
 #[test]

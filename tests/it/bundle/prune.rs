@@ -147,8 +147,10 @@ fn nothing_is_removed_that_is_not_the_caches_own() {
 fn temporary_files_go_after_a_day() {
     let sandbox = Sandbox::new();
     let hook = hook(&sandbox);
+    // sglaunch writes none in the cache directory itself, which may be a project's.
+    let foreign = sandbox.write(sandbox.cache().join(".tmpAb3xY9"), "");
+    system::set_modified(&foreign, SystemTime::now() - Duration::from_hours(25));
     let dirs = [
-        sandbox.cache(),
         sandbox.cache().join("bundles"),
         sandbox.cache().join("recipes"),
         sandbox.cache().join("hooks"),
@@ -169,4 +171,5 @@ fn temporary_files_go_after_a_day() {
             dir.display()
         );
     }
+    assert!(foreign.exists());
 }

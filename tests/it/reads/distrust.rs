@@ -266,6 +266,10 @@ fn distrust_that_was_never_read_is_reported() {
         stderr.contains("ca-certificates.conf: cannot be read"),
         "{stderr}"
     );
+    assert!(
+        stderr.contains("so they exclude no certificate"),
+        "{stderr}"
+    );
     let verified = sandbox.run(["bundle", "verify"]).code(1).stderr;
     assert!(
         verified.contains("ca-certificates.conf: cannot be read"),

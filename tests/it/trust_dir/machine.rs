@@ -9,6 +9,7 @@ use crate::clients::not_run;
 use crate::sandbox::Sandbox;
 use crate::system::{self, NOBODY};
 use crate::tls_server::Authority;
+use crate::trust_dir::sha256;
 
 /// Makes a change, and checks that the CA of the machine counts before and after it, but not
 /// meanwhile: builds and `trust list` report that, launches do not.
@@ -30,10 +31,36 @@ fn does_not_count(break_it: impl Fn(&Path), mend_it: impl Fn(&Path), why: &str) 
         let program = sandbox.program("x.exe");
         sandbox.run([program]).success();
     }
-    let list = sandbox.run(["trust", "list"]).code(0).stderr;
-    assert!(list.contains(why), "{list}");
+    for command in [&["trust", "list"][..], &["check"]] {
+        let printed = sandbox.run(command).code(0).stderr;
+        assert!(printed.contains(why), "{printed}");
+    }
     mend_it(&file);
     assert!(sandbox.trusts(&authority.der()), "{why}");
+}
+
+#[test]
+fn a_ca_is_not_installed_where_it_would_be_ignored() {
+    let authority = Authority::new("Studio");
+    let sandbox = Sandbox::new().pem("studio.pem", &authority);
+    let machine = sandbox.machine("");
+    fs::create_dir_all(&machine).expect("the sandbox is writable");
+    system::set_mode(&machine, 0o777);
+    let fingerprint = sha256(&authority.der());
+    let add = [
+        "trust",
+        "add",
+        "--site",
+        "studio.pem",
+        "--fingerprint",
+        &fingerprint,
+    ];
+    sandbox
+        .run(add)
+        .code(125)
+        .stderr_contains("all users can write to it")
+        .stderr_contains("hint: ask an administrator");
+    assert!(!sandbox.machine("ca.d/studio.pem").exists());
 }
 
 #[test]

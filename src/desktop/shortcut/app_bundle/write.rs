@@ -67,7 +67,7 @@ fn replace(path: &Path, new: &Path, old: &Path) -> io::Result<()> {
 
 /// Removes an application.
 pub fn remove(path: &Path) -> io::Result<()> {
-    fs::remove_dir_all(path)
+    os::atomic::remove_dir(path)
 }
 
 #[cfg(test)]

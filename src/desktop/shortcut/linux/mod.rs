@@ -13,7 +13,7 @@ use super::installed::WINDOW;
 use super::{InstalledShortcut, Shortcut};
 use crate::dirs::Dirs;
 use crate::os;
-use crate::os::atomic::write_atomically;
+use crate::os::atomic::{remove_file, write_atomically};
 
 pub use super::vendor_entry::vendor_metadata;
 pub use notify::notify_desktop;
@@ -92,5 +92,5 @@ pub fn write(path: &Path, shortcut: &Shortcut, is_menu: bool) -> io::Result<()> 
 }
 
 pub fn remove(path: &Path) -> io::Result<()> {
-    fs::remove_file(path)
+    remove_file(path)
 }

@@ -83,7 +83,12 @@ pub fn is_intact(path: &Path, digest: &str) -> bool {
 /// Returns `false` if `prune` has just removed it.
 pub fn touch(path: &Path) -> bool {
     // A user who cannot set the mtime of a file of root cannot remove the file either.
-    !os::touch(path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
+    // NFS reports a file that another machine has removed as stale.
+    let is_gone = |error: io::Error| {
+        let kind = error.kind();
+        kind == io::ErrorKind::NotFound || kind == io::ErrorKind::StaleNetworkFileHandle
+    };
+    !os::touch(path).is_err_and(is_gone)
 }
 
 #[cfg(test)]

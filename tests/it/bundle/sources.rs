@@ -41,6 +41,29 @@ fn inherited_files_are_merged_and_missing_ones_are_warnings() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "Windows' store is not a file")]
+fn the_systems_store_is_not_inherited() {
+    let mut sandbox = Sandbox::new();
+    let store = sandbox.path("root/etc/ssl/certs");
+    let (file, link) = (
+        store.join("ca-certificates.crt"),
+        sandbox.home().join("link.pem"),
+    );
+    system::symlink(&file, &link).expect("a link");
+    for (name, path) in [
+        ("SSL_CERT_FILE", file),
+        ("CURL_CA_BUNDLE", link),
+        ("SSL_CERT_DIR", store),
+    ] {
+        sandbox = sandbox.env(name, path);
+    }
+    let list = sandbox.run(["bundle", "list", "--json"]).success().json();
+    let certificates = list["certificates"].as_array().expect("a list");
+    let mut sources = certificates.iter().map(|one| one["sources"].to_string());
+    assert!(!certificates.is_empty() && sources.all(|sources| !sources.contains("inherited")));
+}
+
+#[test]
 fn a_missing_required_file_is_an_error() {
     let missing = Sandbox::new().profile("defaults", "ca:\n  files:\n    - ~/gone.pem\n");
     let error = missing.run(["-p", "defaults", "true"]).code(125).stderr;

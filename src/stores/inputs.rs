@@ -146,3 +146,28 @@ impl BundleInputs {
 fn fingerprints(list: &[Sourced<Fingerprint>]) -> BTreeSet<Fingerprint> {
     list.iter().map(|written| written.value.clone()).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::env::Env;
+    use crate::profile::Layers;
+
+    #[test]
+    fn machines_that_share_a_home_have_keys_of_their_own() {
+        let profile = Profile::load("defaults", &Layers::new([])).unwrap();
+        let values = Values {
+            env: &Env::default(),
+            home: None,
+            version: None,
+        };
+        let inputs = BundleInputs::new(&profile, values, Vec::new(), Vec::new).unwrap();
+        let machines = [("a", "/"), ("b", "/"), ("a", "/image")];
+        let keys = machines.map(|(host, root)| inputs.cache_key(host, Path::new(root)));
+        for (number, (host, root)) in machines.into_iter().enumerate() {
+            let prefix = BundleInputs::cache_key_prefix(host, Path::new(root));
+            let found: Vec<usize> = (0..3).filter(|at| keys[*at].starts_with(&prefix)).collect();
+            assert_eq!(found, [number]);
+        }
+    }
+}

@@ -190,4 +190,16 @@ mod tests {
             assert_eq!(aliases(yaml), count, "{yaml}");
         }
     }
+
+    #[test]
+    fn as_many_aliases_and_brackets_as_the_limit_are_allowed() {
+        for (more, exceeds) in [(0, false), (1, true)] {
+            let aliases = "*a,".repeat(MAX_ALIASES + more);
+            let yaml = format!("a: &a 1\nb: [{aliases}]\n");
+            assert_eq!(exceeded(&yaml).is_some(), exceeds, "{more} aliases more");
+            let (open, close) = ("[".repeat(MAX_DEPTH + more), "]".repeat(MAX_DEPTH + more));
+            let exceeded = exceeded(&format!("{open}{close}"));
+            assert_eq!(exceeded.is_some(), exceeds, "{more} brackets more");
+        }
+    }
 }

@@ -83,3 +83,19 @@ pub fn summarize(certificate: &Certificate) -> CertificateSummary {
         sha256: sha256.to_string(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::certs::tests::authority;
+
+    #[test]
+    fn certificates_are_sorted_by_name_without_case() {
+        let names = ["alpha", "Beta", "gamma"];
+        let keys = names.map(|name| {
+            let certificate = Certificate::new(&authority(name)).unwrap();
+            summarize(&certificate).sort_key()
+        });
+        assert!(keys.is_sorted_by(|a, b| a < b), "{keys:?}");
+    }
+}

@@ -239,6 +239,7 @@ mod tests {
             ("args: [-x]", false, "args"),
             ("'it''s': 1", false, "'it''s'"),
             (r#""a\"b: c": 1"#, false, r#""a\"b: c""#),
+            (r"'C:\': 1", false, r"'C:\'"),
             ("日本: 1", false, "日本"),
             ("C:/x, y # comment", false, "C:/x, y"),
             ("C:/x, y]", true, "C:/x"),

@@ -140,3 +140,16 @@ fn with_hint(error: Error, hint: Option<&'static str>) -> Error {
         None => error,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unexpected_character_has_no_hint_if_its_cause_is_unknown() {
+        assert_eq!(syntax_hint("a: }x\n", (1, 4)), None);
+        assert_eq!(syntax_hint("}x\n", (1, 1)), None);
+        let hint = syntax_hint("a:\n  - b\n }x\n", (3, 2));
+        assert_eq!(hint, Some("start all keys of a map at the same column"));
+    }
+}

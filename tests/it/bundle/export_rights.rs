@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
-use super::{base_count, wait_for_stamps};
+use super::base_count;
 use crate::clients::not_run;
 use crate::sandbox::{Outcome, Sandbox, count, files_in, sglaunch};
 use crate::system;
@@ -260,7 +260,7 @@ fn a_failed_write_leaves_the_old_file_and_nothing_else() {
     // The bundle must be fresh, so that no other file is written.
     for _ in 0..2 {
         sandbox.run(["bundle", "path"]).success();
-        wait_for_stamps();
+        super::wait_for_stamps();
     }
     sandbox.run(["bundle", "path"]).success();
     let file = sandbox.write("shared/ca.pem", "old");

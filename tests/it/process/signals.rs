@@ -3,7 +3,7 @@
 use std::io;
 use std::process::Stdio;
 
-use super::{make_fresh, sh, traced, warned};
+use super::{make_fresh, traced, warned};
 use crate::sandbox::{Outcome, sglaunch};
 
 #[test]
@@ -32,7 +32,7 @@ fn a_program_finds_the_signals_as_the_caller_left_them() {
                 "[ -z '{ignored}' ] || trap '' {ignored}
                  exec {launcher} grep '^Sig[BIC]' /proc/self/status"
             );
-            sh(&sandbox, &script).code(0)
+            super::sh(&sandbox, &script).code(0)
         };
         let launched = signals("\"$0\" --refresh -p defaults");
         assert!(launched.stderr.contains("warning: "), "{launched:?}");

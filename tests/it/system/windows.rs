@@ -212,11 +212,6 @@ pub fn give_to_nobody(_: &Path) {
     panic!("no such user on Windows");
 }
 
-/// Changes the owner of a file or directory.
-pub fn chown(_: impl AsRef<Path>, _: u32) {
-    panic!("no numbers of users on Windows");
-}
-
 /// Sets the mode of a file or directory, on systems where a program needs one to run.
 pub fn set_mode(_: impl AsRef<Path>, _: u32) {}
 

@@ -97,3 +97,21 @@ pub(super) fn mime_type(text: &str) -> Result<(), String> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_menu_category_is_a_word() {
+        for (text, is_right) in [
+            ("Graphics", true),
+            ("X-Studio", true),
+            ("", false),
+            ("a;b", false),
+            ("한", false),
+        ] {
+            assert_eq!(menu_category(text).is_ok(), is_right, "{text}");
+        }
+    }
+}

@@ -244,14 +244,14 @@ fn a_file_that_is_not_utf_8_is_an_error() {
     let sandbox = Sandbox::new();
     sandbox.write(
         "home/.config/sglaunch/profiles/maya.yaml",
-        b"description: \xff\n",
+        b"args: []\n\ndescription: \xff\n",
     );
     assert!(
         sandbox
             .run(["maya"])
             .code(125)
             .stderr
-            .contains("line 1 is not UTF-8")
+            .contains("line 3 is not UTF-8")
     );
     sandbox.write(
         "home/.config/sglaunch/profiles/maya.yaml",

@@ -114,4 +114,11 @@ mod tests {
             assert_eq!(menu_category(text).is_ok(), is_right, "{text}");
         }
     }
+
+    #[test]
+    fn a_variables_name_has_a_limit() {
+        assert_eq!(variable_name(&"A".repeat(MAX_NAME)), Ok(()));
+        assert!(variable_name(&"A".repeat(MAX_NAME + 1)).is_err());
+        assert!(variable_name("").is_err() && variable_name("A=B").is_err());
+    }
 }

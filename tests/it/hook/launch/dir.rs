@@ -79,6 +79,24 @@ fn a_directory_that_others_can_write_to_is_not_used() {
     assert_eq!(found, dir.to_str().map(str::to_owned));
 }
 
+#[test]
+fn the_directory_is_touched_once_a_day() {
+    let sandbox = two_programs();
+    let dir = hook(&sandbox);
+    let modified = || {
+        let meta = fs::metadata(&dir).expect("it exists");
+        meta.modified().expect("a time")
+    };
+    for (hours, is_touched) in [(23, false), (25, true)] {
+        let before = SystemTime::now() - Duration::from_hours(hours);
+        system::set_modified(&dir, before);
+        sandbox.run(["with"]).success();
+        let since = modified().duration_since(before).expect("later");
+        let is_new = since > Duration::from_hours(1);
+        assert_eq!(is_new, is_touched, "{hours} hours");
+    }
+}
+
 /// Python runs a compiled file without reading its source.
 #[test]
 #[cfg_attr(windows, ignore = "files of Windows have no modes")]

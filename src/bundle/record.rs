@@ -19,7 +19,7 @@ use crate::stores::stamp::Stamp;
 const MAX_SIZE: u64 = 64 * 1024 * 1024;
 
 /// Version of the file format. Files of other versions are not read.
-const SCHEMA: u32 = 4;
+pub const SCHEMA: u32 = 4;
 
 /// The builder of a bundle: the version of sglaunch and the SHA-256 of the compiled-in roots, which
 /// build.rs computes.

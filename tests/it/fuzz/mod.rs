@@ -32,6 +32,16 @@ fn quoting_seeds_have_the_properties() {
 #[test]
 fn record_seeds_have_the_properties() {
     hold_for_seeds("records", records::hold);
+    // A seed in an old format would test nothing.
+    for (path, seed) in seeds("records") {
+        if path.ends_with("whole.json") {
+            assert!(
+                records::is_record(&seed),
+                "not a record any more: {}",
+                path.display()
+            );
+        }
+    }
 }
 
 #[test]

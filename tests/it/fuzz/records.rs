@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use sglaunch::bundle::cache::Cache;
-use sglaunch::bundle::record::{PROGRAM, Record};
+use sglaunch::bundle::record::{PROGRAM, Record, SCHEMA};
 use sglaunch::certs::blocklist::{Blocklist, MatchKey, Recorded};
 use tempfile::TempDir;
 
@@ -14,10 +14,17 @@ use super::memory::temp_dir;
 /// The inputs that a record must be of to be used.
 const KEY: &str = "host h";
 
-/// Panics if a property does not hold for a record of these bytes, in which `@PROGRAM@` is the
-/// version that reads it.
+/// Panics if a property does not hold for a record of these bytes, in which `@SCHEMA@` and
+/// `@PROGRAM@` are those of the version that reads it.
 pub fn hold(bytes: &[u8]) {
-    let text = String::from_utf8_lossy(bytes).replace("@PROGRAM@", PROGRAM);
+    is_record(bytes);
+}
+
+/// Returns whether the bytes are a record, and checks the properties.
+pub fn is_record(bytes: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(bytes)
+        .replace("@SCHEMA@", &SCHEMA.to_string())
+        .replace("@PROGRAM@", PROGRAM);
     let dir = cache();
     let cache = Cache::unchecked(dir);
     let path = cache.records().join("record.json");
@@ -29,7 +36,7 @@ pub fn hold(bytes: &[u8]) {
     fs::write(&path, content).expect("it can be written");
     let Some(record) = Record::all(&cache.records()).next() else {
         assert!(Record::read(&path, KEY).is_none());
-        return;
+        return false;
     };
     assert_eq!(Record::read(&path, KEY).is_some(), record.cache_key == KEY);
     names_a_bundle_of_the_cache(&record, &cache);
@@ -37,6 +44,7 @@ pub fn hold(bytes: &[u8]) {
     distrusts_only_digests(&record);
     record.bundle_stamp.modified_at();
     is_read_as_it_was_written(&record, &path);
+    true
 }
 
 /// Whatever the record contains, its bundle is a file in the directory of bundles.

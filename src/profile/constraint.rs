@@ -121,4 +121,13 @@ mod tests {
         assert!(variable_name(&"A".repeat(MAX_NAME + 1)).is_err());
         assert!(variable_name("").is_err() && variable_name("A=B").is_err());
     }
+
+    #[test]
+    fn texts_and_lists_have_limits() {
+        // The kernel counts the NUL at the end of a text too.
+        assert_eq!(length(&"A".repeat(MAX_VALUE - 1)), Ok(()));
+        assert!(length(&"A".repeat(MAX_VALUE)).is_err());
+        assert_eq!(count(MAX_ITEMS), Ok(()));
+        assert!(count(MAX_ITEMS + 1).is_err());
+    }
 }

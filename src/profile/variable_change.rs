@@ -125,3 +125,23 @@ impl<'de> Visitor<'de> for RawVariableVisitor {
         RawVariableMap::deserialize(MapAccessDeserializer::new(map)).map(RawVariable::Map)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_change_is_shown_as_it_is_written() {
+        for written in [
+            json!("a"),
+            json!(null),
+            json!({"default": "a"}),
+            json!({"prepend": ["a"]}),
+            json!({"append": ["a", "b"]}),
+            json!({"prepend": ["a"], "append": ["b"]}),
+        ] {
+            let raw = serde_yaml::from_str(&written.to_string()).unwrap();
+            assert_eq!(VariableChange::parse(raw).unwrap().to_json(), written);
+        }
+    }
+}

@@ -57,7 +57,7 @@ pub struct Record {
     /// The stamp of the bundle when it was last read.
     pub bundle_stamp: Stamp,
     stamps: Vec<Stamp>,
-    /// What the sources distrusted.
+    /// Digests of the certificates that the sources distrusted.
     pub distrust: Vec<Recorded>,
     /// The cache directories that come first, and were not used.
     passed_over: Vec<PassedOver>,

@@ -9,6 +9,7 @@ use x509_cert::der::oid::db::rfc5280::{ANY_EXTENDED_KEY_USAGE, ID_KP_SERVER_AUTH
 use x509_cert::ext::pkix::{BasicConstraints, ExtendedKeyUsage, KeyUsage};
 
 use super::x509::X509;
+use super::{Refusals, clients};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Facts {
@@ -22,6 +23,8 @@ pub struct Facts {
     pub is_self_issued: bool,
     /// Neither the extended key usage nor trust settings exclude TLS servers.
     pub is_for_servers: bool,
+    /// The clients that cannot read the certificate.
+    pub refusals: Refusals,
 }
 
 impl Facts {
@@ -34,6 +37,7 @@ impl Facts {
             is_ca: is_ca(certificate),
             is_self_issued: content.issuer() == content.subject(),
             is_for_servers: is_for_servers(certificate),
+            refusals: clients::refusals(certificate),
         }
     }
 

@@ -3,6 +3,8 @@
 pub mod blocklist;
 mod certificate;
 mod chain;
+mod client;
+mod clients;
 pub mod content;
 pub mod entries;
 mod facts;
@@ -24,6 +26,7 @@ pub mod warnings;
 mod x509;
 
 pub use certificate::Certificate;
+pub use client::{Client, Refusal, Refusals};
 pub use facts::{Facts, date};
 pub use fingerprint::{Fingerprint, hex, sha1, sha256};
 pub use problem::{Part, Problem, ProblemKind};

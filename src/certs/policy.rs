@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use super::blocklist::{Blocklist, DistrustedBy};
-use super::{Certificate, Fingerprint};
+use super::{Certificate, Client, Fingerprint, Refusal, Refusals};
 
 /// A reason to exclude a certificate.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,6 +20,9 @@ pub enum Reason {
     NotACa,
     /// The certificate is for other purposes than servers, such as mail or programs.
     NotForServers,
+    /// The client cannot read the certificate, and would lose the file to it. Without a client: no
+    /// client accepts a chain that ends in it.
+    Unreadable(Option<Client>, Refusal),
 }
 
 impl Reason {
@@ -32,6 +35,7 @@ impl Reason {
             Self::Expired => "expired",
             Self::NotACa => "not-a-ca",
             Self::NotForServers => "not-for-servers",
+            Self::Unreadable(..) => "unreadable",
         }
     }
 
@@ -55,6 +59,8 @@ impl fmt::Display for Reason {
             Self::Expired => f.write_str("expired"),
             Self::NotACa => f.write_str("a server certificate, not that of the CA that signed it"),
             Self::NotForServers => f.write_str("not for TLS servers"),
+            Self::Unreadable(Some(client), why) => write!(f, "{client} cannot read it: {why}"),
+            Self::Unreadable(None, why) => write!(f, "no client accepts it: {why}"),
         }
     }
 }
@@ -91,6 +97,8 @@ impl Policy<'_> {
             && !self.allows(certificate)
         {
             Some(Reason::Distrusted(by))
+        } else if let Some(reason) = unreadable(facts.refusals) {
+            Some(reason)
         } else if facts.not_after < self.now && !self.keep_expired {
             Some(Reason::Expired)
         } else if !(facts.is_ca || facts.is_self_issued && is_chosen) {
@@ -113,6 +121,14 @@ impl Policy<'_> {
     pub(super) fn allows(&self, certificate: &Certificate) -> bool {
         contains(self.allow, certificate)
     }
+}
+
+/// Returns why the bundle must not contain a certificate for the sake of its clients. Most of them
+/// use OpenSSL, so the others cannot exclude a certificate.
+fn unreadable(refusals: Refusals) -> Option<Reason> {
+    let by_openssl = refusals.by(Client::OpenSsl);
+    let by_openssl = by_openssl.map(|why| Reason::Unreadable(Some(Client::OpenSsl), why));
+    by_openssl.or_else(|| Some(Reason::Unreadable(None, refusals.by_all?)))
 }
 
 fn contains(fingerprints: &BTreeSet<Fingerprint>, certificate: &Certificate) -> bool {

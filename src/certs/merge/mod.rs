@@ -31,7 +31,7 @@ pub fn merge(
         entry.reason = policy.reason_against(&entry.certificate, is_chosen, &denied);
     }
     exclude_orphaned_intermediates(&mut entries, &policy);
-    let mut problems = useless_files(&entries);
+    let mut problems = exclusions(&entries);
     if clock_is_wrong {
         problems.insert(0, Problem::new(Source::Clock, ProblemKind::WrongClock));
     }
@@ -98,14 +98,15 @@ fn denied_keys(entries: &[Entry], policy: &Policy) -> Blocklist {
     Blocklist::new(denied.map(|certificate| (key(certificate), by_profile())))
 }
 
-/// Returns a problem for each excluded certificate of a file that the profile or the user named and
-/// that has no included certificate.
-fn useless_files(entries: &[Entry]) -> Vec<Problem> {
-    let is_file = |source: &&Source| matches!(source, Source::File(_) | Source::Trust(_));
+/// Returns a problem for each excluded certificate that is missed: one that a client cannot read,
+/// and one of a file that the profile or the user named and that has no included certificate.
+fn exclusions(entries: &[Entry]) -> Vec<Problem> {
+    let is_file = |source: &Source| matches!(source, Source::File(_) | Source::Trust(_));
     let included = entries.iter().filter(|entry| entry.reason.is_none());
     let useful: BTreeSet<&Source> = included
-        .flat_map(|entry| entry.sources.iter().filter(is_file))
+        .flat_map(|entry| entry.sources.iter().filter(|source| is_file(source)))
         .collect();
+    let is_useless = |source: &Source| is_file(source) && !useful.contains(source);
     let mut problems = Vec::new();
     for entry in entries {
         let reason = match &entry.reason {
@@ -113,12 +114,9 @@ fn useless_files(entries: &[Entry]) -> Vec<Problem> {
             Some(Reason::Denied) | None => continue,
             Some(reason) => reason,
         };
-        for source in entry
-            .sources
-            .iter()
-            .filter(is_file)
-            .filter(|source| !useful.contains(source))
-        {
+        let is_unreadable = matches!(reason, Reason::Unreadable(..));
+        let sources = entry.sources.iter();
+        for source in sources.filter(|source| is_unreadable || is_useless(source)) {
             let excluded = ProblemKind::Excluded {
                 name: entry.certificate.name(),
                 reason: reason.clone(),

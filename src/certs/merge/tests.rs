@@ -2,8 +2,8 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use super::*;
-use crate::certs::Fingerprint;
 use crate::certs::tests::authority;
+use crate::certs::{Fingerprint, Refusals};
 
 const NOW: i64 = 1_800_000_000;
 
@@ -118,6 +118,7 @@ fn a_wrong_clock_keeps_expired_certificates() {
         is_ca: true,
         is_self_issued: true,
         is_for_servers: true,
+        refusals: Refusals::default(),
     };
     let mut old = certificate("Old");
     old.facts = facts(0, NOW - 1);

@@ -116,6 +116,7 @@ impl Candidates {
             Reason::Expired | Reason::NotACa | Reason::NotForServers => {
                 "ask for the certificate of the CA that signs server certificates now"
             }
+            Reason::Unreadable(..) => "ask for a certificate that follows RFC 5280",
         })
     }
 }

@@ -1,0 +1,90 @@
+//! TLS libraries whose certificate parsers differ, and why one of them cannot read a certificate.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// A TLS library with a certificate parser of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Client {
+    /// OpenSSL: Python, curl, Node and most others.
+    OpenSsl,
+    /// GnuTLS: git and wget of Debian and Ubuntu.
+    GnuTls,
+    /// BoringSSL: gRPC.
+    BoringSsl,
+    /// The certificate factory of Java's `sun.security`.
+    Java,
+}
+
+impl Client {
+    pub const ALL: [Self; 4] = [Self::OpenSsl, Self::GnuTls, Self::BoringSsl, Self::Java];
+
+    /// Returns the client's name in JSON.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::OpenSsl => "openssl",
+            Self::GnuTls => "gnutls",
+            Self::BoringSsl => "boringssl",
+            Self::Java => "java",
+        }
+    }
+}
+
+impl fmt::Display for Client {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(match self {
+            Self::OpenSsl => "OpenSSL",
+            Self::GnuTls => "GnuTLS (git and wget of Debian)",
+            Self::BoringSsl => "BoringSSL (gRPC)",
+            Self::Java => "Java",
+        })
+    }
+}
+
+/// The property of a certificate because of which a client cannot read it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Refusal {
+    /// An extension is there twice (RFC 5280, 4.2).
+    DuplicateExtension,
+}
+
+/// The end of a sentence about the certificate.
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(match self {
+            Self::DuplicateExtension => "it has an extension twice",
+        })
+    }
+}
+
+/// The clients that cannot read a certificate. One such certificate costs them the whole file, or
+/// all certificates behind it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Refusals {
+    by_client: [Option<Refusal>; 4],
+    /// Every client reads the certificate or not, but none accepts a chain that ends in it.
+    pub by_all: Option<Refusal>,
+}
+
+impl Refusals {
+    /// Returns the refusals that `find` returns for the clients.
+    pub fn of(find: impl FnMut(Client) -> Option<Refusal>) -> Self {
+        Self {
+            by_client: Client::ALL.map(find),
+            by_all: None,
+        }
+    }
+
+    /// Returns why `client` cannot read the certificate.
+    pub fn by(&self, client: Client) -> Option<Refusal> {
+        self.by_client[client as usize]
+    }
+
+    /// Iterates over the clients that cannot read the certificate.
+    pub fn iter(&self) -> impl Iterator<Item = (Client, Refusal)> {
+        let clients = Client::ALL.into_iter();
+        clients.filter_map(|client| Some((client, self.by(client)?)))
+    }
+}

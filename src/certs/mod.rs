@@ -1,6 +1,7 @@
 //! Certificates: decoding, the policy that includes or excludes them, and merging into one list.
 
 pub mod blocklist;
+pub mod certifi;
 mod certificate;
 mod chain;
 mod client;

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use ::pem::{EncodeConfig, LineEnding, Pem};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use memchr::memmem::find;
+use memchr::memmem::{find, rfind};
 
 /// Encodes a certificate in the form that every client reads: no comment, 64 columns, LF.
 pub fn encode(der: &[u8]) -> String {
@@ -46,6 +46,8 @@ fn decode_utf16<'a>(unit: fn([u8; 2]) -> u16, bytes: &[u8]) -> Cow<'a, [u8]> {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Block<'a> {
     pub label: &'a [u8],
+    /// The text between the BEGIN line before, or the start of the text, and this one.
+    before: &'a [u8],
     /// The bytes between the BEGIN and the END line; `None` if the END line is missing.
     body: Option<&'a [u8]>,
 }
@@ -59,8 +61,9 @@ pub(super) fn blocks(text: &[u8]) -> impl Iterator<Item = Block<'_>> {
     let mut rest = text;
     std::iter::from_fn(move || {
         loop {
-            let start = find(rest, BEGIN)? + BEGIN.len();
-            rest = &rest[start..];
+            let start = find(rest, BEGIN)?;
+            let before = &rest[..start];
+            rest = &rest[start + BEGIN.len()..];
             let Some(label) = find(rest, DASHES).map(|end| &rest[..end]) else {
                 continue;
             };
@@ -68,17 +71,27 @@ pub(super) fn blocks(text: &[u8]) -> impl Iterator<Item = Block<'_>> {
                 continue;
             }
             rest = &rest[label.len() + DASHES.len()..];
-            return Some(Block::new(label, rest));
+            return Some(Block::new(label, before, rest));
         }
     })
 }
 
 impl<'a> Block<'a> {
-    fn new(label: &'a [u8], after: &'a [u8]) -> Self {
+    fn new(label: &'a [u8], before: &'a [u8], after: &'a [u8]) -> Self {
         let own = &after[..find(after, BEGIN).unwrap_or(after.len())];
         let end = [b"-----END ", label, DASHES].concat();
         let body = find(own, &end).map(|end| &own[..end]);
-        Self { label, body }
+        Self {
+            label,
+            before,
+            body,
+        }
+    }
+
+    /// Returns the text behind the block before, or behind the start of the text.
+    pub fn above(&self) -> &'a [u8] {
+        let end = rfind(self.before, b"-----END ").unwrap_or_default();
+        &self.before[end..]
     }
 
     pub fn decode(&self) -> Result<Vec<u8>, String> {

@@ -4,6 +4,7 @@ mod constraints;
 mod openssl;
 mod strict;
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use x509_cert::certificate::{Raw, TbsCertificateInner};
@@ -14,7 +15,7 @@ use x509_cert::der::oid::db::rfc5912::{
 
 use super::public_key::PublicKey;
 use super::x509::decode;
-use super::{Certificate, Facts};
+use super::{Certificate, Client, Facts, Refusal, Refusals};
 
 /// The signed part of a certificate.
 type TbsCertificate = TbsCertificateInner<Raw>;
@@ -43,6 +44,8 @@ pub enum Warning {
     OnlyFor(Vec<String>),
     /// Name constraints exclude these names.
     NotFor(Vec<String>),
+    /// These clients cannot read the certificate. Their bundles do not contain it.
+    Unreadable(Vec<Client>, Refusal),
 }
 
 /// A warning is due when this many days are left, which is time enough to ask for a new
@@ -85,6 +88,10 @@ impl fmt::Display for Warning {
             ),
             Self::OnlyFor(names) => write!(f, "valid only for {}", names.join(", ")),
             Self::NotFor(names) => write!(f, "not valid for {}", names.join(", ")),
+            Self::Unreadable(clients, refusal) => {
+                let clients: Vec<String> = clients.iter().map(ToString::to_string).collect();
+                write!(f, "not for {}: {refusal}", clients.join(", "))
+            }
         }
     }
 }
@@ -116,7 +123,18 @@ pub fn warnings(certificate: &Certificate, now: i64) -> Vec<Warning> {
     warnings.extend(is_weak.then_some(weak_signature));
     warnings.extend(weak_key(&PublicKey::of(&x509)));
     warnings.extend(constraints::warnings(content));
+    warnings.extend(unreadable(facts.refusals));
     warnings
+}
+
+/// Returns a warning for each reason because of which clients cannot read a certificate.
+fn unreadable(refusals: Refusals) -> Vec<Warning> {
+    let mut clients: BTreeMap<Refusal, Vec<Client>> = BTreeMap::new();
+    for (client, refusal) in refusals.iter() {
+        clients.entry(refusal).or_default().push(client);
+    }
+    let warning = |(refusal, clients)| Warning::Unreadable(clients, refusal);
+    clients.into_iter().map(warning).collect()
 }
 
 fn validity(facts: Facts, now: i64) -> Vec<Warning> {
@@ -131,5 +149,23 @@ fn weak_key(key: &PublicKey) -> Option<Warning> {
     match key {
         PublicKey::Rsa(bits) if *bits < RSA_BITS => Some(Warning::WeakKey(*bits)),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn clients_with_the_same_reason_share_a_warning() {
+        let twice = |client| {
+            let is_strict = matches!(client, Client::GnuTls | Client::Java);
+            is_strict.then_some(Refusal::DuplicateExtension)
+        };
+        let warnings = unreadable(Refusals::of(twice));
+        let texts: Vec<String> = warnings.iter().map(ToString::to_string).collect();
+        let expected = "not for GnuTLS (git and wget of Debian), Java: it has an extension twice";
+        assert_eq!(texts, [expected]);
+        assert_eq!(unreadable(Refusals::default()), []);
     }
 }

@@ -135,7 +135,7 @@ impl BundleRequest<'_> {
                     unreadable,
                 }))
             }
-            None => Ok(Draft::new(self.inputs, gathered)),
+            None => Ok(Draft::new(self.inputs, gathered, self.root)),
         }
     }
 }

@@ -5,7 +5,9 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::files;
 use super::record::PROGRAM;
+use crate::certs::Client;
 use crate::dirs::CacheDirs;
 use crate::os;
 use crate::os::atomic::temporary_in;
@@ -113,9 +115,9 @@ impl Cache {
         self.root.join(RECORDS)
     }
 
-    /// Returns the path of the bundle whose SHA-256 is `digest`.
-    pub fn bundle(&self, digest: &str) -> PathBuf {
-        self.bundles().join(format!("{}.pem", &digest[..16]))
+    /// Returns the path of a bundle's file for `client` whose SHA-256 is `digest`.
+    pub fn file(&self, client: Client, digest: &str) -> PathBuf {
+        self.bundles().join(files::name(client, digest))
     }
 
     /// Returns the path of this version's record of `cache_key`. Each version has a record of its

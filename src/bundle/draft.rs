@@ -1,18 +1,20 @@
 //! A bundle that is built and not yet written.
 
 use std::io;
+use std::iter::once;
 use std::path::Path;
 
 use super::Bundle;
 use super::cache::Cache;
 use super::diff::certificates_of;
+use super::files::{NewFile, other_files};
 use super::fresh::{is_intact, touch};
 use super::record::{Build, Record};
 use crate::certs::blocklist::{Blocklist, Recorded};
 use crate::certs::entries::Merged;
 use crate::certs::merge::merge;
 use crate::certs::policy::Policy;
-use crate::certs::{Source, hex, pem, sha256};
+use crate::certs::{Client, Source};
 use crate::os::atomic::write_atomically;
 use crate::stores::Gathered;
 use crate::stores::inputs::BundleInputs;
@@ -25,20 +27,25 @@ pub struct Draft {
     distrust: Vec<Recorded>,
     /// OpenSSL must not read its default directory.
     hides_dir: bool,
-    pem: String,
+    main: NewFile,
+    others: Vec<NewFile>,
 }
 
 impl Draft {
-    /// Drafts a bundle from the gathered sources of `inputs`.
-    pub fn new(inputs: &BundleInputs, gathered: Gathered) -> Self {
+    /// Drafts a bundle from the gathered sources of `inputs`. `root` is the root directory of the
+    /// system.
+    pub fn new(inputs: &BundleInputs, gathered: Gathered, root: &Path) -> Self {
         let Gathered {
             merged,
             blocklist,
             distrust,
-            stamps,
+            mut stamps,
         } = gathered;
+        let (others, further) = other_files(&merged, root);
+        stamps.extend(further);
         Self {
-            pem: to_pem(&merged),
+            main: NewFile::for_client(Client::OpenSsl, &merged),
+            others,
             // OpenSSL's default directory may contain a distrusted certificate.
             hides_dir: inputs.hides_dir || !blocklist.is_empty(),
             merged,
@@ -49,7 +56,13 @@ impl Draft {
 
     /// Returns the earlier bundle at `path` without the certificates that have been denied or
     /// distrusted since.
-    pub fn reduced(path: &Path, inputs: &BundleInputs, blocklist: &Blocklist, now: i64) -> Self {
+    pub fn reduced(
+        path: &Path,
+        inputs: &BundleInputs,
+        blocklist: &Blocklist,
+        root: &Path,
+        now: i64,
+    ) -> Self {
         let source = Source::Inherited(path.to_owned());
         let found = certificates_of(path).into_iter();
         let policy = Policy {
@@ -59,7 +72,8 @@ impl Draft {
         let found = found.map(|certificate| (source.clone(), certificate));
         let merged = merge(found, &policy, Vec::new);
         Self {
-            pem: to_pem(&merged),
+            main: NewFile::for_client(Client::OpenSsl, &merged),
+            others: other_files(&merged, root).0,
             hides_dir: inputs.hides_dir || !blocklist.is_empty(),
             merged,
             stamps: Vec::new(),
@@ -69,7 +83,7 @@ impl Draft {
 
     /// Returns whether the bundle contains no certificate.
     pub fn is_empty(&self) -> bool {
-        self.pem.is_empty()
+        self.main.bytes.is_empty()
     }
 
     /// Writes the bundle and its record.
@@ -81,12 +95,13 @@ impl Draft {
         passed_over: &[&Path],
         now: i64,
     ) -> io::Result<Bundle> {
-        let (bundle, digest) = self.store(cache)?;
+        let bundle = self.store(cache)?;
+        let others = self.others.iter();
         let build = Build {
             cache_key,
             profile: &inputs.profile,
-            bundle: digest,
-            bundle_stamp: Stamp::of(&bundle.path),
+            main: self.main.recorded(cache),
+            others: others.map(|file| file.recorded(cache)).collect(),
             hides_dir: self.hides_dir,
             stamps: &self.stamps,
             distrust: &self.distrust,
@@ -103,35 +118,32 @@ impl Draft {
 
     /// Returns the bundle if the cache contains it. Does not write it.
     pub fn stored_in(&self, cache: &Cache) -> Option<Bundle> {
-        let digest = self.digest();
-        let path = cache.bundle(&digest);
-        is_intact(&path, &digest)
-            .then(|| Bundle::in_cache(cache, path, self.hides_dir).ok())
+        self.files()
+            .all(|file| is_intact(&file.path(cache), &file.digest))
+            .then(|| self.in_cache(cache).ok())
             .flatten()
     }
 
-    fn digest(&self) -> String {
-        hex(&sha256(self.pem.as_bytes()))
-    }
-
-    /// Writes the bundle. Returns its SHA-256 too.
-    pub fn store(&self, cache: &Cache) -> io::Result<(Bundle, String)> {
-        let digest = self.digest();
-        let path = cache.bundle(&digest);
-        // Other inputs may have given the same bundle, and programs may be reading it.
-        if !is_intact(&path, &digest) || !touch(&path) {
-            write_atomically(&path, self.pem.as_bytes())?;
+    /// Writes the files of the bundle.
+    pub fn store(&self, cache: &Cache) -> io::Result<Bundle> {
+        for file in self.files() {
+            let path = file.path(cache);
+            // Other inputs may have given the same file, and programs may be reading it.
+            if !is_intact(&path, &file.digest) || !touch(&path) {
+                write_atomically(&path, &file.bytes)?;
+            }
         }
-        Ok((Bundle::in_cache(cache, path, self.hides_dir)?, digest))
+        self.in_cache(cache)
     }
-}
 
-/// Returns the included certificates, one PEM block after the other.
-fn to_pem(merged: &Merged) -> String {
-    let ders = || merged.included().map(|entry| &entry.certificate.der);
-    let mut text = String::with_capacity(ders().map(|der| pem::encoded_size(der.len())).sum());
-    for der in ders() {
-        text.push_str(&pem::encode(der));
+    fn files(&self) -> impl Iterator<Item = &NewFile> {
+        once(&self.main).chain(&self.others)
     }
-    text
+
+    fn in_cache(&self, cache: &Cache) -> io::Result<Bundle> {
+        let others = self.others.iter();
+        let others = others.map(|file| (file.client, file.path(cache)));
+        let main = self.main.path(cache);
+        Bundle::in_cache(cache, main, others.collect(), self.hides_dir)
+    }
 }

@@ -27,9 +27,9 @@ impl BundleRequest<'_> {
         let Some(path) = earlier else {
             return Err(reason);
         };
-        let draft = Draft::reduced(&path, self.inputs, &blocklist, now);
+        let draft = Draft::reduced(&path, self.inputs, &blocklist, self.root, now);
         let mut bundle = match draft.store(cache) {
-            Ok((bundle, _)) if !draft.is_empty() => bundle,
+            Ok(bundle) if !draft.is_empty() => bundle,
             _ => return Err(reason),
         };
         let message = format!("{reason}; using the bundle that was built before");

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use super::cache::Cache;
+use super::files::RecordedFile;
 use super::record::Record;
 use super::{Bundle, BundleRequest, now};
 use crate::certs::{hex, sha256};
@@ -51,19 +52,47 @@ impl BundleRequest<'_> {
 
     /// Returns the bundle of a fresh record in `cache`.
     fn recorded(&self, cache: &Cache, mut record: Record) -> Option<Bundle> {
-        let bundle = cache.bundle(&record.bundle);
-        if !record.bundle_stamp.is_current() {
-            // Taken first, because a change while the bundle is read must show.
-            record.bundle_stamp = Stamp::of(&bundle);
-            is_intact(&bundle, &record.bundle).then_some(())?;
+        let mut is_changed = false;
+        for file in record.files_mut() {
+            is_changed |= file.check(cache)?;
+        }
+        if is_changed {
             // If the record is not writable, the next launch reads the bundle again.
             let _ = record.write(&cache.record(&self.cache_key));
         }
-        let used = (record.bundle_stamp.modified_at()).or_else(|| modified_at(&bundle))?;
-        if SystemTime::now() > used + TOUCH_INTERVAL && !touch(&bundle) {
+        if !record.files().all(|file| file.is_kept(cache)) {
             return None;
         }
-        Bundle::in_cache(cache, bundle, record.hides_dir).ok()
+        let others = record.others.iter();
+        let others = others.map(|file| (file.client, file.path(cache)));
+        let main = record.main.path(cache);
+        Bundle::in_cache(cache, main, others.collect(), record.hides_dir).ok()
+    }
+}
+
+impl RecordedFile {
+    /// Returns `None` if the file is damaged, and otherwise whether it has a new stamp.
+    fn check(&mut self, cache: &Cache) -> Option<bool> {
+        if self.stamp.is_current() {
+            return Some(false);
+        }
+        let path = self.path(cache);
+        // Taken first, because a change while the file is read must show.
+        self.stamp = Stamp::of(&path);
+        is_intact(&path, &self.digest).then_some(true)
+    }
+
+    /// Returns whether the file has its digest, and no other user can change it.
+    pub fn is_intact(&self, cache: &Cache) -> bool {
+        is_intact(&self.path(cache), &self.digest)
+    }
+
+    /// Updates the file's mtime at intervals, so that `prune` keeps the file. Returns `false` if
+    /// `prune` has just removed it.
+    fn is_kept(&self, cache: &Cache) -> bool {
+        let path = self.path(cache);
+        let used = self.stamp.modified_at().or_else(|| modified_at(&path));
+        used.is_some_and(|used| SystemTime::now() <= used + TOUCH_INTERVAL || touch(&path))
     }
 }
 

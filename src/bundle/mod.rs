@@ -5,6 +5,7 @@ pub mod cache;
 pub mod diff;
 mod draft;
 mod fallback;
+pub mod files;
 mod fresh;
 mod previous;
 pub mod prune;
@@ -14,8 +15,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use crate::certs::Problem;
 use crate::certs::entries::Merged;
+use crate::certs::{Client, Problem};
 use crate::dirs::CacheDirs;
 use crate::stores::inputs::BundleInputs;
 
@@ -24,10 +25,13 @@ use cache::Cache;
 pub use fresh::{TOUCH_INTERVAL, touch};
 pub use previous::Replaced;
 
-/// A file of certificates for a program's clients.
+/// The files of certificates for a program's clients.
 #[derive(Debug)]
 pub struct Bundle {
+    /// The main file, for the clients that use OpenSSL and for all that have no file of their own.
     pub path: PathBuf,
+    /// The files of other clients.
+    pub others: Vec<(Client, PathBuf)>,
     /// An empty directory, if OpenSSL must not read its default one.
     pub empty_dir: Option<PathBuf>,
     /// The merged sources; `None` if the bundle was fresh.
@@ -37,15 +41,27 @@ pub struct Bundle {
 }
 
 impl Bundle {
-    /// Returns the bundle at `path` in `cache`. If OpenSSL must not read its default directory,
+    /// Returns the bundle of these files in `cache`. If OpenSSL must not read its default directory,
     /// creates the empty one.
-    fn in_cache(cache: &Cache, path: PathBuf, hides_dir: bool) -> io::Result<Self> {
+    fn in_cache(
+        cache: &Cache,
+        path: PathBuf,
+        others: Vec<(Client, PathBuf)>,
+        hides_dir: bool,
+    ) -> io::Result<Self> {
         Ok(Self {
             path,
+            others,
             empty_dir: hides_dir.then(|| cache.empty_dir()).transpose()?,
             built: None,
             problems: Vec::new(),
         })
+    }
+
+    /// Returns the file of `client`.
+    pub fn file(&self, client: Client) -> &Path {
+        let own = self.others.iter().find(|(other, _)| *other == client);
+        own.map_or(&self.path, |(_, path)| path)
     }
 }
 

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::path::PathBuf;
 
-use super::fresh::is_intact;
+use super::cache::Cache;
 use super::record::Record;
 use super::{BundleRequest, now};
 use crate::certs::blocklist::Recorded;
@@ -19,17 +19,16 @@ pub struct Replaced {
 }
 
 impl BundleRequest<'_> {
-    /// Returns the path and the digest of the bundle that a launch would use. If it would build a
+    /// Returns the cache and the record of the bundle that a launch would use. If it would build a
     /// new one, this is the bundle that this version, or else another one, built last from these
     /// inputs. It may be damaged or gone.
-    pub fn last_built(&self) -> Option<(PathBuf, String)> {
+    pub fn last_built(&self) -> Option<(Cache, Record)> {
         let last = || {
             (self.records())
                 .filter(|(_, record)| self.is_of_these_inputs(record))
                 .min_by_key(|(_, record)| Reverse((record.is_current(), record.built_at)))
         };
-        let last = self.usable().or_else(last);
-        last.map(|(path, record)| (path, record.bundle))
+        self.usable().or_else(last)
     }
 
     /// Returns the bundle that a new one would replace: the one that a launch would use, else the
@@ -42,29 +41,29 @@ impl BundleRequest<'_> {
             (is_of_inputs, is_current, is_of_profile, record.built_at)
         };
         let last = || (self.records()).min_by_key(|(_, record)| Reverse(rank(record)));
-        self.usable().or_else(last).map(|(path, record)| Replaced {
-            path,
+        self.usable().or_else(last).map(|(cache, record)| Replaced {
+            path: record.main.path(&cache),
             other: (!self.is_of_these_inputs(&record)).then_some(record.profile),
         })
     }
 
-    /// Returns the record of the bundle that a launch would use, with the path of the bundle.
-    fn usable(&self) -> Option<(PathBuf, Record)> {
-        self.fresh_records(now()).find_map(|(cache, record)| {
-            let path = cache.bundle(&record.bundle);
-            let is_sound = record.bundle_stamp.is_current() || is_intact(&path, &record.bundle);
-            is_sound.then_some((path, record))
+    /// Returns the record of the bundle that a launch would use.
+    fn usable(&self) -> Option<(Cache, Record)> {
+        (self.fresh_records(now())).find(|(cache, record)| {
+            record
+                .files()
+                .all(|file| file.stamp.is_current() || file.is_intact(cache))
         })
     }
 
     /// Returns the last bundle of these inputs that is not damaged.
     pub(super) fn last_intact(&self) -> Option<PathBuf> {
         let last = (self.records())
-            .filter(|(path, record)| {
-                self.is_of_these_inputs(record) && is_intact(path, &record.bundle)
+            .filter(|(cache, record)| {
+                self.is_of_these_inputs(record) && record.main.is_intact(cache)
             })
             .min_by_key(|(_, record)| Reverse(record.built_at));
-        last.map(|(path, _)| path)
+        last.map(|(cache, record)| record.main.path(&cache))
     }
 
     /// Reads all sources. If a source that may distrust certificates cannot be read, what it
@@ -85,14 +84,12 @@ impl BundleRequest<'_> {
         record.cache_key == self.cache_key
     }
 
-    /// Returns this machine's records in all safe caches, each with the path of its bundle. Of two
-    /// builds in one second, that in the first cache counts, which a launch looks at first.
-    fn records(&self) -> impl Iterator<Item = (PathBuf, Record)> {
+    /// Returns this machine's records in all safe caches, each with its cache. Of two builds in one second, that in the first cache counts, which a launch looks at first.
+    fn records(&self) -> impl Iterator<Item = (Cache, Record)> {
         let prefix = BundleInputs::cache_key_prefix(&self.host, self.root);
         self.safe_caches()
             .flat_map(|cache| {
-                Record::all(&cache.records())
-                    .map(move |record| (cache.bundle(&record.bundle), record))
+                Record::all(&cache.records()).map(move |record| (cache.clone(), record))
             })
             .filter(move |(_, record)| record.cache_key.starts_with(&prefix))
     }

@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::cache::Cache;
+use super::files::RecordedFile;
+use crate::certs::Client;
 use crate::certs::blocklist::Recorded;
 use crate::os::atomic::{write_atomically, write_unsynced};
 use crate::os::ownership::check_owner;
@@ -19,7 +21,7 @@ use crate::stores::stamp::Stamp;
 const MAX_SIZE: u64 = 64 * 1024 * 1024;
 
 /// Version of the file format. Files of other versions are not read.
-pub const SCHEMA: u32 = 4;
+pub const SCHEMA: u32 = 5;
 
 /// The builder of a bundle: the version of sglaunch and the SHA-256 of the compiled-in roots, which
 /// build.rs computes.
@@ -45,8 +47,10 @@ pub struct Record {
     /// The profile of the last build.
     pub profile: String,
     program: String,
-    /// The SHA-256 of the bundle.
-    pub bundle: String,
+    /// The main file of the bundle.
+    pub main: RecordedFile,
+    /// The files of clients that cannot read the main one.
+    pub others: Vec<RecordedFile>,
     /// The time of the build in seconds since 1970.
     pub built_at: i64,
     /// The first expiry of an included certificate after `built_at`.
@@ -54,8 +58,6 @@ pub struct Record {
     /// The bundle excludes a certificate that OpenSSL may find in its default directory.
     #[serde(rename = "hides_folder")]
     pub hides_dir: bool,
-    /// The stamp of the bundle when it was last read.
-    pub bundle_stamp: Stamp,
     stamps: Vec<Stamp>,
     /// Digests of the certificates that the sources distrusted.
     pub distrust: Vec<Recorded>,
@@ -77,9 +79,8 @@ struct PassedOver {
 pub struct Build<'a> {
     pub cache_key: &'a str,
     pub profile: &'a str,
-    /// The SHA-256 of the bundle.
-    pub bundle: String,
-    pub bundle_stamp: Stamp,
+    pub main: RecordedFile,
+    pub others: Vec<RecordedFile>,
     pub hides_dir: bool,
     pub stamps: &'a [Stamp],
     pub distrust: &'a [Recorded],
@@ -97,11 +98,11 @@ impl Record {
             cache_key: build.cache_key.to_owned(),
             profile: build.profile.to_owned(),
             program: PROGRAM.to_owned(),
-            bundle: build.bundle,
+            main: build.main,
+            others: build.others,
             built_at: now,
             next_expiry: expiries.filter(|at| *at >= now).min().unwrap_or(i64::MAX),
             hides_dir: build.hides_dir,
-            bundle_stamp: build.bundle_stamp,
             stamps: without_duplicates(build.stamps),
             distrust: build.distrust.to_vec(),
             passed_over: (build.passed_over.iter())
@@ -131,6 +132,24 @@ impl Record {
         };
         before.is_empty()
             || now.saturating_sub(self.built_at) < ONE_DAY && before.iter().all(is_unchanged)
+    }
+
+    /// Iterates over the files of the bundle, the main one first.
+    pub fn files(&self) -> impl Iterator<Item = &RecordedFile> {
+        std::iter::once(&self.main).chain(&self.others)
+    }
+
+    /// Iterates over the files of the bundle as [`Record::files`] does.
+    pub fn files_mut(&mut self) -> impl Iterator<Item = &mut RecordedFile> {
+        std::iter::once(&mut self.main).chain(&mut self.others)
+    }
+
+    /// Returns whether only the first file is the main one, and each has a digest.
+    fn has_files(&self) -> bool {
+        let is_main = |file: &RecordedFile| file.client == Client::OpenSsl;
+        is_main(&self.main)
+            && !self.others.iter().any(is_main)
+            && self.files().all(|file| is_digest(&file.digest))
     }
 
     /// Writes the record. A record that a power failure destroys costs one build, unless it holds
@@ -195,7 +214,7 @@ fn read(path: &Path) -> Option<Record> {
     let (bytes, meta) = read_regular(path, MAX_SIZE).ok()?;
     check_owner(path, &meta).ok()?;
     let record: Record = serde_json::from_slice(&bytes).ok()?;
-    (record.schema == SCHEMA && is_digest(&record.bundle)).then_some(record)
+    (record.schema == SCHEMA && record.has_files()).then_some(record)
 }
 
 /// Returns whether `text` can be a SHA-256; the bundle's file name is made from it.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::hook;
 use crate::bundle::Bundle;
+use crate::certs::Client;
 use crate::env::Env;
 use crate::env::names::{SGLAUNCH_INHERITED, SGLAUNCH_PROFILE, SSL_CERT_DIR};
 use crate::error::Result;
@@ -37,7 +38,7 @@ pub fn of_program(
             .map_err(|missing| profile.expand_error(&missing, written))?;
     }
     for Sourced { value: name, .. } in profile.settings.ca.variables.iter() {
-        env.set(name, &bundle.path);
+        env.set(name, bundle.file(client_of(name)));
     }
     if let Some(dir) = &bundle.empty_dir {
         env.set(SSL_CERT_DIR, dir);
@@ -48,6 +49,16 @@ pub fn of_program(
     env.set(SGLAUNCH_PROFILE, &profile.name);
     pass_on(&mut env, inputs);
     Ok(env)
+}
+
+/// Returns the client that reads a CA variable.
+fn client_of(variable: &str) -> Client {
+    match variable {
+        "GRPC_DEFAULT_SSL_ROOTS_FILE_PATH" => Client::BoringSsl,
+        // A file for GnuTLS exists only if git uses it.
+        "GIT_SSL_CAINFO" => Client::GnuTls,
+        _ => Client::OpenSsl,
+    }
 }
 
 /// Sets the CA files that nested launches inherit. The profile's own files are among them: a nested

@@ -22,10 +22,11 @@ pub fn run(context: &Context, target: &Target) -> Result<u8> {
             let error = Error::new("no bundle has been built yet");
             (0, vec![error.hint(rebuild)])
         }
-        Some((path, digest)) => {
+        Some((cache, record)) => {
+            let path = record.main.path(&cache);
             let gathered = context.request(&inputs).gather(now());
             let mut faults = unreadable_distrust(&gathered);
-            let others = faults_of(&path, &digest, &gathered.merged).into_iter();
+            let others = faults_of(&path, &record.main.digest, &gathered.merged).into_iter();
             faults.extend(others.map(|fault| Error::new(fault).hint(rebuild.clone())));
             (gathered.merged.included().count(), faults)
         }

@@ -3,6 +3,8 @@
 mod cache_dir;
 #[cfg(unix)]
 mod cache_safety;
+#[cfg(target_os = "linux")]
+mod client_files;
 mod commands;
 mod contents;
 mod export;

@@ -42,17 +42,19 @@ pub fn is_record(bytes: &[u8]) -> bool {
     names_a_bundle_of_the_cache(&record, &cache);
     is_fresh_only_within_its_times(&record);
     distrusts_only_digests(&record);
-    record.bundle_stamp.modified_at();
     is_read_as_it_was_written(&record, &path);
     true
 }
 
 /// Whatever the record contains, its bundle is a file in the directory of bundles.
 fn names_a_bundle_of_the_cache(record: &Record, cache: &Cache) {
-    let bundle = cache.bundle(&record.bundle);
-    let name = bundle.strip_prefix(cache.bundles()).expect("it is below");
-    assert_eq!(name.components().count(), 1, "{}", bundle.display());
-    assert_eq!(bundle.extension(), Some("pem".as_ref()));
+    for file in record.files() {
+        file.stamp.modified_at();
+        let path = file.path(cache);
+        let name = path.strip_prefix(cache.bundles()).expect("it is below");
+        assert_eq!(name.components().count(), 1, "{}", path.display());
+        assert!(name.extension().is_some());
+    }
 }
 
 fn is_fresh_only_within_its_times(record: &Record) {

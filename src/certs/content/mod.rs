@@ -1,4 +1,4 @@
-//! Contents of certificate files: PEM, DER and PKCS#7.
+//! Contents of certificate files: PEM, p11-kit's format, DER and PKCS#7.
 //!
 //! OpenSSL loses a whole file to one bad block, and other readers lose one to a byte order mark.
 //! Here each block is read alone: a bad one is skipped and becomes a problem.
@@ -7,6 +7,8 @@ mod der;
 
 use std::collections::HashSet;
 
+use super::blocklist::MatchKey;
+use super::p11kit::{self, Chunk};
 use super::pem::{Block, blocks, decode_text};
 use super::trust_settings::{self, ServerTrust};
 use super::{Certificate, Part, ProblemKind};
@@ -17,8 +19,8 @@ use crate::error::printable;
 pub struct Content {
     /// In the order of the file.
     pub certificates: Vec<Certificate>,
-    /// The certificates that trust settings in the file reject for servers.
-    pub distrusted: Vec<Certificate>,
+    /// What trust settings or p11-kit's sections in the file distrust for servers.
+    pub distrusted: Vec<MatchKey>,
     pub problems: Vec<ProblemKind>,
     /// The file contains a private key, which is never read.
     pub has_private_key: bool,
@@ -53,13 +55,37 @@ impl Content {
     fn parse_text(bytes: &[u8]) -> Self {
         let mut content = Self::default();
         let text = decode_text(bytes);
-        for (number, block) in (1..).zip(blocks(&text)) {
-            if let Err(why) = content.read_block(&block) {
-                let label = printable(&String::from_utf8_lossy(block.label));
-                content.skip(Part::Block(number, label), why);
-            }
+        if p11kit::has_header(&text) {
+            content.read_p11_kit(&text);
+        } else {
+            content.read_blocks(&text, 1);
         }
         content
+    }
+
+    /// Reads the blocks of a text, whose first one has this number. Returns the next number.
+    fn read_blocks(&mut self, text: &[u8], first: usize) -> usize {
+        let mut next = first;
+        for block in blocks(text) {
+            if let Err(why) = self.read_block(&block) {
+                let label = printable(&String::from_utf8_lossy(block.label));
+                self.skip(Part::Block(next, label), why);
+            }
+            next += 1;
+        }
+        next
+    }
+
+    /// Reads a file in p11-kit's format. Its sections may distrust their certificates.
+    fn read_p11_kit(&mut self, text: &[u8]) {
+        let mut block = 1;
+        for (number, chunk) in (1..).zip(p11kit::chunks(text)) {
+            match chunk {
+                Ok(Chunk::Distrusted(match_keys)) => self.distrusted.extend(match_keys),
+                Ok(Chunk::Text(text)) => block = self.read_blocks(&text, block),
+                Err(why) => self.skip(Part::Section(number), why),
+            }
+        }
     }
 
     /// Returns whether the file contains a certificate, trusted or distrusted.
@@ -97,7 +123,7 @@ impl Content {
     fn apply_trust_settings(&mut self, mut certificate: Certificate, trust: ServerTrust) {
         certificate.facts.is_for_servers &= trust == ServerTrust::Allowed;
         match trust {
-            ServerTrust::Rejected => self.distrusted.push(certificate),
+            ServerTrust::Rejected => self.distrusted.push(MatchKey::Certificate(certificate)),
             ServerTrust::Allowed | ServerTrust::OtherPurposes => {
                 self.certificates.push(certificate);
             }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::candidates::Candidates;
 use super::confirm::confirm;
 use super::name::write_numbered;
-use super::{ca_dir, cannot_change};
+use super::{ca_dir, cannot_change, distrust};
 use crate::certs::entries::Entry;
 use crate::certs::{Fingerprint, pem};
 use crate::cmd::Context;
@@ -25,6 +25,7 @@ pub fn run(
     scope: Scope,
 ) -> Result<u8> {
     let dir = ca_dir(context, scope)?;
+    distrust::refuse(context, file)?;
     let candidates = Candidates::read(context, file)?;
     let installed = installed(context, &dir);
     let confirmed = if fingerprints.is_empty() {

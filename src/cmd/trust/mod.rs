@@ -3,6 +3,7 @@
 mod add;
 mod candidates;
 mod confirm;
+mod distrust;
 mod list;
 mod name;
 mod remove;

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::Loaded;
 use super::reading::Stamped;
-use crate::certs::blocklist::{MatchKey, Origin};
+use crate::certs::blocklist::Origin;
 use crate::certs::content::Content;
 use crate::certs::{Problem, ProblemKind, Source};
 use crate::os;
@@ -140,6 +140,6 @@ impl Loaded {
         (self.certificates).extend(certificates.map(|one| (source.clone(), one)));
         let origin = || Origin::File(file.to_owned());
         let distrusted = content.distrusted.into_iter();
-        (self.distrusted).extend(distrusted.map(|one| (MatchKey::Certificate(one), origin())));
+        (self.distrusted).extend(distrusted.map(|one| (one, origin())));
     }
 }

@@ -1,6 +1,7 @@
 //! The blocklists of the system, which exclude certificates of every source.
 
 mod changes;
+mod chosen_files;
 mod effect;
 mod formats;
 #[cfg(target_os = "linux")]

@@ -64,13 +64,16 @@ fn trust_settings_are_applied() {
         for bytes in [der, pem.into_bytes()] {
             let content = Content::parse(&bytes);
             assert!(content.problems.is_empty(), "{:?}", content.problems);
-            let list = if trusted {
-                content.certificates
+            if trusted {
+                let [certificate] = content.certificates.try_into().unwrap();
+                assert_eq!(certificate.facts.is_for_servers, for_servers);
             } else {
-                content.distrusted
-            };
-            let [certificate] = list.try_into().unwrap();
-            assert_eq!(certificate.facts.is_for_servers, for_servers);
+                let [key] = content.distrusted.try_into().unwrap();
+                let MatchKey::Certificate(certificate) = key else {
+                    panic!("{key:?}");
+                };
+                assert!(!for_servers && !certificate.facts.is_for_servers);
+            }
         }
     }
     let unreadable = [&authority("A")[..], b"\x30\x02\x05"].concat();

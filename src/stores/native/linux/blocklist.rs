@@ -123,12 +123,12 @@ impl Loaded {
 fn distrusted_by_settings(content: Content, all: bool) -> (Vec<MatchKey>, Vec<ProblemKind>) {
     let (mut distrusted, mut problems) = (content.distrusted, Vec::new());
     if all {
-        distrusted.extend(content.certificates);
+        let certificates = content.certificates.into_iter();
+        distrusted.extend(certificates.map(MatchKey::Certificate));
         problems = content.problems;
         if distrusted.is_empty() && problems.is_empty() {
             problems.push(ProblemKind::NoCertificates);
         }
     }
-    let match_keys = distrusted.into_iter().map(MatchKey::Certificate);
-    (match_keys.collect(), problems)
+    (distrusted, problems)
 }

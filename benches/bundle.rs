@@ -80,7 +80,7 @@ fn merging(bencher: Bencher, count: usize) {
     bencher
         .counter(ItemsCount::new(count))
         .with_inputs(both)
-        .bench_values(|both| merge(both, &policy, Vec::new));
+        .bench_values(|both| merge(both, &policy));
 }
 
 /// Loads the profile of a DCC from its two built-in files.

@@ -25,6 +25,8 @@ pub struct Draft {
     pub merged: Merged,
     stamps: Vec<Stamp>,
     distrust: Vec<Recorded>,
+    /// A time after which the bundle is not fresh.
+    stale_at: Option<i64>,
     /// OpenSSL must not read its default directory.
     hides_dir: bool,
     main: NewFile,
@@ -40,6 +42,7 @@ impl Draft {
             blocklist,
             distrust,
             mut stamps,
+            stale_at,
         } = gathered;
         let (others, further) = other_files(&merged, root);
         stamps.extend(further);
@@ -51,6 +54,7 @@ impl Draft {
             merged,
             stamps,
             distrust,
+            stale_at,
         }
     }
 
@@ -70,7 +74,7 @@ impl Draft {
             ..inputs.policy(blocklist, now)
         };
         let found = found.map(|certificate| (source.clone(), certificate));
-        let merged = merge(found, &policy, Vec::new);
+        let merged = merge(found, &policy);
         Self {
             main: NewFile::for_client(Client::OpenSsl, &merged),
             others: other_files(&merged, root).0,
@@ -78,6 +82,7 @@ impl Draft {
             merged,
             stamps: Vec::new(),
             distrust: Vec::new(),
+            stale_at: None,
         }
     }
 
@@ -112,7 +117,7 @@ impl Draft {
             .merged
             .included()
             .map(|entry| entry.certificate.facts.not_after);
-        Record::new(build, expiries).write(&cache.record(cache_key))?;
+        Record::new(build, expiries.chain(self.stale_at)).write(&cache.record(cache_key))?;
         Ok(bundle)
     }
 
@@ -145,5 +150,117 @@ impl Draft {
         let others = others.map(|file| (file.client, file.path(cache)));
         let main = self.main.path(cache);
         Bundle::in_cache(cache, main, others.collect(), self.hides_dir)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::certs::policy::Reason;
+    use crate::certs::{ProblemKind, mozilla};
+    use crate::env::Env;
+    use crate::profile::{Layers, Profile, Values};
+    use crate::stores::gather;
+    use crate::stores::inputs::NamedFile;
+
+    const DAY: i64 = 24 * 60 * 60;
+
+    /// Returns a CA that expired on 10 October 2026, 13 days before the date of Mozilla's list, and
+    /// one that is not valid before 2039.
+    fn authorities() -> String {
+        let key = rcgen::KeyPair::generate().unwrap();
+        let authority = |years: [i32; 2]| {
+            let mut params = rcgen::CertificateParams::default();
+            params.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
+            params.not_before = rcgen::date_time_ymd(years[0], 1, 1);
+            params.not_after = rcgen::date_time_ymd(years[1], 10, 10);
+            params.self_signed(&key).unwrap().pem()
+        };
+        [[2020, 2026], [2039, 2040]].map(authority).concat()
+    }
+
+    /// Returns the inputs of a bundle of Mozilla's list and of these CAs, written to `file`.
+    fn inputs_with(file: &Path) -> BundleInputs {
+        std::fs::write(file, authorities()).unwrap();
+        let profile = Profile::load("defaults", &Layers::new([])).unwrap();
+        let values = Values {
+            env: &Env::default(),
+            home: None,
+            version: None,
+        };
+        let inputs = BundleInputs::new(&profile, values, Vec::new(), Vec::new).unwrap();
+        let files = vec![NamedFile {
+            path: file.to_owned(),
+            optional: false,
+        }];
+        BundleInputs {
+            native: false,
+            files,
+            ..inputs
+        }
+    }
+
+    #[test]
+    fn the_date_of_mozillas_list_tells_whether_the_clock_or_the_list_is_wrong() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("studio.pem");
+        let mut inputs = inputs_with(&file);
+        let gather_at = |now| gather(&inputs, dir.path(), now, Vec::new);
+        let judge = |now| {
+            let merged = gather_at(now).merged;
+            let own = Source::File(file.clone());
+            let mut studio: Vec<_> = (merged.entries.iter())
+                .filter(|entry| entry.sources.contains(&own))
+                .collect();
+            studio.sort_by_key(|entry| entry.certificate.facts.not_after);
+            let reasons: Vec<_> = studio.iter().map(|entry| entry.reason.clone()).collect();
+            let of_others = merged.entries.iter().filter(|entry| entry.reason.is_some());
+            let excluded = of_others.count() - reasons.iter().flatten().count();
+            let kinds = merged.problems.into_iter().map(|problem| problem.kind);
+            (reasons, excluded, kinds.collect::<Vec<_>>())
+        };
+        // The battery of the clock is empty; the clock was set back by a month.
+        for now in [0, mozilla::DATE - 3 * DAY] {
+            let kept = (vec![None, None], 0, vec![ProblemKind::EarlyClock { now }]);
+            assert_eq!(judge(now), kept);
+        }
+        let expired = || vec![Some(Reason::Expired), None];
+        assert_eq!(judge(mozilla::DATE), (expired(), 0, Vec::new()));
+        // In nine years, many roots are expired, and none is kept.
+        let (reasons, excluded, kinds) = judge(mozilla::DATE + 3_285 * DAY);
+        assert_eq!((reasons, kinds), (expired(), Vec::new()));
+        assert!(excluded > 20, "{excluded}");
+        // In fifteen, most are. Before, this meant a wrong clock, and all were kept.
+        let (reasons, most, kinds) = judge(mozilla::DATE + 5_475 * DAY);
+        let date = mozilla::DATE;
+        assert_eq!(kinds.first(), Some(&ProblemKind::ExpiredList { date }));
+        assert_eq!(reasons, [Some(Reason::Expired), Some(Reason::Expired)]);
+        assert!(most > 2 * excluded, "{most}");
+        // Without the list, none is too old.
+        inputs.mozilla = false;
+        let late = gather(&inputs, dir.path(), mozilla::DATE + 4_500 * DAY, Vec::new);
+        assert_eq!(late.merged.problems, []);
+        let early = gather(&inputs, dir.path(), 0, Vec::new);
+        assert_eq!(early.merged.problems.len(), 1);
+    }
+
+    #[test]
+    fn a_bundle_of_a_wrong_clock_is_stale_once_the_clock_is_right() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("studio.pem");
+        let inputs = inputs_with(&file);
+        // After the expiry of the first CA.
+        let wrong = mozilla::DATE - 3 * DAY;
+        let mut gathered = gather(&inputs, dir.path(), wrong, Vec::new);
+        // The file is too young.
+        gathered.stamps.clear();
+        let cache = Cache::open_to_write(&dir.path().join("cache")).unwrap();
+        let draft = Draft::new(&inputs, gathered, dir.path());
+        draft
+            .store_with_record(&cache, &inputs, "key", &[], wrong)
+            .unwrap();
+        let record = Record::read(&cache.record("key"), "key").unwrap();
+        assert!(record.is_fresh(wrong + DAY));
+        assert!(!record.is_fresh(mozilla::DATE + 1));
     }
 }

@@ -40,11 +40,6 @@ impl Facts {
             refusals: clients::refusals(certificate),
         }
     }
-
-    /// Returns whether the certificate is expired or not yet valid.
-    pub(super) fn is_out_of_date(&self, now: i64) -> bool {
-        self.not_after < now || self.not_before > now
-    }
 }
 
 /// Returns the date of a time in seconds since 1970, in the form of RFC 3339.

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use super::blocklist::Origin;
 use super::policy::Reason;
 use super::source::Source;
+use super::{date, mozilla};
 
 /// A source that is unavailable, incomplete or unsafe, although the launch goes on.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -77,8 +78,10 @@ pub enum ProblemKind {
         name: String,
         reason: Reason,
     },
-    /// Most of Mozilla's roots are expired or not yet valid.
-    WrongClock,
+    /// The clock shows a time (seconds since 1970) before the date of the compiled-in list.
+    EarlyClock { now: i64 },
+    /// Mozilla's list is older than ten years. Its date is in seconds since 1970.
+    ExpiredList { date: i64 },
     /// No list of distrust has been read, now or at the last build.
     UnknownDistrust,
     /// A problem that no code distinguishes from others.
@@ -171,9 +174,18 @@ impl fmt::Display for ProblemKind {
             ),
             Self::UnsafeForAll(why) => write!(f, "{why}, {}", crate::os::SITE_IGNORED),
             Self::Excluded { name, reason } => write!(f, "`{name}` is excluded: {reason}"),
-            Self::WrongClock => f.write_str(
-                "most of Mozilla's root certificates are expired or not yet valid, so the system clock is \
-                 wrong: expired certificates are kept; set the clock",
+            Self::EarlyClock { now } => write!(
+                f,
+                "the system clock is wrong: it shows {}, and Mozilla's list in sglaunch is from {}; \
+                 certificates that seem expired are kept; set the clock",
+                date(*now),
+                date(mozilla::DATE)
+            ),
+            Self::ExpiredList { date: of_list } => write!(
+                f,
+                "the list of root CAs is from {}, more than ten years ago: update sglaunch, or set \
+                 the system clock if it is wrong",
+                date(*of_list)
             ),
             Self::UnknownDistrust => f.write_str(
                 "no build has read what these blocklists distrust, so they exclude no certificate",

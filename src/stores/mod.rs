@@ -11,10 +11,11 @@ pub mod stamp;
 use std::path::Path;
 
 use crate::certs::blocklist::{Blocklist, KeyDigest, MatchKey, Origin, Recorded};
+use crate::certs::clock::Clock;
 use crate::certs::entries::Merged;
 use crate::certs::merge;
 use crate::certs::policy::Reason;
-use crate::certs::{Certificate, Problem, ProblemKind, Source};
+use crate::certs::{self, Certificate, Problem, ProblemKind, Source};
 use crate::stores::inputs::BundleInputs;
 use stamp::Stamp;
 
@@ -90,6 +91,8 @@ pub struct Gathered {
     pub distrust: Vec<Recorded>,
     /// Stamps of everything that was read.
     pub stamps: Vec<Stamp>,
+    /// A time after which a build may have another result, although no stamp has changed.
+    pub stale_at: Option<i64>,
 }
 
 /// Reads all sources of a bundle and merges their certificates at `now` (seconds since 1970).
@@ -107,8 +110,12 @@ pub fn gather(
     all.keep_distrust(recorded);
     let mut digests = all.distrust_digests();
     let blocklist = Blocklist::new(all.distrusted);
-    let policy = inputs.policy(&blocklist, now);
-    let mut merged = merge::merge(all.certificates, &policy, mozilla::facts);
+    let list_date = inputs.mozilla.then_some(certs::mozilla::DATE);
+    let clock = Clock::compare(now, list_date);
+    let mut policy = inputs.policy(&blocklist, now);
+    policy.keep_expired |= clock.is_early();
+    let mut merged = merge::merge(all.certificates, &policy);
+    all.problems.extend(clock.problem());
     merged.problems.splice(0..0, all.problems);
     digests.extend(orphans(&merged));
     Gathered {
@@ -116,6 +123,8 @@ pub fn gather(
         blocklist,
         distrust: Recorded::of(digests),
         stamps: all.stamps,
+        // With a clock that is right, certificates that were kept may be expired.
+        stale_at: clock.is_early().then_some(certs::mozilla::DATE),
     }
 }
 

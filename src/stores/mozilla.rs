@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use webpki_root_certs::TLS_SERVER_ROOT_CERTS;
 
 use super::Loaded;
-use crate::certs::{Certificate, Facts, Source};
+use crate::certs::{Certificate, Source};
 
 /// Returns all roots that Mozilla trusts for servers. Those among `decoded` are copied.
 pub fn load(decoded: &[(Source, Certificate)]) -> Loaded {
@@ -25,21 +25,6 @@ pub fn load(decoded: &[(Source, Certificate)]) -> Loaded {
         }
     }
     loaded
-}
-
-/// Returns the facts of the roots, whose validity shows whether the clock is right.
-pub fn facts() -> Vec<Facts> {
-    load(&[])
-        .certificates
-        .into_iter()
-        .map(|(_, certificate)| certificate.facts)
-        .collect()
-}
-
-/// Returns when the newest root became valid, in seconds since 1970: the list is no older.
-pub fn newest() -> i64 {
-    let starts = facts().into_iter().map(|facts| facts.not_before);
-    starts.max().unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -6,21 +6,18 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::names;
+use crate::certs::clock::plausible_times;
 use crate::certs::date;
 use crate::os::HeldDir;
 use crate::os::atomic::temporary_in;
 use crate::os::entry::{Entry, EntryKind};
 use crate::os::ownership::check_dir;
-use crate::stores::mozilla;
 
 /// Minimum age of an unused bundle that is removed.
 pub const RETENTION: Duration = Duration::from_hours(30 * 24);
 
 /// Minimum age of a temporary file that is removed: no launch needs one for so long.
 const TEMPORARY_AGE: Duration = Duration::from_hours(24);
-
-/// How long a version of Mozilla's roots can be in use.
-const TEN_YEARS: Duration = Duration::from_hours(3_653 * 24);
 
 /// A cache directory to be pruned.
 #[derive(Debug)]
@@ -34,8 +31,9 @@ pub struct Sweep {
 pub enum NotPruned {
     /// The system's error, with the directory.
     Failed(PathBuf, io::Error),
-    /// The clock of the file system is before Mozilla's newest root, or ten years after it.
-    WrongClock { now: SystemTime, newest: i64 },
+    /// The clock of the file system (seconds since 1970) is before the date of Mozilla's list, or
+    /// ten years after it.
+    WrongClock { now: i64 },
 }
 
 impl Sweep {
@@ -49,7 +47,7 @@ impl Sweep {
             return Ok(None);
         };
         let now = file_system_time(path).map_err(failed)?;
-        check_clock(now, mozilla::newest())?;
+        check_clock(now)?;
         Ok(Some(Self { root, now }))
     }
 
@@ -99,12 +97,13 @@ fn file_system_time(dir: &Path) -> io::Result<SystemTime> {
     temporary_in(dir)?.as_file().metadata()?.modified()
 }
 
-fn check_clock(now: SystemTime, newest: i64) -> Result<(), NotPruned> {
-    let start = UNIX_EPOCH + Duration::from_secs(newest.unsigned_abs());
-    if (start..=start + TEN_YEARS).contains(&now) {
+fn check_clock(now: SystemTime) -> Result<(), NotPruned> {
+    let now = now.duration_since(UNIX_EPOCH).unwrap_or_default();
+    let now = i64::try_from(now.as_secs()).unwrap_or(i64::MAX);
+    if plausible_times().contains(&now) {
         Ok(())
     } else {
-        Err(NotPruned::WrongClock { now, newest })
+        Err(NotPruned::WrongClock { now })
     }
 }
 
@@ -129,17 +128,13 @@ impl fmt::Display for NotPruned {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         match self {
             Self::Failed(dir, error) => write!(f, "cannot prune {}: {error}", dir.display()),
-            Self::WrongClock { now, newest } => {
-                let now = now.duration_since(UNIX_EPOCH).unwrap_or_default();
-                let now = i64::try_from(now.as_secs()).unwrap_or(i64::MAX);
-                write!(
-                    f,
-                    "nothing is pruned: the file system's clock ({}) is before Mozilla's newest \
-                     root certificate ({}), or more than ten years after it",
-                    date(now),
-                    date(*newest)
-                )
-            }
+            Self::WrongClock { now } => write!(
+                f,
+                "nothing is pruned: the file system's clock ({}) is before the date of Mozilla's \
+                 list ({}), or more than ten years after it",
+                date(*now),
+                date(*plausible_times().start())
+            ),
         }
     }
 }
@@ -149,23 +144,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_clock_before_mozillas_roots_or_ten_years_after_them_is_wrong() {
-        let newest = mozilla::newest();
+    fn a_clock_before_mozillas_list_or_ten_years_after_it_is_wrong() {
         let at = |seconds: i64| {
-            let at = u64::try_from(newest + seconds).expect("after 1970");
-            check_clock(UNIX_EPOCH + Duration::from_secs(at), newest)
+            let at = u64::try_from(seconds).expect("after 1970");
+            check_clock(UNIX_EPOCH + Duration::from_secs(at))
         };
-        let ten_years = 10 * 365 * 24 * 3600;
-        assert!(at(0).is_ok() && at(ten_years).is_ok());
-        for seconds in [-1, ten_years + 4 * 24 * 3600] {
+        let (start, end) = plausible_times().into_inner();
+        assert!(at(start).is_ok() && at(end).is_ok());
+        for seconds in [start - 1, end + 1] {
             let message = at(seconds).expect_err("wrong").to_string();
             assert!(message.contains("nothing is pruned"), "{message}");
         }
-        let message = check_clock(UNIX_EPOCH, newest)
-            .expect_err("wrong")
-            .to_string();
+        let message = at(0).expect_err("wrong").to_string();
         assert!(message.contains("(1970-01-01)"), "{message}");
-        assert!(check_clock(SystemTime::now(), newest).is_ok());
+        assert!(check_clock(SystemTime::now()).is_ok());
     }
 
     #[test]

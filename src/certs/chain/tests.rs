@@ -68,7 +68,7 @@ fn merged(all: &[&Certificate], deny: &BTreeSet<Fingerprint>, blocklist: &Blockl
         now: 1_800_000_000,
     };
     let found = all.iter().map(|one| (Source::Native, (*one).clone()));
-    merge(found, &policy, Vec::new)
+    merge(found, &policy)
 }
 
 #[test]

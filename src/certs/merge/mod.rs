@@ -8,34 +8,21 @@ use super::blocklist::{Blocklist, MatchKey, Origin};
 use super::chain::exclude_orphaned_intermediates;
 use super::entries::{Entry, Merged};
 use super::policy::{Policy, Reason};
-use super::{Certificate, Facts, Problem, ProblemKind, Source};
+use super::{Certificate, Problem, ProblemKind, Source};
 
 /// Merges certificates and applies the policy.
-///
-/// If most of Mozilla's roots are out of date, the clock is wrong, and expired certificates stay.
-/// Mozilla's roots are those in `found`, or else `anchors`.
-pub fn merge(
-    found: impl IntoIterator<Item = (Source, Certificate)>,
-    policy: &Policy,
-    anchors: impl FnOnce() -> Vec<Facts>,
-) -> Merged {
+pub fn merge(found: impl IntoIterator<Item = (Source, Certificate)>, policy: &Policy) -> Merged {
     let mut entries = unite(found);
-    let clock_is_wrong = is_clock_wrong(&entries, policy.now, anchors);
-    let policy = Policy {
-        keep_expired: policy.keep_expired || clock_is_wrong,
-        ..*policy
-    };
-    let denied = denied_keys(&entries, &policy);
+    let denied = denied_keys(&entries, policy);
     for entry in &mut entries {
         let is_chosen = entry.sources.iter().any(Source::is_chosen);
         entry.reason = policy.reason_against(&entry.certificate, is_chosen, &denied);
     }
-    exclude_orphaned_intermediates(&mut entries, &policy);
-    let mut problems = exclusions(&entries);
-    if clock_is_wrong {
-        problems.insert(0, Problem::new(Source::Clock, ProblemKind::WrongClock));
+    exclude_orphaned_intermediates(&mut entries, policy);
+    Merged {
+        problems: exclusions(&entries),
+        entries,
     }
-    Merged { entries, problems }
 }
 
 /// Sorts certificates by their DER, and collects the sources of each.
@@ -68,23 +55,6 @@ fn unite(found: impl IntoIterator<Item = (Source, Certificate)>) -> Vec<Entry> {
         }
     }
     entries
-}
-
-/// Returns whether most of Mozilla's roots are out of date. If no certificate is, they are not
-/// looked at.
-fn is_clock_wrong(entries: &[Entry], now: i64, anchors: impl FnOnce() -> Vec<Facts>) -> bool {
-    let facts = |entry: &Entry| entry.certificate.facts;
-    if !entries.iter().any(|entry| facts(entry).is_out_of_date(now)) {
-        return false;
-    }
-    let of_mozilla = entries.iter();
-    let of_mozilla = of_mozilla.filter(|entry| entry.sources.contains(&Source::Mozilla));
-    let mut roots: Vec<Facts> = of_mozilla.map(facts).collect();
-    if roots.is_empty() {
-        roots = anchors();
-    }
-    let out_of_date = roots.iter().filter(|facts| facts.is_out_of_date(now));
-    out_of_date.count() * 2 > roots.len()
 }
 
 /// Returns the keys of denied roots. Denying a root denies its key: its owner can issue another

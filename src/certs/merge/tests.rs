@@ -2,8 +2,8 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use super::*;
+use crate::certs::Fingerprint;
 use crate::certs::tests::authority;
-use crate::certs::{Fingerprint, Refusals};
 
 const NOW: i64 = 1_800_000_000;
 
@@ -36,7 +36,7 @@ fn policy() -> Policy<'static> {
 }
 
 fn merged(found: Vec<(Source, Certificate)>) -> Merged {
-    merge(found, &policy(), Vec::new)
+    merge(found, &policy())
 }
 
 #[test]
@@ -83,7 +83,7 @@ fn merging_ignores_order_and_duplicates() {
         blocklist: &blocklist,
         ..policy()
     };
-    let merged = |found: Vec<(Source, Certificate)>| merge(found, &policy, Vec::new).entries;
+    let merged = |found: Vec<(Source, Certificate)>| merge(found, &policy).entries;
     let expected = merged(all.clone());
     let reasons: Vec<&Reason> = expected
         .iter()
@@ -111,36 +111,6 @@ fn merging_ignores_order_and_duplicates() {
 }
 
 #[test]
-fn a_wrong_clock_keeps_expired_certificates() {
-    let facts = |not_before, not_after| Facts {
-        not_before,
-        not_after,
-        is_ca: true,
-        is_self_issued: true,
-        is_for_servers: true,
-        refusals: Refusals::default(),
-    };
-    let mut old = certificate("Old");
-    old.facts = facts(0, NOW - 1);
-    let judged = |anchors: Vec<Facts>| {
-        let merged = merge([(Source::Native, old.clone())], &policy(), || anchors);
-        (merged.entries[0].reason.clone(), merged.problems.len())
-    };
-    let (fine, expired, future) = (
-        facts(0, NOW + 9),
-        facts(0, NOW - 9),
-        facts(NOW + 5, NOW + 9),
-    );
-    assert_eq!(
-        judged(vec![fine, fine, expired]),
-        (Some(Reason::Expired), 0)
-    );
-    assert_eq!(judged(vec![fine, expired]), (Some(Reason::Expired), 0));
-    assert_eq!(judged(vec![fine, expired, expired]), (None, 1));
-    assert_eq!(judged(vec![future, expired, fine]), (None, 1));
-}
-
-#[test]
 fn deny_overrides_allow_and_allow_overrides_the_blocklist() {
     let bad = certificate("Bad");
     let sha256 = Fingerprint::Sha256(crate::certs::sha256(&bad.der));
@@ -163,7 +133,7 @@ fn deny_overrides_allow_and_allow_overrides_the_blocklist() {
                 ..policy()
             };
             let found = [(Source::File("/x".into()), bad.clone())];
-            let merged = merge(found, &policy, Vec::new);
+            let merged = merge(found, &policy);
             assert_eq!(merged.entries[0].reason, reason);
             assert_eq!(merged.included().count(), usize::from(reason.is_none()));
         }

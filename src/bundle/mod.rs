@@ -13,13 +13,13 @@ pub mod record;
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::certs::entries::Merged;
 use crate::certs::{Client, Problem};
 use crate::dirs::CacheDirs;
 use crate::stores::inputs::BundleInputs;
 
+pub use crate::certs::clock::now;
 pub use build::NotBuilt;
 use cache::Cache;
 pub use fresh::{TOUCH_INTERVAL, touch};
@@ -96,12 +96,4 @@ impl<'a> BundleRequest<'a> {
             refresh: false,
         }
     }
-}
-
-/// Returns the current time in seconds since 1970.
-pub fn now() -> i64 {
-    let since = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default();
-    i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
 }

@@ -1,6 +1,7 @@
 //! The system clock, judged by the date of Mozilla's list.
 
 use std::ops::RangeInclusive;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::{Problem, ProblemKind, Source, mozilla};
 
@@ -54,6 +55,14 @@ impl Clock {
             )),
         }
     }
+}
+
+/// Returns the current time in seconds since 1970.
+pub fn now() -> i64 {
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
 }
 
 /// Returns the times at which the compiled-in list can be in use.

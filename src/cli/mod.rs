@@ -5,6 +5,7 @@ mod help;
 mod options;
 mod parse;
 mod target;
+mod version;
 
 pub use commands::{
     AddShortcut, BundleCommand, Command, Filter, ShimCommand, ShortcutCommand, TrustCommand,

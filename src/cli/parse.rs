@@ -7,7 +7,9 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{FromArgMatches, Parser};
 
 use super::help::{CommandLine, command};
+use super::version::long_version;
 use super::{Invocation, Launch, LaunchOptions, Options};
+use crate::certs::clock::now;
 use crate::error::printable;
 use crate::os;
 use crate::profile::RESERVED;
@@ -47,6 +49,9 @@ fn parse_exactly(args: &[OsString]) -> Result<Invocation, clap::Error> {
         }
     }
     let mut command = command();
+    if args.iter().any(|arg| arg == "--version") {
+        command = command.long_version(long_version(now()));
+    }
     let matches = command.try_get_matches_from_mut(help_as_option(args))?;
     let CommandLine {
         start,

@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 use super::fields::{ByteSpan, Fields};
 use super::name::{common_name, rfc4514};
 use super::openssl_compat;
-use super::x509::{X509, decode};
+use super::x509::X509;
 use super::{Facts, Fingerprint, sha1, sha256};
 
 /// A decoded certificate.
@@ -31,22 +31,21 @@ impl Certificate {
 
     /// Decodes the certificate at the start of `bytes`, and returns the bytes after it.
     pub(super) fn first(bytes: &[u8]) -> Result<(Self, &[u8]), String> {
-        let (x509, length) = decode(bytes)?;
+        let x509 = X509::decode(bytes).map_err(|error| error.to_string())?;
         openssl_compat::check(&x509)
             .map_err(|why| format!("OpenSSL cannot read this certificate: {why}"))?;
-        let (der, rest) = bytes.split_at(length);
-        Ok((Self::of(der, &x509), rest))
+        Ok((Self::of(&x509), &bytes[x509.der.len()..]))
     }
 
     /// Decodes a certificate for the blocklist, even if OpenSSL cannot read it.
     pub(super) fn for_blocklist(der: &[u8]) -> Result<Self, String> {
-        let (x509, length) = decode(der)?;
-        Ok(Self::of(&der[..length], &x509))
+        let x509 = X509::decode(der).map_err(|error| error.to_string())?;
+        Ok(Self::of(&x509))
     }
 
-    fn of(der: &[u8], x509: &X509) -> Self {
+    fn of(x509: &X509) -> Self {
         Self {
-            der: der.into(),
+            der: x509.der.into(),
             facts: Facts::of(x509),
             fields: OnceLock::new(),
             fingerprints: OnceLock::new(),
@@ -86,9 +85,10 @@ impl Certificate {
     }
 
     fn fields(&self) -> &Fields {
-        // A decoded certificate has every field.
-        let find = || Box::new(Fields::find(&self.der).unwrap_or_default());
-        self.fields.get_or_init(find)
+        // A decoded certificate can be decoded again.
+        let of = || X509::decode(&self.der).map(|x509| Fields::of(&x509));
+        self.fields
+            .get_or_init(|| Box::new(of().unwrap_or_default()))
     }
 
     fn field(&self, span: ByteSpan) -> &[u8] {

@@ -8,13 +8,16 @@ mod client;
 mod clients;
 pub mod clock;
 pub mod content;
+mod der;
 pub mod entries;
+mod extensions;
 mod facts;
 mod fields;
 mod fingerprint;
 pub mod merge;
 pub mod mozilla;
 mod name;
+mod oid;
 mod openssl_compat;
 pub mod p11kit;
 pub mod pem;
@@ -24,16 +27,18 @@ mod problem;
 mod public_key;
 mod source;
 pub mod summary;
+mod time;
 mod trust_settings;
 pub mod warnings;
 mod x509;
 
 pub use certificate::Certificate;
 pub use client::{Client, Refusal, Refusals};
-pub use facts::{Facts, date};
+pub use facts::Facts;
 pub use fingerprint::{Fingerprint, hex, sha1, sha256};
 pub use problem::{Part, Problem, ProblemKind};
 pub use source::{Source, trust_name};
+pub use time::date;
 
 #[cfg(test)]
 pub(crate) mod tests;

@@ -3,74 +3,78 @@
 //! OpenSSL loses a whole file to one certificate that it cannot decode, so a bundle must not
 //! contain one.
 
-use x509_cert::der::asn1::{Any, ObjectIdentifier};
-use x509_cert::der::{Tag, Tagged as _};
-use x509_cert::name::Name;
-use x509_cert::spki::AlgorithmIdentifier;
+use super::der::{Element, Reader, Tag};
+use super::name::{Attribute, walk};
+use super::oid;
+use super::x509::{Algorithm, X509};
 
-use super::x509::X509;
-
-/// Returns why OpenSSL cannot decode a certificate that `x509-cert` has decoded.
+/// Returns why OpenSSL cannot decode a certificate.
 pub(super) fn check(certificate: &X509) -> Result<(), &'static str> {
-    let content = certificate.tbs_certificate();
-    let key = &content.subject_public_key_info().algorithm;
-    let algorithms = [content.signature(), certificate.signature_algorithm(), key];
-    let mut extensions = content.extensions().into_iter().flatten();
-    if !(is_name(content.subject()) && is_name(content.issuer())) {
+    let algorithms = [
+        certificate.inner_algorithm,
+        certificate.outer_algorithm,
+        certificate.public_key.algorithm,
+    ];
+    if !(is_name(certificate.subject) && is_name(certificate.issuer)) {
         Err("invalid name")
-    } else if !algorithms.into_iter().all(is_algorithm) {
+    } else if !algorithms.iter().all(is_algorithm) {
         Err("invalid algorithm")
-    } else if !extensions.all(|extension| is_oid(&extension.extn_id)) {
+    } else if !certificate
+        .extensions()
+        .all(|extension| oid::is_valid(extension.oid))
+    {
         Err("invalid identifier of an extension")
     } else {
         Ok(())
     }
 }
 
-fn is_name(name: &Name) -> bool {
-    name.iter()
-        .all(|attribute| is_oid(&attribute.oid) && is_name_value(&attribute.value))
+fn is_name(name: &[u8]) -> bool {
+    let mut is_right = true;
+    let mut see = |attribute: Attribute| {
+        is_right &= oid::is_valid(attribute.oid) && is_name_value(attribute.value);
+    };
+    let walked = Reader::new(name)
+        .read()
+        .and_then(|name| walk(name, &mut see));
+    walked.is_ok() && is_right
 }
 
 /// Follows `B_ASN1_PRINTABLE` in OpenSSL's asn1.h. OpenSSL's comparison of names also decodes the
 /// text (`asn1_string_canon`).
-fn is_name_value(value: &Any) -> bool {
-    let text = value.value();
-    match value.tag() {
-        Tag::Utf8String => std::str::from_utf8(text).is_ok(),
-        Tag::BmpString => text.len().is_multiple_of(2),
-        Tag::NumericString | Tag::PrintableString | Tag::TeletexString | Tag::Ia5String => true,
+fn is_name_value(value: Element) -> bool {
+    let text = value.value;
+    match value.tag {
+        Tag::UTF8_STRING => std::str::from_utf8(text).is_ok(),
+        Tag::BMP_STRING => is_ucs2(text),
+        Tag::UNIVERSAL_STRING => text.len().is_multiple_of(4),
+        Tag::NUMERIC_STRING
+        | Tag::PRINTABLE_STRING
+        | Tag::TELETEX_STRING
+        | Tag::IA5_STRING
+        | Tag::BIT_STRING => true,
         _ => false,
     }
 }
 
-fn is_algorithm(algorithm: &AlgorithmIdentifier<Any>) -> bool {
-    is_oid(&algorithm.oid) && algorithm.parameters.as_ref().is_none_or(is_parameter)
+/// Checks that text has no surrogates, which OpenSSL does not join to characters.
+fn is_ucs2(text: &[u8]) -> bool {
+    let (units, rest) = text.as_chunks::<2>();
+    rest.is_empty() && !units.iter().any(|unit| (0xd8..=0xdf).contains(&unit[0]))
+}
+
+fn is_algorithm(algorithm: &Algorithm) -> bool {
+    oid::is_valid(algorithm.oid) && algorithm.parameters.is_none_or(is_parameter)
 }
 
 /// Parameters may have any type, but must be encoded as that type.
-fn is_parameter(value: &Any) -> bool {
-    let bytes = value.value();
-    match value.tag() {
-        Tag::Null => bytes.is_empty(),
-        Tag::ObjectIdentifier => is_oid_value(bytes),
-        Tag::Sequence => true,
+fn is_parameter(value: Element) -> bool {
+    match value.tag {
+        Tag::NULL => value.value.is_empty(),
+        Tag::OID => oid::is_valid(value.value),
+        Tag::SEQUENCE => true,
         _ => false,
     }
-}
-
-fn is_oid(oid: &ObjectIdentifier) -> bool {
-    is_oid_value(oid.as_bytes())
-}
-
-/// Checks base 128: most significant digit first, the last byte of each number without the high
-/// bit, and no number padded (X.690, 8.19).
-fn is_oid_value(bytes: &[u8]) -> bool {
-    let befores = std::iter::once(&0).chain(bytes);
-    let is_padded = befores
-        .zip(bytes)
-        .any(|(before, byte)| *before < 0x80 && *byte == 0x80);
-    bytes.last().is_some_and(|last| *last < 0x80) && !is_padded
 }
 
 #[cfg(test)]

@@ -1,44 +1,37 @@
 //! Certificates of a PKCS#7 `SignedData` (RFC 5652, 5.1).
 
-use x509_cert::der::asn1::{AnyRef, ObjectIdentifier};
-use x509_cert::der::{Decode, ErrorKind, Reader, Result, SliceReader, Tag, TagNumber, Tagged as _};
+use super::der::{Error, Reader, Tag};
+use super::extensions::Oid;
 
 /// `id-signedData`.
-const ID_SIGNED_DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.2");
+const SIGNED_DATA: Oid = b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02";
 
-const CERTIFICATES: Tag = Tag::ContextSpecific {
-    constructed: true,
-    number: TagNumber(0),
-};
+const CERTIFICATES: Tag = Tag::context_constructed(0);
 
 /// Returns the DER of each certificate, unchanged, so that it keeps its fingerprint.
-pub fn certificates(pkcs7: &[u8]) -> Result<Vec<&[u8]>> {
-    SliceReader::new(pkcs7)?.sequence(|info| {
-        let kind = ObjectIdentifier::decode(info)?;
-        let content = AnyRef::decode(info)?.value();
-        if kind != ID_SIGNED_DATA {
-            return Err(ErrorKind::OidUnknown { oid: kind }.into());
-        }
-        SliceReader::new(content)?.sequence(certificates_of)
-    })
-}
-
-fn certificates_of<'a>(data: &mut SliceReader<'a>) -> Result<Vec<&'a [u8]>> {
+pub fn certificates(pkcs7: &[u8]) -> Result<Vec<&[u8]>, Error> {
+    let mut info = Reader::new(pkcs7).enter(Tag::SEQUENCE)?;
+    if info.expect(Tag::OID)?.value != SIGNED_DATA {
+        return Err(Error::InvalidValue);
+    }
+    let mut data = info
+        .enter(Tag::context_constructed(0))?
+        .enter(Tag::SEQUENCE)?;
     // Version, digest algorithms, signed content.
     for _ in 0..3 {
-        AnyRef::decode(data)?;
+        data.read()?;
     }
     let mut certificates = Vec::new();
-    while !data.is_finished() {
-        let part = AnyRef::decode(data)?;
-        if part.tag() == CERTIFICATES {
-            let mut set = SliceReader::new(part.value())?;
-            while !set.is_finished() {
-                certificates.push(set.tlv_bytes()?);
+    while !data.is_empty() {
+        let part = data.read()?;
+        if part.tag == CERTIFICATES {
+            let mut set = Reader::new(part.value);
+            while !set.is_empty() {
+                certificates.push(set.read()?);
             }
         }
     }
     // Attribute certificates have tags of their own.
-    certificates.retain(|der| der.first() == Some(&0x30));
-    Ok(certificates)
+    certificates.retain(|element| element.tag == Tag::SEQUENCE);
+    Ok(certificates.iter().map(|element| element.der).collect())
 }

@@ -2,15 +2,24 @@
 
 use std::fmt;
 
-use x509_cert::der::asn1::{Any, BitString, ObjectIdentifier, UintRef};
-use x509_cert::der::oid::db;
-use x509_cert::der::oid::db::rfc5912::{
-    ID_EC_PUBLIC_KEY, ID_RSASSA_PSS, RSA_ENCRYPTION, SECP_256_R_1, SECP_384_R_1, SECP_521_R_1,
-};
-use x509_cert::der::{Decode as _, Reader as _, SliceReader};
-use x509_cert::spki::{AlgorithmIdentifier, SubjectPublicKeyInfo, SubjectPublicKeyInfoRef};
+use super::der::{Reader, Tag};
+use super::extensions::Oid;
+use super::oid::known_name;
+use super::x509::{Algorithm, PublicKeyInfo, X509};
 
-use super::x509::X509;
+/// Algorithms of keys (RFC 5912).
+const RSA: [Oid; 2] = [
+    b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01",
+    b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0a",
+];
+const EC: Oid = b"\x2a\x86\x48\xce\x3d\x02\x01";
+
+/// Elliptic curves, and their common names (RFC 5480, 2.1.1.1).
+const CURVES: [(Oid, &str); 3] = [
+    (b"\x2a\x86\x48\xce\x3d\x03\x01\x07", "P-256"),
+    (b"\x2b\x81\x04\x00\x22", "P-384"),
+    (b"\x2b\x81\x04\x00\x23", "P-521"),
+];
 
 /// Returns a key in the one form in which it can be compared.
 ///
@@ -22,11 +31,11 @@ pub fn normalized(spki: &[u8]) -> Box<[u8]> {
 }
 
 fn known(spki: &[u8]) -> Option<Box<[u8]>> {
-    let info = SubjectPublicKeyInfoRef::from_der(spki).ok()?;
-    let key = info.subject_public_key.as_bytes()?;
+    let info = PublicKeyInfo::decode(spki).ok()?;
+    let key = info.key.whole_bytes()?;
     let (tag, key) = match info.algorithm.oid {
-        RSA_ENCRYPTION | ID_RSASSA_PSS => (b'r', key),
-        ID_EC_PUBLIC_KEY => (b'e', x_coordinate(key)?),
+        oid if RSA.contains(&oid) => (b'r', key),
+        EC => (b'e', x_coordinate(key)?),
         _ => return None,
     };
     Some([&[tag], key].concat().into())
@@ -66,52 +75,37 @@ impl fmt::Display for PublicKey {
 
 impl PublicKey {
     pub(super) fn of(certificate: &X509) -> Self {
-        let info = certificate.tbs_certificate().subject_public_key_info();
+        let info = &certificate.public_key;
         match info.algorithm.oid {
-            RSA_ENCRYPTION | ID_RSASSA_PSS => modulus(info).map_or(Self::Unknown, Self::Rsa),
-            ID_EC_PUBLIC_KEY => curve(&info.algorithm).map_or(Self::Unknown, Self::Other),
+            oid if RSA.contains(&oid) => modulus(info).map_or(Self::Unknown, Self::Rsa),
+            EC => curve(&info.algorithm).map_or(Self::Unknown, Self::Other),
             oid => Self::Other(known_name(oid)),
         }
     }
 }
 
 /// Returns the length of an RSA key's modulus in bits (RFC 8017, appendix A.1.1).
-fn modulus(info: &SubjectPublicKeyInfo<Any, BitString>) -> Option<usize> {
-    let key = info.subject_public_key.as_bytes()?;
-    let mut reader = SliceReader::new(key).ok()?;
-    let bytes = reader
-        .sequence(|reader| {
-            let modulus = UintRef::decode(reader)?;
-            UintRef::decode(reader)?;
-            Ok::<_, x509_cert::der::Error>(modulus)
-        })
+fn modulus(info: &PublicKeyInfo) -> Option<usize> {
+    let mut key = Reader::new(info.key.whole_bytes()?)
+        .enter(Tag::SEQUENCE)
         .ok()?;
-    let bytes = bytes.as_bytes();
-    let first = bytes.first()?;
-    Some(bytes.len() * 8 - first.leading_zeros() as usize)
+    let modulus = key.expect(Tag::INTEGER).ok()?.value;
+    key.expect(Tag::INTEGER).ok()?;
+    let zeros = modulus.iter().take_while(|byte| **byte == 0).count();
+    let first = modulus.get(zeros)?;
+    Some((modulus.len() - zeros) * 8 - first.leading_zeros() as usize)
 }
 
 /// Returns the name of an elliptic curve.
-fn curve(algorithm: &AlgorithmIdentifier<Any>) -> Option<String> {
-    let oid: ObjectIdentifier = algorithm.parameters.as_ref()?.decode_as().ok()?;
-    Some(match oid {
-        SECP_256_R_1 => "EC P-256".to_owned(),
-        SECP_384_R_1 => "EC P-384".to_owned(),
-        SECP_521_R_1 => "EC P-521".to_owned(),
-        oid => format!("EC {}", known_name(oid)),
+fn curve(algorithm: &Algorithm) -> Option<String> {
+    let parameter = algorithm
+        .parameters
+        .filter(|parameter| parameter.tag == Tag::OID)?;
+    let named = CURVES.iter().find(|(oid, _)| *oid == parameter.value);
+    Some(match named {
+        Some((_, name)) => format!("EC {name}"),
+        None => format!("EC {}", known_name(parameter.value)),
     })
-}
-
-/// Returns the name of an algorithm or an extension, without the `id-` and `id-ce-` of the
-/// standards.
-pub(super) fn known_name(oid: ObjectIdentifier) -> String {
-    match db::DB.by_oid(&oid) {
-        Some(name) => name
-            .trim_start_matches("id-")
-            .trim_start_matches("ce-")
-            .to_owned(),
-        None => oid.to_string(),
-    }
 }
 
 #[cfg(test)]

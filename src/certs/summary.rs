@@ -1,7 +1,9 @@
 //! Certificate summaries, for tables, JSON and questions.
 
+use super::name::rfc4514;
 use super::public_key::PublicKey;
-use super::x509::decode;
+use super::time::rfc3339;
+use super::x509::X509;
 use super::{Certificate, Facts, hex};
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -65,19 +67,17 @@ impl CertificateKind {
 
 /// Summarizes a certificate for display, which decodes it again.
 pub fn summarize(certificate: &Certificate) -> CertificateSummary {
-    let Ok((x509, _)) = decode(&certificate.der) else {
+    let Ok(x509) = X509::decode(&certificate.der) else {
         return CertificateSummary::default();
     };
     let [sha256, sha1] = certificate.fingerprints();
-    let content = x509.tbs_certificate();
-    let validity = content.validity();
     CertificateSummary {
         name: certificate.name(),
-        subject: content.subject().to_string(),
-        issuer: content.issuer().to_string(),
-        serial: hex(content.serial_number().as_bytes()),
-        not_before: validity.not_before.to_date_time().to_string(),
-        not_after: validity.not_after.to_date_time().to_string(),
+        subject: rfc4514(x509.subject),
+        issuer: rfc4514(x509.issuer),
+        serial: hex(x509.serial),
+        not_before: rfc3339(x509.not_before),
+        not_after: rfc3339(x509.not_after),
         key: PublicKey::of(&x509),
         sha1: sha1.to_string(),
         sha256: sha256.to_string(),

@@ -1,10 +1,8 @@
 //! The trust settings that OpenSSL writes behind a certificate (`X509_CERT_AUX`) in a `TRUSTED
 //! CERTIFICATE`.
 
-use x509_cert::der::asn1::{AnyRef, ContextSpecific, ObjectIdentifier};
-use x509_cert::der::{Decode, Reader, SliceReader, TagNumber};
-
-use super::facts::SERVERS;
+use super::der::{Error, Reader, Tag};
+use super::extensions::{SERVERS, oids_in};
 
 /// The result of trust settings for TLS servers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,12 +19,9 @@ pub enum ServerTrust {
 /// As in `obj_trust` of OpenSSL's `x509_trust.c`, rejected uses count more than trusted ones, and a
 /// list of trusted uses excludes all others.
 pub fn read(bytes: &[u8]) -> Result<(ServerTrust, &[u8]), String> {
-    let read = SliceReader::new(bytes).and_then(|mut reader| {
-        let lists = reader.sequence(lists)?;
-        Ok((lists, usize::try_from(reader.position())?))
-    });
-    let ((trusted, rejected), length) =
-        read.map_err(|error| format!("invalid trust settings: {error}"))?;
+    let mut reader = Reader::new(bytes);
+    let lists = reader.enter(Tag::SEQUENCE).and_then(lists);
+    let (trusted, rejected) = lists.map_err(|error| format!("invalid trust settings: {error}"))?;
     let trust = if rejected.is_some_and(|uses| has_servers(&uses)) {
         ServerTrust::Rejected
     } else if trusted.is_some_and(|uses| !has_servers(&uses)) {
@@ -34,21 +29,24 @@ pub fn read(bytes: &[u8]) -> Result<(ServerTrust, &[u8]), String> {
     } else {
         ServerTrust::Allowed
     };
-    Ok((trust, &bytes[length..]))
+    Ok((trust, reader.rest()))
 }
 
-type Uses = Option<Vec<ObjectIdentifier>>;
+type Uses<'a> = Option<Vec<&'a [u8]>>;
 
 /// Reads the trusted and the rejected uses. A name and a key identifier may follow them.
-fn lists(reader: &mut SliceReader<'_>) -> x509_cert::der::Result<(Uses, Uses)> {
-    let trusted = Uses::decode(reader)?;
-    let rejected = ContextSpecific::decode_implicit(reader, TagNumber(0))?;
-    while !reader.is_finished() {
-        AnyRef::decode(reader)?;
+fn lists(mut reader: Reader<'_>) -> Result<(Uses<'_>, Uses<'_>), Error> {
+    let mut list = |tag| {
+        let list = reader.optional(tag)?;
+        list.map(|list| oids_in(list.value)).transpose()
+    };
+    let lists = (list(Tag::SEQUENCE)?, list(Tag::context_constructed(0))?);
+    while !reader.is_empty() {
+        reader.read()?;
     }
-    Ok((trusted, rejected.map(|uses| uses.value)))
+    Ok(lists)
 }
 
-fn has_servers(uses: &[ObjectIdentifier]) -> bool {
+fn has_servers(uses: &[&[u8]]) -> bool {
     uses.iter().any(|oid| SERVERS.contains(oid))
 }

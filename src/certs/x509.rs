@@ -1,17 +1,341 @@
-//! The parser of certificates, `x509-cert`.
+//! Decodes the structure of a certificate (RFC 5280, 4.1). The fields are borrowed.
+//!
+//! Nothing here is stricter than the clients are: real certificates break many of RFC 5280's rules.
+//! What a client rejects beyond the structure is in a module of that client.
 
-use x509_cert::certificate::{CertificateInner, Raw};
-use x509_cert::der::{Decode, Reader, SliceReader};
+use std::fmt;
 
-/// A certificate without RFC 5280's rules that real certificates break, such as that on serial
-/// numbers.
-pub(super) type X509 = CertificateInner<Raw>;
+use super::der::{self, Element, Error as DerError, Reader, Tag};
+use super::name::walk;
+use super::time;
 
-/// Decodes the certificate at the start of `bytes`, and returns its length.
-pub(super) fn decode(bytes: &[u8]) -> Result<(X509, usize), String> {
-    let decoded = SliceReader::new(bytes).and_then(|mut reader| {
-        let certificate = X509::decode(&mut reader)?;
-        Ok((certificate, usize::try_from(reader.position())?))
-    });
-    decoded.map_err(|error| format!("not a certificate: {error}"))
+/// A decoded certificate.
+#[derive(Clone, Copy, Debug)]
+pub struct X509<'a> {
+    /// The whole certificate.
+    pub der: &'a [u8],
+    /// The version as the certificate has it: 0 for version 1.
+    pub version: u8,
+    /// The content of the INTEGER.
+    pub serial: &'a [u8],
+    /// The signature algorithm in the signed part.
+    pub inner_algorithm: Algorithm<'a>,
+    /// The DER of the Name.
+    pub issuer: &'a [u8],
+    /// Seconds since 1970, and 0 for a time before.
+    pub not_before: i64,
+    /// Seconds since 1970, and 0 for a time before.
+    pub not_after: i64,
+    /// The DER of the Name.
+    pub subject: &'a [u8],
+    pub public_key: PublicKeyInfo<'a>,
+    pub issuer_unique_id: Option<BitString<'a>>,
+    pub subject_unique_id: Option<BitString<'a>>,
+    /// The content of the SEQUENCE of extensions; `None` if there is none.
+    extensions: Option<Reader<'a>>,
+    /// The signature algorithm outside of the signed part.
+    pub outer_algorithm: Algorithm<'a>,
+    pub signature: BitString<'a>,
+}
+
+/// An `AlgorithmIdentifier`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Algorithm<'a> {
+    pub der: &'a [u8],
+    /// The content of the OBJECT IDENTIFIER.
+    pub oid: &'a [u8],
+    pub parameters: Option<Element<'a>>,
+}
+
+/// A `SubjectPublicKeyInfo`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PublicKeyInfo<'a> {
+    pub der: &'a [u8],
+    pub algorithm: Algorithm<'a>,
+    pub key: BitString<'a>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BitString<'a> {
+    /// The number of bits at the end of the last byte that do not count.
+    pub unused: u8,
+    pub bytes: &'a [u8],
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Extension<'a> {
+    /// The content of the OBJECT IDENTIFIER, of any length.
+    pub oid: &'a [u8],
+    /// The octet of the BOOLEAN; `None` if it is absent. In DER it is 0 or 0xff.
+    pub critical: Option<u8>,
+    pub value: &'a [u8],
+}
+
+impl Extension<'_> {
+    /// Returns whether the extension is critical, for which OpenSSL takes any octet but 0.
+    pub fn is_critical(&self) -> bool {
+        self.critical.is_some_and(|octet| octet != 0)
+    }
+}
+
+/// A reason why bytes are not a certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Error {
+    field: &'static str,
+    kind: DerError,
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        let Self { field, kind } = self;
+        match kind {
+            DerError::Ber => write!(
+                f,
+                "sglaunch reads certificates in DER only: {field} is encoded in BER"
+            ),
+            kind => write!(f, "not a certificate: {field}: {kind}"),
+        }
+    }
+}
+
+impl<'a> X509<'a> {
+    /// Decodes the certificate at the start of `bytes`. More may follow.
+    pub fn decode(bytes: &'a [u8]) -> Result<Self, Error> {
+        let whole = in_field("certificate", Reader::new(bytes).expect(Tag::SEQUENCE))?;
+        let outer = &mut Reader::new(whole.value);
+        let inner = &mut in_field("content", outer.enter(Tag::SEQUENCE))?;
+        let version = in_field("version", version(inner))?;
+        let serial = in_field("serial number", inner.expect(Tag::INTEGER))?.value;
+        let inner_algorithm = in_field("signature algorithm", Algorithm::read(inner))?;
+        let issuer = in_field("issuer", name(inner))?;
+        let (not_before, not_after) = in_field("validity", validity(inner))?;
+        let subject = in_field("subject", name(inner))?;
+        let public_key = in_field("public key", PublicKeyInfo::read(inner))?;
+        let issuer_unique_id = in_field("unique identifier", unique_id(inner, 1))?;
+        let subject_unique_id = in_field("unique identifier", unique_id(inner, 2))?;
+        let extensions = in_field("extensions", extensions(inner))?;
+        in_field("content", inner.finish())?;
+        let outer_algorithm = in_field("signature algorithm", Algorithm::read(outer))?;
+        let signature = in_field("signature", BitString::read(outer))?;
+        in_field("certificate", outer.finish())?;
+        Ok(Self {
+            der: whole.der,
+            version,
+            serial,
+            inner_algorithm,
+            issuer,
+            not_before,
+            not_after,
+            subject,
+            public_key,
+            issuer_unique_id,
+            subject_unique_id,
+            extensions,
+            outer_algorithm,
+            signature,
+        })
+    }
+
+    /// Returns the value of an extension; `None` if it is absent or there twice.
+    pub fn extension(&self, oid: &[u8]) -> Option<Extension<'a>> {
+        let mut found = self.extensions().filter(|extension| extension.oid == oid);
+        let first = found.next()?;
+        found.next().is_none().then_some(first)
+    }
+
+    /// Returns whether the certificate has a list of extensions, which may be empty.
+    pub fn has_extensions(&self) -> bool {
+        self.extensions.is_some()
+    }
+
+    /// Returns the extensions in their order.
+    pub fn extensions(&self) -> impl Iterator<Item = Extension<'a>> + use<'a> {
+        let mut reader = self.extensions.unwrap_or(Reader::new(&[]));
+        // Each has been decoded before.
+        std::iter::from_fn(move || Extension::read(&mut reader).ok())
+    }
+}
+
+/// Adds the name of the field to an error.
+fn in_field<T>(field: &'static str, result: Result<T, DerError>) -> Result<T, Error> {
+    result.map_err(|kind| Error { field, kind })
+}
+
+/// Reads the version, which has one octet in every certificate that a client reads.
+fn version(reader: &mut Reader) -> Result<u8, DerError> {
+    let Some(explicit) = reader.optional(Tag::context_constructed(0))? else {
+        return Ok(0);
+    };
+    match der::only(explicit.value, Tag::INTEGER)? {
+        [version @ 0..=2] => Ok(*version),
+        _ => Err(DerError::InvalidValue),
+    }
+}
+
+/// Reads a Name, and returns its DER. `name` decodes the attributes again.
+fn name<'a>(reader: &mut Reader<'a>) -> Result<&'a [u8], DerError> {
+    let name = reader.expect(Tag::SEQUENCE)?;
+    walk(name, |_| ())?;
+    Ok(name.der)
+}
+
+fn validity(reader: &mut Reader) -> Result<(i64, i64), DerError> {
+    let mut times = reader.enter(Tag::SEQUENCE)?;
+    let mut time = || time::seconds(times.read()?);
+    let validity = (time()?, time()?);
+    times.finish()?;
+    Ok(validity)
+}
+
+fn unique_id<'a>(reader: &mut Reader<'a>, number: u64) -> Result<Option<BitString<'a>>, DerError> {
+    let element = reader.optional(Tag::context(number))?;
+    element
+        .map(|element| BitString::new(element.value))
+        .transpose()
+}
+
+/// Reads the list of extensions, and decodes each of them.
+fn extensions<'a>(reader: &mut Reader<'a>) -> Result<Option<Reader<'a>>, DerError> {
+    let Some(explicit) = reader.optional(Tag::context_constructed(3))? else {
+        return Ok(None);
+    };
+    let list = Reader::new(der::only(explicit.value, Tag::SEQUENCE)?);
+    let mut each = list;
+    while !each.is_empty() {
+        Extension::read(&mut each)?;
+    }
+    Ok(Some(list))
+}
+
+impl<'a> Extension<'a> {
+    fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
+        let mut fields = reader.enter(Tag::SEQUENCE)?;
+        let oid = fields.expect(Tag::OID)?.value;
+        let critical = match fields.optional(Tag::BOOLEAN)?.map(|element| element.value) {
+            None => None,
+            Some([octet]) => Some(*octet),
+            Some(_) => return Err(DerError::InvalidValue),
+        };
+        let value = fields.expect(Tag::OCTET_STRING)?.value;
+        fields.finish()?;
+        Ok(Self {
+            oid,
+            critical,
+            value,
+        })
+    }
+}
+
+impl<'a> Extension<'a> {
+    /// Decodes an extension without anything behind it.
+    pub fn decode(der: &'a [u8]) -> Result<Self, DerError> {
+        let mut reader = Reader::new(der);
+        let extension = Self::read(&mut reader)?;
+        reader.finish()?;
+        Ok(extension)
+    }
+}
+
+impl<'a> Algorithm<'a> {
+    fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
+        let whole = reader.expect(Tag::SEQUENCE)?;
+        let mut fields = Reader::new(whole.value);
+        let oid = fields.expect(Tag::OID)?.value;
+        let parameters = (!fields.is_empty()).then(|| fields.read()).transpose()?;
+        fields.finish()?;
+        Ok(Self {
+            der: whole.der,
+            oid,
+            parameters,
+        })
+    }
+}
+
+impl<'a> PublicKeyInfo<'a> {
+    fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
+        let whole = reader.expect(Tag::SEQUENCE)?;
+        let mut fields = Reader::new(whole.value);
+        let algorithm = Algorithm::read(&mut fields)?;
+        let key = BitString::read(&mut fields)?;
+        fields.finish()?;
+        Ok(Self {
+            der: whole.der,
+            algorithm,
+            key,
+        })
+    }
+
+    /// Decodes a `SubjectPublicKeyInfo` without anything behind it.
+    pub fn decode(der: &'a [u8]) -> Result<Self, DerError> {
+        let mut reader = Reader::new(der);
+        let info = Self::read(&mut reader)?;
+        reader.finish()?;
+        Ok(info)
+    }
+}
+
+impl<'a> BitString<'a> {
+    fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
+        Self::new(reader.expect(Tag::BIT_STRING)?.value)
+    }
+
+    /// Returns the bytes; `None` if the last is not whole.
+    pub fn whole_bytes(&self) -> Option<&'a [u8]> {
+        (self.unused == 0).then_some(self.bytes)
+    }
+
+    /// Returns a bit by its number; 0 if there are fewer.
+    pub fn bit(&self, number: usize) -> bool {
+        let count = self.bytes.len() * 8 - usize::from(self.unused);
+        number < count && self.bytes[number / 8] & (0x80 >> (number % 8)) != 0
+    }
+
+    /// Decodes the content of a BIT STRING (X.690, 8.6.2).
+    pub fn new(content: &'a [u8]) -> Result<Self, DerError> {
+        match content {
+            [unused @ 0..=7, bytes @ ..] if !bytes.is_empty() || *unused == 0 => Ok(Self {
+                unused: *unused,
+                bytes,
+            }),
+            _ => Err(DerError::InvalidValue),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::certs::tests::authority;
+
+    /// Every change of one bit decodes to fields inside of the certificate, or fails.
+    #[test]
+    fn no_bit_makes_the_decoder_fail_otherwise_than_with_an_error() {
+        let right = authority("A");
+        let mut decoded = 0;
+        for at in 0..right.len() {
+            for bit in 0..8 {
+                let mut der = right.clone();
+                der[at] ^= 1 << bit;
+                if let Ok(x509) = X509::decode(&der) {
+                    decoded += 1;
+                    assert!(x509.extensions().count() < 10);
+                    assert!(x509.der.len() <= der.len());
+                }
+            }
+        }
+        assert!(decoded > right.len(), "{decoded}");
+    }
+
+    #[test]
+    fn bits_are_counted_from_the_first() {
+        let bits = |content: &'static [u8]| BitString::new(content);
+        let usage = bits(b"\x01\x06").unwrap();
+        assert!(usage.bit(5) && usage.bit(6) && !usage.bit(0));
+        assert!(!usage.bit(7) && !usage.bit(8) && !usage.bit(800));
+        assert!(!bits(b"\x03\x04").unwrap().bit(5), "it is not used");
+        assert!(!bits(b"\x00").unwrap().bit(0));
+        for invalid in [&b""[..], b"\x08\xff", b"\x01"] {
+            assert_eq!(bits(invalid), Err(DerError::InvalidValue));
+        }
+    }
 }

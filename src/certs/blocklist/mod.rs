@@ -9,10 +9,8 @@ mod recorded;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use x509_cert::der::{Decode as _, Encode as _};
-use x509_cert::name::Name;
-
 use super::Certificate;
+use super::name::sorted;
 use super::public_key::normalized;
 
 pub use origin::{DistrustedBy, Origin};
@@ -151,11 +149,13 @@ impl Blocklist {
     }
 }
 
-/// Returns issuer and serial number. The issuer is encoded anew, because some issuers do not sort
-/// the sets in their name.
+/// Returns issuer and serial number. The sets in the issuer are sorted, because some issuers do not
+/// sort them.
 fn issued(certificate: &Certificate) -> Option<Issued> {
-    let issuer = Name::from_der(certificate.issuer()).ok()?.to_der().ok()?;
-    Some((issuer.into(), certificate.serial().into()))
+    Some((
+        sorted(certificate.issuer()).ok()?,
+        certificate.serial().into(),
+    ))
 }
 
 #[cfg(test)]

@@ -20,10 +20,9 @@ pub fn refusals(certificate: &X509) -> Refusals {
 
 /// Returns whether an extension is in the certificate twice (RFC 5280, 4.2).
 fn has_duplicate_extension(certificate: &X509) -> bool {
-    let content = certificate.tbs_certificate();
-    let extensions = content.extensions().map(Vec::as_slice).unwrap_or_default();
-    (extensions.iter().enumerate()).any(|(index, extension)| {
-        let mut before = extensions[..index].iter();
-        before.any(|other| other.extn_id == extension.extn_id)
+    let mut extensions = certificate.extensions().enumerate();
+    extensions.any(|(index, extension)| {
+        let mut before = certificate.extensions().take(index);
+        before.any(|other| other.oid == extension.oid)
     })
 }

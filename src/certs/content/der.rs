@@ -1,9 +1,7 @@
 //! Reads DER: certificates one behind the other, or a PKCS#7.
 
-use x509_cert::der::asn1::AnyRef;
-use x509_cert::der::{Decode, Header, SliceReader, Tag, Tagged as _};
-
 use super::Content;
+use crate::certs::der::{Element, Reader, Tag};
 use crate::certs::trust_settings::{self, ServerTrust};
 use crate::certs::{Certificate, Part, ProblemKind, pkcs7};
 
@@ -53,11 +51,11 @@ impl Content {
     pub(super) fn read_other_der(&mut self, bytes: &[u8], why: String) -> Result<(), String> {
         match first_field(bytes) {
             // A PFX begins with its version (RFC 7292, 4), a PKCS#7 with its type (RFC 5652, 3).
-            Some(first) if (first.tag(), first.value()) == (Tag::Integer, &[3]) => Err(
+            Some(first) if (first.tag, first.value) == (Tag::INTEGER, &[3]) => Err(
                 "a PKCS#12 file, which has a password and a private key: export its certificates as PEM"
                     .to_owned(),
             ),
-            Some(first) if first.tag() == Tag::ObjectIdentifier => self.read_pkcs7(bytes),
+            Some(first) if first.tag == Tag::OID => self.read_pkcs7(bytes),
             _ => Err(why),
         }
     }
@@ -77,9 +75,7 @@ impl Content {
 }
 
 /// Returns the first field of a SEQUENCE.
-fn first_field(bytes: &[u8]) -> Option<AnyRef<'_>> {
-    let mut reader = SliceReader::new(bytes).ok()?;
-    let header = Header::decode(&mut reader).ok()?;
-    header.tag().assert_eq(Tag::Sequence).ok()?;
-    AnyRef::decode(&mut reader).ok()
+fn first_field(bytes: &[u8]) -> Option<Element<'_>> {
+    let mut sequence = Reader::new(bytes).enter(Tag::SEQUENCE).ok()?;
+    sequence.read().ok()
 }

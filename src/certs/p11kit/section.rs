@@ -2,24 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use x509_cert::der::Decode as _;
-use x509_cert::der::asn1::ObjectIdentifier;
-use x509_cert::ext::Extension;
-use x509_cert::ext::pkix::ExtendedKeyUsage;
-use x509_cert::name::Name;
-use x509_cert::spki::SubjectPublicKeyInfoOwned;
-
 use super::HEADER;
-use super::value::{encoded, invalid, number, unquoted};
+use super::value::{invalid, number, unquoted};
 use crate::certs::Certificate;
 use crate::certs::blocklist::MatchKey;
-use crate::certs::facts::SERVERS;
+use crate::certs::extensions::{Oid, SERVERS, oids};
+use crate::certs::name::sorted;
 use crate::certs::pem::{Block, blocks};
+use crate::certs::x509::{Extension, PublicKeyInfo};
 
 /// The extension in which p11-kit keeps the uses that a `TRUSTED CERTIFICATE` of OpenSSL rejects
 /// (`trust/oid.h`).
 pub const REJECTED: &str = "1.3.6.1.4.1.3319.6.10.1";
-pub const REJECTED_OID: ObjectIdentifier = ObjectIdentifier::new_unwrap(REJECTED);
+pub const REJECTED_OID: Oid = b"\x2b\x06\x01\x04\x01\x99\x77\x06\x0a\x01";
 
 /// One object: its attributes, and the PEM blocks that stand for some of them.
 pub struct Section<'a> {
@@ -86,15 +81,15 @@ impl<'a> Section<'a> {
     fn rejects_servers(&self) -> Result<bool, String> {
         let value = self.bytes("value")?.unwrap_or_default();
         // Until p11-kit 0.19.2 the value was the list alone.
-        let whole = Extension::from_der(&value).ok();
+        let whole = Extension::decode(&value).ok();
         if self.field("object-id") != Some(REJECTED.as_bytes())
-            && whole.as_ref().map(|whole| whole.extn_id) != Some(REJECTED_OID)
+            && whole.map(|whole| whole.oid) != Some(REJECTED_OID)
         {
             return Ok(false);
         }
-        let list = (whole.as_ref()).map_or(&*value, |whole| whole.extn_value.as_bytes());
-        let uses = ExtendedKeyUsage::from_der(list).map_err(|error| invalid("value", &error))?;
-        Ok(uses.0.iter().any(|oid| SERVERS.contains(oid)))
+        let list = whole.map_or(&*value, |whole| whole.value);
+        let uses = oids(list).map_err(|error| invalid("value", error))?;
+        Ok(uses.iter().any(|oid| SERVERS.contains(oid)))
     }
 
     fn blocks(&self) -> Result<Vec<MatchKey>, String> {
@@ -106,8 +101,7 @@ impl<'a> Section<'a> {
         let mut keys = Vec::new();
         for name in ["public-key-info", "x-public-key-info"] {
             if let Some(key) = self.bytes(name)? {
-                let key = encoded::<SubjectPublicKeyInfoOwned>(&key, name)?;
-                keys.push(MatchKey::Key(key));
+                keys.push(public_key(&key, name)?);
             }
         }
         Ok(keys)
@@ -119,7 +113,7 @@ impl<'a> Section<'a> {
             return Ok(None);
         };
         Ok(Some(MatchKey::Issued {
-            issuer: encoded::<Name>(&issuer, "issuer")?,
+            issuer: sorted(&issuer).map_err(|error| invalid("issuer", error))?,
             serial: number(&serial).ok_or("`serial-number` is not an INTEGER in DER")?,
         }))
     }
@@ -143,9 +137,12 @@ fn block_key(block: &Block) -> Result<MatchKey, String> {
     let der = (block.decode()).map_err(|why| format!("invalid PEM block: {why}"))?;
     match block.label {
         b"CERTIFICATE" => Certificate::for_blocklist(&der).map(MatchKey::Certificate),
-        b"PUBLIC KEY" => {
-            encoded::<SubjectPublicKeyInfoOwned>(&der, "PUBLIC KEY").map(MatchKey::Key)
-        }
+        b"PUBLIC KEY" => public_key(&der, "PUBLIC KEY"),
         _ => Err("block is neither a certificate nor a public key".to_owned()),
     }
+}
+
+fn public_key(der: &[u8], name: &str) -> Result<MatchKey, String> {
+    PublicKeyInfo::decode(der).map_err(|error| invalid(name, error))?;
+    Ok(MatchKey::Key(der.into()))
 }

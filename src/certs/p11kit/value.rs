@@ -2,29 +2,17 @@
 
 use std::slice::Iter;
 
-use x509_cert::der::asn1::AnyRef;
-use x509_cert::der::{Decode as _, DecodeOwned, Encode, Error, Tag, Tagged as _};
+use crate::certs::der::{self, Error, Tag};
 
-/// Returns the DER of `bytes` as a decoded certificate contains it: the parser sorts the sets in
-/// it.
-pub fn encoded<T>(bytes: &[u8], name: &str) -> Result<Box<[u8]>, String>
-where
-    T: DecodeOwned<Error = Error> + Encode,
-{
-    let der = T::from_der(bytes).and_then(|parsed| parsed.to_der());
-    der.map(Vec::into_boxed_slice)
-        .map_err(|error| invalid(name, &error))
-}
-
-pub fn invalid(name: &str, error: &Error) -> String {
+pub fn invalid(name: &str, error: Error) -> String {
     format!("invalid `{name}`: {error}")
 }
 
 /// Returns the content of an INTEGER without leading zeros.
 pub fn number(der: &[u8]) -> Option<Box<[u8]>> {
-    let integer = AnyRef::from_der(der).ok()?;
-    let digits = integer.value().iter().skip_while(|byte| **byte == 0);
-    (integer.tag() == Tag::Integer).then(|| digits.copied().collect())
+    let integer = der::only(der, Tag::INTEGER).ok()?;
+    let digits = integer.iter().skip_while(|byte| **byte == 0);
+    Some(digits.copied().collect())
 }
 
 /// Returns the bytes between quotes. `%2a` is one byte; a quote inside is a byte like any other.

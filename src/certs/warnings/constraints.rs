@@ -1,13 +1,18 @@
 //! Name constraints, which limit the names that a CA can sign.
 
+use x509_cert::der::Decode as _;
 use x509_cert::ext::pkix::NameConstraints;
 use x509_cert::ext::pkix::constraints::name::GeneralSubtree;
 use x509_cert::ext::pkix::name::GeneralName;
 
-use super::{TbsCertificate, Warning};
+use super::Warning;
+use crate::certs::extensions::NAME_CONSTRAINTS;
+use crate::certs::x509::{Extension, X509};
 
-pub fn warnings(content: &TbsCertificate) -> Vec<Warning> {
-    let Ok(Some((_, constraints))) = content.get_extension::<NameConstraints>() else {
+pub fn warnings(certificate: &X509) -> Vec<Warning> {
+    let extension = certificate.extension(NAME_CONSTRAINTS);
+    let decode = |extension: Extension| NameConstraints::from_der(extension.value).ok();
+    let Some(constraints) = extension.and_then(decode) else {
         return Vec::new();
     };
     let permitted = constraints.permitted_subtrees;

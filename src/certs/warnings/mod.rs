@@ -7,18 +7,10 @@ mod strict;
 use std::collections::BTreeMap;
 use std::fmt;
 
-use x509_cert::certificate::{Raw, TbsCertificateInner};
-use x509_cert::der::asn1::ObjectIdentifier;
-use x509_cert::der::oid::db::rfc5912::{
-    DSA_WITH_SHA_1, MD_5_WITH_RSA_ENCRYPTION, SHA_1_WITH_RSA_ENCRYPTION,
-};
-
+use super::extensions::Oid;
 use super::public_key::PublicKey;
-use super::x509::decode;
+use super::x509::X509;
 use super::{Certificate, Client, Facts, Refusal, Refusals};
-
-/// The signed part of a certificate.
-type TbsCertificate = TbsCertificateInner<Raw>;
 
 /// A reason why clients reject, or will reject, a certificate or the certificates that it signed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,33 +88,33 @@ impl fmt::Display for Warning {
     }
 }
 
-const WEAK_SIGNATURES: [ObjectIdentifier; 4] = [
-    SHA_1_WITH_RSA_ENCRYPTION,
-    DSA_WITH_SHA_1,
-    // ecdsa-with-SHA1 (RFC 3279, 2.2.3)
-    ObjectIdentifier::new_unwrap("1.2.840.10045.4.1"),
-    MD_5_WITH_RSA_ENCRYPTION,
+/// Signature algorithms with SHA-1 or MD5: of RSA, DSA, elliptic curves (RFC 3279, 2.2), and RSA
+/// with MD5.
+const WEAK_SIGNATURES: [Oid; 4] = [
+    b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x05",
+    b"\x2a\x86\x48\xce\x38\x04\x03",
+    b"\x2a\x86\x48\xce\x3d\x04\x01",
+    b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x04",
 ];
 
 /// Returns the warnings about a certificate at `now` (seconds since 1970), which decodes it again.
 pub fn warnings(certificate: &Certificate, now: i64) -> Vec<Warning> {
     let facts = certificate.facts;
-    let Ok((x509, _)) = decode(&certificate.der) else {
+    let Ok(x509) = X509::decode(&certificate.der) else {
         return Vec::new();
     };
-    let content = x509.tbs_certificate();
     let weak_signature = Warning::WeakSignature {
         is_root: facts.is_ca && facts.is_self_issued,
     };
-    let is_weak = WEAK_SIGNATURES.contains(&x509.signature_algorithm().oid);
-    let strict = strict::refusals(content, facts.is_ca);
+    let is_weak = WEAK_SIGNATURES.contains(&x509.outer_algorithm.oid);
+    let strict = strict::refusals(&x509, facts.is_ca);
     let mut warnings = validity(facts, now);
     warnings.extend((!strict.is_empty()).then_some(Warning::Strict(strict)));
-    warnings.extend(openssl::is_for_any_use(content).then_some(Warning::AnyUse));
-    warnings.extend(openssl::unsupported_extension(content).map(Warning::Critical));
+    warnings.extend(openssl::is_for_any_use(&x509).then_some(Warning::AnyUse));
+    warnings.extend(openssl::unsupported_extension(&x509).map(Warning::Critical));
     warnings.extend(is_weak.then_some(weak_signature));
     warnings.extend(weak_key(&PublicKey::of(&x509)));
-    warnings.extend(constraints::warnings(content));
+    warnings.extend(constraints::warnings(&x509));
     warnings.extend(unreadable(facts.refusals));
     warnings
 }

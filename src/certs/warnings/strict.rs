@@ -1,34 +1,40 @@
 //! OpenSSL's strict checks, which Python 3.13 and later enable.
 
-use x509_cert::certificate::Version;
-use x509_cert::ext::pkix::{BasicConstraints, KeyUsage, SubjectKeyIdentifier};
-
-use super::TbsCertificate;
+use crate::certs::extensions::{BASIC_CONSTRAINTS, KEY_USAGE, SUBJECT_KEY_ID};
+use crate::certs::x509::X509;
 
 /// Returns why `VERIFY_X509_STRICT` rejects a CA in a bundle (`check_extensions` in OpenSSL's
 /// `x509_vfy.c`).
 ///
 /// A server's own certificate in a bundle must meet nothing that its CA's need not meet.
-pub fn refusals(content: &TbsCertificate, is_ca: bool) -> Vec<&'static str> {
+pub fn refusals(certificate: &X509, is_ca: bool) -> Vec<&'static str> {
     if !is_ca {
         return Vec::new();
     }
-    if content.version() == Version::V1 {
+    if certificate.version == 0 {
         return vec!["X.509 version 1, without basicConstraints"];
     }
+    let has = |oid| {
+        certificate
+            .extensions()
+            .any(|extension| extension.oid == oid)
+    };
     let mut reasons = Vec::new();
-    match content.get_extension::<BasicConstraints>() {
-        Ok(Some((true, _))) | Err(_) => {}
-        Ok(Some((false, _))) => reasons.push("basicConstraints not critical"),
-        Ok(None) => reasons.push("no basicConstraints"),
+    match certificate.extension(BASIC_CONSTRAINTS) {
+        Some(extension) if !extension.is_critical() => {
+            reasons.push("basicConstraints not critical");
+        }
+        None if !has(BASIC_CONSTRAINTS) => reasons.push("no basicConstraints"),
+        Some(_) | None => {}
     }
-    if matches!(content.get_extension::<KeyUsage>(), Ok(None)) {
+    if !has(KEY_USAGE) {
         reasons.push("no key usage");
     }
-    if matches!(content.get_extension::<SubjectKeyIdentifier>(), Ok(None)) {
+    if !has(SUBJECT_KEY_ID) {
         reasons.push("no subject key identifier");
     }
-    if content.subject().is_empty() {
+    // The DER of an empty name.
+    if certificate.subject == b"\x30\x00" {
         reasons.push("empty subject");
     }
     reasons

@@ -143,24 +143,25 @@ fn an_extension_that_rejects_servers_distrusts_its_key() {
         };
         extension.to_der().unwrap()
     };
+    let rejected_oid = ObjectIdentifier::new_unwrap(REJECTED);
     let rejected = format!("object-id: {REJECTED}\n");
     for (what, id, value, expected) in [
         (
             "servers",
             &*rejected,
-            whole(REJECTED_OID, false, &[email, ID_KP_SERVER_AUTH]),
+            whole(rejected_oid, false, &[email, ID_KP_SERVER_AUTH]),
             true,
         ),
         (
             "critically",
             &rejected,
-            whole(REJECTED_OID, true, &[ID_KP_SERVER_AUTH]),
+            whole(rejected_oid, true, &[ID_KP_SERVER_AUTH]),
             true,
         ),
         (
             "everything",
             &rejected,
-            whole(REJECTED_OID, false, &[ANY_EXTENDED_KEY_USAGE]),
+            whole(rejected_oid, false, &[ANY_EXTENDED_KEY_USAGE]),
             true,
         ),
         (
@@ -178,13 +179,13 @@ fn an_extension_that_rejects_servers_distrusts_its_key() {
         (
             "without its name",
             "",
-            whole(REJECTED_OID, false, &[ID_KP_SERVER_AUTH]),
+            whole(rejected_oid, false, &[ID_KP_SERVER_AUTH]),
             true,
         ),
         (
             "mail",
             &rejected,
-            whole(REJECTED_OID, false, &[email]),
+            whole(rejected_oid, false, &[email]),
             false,
         ),
         ("mail alone", &rejected, list(&[email]), false),

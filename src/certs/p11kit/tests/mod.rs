@@ -8,11 +8,12 @@ use x509_cert::ext::Extension;
 use x509_cert::ext::pkix::ExtendedKeyUsage;
 use x509_cert::name::Name;
 
-use super::section::{REJECTED, REJECTED_OID};
+use super::section::REJECTED;
 use super::value::number;
 use super::*;
 use crate::certs::Certificate;
 use crate::certs::tests::{authority, pem};
+use crate::certs::x509::X509;
 
 /// From Fedora's ca-bundle.trust.p11-kit, made from NSS 2.14.
 const FEDORA: &str = r#"# This is a bundle of X.509 certificates of public Certificate
@@ -97,12 +98,12 @@ El2v8DVLqopHkRr1hSxCxx3vlUOzXriVk6XaxSiqrXItMa2Za2z/jCEnr62akSvH
 
 /// Returns the DER of issuer, serial number and public key. All CAs of the tests have one key.
 fn parts(der: &[u8]) -> (Vec<u8>, Vec<u8>, Vec<u8>) {
-    let (certificate, _) = crate::certs::x509::decode(der).unwrap();
-    let content = certificate.tbs_certificate();
+    let certificate = X509::decode(der).unwrap();
+    let length = u8::try_from(certificate.serial.len()).unwrap();
     (
-        content.issuer().to_der().unwrap(),
-        content.serial_number().to_der().unwrap(),
-        content.subject_public_key_info().to_der().unwrap(),
+        certificate.issuer.to_vec(),
+        [&[0x02, length], certificate.serial].concat(),
+        certificate.public_key.der.to_vec(),
     )
 }
 

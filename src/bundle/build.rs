@@ -121,7 +121,7 @@ impl BundleRequest<'_> {
     }
 
     fn draft(&self, now: i64) -> Result<Draft, Box<Failed>> {
-        let gathered = self.gather(now);
+        let (gathered, files) = self.gather_files(now);
         match obstacle(&gathered.merged) {
             Some(reason) => {
                 let Gathered {
@@ -135,7 +135,7 @@ impl BundleRequest<'_> {
                     unreadable,
                 }))
             }
-            None => Ok(Draft::new(self.inputs, gathered, self.root)),
+            None => Ok(Draft::new(self.inputs, gathered, files)),
         }
     }
 }

@@ -1,20 +1,19 @@
 //! A bundle that is built and not yet written.
 
 use std::io;
-use std::iter::once;
 use std::path::Path;
 
 use super::Bundle;
 use super::cache::Cache;
 use super::diff::certificates_of;
-use super::files::{NewFile, other_files};
+use super::files::NewFiles;
 use super::fresh::{is_intact, touch};
 use super::record::{Build, Record};
+use crate::certs::Source;
 use crate::certs::blocklist::{Blocklist, Recorded};
 use crate::certs::entries::Merged;
 use crate::certs::merge::merge;
 use crate::certs::policy::Policy;
-use crate::certs::{Client, Source};
 use crate::os::atomic::write_atomically;
 use crate::stores::Gathered;
 use crate::stores::inputs::BundleInputs;
@@ -29,14 +28,12 @@ pub struct Draft {
     stale_at: Option<i64>,
     /// OpenSSL must not read its default directory.
     hides_dir: bool,
-    main: NewFile,
-    others: Vec<NewFile>,
+    files: NewFiles,
 }
 
 impl Draft {
-    /// Drafts a bundle from the gathered sources of `inputs`. `root` is the root directory of the
-    /// system.
-    pub fn new(inputs: &BundleInputs, gathered: Gathered, root: &Path) -> Self {
+    /// Drafts a bundle of `inputs` from their gathered sources.
+    pub fn new(inputs: &BundleInputs, gathered: Gathered, files: NewFiles) -> Self {
         let Gathered {
             merged,
             blocklist,
@@ -44,17 +41,15 @@ impl Draft {
             mut stamps,
             stale_at,
         } = gathered;
-        let (others, further) = other_files(&merged, root);
-        stamps.extend(further);
+        stamps.extend(files.stamps.iter().cloned());
         Self {
-            main: NewFile::for_client(Client::OpenSsl, &merged),
-            others,
             // OpenSSL's default directory may contain a distrusted certificate.
             hides_dir: inputs.hides_dir || !blocklist.is_empty(),
             merged,
             stamps,
             distrust,
             stale_at,
+            files,
         }
     }
 
@@ -74,10 +69,9 @@ impl Draft {
             ..inputs.policy(blocklist, now)
         };
         let found = found.map(|certificate| (source.clone(), certificate));
-        let merged = merge(found, &policy);
+        let mut merged = merge(found, &policy);
         Self {
-            main: NewFile::for_client(Client::OpenSsl, &merged),
-            others: other_files(&merged, root).0,
+            files: NewFiles::of(&mut merged, root),
             hides_dir: inputs.hides_dir || !blocklist.is_empty(),
             merged,
             stamps: Vec::new(),
@@ -88,7 +82,7 @@ impl Draft {
 
     /// Returns whether the bundle contains no certificate.
     pub fn is_empty(&self) -> bool {
-        self.main.bytes.is_empty()
+        self.files.main.bytes.is_empty()
     }
 
     /// Writes the bundle and its record.
@@ -101,11 +95,11 @@ impl Draft {
         now: i64,
     ) -> io::Result<Bundle> {
         let bundle = self.store(cache)?;
-        let others = self.others.iter();
+        let others = self.files.others.iter();
         let build = Build {
             cache_key,
             profile: &inputs.profile,
-            main: self.main.recorded(cache),
+            main: self.files.main.recorded(cache),
             others: others.map(|file| file.recorded(cache)).collect(),
             hides_dir: self.hides_dir,
             stamps: &self.stamps,
@@ -123,7 +117,8 @@ impl Draft {
 
     /// Returns the bundle if the cache contains it. Does not write it.
     pub fn stored_in(&self, cache: &Cache) -> Option<Bundle> {
-        self.files()
+        self.files
+            .iter()
             .all(|file| is_intact(&file.path(cache), &file.digest))
             .then(|| self.in_cache(cache).ok())
             .flatten()
@@ -131,7 +126,7 @@ impl Draft {
 
     /// Writes the files of the bundle.
     pub fn store(&self, cache: &Cache) -> io::Result<Bundle> {
-        for file in self.files() {
+        for file in self.files.iter() {
             let path = file.path(cache);
             // Other inputs may have given the same file, and programs may be reading it.
             if !is_intact(&path, &file.digest) || !touch(&path) {
@@ -141,14 +136,10 @@ impl Draft {
         self.in_cache(cache)
     }
 
-    fn files(&self) -> impl Iterator<Item = &NewFile> {
-        once(&self.main).chain(&self.others)
-    }
-
     fn in_cache(&self, cache: &Cache) -> io::Result<Bundle> {
-        let others = self.others.iter();
+        let others = self.files.others.iter();
         let others = others.map(|file| (file.client, file.path(cache)));
-        let main = self.main.path(cache);
+        let main = self.files.main.path(cache);
         Bundle::in_cache(cache, main, others.collect(), self.hides_dir)
     }
 }
@@ -255,7 +246,8 @@ mod tests {
         // The file is too young.
         gathered.stamps.clear();
         let cache = Cache::open_to_write(&dir.path().join("cache")).unwrap();
-        let draft = Draft::new(&inputs, gathered, dir.path());
+        let files = NewFiles::of(&mut gathered.merged, dir.path());
+        let draft = Draft::new(&inputs, gathered, files);
         draft
             .store_with_record(&cache, &inputs, "key", &[], wrong)
             .unwrap();

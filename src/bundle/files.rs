@@ -1,13 +1,14 @@
 //! The files of a bundle: the main one for OpenSSL's clients, and one for each other client that
 //! cannot read all of its certificates.
 
+use std::iter::once;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 use super::cache::Cache;
-use crate::certs::entries::{Entry, Merged};
-use crate::certs::{Client, hex, pem, sha256};
+use crate::certs::entries::Merged;
+use crate::certs::{Client, Refusal, hex, pem, sha256, strict};
 use crate::stores::stamp::Stamp;
 
 /// A file that is built and not yet written.
@@ -29,11 +30,74 @@ pub struct RecordedFile {
     pub stamp: Stamp,
 }
 
+/// The files of a bundle that is built and not yet written.
+#[derive(Debug)]
+pub struct NewFiles {
+    /// The file for OpenSSL's clients, and for all that can read it.
+    pub main: NewFile,
+    /// The files of the clients that cannot read all included certificates.
+    pub others: Vec<NewFile>,
+    /// Stamps of what shows whether these clients exist.
+    pub stamps: Vec<Stamp>,
+}
+
+impl NewFiles {
+    /// Creates the files of a bundle, and excludes from each what its client cannot read. `root`
+    /// is the root directory of the system.
+    pub fn of(merged: &mut Merged, root: &Path) -> Self {
+        let main = readable(Client::OpenSsl, merged);
+        let (mut others, mut stamps) = (Vec::new(), Vec::new());
+        let is_unreadable_for = |client: Client, merged: &Merged| {
+            let mut included = merged.included();
+            included.any(|entry| entry.certificate.facts.refusals.by(client).is_some())
+        };
+        if is_unreadable_for(Client::GnuTls, merged) && uses_gnutls(root, &mut stamps) {
+            others.push(readable(Client::GnuTls, merged));
+        }
+        if is_unreadable_for(Client::BoringSsl, merged) {
+            others.push(readable(Client::BoringSsl, merged));
+        }
+        Self {
+            main,
+            others,
+            stamps,
+        }
+    }
+
+    /// Iterates over the files, the main one first.
+    pub fn iter(&self) -> impl Iterator<Item = &NewFile> {
+        once(&self.main).chain(&self.others)
+    }
+}
+
+/// Creates the file of a client and reads it back as strictly as the client does. The policy knows
+/// what clients cannot read; this is for the case that it does not know yet, which would cost the
+/// client all certificates.
+fn readable(client: Client, merged: &mut Merged) -> NewFile {
+    loop {
+        let file = NewFile::for_client(client, merged);
+        let refused = refused(client, &file.bytes);
+        if !merged.refuse(client, &refused) {
+            return file;
+        }
+    }
+}
+
+/// Returns the certificates of a file that `client` cannot read, by their index in it.
+fn refused(client: Client, file: &[u8]) -> Vec<(usize, Refusal)> {
+    let faults = strict::faults(file).into_iter();
+    let faults = faults.filter(|fault| fault.kind.clients().contains(&client));
+    let of_blocks = faults.filter_map(|fault| {
+        let refusal = fault.kind.refusal().unwrap_or(Refusal::Encoding);
+        Some((fault.block?.checked_sub(1)?, refusal))
+    });
+    of_blocks.collect()
+}
+
 impl NewFile {
     /// Returns the file with the included certificates that `client` can read.
-    pub fn for_client(client: Client, merged: &Merged) -> Self {
-        let is_readable = |entry: &&Entry| entry.certificate.facts.refusals.by(client).is_none();
-        let ders = || (merged.included().filter(is_readable)).map(|entry| &*entry.certificate.der);
+    fn for_client(client: Client, merged: &Merged) -> Self {
+        let ders = || merged.readable(client).map(|entry| &*entry.certificate.der);
         let mut text = String::with_capacity(ders().map(|der| pem::encoded_size(der.len())).sum());
         for der in ders() {
             text.push_str(&pem::encode(der));
@@ -67,24 +131,6 @@ impl RecordedFile {
     }
 }
 
-/// Returns the files of the clients that cannot read all included certificates, and the stamps of
-/// what shows whether these clients exist. `root` is the root directory of the system.
-pub fn other_files(merged: &Merged, root: &Path) -> (Vec<NewFile>, Vec<Stamp>) {
-    let is_unreadable_for = |client: Client| {
-        let mut included = merged.included();
-        included.any(|entry| entry.certificate.facts.refusals.by(client).is_some())
-    };
-    let mut files = Vec::new();
-    let mut stamps = Vec::new();
-    if is_unreadable_for(Client::GnuTls) && uses_gnutls(root, &mut stamps) {
-        files.push(NewFile::for_client(Client::GnuTls, merged));
-    }
-    if is_unreadable_for(Client::BoringSsl) {
-        files.push(NewFile::for_client(Client::BoringSsl, merged));
-    }
-    (files, stamps)
-}
-
 /// Returns whether git uses GnuTLS, as Debian's and Ubuntu's does: through this build of libcurl.
 fn uses_gnutls(root: &Path, stamps: &mut Vec<Stamp>) -> bool {
     if !cfg!(target_os = "linux") {
@@ -106,4 +152,55 @@ fn uses_gnutls(root: &Path, stamps: &mut Vec<Stamp>) -> bool {
 /// Returns the name of a file of the cache for `client`.
 pub fn name(_client: Client, digest: &str) -> PathBuf {
     format!("{}.pem", &digest[..16]).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::certs::entries::Entry;
+    use crate::certs::policy::Reason;
+    use crate::certs::tests::authority;
+    use crate::certs::{Certificate, Problem, ProblemKind, Source};
+
+    fn entry(name: &str) -> Entry {
+        Entry {
+            certificate: Certificate::new(&authority(name)).unwrap(),
+            sources: vec![Source::Native],
+            reason: None,
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_read_back_is_excluded_and_the_others_stay() {
+        let mut entries = ["A", "B", "C", "D"].map(entry);
+        // A fault that the checks of the certificate did not find.
+        for index in [1, 3] {
+            entries[index].certificate.der = [0x30, 0x03, 0x02, 0x01, 0x01].into();
+        }
+        let good = [&entries[0], &entries[2]];
+        let expected: String = good
+            .iter()
+            .map(|one| pem::encode(&one.certificate.der))
+            .collect();
+        let mut merged = Merged {
+            entries: entries.into(),
+            problems: Vec::new(),
+        };
+        let files = NewFiles::of(&mut merged, Path::new("/none"));
+        assert_eq!(files.main.bytes, expected.as_bytes());
+        assert!(files.others.is_empty());
+        let reason = Reason::Unreadable(Some(Client::OpenSsl), Refusal::Encoding);
+        for index in [1, 3] {
+            assert_eq!(merged.entries[index].reason, Some(reason.clone()));
+        }
+        let is_excluded = |one: &Problem| matches!(one.kind, ProblemKind::Excluded { .. });
+        assert_eq!(
+            merged
+                .problems
+                .iter()
+                .filter(|one| is_excluded(one))
+                .count(),
+            2
+        );
+    }
 }

@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::path::PathBuf;
 
 use super::cache::Cache;
+use super::files::NewFiles;
 use super::record::Record;
 use super::{BundleRequest, now};
 use crate::certs::blocklist::Recorded;
@@ -69,7 +70,14 @@ impl BundleRequest<'_> {
     /// Reads all sources. If a source that may distrust certificates cannot be read, what it
     /// distrusted at the last build counts.
     pub fn gather(&self, now: i64) -> Gathered {
-        gather(self.inputs, self.root, now, || self.last_distrust())
+        self.gather_files(now).0
+    }
+
+    /// Reads all sources as [`BundleRequest::gather`] does, and creates the files of the bundle.
+    pub fn gather_files(&self, now: i64) -> (Gathered, NewFiles) {
+        let mut gathered = gather(self.inputs, self.root, now, || self.last_distrust());
+        let files = NewFiles::of(&mut gathered.merged, self.root);
+        (gathered, files)
     }
 
     /// Returns the recorded distrust of the last build of these inputs, else of the last on this

@@ -48,6 +48,8 @@ impl fmt::Display for Client {
 pub enum Refusal {
     /// An extension is there twice (RFC 5280, 4.2).
     DuplicateExtension,
+    /// The bundle's text cannot be read back.
+    Encoding,
 }
 
 /// The end of a sentence about the certificate.
@@ -55,6 +57,7 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.write_str(match self {
             Self::DuplicateExtension => "it has an extension twice",
+            Self::Encoding => "its text in the bundle cannot be read",
         })
     }
 }
@@ -75,6 +78,11 @@ impl Refusals {
             by_client: Client::ALL.map(find),
             by_all: None,
         }
+    }
+
+    /// Adds a reason why `client` cannot read the certificate.
+    pub fn add(&mut self, client: Client, refusal: Refusal) {
+        self.by_client[client as usize] = Some(refusal);
     }
 
     /// Returns why `client` cannot read the certificate.

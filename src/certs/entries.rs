@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::policy::Reason;
-use super::{Certificate, Problem, Source};
+use super::{Certificate, Client, Problem, ProblemKind, Refusal, Source};
 
 /// A certificate, and why it is excluded if it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,8 +32,58 @@ impl Entry {
     }
 }
 
+impl Entry {
+    fn is_readable(&self, client: Client) -> bool {
+        self.certificate.facts.refusals.by(client).is_none()
+    }
+
+    /// Returns a problem for each source that `is_affected` by the exclusion for `reason`.
+    pub fn exclusions(
+        &self,
+        reason: &Reason,
+        is_affected: impl Fn(&Source) -> bool,
+    ) -> Vec<Problem> {
+        let sources = self.sources.iter().filter(|source| is_affected(source));
+        let excluded = || ProblemKind::Excluded {
+            name: self.certificate.name(),
+            reason: reason.clone(),
+        };
+        sources
+            .map(|source| Problem::new(source.clone(), excluded()))
+            .collect()
+    }
+}
+
 impl Merged {
     pub fn included(&self) -> impl Iterator<Item = &Entry> {
         self.entries.iter().filter(|entry| entry.reason.is_none())
+    }
+
+    /// Iterates over the included certificates that `client` can read.
+    pub fn readable(&self, client: Client) -> impl Iterator<Item = &Entry> {
+        self.included()
+            .filter(move |entry| entry.is_readable(client))
+    }
+
+    /// Marks certificates as unreadable for `client`, by their index among the readable ones. What
+    /// OpenSSL cannot read is excluded. Returns whether an index was found.
+    pub fn refuse(&mut self, client: Client, refused: &[(usize, Refusal)]) -> bool {
+        let readable = self.entries.iter_mut();
+        let readable = readable.filter(|entry| entry.reason.is_none() && entry.is_readable(client));
+        let mut readable: Vec<&mut Entry> = readable.collect();
+        let mut is_found = false;
+        for (index, refusal) in refused {
+            let Some(entry) = readable.get_mut(*index) else {
+                continue;
+            };
+            is_found = true;
+            entry.certificate.facts.refusals.add(client, *refusal);
+            if client == Client::OpenSsl {
+                let reason = Reason::Unreadable(Some(client), *refusal);
+                self.problems.extend(entry.exclusions(&reason, |_| true));
+                entry.reason = Some(reason);
+            }
+        }
+        is_found
     }
 }

@@ -26,6 +26,7 @@ pub mod policy;
 mod problem;
 mod public_key;
 mod source;
+pub mod strict;
 pub mod summary;
 mod time;
 mod trust_settings;

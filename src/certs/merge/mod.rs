@@ -8,7 +8,7 @@ use super::blocklist::{Blocklist, MatchKey, Origin};
 use super::chain::exclude_orphaned_intermediates;
 use super::entries::{Entry, Merged};
 use super::policy::{Policy, Reason};
-use super::{Certificate, Problem, ProblemKind, Source};
+use super::{Certificate, Problem, Source};
 
 /// Merges certificates and applies the policy.
 pub fn merge(found: impl IntoIterator<Item = (Source, Certificate)>, policy: &Policy) -> Merged {
@@ -85,14 +85,8 @@ fn exclusions(entries: &[Entry]) -> Vec<Problem> {
             Some(reason) => reason,
         };
         let is_unreadable = matches!(reason, Reason::Unreadable(..));
-        let sources = entry.sources.iter();
-        for source in sources.filter(|source| is_unreadable || is_useless(source)) {
-            let excluded = ProblemKind::Excluded {
-                name: entry.certificate.name(),
-                reason: reason.clone(),
-            };
-            problems.push(Problem::new(source.clone(), excluded));
-        }
+        let is_affected = |source: &Source| is_unreadable || is_useless(source);
+        problems.extend(entry.exclusions(reason, is_affected));
     }
     problems
 }

@@ -1,0 +1,45 @@
+//! Reads a certificate file as strictly as the clients do, and finds what costs them certificates.
+//!
+//! [`Content`](super::content::Content) reads whatever can be read; this is for a file that clients
+//! read themselves. What each client does with each fault was measured with OpenSSL 3.0, GnuTLS
+//! 3.7, gRPC and Java 17.
+
+mod fault;
+mod scan;
+
+pub use fault::{Fault, FaultKind};
+
+use super::Client;
+use scan::Scan;
+
+/// Returns the faults of a file, in its order.
+pub fn faults(file: &[u8]) -> Vec<Fault> {
+    let whole = |kind| vec![Fault::of_file(kind)];
+    match file {
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => return whole(FaultKind::Utf16),
+        [_, 0, _, 0, ..] | [0, _, 0, _, ..] => return whole(FaultKind::Utf16),
+        [0x30, 0x80..=0x84, ..] => return whole(FaultKind::Der),
+        _ => {}
+    }
+    let text = file.strip_prefix("\u{feff}".as_bytes()).unwrap_or(file);
+    let mut scan = Scan::default();
+    if text.len() < file.len() {
+        scan.add(FaultKind::ByteOrderMark);
+    }
+    if text.contains(&b'\r') && !text.contains(&b'\n') {
+        scan.add(FaultKind::CarriageReturns);
+        scan.read(text.split(|byte| *byte == b'\r'));
+    } else {
+        scan.read(text.split(|byte| *byte == b'\n'));
+    }
+    scan.finish()
+}
+
+/// Returns the first fault of a file that costs `client` certificates.
+pub fn fault_for(client: Client, file: &[u8]) -> Option<Fault> {
+    let mut faults = faults(file).into_iter();
+    faults.find(|fault| fault.kind.clients().contains(&client))
+}
+
+#[cfg(test)]
+mod tests;

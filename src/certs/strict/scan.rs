@@ -1,0 +1,221 @@
+//! Reads a PEM file line by line.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
+
+use super::{Fault, FaultKind};
+use crate::certs::Certificate;
+use crate::error::printable;
+
+/// The state of a scan.
+#[derive(Default)]
+pub(super) struct Scan {
+    faults: Vec<Fault>,
+    line: usize,
+    /// The number of blocks so far.
+    blocks: usize,
+    certificates: usize,
+    block: Option<Block>,
+}
+
+/// The block in which a line is.
+struct Block {
+    label: Vec<u8>,
+    /// The line of its BEGIN line.
+    line: usize,
+    base64: Vec<u8>,
+    /// A fault was found, so that its content is not decoded.
+    is_faulty: bool,
+}
+
+/// The labels of certificates, and whether every client knows them.
+const LABELS: [(&[u8], bool); 3] = [
+    (b"CERTIFICATE", true),
+    (b"X509 CERTIFICATE", false),
+    (b"TRUSTED CERTIFICATE", false),
+];
+
+const DASHES: &[u8] = b"-----";
+
+impl Scan {
+    pub fn read<'a>(&mut self, lines: impl Iterator<Item = &'a [u8]>) {
+        for line in lines {
+            self.line += 1;
+            let line = line.trim_ascii_end();
+            match &self.block {
+                None => self.text(line),
+                Some(_) => self.content(line),
+            }
+        }
+    }
+
+    /// Returns the faults after the last line.
+    pub fn finish(mut self) -> Vec<Fault> {
+        if self.block.is_some() {
+            self.add_in_block(FaultKind::Truncated);
+            self.close();
+        }
+        if self.certificates == 0 && self.faults.iter().all(|fault| fault.line.is_none()) {
+            self.faults.push(Fault::of_file(FaultKind::NoCertificates));
+        }
+        self.faults
+    }
+
+    /// Adds a fault of the file or of the current line.
+    pub fn add(&mut self, kind: FaultKind) {
+        self.faults.push(Fault {
+            line: (self.line > 0).then_some(self.line),
+            block: None,
+            kind,
+        });
+    }
+
+    /// Adds a fault of the current block, of which the rest is not read.
+    fn add_in_block(&mut self, kind: FaultKind) {
+        self.faults.push(Fault {
+            line: Some(self.line),
+            block: Some(self.blocks),
+            kind,
+        });
+        if let Some(block) = &mut self.block {
+            block.is_faulty = true;
+        }
+    }
+
+    /// Reads a line between blocks.
+    fn text(&mut self, line: &[u8]) {
+        if line.contains(&0) {
+            self.add(FaultKind::NullByte);
+        }
+        if let Some(label) = label(line, b"BEGIN ") {
+            self.open(label);
+        } else if line.starts_with(DASHES) {
+            self.add(FaultKind::Hyphens);
+        } else if let Some(at) = memchr::memmem::find(line, b"-----BEGIN ")
+            && let Some(label) = label(&line[at..], b"BEGIN ")
+        {
+            self.open(label);
+            self.add_in_block(FaultKind::BeginInLine);
+        }
+    }
+
+    /// Reads a line of a block.
+    fn content(&mut self, line: &[u8]) {
+        let Some(block) = &mut self.block else {
+            return;
+        };
+        if label(line, b"END ").is_some_and(|label| label == block.label) {
+            self.close();
+        } else if let Some(label) = label(line, b"BEGIN ") {
+            self.add_in_block(FaultKind::EndMissing);
+            self.close();
+            self.open(label);
+        } else if block.is_faulty {
+            // An END line with other text ends the block too.
+            if memchr::memmem::find(line, b"-----END ").is_some() {
+                self.close();
+            }
+        } else if line.starts_with(DASHES) {
+            self.glued(line);
+        } else if line.is_empty() {
+            self.add_in_block(FaultKind::EmptyLine);
+        } else if line.contains(&b':') {
+            self.add_in_block(FaultKind::Header);
+        } else {
+            block.base64.extend_from_slice(line);
+        }
+    }
+
+    /// Reads a line that begins with hyphens and is neither the END line of the block nor a BEGIN
+    /// line.
+    fn glued(&mut self, line: &[u8]) {
+        let next = memchr::memmem::find(line, b"-----BEGIN ");
+        match next.and_then(|at| label(&line[at..], b"BEGIN ")) {
+            Some(label) => {
+                self.close();
+                self.open(label);
+                self.add_in_block(FaultKind::BeginInLine);
+            }
+            None => {
+                self.add_in_block(FaultKind::EndMissing);
+                self.close();
+            }
+        }
+    }
+
+    fn open(&mut self, label: &[u8]) {
+        self.blocks += 1;
+        self.block = Some(Block {
+            label: label.to_owned(),
+            line: self.line,
+            base64: Vec::new(),
+            is_faulty: false,
+        });
+    }
+
+    /// Checks the block, which ends at this line.
+    fn close(&mut self) {
+        let Some(block) = self.block.take() else {
+            return;
+        };
+        let known = LABELS.iter().find(|(label, _)| *label == block.label);
+        self.certificates += usize::from(known.is_some());
+        if block.is_faulty {
+            return;
+        }
+        let shown = || printable(&String::from_utf8_lossy(&block.label));
+        match known {
+            None => self.add_of_block(&block, FaultKind::OtherBlock(shown())),
+            Some((_, is_known)) => {
+                if !is_known {
+                    self.add_of_block(&block, FaultKind::Label(shown()));
+                }
+                self.certificate(&block);
+            }
+        }
+    }
+
+    /// Adds a fault of a block that has been read.
+    fn add_of_block(&mut self, block: &Block, kind: FaultKind) {
+        self.faults.push(Fault {
+            line: Some(block.line),
+            block: Some(self.blocks),
+            kind,
+        });
+    }
+
+    fn certificate(&mut self, block: &Block) {
+        let der = match STANDARD.decode(&block.base64) {
+            Ok(der) => der,
+            Err(_) => {
+                let is_padded = STANDARD_NO_PAD.decode(&block.base64).is_err();
+                let kind = [FaultKind::Padding, FaultKind::Base64];
+                let [without_padding, invalid] = kind;
+                let kind = if is_padded { invalid } else { without_padding };
+                return self.add_of_block(block, kind);
+            }
+        };
+        let (certificate, rest) = match Certificate::first(&der) {
+            Ok(first) => first,
+            Err(why) => return self.add_of_block(block, FaultKind::Undecodable(why)),
+        };
+        // The trust settings of OpenSSL are behind a certificate with the label for them.
+        if !rest.is_empty() && block.label != b"TRUSTED CERTIFICATE" {
+            self.add_of_block(block, FaultKind::TrailingBytes);
+        }
+        let refusals = certificate.facts.refusals;
+        for (client, refusal) in refusals.iter() {
+            self.add_of_block(block, FaultKind::Unreadable(client, refusal));
+        }
+        if let Some(refusal) = refusals.by_all {
+            self.add_of_block(block, FaultKind::Useless(refusal));
+        }
+    }
+}
+
+/// Returns the label of a BEGIN or END line.
+fn label<'a>(line: &'a [u8], word: &[u8]) -> Option<&'a [u8]> {
+    let label = line.strip_prefix(DASHES)?.strip_prefix(word)?;
+    let label = label.strip_suffix(DASHES)?;
+    (!label.windows(2).any(|pair| pair == b"--")).then_some(label)
+}

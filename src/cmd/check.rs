@@ -127,6 +127,8 @@ fn check(context: &Context, name: &str, layers: &Layers, shared: &mut SharedDirs
     check_required(&problems, &profile)?;
     profile.check_templates(context.values(None))?;
     profile.check_files()?;
+    let variables = profile.check_ca_variables()?;
+    let problems = problems.into_iter().chain(variables);
     Ok(profile.ignored.into_iter().chain(problems).collect())
 }
 

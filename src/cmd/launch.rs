@@ -11,7 +11,7 @@ use crate::cli::{Launch, Target};
 use crate::env::Env;
 use crate::error::{Error, Result};
 use crate::launch::plan::Plan;
-use crate::launch::{environment, exec, hook};
+use crate::launch::{environment, exec, hook, inputs};
 use crate::profile::{BASE, Profile, Values};
 use crate::program::{self, Program};
 use crate::shell::quote;
@@ -68,8 +68,8 @@ fn plan(
 
 /// Obtains the bundle of a profile and returns the environment of its program.
 pub fn environment(context: &Context, profile: &Profile, values: Values) -> Result<Env> {
-    let inputs = context.inputs(profile)?;
-    let bundle = obtain(context, profile, &context.request(&inputs))?;
+    let bundle_inputs = context.inputs(profile)?;
+    let bundle = obtain(context, profile, &context.request(&bundle_inputs))?;
     let hook = profile
         .settings
         .ca
@@ -77,7 +77,12 @@ pub fn environment(context: &Context, profile: &Profile, values: Values) -> Resu
         .value
         .then(|| install_hook(context, &bundle.path));
     let hook = hook.flatten();
-    environment::of_program(profile, &inputs, &bundle, hook.as_deref(), values)
+    let rest = inputs::without_bundles(profile, values.env, &context.dirs);
+    let values = Values {
+        env: rest.as_ref().unwrap_or(values.env),
+        ..values
+    };
+    environment::of_program(profile, &bundle_inputs, &bundle, hook.as_deref(), values)
 }
 
 /// Installs the certifi hook. Most programs work without it, so that a failure is a warning.

@@ -57,13 +57,16 @@ fn table_rows(
 ) -> Vec<Vec<String>> {
     let mut rows: Vec<Vec<String>> = Vec::new();
     for Setting { key, value, file } in profile.list() {
-        let (value, file) = (text(&value), origin(&profile.files[file], home));
-        match rows.last_mut() {
-            // One row for all variables of a file: there are many, and most are built in.
-            Some(row) if key == "ca.variables" && row[0] == key && row[2] == file => {
-                row[1] = format!("{} {value}", row[1]);
+        let file = origin(&profile.files[file], home);
+        // One row for all variables that a file sets: there are many, and most are built in.
+        let set_variable = key.strip_prefix("ca.variables.");
+        let set_variable = set_variable.filter(|_| value == Value::Bool(true));
+        match (set_variable, rows.last_mut()) {
+            (Some(name), Some(row)) if row[0] == "ca.variables" && row[2] == file => {
+                row[1] = format!("{} {name}", row[1]);
             }
-            _ => rows.push(vec![key, value, file]),
+            (Some(name), _) => rows.push(vec!["ca.variables".to_owned(), name.to_owned(), file]),
+            (None, _) => rows.push(vec![key, text(&value), file]),
         }
     }
     if profile.settings.program.is_some() {

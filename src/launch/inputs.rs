@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::bundle::cache::Cache;
 use crate::dirs::Dirs;
+use crate::env::Env;
 use crate::error::Result;
 use crate::profile::{Profile, Values};
 use crate::stores::inherited;
@@ -12,10 +13,34 @@ use crate::stores::inputs::BundleInputs;
 /// Resolves the `ca` settings of a profile. Relative paths of the environment start at `cwd`.
 pub fn resolve(profile: &Profile, values: Values, cwd: &Path, dirs: &Dirs) -> Result<BundleInputs> {
     BundleInputs::new(profile, values, dirs.trust(), || {
-        let variables = profile.settings.ca.variables.iter();
-        let variables = variables.map(|written| written.value.as_str());
-        let is_ours =
-            |path: &Path| Cache::root_of(path).is_some_and(|root| dirs.caches.contains(root));
-        inherited::paths(values.env, variables, cwd, &dirs.root, is_ours)
+        let variables = &profile.settings.ca.variables;
+        inherited::paths(values.env, variables, cwd, &dirs.root, |path| {
+            is_in_cache(path, dirs)
+        })
     })
+}
+
+/// Returns `env` without the variables that the profile leaves out and that name a bundle of
+/// sglaunch, `None` if there are none.
+///
+/// An outer launch has set them. If they stayed, code that chooses its own CA file would get the
+/// outer profile's bundle.
+pub fn without_bundles(profile: &Profile, env: &Env, dirs: &Dirs) -> Option<Env> {
+    let names_a_bundle = |name: &&str| {
+        let path = env.non_empty(*name).map(Path::new);
+        path.is_some_and(|path| is_in_cache(path, dirs) || inherited::is_bundle(path))
+    };
+    let mut names = (profile.settings.ca.variables.left_out())
+        .map(|name| name.value.as_str())
+        .filter(names_a_bundle)
+        .peekable();
+    names.peek()?;
+    let mut rest = env.clone();
+    names.for_each(|name| rest.remove(name));
+    Some(rest)
+}
+
+/// Returns whether a path is in a cache of this user.
+fn is_in_cache(path: &Path, dirs: &Dirs) -> bool {
+    Cache::root_of(path).is_some_and(|root| dirs.caches.contains(root))
 }

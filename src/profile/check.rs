@@ -1,8 +1,12 @@
 //! Checks beyond those of a launch, for `check`.
 
+use super::ca_variables::RawCaVariables;
 use super::key::System;
-use super::{ExpandError, Profile, Template, Values, merge, yaml};
-use crate::error::Result;
+use super::yaml::{Step, locate};
+use super::{ExpandError, Profile, ProfileFile, Template, Values, check_env, merge, yaml};
+use crate::certs::{Problem, Source};
+use crate::env::names::CA_FILE_VARIABLES;
+use crate::error::{Result, cut, nearest};
 
 impl Profile {
     /// Returns whether a file has a program for some system.
@@ -34,9 +38,65 @@ impl Profile {
         for (index, file) in self.files.iter().enumerate() {
             for system in System::ALL {
                 let raw = [(index, yaml::parse(file)?)];
-                merge(raw.into_iter(), &self.files, system)?;
+                let settings = merge(raw.into_iter(), &self.files, system)?;
+                check_env(&settings, &self.settings.ca.variables, &self.files)?;
             }
         }
         Ok(())
+    }
+
+    /// Returns warnings about `ca.variables`: a list, and names that no file sets.
+    pub fn check_ca_variables(&self) -> Result<Vec<Problem>> {
+        let mut set = Vec::from(CA_FILE_VARIABLES.map(str::to_owned));
+        let mut problems = Vec::new();
+        for file in &self.files {
+            match yaml::parse(file)?.ca.and_then(|ca| ca.variables) {
+                Some(RawCaVariables::List(names)) => {
+                    problems.extend(list_problem(file, &names));
+                    set.extend(names);
+                }
+                Some(RawCaVariables::Map(map)) => {
+                    let names = map.0.into_iter().filter(|(_, is_set)| *is_set);
+                    set.extend(names.map(|(name, _)| name));
+                }
+                None => {}
+            }
+        }
+        let unknown = self.settings.ca.variables.left_out();
+        let unknown = unknown.filter(|name| !set.iter().any(|known| known == &name.value));
+        problems.extend(unknown.filter_map(|name| {
+            let path = self.file_of(name).path.clone()?;
+            let message = unknown_variable(&name.value, &set);
+            Some(Problem::new(Source::Profiles(path), message))
+        }));
+        Ok(problems)
+    }
+}
+
+/// Suggests a map to replace the list `ca.variables` of a file.
+fn list_problem(file: &ProfileFile, names: &[String]) -> Option<Problem> {
+    let path = file.path.clone()?;
+    let location = locate(file, &[Step::Key("ca"), Step::Key("variables")]);
+    let line = location.span.map_or(1, |span| span.line);
+    let mut map: Vec<String> = (names.iter().take(5))
+        .map(|name| format!("{}: true", cut(name)))
+        .collect();
+    map.extend((names.len() > 5).then(|| "…".to_owned()));
+    let map = map.join(", ");
+    let message = format!(
+        "line {line}: a list in `ca.variables` leaves out all others, and those of later versions \
+         of sglaunch: write a map, which adds to them: `variables: {{{map}}}`"
+    );
+    Some(Problem::new(Source::Profiles(path), message))
+}
+
+fn unknown_variable(name: &str, set: &[String]) -> String {
+    let why = format!(
+        "`ca.variables` leaves out `{}`, which no profile sets",
+        cut(name)
+    );
+    match nearest(name, set.iter().map(String::as_str)).first() {
+        None => format!("{why}: remove the entry"),
+        Some(near) => format!("{why}: did you mean `{near}`?"),
     }
 }

@@ -24,6 +24,7 @@ use std::path::PathBuf;
 
 pub use built_in::is_built_in;
 pub use ca_file::CaFile;
+pub use ca_variables::CaVariables;
 pub use file::ProfileFile;
 pub use key::Setting;
 pub use layers::{LayerKind, Layers};
@@ -89,6 +90,7 @@ impl Profile {
         let (files, raw): (Vec<_>, Vec<_>) = files.into_iter().unzip();
         let raw = raw.into_iter().enumerate();
         let settings = merge(raw, &files, System::CURRENT)?;
+        check_env(&settings, &settings.ca.variables, &files)?;
         Ok(Self {
             name: name.into_owned(),
             settings,
@@ -170,15 +172,19 @@ fn merge(
         base: files.len() - 1,
     };
     let raw = raw.map(|(file, value)| InFile { file, value });
-    let settings = Settings::merge(raw, context, |()| Ok(()))
-        .map_err(|Invalid { sentence, origin }| error_in(files, &sentence, &origin))?;
+    Settings::merge(raw, context, |()| Ok(()))
+        .map_err(|Invalid { sentence, origin }| error_in(files, &sentence, &origin))
+}
+
+/// Checks the names in `env`, which may not be those of `ca_variables` that are set.
+fn check_env(settings: &Settings, ca_variables: &CaVariables, files: &[ProfileFile]) -> Result<()> {
     for (name, change) in &settings.env {
-        if let Some((why, hint)) = why_reserved(name, &settings.ca) {
+        if let Some((why, hint)) = why_reserved(name, ca_variables) {
             let why = format!("`{name}` {why} and cannot be in `env`");
             return Err(error_in(files, &why, &change.origin).hint(hint));
         }
     }
-    Ok(settings)
+    Ok(())
 }
 
 /// Returns an error at a value of one of the files. It names the file's profile: an error in
@@ -191,7 +197,7 @@ fn error_in(files: &[ProfileFile], sentence: &str, origin: &Origin) -> Error {
 
 /// Returns why no profile sets the variable `name`, and what to do instead, if that is so. Nested
 /// launches rely on the variables that describe the outer one, and only the caller sets the root.
-fn why_reserved(name: &str, ca: &Ca) -> Option<(&'static str, &'static str)> {
+fn why_reserved(name: &str, ca_variables: &CaVariables) -> Option<(&'static str, String)> {
     const OWN: [&str; 5] = [
         SGLAUNCH_PROFILE,
         SGLAUNCH_DEPTH,
@@ -200,14 +206,18 @@ fn why_reserved(name: &str, ca: &Ca) -> Option<(&'static str, &'static str)> {
         SGLAUNCH_ROOT,
     ];
     let is_name = |reserved: &str| os::same_variable(reserved.as_ref(), name.as_ref());
-    let mut ca_variables = ca.variables.iter().map(|variable| variable.value.as_str());
+    let add = "to trust a certificate, add its file to `ca.files`";
     if OWN.into_iter().any(is_name) {
-        return Some(("belongs to sglaunch", "remove the entry"));
+        return Some(("belongs to sglaunch", "remove the entry".to_owned()));
     }
-    (ca_variables.any(is_name) || is_name(SSL_CERT_DIR)).then_some((
-        "is set by sglaunch",
-        "to trust a certificate, add its file to `ca.files`",
-    ))
+    let hint = if is_name(SSL_CERT_DIR) {
+        add.to_owned()
+    } else if ca_variables.iter().any(|known| is_name(&known.value)) {
+        format!("{add}; to set the variable yourself, write `ca: {{variables: {{{name}: false}}}}`")
+    } else {
+        return None;
+    };
+    Some(("is set by sglaunch", hint))
 }
 
 #[cfg(test)]

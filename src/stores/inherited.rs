@@ -10,24 +10,29 @@ use crate::certs::{hex, sha256};
 use crate::env::Env;
 use crate::env::names::{SGLAUNCH_INHERITED, SSL_CERT_DIR};
 use crate::os;
+use crate::profile::CaVariables;
 
-/// Returns the paths that `variables` and `SSL_CERT_DIR` name in `env`, each once, without the
-/// system's store below `root`.
+/// Returns the paths that the set variables and `SSL_CERT_DIR` name in `env`, each once, without
+/// the system's store below `root`.
 ///
 /// Relative paths start at `cwd`. In a nested launch, a bundle of sglaunch is replaced by the paths
-/// that the outer launch had inherited. `is_ours` returns whether a path is in this cache.
-pub fn paths<'a>(
+/// that the outer launch had inherited. A variable that is left out hides no file, so its file is
+/// not inherited. `is_ours` returns whether a path is in this cache.
+pub fn paths(
     env: &Env,
-    variables: impl IntoIterator<Item = &'a str>,
+    variables: &CaVariables,
     cwd: &Path,
     root: &Path,
     is_ours: impl Fn(&Path) -> bool,
 ) -> Vec<PathBuf> {
-    let variables = variables.into_iter();
-    let files = (variables.filter_map(|name| env.non_empty(name))).map(PathBuf::from);
+    let path_in = |name: &str| env.non_empty(name).map(PathBuf::from);
+    let files = (variables.iter()).filter_map(|name| path_in(&name.value));
     let dirs = env.non_empty(SSL_CERT_DIR).map(split_paths);
-    let (bundles, files): (Vec<PathBuf>, Vec<PathBuf>) =
-        files.partition(|path| is_ours(path) || is_bundle(path));
+    let is_bundle = |path: &PathBuf| is_ours(path) || is_bundle(path);
+    let (mut bundles, files): (Vec<PathBuf>, Vec<PathBuf>) = files.partition(is_bundle);
+    // The outer profile may have set it.
+    let left_out = (variables.left_out()).filter_map(|name| path_in(&name.value));
+    bundles.extend(left_out.filter(is_bundle));
     // The empty directory that hides OpenSSL's is in the cache of the bundle, which may be another
     // machine's.
     let caches: Vec<&Path> = (bundles.iter())
@@ -70,7 +75,7 @@ fn parse_list(list: &OsStr) -> Vec<PathBuf> {
 /// Returns whether a file is a bundle of sglaunch in another cache: its name is the beginning of
 /// its own digest. A missing one was in the cache of another machine, such as the one that
 /// submitted a render job with its environment.
-fn is_bundle(path: &Path) -> bool {
+pub fn is_bundle(path: &Path) -> bool {
     let name = path.file_stem().and_then(OsStr::to_str).unwrap_or_default();
     let is_digest = name.len() == 16
         && path.extension() == Some(OsStr::new("pem"))

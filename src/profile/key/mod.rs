@@ -16,6 +16,7 @@ pub use kinds::{Appended, ByVariable, List, Scalar, Switch};
 pub(super) use leaf::Leaf;
 pub use per_system::PerSystem;
 pub(super) use per_system::System;
+pub(super) use unique_map::UniqueMap;
 
 use super::origin::{Item, KeyPath, Origin};
 

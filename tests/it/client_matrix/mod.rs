@@ -2,6 +2,7 @@
 
 mod client;
 mod other_programs;
+mod own_ca;
 mod page;
 mod service;
 mod unreached;

@@ -7,6 +7,7 @@ use std::path::Path;
 use super::CELLS;
 use super::client::{CLIENTS, Client};
 use super::other_programs::PROGRAMS;
+use super::own_ca;
 use crate::doc_pages::CLIENTS_PAGE;
 use crate::toolkit;
 
@@ -29,7 +30,9 @@ fn the_table_has_every_cell_with_its_version() {
         let cells = pythons.iter().map(|python| tested_toolkit(python));
         row(client.row, client.reads, cells)
     });
-    let expected: Vec<_> = clients.chain(toolkit).collect();
+    let own_ca = pythons.iter().map(|python| Some(pin(python, "requests")));
+    let own_ca = table_row(own_ca::ROW, own_ca::THROUGH.to_owned(), own_ca);
+    let expected: Vec<_> = clients.chain(toolkit).chain([own_ca]).collect();
     for (found, expected) in rows.iter().zip(&expected) {
         assert_eq!(found, expected);
     }
@@ -59,8 +62,16 @@ fn the_table_has_every_program() {
 }
 
 fn row(name: &str, reads: &[&str], cells: impl Iterator<Item = Option<String>>) -> Vec<String> {
+    table_row(name, through(reads), cells)
+}
+
+fn table_row(
+    name: &str,
+    through: String,
+    cells: impl Iterator<Item = Option<String>>,
+) -> Vec<String> {
     let cells = cells.map(|version| version.unwrap_or_else(|| "—".to_owned()));
-    [name.to_owned(), through(reads)]
+    [name.to_owned(), through]
         .into_iter()
         .chain(cells)
         .collect()

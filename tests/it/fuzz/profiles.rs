@@ -89,10 +89,13 @@ fn check_invariants(profile: &Profile) {
     let names: Vec<&str> = (ca.variables.iter())
         .map(|written| written.value.as_str())
         .collect();
+    let left_out: Vec<&str> = (ca.variables.left_out())
+        .map(|written| written.value.as_str())
+        .collect();
     assert!(
         CA_FILE_VARIABLES
             .iter()
-            .all(|always| names.contains(always))
+            .all(|name| names.contains(name) != left_out.contains(name))
     );
     assert_eq!(
         profile.files.last().map(|base| base.name.as_str()),

@@ -1,5 +1,6 @@
 //! Launches: the program, its environment, and the process.
 
+mod ca_variables;
 #[cfg(unix)]
 mod container;
 mod environment;
@@ -16,7 +17,7 @@ use std::path::{Path, PathBuf};
 use crate::sandbox::Sandbox;
 
 /// The variables that a launch sets to the path of the bundle.
-pub const VARIABLES: [&str; 11] = [
+pub const VARIABLES: [&str; 18] = [
     "SHOTGUN_API_CACERTS",
     "SSL_CERT_FILE",
     "REQUESTS_CA_BUNDLE",
@@ -27,7 +28,14 @@ pub const VARIABLES: [&str; 11] = [
     "NODE_EXTRA_CA_CERTS",
     "GRPC_DEFAULT_SSL_ROOTS_FILE_PATH",
     "HTTPLIB2_CA_CERTS",
+    "WEBSOCKET_CLIENT_CA_BUNDLE",
     "AYON_CA_FILE",
+    "AYON_SSL_CERT_PATH",
+    "CARGO_HTTP_CAINFO",
+    "CLOUDSDK_CORE_CUSTOM_CA_CERTS_FILE",
+    "DENO_CERT",
+    "NIX_SSL_CERT_FILE",
+    "PERL_LWP_SSL_CA_FILE",
 ];
 
 const MAYA: &str = "program: {linux: [maya]}\n";

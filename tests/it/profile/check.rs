@@ -151,3 +151,93 @@ fn check_covers_values_that_another_file_replaces() {
     );
     sandbox.run(["show", "maya"]).success();
 }
+
+#[test]
+fn check_suggests_a_map_for_a_list_of_variables() {
+    let sandbox = Sandbox::new().profile("tool", "ca:\n  variables: [PIP_CERT, STUDIO_CA]\n");
+    let file = sandbox.home().join(".config/sglaunch/profiles/tool.yaml");
+    let outcome = sandbox.run(["check", "tool"]).code(0);
+    assert_eq!(
+        outcome.stderr,
+        format!(
+            "warning: {}: line 2: a list in `ca.variables` leaves out all others, and those of later \
+             versions of sglaunch: write a map, which adds to them: `variables: {{PIP_CERT: true, \
+             STUDIO_CA: true}}`\n",
+            file.display()
+        )
+    );
+    let map = "ca: {variables: {PIP_CERT: true, STUDIO_CA: true, REQUESTS_CA_BUNDLE: false}}\n";
+    let sandbox = sandbox.profile("tool", map);
+    assert_eq!(sandbox.run(["check", "tool"]).success().stderr, "");
+}
+
+#[test]
+fn check_reports_variables_that_no_profile_sets() {
+    let sandbox = Sandbox::new()
+        .profile("studio", "ca: {variables: {STUDIO_CA: true}}\n")
+        .profile(
+            "tool",
+            "extends: studio
+ca: {variables: {REQUEST_CA_BUNDLE: false, STUDIO_CA: false, OTHER: false}}
+",
+        );
+    let file = sandbox.home().join(".config/sglaunch/profiles/tool.yaml");
+    let file = file.display();
+    let outcome = sandbox.run(["check", "tool"]).code(0);
+    assert_eq!(
+        outcome.stderr,
+        format!(
+            "warning: {file}: `ca.variables` leaves out `OTHER`, which no profile sets: remove the entry\n\
+             warning: {file}: `ca.variables` leaves out `REQUEST_CA_BUNDLE`, which no profile sets: \
+             did you mean `REQUESTS_CA_BUNDLE`?\n"
+        )
+    );
+}
+
+#[test]
+fn show_has_the_origin_of_each_variable() {
+    let sandbox = Sandbox::new()
+        .profile(
+            "defaults",
+            "ca: {variables: {STUDIO_CA: true, PIP_CERT: false}}\n",
+        )
+        .profile(
+            "maya",
+            "ca: {variables: {PIP_CERT: true, SSL_CERT_FILE: false}}\n",
+        );
+    let text = sandbox.run(["show", "maya"]).success().text();
+    let rows: Vec<&str> = (text.lines())
+        .filter(|line| line.starts_with("ca.variables"))
+        .collect();
+    let user = "user ~/.config/sglaunch/profiles";
+    assert_eq!(rows.len(), 5, "{text}");
+    assert!(rows[0].starts_with("ca.variables\tSHOTGUN_API_CACERTS REQUESTS_CA_BUNDLE\tbuilt-in"));
+    assert_eq!(rows[1], format!("ca.variables\tPIP_CERT\t{user}/maya.yaml"));
+    assert_eq!(
+        rows[2],
+        format!("ca.variables\tSTUDIO_CA\t{user}/defaults.yaml")
+    );
+    assert!(rows[3].ends_with("\tbuilt-in defaults.yaml"), "{text}");
+    assert_eq!(
+        rows[4],
+        format!("ca.variables.SSL_CERT_FILE\tfalse\t{user}/maya.yaml")
+    );
+    let json = sandbox.run(["show", "maya", "--json"]).success().json();
+    let values = json["values"].as_array().expect("a list");
+    let value = |key: &str| {
+        let row = values.iter().find(|row| row["key"] == key);
+        row.map(|row| (row["value"].clone(), row["file"].clone()))
+    };
+    assert_eq!(
+        value("ca.variables.PIP_CERT"),
+        Some((true.into(), 0.into()))
+    );
+    assert_eq!(
+        value("ca.variables.SSL_CERT_FILE"),
+        Some((false.into(), 0.into()))
+    );
+    assert_eq!(
+        value("ca.variables.STUDIO_CA"),
+        Some((true.into(), 1.into()))
+    );
+}

@@ -144,6 +144,10 @@ fn long_names_and_values_are_errors_with_short_messages() {
             "cannot name the CA file",
         ),
         (
+            format!("ca: {{variables: [{}]}}\n", "a,".repeat(10_001)),
+            "there are more than 10000 items",
+        ),
+        (
             format!("shortcut: {{mime_types: [{middle}]}}\n"),
             "is not a MIME type",
         ),

@@ -72,8 +72,51 @@ fn a_caret_marks_an_item_of_a_list() {
 #[test]
 fn some_variables_cannot_name_the_bundle() {
     for name in ["PATH", "LD_PRELOAD", "SSL_CERT_DIR", "SGLAUNCH_DEPTH"] {
-        let error = error(&format!("ca: {{variables: [{name}]}}\n"));
-        assert!(error.contains("cannot name the CA file"), "{error}");
+        for variables in [format!("[{name}]"), format!("{{{name}: false}}")] {
+            let error = error(&format!("ca: {{variables: {variables}}}\n"));
+            assert!(error.contains("cannot name the CA file"), "{error}");
+        }
+    }
+}
+
+#[test]
+fn a_caret_marks_a_wrong_entry_of_ca_variables() {
+    for (variables, sentence, line, marked) in [
+        (
+            "{PIP_CERT: nope}",
+            "`ca.variables.PIP_CERT` must be true or false",
+            "  variables: {PIP_CERT: nope}",
+            "                        ^",
+        ),
+        (
+            "PIP_CERT",
+            "`ca.variables` must be a map like {PIP_CERT: true}",
+            "  variables: PIP_CERT",
+            "             ^",
+        ),
+        (
+            "[PIP_CERT, [x]]",
+            "`ca.variables[1]` must be a string",
+            "  variables: [PIP_CERT, [x]]",
+            "                        ^",
+        ),
+        (
+            "{PIP_CERT: true, LD_X: true}",
+            "`LD_X` cannot name the CA file",
+            "  variables: {PIP_CERT: true, LD_X: true}",
+            "                              ^^^^",
+        ),
+        (
+            "{A: true, A: false}",
+            "duplicate key `A`",
+            "  variables: {A: true, A: false}",
+            "                       ^",
+        ),
+    ] {
+        let error = error(&format!("ca:\n  variables: {variables}\n"));
+        assert!(error.starts_with(&format!("error: {sentence}")), "{error}");
+        let excerpt = format!(" 2 | {line}\n   | {marked}");
+        assert!(error.contains(&excerpt), "{error}");
     }
 }
 

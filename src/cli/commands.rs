@@ -143,11 +143,11 @@ pub struct Filter {
 /// The commands for certificates that are trusted in every profile.
 #[derive(Debug, Subcommand)]
 pub enum TrustCommand {
-    /// Show the certificates in a file, and trust them after confirmation
+    /// Show the new certificates in files, and trust them after confirmation
     Add {
-        /// A PEM, DER or PKCS#7 file (.pem, .cer, .crt, .p7b), or a directory of such files
-        #[arg(value_hint = ValueHint::AnyPath)]
-        file: PathBuf,
+        /// PEM, DER or PKCS#7 files (.pem, .cer, .crt, .p7b), or directories of such files
+        #[arg(required = true, value_name = "FILE", value_hint = ValueHint::AnyPath)]
+        files: Vec<PathBuf>,
         /// Trust only the certificate with this SHA-256 or SHA-1, without confirmation (repeatable)
         #[arg(long, value_name = "HEX", value_parser = Fingerprint::parse)]
         fingerprint: Vec<Fingerprint>,
@@ -155,16 +155,17 @@ pub enum TrustCommand {
         #[arg(long)]
         site: bool,
     },
-    /// List the added certificates, yours and those for all users
+    /// List the added certificates: `ca.d`, `ca.files`, clients' settings
     List {
         /// Print one JSON document
         #[arg(long)]
         json: bool,
     },
-    /// Remove an added certificate
+    /// Remove added certificates
     Remove {
-        /// The name in `trust list`
-        name: String,
+        /// Names in `trust list`
+        #[arg(required = true, value_name = "NAME")]
+        names: Vec<String>,
         /// Remove it for all users of this machine
         #[arg(long)]
         site: bool,

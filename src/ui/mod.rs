@@ -19,6 +19,9 @@ use crate::os;
 /// Duration of a step after which a progress line appears.
 const PROGRESS_DELAY: Duration = Duration::from_millis(300);
 
+/// Width of a terminal that tells none.
+const DEFAULT_WIDTH: usize = 80;
+
 /// The standard streams, the verbosity, and the dialog of launches without a terminal.
 #[derive(Debug)]
 pub struct Ui {
@@ -169,8 +172,18 @@ impl Ui {
 
     /// Renders rows below a header, for the terminal or the pipe that stdout is.
     pub fn table(&self, header: &[&str], rows: &[Vec<String>]) -> String {
-        let width = (self.stdout.is_terminal()).then(|| os::terminal_width().unwrap_or(80));
-        table::table(header, rows, width)
+        table::table(header, rows, self.terminal_width())
+    }
+
+    /// Renders items as indented lines, for the terminal or the pipe that stdout is.
+    pub fn wrapped(&self, items: &[String]) -> String {
+        table::wrapped(items, self.terminal_width().unwrap_or(DEFAULT_WIDTH))
+    }
+
+    /// Returns the width of the terminal that stdout is.
+    fn terminal_width(&self) -> Option<usize> {
+        let width = || os::terminal_width().unwrap_or(DEFAULT_WIDTH);
+        self.stdout.is_terminal().then(width)
     }
 
     /// Returns the home directory, which messages shorten to `~`.

@@ -32,6 +32,21 @@ pub(super) fn table(header: &[&str], rows: &[Vec<String>], width: Option<usize>)
     lines.iter().map(line).collect()
 }
 
+/// Renders items as lines of at most `width` columns, indented and separated by commas.
+pub(super) fn wrapped(items: &[String], width: usize) -> String {
+    const INDENT: &str = "  ";
+    let mut lines: Vec<String> = Vec::new();
+    for (index, item) in items.iter().enumerate() {
+        let comma = if index + 1 < items.len() { "," } else { "" };
+        let item = one_line(item) + comma;
+        match lines.last_mut() {
+            Some(line) if line.width() + 1 + item.width() <= width => *line += &format!(" {item}"),
+            _ => lines.push(format!("{INDENT}{item}")),
+        }
+    }
+    lines.iter().map(|line| format!("{line}\n")).collect()
+}
+
 /// Escapes the characters that control a terminal or separate cells.
 fn one_line(cell: &str) -> String {
     printable(cell).replace('\t', " ")
@@ -116,6 +131,15 @@ mod tests {
         let lines = table_of(40);
         assert!(lines.lines().all(|line| line.width() <= 40), "{lines}");
         assert!(table_of(0).width() < 100 && table_of(1).width() < 100);
+    }
+
+    #[test]
+    fn a_list_is_wrapped_at_the_width() {
+        let items = ["인증기관", "a", "bb", &"c".repeat(20)].map(str::to_owned);
+        let expected = "  인증기관, a,\n  bb,\n  cccccccccccccccccccc\n";
+        assert_eq!(wrapped(&items, 14), expected);
+        assert_eq!(wrapped(&items[..3], 80), "  인증기관, a, bb\n");
+        assert_eq!(wrapped(&[], 80), "");
     }
 
     #[test]

@@ -4,46 +4,49 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::candidates::Candidates;
+use super::candidates::{Candidate, Candidates};
 use super::confirm::confirm;
-use super::name::write_numbered;
-use super::{ca_dir, cannot_change, distrust};
-use crate::certs::entries::Entry;
+use super::name::{certificate_name, file_name, write_numbered};
+use super::summary::name_of;
+use super::{ca_dir, cannot_change, distrust, fingerprints};
 use crate::certs::{Fingerprint, pem};
 use crate::cmd::Context;
 use crate::dirs::Scope;
 use crate::error::{Result, shorten};
 use crate::os;
+use crate::os::atomic::remove_file;
 use crate::stores::files::load_drop_ins;
 
-/// Installs the certificates of a file that have one of the fingerprints or, without fingerprints,
-/// those that the user confirms on the terminal.
+/// Installs the certificates of files that have one of the fingerprints or, without fingerprints,
+/// those that the user confirms on the terminal. All files are checked before one is installed.
 pub fn run(
     context: &Context,
-    file: &Path,
-    fingerprints: &[Fingerprint],
+    files: &[PathBuf],
+    wanted: &[Fingerprint],
     scope: Scope,
 ) -> Result<u8> {
     let dir = ca_dir(context, scope)?;
-    distrust::refuse(context, file)?;
-    let candidates = Candidates::read(context, file)?;
-    let installed = installed(context, &dir);
-    let confirmed = if fingerprints.is_empty() {
-        confirm(context, &candidates, &installed, scope)?
+    for file in files {
+        distrust::refuse(context, file)?;
+    }
+    let candidates = Candidates::read(context, files, scope)?;
+    let confirmed = if wanted.is_empty() {
+        confirm(context, &candidates, scope)?
     } else {
-        candidates.with_fingerprints(fingerprints)?
+        let matching = fingerprints::matching(&candidates, wanted)?;
+        fingerprints::warn(context, &candidates, &matching);
+        matching
     };
-    let new: Vec<&Entry> = (confirmed.into_iter())
-        .filter(|entry| !installed.contains(&entry.certificate.der))
+    let installed = installed(context, &dir);
+    let new: Vec<&Candidate> = (confirmed.into_iter())
+        .filter(|candidate| !installed.contains(&candidate.entry.certificate.der))
         .collect();
     let message = if new.is_empty() {
-        "no change: already trusted".to_owned()
+        "no change".to_owned()
     } else {
-        let path = install(context, &dir, file, &new, scope)?;
-        let path = shorten(&path, context.ui.home());
-        format!("trusted from the next launch on: {path}")
+        summary(context, &install(context, &dir, &candidates, &new, scope)?)
     };
-    if fingerprints.is_empty() {
+    if wanted.is_empty() {
         context.ui.print(message + "\n")?;
     } else {
         // Scripts pass fingerprints, and should print nothing on success.
@@ -61,14 +64,33 @@ fn installed(context: &Context, dir: &Path) -> BTreeSet<Box<[u8]>> {
         .collect()
 }
 
-/// Writes certificates, and nothing else of `file`, under a name that is not taken.
-fn install(
+/// Names the installed certificates and their files.
+fn summary(context: &Context, installed: &[(&Candidate, PathBuf)]) -> String {
+    let file = |path: &Path| shorten(path, context.ui.home());
+    match installed {
+        [(candidate, path)] => format!(
+            "trusted from the next launch on: {}, in {}",
+            name_of(&candidate.entry),
+            file(path)
+        ),
+        _ => {
+            let line = |(candidate, path): &(&Candidate, PathBuf)| {
+                format!("\n  {}, in {}", name_of(&candidate.entry), file(path))
+            };
+            let lines: String = installed.iter().map(line).collect();
+            format!("trusted from the next launch on:{lines}")
+        }
+    }
+}
+
+/// Writes each certificate to a file of its own, or none if one cannot be written.
+fn install<'a>(
     context: &Context,
     dir: &Path,
-    file: &Path,
-    new: &[&Entry],
+    candidates: &Candidates,
+    new: &[&'a Candidate],
     scope: Scope,
-) -> Result<PathBuf> {
+) -> Result<Vec<(&'a Candidate, PathBuf)>> {
     let failed =
         |error: io::Error| cannot_change("cannot install the certificate", dir, scope, &error);
     match scope {
@@ -76,9 +98,30 @@ fn install(
         Scope::Site => os::create_site_dir(&context.dirs.machine_config, dir),
     }
     .map_err(failed)?;
-    let pem: String = new
-        .iter()
-        .map(|entry| pem::encode(&entry.certificate.der))
-        .collect();
-    write_numbered(dir, file, &pem).map_err(failed)
+    let mut written = Vec::new();
+    for candidate in new {
+        let pem = pem::encode(&candidate.entry.certificate.der);
+        match write_numbered(dir, &name(candidates, candidate), &pem) {
+            Ok(path) => written.push((*candidate, path)),
+            Err(error) => {
+                for (_, path) in &written {
+                    let _ = remove_file(path);
+                }
+                return Err(failed(error));
+            }
+        }
+    }
+    Ok(written)
+}
+
+/// Returns the name of an installed certificate: that of its file, if the file contains no other
+/// certificate, or else its own.
+fn name(candidates: &Candidates, candidate: &Candidate) -> String {
+    let mut others = (candidates.all.iter()).filter(|other| other.file == candidate.file);
+    let own = if others.nth(1).is_none() {
+        file_name(&candidate.file)
+    } else {
+        certificate_name(&candidate.entry.certificate.name())
+    };
+    own.unwrap_or_else(|| "certificate".to_owned())
 }

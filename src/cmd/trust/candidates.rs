@@ -1,126 +1,252 @@
-//! The certificates of a file that `trust add` is to install.
+//! The certificates of the files that `trust add` is to install.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::{evaluate, subjects_of_cas};
-use crate::certs::entries::Entry;
-use crate::certs::policy::Reason;
+use crate::certs::entries::{Entry, Merged};
 use crate::certs::summary::CertificateKind as Kind;
-use crate::certs::{Fingerprint, Problem, Source};
+use crate::certs::{Problem, ProblemKind, Source, certifi};
 use crate::cmd::Context;
-use crate::error::{Error, Location, Result, printable};
+use crate::dirs::Scope;
+use crate::error::{Error, Location, Result};
+use crate::stores::files::read_file;
 use crate::stores::inputs::NamedFile;
 
-/// The certificates of a file, evaluated by the policy of `defaults`.
+/// The certificates of the files, evaluated by the policy of `defaults`.
 pub(super) struct Candidates {
-    pub file: PathBuf,
-    /// Roots first, then intermediates, then server certificates.
-    pub entries: Vec<Entry>,
+    /// The files and directories as they were given.
+    pub files: Vec<PathBuf>,
+    /// Roots first, then intermediates, then server certificates; each by name.
+    pub all: Vec<Candidate>,
+    /// Problems of the files.
     pub problems: Vec<Problem>,
-    /// Subjects of the CAs that are trusted without the file.
+    /// Subjects of the CAs that are trusted without the files.
     pub trusted: BTreeSet<String>,
+    /// The profile includes Mozilla's list.
+    pub has_mozilla: bool,
+}
+
+/// A certificate of the files.
+pub(super) struct Candidate {
+    pub entry: Entry,
+    /// The first file that contains it.
+    pub file: PathBuf,
+    pub state: State,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum State {
+    /// No source trusts the certificate yet.
+    New,
+    /// A source trusts it already.
+    Trusted(TrustedBy),
+    /// It stands below certifi's comments, but no source has it: Mozilla has removed it.
+    Removed,
+    /// Every bundle excludes it, for the reason of the entry.
+    Excluded,
+}
+
+/// The source that a trusted certificate is counted for, the first one in this order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum TrustedBy {
+    Mozilla,
+    System,
+    CaDir,
+    Profile,
+}
+
+impl fmt::Display for TrustedBy {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(match self {
+            Self::Mozilla => "by Mozilla",
+            Self::System => "by the system",
+            Self::CaDir => "in `ca.d`",
+            Self::Profile => "in `ca.files`",
+        })
+    }
 }
 
 const WANTED_FILE: &str = "give the path of a CA certificate (.cer, .crt, .pem, .p7b)";
 
 impl Candidates {
-    /// Reads a file or directory. One without a usable certificate is an error.
-    pub fn read(context: &Context, file: &Path) -> Result<Self> {
-        let path = context.cwd.join(file);
-        let failed = |why: String| Error::new(why).at(Location::file(file)).hint(WANTED_FILE);
-        fs::metadata(&path).map_err(|error| failed(format!("cannot read the file: {error}")))?;
-        let named = NamedFile {
-            path: path.clone(),
-            optional: false,
-        };
-        let merged = evaluate(context, Some(named))?;
-        let is_own =
-            |source: &Source| matches!(source, Source::File(file) if file.starts_with(&path));
-        let problems: Vec<Problem> = (merged.problems.into_iter())
-            .filter(|problem| is_own(&problem.source))
-            .collect();
-        let others = (merged.entries.iter()).filter(|entry| !entry.sources.iter().all(is_own));
-        let trusted = subjects_of_cas(others);
-        let mut entries: Vec<Entry> = (merged.entries.into_iter())
-            .filter(|entry| entry.sources.iter().any(is_own))
-            .collect();
-        if entries.is_empty() {
-            let why = match problems.first() {
-                Some(problem) => problem.kind.to_string(),
-                None => "its trust settings exclude TLS servers".to_owned(),
+    /// Reads files and directories. One without a certificate is an error.
+    ///
+    /// Files that the environment or the settings of clients name do not count as trusted: they are
+    /// often the very files to be replaced by those in `ca.d`.
+    pub fn read(context: &Context, files: &[PathBuf], scope: Scope) -> Result<Self> {
+        let paths: Vec<PathBuf> = files.iter().map(|file| context.cwd.join(file)).collect();
+        for (file, path) in files.iter().zip(&paths) {
+            fs::metadata(path)
+                .map_err(|error| failed(file, format!("cannot read the file: {error}")))?;
+        }
+        let (mut of_profile, mut has_mozilla) = (Vec::new(), false);
+        let merged = evaluate(context, |inputs| {
+            inputs.inherited.clear();
+            has_mozilla = inputs.mozilla;
+            of_profile = inputs.files.iter().map(|file| file.path.clone()).collect();
+            let named = |path: &PathBuf| NamedFile {
+                path: path.clone(),
+                optional: false,
             };
-            return Err(failed(format!("no certificate to trust: {why}")));
+            inputs.files.extend(paths.iter().map(named));
+        })?;
+        for (file, path) in files.iter().zip(&paths) {
+            check_content(file, path, &merged)?;
         }
-        entries.sort_by_key(|entry| match Kind::of(entry.certificate.facts) {
-            Kind::Root => 0,
-            Kind::Intermediate => 1,
-            Kind::Server => 2,
-        });
-        Ok(Self {
-            file: file.to_owned(),
-            entries,
-            problems,
-            trusted,
-        })
-    }
-
-    /// Returns the certificates with these fingerprints. Each must exist and be usable.
-    pub fn with_fingerprints(&self, fingerprints: &[Fingerprint]) -> Result<Vec<&Entry>> {
-        let has = |fingerprint: &Fingerprint| {
-            (self.entries.iter())
-                .any(|entry| entry.certificate.fingerprints().contains(fingerprint))
+        let sources = Sources {
+            paths: &paths,
+            of_profile: &of_profile,
+            scope,
+            context,
         };
-        if let Some(missing) = fingerprints.iter().find(|fingerprint| !has(fingerprint)) {
-            return Err(self.no_match(missing));
-        }
-        let matching: Vec<&Entry> = (self.entries.iter())
-            .filter(|entry| {
-                let own = entry.certificate.fingerprints();
-                own.iter().any(|one| fingerprints.contains(one))
-            })
-            .collect();
-        let mut excluded =
-            (matching.iter()).filter_map(|entry| Some((entry, entry.reason.as_ref()?)));
-        match excluded.next() {
-            Some((entry, reason)) => Err(self
-                .excluded(reason)
-                .note(format!("certificate: {}", name_of(entry)))),
-            None => Ok(matching),
-        }
+        Ok(sources.candidates(files, merged, has_mozilla))
     }
 
-    fn no_match(&self, fingerprint: &Fingerprint) -> Error {
-        let error = Error::new(format!("no certificate has the fingerprint {fingerprint}"))
-            .at(Location::file(&self.file));
-        let notes = (self.entries.iter()).map(|entry| {
-            let [sha256, _] = entry.certificate.fingerprints();
-            format!("{sha256}  {}", name_of(entry))
-        });
-        notes
-            .fold(error, Error::note)
-            .hint("compare the fingerprint with the one that the sender of the file gives you")
+    pub fn new(&self) -> impl Iterator<Item = &Candidate> {
+        (self.all.iter()).filter(|candidate| candidate.state == State::New)
     }
 
-    /// Returns the error for a certificate that no bundle would include.
-    pub fn excluded(&self, reason: &Reason) -> Error {
-        Error::new(format!(
-            "this certificate would be excluded from every bundle: {reason}"
-        ))
-        .at(Location::file(&self.file))
-        .hint(match reason {
-            Reason::Denied => "remove its fingerprint from `ca.deny` to trust it",
-            Reason::Distrusted(_) => "add its fingerprint to `ca.allow` of a profile to trust it",
-            Reason::Issuer(_) => "add the certificate of its issuer instead",
-            Reason::Expired | Reason::NotACa | Reason::NotForServers => {
-                "ask for the certificate of the CA that signs server certificates now"
+    /// Returns how many certificates each source trusts already.
+    pub fn trusted_by(&self) -> BTreeMap<TrustedBy, usize> {
+        let mut counts = BTreeMap::new();
+        for candidate in &self.all {
+            if let State::Trusted(by) = candidate.state {
+                *counts.entry(by).or_default() += 1;
             }
-            Reason::Unreadable(..) => "ask for a certificate that follows RFC 5280",
-        })
+        }
+        counts
+    }
+
+    /// Returns the location for errors: the file, if only one was given.
+    pub fn locate(&self, error: Error) -> Error {
+        match self.files.as_slice() {
+            [file] => error.at(Location::file(file)),
+            _ => error,
+        }
     }
 }
 
-fn name_of(entry: &Entry) -> String {
-    printable(&entry.certificate.name())
+fn failed(file: &Path, why: String) -> Error {
+    Error::new(why).at(Location::file(file)).hint(WANTED_FILE)
+}
+
+/// Fails if a file contains no certificate.
+fn check_content(file: &Path, path: &Path, merged: &Merged) -> Result<()> {
+    let is_own = |source: &Source| is_below(source, path);
+    if (merged.entries.iter()).any(|entry| entry.sources.iter().any(is_own)) {
+        return Ok(());
+    }
+    let mut problems = (merged.problems.iter()).filter(|problem| is_own(&problem.source));
+    let why = match problems.next() {
+        Some(problem) => problem.kind.to_string(),
+        None => "its trust settings exclude TLS servers".to_owned(),
+    };
+    Err(failed(file, format!("no certificate to trust: {why}")))
+}
+
+fn is_below(source: &Source, path: &Path) -> bool {
+    matches!(source, Source::File(file) if file.starts_with(path))
+}
+
+/// The sources of the evaluated certificates.
+struct Sources<'a> {
+    /// The files of the command line.
+    paths: &'a [PathBuf],
+    /// The files of the profile.
+    of_profile: &'a [PathBuf],
+    scope: Scope,
+    context: &'a Context,
+}
+
+impl Sources<'_> {
+    fn is_own(&self, source: &Source) -> bool {
+        self.paths.iter().any(|path| is_below(source, path))
+    }
+
+    fn candidates(&self, files: &[PathBuf], merged: Merged, has_mozilla: bool) -> Candidates {
+        let is_own = |source: &Source| self.is_own(source);
+        // The state of a certificate tells why it is excluded.
+        let is_shown = |problem: &Problem| {
+            is_own(&problem.source) && !matches!(problem.kind, ProblemKind::Excluded { .. })
+        };
+        let problems = merged.problems.into_iter().filter(is_shown).collect();
+        let others = (merged.entries.iter())
+            .filter(|entry| self.trusted_by(entry).is_some() || !entry.sources.iter().any(is_own));
+        let trusted = subjects_of_cas(others);
+        let commented = commented(&merged.entries, is_own);
+        let mut all: Vec<Candidate> = (merged.entries.into_iter())
+            .filter_map(|entry| self.candidate(entry, &commented))
+            .collect();
+        all.sort_by_cached_key(|candidate| {
+            let certificate = &candidate.entry.certificate;
+            let kind = match Kind::of(certificate.facts) {
+                Kind::Root => 0,
+                Kind::Intermediate => 1,
+                Kind::Server => 2,
+            };
+            (kind, certificate.name().to_lowercase())
+        });
+        Candidates {
+            files: files.to_owned(),
+            all,
+            problems,
+            trusted,
+            has_mozilla,
+        }
+    }
+
+    /// Returns a certificate of the files with its state.
+    fn candidate(&self, entry: Entry, commented: &HashSet<Box<[u8]>>) -> Option<Candidate> {
+        let file = entry.sources.iter().find(|source| self.is_own(source))?;
+        let file = file.path()?.to_owned();
+        let has_others = entry.sources.iter().any(|source| !self.is_own(source));
+        let state = if let Some(by) = self.trusted_by(&entry) {
+            State::Trusted(by)
+        } else if !has_others && commented.contains(&entry.certificate.der) {
+            State::Removed
+        } else if entry.reason.is_some() {
+            State::Excluded
+        } else {
+            State::New
+        };
+        Some(Candidate { entry, file, state })
+    }
+
+    /// Returns the source because of which a certificate would be trusted without the files.
+    fn trusted_by(&self, entry: &Entry) -> Option<TrustedBy> {
+        let by = |source: &Source| match source {
+            // Only a person can choose a certificate that is not that of a CA.
+            Source::Mozilla | Source::Native if !entry.certificate.facts.is_ca => None,
+            Source::Mozilla => Some(TrustedBy::Mozilla),
+            Source::Native => Some(TrustedBy::System),
+            Source::Trust(path) => self.counts(path).then_some(TrustedBy::CaDir),
+            Source::File(path) => {
+                let is_named = self.of_profile.iter().any(|named| path.starts_with(named));
+                (is_named && self.scope == Scope::User).then_some(TrustedBy::Profile)
+            }
+            _ => None,
+        };
+        let is_included = entry.reason.is_none();
+        (is_included.then(|| entry.sources.iter().filter_map(by).min())).flatten()
+    }
+
+    /// Returns whether a file in `ca.d` counts for the users that are to trust the certificates.
+    fn counts(&self, file: &Path) -> bool {
+        self.scope == Scope::User || self.context.dirs.scope_of(file) == Scope::Site
+    }
+}
+
+/// Returns the DER of the certificates that stand below certifi's comments in a file that `is_own`.
+fn commented(entries: &[Entry], is_own: impl Fn(&Source) -> bool) -> HashSet<Box<[u8]>> {
+    let own = entries.iter().flat_map(|entry| &entry.sources);
+    let files: BTreeSet<&Path> = (own.filter(|source| is_own(source)))
+        .filter_map(Source::path)
+        .collect();
+    let contents = files.into_iter().filter_map(|file| read_file(file).ok());
+    contents
+        .flat_map(|bytes| certifi::commented(&bytes))
+        .collect()
 }

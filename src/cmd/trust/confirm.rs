@@ -1,82 +1,96 @@
 //! The confirmation of certificates on the terminal.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::candidates::Candidates;
-use super::{ca_dir, cannot_change, subjects_of_cas, summary};
+use super::candidates::{Candidate, Candidates};
+use super::report::{self, nothing_to_add, refusal};
+use super::summary::Cards;
+use super::{ca_dir, cannot_change};
 use crate::bundle::now;
-use crate::certs::entries::Entry;
-use crate::certs::policy::Reason;
 use crate::cmd::Context;
 use crate::dirs::Scope;
 use crate::error::{Error, Result};
 use crate::os::atomic::check_writable;
 use crate::shell::quote;
 
-/// Shows each certificate and returns those that the user confirms. `installed` are the
-/// certificates of the directory. Without a terminal it is an error that names the fingerprints.
+/// Shows the certificates that no source trusts yet, and returns them if the user confirms them.
+/// Without a terminal it is an error that names the fingerprints.
 pub(super) fn confirm<'a>(
     context: &Context,
     candidates: &'a Candidates,
-    installed: &BTreeSet<Box<[u8]>>,
     scope: Scope,
-) -> Result<Vec<&'a Entry>> {
+) -> Result<Vec<&'a Candidate>> {
     context.ui.warn_all(&candidates.problems);
-    let wanted: Vec<&Entry> = (candidates.entries.iter())
-        .filter(|entry| entry.reason.is_none() && !installed.contains(&entry.certificate.der))
-        .collect();
+    let new: Vec<&Candidate> = candidates.new().collect();
+    let is_any_trusted = !candidates.trusted_by().is_empty();
+    if new.is_empty()
+        && !is_any_trusted
+        && let [only] = candidates.all.as_slice()
+    {
+        return Err(refusal(candidates, only));
+    }
+    let others = report::render(context, candidates);
+    context.ui.print(&others)?;
+    if new.is_empty() {
+        let error = || nothing_to_add(candidates);
+        return is_any_trusted.then_some(new).ok_or_else(error);
+    }
     let can_ask = context.ui.can_ask();
-    if can_ask && !wanted.is_empty() {
+    if can_ask {
         let dir = ca_dir(context, scope)?;
         check_writable(&dir)
             .map_err(|error| cannot_change("cannot install a certificate", &dir, scope, &error))?;
     }
-    let question = can_ask.then(|| question(scope));
-    let confirmed = ask_each(context, candidates, installed, &wanted, question)?;
-    let reasons: Option<Vec<&Reason>> =
-        (candidates.entries.iter().map(|entry| entry.reason.as_ref())).collect();
-    match reasons.as_deref() {
-        Some([reason, ..]) => Err(candidates.excluded(reason)),
-        _ if wanted.is_empty() => Ok(confirmed),
-        _ if !can_ask => Err(no_terminal(&candidates.file, &wanted, scope)),
-        _ if confirmed.is_empty() => Err(Error::new("no certificate added: none was confirmed")
-            .hint("answer `y` to trust a certificate")),
-        _ => Ok(confirmed),
+    let gap = if others.is_empty() { "" } else { "\n" };
+    let cards = Cards {
+        is_short: new.len() > MAX_CARDS && !context.ui.is_shown(1),
+        has_files: candidates.all.iter().any(|one| one.file != new[0].file),
+        cwd: &context.cwd,
+        trusted: &candidates.trusted,
+        now: now(),
+    };
+    context.ui.print(format!("{gap}{}", cards.render(&new)))?;
+    if !can_ask {
+        return Err(no_terminal(candidates, &new, scope));
     }
+    if context.ui.ask(&question(new.len(), scope))? {
+        return Ok(new);
+    }
+    let error = Error::new("no certificate added");
+    Err(if new.len() > 1 {
+        let command = command(candidates, scope);
+        error.hint(format!(
+            "to trust only some of them, run: {command} --fingerprint HEX"
+        ))
+    } else {
+        error
+    })
 }
 
-/// Shows each certificate, and asks the question, if there is one, for each wanted one.
-fn ask_each<'a>(
-    context: &Context,
-    candidates: &'a Candidates,
-    installed: &BTreeSet<Box<[u8]>>,
-    wanted: &[&Entry],
-    question: Option<&str>,
-) -> Result<Vec<&'a Entry>> {
-    let mut trusted = candidates.trusted.clone();
-    let mut confirmed = Vec::new();
-    for (index, entry) in candidates.entries.iter().enumerate() {
-        let gap = if index == 0 { "" } else { "\n" };
-        let text = summary::render(entry, &trusted, now());
-        context.ui.print(format!("{gap}{text}"))?;
-        if installed.contains(&entry.certificate.der) {
-            context.ui.print("already trusted\n")?;
-        }
-        let ask = |question: &str| context.ui.ask(question);
-        if wanted.contains(&entry) && question.map_or(Ok(true), ask)? {
-            trusted.extend(subjects_of_cas([entry]));
-            confirmed.push(entry);
-        }
-    }
-    Ok(confirmed)
-}
+/// Maximum number of certificates that are shown with all facts.
+const MAX_CARDS: usize = 4;
 
-fn no_terminal(file: &Path, wanted: &[&Entry], scope: Scope) -> Error {
-    let fingerprint = match wanted {
-        [one] => one.certificate.fingerprints()[0].to_string(),
+fn no_terminal(candidates: &Candidates, new: &[&Candidate], scope: Scope) -> Error {
+    let fingerprint = match new {
+        [one] => one.entry.certificate.fingerprints()[0].to_string(),
         _ => "HEX".to_owned(),
     };
+    let command = command(candidates, scope);
+    Error::new("cannot ask for confirmation: no terminal").hint(format!(
+        "compare the fingerprint with the one that you were given, then run: \
+         {command} --fingerprint {fingerprint}"
+    ))
+}
+
+/// Returns the command line without fingerprints.
+fn command(candidates: &Candidates, scope: Scope) -> String {
+    let files: Vec<String> = candidates.files.iter().map(|file| argument(file)).collect();
+    let site = if scope == Scope::Site { " --site" } else { "" };
+    format!("sglaunch trust add{site} {}", files.join(" "))
+}
+
+/// Returns a file as it is written on a command line.
+fn argument(file: &Path) -> String {
     // clap would read a leading dash as an option.
     let is_dashed = file.as_os_str().as_encoded_bytes().starts_with(b"-");
     let file = if is_dashed {
@@ -84,17 +98,16 @@ fn no_terminal(file: &Path, wanted: &[&Entry], scope: Scope) -> Error {
     } else {
         file.to_owned()
     };
-    let file = quote(file.as_os_str());
-    let site = if scope == Scope::Site { " --site" } else { "" };
-    Error::new("cannot ask for confirmation: no terminal").hint(format!(
-        "compare the fingerprint with the one that you were given, then run: \
-         sglaunch trust add{site} {file} --fingerprint {fingerprint}"
-    ))
+    quote(file.as_os_str())
 }
 
-fn question(scope: Scope) -> &'static str {
+fn question(count: usize, scope: Scope) -> String {
+    let which = match count {
+        1 => "it".to_owned(),
+        _ => format!("these {count} certificates"),
+    };
     match scope {
-        Scope::User => "Trust it in every profile?",
-        Scope::Site => "Trust it in every profile, for all users of this machine?",
+        Scope::User => format!("Trust {which} in every profile?"),
+        Scope::Site => format!("Trust {which} in every profile, for all users of this machine?"),
     }
 }

@@ -21,7 +21,7 @@ use crate::stores::files::load_drop_ins;
 
 /// Lists each certificate with its warnings.
 pub fn run(context: &Context, json: bool) -> Result<u8> {
-    let mut merged = evaluate(context, None)?;
+    let mut merged = evaluate(context, |_| ())?;
     let dirs: Vec<Source> = (context.dirs.trust().into_iter())
         .map(|(_, dir)| Source::File(dir))
         .collect();

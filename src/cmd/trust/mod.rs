@@ -4,9 +4,11 @@ mod add;
 mod candidates;
 mod confirm;
 mod distrust;
+mod fingerprints;
 mod list;
 mod name;
 mod remove;
+mod report;
 mod summary;
 
 use std::collections::BTreeSet;
@@ -21,17 +23,17 @@ use crate::dirs::{Scope, TRUST};
 use crate::error::{Error, Location, Result};
 use crate::os::{self, replace::Refused};
 use crate::profile::BASE;
-use crate::stores::inputs::NamedFile;
+use crate::stores::inputs::BundleInputs;
 
 pub fn run(context: &Context, command: TrustCommand) -> Result<u8> {
     match command {
         TrustCommand::Add {
-            file,
+            files,
             fingerprint,
             site,
-        } => add::run(context, &file, &fingerprint, scope(site)),
+        } => add::run(context, &files, &fingerprint, scope(site)),
         TrustCommand::List { json } => list::run(context, json),
-        TrustCommand::Remove { name, site } => remove::run(context, &name, scope(site)),
+        TrustCommand::Remove { names, site } => remove::run(context, &names, scope(site)),
     }
 }
 
@@ -47,10 +49,10 @@ fn ca_dir(context: &Context, scope: Scope) -> Result<PathBuf> {
     })
 }
 
-/// Evaluates the certificates that the profile `defaults` trusts, and those of `file`.
-fn evaluate(context: &Context, file: Option<NamedFile>) -> Result<Merged> {
+/// Evaluates the certificates of the profile `defaults`, whose inputs `change` may change.
+fn evaluate(context: &Context, change: impl FnOnce(&mut BundleInputs)) -> Result<Merged> {
     let mut inputs = context.inputs(&context.profile(BASE)?)?;
-    inputs.files.extend(file);
+    change(&mut inputs);
     let gather = || context.request(&inputs).gather(now()).merged;
     Ok((context.ui).with_progress("reading certificates", gather))
 }

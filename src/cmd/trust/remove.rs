@@ -1,13 +1,12 @@
-//! `trust remove`: removes a file from a `ca.d` directory.
+//! `trust remove`: removes files from a `ca.d` directory.
 
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::name::plain_name;
+use super::name::file_name;
 use super::{ca_dir, cannot_change, evaluate};
 use crate::certs::content::Content;
-use crate::certs::entries::Entry;
 use crate::certs::{Certificate, Problem, Source, trust_name};
 use crate::cmd::Context;
 use crate::dirs::Scope;
@@ -16,16 +15,28 @@ use crate::os::atomic::remove_file;
 use crate::shell::quote;
 use crate::stores::files::{is_certificate_by_name, is_leftover, load, read_file};
 
-/// Removes the file of this name, given with or without its extension.
-pub fn run(context: &Context, name: &str, scope: Scope) -> Result<u8> {
-    let path = find_one(context, name, scope)?;
-    refuse_private_key(&path)?;
-    let removed = load(&path, &Source::Trust).certificates;
-    remove_file(&path)
-        .map_err(|error| cannot_change("cannot remove the certificate", &path, scope, &error))?;
-    let shown = shorten(&path, context.ui.home());
-    context.ui.print(format!("removed: {shown}\n"))?;
-    warn_if_still_trusted(context, &path, &removed);
+/// Removes the files of these names, given with or without their extensions, or none if one of
+/// them cannot be removed.
+pub fn run(context: &Context, names: &[String], scope: Scope) -> Result<u8> {
+    let mut paths: Vec<PathBuf> = Vec::new();
+    for name in names {
+        let path = find_one(context, name, scope)?;
+        refuse_private_key(&path)?;
+        if !paths.contains(&path) {
+            paths.push(path);
+        }
+    }
+    let mut removed = Vec::new();
+    for path in paths {
+        let certificates = load(&path, &Source::Trust).certificates;
+        remove_file(&path).map_err(|error| {
+            cannot_change("cannot remove the certificate", &path, scope, &error)
+        })?;
+        let shown = shorten(&path, context.ui.home());
+        context.ui.print(format!("removed: {shown}\n"))?;
+        removed.extend(certificates);
+    }
+    warn_if_still_trusted(context, &removed);
     Ok(0)
 }
 
@@ -60,23 +71,22 @@ fn refuse_private_key(path: &Path) -> Result<()> {
 }
 
 /// Warns of removed certificates that another source still contains.
-fn warn_if_still_trusted(context: &Context, path: &Path, removed: &[(Source, Certificate)]) {
-    // The file is removed, so an invalid profile must not fail the command.
-    let Ok(merged) = evaluate(context, None) else {
+fn warn_if_still_trusted(context: &Context, removed: &[(Source, Certificate)]) {
+    // The files are removed, so an invalid profile must not fail the command.
+    let Ok(merged) = evaluate(context, |_| ()) else {
         return;
     };
-    let is_removed = |entry: &&Entry| {
-        removed
-            .iter()
-            .any(|(_, one)| one.der == entry.certificate.der)
-    };
-    for entry in merged.included().filter(is_removed) {
-        let name = entry.certificate.name();
-        let sources = entry.shown_sources().join(", ");
-        let message = format!("`{name}` is still trusted, because it is also in {sources}");
-        let source = Source::Trust(path.to_owned());
-        context.ui.warn(&Problem::new(source, message));
+    let mut problems = Vec::new();
+    for entry in merged.included() {
+        let mut own = removed.iter();
+        if let Some((source, _)) = own.find(|(_, one)| one.der == entry.certificate.der) {
+            let name = entry.certificate.name();
+            let sources = entry.shown_sources().join(", ");
+            let message = format!("`{name}` is still trusted, because it is also in {sources}");
+            problems.push(Problem::new(source.clone(), message));
+        }
     }
+    context.ui.warn_all(&problems);
 }
 
 /// Returns the certificate files of a directory that match a name: exactly, else without the
@@ -91,7 +101,7 @@ fn named(dir: &Path, name: &str) -> Vec<PathBuf> {
                 && (is_certificate_by_name(path) || holds_certificates(path))
         })
         .collect();
-    let installed = plain_name(Path::new(name));
+    let installed = file_name(Path::new(name));
     let matches: [&dyn Fn(&Path) -> bool; 3] = [
         &|path| path.file_name() == Some(OsStr::new(name)),
         &|path| trust_name(path) == name,

@@ -1,45 +1,99 @@
-//! The summary of a certificate that a user reads before trusting it.
+//! The summaries of certificates that a user reads before trusting them.
 
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
+use std::path::Path;
 
+use super::candidates::Candidate;
+use super::subjects_of_cas;
 use crate::certs::entries::Entry;
-use crate::certs::summary::{CertificateKind as Kind, summarize};
+use crate::certs::summary::{CertificateKind as Kind, CertificateSummary, summarize};
 use crate::certs::warnings::{Warning, warnings};
 use crate::error::printable;
 
-/// Renders the facts of a certificate that matter for the decision, one on each line. `trusted` are
-/// the subjects of the other trusted CAs, `now` is in seconds since 1970.
-pub(super) fn render(entry: &Entry, trusted: &BTreeSet<String>, now: i64) -> String {
-    let certificate = summarize(&entry.certificate);
-    let day = |time: &str| time.get(..10).unwrap_or_default().to_owned();
-    let mut text = format!("{}\n", one_line(&certificate.name));
-    let mut line = |name: &str, value: &str| {
-        let _ = writeln!(text, "  {name:<9}{}", one_line(value));
-    };
-    line("SHA-256", &certificate.sha256);
-    line("SHA-1", &certificate.sha1);
-    line("subject", &certificate.subject);
-    let is_self_issued = entry.certificate.facts.is_self_issued;
-    line(
-        "issuer",
-        if is_self_issued {
-            "itself"
+/// The certificates of a question.
+pub(super) struct Cards<'a> {
+    /// Shows only what identifies a certificate.
+    pub is_short: bool,
+    /// The certificates come from several files, which are shown.
+    pub has_files: bool,
+    /// Shown files are relative to this directory.
+    pub cwd: &'a Path,
+    /// Subjects of the other trusted CAs.
+    pub trusted: &'a BTreeSet<String>,
+    /// Seconds since 1970.
+    pub now: i64,
+}
+
+impl Cards<'_> {
+    /// Renders the facts of certificates that matter for the decision, one on each line.
+    pub fn render(&self, candidates: &[&Candidate]) -> String {
+        let entries = candidates.iter().map(|candidate| &candidate.entry);
+        let mut trusted = self.trusted.clone();
+        trusted.extend(subjects_of_cas(entries));
+        let mut cards = Vec::new();
+        for candidate in candidates {
+            let warnings = warnings_of(&candidate.entry, &trusted, self.now);
+            // An issuer that several certificates lack is named once.
+            for warning in &warnings {
+                if let Warning::UntrustedIssuer(issuer) = warning {
+                    trusted.insert(issuer.clone());
+                }
+            }
+            cards.push(self.card(candidate, &warnings));
+        }
+        cards.join(if self.is_short { "" } else { "\n" })
+    }
+
+    fn card(&self, candidate: &Candidate, warnings: &[Warning]) -> String {
+        let certificate = summarize(&candidate.entry.certificate);
+        let mut lines = vec![("SHA-256", certificate.sha256.clone())];
+        if self.is_short {
+            let text = format!("{} until {}", kind(&candidate.entry), certificate.expires());
+            lines.push(("kind", text));
         } else {
-            &certificate.issuer
-        },
-    );
+            lines.extend(facts(&candidate.entry, &certificate));
+        }
+        if self.has_files {
+            let file = candidate.file.strip_prefix(self.cwd);
+            let file = file.unwrap_or(&candidate.file);
+            lines.push(("file", file.to_string_lossy().into_owned()));
+        }
+        let warnings = warnings
+            .iter()
+            .map(|warning| ("warning", warning.to_string()));
+        lines.extend(warnings);
+        let line = |(name, value): &(&str, String)| format!("  {name:<9}{}\n", one_line(value));
+        let lines: String = lines.iter().map(line).collect();
+        format!("{}\n{lines}", one_line(&certificate.name))
+    }
+}
+
+fn facts(entry: &Entry, certificate: &CertificateSummary) -> [(&'static str, String); 6] {
+    let day = |time: &str| time.get(..10).unwrap_or_default().to_owned();
+    let issuer = if entry.certificate.facts.is_self_issued {
+        "itself"
+    } else {
+        &certificate.issuer
+    };
     let (from, until) = (day(&certificate.not_before), day(&certificate.not_after));
-    line("valid", &format!("from {from} until {until}"));
-    line("key", &certificate.key.to_string());
-    line("kind", kind(entry));
-    for warning in warnings_of(entry, trusted, now) {
-        line("warning", &warning.to_string());
-    }
-    if let Some(reason) = &entry.reason {
-        line("excluded", &format!("from every bundle: {reason}"));
-    }
-    text
+    [
+        ("SHA-1", certificate.sha1.clone()),
+        ("subject", certificate.subject.clone()),
+        ("issuer", issuer.to_owned()),
+        ("valid", format!("from {from} until {until}")),
+        ("key", certificate.key.to_string()),
+        ("kind", kind(entry).to_owned()),
+    ]
+}
+
+/// Returns the name of a certificate on one line.
+pub(super) fn name_of(entry: &Entry) -> String {
+    one_line(&entry.certificate.name())
+}
+
+/// Returns the name of a certificate for a list of many.
+pub(super) fn short_name_of(entry: &Entry) -> String {
+    cut_to(&name_of(entry), 60)
 }
 
 /// Returns the warnings for users who trust a certificate, among them a missing issuer.
@@ -59,11 +113,14 @@ pub(super) fn warnings_of(entry: &Entry, trusted: &BTreeSet<String>, now: i64) -
 fn one_line(text: &str) -> String {
     const MAX_CHARS: usize = 300;
     let words: Vec<&str> = text.split_whitespace().collect();
-    let text = printable(&words.join(" "));
-    if text.chars().count() <= MAX_CHARS {
-        return text;
+    cut_to(&printable(&words.join(" ")), MAX_CHARS)
+}
+
+fn cut_to(text: &str, max_chars: usize) -> String {
+    if text.chars().count() <= max_chars {
+        return text.to_owned();
     }
-    text.chars().take(MAX_CHARS).chain(['…']).collect()
+    text.chars().take(max_chars).chain(['…']).collect()
 }
 
 fn kind(entry: &Entry) -> &'static str {

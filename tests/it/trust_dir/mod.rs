@@ -5,6 +5,7 @@ mod formats;
 mod list;
 #[cfg(unix)]
 mod machine;
+mod migration;
 mod names;
 mod refused;
 mod remove;

@@ -1,15 +1,13 @@
 //! `trust add` on a terminal: summaries and questions.
 
-use serde_json::Value;
-
-use super::{files, list, on_a_terminal, own, sha256, sources};
+use super::{files, on_a_terminal, own, sha256, sources};
 use crate::sandbox::Sandbox;
 use crate::tls_clients::sha1;
 use crate::tls_server::Authority;
 
 #[test]
 #[cfg_attr(windows, ignore = "it takes a terminal of Unix to answer in")]
-fn each_certificate_is_shown_and_confirmed_on_a_terminal() {
+fn all_certificates_are_shown_and_confirmed_by_one_answer() {
     let (root, second) = (Authority::new("First"), Authority::new("Second"));
     let sandbox = Sandbox::new();
     let server = root.issue();
@@ -18,53 +16,47 @@ fn each_certificate_is_shown_and_confirmed_on_a_terminal() {
         format!("{}{}{}", server.pem(), root.pem(), second.pem()),
     );
     let add = ["trust", "add", "chain.pem"];
+    let question = "Trust these 2 certificates in every profile? [y/N] ";
 
-    let refused = on_a_terminal(&sandbox, "nn", &add).code(125).text();
-    assert!(refused.contains("no certificate added"), "{refused}");
-    assert_eq!(
-        refused.matches("Trust it in every profile? [y/N] ").count(),
-        2,
-        "{refused}"
-    );
-    assert!(
-        refused.contains("server certificate: trust the CA that signed it instead"),
-        "{refused}"
-    );
-    assert_eq!(files(own(&sandbox)), [""; 0]);
+    // Control-D ends the input, and an empty line means no.
+    for no in ["n", "\u{4}", "\r"] {
+        let refused = on_a_terminal(&sandbox, no, &add).code(125).text();
+        assert!(
+            refused.contains("no certificate added\n") && refused.matches(question).count() == 1,
+            "{refused}"
+        );
+        assert_eq!(refused.matches("CN=First\n").count(), 1, "{refused}");
+        assert_eq!(
+            refused.matches("a server certificate").count(),
+            1,
+            "{refused}"
+        );
+        assert_eq!(files(own(&sandbox)), [""; 0]);
+    }
 
-    let agreed = on_a_terminal(&sandbox, "ny", &add).code(0).text();
+    let agreed = on_a_terminal(&sandbox, "y", &add).code(0).text();
     assert!(
-        agreed.ends_with("trusted from the next launch on: ~/.config/sglaunch/ca.d/chain.pem\n"),
+        agreed.ends_with(
+            "trusted from the next launch on:\n\
+             \x20 First, in ~/.config/sglaunch/ca.d/First.pem\n\
+             \x20 Second, in ~/.config/sglaunch/ca.d/Second.pem\n"
+        ),
         "{agreed}"
     );
-    let names: Vec<Value> = list(&sandbox)
-        .iter()
-        .map(|row| row["subject"].clone())
-        .collect();
-    assert_eq!(names.len(), 1);
-    let (yes, no) = if names[0] == "CN=First" {
-        (&root, &second)
-    } else {
-        (&second, &root)
-    };
-    assert!(sources(&sandbox, &yes.der()).is_some() && sources(&sandbox, &no.der()).is_none());
-
-    let again = on_a_terminal(&sandbox, "yy", &add).code(0).text();
-    assert_eq!(again.matches("already trusted\n").count(), 1, "{again}");
-    assert_eq!(again.matches("[y/N]").count(), 1, "{again}");
-    assert_eq!(files(own(&sandbox)), ["chain-2.pem", "chain.pem"]);
-    let nothing = on_a_terminal(&sandbox, "", &add).code(0).text();
-    assert!(
-        nothing.ends_with("no change: already trusted\n"),
-        "{nothing}"
-    );
-    assert!(
-        sandbox
-            .run(add)
-            .success()
-            .text()
-            .ends_with("no change: already trusted\n")
-    );
+    assert_eq!(files(own(&sandbox)), ["First.pem", "Second.pem"]);
+    for authority in [&root, &second] {
+        assert!(sources(&sandbox, &authority.der()).is_some());
+    }
+    for again in [on_a_terminal(&sandbox, "", &add).code(0), sandbox.run(add)] {
+        let (again, expected) = (
+            again.success().text(),
+            "2 of 3 are trusted already: 2 in `ca.d`\n\
+             1 is not installed: a server certificate, not that of the CA that signed it\n\
+             \x20 localhost\n\
+             no change\n",
+        );
+        assert_eq!(again, expected);
+    }
 }
 
 #[test]

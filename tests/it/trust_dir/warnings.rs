@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
-use super::{list, on_a_terminal, own};
+use super::{list, on_a_terminal, own, sha256};
 use crate::clients::tool_or_skip;
 use crate::sandbox::Sandbox;
 use crate::tls_server::Authority;
@@ -111,7 +111,8 @@ fn the_warning_of_python_3_13_matches_openssl_in_strict_mode() {
     ] {
         let sandbox = Sandbox::new();
         let accepted = is_strictly_accepted(&sandbox, &openssl, &extensions);
-        let summary = sandbox.run(["trust", "add", "ca.pem"]).code(125).text();
+        let outcome = sandbox.run(["trust", "add", "ca.pem"]).code(125);
+        let summary = format!("{}{}", outcome.text(), outcome.stderr);
         assert_eq!(accepted, why.is_none(), "{extensions:?}\n{summary}");
         match why {
             Some(why) => assert!(summary.contains(why), "{extensions:?}\n{summary}"),
@@ -206,11 +207,19 @@ fn an_intermediate_without_its_root_causes_a_warning() {
             .text()
             .contains(warning)
     );
-    // Installing the intermediate alone causes the warning.
-    let printed = on_a_terminal(&sandbox, "ny", &["trust", "add", "both.pem"])
-        .code(0)
-        .text();
-    assert!(printed.contains(warning), "{printed}");
+    // Installing the intermediate alone causes the warning, without a question too.
+    let fingerprint = sha256(&intermediate.der());
+    let add = ["trust", "add", "both.pem", "--fingerprint", &fingerprint];
+    for (quiet, is_shown) in [(&["-q"][..], false), (&[], true)] {
+        let outcome = sandbox.run([quiet, &add].concat()).code(0);
+        assert_eq!(outcome.text(), "");
+        assert_eq!(
+            outcome.stderr.contains(warning),
+            is_shown,
+            "{}",
+            outcome.stderr
+        );
+    }
     assert!(
         sandbox
             .run(["trust", "list"])

@@ -1,0 +1,133 @@
+//! What `trust add` says of the certificates that are no part of its question.
+
+use std::collections::BTreeMap;
+
+use super::candidates::{Candidate, Candidates, State};
+use super::summary::{name_of, short_name_of};
+use crate::certs::policy::Reason;
+use crate::cmd::Context;
+use crate::error::Error;
+
+/// Renders how many certificates are trusted already, and which ones are not installed, and why.
+pub(super) fn render(context: &Context, candidates: &Candidates) -> String {
+    let mut text = trusted(candidates);
+    let mut excluded: BTreeMap<&Reason, Vec<&Candidate>> = BTreeMap::new();
+    for candidate in with_state(candidates, State::Excluded) {
+        if let Some(reason) = &candidate.entry.reason {
+            excluded.entry(reason).or_default().push(candidate);
+        }
+    }
+    for (reason, group) in &excluded {
+        text += &not_installed(context, group, &reason.to_string());
+    }
+    let removed: Vec<&Candidate> = with_state(candidates, State::Removed).collect();
+    if !removed.is_empty() {
+        text += &not_installed(context, &removed, &why_removed(candidates, removed.len()));
+    }
+    text
+}
+
+fn with_state(candidates: &Candidates, state: State) -> impl Iterator<Item = &Candidate> {
+    (candidates.all.iter()).filter(move |candidate| candidate.state == state)
+}
+
+/// Returns the line that counts what is trusted already, if there is something.
+fn trusted(candidates: &Candidates) -> String {
+    let counts = candidates.trusted_by();
+    let (count, total) = (counts.values().sum::<usize>(), candidates.all.len());
+    match (candidates.all.as_slice(), counts.first_key_value()) {
+        (_, None) => String::new(),
+        ([only], Some((by, _))) => {
+            format!("`{}` is trusted already: {by}\n", name_of(&only.entry))
+        }
+        _ => {
+            let by: Vec<String> = (counts.iter())
+                .map(|(by, count)| format!("{count} {by}"))
+                .collect();
+            let is = is(count);
+            format!(
+                "{count} of {total} {is} trusted already: {}\n",
+                by.join(", ")
+            )
+        }
+    }
+}
+
+/// Renders a group of certificates that are not installed. With `--verbose`, each has a line with
+/// its fingerprint.
+fn not_installed(context: &Context, group: &[&Candidate], why: &str) -> String {
+    let count = group.len();
+    let header = format!("{count} {} not installed: {why}\n", is(count));
+    if context.ui.is_shown(1) {
+        let line = |candidate: &&Candidate| {
+            let [sha256, _] = candidate.entry.certificate.fingerprints();
+            format!("  {sha256}  {}\n", name_with_reason(candidate))
+        };
+        return header + &group.iter().map(line).collect::<String>();
+    }
+    let names: Vec<String> = group.iter().map(|one| name_with_reason(one)).collect();
+    header + &context.ui.wrapped(&names)
+}
+
+fn is(count: usize) -> &'static str {
+    if count == 1 { "is" } else { "are" }
+}
+
+/// Returns the name, and why a removed certificate would be excluded anyway.
+fn name_with_reason(candidate: &Candidate) -> String {
+    let name = short_name_of(&candidate.entry);
+    match &candidate.entry.reason {
+        Some(reason) if candidate.state == State::Removed => format!("{name} ({})", reason.name()),
+        _ => name,
+    }
+}
+
+fn why_removed(candidates: &Candidates, count: usize) -> String {
+    let them = if count == 1 { "it" } else { "them" };
+    if candidates.has_mozilla {
+        format!("Mozilla has removed {them} from its list")
+    } else {
+        format!("`ca.mozilla` excludes {them}: certifi's comments call {them} Mozilla's")
+    }
+}
+
+/// Returns the error for a certificate that is not installed.
+pub(super) fn refusal(candidates: &Candidates, candidate: &Candidate) -> Error {
+    let (why, hint) = match &candidate.entry.reason {
+        Some(reason) => (
+            format!("this certificate would be excluded from every bundle: {reason}"),
+            hint(reason).to_owned(),
+        ),
+        None => {
+            let [sha256, _] = candidate.entry.certificate.fingerprints();
+            (
+                format!("no certificate added: {}", why_removed(candidates, 1)),
+                format!("to trust it nevertheless, add: --fingerprint {sha256}"),
+            )
+        }
+    };
+    let error = candidates.locate(Error::new(why));
+    error
+        .note(format!("certificate: {}", name_of(&candidate.entry)))
+        .hint(hint)
+}
+
+/// Returns the error if none of several certificates can be installed.
+pub(super) fn nothing_to_add(candidates: &Candidates) -> Error {
+    let count = candidates.all.len();
+    let why = format!("no certificate added: none of these {count} can be installed");
+    let error = candidates.locate(Error::new(why));
+    error.hint("give the certificate of the CA that signs server certificates now")
+}
+
+fn hint(reason: &Reason) -> &'static str {
+    match reason {
+        Reason::Denied => "remove its fingerprint from `ca.deny` to trust it",
+        Reason::Distrusted(_) => "add its fingerprint to `ca.allow` of a profile to trust it",
+        Reason::Issuer(_) => "add the certificate of its issuer instead",
+        Reason::Expired | Reason::NotACa | Reason::NotForServers => {
+            "ask for the certificate of the CA that signs server certificates now"
+        }
+        Reason::Unreadable(..) => "ask for a certificate that follows RFC 5280",
+    }
+}

@@ -1,5 +1,6 @@
 //! TLS libraries whose certificate parsers differ, and why one of them cannot read a certificate.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -40,6 +41,15 @@ impl fmt::Display for Client {
             Self::BoringSsl => "BoringSSL (gRPC)",
             Self::Java => "Java",
         })
+    }
+}
+
+/// Returns the names of clients as a list in a sentence.
+pub fn listed(clients: &[Client]) -> String {
+    let names: Vec<String> = clients.iter().map(ToString::to_string).collect();
+    match &names[..] {
+        [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+        names => names.concat(),
     }
 }
 
@@ -88,6 +98,15 @@ impl Refusals {
     /// Returns why `client` cannot read the certificate.
     pub fn by(&self, client: Client) -> Option<Refusal> {
         self.by_client[client as usize]
+    }
+
+    /// Returns the clients that cannot read the certificate, by the reason.
+    pub fn reasons(&self) -> BTreeMap<Refusal, Vec<Client>> {
+        let mut reasons: BTreeMap<Refusal, Vec<Client>> = BTreeMap::new();
+        for (client, refusal) in self.iter() {
+            reasons.entry(refusal).or_default().push(client);
+        }
+        reasons
     }
 
     /// Iterates over the clients that cannot read the certificate.

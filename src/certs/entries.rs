@@ -37,6 +37,24 @@ impl Entry {
         self.certificate.facts.refusals.by(client).is_none()
     }
 
+    /// Returns a problem for each file that a person chose, if some clients cannot read the
+    /// certificate. The certificates of a store are not the user's to replace.
+    pub fn not_for(&self) -> Vec<Problem> {
+        let reasons = self.certificate.facts.refusals.reasons();
+        let chosen = self.sources.iter().filter(|source| source.is_chosen());
+        let problems = chosen.flat_map(|source| {
+            reasons.iter().map(|(why, clients)| {
+                let kind = ProblemKind::NotFor {
+                    name: self.certificate.name(),
+                    clients: clients.clone(),
+                    why: *why,
+                };
+                Problem::new(source.clone(), kind)
+            })
+        });
+        problems.collect()
+    }
+
     /// Returns a problem for each source that `is_affected` by the exclusion for `reason`.
     pub fn exclusions(
         &self,

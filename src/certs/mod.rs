@@ -34,7 +34,7 @@ pub mod warnings;
 mod x509;
 
 pub use certificate::Certificate;
-pub use client::{Client, Refusal, Refusals};
+pub use client::{Client, Refusal, Refusals, listed};
 pub use facts::Facts;
 pub use fingerprint::{Fingerprint, hex, sha1, sha256};
 pub use problem::{Part, Problem, ProblemKind};

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use super::blocklist::Origin;
 use super::policy::Reason;
 use super::source::Source;
+use super::{Client, Refusal, listed};
 use super::{date, mozilla};
 
 /// A source that is unavailable, incomplete or unsafe, although the launch goes on.
@@ -82,6 +83,13 @@ pub enum ProblemKind {
     EarlyClock { now: i64 },
     /// Mozilla's list is older than ten years. Its date is in seconds since 1970.
     ExpiredList { date: i64 },
+    /// The files of these clients do not contain a certificate of the source.
+    NotFor {
+        /// The certificate's name.
+        name: String,
+        clients: Vec<Client>,
+        why: Refusal,
+    },
     /// No list of distrust has been read, now or at the last build.
     UnknownDistrust,
     /// A problem that no code distinguishes from others.
@@ -187,6 +195,9 @@ impl fmt::Display for ProblemKind {
                  the system clock if it is wrong",
                 date(*of_list)
             ),
+            Self::NotFor { name, clients, why } => {
+                write!(f, "`{name}` is not for {}: {why}", listed(clients))
+            }
             Self::UnknownDistrust => f.write_str(
                 "no build has read what these blocklists distrust, so they exclude no certificate",
             ),

@@ -105,6 +105,9 @@ pub enum BundleCommand {
         /// The profile
         #[arg(default_value = BASE)]
         profile: Target,
+        /// Check this file instead: which clients cannot read it, and why
+        #[arg(long, value_hint = ValueHint::FilePath, conflicts_with = "profile")]
+        file: Option<PathBuf>,
     },
     /// Copy the bundle to a fixed path, atomically
     Export {

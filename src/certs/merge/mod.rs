@@ -68,8 +68,8 @@ fn denied_keys(entries: &[Entry], policy: &Policy) -> Blocklist {
     Blocklist::new(denied.map(|certificate| (key(certificate), by_profile())))
 }
 
-/// Returns a problem for each excluded certificate that is missed: one that a client cannot read,
-/// and one of a file that the profile or the user named and that has no included certificate.
+/// Returns a problem for each excluded certificate that is missed: one that no client or not every
+/// client can read, and one of a file that a person chose and that has no included certificate.
 fn exclusions(entries: &[Entry]) -> Vec<Problem> {
     let is_file = |source: &Source| matches!(source, Source::File(_) | Source::Trust(_));
     let included = entries.iter().filter(|entry| entry.reason.is_none());
@@ -79,14 +79,16 @@ fn exclusions(entries: &[Entry]) -> Vec<Problem> {
     let is_useless = |source: &Source| is_file(source) && !useful.contains(source);
     let mut problems = Vec::new();
     for entry in entries {
-        let reason = match &entry.reason {
+        match &entry.reason {
             // The profile itself denies it.
-            Some(Reason::Denied) | None => continue,
-            Some(reason) => reason,
-        };
-        let is_unreadable = matches!(reason, Reason::Unreadable(..));
-        let is_affected = |source: &Source| is_unreadable || is_useless(source);
-        problems.extend(entry.exclusions(reason, is_affected));
+            Some(Reason::Denied) => {}
+            Some(reason) => {
+                let is_unreadable = matches!(reason, Reason::Unreadable(..));
+                let is_affected = |source: &Source| is_unreadable || is_useless(source);
+                problems.extend(entry.exclusions(reason, is_affected));
+            }
+            None => problems.extend(entry.not_for()),
+        }
     }
     problems
 }

@@ -28,6 +28,17 @@ struct Block {
     is_faulty: bool,
 }
 
+impl Block {
+    /// Returns the entry of the label in [`LABELS`].
+    fn known_label(&self) -> Option<&'static (&'static [u8], bool)> {
+        LABELS.iter().find(|(label, _)| *label == self.label)
+    }
+
+    fn is_other(&self) -> bool {
+        self.known_label().is_none()
+    }
+}
+
 /// The labels of certificates, and whether every client knows them.
 const LABELS: [(&[u8], bool); 3] = [
     (b"CERTIFICATE", true),
@@ -110,7 +121,7 @@ impl Scan {
             self.add_in_block(FaultKind::EndMissing);
             self.close();
             self.open(label);
-        } else if block.is_faulty {
+        } else if block.is_faulty || block.is_other() {
             // An END line with other text ends the block too.
             if memchr::memmem::find(line, b"-----END ").is_some() {
                 self.close();
@@ -158,7 +169,7 @@ impl Scan {
         let Some(block) = self.block.take() else {
             return;
         };
-        let known = LABELS.iter().find(|(label, _)| *label == block.label);
+        let known = block.known_label();
         self.certificates += usize::from(known.is_some());
         if block.is_faulty {
             return;

@@ -87,6 +87,8 @@ fn each_fault_names_the_clients_that_lose_certificates() {
         let shown = String::from_utf8_lossy(&file).into_owned();
         assert_eq!(losers(file), expected, "{shown}");
     }
+    let key = "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\nAAAA\n-----END RSA PRIVATE KEY-----\n";
+    assert_eq!(losers(around(key)), [Java]);
     let utf16: Vec<u8> = a.encode_utf16().flat_map(u16::to_le_bytes).collect();
     assert_eq!(losers(utf16), all);
 }

@@ -4,13 +4,12 @@ mod constraints;
 mod openssl;
 mod strict;
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use super::extensions::Oid;
 use super::public_key::PublicKey;
 use super::x509::X509;
-use super::{Certificate, Client, Facts, Refusal, Refusals};
+use super::{Certificate, Client, Facts, Refusal, listed};
 
 /// A reason why clients reject, or will reject, a certificate or the certificates that it signed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,8 +80,7 @@ impl fmt::Display for Warning {
             Self::OnlyFor(names) => write!(f, "valid only for {}", names.join(", ")),
             Self::NotFor(names) => write!(f, "not valid for {}", names.join(", ")),
             Self::Unreadable(clients, refusal) => {
-                let clients: Vec<String> = clients.iter().map(ToString::to_string).collect();
-                write!(f, "not for {}: {refusal}", clients.join(", "))
+                write!(f, "not for {}: {refusal}", listed(clients))
             }
         }
     }
@@ -115,18 +113,9 @@ pub fn warnings(certificate: &Certificate, now: i64) -> Vec<Warning> {
     warnings.extend(is_weak.then_some(weak_signature));
     warnings.extend(weak_key(&PublicKey::of(&x509)));
     warnings.extend(constraints::warnings(&x509));
-    warnings.extend(unreadable(facts.refusals));
+    let reasons = facts.refusals.reasons().into_iter();
+    warnings.extend(reasons.map(|(refusal, clients)| Warning::Unreadable(clients, refusal)));
     warnings
-}
-
-/// Returns a warning for each reason because of which clients cannot read a certificate.
-fn unreadable(refusals: Refusals) -> Vec<Warning> {
-    let mut clients: BTreeMap<Refusal, Vec<Client>> = BTreeMap::new();
-    for (client, refusal) in refusals.iter() {
-        clients.entry(refusal).or_default().push(client);
-    }
-    let warning = |(refusal, clients)| Warning::Unreadable(clients, refusal);
-    clients.into_iter().map(warning).collect()
 }
 
 fn validity(facts: Facts, now: i64) -> Vec<Warning> {
@@ -147,17 +136,18 @@ fn weak_key(key: &PublicKey) -> Option<Warning> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::certs::content::Content;
 
     #[test]
     fn clients_with_the_same_reason_share_a_warning() {
-        let twice = |client| {
-            let is_strict = matches!(client, Client::GnuTls | Client::Java);
-            is_strict.then_some(Refusal::DuplicateExtension)
-        };
-        let warnings = unreadable(Refusals::of(twice));
-        let texts: Vec<String> = warnings.iter().map(ToString::to_string).collect();
-        let expected = "not for GnuTLS (git and wget of Debian), Java: it has an extension twice";
+        let twice = include_bytes!("../../../tests/fixtures/extension-twice.pem");
+        let found = Content::parse(twice).certificates;
+        let warnings = warnings(&found[0], found[0].facts.not_before).into_iter();
+        let texts: Vec<String> = (warnings.map(|one| one.to_string()))
+            .filter(|text| text.starts_with("not for"))
+            .collect();
+        let expected =
+            "not for GnuTLS (git and wget of Debian) and Java: it has an extension twice";
         assert_eq!(texts, [expected]);
-        assert_eq!(unreadable(Refusals::default()), []);
     }
 }

@@ -124,6 +124,7 @@ impl<'a> CertificateRow<'a> {
             ("sources".to_owned(), json!(self.sources)),
             ("included".to_owned(), json!(self.entry.reason.is_none())),
             ("reason".to_owned(), json!(reason.map(Reason::name))),
+            ("not_for".to_owned(), json!(self.not_for())),
             (
                 "distrusted_by".to_owned(),
                 json!(by.map(|by| by.origin.to_string())),
@@ -133,9 +134,18 @@ impl<'a> CertificateRow<'a> {
         Value::Object(row)
     }
 
+    /// Returns the names of the clients whose files do not contain an included certificate.
+    fn not_for(&self) -> Vec<&'static str> {
+        let refusals = self.entry.certificate.facts.refusals;
+        let others = refusals.iter().filter(|_| self.entry.reason.is_none());
+        others.map(|(client, _)| client.id()).collect()
+    }
+
     fn cells(&self) -> Vec<String> {
+        let not_for = self.not_for().join(", ");
         let state = match &self.entry.reason {
             None if self.is_not_yet_valid => "included, not yet valid".to_owned(),
+            None if !not_for.is_empty() => format!("included, not for {not_for}"),
             None => "included".to_owned(),
             Some(reason) => match reason.distrusted_by() {
                 Some(by) => format!("distrusted by {by}"),

@@ -26,7 +26,7 @@ pub fn run(context: &Context, command: BundleCommand) -> Result<u8> {
             json,
         } => list::run(context, &profile, &filter, json),
         BundleCommand::Build { profile } => build::run(context, &profile),
-        BundleCommand::Verify { profile } => verify::run(context, &profile),
+        BundleCommand::Verify { profile, file } => verify::run(context, &profile, file.as_deref()),
         BundleCommand::Export { file, profile } => export::run(context, &profile, &file),
         BundleCommand::Diff { profile } => diff::run(context, &profile),
         BundleCommand::Prune => prune::run(context),

@@ -79,3 +79,28 @@ fn a_nested_launch_does_not_inherit_the_files_of_clients() {
     let path = nested.run(["bundle", "path"]).success().text();
     assert_eq!(count(path.trim_end()), base_count());
 }
+
+#[test]
+fn the_list_and_a_warning_name_the_clients_that_cannot_read_a_certificate() {
+    let sandbox = with_duplicate_extension();
+    let outcome = sandbox.run(["bundle", "list", "--json"]).code(0);
+    let expected = format!(
+        "warning: file:{}: `Studio Root, basicConstraints twice` is not for GnuTLS (git and wget of Debian) and Java: \
+         it has an extension twice\n",
+        sandbox.home().join("studio.pem").display()
+    );
+    assert_eq!(outcome.stderr, expected);
+    let list: Value = serde_json::from_str(&outcome.text()).expect("JSON");
+    let rows = list["certificates"].as_array().expect("a list");
+    let not_for: Vec<&Value> = (rows.iter())
+        .filter(|row| row["not_for"] != Value::Array(Vec::new()))
+        .collect();
+    assert_eq!(not_for.len(), 1);
+    assert_eq!(not_for[0]["not_for"], serde_json::json!(["gnutls", "java"]));
+    assert_eq!(not_for[0]["included"], true);
+    let table = sandbox.run(["bundle", "list"]).code(0).text();
+    assert!(
+        table.contains("\tincluded, not for gnutls, java\t"),
+        "{table}"
+    );
+}

@@ -23,6 +23,7 @@ mod prune_unsafe;
 mod sources;
 #[cfg(unix)]
 mod two_caches;
+mod verify;
 
 use std::fs;
 use std::path::PathBuf;

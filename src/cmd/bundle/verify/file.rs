@@ -1,0 +1,107 @@
+//! `bundle verify --file`: checks any certificate file as strictly as the clients read it.
+
+use std::path::Path;
+
+use crate::certs::content::Content;
+use crate::certs::strict::{Fault, FaultKind, faults};
+use crate::certs::{Client, listed};
+use crate::cmd::{Context, counted};
+use crate::error::{Error, Location, Result, Span};
+use crate::stores::files::read_file;
+
+/// Maximum number of faults to report.
+const MAXIMUM: usize = 20;
+
+/// Reports the faults of a file that cost clients certificates.
+pub fn run(context: &Context, file: &Path) -> Result<u8> {
+    let bytes = read_file(&context.cwd.join(file)).map_err(|kind| {
+        Error::new(format!("cannot check the file: {kind}")).at(Location::file(file))
+    })?;
+    let reports = reports(file, &bytes);
+    if reports.is_empty() {
+        let count = Content::parse(&bytes).certificates.len();
+        let count = counted(count, "certificate");
+        let summary = format!("file OK: {count}, for {}\n", listed(&Client::ALL));
+        return context.ui.print(summary).map(|()| 0);
+    }
+    for report in &reports {
+        context.ui.error(report);
+    }
+    Ok(1)
+}
+
+/// Returns an error for each fault of a file.
+fn reports(file: &Path, bytes: &[u8]) -> Vec<Error> {
+    let faults = grouped(faults(bytes));
+    let left = faults.len().saturating_sub(MAXIMUM);
+    let lines: Vec<&[u8]> = bytes.split(|byte| *byte == b'\n').collect();
+    let shown = faults.iter().take(MAXIMUM);
+    let mut reports: Vec<Error> = shown
+        .map(|(fault, clients)| {
+            let sentence = match fault.block {
+                Some(number) => format!("block {number}: {}", fault.kind),
+                None => fault.kind.to_string(),
+            };
+            Error::new(sentence)
+                .at(location(file, fault, &lines))
+                .note(format!("certificates are lost for {}", listed(clients)))
+        })
+        .collect();
+    if left > 0 {
+        let more = format!("{} more", counted(left, "fault"));
+        reports.push(Error::new(more).at(Location::file(file)));
+    }
+    if faults
+        .iter()
+        .any(|(fault, _)| fault.kind == FaultKind::NoCertificates)
+    {
+        // The reader of every format knows what else the file is.
+        let problems = Content::parse(bytes).problems.into_iter();
+        let problems = problems.map(|kind| Error::new(kind.to_string()).at(Location::file(file)));
+        reports.extend(problems);
+    }
+    if let Some(last) = reports.pop() {
+        reports.push(last.hint(
+            "name the file in `ca.files` of a profile: sglaunch reads each certificate alone",
+        ));
+    }
+    reports
+}
+
+/// Returns the faults, each with the clients that it costs certificates. A certificate that several
+/// clients cannot read for one reason is one fault.
+fn grouped(faults: Vec<Fault>) -> Vec<(Fault, Vec<Client>)> {
+    let mut groups: Vec<(Fault, Vec<Client>)> = Vec::new();
+    for fault in faults {
+        let lost = fault.kind.clients().to_vec();
+        let is_same = |(other, _): &&mut (Fault, _)| {
+            fault.kind.refusal().is_some()
+                && other.line == fault.line
+                && other.kind.refusal() == fault.kind.refusal()
+        };
+        match groups.iter_mut().find(is_same) {
+            Some((_, clients)) => clients.extend(lost),
+            None => groups.push((fault, lost)),
+        }
+    }
+    groups
+}
+
+/// Returns the location of a fault, with its line if there is one.
+fn location(file: &Path, fault: &Fault, lines: &[&[u8]]) -> Location {
+    let text = |line: usize| lines.get(line.checked_sub(1)?).copied();
+    let span = fault.line.and_then(|line| {
+        let text = String::from_utf8_lossy(text(line)?.trim_ascii_end()).into_owned();
+        let width = text.chars().count();
+        Some(Span {
+            line,
+            column: 1,
+            width,
+            text,
+        })
+    });
+    Location {
+        span,
+        ..Location::file(file)
+    }
+}

@@ -1,0 +1,89 @@
+//! `bundle verify`: what clients cannot read, of a bundle or of any file.
+
+use std::fs;
+
+use super::with_studio;
+use crate::sandbox::{Outcome, Sandbox};
+use crate::tls_server::Authority;
+
+fn verify(sandbox: &Sandbox, file: &str) -> Outcome {
+    sandbox.run(["bundle", "verify", "--file", file])
+}
+
+#[test]
+fn a_file_that_every_client_reads_is_ok() {
+    let sandbox = Sandbox::new();
+    let two = ["A", "B"].map(|name| Authority::new(name).pem()).concat();
+    sandbox.write("home/old.pem", format!("# Certificates\n{two}"));
+    let expected = "file OK: 2 certificates, for OpenSSL, GnuTLS (git and wget of Debian), \
+                    BoringSSL (gRPC) and Java\n";
+    assert_eq!(verify(&sandbox, "old.pem").success().text(), expected);
+}
+
+#[test]
+fn a_fault_names_its_line_and_the_clients() {
+    let sandbox = Sandbox::new();
+    let [a, b] = ["A", "B"].map(|name| Authority::new(name).pem());
+    let twice = include_str!("../../fixtures/extension-twice.pem");
+    sandbox.write("home/old.pem", format!("{a}{twice}{}{b}", a.trim_end()));
+    let stderr = verify(&sandbox, "old.pem").code(1).stderr;
+    let lines = a.lines().count();
+    let first = format!(
+        "error: block 2: it has an extension twice\n  --> old.pem:{}:1\n",
+        lines + 1
+    );
+    let at = stderr.find(" | -----BEGIN").expect("the line is shown");
+    let spaces = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        spaces(&stderr[..at]).starts_with(&spaces(&first)),
+        "{stderr}"
+    );
+    for part in [
+        "certificates are lost for GnuTLS (git and wget of Debian) and Java\n",
+        "error: block 4: the BEGIN line does not begin the line\n",
+        "certificates are lost for OpenSSL, BoringSSL (gRPC) and Java\n",
+        "hint: name the file in `ca.files` of a profile",
+    ] {
+        assert!(stderr.contains(part), "{part}: {stderr}");
+    }
+    assert_eq!(stderr.matches("hint:").count(), 1, "{stderr}");
+}
+
+#[test]
+fn a_file_without_certificates_is_called_what_it_is() {
+    let sandbox = Sandbox::new();
+    sandbox.write("home/a.cer", Authority::new("A").der());
+    let stderr = verify(&sandbox, "a.cer").code(1).stderr;
+    assert!(
+        stderr.starts_with("error: is in DER, not in PEM\n"),
+        "{stderr}"
+    );
+    sandbox.write("home/empty.pem", "");
+    let stderr = verify(&sandbox, "empty.pem").code(1).stderr;
+    assert!(
+        stderr.starts_with("error: contains no certificate\n"),
+        "{stderr}"
+    );
+    let stderr = verify(&sandbox, "none.pem").code(125).stderr;
+    assert!(
+        stderr.starts_with("error: cannot check the file: no such file\n"),
+        "{stderr}"
+    );
+}
+
+#[test]
+fn a_bundle_that_a_client_cannot_read_is_a_fault() {
+    let sandbox = with_studio(Sandbox::new(), &Authority::new("Studio"));
+    let path = sandbox.run(["bundle", "path"]).success().text();
+    sandbox.run(["bundle", "verify"]).success();
+    let bundle = fs::read_to_string(path.trim_end()).expect("a bundle");
+    let broken = bundle.replacen("-----\n", "-----\n\n", 1);
+    fs::write(path.trim_end(), broken).expect("the cache is ours");
+    let stderr = sandbox.run(["bundle", "verify"]).code(1).stderr;
+    for part in [
+        " is damaged: its SHA-256 has changed",
+        " is unreadable for OpenSSL: block 1: empty line in a certificate\n",
+    ] {
+        assert!(stderr.contains(part), "{part}: {stderr}");
+    }
+}

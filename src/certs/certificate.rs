@@ -7,6 +7,7 @@
 
 use std::sync::OnceLock;
 
+use super::extensions::extended_key_usage;
 use super::fields::{ByteSpan, Fields};
 use super::name::{common_name, rfc4514};
 use super::openssl_compat;
@@ -82,6 +83,11 @@ impl Certificate {
     /// Returns the key identifier of the issuer.
     pub(super) fn issuer_key_id(&self) -> Option<&[u8]> {
         self.fields().issuer_key_id.map(|span| self.field(span))
+    }
+
+    /// Returns whether the extended key usage cannot be decoded, which decodes the certificate again.
+    pub(super) fn has_undecodable_usage(&self) -> bool {
+        X509::decode(&self.der).is_ok_and(|x509| extended_key_usage(&x509).is_err())
     }
 
     fn fields(&self) -> &Fields {

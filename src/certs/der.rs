@@ -26,6 +26,12 @@ impl Tag {
     pub const SEQUENCE: Self = Self(0x30);
     pub const SET: Self = Self(0x31);
 
+    /// Returns whether a universal type is constructed that is primitive in DER (X.690, 10.2).
+    const fn is_in_parts(self) -> bool {
+        // SEQUENCE and SET are constructed, and so are EXTERNAL, EMBEDDED PDV and CHARACTER STRING.
+        matches!(self.0, 0x20..=0x3f) && !matches!(self.0, 0x28 | 0x2b | 0x30 | 0x31 | 0x3d)
+    }
+
     /// Returns the tag `[number]` of a primitive value; the number is below 31.
     pub const fn context(number: u64) -> Self {
         Self(0x80 | number)
@@ -52,7 +58,8 @@ pub struct Element<'a> {
 pub enum Error {
     /// The bytes end before the element does.
     Incomplete,
-    /// A length or a tag that only BER allows: indefinite, or with more octets than needed.
+    /// An encoding that only BER allows: a length that is indefinite or has more octets than needed,
+    /// or text in parts.
     Ber,
     /// An element of another type, or an element too many.
     UnexpectedTag(Tag),
@@ -95,6 +102,9 @@ impl<'a> Reader<'a> {
     pub fn read(&mut self) -> Result<Element<'a>, Error> {
         let (tag, after_tag) = tag(self.rest)?;
         let (length, content) = length(after_tag)?;
+        if tag.is_in_parts() {
+            return Err(Error::Ber);
+        }
         let (value, rest) = content.split_at_checked(length).ok_or(Error::Incomplete)?;
         let der = &self.rest[..self.rest.len() - rest.len()];
         self.rest = rest;
@@ -136,6 +146,12 @@ impl<'a> Reader<'a> {
         }
         Err(Error::UnexpectedTag(self.read()?.tag))
     }
+}
+
+/// Returns the content of the element at the start of `bytes`. OpenSSL ignores what is behind it in
+/// an extension.
+pub fn first(bytes: &[u8], tag: Tag) -> Result<&[u8], Error> {
+    Ok(Reader::new(bytes).expect(tag)?.value)
 }
 
 /// Returns the content of the only element in `bytes`.
@@ -206,6 +222,10 @@ mod tests {
             (b"\xff\x81\x80\x00\x00", Ok((0xff81_8000, 0, 0))),
             (b"\x1f\x8f\xff\xff\x7f\x00", Ok((0x1f_8fff_ff7f, 0, 0))),
             (b"\x1f\x81\x80\x80\x80\x00\x00", Err(Error::InvalidValue)),
+            (b"\x2c\x00", Err(Error::Ber)),
+            (b"\x24\x00", Err(Error::Ber)),
+            (b"\x31\x00", Ok((0x31, 0, 0))),
+            (b"\x28\x00", Ok((0x28, 0, 0))),
             (b"\x1f\x1e\x00", Err(Error::Ber)),
             (b"\x1f\x80\x1f\x00", Err(Error::Ber)),
             (b"\x1f\x81", Err(Error::Incomplete)),

@@ -15,6 +15,8 @@ pub const NAME_CONSTRAINTS: Oid = b"\x55\x1d\x1e";
 pub const AUTHORITY_KEY_ID: Oid = b"\x55\x1d\x23";
 pub const EXTENDED_KEY_USAGE: Oid = b"\x55\x1d\x25";
 
+pub const NETSCAPE_TYPE: Oid = b"\x60\x86\x48\x01\x86\xf8\x42\x01\x01";
+
 /// Uses in an extended key usage: TLS servers, and any use.
 pub const SERVER_AUTH: Oid = b"\x2b\x06\x01\x05\x05\x07\x03\x01";
 pub const ANY_USE: Oid = b"\x55\x1d\x25\x00";
@@ -34,7 +36,7 @@ pub type Decoded<T> = Result<Option<T>, Error>;
 /// Returns whether a certificate may sign others.
 pub fn basic_constraints(x509: &X509) -> Decoded<bool> {
     decode(x509, BASIC_CONSTRAINTS, |value| {
-        let mut fields = Reader::new(der::only(value, Tag::SEQUENCE)?);
+        let mut fields = Reader::new(der::first(value, Tag::SEQUENCE)?);
         let is_ca = match fields.optional(Tag::BOOLEAN)?.map(|element| element.value) {
             None => false,
             Some([octet]) => *octet != 0,
@@ -49,9 +51,18 @@ pub fn basic_constraints(x509: &X509) -> Decoded<bool> {
 /// Returns whether a certificate's key may sign certificates.
 pub fn signs_certificates(x509: &X509) -> Decoded<bool> {
     decode(x509, KEY_USAGE, |value| {
-        let usage = BitString::new(der::only(value, Tag::BIT_STRING)?)?;
+        let usage = BitString::new(der::first(value, Tag::BIT_STRING)?)?;
         Ok(usage.bit(5))
     })
+}
+
+/// Returns whether Netscape's certificate type, from before basic constraints, is that of a CA for
+/// TLS.
+pub fn is_netscape_ca(x509: &X509) -> bool {
+    let types = decode(x509, NETSCAPE_TYPE, |value| {
+        BitString::new(der::first(value, Tag::BIT_STRING)?)
+    });
+    matches!(types, Ok(Some(types)) if types.bit(5))
 }
 
 /// Returns the content of each use's OBJECT IDENTIFIER.
@@ -59,9 +70,9 @@ pub fn extended_key_usage<'a>(x509: &X509<'a>) -> Decoded<Vec<&'a [u8]>> {
     decode(x509, EXTENDED_KEY_USAGE, oids)
 }
 
-/// Returns the content of each OBJECT IDENTIFIER in the DER of a SEQUENCE.
+/// Returns the content of each OBJECT IDENTIFIER in the SEQUENCE at the start of `der`.
 pub fn oids(der: &[u8]) -> Result<Vec<&[u8]>, Error> {
-    oids_in(der::only(der, Tag::SEQUENCE)?)
+    oids_in(der::first(der, Tag::SEQUENCE)?)
 }
 
 /// Returns the content of each OBJECT IDENTIFIER in the content of a SEQUENCE.

@@ -20,6 +20,9 @@ pub enum Reason {
     NotACa,
     /// The certificate is for other purposes than servers, such as mail or programs.
     NotForServers,
+    /// OpenSSL cannot decode the extended key usage, and rejects the chains that end in the
+    /// certificate.
+    UndecodableUsage,
     /// The client cannot read the certificate, and would lose the file to it. Without a client: no
     /// client accepts a chain that ends in it.
     Unreadable(Option<Client>, Refusal),
@@ -35,7 +38,7 @@ impl Reason {
             Self::Expired => "expired",
             Self::NotACa => "not-a-ca",
             Self::NotForServers => "not-for-servers",
-            Self::Unreadable(..) => "unreadable",
+            Self::UndecodableUsage | Self::Unreadable(..) => "unreadable",
         }
     }
 
@@ -59,6 +62,9 @@ impl fmt::Display for Reason {
             Self::Expired => f.write_str("expired"),
             Self::NotACa => f.write_str("a server certificate, not that of the CA that signed it"),
             Self::NotForServers => f.write_str("not for TLS servers"),
+            Self::UndecodableUsage => {
+                f.write_str("OpenSSL rejects it: its extended key usage cannot be decoded")
+            }
             Self::Unreadable(Some(client), why) => write!(f, "{client} cannot read it: {why}"),
             Self::Unreadable(None, why) => write!(f, "no client accepts it: {why}"),
         }
@@ -106,7 +112,11 @@ impl Policy<'_> {
             // Desktop's browser integration puts one for `localhost` into the user's store.
             Some(Reason::NotACa)
         } else if !facts.is_for_servers {
-            Some(Reason::NotForServers)
+            Some(if certificate.has_undecodable_usage() {
+                Reason::UndecodableUsage
+            } else {
+                Reason::NotForServers
+            })
         } else {
             None
         }

@@ -1,5 +1,6 @@
 //! Certificate summaries, for tables, JSON and questions.
 
+use super::facts::is_ca_by_netscape_type;
 use super::name::rfc4514;
 use super::public_key::PublicKey;
 use super::time::rfc3339;
@@ -19,6 +20,8 @@ pub struct CertificateSummary {
     pub not_before: String,
     pub not_after: String,
     pub key: PublicKey,
+    /// Only Netscape's certificate type says that the certificate is a CA.
+    pub is_ca_by_netscape_type: bool,
     /// In hexadecimal digits, as `sha256`.
     pub sha1: String,
     pub sha256: String,
@@ -79,6 +82,7 @@ pub fn summarize(certificate: &Certificate) -> CertificateSummary {
         not_before: rfc3339(x509.not_before),
         not_after: rfc3339(x509.not_after),
         key: PublicKey::of(&x509),
+        is_ca_by_netscape_type: is_ca_by_netscape_type(&x509),
         sha1: sha1.to_string(),
         sha256: sha256.to_string(),
     }

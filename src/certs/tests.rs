@@ -1,9 +1,13 @@
 //! Certificates for the unit tests.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{LazyLock, Mutex};
 
 use rcgen::KeyPair;
+
+use super::blocklist::Blocklist;
+use super::policy::{Policy, Reason};
+use super::{Certificate, Facts};
 
 /// Returns a self-signed CA certificate in DER. The same name returns the same certificate,
 /// although signatures are random.
@@ -24,6 +28,36 @@ pub fn authority(name: &str) -> Vec<u8> {
         .entry(name.to_owned())
         .or_insert_with(make)
         .clone()
+}
+
+/// Returns a self-signed certificate in DER that has only these extensions, by identifier and value.
+pub fn with_extensions(extensions: &[(&[u64], &[u8])]) -> Vec<u8> {
+    let mut params = rcgen::CertificateParams::new(Vec::new()).unwrap();
+    let extensions = extensions.iter();
+    params.custom_extensions = extensions
+        .map(|(oid, value)| rcgen::CustomExtension::from_oid_content(oid, value.to_vec()))
+        .collect();
+    let key = KeyPair::generate().unwrap();
+    params.self_signed(&key).unwrap().der().to_vec()
+}
+
+pub fn facts_with(extensions: &[(&[u64], &[u8])]) -> Facts {
+    let certificate = Certificate::new(&with_extensions(extensions));
+    certificate.unwrap().facts
+}
+
+/// Returns why a policy without denied and distrusted certificates excludes a certificate of a
+/// store.
+pub fn reason_against(certificate: &Certificate) -> Option<Reason> {
+    let (deny, allow, blocklist) = (BTreeSet::new(), BTreeSet::new(), Blocklist::default());
+    let policy = Policy {
+        deny: &deny,
+        allow: &allow,
+        blocklist: &blocklist,
+        keep_expired: false,
+        now: 1_800_000_000,
+    };
+    policy.reason_against(certificate, false, &Blocklist::default())
 }
 
 /// Returns [`authority`] in PEM.

@@ -78,6 +78,9 @@ impl Extension<'_> {
     }
 }
 
+/// The field of an error in bytes that have nothing of a certificate.
+const CERTIFICATE: &str = "certificate";
+
 /// A reason why bytes are not a certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Error {
@@ -87,13 +90,10 @@ pub struct Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        let Self { field, kind } = self;
-        match kind {
-            DerError::Ber => write!(
-                f,
-                "sglaunch reads certificates in DER only: {field} is encoded in BER"
-            ),
-            kind => write!(f, "not a certificate: {field}: {kind}"),
+        match self.kind {
+            DerError::Ber => f.write_str("sglaunch reads certificates in DER only, not in BER"),
+            kind if self.field == CERTIFICATE => write!(f, "not a certificate: {kind}"),
+            kind => write!(f, "invalid certificate: {kind} in its {}", self.field),
         }
     }
 }
@@ -101,9 +101,9 @@ impl fmt::Display for Error {
 impl<'a> X509<'a> {
     /// Decodes the certificate at the start of `bytes`. More may follow.
     pub fn decode(bytes: &'a [u8]) -> Result<Self, Error> {
-        let whole = in_field("certificate", Reader::new(bytes).expect(Tag::SEQUENCE))?;
+        let whole = in_field(CERTIFICATE, Reader::new(bytes).expect(Tag::SEQUENCE))?;
         let outer = &mut Reader::new(whole.value);
-        let inner = &mut in_field("content", outer.enter(Tag::SEQUENCE))?;
+        let inner = &mut in_field(CERTIFICATE, outer.enter(Tag::SEQUENCE))?;
         let version = in_field("version", version(inner))?;
         let serial = in_field("serial number", inner.expect(Tag::INTEGER))?.value;
         let inner_algorithm = in_field("signature algorithm", Algorithm::read(inner))?;
@@ -114,10 +114,10 @@ impl<'a> X509<'a> {
         let issuer_unique_id = in_field("unique identifier", unique_id(inner, 1))?;
         let subject_unique_id = in_field("unique identifier", unique_id(inner, 2))?;
         let extensions = in_field("extensions", extensions(inner))?;
-        in_field("content", inner.finish())?;
+        in_field("signed part", inner.finish())?;
         let outer_algorithm = in_field("signature algorithm", Algorithm::read(outer))?;
         let signature = in_field("signature", BitString::read(outer))?;
-        in_field("certificate", outer.finish())?;
+        in_field("signature", outer.finish())?;
         Ok(Self {
             der: whole.der,
             version,
@@ -161,13 +161,13 @@ fn in_field<T>(field: &'static str, result: Result<T, DerError>) -> Result<T, Er
     result.map_err(|kind| Error { field, kind })
 }
 
-/// Reads the version, which has one octet in every certificate that a client reads.
+/// Reads the version. OpenSSL and GnuTLS read later ones than 3 (which no standard defines) too.
 fn version(reader: &mut Reader) -> Result<u8, DerError> {
     let Some(explicit) = reader.optional(Tag::context_constructed(0))? else {
         return Ok(0);
     };
     match der::only(explicit.value, Tag::INTEGER)? {
-        [version @ 0..=2] => Ok(*version),
+        [version @ 0..=0x7f] => Ok(*version),
         _ => Err(DerError::InvalidValue),
     }
 }
@@ -286,14 +286,15 @@ impl<'a> BitString<'a> {
 
     /// Returns a bit by its number; 0 if there are fewer.
     pub fn bit(&self, number: usize) -> bool {
-        let count = self.bytes.len() * 8 - usize::from(self.unused);
-        number < count && self.bytes[number / 8] & (0x80 >> (number % 8)) != 0
+        let count = self.bytes.len() * 8;
+        number < count.saturating_sub(usize::from(self.unused))
+            && self.bytes[number / 8] & (0x80 >> (number % 8)) != 0
     }
 
     /// Decodes the content of a BIT STRING (X.690, 8.6.2).
     pub fn new(content: &'a [u8]) -> Result<Self, DerError> {
         match content {
-            [unused @ 0..=7, bytes @ ..] if !bytes.is_empty() || *unused == 0 => Ok(Self {
+            [unused @ 0..=7, bytes @ ..] => Ok(Self {
                 unused: *unused,
                 bytes,
             }),
@@ -333,8 +334,8 @@ mod tests {
         assert!(usage.bit(5) && usage.bit(6) && !usage.bit(0));
         assert!(!usage.bit(7) && !usage.bit(8) && !usage.bit(800));
         assert!(!bits(b"\x03\x04").unwrap().bit(5), "it is not used");
-        assert!(!bits(b"\x00").unwrap().bit(0));
-        for invalid in [&b""[..], b"\x08\xff", b"\x01"] {
+        assert!(!bits(b"\x00").unwrap().bit(0) && !bits(b"\x05").unwrap().bit(0));
+        for invalid in [&b""[..], b"\x08\xff"] {
             assert_eq!(bits(invalid), Err(DerError::InvalidValue));
         }
     }

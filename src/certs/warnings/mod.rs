@@ -7,6 +7,7 @@ mod strict;
 use std::fmt;
 
 use super::extensions::Oid;
+use super::facts::is_ca_by_netscape_type;
 use super::public_key::PublicKey;
 use super::x509::X509;
 use super::{Certificate, Client, Facts, Refusal, listed};
@@ -23,6 +24,8 @@ pub enum Warning {
     UntrustedIssuer(String),
     /// The extended key usage allows any use, but does not name servers.
     AnyUse,
+    /// Only Netscape's certificate type says that the certificate is a CA.
+    NetscapeCa,
     /// OpenSSL does not support this critical extension.
     Critical(String),
     /// The signature uses a hash that can be forged. Clients need not check that of a root.
@@ -63,6 +66,9 @@ impl fmt::Display for Warning {
             ),
             Self::AnyUse => f.write_str(
                 "OpenSSL rejects it: its extended key usage is for any use, but does not name TLS servers",
+            ),
+            Self::NetscapeCa => f.write_str(
+                "only its nsCertType says that it is a CA: OpenSSL and GnuTLS accept that, Java does not",
             ),
             Self::Critical(name) => {
                 write!(f, "OpenSSL rejects it: unsupported critical extension {name}")
@@ -108,6 +114,7 @@ pub fn warnings(certificate: &Certificate, now: i64) -> Vec<Warning> {
     let strict = strict::refusals(&x509, facts.is_ca);
     let mut warnings = validity(facts, now);
     warnings.extend((!strict.is_empty()).then_some(Warning::Strict(strict)));
+    warnings.extend(is_ca_by_netscape_type(&x509).then_some(Warning::NetscapeCa));
     warnings.extend(openssl::is_for_any_use(&x509).then_some(Warning::AnyUse));
     warnings.extend(openssl::unsupported_extension(&x509).map(Warning::Critical));
     warnings.extend(is_weak.then_some(weak_signature));

@@ -117,8 +117,11 @@ impl<'a> CertificateRow<'a> {
         let by = reason.and_then(Reason::distrusted_by);
         let note = if by.is_some_and(|by| by.is_kept) {
             Some("kept-distrust")
+        } else if self.is_not_yet_valid {
+            Some("not-yet-valid")
         } else {
-            self.is_not_yet_valid.then_some("not-yet-valid")
+            let is_ca = self.certificate.is_ca_by_netscape_type;
+            is_ca.then_some("netscape-ca")
         };
         row.extend([
             ("sources".to_owned(), json!(self.sources)),
@@ -146,6 +149,9 @@ impl<'a> CertificateRow<'a> {
         let state = match &self.entry.reason {
             None if self.is_not_yet_valid => "included, not yet valid".to_owned(),
             None if !not_for.is_empty() => format!("included, not for {not_for}"),
+            None if self.certificate.is_ca_by_netscape_type => {
+                "included, a CA by nsCertType only".to_owned()
+            }
             None => "included".to_owned(),
             Some(reason) => match reason.distrusted_by() {
                 Some(by) => format!("distrusted by {by}"),

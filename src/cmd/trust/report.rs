@@ -128,6 +128,8 @@ fn hint(reason: &Reason) -> &'static str {
         Reason::Expired | Reason::NotACa | Reason::NotForServers => {
             "ask for the certificate of the CA that signs server certificates now"
         }
-        Reason::Unreadable(..) => "ask for a certificate that follows RFC 5280",
+        Reason::UndecodableUsage | Reason::Unreadable(..) => {
+            "ask for a certificate that follows RFC 5280"
+        }
     }
 }

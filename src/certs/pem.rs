@@ -96,16 +96,48 @@ impl<'a> Block<'a> {
 
     pub fn decode(&self) -> Result<Vec<u8>, String> {
         let body = self.body.ok_or("END line missing")?;
-        // Lone carriage returns, indentation and lines of any length are read without white space.
-        let mut base64 = Vec::with_capacity(body.len());
-        for line in body.split(u8::is_ascii_whitespace) {
-            base64.extend_from_slice(line);
-        }
-        // The crate `pem` decodes with the same engine, in eight times the time.
-        let der = STANDARD.decode(base64).map_err(|_| "invalid base64")?;
+        let der = decode_base64(body).ok_or("invalid base64")?;
         if der.is_empty() {
             return Err("empty block".to_owned());
         }
         Ok(der)
     }
+}
+
+/// Decodes base64. Lone carriage returns, indentation and lines of any length are read without
+/// white space.
+fn decode_base64(text: &[u8]) -> Option<Vec<u8>> {
+    let mut base64 = Vec::with_capacity(text.len());
+    for line in text.split(u8::is_ascii_whitespace) {
+        base64.extend_from_slice(line);
+    }
+    // The crate `pem` decodes with the same engine, in eight times the time.
+    let decoded = STANDARD.decode(&base64).ok();
+    decoded.or_else(|| STANDARD.decode(without_escapes(&base64)?).ok())
+}
+
+/// Removes the escapes of JSON and of environment files, in which a line ends with `\n` in two
+/// characters. base64 has no backslash.
+fn without_escapes(base64: &[u8]) -> Option<Vec<u8>> {
+    let mut parts = base64.split(|byte| *byte == b'\\');
+    let mut text = parts.next()?.to_owned();
+    for part in parts {
+        text.extend_from_slice(
+            part.strip_prefix(b"n")
+                .or(part.strip_prefix(b"r"))
+                .unwrap_or(part),
+        );
+    }
+    (text.len() < base64.len()).then_some(text)
+}
+
+/// Decodes a text that is nothing but the base64 of DER or of PEM, without a label.
+pub(super) fn decode_bare(text: &[u8]) -> Option<Vec<u8>> {
+    let text = text.trim_ascii();
+    let quoted = text
+        .strip_prefix(b"\"")
+        .and_then(|rest| rest.strip_suffix(b"\""));
+    let decoded = decode_base64(quoted.unwrap_or(text))?;
+    let is_content = matches!(decoded[..], [0x30, 0x80..=0x84, ..]) || decoded.starts_with(BEGIN);
+    is_content.then_some(decoded)
 }

@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 use super::blocklist::Origin;
+use super::content::Foreign;
 use super::policy::Reason;
 use super::source::Source;
 use super::{Client, Refusal, listed};
@@ -46,6 +47,8 @@ pub enum ProblemKind {
     TooLarge(u64),
     /// The file or directory contains no certificate.
     NoCertificates,
+    /// The file contains no certificate because it has another format.
+    Foreign(Foreign),
     /// The file contains a private key, alone or beside certificates.
     PrivateKey {
         /// The file contains no certificate.
@@ -157,6 +160,7 @@ impl fmt::Display for ProblemKind {
             Self::DanglingLink => f.write_str("symbolic link to a file that does not exist"),
             Self::TooLarge(limit) => write!(f, "larger than {limit} MiB"),
             Self::NoCertificates => f.write_str("contains no certificate"),
+            Self::Foreign(format) => format.fmt(f),
             Self::PrivateKey { is_alone: true } => {
                 f.write_str("contains a private key, but no certificate")
             }

@@ -1,6 +1,6 @@
 //! Reads DER: certificates one behind the other, or a PKCS#7.
 
-use super::Content;
+use super::{Content, Foreign};
 use crate::certs::der::{Element, Reader, Tag};
 use crate::certs::trust_settings::{self, ServerTrust};
 use crate::certs::{Certificate, Part, ProblemKind, pkcs7};
@@ -50,17 +50,17 @@ impl Content {
     /// Reads DER that is not a certificate; `why` is the certificate parser's error.
     pub(super) fn read_other_der(&mut self, bytes: &[u8], why: String) -> Result<(), String> {
         match first_field(bytes) {
-            // A PFX begins with its version (RFC 7292, 4), a PKCS#7 with its type (RFC 5652, 3).
-            Some(first) if (first.tag, first.value) == (Tag::INTEGER, &[3]) => Err(
-                "a PKCS#12 file, which has a password and a private key: export its certificates as PEM"
-                    .to_owned(),
-            ),
+            // A PKCS#7 begins with its type (RFC 5652, 3).
             Some(first) if first.tag == Tag::OID => self.read_pkcs7(bytes),
-            _ => Err(why),
+            _ => Err(Foreign::of_der(bytes).map_or(why, |known| known.to_string())),
         }
     }
 
     pub(super) fn read_pkcs7(&mut self, bytes: &[u8]) -> Result<(), String> {
+        if let Some(known) = Foreign::of_pkcs7(bytes) {
+            self.foreign = Some(known);
+            return Ok(());
+        }
         let certificates = pkcs7::certificates(bytes).map_err(|error| {
             format!("not a PKCS#7 in DER ({error}): export its certificates as PEM")
         })?;

@@ -4,15 +4,18 @@
 //! Here each block is read alone: a bad one is skipped and becomes a problem.
 
 mod der;
+mod foreign;
 
 use std::collections::HashSet;
 
 use super::blocklist::MatchKey;
 use super::p11kit::{self, Chunk};
-use super::pem::{Block, blocks, decode_text};
+use super::pem::{Block, blocks, decode_bare, decode_text};
 use super::trust_settings::{self, ServerTrust};
 use super::{Certificate, Part, ProblemKind};
 use crate::error::printable;
+
+pub use foreign::Foreign;
 
 /// The content of a file.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -24,11 +27,17 @@ pub struct Content {
     pub problems: Vec<ProblemKind>,
     /// The file contains a private key, which is never read.
     pub has_private_key: bool,
+    /// The format of a file without certificates, if it is a known one.
+    pub foreign: Option<Foreign>,
 }
 
 impl Content {
     /// Reads PEM, DER or PKCS#7, whichever `bytes` are.
     pub fn parse(bytes: &[u8]) -> Self {
+        Self::parse_any(bytes).recognised(bytes)
+    }
+
+    fn parse_any(bytes: &[u8]) -> Self {
         // The tag of a SEQUENCE and a length of up to four bytes. Text in UTF-8 cannot start with
         // these bytes. Text in another encoding may, but then it is not a certificate in DER.
         if !matches!(bytes, [0x30, 0x80..=0x84, ..]) {
@@ -57,8 +66,10 @@ impl Content {
         let text = decode_text(bytes);
         if p11kit::has_header(&text) {
             content.read_p11_kit(&text);
-        } else {
-            content.read_blocks(&text, 1);
+        } else if content.read_blocks(&text, 1) == 1
+            && let Some(decoded) = decode_bare(&text)
+        {
+            return Self::parse(&decoded);
         }
         content
     }

@@ -2,8 +2,8 @@
 //! certificates.
 //!
 //! In the system's directories only distrust is read from them, because the system makes a bundle
-//! of the certificates that they trust. p11-kit discards a whole file at the first field that it does not know. Here each section
-//! is read alone: a bad one is skipped and becomes a problem.
+//! of the certificates that they trust. p11-kit discards a whole file at the first field that it
+//! does not know. Here each section is read alone: a bad one is skipped and becomes a problem.
 //!
 //! The format: <https://github.com/p11-glue/p11-kit/blob/master/doc/internal/persist-format.txt>
 

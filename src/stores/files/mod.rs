@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use super::Loaded;
 use super::reading::Stamped;
 use crate::certs::blocklist::Origin;
-use crate::certs::content::Content;
+use crate::certs::content::{Content, Foreign};
 use crate::certs::{Problem, ProblemKind, Source};
 use crate::os;
 use crate::stores::inputs::NamedFile;
@@ -122,8 +122,13 @@ impl Loaded {
         };
         let is_empty =
             !content.has_certificates() && content.problems.is_empty() && !content.has_private_key;
-        if is_empty && (!in_dir || is_chosen(source) && is_certificate_by_name(path)) {
-            self.add_problem(source, ProblemKind::NoCertificates);
+        let is_meant = || {
+            is_chosen(source)
+                && (is_certificate_by_name(path)
+                    || content.foreign.is_some_and(Foreign::has_certificates))
+        };
+        if is_empty && (!in_dir || is_meant()) {
+            self.add_problem(source, content.absence());
         }
         self.add_content(content, source, path);
     }

@@ -7,7 +7,7 @@ use super::{P11_KIT, assert_distrusted_by, listed, mozilla, pem};
 use crate::sandbox::Sandbox;
 
 /// A file with a section that distrusts "Bugs Test Root", and one that trusts "R sam".
-const CASE: &str = include_str!("../../cases/p11-kit-x-distrusted.crt");
+const CASE: &str = include_str!("../../fixtures/p11-kit-x-distrusted.crt");
 
 /// Returns the DER of the two certificates of the case.
 fn case() -> [Vec<u8>; 2] {

@@ -37,6 +37,11 @@ impl Authority {
         self.0.der().to_vec()
     }
 
+    /// Returns the private key.
+    pub fn key_pem(&self) -> String {
+        self.0.key().serialize_pem()
+    }
+
     /// Creates an intermediate CA that this one signs.
     pub fn subordinate(&self, common_name: &str) -> Authority {
         let mut params = Self::builder(common_name).0;

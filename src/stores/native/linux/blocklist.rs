@@ -121,13 +121,14 @@ impl Loaded {
 /// Returns the distrusted certificates of a file that is not in p11-kit's format. The tool that
 /// builds the store reports the problems of trusted files.
 fn distrusted_by_settings(content: Content, all: bool) -> (Vec<MatchKey>, Vec<ProblemKind>) {
+    let absence = content.absence();
     let (mut distrusted, mut problems) = (content.distrusted, Vec::new());
     if all {
         let certificates = content.certificates.into_iter();
         distrusted.extend(certificates.map(MatchKey::Certificate));
         problems = content.problems;
         if distrusted.is_empty() && problems.is_empty() {
-            problems.push(ProblemKind::NoCertificates);
+            problems.push(absence);
         }
     }
     (distrusted, problems)

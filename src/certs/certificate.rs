@@ -10,7 +10,6 @@ use std::sync::OnceLock;
 use super::extensions::extended_key_usage;
 use super::fields::{ByteSpan, Fields};
 use super::name::{common_name, rfc4514};
-use super::openssl_compat;
 use super::x509::X509;
 use super::{Facts, Fingerprint, sha1, sha256};
 
@@ -24,8 +23,7 @@ pub struct Certificate {
 }
 
 impl Certificate {
-    /// Decodes the certificate at the start of `der`, if OpenSSL can read it too. Ignores trailing
-    /// bytes.
+    /// Decodes the certificate at the start of `der`. Ignores trailing bytes.
     pub fn new(der: &[u8]) -> Result<Self, String> {
         Self::first(der).map(|(certificate, _)| certificate)
     }
@@ -33,15 +31,7 @@ impl Certificate {
     /// Decodes the certificate at the start of `bytes`, and returns the bytes after it.
     pub(super) fn first(bytes: &[u8]) -> Result<(Self, &[u8]), String> {
         let x509 = X509::decode(bytes).map_err(|error| error.to_string())?;
-        openssl_compat::check(&x509)
-            .map_err(|why| format!("OpenSSL cannot read this certificate: {why}"))?;
         Ok((Self::of(&x509), &bytes[x509.der.len()..]))
-    }
-
-    /// Decodes a certificate for the blocklist, even if OpenSSL cannot read it.
-    pub(super) fn for_blocklist(der: &[u8]) -> Result<Self, String> {
-        let x509 = X509::decode(der).map_err(|error| error.to_string())?;
-        Ok(Self::of(&x509))
     }
 
     fn of(x509: &X509) -> Self {

@@ -60,6 +60,33 @@ pub enum Refusal {
     DuplicateExtension,
     /// The bundle's text cannot be read back.
     Encoding,
+    /// Extensions are only allowed in version 3 (RFC 5280, 4.1.2.9).
+    ExtensionsInOldVersion,
+    /// Unique identifiers are not allowed in version 1 (RFC 5280, 4.1.2.8).
+    UniqueIdInVersion1,
+    /// The signature algorithms inside and outside differ (RFC 5280, 4.1.1.2).
+    AlgorithmsDiffer,
+    /// A subject or issuer alternative name cannot be decoded.
+    AlternativeName,
+    BasicConstraints,
+    /// A critical extension cannot be decoded.
+    CriticalExtension,
+    /// An RDN of the issuer or the subject has no attribute (X.501, 9.3).
+    EmptyRdn,
+    EmptyIssuer,
+    /// Nothing replaces the subject (RFC 5280, 4.1.2.6).
+    EmptySubject,
+    /// The text of a name is not valid in its encoding.
+    Text,
+    /// A BMPString has a character beyond U+FFFF.
+    Surrogate,
+    LongName,
+    /// Unused bits of a BIT STRING are not zero (X.690, 11.2.1).
+    PaddingBits,
+    SerialNumber,
+    ObjectIdentifier,
+    Algorithm,
+    PublicKey,
 }
 
 /// The end of a sentence about the certificate.
@@ -68,6 +95,23 @@ impl fmt::Display for Refusal {
         f.write_str(match self {
             Self::DuplicateExtension => "it has an extension twice",
             Self::Encoding => "its text in the bundle cannot be read",
+            Self::ExtensionsInOldVersion => "it has extensions, and is not of version 3",
+            Self::UniqueIdInVersion1 => "it has a unique identifier, and is of version 1",
+            Self::AlgorithmsDiffer => "its two signature algorithms differ",
+            Self::AlternativeName => "an alternative name is empty or cannot be decoded",
+            Self::BasicConstraints => "its basic constraints cannot be decoded",
+            Self::CriticalExtension => "a critical extension cannot be decoded",
+            Self::EmptyRdn => "a part of its name is empty",
+            Self::EmptyIssuer => "its issuer is empty",
+            Self::EmptySubject => "its subject is empty",
+            Self::Text => "its name has text that is not valid in its encoding",
+            Self::Surrogate => "its name has a character beyond U+FFFF in a BMPString",
+            Self::LongName => "its name is longer than 1 MiB",
+            Self::PaddingBits => "unused bits are not zero",
+            Self::SerialNumber => "its serial number is not encoded in DER",
+            Self::ObjectIdentifier => "an object identifier is not valid or too long",
+            Self::Algorithm => "the parameters of an algorithm cannot be decoded",
+            Self::PublicKey => "its public key cannot be decoded",
         })
     }
 }

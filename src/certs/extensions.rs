@@ -10,6 +10,7 @@ pub type Oid = &'static [u8];
 pub const SUBJECT_KEY_ID: Oid = b"\x55\x1d\x0e";
 pub const KEY_USAGE: Oid = b"\x55\x1d\x0f";
 pub const SUBJECT_ALT_NAME: Oid = b"\x55\x1d\x11";
+pub const ISSUER_ALT_NAME: Oid = b"\x55\x1d\x12";
 pub const BASIC_CONSTRAINTS: Oid = b"\x55\x1d\x13";
 pub const NAME_CONSTRAINTS: Oid = b"\x55\x1d\x1e";
 pub const AUTHORITY_KEY_ID: Oid = b"\x55\x1d\x23";

@@ -18,7 +18,6 @@ pub mod merge;
 pub mod mozilla;
 mod name;
 mod oid;
-mod openssl_compat;
 pub mod p11kit;
 pub mod pem;
 mod pkcs7;

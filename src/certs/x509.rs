@@ -237,6 +237,14 @@ impl<'a> Extension<'a> {
 }
 
 impl<'a> Algorithm<'a> {
+    /// Decodes an algorithm without anything behind it.
+    pub fn decode(der: &'a [u8]) -> Result<Self, DerError> {
+        let mut reader = Reader::new(der);
+        let algorithm = Self::read(&mut reader)?;
+        reader.finish()?;
+        Ok(algorithm)
+    }
+
     fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
         let whole = reader.expect(Tag::SEQUENCE)?;
         let mut fields = Reader::new(whole.value);

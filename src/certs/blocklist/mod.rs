@@ -50,10 +50,9 @@ pub struct Blocklist {
 type Issued = (Box<[u8]>, Box<[u8]>);
 
 impl MatchKey {
-    /// Returns the key that matches the certificate `der`, even if OpenSSL cannot read it.
+    /// Returns the key that matches the certificate `der`.
     pub fn certificate(der: &[u8]) -> Self {
-        Certificate::for_blocklist(der)
-            .map_or_else(|_| Self::Undecodable(der.into()), Self::Certificate)
+        Certificate::new(der).map_or_else(|_| Self::Undecodable(der.into()), Self::Certificate)
     }
 }
 

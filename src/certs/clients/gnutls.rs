@@ -1,10 +1,52 @@
-//! Checks of GnuTLS's certificate parser.
+//! What GnuTLS's parser rejects (`gnutls_x509_crt_import` in its `x509.c`), in version 3.7.
 
-use super::has_duplicate_extension;
+use super::general_names::Names;
+use super::refused_attribute;
+use super::{algorithms, algorithms_differ, exceeds_version, has_duplicate_extension};
 use crate::certs::Refusal;
+use crate::certs::extensions::{ISSUER_ALT_NAME, SUBJECT_ALT_NAME};
+use crate::certs::oid;
 use crate::certs::x509::X509;
+
+/// The longest text of an extension's identifier, with its end (`MAX_OID_SIZE`).
+const LONGEST_OID: usize = 128;
 
 /// Returns why GnuTLS cannot read a certificate.
 pub fn refusal(certificate: &X509) -> Option<Refusal> {
-    has_duplicate_extension(certificate).then_some(Refusal::DuplicateExtension)
+    let is_unreadable = |oid: &[u8], value: &[u8]| {
+        [SUBJECT_ALT_NAME, ISSUER_ALT_NAME].contains(&oid)
+            && Names::decode(value) != Names::Readable
+    };
+    let mut extensions = certificate.extensions();
+    if let Some(refusal) = exceeds_version(certificate) {
+        Some(refusal)
+    } else if has_duplicate_extension(certificate) {
+        Some(Refusal::DuplicateExtension)
+    } else if algorithms_differ(certificate) {
+        Some(Refusal::AlgorithmsDiffer)
+    } else if extensions.any(|extension| is_unreadable(extension.oid, extension.value)) {
+        Some(Refusal::AlternativeName)
+    } else if !has_readable_oids(certificate) {
+        Some(Refusal::ObjectIdentifier)
+    } else {
+        refused_attribute(certificate, |attribute| {
+            (!is_oid(attribute.oid)).then_some(Refusal::ObjectIdentifier)
+        })
+    }
+}
+
+fn has_readable_oids(certificate: &X509) -> bool {
+    let mut extensions = certificate.extensions();
+    algorithms(certificate)
+        .iter()
+        .all(|algorithm| is_oid(algorithm.oid))
+        && extensions.all(|extension| {
+            is_oid(extension.oid) && oid::dotted(extension.oid).len() < LONGEST_OID
+        })
+}
+
+/// libtasn1 has 64 bits for a number (`asn1_get_object_id_der`), which are nine octets.
+fn is_oid(content: &[u8]) -> bool {
+    let mut numbers = content.split_inclusive(|octet| *octet < 0x80);
+    oid::is_valid(content) && numbers.all(|number| number.len() <= 9)
 }

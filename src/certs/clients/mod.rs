@@ -1,21 +1,53 @@
 //! Checks that the clients' certificate parsers make, a file per client.
 //!
 //! OpenSSL, GnuTLS and Java lose a whole file to one certificate that they cannot read, BoringSSL
-//! loses all certificates behind it.
+//! loses all certificates behind it. A check may be stricter than its client, never more lenient:
+//! `fuzz/fuzz_targets/clients.rs` compares them.
 
+mod boringssl;
+mod general_names;
 mod gnutls;
 mod java;
+mod openssl;
+mod values;
 
-use super::x509::X509;
-use super::{Client, Refusals};
+use super::der::{Element, Reader, Tag};
+use super::extensions::{BASIC_CONSTRAINTS, SUBJECT_ALT_NAME};
+use super::name::{Attribute, walk};
+use super::x509::{Algorithm, X509};
+use super::{Client, Refusal, Refusals};
+use general_names::Names;
 
 /// Returns the clients that cannot read a certificate, and why.
 pub fn refusals(certificate: &X509) -> Refusals {
-    Refusals::of(|client| match client {
+    let mut refusals = Refusals::of(|client| match client {
+        Client::OpenSsl => openssl::refusal(certificate),
         Client::GnuTls => gnutls::refusal(certificate),
+        Client::BoringSsl => boringssl::refusal(certificate),
         Client::Java => java::refusal(certificate),
-        Client::OpenSsl | Client::BoringSsl => None,
-    })
+    });
+    refusals.by_all = unusable(certificate);
+    refusals
+}
+
+/// Returns why no client accepts a chain that ends in a certificate, although OpenSSL reads it:
+/// OpenSSL and BoringSSL decode these extensions when they verify a chain, GnuTLS before.
+fn unusable(certificate: &X509) -> Option<Refusal> {
+    let has = |oid: &[u8], is_unreadable: fn(&[u8]) -> bool| {
+        let mut extensions = certificate.extensions();
+        extensions.any(|extension| extension.oid == oid && is_unreadable(extension.value))
+    };
+    if has(SUBJECT_ALT_NAME, |value| {
+        Names::decode(value) == Names::Unreadable
+    }) {
+        Some(Refusal::AlternativeName)
+    } else if has(BASIC_CONSTRAINTS, |value| {
+        !values::is_basic_constraints(value)
+    }) {
+        Some(Refusal::BasicConstraints)
+    } else {
+        None
+    }
 }
 
 /// Returns whether an extension is in the certificate twice (RFC 5280, 4.2).
@@ -26,3 +58,77 @@ fn has_duplicate_extension(certificate: &X509) -> bool {
         before.any(|other| other.oid == extension.oid)
     })
 }
+
+/// Returns whether a certificate has a field that its version does not allow (RFC 5280, 4.1.2.8 and
+/// 4.1.2.9).
+fn exceeds_version(certificate: &X509) -> Option<Refusal> {
+    let has_unique_id =
+        certificate.issuer_unique_id.is_some() || certificate.subject_unique_id.is_some();
+    if certificate.version < 2 && certificate.has_extensions() {
+        Some(Refusal::ExtensionsInOldVersion)
+    } else if certificate.version < 1 && has_unique_id {
+        Some(Refusal::UniqueIdInVersion1)
+    } else {
+        None
+    }
+}
+
+/// Returns whether the signature algorithms inside and outside of the signed part differ (RFC 5280,
+/// 4.1.1.2). Parameters that are NULL equal absent ones.
+fn algorithms_differ(certificate: &X509) -> bool {
+    let comparable = |algorithm: &Algorithm| {
+        let parameters = algorithm
+            .parameters
+            .map(|parameters| parameters.der.to_vec());
+        (
+            algorithm.oid.to_vec(),
+            parameters.filter(|der| der != b"\x05\x00"),
+        )
+    };
+    let (inner, outer) = (&certificate.inner_algorithm, &certificate.outer_algorithm);
+    // Equal in nearly all.
+    inner.der != outer.der && comparable(inner) != comparable(outer)
+}
+
+/// Returns the algorithms in a certificate: of the signature, twice, and of the key.
+fn algorithms<'a>(certificate: &X509<'a>) -> [Algorithm<'a>; 3] {
+    [
+        certificate.inner_algorithm,
+        certificate.outer_algorithm,
+        certificate.public_key.algorithm,
+    ]
+}
+
+/// Returns the first refusal of an attribute in the issuer or the subject.
+fn refused_attribute(
+    certificate: &X509,
+    refusal: impl Fn(&Attribute) -> Option<Refusal>,
+) -> Option<Refusal> {
+    let names = [certificate.issuer, certificate.subject];
+    names
+        .into_iter()
+        .find_map(|name| refused_attribute_of(name, &refusal))
+}
+
+/// Returns the first refusal of an attribute in the DER of a Name.
+fn refused_attribute_of(
+    name: &[u8],
+    refusal: impl Fn(&Attribute) -> Option<Refusal>,
+) -> Option<Refusal> {
+    let mut found = None;
+    let see = |attribute: Attribute| {
+        found = found.or_else(|| refusal(&attribute));
+    };
+    let walked = Reader::new(name).read().and_then(|name| walk(name, see));
+    // Names are decoded before.
+    walked.err().map(|_| Refusal::Text).or(found)
+}
+
+/// Returns the sets of attributes of a name.
+fn sets<'a>(name: &'a [u8]) -> impl Iterator<Item = Element<'a>> {
+    let content = Reader::new(name).enter(Tag::SEQUENCE);
+    let mut sets = content.unwrap_or(Reader::new(&[]));
+    std::iter::from_fn(move || sets.read().ok())
+}
+#[cfg(test)]
+mod tests;

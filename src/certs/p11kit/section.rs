@@ -136,7 +136,7 @@ impl<'a> Section<'a> {
 fn block_key(block: &Block) -> Result<MatchKey, String> {
     let der = (block.decode()).map_err(|why| format!("invalid PEM block: {why}"))?;
     match block.label {
-        b"CERTIFICATE" => Certificate::for_blocklist(&der).map(MatchKey::Certificate),
+        b"CERTIFICATE" => Certificate::new(&der).map(MatchKey::Certificate),
         b"PUBLIC KEY" => public_key(&der, "PUBLIC KEY"),
         _ => Err("block is neither a certificate nor a public key".to_owned()),
     }

@@ -125,7 +125,7 @@ fn refused_attribute_of(
 }
 
 /// Returns the sets of attributes of a name.
-fn sets<'a>(name: &'a [u8]) -> impl Iterator<Item = Element<'a>> {
+fn sets(name: &[u8]) -> impl Iterator<Item = Element<'_>> {
     let content = Reader::new(name).enter(Tag::SEQUENCE);
     let mut sets = content.unwrap_or(Reader::new(&[]));
     std::iter::from_fn(move || sets.read().ok())

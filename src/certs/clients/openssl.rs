@@ -60,9 +60,9 @@ fn attribute_refusal(attribute: &Attribute) -> Option<Refusal> {
         | Tag::PRINTABLE_STRING
         | Tag::TELETEX_STRING
         | Tag::IA5_STRING
-        | Tag::SEQUENCE => true,
-        // Types without text that OpenSSL does not know (`B_ASN1_UNKNOWN`).
-        Tag(7 | 8 | 9 | 11 | 13 | 14 | 15 | 29) => true,
+        | Tag::SEQUENCE
+        // Types that OpenSSL does not know (`B_ASN1_UNKNOWN`).
+        | Tag(7 | 8 | 9 | 11 | 13 | 14 | 15 | 29) => true,
         _ => false,
     };
     (!is_right).then_some(Refusal::Text)

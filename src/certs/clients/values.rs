@@ -6,10 +6,7 @@ use crate::certs::x509::BitString;
 
 /// Returns whether the content of an INTEGER is in its shortest form (X.690, 8.3.2).
 pub fn is_integer(content: &[u8]) -> bool {
-    match content {
-        [] | [0, 0..=0x7f, ..] | [0xff, 0x80..=0xff, ..] => false,
-        _ => true,
-    }
+    !matches!(content, [] | [0, 0..=0x7f, ..] | [0xff, 0x80..=0xff, ..])
 }
 
 /// Returns whether the content of a BIT STRING can be decoded.
@@ -34,9 +31,8 @@ pub fn is_any(value: Element) -> bool {
         Tag::OID => oid::is_valid(content),
         Tag::BMP_STRING => content.len().is_multiple_of(2),
         Tag::UNIVERSAL_STRING => content.len().is_multiple_of(4),
-        Tag::SEQUENCE | Tag::SET => true,
         // End of contents, a primitive SEQUENCE or SET, and strings in parts, which only BER has.
-        Tag(0 | 0x10 | 0x11 | 0x20..=0x3f) => false,
+        Tag(0 | 0x10 | 0x11 | 0x20..=0x2f | 0x32..=0x3f) => false,
         _ => true,
     }
 }

@@ -16,6 +16,7 @@ mod completions;
 mod dialog;
 mod doc_pages;
 mod env;
+mod file_readers;
 mod foreign_files;
 mod fuzz;
 #[cfg(target_os = "linux")]

@@ -24,6 +24,8 @@ struct Block {
     /// The line of its BEGIN line.
     line: usize,
     base64: Vec<u8>,
+    /// The first line is empty.
+    has_empty_line: bool,
     /// A fault was found, so that its content is not decoded.
     is_faulty: bool,
 }
@@ -129,7 +131,12 @@ impl Scan {
         } else if line.starts_with(DASHES) {
             self.glued(line);
         } else if line.is_empty() {
-            self.add_in_block(FaultKind::EmptyLine);
+            // The first line may be an empty one, which ends a header without fields.
+            if block.base64.is_empty() && !block.has_empty_line {
+                block.has_empty_line = true;
+            } else {
+                self.add_in_block(FaultKind::EmptyLine);
+            }
         } else if line.contains(&b':') {
             self.add_in_block(FaultKind::Header);
         } else {
@@ -160,6 +167,7 @@ impl Scan {
             label: label.to_owned(),
             line: self.line,
             base64: Vec::new(),
+            has_empty_line: false,
             is_faulty: false,
         });
     }

@@ -77,7 +77,7 @@ fn a_bundle_that_a_client_cannot_read_is_a_fault() {
     let path = sandbox.run(["bundle", "path"]).success().text();
     sandbox.run(["bundle", "verify"]).success();
     let bundle = fs::read_to_string(path.trim_end()).expect("a bundle");
-    let broken = bundle.replacen("-----\n", "-----\n\n", 1);
+    let broken = bundle.replacen("\n-----END", "\n\n-----END", 1);
     fs::write(path.trim_end(), broken).expect("the cache is ours");
     let stderr = sandbox.run(["bundle", "verify"]).code(1).stderr;
     for part in [

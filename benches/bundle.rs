@@ -118,6 +118,7 @@ fn inputs(files: Vec<NamedFile>) -> BundleInputs {
         deny: [].into(),
         allow: [].into(),
         keep_expired: false,
+        java: false,
         home: None,
         hides_dir: false,
     }

@@ -71,7 +71,7 @@ impl Draft {
         let found = found.map(|certificate| (source.clone(), certificate));
         let mut merged = merge(found, &policy);
         Self {
-            files: NewFiles::of(&mut merged, root),
+            files: NewFiles::of(&mut merged, inputs.java, root),
             hides_dir: inputs.hides_dir || !blocklist.is_empty(),
             merged,
             stamps: Vec::new(),
@@ -246,7 +246,7 @@ mod tests {
         // The file is too young.
         gathered.stamps.clear();
         let cache = Cache::open_to_write(&dir.path().join("cache")).unwrap();
-        let files = NewFiles::of(&mut gathered.merged, dir.path());
+        let files = NewFiles::of(&mut gathered.merged, false, dir.path());
         let draft = Draft::new(&inputs, gathered, files);
         draft
             .store_with_record(&cache, &inputs, "key", &[], wrong)

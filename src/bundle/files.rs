@@ -1,5 +1,5 @@
 //! The files of a bundle: the main one for OpenSSL's clients, and one for each other client that
-//! cannot read all of its certificates.
+//! cannot read all of its certificates, and the key store for Java.
 
 use std::iter::once;
 use std::path::{Path, PathBuf};
@@ -8,8 +8,14 @@ use serde::{Deserialize, Serialize};
 
 use super::cache::Cache;
 use crate::certs::entries::Merged;
-use crate::certs::{Client, Refusal, hex, pem, sha256, strict};
+use crate::certs::{Client, Refusal, hex, key_store, pem, sha256, strict};
 use crate::stores::stamp::Stamp;
+
+/// The extension of files of PEM blocks.
+pub const PEM: &str = "pem";
+
+/// The extension of key stores: PKCS#12.
+pub const KEY_STORE: &str = "p12";
 
 /// A file that is built and not yet written.
 #[derive(Debug)]
@@ -35,16 +41,16 @@ pub struct RecordedFile {
 pub struct NewFiles {
     /// The file for OpenSSL's clients, and for all that can read it.
     pub main: NewFile,
-    /// The files of the clients that cannot read all included certificates.
+    /// The files of the clients that cannot read all included certificates, and the key store.
     pub others: Vec<NewFile>,
     /// Stamps of what shows whether these clients exist.
     pub stamps: Vec<Stamp>,
 }
 
 impl NewFiles {
-    /// Creates the files of a bundle, and excludes from each what its client cannot read. `root`
-    /// is the root directory of the system.
-    pub fn of(merged: &mut Merged, root: &Path) -> Self {
+    /// Creates the files of a bundle, with the key store for Java if `has_key_store`, and excludes
+    /// from each what its client cannot read. `root` is the root directory of the system.
+    pub fn of(merged: &mut Merged, has_key_store: bool, root: &Path) -> Self {
         let main = readable(Client::OpenSsl, merged);
         let (mut others, mut stamps) = (Vec::new(), Vec::new());
         let is_unreadable_for = |client: Client, merged: &Merged| {
@@ -56,6 +62,9 @@ impl NewFiles {
         }
         if is_unreadable_for(Client::BoringSsl, merged) {
             others.push(readable(Client::BoringSsl, merged));
+        }
+        if has_key_store {
+            others.push(readable(Client::Java, merged));
         }
         Self {
             main,
@@ -85,7 +94,9 @@ fn readable(client: Client, merged: &mut Merged) -> NewFile {
 
 /// Returns the certificates of a file that `client` cannot read, by their index in it.
 fn refused(client: Client, file: &[u8]) -> Vec<(usize, Refusal)> {
-    let faults = strict::faults(file).into_iter();
+    // A key store holds the same DER as a PEM file.
+    let pem = key_store::certificates(file).map(to_pem);
+    let faults = strict::faults(pem.as_ref().map_or(file, String::as_bytes)).into_iter();
     let faults = faults.filter(|fault| fault.kind.clients().contains(&client));
     let of_blocks = faults.filter_map(|fault| {
         let refusal = fault.kind.refusal().unwrap_or(Refusal::Encoding);
@@ -97,15 +108,16 @@ fn refused(client: Client, file: &[u8]) -> Vec<(usize, Refusal)> {
 impl NewFile {
     /// Returns the file with the included certificates that `client` can read.
     fn for_client(client: Client, merged: &Merged) -> Self {
-        let ders = || merged.readable(client).map(|entry| &*entry.certificate.der);
-        let mut text = String::with_capacity(ders().map(|der| pem::encoded_size(der.len())).sum());
-        for der in ders() {
-            text.push_str(&pem::encode(der));
-        }
+        let ders = merged.readable(client);
+        let ders = ders.map(|entry| &*entry.certificate.der);
+        let bytes = match client {
+            Client::Java => key_store::encode(ders),
+            _ => to_pem(ders.collect()).into_bytes(),
+        };
         Self {
             client,
-            digest: hex(&sha256(text.as_bytes())),
-            bytes: text.into(),
+            digest: hex(&sha256(&bytes)),
+            bytes,
         }
     }
 
@@ -131,6 +143,16 @@ impl RecordedFile {
     }
 }
 
+/// Returns certificates in DER as PEM blocks, one behind the other.
+fn to_pem(ders: Vec<&[u8]>) -> String {
+    let size = ders.iter().map(|der| pem::encoded_size(der.len())).sum();
+    let mut text = String::with_capacity(size);
+    for der in ders {
+        text.push_str(&pem::encode(der));
+    }
+    text
+}
+
 /// Returns whether git uses GnuTLS, as Debian's and Ubuntu's does: through this build of libcurl.
 fn uses_gnutls(root: &Path, stamps: &mut Vec<Stamp>) -> bool {
     if !cfg!(target_os = "linux") {
@@ -150,8 +172,12 @@ fn uses_gnutls(root: &Path, stamps: &mut Vec<Stamp>) -> bool {
 }
 
 /// Returns the name of a file of the cache for `client`.
-pub fn name(_client: Client, digest: &str) -> PathBuf {
-    format!("{}.pem", &digest[..16]).into()
+pub fn name(client: Client, digest: &str) -> PathBuf {
+    let extension = match client {
+        Client::Java => KEY_STORE,
+        _ => PEM,
+    };
+    format!("{}.{extension}", &digest[..16]).into()
 }
 
 #[cfg(test)]
@@ -186,7 +212,7 @@ mod tests {
             entries: entries.into(),
             problems: Vec::new(),
         };
-        let files = NewFiles::of(&mut merged, Path::new("/none"));
+        let files = NewFiles::of(&mut merged, false, Path::new("/none"));
         assert_eq!(files.main.bytes, expected.as_bytes());
         assert!(files.others.is_empty());
         let reason = Reason::Unreadable(Some(Client::OpenSsl), Refusal::Encoding);
@@ -202,5 +228,21 @@ mod tests {
                 .count(),
             2
         );
+    }
+
+    #[test]
+    fn a_key_store_is_read_back_too() {
+        let mut entries = ["A", "B", "C"].map(entry);
+        entries[1].certificate.der = [0x30, 0x03, 0x02, 0x01, 0x01].into();
+        let good = [&entries[0], &entries[2]].map(|one| one.certificate.der.clone());
+        let mut merged = Merged {
+            entries: entries.into(),
+            problems: Vec::new(),
+        };
+        let file = readable(Client::Java, &mut merged);
+        let read = key_store::certificates(&file.bytes).unwrap();
+        assert_eq!(read, good.each_ref().map(|der| &**der));
+        // OpenSSL may still read it.
+        assert_eq!(merged.included().count(), 3);
     }
 }

@@ -60,8 +60,13 @@ impl Bundle {
 
     /// Returns the file of `client`.
     pub fn file(&self, client: Client) -> &Path {
+        self.own_file(client).unwrap_or(&self.path)
+    }
+
+    /// Returns the file that only `client` reads, if it has one. Java's is a key store.
+    pub fn own_file(&self, client: Client) -> Option<&Path> {
         let own = self.others.iter().find(|(other, _)| *other == client);
-        own.map_or(&self.path, |(_, path)| path)
+        own.map(|(_, path)| path.as_path())
     }
 }
 

@@ -76,7 +76,7 @@ impl BundleRequest<'_> {
     /// Reads all sources as [`BundleRequest::gather`] does, and creates the files of the bundle.
     pub fn gather_files(&self, now: i64) -> (Gathered, NewFiles) {
         let mut gathered = gather(self.inputs, self.root, now, || self.last_distrust());
-        let files = NewFiles::of(&mut gathered.merged, self.root);
+        let files = NewFiles::of(&mut gathered.merged, self.inputs.java, self.root);
         (gathered, files)
     }
 

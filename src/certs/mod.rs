@@ -14,6 +14,7 @@ mod extensions;
 mod facts;
 mod fields;
 mod fingerprint;
+pub mod key_store;
 pub mod merge;
 pub mod mozilla;
 mod name;

@@ -25,6 +25,8 @@ pub enum Source {
     Bundle,
     /// The hook that makes Python's certifi return the bundle.
     Certifi,
+    /// The key store for Java.
+    Java,
     /// A profile, by name.
     Profile(String),
     /// A directory of profiles.
@@ -55,6 +57,7 @@ impl Source {
             Source::Cache => "cache",
             Source::Bundle => "bundle",
             Source::Certifi => "certifi",
+            Source::Java => "java",
             Source::Profile(_) => "profile",
             Source::Profiles(_) => "profiles",
         }

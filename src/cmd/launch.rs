@@ -11,7 +11,7 @@ use crate::cli::{Launch, Target};
 use crate::env::Env;
 use crate::error::{Error, Result};
 use crate::launch::plan::Plan;
-use crate::launch::{environment, exec, hook, inputs};
+use crate::launch::{environment, exec, hook, inputs, java};
 use crate::profile::{BASE, Profile, Values};
 use crate::program::{self, Program};
 use crate::shell::quote;
@@ -82,7 +82,23 @@ pub fn environment(context: &Context, profile: &Profile, values: Values) -> Resu
         env: rest.as_ref().unwrap_or(values.env),
         ..values
     };
-    environment::of_program(profile, &bundle_inputs, &bundle, hook.as_deref(), values)
+    let env = environment::of_program(profile, &bundle_inputs, &bundle, hook.as_deref(), values)?;
+    if bundle_inputs.java {
+        warn_of_trust_store(context, &env);
+    }
+    Ok(env)
+}
+
+/// Warns of options that name another trust store for Java, which is kept. They are not an input of
+/// the bundle, so that each launch warns.
+fn warn_of_trust_store(context: &Context, env: &Env) {
+    if let Some(variable) = java::own_trust_store(env) {
+        let message = format!(
+            "{variable} names a trust store of its own, so that Java does not use the bundle: \
+             remove `-Djavax.net.ssl.trustStore…` from it, or set `ca.java: false` in the profile"
+        );
+        context.ui.warn(&Problem::new(Source::Java, message));
+    }
 }
 
 /// Installs the certifi hook. Most programs work without it, so that a failure is a warning.

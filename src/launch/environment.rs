@@ -4,7 +4,7 @@ use std::env::{join_paths, split_paths};
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
-use super::hook;
+use super::{hook, java};
 use crate::bundle::Bundle;
 use crate::certs::Client;
 use crate::env::Env;
@@ -24,8 +24,10 @@ pub fn of_program(
     hook: Option<&Path>,
     values: Values,
 ) -> Result<Env> {
-    // An outer launch may have installed the hook, which this profile may not want.
+    // An outer launch may have installed the hook or named a key store, which this profile may not
+    // want.
     let before = hook::without_hook(values.env);
+    let before = java::without_key_store(&before);
     let values = Values {
         env: &before,
         ..values
@@ -45,6 +47,9 @@ pub fn of_program(
     }
     if let Some(dir) = hook {
         hook::add(&mut env, dir, &bundle.path);
+    }
+    if let Some(path) = bundle.own_file(Client::Java) {
+        java::add_key_store(&mut env, path);
     }
     env.set(SGLAUNCH_PROFILE, &profile.name);
     pass_on(&mut env, inputs);

@@ -4,4 +4,5 @@ pub mod environment;
 pub mod exec;
 pub mod hook;
 pub mod inputs;
+pub mod java;
 pub mod plan;

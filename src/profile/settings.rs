@@ -63,6 +63,10 @@ keys! {
         /// Makes Python's certifi return the bundle, for code that reads no variable.
         pub certifi: Switch<false>,
 
+        /// Writes a key store with the same certificates for Java, and names it in
+        /// `JAVA_TOOL_OPTIONS`.
+        pub java: Switch<false>,
+
         /// PEM, DER or PKCS#7 files, or directories of them. A relative path starts at the
         /// profile's directory.
         pub files: Appended<CaFile>,

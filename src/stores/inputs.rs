@@ -39,6 +39,8 @@ pub struct BundleInputs {
     pub keep_expired: bool,
     /// The user's home directory, where macOS keeps the user's keychain.
     pub home: Option<PathBuf>,
+    /// The bundle has a key store for Java.
+    pub java: bool,
     /// Hides OpenSSL's own directory, and one that the environment names, from programs.
     pub hides_dir: bool,
 }
@@ -78,6 +80,7 @@ impl BundleInputs {
             deny: fingerprints(&ca.deny),
             allow: fingerprints(&ca.allow),
             keep_expired: ca.keep_expired.value,
+            java: ca.java.value,
             home: values.home.map(Path::to_owned),
             // A program's OpenSSL could find denied certificates in these directories.
             hides_dir: !ca.native.value
@@ -120,6 +123,9 @@ impl BundleInputs {
             ("hides_folder", self.hides_dir),
         ] {
             line(tag, if flag { "true" } else { "false" });
+        }
+        if self.java {
+            line("java", "true");
         }
         for path in &self.inherited {
             line("inherited", &os::path_to_text(path));

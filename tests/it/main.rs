@@ -25,6 +25,7 @@ mod help;
 mod hook;
 mod input_formats;
 mod integrations;
+mod java;
 mod launch;
 mod man_page;
 mod pem_readers;

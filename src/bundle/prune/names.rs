@@ -2,14 +2,15 @@
 
 use std::ffi::OsStr;
 
+use crate::bundle::files::{KEY_STORE, PEM};
+
 /// The number of hexadecimal digits in the name of a bundle, a record or a hook.
 const DIGITS: usize = 16;
 
-/// Returns the digits in the name of a bundle, `<digits>.pem`.
+/// Returns the digits in the name of a bundle's file, `<digits>.pem` or `<digits>.p12`.
 pub fn of_bundle(name: &OsStr) -> Option<&str> {
-    name.to_str()?
-        .strip_suffix(".pem")
-        .filter(|stem| is_digits(stem))
+    let (stem, extension) = name.to_str()?.rsplit_once('.')?;
+    (is_digits(stem) && [PEM, KEY_STORE].contains(&extension)).then_some(stem)
 }
 
 /// Returns whether this is the name of a record: `<key>-<version>.json`, or `<key>.json` of the
@@ -59,8 +60,11 @@ mod tests {
             of_bundle("0123456789abcdef.pem").as_deref(),
             Some("0123456789abcdef")
         );
+        assert!(of_bundle("0123456789abcdef.p12").is_some());
         for name in [
             "photo.pem",
+            "client.p12",
+            "0123456789abcdef",
             "0123456789ABCDEF.pem",
             "0123456789abcdef.pem.bak",
             "0123.pem",

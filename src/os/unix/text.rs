@@ -5,6 +5,11 @@ use std::fmt::Write as _;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::{Path, PathBuf};
 
+/// Returns the text of these encoded bytes (`OsStr::as_encoded_bytes`).
+pub fn os_string(encoded: Vec<u8>) -> OsString {
+    OsString::from_vec(encoded)
+}
+
 /// Returns a path as text, with escapes for bytes that are not UTF-8 and for control characters.
 /// `%` and `:` are escaped too, so that such texts can be joined to a list.
 pub fn path_to_text(path: &Path) -> String {

@@ -5,6 +5,12 @@ use std::fmt::Write as _;
 use std::os::windows::ffi::{OsStrExt as _, OsStringExt as _};
 use std::path::{Path, PathBuf};
 
+/// Returns the text of these encoded bytes (`OsStr::as_encoded_bytes`). Unpaired surrogates, which
+/// only damaged text has, become U+FFFD.
+pub fn os_string(encoded: Vec<u8>) -> OsString {
+    String::from_utf8_lossy(&encoded).into_owned().into()
+}
+
 /// Returns a path as text, with escapes for control characters. `%` and `;` are escaped too, so
 /// that such texts can be joined to a list. Windows allows unpaired surrogates, which UTF-8 cannot
 /// encode: they become `%uD800`.

@@ -15,7 +15,7 @@ mod fresh;
 #[cfg(target_os = "linux")]
 mod opened_once;
 mod openssl_dir;
-mod prune;
+pub mod prune;
 #[cfg(target_os = "linux")]
 mod prune_in_use;
 #[cfg(unix)]

@@ -163,7 +163,7 @@ pub fn only(bytes: &[u8], tag: Tag) -> Result<&[u8], Error> {
 }
 
 /// Splits the identifier octets off. Numbers have at most 28 bits.
-fn tag(bytes: &[u8]) -> Result<(Tag, &[u8]), Error> {
+pub fn tag(bytes: &[u8]) -> Result<(Tag, &[u8]), Error> {
     let (first, mut rest) = bytes.split_first().ok_or(Error::Incomplete)?;
     let mut tag = u64::from(*first);
     if first & 0x1f != 0x1f {

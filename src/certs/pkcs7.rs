@@ -1,6 +1,7 @@
-//! Certificates of a PKCS#7 `SignedData` (RFC 5652, 5.1).
+//! Certificates of a PKCS#7 `SignedData` (RFC 5652, 5.1), in DER or in BER.
 
-use super::der::{Error, Reader, Tag};
+use super::ber::Reader;
+use super::der::{Error, Tag};
 use super::extensions::Oid;
 
 /// `id-signedData`.
@@ -11,7 +12,8 @@ const CERTIFICATES: Tag = Tag::context_constructed(0);
 /// Returns the DER of each certificate, unchanged, so that it keeps its fingerprint.
 pub fn certificates(pkcs7: &[u8]) -> Result<Vec<&[u8]>, Error> {
     let mut info = Reader::new(pkcs7).enter(Tag::SEQUENCE)?;
-    if info.expect(Tag::OID)?.value != SIGNED_DATA {
+    let kind = info.read()?;
+    if (kind.tag, kind.value) != (Tag::OID, SIGNED_DATA) {
         return Err(Error::InvalidValue);
     }
     let mut data = info

@@ -294,15 +294,14 @@ impl<'a> BitString<'a> {
 
     /// Returns a bit by its number; 0 if there are fewer.
     pub fn bit(&self, number: usize) -> bool {
-        let count = self.bytes.len() * 8;
-        number < count.saturating_sub(usize::from(self.unused))
-            && self.bytes[number / 8] & (0x80 >> (number % 8)) != 0
+        let count = self.bytes.len() * 8 - usize::from(self.unused);
+        number < count && self.bytes[number / 8] & (0x80 >> (number % 8)) != 0
     }
 
     /// Decodes the content of a BIT STRING (X.690, 8.6.2).
     pub fn new(content: &'a [u8]) -> Result<Self, DerError> {
         match content {
-            [unused @ 0..=7, bytes @ ..] => Ok(Self {
+            [unused @ 0..=7, bytes @ ..] if !bytes.is_empty() || *unused == 0 => Ok(Self {
                 unused: *unused,
                 bytes,
             }),
@@ -342,8 +341,8 @@ mod tests {
         assert!(usage.bit(5) && usage.bit(6) && !usage.bit(0));
         assert!(!usage.bit(7) && !usage.bit(8) && !usage.bit(800));
         assert!(!bits(b"\x03\x04").unwrap().bit(5), "it is not used");
-        assert!(!bits(b"\x00").unwrap().bit(0) && !bits(b"\x05").unwrap().bit(0));
-        for invalid in [&b""[..], b"\x08\xff"] {
+        assert!(!bits(b"\x00").unwrap().bit(0));
+        for invalid in [&b""[..], b"\x08\xff", b"\x05"] {
             assert_eq!(bits(invalid), Err(DerError::InvalidValue));
         }
     }

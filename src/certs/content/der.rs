@@ -1,7 +1,8 @@
 //! Reads DER: certificates one behind the other, or a PKCS#7.
 
 use super::{Content, Foreign};
-use crate::certs::der::{Element, Reader, Tag};
+use crate::certs::ber;
+use crate::certs::der::Tag;
 use crate::certs::trust_settings::{self, ServerTrust};
 use crate::certs::{Certificate, Part, ProblemKind, pkcs7};
 
@@ -49,7 +50,7 @@ impl Content {
 
     /// Reads DER that is not a certificate; `why` is the certificate parser's error.
     pub(super) fn read_other_der(&mut self, bytes: &[u8], why: String) -> Result<(), String> {
-        match first_field(bytes) {
+        match ber::first_field(bytes) {
             // A PKCS#7 begins with its type (RFC 5652, 3).
             Some(first) if first.tag == Tag::OID => self.read_pkcs7(bytes),
             _ => Err(Foreign::of_der(bytes).map_or(why, |known| known.to_string())),
@@ -62,7 +63,7 @@ impl Content {
             return Ok(());
         }
         let certificates = pkcs7::certificates(bytes).map_err(|error| {
-            format!("not a PKCS#7 in DER ({error}): export its certificates as PEM")
+            format!("not a PKCS#7 with certificates ({error}): export its certificates as PEM")
         })?;
         for (number, der) in (1..).zip(certificates) {
             match Certificate::new(der) {
@@ -72,10 +73,4 @@ impl Content {
         }
         Ok(())
     }
-}
-
-/// Returns the first field of a SEQUENCE.
-fn first_field(bytes: &[u8]) -> Option<Element<'_>> {
-    let mut sequence = Reader::new(bytes).enter(Tag::SEQUENCE).ok()?;
-    sequence.read().ok()
 }

@@ -53,7 +53,6 @@ fn values_are_of_types_that_openssl_knows() {
         ("REAL", value(9, b""), "b"),
         ("VisibleString", value(0x1a, b"a"), "ob"),
         ("OCTET STRING", value(4, b"a"), "ob"),
-        ("UTF-8 in parts", value(0x2c, &tlv(0x0c, b"a")), "ob"),
         ("tag above 30", both(name(b"\x1f\x81\x00\x00")), "obj"),
     ]);
 }

@@ -163,10 +163,33 @@ fn certificates_of_a_pkcs7_keep_their_der() {
     );
     let other = [&whole[..14], b"\x03", &whole[15..]].concat();
     assert!(
-        matches!(&Content::parse(&other).problems[0], ProblemKind::Undecodable(why) if why.starts_with("not a PKCS#7 in DER (")),
+        matches!(&Content::parse(&other).problems[0], ProblemKind::Undecodable(why) if why.starts_with("not a PKCS#7 with certificates (")),
         "{:?}",
         Content::parse(&other)
     );
+}
+
+#[test]
+fn a_pkcs7_of_indefinite_length_is_read() {
+    let der = include_bytes!("../../../../tests/fixtures/pkcs7-ber.p7b");
+    let content = Content::parse(der);
+    let names = names(&content);
+    assert_eq!(
+        names,
+        ["CN=Bugs Test Root", "CN=localhost"],
+        "{:?}",
+        content.problems
+    );
+    // In PEM, also with the label that Windows writes.
+    for label in ["PKCS7", "CERTIFICATE"] {
+        let text = pem::encode(&pem::Pem::new(label, *der));
+        assert_eq!(Content::parse(text.as_bytes()), content, "{label}");
+    }
+    let cut = Content::parse(&der[..der.len() - 20]);
+    let [ProblemKind::Undecodable(why)] = &cut.problems[..] else {
+        panic!("{cut:?}")
+    };
+    assert!(why.starts_with("not a PKCS#7 with certificates ("), "{why}");
 }
 
 #[test]

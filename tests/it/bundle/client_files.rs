@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 
+use super::prune::{age, age_all, prune};
 use super::{base_count, wait_for_stamps};
 use crate::sandbox::{Sandbox, count};
 
@@ -103,4 +104,24 @@ fn the_list_and_a_warning_name_the_clients_that_cannot_read_a_certificate() {
         table.contains("\tincluded, not for gnutls, java\t"),
         "{table}"
     );
+}
+
+#[test]
+fn prune_removes_a_bundle_with_all_its_files() {
+    let sandbox = with_duplicate_extension();
+    install_gnutls(&sandbox);
+    let own = file_of(&sandbox, GNUTLS);
+    assert_eq!(sandbox.bundles().len(), 2);
+    // A launch updates the mtime of each file.
+    wait_for_stamps();
+    file_of(&sandbox, GNUTLS);
+    age_all(&sandbox, 31);
+    file_of(&sandbox, GNUTLS);
+    assert!(prune(&sandbox).starts_with("0 bundles"));
+    // A recent record keeps each file.
+    age(&own, 31);
+    assert!(prune(&sandbox).starts_with("0 bundles"));
+    age_all(&sandbox, 31);
+    assert!(prune(&sandbox).starts_with("2 bundles removed"));
+    assert_eq!((sandbox.bundles().len(), sandbox.records().len()), (0, 0));
 }

@@ -39,7 +39,7 @@ use crate::env::names::{
     SGLAUNCH_CERTIFI, SGLAUNCH_DEPTH, SGLAUNCH_INHERITED, SGLAUNCH_PROFILE, SGLAUNCH_ROOT,
     SSL_CERT_DIR,
 };
-use crate::error::{Error, Result, cut};
+use crate::error::{Error, Location, Result, cut};
 use crate::os;
 use extends::Chain;
 use key::{InFile, Invalid, Key, MergeContext, System};
@@ -150,7 +150,12 @@ impl Profile {
 
     /// Returns an error that points at a value.
     pub fn error_at<T>(&self, sentence: String, value: &Sourced<T>) -> Error {
-        Error::new(sentence).at(locate(self.file_of(value), &value.origin.steps()))
+        Error::new(sentence).at(self.location_of(value))
+    }
+
+    /// Returns the place of a value in its file, which is read again.
+    pub fn location_of<T>(&self, value: &Sourced<T>) -> Location {
+        locate(self.file_of(value), &value.origin.steps())
     }
 
     /// Returns the file that a value comes from.

@@ -48,6 +48,23 @@ pub fn paths(
     deduplicated(own.chain(outer.filter(|path| may_exist(path))), root)
 }
 
+/// Returns the variables that name an inherited file, or the directory that contains it.
+pub fn naming(env: &Env, variables: &CaVariables, cwd: &Path, path: &Path) -> Vec<String> {
+    let names = |value: &OsStr| !value.is_empty() && path.starts_with(cwd.join(value));
+    let files = variables.iter().map(|variable| variable.value.as_str());
+    let mut found: Vec<&str> = files
+        .filter(|name| env.non_empty(*name).is_some_and(names))
+        .collect();
+    let dirs = env.non_empty(SSL_CERT_DIR).map(split_paths);
+    if (dirs.into_iter().flatten()).any(|dir| names(dir.as_os_str())) {
+        found.push(SSL_CERT_DIR);
+    }
+    if found.is_empty() {
+        found.push(SGLAUNCH_INHERITED);
+    }
+    found.into_iter().map(str::to_owned).collect()
+}
+
 /// Returns each path once, without the system's store below `root`.
 fn deduplicated(paths: impl Iterator<Item = PathBuf>, root: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();

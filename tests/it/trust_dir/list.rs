@@ -197,3 +197,101 @@ fn a_change_of_any_link_is_detected() {
     assert!(sandbox.trusts(&new.der()));
     assert_eq!(sources(&sandbox, &new.der()), Some(json!(["trust:two"])));
 }
+
+#[test]
+fn files_of_profiles_and_variables_are_listed_with_their_origin() {
+    let all: Vec<Authority> = ["A", "B", "C", "D"].map(Authority::new).into();
+    let sandbox = Sandbox::new().pem("b.pem", &all[1]).pem("c.pem", &all[2]);
+    sandbox.write("home/.config/sglaunch/ca.d/proxy.pem", all[0].pem());
+    sandbox.write("home/more/d.cer", all[3].der());
+    let yaml = "ca:\n  files:\n    - ~/b.pem\n    - path: ~/more\n      optional: true\n";
+    let machine = sandbox.write_profile(sandbox.machine("profiles/defaults.yaml"), yaml);
+    let path = sandbox.home().join("c.pem");
+    let sandbox = (sandbox.env("PIP_CERT", &path)).env("REQUESTS_CA_BUNDLE", &path);
+    let printed = sandbox.run(["trust", "list"]).success().text();
+    let columns = |line: &str| {
+        let cells: Vec<&str> = line.split('\t').collect();
+        [cells[0], cells[1], cells[3], cells[4]].join(" | ")
+    };
+    let lines: Vec<String> = printed.lines().map(columns).collect();
+    let expected = [
+        "NAME | SUBJECT | STATE | FROM",
+        "proxy | A | included | user",
+        "b.pem | B | included | machine defaults.yaml:3",
+        "c.pem | C | included | REQUESTS_CA_BUNDLE, PIP_CERT",
+        "d.cer | D | included | machine defaults.yaml:4",
+    ];
+    assert_eq!(lines, expected);
+    let verbose = sandbox.run(["-v", "trust", "list"]).code(0).text();
+    let whole = format!("\tmachine {}:3\t", machine.display());
+    assert!(
+        verbose.contains("\n~/b.pem\tB\t") && verbose.contains(&whole),
+        "{verbose}"
+    );
+    let rows = list(&sandbox);
+    let origin = |row: &Value| {
+        (
+            row["name"].clone(),
+            row["scope"].clone(),
+            row["origin"].clone(),
+        )
+    };
+    let file = machine.to_string_lossy();
+    let of_profile =
+        |line| json!({"kind": "profile", "layer": "machine", "file": file, "line": line});
+    let variables = ["REQUESTS_CA_BUNDLE", "PIP_CERT"];
+    let expected = [
+        (
+            json!("proxy"),
+            json!("user"),
+            json!({"kind": "ca.d", "scope": "user"}),
+        ),
+        (json!(null), json!(null), of_profile(3)),
+        (
+            json!(null),
+            json!(null),
+            json!({"kind": "environment", "variables": variables}),
+        ),
+        (json!(null), json!(null), of_profile(4)),
+    ];
+    assert_eq!(rows.iter().map(origin).collect::<Vec<_>>(), expected);
+    assert_eq!(rows[2]["path"], json!(path.to_string_lossy()));
+    assert_eq!(
+        rows[2]["source"],
+        json!(format!("inherited:{}", path.display()))
+    );
+}
+
+#[test]
+fn what_mozilla_or_the_system_has_too_is_only_counted() {
+    let mozilla = webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter();
+    let mozilla = mozilla.map(|der| pem::encode(&pem::Pem::new("CERTIFICATE", der.as_ref())));
+    let studio = Authority::new("Studio");
+    let sandbox = Sandbox::new().profile("defaults", "ca: {files: [~/all.pem]}\n");
+    let text: String = mozilla.chain([studio.pem()]).collect();
+    sandbox.write("home/all.pem", text);
+    let outcome = sandbox.run(["trust", "list"]).code(0);
+    assert_eq!(outcome.text().lines().count(), 2, "{}", outcome.text());
+    let count = webpki_root_certs::TLS_SERVER_ROOT_CERTS.len();
+    let expected = format!(
+        "sglaunch: ~/all.pem: {count} more certificates, which Mozilla or the system has too\n"
+    );
+    assert_eq!(outcome.stderr, expected);
+    assert_eq!(list(&sandbox).len(), 1);
+    // The state of a certificate is in the table, and not a warning too.
+    let old = Authority::builder("Old").expired().build();
+    sandbox.write("home/all.pem", old.pem());
+    let outcome = sandbox.run(["trust", "list"]).code(0);
+    assert!(outcome.text().contains("\texpired\t"), "{}", outcome.text());
+    assert_eq!(outcome.stderr, "");
+}
+
+#[test]
+fn an_empty_list_tells_what_it_lists() {
+    let outcome = Sandbox::new().run(["trust", "list"]).code(0);
+    assert_eq!(outcome.text().lines().count(), 1, "{}", outcome.text());
+    let expected = "sglaunch: no certificates were added: `sglaunch trust add FILE` adds some to a \
+                    directory `ca.d`, which every profile trusts\n";
+    assert_eq!(outcome.stderr, expected);
+    assert_eq!(list(&Sandbox::new()), [json!(null); 0]);
+}

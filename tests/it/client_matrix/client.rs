@@ -98,6 +98,16 @@ pub const CLIENTS: &[Client] = &[
         &["GRPC_DEFAULT_SSL_ROOTS_FILE_PATH"],
     ),
     client("pip", "", Does::Install, &["PIP_CERT"]),
+    Client {
+        row: "websocket-client",
+        package: Some("websocket-client"),
+        ..client(
+            "websocket_client",
+            "get_websocket.py",
+            Does::Get,
+            &["WEBSOCKET_CLIENT_CA_BUNDLE"],
+        )
+    },
     client("qiniu", "put_qiniu.py", Does::Put, &[]),
     client(
         "shotgun_api3",

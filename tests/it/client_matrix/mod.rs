@@ -1,6 +1,7 @@
 //! Every client on every Python fails without sglaunch and works with it.
 
 mod client;
+mod languages;
 mod other_programs;
 mod own_ca;
 mod page;
@@ -32,16 +33,16 @@ macro_rules! matrix {
 }
 
 matrix! {
-    python_2_7, "2.7": urllib certifi certifi_in_pip requests_get requests_send httplib2 urllib3 boto3 grpcio pip qiniu
+    python_2_7, "2.7": urllib certifi certifi_in_pip requests_get requests_send httplib2 urllib3 boto3 grpcio pip websocket_client qiniu
         shotgun_api3 shotgun_api3_3_3_6;
     python_3_7, "3.7": urllib certifi certifi_in_pip certifi_in_shotgun_api3 requests_get requests_send httplib2 urllib3
-        httpx aiohttp boto3 grpcio pip qiniu shotgun_api3 shotgun_api3_3_8_4;
+        httpx aiohttp boto3 grpcio pip websocket_client qiniu shotgun_api3 shotgun_api3_3_8_4;
     python_3_9, "3.9": urllib certifi certifi_in_pip certifi_in_shotgun_api3 requests_get requests_send httplib2 urllib3
-        httpx aiohttp boto3 grpcio pip qiniu shotgun_api3 shotgun_api3_3_8_4;
+        httpx aiohttp boto3 grpcio pip websocket_client qiniu shotgun_api3 shotgun_api3_3_8_4;
     python_3_11, "3.11": urllib certifi certifi_in_pip certifi_in_shotgun_api3 requests_get requests_send httplib2
-        urllib3 httpx aiohttp boto3 grpcio pip qiniu shotgun_api3 shotgun_api3_3_8_4;
+        urllib3 httpx aiohttp boto3 grpcio pip websocket_client qiniu shotgun_api3 shotgun_api3_3_8_4;
     python_3_13, "3.13": urllib certifi certifi_in_pip certifi_in_shotgun_api3 requests_get requests_send httplib2
-        urllib3 httpx aiohttp boto3 grpcio pip qiniu shotgun_api3;
+        urllib3 httpx aiohttp boto3 grpcio pip websocket_client qiniu shotgun_api3;
 }
 
 fn cell(module: &str, python: &str, name: &str) {

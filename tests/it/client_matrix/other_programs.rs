@@ -1,6 +1,7 @@
 //! Programs other than Python clients, under their own profile or `defaults`.
 
 use std::ffi::OsString;
+use std::fs;
 use std::path::Path;
 
 use super::service::{Does, received};
@@ -9,12 +10,19 @@ use crate::clients::{environment, script, tool_or_skip};
 use crate::sandbox::Sandbox;
 use crate::tls_server::Authority;
 
-/// A program of the table, and the variable that it reads.
-pub const PROGRAMS: &[(&str, &str)] = &[
-    ("curl", "CURL_CA_BUNDLE"),
-    ("git", "GIT_SSL_CAINFO"),
-    ("node", "NODE_EXTRA_CA_CERTS"),
-    ("blender", "SHOTGUN_API_CACERTS"),
+/// A program of the table, its row there, and the variable that it reads.
+pub const PROGRAMS: &[(&str, &str, &str)] = &[
+    ("curl", "curl", "CURL_CA_BUNDLE"),
+    ("git", "git", "GIT_SSL_CAINFO"),
+    ("node", "node", "NODE_EXTRA_CA_CERTS"),
+    ("blender", "blender", "SHOTGUN_API_CACERTS"),
+    ("cargo", "cargo", "CARGO_HTTP_CAINFO"),
+    ("deno", "Deno", "DENO_CERT"),
+    ("gcloud", "gcloud", "CLOUDSDK_CORE_CUSTOM_CA_CERTS_FILE"),
+    ("nix", "Nix", "NIX_SSL_CERT_FILE"),
+    ("perl", "Perl, LWP", "PERL_LWP_SSL_CA_FILE"),
+    ("php", "PHP, streams", "SSL_CERT_FILE"),
+    ("ruby", "Ruby, Net::HTTP", "SSL_CERT_FILE"),
 ];
 
 #[test]
@@ -92,26 +100,68 @@ fn in_blender(python: &Path, client: &str, url: &str) -> Vec<OsString> {
 }
 
 /// Checks that a program fails without sglaunch, works with it, and works with its variable alone.
-fn reached(name: &str, does: Does, args: impl Fn(&str, &Sandbox) -> Vec<OsString>) {
-    let Some(program) = tool_or_skip(&format!("client_matrix::other_programs::{name}"), name)
-    else {
-        return;
-    };
-    let (_, own) = PROGRAMS
+pub fn reached(name: &str, does: Does, args: impl Fn(&str, &Sandbox) -> Vec<OsString>) {
+    if let Some(program) = tool_or_skip(&format!("client_matrix::{name}"), name) {
+        reached_by(name, &program, does, args);
+    }
+}
+
+/// Does the same with the program at a path.
+pub fn reached_by(
+    name: &str,
+    program: &Path,
+    does: Does,
+    args: impl Fn(&str, &Sandbox) -> Vec<OsString>,
+) {
+    let (_, _, own) = PROGRAMS
         .iter()
-        .find(|(known, _)| *known == name)
+        .find(|(known, ..)| *known == name)
         .expect("it is in the table");
     let authority = Authority::new("Studio");
-    let sandbox = studio(&authority);
-    let service = does.start(&authority, &program, &sandbox);
-    let mut words = vec![program.into_os_string()];
+    let sandbox = with_state(studio(&authority), program);
+    let service = does.start(&authority, program, &sandbox);
+    let mut words = vec![OsString::from(program)];
     words.extend(args(&service.url(), &sandbox));
 
     sandbox.run_without(&words).untrusted();
     service.assert_served(None, 0);
+    forget(&sandbox);
     let outcome = sandbox.run(&words).code(0);
     service.assert_served(Some(&outcome), 1);
+    forget(&sandbox);
     let profile = if name == "blender" { name } else { "defaults" };
     let outcome = seeing(&[own], &sandbox, profile, &words).code(0);
     service.assert_served(Some(&outcome), 2);
+}
+
+/// Sets the directories in which programs keep what they have fetched, and what else they need
+/// where nothing is installed and no one has signed in.
+fn with_state(sandbox: Sandbox, program: &Path) -> Sandbox {
+    let state = sandbox.path(STATE);
+    [
+        ("CARGO_HOME", "cargo"),
+        ("CLOUDSDK_CONFIG", "gcloud"),
+        ("DENO_DIR", "deno"),
+        ("NIX_CONF_DIR", "nix"),
+        ("NIX_LOG_DIR", "nix/log"),
+        ("NIX_STATE_DIR", "nix/state"),
+        ("NIX_STORE_DIR", "nix/store"),
+    ]
+    .into_iter()
+    .fold(sandbox, |sandbox, (name, dir)| {
+        sandbox.env(name, state.join(dir))
+    })
+    .env("CARGO_NET_RETRY", "0")
+    .env("CLOUDSDK_AUTH_DISABLE_CREDENTIALS", "true")
+    .env("CLOUDSDK_CORE_DISABLE_PROMPTS", "true")
+    .env("CLOUDSDK_CORE_PROJECT", "probe")
+    .env("RUSTC", program.with_file_name("rustc"))
+}
+
+const STATE: &str = "state";
+
+/// Removes what a program has fetched, so that it fetches it again.
+fn forget(sandbox: &Sandbox) {
+    // Most programs keep nothing.
+    fs::remove_dir_all(sandbox.path(STATE)).ok();
 }

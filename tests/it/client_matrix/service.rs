@@ -6,9 +6,12 @@ use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
 
+use serde_json::json;
+
 use crate::clients::script;
 use crate::sandbox::{Outcome, Sandbox};
 use crate::tls_server::{Authority, Files, Site, Storage, Upload};
+use crate::trust_dir::sha256;
 
 /// The action of a client.
 #[derive(Clone, Copy, PartialEq)]
@@ -25,6 +28,10 @@ pub enum Does {
     Install,
     /// Clones a repository.
     Clone,
+    /// Reads the description of a crate and the crate from a registry.
+    Fetch,
+    /// Lists the buckets of a storage.
+    List,
 }
 
 pub enum Service {
@@ -32,7 +39,15 @@ pub enum Service {
     Tracking(Site),
     Storage(Storage),
     Grpc(Grpc),
-    Files { files: Files, received: PathBuf },
+    Files {
+        files: Files,
+        received: PathBuf,
+    },
+    /// Files of which a client prints a part.
+    Printed {
+        files: Files,
+        text: &'static str,
+    },
 }
 
 impl Does {
@@ -45,6 +60,8 @@ impl Does {
             Self::Call => Service::Grpc(Grpc::start(authority, tool, sandbox)),
             Self::Install => Service::files(authority, index(tool, sandbox), sandbox),
             Self::Clone => Service::files(authority, repository(tool, sandbox), sandbox),
+            Self::Fetch => Service::registry(authority, tool, sandbox),
+            Self::List => Service::buckets(authority, sandbox),
         }
     }
 }
@@ -57,12 +74,32 @@ impl Service {
         }
     }
 
+    fn registry(authority: &Authority, cargo: &Path, sandbox: &Sandbox) -> Self {
+        let files = Files::start(authority, registry(cargo, sandbox));
+        let config = json!({ "dl": format!("{}/{{crate}}.crate", files.url()) });
+        sandbox.write("registry/config.json", config.to_string());
+        Self::Printed {
+            files,
+            text: "probe\nA crate of the studio\n",
+        }
+    }
+
+    fn buckets(authority: &Authority, sandbox: &Sandbox) -> Self {
+        let bucket = json!({ "kind": "storage#bucket", "name": "plates" });
+        let list = json!({ "kind": "storage#buckets", "items": [bucket] });
+        sandbox.write("buckets/storage/v1/b", list.to_string());
+        Self::Printed {
+            files: Files::start(authority, sandbox.path("buckets")),
+            text: "plates\n",
+        }
+    }
+
     pub fn url(&self) -> String {
         match self {
             Self::Page(site) | Self::Tracking(site) => site.url(),
             Self::Storage(storage) => storage.url(),
             Self::Grpc(server) => format!("https://localhost:{}", server.port),
-            Self::Files { files, .. } => files.url(),
+            Self::Files { files, .. } | Self::Printed { files, .. } => files.url(),
         }
     }
 
@@ -75,6 +112,14 @@ impl Service {
             Self::Storage(storage) => storage.uploads(),
             Self::Page(_) | Self::Grpc(_) => {
                 assert!(outcome.is_none_or(|outcome| outcome.text() == "hello\n"));
+                return;
+            }
+            Self::Printed { text, .. } => {
+                let printed = outcome.map(Outcome::text);
+                assert!(
+                    printed.is_none_or(|printed| printed.starts_with(text)),
+                    "{outcome:?}"
+                );
                 return;
             }
             Self::Files { received, .. } => {
@@ -134,6 +179,35 @@ fn repository(git: &Path, sandbox: &Sandbox) -> PathBuf {
         sandbox.run_without(&words).code(0);
     }
     dir.join(".git")
+}
+
+/// Creates a registry with one crate, as plain files.
+fn registry(cargo: &Path, sandbox: &Sandbox) -> PathBuf {
+    let manifest = sandbox.write(
+        "probe/Cargo.toml",
+        "[package]\nname = \"probe\"\nversion = \"1.0.0\"\nedition = \"2021\"\n\
+         description = \"A crate of the studio\"\n",
+    );
+    sandbox.write("probe/src/lib.rs", "");
+    let mut words = vec![cargo.into()];
+    let package = "package --quiet --offline --no-verify --manifest-path";
+    words.extend(package.split(' ').map(OsString::from));
+    sandbox
+        .run_without(&[words, vec![manifest.into()]].concat())
+        .code(0);
+    let package = sandbox.path("probe/target/package/probe-1.0.0.crate");
+    let content = fs::read(package).expect("the package");
+    let entry = json!({
+        "name": "probe",
+        "vers": "1.0.0",
+        "deps": [],
+        "cksum": sha256(&content),
+        "features": {},
+        "yanked": false,
+    });
+    sandbox.write("registry/pr/ob/probe", entry.to_string() + "\n");
+    sandbox.write("registry/probe.crate", content);
+    sandbox.path("registry")
 }
 
 /// A server that the gRPC package runs, until it is dropped.

@@ -7,12 +7,15 @@ use serde_json::Value;
 use crate::system;
 
 /// Messages of clients about a certificate that they do not trust.
-const DISTRUST: [&str; 5] = [
+const DISTRUST: [&str; 8] = [
     "CERTIFICATE_VERIFY_FAILED",
     "server certificate verification failed",
     "unable to find valid certification path",
     "unable to get local issuer certificate",
     "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+    "certificate verify failed",
+    "invalid peer certificate: UnknownIssuer",
+    "SSL peer certificate or SSH remote key was not OK",
 ];
 
 /// The exit status and output of a call.

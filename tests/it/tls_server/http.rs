@@ -54,6 +54,11 @@ impl Request {
             .map_or(&*self.path, |(page, _)| page)
     }
 
+    /// Returns the key of a client that opens a WebSocket.
+    pub fn socket_key(&self) -> Option<&str> {
+        self.header("sec-websocket-key")
+    }
+
     fn header(&self, name: &str) -> Option<&str> {
         self.headers
             .iter()
@@ -145,6 +150,8 @@ pub struct Response {
     content_type: &'static str,
     /// The identifier that a storage gives to a stored file.
     etag: Option<usize>,
+    /// The answer to the key of a WebSocket.
+    accepted: Option<String>,
     body: Vec<u8>,
 }
 
@@ -154,7 +161,21 @@ impl Response {
             status: "200 OK",
             content_type: "text/plain; charset=utf-8",
             etag: None,
+            accepted: None,
             body: body.into(),
+        }
+    }
+
+    /// Opens a WebSocket, sends a text of less than 126 bytes and closes it (RFC 6455).
+    pub fn socket(key: &str, text: &str) -> Self {
+        use base64::Engine as _;
+        use sha1::Digest as _;
+        let digest = sha1::Sha1::digest(format!("{key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11"));
+        let length = u8::try_from(text.len()).expect("a short text");
+        Self {
+            accepted: Some(base64::prelude::BASE64_STANDARD.encode(digest)),
+            body: [&[0x81, length], text.as_bytes(), &[0x88, 0]].concat(),
+            ..Self::text("")
         }
     }
 
@@ -200,8 +221,17 @@ impl Response {
             status,
             content_type,
             etag,
+            accepted,
             body,
         } = self;
+        if let Some(accepted) = accepted {
+            write!(
+                stream,
+                "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
+                 Sec-WebSocket-Accept: {accepted}\r\n\r\n"
+            )?;
+            return stream.write_all(body);
+        }
         let length = body.len();
         write!(
             stream,

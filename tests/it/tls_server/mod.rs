@@ -91,6 +91,9 @@ struct Desk {
 
 impl Desk {
     fn answer(&self, request: &Request) -> Response {
+        if let Some(key) = request.socket_key() {
+            return Response::socket(key, "hello\n");
+        }
         match (request.method.as_str(), request.path.as_str()) {
             ("GET" | "HEAD", "/") => Response::text("hello\n"),
             // The answer of an AYON server to an anonymous request, and to one with a token.

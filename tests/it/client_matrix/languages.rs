@@ -1,0 +1,135 @@
+//! Clients of other languages, and package managers.
+
+use std::env;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use super::other_programs::{reached, reached_by};
+use super::service::Does;
+use super::studio;
+use crate::clients::{environment, not_run, script, tool_or_skip};
+use crate::sandbox::Sandbox;
+use crate::tls_server::Authority;
+
+#[test]
+#[cfg_attr(windows, ignore = "no Windows Perl here yet")]
+fn perl() {
+    let args = |url: &str, _: &Sandbox| vec![script("get_lwp.pl").into(), url.into()];
+    reached("perl", Does::Get, args);
+}
+
+#[test]
+#[cfg_attr(windows, ignore = "no Windows PHP here yet")]
+fn php() {
+    let args = |url: &str, _: &Sandbox| vec![script("get_stream.php").into(), url.into()];
+    reached("php", Does::Get, args);
+}
+
+#[test]
+#[cfg_attr(windows, ignore = "no Windows Ruby here yet")]
+fn ruby() {
+    let args = |url: &str, _: &Sandbox| vec![script("get_net_http.rb").into(), url.into()];
+    reached("ruby", Does::Get, args);
+}
+
+/// PyPI has a package with its executable.
+#[test]
+#[cfg_attr(windows, ignore = "no Windows Deno here yet")]
+fn deno() {
+    let Some(python) = environment("client_matrix::languages::deno", "any-deno") else {
+        return;
+    };
+    let args = |url: &str, _: &Sandbox| {
+        let options = ["run", "--quiet", "--allow-all"].map(OsString::from);
+        let words = [script("get_fetch.js").into(), url.into()];
+        options.into_iter().chain(words).collect()
+    };
+    reached_by("deno", &python.with_file_name("deno"), Does::Get, args);
+}
+
+#[test]
+#[cfg_attr(windows, ignore = "there is no Nix for Windows")]
+fn nix() {
+    let args = |url: &str, _: &Sandbox| {
+        let code = format!(
+            "builtins.readFile (builtins.fetchurl {{ url = \"{url}\"; name = \"page\"; }})"
+        );
+        let options = "--extra-experimental-features nix-command --option download-attempts 1";
+        let command = "eval --impure --raw --expr";
+        let words = options.split(' ').chain(command.split(' '));
+        words.chain([code.as_str()]).map(OsString::from).collect()
+    };
+    reached("nix", Does::Get, args);
+}
+
+/// A registry over HTTPS, as a studio has for its own crates.
+#[test]
+#[cfg_attr(windows, ignore = "cargo is not part of what runs under Wine")]
+fn cargo() {
+    // rustup's proxy on PATH would not find its toolchains in the home of the test.
+    let Some(cargo) = env::var_os("CARGO").map(PathBuf::from) else {
+        not_run(
+            "client_matrix::languages::cargo",
+            "cargo does not run the tests",
+        );
+        return;
+    };
+    let args = |url: &str, _: &Sandbox| {
+        let registry = format!("registries.studio.index='sparse+{url}/'");
+        let words = [
+            "--config",
+            &registry,
+            "info",
+            "--registry",
+            "studio",
+            "probe",
+        ];
+        words.map(OsString::from).into()
+    };
+    reached_by("cargo", &cargo, Does::Fetch, args);
+}
+
+/// Debian does not have it, so that CI need not either.
+#[test]
+#[cfg_attr(windows, ignore = "no Windows gcloud here yet")]
+fn gcloud() {
+    let Ok(gcloud) = which::which("gcloud") else {
+        not_run("client_matrix::languages::gcloud", "no gcloud");
+        return;
+    };
+    let args = |url: &str, _: &Sandbox| {
+        let endpoint = format!("CLOUDSDK_API_ENDPOINT_OVERRIDES_STORAGE={url}/");
+        let words = ["storage", "buckets", "list", "--format=value(name)"];
+        let words = words.map(OsString::from).into_iter();
+        [endpoint.into(), gcloud.clone().into()]
+            .into_iter()
+            .chain(words)
+            .collect()
+    };
+    reached_by("gcloud", Path::new("/usr/bin/env"), Does::List, args);
+}
+
+/// The documented line of php.ini names the bundle for PHP's curl, which reads no variable.
+#[test]
+#[cfg_attr(windows, ignore = "no Windows PHP here yet")]
+fn curl_of_php_needs_a_setting() {
+    let test = "client_matrix::languages::curl_of_php_needs_a_setting";
+    let Some(php) = tool_or_skip(test, "php") else {
+        return;
+    };
+    let authority = Authority::new("Studio");
+    let sandbox = studio(&authority);
+    let service = Does::Get.start(&authority, &php, &sandbox);
+    let words = [php, script("get_curl.php"), service.url().into()].map(OsString::from);
+    sandbox.run(&words).untrusted();
+
+    let setting = "curl.cainfo=${SSL_CERT_FILE}";
+    let page = crate::doc_pages::CLIENTS_PAGE.section("Other programs");
+    assert!(page.contains(&format!("`{setting}`")));
+    sandbox.write("ini/sglaunch.ini", setting);
+    // The empty entry stands for the directory that was compiled in.
+    let dirs = format!(":{}", sandbox.path("ini").display());
+    let sandbox = sandbox.env("PHP_INI_SCAN_DIR", dirs);
+    let outcome = sandbox.run(&words).code(0);
+    service.assert_served(Some(&outcome), 1);
+}

@@ -111,7 +111,10 @@ fn inputs(files: Vec<NamedFile>) -> BundleInputs {
     BundleInputs {
         profile: "bench".to_owned(),
         native: true,
-        mozilla: true,
+        mozilla: Some(NamedFile {
+            path: "/mozilla.pem".into(),
+            optional: true,
+        }),
         inherited: Vec::new(),
         files,
         trust: Vec::new(),

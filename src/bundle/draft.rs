@@ -179,7 +179,14 @@ mod tests {
             home: None,
             version: None,
         };
-        let inputs = BundleInputs::new(&profile, values, Vec::new(), Vec::new).unwrap();
+        let inputs = BundleInputs::new(
+            &profile,
+            values,
+            Vec::new(),
+            "/mozilla.pem".into(),
+            Vec::new,
+        )
+        .unwrap();
         let files = vec![NamedFile {
             path: file.to_owned(),
             optional: false,
@@ -228,7 +235,7 @@ mod tests {
         assert_eq!(reasons, [Some(Reason::Expired), Some(Reason::Expired)]);
         assert!(most > 2 * excluded, "{most}");
         // Without the list, none is too old.
-        inputs.mozilla = false;
+        inputs.mozilla = None;
         let late = gather(&inputs, dir.path(), mozilla::DATE + 4_500 * DAY, Vec::new);
         assert_eq!(late.merged.problems, []);
         let early = gather(&inputs, dir.path(), 0, Vec::new);

@@ -8,6 +8,7 @@ mod chain;
 mod client;
 mod clients;
 pub mod clock;
+pub mod comment;
 pub mod content;
 mod der;
 pub mod entries;

@@ -76,6 +76,10 @@ pub enum ProblemKind {
     SyntheticModes(&'static str),
     /// Users who are not administrators could have written a file for all users.
     UnsafeForAll(String),
+    /// A file that would replace the compiled-in copy of Mozilla's list is not used.
+    InList(PathBuf, Box<ProblemKind>),
+    /// A file that would replace Mozilla's list has only so many CAs.
+    FewCas(usize),
     /// No certificate of a file that a person chose is included.
     Excluded {
         /// The certificate's name.
@@ -185,6 +189,16 @@ impl fmt::Display for ProblemKind {
                 "its permissions cannot be checked on this file system ({name}): check them on its server"
             ),
             Self::UnsafeForAll(why) => write!(f, "{why}, {}", crate::os::SITE_IGNORED),
+            Self::InList(path, kind) => write!(
+                f,
+                "{}: {kind}; the list in sglaunch is used instead",
+                path.display()
+            ),
+            Self::FewCas(count) => write!(
+                f,
+                "contains {count} CAs for servers, and a list of Mozilla's at least 100: export one \
+                 with `sglaunch bundle export --mozilla FILE`, or use certifi's cacert.pem"
+            ),
             Self::Excluded { name, reason } => write!(f, "`{name}` is excluded: {reason}"),
             Self::EarlyClock { now } => write!(
                 f,

@@ -109,14 +109,16 @@ pub enum BundleCommand {
         #[arg(long, value_hint = ValueHint::FilePath, conflicts_with = "profile")]
         file: Option<PathBuf>,
     },
-    /// Copy the bundle to a fixed path, atomically
+    /// Copy the bundle to a fixed path, atomically, or to stdout
     Export {
-        /// The copy, which is replaced if it exists
+        /// The copy, which is replaced if it exists; `-` is stdout
         #[arg(value_hint = ValueHint::FilePath)]
         file: PathBuf,
         /// The profile
         #[arg(default_value = BASE)]
         profile: Target,
+        #[command(flatten)]
+        options: ExportOptions,
     },
     /// Show what a rebuild would add and remove
     Diff {
@@ -126,6 +128,17 @@ pub enum BundleCommand {
     },
     /// Remove bundles that were not used for 30 days
     Prune,
+}
+
+/// The content of an exported file.
+#[derive(Clone, Debug, Default, Args)]
+pub struct ExportOptions {
+    /// Write the subject of each certificate above it
+    #[arg(long)]
+    pub comments: bool,
+    /// Write the compiled-in copy of Mozilla's list instead of a bundle
+    #[arg(long, conflicts_with = "profile")]
+    pub mozilla: bool,
 }
 
 /// The filters of a list of certificates, all of which must match.

@@ -8,7 +8,8 @@ mod target;
 mod version;
 
 pub use commands::{
-    AddShortcut, BundleCommand, Command, Filter, ShimCommand, ShortcutCommand, TrustCommand,
+    AddShortcut, BundleCommand, Command, ExportOptions, Filter, ShimCommand, ShortcutCommand,
+    TrustCommand,
 };
 pub use help::command_to_complete;
 #[cfg(test)]

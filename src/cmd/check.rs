@@ -13,7 +13,8 @@ use crate::error::{Error, Location, Result};
 use crate::profile::{Layers, Profile, RESERVED};
 use crate::program;
 use crate::stores::files::load_drop_ins;
-use crate::stores::inputs::BundleInputs;
+use crate::stores::inputs::{BundleInputs, NamedFile};
+use crate::stores::mozilla;
 
 /// The error of an invalid profile, or the warnings of a valid one.
 type Outcome = Result<Vec<Problem>>;
@@ -74,6 +75,12 @@ fn check_all(context: &Context, shared: &mut SharedDirs) -> Vec<Outcome> {
         let problems = load_drop_ins(&dir, Scope::Site).problems.into_iter();
         problems.for_each(|problem| shared.push(problem));
     }
+    let list = NamedFile {
+        path: context.dirs.mozilla_list(),
+        optional: true,
+    };
+    let problems = mozilla::load_file(&list).0.problems.into_iter();
+    problems.for_each(|problem| shared.push(problem));
     let mut previous = None;
     let files = listing.files.iter().map(|(name, depth)| {
         // A launch takes the highest file of a name. A hidden one is checked as if it were that.
@@ -115,13 +122,14 @@ fn check(context: &Context, name: &str, layers: &Layers, shared: &mut SharedDirs
     let profile = Profile::load(name, layers)?;
     shared.add_profile(context, &profile);
     check_name(&profile)?;
+    let inputs = context.inputs(&profile)?;
     // Only the files of the profile: the stores and the environment are not part of it.
     let inputs = BundleInputs {
         native: false,
-        mozilla: false,
+        mozilla: (inputs.mozilla).filter(|list| !list.optional),
         inherited: Vec::new(),
         trust: Vec::new(),
-        ..context.inputs(&profile)?
+        ..inputs
     };
     let problems = context.request(&inputs).gather(now()).merged.problems;
     check_required(&problems, &profile)?;

@@ -7,6 +7,9 @@ use super::Dirs;
 /// The directory of trusted certificate files, beside that of profiles.
 pub const TRUST: &str = "ca.d";
 
+/// The name of the machine's copy of Mozilla's list.
+const MOZILLA_LIST: &str = "mozilla.pem";
+
 /// The users that trust the certificates of a `ca.d` directory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
@@ -49,6 +52,11 @@ impl Dirs {
             Scope::Site => &self.machine_config,
         };
         Some(config.join(TRUST))
+    }
+
+    /// Returns the file that replaces the compiled-in copy of Mozilla's list if it exists.
+    pub fn mozilla_list(&self) -> PathBuf {
+        self.machine_config.join(MOZILLA_LIST)
     }
 
     /// Returns the scope of a file in one of these directories.

@@ -12,7 +12,7 @@ use crate::stores::inputs::BundleInputs;
 
 /// Resolves the `ca` settings of a profile. Relative paths of the environment start at `cwd`.
 pub fn resolve(profile: &Profile, values: Values, cwd: &Path, dirs: &Dirs) -> Result<BundleInputs> {
-    BundleInputs::new(profile, values, dirs.trust(), || {
+    BundleInputs::new(profile, values, dirs.trust(), dirs.mozilla_list(), || {
         let variables = &profile.settings.ca.variables;
         inherited::paths(values.env, variables, cwd, &dirs.root, |path| {
             is_in_cache(path, dirs)

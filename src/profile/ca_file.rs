@@ -6,8 +6,8 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 use serde_json::{Value as Json, json};
 
-use super::Template;
 use super::key::Leaf;
+use super::{Template, constraint};
 
 /// A file or directory of certificates.
 #[derive(Debug)]
@@ -25,11 +25,7 @@ impl Leaf for CaFile {
             RawCaFile::Path(path) => (path, false),
             RawCaFile::Map(RawCaFileMap { path, optional }) => (path, optional),
         };
-        let path = Template::parse(&path)?;
-        if path.is_versioned() {
-            let why = "all versions share one bundle";
-            return Err(format!("`{{version}}` cannot be used in `ca.files`: {why}"));
-        }
+        let path = constraint::source_path(&path, "ca.files")?;
         Ok(Self { path, optional })
     }
 

@@ -48,6 +48,16 @@ pub(super) fn not_empty(path: &Template) -> Result<(), String> {
     }
 }
 
+/// Parses the path of a source of certificates.
+pub(super) fn source_path(path: &str, key: &str) -> Result<Template, String> {
+    let path = Template::parse(path)?;
+    if path.is_versioned() {
+        let why = "all versions share one bundle";
+        return Err(format!("`{{version}}` cannot be used in `{key}`: {why}"));
+    }
+    Ok(path)
+}
+
 pub(super) fn https_url(url: &str) -> Result<(), String> {
     match url.strip_prefix("https://") {
         Some(rest) if !rest.is_empty() => Ok(()),

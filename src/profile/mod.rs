@@ -12,6 +12,7 @@ mod extends;
 mod file;
 mod key;
 mod layers;
+mod mozilla_list;
 mod origin;
 mod settings;
 mod site;
@@ -28,6 +29,7 @@ pub use ca_variables::CaVariables;
 pub use file::ProfileFile;
 pub use key::Setting;
 pub use layers::{LayerKind, Layers};
+pub use mozilla_list::MozillaList;
 pub use origin::Sourced;
 pub use settings::{Ca, Settings, ShortcutSettings};
 pub use template::{ExpandError, Piece, Room, Template, Values, fill};
@@ -110,20 +112,35 @@ impl Profile {
     pub fn ca_paths(&self, values: Values) -> Result<Vec<(PathBuf, &Sourced<CaFile>)>> {
         let files = self.settings.ca.files.iter();
         files
-            .map(|file| Ok((self.ca_path(file, values)?, file)))
+            .map(|file| Ok((self.ca_path(&file.value.path, file, values)?, file)))
             .collect()
     }
 
-    fn ca_path(&self, file: &Sourced<CaFile>, values: Values) -> Result<PathBuf> {
-        let path = (file.value.path.expand(values)).map_err(|why| self.expand_error(&why, file))?;
+    /// Returns the path in `ca.mozilla`, if there is one.
+    pub fn mozilla_path(&self, values: Values) -> Result<Option<PathBuf>> {
+        match &self.settings.ca.mozilla {
+            Some(
+                written @ Sourced {
+                    value: MozillaList::File(path),
+                    ..
+                },
+            ) => self.ca_path(path, written, values).map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    /// Expands the path of a source of certificates, which a value contains.
+    fn ca_path<T>(&self, path: &Template, written: &Sourced<T>, values: Values) -> Result<PathBuf> {
+        let path = (path.expand(values)).map_err(|why| self.expand_error(&why, written))?;
         // Joined with the profile's directory it would be that directory.
         if path.is_empty() {
-            let why = format!("a path in `ca.files` of profile `{}` is empty", self.name);
+            let key = written.origin.dotted();
+            let why = format!("a path in `{key}` of profile `{}` is empty", self.name);
             let hint = "set the variable in it to a path";
-            return Err(self.error_at(why, file).hint(hint));
+            return Err(self.error_at(why, written).hint(hint));
         }
         let path = os::native_path(path);
-        Ok(match self.file_of(file).dir() {
+        Ok(match self.file_of(written).dir() {
             Some(dir) => dir.join(path),
             None => path,
         })

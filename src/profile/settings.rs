@@ -7,6 +7,7 @@ use super::key::{
     Appended, ByVariable, Check, InFile, Invalid, Key, List, MergeContext, OwnFile, PerSystem,
     Scalar, Setting, Switch, keys,
 };
+use super::mozilla_list::MozillaList;
 use super::{Template, VariableChange, Version};
 use crate::certs::Fingerprint;
 
@@ -51,8 +52,9 @@ keys! {
         /// Includes the operating system's store.
         pub native: Switch<true>,
 
-        /// Includes Mozilla's roots, which are compiled in.
-        pub mozilla: Switch<true>,
+        /// Includes Mozilla's list of root CAs, which is compiled in. A path names a PEM file with
+        /// a newer list.
+        pub mozilla: Scalar<MozillaList>,
 
         /// Includes the CA files and directories that the environment already names.
         pub inherited: Switch<true>,

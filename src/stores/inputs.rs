@@ -10,7 +10,7 @@ use crate::dirs::Scope;
 use crate::env::names::SSL_CERT_DIR;
 use crate::error::Result;
 use crate::os;
-use crate::profile::{Profile, Sourced, Values};
+use crate::profile::{MozillaList, Profile, Sourced, Values};
 
 /// All settings that determine a bundle, together with the content of its sources.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,8 +23,9 @@ pub struct BundleInputs {
     pub profile: String,
     /// Includes the operating system's store.
     pub native: bool,
-    /// Includes Mozilla's roots.
-    pub mozilla: bool,
+    /// The file that replaces the compiled-in copy of Mozilla's list, if the list is included. It
+    /// is optional unless the profile names it.
+    pub mozilla: Option<NamedFile>,
     /// Files and directories that the environment names.
     pub inherited: Vec<PathBuf>,
     /// Files and directories that the profile names.
@@ -54,12 +55,14 @@ pub struct NamedFile {
 }
 
 impl BundleInputs {
-    /// Returns the inputs of a profile's bundle. `trust` are the `ca.d` directories. Calls
-    /// `inherited` only if the profile includes inherited certificates.
+    /// Returns the inputs of a profile's bundle. `trust` are the `ca.d` directories, and `list` is
+    /// the machine's copy of Mozilla's list. Calls `inherited` only if the profile includes
+    /// inherited certificates.
     pub fn new(
         profile: &Profile,
         values: Values,
         trust: Vec<(Scope, PathBuf)>,
+        list: PathBuf,
         inherited: impl FnOnce() -> Vec<PathBuf>,
     ) -> Result<Self> {
         let ca = &profile.settings.ca;
@@ -73,7 +76,7 @@ impl BundleInputs {
         Ok(Self {
             profile: profile.name.clone(),
             native: ca.native.value,
-            mozilla: ca.mozilla.value,
+            mozilla: mozilla_file(profile, values, list)?,
             inherited: (ca.inherited.value.then(inherited)).unwrap_or_default(),
             files: files.collect(),
             trust,
@@ -118,7 +121,7 @@ impl BundleInputs {
         };
         for (tag, flag) in [
             ("native", self.native),
-            ("mozilla", self.mozilla),
+            ("mozilla", self.mozilla.is_some()),
             ("keep_expired", self.keep_expired),
             ("hides_folder", self.hides_dir),
         ] {
@@ -126,6 +129,10 @@ impl BundleInputs {
         }
         if self.java {
             line("java", "true");
+        }
+        // The machine's copy follows from the root.
+        if let Some(list) = self.mozilla.as_ref().filter(|list| !list.optional) {
+            line("list", &os::path_to_text(&list.path));
         }
         for path in &self.inherited {
             line("inherited", &os::path_to_text(path));
@@ -149,6 +156,24 @@ impl BundleInputs {
     }
 }
 
+/// Returns the file that replaces the compiled-in copy of Mozilla's list, unless the profile
+/// excludes the list.
+fn mozilla_file(profile: &Profile, values: Values, list: PathBuf) -> Result<Option<NamedFile>> {
+    let of_machine = NamedFile {
+        path: list,
+        optional: true,
+    };
+    let setting = profile.settings.ca.mozilla.as_ref();
+    Ok(match setting.map(|written| &written.value) {
+        Some(MozillaList::Excluded) => None,
+        Some(MozillaList::Included) | None => Some(of_machine),
+        Some(MozillaList::File(_)) => profile.mozilla_path(values)?.map(|path| NamedFile {
+            path,
+            optional: false,
+        }),
+    })
+}
+
 fn fingerprints(list: &[Sourced<Fingerprint>]) -> BTreeSet<Fingerprint> {
     list.iter().map(|written| written.value.clone()).collect()
 }
@@ -167,7 +192,14 @@ mod tests {
             home: None,
             version: None,
         };
-        let inputs = BundleInputs::new(&profile, values, Vec::new(), Vec::new).unwrap();
+        let inputs = BundleInputs::new(
+            &profile,
+            values,
+            Vec::new(),
+            "/mozilla.pem".into(),
+            Vec::new,
+        )
+        .unwrap();
         let machines = [("a", "/"), ("b", "/"), ("a", "/image")];
         let keys = machines.map(|(host, root)| inputs.cache_key(host, Path::new(root)));
         for (number, (host, root)) in machines.into_iter().enumerate() {

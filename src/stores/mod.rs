@@ -17,6 +17,7 @@ use crate::certs::merge;
 use crate::certs::policy::Reason;
 use crate::certs::{self, Certificate, Problem, ProblemKind, Source};
 use crate::stores::inputs::BundleInputs;
+use mozilla::List;
 use stamp::Stamp;
 
 /// The content of a source.
@@ -106,12 +107,11 @@ pub fn gather(
     now: i64,
     recorded: impl FnOnce() -> Vec<Recorded>,
 ) -> Gathered {
-    let mut all = load(inputs, root);
+    let (mut all, list) = load(inputs, root);
     all.keep_distrust(recorded);
     let mut digests = all.distrust_digests();
     let blocklist = Blocklist::new(all.distrusted);
-    let list_date = inputs.mozilla.then_some(certs::mozilla::DATE);
-    let clock = Clock::compare(now, list_date);
+    let clock = Clock::compare(now, list.map(|list| list.date));
     let mut policy = inputs.policy(&blocklist, now);
     policy.keep_expired |= clock.is_early();
     let mut merged = merge::merge(all.certificates, &policy);
@@ -128,12 +128,15 @@ pub fn gather(
     }
 }
 
-fn load(inputs: &BundleInputs, root: &Path) -> Loaded {
+fn load(inputs: &BundleInputs, root: &Path) -> (Loaded, Option<List>) {
     // The administrator's blocklist counts even without the system's store: Mozilla's list may
     // contain the blocked certificates.
     let mut all = native::load(inputs, root);
-    if inputs.mozilla {
-        all.append(mozilla::load(&all.certificates));
+    let mut list = None;
+    if let Some(file) = &inputs.mozilla {
+        let (loaded, used) = mozilla::load(file, &all.certificates);
+        all.append(loaded);
+        list = Some(used);
     }
     for path in &inputs.inherited {
         all.append(files::load(path, &Source::Inherited));
@@ -144,7 +147,7 @@ fn load(inputs: &BundleInputs, root: &Path) -> Loaded {
     for (scope, dir) in &inputs.trust {
         all.append(files::load_drop_ins(dir, *scope));
     }
-    all
+    (all, list)
 }
 
 /// Returns the intermediates whose only issuers are distrusted, each with the origin of that.

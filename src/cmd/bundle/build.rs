@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::mozilla::{file_line, report_age};
 use super::{inputs_of, obtain};
+use crate::bundle::now;
 use crate::certs::entries::Merged;
 use crate::cli::Target;
 use crate::cmd::{Context, counted};
@@ -27,6 +29,10 @@ pub fn run(context: &Context, target: &Target) -> Result<u8> {
         counted(merged.included().count(), "certificate"),
         printable(&bundle.path.to_string_lossy())
     ))?;
+    if let Some(line) = file_line(&inputs) {
+        context.ui.print(printable(&line) + "\n")?;
+    }
+    report_age(context, &inputs, 0, now());
     Ok(0)
 }
 

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::bundle_of;
+use super::mozilla::{file_line, list_json};
 use crate::bundle::now;
 use crate::certs::Source;
 use crate::certs::entries::Entry;
@@ -33,11 +34,15 @@ pub fn run(context: &Context, target: &Target, filter: &Filter, json: bool) -> R
             "schema": 1,
             "path": bundle.path.to_string_lossy(),
             "certificates": rows,
+            "mozilla_list": list_json(&inputs),
             "problems": problems_json(&merged.problems),
         }))?;
         return Ok(0);
     }
     print_table(context, &rows)?;
+    if let Some(line) = file_line(&inputs) {
+        context.ui.info(0, || line);
+    }
     // A build has printed its problems already.
     (context.ui).warn_all(merged.problems.iter().filter(|_| was_fresh));
     Ok(0)

@@ -4,6 +4,7 @@ mod build;
 mod diff;
 mod export;
 mod list;
+mod mozilla;
 mod obtain;
 mod prune;
 mod verify;
@@ -27,7 +28,11 @@ pub fn run(context: &Context, command: BundleCommand) -> Result<u8> {
         } => list::run(context, &profile, &filter, json),
         BundleCommand::Build { profile } => build::run(context, &profile),
         BundleCommand::Verify { profile, file } => verify::run(context, &profile, file.as_deref()),
-        BundleCommand::Export { file, profile } => export::run(context, &profile, &file),
+        BundleCommand::Export {
+            file,
+            profile,
+            options,
+        } => export::run(context, &profile, &file, &options),
         BundleCommand::Diff { profile } => diff::run(context, &profile),
         BundleCommand::Prune => prune::run(context),
     }

@@ -1,8 +1,9 @@
 //! Obtains a bundle and prints how it was built.
 
 use super::diff::changes;
+use super::mozilla::report_age;
 use crate::bundle::diff::{Difference, certificates_of};
-use crate::bundle::{Bundle, BundleRequest, NotBuilt};
+use crate::bundle::{Bundle, BundleRequest, NotBuilt, now};
 use crate::certs::{Problem, ProblemKind};
 use crate::cmd::{Context, counted};
 use crate::error::{Error, Result};
@@ -10,14 +11,16 @@ use crate::profile::Profile;
 
 /// Returns the fresh bundle of a request, or builds it.
 pub fn obtain(context: &Context, profile: &Profile, request: &BundleRequest) -> Result<Bundle> {
-    match request.fresh() {
+    let bundle = match request.fresh() {
         Some(bundle) => {
             let message = || format!("{} is fresh", bundle.path.display());
             context.ui.info(1, message);
-            Ok(bundle)
+            bundle
         }
-        None => build(context, profile, request),
-    }
+        None => build(context, profile, request)?,
+    };
+    report_age(context, request.inputs, 1, now());
+    Ok(bundle)
 }
 
 /// Builds the bundle of a request.

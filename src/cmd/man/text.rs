@@ -56,6 +56,7 @@ pub const FILES: &str = "\
 Files:
   /etc/sglaunch/profiles/*.yaml  profiles of the machine
   /etc/sglaunch/ca.d/  certificates that all users trust, in every profile
+  /etc/sglaunch/mozilla.pem  a copy of Mozilla's list that replaces the compiled-in one
   ~/.config/sglaunch/profiles/*.yaml  profiles of the user, which win over those of the machine
   ~/.config/sglaunch/ca.d/  certificates that the user trusts, in every profile
   ~/.cache/sglaunch/bundles/*.pem  bundles, named after their SHA-256

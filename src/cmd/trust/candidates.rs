@@ -85,7 +85,7 @@ impl Candidates {
         let (mut of_profile, mut has_mozilla) = (Vec::new(), false);
         let merged = evaluate(context, |inputs| {
             inputs.inherited.clear();
-            has_mozilla = inputs.mozilla;
+            has_mozilla = inputs.mozilla.is_some();
             of_profile = inputs.files.iter().map(|file| file.path.clone()).collect();
             let named = |path: &PathBuf| NamedFile {
                 path: path.clone(),

@@ -12,6 +12,8 @@ mod export;
 mod export_rights;
 mod fallback;
 mod fresh;
+#[cfg(unix)]
+mod mozilla_list;
 #[cfg(target_os = "linux")]
 mod opened_once;
 mod openssl_dir;

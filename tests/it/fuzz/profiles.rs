@@ -65,7 +65,7 @@ fn check_loaded_profile(profile: &Profile, root: &Path) {
         };
         shown_if_wrong(profile.check_templates(values));
         shown_if_wrong(profile.ca_paths(values).map(drop));
-        match BundleInputs::new(profile, values, Vec::new(), Vec::new) {
+        match BundleInputs::new(profile, values, Vec::new(), "/mozilla.pem".into(), Vec::new) {
             Ok(inputs) => check_cache_key(&inputs),
             Err(error) => it_can_be_shown(&error),
         }

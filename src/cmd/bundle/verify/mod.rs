@@ -6,6 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use super::inputs_of;
+use super::mozilla::report_age;
 use crate::bundle::cache::Cache;
 use crate::bundle::diff::Difference;
 use crate::bundle::files::{NewFiles, RecordedFile};
@@ -44,6 +45,7 @@ fn of_profile(context: &Context, target: &Target) -> Result<u8> {
             (gathered.merged.included().count(), faults)
         }
     };
+    report_age(context, &inputs, 0, now());
     if faults.is_empty() {
         let summary = format!("bundle OK: {}\n", counted(count, "certificate"));
         return context.ui.print(summary).map(|()| 0);

@@ -9,6 +9,7 @@ use super::policy::Reason;
 use super::source::Source;
 use super::{Client, Refusal, listed};
 use super::{date, mozilla};
+use crate::os::special::NotAFile;
 
 /// A source that is unavailable, incomplete or unsafe, although the launch goes on.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,9 +41,11 @@ pub enum ProblemKind {
     /// Listing the directory failed, for the reason that the operating system gives.
     UnreadableDir(String),
     /// A pipe, a device, or something else that has no content to read.
-    NotAFile,
+    NotAFile(NotAFile),
     /// A symbolic link to a file that does not exist.
     DanglingLink,
+    /// A symbolic link that leads to itself, maybe through others.
+    LinkLoop,
     /// The file is larger than this many MiB.
     TooLarge(u64),
     /// The file or directory contains no certificate.
@@ -130,8 +133,9 @@ impl ProblemKind {
                     **kind,
                     Self::Unreadable(_)
                         | Self::UnreadableDir(_)
-                        | Self::NotAFile
+                        | Self::NotAFile(_)
                         | Self::DanglingLink
+                        | Self::LinkLoop
                         | Self::TooLarge(_)
                 );
                 is_unread.then(|| Origin::File(path.clone()))
@@ -160,8 +164,9 @@ impl fmt::Display for ProblemKind {
             Self::NotFound => f.write_str("no such file"),
             Self::Unreadable(why) => write!(f, "cannot be read: {why}"),
             Self::UnreadableDir(why) => write!(f, "the directory cannot be read: {why}"),
-            Self::NotAFile => f.write_str("not a file or a directory"),
+            Self::NotAFile(why) => why.fmt(f),
             Self::DanglingLink => f.write_str("symbolic link to a file that does not exist"),
+            Self::LinkLoop => f.write_str("symbolic link that leads to itself"),
             Self::TooLarge(limit) => write!(f, "larger than {limit} MiB"),
             Self::NoCertificates => f.write_str("contains no certificate"),
             Self::Foreign(format) => format.fmt(f),

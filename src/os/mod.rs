@@ -12,6 +12,7 @@ pub mod ownership;
 pub mod path_text;
 pub mod read;
 pub mod replace;
+pub mod special;
 #[cfg(unix)]
 mod unix;
 #[cfg(unix)]

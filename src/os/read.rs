@@ -6,13 +6,14 @@ use std::fs::{File, Metadata};
 use std::io::{self, Read as _};
 use std::path::Path;
 
+use super::special::NotAFile;
 use super::{is_lasting, is_of_kernel, open_file_or_link, open_to_read};
 
 /// A reason why a file was not read.
 #[derive(Debug)]
 pub enum ReadError {
     /// A directory, a pipe, a device, or a file below `/proc` or `/sys`.
-    NotAFile,
+    NotAFile(NotAFile),
     /// The file is larger than this many bytes.
     TooLarge(u64),
     /// The error of the system: that of the second attempt, unless the first one was lasting.
@@ -76,15 +77,29 @@ fn read_once(path: &Path, limit: u64, open: Open) -> Result<(Vec<u8>, Metadata),
 
 /// Opens a regular file of at most `limit` bytes, without waiting for the writer of a pipe.
 fn open_regular(path: &Path, limit: u64, open: Open) -> Result<(File, Metadata), ReadError> {
-    let file = open(path)?;
+    let file = open(path).map_err(|error| not_opened(path, error))?;
     let meta = file.metadata()?;
     if !meta.is_file() || is_of_kernel(&file, &meta) {
-        return Err(ReadError::NotAFile);
+        return Err(ReadError::NotAFile(NotAFile::new(path, &meta)));
     }
     if meta.len() > limit {
         return Err(ReadError::TooLarge(limit));
     }
     Ok((file, meta))
+}
+
+/// Returns the error of a path that cannot be opened, such as a socket.
+fn not_opened(path: &Path, error: io::Error) -> ReadError {
+    // Most launches look for files that do not exist: those cost no further system call.
+    if is_not_found(&error) || error.kind() == io::ErrorKind::PermissionDenied {
+        return ReadError::Failed(error);
+    }
+    match std::fs::metadata(path) {
+        Ok(meta) if !meta.is_file() && !meta.is_dir() => {
+            ReadError::NotAFile(NotAFile::new(path, &meta))
+        }
+        _ => ReadError::Failed(error),
+    }
 }
 
 /// Reads a file whose `size` was at most `limit` when it was opened, and which may grow.
@@ -101,7 +116,7 @@ fn read_open(file: File, limit: u64, size: u64) -> Result<Vec<u8>, ReadError> {
 impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         match self {
-            Self::NotAFile => f.write_str("not a regular file"),
+            Self::NotAFile(why) => why.fmt(f),
             Self::TooLarge(limit) => write!(f, "larger than {} MiB", limit / 1024 / 1024),
             Self::Failed(error) => error.fmt(f),
         }
@@ -138,7 +153,10 @@ mod tests {
             "/proc",
         ] {
             let read = read_regular(Path::new(path), 1024);
-            assert!(matches!(read, Err(ReadError::NotAFile)), "{path}: {read:?}");
+            assert!(
+                matches!(read, Err(ReadError::NotAFile(_))),
+                "{path}: {read:?}"
+            );
         }
     }
 
@@ -158,7 +176,7 @@ mod tests {
         let pipe = dir.path().join("pipe");
         mknodat(CWD, &pipe, FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).unwrap();
         let read = read_regular(&pipe, 1024);
-        assert!(matches!(read, Err(ReadError::NotAFile)), "{read:?}");
+        assert!(matches!(read, Err(ReadError::NotAFile(_))), "{read:?}");
     }
 
     #[test]

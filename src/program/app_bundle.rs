@@ -110,6 +110,10 @@ mod tests {
         let made = std::process::Command::new("mkfifo").arg(&pipe).status();
         assert!(made.unwrap().success());
         let error = executable(&dir.path().join("Toon.app"), "Toon.app").unwrap_err();
-        assert!(error.sentence().ends_with("not a regular file"));
+        assert!(
+            error
+                .sentence()
+                .ends_with("a pipe, not a file or a directory")
+        );
     }
 }

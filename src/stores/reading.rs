@@ -11,6 +11,7 @@ use crate::certs::ProblemKind;
 use crate::certs::blocklist::Origin;
 use crate::os;
 use crate::os::read::{ReadError, is_absence, is_not_found, read_regular, retry};
+use crate::os::special::{NotAFile, Special};
 
 /// The maximum size of a file of certificates, in bytes. All public roots together have 1 MiB.
 const LIMIT: u64 = 64 * 1024 * 1024;
@@ -45,8 +46,7 @@ impl Loaded {
                 index: self.stamps.len() - 1,
             }),
             Err(error) if is_not_found(&error) => Err(ProblemKind::NotFound),
-            // A link that leads to itself.
-            Err(error) if is_absence(&error) && path.is_symlink() => Err(ProblemKind::DanglingLink),
+            Err(error) if is_absence(&error) && path.is_symlink() => Err(ProblemKind::LinkLoop),
             Err(error) => Err(self.unread(path, kind_of(&error.into()))),
         }
     }
@@ -55,7 +55,8 @@ impl Loaded {
     pub(super) fn read_stamped(&mut self, file: &Stamped) -> Result<Vec<u8>, ProblemKind> {
         // Opening a device may have an effect.
         if !file.meta.is_file() {
-            return Err(self.unread(&file.path, ProblemKind::NotAFile));
+            let why = NotAFile::new(&file.path, &file.meta);
+            return Err(self.unread(&file.path, ProblemKind::NotAFile(why)));
         }
         match read_regular(&file.path, LIMIT) {
             Ok((bytes, _)) => Ok(bytes),
@@ -71,7 +72,8 @@ impl Loaded {
     /// Lists a directory.
     pub(super) fn list_stamped(&mut self, dir: &Stamped) -> Result<Vec<DirEntry>, ProblemKind> {
         if os::is_dir_of_kernel(&dir.path, &dir.meta) {
-            return Err(self.unread(&dir.path, ProblemKind::NotAFile));
+            let why = NotAFile::of(Special::KernelDir, &dir.path);
+            return Err(self.unread(&dir.path, ProblemKind::NotAFile(why)));
         }
         retry(|| fs::read_dir(&dir.path)?.collect()).map_err(|error| {
             self.read_failed(dir, &error);
@@ -96,7 +98,7 @@ impl Loaded {
 
 fn kind_of(error: &ReadError) -> ProblemKind {
     match error {
-        ReadError::NotAFile => ProblemKind::NotAFile,
+        ReadError::NotAFile(why) => ProblemKind::NotAFile(*why),
         ReadError::TooLarge(limit) => ProblemKind::TooLarge(limit / 1024 / 1024),
         ReadError::Failed(error) if error.kind() == io::ErrorKind::NotFound => {
             ProblemKind::NotFound

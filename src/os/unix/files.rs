@@ -2,13 +2,14 @@
 
 use std::fs::{self, DirBuilder, File, Metadata, OpenOptions, Permissions};
 use std::io;
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{DirBuilderExt, FileTypeExt, OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 
 use rustix::fs::{AtFlags, CWD, Mode, OFlags, Timespec, Timestamps, UTIME_NOW, UTIME_OMIT};
 use rustix::io::{Errno, retry_on_intr};
 
 use super::{above_standard_streams, check_home, check_root_writes};
+use crate::os::special::Special;
 
 /// Opens a file to read it. Does not wait for the writer of a pipe, and a terminal does not become
 /// that of the process.
@@ -85,6 +86,18 @@ pub fn create_dir(path: &Path) -> io::Result<()> {
         Ok(()) => fs::set_permissions(path, Permissions::from_mode(0o755)),
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => Ok(()),
         Err(error) => Err(error),
+    }
+}
+
+/// Returns what a file is that is neither a regular file nor a directory.
+pub fn special_kind(meta: &Metadata) -> Special {
+    let kind = meta.file_type();
+    if kind.is_fifo() {
+        Special::Pipe
+    } else if kind.is_socket() {
+        Special::Socket
+    } else {
+        Special::Device
     }
 }
 

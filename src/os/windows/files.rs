@@ -53,6 +53,11 @@ pub fn open_to_append(path: &Path) -> io::Result<File> {
     Ok(file)
 }
 
+/// Returns what a file is that is neither a regular file nor a directory: `NUL`, for instance.
+pub fn special_kind(_: &Metadata) -> Special {
+    Special::Device
+}
+
 /// Creates a file with the permissions that it inherits.
 pub fn create_private(path: &Path) -> io::Result<File> {
     (OpenOptions::new().read(true).write(true).create_new(true)).open(path)

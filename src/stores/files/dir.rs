@@ -4,8 +4,9 @@ use std::collections::HashSet;
 use std::fs::{self, DirEntry};
 use std::path::{Path, PathBuf};
 
-use super::names::is_leftover;
+use super::names::{is_certificate_by_name, is_leftover};
 use crate::certs::ProblemKind;
+use crate::os::special::NotAFile;
 use crate::stores::Loaded;
 use crate::stores::reading::Stamped;
 
@@ -14,7 +15,7 @@ use crate::stores::reading::Stamped;
 pub(super) struct DirListing {
     /// Files sorted by name, each once even if hash links lead to it.
     pub files: Vec<Stamped>,
-    /// Pipes, devices, and dangling links.
+    /// Pipes, devices, dangling links, and links to directories that are named like a certificate.
     pub others: Vec<(PathBuf, ProblemKind)>,
     /// Entries that cannot be examined.
     pub unreadable: Vec<(PathBuf, ProblemKind)>,
@@ -39,7 +40,13 @@ impl DirListing {
     fn add(&mut self, loaded: &mut Loaded, path: PathBuf, seen: &mut HashSet<PathBuf>) {
         let before = loaded.stamps.len();
         match loaded.stamp(&path) {
-            Ok(found) if found.meta.is_dir() => loaded.stamps.truncate(before),
+            Ok(found) if found.meta.is_dir() => {
+                loaded.stamps.truncate(before);
+                let why = NotAFile::new(&path, &found.meta);
+                if why.is_link && is_certificate_by_name(&path) {
+                    self.others.push((path, ProblemKind::NotAFile(why)));
+                }
+            }
             Ok(found) if found.meta.is_file() => {
                 // Some Windows drives cannot return canonical paths.
                 let real = fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
@@ -49,10 +56,12 @@ impl DirListing {
                     loaded.stamps.truncate(before);
                 }
             }
-            Ok(_) => self.others.push((path, ProblemKind::NotAFile)),
-            Err(ProblemKind::NotFound | ProblemKind::DanglingLink) => {
-                self.others.push((path, ProblemKind::DanglingLink));
+            Ok(found) => {
+                let why = NotAFile::new(&path, &found.meta);
+                self.others.push((path, ProblemKind::NotAFile(why)));
             }
+            Err(ProblemKind::NotFound) => self.others.push((path, ProblemKind::DanglingLink)),
+            Err(ProblemKind::LinkLoop) => self.others.push((path, ProblemKind::LinkLoop)),
             Err(kind) => self.unreadable.push((path, kind)),
         }
     }

@@ -58,7 +58,7 @@ fn unusable_files_of_a_blocklist_cause_warnings() {
     let stderr = sandbox.run(["bundle", "path"]).code(0).stderr;
     for part in [
         "blocklist/x.pem: block 1 (CERTIFICATE) skipped: not a certificate",
-        "blocklist/pipe: not a file or a directory",
+        "blocklist/pipe: a pipe, not a file or a directory",
     ] {
         assert!(stderr.contains(part), "{stderr}");
     }
@@ -123,7 +123,7 @@ fn an_unreadable_blocklist_causes_a_warning() {
     sandbox.pipe("root/etc/ca-certificates.conf");
     let stderr = sandbox.run(["bundle", "path"]).code(0).stderr;
     assert!(
-        stderr.contains("ca-certificates.conf: not a file or a directory"),
+        stderr.contains("ca-certificates.conf: a pipe, not a file or a directory"),
         "{stderr}"
     );
 }

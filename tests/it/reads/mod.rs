@@ -5,6 +5,7 @@ mod distrust;
 mod endless;
 mod errors;
 mod permissions;
+mod special;
 
 use std::ffi::OsStr;
 use std::fs;

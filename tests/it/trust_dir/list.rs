@@ -160,7 +160,7 @@ fn mistakes_in_the_directory_cause_warnings() {
     ] {
         for line in [
             "warning: trust:link: symbolic link to a file that does not exist\n",
-            "warning: trust:pipe: not a file or a directory\n",
+            "warning: trust:pipe: a pipe, not a file or a directory\n",
             "warning: trust:proxy: a web page (HTML), perhaps one to log in: download the ",
             "/ca.d: all users can write to it",
         ] {

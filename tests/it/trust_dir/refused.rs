@@ -85,8 +85,7 @@ fn a_file_without_a_usable_certificate_is_refused() {
 #[cfg_attr(windows, ignore = "devices of Windows are in no directory")]
 fn a_device_is_refused() {
     let failed = Sandbox::new().run(["trust", "add", "/dev/zero"]).code(125);
-    let message =
-        "error: no certificate to trust: not a file or a directory\n  --> /dev/zero\nhint: ";
+    let message = "error: no certificate to trust: a device, not a file or a directory\n  --> /dev/zero\nhint: ";
     assert!(failed.stderr.starts_with(message), "{}", failed.stderr);
 }
 

@@ -102,9 +102,15 @@ impl Loaded {
         let (distrusted, problems) = match self.read(path) {
             Ok(bytes) if p11kit::has_header(&bytes) => p11kit::match_keys(&bytes, all),
             Ok(bytes) => distrusted_by_settings(Content::parse(&bytes), all),
-            Err(ProblemKind::NotFound | ProblemKind::DanglingLink) if path.is_symlink() => {
+            Err(kind @ (ProblemKind::NotFound | ProblemKind::LinkLoop)) if path.is_symlink() => {
                 self.unreadable.push(origin.clone());
-                (Vec::new(), vec![ProblemKind::DanglingLink])
+                let is_loop = kind == ProblemKind::LinkLoop;
+                let kind = if is_loop {
+                    kind
+                } else {
+                    ProblemKind::DanglingLink
+                };
+                (Vec::new(), vec![kind])
             }
             // A list keeps the names of certificates that the package no longer contains.
             Err(ProblemKind::NotFound) => return,

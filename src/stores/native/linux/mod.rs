@@ -135,7 +135,7 @@ impl Loaded {
                     self.stamps.truncate(before);
                 }
             }
-            Ok(_) | Err(ProblemKind::NotFound | ProblemKind::DanglingLink) => {
+            Ok(_) | Err(ProblemKind::NotFound | ProblemKind::LinkLoop) => {
                 self.stamps.truncate(before);
             }
             Err(kind) => self.add_problem_in(path, kind),

@@ -124,6 +124,12 @@ pub enum Part {
 }
 
 impl ProblemKind {
+    /// Returns whether the problem is about one certificate, whose state and warnings a list of
+    /// certificates shows too.
+    pub fn is_about_certificate(&self) -> bool {
+        matches!(self, Self::Excluded { .. } | Self::NotFor { .. })
+    }
+
     /// Returns the list of distrust, or the directory or store of such lists, that cannot be read:
     /// certificates may stay trusted because of it.
     pub fn unreadable_distrust(&self) -> Option<Origin> {

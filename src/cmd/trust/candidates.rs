@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::{evaluate, subjects_of_cas};
 use crate::certs::entries::{Entry, Merged};
 use crate::certs::summary::CertificateKind as Kind;
-use crate::certs::{Problem, ProblemKind, Source, certifi};
+use crate::certs::{Problem, Source, certifi};
 use crate::cmd::Context;
 use crate::dirs::Scope;
 use crate::error::{Error, Location, Result};
@@ -168,10 +168,8 @@ impl Sources<'_> {
 
     fn candidates(&self, files: &[PathBuf], merged: Merged, has_mozilla: bool) -> Candidates {
         let is_own = |source: &Source| self.is_own(source);
-        // The state of a certificate tells why it is excluded.
-        let is_shown = |problem: &Problem| {
-            is_own(&problem.source) && !matches!(problem.kind, ProblemKind::Excluded { .. })
-        };
+        let is_shown =
+            |problem: &Problem| is_own(&problem.source) && !problem.kind.is_about_certificate();
         let problems = merged.problems.into_iter().filter(is_shown).collect();
         let others = (merged.entries.iter())
             .filter(|entry| self.trusted_by(entry).is_some() || !entry.sources.iter().any(is_own));

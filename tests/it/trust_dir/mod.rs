@@ -1,6 +1,7 @@
 //! `trust add`, `trust list`, `trust remove`, and files put into `ca.d` by hand.
 
 mod add;
+mod clients;
 mod formats;
 mod list;
 #[cfg(unix)]

@@ -12,7 +12,7 @@ use serde_json::json;
 use super::{evaluate, subjects_of_cas};
 use crate::certs::blocklist::{MatchKey, Origin};
 use crate::certs::entries::Merged;
-use crate::certs::{Problem, ProblemKind, Source};
+use crate::certs::{Problem, Source};
 use crate::cmd::shared_dirs::SharedDirs;
 use crate::cmd::{Context, counted, problems_json};
 use crate::dirs::Scope;
@@ -112,9 +112,8 @@ fn print(context: &Context, rows: &[TrustRow], merged: &Merged) -> Result<()> {
         });
     }
     let of_rows: Vec<Problem> = rows.iter().flat_map(TrustRow::problems).collect();
-    // The state of a certificate is in the table.
-    let is_shown = |problem: &&Problem| !matches!(problem.kind, ProblemKind::Excluded { .. });
-    let problems = merged.problems.iter().filter(is_shown);
+    let problems = merged.problems.iter();
+    let problems = problems.filter(|problem| !problem.kind.is_about_certificate());
     context.ui.warn_all(problems.chain(&of_rows));
     Ok(())
 }

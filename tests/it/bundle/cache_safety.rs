@@ -167,7 +167,7 @@ fn plant(evil: &Authority, bundle: &Path, record: &Path) -> PathBuf {
     fs::write(&planted, pem).expect("the directory is writable");
     let text = fs::read_to_string(record).expect("a record");
     let mut json: Value = serde_json::from_str(&text).expect("JSON");
-    json["bundle"] = digest.into();
+    json["main"]["digest"] = digest.into();
     fs::write(record, json.to_string()).expect("the directory is writable");
     planted
 }

@@ -28,7 +28,7 @@ fn two_caches(seconds: i64) -> (Sandbox, PathBuf) {
     json["built_at"] = (built_at + seconds).into();
     // The SHA-256 of no bytes.
     let digest = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
-    json["bundle"] = digest.into();
+    json["main"]["digest"] = digest.into();
     let name = record.file_name().expect("a name");
     sandbox.write(other.join("recipes").join(name), json.to_string());
     sandbox.write(other.join(format!("bundles/{}.pem", &digest[..16])), "");

@@ -75,7 +75,7 @@ impl Certificate {
         self.fields().issuer_key_id.map(|span| self.field(span))
     }
 
-    /// Returns whether the extended key usage cannot be decoded, which decodes the certificate again.
+    /// Returns whether the extended key usage cannot be decoded. Decodes the certificate again.
     pub(super) fn has_undecodable_usage(&self) -> bool {
         X509::decode(&self.der).is_ok_and(|x509| extended_key_usage(&x509).is_err())
     }

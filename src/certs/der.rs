@@ -58,8 +58,7 @@ pub struct Element<'a> {
 pub enum Error {
     /// The bytes end before the element does.
     Incomplete,
-    /// An encoding that only BER allows: a length that is indefinite or has more octets than needed,
-    /// or text in parts.
+    /// An encoding that only BER allows: a length that is indefinite or too long, or text in parts.
     Ber,
     /// An element of another type, or an element too many.
     UnexpectedTag(Tag),

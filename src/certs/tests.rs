@@ -30,7 +30,7 @@ pub fn authority(name: &str) -> Vec<u8> {
         .clone()
 }
 
-/// Returns a self-signed certificate in DER that has only these extensions, by identifier and value.
+/// Returns a self-signed certificate in DER with only these extensions, by identifier and value.
 pub fn with_extensions(extensions: &[(&[u64], &[u8])]) -> Vec<u8> {
     let mut params = rcgen::CertificateParams::new(Vec::new()).unwrap();
     let extensions = extensions.iter();

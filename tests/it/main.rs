@@ -28,6 +28,7 @@ mod integrations;
 mod java;
 mod launch;
 mod man_page;
+mod odd_certificates;
 mod pem_readers;
 mod printed;
 #[cfg(unix)]

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use rcgen::{
-    BasicConstraints, Certificate, CertificateParams, CertifiedIssuer, DnType,
-    ExtendedKeyUsagePurpose, IsCa, KeyPair, KeyUsagePurpose,
+    BasicConstraints, CertificateParams, CertifiedIssuer, DnType, ExtendedKeyUsagePurpose, IsCa,
+    KeyPair, KeyUsagePurpose,
 };
 use rustls::ServerConfig;
-use rustls::pki_types::PrivatePkcs8KeyDer;
+use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
 
 /// A CA that passes the `VERIFY_X509_STRICT` of Python 3.13.
 pub struct Authority(CertifiedIssuer<'static, KeyPair>);
@@ -73,7 +73,7 @@ impl Authority {
         let certificate = loopback_server()
             .signed_by(&key, &self.0)
             .expect("an authority signs");
-        Identity { certificate, key }
+        Identity::new(certificate.der().to_vec(), key)
     }
 }
 
@@ -115,7 +115,7 @@ impl AuthorityBuilder {
 
 /// A server's certificate and private key.
 pub struct Identity {
-    certificate: Certificate,
+    certificate: CertificateDer<'static>,
     key: KeyPair,
 }
 
@@ -126,11 +126,19 @@ impl Identity {
         let certificate = loopback_server()
             .self_signed(&key)
             .expect("a server signs for itself");
-        Self { certificate, key }
+        Self::new(certificate.der().to_vec(), key)
+    }
+
+    /// Returns the identity with this certificate in DER.
+    pub fn new(certificate: Vec<u8>, key: KeyPair) -> Self {
+        Self {
+            certificate: certificate.into(),
+            key,
+        }
     }
 
     pub fn pem(&self) -> String {
-        self.certificate.pem()
+        pem::encode(&pem::Pem::new("CERTIFICATE", self.certificate.to_vec()))
     }
 
     /// Returns certificate and key for servers other than this program.
@@ -145,7 +153,7 @@ impl Identity {
                 .with_safe_default_protocol_versions()
                 .expect("ring speaks TLS 1.2 and 1.3")
                 .with_no_client_auth()
-                .with_single_cert(vec![self.certificate.into()], key.into())
+                .with_single_cert(vec![self.certificate], key.into())
                 .expect("the key belongs to the certificate");
         Arc::new(config)
     }

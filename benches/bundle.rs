@@ -116,6 +116,7 @@ fn inputs(files: Vec<NamedFile>) -> BundleInputs {
             optional: true,
         }),
         inherited: Vec::new(),
+        settings: None,
         files,
         trust: Vec::new(),
         deny: [].into(),

@@ -184,7 +184,7 @@ mod tests {
             values,
             Vec::new(),
             "/mozilla.pem".into(),
-            Vec::new,
+            Default::default,
         )
         .unwrap();
         let files = vec![NamedFile {

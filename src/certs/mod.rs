@@ -40,7 +40,7 @@ pub use client::{Client, Refusal, Refusals, listed};
 pub use facts::Facts;
 pub use fingerprint::{Fingerprint, hex, sha1, sha256};
 pub use problem::{Part, Problem, ProblemKind};
-pub use source::{Source, trust_name};
+pub use source::{Setting, Source, trust_name};
 pub use time::date;
 
 #[cfg(test)]

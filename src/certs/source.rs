@@ -13,6 +13,8 @@ pub enum Source {
     Mozilla,
     /// A file or directory that the caller's environment names.
     Inherited(PathBuf),
+    /// A CA file that a client's own settings name.
+    Setting(Setting),
     /// A file or directory that the profile names.
     File(PathBuf),
     /// A file in a `ca.d` directory.
@@ -33,6 +35,17 @@ pub enum Source {
     Profiles(PathBuf),
 }
 
+/// The place at which a client's own settings name a CA file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Setting {
+    /// The settings file, or the variable of the environment that has the setting.
+    pub file: PathBuf,
+    /// Its line, from 1; `None` for a variable.
+    pub line: Option<usize>,
+    /// The CA file.
+    pub path: PathBuf,
+}
+
 impl Source {
     /// The kinds of sources that certificates have, as [`Source::kind`] names them.
     pub const KINDS: [&str; 5] = ["native", "mozilla", "inherited", "file", "trust"];
@@ -41,7 +54,7 @@ impl Source {
     pub fn is_chosen(&self) -> bool {
         matches!(
             self,
-            Source::Inherited(_) | Source::File(_) | Source::Trust(_)
+            Source::Inherited(_) | Source::Setting(_) | Source::File(_) | Source::Trust(_)
         )
     }
 
@@ -50,7 +63,7 @@ impl Source {
         match self {
             Source::Native => "native",
             Source::Mozilla => "mozilla",
-            Source::Inherited(_) => "inherited",
+            Source::Inherited(_) | Source::Setting(_) => "inherited",
             Source::File(_) => "file",
             Source::Trust(_) => "trust",
             Source::Clock => "clock",
@@ -67,6 +80,7 @@ impl Source {
     pub fn path(&self) -> Option<&Path> {
         match self {
             Source::Inherited(path)
+            | Source::Setting(Setting { path, .. })
             | Source::File(path)
             | Source::Trust(path)
             | Source::Profiles(path) => Some(path),
@@ -81,10 +95,21 @@ impl fmt::Display for Source {
             Source::Inherited(path) | Source::File(path) => {
                 write!(f, "{}:{}", self.kind(), path.display())
             }
+            Source::Setting(setting) => write!(f, "{}:{setting}", self.kind()),
             Source::Trust(path) => write!(f, "{}:{}", self.kind(), trust_name(path)),
             Source::Profile(name) => f.write_str(name),
             Source::Profiles(path) => path.display().fmt(f),
             _ => f.write_str(self.kind()),
+        }
+    }
+}
+
+impl fmt::Display for Setting {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        self.file.display().fmt(f)?;
+        match self.line {
+            Some(line) => write!(f, ":{line}"),
+            None => Ok(()),
         }
     }
 }

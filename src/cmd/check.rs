@@ -128,6 +128,7 @@ fn check(context: &Context, name: &str, layers: &Layers, shared: &mut SharedDirs
         native: false,
         mozilla: (inputs.mozilla).filter(|list| !list.optional),
         inherited: Vec::new(),
+        settings: None,
         trust: Vec::new(),
         ..inputs
     };

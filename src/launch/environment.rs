@@ -1,5 +1,6 @@
 //! The environment of the program, a pure function of the caller's.
 
+use std::borrow::Cow;
 use std::env::{join_paths, split_paths};
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
@@ -56,6 +57,22 @@ pub fn of_program(
     Ok(env)
 }
 
+/// Returns the caller's environment with those changes of the profile whose variable is wanted. A
+/// change with a template that cannot be expanded is skipped.
+pub fn of_caller<'a>(
+    profile: &Profile,
+    values: Values<'a>,
+    is_wanted: impl Fn(&str) -> bool,
+) -> Cow<'a, Env> {
+    let mut env = Cow::Borrowed(values.env);
+    for (name, written) in &profile.settings.env {
+        if is_wanted(name) {
+            let _ = apply(env.to_mut(), name, &written.value, values);
+        }
+    }
+    env
+}
+
 /// Returns the client that reads a CA variable.
 fn client_of(variable: &str) -> Client {
     match variable {
@@ -67,7 +84,8 @@ fn client_of(variable: &str) -> Client {
 }
 
 /// Sets the CA files that nested launches inherit. The profile's own files are among them: a nested
-/// launch must not trust less than the outer program.
+/// launch must not trust less than the outer program. CA files that clients' settings name are not:
+/// a nested launch reads the same settings.
 fn pass_on(env: &mut Env, inputs: &BundleInputs) {
     let inherited = &inputs.inherited;
     let named = (inputs.files.iter())

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::environment::of_caller;
 use crate::bundle::cache::Cache;
 use crate::dirs::Dirs;
 use crate::env::Env;
@@ -9,14 +10,20 @@ use crate::error::Result;
 use crate::profile::{Profile, Values};
 use crate::stores::inherited;
 use crate::stores::inputs::BundleInputs;
+use crate::stores::settings::{Hidden, Variables};
 
 /// Resolves the `ca` settings of a profile. Relative paths of the environment start at `cwd`.
 pub fn resolve(profile: &Profile, values: Values, cwd: &Path, dirs: &Dirs) -> Result<BundleInputs> {
     BundleInputs::new(profile, values, dirs.trust(), dirs.mozilla_list(), || {
         let variables = &profile.settings.ca.variables;
-        inherited::paths(values.env, variables, cwd, &dirs.root, |path| {
+        let paths = inherited::paths(values.env, variables, cwd, &dirs.root, |path| {
             is_in_cache(path, dirs)
-        })
+        });
+        // Clients read their settings in the environment of the program.
+        let env = of_caller(profile, values, Variables::contains);
+        let hidden = Hidden::by(variables.iter().map(|name| name.value.as_str()));
+        let settings = Variables::new(&env, hidden, values.home, cwd, &dirs.root);
+        (paths, settings)
     })
 }
 

@@ -29,6 +29,9 @@ pub const ADDS_EXTENSIONS: bool = cfg!(windows);
 /// Whether file names that differ only in case mean the same file.
 pub const IGNORES_CASE: bool = cfg!(any(windows, target_os = "macos"));
 
+/// The path of a device that is read as an empty file.
+pub const NULL_DEVICE: &str = if cfg!(windows) { "nul" } else { "/dev/null" };
+
 /// The consequence for settings for all users that other users could have changed.
 pub const SITE_IGNORED: &str = if cfg!(windows) {
     "so it is ignored (see docs/windows.md, For all users)"

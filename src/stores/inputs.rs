@@ -11,6 +11,7 @@ use crate::env::names::SSL_CERT_DIR;
 use crate::error::Result;
 use crate::os;
 use crate::profile::{MozillaList, Profile, Sourced, Values};
+use crate::stores::settings::Variables;
 
 /// All settings that determine a bundle, together with the content of its sources.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +29,8 @@ pub struct BundleInputs {
     pub mozilla: Option<NamedFile>,
     /// Files and directories that the environment names.
     pub inherited: Vec<PathBuf>,
+    /// The variables that choose the clients' settings, if CA files that these name are included.
+    pub settings: Option<Variables>,
     /// Files and directories that the profile names.
     pub files: Vec<NamedFile>,
     /// The `ca.d` directories of the user and of the machine, for all profiles.
@@ -63,7 +66,7 @@ impl BundleInputs {
         values: Values,
         trust: Vec<(Scope, PathBuf)>,
         list: PathBuf,
-        inherited: impl FnOnce() -> Vec<PathBuf>,
+        inherited: impl FnOnce() -> (Vec<PathBuf>, Variables),
     ) -> Result<Self> {
         let ca = &profile.settings.ca;
         let files = profile
@@ -73,11 +76,16 @@ impl BundleInputs {
                 path,
                 optional: written.value.optional,
             });
+        let inherited = ca.inherited.value.then(inherited);
+        let (inherited, settings) = inherited
+            .map(|(paths, of)| (paths, Some(of)))
+            .unwrap_or_default();
         Ok(Self {
             profile: profile.name.clone(),
             native: ca.native.value,
             mozilla: mozilla_file(profile, values, list)?,
-            inherited: (ca.inherited.value.then(inherited)).unwrap_or_default(),
+            inherited,
+            settings,
             files: files.collect(),
             trust,
             deny: fingerprints(&ca.deny),
@@ -136,6 +144,13 @@ impl BundleInputs {
         }
         for path in &self.inherited {
             line("inherited", &os::path_to_text(path));
+        }
+        if let Some(Variables { hidden, .. }) = &self.settings {
+            line("settings", &hidden.to_string());
+        }
+        for (name, value) in self.settings.iter().flat_map(Variables::iter) {
+            let value = os::path_to_text(Path::new(value));
+            line("setting", &format!("{}={value}", name.display()));
         }
         for file in &self.files {
             line(
@@ -197,7 +212,7 @@ mod tests {
             values,
             Vec::new(),
             "/mozilla.pem".into(),
-            Vec::new,
+            Default::default,
         )
         .unwrap();
         let machines = [("a", "/"), ("b", "/"), ("a", "/image")];

@@ -6,6 +6,7 @@ pub mod inputs;
 pub mod mozilla;
 pub mod native;
 mod reading;
+pub mod settings;
 pub mod stamp;
 
 use std::path::Path;
@@ -140,6 +141,9 @@ fn load(inputs: &BundleInputs, root: &Path) -> (Loaded, Option<List>) {
     }
     for path in &inputs.inherited {
         all.append(files::load(path, &Source::Inherited));
+    }
+    if let Some(variables) = &inputs.settings {
+        all.append(settings::load(variables, &inputs.inherited));
     }
     for (index, file) in inputs.files.iter().enumerate() {
         all.append(files::load_named(index, file));

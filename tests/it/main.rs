@@ -40,6 +40,7 @@ mod repository;
 #[cfg(unix)]
 mod root;
 mod sandbox;
+mod settings;
 mod shim;
 mod shortcut;
 // The snapshots hold Linux's paths, shells and shortcuts.

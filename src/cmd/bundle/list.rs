@@ -29,11 +29,13 @@ pub fn run(context: &Context, target: &Target, filter: &Filter, json: bool) -> R
         .collect();
     rows.sort_by_cached_key(|row| row.certificate.sort_key());
     if json {
+        let settings = settings_json(&rows);
         let rows: Vec<_> = rows.iter().map(CertificateRow::json).collect();
         context.print_json(&json!({
             "schema": 1,
             "path": bundle.path.to_string_lossy(),
             "certificates": rows,
+            "settings": settings,
             "mozilla_list": list_json(&inputs),
             "problems": problems_json(&merged.problems),
         }))?;
@@ -46,6 +48,18 @@ pub fn run(context: &Context, target: &Target, filter: &Filter, json: bool) -> R
     // A build has printed its problems already.
     (context.ui).warn_all(merged.problems.iter().filter(|_| was_fresh));
     Ok(0)
+}
+
+/// Returns the CA file of each source that is a line of a settings file.
+fn settings_json(rows: &[CertificateRow]) -> Value {
+    let sources = rows.iter().flat_map(|row| &row.entry.sources);
+    let settings = sources.filter_map(|source| match source {
+        Source::Setting(setting) => Some((source.to_string(), setting.path.to_string_lossy())),
+        _ => None,
+    });
+    settings
+        .map(|(source, path)| (source, json!(path)))
+        .collect()
 }
 
 fn print_table(context: &Context, rows: &[CertificateRow]) -> Result<()> {

@@ -1,6 +1,6 @@
 //! Reversible text for paths, which need not be UTF-8.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fmt::Write as _;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::{Path, PathBuf};
@@ -45,14 +45,17 @@ pub fn path_from_text(text: &str) -> PathBuf {
     OsString::from_vec(bytes).into()
 }
 
+/// Returns the path that a file contains as text.
+pub fn path_from_bytes(bytes: &[u8]) -> PathBuf {
+    OsStr::from_bytes(bytes).into()
+}
+
 fn escape(text: &mut String, byte: u8) {
     let _ = write!(text, "%{byte:02X}");
 }
 
 #[cfg(test)]
 mod tests {
-    use std::ffi::OsStr;
-
     use super::*;
     use crate::os::LIST_SEPARATOR;
 

@@ -49,6 +49,11 @@ pub fn path_from_text(text: &str) -> PathBuf {
     OsString::from_wide(&units).into()
 }
 
+/// Returns the path that a file contains as text.
+pub fn path_from_bytes(bytes: &[u8]) -> PathBuf {
+    String::from_utf8_lossy(bytes).into_owned().into()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

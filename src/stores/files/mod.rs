@@ -96,7 +96,12 @@ impl Loaded {
     }
 
     /// Adds a problem of the permissions of a path, which has a stamp.
-    fn add_unsafe(&mut self, path: &Path, source: &Source, kind: impl Into<ProblemKind>) {
+    pub(super) fn add_unsafe(
+        &mut self,
+        path: &Path,
+        source: &Source,
+        kind: impl Into<ProblemKind>,
+    ) {
         // The stamp of a link is that of its target.
         if os::STAMPS_SHOW_RIGHTS && !path.is_symlink() {
             self.add_problem(source, kind);
@@ -106,7 +111,7 @@ impl Loaded {
     }
 
     /// Returns whether the only problem is that the source does not exist.
-    fn is_missing(&self, source: &Source) -> bool {
+    pub(super) fn is_missing(&self, source: &Source) -> bool {
         let mut problems = self.problems.iter();
         problems.all(|problem| problem.source == *source && problem.kind == ProblemKind::NotFound)
             && !self.problems.is_empty()

@@ -10,6 +10,7 @@ use sglaunch::error::Error;
 use sglaunch::profile::{BASE, LayerKind, Layers, Profile, Values};
 use sglaunch::program::{SearchContext, find, hides_built_in};
 use sglaunch::stores::inputs::BundleInputs;
+use sglaunch::stores::settings::{Hidden, Variables};
 
 use super::memory::temp_dir;
 
@@ -65,7 +66,19 @@ fn check_loaded_profile(profile: &Profile, root: &Path) {
         };
         shown_if_wrong(profile.check_templates(values));
         shown_if_wrong(profile.ca_paths(values).map(drop));
-        match BundleInputs::new(profile, values, Vec::new(), "/mozilla.pem".into(), Vec::new) {
+        let inherited = || {
+            (
+                Vec::new(),
+                Variables::new(env, Hidden::default(), home, root, root),
+            )
+        };
+        match BundleInputs::new(
+            profile,
+            values,
+            Vec::new(),
+            "/mozilla.pem".into(),
+            inherited,
+        ) {
             Ok(inputs) => check_cache_key(&inputs),
             Err(error) => it_can_be_shown(&error),
         }

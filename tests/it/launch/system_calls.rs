@@ -27,7 +27,11 @@ fn the_page_lists_every_system_call_of_a_warm_launch() {
         .profile("tool", "{program: {linux: [tool]}}");
     // As on Debian.
     sandbox.write("root/etc/ca-certificates.conf", "");
-    for dir in ["etc/ca-certificates", "usr/share/ca-certificates"] {
+    for dir in [
+        "etc/ca-certificates",
+        "usr/local/etc",
+        "usr/share/ca-certificates",
+    ] {
         fs::create_dir_all(sandbox.path("root").join(dir)).expect("a directory");
     }
     // Until its files are older than the clock's resolution, each launch reads the bundle.

@@ -82,7 +82,7 @@ keys! {
 
         /// The variables that name the bundle: each with true, or with false if it keeps the
         /// caller's value. A list replaces the variables of the extended profiles, except for
-        /// SHOTGUN_API_CACERTS, SSL_CERT_FILE and REQUESTS_CA_BUNDLE.
+        /// `SHOTGUN_API_CACERTS`, `SSL_CERT_FILE` and `REQUESTS_CA_BUNDLE`.
         pub variables: CaVariables,
     }
 }

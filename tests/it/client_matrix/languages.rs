@@ -32,7 +32,7 @@ fn ruby() {
     reached("ruby", Does::Get, args);
 }
 
-/// PyPI has a package with its executable.
+/// Its executable comes from a Python package.
 #[test]
 #[cfg_attr(windows, ignore = "no Windows Deno here yet")]
 fn deno() {

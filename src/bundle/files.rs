@@ -153,7 +153,7 @@ fn to_pem(ders: Vec<&[u8]>) -> String {
     text
 }
 
-/// Returns whether git uses GnuTLS, as Debian's and Ubuntu's does: through this build of libcurl.
+/// Returns whether git uses GnuTLS, as on Debian and Ubuntu: through this build of libcurl.
 fn uses_gnutls(root: &Path, stamps: &mut Vec<Stamp>) -> bool {
     if !cfg!(target_os = "linux") {
         return false;

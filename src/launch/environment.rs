@@ -77,8 +77,9 @@ pub fn of_caller<'a>(
 fn client_of(variable: &str) -> Client {
     match variable {
         "GRPC_DEFAULT_SSL_ROOTS_FILE_PATH" => Client::BoringSsl,
-        // A file for GnuTLS exists only if git uses it.
-        "GIT_SSL_CAINFO" => Client::GnuTls,
+        // A file for GnuTLS exists only if git uses it. Then Nix and cargo of the same distribution
+        // use it too.
+        "GIT_SSL_CAINFO" | "NIX_SSL_CERT_FILE" | "CARGO_HTTP_CAINFO" => Client::GnuTls,
         _ => Client::OpenSsl,
     }
 }

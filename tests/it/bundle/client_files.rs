@@ -11,6 +11,8 @@ use crate::sandbox::{Sandbox, count};
 
 const MAIN: &str = "SSL_CERT_FILE";
 const GNUTLS: &str = "GIT_SSL_CAINFO";
+/// Variables of other programs that use the same library.
+const ALSO_GNUTLS: [&str; 2] = ["NIX_SSL_CERT_FILE", "CARGO_HTTP_CAINFO"];
 const BORINGSSL: &str = "GRPC_DEFAULT_SSL_ROOTS_FILE_PATH";
 
 /// Returns a sandbox whose profiles trust a certificate with an extension twice.
@@ -49,6 +51,9 @@ fn gnutls_has_a_file_of_its_own_only_if_git_uses_it() {
     let library = install_gnutls(&sandbox);
     let own = file_of(&sandbox, GNUTLS);
     assert_eq!(count(&own), base_count());
+    for variable in ALSO_GNUTLS {
+        assert_eq!(file_of(&sandbox, variable), own, "{variable}");
+    }
     assert_eq!(file_of(&sandbox, MAIN), main);
     assert_eq!(file_of(&sandbox, BORINGSSL), main);
     fs::remove_file(library).expect("the library is ours");

@@ -4,7 +4,7 @@ use std::env;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use super::other_programs::{reached, reached_by};
+use super::other_programs::{reached, reached_by, with_state};
 use super::service::Does;
 use super::studio;
 use crate::clients::{environment, not_run, script, tool_or_skip};
@@ -50,16 +50,43 @@ fn deno() {
 #[test]
 #[cfg_attr(windows, ignore = "there is no Nix for Windows")]
 fn nix() {
-    let args = |url: &str, _: &Sandbox| {
-        let code = format!(
-            "builtins.readFile (builtins.fetchurl {{ url = \"{url}\"; name = \"page\"; }})"
-        );
-        let options = "--extra-experimental-features nix-command --option download-attempts 1";
-        let command = "eval --impure --raw --expr";
-        let words = options.split(' ').chain(command.split(' '));
-        words.chain([code.as_str()]).map(OsString::from).collect()
+    reached("nix", Does::Get, |url, _| nix_args(url));
+}
+
+/// Debian's Nix uses GnuTLS, which loads nothing from a file with such a certificate.
+#[test]
+#[cfg_attr(windows, ignore = "there is no Nix for Windows")]
+fn nix_with_a_certificate_that_gnutls_cannot_read() {
+    let test = "client_matrix::languages::nix_with_a_certificate_that_gnutls_cannot_read";
+    let Some(nix) = tool_or_skip(test, "nix") else {
+        return;
     };
-    reached("nix", Does::Get, args);
+    let authority = Authority::new("Studio");
+    let profile = "ca: {files: [~/studio.pem, ~/odd.pem]}\n";
+    let sandbox = with_state(studio(&authority), &nix).profile("defaults", profile);
+    let odd = include_str!("../../fixtures/extension-twice.pem");
+    sandbox.write("home/odd.pem", odd);
+    let service = Does::Get.start(&authority, &nix, &sandbox);
+    let mut words = vec![nix.into_os_string()];
+    words.extend(nix_args(&service.url()));
+    let failed = sandbox.run(&words).code(1);
+    failed.stderr_contains("Problem with the SSL CA cert");
+
+    let dir = format!("root/usr/lib/{}-linux-gnu", env::consts::ARCH);
+    sandbox.write(format!("{dir}/libcurl-gnutls.so.4"), "");
+    let outcome = sandbox
+        .run(["--refresh"].map(OsString::from).iter().chain(&words))
+        .code(0);
+    service.assert_served(Some(&outcome), 1);
+}
+
+fn nix_args(url: &str) -> Vec<OsString> {
+    let code =
+        format!("builtins.readFile (builtins.fetchurl {{ url = \"{url}\"; name = \"page\"; }})");
+    let options = "--extra-experimental-features nix-command --option download-attempts 1";
+    let command = "eval --impure --raw --expr";
+    let words = options.split(' ').chain(command.split(' '));
+    words.chain([code.as_str()]).map(OsString::from).collect()
 }
 
 /// A registry over HTTPS, as a studio has for its own crates.

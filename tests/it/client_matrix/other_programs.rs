@@ -136,7 +136,7 @@ pub fn reached_by(
 
 /// Sets the directories in which programs keep what they have fetched, and what else they need
 /// where nothing is installed and no one has signed in.
-fn with_state(sandbox: Sandbox, program: &Path) -> Sandbox {
+pub fn with_state(sandbox: Sandbox, program: &Path) -> Sandbox {
     let state = sandbox.path(STATE);
     [
         ("CARGO_HOME", "cargo"),

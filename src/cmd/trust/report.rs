@@ -18,11 +18,20 @@ pub(super) fn render(context: &Context, candidates: &Candidates) -> String {
         }
     }
     for (reason, group) in &excluded {
-        text += &not_installed(context, group, &reason.to_string());
+        text += &header(group.len(), &reason.to_string());
+        text += &names(context, group);
     }
     let removed: Vec<&Candidate> = with_state(candidates, State::Removed).collect();
     if !removed.is_empty() {
-        text += &not_installed(context, &removed, &why_removed(candidates, removed.len()));
+        let why = why_removed(candidates, removed.len());
+        // The names of a whole list that the profile excludes are of no use.
+        let named = if candidates.has_mozilla {
+            &removed[..]
+        } else {
+            &[]
+        };
+        text += &header(removed.len(), &why);
+        text += &names(context, named);
     }
     text
 }
@@ -53,20 +62,22 @@ fn trusted(candidates: &Candidates) -> String {
     }
 }
 
-/// Renders a group of certificates that are not installed. With `--verbose`, each has a line with
-/// its fingerprint.
-fn not_installed(context: &Context, group: &[&Candidate], why: &str) -> String {
-    let count = group.len();
-    let header = format!("{count} {} not installed: {why}\n", is(count));
+/// Renders the first line of a group of certificates that are not installed.
+fn header(count: usize, why: &str) -> String {
+    format!("{count} {} not installed: {why}\n", is(count))
+}
+
+/// Renders the names of a group. With `--verbose`, each has a line with its fingerprint.
+fn names(context: &Context, group: &[&Candidate]) -> String {
     if context.ui.is_shown(1) {
         let line = |candidate: &&Candidate| {
             let [sha256, _] = candidate.entry.certificate.fingerprints();
             format!("  {sha256}  {}\n", name_with_reason(candidate))
         };
-        return header + &group.iter().map(line).collect::<String>();
+        return group.iter().map(line).collect();
     }
     let names: Vec<String> = group.iter().map(|one| name_with_reason(one)).collect();
-    header + &context.ui.wrapped(&names)
+    context.ui.wrapped(&names)
 }
 
 fn is(count: usize) -> &'static str {

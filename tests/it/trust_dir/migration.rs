@@ -2,11 +2,14 @@
 //! studio's CAs behind it, chains, and directories.
 
 use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
 
 use serde_json::json;
 use webpki_root_certs::TLS_SERVER_ROOT_CERTS;
 
 use super::{files, on_a_terminal, own, sha256, sources};
+use crate::clients::{cannot_run, pythons};
 use crate::sandbox::{Sandbox, system_root};
 use crate::tls_clients::sha1;
 use crate::tls_server::Authority;
@@ -79,7 +82,8 @@ fn only_the_cas_of_the_studio_are_confirmed_and_installed() {
     let path = sandbox.write("home/old-cacert.pem", &list.text);
     // A variable that names the file does not make it trusted: it is what is to be replaced.
     let sandbox = sandbox.env("REQUESTS_CA_BUNDLE", &path);
-    let add = ["trust", "add", "old-cacert.pem"];
+    // With -q, because on a busy machine a progress line would appear.
+    let add = ["-q", "trust", "add", "old-cacert.pem"];
     let shown = on_a_terminal(&sandbox, "y", &add).code(0).text();
     assert!(shown.starts_with(&counts()), "{shown}");
     assert!(
@@ -164,7 +168,8 @@ fn a_profile_without_mozillas_list_is_not_told_that_mozilla_has_removed_it() {
     );
     let expected = format!(
         "2 of {total} are trusted already: 1 by the system, 1 in `ca.files`\n\
-         {count} are not installed: `ca.mozilla` excludes them: certifi's comments call them Mozilla's\n"
+         {count} are not installed: `ca.mozilla` excludes them: certifi's comments call them Mozilla's\n\n\
+         스튜디오 Proxy/CA\n"
     );
     assert!(shown.starts_with(&expected), "{shown}");
 }
@@ -217,7 +222,7 @@ fn several_files_are_one_question_and_are_installed_together_or_not_at_all() {
     sandbox.run(add).code(125);
     assert_eq!(files(own(&sandbox)), [""; 0]);
 
-    let add = ["trust", "add", "a.pem", "b.cer", "more"];
+    let add = ["-q", "trust", "add", "a.pem", "b.cer", "more"];
     let shown = on_a_terminal(&sandbox, "y", &add).code(0).text();
     let short = format!(
         "A\n  SHA-256  {}\n  kind     root CA: signed by itself until 4096-01-01\n  file     a.pem\nB\n",
@@ -290,5 +295,49 @@ fn expired_certificates_are_named_once() {
         let printed = format!("{}{}", outcome.text(), outcome.stderr);
         assert_eq!(printed.matches("expired").count(), count, "{printed}");
         assert_eq!(printed.contains(listed), is_listed, "{printed}");
+    }
+}
+
+/// Returns the list of the certifi that pip contains, in each version that the Pythons have.
+fn lists_of_pip() -> Vec<PathBuf> {
+    let code = "from pip._vendor import certifi; print(certifi.where())";
+    let list = |python: &PathBuf| {
+        let output = Command::new(python).args(["-c", code]).output().ok()?;
+        let path = String::from_utf8(output.stdout).ok()?;
+        output
+            .status
+            .success()
+            .then(|| PathBuf::from(path.trim_end()))
+    };
+    pythons().values().filter_map(list).collect()
+}
+
+#[test]
+fn the_comments_of_every_certifi_are_recognised() {
+    let lists = lists_of_pip();
+    if lists.is_empty() {
+        let test = "trust_dir::migration::the_comments_of_every_certifi_are_recognised";
+        return cannot_run(test, "no Python has a pip with a certifi");
+    }
+    for list in lists {
+        // Debian links it to the system's list, which has no comments.
+        let text = fs::read_to_string(&list).expect("a list");
+        let count = text.matches("# Label: ").count();
+        if count == 0 {
+            continue;
+        }
+        let studio = Authority::new("Studio");
+        let sandbox = Sandbox::new().profile("defaults", "ca: {mozilla: false}\n");
+        sandbox.write("home/old.pem", format!("{text}{}", studio.pem()));
+        let outcome = sandbox.run(["trust", "add", "old.pem"]).code(125);
+        let shown = outcome.text();
+        let expected = format!("{count} are not installed: `ca.mozilla` excludes them");
+        assert!(shown.starts_with(&expected), "{}: {shown}", list.display());
+        let card = format!("\n\nStudio\n  SHA-256  {}\n", sha256(&studio.der()));
+        assert!(shown.contains(&card), "{shown}");
+        // The administrator of this machine may have appended CAs too.
+        let appended = text.matches("-----BEGIN CERTIFICATE").count() - count;
+        let cards = shown.matches("  SHA-256  ").count();
+        assert_eq!(cards, appended + 1, "{shown}");
     }
 }

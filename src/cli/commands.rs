@@ -3,10 +3,11 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand, ValueHint};
+use clap::builder::PossibleValue;
+use clap::{Args, Subcommand, ValueEnum, ValueHint};
 
 use super::Target;
-use crate::certs::Fingerprint;
+use crate::certs::{Client, Fingerprint};
 use crate::profile::BASE;
 use crate::shell::Format;
 
@@ -131,14 +132,32 @@ pub enum BundleCommand {
 }
 
 /// The content of an exported file.
-#[derive(Clone, Debug, Default, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct ExportOptions {
+    /// Leave out what this client cannot read; for java, write a key store
+    #[arg(
+        long,
+        value_name = "NAME",
+        default_value = "openssl",
+        hide_default_value = true
+    )]
+    pub client: Client,
     /// Write the subject of each certificate above it
     #[arg(long)]
     pub comments: bool,
     /// Write the compiled-in copy of Mozilla's list instead of a bundle
     #[arg(long, conflicts_with = "profile")]
     pub mozilla: bool,
+}
+
+impl ValueEnum for Client {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.id()))
+    }
 }
 
 /// The filters of a list of certificates, all of which must match.

@@ -7,7 +7,7 @@ use std::path::Path;
 use super::bundle_of;
 use crate::certs::comment::encode_with_comments;
 use crate::certs::content::Content;
-use crate::certs::mozilla;
+use crate::certs::{Certificate, Client, key_store, mozilla, pem};
 use crate::cli::{ExportOptions, Target};
 use crate::cmd::Context;
 use crate::error::{Error, Location, Result};
@@ -15,7 +15,12 @@ use crate::os::replace::Refused;
 use crate::os::replace_file;
 
 pub fn run(context: &Context, target: &Target, file: &Path, options: &ExportOptions) -> Result<u8> {
-    let mut pem = if options.mozilla {
+    if options.comments && options.client == Client::Java {
+        return Err(
+            Error::new("a key store has no comments").hint("leave out --comments or --client java")
+        );
+    }
+    let pem = if options.mozilla {
         mozilla::to_pem().into_bytes()
     } else {
         let (_, bundle) = bundle_of(context, target)?;
@@ -24,15 +29,30 @@ pub fn run(context: &Context, target: &Target, file: &Path, options: &ExportOpti
             Error::new(reason).at(Location::file(&bundle.path))
         })?
     };
-    if options.comments {
-        pem = encode_with_comments(&Content::parse(&pem).certificates).into_bytes();
-    }
-    if file == Path::new("-") {
-        context.ui.print(pem)?;
+    let bytes = if options.comments || options.client != Client::OpenSsl {
+        encode(Content::parse(&pem).certificates, options)
     } else {
-        replace_file(&context.cwd.join(file), &pem).map_err(|error| not_written(file, &error))?;
+        pem
+    };
+    if file == Path::new("-") {
+        context.ui.print(bytes)?;
+    } else {
+        replace_file(&context.cwd.join(file), &bytes).map_err(|error| not_written(file, &error))?;
     }
     Ok(0)
+}
+
+/// Encodes the certificates that the client can read, as the client reads them.
+fn encode(mut certificates: Vec<Certificate>, options: &ExportOptions) -> Vec<u8> {
+    certificates.retain(|one| one.facts.refusals.by(options.client).is_none());
+    let ders = certificates.iter().map(|one| &*one.der);
+    if options.client == Client::Java {
+        key_store::encode(ders)
+    } else if options.comments {
+        encode_with_comments(&certificates).into_bytes()
+    } else {
+        ders.map(pem::encode).collect::<String>().into_bytes()
+    }
 }
 
 fn not_written(file: &Path, error: &io::Error) -> Error {

@@ -130,3 +130,34 @@ fn prune_removes_a_bundle_with_all_its_files() {
     assert!(prune(&sandbox).starts_with("2 bundles removed"));
     assert_eq!((sandbox.bundles().len(), sandbox.records().len()), (0, 0));
 }
+
+#[test]
+fn an_exported_copy_for_a_client_is_the_file_that_a_launch_gives_it() {
+    let java = "ca:\n  files: [~/studio.pem]\n  java: true\n";
+    let sandbox = with_duplicate_extension().profile("defaults", java);
+    install_gnutls(&sandbox);
+    let own = file_of(&sandbox, GNUTLS);
+    let export = |args: &[&str]| {
+        let words = ["-q", "bundle", "export", "-"].iter().chain(args);
+        sandbox.run(words).code(0).stdout
+    };
+    let read = |path: &PathBuf| fs::read(path).expect("a bundle");
+    assert_eq!(export(&["--client", "gnutls"]), read(&own));
+    let main = read(&file_of(&sandbox, MAIN));
+    assert_eq!(export(&["--client", "openssl"]), main);
+    // BoringSSL can read all of them.
+    assert_eq!(export(&["--client", "boringssl"]), main);
+    let mut bundles = sandbox.bundles().into_iter();
+    let store = bundles.find(|path| path.extension().is_some_and(|found| found == "p12"));
+    let exported = export(&["--client", "java"]);
+    assert_eq!(exported, read(&store.expect("a key store")));
+    // Mozilla's list as a key store has as many entries as the list.
+    let list = export(&["--mozilla", "--client", "java"]);
+    assert!(list.len() > 50_000 && list.len() < exported.len());
+    sandbox
+        .run(["bundle", "export", "-", "--client", "java", "--comments"])
+        .code(125)
+        .stderr_contains("a key store has no comments");
+    let error = sandbox.run(["bundle", "export", "-", "--client", "schannel"]);
+    error.code(125).stderr_contains("possible values");
+}

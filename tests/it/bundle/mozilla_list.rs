@@ -162,7 +162,7 @@ fn a_file_without_a_hundred_cas_is_not_mozillas_list() {
     is_not_used(&sandbox, &file, "");
     fs::remove_file(&file).expect("our own file");
     fs::create_dir(&file).expect("its directory");
-    is_not_used(&sandbox, &file, "not a file");
+    is_not_used(&sandbox, &file, "a directory, not a file");
     // One block that is cut costs that block.
     fs::remove_dir(&file).expect("it is empty");
     let new = Authority::new("Root Of Next Year");

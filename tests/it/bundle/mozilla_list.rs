@@ -85,6 +85,26 @@ fn the_machines_copy_of_mozillas_list_replaces_the_compiled_in_one() {
     assert_eq!(list["mozilla_list"], compiled_in);
 }
 
+/// As TrustCor does in the store of a system without updates.
+#[test]
+fn a_root_that_mozilla_has_removed_stays_if_the_system_has_it() {
+    let sandbox = Sandbox::new();
+    install(&sandbox, &newer_list(&Authority::new("Root Of Next Year")));
+    assert!(!sandbox.trusts(removed()));
+    let block = pem::encode(&pem::Pem::new("CERTIFICATE", removed()));
+    let store = "root/etc/ssl/certs/ca-certificates.crt";
+    sandbox.write(store, system_root().pem() + &block);
+    assert!(sandbox.trusts(removed()));
+    let digest = sglaunch::certs::hex(&sglaunch::certs::sha256(removed()));
+    let list = sandbox.run(["bundle", "list", "--json"]).success().json();
+    let certificates = list["certificates"].as_array().expect("a list");
+    let row = certificates.iter().find(|row| row["sha256"] == *digest);
+    let sources = &row.expect("the root")["sources"];
+    assert_eq!(*sources, serde_json::json!(["native"]));
+    let sandbox = sandbox.profile("defaults", &format!("ca: {{deny: ['{digest}']}}\n"));
+    assert!(!sandbox.trusts(removed()));
+}
+
 #[test]
 fn a_profile_names_a_newer_list() {
     let sandbox = Sandbox::new();

@@ -13,6 +13,7 @@ pub const SUBJECT_ALT_NAME: Oid = b"\x55\x1d\x11";
 pub const ISSUER_ALT_NAME: Oid = b"\x55\x1d\x12";
 pub const BASIC_CONSTRAINTS: Oid = b"\x55\x1d\x13";
 pub const NAME_CONSTRAINTS: Oid = b"\x55\x1d\x1e";
+pub const CRL_DISTRIBUTION_POINTS: Oid = b"\x55\x1d\x1f";
 pub const AUTHORITY_KEY_ID: Oid = b"\x55\x1d\x23";
 pub const EXTENDED_KEY_USAGE: Oid = b"\x55\x1d\x25";
 

@@ -28,6 +28,8 @@ pub enum Warning {
     NetscapeCa,
     /// OpenSSL does not support this critical extension.
     Critical(String),
+    /// OpenSSL cannot decode this extension, or it is there twice.
+    Undecodable(String),
     /// The signature uses a hash that can be forged. Clients need not check that of a root.
     WeakSignature {
         is_root: bool,
@@ -73,6 +75,10 @@ impl fmt::Display for Warning {
             Self::Critical(name) => {
                 write!(f, "OpenSSL rejects it: unsupported critical extension {name}")
             }
+            Self::Undecodable(name) => write!(
+                f,
+                "OpenSSL rejects it: its {name} cannot be decoded, or is there twice"
+            ),
             Self::WeakSignature { is_root: false } => {
                 f.write_str("signed with SHA-1 or MD5, which clients reject")
             }
@@ -117,6 +123,7 @@ pub fn warnings(certificate: &Certificate, now: i64) -> Vec<Warning> {
     warnings.extend(is_ca_by_netscape_type(&x509).then_some(Warning::NetscapeCa));
     warnings.extend(openssl::is_for_any_use(&x509).then_some(Warning::AnyUse));
     warnings.extend(openssl::unsupported_extension(&x509).map(Warning::Critical));
+    warnings.extend(openssl::undecodable_extension(&x509).map(Warning::Undecodable));
     warnings.extend(is_weak.then_some(weak_signature));
     warnings.extend(weak_key(&PublicKey::of(&x509)));
     warnings.extend(constraints::warnings(&x509));

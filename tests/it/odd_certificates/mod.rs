@@ -273,6 +273,30 @@ fn loaded(python: &Path, file: &Path) -> String {
     String::from_utf8(output.stdout).expect("a number")
 }
 
+/// Returns whether OpenSSL accepts a server below a root with these extensions, and the root.
+fn verified(openssl: &Path, extensions: Vec<Vec<u8>>) -> (bool, String) {
+    let parts = Parts {
+        extensions,
+        ..Parts::new("Odd Root")
+    };
+    let (root, server, _) = root_and_server(&parts);
+    let sandbox = Sandbox::new();
+    let root = pem(&root);
+    let file = sandbox.write("ca.pem", &root);
+    let verify = Command::new(openssl)
+        .args([
+            "verify",
+            "-purpose",
+            "sslserver",
+            "-no-CApath",
+            "-no-CAstore",
+            "-CAfile",
+        ])
+        .args([file, sandbox.write("server.pem", pem(&server))])
+        .output();
+    (verify.expect("openssl runs").status.success(), root)
+}
+
 #[test]
 #[cfg_attr(windows, ignore = "no Windows openssl here yet")]
 fn an_extended_key_usage_that_openssl_cannot_decode_is_not_for_servers() {
@@ -289,33 +313,10 @@ fn an_extended_key_usage_that_openssl_cannot_decode_is_not_for_servers() {
         (Vec::new(), false),
         (seq(&[tlv(2, b"\x05")]), false),
     ] {
-        let parts = Parts {
-            extensions: vec![ca(0xff), extension(b"\x55\x1d\x25", b"", &usage)],
-            ..Parts::new("Odd Root")
-        };
-        let (root, server, _) = root_and_server(&parts);
-        let sandbox = Sandbox::new();
-        let (ca_file, file) = (
-            sandbox.write("ca.pem", pem(&root)),
-            sandbox.write("server.pem", pem(&server)),
-        );
-        let verify = Command::new(&openssl)
-            .args([
-                "verify",
-                "-purpose",
-                "sslserver",
-                "-no-CApath",
-                "-no-CAstore",
-            ])
-            .arg("-CAfile")
-            .args([ca_file, file])
-            .output();
-        assert_eq!(
-            verify.expect("openssl runs").status.success(),
-            works,
-            "{usage:x?}"
-        );
-        let row = listed(pem(&root).as_bytes());
+        let extensions = vec![ca(0xff), extension(b"\x55\x1d\x25", b"", &usage)];
+        let (is_verified, root) = verified(&openssl, extensions);
+        assert_eq!(is_verified, works, "{usage:x?}");
+        let row = listed(root.as_bytes());
         assert_eq!(row["included"], works, "{usage:x?}: {row}");
         let reason = if works {
             Value::Null
@@ -323,6 +324,47 @@ fn an_extended_key_usage_that_openssl_cannot_decode_is_not_for_servers() {
             "unreadable".into()
         };
         assert_eq!(row["reason"], reason, "{usage:x?}");
+    }
+}
+
+#[test]
+#[cfg_attr(windows, ignore = "no Windows openssl here yet")]
+fn trust_add_warns_of_extensions_because_of_which_openssl_rejects() {
+    let test = "odd_certificates::trust_add_warns_of_extensions";
+    let Some(openssl) = tool_or_skip(test, "openssl") else {
+        return;
+    };
+    let usage = |value: &[u8]| extension(b"\x55\x1d\x0f", b"", &tlv(3, value));
+    let other = |number, value: &[u8]| extension(&[0x55, 0x1d, number], b"", value);
+    for (extensions, name) in [
+        (vec![usage(b"\x01\x06")], None),
+        (vec![usage(b"\x01\x06"); 2], Some("keyUsage")),
+        (vec![usage(b"\0")], Some("keyUsage")),
+        (vec![ca(0xff)], Some("basicConstraints")),
+        (vec![other(0x0e, b"\x05\0")], Some("subjectKeyIdentifier")),
+        (vec![other(0x23, b"\x05\0")], Some("authorityKeyIdentifier")),
+        (vec![other(0x1e, b"\x05\0")], Some("nameConstraints")),
+        (vec![other(0x1f, b"\x05\0")], Some("cRLDistributionPoints")),
+        // OpenSSL does not decode the policies without being asked to check them.
+        (vec![other(0x20, b"\x05\0")], None),
+    ] {
+        let (is_verified, root) = verified(&openssl, [vec![ca(0xff)], extensions].concat());
+        assert_eq!(is_verified, name.is_none(), "{name:?}");
+        let sandbox = Sandbox::new();
+        let file = sandbox.write("ca.pem", root);
+        let added = sandbox.run(["trust", "add", &file.display().to_string()]);
+        let shown = format!("{}{}", added.text(), added.stderr);
+        let warning = |name| format!("OpenSSL rejects it: its {name} cannot be decoded");
+        assert_eq!(
+            shown.contains(&warning(name.unwrap_or(""))),
+            name.is_some(),
+            "{shown}"
+        );
+        assert_eq!(
+            shown.contains("OpenSSL rejects it"),
+            name.is_some(),
+            "{shown}"
+        );
     }
 }
 

@@ -116,6 +116,10 @@ fn tlv(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
 }
 
 /// Returns the tag and the length of a field.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a length has at most eight bytes"
+)]
 fn header(tag: u8, length: usize) -> Vec<u8> {
     let bytes = length.to_be_bytes();
     let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
@@ -123,7 +127,6 @@ fn header(tag: u8, length: usize) -> Vec<u8> {
     match digits {
         [] => vec![tag, 0],
         [short @ ..=0x7f] => vec![tag, *short],
-        // The number of digits is 8 at most.
         _ => [&[tag, 0x80 | digits.len() as u8], digits].concat(),
     }
 }

@@ -32,6 +32,9 @@ pub const SGLAUNCH_INHERITED: &str = "SGLAUNCH_INHERITED";
 /// nothing.
 pub const SGLAUNCH_CERTIFI: &str = "SGLAUNCH_CERTIFI";
 
+/// Options that every JVM reads, also one that is embedded in a program.
+pub const JAVA_TOOL_OPTIONS: &str = "JAVA_TOOL_OPTIONS";
+
 /// OpenSSL's certificate directories.
 pub const SSL_CERT_DIR: &str = "SSL_CERT_DIR";
 

@@ -8,10 +8,8 @@ use crate::bundle::cache::BUNDLES;
 use crate::bundle::files::KEY_STORE;
 use crate::bundle::prune::is_digits;
 use crate::env::Env;
+use crate::env::names::JAVA_TOOL_OPTIONS;
 use crate::os;
-
-/// The options that every JVM reads, also one that a program embeds. Java's own variables.
-const JAVA_TOOL_OPTIONS: &str = "JAVA_TOOL_OPTIONS";
 
 /// The variables with options, in the order in which Java reads them. The last option of a name
 /// wins.

@@ -10,7 +10,7 @@ use serde_json::json;
 use super::constraint::{count, variable_name};
 use super::key::{Check, InFile, Invalid, Key, List, MergeContext, Setting, UniqueMap};
 use super::origin::{Item, Origin, Sourced};
-use crate::env::names::{CA_FILE_VARIABLES, SSL_CERT_DIR};
+use crate::env::names::{CA_FILE_VARIABLES, JAVA_TOOL_OPTIONS, SSL_CERT_DIR};
 use crate::error::cut;
 use crate::os;
 
@@ -117,9 +117,9 @@ impl Deref for CaVariables {
     }
 }
 
-/// Checks a variable. If PATH named the bundle, not even the program would start.
+/// Checks a variable. If PATH or `JAVA_TOOL_OPTIONS` named the bundle, the program would not start.
 fn can_name_the_bundle(name: &str) -> Result<(), String> {
-    let is_reserved = ["PATH", "HOME", SSL_CERT_DIR].contains(&name)
+    let is_reserved = ["PATH", "HOME", SSL_CERT_DIR, JAVA_TOOL_OPTIONS].contains(&name)
         || ["LD_", "DYLD_", "SGLAUNCH_"]
             .iter()
             .any(|prefix| name.starts_with(prefix));

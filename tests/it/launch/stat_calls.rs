@@ -32,6 +32,22 @@ fn a_warm_launch_makes_few_stat_calls_whatever_is_installed() {
     }
 }
 
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "other systems have no strace")]
+fn a_key_store_for_java_costs_one_stat_call() {
+    let test = "launch::stat_calls::a_key_store_for_java_costs_one_stat_call";
+    let counts = [false, true].map(|java| {
+        let profile = format!("{{program: {{linux: [tool]}}, ca: {{java: {java}}}}}");
+        let sandbox = Sandbox::new().profile("tool", &profile).dcc("bin/tool");
+        let sandbox = sandbox.on_path("bin");
+        warm_up(&sandbox, "tool");
+        trace(test, &sandbox, "trace=%file", "tool").map(|calls| calls.len())
+    });
+    if let [Some(without), Some(with)] = counts {
+        assert_eq!(with, without + 1);
+    }
+}
+
 /// Returns a machine with this many Houdinis and two empty directories on PATH, after a launch that
 /// cached the bundle.
 fn houdinis(count: u32) -> Sandbox {
@@ -44,13 +60,18 @@ fn houdinis(count: u32) -> Sandbox {
         fs::create_dir(dir).expect("a directory");
     }
     let sandbox = sandbox.env("PATH", path_list(&dirs));
+    warm_up(&sandbox, "houdini");
+    sandbox
+}
+
+/// Launches a program until the next launch reads neither its sources nor its bundle.
+fn warm_up(sandbox: &Sandbox, word: &str) {
     // A record is not trusted until the files that it describes, and then the bundle, are older
     // than the clock's resolution.
     for _ in 0..2 {
         sleep(Duration::from_millis(2_100));
-        sandbox.run(["houdini"]).success();
+        sandbox.run([word]).success();
     }
-    sandbox
 }
 
 /// Returns the stat calls of a launch, or `None` if strace cannot trace here.

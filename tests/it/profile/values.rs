@@ -71,7 +71,13 @@ fn a_caret_marks_an_item_of_a_list() {
 
 #[test]
 fn some_variables_cannot_name_the_bundle() {
-    for name in ["PATH", "LD_PRELOAD", "SSL_CERT_DIR", "SGLAUNCH_DEPTH"] {
+    for name in [
+        "PATH",
+        "LD_PRELOAD",
+        "SSL_CERT_DIR",
+        "SGLAUNCH_DEPTH",
+        "JAVA_TOOL_OPTIONS",
+    ] {
         for variables in [format!("[{name}]"), format!("{{{name}: false}}")] {
             let error = error(&format!("ca: {{variables: {variables}}}\n"));
             assert!(error.contains("cannot name the CA file"), "{error}");

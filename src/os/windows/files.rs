@@ -6,6 +6,8 @@ use std::os::windows::fs::{MetadataExt, OpenOptionsExt};
 use std::path::Path;
 use std::time::SystemTime;
 
+use crate::os::special::Special;
+
 /// A symbolic link, a junction, or another reparse point.
 const FILE_ATTRIBUTE_REPARSE_POINT: u32 = 0x400;
 

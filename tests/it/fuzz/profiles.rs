@@ -140,7 +140,7 @@ fn check_invariants(profile: &Profile) {
 fn check_cache_key(inputs: &BundleInputs) {
     let text = inputs.cache_key("host", Path::new("/"));
     let lists = inputs.files.len() + inputs.deny.len() + inputs.allow.len();
-    assert_eq!(text.lines().count(), 6 + lists, "{text}");
+    assert_eq!(text.lines().count(), 7 + lists, "{text}");
 }
 
 /// The search must not leave the root.

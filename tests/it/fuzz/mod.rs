@@ -1,6 +1,7 @@
 //! The seeds of the fuzz targets: the properties hold for them without a fuzzer.
 
 mod certificates;
+mod clients;
 mod memory;
 mod profiles;
 mod quoting;
@@ -12,11 +13,25 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::clients::not_run;
+use crate::clients::{cannot_run, environment, not_run, repository};
 
 #[test]
 fn certificate_seeds_have_the_properties() {
     hold_for_seeds("certificates", certificates::hold);
+}
+
+#[test]
+#[cfg_attr(windows, ignore = "no Windows clients but Python here yet")]
+fn client_seeds_have_the_properties() {
+    let test = "fuzz::client_seeds_have_the_properties";
+    let Some(python) = environment(test, "3.11") else {
+        return;
+    };
+    let readers = clients::Readers::start(&python, &repository("tests/clients"));
+    for (name, why) in &readers.missing {
+        cannot_run(&format!("{test}, {name}"), why);
+    }
+    hold_for_seeds("clients", |seed| clients::hold(seed, &readers));
 }
 
 #[test]
@@ -64,7 +79,7 @@ fn the_fuzzed_versions_are_the_shipped_ones() {
     );
 }
 
-fn hold_for_seeds(target: &str, hold: fn(&[u8])) {
+fn hold_for_seeds(target: &str, hold: impl Fn(&[u8])) {
     for (seed, bytes) in seeds(target) {
         // Shown only if the next call panics.
         println!("{}", seed.display());

@@ -37,8 +37,8 @@ pub fn is_general_name(name: Element) -> bool {
     }
 }
 
-/// Returns whether Java decodes the base of a name constraint. That of URIs is a host, or the end of
-/// one (RFC 5280, 4.2.1.10).
+/// Returns whether Java decodes the base of a name constraint. That of URIs is a host, or the end
+/// of one (RFC 5280, 4.2.1.10).
 pub fn is_name_constraint(base: Element) -> bool {
     match (base.tag, str::from_utf8(base.value)) {
         (URI, host) => host.is_ok_and(|host| is_host(host.strip_prefix('.').unwrap_or(host))),

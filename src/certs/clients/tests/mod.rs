@@ -1,6 +1,7 @@
 mod builder;
 mod extensions;
 mod java;
+mod java_keys;
 mod names;
 
 use super::*;

@@ -6,20 +6,20 @@ use crate::certs::mozilla::{CRATE_VERSION, DATE, digest, roots};
 
 /// Returns the version with a description of Mozilla's list, at `now` (seconds since 1970).
 pub fn long_version(now: i64) -> String {
-    let mut text = format!(
+    let age = old_age(DATE, now).map(|days| {
+        format!(
+            "\nThe list is {days} days old: update sglaunch, or name a newer list in `ca.mozilla`"
+        )
+    });
+    format!(
         "{}\nMozilla's list: {} root CAs, {} (webpki-root-certs {CRATE_VERSION})\n\
-         SHA-256 of `bundle export --mozilla`: {}",
+         SHA-256 of `bundle export --mozilla`: {}{}",
         env!("CARGO_PKG_VERSION"),
         roots().len(),
         date(DATE),
-        digest()
-    );
-    if let Some(days) = old_age(DATE, now) {
-        text += &format!(
-            "\nThe list is {days} days old: update sglaunch, or name a newer list in `ca.mozilla`"
-        );
-    }
-    text
+        digest(),
+        age.unwrap_or_default()
+    )
 }
 
 #[cfg(test)]

@@ -85,7 +85,7 @@ fn the_machines_copy_of_mozillas_list_replaces_the_compiled_in_one() {
     assert_eq!(list["mozilla_list"], compiled_in);
 }
 
-/// As TrustCor does in the store of a system without updates.
+/// An old store is an example.
 #[test]
 fn a_root_that_mozilla_has_removed_stays_if_the_system_has_it() {
     let sandbox = Sandbox::new();

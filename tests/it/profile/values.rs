@@ -27,6 +27,30 @@ fn env_cannot_have_the_variables_that_name_the_bundle() {
 }
 
 #[test]
+fn mozillas_list_is_a_switch_or_a_path() {
+    for (value, why) in [
+        ("[a.pem]", "true, false or the path of a PEM file"),
+        ("3", "true, false or the path of a PEM file"),
+        (
+            "'False'",
+            "`False` is text: write true or false without quotes",
+        ),
+        ("'/lists/{version}.pem'", "all versions share one bundle"),
+        ("'${NOPE}'", "the variable `NOPE` is not set"),
+        (
+            "'${NOPE:-}'",
+            "a path in `ca.mozilla` of profile `maya` is empty",
+        ),
+    ] {
+        let yaml = format!("extends: defaults\nca:\n  mozilla: {value}\n");
+        let sandbox = Sandbox::new().profile("maya", &yaml);
+        let error = sandbox.run(["bundle", "path", "maya"]).code(125).stderr;
+        assert!(error.contains(why), "{value}: {error}");
+        assert!(error.contains("maya.yaml:3:"), "{value}: {error}");
+    }
+}
+
+#[test]
 fn a_caret_marks_an_undefined_variable() {
     let sandbox = Sandbox::new().dcc("root/maya.exe").profile(
         "maya",

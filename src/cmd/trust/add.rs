@@ -66,21 +66,16 @@ fn installed(context: &Context, dir: &Path) -> BTreeSet<Box<[u8]>> {
 
 /// Names the installed certificates and their files.
 fn summary(context: &Context, installed: &[(&Candidate, PathBuf)]) -> String {
-    let file = |path: &Path| shorten(path, context.ui.home());
-    match installed {
-        [(candidate, path)] => format!(
-            "trusted from the next launch on: {}, in {}",
-            name_of(&candidate.entry),
-            file(path)
-        ),
-        _ => {
-            let line = |(candidate, path): &(&Candidate, PathBuf)| {
-                format!("\n  {}, in {}", name_of(&candidate.entry), file(path))
-            };
-            let lines: String = installed.iter().map(line).collect();
-            format!("trusted from the next launch on:{lines}")
-        }
+    let named = |(candidate, path): &(&Candidate, PathBuf)| {
+        let path = shorten(path, context.ui.home());
+        format!("{}, in {path}", name_of(&candidate.entry))
+    };
+    let start = "trusted from the next launch on:";
+    if let [only] = installed {
+        return format!("{start} {}", named(only));
     }
+    let lines = installed.iter().map(|one| format!("\n  {}", named(one)));
+    lines.fold(start.to_owned(), |text, line| text + &line)
 }
 
 /// Writes each certificate to a file of its own, or none if one cannot be written.

@@ -85,6 +85,7 @@ impl Candidates {
         let (mut of_profile, mut has_mozilla) = (Vec::new(), false);
         let merged = evaluate(context, |inputs| {
             inputs.inherited.clear();
+            inputs.settings = None;
             has_mozilla = inputs.mozilla.is_some();
             of_profile = inputs.files.iter().map(|file| file.path.clone()).collect();
             let named = |path: &PathBuf| NamedFile {
@@ -105,7 +106,8 @@ impl Candidates {
         Ok(sources.candidates(files, merged, has_mozilla))
     }
 
-    pub fn new(&self) -> impl Iterator<Item = &Candidate> {
+    /// Returns the certificates that no source trusts yet.
+    pub fn unknown(&self) -> impl Iterator<Item = &Candidate> {
         (self.all.iter()).filter(|candidate| candidate.state == State::New)
     }
 

@@ -21,7 +21,7 @@ pub(super) fn confirm<'a>(
     scope: Scope,
 ) -> Result<Vec<&'a Candidate>> {
     context.ui.warn_all(&candidates.problems);
-    let new: Vec<&Candidate> = candidates.new().collect();
+    let new: Vec<&Candidate> = candidates.unknown().collect();
     let is_any_trusted = !candidates.trusted_by().is_empty();
     if new.is_empty()
         && !is_any_trusted

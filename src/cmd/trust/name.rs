@@ -6,6 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::certs::trust_name;
+use crate::desktop::shortcut::is_device;
 use crate::os::atomic::write_new;
 use crate::stores::files::EXTENSIONS;
 
@@ -30,7 +31,13 @@ pub(super) fn file_name(file: &Path) -> Option<String> {
 
 /// Returns the name of a certificate in characters that are easy to type.
 pub(super) fn certificate_name(name: &str) -> Option<String> {
-    plain(name, MAX_CERTIFICATE_LENGTH)
+    let name = plain(name, MAX_CERTIFICATE_LENGTH)?;
+    let is_device = is_device(name.split('.').next().unwrap_or_default());
+    Some(if is_device {
+        format!("ca-{name}")
+    } else {
+        name
+    })
 }
 
 /// Returns the letters and digits of a name, with a dash for each gap; `None` if there are none.
@@ -61,5 +68,30 @@ pub(super) fn write_numbered(dir: &Path, name: &str, pem: &str) -> io::Result<Pa
         }
         number += 1;
         free = format!("{name}-{number}");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_of_a_certificate_is_a_file_name_on_every_system() {
+        for (name, expected) in [
+            ("Studio Root CA", Some("Studio-Root-CA")),
+            ("../../etc/passwd", Some("etc-passwd")),
+            ("proxy.pem", Some("proxy.pem")),
+            ("*.studio.example", Some("studio.example")),
+            ("nul", Some("ca-nul")),
+            ("COM1.x", Some("ca-COM1.x")),
+            ("스튜디오: 인증", Some("스튜디오-인증")),
+            ("-rf", Some("rf")),
+            ("...", None),
+            ("", None),
+        ] {
+            assert_eq!(certificate_name(name).as_deref(), expected, "{name}");
+        }
+        let long = certificate_name(&"é ".repeat(100)).unwrap();
+        assert!(long.len() <= 60 && long.ends_with('é'), "{long}");
     }
 }

@@ -4,6 +4,7 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::list::Origins;
 use super::name::file_name;
 use super::{ca_dir, cannot_change, evaluate};
 use crate::certs::content::Content;
@@ -12,6 +13,7 @@ use crate::cmd::Context;
 use crate::dirs::Scope;
 use crate::error::{Error, Location, Result, alternatives, shorten};
 use crate::os::atomic::remove_file;
+use crate::profile::BASE;
 use crate::shell::quote;
 use crate::stores::files::{is_certificate_by_name, is_leftover, load, read_file};
 
@@ -124,6 +126,13 @@ fn not_found(context: &Context, name: &str, scope: Scope) -> Error {
     let other = scope.other();
     let is_in_other =
         (context.dirs.trust_of(other)).is_some_and(|dir| !named(&dir, name).is_empty());
+    let of_profile = || {
+        let profile = context.profile(BASE).ok()?;
+        Origins::new(context, &profile).ok()?.line_naming(name)
+    };
+    if let Some(line) = (!is_in_other).then(of_profile).flatten() {
+        return error.hint(format!("remove the file from `ca.files` at {line}"));
+    }
     let name = quote(OsStr::new(name));
     match other {
         Scope::Site if is_in_other => error.hint(format!(

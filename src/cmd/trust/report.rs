@@ -104,23 +104,17 @@ fn why_removed(candidates: &Candidates, count: usize) -> String {
 
 /// Returns the error for a certificate that is not installed.
 pub(super) fn refusal(candidates: &Candidates, candidate: &Candidate) -> Error {
-    let (why, hint) = match &candidate.entry.reason {
-        Some(reason) => (
-            format!("this certificate would be excluded from every bundle: {reason}"),
-            hint(reason).to_owned(),
-        ),
-        None => {
-            let [sha256, _] = candidate.entry.certificate.fingerprints();
-            (
-                format!("no certificate added: {}", why_removed(candidates, 1)),
-                format!("to trust it nevertheless, add: --fingerprint {sha256}"),
-            )
-        }
+    let (why, hint) = if let Some(reason) = &candidate.entry.reason {
+        let why = format!("this certificate would be excluded from every bundle: {reason}");
+        (why, hint(reason).to_owned())
+    } else {
+        let [sha256, _] = candidate.entry.certificate.fingerprints();
+        let why = format!("no certificate added: {}", why_removed(candidates, 1));
+        let hint = format!("to trust it nevertheless, add: --fingerprint {sha256}");
+        (why, hint)
     };
-    let error = candidates.locate(Error::new(why));
-    error
-        .note(format!("certificate: {}", name_of(&candidate.entry)))
-        .hint(hint)
+    let note = format!("certificate: {}", name_of(&candidate.entry));
+    candidates.locate(Error::new(why)).note(note).hint(hint)
 }
 
 /// Returns the error if none of several certificates can be installed.

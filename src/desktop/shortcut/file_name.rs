@@ -37,8 +37,7 @@ fn replace_unless(name: &str, is_kept: impl Fn(char) -> bool) -> String {
 }
 
 /// Returns whether Windows opens a device for this name, in any directory.
-#[cfg(any(windows, target_os = "macos", test))]
-fn is_device(stem: &str) -> bool {
+pub fn is_device(stem: &str) -> bool {
     let stem = stem.to_ascii_uppercase();
     let numbered =
         |prefix: &str| (stem.strip_prefix(prefix)).is_some_and(|rest| rest.chars().count() == 1);

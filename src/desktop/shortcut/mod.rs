@@ -35,6 +35,7 @@ mod windows;
 #[cfg(windows)]
 use windows as system;
 
+pub use file_name::is_device;
 pub use files::{EXTENSION, WriteOutcome, file_name, has_extension, read, read_dir, remove, write};
 pub use installed::InstalledShortcut;
 pub use registry::{register, unregister};

@@ -1,6 +1,7 @@
 //! `trust list`, and files that users put into the directories by hand.
 
 use std::fs;
+use std::path::MAIN_SEPARATOR as SEPARATOR;
 
 use serde_json::{Value, json};
 
@@ -200,13 +201,15 @@ fn a_change_of_any_link_is_detected() {
 
 #[test]
 fn files_of_profiles_and_variables_are_listed_with_their_origin() {
-    let all: Vec<Authority> = ["A", "B", "C", "D"].map(Authority::new).into();
+    let all: Vec<Authority> = ["A", "B", "C", "D", "E"].map(Authority::new).into();
     let sandbox = Sandbox::new().pem("b.pem", &all[1]).pem("c.pem", &all[2]);
     sandbox.write("home/.config/sglaunch/ca.d/proxy.pem", all[0].pem());
     sandbox.write("home/more/d.cer", all[3].der());
     let yaml = "ca:\n  files:\n    - ~/b.pem\n    - path: ~/more\n      optional: true\n";
     let machine = sandbox.write_profile(sandbox.machine("profiles/defaults.yaml"), yaml);
     let path = sandbox.home().join("c.pem");
+    let git = sandbox.write("home/.gitconfig", "[http]\n\tsslCAInfo = ~/e.pem\n");
+    sandbox.write("home/e.pem", all[4].pem());
     let sandbox = (sandbox.env("PIP_CERT", &path)).env("REQUESTS_CA_BUNDLE", &path);
     let printed = sandbox.run(["trust", "list"]).success().text();
     let columns = |line: &str| {
@@ -219,13 +222,14 @@ fn files_of_profiles_and_variables_are_listed_with_their_origin() {
         "proxy | A | included | user",
         "b.pem | B | included | machine defaults.yaml:3",
         "c.pem | C | included | REQUESTS_CA_BUNDLE, PIP_CERT",
+        "e.pem | E | included | .gitconfig:2",
         "d.cer | D | included | machine defaults.yaml:4",
     ];
     assert_eq!(lines, expected);
     let verbose = sandbox.run(["-v", "trust", "list"]).code(0).text();
     let whole = format!("\tmachine {}:3\t", machine.display());
     assert!(
-        verbose.contains("\n~/b.pem\tB\t") && verbose.contains(&whole),
+        verbose.contains(&format!("\n~{SEPARATOR}b.pem\tB\t")) && verbose.contains(&whole),
         "{verbose}"
     );
     let rows = list(&sandbox);
@@ -252,6 +256,11 @@ fn files_of_profiles_and_variables_are_listed_with_their_origin() {
             json!(null),
             json!({"kind": "environment", "variables": variables}),
         ),
+        (
+            json!(null),
+            json!(null),
+            json!({"kind": "setting", "file": git.to_string_lossy(), "line": 2}),
+        ),
         (json!(null), json!(null), of_profile(4)),
     ];
     assert_eq!(rows.iter().map(origin).collect::<Vec<_>>(), expected);
@@ -274,7 +283,7 @@ fn what_mozilla_or_the_system_has_too_is_only_counted() {
     assert_eq!(outcome.text().lines().count(), 2, "{}", outcome.text());
     let count = webpki_root_certs::TLS_SERVER_ROOT_CERTS.len();
     let expected = format!(
-        "sglaunch: ~/all.pem: {count} more certificates, which Mozilla or the system has too\n"
+        "sglaunch: ~{SEPARATOR}all.pem: {count} more certificates, which Mozilla or the system has too\n"
     );
     assert_eq!(outcome.stderr, expected);
     assert_eq!(list(&sandbox).len(), 1);

@@ -80,7 +80,11 @@ fn counts() -> String {
 fn only_the_cas_of_the_studio_are_confirmed_and_installed() {
     let (list, sandbox) = (OldList::new(), Sandbox::new());
     let path = sandbox.write("home/old-cacert.pem", &list.text);
-    // A variable that names the file does not make it trusted: it is what is to be replaced.
+    // A variable or setting that names the file does not make it trusted: it is to be replaced.
+    sandbox.write(
+        "home/.gitconfig",
+        "[http]\n\tsslCAInfo = ~/old-cacert.pem\n",
+    );
     let sandbox = sandbox.env("REQUESTS_CA_BUNDLE", &path);
     // With -q, because on a busy machine a progress line would appear.
     let add = ["-q", "trust", "add", "old-cacert.pem"];
@@ -108,6 +112,7 @@ fn only_the_cas_of_the_studio_are_confirmed_and_installed() {
     }
     // Everything is trusted now.
     let sandbox = sandbox.without("REQUESTS_CA_BUNDLE");
+    fs::remove_file(sandbox.home().join(".gitconfig")).expect("ours");
     let again = sandbox.run(add).success().text();
     let expected = "1 by the system, 2 in `ca.d`\n";
     assert!(

@@ -129,3 +129,19 @@ fn a_name_without_a_letter_matches_no_file() {
     }
     assert_eq!(files(own(&sandbox)), ["certificate.pem"]);
 }
+
+#[test]
+fn a_file_of_a_profile_is_removed_from_the_profile() {
+    let sandbox = Sandbox::new()
+        .pem("studio.pem", &Authority::new("Studio"))
+        .profile("defaults", "ca:\n  files:\n    - ~/studio.pem\n");
+    let yaml = sandbox.path("home/.config/sglaunch/profiles/defaults.yaml");
+    let hint = format!(
+        "hint: remove the file from `ca.files` at {}:3\n",
+        yaml.display()
+    );
+    for name in ["studio", "studio.pem"] {
+        let failed = sandbox.run(["trust", "remove", name]).code(125);
+        assert!(failed.stderr.ends_with(&hint), "{}", failed.stderr);
+    }
+}

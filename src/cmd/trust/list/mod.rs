@@ -19,7 +19,8 @@ use crate::dirs::Scope;
 use crate::error::{Result, shorten};
 use crate::profile::BASE;
 use crate::stores::files::{load, load_drop_ins};
-use origin::{Origins, PathStyle};
+pub(super) use origin::Origins;
+use origin::PathStyle;
 use row::TrustRow;
 
 /// Lists each certificate with its origin and its warnings.

@@ -1,10 +1,11 @@
-//! Origins of added certificates: a `ca.d`, a line of a profile, or a variable.
+//! Origins of added certificates: a `ca.d`, a line of a profile or of a client's settings, or a
+//! variable.
 
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use crate::certs::Source;
+use crate::certs::{Setting, Source};
 use crate::cmd::Context;
 use crate::dirs::Scope;
 use crate::error::{Location, Result, shorten};
@@ -13,18 +14,20 @@ use crate::stores::inherited;
 
 /// The origin of a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum RowOrigin {
+pub enum RowOrigin {
     /// A directory `ca.d`.
     CaDir(Scope),
     /// `ca.files` in a profile of this layer.
     Profile(&'static str, FileLine),
     /// Variables of the environment.
     Variables(Vec<String>),
+    /// A client's own settings.
+    Setting(FileLine),
 }
 
 /// A line of a file, if it is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct FileLine {
+pub struct FileLine {
     pub file: PathBuf,
     pub line: Option<usize>,
 }
@@ -36,6 +39,7 @@ impl RowOrigin {
             Self::CaDir(scope) => scope.name().to_owned(),
             Self::Profile(layer, place) => format!("{layer} {}", place.text(paths)),
             Self::Variables(names) => names.join(", "),
+            Self::Setting(place) => place.text(paths),
         }
     }
 
@@ -49,6 +53,11 @@ impl RowOrigin {
                 "line": line,
             }),
             Self::Variables(names) => json!({"kind": "environment", "variables": names}),
+            Self::Setting(FileLine { file, line }) => json!({
+                "kind": "setting",
+                "file": file.to_string_lossy(),
+                "line": line,
+            }),
         }
     }
 }
@@ -65,7 +74,7 @@ impl FileLine {
 
 /// How a table shows paths.
 #[derive(Clone, Copy)]
-pub(super) enum PathStyle<'a> {
+pub enum PathStyle<'a> {
     /// The file name alone, because the whole path would take the width of the other columns.
     Name,
     /// The whole path, with the home directory as `~`.
@@ -83,7 +92,7 @@ impl PathStyle<'_> {
 }
 
 /// Everything in which a source may have been named.
-pub(super) struct Origins<'a> {
+pub struct Origins<'a> {
     pub context: &'a Context,
     profile: &'a Profile,
     files: Vec<(PathBuf, &'a Sourced<CaFile>)>,
@@ -114,6 +123,26 @@ impl<'a> Origins<'a> {
                 let names = inherited::naming(env, variables, cwd, path);
                 Some(RowOrigin::Variables(names))
             }
+            Source::Setting(Setting { file, line, .. }) => Some(match line {
+                None => RowOrigin::Variables(vec![file.to_string_lossy().into_owned()]),
+                line => RowOrigin::Setting(FileLine {
+                    file: file.clone(),
+                    line: *line,
+                }),
+            }),
+            _ => None,
+        }
+    }
+
+    /// Returns the line of the profile that names a file of this name, with or without its
+    /// extension.
+    pub fn line_naming(&self, name: &str) -> Option<String> {
+        let is_named = |path: &Path| {
+            let names = [path.file_name(), path.file_stem()];
+            names.into_iter().flatten().any(|own| own == name)
+        };
+        match self.in_profile(self.files().find(|path| is_named(path))?)? {
+            RowOrigin::Profile(_, place) => Some(place.text(PathStyle::Whole(None))),
             _ => None,
         }
     }

@@ -9,7 +9,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::clients::{script, system_python, tool_or_skip};
-use crate::sandbox::{Outcome, Sandbox};
+use crate::sandbox::{Outcome, Sandbox, count};
 use crate::tls_server::Authority;
 
 /// A file with three certificates, or of which a client reads three if it loses none.
@@ -149,4 +149,40 @@ fn java_reads_what_the_report_says() {
         command.arg(script("CountCertificates.java")).args(files);
         command
     });
+}
+
+/// A subject may contain anything, and is a line of text beside the blocks.
+#[test]
+fn every_client_reads_an_exported_bundle_with_comments() {
+    let test = "file_readers::every_client_reads_an_exported_bundle_with_comments";
+    let names = [
+        "스튜디오\n-----BEGIN CERTIFICATE-----\nMII",
+        "-----END CERTIFICATE-----",
+        &"-----".repeat(200),
+    ];
+    let files = names.map(|name| Authority::new(name).pem());
+    let sandbox = Sandbox::new().profile("defaults", "ca: {files: [~/ca.pem]}\n");
+    sandbox.write("home/ca.pem", files.concat());
+    sandbox
+        .run(["bundle", "export", "--comments", "copy.pem"])
+        .success();
+    let copy = sandbox.home().join("copy.pem");
+    let bundle = sandbox.run(["bundle", "path"]).success().text();
+    let expected = count(bundle.trim_end());
+    let verified = sandbox.run(["bundle", "verify", "--file", "copy.pem"]);
+    let text = verified.success().text();
+    assert!(text.contains(&expected.to_string()), "{text}");
+    let mut clients = vec![python("openssl", std::slice::from_ref(&copy))];
+    if cfg!(target_os = "linux") && tool_or_skip(test, "certtool").is_some() {
+        clients.push(python("gnutls", std::slice::from_ref(&copy)));
+    }
+    if let Some(java) = tool_or_skip(test, "java") {
+        let mut command = Command::new(java);
+        command.arg(script("CountCertificates.java")).arg(&copy);
+        clients.push(command);
+    }
+    for mut client in clients {
+        let outcome = Outcome::from(client.output().expect("the client starts")).code(0);
+        assert_eq!(outcome.text().trim(), expected.to_string(), "{client:?}");
+    }
 }

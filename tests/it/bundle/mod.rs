@@ -43,7 +43,7 @@ fn mozilla_count() -> usize {
 }
 
 /// Returns the number of certificates in a bundle without files of the studio.
-fn base_count() -> usize {
+pub fn base_count() -> usize {
     mozilla_count() + system::ROOTS
 }
 

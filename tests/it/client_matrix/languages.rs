@@ -2,13 +2,15 @@
 
 use std::env;
 use std::ffi::OsString;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::other_programs::{reached, reached_by, with_state};
 use super::service::Does;
 use super::studio;
-use crate::clients::{environment, not_run, script, tool_or_skip};
-use crate::sandbox::Sandbox;
+use crate::bundle::base_count;
+use crate::clients::{environment, not_run, repository, script, tool_or_skip};
+use crate::sandbox::{Sandbox, count};
 use crate::tls_server::Authority;
 
 #[test]
@@ -39,12 +41,49 @@ fn deno() {
     let Some(python) = environment("client_matrix::languages::deno", "any-deno") else {
         return;
     };
-    let args = |url: &str, _: &Sandbox| {
-        let options = ["run", "--quiet", "--allow-all"].map(OsString::from);
-        let words = [script("get_fetch.js").into(), url.into()];
-        options.into_iter().chain(words).collect()
+    let deno = python.with_file_name("deno");
+    reached_by("deno", &deno, Does::Get, |url, _| deno_args(url));
+}
+
+/// Deno loads the other certificates of such a bundle, so that it needs no file of its own.
+#[test]
+#[cfg_attr(windows, ignore = "no Windows Deno here yet")]
+fn deno_with_certificates_that_others_cannot_read() {
+    let test = "client_matrix::languages::deno_with_certificates_that_others_cannot_read";
+    let Some(python) = environment(test, "any-deno") else {
+        return;
     };
-    reached_by("deno", &python.with_file_name("deno"), Does::Get, args);
+    let deno = python.with_file_name("deno");
+    let authority = Authority::new("Studio");
+    let profile = "ca: {files: [~/studio.pem, ~/odd]}\n";
+    let sandbox = with_state(studio(&authority), &deno).profile("defaults", profile);
+    for name in ODD {
+        let odd = fs::read(repository("tests/fixtures").join(name)).expect("a fixture");
+        sandbox.write(format!("home/odd/{name}"), odd);
+    }
+    let service = Does::Get.start(&authority, &deno, &sandbox);
+    let mut words = vec![deno.into_os_string()];
+    words.extend(deno_args(&service.url()));
+    let outcome = sandbox.run(&words).code(0);
+    service.assert_served(Some(&outcome), 1);
+    let path = sandbox.run(["-q", "bundle", "path"]).code(0).text();
+    assert_eq!(count(path.trim_end()), base_count() + 1 + ODD.len());
+}
+
+const ODD: [&str; 7] = [
+    "empty-rdn.pem",
+    "extension-twice.pem",
+    "name-bitstring.pem",
+    "name-universalstring.pem",
+    "notbefore-year-1.pem",
+    "san-empty-dns.pem",
+    "v1-with-extensions.pem",
+];
+
+fn deno_args(url: &str) -> Vec<OsString> {
+    let options = ["run", "--quiet", "--allow-all"].map(OsString::from);
+    let words = [script("get_fetch.js").into(), url.into()];
+    options.into_iter().chain(words).collect()
 }
 
 #[test]

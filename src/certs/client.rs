@@ -64,6 +64,8 @@ pub enum Refusal {
     ExtensionsInOldVersion,
     /// Unique identifiers are not allowed in version 1 (RFC 5280, 4.1.2.8).
     UniqueIdInVersion1,
+    /// No standard defines a version after 3.
+    UnknownVersion,
     /// The signature algorithms inside and outside differ (RFC 5280, 4.1.1.2).
     AlgorithmsDiffer,
     /// A subject or issuer alternative name cannot be decoded.
@@ -97,6 +99,7 @@ impl fmt::Display for Refusal {
             Self::Encoding => "its text in the bundle cannot be read",
             Self::ExtensionsInOldVersion => "it has extensions, and is not of version 3",
             Self::UniqueIdInVersion1 => "it has a unique identifier, and is of version 1",
+            Self::UnknownVersion => "its version is unknown",
             Self::AlgorithmsDiffer => "its two signature algorithms differ",
             Self::AlternativeName => "an alternative name is empty or cannot be decoded",
             Self::BasicConstraints => "its basic constraints cannot be decoded",

@@ -1,6 +1,6 @@
 //! What BoringSSL's parser rejects (`X509_parse_from_buffer` in its `x_x509.cc`).
 
-use super::{algorithms, exceeds_version, openssl, refused_attribute, sets, values};
+use super::{LAST_VERSION, algorithms, exceeds_version, openssl, refused_attribute, sets, values};
 use crate::certs::Refusal;
 use crate::certs::der::{Element, Tag};
 use crate::certs::name::Attribute;
@@ -10,6 +10,8 @@ use crate::certs::x509::{Algorithm, X509};
 pub fn refusal(certificate: &X509) -> Option<Refusal> {
     if let Some(refusal) = exceeds_version(certificate) {
         Some(refusal)
+    } else if certificate.version > LAST_VERSION {
+        Some(Refusal::UnknownVersion)
     } else if has_empty_set(certificate.issuer) || has_empty_set(certificate.subject) {
         Some(Refusal::EmptyRdn)
     } else if has_padding(certificate) {
@@ -47,8 +49,7 @@ fn attribute_refusal(attribute: &Attribute) -> Option<Refusal> {
     let Element { tag, value, .. } = attribute.value;
     let is_right = match tag {
         Tag::UTF8_STRING | Tag::BMP_STRING | Tag::UNIVERSAL_STRING => {
-            let characters = values::characters(attribute.value);
-            characters.is_some_and(|characters| !characters.into_iter().any(is_noncharacter))
+            values::is_text(attribute.value, |character| !is_noncharacter(character))
         }
         Tag::BIT_STRING => match value {
             [unused @ 0..=7, .., last] => last & ((1 << unused) - 1) == 0,

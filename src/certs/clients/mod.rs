@@ -73,6 +73,9 @@ fn exceeds_version(certificate: &X509) -> Option<Refusal> {
     }
 }
 
+/// The highest version that a standard defines, version 3.
+const LAST_VERSION: u8 = 2;
+
 /// Returns whether the signature algorithms inside and outside of the signed part differ (RFC 5280,
 /// 4.1.1.2). Parameters that are NULL equal absent ones.
 fn algorithms_differ(certificate: &X509) -> bool {

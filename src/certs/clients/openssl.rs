@@ -53,7 +53,7 @@ fn attribute_refusal(attribute: &Attribute) -> Option<Refusal> {
         _ if !oid::is_valid(attribute.oid) => return Some(Refusal::ObjectIdentifier),
         Tag::BMP_STRING if has_surrogate(text) => return Some(Refusal::Surrogate),
         Tag::UTF8_STRING | Tag::BMP_STRING | Tag::UNIVERSAL_STRING => {
-            values::characters(attribute.value).is_some()
+            values::is_text(attribute.value, |_| true)
         }
         Tag::BIT_STRING => values::is_any(attribute.value),
         Tag::NUMERIC_STRING

@@ -37,33 +37,30 @@ pub fn is_any(value: Element) -> bool {
     }
 }
 
-/// Returns the characters of text; `None` if it is not valid. Older string types are read as
-/// Latin-1.
-pub fn characters(text: Element) -> Option<Vec<u32>> {
+/// Returns whether text is valid in its encoding, and each character satisfies `is_right`. Older
+/// string types are read as Latin-1.
+pub fn is_text(text: Element, is_right: impl Fn(u32) -> bool) -> bool {
+    let is_right = |unit| char::from_u32(unit).is_some() && is_right(unit);
     let bytes = text.value;
     match text.tag {
         Tag::UTF8_STRING => {
-            let text = str::from_utf8(bytes).ok()?;
-            Some(text.chars().map(u32::from).collect())
+            let text = str::from_utf8(bytes);
+            text.is_ok_and(|text| text.is_ascii() || text.chars().map(u32::from).all(is_right))
         }
         Tag::BMP_STRING => {
             let (units, rest) = bytes.as_chunks::<2>();
-            let units = units
+            let mut units = units
                 .iter()
                 .map(|unit| u32::from(u16::from_be_bytes(*unit)));
-            all_characters(units, rest)
+            rest.is_empty() && units.all(is_right)
         }
         Tag::UNIVERSAL_STRING => {
             let (units, rest) = bytes.as_chunks::<4>();
-            all_characters(units.iter().map(|unit| u32::from_be_bytes(*unit)), rest)
+            let mut units = units.iter().map(|unit| u32::from_be_bytes(*unit));
+            rest.is_empty() && units.all(is_right)
         }
-        _ => Some(bytes.iter().copied().map(u32::from).collect()),
+        _ => true,
     }
-}
-
-fn all_characters(units: impl Iterator<Item = u32>, rest: &[u8]) -> Option<Vec<u32>> {
-    let mut characters = units.map(|unit| char::from_u32(unit).map(u32::from));
-    rest.is_empty().then(|| characters.by_ref().collect())?
 }
 
 /// Returns whether any client decodes basic constraints (RFC 5280, 4.2.1.9). OpenSSL also reads

@@ -6,7 +6,8 @@ mod keys;
 mod names;
 
 use super::{
-    algorithms_differ, exceeds_version, has_duplicate_extension, openssl, refused_attribute, sets,
+    LAST_VERSION, algorithms_differ, exceeds_version, has_duplicate_extension, openssl,
+    refused_attribute, sets,
 };
 use crate::certs::Refusal;
 use crate::certs::der::{Element, Tag};
@@ -23,6 +24,8 @@ pub fn refusal(certificate: &X509) -> Option<Refusal> {
     let mut extensions = certificate.extensions();
     if let Some(refusal) = exceeds_version(certificate) {
         Some(refusal)
+    } else if certificate.version > LAST_VERSION {
+        Some(Refusal::UnknownVersion)
     } else if has_duplicate_extension(certificate) {
         Some(Refusal::DuplicateExtension)
     } else if algorithms_differ(certificate) {

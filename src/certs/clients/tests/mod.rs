@@ -93,6 +93,7 @@ fn versions_limit_the_fields() {
             with(None, vec![], id()),
             "gbj",
         ),
+        ("version 4", with(Some(3), usual(), vec![]), "bj"),
         ("version 1 without either", with(None, vec![], vec![]), ""),
     ]);
 }

@@ -1,6 +1,7 @@
 //! The files of a bundle: the main one for OpenSSL's clients, and one for each other client that
 //! cannot read all of its certificates, and the key store for Java.
 
+use std::borrow::Cow;
 use std::iter::once;
 use std::path::{Path, PathBuf};
 
@@ -94,9 +95,8 @@ fn readable(client: Client, merged: &mut Merged) -> NewFile {
 
 /// Returns the certificates of a file that `client` cannot read, by their index in it.
 fn refused(client: Client, file: &[u8]) -> Vec<(usize, Refusal)> {
-    // A key store holds the same DER as a PEM file.
-    let pem = key_store::certificates(file).map(to_pem);
-    let faults = strict::faults(pem.as_ref().map_or(file, String::as_bytes)).into_iter();
+    let pem = as_pem(client, file).unwrap_or_default();
+    let faults = strict::faults(&pem).into_iter();
     let faults = faults.filter(|fault| fault.kind.clients().contains(&client));
     let of_blocks = faults.filter_map(|fault| {
         let refusal = fault.kind.refusal().unwrap_or(Refusal::Encoding);
@@ -140,6 +140,18 @@ impl RecordedFile {
     /// Returns the path of the file in `cache`.
     pub fn path(&self, cache: &Cache) -> PathBuf {
         cache.file(self.client, &self.digest)
+    }
+}
+
+/// Returns the certificates of a client's file in PEM; `None` if it should be a key store and is
+/// not.
+pub fn as_pem(client: Client, file: &[u8]) -> Option<Cow<'_, [u8]>> {
+    match client {
+        Client::Java => {
+            let ders = key_store::certificates(file)?;
+            Some(Cow::Owned(to_pem(ders).into_bytes()))
+        }
+        _ => Some(Cow::Borrowed(file)),
     }
 }
 

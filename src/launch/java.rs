@@ -103,7 +103,7 @@ impl JavaOption {
 }
 
 /// Splits the value of a variable as Java does: at white space outside quotes. A quote ends at the
-/// next one of its kind, and there are no escapes (`parse_options_buffer` in HotSpot's
+/// next one of its kind, and there are no escapes (`parse_options_buffer` in the JVM's
 /// `arguments.cpp`).
 fn options(text: &[u8]) -> Vec<JavaOption> {
     let mut options = Vec::new();

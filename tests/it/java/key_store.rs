@@ -123,6 +123,23 @@ fn a_damaged_or_removed_key_store_is_written_again() {
 }
 
 #[test]
+fn verify_checks_the_key_store_too() {
+    let sandbox = with_key_store(&Authority::new("Studio"));
+    let path = path(&sandbox);
+    sandbox.run(["bundle", "verify"]).success();
+    let bytes = fs::read(&path).expect("a key store");
+    fs::write(&path, [&bytes, b"\n".as_slice()].concat()).expect("the cache is ours");
+    let outcome = sandbox.run(["bundle", "verify"]).code(1);
+    let shown = path.display();
+    outcome
+        .stderr_contains(&format!("{shown} is damaged"))
+        .stderr_contains(&format!("{shown} is not a key store of sglaunch"));
+    fs::remove_file(&path).expect("the cache is ours");
+    let outcome = sandbox.run(["bundle", "verify"]).code(1);
+    outcome.stderr_contains(&format!("cannot read {shown}"));
+}
+
+#[test]
 fn prune_removes_an_old_key_store() {
     let sandbox = with_key_store(&Authority::new("Prune"));
     let path = path(&sandbox);

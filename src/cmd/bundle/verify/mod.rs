@@ -9,7 +9,7 @@ use super::inputs_of;
 use super::mozilla::report_age;
 use crate::bundle::cache::Cache;
 use crate::bundle::diff::Difference;
-use crate::bundle::files::{NewFiles, RecordedFile};
+use crate::bundle::files::{NewFiles, RecordedFile, as_pem};
 use crate::bundle::now;
 use crate::bundle::record::Record;
 use crate::certs::content::Content;
@@ -106,8 +106,12 @@ fn faults_of_file(path: &Path, file: &RecordedFile, merged: &Merged) -> Vec<Stri
             "{shown} is damaged: its SHA-256 has changed since it was written"
         ));
     }
-    if let Some(fault) = strict::fault_for(file.client, &bytes) {
-        faults.push(unreadable(path, file.client, &fault));
+    match as_pem(file.client, &bytes) {
+        Some(pem) => {
+            let fault = strict::fault_for(file.client, &pem);
+            faults.extend(fault.map(|fault| unreadable(path, file.client, &fault)));
+        }
+        None => faults.push(format!("{shown} is not a key store of sglaunch")),
     }
     if file.client == Client::OpenSsl {
         let difference = Difference::between(Content::parse(&bytes).certificates, merged);

@@ -35,13 +35,29 @@ fn the_clients_that_cannot_read_a_certificate_are_named_once() {
         "warning: file:{}: `Studio Root, basicConstraints twice`: {NOT_FOR}\n",
         sandbox.home().join("twice.pem").display()
     );
-    assert_eq!((added.text().as_str(), added.stderr), ("", expected));
+    assert_eq!(added.text(), "");
+    assert!(added.stderr.contains(&expected), "{}", added.stderr);
+    assert_eq!(
+        added.stderr.matches("not for").count(),
+        1,
+        "{}",
+        added.stderr
+    );
     let quiet = sandbox.run([&["-q"], &add[..]].concat()).success();
     assert_eq!(quiet.text(), "");
 
     let listed = sandbox.run(["trust", "list"]).code(0);
-    assert_eq!(listed.stderr, format!("warning: trust:twice: {NOT_FOR}\n"));
-    assert_eq!(list(&sandbox)[0]["warnings"][0], NOT_FOR);
+    let expected = format!("warning: trust:twice: {NOT_FOR}\n");
+    assert!(listed.stderr.contains(&expected), "{}", listed.stderr);
+    assert_eq!(
+        listed.stderr.matches("not for").count(),
+        1,
+        "{}",
+        listed.stderr
+    );
+    let warnings = list(&sandbox)[0]["warnings"].clone();
+    let mut warnings = warnings.as_array().expect("a list").iter();
+    assert!(warnings.any(|warning| warning == NOT_FOR));
 }
 
 #[test]

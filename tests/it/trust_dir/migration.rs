@@ -346,3 +346,24 @@ fn the_comments_of_every_certifi_are_recognised() {
         assert_eq!(cards, appended + 1, "{shown}");
     }
 }
+
+#[test]
+fn denied_and_distrusted_certificates_are_named_once_and_safely() {
+    let denied = Authority::new("Denied \u{1b}[2J");
+    let [good, distrusted] = ["Good", "Distrusted"].map(Authority::new);
+    let below = distrusted.subordinate("Below");
+    let yaml = format!("ca: {{deny: [{}]}}\n", sha256(&denied.der()));
+    let sandbox = Sandbox::new().profile("defaults", &yaml);
+    let list = sandbox.write("root/etc/pki/trust/blocklist/bad.pem", distrusted.pem());
+    let all = [&denied, &below, &distrusted, &good];
+    sandbox.write("home/all.pem", all.map(Authority::pem).concat());
+    let shown = sandbox.run(["trust", "add", "all.pem"]).code(125).text();
+    let list = list.display();
+    let expected = format!(
+        "1 is not installed: denied by the profile\n  Denied \\u{{1b}}[2J\n\
+         1 is not installed: distrusted by {list}\n  Distrusted\n\
+         1 is not installed: its issuer is distrusted by {list}\n  Below\n\n\
+         Good\n  SHA-256  "
+    );
+    assert!(shown.starts_with(&expected), "{shown}\n{expected}");
+}

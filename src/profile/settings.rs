@@ -56,7 +56,8 @@ keys! {
         /// a newer list.
         pub mozilla: Scalar<MozillaList>,
 
-        /// Includes the CA files and directories that the environment already names.
+        /// Includes the CA files and directories that the environment already names, and those
+        /// that the settings of git, pip and AWS name.
         pub inherited: Switch<true>,
 
         /// Keeps expired certificates.

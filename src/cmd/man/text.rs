@@ -34,6 +34,9 @@ and leaves some out
 its own
   PYTHONPATH  the certifi hook is put in front if the profile has ca.certifi
   DISPLAY, WAYLAND_DISPLAY  without both, --window shows no dialog
+  AWS_CONFIG_FILE, AWS_DEFAULT_PROFILE, AWS_PROFILE, GIT_CONFIG_COUNT, GIT_CONFIG_GLOBAL, GIT_CONFIG_NOSYSTEM, \
+GIT_CONFIG_SYSTEM, PIP_CONFIG_FILE, VIRTUAL_ENV, XDG_CONFIG_DIRS  choose the settings of AWS, git and pip, whose CA files \
+are merged in
   HFS  the installation directory of Houdini; the built-in profiles of Houdini prefer it
   HOME  the home directory; without it there are no user profiles
   LC_ALL, LC_CTYPE, LANG  if they do not select UTF-8, the tools that show a dialog get LC_ALL=C.UTF-8
@@ -71,6 +74,8 @@ locked while they change
   ~/.local/share/applications/sglaunch-*.desktop  shortcuts in the menu
   ~/.local/state/sglaunch/sglaunch.log  the log of launches without a terminal; sglaunch.log.1 is its predecessor
   /etc/ssl/certs/, /etc/pki/  the system's store: the first bundle file that exists, and the files in the directories
+  /etc/gitconfig, /usr/local/etc/gitconfig, ~/.config/git/config, ~/.gitconfig, /etc/xdg/pip/pip.conf, /etc/pip.conf, \
+~/.pip/pip.conf, ~/.config/pip/pip.conf, ~/.aws/config  settings that name CA files, which are merged in
   /etc/ca-certificates.conf  certificates that are deselected on Debian
   /etc/pki/ca-trust/source/, /usr/share/pki/ca-trust-source/, /etc/ca-certificates/trust-source/, \
 /usr/share/ca-certificates/trust-source/, /etc/pki/trust/, /usr/share/pki/trust/  the blocklists of p11-kit, and \

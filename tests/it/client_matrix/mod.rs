@@ -6,6 +6,7 @@ mod other_programs;
 mod own_ca;
 mod page;
 mod service;
+mod settings;
 mod strict_clients;
 mod unreached;
 

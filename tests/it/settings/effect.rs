@@ -5,6 +5,8 @@ use std::fs;
 use std::thread::sleep;
 use std::time::Duration;
 
+use serde_json::json;
+
 use super::{Situation, named};
 use crate::sandbox::{Sandbox, count, sglaunch, system_root};
 use crate::system;
@@ -54,6 +56,24 @@ fn system_text(sandbox: &Sandbox, path: &str) -> String {
         .to_str()
         .expect("UTF-8")
         .to_owned()
+}
+
+#[test]
+fn trust_list_names_the_settings_file_and_its_line() {
+    let sandbox = with_git_settings(&Authority::new("Studio"));
+    let list = sandbox.run(["trust", "list"]).code(0).text();
+    let row = list.lines().find(|line| line.starts_with("studio.pem\t"));
+    assert!(
+        row.is_some_and(|row| row.contains("\t.gitconfig:3\t")),
+        "{list}"
+    );
+    let list = sandbox.run(["trust", "list", "--json"]).code(0).json();
+    let origin = &list["certificates"][0]["origin"];
+    let file = system_text(&sandbox, ".gitconfig");
+    assert_eq!(
+        *origin,
+        json!({"kind": "settings", "file": file, "line": 3})
+    );
 }
 
 #[test]
@@ -170,7 +190,7 @@ fn broken_settings_are_warnings() {
         format!(
             "warning: inherited:{}:3: git {rejects}\n\
              warning: inherited:{}:2: pip {rejects}\n\
-             warning: inherited:{}: not a file or a directory\n",
+             warning: inherited:{}: a directory, not a file\n",
             git.display(),
             pip.display(),
             aws.display()

@@ -70,10 +70,7 @@ fn trust_list_names_the_settings_file_and_its_line() {
     let list = sandbox.run(["trust", "list", "--json"]).code(0).json();
     let origin = &list["certificates"][0]["origin"];
     let file = system_text(&sandbox, ".gitconfig");
-    assert_eq!(
-        *origin,
-        json!({"kind": "settings", "file": file, "line": 3})
-    );
+    assert_eq!(*origin, json!({"kind": "setting", "file": file, "line": 3}));
 }
 
 #[test]

@@ -32,6 +32,7 @@ for the program: the bundle; files that they name before are merged into it. ca.
 and leaves some out
   SSL_CERT_DIR  directories of certificates that are merged in; set to an empty directory if OpenSSL must not search \
 its own
+  JAVA_TOOL_OPTIONS  the option that names the key store is appended if the profile has ca.java
   PYTHONPATH  the certifi hook is put in front if the profile has ca.certifi
   DISPLAY, WAYLAND_DISPLAY  without both, --window shows no dialog
   AWS_CONFIG_FILE, AWS_DEFAULT_PROFILE, AWS_PROFILE, GIT_CONFIG_COUNT, GIT_CONFIG_GLOBAL, GIT_CONFIG_NOSYSTEM, \

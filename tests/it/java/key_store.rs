@@ -123,6 +123,16 @@ fn a_damaged_or_removed_key_store_is_written_again() {
 }
 
 #[test]
+fn an_earlier_bundle_has_a_key_store_too() {
+    let sandbox = with_key_store(&Authority::new("Studio"));
+    let before = path(&sandbox);
+    fs::remove_file(sandbox.home().join("studio.pem")).expect("the home is writable");
+    // `path` fails if the environment has no option.
+    assert_eq!(path(&sandbox), before);
+    assert!(before.exists());
+}
+
+#[test]
 fn verify_checks_the_key_store_too() {
     let sandbox = with_key_store(&Authority::new("Studio"));
     let path = path(&sandbox);

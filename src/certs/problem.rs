@@ -220,8 +220,8 @@ impl fmt::Display for ProblemKind {
             ),
             Self::ExpiredList { date: of_list } => write!(
                 f,
-                "the list of root CAs is from {}, more than ten years ago: update sglaunch, or set \
-                 the system clock if it is wrong",
+                "the list of root CAs is from {}, more than ten years ago: update sglaunch or the \
+                 file that replaces its list, or set the system clock if it is wrong",
                 date(*of_list)
             ),
             Self::NotFor { name, clients, why } => {

@@ -1,7 +1,10 @@
 //! Files that `trust add` refuses to install.
 
+use std::fs;
+
 use super::{KEY, files, on_a_terminal, own};
-use crate::sandbox::Sandbox;
+use crate::clients::tool_or_skip;
+use crate::sandbox::{Outcome, Sandbox};
 use crate::system;
 use crate::tls_clients::sha1;
 use crate::tls_server::Authority;
@@ -126,4 +129,34 @@ fn a_read_only_directory_is_an_error() {
         "{}",
         failed.stderr
     );
+}
+
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "strace is for Linux")]
+fn nothing_is_installed_if_one_certificate_cannot_be_written() {
+    let test = "trust_dir::refused::nothing_is_installed_if_one_certificate_cannot_be_written";
+    let Some(strace) = tool_or_skip(test, "strace") else {
+        return;
+    };
+    let (a, b) = (Authority::new("A"), Authority::new("B"));
+    let sandbox = Sandbox::new().pem("a.pem", &a).pem("b.pem", &b);
+    let fingerprints = [sha1(&a.der()), sha1(&b.der())];
+    let add = ["trust", "add", "a.pem", "b.pem"];
+    let wanted = fingerprints.iter().flat_map(|one| ["--fingerprint", one]);
+    let call = sandbox.command(add.into_iter().chain(wanted));
+    let mut command = sandbox.command_of(strace);
+    command
+        .args(["-f", "-qq", "-o"])
+        .arg(sandbox.path("calls"))
+        .args(["-e", "inject=renameat2:error=EIO:when=2"])
+        .arg(call.get_program())
+        .args(call.get_args());
+    let failed = Outcome::from(command.output().expect("strace starts"));
+    failed
+        .code(125)
+        .stderr_contains("error: cannot install the certificate: ");
+    let calls = fs::read_to_string(sandbox.path("calls")).expect("a trace");
+    let renamed = calls.lines().filter(|line| line.contains("renameat2("));
+    assert_eq!(renamed.count(), 2, "{calls}");
+    assert_eq!(files(own(&sandbox)), [""; 0]);
 }

@@ -11,5 +11,11 @@ pub fn serialize<S: Serializer>(path: &Path, serializer: S) -> Result<S::Ok, S::
 }
 
 pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<PathBuf, D::Error> {
-    Ok(path_from_text(&String::deserialize(deserializer)?))
+    let text = String::deserialize(deserializer)?;
+    // Most texts have no escape. A launch reads some twenty.
+    Ok(if text.contains('%') {
+        path_from_text(&text)
+    } else {
+        text.into()
+    })
 }

@@ -13,11 +13,16 @@ pub fn os_string(encoded: Vec<u8>) -> OsString {
 /// Returns a path as text, with escapes for bytes that are not UTF-8 and for control characters.
 /// `%` and `:` are escaped too, so that such texts can be joined to a list.
 pub fn path_to_text(path: &Path) -> String {
+    if let Some(text) = path.to_str()
+        && !text.bytes().any(is_escaped)
+    {
+        return text.to_owned();
+    }
     let mut text = String::new();
     for chunk in path.as_os_str().as_bytes().utf8_chunks() {
         for c in chunk.valid().chars() {
             match c {
-                '%' | ':' | '\0'..='\x1f' => escape(&mut text, c as u8),
+                c if c.is_ascii() && is_escaped(c as u8) => escape(&mut text, c as u8),
                 c => text.push(c),
             }
         }
@@ -48,6 +53,10 @@ pub fn path_from_text(text: &str) -> PathBuf {
 /// Returns the path that a file contains as text.
 pub fn path_from_bytes(bytes: &[u8]) -> PathBuf {
     OsStr::from_bytes(bytes).into()
+}
+
+fn is_escaped(byte: u8) -> bool {
+    matches!(byte, b'%' | b':' | 0..=0x1f)
 }
 
 fn escape(text: &mut String, byte: u8) {

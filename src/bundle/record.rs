@@ -176,7 +176,7 @@ impl Record {
         self.is_current()
             && now.saturating_sub(self.built_at) < MAXIMUM_AGE
             && (self.built_at..=self.next_expiry).contains(&now)
-            && self.stamps.iter().all(Stamp::is_current)
+            && Stamp::are_current(&self.stamps)
     }
 }
 

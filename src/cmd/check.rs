@@ -72,14 +72,19 @@ fn check_all(context: &Context, shared: &mut SharedDirs) -> Vec<Outcome> {
         shared.push(problem);
     }
     if let Some(dir) = context.dirs.trust_of(Scope::Site) {
-        let problems = load_drop_ins(&dir, Scope::Site).problems.into_iter();
+        let problems = load_drop_ins(&context.dirs.root, &dir, Scope::Site)
+            .problems
+            .into_iter();
         problems.for_each(|problem| shared.push(problem));
     }
     let list = NamedFile {
         path: context.dirs.mozilla_list(),
         optional: true,
     };
-    let problems = mozilla::load_file(&list).0.problems.into_iter();
+    let problems = mozilla::load_file(&context.dirs.root, &list)
+        .0
+        .problems
+        .into_iter();
     problems.for_each(|problem| shared.push(problem));
     let mut previous = None;
     let files = listing.files.iter().map(|(name, depth)| {

@@ -23,6 +23,7 @@ use crate::env::names::{
     SGLAUNCH_CACHE_DIR, SGLAUNCH_CONFIG_DIR, SGLAUNCH_DATA_DIR, SGLAUNCH_PROFILE_PATH,
     SGLAUNCH_ROOT, SGLAUNCH_STATE_DIR,
 };
+use crate::os::Image;
 use crate::os::read::is_not_found;
 use crate::profile::{LayerKind, Layers};
 
@@ -64,7 +65,7 @@ impl Dirs {
         let data = from_variable(SGLAUNCH_DATA_DIR, standard.data);
         Self {
             config: from_variable(SGLAUNCH_CONFIG_DIR, standard.config),
-            machine_config: system::machine_config(env, &root),
+            machine_config: in_image(&root, system::machine_config(env, &root)),
             shims: (data.as_ref()).map(|dir| dir.join("shims")),
             data,
             log: from_variable(SGLAUNCH_STATE_DIR, standard.log),
@@ -86,8 +87,14 @@ impl Dirs {
             .filter(|dir| !dir.as_os_str().is_empty())
             .map(|dir| (LayerKind::ProfilePath, cwd.join(dir)));
         let machine = self.machine_config.join("profiles");
-        let machine = may_exist(&machine).then_some((LayerKind::Machine, machine));
-        Layers::new(options.chain(user).chain(path).chain(machine))
+        let exists = match Image::at(&self.root) {
+            Some(image) => !image
+                .metadata(&machine)
+                .is_err_and(|error| is_not_found(&error)),
+            None => may_exist(&machine),
+        };
+        let machine = exists.then_some((LayerKind::Machine, machine));
+        Layers::new(options.chain(user).chain(path).chain(machine)).below(&self.root)
     }
 
     /// Returns the user's desktop directory, whose name depends on the language.
@@ -104,6 +111,15 @@ impl Dirs {
         // Without a home, the crate would look the user up, which a static program cannot.
         self.home.as_ref()?;
         standard::data_home()
+    }
+}
+
+/// Returns the path of a directory, which need not exist, with the links above it resolved as in an
+/// image at `root`.
+fn in_image(root: &Path, dir: PathBuf) -> PathBuf {
+    match Image::at(root) {
+        Some(image) => image.resolve_new(&dir),
+        None => dir,
     }
 }
 

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::caches::{CacheDir, CacheDirs};
+use super::in_image;
 use super::standard::StandardDirs;
 use crate::env::Env;
 use crate::os;
@@ -73,7 +74,10 @@ pub(super) fn caches(
     let first = match named {
         Some(dir) => Some(CacheDir::named(dir)),
         // Programs that give up root's privileges cannot read its home.
-        None if os::is_root() => Some(CacheDir::standard(root.join(ROOT_CACHE), None)),
+        None if os::is_root() => Some(CacheDir::standard(
+            in_image(root, root.join(ROOT_CACHE)),
+            None,
+        )),
         None => {
             let cache = standard.cache.clone();
             cache.map(|dir| CacheDir::standard(dir, standard.home.as_deref()))

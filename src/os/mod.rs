@@ -48,9 +48,9 @@ pub const SITE_HINT: &str = if cfg!(windows) {
 
 /// Returns the part of the path of a directory of settings for all users that is not safe, with the
 /// reason, if the directory exists.
-pub fn unsafe_site_dir(dir: &Path) -> Option<(PathBuf, String)> {
+pub fn unsafe_site_dir(root: &Path, dir: &Path) -> Option<(PathBuf, String)> {
     let paths = [Some(dir), dir.parent()].into_iter().flatten();
-    let found = unsafe_for_site(paths)?;
+    let found = unsafe_for_site(root, paths)?;
     fs::symlink_metadata(dir).ok()?;
     Some(found)
 }

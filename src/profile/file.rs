@@ -1,14 +1,15 @@
 //! Profile files and how they are read from disk.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use super::built_in::BuiltIn;
-use super::layers::LayerKind;
+use super::layers::{LayerKind, is_name};
 use crate::error::{Error, Location, Result, shorten};
-use crate::os;
 use crate::os::read::{ReadError, is_not_found, read_regular_or_link};
+use crate::os::{self, Image};
 
 /// Maximum size of a profile in bytes. It stops `/dev/zero` and files that were named by mistake.
 const MAX_SIZE: u64 = 1024 * 1024;
@@ -74,11 +75,15 @@ impl ProfileFile {
 }
 
 /// Reads a profile file; `None` if it does not exist.
-pub(super) fn read(path: &Path, layer: LayerKind) -> Result<Option<String>> {
+pub(super) fn read(image: Option<&Image>, path: &Path, layer: LayerKind) -> Result<Option<String>> {
     let error = |why: String| {
         Error::new(format!("cannot read the profile: {why}")).at(Location::file(path))
     };
-    let bytes = match read_regular_or_link(path, MAX_SIZE) {
+    let read = match image {
+        Some(image) => read_in(image, path),
+        None => read_regular_or_link(path, MAX_SIZE),
+    };
+    let bytes = match read {
         Ok(bytes) => bytes,
         Err(ReadError::Failed(why)) if is_not_found(&why) => return Ok(None),
         Err(ReadError::Failed(why)) if layer == LayerKind::User && is_unavailable(path, &why) => {
@@ -97,6 +102,17 @@ pub(super) fn read(path: &Path, layer: LayerKind) -> Result<Option<String>> {
     }))
 }
 
+/// Reads a file in an image.
+fn read_in(image: &Image, path: &Path) -> std::result::Result<Vec<u8>, ReadError> {
+    match image.resolve(path) {
+        Ok(real) => read_regular_or_link(&real, MAX_SIZE),
+        Err(error) if is_not_found(&error) && image.is_link(path) => {
+            Err(io::Error::other("it is a link to a file that is missing").into())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
 #[expect(clippy::naive_bytecount, reason = "only for an error message")]
 fn count_lines(bytes: &[u8]) -> usize {
     bytes.iter().filter(|byte| **byte == b'\n').count()
@@ -109,4 +125,20 @@ fn is_unavailable(path: &Path, error: &io::Error) -> bool {
     let is_denied = |error: &io::Error| error.kind() == io::ErrorKind::PermissionDenied;
     os::is_unreachable(error)
         || is_denied(error) && fs::metadata(path).is_err_and(|error| is_denied(&error))
+}
+
+/// Returns the names of the profiles in a directory.
+pub(super) fn names_in(image: Option<&Image>, dir: &Path) -> io::Result<Vec<String>> {
+    let mut names = Vec::new();
+    let real = image.map(|image| image.resolve(dir)).transpose()?;
+    for entry in fs::read_dir(real.as_deref().unwrap_or(dir))? {
+        let path = entry?.path();
+        if path.extension() == Some(OsStr::new("yaml"))
+            && let Some(name) = path.file_stem().and_then(OsStr::to_str)
+            && is_name(name)
+        {
+            names.push(name.to_owned());
+        }
+    }
+    Ok(names)
 }

@@ -1,20 +1,18 @@
 //! Layers: the directories of profiles, above the built-in profiles.
 
 use std::borrow::Cow;
-use std::ffi::OsStr;
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::built_in::{BUILT_IN, built_in, is_built_in};
-use super::file::{ProfileFile, Text, read};
+use super::file::{ProfileFile, Text, names_in, read};
 use super::site;
 use crate::certs::Problem;
 use crate::error::{Result, alternatives, nearest};
-use crate::os;
 use crate::os::read::is_not_found;
+use crate::os::{self, Image};
 
 /// The kind of a layer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,9 +49,11 @@ impl LayerKind {
 }
 
 /// All directories of profiles, the highest layer first. The built-in profiles are below them.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Layers {
     dirs: Vec<(LayerKind, PathBuf)>,
+    /// The root directory of the machine's layer.
+    root: Arc<Path>,
     /// The number of names for which similar ones were looked up.
     suggested: Arc<AtomicUsize>,
 }
@@ -79,19 +79,43 @@ pub(super) struct Found {
     pub ignored: Option<Problem>,
 }
 
+impl Default for Layers {
+    fn default() -> Self {
+        Self::new([])
+    }
+}
+
 impl Layers {
     /// Creates layers from directories, the highest first.
     pub fn new(dirs: impl IntoIterator<Item = (LayerKind, PathBuf)>) -> Self {
         Self {
             dirs: dirs.into_iter().collect(),
+            root: Path::new("/").into(),
             suggested: Arc::default(),
         }
+    }
+
+    /// Resolves links in the machine's layer as in an image at `root`.
+    #[must_use]
+    pub fn below(self, root: &Path) -> Self {
+        Self {
+            root: root.into(),
+            ..self
+        }
+    }
+
+    /// Returns the image in which a layer is.
+    fn image(&self, layer: LayerKind) -> Option<Image> {
+        (layer == LayerKind::Machine)
+            .then(|| Image::at(&self.root))
+            .flatten()
     }
 
     /// Adds layers below these.
     #[must_use]
     pub fn above(mut self, lower: &Layers) -> Self {
         self.dirs.extend(lower.dirs.iter().cloned());
+        self.root = Arc::clone(&lower.root);
         self
     }
 
@@ -104,6 +128,7 @@ impl Layers {
             Some(depth) => self.from_depth(depth),
             None => Self {
                 suggested: Arc::clone(&self.suggested),
+                root: Arc::clone(&self.root),
                 ..Self::new([(LayerKind::ProfileDir, own)]).above(self)
             },
         }
@@ -114,6 +139,7 @@ impl Layers {
     pub fn from_depth(&self, depth: usize) -> Self {
         Self {
             suggested: Arc::clone(&self.suggested),
+            root: Arc::clone(&self.root),
             ..Self::new(self.dirs.iter().skip(depth).cloned())
         }
     }
@@ -124,13 +150,13 @@ impl Layers {
         let mut ignored = None;
         for (index, (layer, dir)) in self.dirs.iter().enumerate().skip(depth) {
             let path = dir.join(&file_name);
-            let text = match read(&path, *layer) {
+            let text = match read(self.image(*layer).as_ref(), &path, *layer) {
                 Ok(None) => continue,
                 read => read,
             };
             // Only a file that exists costs these checks.
             if *layer == LayerKind::Machine
-                && let Some(problem) = site::why_ignored(dir, &path)
+                && let Some(problem) = site::why_ignored(&self.root, dir, &path)
             {
                 ignored = Some(problem);
                 continue;
@@ -169,12 +195,12 @@ impl Layers {
         let (mut unreadable, mut ignored) = (Vec::new(), None);
         for (depth, (layer, dir)) in self.dirs.iter().enumerate() {
             if *layer == LayerKind::Machine
-                && let Some(problem) = site::why_dir_ignored(dir)
+                && let Some(problem) = site::why_dir_ignored(&self.root, dir)
             {
                 ignored = Some(problem);
                 continue;
             }
-            match names_in(dir) {
+            match names_in(self.image(*layer).as_ref(), dir) {
                 Ok(names) => files.extend(names.into_iter().map(|name| (name, depth))),
                 Err(error) if is_not_found(&error) => {}
                 Err(error) => unreadable.push((dir.clone(), error)),
@@ -205,7 +231,13 @@ impl Layers {
     pub fn has(&self, name: &str) -> bool {
         let name = self.canonical_name(name);
         let file_name = file_name(&name);
-        let is_file = |(_, dir): &(LayerKind, PathBuf)| dir.join(&file_name).is_file();
+        let is_file = |(layer, dir): &(LayerKind, PathBuf)| {
+            let path = dir.join(&file_name);
+            match self.image(*layer) {
+                Some(image) => image.metadata(&path).is_ok_and(|meta| meta.is_file()),
+                None => path.is_file(),
+            }
+        };
         is_name(&name) && (is_built_in(&name) || self.dirs.iter().any(is_file))
     }
 
@@ -259,18 +291,4 @@ pub(super) fn is_name(name: &str) -> bool {
         && name.len() <= MAX_NAME
         && !name.starts_with('.')
         && !name.contains(['/', '\\', '\0', ':'])
-}
-
-fn names_in(dir: &Path) -> io::Result<Vec<String>> {
-    let mut names = Vec::new();
-    for entry in fs::read_dir(dir)? {
-        let path = entry?.path();
-        if path.extension() == Some(OsStr::new("yaml"))
-            && let Some(name) = path.file_stem().and_then(OsStr::to_str)
-            && is_name(name)
-        {
-            names.push(name.to_owned());
-        }
-    }
-    Ok(names)
 }

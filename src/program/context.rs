@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use super::app_bundle::is_app;
 use super::not_found::CandidateError;
 use crate::env::Env;
-use crate::os;
+use crate::os::{self, Image};
 use crate::profile::Piece;
 use crate::profile::{Template, Values};
 
@@ -46,7 +46,7 @@ impl SearchContext<'_> {
             version: None,
         };
         let mut pieces = candidate.pieces(values).map_err(CandidateError::Template)?;
-        let has_root = self.root != Path::new("/") && !self.root.as_os_str().is_empty();
+        let has_root = self.root.parent().is_some();
         if let (true, Some(path), Some(first)) =
             (has_root, candidate.path_from_root(), pieces.first_mut())
         {
@@ -60,12 +60,30 @@ impl SearchContext<'_> {
     /// Returns the program that a path leads to.
     pub(super) fn program_at(&self, path: &OsStr) -> Option<PathBuf> {
         self.with_extension(path).or_else(|| {
-            let path = os::native_path(path.to_owned());
+            let path = self.in_image(os::native_path(path.to_owned()))?;
             let is_program = match fs::metadata(&path) {
                 Ok(meta) => meta.is_file() || is_app(&path),
                 Err(_) => false,
             };
             (is_program && !self.is_own(&path)).then_some(path)
+        })
+    }
+
+    /// Returns the path of a file or directory with its links resolved as in the image, if that is
+    /// another file. The path tells some programs their version or their name. A path that leads to
+    /// nothing has none.
+    pub(super) fn in_image(&self, path: PathBuf) -> Option<PathBuf> {
+        let Some(image) = (path.starts_with(self.root))
+            .then(|| Image::at(self.root))
+            .flatten()
+        else {
+            return Some(path);
+        };
+        let real = image.resolve(&path).ok()?;
+        Some(if os::same_file(&real, &path) {
+            path
+        } else {
+            real
         })
     }
 

@@ -140,7 +140,7 @@ impl Search<'_> {
     /// Looks at the requested versions alone, the newest first, and stops at the first that exists:
     /// with many versions on a network share each look costs a round trip.
     fn newest_version(&self, pieces: &[Piece]) -> Result<Program, CandidateError> {
-        let mut versions = versions::on_disk(pieces);
+        let mut versions = versions::on_disk(pieces, self.context);
         versions.retain(|version| self.is_requested(version) && self.is_newer(Some(version)));
         versions.sort_by(|a, b| b.cmp(a));
         let program = |version| {

@@ -15,7 +15,7 @@ pub fn installed(profile: &Profile, context: &SearchContext) -> Vec<Version> {
         .filter_map(|candidate| context.resolve(&candidate.value).ok())
         .filter(|pieces| is_path(&fill(pieces, None)))
         .flat_map(|pieces| {
-            let mut versions = on_disk(&pieces);
+            let mut versions = on_disk(&pieces, context);
             versions.retain(|version| {
                 let path = fill(&pieces, Some(version));
                 context.program_at(&path).is_some()
@@ -30,8 +30,11 @@ pub fn installed(profile: &Profile, context: &SearchContext) -> Vec<Version> {
 
 /// Returns the versions for which the directory entry with the first `{version}` exists, whether or
 /// not the program does.
-pub(super) fn on_disk(pieces: &[Piece]) -> Vec<Version> {
+pub(super) fn on_disk(pieces: &[Piece], context: &SearchContext) -> Vec<Version> {
     let Some((dir, prefix, suffix)) = entry_pattern(pieces) else {
+        return Vec::new();
+    };
+    let Some(dir) = context.in_image(dir) else {
         return Vec::new();
     };
     (fs::read_dir(dir).into_iter().flatten().flatten())

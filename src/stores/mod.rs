@@ -17,6 +17,7 @@ use crate::certs::entries::Merged;
 use crate::certs::merge;
 use crate::certs::policy::Reason;
 use crate::certs::{self, Certificate, Problem, ProblemKind, Source};
+use crate::os::Image;
 use crate::stores::inputs::BundleInputs;
 use mozilla::List;
 use stamp::Stamp;
@@ -33,6 +34,8 @@ pub struct Loaded {
     pub stamps: Vec<Stamp>,
     /// Files, directories and stores that may exist and could not be read.
     pub unreadable: Vec<Origin>,
+    /// The image in which paths are resolved.
+    image: Option<Image>,
 }
 
 impl Loaded {
@@ -135,21 +138,21 @@ fn load(inputs: &BundleInputs, root: &Path) -> (Loaded, Option<List>) {
     let mut all = native::load(inputs, root);
     let mut list = None;
     if let Some(file) = &inputs.mozilla {
-        let (loaded, used) = mozilla::load(file, &all.certificates);
+        let (loaded, used) = mozilla::load(root, file, &all.certificates);
         all.append(loaded);
         list = Some(used);
     }
     for path in &inputs.inherited {
-        all.append(files::load(path, &Source::Inherited));
+        all.append(files::load(root, path, &Source::Inherited));
     }
     if let Some(variables) = &inputs.settings {
         all.append(settings::load(variables, &inputs.inherited));
     }
     for (index, file) in inputs.files.iter().enumerate() {
-        all.append(files::load_named(index, file));
+        all.append(files::load_named(root, index, file));
     }
     for (scope, dir) in &inputs.trust {
-        all.append(files::load_drop_ins(dir, *scope));
+        all.append(files::load_drop_ins(root, dir, *scope));
     }
     (all, list)
 }

@@ -38,8 +38,8 @@ impl List {
     };
 
     /// Returns the copy that a bundle includes, for messages.
-    pub fn in_use(file: &NamedFile) -> Self {
-        load_file(file).1.unwrap_or(Self::COMPILED_IN)
+    pub fn in_use(root: &Path, file: &NamedFile) -> Self {
+        load_file(root, file).1.unwrap_or(Self::COMPILED_IN)
     }
 
     /// Returns a sentence about the age of the list at `now` (seconds since 1970), if it is old.
@@ -61,8 +61,8 @@ impl List {
 
 /// Returns all roots that Mozilla trusts for servers, and the list that they are from: `file` if it
 /// can be used, else the compiled-in copy. Those among `decoded` are copied.
-pub fn load(file: &NamedFile, decoded: &[(Source, Certificate)]) -> (Loaded, List) {
-    let (mut loaded, list) = load_file(file);
+pub fn load(root: &Path, file: &NamedFile, decoded: &[(Source, Certificate)]) -> (Loaded, List) {
+    let (mut loaded, list) = load_file(root, file);
     let list = list.unwrap_or_else(|| {
         loaded.append(compiled_in(decoded));
         List::COMPILED_IN
@@ -88,9 +88,9 @@ fn compiled_in(decoded: &[(Source, Certificate)]) -> Loaded {
 }
 
 /// Reads a file that replaces the compiled-in copy; without a list if it cannot be used.
-pub fn load_file(file: &NamedFile) -> (Loaded, Option<List>) {
-    let mut loaded = Loaded::default();
-    match loaded.read_list(&file.path) {
+pub fn load_file(root: &Path, file: &NamedFile) -> (Loaded, Option<List>) {
+    let mut loaded = Loaded::below(root);
+    match loaded.read_list(root, &file.path) {
         Ok(list) => (loaded, Some(list)),
         Err(ProblemKind::NotFound) if file.optional => (loaded, None),
         Err(kind) => {
@@ -103,9 +103,9 @@ pub fn load_file(file: &NamedFile) -> (Loaded, Option<List>) {
 
 impl Loaded {
     /// Reads a file that replaces the compiled-in copy.
-    fn read_list(&mut self, path: &Path) -> Result<List, ProblemKind> {
+    fn read_list(&mut self, root: &Path, path: &Path) -> Result<List, ProblemKind> {
         let file = self.stamp(path)?;
-        if let Some(why) = self.unsafe_list(path) {
+        if let Some(why) = self.unsafe_list(root, path) {
             return Err(ProblemKind::UnsafeForAll(why));
         }
         let mut content = Content::parse(&self.read_stamped(&file)?);
@@ -129,16 +129,15 @@ impl Loaded {
     }
 
     /// Returns why users who are not administrators could have written a list, which has a stamp.
-    fn unsafe_list(&mut self, path: &Path) -> Option<String> {
+    fn unsafe_list(&mut self, root: &Path, path: &Path) -> Option<String> {
         let dir = path.parent().filter(|dir| !dir.as_os_str().is_empty());
-        let (changed, why) = os::unsafe_for_site(dir.into_iter().chain([path]))?;
+        let (changed, why) = os::unsafe_for_site(root, dir.into_iter().chain([path]))?;
         // The stamp of a link is that of its target.
-        self.stamps
-            .push(if os::STAMPS_SHOW_RIGHTS && !changed.is_symlink() {
-                Stamp::of(&changed)
-            } else {
-                Stamp::always_stale()
-            });
+        if os::STAMPS_SHOW_RIGHTS && !self.is_link(&changed) {
+            self.add_stamp(&changed);
+        } else {
+            self.stamps.push(Stamp::always_stale());
+        }
         Some(if changed == path {
             why
         } else {
@@ -192,9 +191,9 @@ mod tests {
             path: dir.path().join("mozilla.pem"),
             optional: true,
         };
-        assert_eq!(List::in_use(&file), List::COMPILED_IN);
+        assert_eq!(List::in_use(Path::new("/"), &file), List::COMPILED_IN);
         std::fs::write(&file.path, to_pem()).unwrap();
-        let (loaded, list) = load(&file, &[]);
+        let (loaded, list) = load(Path::new("/"), &file, &[]);
         assert_eq!(loaded.problems, []);
         assert_eq!(loaded.certificates, compiled_in(&[]).certificates);
         assert_eq!(list.file.as_ref(), Some(&file.path));
@@ -216,7 +215,7 @@ mod tests {
         };
         changed_on(DATE.unsigned_abs());
         let now = DATE + 500 * DAY;
-        let list = List::in_use(&file);
+        let list = List::in_use(Path::new("/"), &file);
         let age = list.age(now).unwrap();
         assert!(
             age.contains("mozilla.pem is 500 days old (2026-10-23)"),
@@ -225,7 +224,7 @@ mod tests {
         assert_eq!(list.age(DATE + 400 * DAY), None);
         // As in the Nix store.
         changed_on(1);
-        let list = List::in_use(&file);
+        let list = List::in_use(Path::new("/"), &file);
         assert!(list.date > 1_600_000_000 && list.date < DATE);
         assert_eq!(list.age(now), None);
         let age = List::COMPILED_IN.age(now).unwrap();

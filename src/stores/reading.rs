@@ -9,9 +9,9 @@ use super::Loaded;
 use super::stamp::Stamp;
 use crate::certs::ProblemKind;
 use crate::certs::blocklist::Origin;
-use crate::os;
 use crate::os::read::{ReadError, is_absence, is_not_found, read_regular, retry};
 use crate::os::special::{NotAFile, Special};
+use crate::os::{self, Image};
 
 /// The maximum size of a file of certificates, in bytes. All public roots together have 1 MiB.
 const LIMIT: u64 = 64 * 1024 * 1024;
@@ -20,6 +20,8 @@ const LIMIT: u64 = 64 * 1024 * 1024;
 #[derive(Debug)]
 pub(super) struct Stamped {
     pub path: PathBuf,
+    /// The path at which the file or directory is opened: another one in an image.
+    pub real: PathBuf,
     pub meta: Metadata,
     /// The index of the stamp.
     index: usize,
@@ -34,20 +36,59 @@ pub fn read_file(path: &Path) -> Result<Vec<u8>, ProblemKind> {
 }
 
 impl Loaded {
+    /// Creates a source without content. Links below `root` are resolved as in an image.
+    pub(super) fn below(root: &Path) -> Self {
+        Self {
+            image: Image::at(root),
+            ..Self::default()
+        }
+    }
+
     /// Takes the stamp of a path before it is read, following links.
     pub(super) fn stamp(&mut self, path: &Path) -> Result<Stamped, ProblemKind> {
-        let found = retry(|| fs::metadata(path));
+        let found = retry(|| self.metadata(path));
         let identity = found.as_ref().map(os::identity_of);
-        self.stamps.push(Stamp::new(path, identity));
-        match found {
-            Ok(meta) => Ok(Stamped {
+        (self.stamps).push(Stamp::in_image(self.image.as_ref(), path, identity));
+        match found.and_then(|meta| Ok((self.resolve(path)?, meta))) {
+            Ok((real, meta)) => Ok(Stamped {
                 path: path.to_owned(),
+                real,
                 meta,
                 index: self.stamps.len() - 1,
             }),
             Err(error) if is_not_found(&error) => Err(ProblemKind::NotFound),
-            Err(error) if is_absence(&error) && path.is_symlink() => Err(ProblemKind::LinkLoop),
+            Err(error) if is_absence(&error) && self.is_link(path) => Err(ProblemKind::LinkLoop),
             Err(error) => Err(self.unread(path, kind_of(&error.into()))),
+        }
+    }
+
+    /// Takes the stamp of a path that is not read.
+    pub(super) fn add_stamp(&mut self, path: &Path) {
+        let identity = retry(|| self.metadata(path)).map(|meta| os::identity_of(&meta));
+        let stamp = Stamp::in_image(self.image.as_ref(), path, identity.as_ref().copied());
+        self.stamps.push(stamp);
+    }
+
+    /// Returns the metadata of a path without leaving a stamp.
+    pub(super) fn metadata(&self, path: &Path) -> io::Result<Metadata> {
+        match &self.image {
+            Some(image) => image.metadata(path),
+            None => fs::metadata(path),
+        }
+    }
+
+    fn resolve(&self, path: &Path) -> io::Result<PathBuf> {
+        match &self.image {
+            Some(image) => image.resolve(path),
+            None => Ok(path.to_owned()),
+        }
+    }
+
+    /// Returns whether a path is a symbolic link.
+    pub(super) fn is_link(&self, path: &Path) -> bool {
+        match &self.image {
+            Some(image) => image.is_link(path),
+            None => path.is_symlink(),
         }
     }
 
@@ -58,7 +99,7 @@ impl Loaded {
             let why = NotAFile::new(&file.path, &file.meta);
             return Err(self.unread(&file.path, ProblemKind::NotAFile(why)));
         }
-        match read_regular(&file.path, LIMIT) {
+        match read_regular(&file.real, LIMIT) {
             Ok((bytes, _)) => Ok(bytes),
             Err(error) => {
                 if let ReadError::Failed(error) = &error {
@@ -69,13 +110,13 @@ impl Loaded {
         }
     }
 
-    /// Lists a directory.
+    /// Lists a directory. The entries' own paths are not those of an image.
     pub(super) fn list_stamped(&mut self, dir: &Stamped) -> Result<Vec<DirEntry>, ProblemKind> {
-        if os::is_dir_of_kernel(&dir.path, &dir.meta) {
+        if os::is_dir_of_kernel(&dir.real, &dir.meta) {
             let why = NotAFile::of(Special::KernelDir, &dir.path);
             return Err(self.unread(&dir.path, ProblemKind::NotAFile(why)));
         }
-        retry(|| fs::read_dir(&dir.path)?.collect()).map_err(|error| {
+        retry(|| fs::read_dir(&dir.real)?.collect()).map_err(|error| {
             self.read_failed(dir, &error);
             self.unread(&dir.path, ProblemKind::UnreadableDir(error.to_string()))
         })

@@ -6,9 +6,9 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
-use crate::os;
 use crate::os::path_text;
 use crate::os::read::{is_absence, is_denied, retry};
+use crate::os::{self, Image};
 
 /// Age below which a file could change again without a change of its times.
 const TOO_YOUNG: Duration = Duration::from_secs(2);
@@ -18,6 +18,9 @@ const TOO_YOUNG: Duration = Duration::from_secs(2);
 pub struct Stamp {
     #[serde(with = "path_text")]
     path: PathBuf,
+    /// The root of the image in which the path is resolved; empty for `/`.
+    #[serde(default, with = "path_text", skip_serializing_if = "is_empty")]
+    root: PathBuf,
     state: State,
 }
 
@@ -46,18 +49,29 @@ impl Stamp {
     }
 
     /// Returns the stamp of a path from its identity.
-    pub(super) fn new(path: &Path, identity: Result<[u64; 5], &io::Error>) -> Self {
+    fn new(path: &Path, identity: Result<[u64; 5], &io::Error>) -> Self {
+        Self::in_image(None, path, identity)
+    }
+
+    /// Returns the stamp of a path in an image from its identity there.
+    pub(super) fn in_image(
+        image: Option<&Image>,
+        path: &Path,
+        identity: Result<[u64; 5], &io::Error>,
+    ) -> Self {
+        let image = image.filter(|image| path.starts_with(image.root()));
         let limit = SystemTime::now()
             .checked_sub(TOO_YOUNG)
             .map_or(0, nanoseconds);
         let (path, state) = match identity {
             Ok(found) if found[4] < limit => (path, State::Present(found)),
-            Err(error) if is_absence(error) => (absent_ancestor(path), State::Absent),
+            Err(error) if is_absence(error) => (absent_ancestor(image, path), State::Absent),
             Err(error) if error.kind() == io::ErrorKind::PermissionDenied => (path, State::Hidden),
             _ => (path, State::Stale),
         };
         Self {
             path: path.to_owned(),
+            root: image.map_or_else(PathBuf::new, |image| image.root().to_owned()),
             state,
         }
     }
@@ -66,6 +80,7 @@ impl Stamp {
     pub fn always_stale() -> Self {
         Self {
             path: PathBuf::new(),
+            root: PathBuf::new(),
             state: State::Stale,
         }
     }
@@ -89,13 +104,32 @@ impl Stamp {
 
     /// Returns whether the path has not changed, and can still be read or not.
     pub fn is_current(&self) -> bool {
-        let is_unchanged = |known| os::identity(&self.path).is_ok_and(|found| found == known);
+        self.is_current_in(Image::at(&self.root).as_ref())
+    }
+
+    /// Returns whether each path has not changed. They are of one image, or of none.
+    pub fn are_current(stamps: &[Self]) -> bool {
+        let image = stamps.iter().find_map(|stamp| Image::at(&stamp.root));
+        stamps
+            .iter()
+            .all(|stamp| stamp.is_current_in(image.as_ref()))
+    }
+
+    fn is_current_in(&self, image: Option<&Image>) -> bool {
+        let image = image.filter(|image| self.root == image.root());
+        let identity = || identity_in(image, &self.path);
+        let is_unchanged = |known| identity().is_ok_and(|found| found == known);
         match self.state {
             State::Present(known) => is_unchanged(known),
-            State::Denied(known) => is_unchanged(known) && is_denied(&self.path),
-            State::Absent => os::identity(&self.path).is_err_and(|error| is_absence(&error)),
-            State::Hidden => os::identity(&self.path)
-                .is_err_and(|error| error.kind() == io::ErrorKind::PermissionDenied),
+            State::Denied(known) => {
+                let real = |image: &Image| image.resolve(&self.path);
+                let real = image.map_or_else(|| Ok(self.path.clone()), real);
+                is_unchanged(known) && real.is_ok_and(|path| is_denied(&path))
+            }
+            State::Absent => identity().is_err_and(|error| is_absence(&error)),
+            State::Hidden => {
+                identity().is_err_and(|error| error.kind() == io::ErrorKind::PermissionDenied)
+            }
             State::Stale => false,
         }
     }
@@ -113,8 +147,11 @@ impl Stamp {
 
 /// Returns the highest directory of an absent path that is absent too: before it exists, the path
 /// cannot. Systems lack whole trees of other systems' stores, which share one stamp.
-fn absent_ancestor(path: &Path) -> &Path {
-    let is_absent = |dir: &Path| os::identity(dir).is_err_and(|error| is_absence(&error));
+fn absent_ancestor<'a>(image: Option<&Image>, path: &'a Path) -> &'a Path {
+    let is_absent = |dir: &Path| {
+        image.is_none_or(|image| dir.starts_with(image.root()))
+            && identity_in(image, dir).is_err_and(|error| is_absence(&error))
+    };
     let mut absent = path;
     // A key of Windows' registry is not absolute.
     while let Some(parent) = absent
@@ -124,6 +161,17 @@ fn absent_ancestor(path: &Path) -> &Path {
         absent = parent;
     }
     absent
+}
+
+fn identity_in(image: Option<&Image>, path: &Path) -> io::Result<[u64; 5]> {
+    match image {
+        Some(image) => image.metadata(path).map(|meta| os::identity_of(&meta)),
+        None => os::identity(path),
+    }
+}
+
+fn is_empty(path: &Path) -> bool {
+    path.as_os_str().is_empty()
 }
 
 fn nanoseconds(time: SystemTime) -> u64 {
@@ -168,7 +216,8 @@ mod tests {
         let file = tempfile::NamedTempFile::new().unwrap();
         for state in [State::Absent, State::Hidden] {
             let path = file.path().to_owned();
-            assert!(!Stamp { path, state }.is_current());
+            let root = PathBuf::new();
+            assert!(!Stamp { path, root, state }.is_current());
         }
     }
 
@@ -178,6 +227,7 @@ mod tests {
         use rustix::io::Errno;
         let of_root = Stamp {
             path: "/".into(),
+            root: PathBuf::new(),
             state: State::Present(os::identity(Path::new("/")).unwrap()),
         };
         assert!(of_root.is_current());

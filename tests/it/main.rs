@@ -23,6 +23,8 @@ mod fuzz;
 mod guard;
 mod help;
 mod hook;
+#[cfg(target_os = "linux")]
+mod image;
 mod input_formats;
 mod integrations;
 mod java;

@@ -29,7 +29,7 @@ pub fn run(context: &Context, target: &Target) -> Result<u8> {
         counted(merged.included().count(), "certificate"),
         printable(&bundle.path.to_string_lossy())
     ))?;
-    if let Some(line) = file_line(&inputs) {
+    if let Some(line) = file_line(context, &inputs) {
         context.ui.print(printable(&line) + "\n")?;
     }
     report_age(context, &inputs, 0, now());

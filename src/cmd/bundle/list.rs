@@ -36,13 +36,13 @@ pub fn run(context: &Context, target: &Target, filter: &Filter, json: bool) -> R
             "path": bundle.path.to_string_lossy(),
             "certificates": rows,
             "settings": settings,
-            "mozilla_list": list_json(&inputs),
+            "mozilla_list": list_json(context, &inputs),
             "problems": problems_json(&merged.problems),
         }))?;
         return Ok(0);
     }
     print_table(context, &rows)?;
-    if let Some(line) = file_line(&inputs) {
+    if let Some(line) = file_line(context, &inputs) {
         context.ui.info(0, || line);
     }
     // A build has printed its problems already.

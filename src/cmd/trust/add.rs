@@ -57,7 +57,7 @@ pub fn run(
 
 /// Returns the certificates of a `ca.d` directory.
 fn installed(context: &Context, dir: &Path) -> BTreeSet<Box<[u8]>> {
-    let loaded = load_drop_ins(dir, context.dirs.scope_of(dir));
+    let loaded = load_drop_ins(&context.dirs.root, dir, context.dirs.scope_of(dir));
     let certificates = loaded.certificates.into_iter();
     certificates
         .map(|(_, certificate)| certificate.der)

@@ -12,7 +12,8 @@ use crate::stores::files;
 /// or trust settings that reject servers. To trust such a file would invert its meaning, and to
 /// install the other certificates in it would lose the distrust.
 pub(super) fn refuse(context: &Context, file: &Path) -> Result<()> {
-    let distrusted = files::load(&context.cwd.join(file), &Source::File).distrusted;
+    let distrusted =
+        files::load(&context.dirs.root, &context.cwd.join(file), &Source::File).distrusted;
     let Some((_, origin)) = distrusted.first() else {
         return Ok(());
     };

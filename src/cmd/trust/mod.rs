@@ -73,7 +73,9 @@ fn cannot_change(what: &str, path: &Path, scope: Scope, error: &io::Error) -> Er
         return message.hint(refused.hint(path));
     }
     match scope {
-        Scope::Site if os::unsafe_site_dir(path).is_some() => message.hint(os::SITE_HINT),
+        Scope::Site if os::unsafe_site_dir(Path::new("/"), path).is_some() => {
+            message.hint(os::SITE_HINT)
+        }
         Scope::Site if error.kind() == io::ErrorKind::PermissionDenied => message.hint(
             "run it as an administrator: with sudo, or in a console started as administrator",
         ),

@@ -30,7 +30,7 @@ pub fn run(context: &Context, names: &[String], scope: Scope) -> Result<u8> {
     }
     let mut removed = Vec::new();
     for path in paths {
-        let certificates = load(&path, &Source::Trust).certificates;
+        let certificates = load(&context.dirs.root, &path, &Source::Trust).certificates;
         remove_file(&path).map_err(|error| {
             cannot_change("cannot remove the certificate", &path, scope, &error)
         })?;

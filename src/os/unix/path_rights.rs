@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::fs::{self, Metadata};
 use std::os::unix::fs::MetadataExt as _;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Component, Path};
 
 use super::link::MAX_LINKS;
 use super::rights::{owner_above, writers_by_mode};
@@ -14,13 +14,20 @@ use crate::os::ownership::Unsafe;
 ///
 /// A part that does not exist ends the check.
 pub fn check_path(path: &Path) -> Result<(), Unsafe> {
+    check_path_below(Path::new("/"), path)
+}
+
+/// Checks a path as if `root` were `/`.
+pub(super) fn check_path_below(root: &Path, path: &Path) -> Result<(), Unsafe> {
     let mut rest = parts(path);
-    let mut current = PathBuf::from("/");
+    let mut current = root.to_owned();
     let mut links = 0;
     while let Some(name) = rest.pop() {
         check_parent(&current)?;
         if name == ".." {
-            current.pop();
+            if current != root {
+                current.pop();
+            }
             continue;
         }
         let next = current.join(&name);
@@ -40,7 +47,7 @@ pub fn check_path(path: &Path) -> Result<(), Unsafe> {
         }
         let target = fs::read_link(&next).unwrap_or_default();
         if target.is_absolute() {
-            current = PathBuf::from("/");
+            root.clone_into(&mut current);
         }
         rest.extend(parts(&target));
     }
@@ -48,7 +55,7 @@ pub fn check_path(path: &Path) -> Result<(), Unsafe> {
 }
 
 /// Returns the parts of a path, the last first.
-fn parts(path: &Path) -> Vec<OsString> {
+pub(super) fn parts(path: &Path) -> Vec<OsString> {
     let parts = path.components().rev().filter_map(|part| match part {
         Component::Normal(name) => Some(name.to_owned()),
         Component::ParentDir => Some("..".into()),

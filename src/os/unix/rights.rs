@@ -6,7 +6,7 @@ use std::io;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
-use super::{check_home, check_path, create_dir, is_root, synthetic_modes, user};
+use super::{Image, check_home, check_path, create_dir, is_root, synthetic_modes, user};
 use crate::os::ownership::Unsafe;
 use crate::os::read::retry;
 
@@ -33,33 +33,50 @@ pub fn check_link(link: &Metadata) -> Result<(), Unsafe> {
 /// Creates a directory of settings for all users, which all users can read. It may exist already.
 pub fn create_site_dir(machine: &Path, path: &Path) -> io::Result<()> {
     create_dir(path)?;
-    match unsafe_for_site([machine, path]) {
+    match unsafe_for_site(Path::new("/"), [machine, path]) {
         Some((path, why)) => Err(io::Error::other(format!("{}: {why}", path.display()))),
         None => Ok(()),
     }
 }
 
 /// Returns the first of these paths that users who are not administrators could have written, with
-/// the reason. A link made by root or the user counts as its target.
-pub fn unsafe_for_site<'a>(paths: impl IntoIterator<Item = &'a Path>) -> Option<(PathBuf, String)> {
+/// the reason. A link made by root or the user counts as its target; those below `root` are
+/// resolved as in an image.
+pub fn unsafe_for_site<'a>(
+    root: &Path,
+    paths: impl IntoIterator<Item = &'a Path>,
+) -> Option<(PathBuf, String)> {
+    let image = Image::at(root);
     paths.into_iter().find_map(|path| {
-        let why = why_unsafe_for_site(path)?;
+        let why = why_unsafe_for_site(image.as_ref(), path)?;
         Some((path.to_owned(), why))
     })
 }
 
-fn why_unsafe_for_site(path: &Path) -> Option<String> {
+fn why_unsafe_for_site(image: Option<&Image>, path: &Path) -> Option<String> {
+    let own = image.map_or_else(|| Ok(path.to_owned()), |image| image.resolve_parent(path));
+    let own = own.ok()?;
     // If this fails, reading the file does too.
-    let meta = retry(|| fs::symlink_metadata(path)).ok()?;
-    let writers = |meta: &Metadata| owner_above(meta).or_else(|| writers_by_mode(meta));
+    let meta = retry(|| fs::symlink_metadata(&own)).ok()?;
+    let by_path = || {
+        let checked = image.map_or_else(|| check_path(path), |image| image.check_path(path));
+        checked.err().map(|risk| risk.to_string())
+    };
     if !meta.is_symlink() {
-        return writers(&meta).map(|writers| writers.to_string());
+        let why = writers(&meta).map(|writers| writers.to_string());
+        return why.or_else(|| (own != path).then(by_path).flatten());
     }
-    let of_target = || writers(&retry(|| fs::metadata(path)).ok()?);
+    let target = || image.map_or_else(|| fs::metadata(path), |image| image.metadata(path));
+    let of_target = || writers(&retry(target).ok()?);
     (owner_above(&meta)
         .or_else(of_target)
         .map(|writers| writers.to_string()))
-    .or_else(|| check_path(path).err().map(|risk| risk.to_string()))
+    .or_else(by_path)
+}
+
+/// Returns the users who are not administrators and can change a file or directory.
+fn writers(meta: &Metadata) -> Option<Writers> {
+    owner_above(meta).or_else(|| writers_by_mode(meta))
 }
 
 /// Users other than the current one and root who can change a file or directory.

@@ -34,7 +34,7 @@ pub fn create_site_dir(machine: &Path, path: &Path) -> io::Result<()> {
     }
     dir::create_administrators_dir(machine)?;
     create_dir(path)?;
-    match unsafe_for_site([machine, path]) {
+    match unsafe_for_site(Path::new(""), [machine, path]) {
         Some((path, why)) => Err(io::Error::other(format!("{}: {why}", path.display()))),
         None => Ok(()),
     }
@@ -42,7 +42,10 @@ pub fn create_site_dir(machine: &Path, path: &Path) -> io::Result<()> {
 
 /// Returns the first of these paths that users who are not administrators could have written, with
 /// the reason. A link counts as unsafe, because its target may be on any user's disk.
-pub fn unsafe_for_site<'a>(paths: impl IntoIterator<Item = &'a Path>) -> Option<(PathBuf, String)> {
+pub fn unsafe_for_site<'a>(
+    _: &Path,
+    paths: impl IntoIterator<Item = &'a Path>,
+) -> Option<(PathBuf, String)> {
     paths.into_iter().find_map(|path| {
         let meta = fs::symlink_metadata(path).ok()?;
         let why = if is_link(&meta) {

@@ -30,34 +30,42 @@ impl DirListing {
         let mut seen = HashSet::new();
         for entry in files_before_links(loaded.list_stamped(dir)?) {
             if !is_leftover(&entry.file_name()) {
-                listing.add(loaded, entry.path(), &mut seen);
+                let path = dir.path.join(entry.file_name());
+                listing.add(loaded, path, &entry.path(), &mut seen);
             }
         }
         listing.files.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(listing)
     }
 
-    fn add(&mut self, loaded: &mut Loaded, path: PathBuf, seen: &mut HashSet<PathBuf>) {
+    /// Adds the `entry` of the directory that is opened.
+    fn add(
+        &mut self,
+        loaded: &mut Loaded,
+        path: PathBuf,
+        entry: &Path,
+        seen: &mut HashSet<PathBuf>,
+    ) {
         let before = loaded.stamps.len();
         match loaded.stamp(&path) {
             Ok(found) if found.meta.is_dir() => {
                 loaded.stamps.truncate(before);
-                let why = NotAFile::new(&path, &found.meta);
+                let why = NotAFile::new(entry, &found.meta);
                 if why.is_link && is_certificate_by_name(&path) {
                     self.others.push((path, ProblemKind::NotAFile(why)));
                 }
             }
             Ok(found) if found.meta.is_file() => {
                 // Some Windows drives cannot return canonical paths.
-                let real = fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
+                let real = fs::canonicalize(&found.real).unwrap_or_else(|_| path.clone());
                 if seen.insert(real) {
                     self.files.push(found);
-                } else if !leads_elsewhere(&path) {
+                } else if !leads_elsewhere(entry) {
                     loaded.stamps.truncate(before);
                 }
             }
             Ok(found) => {
-                let why = NotAFile::new(&path, &found.meta);
+                let why = NotAFile::new(entry, &found.meta);
                 self.others.push((path, ProblemKind::NotAFile(why)));
             }
             Err(ProblemKind::NotFound) => self.others.push((path, ProblemKind::DanglingLink)),

@@ -21,8 +21,8 @@ pub use names::{EXTENSIONS, is_certificate_by_name, is_leftover};
 
 /// Reads the file that the profile names at this index. Its problems prevent a bundle unless it is
 /// optional.
-pub fn load_named(index: usize, file: &NamedFile) -> Loaded {
-    let mut loaded = load(&file.path, &Source::File);
+pub fn load_named(root: &Path, index: usize, file: &NamedFile) -> Loaded {
+    let mut loaded = load(root, &file.path, &Source::File);
     if !(loaded.certificates.is_empty() && loaded.distrusted.is_empty()) {
         return loaded;
     }
@@ -38,18 +38,20 @@ pub fn load_named(index: usize, file: &NamedFile) -> Loaded {
     loaded
 }
 
-/// Reads a file, or every file of a directory. `source` returns the source for a path.
-pub fn load(path: &Path, source: &dyn Fn(PathBuf) -> Source) -> Loaded {
-    load_safe(path, source, &|_| None)
+/// Reads a file, or every file of a directory. `source` returns the source for a path. Links below
+/// `root` are resolved as in an image.
+pub fn load(root: &Path, path: &Path, source: &dyn Fn(PathBuf) -> Source) -> Loaded {
+    load_safe(root, path, source, &|_| None)
 }
 
 /// Reads a file, or every file of a directory for which `why_unsafe` returns nothing.
 fn load_safe(
+    root: &Path,
     path: &Path,
     source: &dyn Fn(PathBuf) -> Source,
     why_unsafe: &dyn Fn(&Path) -> Option<String>,
 ) -> Loaded {
-    let mut loaded = Loaded::default();
+    let mut loaded = Loaded::below(root);
     let own = source(path.to_owned());
     match loaded.stamp(path) {
         Ok(dir) if dir.meta.is_dir() => match DirListing::of(&mut loaded, &dir) {
@@ -103,7 +105,7 @@ impl Loaded {
         kind: impl Into<ProblemKind>,
     ) {
         // The stamp of a link is that of its target.
-        if os::STAMPS_SHOW_RIGHTS && !path.is_symlink() {
+        if os::STAMPS_SHOW_RIGHTS && !self.is_link(path) {
             self.add_problem(source, kind);
         } else {
             self.add_unstamped_problem(source, kind);

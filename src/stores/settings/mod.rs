@@ -13,7 +13,7 @@ mod search;
 mod variables;
 
 use std::collections::HashSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::{Loaded, files, inherited, native};
 use crate::certs::{ProblemKind, Source};
@@ -38,7 +38,7 @@ pub fn load(variables: &Variables, inherited: &[PathBuf]) -> Loaded {
     let mut seen: HashSet<PathBuf> = inherited.iter().cloned().collect();
     for found in found {
         if seen.insert(found.setting.path.clone()) {
-            loaded.append(load_file(found));
+            loaded.append(load_file(&variables.root, found));
         }
     }
     loaded
@@ -67,7 +67,7 @@ fn search(variables: &Variables) -> (Loaded, Vec<Found>) {
     (loaded, found)
 }
 
-fn load_file(found: Found) -> Loaded {
+fn load_file(root: &Path, found: Found) -> Loaded {
     let Found {
         setting,
         path,
@@ -75,7 +75,7 @@ fn load_file(found: Found) -> Loaded {
     } = found;
     let named = setting.path.clone();
     let source = Source::Setting(setting);
-    let mut loaded = files::load(&path, &|_| source.clone());
+    let mut loaded = files::load(root, &path, &|_| source.clone());
     if is_optional && loaded.is_missing(&source) {
         loaded.problems.clear();
     }

@@ -59,7 +59,7 @@ impl<'a> Search<'a> {
     pub fn new(variables: &'a Variables) -> Self {
         Self {
             variables,
-            loaded: Loaded::default(),
+            loaded: Loaded::below(&variables.root),
             found: Vec::new(),
         }
     }
@@ -94,7 +94,9 @@ impl<'a> Search<'a> {
             }
         };
         let paths = [Some(&**path), path.parent()].into_iter().flatten();
-        if let Some((path, why)) = (file.is_site.then(|| os::unsafe_for_site(paths))).flatten() {
+        let root = &self.variables.root;
+        let found = file.is_site.then(|| os::unsafe_for_site(root, paths));
+        if let Some((path, why)) = found.flatten() {
             let kind = ProblemKind::UnsafeForAll(format!("{}: {why}", path.display()));
             self.loaded.add_unsafe(&path, &source, kind);
             return Some(Vec::new());

@@ -12,6 +12,8 @@ mod stat_calls;
 mod system_calls;
 mod versions;
 
+pub use stat_calls::on_machine;
+
 use std::path::{Path, PathBuf};
 
 use crate::sandbox::Sandbox;

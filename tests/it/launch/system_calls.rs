@@ -5,9 +5,9 @@ use std::fs;
 use std::thread::sleep;
 use std::time::Duration;
 
-use super::stat_calls::trace;
+use super::stat_calls::{on_machine, trace};
 use crate::doc_pages::PERFORMANCE_PAGE;
-use crate::sandbox::Sandbox;
+use crate::sandbox::{Sandbox, sglaunch};
 
 /// Calls whose number depends on the allocator, or on the user. They access no file.
 const NOT_LISTED: [&str; 6] = ["brk", "mmap", "munmap", "mremap", "geteuid", "getegid"];
@@ -37,7 +37,7 @@ fn the_page_lists_every_system_call_of_a_warm_launch() {
     // Until its files are older than the clock's resolution, each launch reads the bundle.
     for _ in 0..2 {
         sleep(Duration::from_millis(2_100));
-        sandbox.run(["tool"]).success();
+        on_machine(&sandbox, sglaunch()).arg("tool").output().ok();
     }
     let test = "launch::system_calls::the_page_lists_every_system_call_of_a_warm_launch";
     let Some(lines) = trace(test, &sandbox, "trace=all", "tool") else {
@@ -124,7 +124,6 @@ fn file_of(sandbox: &Sandbox, path: &str) -> String {
     }
     let named = [
         (sandbox.cache(), "CACHE"),
-        (sandbox.path("root"), ""),
         (sandbox.path("profiles"), "PROFILES"),
         (sandbox.path("bin"), "BIN"),
         (sandbox.home(), "~"),
@@ -133,6 +132,5 @@ fn file_of(sandbox: &Sandbox, path: &str) -> String {
         let rest = path.strip_prefix(dir.to_str()?)?;
         Some(format!("{name}{rest}"))
     });
-    let own = crate::sandbox::sglaunch();
-    found.unwrap_or_else(|| path.replace(own, "sglaunch"))
+    found.unwrap_or_else(|| path.replace(sglaunch(), "sglaunch"))
 }

@@ -4,7 +4,8 @@ use std::fs;
 use std::thread::sleep;
 use std::time::Duration;
 
-use crate::clients::not_run;
+use crate::clients::{cannot_run, not_run};
+use crate::launch::on_machine;
 use crate::sandbox::{Sandbox, sglaunch};
 use crate::system::{self, NOBODY, symlink};
 
@@ -152,15 +153,18 @@ fn a_directory_of_a_group_or_of_another_user_is_ignored() {
 #[test]
 fn a_link_counts_if_no_other_user_can_change_where_it_leads() {
     let sandbox = studio();
-    let (dir, elsewhere) = (sandbox.machine("profiles"), sandbox.path("studio/profiles"));
-    fs::create_dir(sandbox.path("studio")).expect("a directory");
+    let (dir, elsewhere) = (
+        sandbox.machine("profiles"),
+        sandbox.path("root/studio/profiles"),
+    );
+    fs::create_dir(sandbox.path("root/studio")).expect("a directory");
     fs::rename(&dir, &elsewhere).expect("our own directory");
-    symlink(&elsewhere, &dir).expect("a link");
+    symlink("/studio/profiles", &dir).expect("a link");
     sandbox.run(["maya2"]).success();
 
     let shown = dir.display();
-    system::set_mode(sandbox.path("studio"), 0o777);
-    let studio = sandbox.path("studio");
+    system::set_mode(sandbox.path("root/studio"), 0o777);
+    let studio = sandbox.path("root/studio");
     let why = format!("{shown}: {}: all users can write to it", studio.display());
     is_ignored(&sandbox, &why);
     system::set_mode(&studio, 0o755);
@@ -206,21 +210,24 @@ fn files_of_root_count_for_other_users() {
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "other systems have no strace")]
 fn the_machines_directory_costs_one_call_and_one_per_file_that_it_lacks() {
-    let sandbox = Sandbox::new().dcc("root/usr/autodesk/maya2025/bin/maya");
+    let sandbox = Sandbox::new();
     let calls = |sandbox: &Sandbox| -> Option<Vec<String>> {
         let trace = sandbox.path("trace");
-        let mut strace = sandbox.command_of(which::which("strace").ok()?);
+        let mut strace = on_machine(sandbox, which::which("strace").ok()?);
         strace.args(["-e", "trace=%file", "-o"]).arg(&trace);
-        let output = strace.arg(sglaunch()).arg("maya").output().ok()?;
+        let output = strace
+            .arg(sglaunch())
+            .args(["-p", "maya", "true"])
+            .output()
+            .ok()?;
         let lines = fs::read_to_string(trace).ok()?;
         let is_machine = |line: &&str| line.contains("etc/sglaunch/profiles");
         let lines = lines.lines().filter(is_machine).map(str::to_owned);
         output.status.success().then(|| lines.collect())
     };
-    sandbox.run(["maya"]).success();
     let Some(absent) = calls(&sandbox) else {
         let test = "profile::machine::the_machines_directory_costs_one_call_and_one_per_file_that_it_lacks";
-        return not_run(test, "strace cannot trace");
+        return cannot_run(test, "strace cannot trace as root");
     };
     // That of the directory.
     assert_eq!(absent.len(), 1, "{absent:?}");

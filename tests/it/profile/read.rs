@@ -13,18 +13,25 @@ const MAYA: &str = "home/.config/sglaunch/profiles/maya.yaml";
 /// A share that is not mounted must not lift what a profile denies.
 #[test]
 fn a_link_to_a_missing_file_is_an_error() {
-    for layer in ["home/.config/sglaunch", "root/etc/sglaunch"] {
+    for (layer, share) in [
+        ("home/.config/sglaunch", "share"),
+        ("root/etc/sglaunch", "root/share"),
+    ] {
         let sandbox = Sandbox::new();
         let path = sandbox.path(layer).join("profiles/defaults.yaml");
         fs::create_dir_all(path.parent().expect("a directory")).expect("the sandbox is writable");
-        symlink(sandbox.path("share/defaults.yaml"), &path).expect("a link");
+        let target = match layer {
+            "root/etc/sglaunch" => "/share/defaults.yaml".into(),
+            _ => sandbox.path("share/defaults.yaml"),
+        };
+        symlink(target, &path).expect("a link");
         let why = "cannot read the profile: it is a link to a file that is missing";
         sandbox
             .run(["-p", "defaults", "true"])
             .code(125)
             .stderr_contains(why);
         sandbox.run(["check"]).code(1).stderr_contains(why);
-        sandbox.write("share/defaults.yaml", "description: a share\n");
+        sandbox.write(format!("{share}/defaults.yaml"), "description: a share\n");
         sandbox.run(["-p", "defaults", "true"]).success();
     }
 }

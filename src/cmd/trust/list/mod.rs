@@ -67,9 +67,11 @@ fn shared(context: &Context) -> SharedDirs {
 /// Returns a row for each certificate that a file in the directories or of the profile distrusts.
 fn distrusting(origins: &Origins) -> Vec<TrustRow> {
     let dirs = origins.context.dirs.trust();
-    let of_dirs = (dirs.iter()).flat_map(|(scope, dir)| load_drop_ins(dir, *scope).distrusted);
+    let root = &origins.context.dirs.root;
+    let of_dirs =
+        (dirs.iter()).flat_map(|(scope, dir)| load_drop_ins(root, dir, *scope).distrusted);
     let of_dirs = of_dirs.filter_map(|item| row_of_distrust(origins, Source::Trust, item));
-    let files = origins.files().map(|path| load(path, &Source::File));
+    let files = origins.files().map(|path| load(root, path, &Source::File));
     let of_files = files.flat_map(|loaded| loaded.distrusted);
     let of_files = of_files.filter_map(|item| row_of_distrust(origins, Source::File, item));
     of_dirs.chain(of_files).collect()

@@ -39,7 +39,7 @@ const BLOCKLISTS: [&str; 2] = ["blocklist", "blacklist"];
 
 /// Reads the certificates that the system below `root` distrusts.
 pub fn load(root: &Path) -> Loaded {
-    let mut loaded = Loaded::default();
+    let mut loaded = Loaded::below(root);
     loaded.load_debian(root);
     for dir in P11_KIT_DIRS.map(|path| below(root, path)) {
         // A missing directory needs no stamps for its subdirectories.
@@ -81,9 +81,10 @@ impl Loaded {
             }
         };
         entries.sort_by_key(DirEntry::file_name);
-        let files = entries.iter().map(DirEntry::path);
-        for file in files.filter(|path| !path.is_dir()) {
-            self.distrust_file(&Origin::File(file), is_blocklist);
+        for file in entries.iter().map(|entry| dir.join(entry.file_name())) {
+            if !self.metadata(&file).is_ok_and(|meta| meta.is_dir()) {
+                self.distrust_file(&Origin::File(file), is_blocklist);
+            }
         }
         true
     }
@@ -102,7 +103,7 @@ impl Loaded {
         let (distrusted, problems) = match self.read(path) {
             Ok(bytes) if p11kit::has_header(&bytes) => p11kit::match_keys(&bytes, all),
             Ok(bytes) => distrusted_by_settings(Content::parse(&bytes), all),
-            Err(kind @ (ProblemKind::NotFound | ProblemKind::LinkLoop)) if path.is_symlink() => {
+            Err(kind @ (ProblemKind::NotFound | ProblemKind::LinkLoop)) if self.is_link(path) => {
                 self.unreadable.push(origin.clone());
                 let is_loop = kind == ProblemKind::LinkLoop;
                 let kind = if is_loop {

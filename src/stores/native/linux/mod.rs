@@ -12,23 +12,32 @@ use rustls_native_certs::load_certs_from_paths;
 use crate::certs::content::Content;
 use crate::certs::pem::encoded_size;
 use crate::certs::{Certificate, ProblemKind, Source};
-use crate::os;
+use crate::os::{self, Image};
 use crate::stores::Loaded;
 use crate::stores::inputs::BundleInputs;
 use crate::stores::reading::Stamped;
 
 /// The bundle files of distributions; the first that exists is the system's.
-const BUNDLES: [&str; 6] = [
+const BUNDLES: [&str; 8] = [
     "/etc/ssl/certs/ca-certificates.crt", // Debian, Ubuntu, Arch, Gentoo
     "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem", // Fedora, RHEL, Rocky
     "/etc/pki/tls/certs/ca-bundle.crt",   // older RHEL
     "/etc/ssl/ca-bundle.pem",             // SUSE
+    "/etc/pki/tls/cacert.pem",            // OpenELEC
     "/etc/ssl/cert.pem",                  // Alpine, the BSDs
     "/usr/local/etc/ssl/cert.pem",        // FreeBSD's ports
+    "/opt/etc/ssl/certs/ca-certificates.crt", // Entware
 ];
 
 /// Directories in which OpenSSL looks for a certificate by the hash of its subject.
-const DIRS: [&str; 2] = ["/etc/ssl/certs", "/etc/pki/tls/certs"];
+const DIRS: [&str; 3] = [
+    "/etc/ssl/certs",
+    "/etc/pki/tls/certs",
+    ENTWARE, // beside the firmware's own
+];
+
+/// Entware installs programs on routers and network storage, below `/opt`.
+const ENTWARE: &str = "/opt/etc/ssl/certs";
 
 /// Reads the blocklists of the system below `root` and, if the inputs include it, its store.
 pub fn load(inputs: &BundleInputs, root: &Path) -> Loaded {
@@ -40,13 +49,15 @@ pub fn load(inputs: &BundleInputs, root: &Path) -> Loaded {
 }
 
 fn load_store(root: &Path) -> Loaded {
-    let mut loaded = Loaded::default();
+    let mut loaded = Loaded::below(root);
     let mut seen = HashSet::new();
+    let mut has_bundle = false;
     for path in BUNDLES.map(|path| below(root, path)) {
         match loaded.stamp(&path) {
             Ok(file) if file.meta.is_file() => {
                 seen.insert(file_id(&file));
                 loaded.load_bundle(&file);
+                has_bundle = true;
                 break;
             }
             Ok(_) | Err(ProblemKind::NotFound) => {}
@@ -55,10 +66,16 @@ fn load_store(root: &Path) -> Loaded {
     }
     let certificates = loaded.certificates.iter();
     let in_bundle: HashSet<Box<[u8]>> = certificates.map(|(_, one)| one.der.clone()).collect();
-    for dir in DIRS.map(|path| below(root, path)) {
+    for dir in DIRS {
+        let is_entware = dir == ENTWARE;
+        let dir = below(root, dir);
+        // Most systems lack it: its stamp would be another system call of each launch.
+        if is_entware && has_bundle && loaded.metadata(&dir).is_err() {
+            continue;
+        }
         match loaded.list(&dir) {
             Ok(entries) => {
-                for path in entries.iter().map(DirEntry::path) {
+                for path in entries.iter().map(|entry| dir.join(entry.file_name())) {
                     loaded.load_entry(&path, &in_bundle, &mut seen);
                 }
             }
@@ -77,9 +94,11 @@ fn load_store(root: &Path) -> Loaded {
 
 /// Returns whether `path` is a part of the store below `root`.
 pub fn is_system_store(path: &Path, root: &Path) -> bool {
+    let image = Image::at(root);
     (BUNDLES.iter().chain(&DIRS)).any(|own| {
         let own = below(root, own);
-        own == path || os::same_file(&own, path)
+        let real = image.as_ref().and_then(|image| image.resolve(&own).ok());
+        own == path || os::same_file(real.as_ref().unwrap_or(&own), path)
     })
 }
 
@@ -111,7 +130,7 @@ impl Loaded {
     }
 
     fn load_bundle(&mut self, file: &Stamped) {
-        match plain_bundle(&file.path, file.meta.len()) {
+        match plain_bundle(&file.real, file.meta.len()) {
             Some(certificates) => {
                 (self.certificates)
                     .extend(certificates.into_iter().map(|one| (Source::Native, one)));

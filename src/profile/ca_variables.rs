@@ -28,28 +28,78 @@ impl CaVariables {
         self.left_out.iter()
     }
 
-    fn knows(&self, name: &str) -> bool {
-        let mut all = self.set.iter().chain(&self.left_out);
-        all.any(|known| os::same_variable(known.value.as_ref(), name.as_ref()))
+    /// Adds the variables of a file, except those that a file above it has.
+    fn add(
+        &mut self,
+        file: RawCaVariables,
+        index: usize,
+        context: MergeContext,
+    ) -> Result<(), Invalid> {
+        let error = |item, sentence| {
+            let origin = context.origin(index, item);
+            Err(Invalid { sentence, origin })
+        };
+        let above = (self.set.len(), self.left_out.len());
+        self.set.reserve(file.len());
+        match file {
+            RawCaVariables::Map(map) => {
+                for (name, is_set) in map.0 {
+                    if let Err(sentence) = can_name_the_bundle(&name) {
+                        return error(Item::Entry(name), sentence);
+                    }
+                    self.push(name, is_set, above, context.origin(index, Item::Whole));
+                }
+            }
+            RawCaVariables::List(names) => {
+                for (item, name) in names.into_iter().enumerate() {
+                    if let Err(sentence) = can_name_the_bundle(&name) {
+                        return error(Item::Index(item), sentence);
+                    }
+                    self.push(name, true, above, context.origin(index, Item::Whole));
+                }
+            }
+        }
+        // Also limits the comparisons of names.
+        count(self.set.len() + self.left_out.len()).or_else(|sentence| error(Item::Whole, sentence))
     }
 
-    /// Adds a variable, unless a file that wins has it.
-    fn add(&mut self, name: String, is_set: bool, origin: Origin) -> Result<(), Invalid> {
-        if let Err(sentence) = can_name_the_bundle(&name) {
-            return Err(Invalid { sentence, origin });
+    /// Adds a variable unless it is among the first ones, whose numbers are `above`.
+    fn push(&mut self, name: String, is_set: bool, above: (usize, usize), origin: Origin) {
+        let mut higher = self.set[..above.0].iter().chain(&self.left_out[..above.1]);
+        if higher.any(|known| is_same(known, &name)) {
+            return;
         }
-        if !self.knows(&name) {
-            let list = if is_set {
-                &mut self.set
-            } else {
-                &mut self.left_out
-            };
-            list.push(Sourced {
-                value: name,
-                origin,
-            });
+        let list = if is_set {
+            &mut self.set
+        } else {
+            &mut self.left_out
+        };
+        list.push(Sourced {
+            value: name,
+            origin,
+        });
+    }
+
+    /// Puts the variables of the ShotGrid API, OpenSSL and requests first. Those that no file has
+    /// are set.
+    fn put_first(&mut self, context: MergeContext) {
+        let mut first = 0;
+        for name in CA_FILE_VARIABLES {
+            if self.left_out.iter().any(|known| is_same(known, name)) {
+                continue;
+            }
+            match self.set.iter().position(|known| is_same(known, name)) {
+                Some(position) => self.set[first..=position].rotate_right(1),
+                None => self.set.insert(
+                    first,
+                    Sourced {
+                        value: name.to_owned(),
+                        origin: context.origin(context.base, Item::Whole),
+                    },
+                ),
+            }
+            first += 1;
         }
-        Ok(())
     }
 }
 
@@ -65,35 +115,13 @@ impl Key for CaVariables {
     ) -> Result<Self, Invalid> {
         let mut merged = Self::default();
         for InFile { file, value } in files {
-            let origin = |item| context.origin(file, item);
-            count(value.len()).map_err(|sentence| Invalid {
-                sentence,
-                origin: origin(Item::Whole),
-            })?;
-            match value {
-                RawCaVariables::Map(map) => {
-                    for (name, is_set) in map.0 {
-                        let origin = origin(Item::Entry(name.clone()));
-                        merged.add(name, is_set, origin)?;
-                    }
-                }
-                RawCaVariables::List(names) => {
-                    for (index, name) in names.into_iter().enumerate() {
-                        merged.add(name, true, origin(Item::Index(index)))?;
-                    }
-                    break;
-                }
+            let is_list = matches!(value, RawCaVariables::List(_));
+            merged.add(value, file, context)?;
+            if is_list {
+                break;
             }
         }
-        for name in CA_FILE_VARIABLES {
-            merged.add(
-                name.to_owned(),
-                true,
-                context.origin(context.base, Item::Whole),
-            )?;
-        }
-        let rank = |name: &str| CA_FILE_VARIABLES.iter().position(|first| *first == name);
-        (merged.set).sort_by_key(|name| rank(&name.value).unwrap_or(CA_FILE_VARIABLES.len()));
+        merged.put_first(context);
         Ok(merged)
     }
 
@@ -115,6 +143,10 @@ impl Deref for CaVariables {
     fn deref(&self) -> &Self::Target {
         &self.set
     }
+}
+
+fn is_same(known: &Sourced<String>, name: &str) -> bool {
+    os::same_variable(known.value.as_ref(), name.as_ref())
 }
 
 /// Checks a variable. If PATH or `JAVA_TOOL_OPTIONS` named the bundle, the program would not start.

@@ -98,9 +98,19 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads the next element, whatever its type.
+    #[inline]
     pub fn read(&mut self) -> Result<Element<'a>, Error> {
-        let (tag, after_tag) = tag(self.rest)?;
-        let (length, content) = length(after_tag)?;
+        // Nearly all have one octet of each.
+        let (tag, length, content) = match self.rest {
+            [tag, length @ 0..=0x7f, content @ ..] if tag & 0x1f != 0x1f => {
+                (Tag(u64::from(*tag)), usize::from(*length), content)
+            }
+            rest => {
+                let (tag, rest) = tag(rest)?;
+                let (length, content) = length(rest)?;
+                (tag, length, content)
+            }
+        };
         if tag.is_in_parts() {
             return Err(Error::Ber);
         }
@@ -122,15 +132,11 @@ impl<'a> Reader<'a> {
 
     /// Reads an element if it is of one type.
     pub fn optional(&mut self, tag: Tag) -> Result<Option<Element<'a>>, Error> {
-        let mut ahead = *self;
-        if ahead.is_empty() {
-            return Ok(None);
+        // No optional field has a tag of several octets.
+        match self.rest.first() {
+            Some(octet) if u64::from(*octet) == tag.0 => self.read().map(Some),
+            _ => Ok(None),
         }
-        let element = ahead.read()?;
-        Ok((element.tag == tag).then(|| {
-            *self = ahead;
-            element
-        }))
     }
 
     /// Reads an element of one type, and returns a reader of its content.

@@ -107,10 +107,10 @@ fn refused_attribute(
     certificate: &X509,
     refusal: impl Fn(&Attribute) -> Option<Refusal>,
 ) -> Option<Refusal> {
-    let names = [certificate.issuer, certificate.subject];
-    names
-        .into_iter()
-        .find_map(|name| refused_attribute_of(name, &refusal))
+    let (issuer, subject) = (certificate.issuer, certificate.subject);
+    // Those of a root are equal.
+    let subject = Some(subject).filter(|subject| *subject != issuer);
+    refused_attribute_of(issuer, &refusal).or_else(|| refused_attribute_of(subject?, &refusal))
 }
 
 /// Returns the first refusal of an attribute in the DER of a Name.

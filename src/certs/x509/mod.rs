@@ -35,8 +35,8 @@ pub struct X509<'a> {
     pub public_key: PublicKeyInfo<'a>,
     pub issuer_unique_id: Option<BitString<'a>>,
     pub subject_unique_id: Option<BitString<'a>>,
-    /// The content of the SEQUENCE of extensions; `None` if there is none.
-    extensions: Option<Reader<'a>>,
+    /// `None` if there is no list of extensions.
+    extensions: Option<Extensions<'a>>,
     /// The signature algorithm outside of the signed part.
     pub outer_algorithm: Algorithm<'a>,
     pub signature: BitString<'a>,
@@ -113,10 +113,51 @@ impl<'a> X509<'a> {
     }
 
     /// Returns the extensions in their order.
-    pub fn extensions(&self) -> impl Iterator<Item = Extension<'a>> + use<'a> {
-        let mut reader = self.extensions.unwrap_or(Reader::new(&[]));
+    pub fn extensions(&self) -> impl Iterator<Item = Extension<'a>> {
+        self.extensions.iter().flat_map(Extensions::iter)
+    }
+}
+
+/// The extensions of a certificate. Each client looks at all of them, so they are kept.
+#[derive(Clone, Copy, Debug)]
+struct Extensions<'a> {
+    first: [Extension<'a>; KEPT],
+    /// The number of the kept ones.
+    kept: usize,
+    /// Those behind the kept ones.
+    more: Reader<'a>,
+}
+
+/// Few certificates have more extensions.
+const KEPT: usize = 10;
+
+impl<'a> Extensions<'a> {
+    /// Decodes each extension in the content of the list.
+    fn decode(content: &'a [u8]) -> Result<Self, DerError> {
+        let mut extensions = Self {
+            first: [Extension::default(); KEPT],
+            kept: 0,
+            more: Reader::new(content),
+        };
+        for kept in &mut extensions.first {
+            if extensions.more.is_empty() {
+                break;
+            }
+            *kept = Extension::read(&mut extensions.more)?;
+            extensions.kept += 1;
+        }
+        let mut more = extensions.more;
+        while !more.is_empty() {
+            Extension::read(&mut more)?;
+        }
+        Ok(extensions)
+    }
+
+    fn iter(&self) -> impl Iterator<Item = Extension<'a>> {
+        let kept = self.first.iter().take(self.kept).copied();
+        let mut more = self.more;
         // Each has been decoded before.
-        std::iter::from_fn(move || Extension::read(&mut reader).ok())
+        kept.chain(std::iter::from_fn(move || Extension::read(&mut more).ok()))
     }
 }
 
@@ -158,25 +199,37 @@ fn unique_id<'a>(reader: &mut Reader<'a>, number: u64) -> Result<Option<BitStrin
         .transpose()
 }
 
-/// Reads the list of extensions, and decodes each of them.
-fn extensions<'a>(reader: &mut Reader<'a>) -> Result<Option<Reader<'a>>, DerError> {
+/// Reads the list of extensions.
+fn extensions<'a>(reader: &mut Reader<'a>) -> Result<Option<Extensions<'a>>, DerError> {
     let Some(explicit) = reader.optional(Tag::context_constructed(3))? else {
         return Ok(None);
     };
-    let list = Reader::new(der::only(explicit.value, Tag::SEQUENCE)?);
-    let mut each = list;
-    while !each.is_empty() {
-        Extension::read(&mut each)?;
-    }
-    Ok(Some(list))
+    let list = der::only(explicit.value, Tag::SEQUENCE)?;
+    Extensions::decode(list).map(Some)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::certs::tests::authority;
+    use crate::certs::tests::{authority, with_extensions};
 
     /// Every change of one bit decodes to fields inside of the certificate, or fails.
+    #[test]
+    fn all_extensions_are_returned() {
+        let names: Vec<[u64; 4]> = (1..=25).map(|number| [1, 2, 3, number]).collect();
+        for count in [0, 1, 9, 10, 11, 25] {
+            let extensions = names[..count].iter();
+            let extensions: Vec<(&[u64], &[u8])> = extensions
+                .map(|name| (&name[..], &b"\x05\x00"[..]))
+                .collect();
+            let der = with_extensions(&extensions);
+            let x509 = X509::decode(&der).unwrap();
+            let last = |extension: Extension| extension.oid[2];
+            let expected: Vec<u8> = (1..=25).take(count).collect();
+            assert_eq!(x509.extensions().map(last).collect::<Vec<_>>(), expected);
+        }
+    }
+
     #[test]
     fn no_bit_makes_the_decoder_fail_otherwise_than_with_an_error() {
         let right = authority("A");

@@ -26,7 +26,7 @@ pub struct BitString<'a> {
     pub bytes: &'a [u8],
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Extension<'a> {
     /// The content of the OBJECT IDENTIFIER, of any length.
     pub oid: &'a [u8],

@@ -41,8 +41,8 @@ pub struct Bundle {
 }
 
 impl Bundle {
-    /// Returns the bundle of these files in `cache`. If OpenSSL must not read its default directory,
-    /// creates the empty one.
+    /// Returns the bundle of these files in `cache`. If OpenSSL must not read its default
+    /// directory, creates the empty one.
     fn in_cache(
         cache: &Cache,
         path: PathBuf,

@@ -92,7 +92,8 @@ impl BundleRequest<'_> {
         record.cache_key == self.cache_key
     }
 
-    /// Returns this machine's records in all safe caches, each with its cache. Of two builds in one second, that in the first cache counts, which a launch looks at first.
+    /// Returns this machine's records in all safe caches, each with its cache. Of two builds in one
+    /// second, that in the first cache counts, which a launch looks at first.
     fn records(&self) -> impl Iterator<Item = (Cache, Record)> {
         let prefix = BundleInputs::cache_key_prefix(&self.host, self.root);
         self.safe_caches()

@@ -362,3 +362,23 @@ fn the_stores_of_entware_and_openelec_are_known() {
     let list = sandbox.run(["bundle", "list"]).code(0).text();
     assert!(!list.contains("inherited:"), "{list}");
 }
+
+/// NixOS makes each file of `/etc` a link to its store.
+#[test]
+fn a_list_that_replaces_mozillas_is_that_of_the_image() {
+    let (image, host) = (Authority::new("Image"), Authority::new("Host"));
+    let list = |added: &Authority| {
+        let roots = webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter();
+        let blocks = roots.map(|root| pem::encode(&pem::Pem::new("CERTIFICATE", &**root)));
+        blocks.collect::<String>() + &added.pem()
+    };
+    for machine in Host::all("a_list_that_replaces_mozillas_is_that_of_the_image") {
+        // The same path exists on the machine itself.
+        let store = machine.sandbox.path("store");
+        let inner = format!("root{}/mozilla.pem", store.display());
+        machine.sandbox.write("store/mozilla.pem", list(&host));
+        machine.sandbox.write(inner, list(&image));
+        machine.link(store.join("mozilla.pem"), "etc/sglaunch/mozilla.pem");
+        machine.assert_trusts(&[&image], &[&host]);
+    }
+}

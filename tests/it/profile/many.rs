@@ -99,7 +99,9 @@ fn only_some_of_many_warnings_are_shown() {
     assert!(all.matches("warning: ").count() == 501, "{all}");
     for command in ["check", "bundle list", "bundle diff", "trust list"] {
         let said = sandbox.run(command.split(' ')).code(0).stderr;
-        assert!(said.lines().count() <= 21, "{command}: {said}");
+        // `trust list` also counts what is trusted without a file.
+        let lines = said.lines().filter(|line| line.starts_with("warning: "));
+        assert!(lines.count() <= 21, "{command}: {said}");
     }
     assert!(
         sandbox

@@ -179,7 +179,11 @@ impl fmt::Display for NotBuilt {
             Self::Required(problem) => {
                 let path = problem.source.path().unwrap_or(Path::new(""));
                 let shown = path.display();
-                write!(f, "cannot build the bundle: {shown}: {}", problem.kind)
+                write!(
+                    f,
+                    "cannot build the bundle: {shown}: {}",
+                    problem.kind.shown()
+                )
             }
             Self::NoCertificates(_) => {
                 f.write_str("the bundle would be empty: no source has a certificate to trust")
@@ -196,7 +200,7 @@ impl From<NotBuilt> for Error {
             NotBuilt::Required(_) => error,
             NotBuilt::NoCertificates(problems) => problems
                 .iter()
-                .map(|problem| format!("{}: {}", problem.source, problem.kind))
+                .map(|problem| format!("{}: {}", problem.source, problem.kind.shown()))
                 .fold(error, Self::note)
                 .hint("enable a source under `ca:` in the profile: `native`, `mozilla` or `files`"),
             NotBuilt::NotStored { tried, hint } => (tried.iter().map(NotUsed::to_string))

@@ -9,6 +9,7 @@ use super::policy::Reason;
 use super::source::Source;
 use super::{Client, Refusal, listed};
 use super::{date, mozilla};
+use crate::error::{shown_name, shown_reason};
 use crate::os::special::NotAFile;
 
 /// A source that is unavailable, incomplete or unsafe, although the launch goes on.
@@ -128,6 +129,31 @@ impl ProblemKind {
     /// certificates shows too.
     pub fn is_about_certificate(&self) -> bool {
         matches!(self, Self::Excluded { .. } | Self::NotFor { .. })
+    }
+
+    /// Returns the text for a message, in which names and reasons from a file are cut. JSON has the
+    /// whole text.
+    pub fn shown(&self) -> String {
+        match self {
+            Self::InFile(path, kind) => format!("{}: {}", path.display(), kind.shown()),
+            Self::InBlocklist(path, kind) => {
+                format!("blocklist {}: {}", path.display(), kind.shown())
+            }
+            Self::Excluded { name, reason } => {
+                let (name, reason) = (shown_name(name), reason.clone());
+                Self::Excluded { name, reason }.to_string()
+            }
+            Self::NotFor { name, clients, why } => {
+                let (name, clients, why) = (shown_name(name), clients.clone(), *why);
+                Self::NotFor { name, clients, why }.to_string()
+            }
+            Self::Skipped { part, why } => {
+                let part = shown_name(&part.to_string());
+                format!("{part} skipped: {}", shown_reason(why))
+            }
+            Self::Undecodable(why) => shown_reason(why),
+            kind => kind.to_string(),
+        }
     }
 
     /// Returns the list of distrust, or the directory or store of such lists, that cannot be read:

@@ -49,7 +49,15 @@ impl Loaded {
         let found = retry(|| self.metadata(path));
         let identity = found.as_ref().map(os::identity_of);
         (self.stamps).push(Stamp::in_image(self.image.as_ref(), path, identity));
-        match found.and_then(|meta| Ok((self.resolve(path)?, meta))) {
+        let resolved = found.and_then(|meta| match retry(|| self.resolve(path)) {
+            Ok(real) => Ok((real, meta)),
+            Err(error) => {
+                // It has just been there.
+                self.stamps.push(Stamp::always_stale());
+                Err(error)
+            }
+        });
+        match resolved {
             Ok((real, meta)) => Ok(Stamped {
                 path: path.to_owned(),
                 real,

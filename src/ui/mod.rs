@@ -111,7 +111,7 @@ impl Ui {
     /// Warns of a problem that does not stop the work.
     pub fn warn(&self, problem: &Problem) {
         if self.verbosity >= 0 {
-            let (source, message) = (problem.source.to_string(), problem.kind.to_string());
+            let (source, message) = (problem.source.to_string(), problem.kind.shown());
             let (source, message) = (printable(&source), printable(&message));
             self.log(WARNING, &format!("{source}: {message}\n"));
         }

@@ -7,7 +7,7 @@ use crate::bundle::{Replaced, now};
 use crate::certs::summary::{CertificateSummary, summarize};
 use crate::cli::Target;
 use crate::cmd::Context;
-use crate::error::Result;
+use crate::error::{Result, shown_name};
 
 pub fn run(context: &Context, target: &Target) -> Result<u8> {
     let (profile, inputs) = inputs_of(context, target)?;
@@ -79,7 +79,7 @@ impl Change {
         let expires = self.certificate.expires().to_owned();
         vec![
             self.sign.to_string(),
-            self.certificate.name,
+            shown_name(&self.certificate.name),
             expires,
             self.reason,
             self.certificate.sha256,
@@ -94,6 +94,6 @@ impl std::fmt::Display for Change {
             certificate,
             reason,
         } = self;
-        write!(f, "{sign} {} ({reason})", certificate.name)
+        write!(f, "{sign} {} ({reason})", shown_name(&certificate.name))
     }
 }

@@ -12,7 +12,7 @@ use crate::certs::summary::{CertificateSummary, summarize};
 use crate::cli::{Filter, Target};
 use crate::cmd::certificate::certificate_json;
 use crate::cmd::{Context, problems_json};
-use crate::error::{Error, Result, alternatives};
+use crate::error::{Error, Result, alternatives, shown_name};
 
 /// Prints every certificate that the filter matches, with its sources and its state.
 pub fn run(context: &Context, target: &Target, filter: &Filter, json: bool) -> Result<u8> {
@@ -178,7 +178,7 @@ impl<'a> CertificateRow<'a> {
             },
         };
         vec![
-            self.certificate.name.clone(),
+            shown_name(&self.certificate.name),
             self.certificate.expires().to_owned(),
             state,
             self.sources.join(" "),

@@ -143,7 +143,7 @@ fn check_content(file: &Path, path: &Path, merged: &Merged) -> Result<()> {
     }
     let mut problems = (merged.problems.iter()).filter(|problem| is_own(&problem.source));
     let why = match problems.next() {
-        Some(problem) => problem.kind.to_string(),
+        Some(problem) => problem.kind.shown(),
         None => "its trust settings exclude TLS servers".to_owned(),
     };
     Err(failed(file, format!("no certificate to trust: {why}")))

@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::certs::Source;
 use crate::certs::blocklist::{MatchKey, Origin};
 use crate::cmd::Context;
-use crate::error::{Error, Location, Result, printable};
+use crate::error::{Error, Location, Result, shown_name};
 use crate::stores::files;
 
 /// Fails if a file, or one in a directory, distrusts certificates: p11-kit's `x-distrusted: true`,
@@ -36,5 +36,5 @@ fn note((key, _): &(MatchKey, Origin)) -> Option<String> {
         return None;
     };
     let [sha256, _] = certificate.fingerprints();
-    Some(format!("{sha256}  {}", printable(&certificate.name())))
+    Some(format!("{sha256}  {}", shown_name(&certificate.name())))
 }

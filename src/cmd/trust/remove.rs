@@ -11,7 +11,7 @@ use crate::certs::content::Content;
 use crate::certs::{Certificate, Problem, Source, trust_name};
 use crate::cmd::Context;
 use crate::dirs::Scope;
-use crate::error::{Error, Location, Result, alternatives, shorten};
+use crate::error::{Error, Location, Result, alternatives, shorten, shown_name};
 use crate::os::atomic::remove_file;
 use crate::profile::BASE;
 use crate::shell::quote;
@@ -82,7 +82,7 @@ fn warn_if_still_trusted(context: &Context, removed: &[(Source, Certificate)]) {
     for entry in merged.included() {
         let mut own = removed.iter();
         if let Some((source, _)) = own.find(|(_, one)| one.der == entry.certificate.der) {
-            let name = entry.certificate.name();
+            let name = shown_name(&entry.certificate.name());
             let sources = entry.shown_sources().join(", ");
             let message = format!("`{name}` is still trusted, because it is also in {sources}");
             problems.push(Problem::new(source.clone(), message));

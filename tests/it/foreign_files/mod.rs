@@ -61,6 +61,12 @@ impl User {
         let add = sandbox.run(["trust", "add", file]).code(125);
         assert_printed(&add.stderr);
 
+        let verify = ["bundle", "verify", "--file", file];
+        let verified = sandbox.run(verify).code(1).stderr;
+        if !sentence.starts_with("contains ") && file != "label.pem" {
+            assert_printed(&verified);
+        }
+
         // A variable, a file of the profile, and a file in a directory of the profile.
         let inherited = sandbox.env("SSL_CERT_FILE", &given);
         assert_printed(&inherited.run(["bundle", "path"]).code(0).stderr);

@@ -1,6 +1,7 @@
 //! Text from outside, which could control the terminal or imitate a message.
 
 mod json;
+mod long_names;
 mod messages;
 
 /// Control characters, changes of direction, line breaks and invisible characters.

@@ -4,9 +4,9 @@ use std::path::Path;
 
 use crate::certs::content::Content;
 use crate::certs::strict::{Fault, FaultKind, faults};
-use crate::certs::{Client, listed};
+use crate::certs::{Client, ProblemKind, listed};
 use crate::cmd::{Context, counted};
-use crate::error::{Error, Location, Result, Span};
+use crate::error::{Error, Location, Result, Span, shown_reason};
 use crate::stores::files::read_file;
 
 /// Maximum number of faults to report.
@@ -32,6 +32,11 @@ pub fn run(context: &Context, file: &Path) -> Result<u8> {
 
 /// Returns an error for each fault of a file.
 fn reports(file: &Path, bytes: &[u8]) -> Vec<Error> {
+    let content = Content::parse(bytes);
+    if let Some(format) = content.foreign {
+        let what = ProblemKind::Foreign(format).to_string();
+        return vec![Error::new(what).at(Location::file(file))];
+    }
     let faults = grouped(faults(bytes));
     let left = faults.len().saturating_sub(MAXIMUM);
     let lines: Vec<&[u8]> = bytes.split(|byte| *byte == b'\n').collect();
@@ -42,6 +47,7 @@ fn reports(file: &Path, bytes: &[u8]) -> Vec<Error> {
                 Some(number) => format!("block {number}: {}", fault.kind),
                 None => fault.kind.to_string(),
             };
+            let sentence = shown_reason(&sentence);
             Error::new(sentence)
                 .at(location(file, fault, &lines))
                 .note(format!("certificates are lost for {}", listed(clients)))
@@ -56,8 +62,8 @@ fn reports(file: &Path, bytes: &[u8]) -> Vec<Error> {
         .any(|(fault, _)| fault.kind == FaultKind::NoCertificates)
     {
         // The reader of every format knows what else the file is.
-        let problems = Content::parse(bytes).problems.into_iter();
-        let problems = problems.map(|kind| Error::new(kind.to_string()).at(Location::file(file)));
+        let problems = content.problems.into_iter();
+        let problems = problems.map(|kind| Error::new(kind.shown()).at(Location::file(file)));
         reports.extend(problems);
     }
     if let Some(last) = reports.pop() {

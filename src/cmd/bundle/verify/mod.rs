@@ -62,7 +62,10 @@ fn unreadable_distrust(gathered: &Gathered) -> Vec<Error> {
     let (unreadable, mut faults): (Vec<_>, Vec<_>) = problems
         .filter_map(|problem| {
             let origin = problem.kind.unreadable_distrust()?;
-            Some((origin, format!("{}: {}", problem.source, problem.kind)))
+            Some((
+                origin,
+                format!("{}: {}", problem.source, problem.kind.shown()),
+            ))
         })
         .unzip();
     let kept = gathered.blocklist.kept_origins().into_iter();
@@ -79,7 +82,7 @@ fn unreadable_distrust(gathered: &Gathered) -> Vec<Error> {
 fn faults_of(cache: &Cache, record: &Record, merged: &Merged, files: &NewFiles) -> Vec<String> {
     let required = (merged.problems.iter()).filter(|problem| problem.needed.is_some());
     let mut faults: Vec<String> = required
-        .map(|problem| format!("{}: {}", problem.source, problem.kind))
+        .map(|problem| format!("{}: {}", problem.source, problem.kind.shown()))
         .collect();
     for file in record.files() {
         faults.extend(faults_of_file(&file.path(cache), file, merged));

@@ -13,6 +13,7 @@ use crate::certs::summary::{CertificateKind, CertificateSummary, summarize};
 use crate::certs::{Certificate, Problem, Source, trust_name};
 use crate::cmd::certificate::certificate_json;
 use crate::cmd::trust::summary::warnings_of;
+use crate::error::{shown_name, shown_reason};
 
 /// A certificate of one source.
 pub(super) struct TrustRow {
@@ -95,7 +96,7 @@ impl TrustRow {
     /// Returns the warnings as problems of the source.
     pub fn problems(&self) -> Vec<Problem> {
         let warnings = self.warnings.iter();
-        let problems = warnings.map(|text| Problem::new(self.source.clone(), text.as_str()));
+        let problems = warnings.map(|text| Problem::new(self.source.clone(), shown_reason(text)));
         problems.collect()
     }
 
@@ -123,7 +124,7 @@ impl TrustRow {
     pub fn cells(&self, paths: PathStyle) -> Vec<String> {
         vec![
             self.name().unwrap_or_else(|| paths.text(&self.path)),
-            self.certificate.name.clone(),
+            shown_name(&self.certificate.name),
             self.certificate.expires().to_owned(),
             self.reason.unwrap_or("included").to_owned(),
             self.origin.text(paths),

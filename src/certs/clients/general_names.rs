@@ -109,14 +109,18 @@ fn directory_name(content: &[u8]) -> Result<Names, Error> {
             if !oid::is_valid(oid) {
                 return Ok(Names::Unreadable);
             }
-            // GnuTLS shows the text of a name, in which an attribute has a text.
-            if value.value.is_empty() || !TEXT.contains(&value.tag) {
+            // GnuTLS makes a text of a name, in which an attribute has an identifier and a text.
+            let is_long = oid::dotted(oid).len() > LONGEST_OID;
+            if is_long || value.value.is_empty() || !TEXT.contains(&value.tag) {
                 names = Names::NotByGnuTls;
             }
         }
     }
     Ok(names)
 }
+
+/// The longest identifier that fits the memory of `append_elements` in GnuTLS's `dn.c`.
+const LONGEST_OID: usize = 125;
 
 const TEXT: [Tag; 6] = [
     Tag::UTF8_STRING,

@@ -86,12 +86,14 @@ fn is_uri(content: &[u8]) -> bool {
     is_scheme && !rest.is_empty() && rest.chars().all(is_right) && has_host
 }
 
-/// Returns whether a host has labels of letters, digits and hyphens (RFC 1123, 2.1).
+/// Returns whether a host has labels of letters, digits and hyphens (RFC 1123, 2.1), of at most 63
+/// octets (RFC 1034, 3.1).
 fn is_host(host: &str) -> bool {
     host.split('.').all(|label| {
         let is_right = |character: char| character.is_ascii_alphanumeric() || character == '-';
         label.starts_with(|first: char| first.is_ascii_alphanumeric())
             && label.ends_with(|last: char| last.is_ascii_alphanumeric())
             && label.chars().all(is_right)
+            && label.len() < 64
     })
 }

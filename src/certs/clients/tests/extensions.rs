@@ -101,6 +101,12 @@ fn gnutls_decodes_the_text_of_directory_names() {
     with(&seq(&[seq(&[])]), "gA");
     with(&[name(&tlv(0x0c, b"a")), null()].concat(), "gA");
     with(b"", "gA");
+    let long = |count| {
+        let identifier = oid(&[&[0x2a][..], &vec![3; count]].concat());
+        seq(&[tlv(0x31, &seq(&[identifier, tlv(0x0c, b"a")]))])
+    };
+    with(&long(61), "");
+    with(&long(62), "g");
     let padded = seq(&[tlv(0x31, &seq(&[oid(b"\x80"), tlv(0x0c, b"a")]))]);
     with(&padded, "gA");
 }

@@ -143,6 +143,7 @@ fn critical_names_are_decoded() {
         &[
             permitted(0x82, b".a.b"),
             permitted(0x86, b".a.b"),
+            permitted(0x86, &[b'a'; 63]),
             permitted(0x87, b"12345678"),
             seq(&[subtrees(0, tlv(0x82, b"a")), subtrees(1, tlv(0x82, b"b"))]),
             seq(&[explicit(1, &seq(&[tlv(0x82, b"a"), tlv(0x80, b"\0")]))]),
@@ -151,6 +152,7 @@ fn critical_names_are_decoded() {
         &[
             permitted(0x87, b"1"),
             permitted(0x86, b"http://a b"),
+            permitted(0x86, &[b'a'; 64]),
             permitted(0xa4, b"ab"),
             seq(&[explicit(0, &seq(&[]))]),
             seq(&[subtrees(0, tlv(0x82, b"a")), subtrees(0, tlv(0x82, b"a"))]),

@@ -3,6 +3,7 @@
 mod mutants;
 mod readers;
 
+use readers::Reader;
 pub use readers::Readers;
 
 use sglaunch::certs::{Certificate, Client, pem};
@@ -23,10 +24,21 @@ pub fn hold(bytes: &[u8], readers: &Readers) {
             refusals.by(Client::OpenSsl).is_none() && refusals.by_all.is_none()
         })
         .collect();
+    let is_accepted = |reader: &Reader, certificate: &Certificate| {
+        certificate.facts.refusals.by(reader.client).is_none()
+    };
+    // The clients work at the same time.
     for reader in readers.iter() {
-        let (refused, accepted): (Vec<_>, Vec<_>) = (included.iter())
-            .partition(|certificate| certificate.facts.refusals.by(reader.client).is_some());
-        let read = reader.ask(&accepted);
+        reader.send(
+            included
+                .iter()
+                .filter(|certificate| is_accepted(reader, certificate)),
+        );
+    }
+    for reader in readers.iter() {
+        let (accepted, refused): (Vec<_>, Vec<_>) =
+            (included.iter()).partition(|certificate| is_accepted(reader, certificate));
+        let read = reader.receive(accepted.len());
         let lost = read.iter().zip(&accepted).find(|(is_read, _)| !**is_read);
         if let Some((_, certificate)) = lost {
             panic!(

@@ -87,22 +87,17 @@ impl Reader {
         }
     }
 
-    /// Returns for each certificate whether the client reads it.
-    pub fn ask(&self, certificates: &[&Certificate]) -> Vec<bool> {
-        if certificates.is_empty() {
-            return Vec::new();
-        }
-        let words = certificates.iter().map(|certificate| base64(certificate));
-        let line = words.collect::<Vec<_>>().join(" ") + "\n";
+    /// Asks the client which certificates it reads.
+    pub fn send<'a>(&self, certificates: impl Iterator<Item = &'a Certificate>) {
+        let line = certificates.map(base64).collect::<Vec<_>>().join(" ") + "\n";
         let mut input = self.input.borrow_mut();
         input.write_all(line.as_bytes()).expect("the client runs");
+    }
+
+    /// Returns for each certificate whether the client reads it.
+    pub fn receive(&self, count: usize) -> Vec<bool> {
         let answer = self.line().expect("the client answers");
-        assert_eq!(
-            answer.len(),
-            certificates.len(),
-            "{}: {answer:?}",
-            self.client
-        );
+        assert_eq!(answer.len(), count, "{}: {answer:?}", self.client);
         answer.chars().map(|digit| digit == '1').collect()
     }
 
@@ -122,7 +117,8 @@ impl Reader {
             return;
         };
         let mut file = (OpenOptions::new().create(true).append(true).open(path)).expect("a file");
-        for (is_read, certificate) in self.ask(refused).into_iter().zip(refused) {
+        self.send(refused.iter().copied());
+        for (is_read, certificate) in self.receive(refused.len()).into_iter().zip(refused) {
             let why = certificate.facts.refusals.by(self.client);
             let der = base64(certificate);
             let is_read = if is_read { "stricter" } else { "equal" };

@@ -165,15 +165,15 @@ impl Settings {
             (b"http", _, b"sslcainfo") => self.set(entry.subsection, system, value),
             (b"include", None, b"path") if !value.text.is_empty() => {
                 let path = search.expand_home(&value.text);
-                let path = match line.and(file.path.parent()) {
-                    Some(dir) => dir.join(path),
-                    None if path.is_absolute() => path,
+                let included = match line.and(file.path.parent()) {
+                    _ if path.is_absolute() && file.is_site => search.site_file(path),
+                    _ if path.is_absolute() => SettingsFile::of_user(path),
+                    Some(dir) => SettingsFile {
+                        path: dir.join(path),
+                        ..*file
+                    },
                     // git refuses a relative path in the environment.
                     None => return,
-                };
-                let included = SettingsFile {
-                    path,
-                    is_site: file.is_site,
                 };
                 if depth < MAXIMUM_DEPTH {
                     self.read(search, &included, system, depth + 1);

@@ -6,6 +6,8 @@ use std::path::Path;
 use super::{Situation, named, printed};
 use crate::clients::tool_or_skip;
 use crate::sandbox::Sandbox;
+use crate::system;
+use crate::tls_server::Authority;
 
 const NO_SYSTEM: (&str, &str) = ("GIT_CONFIG_NOSYSTEM", "1");
 
@@ -211,17 +213,47 @@ fn the_systems_files_are_below_the_root() {
     let a = sandbox.write("root/etc/gitconfig", text);
     let text = "[http]\nsslCAInfo = /no/b.pem\n";
     let b = sandbox.write("root/usr/local/etc/gitconfig", text);
+    let text = "[http \"https://x\"]\nsslCAInfo = /no/d.pem\n";
+    let included = sandbox.write("root/etc/git-studio", text);
     let root = sandbox.path("root");
     let pair = |file: &Path, path: &str| {
         let path = root.join(path);
         (file.display().to_string(), path.display().to_string())
     };
-    let both = [pair(&a, "no/a.pem"), pair(&b, "no/b.pem")];
-    assert_eq!(named(&sandbox), BTreeSet::from(both));
+    let included = pair(&included, "no/d.pem");
+    let all = [pair(&a, "no/a.pem"), pair(&b, "no/b.pem"), included.clone()];
+    assert_eq!(named(&sandbox), BTreeSet::from(all));
     // Whichever git reads, the user's own value hides it.
     let own = sandbox.write("home/.gitconfig", "[http]\nsslCAInfo = /no/c.pem\n");
     let own = (own.display().to_string(), "/no/c.pem".to_owned());
-    assert_eq!(named(&sandbox), BTreeSet::from([own]));
+    assert_eq!(named(&sandbox), BTreeSet::from([own, included]));
+}
+
+/// In NixOS' images, /etc has links to a directory of the image.
+#[test]
+#[cfg_attr(windows, ignore = "Wine makes no symbolic links")]
+fn links_below_the_root_are_those_of_the_image() {
+    let (studio, host) = (Authority::new("Studio"), Authority::new("Host"));
+    let sandbox = Sandbox::new();
+    let settings = "[http]\nsslCAInfo = /etc/studio.pem\n";
+    sandbox.write("root/nix/gitconfig", settings);
+    sandbox.write("root/nix/studio.pem", studio.pem());
+    let outside = sandbox.write("outside.pem", host.pem());
+    sandbox.write("root/etc/pip.conf", "[global]\ncert = /etc/outside.pem\n");
+    let link = |target: &Path, name: &str| {
+        system::symlink(target, sandbox.path("root/etc").join(name)).expect("a link");
+    };
+    link("/nix/gitconfig".as_ref(), "gitconfig");
+    link("/nix/studio.pem".as_ref(), "studio.pem");
+    link(&outside, "outside.pem");
+    let path = sandbox.run(["bundle", "path"]).code(0);
+    assert!(
+        path.stderr.contains("root/etc/outside.pem: "),
+        "{}",
+        path.stderr
+    );
+    assert!(sandbox.trusts(&studio.der()));
+    assert!(!sandbox.trusts(&host.der()));
 }
 
 #[test]

@@ -83,12 +83,11 @@ fn split_at_end(content: &[u8]) -> Result<(&[u8], &[u8]), Error> {
             rest = after;
         } else {
             let (_, length, inner) = header(rest)?;
-            match length {
-                Some(length) => rest = inner.get(length..).ok_or(Error::Incomplete)?,
-                None => {
-                    open += 1;
-                    rest = inner;
-                }
+            if let Some(length) = length {
+                rest = inner.get(length..).ok_or(Error::Incomplete)?;
+            } else {
+                open += 1;
+                rest = inner;
             }
         }
     }

@@ -87,17 +87,14 @@ pub fn rfc4514(der: &[u8]) -> String {
 
 fn push_attribute(text: &mut String, attribute: &Attribute) {
     let type_name = oid::short_name(attribute.oid);
-    match type_name.and_then(|name| Some((name, attribute.text()?))) {
-        Some((name, value)) => {
-            text.push_str(&name.to_ascii_uppercase());
-            text.push('=');
-            push_escaped(text, &value);
-        }
-        None => {
-            text.push_str(&oid::dotted(attribute.oid));
-            text.push_str("=#");
-            text.push_str(&hex(attribute.value.der));
-        }
+    if let Some((name, value)) = type_name.and_then(|name| Some((name, attribute.text()?))) {
+        text.push_str(&name.to_ascii_uppercase());
+        text.push('=');
+        push_escaped(text, &value);
+    } else {
+        text.push_str(&oid::dotted(attribute.oid));
+        text.push_str("=#");
+        text.push_str(&hex(attribute.value.der));
     }
 }
 

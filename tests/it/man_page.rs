@@ -55,7 +55,7 @@ fn the_man_page_has_all_sections() {
     for line in [
         "       sglaunch [OPTIONS] PROFILE[@VERSION] [ARGS]...",
         "       env [PROFILE[@VERSION]] [--format FORMAT]",
-        "       bundle export FILE [PROFILE]",
+        "       bundle export FILE [PROFILE] [--client NAME] [--comments] [--mozilla]",
         "       check [FILE]...",
         "       SGLAUNCH_CACHE_DIR",
         "       ~/.config/sglaunch/profiles/*.yaml",

@@ -299,7 +299,7 @@ fn verified(openssl: &Path, extensions: Vec<Vec<u8>>) -> (bool, String) {
 
 #[test]
 #[cfg_attr(windows, ignore = "no Windows openssl here yet")]
-fn an_extended_key_usage_that_openssl_cannot_decode_is_not_for_servers() {
+fn an_extended_key_usage_that_openssl_cannot_decode() {
     let test = "odd_certificates::an_extended_key_usage_that_openssl_cannot_decode";
     let Some(openssl) = tool_or_skip(test, "openssl") else {
         return;
@@ -329,7 +329,7 @@ fn an_extended_key_usage_that_openssl_cannot_decode_is_not_for_servers() {
 
 #[test]
 #[cfg_attr(windows, ignore = "no Windows openssl here yet")]
-fn trust_add_warns_of_extensions_because_of_which_openssl_rejects() {
+fn trust_add_warns_of_extensions() {
     let test = "odd_certificates::trust_add_warns_of_extensions";
     let Some(openssl) = tool_or_skip(test, "openssl") else {
         return;
@@ -370,7 +370,7 @@ fn trust_add_warns_of_extensions_because_of_which_openssl_rejects() {
 
 #[test]
 #[cfg_attr(windows, ignore = "no Windows openssl here yet")]
-fn a_pkcs7_that_openssl_streams_is_read() {
+fn a_pkcs7_that_openssl_streams() {
     let Some(openssl) = tool_or_skip("odd_certificates::a_pkcs7_that_openssl_streams", "openssl")
     else {
         return;

@@ -108,7 +108,7 @@ impl Content {
             self.foreign = None;
             return self;
         }
-        self.has_private_key |= shape::is_private_key(bytes);
+        self.has_private_key |= is_binary(bytes) && shape::is_private_key(bytes);
         self.foreign = self.foreign.or_else(|| Foreign::of(bytes));
         if self.foreign.is_some() || self.has_private_key {
             self.problems.clear();
@@ -126,17 +126,19 @@ impl Content {
 
 impl Foreign {
     fn of(bytes: &[u8]) -> Option<Self> {
-        if let Some(known) = Self::of_der(bytes) {
+        if let Some(known) = is_binary(bytes).then(|| Self::of_der(bytes)).flatten() {
             return Some(known);
         }
         let text = decode_text(bytes);
         let starts = |(magic, _): &&(&[u8], Self)| text.starts_with(magic);
         let labels =
             || blocks(&text).find_map(|block| lookup(&LABELS, |label| block.label == label));
-        let tar =
-            || (text.get(257..262) == Some(b"ustar")).then_some(Packed("tar", "tar -xf FILE"));
+        let is_tar = || is_binary(bytes) && text.get(257..262) == Some(b"ustar");
+        let tar = || is_tar().then_some(Packed("tar", "tar -xf FILE"));
         let words = || {
-            let text = text[..text.len().min(BEGINNING)].to_ascii_lowercase();
+            // The encoding of line ends makes no difference.
+            let text = text.iter().filter(|byte| **byte != b'\r').take(BEGINNING);
+            let text: Vec<u8> = text.map(u8::to_ascii_lowercase).collect();
             lookup(&WORDS, |word| find(&text, word).is_some())
         };
         (MAGIC.iter().find(starts).map(|(_, known)| *known))
@@ -171,6 +173,11 @@ impl Foreign {
             JavaKeyStore | Pkcs12 | WindowsStore | TrustList | AppleProfile | SignedMessage
         )
     }
+}
+
+/// Returns whether a file is not a text, in which the first bytes of DER would mean nothing.
+fn is_binary(bytes: &[u8]) -> bool {
+    bytes.contains(&0) || str::from_utf8(bytes).is_err()
 }
 
 /// Returns the format of the first row that fits.

@@ -170,8 +170,8 @@ fn every_client_reads_an_exported_bundle_with_comments() {
     let bundle = sandbox.run(["bundle", "path"]).success().text();
     let expected = count(bundle.trim_end());
     let verified = sandbox.run(["bundle", "verify", "--file", "copy.pem"]);
-    let text = verified.success().text();
-    assert!(text.contains(&expected.to_string()), "{text}");
+    let report = verified.success().text();
+    assert!(report.contains(&expected.to_string()), "{report}");
     let mut clients = vec![python("openssl", std::slice::from_ref(&copy))];
     if cfg!(target_os = "linux") && tool_or_skip(test, "certtool").is_some() {
         clients.push(python("gnutls", std::slice::from_ref(&copy)));

@@ -40,11 +40,14 @@ pub(super) fn wrapped(items: &[String], width: usize) -> String {
         let comma = if index + 1 < items.len() { "," } else { "" };
         let item = one_line(item) + comma;
         match lines.last_mut() {
-            Some(line) if line.width() + 1 + item.width() <= width => *line += &format!(" {item}"),
+            Some(line) if line.width() + 1 + item.width() <= width => {
+                line.push(' ');
+                line.push_str(&item);
+            }
             _ => lines.push(format!("{INDENT}{item}")),
         }
     }
-    lines.iter().map(|line| format!("{line}\n")).collect()
+    lines.iter().flat_map(|line| [line, "\n"]).collect()
 }
 
 /// Escapes the characters that control a terminal or separate cells.

@@ -16,8 +16,9 @@ use scan::Scan;
 pub fn faults(file: &[u8]) -> Vec<Fault> {
     let whole = |kind| vec![Fault::of_file(kind)];
     match file {
-        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => return whole(FaultKind::Utf16),
-        [_, 0, _, 0, ..] | [0, _, 0, _, ..] => return whole(FaultKind::Utf16),
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [_, 0, _, 0, ..] | [0, _, 0, _, ..] => {
+            return whole(FaultKind::Utf16);
+        }
         [0x30, 0x80..=0x84, ..] => return whole(FaultKind::Der),
         _ => {}
     }

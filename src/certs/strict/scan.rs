@@ -148,16 +148,13 @@ impl Scan {
     /// line.
     fn glued(&mut self, line: &[u8]) {
         let next = memchr::memmem::find(line, b"-----BEGIN ");
-        match next.and_then(|at| label(&line[at..], b"BEGIN ")) {
-            Some(label) => {
-                self.close();
-                self.open(label);
-                self.add_in_block(FaultKind::BeginInLine);
-            }
-            None => {
-                self.add_in_block(FaultKind::EndMissing);
-                self.close();
-            }
+        if let Some(label) = next.and_then(|at| label(&line[at..], b"BEGIN ")) {
+            self.close();
+            self.open(label);
+            self.add_in_block(FaultKind::BeginInLine);
+        } else {
+            self.add_in_block(FaultKind::EndMissing);
+            self.close();
         }
     }
 
@@ -204,15 +201,14 @@ impl Scan {
     }
 
     fn certificate(&mut self, block: &Block) {
-        let der = match STANDARD.decode(&block.base64) {
-            Ok(der) => der,
-            Err(_) => {
-                let is_padded = STANDARD_NO_PAD.decode(&block.base64).is_err();
-                let kind = [FaultKind::Padding, FaultKind::Base64];
-                let [without_padding, invalid] = kind;
-                let kind = if is_padded { invalid } else { without_padding };
-                return self.add_of_block(block, kind);
-            }
+        let Ok(der) = STANDARD.decode(&block.base64) else {
+            let is_only_unpadded = STANDARD_NO_PAD.decode(&block.base64).is_ok();
+            let kind = if is_only_unpadded {
+                FaultKind::Padding
+            } else {
+                FaultKind::Base64
+            };
+            return self.add_of_block(block, kind);
         };
         let (certificate, rest) = match Certificate::first(&der) {
             Ok(first) => first,

@@ -30,7 +30,7 @@ fn a_bundle_and_its_common_variants_have_no_fault() {
         bundle.replace('\n', " \t\n"),
         bundle.trim_end().to_owned(),
         format!("# 인증서\n{a}\nSubject: x\n{b}{b}{c}"),
-        format!("{a}{}{c}", b.replacen("\n", "\r\n", 3)),
+        format!("{a}{}{c}", b.replacen('\n', "\r\n", 3)),
         bundle.replace("\n-----END", "\t\n-----END"),
     ] {
         assert_eq!(faults(text.as_bytes()), [], "{text}");

@@ -24,8 +24,8 @@ fn git() {
         reached(&program, Does::Clone, |sandbox, url| {
             // The host with its port.
             let host = format!("\"{}\"", url.trim_end_matches('/'));
-            let text = settings.replace("\"https://localhost\"", &host);
-            sandbox.write("home/.gitconfig", text);
+            let written = settings.replace("\"https://localhost\"", &host);
+            sandbox.write("home/.gitconfig", written);
             let words = [program.as_os_str(), "clone".as_ref(), "-q".as_ref()];
             let words = words.into_iter().map(OsString::from);
             words

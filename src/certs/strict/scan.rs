@@ -219,11 +219,11 @@ impl Scan {
             self.add_of_block(block, FaultKind::TrailingBytes);
         }
         let refusals = certificate.facts.refusals;
+        if let Some(refusal) = refusals.by_all {
+            return self.add_of_block(block, FaultKind::Useless(refusal));
+        }
         for (client, refusal) in refusals.iter() {
             self.add_of_block(block, FaultKind::Unreadable(client, refusal));
-        }
-        if let Some(refusal) = refusals.by_all {
-            self.add_of_block(block, FaultKind::Useless(refusal));
         }
     }
 }

@@ -50,6 +50,18 @@ fn a_fault_names_its_line_and_the_clients() {
 }
 
 #[test]
+fn a_certificate_that_no_client_accepts_is_one_fault() {
+    let sandbox = Sandbox::new();
+    let useless = include_str!("../../fixtures/san-unreadable.pem");
+    sandbox.write("home/old.pem", useless);
+    let stderr = verify(&sandbox, "old.pem").code(1).stderr;
+    let lost = "certificates are lost for OpenSSL, GnuTLS (git and wget of Debian), \
+                BoringSSL (gRPC) and Java\n";
+    assert!(stderr.contains(lost), "{stderr}");
+    assert_eq!(stderr.matches("error: ").count(), 1, "{stderr}");
+}
+
+#[test]
 fn a_file_without_certificates_is_called_what_it_is() {
     let sandbox = Sandbox::new();
     sandbox.write("home/a.cer", Authority::new("A").der());

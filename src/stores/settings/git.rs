@@ -31,6 +31,10 @@ const SYSTEM_OF_WINDOWS: [(&str, &str); 2] = [
 /// Maximum number of files that include each other, as in git.
 const MAXIMUM_DEPTH: usize = 10;
 
+/// Maximum number of included files. git fails at the maximum depth; here a file that includes
+/// itself in ten lines would be read ten billion times.
+const MAXIMUM_INCLUDES: usize = 100;
+
 /// Finds the CA files of git.
 pub(super) fn search(search: &mut Search) {
     let mut settings = Settings::default();
@@ -95,6 +99,8 @@ fn user_files(search: &Search) -> Vec<SettingsFile> {
 #[derive(Default)]
 struct Settings {
     values: Vec<(Option<Vec<u8>>, Option<usize>, Value)>,
+    /// The number of included files that have been read.
+    includes: usize,
 }
 
 impl Settings {
@@ -175,7 +181,8 @@ impl Settings {
                     // git refuses a relative path in the environment.
                     None => return,
                 };
-                if depth < MAXIMUM_DEPTH {
+                if depth < MAXIMUM_DEPTH && self.includes < MAXIMUM_INCLUDES {
+                    self.includes += 1;
                     self.read(search, &included, system, depth + 1);
                 }
             }

@@ -263,5 +263,8 @@ fn files_that_include_each_other_end() {
         files: &[(".gitconfig", TEXT)],
         env: &[NO_SYSTEM],
     };
-    assert_eq!(named(&situation.sandbox()).len(), 1);
+    let sandbox = situation.sandbox();
+    assert_eq!(named(&sandbox).len(), 1);
+    sandbox.write("home/.gitconfig", TEXT.repeat(20));
+    assert_eq!(named(&sandbox).len(), 1);
 }

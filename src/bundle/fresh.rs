@@ -92,7 +92,11 @@ impl RecordedFile {
     fn is_kept(&self, cache: &Cache) -> bool {
         let path = self.path(cache);
         let used = self.stamp.modified_at().or_else(|| modified_at(&path));
-        used.is_some_and(|used| SystemTime::now() <= used + TOUCH_INTERVAL || touch(&path))
+        used.is_some_and(|used| {
+            // A time that cannot be computed is in the future.
+            let due = used.checked_add(TOUCH_INTERVAL);
+            due.is_none_or(|due| SystemTime::now() <= due) || touch(&path)
+        })
     }
 }
 

@@ -44,7 +44,7 @@ pub struct NewFiles {
     pub main: NewFile,
     /// The files of the clients that cannot read all included certificates, and the key store.
     pub others: Vec<NewFile>,
-    /// Stamps of what shows whether these clients exist.
+    /// Stamps of the libraries that show whether these clients are installed.
     pub stamps: Vec<Stamp>,
 }
 
@@ -52,20 +52,20 @@ impl NewFiles {
     /// Creates the files of a bundle, with the key store for Java if `has_key_store`, and excludes
     /// from each what its client cannot read. `root` is the root directory of the system.
     pub fn of(merged: &mut Merged, has_key_store: bool, root: &Path) -> Self {
-        let main = readable(Client::OpenSsl, merged);
+        let main = readable_file(Client::OpenSsl, merged);
         let (mut others, mut stamps) = (Vec::new(), Vec::new());
         let is_unreadable_for = |client: Client, merged: &Merged| {
             let mut included = merged.included();
             included.any(|entry| entry.certificate.facts.refusals.by(client).is_some())
         };
         if is_unreadable_for(Client::GnuTls, merged) && uses_gnutls(root, &mut stamps) {
-            others.push(readable(Client::GnuTls, merged));
+            others.push(readable_file(Client::GnuTls, merged));
         }
         if is_unreadable_for(Client::BoringSsl, merged) {
-            others.push(readable(Client::BoringSsl, merged));
+            others.push(readable_file(Client::BoringSsl, merged));
         }
         if has_key_store {
-            others.push(readable(Client::Java, merged));
+            others.push(readable_file(Client::Java, merged));
         }
         Self {
             main,
@@ -80,21 +80,21 @@ impl NewFiles {
     }
 }
 
-/// Creates the file of a client and reads it back as strictly as the client does. The policy knows
-/// what clients cannot read; this is for the case that it does not know yet, which would cost the
-/// client all certificates.
-fn readable(client: Client, merged: &mut Merged) -> NewFile {
+/// Creates the file of a client and reads it back as strictly as the client does. The checks of
+/// `certs::clients` have excluded all known cases; an unknown one would cost the client all
+/// certificates.
+fn readable_file(client: Client, merged: &mut Merged) -> NewFile {
     loop {
         let file = NewFile::for_client(client, merged);
-        let refused = refused(client, &file.bytes);
-        if !merged.refuse(client, &refused) {
+        let unreadable = unreadable(client, &file.bytes);
+        if !merged.mark_unreadable(client, &unreadable) {
             return file;
         }
     }
 }
 
 /// Returns the certificates of a file that `client` cannot read, by their index in it.
-fn refused(client: Client, file: &[u8]) -> Vec<(usize, Refusal)> {
+fn unreadable(client: Client, file: &[u8]) -> Vec<(usize, Refusal)> {
     let pem = as_pem(client, file).unwrap_or_default();
     let faults = strict::faults(&pem).into_iter();
     let faults = faults.filter(|fault| fault.kind.clients().contains(&client));
@@ -251,7 +251,7 @@ mod tests {
             entries: entries.into(),
             problems: Vec::new(),
         };
-        let file = readable(Client::Java, &mut merged);
+        let file = readable_file(Client::Java, &mut merged);
         let read = key_store::certificates(&file.bytes).unwrap();
         assert_eq!(read, good.each_ref().map(|der| &**der));
         // OpenSSL may still read it.

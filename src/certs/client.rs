@@ -96,10 +96,12 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.write_str(match self {
             Self::DuplicateExtension => "it has an extension twice",
-            Self::Encoding => "its text in the bundle cannot be read",
-            Self::ExtensionsInOldVersion => "it has extensions, and is not of version 3",
-            Self::UniqueIdInVersion1 => "it has a unique identifier, and is of version 1",
-            Self::UnknownVersion => "its version is unknown",
+            Self::Encoding => "its PEM block in the bundle cannot be read",
+            Self::ExtensionsInOldVersion => "it has extensions, which only version 3 allows",
+            Self::UniqueIdInVersion1 => {
+                "it has a unique identifier, which version 1 does not allow"
+            }
+            Self::UnknownVersion => "its version is later than 3",
             Self::AlgorithmsDiffer => "its two signature algorithms differ",
             Self::AlternativeName => "an alternative name is empty or cannot be decoded",
             Self::BasicConstraints => "its basic constraints cannot be decoded",
@@ -124,7 +126,8 @@ impl fmt::Display for Refusal {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Refusals {
     by_client: [Option<Refusal>; 4],
-    /// Every client reads the certificate or not, but none accepts a chain that ends in it.
+    /// Why no client accepts a chain that ends in the certificate, whether a client can read it or
+    /// not.
     pub by_all: Option<Refusal>,
 }
 

@@ -38,13 +38,13 @@ impl Entry {
     }
 
     /// Returns a problem for each file that a person chose, if some clients cannot read the
-    /// certificate. The certificates of a store are not the user's to replace.
-    pub fn not_for(&self) -> Vec<Problem> {
+    /// certificate. A user cannot replace the certificates of a store.
+    pub fn unreadable_by(&self) -> Vec<Problem> {
         let reasons = self.certificate.facts.refusals.reasons();
         let chosen = self.sources.iter().filter(|source| source.is_chosen());
         let problems = chosen.flat_map(|source| {
             reasons.iter().map(|(why, clients)| {
-                let kind = ProblemKind::NotFor {
+                let kind = ProblemKind::UnreadableBy {
                     name: self.certificate.name(),
                     clients: clients.clone(),
                     why: *why,
@@ -83,14 +83,14 @@ impl Merged {
             .filter(move |entry| entry.is_readable(client))
     }
 
-    /// Marks certificates as unreadable for `client`, by their index among the readable ones. What
-    /// OpenSSL cannot read is excluded. Returns whether an index was found.
-    pub fn refuse(&mut self, client: Client, refused: &[(usize, Refusal)]) -> bool {
+    /// Marks certificates as unreadable for `client`, by their index among the readable ones. A
+    /// certificate that OpenSSL cannot read is excluded. Returns whether an index was found.
+    pub fn mark_unreadable(&mut self, client: Client, unreadable: &[(usize, Refusal)]) -> bool {
         let readable = self.entries.iter_mut();
         let readable = readable.filter(|entry| entry.reason.is_none() && entry.is_readable(client));
         let mut readable: Vec<&mut Entry> = readable.collect();
         let mut is_found = false;
-        for (index, refusal) in refused {
+        for (index, refusal) in unreadable {
             let Some(entry) = readable.get_mut(*index) else {
                 continue;
             };

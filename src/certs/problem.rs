@@ -95,7 +95,7 @@ pub enum ProblemKind {
     /// Mozilla's list is older than ten years. Its date is in seconds since 1970.
     ExpiredList { date: i64 },
     /// The files of these clients do not contain a certificate of the source.
-    NotFor {
+    UnreadableBy {
         /// The certificate's name.
         name: String,
         clients: Vec<Client>,
@@ -128,7 +128,7 @@ impl ProblemKind {
     /// Returns whether the problem is about one certificate, whose state and warnings a list of
     /// certificates shows too.
     pub fn is_about_certificate(&self) -> bool {
-        matches!(self, Self::Excluded { .. } | Self::NotFor { .. })
+        matches!(self, Self::Excluded { .. } | Self::UnreadableBy { .. })
     }
 
     /// Returns the text for a message, in which names and reasons from a file are cut. JSON has the
@@ -143,9 +143,9 @@ impl ProblemKind {
                 let (name, reason) = (shown_name(name), reason.clone());
                 Self::Excluded { name, reason }.to_string()
             }
-            Self::NotFor { name, clients, why } => {
+            Self::UnreadableBy { name, clients, why } => {
                 let (name, clients, why) = (shown_name(name), clients.clone(), *why);
-                Self::NotFor { name, clients, why }.to_string()
+                Self::UnreadableBy { name, clients, why }.to_string()
             }
             Self::Skipped { part, why } => {
                 let part = shown_name(&part.to_string());
@@ -250,8 +250,8 @@ impl fmt::Display for ProblemKind {
                  file that replaces its list, or set the system clock if it is wrong",
                 date(*of_list)
             ),
-            Self::NotFor { name, clients, why } => {
-                write!(f, "`{name}` is not for {}: {why}", listed(clients))
+            Self::UnreadableBy { name, clients, why } => {
+                write!(f, "`{name}` is not in the bundle for {}: {why}", listed(clients))
             }
             Self::UnknownDistrust => f.write_str(
                 "no build has read what these blocklists distrust, so they exclude no certificate",

@@ -20,7 +20,7 @@ pub struct CertificateSummary {
     pub not_before: String,
     pub not_after: String,
     pub key: PublicKey,
-    /// Only Netscape's certificate type says that the certificate is a CA.
+    /// Only Netscape's certificate type marks the certificate as a CA.
     pub is_ca_by_netscape_type: bool,
     /// In hexadecimal digits, as `sha256`.
     pub sha1: String,

@@ -87,7 +87,7 @@ fn exclusions(entries: &[Entry]) -> Vec<Problem> {
                 let is_affected = |source: &Source| is_unreadable || is_useless(source);
                 problems.extend(entry.exclusions(reason, is_affected));
             }
-            None => problems.extend(entry.not_for()),
+            None => problems.extend(entry.unreadable_by()),
         }
     }
     problems

@@ -61,7 +61,7 @@ pub enum FaultKind {
     TrailingBytes,
     Unreadable(Client, Refusal),
     /// No client accepts a chain that ends in the certificate.
-    Useless(Refusal),
+    Unusable(Refusal),
 }
 
 impl FaultKind {
@@ -75,7 +75,7 @@ impl FaultKind {
             | Self::Header
             | Self::Base64
             | Self::Undecodable(_)
-            | Self::Useless(_) => &Client::ALL,
+            | Self::Unusable(_) => &Client::ALL,
             Self::ByteOrderMark => &[BoringSsl, Java],
             Self::Hyphens | Self::OtherBlock(_) => &[Java],
             Self::Der | Self::Padding => &[OpenSsl, GnuTls, BoringSsl],
@@ -91,7 +91,7 @@ impl FaultKind {
     /// Returns why a client cannot read the certificate of a block.
     pub fn refusal(&self) -> Option<Refusal> {
         match self {
-            Self::Unreadable(_, refusal) | Self::Useless(refusal) => Some(*refusal),
+            Self::Unreadable(_, refusal) | Self::Unusable(refusal) => Some(*refusal),
             _ => None,
         }
     }
@@ -100,26 +100,28 @@ impl FaultKind {
 impl fmt::Display for FaultKind {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         match self {
-            Self::NoCertificates => f.write_str("contains no certificate"),
-            Self::Utf16 => f.write_str("is in UTF-16"),
-            Self::ByteOrderMark => f.write_str("begins with a byte order mark"),
-            Self::Der => f.write_str("is in DER, not in PEM"),
-            Self::CarriageReturns => f.write_str("has no line feed"),
-            Self::NullByte => f.write_str("null byte"),
-            Self::BeginInLine => f.write_str("the BEGIN line does not begin the line"),
-            Self::Hyphens => f.write_str("text that begins with five hyphens"),
-            Self::Truncated => f.write_str("the file ends in a certificate"),
+            Self::NoCertificates => f.write_str("the file contains no certificate"),
+            Self::Utf16 => f.write_str("the file is in UTF-16"),
+            Self::ByteOrderMark => f.write_str("the file begins with a byte order mark"),
+            Self::Der => f.write_str("the file is in DER, not in PEM"),
+            Self::CarriageReturns => {
+                f.write_str("the lines end in a carriage return only, without a line feed")
+            }
+            Self::NullByte => f.write_str("contains a null byte"),
+            Self::BeginInLine => f.write_str("text in front of BEGIN on the same line"),
+            Self::Hyphens => f.write_str("a line outside of a block begins with five hyphens"),
+            Self::Truncated => f.write_str("the file ends inside a certificate"),
             Self::EndMissing => f.write_str("END line missing"),
-            Self::EmptyLine => f.write_str("empty line in a certificate"),
-            Self::Header => f.write_str("header in a certificate"),
+            Self::EmptyLine => f.write_str("empty line inside a certificate"),
+            Self::Header => f.write_str("header inside a certificate"),
             Self::Base64 => f.write_str("invalid base64"),
-            Self::Padding => f.write_str("base64 without its padding"),
-            Self::OtherBlock(label) => write!(f, "{label} is not a certificate"),
-            Self::Label(label) => write!(f, "label {label}"),
+            Self::Padding => f.write_str("base64 without the padding `=` at its end"),
+            Self::OtherBlock(label) => write!(f, "`{label}` is not a certificate"),
+            Self::Label(label) => write!(f, "the label `{label}` is not `CERTIFICATE`"),
             Self::Undecodable(why) => write!(f, "certificate cannot be decoded: {why}"),
-            Self::TrailingBytes => f.write_str("bytes behind the certificate"),
+            Self::TrailingBytes => f.write_str("extra bytes after the certificate"),
             Self::Unreadable(_, why) => why.fmt(f),
-            Self::Useless(why) => write!(f, "no client accepts the certificate: {why}"),
+            Self::Unusable(why) => write!(f, "no client accepts the certificate: {why}"),
         }
     }
 }

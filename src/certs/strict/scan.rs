@@ -18,13 +18,13 @@ pub(super) struct Scan {
     block: Option<Block>,
 }
 
-/// The block in which a line is.
+/// The block that contains the current line.
 struct Block {
     label: Vec<u8>,
     /// The line of its BEGIN line.
     line: usize,
     base64: Vec<u8>,
-    /// The first line is empty.
+    /// The first line is an empty one.
     has_empty_line: bool,
     /// A fault was found, so that its content is not decoded.
     is_faulty: bool,
@@ -83,7 +83,7 @@ impl Scan {
         });
     }
 
-    /// Adds a fault of the current block, of which the rest is not read.
+    /// Adds a fault of the current block. The rest of the block is not checked.
     fn add_in_block(&mut self, kind: FaultKind) {
         self.faults.push(Fault {
             line: Some(self.line),
@@ -220,7 +220,7 @@ impl Scan {
         }
         let refusals = certificate.facts.refusals;
         if let Some(refusal) = refusals.by_all {
-            return self.add_of_block(block, FaultKind::Useless(refusal));
+            return self.add_of_block(block, FaultKind::Unusable(refusal));
         }
         for (client, refusal) in refusals.iter() {
             self.add_of_block(block, FaultKind::Unreadable(client, refusal));

@@ -24,7 +24,7 @@ pub enum Warning {
     UntrustedIssuer(String),
     /// The extended key usage allows any use, but does not name servers.
     AnyUse,
-    /// Only Netscape's certificate type says that the certificate is a CA.
+    /// Only Netscape's certificate type marks the certificate as a CA.
     NetscapeCa,
     /// OpenSSL does not support this critical extension.
     Critical(String),
@@ -40,8 +40,8 @@ pub enum Warning {
     OnlyFor(Vec<String>),
     /// Name constraints exclude these names.
     NotFor(Vec<String>),
-    /// These clients cannot read the certificate. Their bundles do not contain it.
-    Unreadable(Vec<Client>, Refusal),
+    /// These clients cannot read the certificate. The files for them do not contain it.
+    UnreadableBy(Vec<Client>, Refusal),
 }
 
 /// A warning is due when this many days are left, which is time enough to ask for a new
@@ -70,7 +70,7 @@ impl fmt::Display for Warning {
                 "OpenSSL rejects it: its extended key usage is for any use, but does not name TLS servers",
             ),
             Self::NetscapeCa => f.write_str(
-                "only its nsCertType says that it is a CA: OpenSSL and GnuTLS accept that, Java does not",
+                "only its nsCertType marks it as a CA, which OpenSSL and GnuTLS accept and Java does not",
             ),
             Self::Critical(name) => {
                 write!(f, "OpenSSL rejects it: unsupported critical extension {name}")
@@ -91,8 +91,8 @@ impl fmt::Display for Warning {
             ),
             Self::OnlyFor(names) => write!(f, "valid only for {}", names.join(", ")),
             Self::NotFor(names) => write!(f, "not valid for {}", names.join(", ")),
-            Self::Unreadable(clients, refusal) => {
-                write!(f, "not for {}: {refusal}", listed(clients))
+            Self::UnreadableBy(clients, refusal) => {
+                write!(f, "not in the bundle for {}: {refusal}", listed(clients))
             }
         }
     }
@@ -117,7 +117,7 @@ pub fn warnings(certificate: &Certificate, now: i64) -> Vec<Warning> {
         is_root: facts.is_ca && facts.is_self_issued,
     };
     let is_weak = WEAK_SIGNATURES.contains(&x509.outer_algorithm.oid);
-    let strict = strict::refusals(&x509, facts.is_ca);
+    let strict = strict::reasons(&x509, facts.is_ca);
     let mut warnings = validity(facts, now);
     warnings.extend((!strict.is_empty()).then_some(Warning::Strict(strict)));
     warnings.extend(is_ca_by_netscape_type(&x509).then_some(Warning::NetscapeCa));
@@ -128,7 +128,7 @@ pub fn warnings(certificate: &Certificate, now: i64) -> Vec<Warning> {
     warnings.extend(weak_key(&PublicKey::of(&x509)));
     warnings.extend(constraints::warnings(&x509));
     let reasons = facts.refusals.reasons().into_iter();
-    warnings.extend(reasons.map(|(refusal, clients)| Warning::Unreadable(clients, refusal)));
+    warnings.extend(reasons.map(|(refusal, clients)| Warning::UnreadableBy(clients, refusal)));
     warnings
 }
 
@@ -158,10 +158,9 @@ mod tests {
         let found = Content::parse(twice).certificates;
         let warnings = warnings(&found[0], found[0].facts.not_before).into_iter();
         let texts: Vec<String> = (warnings.map(|one| one.to_string()))
-            .filter(|text| text.starts_with("not for"))
+            .filter(|text| text.starts_with("not in the bundle"))
             .collect();
-        let expected =
-            "not for GnuTLS (git and wget of Debian) and Java: it has an extension twice";
+        let expected = "not in the bundle for GnuTLS (git and wget of Debian) and Java: it has an extension twice";
         assert_eq!(texts, [expected]);
     }
 }

@@ -6,8 +6,8 @@ use crate::certs::x509::X509;
 /// Returns why `VERIFY_X509_STRICT` rejects a CA in a bundle (`check_extensions` in OpenSSL's
 /// `x509_vfy.c`).
 ///
-/// A server's own certificate in a bundle must meet nothing that its CA's need not meet.
-pub fn refusals(certificate: &X509, is_ca: bool) -> Vec<&'static str> {
+/// A server's self-signed certificate in a bundle need not pass these checks.
+pub fn reasons(certificate: &X509, is_ca: bool) -> Vec<&'static str> {
     if !is_ca {
         return Vec::new();
     }

@@ -91,7 +91,7 @@ fn the_list_and_a_warning_name_the_clients_that_cannot_read_a_certificate() {
     let sandbox = with_duplicate_extension();
     let outcome = sandbox.run(["bundle", "list", "--json"]).code(0);
     let expected = format!(
-        "warning: file:{}: `Studio Root, basicConstraints twice` is not for GnuTLS (git and wget of Debian) and Java: \
+        "warning: file:{}: `Studio Root, basicConstraints twice` is not in the bundle for GnuTLS (git and wget of Debian) and Java: \
          it has an extension twice\n",
         sandbox.home().join("studio.pem").display()
     );

@@ -40,7 +40,7 @@ fn a_fault_names_its_line_and_the_clients() {
     );
     for part in [
         "certificates are lost for GnuTLS (git and wget of Debian) and Java\n",
-        "error: block 4: the BEGIN line does not begin the line\n",
+        "error: block 4: text in front of BEGIN on the same line\n",
         "certificates are lost for OpenSSL, BoringSSL (gRPC) and Java\n",
         "hint: name the file in `ca.files` of a profile",
     ] {
@@ -67,13 +67,13 @@ fn a_file_without_certificates_is_called_what_it_is() {
     sandbox.write("home/a.cer", Authority::new("A").der());
     let stderr = verify(&sandbox, "a.cer").code(1).stderr;
     assert!(
-        stderr.starts_with("error: is in DER, not in PEM\n"),
+        stderr.starts_with("error: the file is in DER, not in PEM\n"),
         "{stderr}"
     );
     sandbox.write("home/empty.pem", "");
     let stderr = verify(&sandbox, "empty.pem").code(1).stderr;
     assert!(
-        stderr.starts_with("error: contains no certificate\n"),
+        stderr.starts_with("error: the file contains no certificate\n"),
         "{stderr}"
     );
     let stderr = verify(&sandbox, "none.pem").code(125).stderr;
@@ -94,7 +94,7 @@ fn a_bundle_that_a_client_cannot_read_is_a_fault() {
     let stderr = sandbox.run(["bundle", "verify"]).code(1).stderr;
     for part in [
         " is damaged: its SHA-256 has changed",
-        " is unreadable for OpenSSL: block 1: empty line in a certificate\n",
+        " is unreadable for OpenSSL: block 1: empty line inside a certificate\n",
     ] {
         assert!(stderr.contains(part), "{part}: {stderr}");
     }

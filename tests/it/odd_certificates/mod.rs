@@ -176,7 +176,7 @@ fn a_ca_by_nscerttype_is_kept_with_a_note() {
     let added = Sandbox::new().run(["trust", "add", &file.display().to_string()]);
     let shown = format!("{}{}", added.text(), added.stderr);
     assert!(
-        shown.contains("only its nsCertType says that it is a CA"),
+        shown.contains("only its nsCertType marks it as a CA"),
         "{shown}"
     );
 }

@@ -8,7 +8,8 @@ use crate::sandbox::Sandbox;
 const TWICE: &str = include_str!("../../fixtures/extension-twice.pem");
 
 /// The warning about [`TWICE`].
-const NOT_FOR: &str = "not for GnuTLS (git and wget of Debian) and Java: it has an extension twice";
+const NOT_FOR: &str =
+    "not in the bundle for GnuTLS (git and wget of Debian) and Java: it has an extension twice";
 
 fn fingerprint(pem: &str) -> String {
     super::sha256(pem::parse(pem).expect("good PEM").contents())
@@ -21,7 +22,11 @@ fn the_clients_that_cannot_read_a_certificate_are_named_once() {
     let asked = sandbox.run(["trust", "add", "twice.pem"]).code(125);
     let line = format!("  warning  {NOT_FOR}\n");
     assert!(asked.text().contains(&line), "{}", asked.text());
-    assert!(!asked.stderr.contains("not for"), "{}", asked.stderr);
+    assert!(
+        !asked.stderr.contains("not in the bundle"),
+        "{}",
+        asked.stderr
+    );
 
     let add = [
         "trust",
@@ -38,7 +43,7 @@ fn the_clients_that_cannot_read_a_certificate_are_named_once() {
     assert_eq!(added.text(), "");
     assert!(added.stderr.contains(&expected), "{}", added.stderr);
     assert_eq!(
-        added.stderr.matches("not for").count(),
+        added.stderr.matches("not in the bundle").count(),
         1,
         "{}",
         added.stderr
@@ -50,7 +55,7 @@ fn the_clients_that_cannot_read_a_certificate_are_named_once() {
     let expected = format!("warning: trust:twice: {NOT_FOR}\n");
     assert!(listed.stderr.contains(&expected), "{}", listed.stderr);
     assert_eq!(
-        listed.stderr.matches("not for").count(),
+        listed.stderr.matches("not in the bundle").count(),
         1,
         "{}",
         listed.stderr

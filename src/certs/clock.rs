@@ -1,4 +1,4 @@
-//! The system clock, judged by the date of Mozilla's list.
+//! The system clock, compared with the date of Mozilla's list.
 
 use std::ops::RangeInclusive;
 use std::time::{SystemTime, UNIX_EPOCH};

@@ -1,5 +1,4 @@
-//! Extensions of a certificate by which the policy judges it (RFC 5280, 4.2.1), decoded as
-//! leniently as OpenSSL decodes them.
+//! Extensions that the policy evaluates (RFC 5280, 4.2.1), decoded as leniently as by OpenSSL.
 
 use super::der::{self, Error, Reader, Tag};
 use super::x509::{BitString, Extension, X509};

@@ -1,4 +1,4 @@
-//! The facts about a certificate that the policy judges.
+//! The facts about a certificate from which the policy decides.
 
 use super::der::Error;
 use super::extensions::{

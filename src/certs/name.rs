@@ -1,4 +1,4 @@
-//! Names of subjects and issuers (RFC 5280, 4.1.2.4), out of their DER.
+//! Names of subjects and issuers (RFC 5280, 4.1.2.4), decoded from DER.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -41,20 +41,20 @@ impl<'a> Attribute<'a> {
     }
 }
 
-/// Checks the structure of a Name, and calls `see` for each attribute.
-pub fn walk<'a>(name: Element<'a>, mut see: impl FnMut(Attribute<'a>)) -> Result<(), Error> {
+/// Checks the structure of a Name, and calls `visit` for each attribute.
+pub fn walk<'a>(name: Element<'a>, mut visit: impl FnMut(Attribute<'a>)) -> Result<(), Error> {
     let mut sets = Reader::new(name.value);
     while !sets.is_empty() {
         let mut set = sets.enter(Tag::SET)?;
         while !set.is_empty() {
-            see(Attribute::read(&mut set)?);
+            visit(Attribute::read(&mut set)?);
         }
     }
     Ok(())
 }
 
-/// Returns the sets of attributes of a name. The attributes of each are sorted, as DER requires and
-/// some issuers do not do.
+/// Returns the sets of attributes of a name. The attributes of each set are sorted, as DER requires;
+/// some issuers do not sort them.
 fn sorted_sets(der: &[u8]) -> Result<Vec<Vec<Attribute<'_>>>, Error> {
     let mut sets = Reader::new(der::only(der, Tag::SEQUENCE)?);
     let mut all = Vec::new();
@@ -117,7 +117,7 @@ fn push_escaped(text: &mut String, value: &str) {
     }
 }
 
-/// Returns the common name, else the organizational unit, else the organization, else all of the
+/// Returns the common name, else the organizational unit, else the organization, else the whole
 /// name.
 pub fn common_name(der: &[u8]) -> String {
     let sets = sorted_sets(der).unwrap_or_default();

@@ -150,7 +150,7 @@ fn is_quote(byte: u8) -> bool {
     matches!(byte, b'"' | b'\'')
 }
 
-/// Returns whether C's `isspace` holds.
+/// Returns whether a byte is white space for C's `isspace`.
 fn is_blank(byte: u8) -> bool {
     byte.is_ascii_whitespace() || byte == 0x0b
 }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::fs::Metadata;
 use std::path::Path;
 
-/// What a path leads to instead of a regular file.
+/// The kind of a file that is not a regular file, or not on a disk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Special {
     Dir,

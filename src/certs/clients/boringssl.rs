@@ -1,6 +1,6 @@
 //! What BoringSSL's parser rejects (`X509_parse_from_buffer` in its `x_x509.cc`).
 
-use super::{LAST_VERSION, algorithms, exceeds_version, openssl, refused_attribute, sets, values};
+use super::{LAST_VERSION, algorithms, openssl, refused_attribute, sets, values, version_refusal};
 use crate::certs::Refusal;
 use crate::certs::der::{Element, Tag};
 use crate::certs::name::Attribute;
@@ -8,7 +8,7 @@ use crate::certs::x509::{Algorithm, X509};
 
 /// Returns why BoringSSL cannot read a certificate.
 pub fn refusal(certificate: &X509) -> Option<Refusal> {
-    if let Some(refusal) = exceeds_version(certificate) {
+    if let Some(refusal) = version_refusal(certificate) {
         Some(refusal)
     } else if certificate.version > LAST_VERSION {
         Some(Refusal::UnknownVersion)

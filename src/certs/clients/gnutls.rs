@@ -2,13 +2,13 @@
 
 use super::general_names::Names;
 use super::refused_attribute;
-use super::{algorithms, algorithms_differ, exceeds_version, has_duplicate_extension};
+use super::{algorithms, algorithms_differ, has_duplicate_extension, version_refusal};
 use crate::certs::Refusal;
 use crate::certs::extensions::{ISSUER_ALT_NAME, SUBJECT_ALT_NAME};
 use crate::certs::oid;
 use crate::certs::x509::X509;
 
-/// The longest text of an extension's identifier, with its end (`MAX_OID_SIZE`).
+/// The size of an extension's identifier as text, with the terminating null (`MAX_OID_SIZE`).
 const LONGEST_OID: usize = 128;
 
 /// Returns why GnuTLS cannot read a certificate.
@@ -18,7 +18,7 @@ pub fn refusal(certificate: &X509) -> Option<Refusal> {
             && Names::decode(value) != Names::Readable
     };
     let mut extensions = certificate.extensions();
-    if let Some(refusal) = exceeds_version(certificate) {
+    if let Some(refusal) = version_refusal(certificate) {
         Some(refusal)
     } else if has_duplicate_extension(certificate) {
         Some(Refusal::DuplicateExtension)

@@ -26,13 +26,14 @@ pub fn refusals(certificate: &X509) -> Refusals {
         Client::BoringSsl => boringssl::refusal(certificate),
         Client::Java => java::refusal(certificate),
     });
-    refusals.by_all = unusable(certificate);
+    refusals.by_all = refusal_by_all(certificate);
     refusals
 }
 
 /// Returns why no client accepts a chain that ends in a certificate, although OpenSSL reads it:
-/// OpenSSL and BoringSSL decode these extensions when they verify a chain, GnuTLS before.
-fn unusable(certificate: &X509) -> Option<Refusal> {
+/// OpenSSL and BoringSSL decode these extensions when they verify a chain, GnuTLS when it reads the
+/// certificate.
+fn refusal_by_all(certificate: &X509) -> Option<Refusal> {
     let has = |oid: &[u8], is_unreadable: fn(&[u8]) -> bool| {
         let mut extensions = certificate.extensions();
         extensions.any(|extension| extension.oid == oid && is_unreadable(extension.value))
@@ -59,9 +60,9 @@ fn has_duplicate_extension(certificate: &X509) -> bool {
     oids.windows(2).any(|pair| pair[0] == pair[1])
 }
 
-/// Returns whether a certificate has a field that its version does not allow (RFC 5280, 4.1.2.8 and
-/// 4.1.2.9).
-fn exceeds_version(certificate: &X509) -> Option<Refusal> {
+/// Returns why a client rejects a certificate with a field that its version does not allow (RFC 5280,
+/// 4.1.2.8 and 4.1.2.9).
+fn version_refusal(certificate: &X509) -> Option<Refusal> {
     let has_unique_id =
         certificate.issuer_unique_id.is_some() || certificate.subject_unique_id.is_some();
     if certificate.version < 2 && certificate.has_extensions() {
@@ -89,7 +90,7 @@ fn algorithms_differ(certificate: &X509) -> bool {
         )
     };
     let (inner, outer) = (&certificate.inner_algorithm, &certificate.outer_algorithm);
-    // Equal in nearly all.
+    // The DER is equal in nearly all certificates.
     inner.der != outer.der && comparable(inner) != comparable(outer)
 }
 
@@ -108,7 +109,7 @@ fn refused_attribute(
     refusal: impl Fn(&Attribute) -> Option<Refusal>,
 ) -> Option<Refusal> {
     let (issuer, subject) = (certificate.issuer, certificate.subject);
-    // Those of a root are equal.
+    // The names of a root are equal.
     let subject = Some(subject).filter(|subject| *subject != issuer);
     refused_attribute_of(issuer, &refusal).or_else(|| refused_attribute_of(subject?, &refusal))
 }
@@ -119,11 +120,11 @@ fn refused_attribute_of(
     refusal: impl Fn(&Attribute) -> Option<Refusal>,
 ) -> Option<Refusal> {
     let mut found = None;
-    let see = |attribute: Attribute| {
+    let visit = |attribute: Attribute| {
         found = found.or_else(|| refusal(&attribute));
     };
-    let walked = Reader::new(name).read().and_then(|name| walk(name, see));
-    // Names are decoded before.
+    let walked = Reader::new(name).read().and_then(|name| walk(name, visit));
+    // `X509::decode` has checked the names, so an error is not expected.
     walked.err().map(|_| Refusal::Text).or(found)
 }
 

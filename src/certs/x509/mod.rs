@@ -42,7 +42,7 @@ pub struct X509<'a> {
     pub signature: BitString<'a>,
 }
 
-/// The field of an error in bytes that have nothing of a certificate.
+/// The field of an error in bytes that do not begin like a certificate.
 const CERTIFICATE: &str = "certificate";
 
 /// A reason why bytes are not a certificate.
@@ -118,17 +118,18 @@ impl<'a> X509<'a> {
     }
 }
 
-/// The extensions of a certificate. Each client looks at all of them, so they are kept.
+/// The extensions of a certificate. They are kept decoded, because the checks of each client read
+/// all of them.
 #[derive(Clone, Copy, Debug)]
 struct Extensions<'a> {
     first: [Extension<'a>; KEPT],
-    /// The number of the kept ones.
+    /// The number of extensions in `first`.
     kept: usize,
-    /// Those behind the kept ones.
+    /// The other extensions.
     more: Reader<'a>,
 }
 
-/// Few certificates have more extensions.
+/// Maximum number of extensions that are kept. Few certificates have more.
 const KEPT: usize = 10;
 
 impl<'a> Extensions<'a> {

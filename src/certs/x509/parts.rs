@@ -1,4 +1,4 @@
-//! Parts of a certificate that are made of several fields.
+//! Types that appear in a certificate in several places or have several fields.
 
 use crate::certs::der::{Element, Error, Reader, Tag};
 

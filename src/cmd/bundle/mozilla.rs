@@ -7,8 +7,8 @@ use crate::cmd::Context;
 use crate::stores::inputs::BundleInputs;
 use crate::stores::mozilla::List;
 
-/// Prints the age of Mozilla's list at this level, if the list is old. A launch says nothing of it:
-/// an artist cannot change it.
+/// Prints the age of Mozilla's list at this level, if the list is old. A launch without `-v`
+/// does not print it, because an artist cannot change the list.
 pub fn report_age(context: &Context, inputs: &BundleInputs, level: i8, now: i64) {
     if context.ui.is_shown(level)
         && let Some(age) = list_of(context, inputs).and_then(|list| list.age(now))

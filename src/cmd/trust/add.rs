@@ -27,7 +27,7 @@ pub fn run(
 ) -> Result<u8> {
     let dir = ca_dir(context, scope)?;
     for file in files {
-        distrust::refuse(context, file)?;
+        distrust::check(context, file)?;
     }
     let candidates = Candidates::read(context, files, scope)?;
     let confirmed = if wanted.is_empty() {

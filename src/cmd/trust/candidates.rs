@@ -1,4 +1,4 @@
-//! The certificates of the files that `trust add` is to install.
+//! The certificates in the files given to `trust add`.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt;
@@ -43,7 +43,7 @@ pub(super) enum State {
     New,
     /// A source trusts it already.
     Trusted(TrustedBy),
-    /// It stands below certifi's comments, but no source has it: Mozilla has removed it.
+    /// The certificate is below comments of certifi, but in no source: Mozilla has removed it.
     Removed,
     /// Every bundle excludes it, for the reason of the entry.
     Excluded,

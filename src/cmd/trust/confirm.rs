@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::candidates::{Candidate, Candidates};
-use super::report::{self, nothing_to_add, refusal};
+use super::report::{self, not_installed, nothing_to_add};
 use super::summary::Cards;
 use super::{ca_dir, cannot_change};
 use crate::bundle::now;
@@ -27,7 +27,7 @@ pub(super) fn confirm<'a>(
         && !is_any_trusted
         && let [only] = candidates.all.as_slice()
     {
-        return Err(refusal(candidates, only));
+        return Err(not_installed(candidates, only));
     }
     let others = report::render(context, candidates);
     context.ui.print(&others)?;

@@ -1,4 +1,4 @@
-//! Refusal of files that distrust certificates.
+//! Check that a file for `trust add` distrusts no certificate.
 
 use std::path::Path;
 
@@ -9,9 +9,9 @@ use crate::error::{Error, Location, Result, shown_name};
 use crate::stores::files;
 
 /// Fails if a file, or one in a directory, distrusts certificates: p11-kit's `x-distrusted: true`,
-/// or trust settings that reject servers. To trust such a file would invert its meaning, and to
-/// install the other certificates in it would lose the distrust.
-pub(super) fn refuse(context: &Context, file: &Path) -> Result<()> {
+/// or trust settings that reject servers. Trusting such a file would invert its meaning, and
+/// installing the other certificates in it would lose the distrust.
+pub(super) fn check(context: &Context, file: &Path) -> Result<()> {
     let distrusted =
         files::load(&context.dirs.root, &context.cwd.join(file), &Source::File).distrusted;
     let Some((_, origin)) = distrusted.first() else {

@@ -7,7 +7,7 @@ use crate::certs::{Fingerprint, Problem, Source};
 use crate::cmd::Context;
 use crate::error::{Error, Result};
 
-use super::report::refusal;
+use super::report::not_installed;
 use super::subjects_of_cas;
 
 /// Returns the certificates with these fingerprints. Each must exist and be usable.
@@ -28,7 +28,7 @@ pub(super) fn matching<'a>(
         .collect();
     let mut unusable = matching.iter().filter(|one| one.entry.reason.is_some());
     match unusable.next() {
-        Some(candidate) => Err(refusal(candidates, candidate)),
+        Some(candidate) => Err(not_installed(candidates, candidate)),
         None => Ok(matching),
     }
 }

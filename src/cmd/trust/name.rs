@@ -10,10 +10,10 @@ use crate::desktop::shortcut::is_device;
 use crate::os::atomic::write_new;
 use crate::stores::files::EXTENSIONS;
 
-/// Longest name in bytes: file systems allow 255, and a number and an extension follow.
+/// Maximum length of a name in bytes: file systems allow 255, and a number and an extension follow.
 const MAX_LENGTH: usize = 200;
 
-/// Longest name in bytes that comes from a certificate, which may contain any text.
+/// Maximum length in bytes of a name that comes from a certificate, which may contain any text.
 const MAX_CERTIFICATE_LENGTH: usize = 60;
 
 /// Returns the name of a file without its extension, in characters that are easy to type; `None` if

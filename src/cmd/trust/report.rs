@@ -1,4 +1,4 @@
-//! What `trust add` says of the certificates that are no part of its question.
+//! The report of `trust add` about certificates that it does not ask about.
 
 use std::collections::BTreeMap;
 
@@ -103,7 +103,7 @@ fn why_removed(candidates: &Candidates, count: usize) -> String {
 }
 
 /// Returns the error for a certificate that is not installed.
-pub(super) fn refusal(candidates: &Candidates, candidate: &Candidate) -> Error {
+pub(super) fn not_installed(candidates: &Candidates, candidate: &Candidate) -> Error {
     let (why, hint) = if let Some(reason) = &candidate.entry.reason {
         let why = format!("this certificate would be excluded from every bundle: {reason}");
         (why, hint(reason).to_owned())

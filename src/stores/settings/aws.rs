@@ -13,7 +13,7 @@ pub(super) fn search(search: &mut Search) {
         Some(named) => Some(search.expand_home(named.as_encoded_bytes())),
         None => own(),
     };
-    // boto3 looks at the variables in this order.
+    // boto3 reads the variables in this order.
     let profile = ["AWS_DEFAULT_PROFILE", "AWS_PROFILE"];
     let mut profile = profile.into_iter().filter_map(|name| variables.get(name));
     let profile = profile.next().unwrap_or("default".as_ref());

@@ -12,7 +12,7 @@ use crate::stores::Loaded;
 #[derive(Clone, Debug)]
 pub(super) struct SettingsFile {
     pub path: PathBuf,
-    /// It counts for all users of the machine.
+    /// The file is for all users of the machine, not the user's own.
     pub is_site: bool,
 }
 

@@ -82,9 +82,8 @@ impl Variables {
             || name.starts_with("GIT_CONFIG_")
     }
 
-    /// Returns the variables of an environment. `home` is the user's, unless the environment names
-    /// another. Relative paths start at `cwd`, those of the whole
-    /// system at `root`.
+    /// Returns the variables of an environment. `home` is the user's home directory, unless the
+    /// environment names another. Relative paths start at `cwd`, paths of the system at `root`.
     pub fn new(env: &Env, hidden: Hidden, home: Option<&Path>, cwd: &Path, root: &Path) -> Self {
         let mut set = Env::default();
         for name in PATHS {
@@ -150,7 +149,7 @@ fn git_pairs(env: &Env) -> Vec<(String, OsString)> {
     for number in 0..count {
         let name = |kind: &str| format!("GIT_CONFIG_{kind}_{number}");
         let (Some(key), Some(value)) = (env.get(name("KEY")), env.get(name("VALUE"))) else {
-            // git refuses all of them.
+            // git then rejects all pairs.
             return Vec::new();
         };
         let lower = key.to_string_lossy().to_ascii_lowercase();

@@ -60,7 +60,7 @@ pub fn is_readable(oid: &[u8], value: &[u8]) -> bool {
     decoded == Ok(true)
 }
 
-/// Decodes a SEQUENCE of elements that are all right.
+/// Returns whether `element` accepts every element of a SEQUENCE.
 fn list(value: &[u8], element: impl Fn(&mut Reader) -> Result<bool, Error>) -> Result<bool, Error> {
     let mut elements = Reader::new(der::only(value, Tag::SEQUENCE)?);
     let mut are_right = true;

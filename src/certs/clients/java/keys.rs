@@ -11,8 +11,8 @@ const MGF1: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x08";
 const DSA: &[u8] = b"\x2a\x86\x48\xce\x38\x04\x01";
 const ELLIPTIC_CURVE: &[u8] = b"\x2a\x86\x48\xce\x3d\x02\x01";
 
-/// The identifiers under which Java knows algorithms, and decodes their parameters: US
-/// organizations, OIW, Certicom, Thawte, NIST.
+/// Prefixes of the algorithms whose parameters Java may decode: US organizations, OIW, Certicom,
+/// Thawte, NIST.
 const KNOWN: [&[u8]; 5] = [
     b"\x2a\x86\x48",
     b"\x2b\x0e\x03",
@@ -29,7 +29,7 @@ const OTHER_KEYS: [&[u8]; 3] = [
 ];
 
 /// X25519, X448, Ed25519 and Ed448, with the length of the key.
-const EDWARDS: [(&[u8], usize); 4] = [
+const FIXED_LENGTH_KEYS: [(&[u8], usize); 4] = [
     (b"\x2b\x65\x6e", 32),
     (b"\x2b\x65\x6f", 56),
     (b"\x2b\x65\x70", 32),
@@ -67,7 +67,7 @@ pub fn is_public_key(info: &PublicKeyInfo) -> bool {
         let found = table.iter().find(|(known, _)| *known == oid);
         found.map(|(_, length)| *length)
     };
-    if let Some(length) = length(&EDWARDS, oid) {
+    if let Some(length) = length(&FIXED_LENGTH_KEYS, oid) {
         return parameters.is_none() && key.len() == length;
     }
     match oid {
@@ -93,7 +93,7 @@ fn without_null<'a>(algorithm: &Algorithm<'a>) -> Option<Element<'a>> {
         .filter(|parameters| parameters.der != b"\x05\x00")
 }
 
-/// Returns whether parameters are decoded by no rules.
+/// Returns whether Java keeps the parameters without decoding them.
 fn has_free_parameters(oid: &[u8], parameters: Option<Element>) -> bool {
     let is_known = KNOWN.iter().any(|prefix| oid.starts_with(prefix));
     parameters.is_none_or(|parameters| {

@@ -6,8 +6,8 @@ mod keys;
 mod names;
 
 use super::{
-    LAST_VERSION, algorithms_differ, exceeds_version, has_duplicate_extension, openssl,
-    refused_attribute, sets,
+    LAST_VERSION, algorithms_differ, has_duplicate_extension, openssl, refused_attribute, sets,
+    version_refusal,
 };
 use crate::certs::Refusal;
 use crate::certs::der::{Element, Tag};
@@ -22,7 +22,7 @@ const LONGEST_OID: usize = 4096;
 /// Returns why Java cannot read a certificate.
 pub fn refusal(certificate: &X509) -> Option<Refusal> {
     let mut extensions = certificate.extensions();
-    if let Some(refusal) = exceeds_version(certificate) {
+    if let Some(refusal) = version_refusal(certificate) {
         Some(refusal)
     } else if certificate.version > LAST_VERSION {
         Some(Refusal::UnknownVersion)

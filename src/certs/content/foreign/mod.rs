@@ -1,5 +1,5 @@
-//! Files of other formats, which people take for certificates. They are recognised by their first
-//! bytes or by the label of a PEM block.
+//! Files of other formats that users mistake for certificates, recognised by their first bytes or by
+//! the label of a PEM block.
 
 mod message;
 mod shape;
@@ -113,7 +113,7 @@ impl Content {
         if self.foreign.is_some() || self.has_private_key {
             self.problems.clear();
         }
-        // An SSH key is called one.
+        // For an SSH key, the format is the better message.
         self.has_private_key &= self.foreign != Some(SshKey);
         self
     }

@@ -61,7 +61,7 @@ fn reports(file: &Path, bytes: &[u8]) -> Vec<Error> {
         .iter()
         .any(|(fault, _)| fault.kind == FaultKind::NoCertificates)
     {
-        // The reader of every format knows what else the file is.
+        // The lenient reader may have recognised another problem of the file.
         let problems = content.problems.into_iter();
         let problems = problems.map(|kind| Error::new(kind.shown()).at(Location::file(file)));
         reports.extend(problems);

@@ -5,6 +5,7 @@
 //! gave another password than the one of its digest.
 
 use super::der::Reader;
+use super::extensions::ANY_USE;
 use super::{hex, sha256};
 
 const SEQUENCE: u8 = 0x30;
@@ -28,8 +29,6 @@ const FRIENDLY_NAME: &[u8] = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x09\x14";
 /// Java's attribute of trusted certificates (2.16.840.1.113894.746875.1.1), without which a
 /// certificate is not an entry.
 const TRUSTED_KEY_USAGE: &[u8] = b"\x06\x0c\x60\x86\x48\x01\x86\xf9\x66\xad\xca\x7b\x01\x01";
-/// `anyExtendedKeyUsage` (2.5.29.37.0), the content of its identifier.
-const ANY_USAGE: &[u8] = b"\x55\x1d\x25\x00";
 
 /// The fields around the list of certificates, from the inner to the outer one: the tag, and what
 /// stands before the content.
@@ -86,7 +85,7 @@ pub fn certificates(bytes: &[u8]) -> Option<Vec<&[u8]>> {
 fn bag(der: &[u8]) -> Vec<u8> {
     let value = tlv(EXPLICIT_0, &[&tlv(OCTET_STRING, &[der])]);
     let certificate = tlv(SEQUENCE, &[X509_CERTIFICATE, &value]);
-    let usage = tlv(OBJECT_IDENTIFIER, &[ANY_USAGE]);
+    let usage = tlv(OBJECT_IDENTIFIER, &[ANY_USE]);
     let alias = hex(&sha256(der));
     let alias: Vec<u8> = alias.encode_utf16().flat_map(u16::to_be_bytes).collect();
     let alias = tlv(BMP_STRING, &[&alias]);

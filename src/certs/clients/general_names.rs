@@ -14,15 +14,15 @@ pub enum Names {
     Unreadable,
 }
 
-const OTHER_NAME: Tag = Tag::context_constructed(0);
-const EMAIL: Tag = Tag::context(1);
-const DNS_NAME: Tag = Tag::context(2);
+pub const OTHER_NAME: Tag = Tag::context_constructed(0);
+pub const EMAIL: Tag = Tag::context(1);
+pub const DNS_NAME: Tag = Tag::context(2);
 const X400_ADDRESS: Tag = Tag::context_constructed(3);
 pub const DIRECTORY_NAME: Tag = Tag::context_constructed(4);
 const EDI_PARTY_NAME: Tag = Tag::context_constructed(5);
-const URI: Tag = Tag::context(6);
-const IP_ADDRESS: Tag = Tag::context(7);
-const REGISTERED_ID: Tag = Tag::context(8);
+pub const URI: Tag = Tag::context(6);
+pub const IP_ADDRESS: Tag = Tag::context(7);
+pub const REGISTERED_ID: Tag = Tag::context(8);
 /// IA5Strings in parts, which only BER has.
 const IN_PARTS: [Tag; 4] = [
     Tag::context_constructed(1),
@@ -78,17 +78,22 @@ impl Names {
 }
 
 fn other_name(content: &[u8]) -> Result<Names, Error> {
-    let mut fields = Reader::new(content);
-    let is_valid = oid::is_valid(fields.expect(Tag::OID)?.value);
-    let mut explicit = fields.enter(Tag::context_constructed(0))?;
-    explicit.read()?;
-    explicit.finish()?;
-    fields.finish()?;
-    Ok(if is_valid {
+    Ok(if oid::is_valid(other_name_type(content)?) {
         Names::Readable
     } else {
         Names::Unreadable
     })
+}
+
+/// Checks the structure of an OtherName, and returns the content of its type, an OBJECT IDENTIFIER.
+pub fn other_name_type(content: &[u8]) -> Result<&[u8], Error> {
+    let mut fields = Reader::new(content);
+    let oid = fields.expect(Tag::OID)?.value;
+    let mut explicit = fields.enter(Tag::context_constructed(0))?;
+    explicit.read()?;
+    explicit.finish()?;
+    fields.finish()?;
+    Ok(oid)
 }
 
 fn directory_name(content: &[u8]) -> Result<Names, Error> {

@@ -5,12 +5,11 @@ use super::names::{is_general_name, is_general_names, is_name_constraint};
 use crate::certs::clients::values;
 use crate::certs::der::{self, Error, Reader, Tag};
 use crate::certs::extensions::{
-    AUTHORITY_KEY_ID, BASIC_CONSTRAINTS, EXTENDED_KEY_USAGE, ISSUER_ALT_NAME, KEY_USAGE,
-    NAME_CONSTRAINTS, SUBJECT_ALT_NAME, SUBJECT_KEY_ID,
+    AUTHORITY_KEY_ID, BASIC_CONSTRAINTS, CRL_DISTRIBUTION_POINTS, EXTENDED_KEY_USAGE,
+    ISSUER_ALT_NAME, KEY_USAGE, NAME_CONSTRAINTS, NETSCAPE_TYPE, SUBJECT_ALT_NAME, SUBJECT_KEY_ID,
 };
 use crate::certs::x509::BitString;
 
-const CRL_DISTRIBUTION_POINTS: &[u8] = b"\x55\x1d\x1f";
 const CERTIFICATE_POLICIES: &[u8] = b"\x55\x1d\x20";
 const POLICY_MAPPINGS: &[u8] = b"\x55\x1d\x21";
 const POLICY_CONSTRAINTS: &[u8] = b"\x55\x1d\x24";
@@ -18,7 +17,6 @@ const FRESHEST_CRL: &[u8] = b"\x55\x1d\x2e";
 const INHIBIT_ANY_POLICY: &[u8] = b"\x55\x1d\x36";
 const AUTHORITY_INFO_ACCESS: &[u8] = b"\x2b\x06\x01\x05\x05\x07\x01\x01";
 const SUBJECT_INFO_ACCESS: &[u8] = b"\x2b\x06\x01\x05\x05\x07\x01\x0b";
-const NETSCAPE_CERT_TYPE: &[u8] = b"\x60\x86\x48\x01\x86\xf8\x42\x01\x01";
 
 /// Extensions that Java decodes and that are not for CAs, or never critical: the private key's
 /// period, and those of CRLs.
@@ -35,7 +33,7 @@ const OTHERS: [&[u8]; 6] = [
 pub fn is_readable(oid: &[u8], value: &[u8]) -> bool {
     let decoded = match oid {
         BASIC_CONSTRAINTS => basic_constraints(value),
-        KEY_USAGE | NETSCAPE_CERT_TYPE => bits(value),
+        KEY_USAGE | NETSCAPE_TYPE => bits(value),
         EXTENDED_KEY_USAGE => list(value, oid_field),
         SUBJECT_KEY_ID => der::only(value, Tag::OCTET_STRING).map(|_| true),
         AUTHORITY_KEY_ID => authority_key_id(value),

@@ -1,16 +1,11 @@
 //! GeneralNames as Java decodes them (`GeneralName` in its `sun.security.x509`).
 
 use super::{attribute_refusal, is_oid};
+use crate::certs::clients::general_names::{
+    DIRECTORY_NAME, DNS_NAME, EMAIL, IP_ADDRESS, OTHER_NAME, REGISTERED_ID, URI, other_name_type,
+};
 use crate::certs::clients::refused_attribute_of;
-use crate::certs::der::{self, Element, Error, Reader, Tag};
-
-const OTHER_NAME: Tag = Tag::context_constructed(0);
-const EMAIL: Tag = Tag::context(1);
-const DNS_NAME: Tag = Tag::context(2);
-const DIRECTORY_NAME: Tag = Tag::context_constructed(4);
-const URI: Tag = Tag::context(6);
-const IP_ADDRESS: Tag = Tag::context(7);
-const REGISTERED_ID: Tag = Tag::context(8);
+use crate::certs::der::{self, Element, Reader, Tag};
 
 /// Returns whether Java decodes the content of GeneralNames.
 pub fn is_general_names(content: &[u8]) -> bool {
@@ -33,7 +28,7 @@ pub fn is_general_name(name: Element) -> bool {
         IP_ADDRESS => [4, 8, 16, 32].contains(&content.len()),
         REGISTERED_ID => is_oid(content),
         DIRECTORY_NAME => is_directory_name(content),
-        OTHER_NAME => other_name(content) == Ok(true),
+        OTHER_NAME => other_name_type(content).is_ok_and(is_oid),
         _ => false,
     }
 }
@@ -54,15 +49,6 @@ fn is_email(content: &[u8]) -> bool {
 fn is_directory_name(content: &[u8]) -> bool {
     let is_name = der::only(content, Tag::SEQUENCE).is_ok();
     is_name && refused_attribute_of(content, attribute_refusal).is_none()
-}
-
-fn other_name(content: &[u8]) -> Result<bool, Error> {
-    let mut fields = Reader::new(content);
-    let is_right = is_oid(fields.expect(Tag::OID)?.value);
-    let mut explicit = fields.enter(Tag::context_constructed(0))?;
-    explicit.read()?;
-    explicit.finish()?;
-    fields.finish().map(|()| is_right)
 }
 
 /// Returns whether a URI has a scheme, a host if it has an authority, and no character that RFC

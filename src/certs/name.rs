@@ -53,8 +53,8 @@ pub fn walk<'a>(name: Element<'a>, mut visit: impl FnMut(Attribute<'a>)) -> Resu
     Ok(())
 }
 
-/// Returns the sets of attributes of a name. The attributes of each set are sorted, as DER requires;
-/// some issuers do not sort them.
+/// Returns the sets of attributes of a name. The attributes of each set are sorted, as DER
+/// requires; some issuers do not sort them.
 fn sorted_sets(der: &[u8]) -> Result<Vec<Vec<Attribute<'_>>>, Error> {
     let mut sets = Reader::new(der::only(der, Tag::SEQUENCE)?);
     let mut all = Vec::new();

@@ -84,7 +84,7 @@ fn list_problem(file: &ProfileFile, names: &[String]) -> Option<Problem> {
     map.extend((names.len() > 5).then(|| "…".to_owned()));
     let map = map.join(", ");
     let message = format!(
-        "line {line}: a list in `ca.variables` leaves out all others, and those of later versions \
+        "line {line}: a list in `ca.variables` leaves out all other variables, and those of later versions \
          of sglaunch: write a map, which adds to them: `variables: {{{map}}}`"
     );
     Some(Problem::new(Source::Profiles(path), message))

@@ -60,8 +60,8 @@ fn has_duplicate_extension(certificate: &X509) -> bool {
     oids.windows(2).any(|pair| pair[0] == pair[1])
 }
 
-/// Returns why a client rejects a certificate with a field that its version does not allow (RFC 5280,
-/// 4.1.2.8 and 4.1.2.9).
+/// Returns why a client rejects a certificate with a field that its version does not allow
+/// (RFC 5280, 4.1.2.8 and 4.1.2.9).
 fn version_refusal(certificate: &X509) -> Option<Refusal> {
     let has_unique_id =
         certificate.issuer_unique_id.is_some() || certificate.subject_unique_id.is_some();

@@ -134,7 +134,7 @@ fn hint(reason: &Reason) -> &'static str {
             "ask for the certificate of the CA that signs server certificates now"
         }
         Reason::UndecodableUsage | Reason::Unreadable(..) => {
-            "ask for a certificate that follows RFC 5280"
+            "ask its administrator for a new certificate that follows RFC 5280"
         }
     }
 }

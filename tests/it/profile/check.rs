@@ -160,7 +160,7 @@ fn check_suggests_a_map_for_a_list_of_variables() {
     assert_eq!(
         outcome.stderr,
         format!(
-            "warning: {}: line 2: a list in `ca.variables` leaves out all others, and those of later \
+            "warning: {}: line 2: a list in `ca.variables` leaves out all other variables, and those of later \
              versions of sglaunch: write a map, which adds to them: `variables: {{PIP_CERT: true, \
              STUDIO_CA: true}}`\n",
             file.display()

@@ -17,8 +17,8 @@ pub fn is_general_names(content: &[u8]) -> bool {
     are_right
 }
 
-/// Returns whether Java decodes a name. Rare kinds of names are rejected, although Java decodes some
-/// of them.
+/// Returns whether Java decodes a name. Rare kinds of names are rejected, although Java decodes
+/// some of them.
 pub fn is_general_name(name: Element) -> bool {
     let content = name.value;
     match name.tag {

@@ -1,5 +1,5 @@
-//! Files of other formats that users mistake for certificates, recognised by their first bytes or by
-//! the label of a PEM block.
+//! Files of other formats that users mistake for certificates, recognised by their first bytes or
+//! by the label of a PEM block.
 
 mod message;
 mod shape;

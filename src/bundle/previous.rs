@@ -93,7 +93,7 @@ impl BundleRequest<'_> {
     }
 
     /// Returns this machine's records in all safe caches, each with its cache. Of two builds in one
-    /// second, that in the first cache counts, which a launch looks at first.
+    /// second, the one in the first cache counts, which a launch reads first.
     fn records(&self) -> impl Iterator<Item = (Cache, Record)> {
         let prefix = BundleInputs::cache_key_prefix(&self.host, self.root);
         self.safe_caches()

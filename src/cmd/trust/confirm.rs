@@ -37,9 +37,7 @@ pub(super) fn confirm<'a>(
     }
     let can_ask = context.ui.can_ask();
     if can_ask {
-        let dir = ca_dir(context, scope)?;
-        check_writable(&dir)
-            .map_err(|error| cannot_change("cannot install a certificate", &dir, scope, &error))?;
+        check_can_install(context, scope)?;
     }
     let gap = if others.is_empty() { "" } else { "\n" };
     let cards = Cards {
@@ -56,19 +54,30 @@ pub(super) fn confirm<'a>(
     if context.ui.ask(&question(new.len(), scope))? {
         return Ok(new);
     }
-    let error = Error::new("no certificate added");
-    Err(if new.len() > 1 {
-        let command = command(candidates, scope);
-        error.hint(format!(
-            "to trust only some of them, run: {command} --fingerprint HEX"
-        ))
-    } else {
-        error
-    })
+    Err(declined(candidates, &new, scope))
 }
 
 /// Maximum number of certificates that are shown with all facts.
 const MAX_CARDS: usize = 4;
+
+/// Fails before the question if the certificates could not be installed after it.
+fn check_can_install(context: &Context, scope: Scope) -> Result<()> {
+    let dir = ca_dir(context, scope)?;
+    check_writable(&dir)
+        .map_err(|error| cannot_change("cannot install a certificate", &dir, scope, &error))
+}
+
+/// Returns the error if the user did not confirm the certificates.
+fn declined(candidates: &Candidates, new: &[&Candidate], scope: Scope) -> Error {
+    let error = Error::new("no certificate added");
+    if new.len() == 1 {
+        return error;
+    }
+    let command = command(candidates, scope);
+    error.hint(format!(
+        "to trust only some of them, run: {command} --fingerprint HEX"
+    ))
+}
 
 fn no_terminal(candidates: &Candidates, new: &[&Candidate], scope: Scope) -> Error {
     let fingerprint = match new {

@@ -1,10 +1,10 @@
-//! Paths below another root. On Windows its links lead where the system resolves them.
+//! Images of other machines, which Windows does not support: its kernel resolves all links.
 
 use std::fs::Metadata;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// The root directory of an image: never here.
+/// The root directory of an image. No value exists on Windows.
 #[derive(Debug)]
 pub enum Image {}
 

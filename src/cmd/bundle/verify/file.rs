@@ -42,16 +42,7 @@ fn reports(file: &Path, bytes: &[u8]) -> Vec<Error> {
     let lines: Vec<&[u8]> = bytes.split(|byte| *byte == b'\n').collect();
     let shown = faults.iter().take(MAXIMUM);
     let mut reports: Vec<Error> = shown
-        .map(|(fault, clients)| {
-            let sentence = match fault.block {
-                Some(number) => format!("block {number}: {}", fault.kind),
-                None => fault.kind.to_string(),
-            };
-            let sentence = shown_reason(&sentence);
-            Error::new(sentence)
-                .at(location(file, fault, &lines))
-                .note(format!("certificates are lost for {}", listed(clients)))
-        })
+        .map(|(fault, clients)| report(file, fault, clients, &lines))
         .collect();
     if left > 0 {
         let more = format!("{} more", counted(left, "fault"));
@@ -72,6 +63,17 @@ fn reports(file: &Path, bytes: &[u8]) -> Vec<Error> {
         ));
     }
     reports
+}
+
+/// Returns the error for a fault.
+fn report(file: &Path, fault: &Fault, clients: &[Client], lines: &[&[u8]]) -> Error {
+    let sentence = match fault.block {
+        Some(number) => format!("block {number}: {}", fault.kind),
+        None => fault.kind.to_string(),
+    };
+    Error::new(shown_reason(&sentence))
+        .at(location(file, fault, lines))
+        .note(format!("certificates are lost for {}", listed(clients)))
 }
 
 /// Returns the faults, each with the clients that it costs certificates. A certificate that several

@@ -85,7 +85,7 @@ fn other_name(content: &[u8]) -> Result<Names, Error> {
     })
 }
 
-/// Checks the structure of an OtherName, and returns the content of its type, an OBJECT IDENTIFIER.
+/// Checks the structure of an `OtherName`, and returns the content of its OBJECT IDENTIFIER.
 pub fn other_name_type(content: &[u8]) -> Result<&[u8], Error> {
     let mut fields = Reader::new(content);
     let oid = fields.expect(Tag::OID)?.value;

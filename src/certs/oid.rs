@@ -45,6 +45,12 @@ pub fn dotted(content: &[u8]) -> String {
     numbers.join(".")
 }
 
+/// Returns whether [`dotted`] has more than `length` characters.
+pub fn is_longer(content: &[u8], length: usize) -> bool {
+    // An octet stands for at most a dot and three digits, and so do the first two numbers.
+    content.len() * 4 > length && dotted(content).len() > length
+}
+
 /// Splits a number in base 128 off.
 fn number(bytes: &[u8]) -> Option<(u128, &[u8])> {
     let last = bytes.iter().position(|byte| *byte < 0x80)?;

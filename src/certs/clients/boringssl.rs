@@ -1,26 +1,22 @@
 //! What BoringSSL's parser rejects (`X509_parse_from_buffer` in its `x_x509.cc`).
 
-use super::{LAST_VERSION, algorithms, openssl, refused_attribute, sets, values, version_refusal};
+use super::{LAST_VERSION, algorithms, openssl, sets, values};
 use crate::certs::Refusal;
 use crate::certs::der::{Element, Tag};
 use crate::certs::name::Attribute;
 use crate::certs::x509::{Algorithm, X509};
 
-/// Returns why BoringSSL cannot read a certificate.
+/// Returns why BoringSSL cannot read a certificate, besides what OpenSSL cannot read.
 pub fn refusal(certificate: &X509) -> Option<Refusal> {
-    if let Some(refusal) = version_refusal(certificate) {
-        Some(refusal)
-    } else if certificate.version > LAST_VERSION {
+    if certificate.version > LAST_VERSION {
         Some(Refusal::UnknownVersion)
     } else if has_empty_set(certificate.issuer) || has_empty_set(certificate.subject) {
         Some(Refusal::EmptyRdn)
     } else if has_padding(certificate) {
         Some(Refusal::PaddingBits)
-    } else if !algorithms(certificate).iter().all(has_parameters) {
-        Some(Refusal::Algorithm)
     } else {
-        // Nearly all of the code is OpenSSL's.
-        openssl::refusal(certificate).or_else(|| refused_attribute(certificate, attribute_refusal))
+        let are_right = algorithms(certificate).iter().all(has_parameters);
+        (!are_right).then_some(Refusal::Algorithm)
     }
 }
 
@@ -45,7 +41,7 @@ fn has_parameters(algorithm: &Algorithm) -> bool {
 }
 
 /// Follows `asn1_parse_any_as_string` and `asn1_marshal_string_canon`.
-fn attribute_refusal(attribute: &Attribute) -> Option<Refusal> {
+pub fn attribute_refusal(attribute: &Attribute) -> Option<Refusal> {
     let Element { tag, value, .. } = attribute.value;
     let is_right = match tag {
         Tag::UTF8_STRING | Tag::BMP_STRING | Tag::UNIVERSAL_STRING => {
@@ -63,7 +59,7 @@ fn attribute_refusal(attribute: &Attribute) -> Option<Refusal> {
         | Tag::SEQUENCE => true,
         _ => false,
     };
-    (!is_right).then_some(Refusal::Text)
+    openssl::attribute_refusal(attribute).or_else(|| (!is_right).then_some(Refusal::Text))
 }
 
 /// Code points that are in Unicode, but not for text (`is_valid_code_point` in its `unicode.cc`).

@@ -115,7 +115,7 @@ fn directory_name(content: &[u8]) -> Result<Names, Error> {
                 return Ok(Names::Unreadable);
             }
             // GnuTLS makes a text of a name, in which an attribute has an identifier and a text.
-            let is_long = oid::dotted(oid).len() > LONGEST_OID;
+            let is_long = oid::is_longer(oid, LONGEST_OID);
             if is_long || value.value.is_empty() || !TEXT.contains(&value.tag) {
                 names = Names::NotByGnuTls;
             }

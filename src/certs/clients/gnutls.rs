@@ -1,38 +1,32 @@
 //! What GnuTLS's parser rejects (`gnutls_x509_crt_import` in its `x509.c`), in version 3.7.
 
+use super::algorithms;
 use super::general_names::Names;
-use super::refused_attribute;
-use super::{algorithms, algorithms_differ, has_duplicate_extension, version_refusal};
 use crate::certs::Refusal;
 use crate::certs::extensions::{ISSUER_ALT_NAME, SUBJECT_ALT_NAME};
+use crate::certs::name::Attribute;
 use crate::certs::oid;
 use crate::certs::x509::X509;
 
-/// The size of an extension's identifier as text, with the terminating null (`MAX_OID_SIZE`).
-const LONGEST_OID: usize = 128;
+/// The longest text of an extension's identifier (`MAX_OID_SIZE`, without the terminating null).
+const LONGEST_OID: usize = 127;
 
-/// Returns why GnuTLS cannot read a certificate.
+/// Returns why GnuTLS cannot read a certificate, besides its version and contradictions.
 pub fn refusal(certificate: &X509) -> Option<Refusal> {
     let is_unreadable = |oid: &[u8], value: &[u8]| {
         [SUBJECT_ALT_NAME, ISSUER_ALT_NAME].contains(&oid)
             && Names::decode(value) != Names::Readable
     };
     let mut extensions = certificate.extensions();
-    if let Some(refusal) = version_refusal(certificate) {
-        Some(refusal)
-    } else if has_duplicate_extension(certificate) {
-        Some(Refusal::DuplicateExtension)
-    } else if algorithms_differ(certificate) {
-        Some(Refusal::AlgorithmsDiffer)
-    } else if extensions.any(|extension| is_unreadable(extension.oid, extension.value)) {
+    if extensions.any(|extension| is_unreadable(extension.oid, extension.value)) {
         Some(Refusal::AlternativeName)
-    } else if !has_readable_oids(certificate) {
-        Some(Refusal::ObjectIdentifier)
     } else {
-        refused_attribute(certificate, |attribute| {
-            (!is_oid(attribute.oid)).then_some(Refusal::ObjectIdentifier)
-        })
+        (!has_readable_oids(certificate)).then_some(Refusal::ObjectIdentifier)
     }
+}
+
+pub fn attribute_refusal(attribute: &Attribute) -> Option<Refusal> {
+    (!is_oid(attribute.oid)).then_some(Refusal::ObjectIdentifier)
 }
 
 fn has_readable_oids(certificate: &X509) -> bool {
@@ -40,9 +34,8 @@ fn has_readable_oids(certificate: &X509) -> bool {
     algorithms(certificate)
         .iter()
         .all(|algorithm| is_oid(algorithm.oid))
-        && extensions.all(|extension| {
-            is_oid(extension.oid) && oid::dotted(extension.oid).len() < LONGEST_OID
-        })
+        && extensions
+            .all(|extension| is_oid(extension.oid) && !oid::is_longer(extension.oid, LONGEST_OID))
 }
 
 /// libtasn1 has 64 bits for a number (`asn1_get_object_id_der`), which are nine octets.

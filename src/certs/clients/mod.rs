@@ -18,13 +18,26 @@ use super::x509::{Algorithm, X509};
 use super::{Client, Refusal, Refusals};
 use general_names::Names;
 
-/// Returns the clients that cannot read a certificate, and why.
+/// Returns the clients that cannot read a certificate, and why. What several clients check is
+/// computed once, because a build checks each certificate.
 pub fn refusals(certificate: &X509) -> Refusals {
-    let mut refusals = Refusals::of(|client| match client {
-        Client::OpenSsl => openssl::refusal(certificate),
-        Client::GnuTls => gnutls::refusal(certificate),
-        Client::BoringSsl => boringssl::refusal(certificate),
-        Client::Java => java::refusal(certificate),
+    let version = version_refusal(certificate);
+    let ambiguity = ambiguity(certificate);
+    let by_openssl = openssl::refusal(certificate);
+    let in_names = refused_attributes(certificate);
+    let mut refusals = Refusals::of(|client| {
+        let refusal = match client {
+            Client::OpenSsl => by_openssl,
+            // Nearly all of its code is OpenSSL's.
+            Client::BoringSsl => version
+                .or_else(|| boringssl::refusal(certificate))
+                .or(by_openssl),
+            Client::GnuTls => version
+                .or(ambiguity)
+                .or_else(|| gnutls::refusal(certificate)),
+            Client::Java => version.or(ambiguity).or_else(|| java::refusal(certificate)),
+        };
+        refusal.or(in_names[client as usize])
     });
     refusals.by_all = refusal_by_all(certificate);
     refusals
@@ -48,6 +61,15 @@ fn refusal_by_all(certificate: &X509) -> Option<Refusal> {
         Some(Refusal::BasicConstraints)
     } else {
         None
+    }
+}
+
+/// Returns why fields of a certificate contradict each other, which GnuTLS and Java do not accept.
+fn ambiguity(certificate: &X509) -> Option<Refusal> {
+    if has_duplicate_extension(certificate) {
+        Some(Refusal::DuplicateExtension)
+    } else {
+        algorithms_differ(certificate).then_some(Refusal::AlgorithmsDiffer)
     }
 }
 
@@ -103,15 +125,31 @@ fn algorithms<'a>(certificate: &X509<'a>) -> [Algorithm<'a>; 3] {
     ]
 }
 
-/// Returns the first refusal of an attribute in the issuer or the subject.
-fn refused_attribute(
-    certificate: &X509,
-    refusal: impl Fn(&Attribute) -> Option<Refusal>,
-) -> Option<Refusal> {
+/// Returns for each client the first refusal of an attribute in the issuer or the subject.
+fn refused_attributes(certificate: &X509) -> [Option<Refusal>; 4] {
     let (issuer, subject) = (certificate.issuer, certificate.subject);
+    let mut refusals = [None; 4];
+    let mut visit = |attribute: Attribute| {
+        for (client, refusal) in Client::ALL.into_iter().zip(&mut refusals) {
+            *refusal = refusal.or_else(|| match client {
+                Client::OpenSsl => openssl::attribute_refusal(&attribute),
+                Client::GnuTls => gnutls::attribute_refusal(&attribute),
+                Client::BoringSsl => boringssl::attribute_refusal(&attribute),
+                Client::Java => java::attribute_refusal(&attribute),
+            });
+        }
+    };
+    let mut read = |name: &[u8]| {
+        let name = Reader::new(name).read();
+        name.and_then(|name| walk(name, &mut visit)).is_ok()
+    };
     // The names of a root are equal.
-    let subject = Some(subject).filter(|subject| *subject != issuer);
-    refused_attribute_of(issuer, &refusal).or_else(|| refused_attribute_of(subject?, &refusal))
+    if read(issuer) && (issuer == subject || read(subject)) {
+        refusals
+    } else {
+        // `X509::decode` has checked the names, so an error is not expected.
+        [Some(Refusal::Text); 4]
+    }
 }
 
 /// Returns the first refusal of an attribute in the DER of a Name.
@@ -134,5 +172,6 @@ fn sets(name: &[u8]) -> impl Iterator<Item = Element<'_>> {
     let mut sets = content.unwrap_or(Reader::new(&[]));
     std::iter::from_fn(move || sets.read().ok())
 }
+
 #[cfg(test)]
 mod tests;

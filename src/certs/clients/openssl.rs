@@ -1,6 +1,6 @@
 //! What OpenSSL's parser rejects (`d2i_X509`), in any version from 3.0 to 4.0.
 
-use super::{algorithms, refused_attribute, values};
+use super::{algorithms, values};
 use crate::certs::Refusal;
 use crate::certs::der::{Element, Tag};
 use crate::certs::name::Attribute;
@@ -22,10 +22,9 @@ pub fn refusal(certificate: &X509) -> Option<Refusal> {
         .all(|extension| oid::is_valid(extension.oid))
     {
         Some(Refusal::ObjectIdentifier)
-    } else if is_too_long(certificate.issuer) || is_too_long(certificate.subject) {
-        Some(Refusal::LongName)
     } else {
-        refused_attribute(certificate, attribute_refusal)
+        let is_long = is_too_long(certificate.issuer) || is_too_long(certificate.subject);
+        is_long.then_some(Refusal::LongName)
     }
 }
 
@@ -45,7 +44,7 @@ fn is_short_time(value: Element) -> bool {
 
 /// Follows `B_ASN1_PRINTABLE` in asn1.h for the types, and `asn1_string_canon`, by which OpenSSL
 /// compares names, for the text.
-fn attribute_refusal(attribute: &Attribute) -> Option<Refusal> {
+pub fn attribute_refusal(attribute: &Attribute) -> Option<Refusal> {
     let Element {
         tag, value: text, ..
     } = attribute.value;

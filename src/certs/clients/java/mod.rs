@@ -5,10 +5,7 @@ mod extensions;
 mod keys;
 mod names;
 
-use super::{
-    LAST_VERSION, algorithms_differ, has_duplicate_extension, openssl, refused_attribute, sets,
-    version_refusal,
-};
+use super::{LAST_VERSION, openssl, sets};
 use crate::certs::Refusal;
 use crate::certs::der::{Element, Tag};
 use crate::certs::extensions::SUBJECT_ALT_NAME;
@@ -19,17 +16,11 @@ use crate::certs::x509::X509;
 /// The longest identifier (`MAXIMUM_OID_SIZE` in its `ObjectIdentifier.java`).
 const LONGEST_OID: usize = 4096;
 
-/// Returns why Java cannot read a certificate.
+/// Returns why Java cannot read a certificate, besides its version and contradictions.
 pub fn refusal(certificate: &X509) -> Option<Refusal> {
     let mut extensions = certificate.extensions();
-    if let Some(refusal) = version_refusal(certificate) {
-        Some(refusal)
-    } else if certificate.version > LAST_VERSION {
+    if certificate.version > LAST_VERSION {
         Some(Refusal::UnknownVersion)
-    } else if has_duplicate_extension(certificate) {
-        Some(Refusal::DuplicateExtension)
-    } else if algorithms_differ(certificate) {
-        Some(Refusal::AlgorithmsDiffer)
     } else if certificate.serial.is_empty() {
         Some(Refusal::SerialNumber)
     } else if is_empty(certificate.issuer) {
@@ -45,12 +36,11 @@ pub fn refusal(certificate: &X509) -> Option<Refusal> {
         Some(Refusal::Algorithm)
     } else if !keys::is_public_key(&certificate.public_key) {
         Some(Refusal::PublicKey)
-    } else if extensions.any(|extension| {
-        extension.is_critical() && !extensions::is_readable(extension.oid, extension.value)
-    }) {
-        Some(Refusal::CriticalExtension)
     } else {
-        refused_attribute(certificate, attribute_refusal)
+        let is_unreadable = extensions.any(|extension| {
+            extension.is_critical() && !extensions::is_readable(extension.oid, extension.value)
+        });
+        is_unreadable.then_some(Refusal::CriticalExtension)
     }
 }
 
@@ -70,7 +60,7 @@ fn is_oid(content: &[u8]) -> bool {
     oid::is_valid(content) && content.len() <= LONGEST_OID
 }
 
-fn attribute_refusal(attribute: &Attribute) -> Option<Refusal> {
+pub fn attribute_refusal(attribute: &Attribute) -> Option<Refusal> {
     let Element { tag, value, .. } = attribute.value;
     if !is_oid(attribute.oid) {
         Some(Refusal::ObjectIdentifier)

@@ -134,7 +134,7 @@ pub enum BundleCommand {
 /// The content of an exported file.
 #[derive(Clone, Debug, Args)]
 pub struct ExportOptions {
-    /// Leave out what this client cannot read; for java, write a key store
+    /// Leave out certificates that this client cannot read; for java, write a key store
     #[arg(
         long,
         value_name = "NAME",

@@ -57,8 +57,8 @@ pub fn of_program(
     Ok(env)
 }
 
-/// Returns the caller's environment with those changes of the profile whose variable is wanted. A
-/// change with a template that cannot be expanded is skipped.
+/// Returns the caller's environment with the profile's changes of the variables for which
+/// `is_wanted` is true. A change with a template that cannot be expanded is skipped.
 pub fn of_caller<'a>(
     profile: &Profile,
     values: Values<'a>,

@@ -57,7 +57,7 @@ impl fmt::Display for Error {
         match self.kind {
             DerError::Ber => f.write_str("sglaunch reads certificates in DER only, not in BER"),
             kind if self.field == CERTIFICATE => write!(f, "not a certificate: {kind}"),
-            kind => write!(f, "invalid certificate: {kind} in its {}", self.field),
+            kind => write!(f, "invalid certificate: {}: {kind}", self.field),
         }
     }
 }

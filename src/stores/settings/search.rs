@@ -115,7 +115,8 @@ impl<'a> Search<'a> {
             line: Some(line),
             path: file.path.clone(),
         });
-        let message = format!("{client} rejects this line, so the rest of the file is not used");
+        let message =
+            format!("{client} rejects this line, so the rest of the file is not used: correct it");
         self.loaded.add_problem(&source, message);
     }
 

@@ -180,7 +180,7 @@ fn broken_settings_are_warnings() {
     let pip = sandbox.write("home/.pip/pip.conf", "[global]\nrubbish\n");
     fs::create_dir_all(sandbox.home().join(".aws/config")).expect("a directory");
     let outcome = sandbox.run(["bundle", "path"]).code(0);
-    let rejects = "rejects this line, so the rest of the file is not used";
+    let rejects = "rejects this line, so the rest of the file is not used: correct it";
     let aws = sandbox.home().join(".aws/config");
     assert_eq!(
         outcome.stderr,

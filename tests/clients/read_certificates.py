@@ -7,9 +7,11 @@ such client. Each line on stdin is a list of certificates (DER in base64, with b
 answer is a line with a digit for each: 1 if the client finds a good certificate behind it, else 0.
 """
 
+import atexit
 import base64
 import ctypes
 import os
+import shutil
 import ssl
 import subprocess
 import sys
@@ -112,7 +114,9 @@ class Missing(Exception):
 
 def temporary_directory():
     # In memory, because it is written thousands of times.
-    return tempfile.mkdtemp(prefix="sglaunch-fuzz-", dir="/dev/shm" if os.path.isdir("/dev/shm") else None)
+    directory = tempfile.mkdtemp(prefix="sglaunch-fuzz-", dir="/dev/shm" if os.path.isdir("/dev/shm") else None)
+    atexit.register(shutil.rmtree, directory)
+    return directory
 
 
 def answers(finds_good, certificates):

@@ -55,7 +55,8 @@ impl Readers {
 pub struct Reader {
     pub client: Client,
     process: RefCell<Child>,
-    input: RefCell<ChildStdin>,
+    /// `None` only when the reader ends.
+    input: RefCell<Option<ChildStdin>>,
     output: RefCell<BufReader<ChildStdout>>,
     /// Contains the good certificate. A file, which is removed in the end.
     _good: NamedTempFile,
@@ -77,7 +78,7 @@ impl Reader {
         let reader = Self {
             client,
             process: RefCell::new(process),
-            input: RefCell::new(input),
+            input: RefCell::new(Some(input)),
             output: RefCell::new(BufReader::new(output)),
             _good: good,
         };
@@ -91,6 +92,7 @@ impl Reader {
     pub fn send<'a>(&self, certificates: impl Iterator<Item = &'a Certificate>) {
         let line = certificates.map(base64).collect::<Vec<_>>().join(" ") + "\n";
         let mut input = self.input.borrow_mut();
+        let input = input.as_mut().expect("it has not ended");
         input.write_all(line.as_bytes()).expect("the client runs");
     }
 
@@ -129,8 +131,9 @@ impl Reader {
 
 impl Drop for Reader {
     fn drop(&mut self) {
-        let process = self.process.get_mut();
-        process.kill().and_then(|()| process.wait()).ok();
+        // The client ends with its input, and removes its files.
+        drop(self.input.take());
+        self.process.get_mut().wait().ok();
     }
 }
 

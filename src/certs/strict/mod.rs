@@ -27,7 +27,8 @@ pub fn faults(file: &[u8]) -> Vec<Fault> {
     if text.len() < file.len() {
         scan.add(FaultKind::ByteOrderMark);
     }
-    if text.contains(&b'\r') && !text.contains(&b'\n') {
+    let contains = |byte| memchr::memchr(byte, text).is_some();
+    if contains(b'\r') && !contains(b'\n') {
         scan.add(FaultKind::CarriageReturns);
         scan.read(text.split(|byte| *byte == b'\r'));
     } else {

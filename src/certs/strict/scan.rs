@@ -4,7 +4,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
 
 use super::{Fault, FaultKind};
-use crate::certs::Certificate;
+use crate::certs::clients;
+use crate::certs::x509::X509;
 use crate::error::printable;
 
 /// The state of a scan.
@@ -210,15 +211,17 @@ impl Scan {
             };
             return self.add_of_block(block, kind);
         };
-        let (certificate, rest) = match Certificate::first(&der) {
-            Ok(first) => first,
-            Err(why) => return self.add_of_block(block, FaultKind::Undecodable(why)),
+        let certificate = match X509::decode(&der) {
+            Ok(certificate) => certificate,
+            Err(why) => {
+                return self.add_of_block(block, FaultKind::Undecodable(why.to_string()));
+            }
         };
         // The trust settings of OpenSSL are behind a certificate with the label for them.
-        if !rest.is_empty() && block.label != b"TRUSTED CERTIFICATE" {
+        if certificate.der.len() < der.len() && block.label != b"TRUSTED CERTIFICATE" {
             self.add_of_block(block, FaultKind::TrailingBytes);
         }
-        let refusals = certificate.facts.refusals;
+        let refusals = clients::refusals(&certificate);
         if let Some(refusal) = refusals.by_all {
             return self.add_of_block(block, FaultKind::Unusable(refusal));
         }

@@ -125,6 +125,7 @@ impl Image {
     }
 
     #[cfg(not(target_os = "linux"))]
+    #[expect(clippy::unused_self, reason = "Linux uses it")]
     fn open(&self, _: &Path) -> Option<io::Result<OwnedFd>> {
         None
     }

@@ -8,7 +8,9 @@ use std::path::{Path, PathBuf};
 /// Returns the text of these encoded bytes (`OsStr::as_encoded_bytes`). Unpaired surrogates, which
 /// only damaged text has, become U+FFFD.
 pub fn os_string(encoded: Vec<u8>) -> OsString {
-    String::from_utf8_lossy(&encoded).into_owned().into()
+    let text = String::from_utf8(encoded);
+    text.unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+        .into()
 }
 
 /// Returns a path as text, with escapes for control characters. `%` and `;` are escaped too, so

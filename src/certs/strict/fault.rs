@@ -34,6 +34,8 @@ pub enum FaultKind {
     ByteOrderMark,
     /// The file is not text.
     Der,
+    /// A PKCS#7, in PEM or not.
+    Pkcs7,
     /// Lines end in a carriage return only.
     CarriageReturns,
     NullByte,
@@ -59,6 +61,8 @@ pub enum FaultKind {
     Undecodable(String),
     /// Bytes behind the certificate in a block.
     TrailingBytes,
+    /// OpenSSL's trust settings behind the certificate in a block.
+    TrustSettings,
     Unreadable(Client, Refusal),
     /// No client accepts a chain that ends in the certificate.
     Unusable(Refusal),
@@ -77,8 +81,8 @@ impl FaultKind {
             | Self::Undecodable(_)
             | Self::Unusable(_) => &Client::ALL,
             Self::ByteOrderMark => &[BoringSsl, Java],
-            Self::Hyphens | Self::OtherBlock(_) => &[Java],
-            Self::Der | Self::Padding => &[OpenSsl, GnuTls, BoringSsl],
+            Self::Hyphens | Self::OtherBlock(_) | Self::TrustSettings => &[Java],
+            Self::Der | Self::Pkcs7 | Self::Padding => &[OpenSsl, GnuTls, BoringSsl],
             Self::CarriageReturns | Self::NullByte => &[OpenSsl, BoringSsl],
             Self::EmptyLine => &[OpenSsl],
             Self::BeginInLine | Self::EndMissing => &[OpenSsl, BoringSsl, Java],
@@ -103,6 +107,7 @@ impl fmt::Display for FaultKind {
             Self::NoCertificates => f.write_str("the file contains no certificate"),
             Self::Utf16 => f.write_str("the file is in UTF-16"),
             Self::ByteOrderMark => f.write_str("the file begins with a byte order mark"),
+            Self::Pkcs7 => f.write_str("is PKCS#7, not certificates in PEM"),
             Self::Der => f.write_str("the file is in DER, not in PEM"),
             Self::CarriageReturns => {
                 f.write_str("the lines end in a carriage return only, without a line feed")
@@ -119,6 +124,7 @@ impl fmt::Display for FaultKind {
             Self::OtherBlock(label) => write!(f, "`{label}` is not a certificate"),
             Self::Label(label) => write!(f, "the label `{label}` is not `CERTIFICATE`"),
             Self::Undecodable(why) => write!(f, "certificate cannot be decoded: {why}"),
+            Self::TrustSettings => f.write_str("trust settings behind the certificate"),
             Self::TrailingBytes => f.write_str("extra bytes after the certificate"),
             Self::Unreadable(_, why) => why.fmt(f),
             Self::Unusable(why) => write!(f, "no client accepts the certificate: {why}"),

@@ -19,6 +19,7 @@ pub fn faults(file: &[u8]) -> Vec<Fault> {
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [_, 0, _, 0, ..] | [0, _, 0, _, ..] => {
             return whole(FaultKind::Utf16);
         }
+        [0x30, 0x80..=0x84, ..] if is_pkcs7(file) => return whole(FaultKind::Pkcs7),
         [0x30, 0x80..=0x84, ..] => return whole(FaultKind::Der),
         _ => {}
     }
@@ -35,6 +36,14 @@ pub fn faults(file: &[u8]) -> Vec<Fault> {
         scan.read(text.split(|byte| *byte == b'\n'));
     }
     scan.finish()
+}
+
+/// Returns whether the type of a content, in DER or BER, is `id-signedData` (RFC 5652, 5.1).
+fn is_pkcs7(file: &[u8]) -> bool {
+    const ID_SIGNED_DATA: &[u8] = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02";
+    // Behind a tag and a length of up to five octets.
+    let start = &file[..file.len().min(6 + ID_SIGNED_DATA.len())];
+    memchr::memmem::find(start, ID_SIGNED_DATA).is_some()
 }
 
 /// Returns the first fault of a file that costs `client` certificates.

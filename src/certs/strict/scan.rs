@@ -49,6 +49,9 @@ const LABELS: [(&[u8], bool); 3] = [
     (b"TRUSTED CERTIFICATE", false),
 ];
 
+/// The labels of a PKCS#7.
+const PKCS7: [&[u8]; 3] = [b"PKCS7", b"CMS", b"PKCS #7 SIGNED DATA"];
+
 const DASHES: &[u8] = b"-----";
 
 impl Scan {
@@ -69,8 +72,18 @@ impl Scan {
             self.add_in_block(FaultKind::Truncated);
             self.close();
         }
-        if self.certificates == 0 && self.faults.iter().all(|fault| fault.line.is_none()) {
-            self.faults.push(Fault::of_file(FaultKind::NoCertificates));
+        if self.certificates == 0 {
+            // Then it does not matter what else is in it.
+            let is_pkcs7 = self
+                .faults
+                .iter()
+                .any(|fault| fault.kind == FaultKind::Pkcs7);
+            let kind = if is_pkcs7 {
+                FaultKind::Pkcs7
+            } else {
+                FaultKind::NoCertificates
+            };
+            return vec![Fault::of_file(kind)];
         }
         self.faults
     }
@@ -182,6 +195,7 @@ impl Scan {
         }
         let shown = || printable(&String::from_utf8_lossy(&block.label));
         match known {
+            None if PKCS7.contains(&&*block.label) => self.add_of_block(&block, FaultKind::Pkcs7),
             None => self.add_of_block(&block, FaultKind::OtherBlock(shown())),
             Some((_, is_known)) => {
                 if !is_known {
@@ -217,9 +231,13 @@ impl Scan {
                 return self.add_of_block(block, FaultKind::Undecodable(why.to_string()));
             }
         };
-        // The trust settings of OpenSSL are behind a certificate with the label for them.
-        if certificate.der.len() < der.len() && block.label != b"TRUSTED CERTIFICATE" {
-            self.add_of_block(block, FaultKind::TrailingBytes);
+        if certificate.der.len() < der.len() {
+            let kind = if block.label == b"TRUSTED CERTIFICATE" {
+                FaultKind::TrustSettings
+            } else {
+                FaultKind::TrailingBytes
+            };
+            self.add_of_block(block, kind);
         }
         let refusals = clients::refusals(&certificate);
         if let Some(refusal) = refusals.by_all {

@@ -12,6 +12,7 @@ mod stat_calls;
 mod system_calls;
 mod versions;
 
+#[cfg(unix)]
 pub use stat_calls::on_machine;
 
 use std::path::{Path, PathBuf};

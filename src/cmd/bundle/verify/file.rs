@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::certs::blocklist::MatchKey;
 use crate::certs::content::Content;
 use crate::certs::strict::{Fault, FaultKind, faults};
 use crate::certs::{Client, ProblemKind, listed};
@@ -48,21 +49,47 @@ fn reports(file: &Path, bytes: &[u8]) -> Vec<Error> {
         let more = format!("{} more", counted(left, "fault"));
         reports.push(Error::new(more).at(Location::file(file)));
     }
-    if faults
+    let has_no_certificates = faults
         .iter()
-        .any(|(fault, _)| fault.kind == FaultKind::NoCertificates)
-    {
+        .any(|(fault, _)| fault.kind == FaultKind::NoCertificates);
+    if has_no_certificates {
         // The lenient reader may have recognised another problem of the file.
         let problems = content.problems.into_iter();
         let problems = problems.map(|kind| Error::new(kind.shown()).at(Location::file(file)));
         reports.extend(problems);
     }
-    if let Some(last) = reports.pop() {
+    reports.extend(
+        content
+            .distrusted
+            .iter()
+            .filter_map(|key| distrusted(file, key)),
+    );
+    let is_pkcs7 = faults
+        .iter()
+        .any(|(fault, _)| fault.kind == FaultKind::Pkcs7);
+    if !content.certificates.is_empty()
+        && content.distrusted.is_empty()
+        && !is_pkcs7
+        && let Some(last) = reports.pop()
+    {
         reports.push(last.hint(
             "name the file in `ca.files` of a profile: sglaunch reads each certificate alone",
         ));
     }
     reports
+}
+
+/// Returns the error for a certificate that the file distrusts, which clients may not see.
+fn distrusted(file: &Path, key: &MatchKey) -> Option<Error> {
+    let MatchKey::Certificate(certificate) = key else {
+        return None;
+    };
+    let [sha256, _] = certificate.fingerprints();
+    let name = shown_reason(&certificate.name());
+    let sentence =
+        format!("the file distrusts `{name}`, and clients that read the file may trust it");
+    let hint = format!("add its fingerprint to `ca.deny` of a profile: {sha256}");
+    Some(Error::new(sentence).at(Location::file(file)).hint(hint))
 }
 
 /// Returns the error for a fault.
@@ -71,9 +98,15 @@ fn report(file: &Path, fault: &Fault, clients: &[Client], lines: &[&[u8]]) -> Er
         Some(number) => format!("block {number}: {}", fault.kind),
         None => fault.kind.to_string(),
     };
-    Error::new(shown_reason(&sentence))
+    let report = Error::new(shown_reason(&sentence))
         .at(location(file, fault, lines))
-        .note(format!("certificates are lost for {}", listed(clients)))
+        .note(format!("certificates are lost for {}", listed(clients)));
+    match fault.kind {
+        FaultKind::Pkcs7 => report.hint(
+            "convert it: `openssl pkcs7 -print_certs -in FILE -out certificates.pem` (`-inform DER` if it is not PEM)",
+        ),
+        _ => report,
+    }
 }
 
 /// Returns the faults, each with the clients that it costs certificates. A certificate that several

@@ -44,7 +44,7 @@ fn each_fault_names_the_clients_that_lose_certificates() {
     let inner = |from: &str, to: &str| around(&b.replacen(from, to, 1));
     let wrapped = |label: &str| around(&b.replace("CERTIFICATE", label));
     let all = &Client::ALL[..];
-    let cases: [(Vec<u8>, &[Client]); 21] = [
+    let cases: [(Vec<u8>, &[Client]); 22] = [
         (Vec::new(), all),
         (b"hello".into(), all),
         (around("\0\n").into(), &[OpenSsl, BoringSsl]),
@@ -82,6 +82,7 @@ fn each_fault_names_the_clients_that_lose_certificates() {
         (wrapped("X509 CERTIFICATE").into(), &[GnuTls]),
         (wrapped("TRUSTED CERTIFICATE").into(), &[GnuTls]),
         (wrapped("PRIVATE KEY").into(), &[Java]),
+        (wrapped("PKCS7").into(), &[OpenSsl, GnuTls, BoringSsl]),
     ];
     for (file, expected) in cases {
         let shown = String::from_utf8_lossy(&file).into_owned();

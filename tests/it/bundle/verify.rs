@@ -62,6 +62,39 @@ fn a_certificate_that_no_client_accepts_is_one_fault() {
 }
 
 #[test]
+fn what_a_file_contains_instead_of_certificates_in_pem_is_named() {
+    let sandbox = Sandbox::new();
+    let der = include_bytes!("../../fixtures/pkcs7-ber.p7b");
+    let key = "-----BEGIN PRIVATE KEY-----\nMAMCAQE=\n-----END PRIVATE KEY-----\n";
+    let [der, key] = [&der[..], key.as_bytes()];
+    for (file, part) in [(der, "PKCS#7"), (key, "no certificate")] {
+        sandbox.write("home/old.pem", file);
+        let stderr = verify(&sandbox, "old.pem").code(1).stderr;
+        let first = stderr.lines().next().unwrap_or_default();
+        assert!(first.contains(part), "{stderr}");
+        assert!(!stderr.contains("`ca.files`"), "{stderr}");
+        assert_eq!(
+            stderr.contains("openssl pkcs7"),
+            part == "PKCS#7",
+            "{stderr}"
+        );
+    }
+}
+
+#[test]
+fn a_certificate_that_the_file_distrusts_is_named() {
+    let sandbox = Sandbox::new();
+    let file = include_str!("../../fixtures/p11-kit-x-distrusted.crt");
+    sandbox.write("home/old.crt", file);
+    let stderr = verify(&sandbox, "old.crt").code(1).stderr;
+    let sentence = "the file distrusts `Bugs Test Root`";
+    assert!(
+        stderr.contains(sentence) && stderr.contains("`ca.deny`"),
+        "{stderr}"
+    );
+}
+
+#[test]
 fn a_file_without_certificates_is_called_what_it_is() {
     let sandbox = Sandbox::new();
     sandbox.write("home/a.cer", Authority::new("A").der());

@@ -71,11 +71,13 @@ fn sorted_sets(der: &[u8]) -> Result<Vec<Vec<Attribute<'_>>>, Error> {
 }
 
 /// Returns a name as RFC 4514 writes it. An attribute whose type has no name, or whose value is not
-/// text, is in hexadecimal digits.
+/// text, is in hexadecimal digits. Sets without an attribute, which the RFC cannot write, are left
+/// out.
 pub fn rfc4514(der: &[u8]) -> String {
     let mut text = String::new();
     let sets = sorted_sets(der).unwrap_or_default();
-    for (index, set) in sets.iter().rev().enumerate() {
+    let filled = sets.iter().filter(|set| !set.is_empty());
+    for (index, set) in filled.rev().enumerate() {
         text.push_str(if index == 0 { "" } else { "," });
         for (index, attribute) in set.iter().enumerate() {
             text.push_str(if index == 0 { "" } else { "+" });
@@ -303,10 +305,13 @@ mod tests {
             ],
         );
         let name = tlv(0x30, &[&one, &two, b"\x31\x00"]);
-        assert_eq!(
-            rfc4514(&name),
-            ",1.2.3.4=#0c03612c62+CN=Farm+OU=Render,C=KR"
-        );
+        let text = "1.2.3.4=#0c03612c62+CN=Farm+OU=Render,C=KR";
+        assert_eq!(rfc4514(&name), text);
+        // Sets without an attribute leave no commas.
+        let empty: &[u8] = b"\x31\x00";
+        let name = tlv(0x30, &[empty, &one, empty, empty, &two, empty]);
+        assert_eq!(rfc4514(&name), text);
+        assert_eq!(rfc4514(&tlv(0x30, &[empty, empty])), "");
         assert_eq!(common_name(&name), "Farm");
         assert_eq!(common_name(&tlv(0x30, &[&one])), "C=KR");
         assert_eq!(

@@ -10,6 +10,7 @@ use std::sync::OnceLock;
 use super::extensions::extended_key_usage;
 use super::fields::{ByteSpan, Fields};
 use super::name::{common_name, rfc4514};
+use super::public_key::normalized;
 use super::x509::X509;
 use super::{Facts, Fingerprint, sha1, sha256};
 
@@ -63,6 +64,11 @@ impl Certificate {
     /// Returns the DER of the `SubjectPublicKeyInfo`.
     pub(super) fn public_key(&self) -> &[u8] {
         self.field(self.fields().public_key)
+    }
+
+    /// Returns the public key in the one form in which it can be compared.
+    pub fn comparable_key(&self) -> Box<[u8]> {
+        normalized(self.public_key())
     }
 
     /// Returns the subject key identifier.

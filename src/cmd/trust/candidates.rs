@@ -1,18 +1,18 @@
 //! The certificates in the files given to `trust add`.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::listed::{Listed, commented};
 use super::{evaluate, subjects_of_cas};
 use crate::certs::entries::{Entry, Merged};
 use crate::certs::summary::CertificateKind as Kind;
-use crate::certs::{Problem, Source, certifi};
+use crate::certs::{Problem, Source};
 use crate::cmd::Context;
 use crate::dirs::Scope;
 use crate::error::{Error, Location, Result};
-use crate::stores::files::read_file;
 use crate::stores::inputs::NamedFile;
 
 /// The certificates of the files, evaluated by the policy of `defaults`.
@@ -45,6 +45,8 @@ pub(super) enum State {
     Trusted(TrustedBy),
     /// The certificate is below comments of certifi, but in no source: Mozilla has removed it.
     Removed,
+    /// The same, but a trusted certificate has its key: Mozilla has replaced it.
+    Replaced,
     /// Every bundle excludes it, for the reason of the entry.
     Excluded,
 }
@@ -176,9 +178,16 @@ impl Sources<'_> {
         let others = (merged.entries.iter())
             .filter(|entry| self.trusted_by(entry).is_some() || !entry.sources.iter().any(is_own));
         let trusted = subjects_of_cas(others);
-        let commented = commented(&merged.entries, is_own);
+        let listed = Listed {
+            commented: commented(&merged.entries, is_own),
+            trusted_keys: (merged.entries.iter())
+                .filter(|entry| self.trusted_by(entry).is_some())
+                .map(|entry| entry.certificate.comparable_key())
+                .collect(),
+            has_mozilla,
+        };
         let mut all: Vec<Candidate> = (merged.entries.into_iter())
-            .filter_map(|entry| self.candidate(entry, &commented))
+            .filter_map(|entry| self.candidate(entry, &listed))
             .collect();
         all.sort_by_cached_key(|candidate| {
             let certificate = &candidate.entry.certificate;
@@ -199,14 +208,19 @@ impl Sources<'_> {
     }
 
     /// Returns a certificate of the files with its state.
-    fn candidate(&self, entry: Entry, commented: &HashSet<Box<[u8]>>) -> Option<Candidate> {
+    fn candidate(&self, entry: Entry, listed: &Listed) -> Option<Candidate> {
         let file = entry.sources.iter().find(|source| self.is_own(source))?;
         let file = file.path()?.to_owned();
         let has_others = entry.sources.iter().any(|source| !self.is_own(source));
+        let of_list = if has_others {
+            None
+        } else {
+            listed.state(&entry)
+        };
         let state = if let Some(by) = self.trusted_by(&entry) {
             State::Trusted(by)
-        } else if !has_others && commented.contains(&entry.certificate.der) {
-            State::Removed
+        } else if let Some(state) = of_list {
+            state
         } else if entry.reason.is_some() {
             State::Excluded
         } else {
@@ -237,16 +251,4 @@ impl Sources<'_> {
     fn counts(&self, file: &Path) -> bool {
         self.scope == Scope::User || self.context.dirs.scope_of(file) == Scope::Site
     }
-}
-
-/// Returns the DER of the certificates that stand below certifi's comments in a file that `is_own`.
-fn commented(entries: &[Entry], is_own: impl Fn(&Source) -> bool) -> HashSet<Box<[u8]>> {
-    let own = entries.iter().flat_map(|entry| &entry.sources);
-    let files: BTreeSet<&Path> = (own.filter(|source| is_own(source)))
-        .filter_map(Source::path)
-        .collect();
-    let contents = files.into_iter().filter_map(|file| read_file(file).ok());
-    contents
-        .flat_map(|bytes| certifi::commented(&bytes))
-        .collect()
 }

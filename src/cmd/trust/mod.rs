@@ -6,6 +6,7 @@ mod confirm;
 mod distrust;
 mod fingerprints;
 mod list;
+mod listed;
 mod name;
 mod remove;
 mod report;

@@ -21,6 +21,14 @@ pub(super) fn render(context: &Context, candidates: &Candidates) -> String {
         text += &header(group.len(), &reason.to_string());
         text += &names(context, group);
     }
+    let replaced: Vec<&Candidate> = with_state(candidates, State::Replaced).collect();
+    if !replaced.is_empty() {
+        text += &header(replaced.len(), why_replaced(replaced.len()));
+        // Their names are those of trusted roots.
+        if context.ui.is_shown(1) {
+            text += &names(context, &replaced);
+        }
+    }
     let removed: Vec<&Candidate> = with_state(candidates, State::Removed).collect();
     if !removed.is_empty() {
         let why = why_removed(candidates, removed.len());
@@ -72,11 +80,11 @@ fn names(context: &Context, group: &[&Candidate]) -> String {
     if context.ui.is_shown(1) {
         let line = |candidate: &&Candidate| {
             let [sha256, _] = candidate.entry.certificate.fingerprints();
-            format!("  {sha256}  {}\n", name_with_reason(candidate))
+            format!("  {sha256}  {}\n", short_name_of(&candidate.entry))
         };
         return group.iter().map(line).collect();
     }
-    let names: Vec<String> = group.iter().map(|one| name_with_reason(one)).collect();
+    let names: Vec<String> = group.iter().map(|one| short_name_of(&one.entry)).collect();
     context.ui.wrapped(&names)
 }
 
@@ -84,12 +92,10 @@ fn is(count: usize) -> &'static str {
     if count == 1 { "is" } else { "are" }
 }
 
-/// Returns the name, and why a removed certificate would be excluded anyway.
-fn name_with_reason(candidate: &Candidate) -> String {
-    let name = short_name_of(&candidate.entry);
-    match &candidate.entry.reason {
-        Some(reason) if candidate.state == State::Removed => format!("{name} ({})", reason.name()),
-        _ => name,
+fn why_replaced(count: usize) -> &'static str {
+    match count {
+        1 => "replaced by a trusted certificate with the same key",
+        _ => "replaced by trusted certificates with the same keys",
     }
 }
 
@@ -109,7 +115,11 @@ pub(super) fn not_installed(candidates: &Candidates, candidate: &Candidate) -> E
         (why, hint(reason).to_owned())
     } else {
         let [sha256, _] = candidate.entry.certificate.fingerprints();
-        let why = format!("no certificate added: {}", why_removed(candidates, 1));
+        let why = match candidate.state {
+            State::Replaced => why_replaced(1).to_owned(),
+            _ => why_removed(candidates, 1),
+        };
+        let why = format!("no certificate added: {why}");
         let hint = format!("to trust it nevertheless, add: --fingerprint {sha256}");
         (why, hint)
     };

@@ -68,8 +68,10 @@ fn counts() -> String {
     let mozilla = TLS_SERVER_ROOT_CERTS.len();
     format!(
         "{} of {} are trusted already: {mozilla} by Mozilla, 1 by the system\n\
-         2 are not installed: Mozilla has removed them from its list\n\
-         \x20 Expired Root (expired), Removed Root\n\n",
+         1 is not installed: expired\n\
+         \x20 Expired Root\n\
+         1 is not installed: Mozilla has removed it from its list\n\
+         \x20 Removed Root\n\n",
         mozilla + 1,
         mozilla + 5,
     )
@@ -143,7 +145,7 @@ fn a_removed_root_is_installed_only_by_its_fingerprint() {
         .code(125)
         .text();
     for line in [
-        format!("  {expired}  Expired Root (expired)\n"),
+        format!("  {expired}  Expired Root\n"),
         format!("  {sha}  Removed Root\n"),
     ] {
         assert!(verbose.contains(&line), "{verbose}");
@@ -158,6 +160,41 @@ fn a_removed_root_is_installed_only_by_its_fingerprint() {
     sandbox.write("home/edited.pem", format!("{comments}{}", studio.pem()));
     let cards = sandbox.run(["trust", "add", "edited.pem"]).code(125).text();
     assert!(cards.starts_with("Studio Root CA\n  SHA-256"), "{cards}");
+}
+
+#[test]
+fn a_root_whose_key_is_trusted_is_replaced_and_not_removed() {
+    let (trusted, removed) = (Authority::new("Studio"), Authority::new("Removed Root"));
+    let sandbox = Sandbox::new();
+    sandbox.write("home/.config/sglaunch/ca.d/new.pem", trusted.pem());
+    let [old, older] = ["Studio", "Older"].map(|name| trusted.renewed(name));
+    let alone = below_comments("Studio", &old);
+    sandbox.write("home/alone.pem", &alone);
+    let all = [
+        alone,
+        below_comments("Older", &older),
+        below_comments("Removed Root", &removed.der()),
+        trusted.pem(),
+    ];
+    sandbox.write("home/all.pem", all.concat());
+    let shown = sandbox.run(["trust", "add", "all.pem"]).success().text();
+    let expected = "1 of 4 is trusted already: 1 in `ca.d`\n\
+        2 are not installed: replaced by trusted certificates with the same keys\n\
+        1 is not installed: Mozilla has removed it from its list\n  Removed Root\nno change\n";
+    assert_eq!(shown, expected);
+    let sha = sha256(&old);
+    let verbose = sandbox.run(["-v", "trust", "add", "all.pem"]).success();
+    let verbose = verbose.text();
+    assert!(verbose.contains(&format!("  {sha}  Studio\n")), "{verbose}");
+    let failed = sandbox.run(["trust", "add", "alone.pem"]).code(125);
+    let expected = format!(
+        "error: no certificate added: replaced by a trusted certificate with the same key\n  \
+         --> alone.pem\n  certificate: Studio\nhint: to trust it nevertheless, add: --fingerprint {sha}\n"
+    );
+    assert_eq!(failed.stderr, expected);
+    let add = ["trust", "add", "alone.pem", "--fingerprint", &sha];
+    sandbox.run(add).success();
+    assert!(sandbox.trusts(&old));
 }
 
 #[test]

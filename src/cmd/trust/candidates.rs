@@ -9,7 +9,7 @@ use super::listed::{Listed, commented};
 use super::{evaluate, subjects_of_cas};
 use crate::certs::entries::{Entry, Merged};
 use crate::certs::summary::CertificateKind as Kind;
-use crate::certs::{Problem, Source};
+use crate::certs::{Problem, ProblemKind, Source};
 use crate::cmd::Context;
 use crate::dirs::Scope;
 use crate::error::{Error, Location, Result};
@@ -144,11 +144,18 @@ fn check_content(file: &Path, path: &Path, merged: &Merged) -> Result<()> {
         return Ok(());
     }
     let mut problems = (merged.problems.iter()).filter(|problem| is_own(&problem.source));
-    let why = match problems.next() {
-        Some(problem) => problem.kind.shown(),
+    let absence = "no certificate to trust";
+    let why = match problems.next().map(|problem| &problem.kind) {
+        Some(ProblemKind::NoCertificates) => return Err(failed(file, absence.to_owned())),
+        // Its text says what to do with the file.
+        Some(kind @ ProblemKind::Foreign(_)) => {
+            let error = Error::new(format!("{absence}: {kind}"));
+            return Err(error.at(Location::file(file)));
+        }
+        Some(kind) => kind.shown(),
         None => "its trust settings exclude TLS servers".to_owned(),
     };
-    Err(failed(file, format!("no certificate to trust: {why}")))
+    Err(failed(file, format!("{absence}: {why}")))
 }
 
 fn is_below(source: &Source, path: &Path) -> bool {

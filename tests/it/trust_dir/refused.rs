@@ -69,13 +69,19 @@ fn a_file_without_a_usable_certificate_is_refused() {
     sandbox.write("home/key.pem", KEY);
     sandbox.write("home/empty.pem", "");
     for (file, why) in [
-        ("key.pem", "contains a private key, but no certificate"),
-        ("empty.pem", "contains no certificate"),
+        ("key.pem", ": contains a private key, but no certificate"),
+        ("empty.pem", ""),
     ] {
         let failed = sandbox.run(["trust", "add", file]).code(125);
-        let message = format!("error: no certificate to trust: {why}\n  --> {file}\nhint: ");
+        let message = format!("error: no certificate to trust{why}\n  --> {file}\nhint: ");
         assert!(failed.stderr.starts_with(&message), "{}", failed.stderr);
     }
+    // The text about another format says what to do, and needs no hint.
+    sandbox.write("home/page.pem", "<html></html>");
+    let failed = sandbox.run(["trust", "add", "page.pem"]).code(125).stderr;
+    let start = "error: no certificate to trust: a web page (HTML)";
+    assert!(failed.starts_with(start), "{failed}");
+    assert!(failed.ends_with("\n  --> page.pem\n"), "{failed}");
     let failed = sandbox.run(["trust", "add", "none.pem"]).code(125);
     let why = std::io::Error::from_raw_os_error(2);
     let message =

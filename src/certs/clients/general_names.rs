@@ -1,5 +1,6 @@
 //! GeneralNames (RFC 5280, 4.2.1.6).
 
+use super::gnutls;
 use crate::certs::der::{Element, Error, Reader, Tag};
 use crate::certs::oid;
 
@@ -68,21 +69,28 @@ impl Names {
             EMAIL | DNS_NAME | URI | IP_ADDRESS if !is_empty => Self::Readable,
             EMAIL | DNS_NAME | URI | IP_ADDRESS | X400_ADDRESS => Self::NotByGnuTls,
             EDI_PARTY_NAME if !is_empty => Self::NotByGnuTls,
-            REGISTERED_ID if oid::is_valid(name.value) => Self::Readable,
+            REGISTERED_ID => Self::of_identifier(name.value),
             OTHER_NAME => other_name(name.value).unwrap_or_else(Self::because_of),
             DIRECTORY_NAME => directory_name(name.value).unwrap_or_else(Self::because_of),
             tag if IN_PARTS.contains(&tag) => Self::NotByGnuTls,
             _ => Self::Unreadable,
         }
     }
+
+    /// Decodes the content of an OBJECT IDENTIFIER.
+    fn of_identifier(content: &[u8]) -> Self {
+        if gnutls::is_oid(content) {
+            Self::Readable
+        } else if oid::is_valid(content) {
+            Self::NotByGnuTls
+        } else {
+            Self::Unreadable
+        }
+    }
 }
 
 fn other_name(content: &[u8]) -> Result<Names, Error> {
-    Ok(if oid::is_valid(other_name_type(content)?) {
-        Names::Readable
-    } else {
-        Names::Unreadable
-    })
+    other_name_type(content).map(Names::of_identifier)
 }
 
 /// Checks the structure of an `OtherName`, and returns the content of its OBJECT IDENTIFIER.
@@ -104,20 +112,18 @@ fn directory_name(content: &[u8]) -> Result<Names, Error> {
     while !sets.is_empty() {
         let mut set = sets.enter(Tag::SET)?;
         if set.is_empty() {
-            names = Names::NotByGnuTls;
+            names = names.max(Names::NotByGnuTls);
         }
         while !set.is_empty() {
             let mut attribute = set.enter(Tag::SEQUENCE)?;
             let oid = attribute.expect(Tag::OID)?.value;
             let value = attribute.read()?;
             attribute.finish()?;
-            if !oid::is_valid(oid) {
-                return Ok(Names::Unreadable);
-            }
+            names = names.max(Names::of_identifier(oid));
             // GnuTLS makes a text of a name, in which an attribute has an identifier and a text.
             let is_long = oid::is_longer(oid, LONGEST_OID);
             if is_long || value.value.is_empty() || !TEXT.contains(&value.tag) {
-                names = Names::NotByGnuTls;
+                names = names.max(Names::NotByGnuTls);
             }
         }
     }

@@ -38,8 +38,9 @@ fn has_readable_oids(certificate: &X509) -> bool {
             .all(|extension| is_oid(extension.oid) && !oid::is_longer(extension.oid, LONGEST_OID))
 }
 
-/// libtasn1 has 64 bits for a number (`asn1_get_object_id_der`), which are nine octets.
-fn is_oid(content: &[u8]) -> bool {
+/// Returns whether libtasn1 decodes an identifier. It has 64 bits for a number
+/// (`asn1_get_object_id_der`), which are nine octets.
+pub fn is_oid(content: &[u8]) -> bool {
     let mut numbers = content.split_inclusive(|octet| *octet < 0x80);
     oid::is_valid(content) && numbers.all(|number| number.len() <= 9)
 }

@@ -125,7 +125,7 @@ fn is_rsa(key: &[u8]) -> bool {
     };
     let (modulus, exponent) = (digits(modulus), digits(exponent));
     let is_short =
-        exponent.len() < modulus.len() || exponent.len() == modulus.len() && exponent <= modulus;
+        exponent.len() < modulus.len() || exponent.len() == modulus.len() && exponent < modulus;
     (64..=2048).contains(&modulus.len())
         && is_short
         && !matches!(exponent, [] | [0..=2])

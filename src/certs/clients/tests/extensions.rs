@@ -65,6 +65,8 @@ fn gnutls_decodes_alternative_names() {
     one(0x88, b"\x2a\x03", "");
     one(0x88, b"\x2a\x80\x03", "gA");
     one(0x88, b"", "gA");
+    let long = [&[0x2a][..], &[0x81; 9], &[0]].concat();
+    one(0x88, &long, "g");
     one(0xa3, b"", "g");
     one(0x83, b"", "gA");
     one(0xa5, &tlv(0xa1, b"a"), "g");
@@ -78,6 +80,7 @@ fn gnutls_decodes_alternative_names() {
     other(&[oid(b"\x2a"), explicit(0, b"")], "gA");
     other(&[oid(b"\x2a"), explicit(0, &null().repeat(2))], "gA");
     other(&[oid(b"\x2a"), value.clone(), null()], "gA");
+    other(&[oid(&long), value.clone()], "g");
     other(&[oid(b"\x80"), value], "gA");
     other(&[], "gA");
 }

@@ -41,6 +41,7 @@ fn rsa_keys_have_limits() {
     assert!(!accepts(&[of_bytes(385), of_bytes(9)]));
     assert!(!accepts(&[of_bytes(64), of_bytes(65)]));
     assert!(!accepts(&[of_bytes(64), integer(&[0x41; 64])]));
+    assert!(!accepts(&[of_bytes(64), of_bytes(64)]));
     for small in [b"\0", b"\x01", b"\x02"] {
         assert!(!accepts(&[of_bytes(64), integer(small)]));
     }

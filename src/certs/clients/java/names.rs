@@ -28,9 +28,22 @@ pub fn is_general_name(name: Element) -> bool {
         IP_ADDRESS => [4, 8, 16, 32].contains(&content.len()),
         REGISTERED_ID => is_oid(content),
         DIRECTORY_NAME => is_directory_name(content),
-        OTHER_NAME => other_name_type(content).is_ok_and(is_oid),
+        OTHER_NAME => other_name_type(content).is_ok_and(|oid| is_oid(oid) && !is_extension(oid)),
         _ => false,
     }
+}
+
+/// Returns whether an identifier is that of an extension: of X.509, of PKIX, or Netscape's. As the
+/// type of an `OtherName`, Java looks for a name in the class of the extension (`getGNI` in its
+/// `OtherName.java`).
+fn is_extension(oid: &[u8]) -> bool {
+    const EXTENSIONS: [&[u8]; 4] = [
+        b"\x55\x1d",
+        b"\x2b\x06\x01\x05\x05\x07\x01",
+        b"\x2b\x06\x01\x05\x05\x07\x30",
+        b"\x60\x86\x48\x01\x86\xf8\x42",
+    ];
+    EXTENSIONS.iter().any(|prefix| oid.starts_with(prefix))
 }
 
 /// Returns whether Java decodes the base of a name constraint. That of URIs is a host, or the end

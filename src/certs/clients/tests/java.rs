@@ -99,6 +99,7 @@ fn critical_names_are_decoded() {
     let uri = |text: &str| one(0x86, text.as_bytes());
     let surrogate = name(&tlv(0x1e, b"\xd8\x3d\xde\0"));
     let upn = [oid(b"\x2a\x03"), explicit(0, &tlv(0x0c, b"a"))].concat();
+    let extension = [oid(b"\x55\x1d\x21"), explicit(0, &tlv(0x0c, b"a"))].concat();
     critical(
         SUBJECT_ALT_NAME,
         &[
@@ -120,6 +121,7 @@ fn critical_names_are_decoded() {
             one(0x87, b"12345"),
             one(0x88, b"\x80"),
             one(0xa0, &oid(b"\x2a")),
+            one(0xa0, &extension),
             one(0xa4, &surrogate),
             one(0xa4, b"ab"),
             uri(""),

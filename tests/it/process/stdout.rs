@@ -30,7 +30,7 @@ const PRINTING: &[&str] = &[
     "bundle verify",
     "bundle diff",
     "bundle prune",
-    "trust list",
+    "-q trust list",
     "trust list --json",
     "shim list",
     "shim list --json",

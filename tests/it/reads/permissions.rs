@@ -48,13 +48,14 @@ fn a_file_that_the_user_may_not_read_costs_one_open_of_a_warm_launch() {
     let test =
         "reads::permissions::a_file_that_the_user_may_not_read_costs_one_open_of_a_warm_launch";
     let sandbox = Sandbox::new();
-    let secret = sandbox.write("root/etc/ssl/certs/secret.pem", system_root().pem());
+    let path = "home/.config/sglaunch/ca.d/secret.pem";
+    let secret = sandbox.write(path, system_root().pem());
     let sandbox = sandbox.unprivileged();
     system::set_mode(&secret, 0o000);
     wait_for_stamps();
     let warned = sandbox.run(["bundle", "path"]).code(0).stderr;
     assert!(
-        warned.contains("secret.pem: cannot be read: Permission denied"),
+        warned.contains("secret: cannot be read: Permission denied"),
         "{warned}"
     );
     assert_is_fresh(&sandbox);

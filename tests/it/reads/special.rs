@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::os::unix::net::UnixListener;
+use std::path::Path;
 
 use crate::sandbox::Sandbox;
 use crate::system::symlink;
@@ -60,23 +61,35 @@ fn each_is_called_what_it_is_wherever_it_is_named() {
             let add = Sandbox::new().run(["trust".as_ref(), "add".as_ref(), path.as_os_str()]);
             assert_said(add.code(125).stderr);
         }
-        // In a directory, and in a blocklist of the system.
-        for dir in ["home/.config/sglaunch/ca.d", "root/etc/pki/trust/blocklist"] {
-            let sandbox = Sandbox::new();
-            fs::create_dir_all(sandbox.path(dir)).expect("a directory");
-            symlink(&path, sandbox.path(dir).join("x.pem")).expect("a link");
-            let printed = sandbox.run(["bundle", "path"]).code(0).stderr;
-            let kind = sentence.split(',').next().unwrap_or_default();
-            let expected = match kind.strip_prefix("symbolic link ") {
-                Some(_) => kind.to_owned(),
-                None => format!("symbolic link to {kind}"),
-            };
-            assert!(
-                printed.contains(&format!(": {expected}\n")),
-                "{name}: {printed}"
-            );
-        }
+        // In a directory.
+        let sandbox = Sandbox::new();
+        let dir = sandbox.path("home/.config/sglaunch/ca.d");
+        fs::create_dir_all(&dir).expect("a directory");
+        symlink(&path, dir.join("x.pem")).expect("a link");
+        let printed = sandbox.run(["bundle", "path"]).code(0).stderr;
+        let kind = sentence.split(',').next().unwrap_or_default();
+        let expected = match kind.strip_prefix("symbolic link ") {
+            Some(_) => kind.to_owned(),
+            None => format!("symbolic link to {kind}"),
+        };
+        assert!(
+            printed.contains(&format!(": {expected}\n")),
+            "{name}: {printed}"
+        );
     }
+}
+
+/// Absolute links would lead to files of the image.
+#[test]
+fn so_is_an_entry_of_a_blocklist_in_an_image() {
+    let sandbox = Sandbox::new();
+    let dir = Path::new("root/etc/pki/trust/blocklist");
+    fs::create_dir_all(sandbox.path(dir)).expect("a directory");
+    sandbox.pipe(dir.join("pipe.pem"));
+    symlink("pipe.pem", sandbox.path(dir).join("x.pem")).expect("a link");
+    let printed = sandbox.run(["bundle", "path"]).code(0).stderr;
+    let expected = "blocklist/x.pem: symbolic link to a pipe\n";
+    assert!(printed.contains(expected), "{printed}");
 }
 
 #[test]

@@ -87,5 +87,5 @@ fn a_pipe_in_place_of_the_list_is_an_error() {
     sandbox.write("home/.local/share/sglaunch/x", "");
     sandbox.pipe("home/.local/share/sglaunch/shortcuts.json");
     let failed = sandbox.run(["shortcut", "list"]).code(125);
-    failed.stderr_contains("cannot read the list of shortcuts: not a regular file");
+    failed.stderr_contains("cannot read the list of shortcuts: a pipe, not a file or a directory");
 }

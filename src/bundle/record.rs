@@ -15,13 +15,13 @@ use crate::os::atomic::{write_atomically, write_unsynced};
 use crate::os::ownership::check_owner;
 use crate::os::read::read_regular;
 use crate::os::{self, path_text};
-use crate::stores::stamp::Stamp;
+use crate::stores::stamp::{AbsentPath, Stamp};
 
 /// Maximum size of a record in bytes: a folder of 100,000 certificates has 10 MiB of stamps.
 const MAX_SIZE: u64 = 64 * 1024 * 1024;
 
 /// Version of the file format. Files of other versions are not read.
-pub const SCHEMA: u32 = 5;
+pub const SCHEMA: u32 = 6;
 
 /// The builder of a bundle: the version of sglaunch and the SHA-256 of the compiled-in roots, which
 /// build.rs computes.
@@ -58,7 +58,9 @@ pub struct Record {
     /// The bundle excludes a certificate that OpenSSL may find in its default directory.
     #[serde(rename = "hides_folder")]
     pub hides_dir: bool,
+    /// Stamps of the inputs, but for those in `absent`.
     stamps: Vec<Stamp>,
+    absent: Vec<AbsentPath>,
     /// Digests of the certificates that the sources distrusted.
     pub distrust: Vec<Recorded>,
     /// The cache directories that come first, and were not used.
@@ -93,6 +95,7 @@ impl Record {
     /// Returns the record of a build whose included certificates expire at `expiries`.
     pub fn new(build: Build, expiries: impl Iterator<Item = i64>) -> Self {
         let now = build.now;
+        let (stamps, absent) = without_duplicates(build.stamps);
         Self {
             schema: SCHEMA,
             cache_key: build.cache_key.to_owned(),
@@ -103,7 +106,8 @@ impl Record {
             built_at: now,
             next_expiry: expiries.filter(|at| *at >= now).min().unwrap_or(i64::MAX),
             hides_dir: build.hides_dir,
-            stamps: without_duplicates(build.stamps),
+            stamps,
+            absent,
             distrust: build.distrust.to_vec(),
             passed_over: (build.passed_over.iter())
                 .map(|dir| PassedOver::new(dir))
@@ -177,6 +181,7 @@ impl Record {
             && now.saturating_sub(self.built_at) < MAXIMUM_AGE
             && (self.built_at..=self.next_expiry).contains(&now)
             && Stamp::are_current(&self.stamps)
+            && self.absent.iter().all(AbsentPath::is_current)
     }
 }
 
@@ -197,16 +202,20 @@ fn states(dir: &Path) -> Vec<Option<[u64; 5]>> {
     dirs.iter().map(|dir| os::permissions(dir)).collect()
 }
 
-/// Returns the stamps with one for each absent path, which several files may share.
-fn without_duplicates(stamps: &[Stamp]) -> Vec<Stamp> {
-    let mut absent = HashSet::new();
-    let mut kept = Vec::new();
+/// Separates the absent paths from other stamps, and keeps one of each, which several files may
+/// share.
+fn without_duplicates(stamps: &[Stamp]) -> (Vec<Stamp>, Vec<AbsentPath>) {
+    let (mut kept, mut absent) = (Vec::new(), Vec::new());
+    let mut seen = HashSet::new();
     for stamp in stamps {
-        if stamp.absent_path().is_none_or(|path| absent.insert(path)) {
-            kept.push(stamp.clone());
+        if stamp.absent_path().is_none_or(|path| seen.insert(path)) {
+            match AbsentPath::of(stamp) {
+                Some(path) => absent.push(path),
+                None => kept.push(stamp.clone()),
+            }
         }
     }
-    kept
+    (kept, absent)
 }
 
 /// Reads a record that no other user can have written or can change.

@@ -40,6 +40,25 @@ enum State {
     Stale,
 }
 
+/// The stamp of an absent path that is not in an image. Most stamps are such, and a path alone is
+/// read in half the time of a stamp.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct AbsentPath(#[serde(with = "path_text")] PathBuf);
+
+impl AbsentPath {
+    /// Returns the stamp as an absent path, if it is one.
+    pub fn of(stamp: &Stamp) -> Option<Self> {
+        let path = stamp.absent_path().filter(|_| is_empty(&stamp.root));
+        path.map(|path| Self(path.to_owned()))
+    }
+
+    /// Returns whether the path is still absent.
+    pub fn is_current(&self) -> bool {
+        os::identity(&self.0).is_err_and(|error| is_absence(&error))
+    }
+}
+
 impl Stamp {
     /// Returns the stamp of a path, following links, or of a Windows registry key. Must be taken
     /// before the path is read.

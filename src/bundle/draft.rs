@@ -149,10 +149,9 @@ mod tests {
     use super::*;
     use crate::certs::policy::Reason;
     use crate::certs::{ProblemKind, mozilla};
-    use crate::env::Env;
-    use crate::profile::{Layers, Profile, Values};
     use crate::stores::gather;
     use crate::stores::inputs::NamedFile;
+    use crate::stores::inputs::tests::of_defaults;
 
     const DAY: i64 = 24 * 60 * 60;
 
@@ -173,20 +172,6 @@ mod tests {
     /// Returns the inputs of a bundle of Mozilla's list and of these CAs, written to `file`.
     fn inputs_with(file: &Path) -> BundleInputs {
         std::fs::write(file, authorities()).unwrap();
-        let profile = Profile::load("defaults", &Layers::new([])).unwrap();
-        let values = Values {
-            env: &Env::default(),
-            home: None,
-            version: None,
-        };
-        let inputs = BundleInputs::new(
-            &profile,
-            values,
-            Vec::new(),
-            "/mozilla.pem".into(),
-            Default::default,
-        )
-        .unwrap();
         let files = vec![NamedFile {
             path: file.to_owned(),
             optional: false,
@@ -194,7 +179,7 @@ mod tests {
         BundleInputs {
             native: false,
             files,
-            ..inputs
+            ..of_defaults()
         }
     }
 

@@ -194,27 +194,26 @@ fn fingerprints(list: &[Sourced<Fingerprint>]) -> BTreeSet<Fingerprint> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::env::Env;
     use crate::profile::Layers;
 
-    #[test]
-    fn machines_that_share_a_home_have_keys_of_their_own() {
+    /// Returns the inputs of the built-in profile `defaults` in an empty environment.
+    pub(crate) fn of_defaults() -> BundleInputs {
         let profile = Profile::load("defaults", &Layers::new([])).unwrap();
         let values = Values {
             env: &Env::default(),
             home: None,
             version: None,
         };
-        let inputs = BundleInputs::new(
-            &profile,
-            values,
-            Vec::new(),
-            "/mozilla.pem".into(),
-            Default::default,
-        )
-        .unwrap();
+        let list = "/mozilla.pem".into();
+        BundleInputs::new(&profile, values, Vec::new(), list, Default::default).unwrap()
+    }
+
+    #[test]
+    fn machines_that_share_a_home_have_keys_of_their_own() {
+        let inputs = of_defaults();
         let machines = [("a", "/"), ("b", "/"), ("a", "/image")];
         let keys = machines.map(|(host, root)| inputs.cache_key(host, Path::new(root)));
         for (number, (host, root)) in machines.into_iter().enumerate() {

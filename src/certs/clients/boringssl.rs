@@ -1,4 +1,4 @@
-//! What BoringSSL's parser rejects (`X509_parse_from_buffer` in its `x_x509.cc`).
+//! Checks of BoringSSL's certificate parser (`X509_parse_from_buffer` in its `x_x509.cc`).
 
 use super::{LAST_VERSION, algorithms, openssl, sets, values};
 use crate::certs::Refusal;

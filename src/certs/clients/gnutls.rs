@@ -1,4 +1,4 @@
-//! What GnuTLS's parser rejects (`gnutls_x509_crt_import` in its `x509.c`), in version 3.7.
+//! Checks of GnuTLS's certificate parser (`gnutls_x509_crt_import` in its `x509.c`), version 3.7.
 
 use super::algorithms;
 use super::general_names::Names;

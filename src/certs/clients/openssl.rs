@@ -1,4 +1,4 @@
-//! What OpenSSL's parser rejects (`d2i_X509`), in any version from 3.0 to 4.0.
+//! Checks of OpenSSL's certificate parser (`d2i_X509`), of any version from 3.0 to 4.0.
 
 use super::{algorithms, values};
 use crate::certs::Refusal;

@@ -22,7 +22,8 @@ pub use foreign::Foreign;
 pub struct Content {
     /// In the order of the file.
     pub certificates: Vec<Certificate>,
-    /// What trust settings or p11-kit's sections in the file distrust for servers.
+    /// Keys of the certificates that trust settings or p11-kit's sections in the file distrust for
+    /// servers.
     pub distrusted: Vec<MatchKey>,
     pub problems: Vec<ProblemKind>,
     /// The file contains a private key, which is never read.

@@ -107,7 +107,7 @@ impl fmt::Display for FaultKind {
             Self::NoCertificates => f.write_str("the file contains no certificate"),
             Self::Utf16 => f.write_str("the file is in UTF-16"),
             Self::ByteOrderMark => f.write_str("the file begins with a byte order mark"),
-            Self::Pkcs7 => f.write_str("is PKCS#7, not certificates in PEM"),
+            Self::Pkcs7 => f.write_str("the file is PKCS#7, not certificates in PEM"),
             Self::Der => f.write_str("the file is in DER, not in PEM"),
             Self::CarriageReturns => {
                 f.write_str("the lines end in a carriage return only, without a line feed")

@@ -1,5 +1,5 @@
-//! What Java's certificate factory rejects (`X509CertImpl` in its `sun.security.x509`), in version
-//! 17 and later.
+//! Checks of Java's certificate factory (`X509CertImpl` in its `sun.security.x509`), version 17 and
+//! later.
 
 mod extensions;
 mod keys;

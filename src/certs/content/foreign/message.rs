@@ -1,4 +1,4 @@
-//! What to do with a file of another format.
+//! Messages about files of other formats, with the command that converts them.
 
 use std::fmt;
 

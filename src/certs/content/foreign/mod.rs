@@ -133,7 +133,8 @@ impl Foreign {
         let starts = |(magic, _): &&(&[u8], Self)| text.starts_with(magic);
         let labels =
             || blocks(&text).find_map(|block| lookup(&LABELS, |label| block.label == label));
-        let is_tar = || is_binary(bytes) && text.get(257..262) == Some(b"ustar");
+        // Not in the decoded text: an archive is never UTF-16.
+        let is_tar = || is_binary(bytes) && bytes.get(257..262) == Some(b"ustar");
         let tar = || is_tar().then_some(Packed("tar", "tar -xf FILE"));
         let words = || {
             // The encoding of line ends makes no difference.

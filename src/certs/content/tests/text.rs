@@ -186,3 +186,15 @@ fn a_file_is_known_if_all_its_blocks_are_known_certificates() {
         );
     }
 }
+
+#[test]
+fn a_text_in_utf_16_is_not_an_archive() {
+    // The name of tar's format, at its place.
+    let text = format!("{}ustar\n", "x".repeat(257));
+    let utf16 = text.encode_utf16().flat_map(u16::to_le_bytes);
+    let bytes: Vec<u8> = b"\xff\xfe".iter().copied().chain(utf16).collect();
+    assert_eq!(Content::parse(&bytes).foreign, None);
+    assert_eq!(Content::parse(text.as_bytes()).foreign, None);
+    let archive = [&b"ca.pem\0".repeat(36)[..], b"\0\0\0\0\0ustar\0"].concat();
+    assert!(Content::parse(&archive).foreign.is_some());
+}

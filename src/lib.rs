@@ -18,6 +18,7 @@ mod cli;
 mod cmd;
 mod desktop;
 pub mod dirs;
+mod doctor;
 pub mod env;
 pub mod error;
 mod launch;

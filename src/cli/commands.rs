@@ -54,6 +54,8 @@ pub enum Command {
         #[command(subcommand)]
         command: TrustCommand,
     },
+    /// Find out why a connection fails, and what cures it
+    Doctor(DoctorArgs),
     /// Add, list and remove shortcuts in the menu and on the desktop
     Shortcut {
         #[command(subcommand)]
@@ -273,4 +275,27 @@ pub enum ShimCommand {
         #[arg(value_name = "NAME", required = true)]
         names: Vec<String>,
     },
+}
+
+/// A diagnosis.
+#[derive(Debug, Args)]
+pub struct DoctorArgs {
+    /// The profile
+    #[arg(value_name = "PROFILE[@VERSION]", default_value = BASE)]
+    pub profile: Target,
+    /// Run only these checks (see --list-checks)
+    #[arg(value_name = "CHECK")]
+    pub checks: Vec<String>,
+    /// Test the connection to this site (repeatable)
+    #[arg(long, value_name = "URL")]
+    pub site: Vec<String>,
+    /// Limit for the connections to each site
+    #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=600))]
+    pub timeout: u64,
+    /// Start the program itself if nothing else can run its Python (it may take a licence)
+    #[arg(long)]
+    pub start_program: bool,
+    /// Print one JSON document
+    #[arg(long)]
+    pub json: bool,
 }

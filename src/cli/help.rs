@@ -100,7 +100,7 @@ fn with_options_below(
 fn used_options(command: &str) -> &'static [&'static str] {
     match command {
         "env" | "bundle path" | "bundle export" => &["profile_dir", "refresh", "verbose", "quiet"],
-        "bundle build" => &["profile_dir", "verbose", "quiet"],
+        "doctor" | "bundle build" => &["profile_dir", "verbose", "quiet"],
         "list" | "show" | "check" | "completions" | "bundle list" | "bundle verify"
         | "bundle diff" | "shortcut add" | "shortcut list" => &["profile_dir", "quiet"],
         "bundle prune" | "trust add" | "trust list" | "trust remove" | "shortcut remove"

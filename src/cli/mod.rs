@@ -8,8 +8,8 @@ mod target;
 mod version;
 
 pub use commands::{
-    AddShortcut, BundleCommand, Command, ExportOptions, Filter, ShimCommand, ShortcutCommand,
-    TrustCommand,
+    AddShortcut, BundleCommand, Command, DoctorArgs, ExportOptions, Filter, ShimCommand,
+    ShortcutCommand, TrustCommand,
 };
 pub use help::command_to_complete;
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! A profile on the command line.
 
+use std::fmt;
+
 /// A profile, optionally with a version: `houdini@20.5`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Target {
@@ -18,6 +20,15 @@ impl From<&str> for Target {
         Self {
             name: name.to_owned(),
             version,
+        }
+    }
+}
+
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match &self.version {
+            Some(version) => write!(f, "{}@{version}", self.name),
+            None => f.write_str(&self.name),
         }
     }
 }

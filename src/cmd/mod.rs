@@ -5,6 +5,7 @@ mod certificate;
 mod check;
 mod completions;
 mod context;
+mod doctor;
 mod env;
 mod launch;
 mod list;
@@ -44,6 +45,7 @@ pub fn run(context: &Context, invocation: Invocation) -> Result<u8> {
         Command::Env { profile, format } => env::run(context, &profile, format),
         Command::Bundle { command } => bundle::run(context, command),
         Command::Trust { command } => trust::run(context, command),
+        Command::Doctor(args) => doctor::run(context, &args),
         Command::Shim { command } => shim::run(context, command),
         Command::Shortcut { command } => shortcut::run(context, &options, command),
         Command::Schema => schema::run(context),

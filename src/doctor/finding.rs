@@ -1,0 +1,105 @@
+//! Findings: what the checks found, as data.
+
+use super::Id;
+
+/// The result of a check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Status {
+    Passed,
+    /// The check could not be run, or does not apply.
+    Skipped,
+    /// Something that sglaunch cures, or that does no harm yet.
+    Warning,
+    /// Something that fails under sglaunch too.
+    Failed,
+}
+
+impl Status {
+    /// Returns the word in text and JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Passed => "passed",
+            Self::Skipped => "skipped",
+            Self::Warning => "warning",
+            Self::Failed => "failed",
+        }
+    }
+}
+
+/// A result with its reason and its cure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    pub id: Id,
+    pub status: Status,
+    /// The host and port of the site, if the finding is about one.
+    pub site: Option<String>,
+    /// One sentence: lower case, no full stop.
+    pub message: String,
+    pub details: Vec<String>,
+    pub remedy: Option<Remedy>,
+}
+
+/// A cure: a sentence, and the commands to type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remedy {
+    pub text: String,
+    pub commands: Vec<String>,
+}
+
+impl Finding {
+    pub fn new(id: Id, status: Status, message: impl Into<String>) -> Self {
+        Self {
+            id,
+            status,
+            site: None,
+            message: message.into(),
+            details: Vec::new(),
+            remedy: None,
+        }
+    }
+
+    pub fn passed(id: Id, message: impl Into<String>) -> Self {
+        Self::new(id, Status::Passed, message)
+    }
+
+    pub fn skipped(id: Id, message: impl Into<String>) -> Self {
+        Self::new(id, Status::Skipped, message)
+    }
+
+    pub fn warning(id: Id, message: impl Into<String>) -> Self {
+        Self::new(id, Status::Warning, message)
+    }
+
+    pub fn failed(id: Id, message: impl Into<String>) -> Self {
+        Self::new(id, Status::Failed, message)
+    }
+
+    /// Adds a line of details.
+    #[must_use]
+    pub fn detail(mut self, line: impl Into<String>) -> Self {
+        self.details.push(line.into());
+        self
+    }
+
+    /// Sets the sentence of the remedy.
+    #[must_use]
+    pub fn remedy(mut self, text: impl Into<String>) -> Self {
+        let commands = self.remedy.take().map(|remedy| remedy.commands);
+        self.remedy = Some(Remedy {
+            text: text.into(),
+            commands: commands.unwrap_or_default(),
+        });
+        self
+    }
+
+    /// Adds a command to the remedy.
+    #[must_use]
+    pub fn command(mut self, command: impl Into<String>) -> Self {
+        let remedy = self.remedy.get_or_insert_with(|| Remedy {
+            text: String::new(),
+            commands: Vec::new(),
+        });
+        remedy.commands.push(command.into());
+        self
+    }
+}

@@ -1,0 +1,3 @@
+//! Checks of local files and variables.
+
+pub mod launch;

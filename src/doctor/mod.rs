@@ -1,0 +1,20 @@
+//! Diagnosis of failed connections: three views of a site, and the causes that explain them.
+//!
+//! Checks are pure functions of what was observed, and return findings. Only [`site`] opens
+//! connections, and only [`python`] starts a process. No part of a launch uses this module.
+
+mod check;
+mod finding;
+mod id;
+mod machine;
+pub mod python;
+mod run;
+pub mod site;
+mod subject;
+pub mod trust;
+
+pub use check::CHECKS;
+pub use finding::{Finding, Remedy, Status};
+pub use id::Id;
+pub use run::{Examination, Options, examine};
+pub use subject::{Certificates, Subject};

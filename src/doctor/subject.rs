@@ -1,0 +1,90 @@
+//! The launch that is examined: the caller's environment, and what sglaunch would make of it.
+
+use std::path::{Path, PathBuf};
+
+use crate::bundle::{Bundle, NotBuilt};
+use crate::dirs::Dirs;
+use crate::env::Env;
+use crate::error::Error;
+use crate::launch::plan::Plan;
+use crate::profile::{Profile, Values};
+use crate::program::{Program, SearchContext};
+use crate::stores::Gathered;
+use crate::stores::inputs::BundleInputs;
+
+/// A launch as it would be, on this machine and in the caller's environment. It owns everything,
+/// because a check that hangs is left behind in its thread.
+#[derive(Debug)]
+pub struct Subject {
+    /// The profile as typed, with its version: the commands of a remedy repeat it.
+    pub target: String,
+    /// The caller's environment.
+    pub env: Env,
+    pub cwd: PathBuf,
+    /// The path of sglaunch.
+    pub exe: PathBuf,
+    pub is_shim: bool,
+    pub dirs: Dirs,
+    /// Seconds since 1970.
+    pub now: i64,
+    pub profile: Result<Profile, Error>,
+    /// The program of the profile; an error for `defaults`, which has none.
+    pub program: Result<Program, Error>,
+    /// The certificates; `None` if not even those of `defaults` can be resolved.
+    pub certificates: Option<Certificates>,
+    /// The environment of the program, also if the program is not there.
+    pub program_env: Result<Env, Error>,
+    pub plan: Result<Plan, Error>,
+}
+
+/// The certificates of the profile, or those of `defaults` if the profile is invalid.
+#[derive(Debug)]
+pub struct Certificates {
+    pub inputs: BundleInputs,
+    /// The bundle that a launch would use.
+    pub bundle: Result<Bundle, NotBuilt>,
+    /// The sources as they are now, also if the bundle was built before.
+    pub gathered: Gathered,
+}
+
+impl Subject {
+    /// Returns whether the profile is `defaults`, which has no program.
+    pub fn is_defaults(&self) -> bool {
+        self.target == crate::profile::BASE
+    }
+
+    pub fn home(&self) -> Option<&Path> {
+        self.dirs.home.as_deref()
+    }
+
+    /// Returns the environment in which the program's Python is started: the program's, else the
+    /// caller's.
+    pub fn env_of_program(&self) -> &Env {
+        match (&self.plan, &self.program_env) {
+            (Ok(plan), _) => &plan.env,
+            (_, Ok(env)) => env,
+            _ => &self.env,
+        }
+    }
+
+    pub fn search_context(&self) -> SearchContext<'_> {
+        SearchContext {
+            env: &self.env,
+            home: self.home(),
+            root: &self.dirs.root,
+            cwd: &self.cwd,
+            exe: &self.exe,
+            shims: self.dirs.shims.as_deref(),
+            is_shim: self.is_shim,
+        }
+    }
+
+    pub fn values(&self) -> Values<'_> {
+        let program = self.program.as_ref().ok();
+        Values {
+            env: &self.env,
+            home: self.home(),
+            version: program.and_then(|program| program.version.as_ref()),
+        }
+    }
+}

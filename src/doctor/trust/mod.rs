@@ -1,0 +1,1 @@
+//! Which clients would trust a chain, and why the others do not.

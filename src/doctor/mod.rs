@@ -3,17 +3,16 @@
 //! Checks are pure functions of what was observed, and return findings. Only [`site`] opens
 //! connections, and only [`python`] starts a process. No part of a launch uses this module.
 
-mod check;
+mod checks;
 mod finding;
 mod id;
-mod machine;
 pub mod python;
 mod run;
 pub mod site;
 mod subject;
 pub mod trust;
 
-pub use check::CHECKS;
+pub use checks::CHECKS;
 pub use finding::{Finding, Remedy, Status};
 pub use id::Id;
 pub use run::{Examination, Options, examine};

@@ -7,7 +7,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
 
-use super::check::{CHECKS, Check, Run};
+use super::checks::{CHECKS, Check, Run};
 use super::python::{self, Python};
 use super::site::{self, Observed, Site};
 use super::{Finding, Id, Subject};
@@ -96,6 +96,7 @@ pub fn examine(
                 };
                 sites.iter().flat_map(of).collect()
             }),
+            Run::All(run) => limited(check.id, move || run(&subject, &sites, (*python).as_ref())),
             Run::Python(run) => limited(check.id, move || match &*python {
                 Some(python) => run(&subject, python, &sites),
                 None => vec![Finding::skipped(

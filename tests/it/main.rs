@@ -15,6 +15,7 @@ mod clients;
 mod completions;
 mod dialog;
 mod doc_pages;
+mod doctor;
 mod env;
 mod file_readers;
 mod foreign_files;

@@ -1,4 +1,4 @@
-//! The profile and its program.
+//! `profile-invalid`, `program-missing`.
 
 use crate::doctor::{Finding, Id, Subject};
 

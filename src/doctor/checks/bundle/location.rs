@@ -1,0 +1,8 @@
+//! `bundle-location`.
+
+use crate::doctor::{Finding, Subject};
+
+/// `bundle-location`.
+pub fn check(_: &Subject) -> Vec<Finding> {
+    Vec::new()
+}

@@ -1,0 +1,10 @@
+//! `site-constraint`.
+
+use crate::doctor::python::Python;
+use crate::doctor::site::Observed;
+use crate::doctor::{Finding, Subject};
+
+/// `site-constraint`.
+pub fn check(_: &Subject, _: &Observed, _: Option<&Python>) -> Vec<Finding> {
+    Vec::new()
+}

@@ -1,0 +1,10 @@
+//! `site-distrusted`.
+
+use crate::doctor::python::Python;
+use crate::doctor::site::Observed;
+use crate::doctor::{Finding, Subject};
+
+/// `site-distrusted`.
+pub fn check(_: &Subject, _: &Observed, _: Option<&Python>) -> Vec<Finding> {
+    Vec::new()
+}

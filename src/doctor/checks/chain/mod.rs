@@ -1,0 +1,11 @@
+//! Checks of the chain that a site sends.
+
+pub mod constraint;
+pub mod distrusted;
+pub mod intercepted;
+pub mod missing_intermediate;
+pub mod self_signed;
+pub mod unknown_root;
+pub mod validity;
+pub mod weak;
+pub mod wrong_name;

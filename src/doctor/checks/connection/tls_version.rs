@@ -1,0 +1,10 @@
+//! `site-tls-version`.
+
+use crate::doctor::python::Python;
+use crate::doctor::site::Observed;
+use crate::doctor::{Finding, Subject};
+
+/// `site-tls-version`.
+pub fn check(_: &Subject, _: &Observed, _: Option<&Python>) -> Vec<Finding> {
+    Vec::new()
+}

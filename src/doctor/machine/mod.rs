@@ -1,3 +1,0 @@
-//! Checks of local files and variables.
-
-pub mod launch;

@@ -1,0 +1,1 @@
+//! Checks of the bundle, of the clock and of the launch.

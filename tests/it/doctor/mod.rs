@@ -1,0 +1,84 @@
+//! `sglaunch doctor`: each cause staged for real.
+
+mod badssl;
+mod bundle;
+mod chain;
+mod connection;
+mod no_false_alarm;
+mod output;
+mod program;
+mod python;
+mod settings;
+mod variables;
+
+use serde_json::Value;
+
+use crate::sandbox::{Outcome, Sandbox};
+
+/// The findings of a run, as JSON has them.
+pub struct Findings {
+    pub document: Value,
+    pub code: i32,
+}
+
+impl Findings {
+    /// Returns the findings of a check, of which a passed one is one.
+    #[track_caller]
+    pub fn of(&self, id: &str) -> Vec<&Value> {
+        let all = self.document["findings"].as_array().expect("a list");
+        let of_check: Vec<_> = all.iter().filter(|one| one["id"] == id).collect();
+        assert!(!of_check.is_empty(), "no finding of {id}");
+        of_check
+    }
+
+    /// Returns the only finding of a check.
+    #[track_caller]
+    pub fn one(&self, id: &str) -> &Value {
+        match self.of(id)[..] {
+            [one] => one,
+            ref more => panic!("{} findings of {id}", more.len()),
+        }
+    }
+
+    /// Returns the status of the only finding of a check.
+    #[track_caller]
+    pub fn status(&self, id: &str) -> &str {
+        self.one(id)["status"].as_str().expect("a word")
+    }
+
+    /// Returns the message, details and remedy of the only finding of a check, as one text.
+    #[track_caller]
+    pub fn text(&self, id: &str) -> String {
+        let one = self.one(id);
+        let mut lines = vec![one["message"].as_str().expect("a sentence")];
+        let strings = |list: &'_ Value| list.as_array().cloned().unwrap_or_default();
+        let more = [
+            strings(&one["details"]),
+            strings(&one["remedy"]["commands"]),
+        ]
+        .concat();
+        lines.extend(one["remedy"]["text"].as_str());
+        lines.extend(more.iter().filter_map(Value::as_str));
+        lines.join("\n")
+    }
+
+    /// Returns the names of the checks with this status.
+    pub fn with_status(&self, status: &str) -> Vec<&str> {
+        let all = self.document["findings"].as_array().expect("a list");
+        let with = all.iter().filter(|one| one["status"] == status);
+        with.filter_map(|one| one["id"].as_str()).collect()
+    }
+}
+
+/// Runs `sglaunch doctor` with these arguments and `--json`.
+#[track_caller]
+pub fn doctor(sandbox: &Sandbox, args: &[&str]) -> Findings {
+    let args = [&["doctor"], args, &["--json"]].concat();
+    let outcome: Outcome = sandbox.run(args);
+    let document = serde_json::from_slice(&outcome.stdout)
+        .unwrap_or_else(|error| panic!("{error}: {outcome:?}"));
+    Findings {
+        document,
+        code: outcome.code.expect("an exit code"),
+    }
+}

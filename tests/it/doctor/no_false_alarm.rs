@@ -1,0 +1,1 @@
+//! Sites that work give no failure, and hostile ones no hang.

@@ -1,0 +1,1 @@
+//! Checks of programs that the bundle does not reach.

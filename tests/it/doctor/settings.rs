@@ -1,0 +1,1 @@
+//! Checks of settings files and of libraries.

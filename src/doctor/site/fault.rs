@@ -1,0 +1,115 @@
+//! What prevents a handshake.
+
+use std::net::SocketAddr;
+
+use super::tls::{Alert, Cipher, Version};
+
+/// The step in which a connection ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Step {
+    /// The lookup of a name.
+    Name,
+    /// The TCP connection, to the server or to the proxy.
+    Connect,
+    /// The `CONNECT` request to the proxy.
+    Proxy,
+    /// After our `ClientHello`, before any answer.
+    Hello,
+    /// After the first bytes of the server.
+    Handshake,
+}
+
+/// What prevented a handshake.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// The name of the host cannot be resolved; the value is the resolver's reason.
+    Name(String),
+    /// No address accepts the connection.
+    Connect(Vec<(SocketAddr, NotConnected)>),
+    Proxy(ProxyFault),
+    /// The server speaks another protocol.
+    NotTls(Speech),
+    /// There is no common version or cipher. The value is what the server wants, if it said so.
+    Incompatible(Incompatible),
+    /// The connection was closed.
+    Closed {
+        step: Step,
+        is_reset: bool,
+    },
+    /// The server ended the handshake with an alert.
+    Alert {
+        step: Step,
+        alert: Alert,
+    },
+    /// The time limit was reached.
+    Timeout(Step),
+    /// The server violates the protocol; the value is rustls' reason.
+    Protocol(String),
+}
+
+/// Why an address does not accept a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotConnected {
+    Refused,
+    TimedOut,
+    /// The network or the host cannot be reached.
+    Unreachable,
+    Reset,
+    Other(std::io::ErrorKind),
+}
+
+/// Why a proxy does not let the connection pass.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ProxyFault {
+    /// The value of the variable is not the URL of a proxy.
+    Invalid,
+    /// A SOCKS proxy, which is not followed.
+    Socks,
+    /// The name of the proxy cannot be resolved.
+    Name(String),
+    Connect(Vec<(SocketAddr, NotConnected)>),
+    /// The proxy answers with this status, and the text beside it.
+    Refused(u16, String),
+    /// The proxy wants a login (407), by these schemes.
+    Login(Vec<String>),
+    /// The URL says `https://`, but the proxy does not speak TLS.
+    PlainHttp,
+    /// The TLS handshake with a proxy of an `https://` URL failed.
+    Tls(Box<Fault>),
+    /// The answer is not HTTP.
+    NotHttp(Speech),
+    /// The proxy closed the connection without an answer.
+    Closed,
+    /// The answer to `CONNECT` has no end, or did not come within the time limit.
+    TimedOut,
+    TooLong,
+}
+
+/// The protocol of a server that does not speak TLS.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Speech {
+    Http,
+    Ssh,
+    Ftp,
+    Smtp,
+    /// Other bytes; the first of them.
+    Other(Vec<u8>),
+}
+
+/// What a server wants that rustls does not have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Incompatible {
+    /// The alert that answered the modern `ClientHello`.
+    pub alert: Option<Alert>,
+    /// What the server chose after a `ClientHello` with everything old in it.
+    pub choice: Option<Choice>,
+}
+
+/// What a server chose in its `ServerHello`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Choice {
+    pub version: Version,
+    pub cipher: Cipher,
+    /// Bits of the Diffie-Hellman prime, if the cipher has one.
+    pub dh_bits: Option<u32>,
+}

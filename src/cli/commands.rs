@@ -292,6 +292,9 @@ pub struct DoctorArgs {
     /// Limit for the connections to each site
     #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=600))]
     pub timeout: u64,
+    /// Limit for the program's Python
+    #[arg(long, value_name = "SECONDS", hide = true, default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=600))]
+    pub python_timeout: u64,
     /// Start the program itself if nothing else can run its Python (it may take a licence)
     #[arg(long)]
     pub start_program: bool,

@@ -8,7 +8,7 @@ use std::thread;
 use std::time::Duration;
 
 use super::checks::{CHECKS, Check, Run};
-use super::python::{self, Python};
+use super::python::{self, NoPython, Python};
 use super::site::{self, Observed, Site};
 use super::{Finding, Id, Subject};
 
@@ -23,6 +23,8 @@ pub struct Options {
     pub sites: Vec<Site>,
     /// Limit for all connections to one site.
     pub timeout: Duration,
+    /// Limit for the program's Python, from its start to its report.
+    pub python_timeout: Duration,
     /// Also starts the program itself if it alone can run its Python.
     pub start_program: bool,
 }
@@ -32,7 +34,7 @@ pub struct Options {
 pub struct Examination {
     pub findings: Vec<Finding>,
     pub sites: Vec<Observed>,
-    pub python: Option<Python>,
+    pub python: Result<Python, NoPython>,
 }
 
 /// Examines a launch. `report` is called with the findings of each check as it ends.
@@ -72,8 +74,8 @@ pub fn examine(
             .filter_map(|site| site.recv().ok())
             .collect(),
     );
-    let python: Arc<Option<Python>> =
-        Arc::new(python.and_then(|python| python.recv().ok()).flatten());
+    let python = python.map(|python| python.recv().unwrap_or(Err(NoPython::Unreported)));
+    let python = Arc::new(python.unwrap_or(Err(NoPython::NotWanted)));
     for check in wanted {
         let (subject, sites, python) = (
             Arc::clone(&subject),
@@ -87,7 +89,7 @@ pub fn examine(
             }
             Run::Site(run) => limited(check.id, move || {
                 let of = |site: &Observed| -> Vec<Finding> {
-                    let found = run(&subject, site, (*python).as_ref());
+                    let found = run(&subject, site, (*python).as_ref().ok());
                     let named = |mut finding: Finding| {
                         finding.site = Some(site.site.authority());
                         finding
@@ -96,13 +98,12 @@ pub fn examine(
                 };
                 sites.iter().flat_map(of).collect()
             }),
-            Run::All(run) => limited(check.id, move || run(&subject, &sites, (*python).as_ref())),
+            Run::All(run) => limited(check.id, move || {
+                run(&subject, &sites, (*python).as_ref().ok())
+            }),
             Run::Python(run) => limited(check.id, move || match &*python {
-                Some(python) => run(&subject, python, &sites),
-                None => vec![Finding::skipped(
-                    check.id,
-                    "the program has no Python that can be asked",
-                )],
+                Ok(python) => run(&subject, python, &sites),
+                Err(why) => vec![Finding::skipped(check.id, why.to_string())],
             }),
         };
         add(check, found);
@@ -111,11 +112,11 @@ pub fn examine(
         findings,
         // The threads of checks that hang still hold the values.
         sites: Arc::try_unwrap(observed).unwrap_or_default(),
-        python: Arc::try_unwrap(python).unwrap_or_default(),
+        python: Arc::try_unwrap(python).unwrap_or(Err(NoPython::Unreported)),
     }
 }
 
-fn observe_python(subject: &Arc<Subject>, options: &Options) -> Receiver<Option<Python>> {
+fn observe_python(subject: &Arc<Subject>, options: &Options) -> Receiver<Result<Python, NoPython>> {
     let (subject, options) = (Arc::clone(subject), options.clone());
     in_thread(move || python::observe(&subject, &options))
 }

@@ -25,6 +25,7 @@ pub fn run(context: &Context, args: &DoctorArgs) -> Result<u8> {
             .collect::<Result<_>>()?,
         sites: sites(&subject, args)?,
         timeout: Duration::from_secs(args.timeout),
+        python_timeout: Duration::from_secs(args.python_timeout),
         start_program: args.start_program,
     };
     let examination = examine(Arc::clone(&subject), &options, |findings| {

@@ -41,7 +41,7 @@ pub use facts::Facts;
 pub use fingerprint::{Fingerprint, hex, sha1, sha256};
 pub use problem::{Part, Problem, ProblemKind};
 pub use source::{Setting, Source, trust_name};
-pub use time::date;
+pub use time::{date, rfc3339};
 
 #[cfg(test)]
 pub(crate) mod tests;

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::builder::PossibleValue;
 use clap::{Args, Subcommand, ValueEnum, ValueHint};
 
-use super::Target;
+use super::{DoctorArgs, Target};
 use crate::certs::{Client, Fingerprint};
 use crate::profile::BASE;
 use crate::shell::Format;
@@ -275,30 +275,4 @@ pub enum ShimCommand {
         #[arg(value_name = "NAME", required = true)]
         names: Vec<String>,
     },
-}
-
-/// A diagnosis.
-#[derive(Debug, Args)]
-pub struct DoctorArgs {
-    /// The profile
-    #[arg(value_name = "PROFILE[@VERSION]", default_value = BASE)]
-    pub profile: Target,
-    /// Run only these checks (see --list-checks)
-    #[arg(value_name = "CHECK")]
-    pub checks: Vec<String>,
-    /// Test the connection to this site (repeatable)
-    #[arg(long, value_name = "URL")]
-    pub site: Vec<String>,
-    /// Limit for the connections to each site
-    #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=600))]
-    pub timeout: u64,
-    /// Limit for the program's Python
-    #[arg(long, value_name = "SECONDS", hide = true, default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=600))]
-    pub python_timeout: u64,
-    /// Start the program itself if nothing else can run its Python (it may take a licence)
-    #[arg(long)]
-    pub start_program: bool,
-    /// Print one JSON document
-    #[arg(long)]
-    pub json: bool,
 }

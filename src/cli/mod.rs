@@ -1,6 +1,7 @@
 //! The command line: options and a profile with the arguments of its program, or a command.
 
 mod commands;
+mod doctor;
 mod help;
 mod options;
 mod parse;
@@ -8,9 +9,10 @@ mod target;
 mod version;
 
 pub use commands::{
-    AddShortcut, BundleCommand, Command, DoctorArgs, ExportOptions, Filter, ShimCommand,
-    ShortcutCommand, TrustCommand,
+    AddShortcut, BundleCommand, Command, ExportOptions, Filter, ShimCommand, ShortcutCommand,
+    TrustCommand,
 };
+pub use doctor::DoctorArgs;
 pub use help::command_to_complete;
 #[cfg(test)]
 pub use help::{EXIT_CODES, command};

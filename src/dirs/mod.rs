@@ -29,7 +29,7 @@ use crate::profile::{LayerKind, Layers};
 
 pub use caches::CacheDirs;
 pub use scope::{Scope, TRUST};
-pub use system::host;
+pub use system::{host, host_name};
 
 /// The directories that sglaunch reads and writes.
 #[derive(Clone, Debug)]

@@ -25,6 +25,11 @@ pub fn host(_: &Env) -> String {
     hardware_uuid().unwrap_or_else(network_name)
 }
 
+/// Returns the name of this machine in its network.
+pub fn host_name(_: &Env) -> String {
+    network_name()
+}
+
 fn network_name() -> String {
     rustix::system::uname()
         .nodename()

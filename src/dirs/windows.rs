@@ -36,6 +36,11 @@ pub fn host(env: &Env) -> String {
         .into_owned()
 }
 
+/// Returns the name of this machine in its network.
+pub fn host_name(env: &Env) -> String {
+    host(env)
+}
+
 /// Returns a name, in ASCII, for this user's directory in a place that all users share.
 fn user(env: &Env) -> String {
     let name = env.get("USERNAME").unwrap_or_default();

@@ -1,6 +1,7 @@
 //! Findings: what the checks found, as data.
 
 use super::Id;
+use super::site::Site;
 
 /// The result of a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -72,6 +73,13 @@ impl Finding {
 
     pub fn failed(id: Id, message: impl Into<String>) -> Self {
         Self::new(id, Status::Failed, message)
+    }
+
+    /// Sets the site.
+    #[must_use]
+    pub fn of_site(mut self, site: &Site) -> Self {
+        self.site = Some(site.authority());
+        self
     }
 
     /// Adds a line of details.

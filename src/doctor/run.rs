@@ -1,21 +1,26 @@
-//! Runs checks: local ones first, then Python and all sites side by side. Each has a time limit, and
-//! one that panics is a finding.
+//! Runs the checks: local ones first, while the program's Python and all sites are observed side by
+//! side. Each has a time limit, and one that panics is a finding.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::checks::{CHECKS, Check, Run};
 use super::python::{self, NoPython, Python};
+use super::redact::Redaction;
 use super::site::{self, Observed, Site};
 use super::{Finding, Id, Subject};
 
 /// Longest time of one check, without the network and without Python's start.
 const CHECK_LIMIT: Duration = Duration::from_secs(10);
 
-/// What is examined, and how long.
+/// Added to the time limits of the observations, which keep them themselves: for a file system that
+/// hangs.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// What is examined, and how.
 #[derive(Clone, Debug)]
 pub struct Options {
     /// The checks to run; all if there are none.
@@ -27,123 +32,171 @@ pub struct Options {
     pub python_timeout: Duration,
     /// Also starts the program itself if it alone can run its Python.
     pub start_program: bool,
+    /// Hides the names and addresses of hosts.
+    pub hides_hosts: bool,
+}
+
+/// A step of an examination.
+#[derive(Debug)]
+pub enum Event<'a> {
+    /// The findings of a check, which has ended.
+    Checked(&'a [Finding]),
+    /// The local checks have ended, and the observations have not.
+    Waiting,
 }
 
 /// The outcome of an examination.
 #[derive(Debug)]
 pub struct Examination {
     pub findings: Vec<Finding>,
-    pub sites: Vec<Observed>,
-    pub python: Result<Python, NoPython>,
+    pub views: Arc<Views>,
+    /// What is hidden in the findings, and in everything else that is printed.
+    pub redaction: Redaction,
 }
 
-/// Examines a launch. `report` is called with the findings of each check as it ends.
+/// Examines a launch. `report` is called for each step; findings are redacted before that.
 pub fn examine(
-    subject: Arc<Subject>,
+    subject: &Arc<Subject>,
     options: &Options,
-    mut report: impl FnMut(&[Finding]),
+    report: impl FnMut(Event),
 ) -> Examination {
     let is_wanted =
         |check: &&Check| options.checks.is_empty() || options.checks.contains(&check.id);
     let wanted: Vec<&'static Check> = CHECKS.iter().filter(is_wanted).collect();
-    let python = (wanted
+    let is_local = wanted
         .iter()
-        .any(|check| !matches!(check.run, Run::Machine(_))))
-    .then(|| observe_python(&subject, options));
-    let sites = observe_sites(&subject, options, &wanted);
-
-    let mut findings = Vec::new();
-    let mut add = |check: &Check, found: Vec<Finding>| {
-        let found = if found.is_empty() {
-            vec![Finding::passed(check.id, check.passed)]
-        } else {
-            found
-        };
-        report(&found);
-        findings.extend(found);
+        .all(|check| matches!(check.run, Run::Machine(_)));
+    let observations = (!is_local).then(|| Observations::start(subject, options));
+    let mut redaction = Redaction::new(subject, options.hides_hosts);
+    redaction.add_hosts(options.sites.iter().map(|site| site.host.clone()));
+    let mut reporter = Reporter {
+        redaction,
+        findings: Vec::new(),
+        report,
     };
     for check in &wanted {
         if let Run::Machine(run) = check.run {
-            let subject = Arc::clone(&subject);
-            add(check, limited(check.id, move || run(&subject)));
+            let subject = Arc::clone(subject);
+            reporter.add(check, limited(check.id, move || run(&subject)));
         }
     }
-    let observed: Arc<Vec<Observed>> = Arc::new(
-        sites
-            .into_iter()
-            .filter_map(|site| site.recv().ok())
-            .collect(),
-    );
-    let python = python.map(|python| python.recv().unwrap_or(Err(NoPython::Unreported)));
-    let python = Arc::new(python.unwrap_or(Err(NoPython::NotWanted)));
+    let views = observations.map(|observations| {
+        (reporter.report)(Event::Waiting);
+        observations.wait(options)
+    });
+    let views = Arc::new(views.unwrap_or(Views {
+        sites: Vec::new(),
+        python: Err(NoPython::NotWanted),
+    }));
     for check in wanted {
-        let (subject, sites, python) = (
-            Arc::clone(&subject),
-            Arc::clone(&observed),
-            Arc::clone(&python),
-        );
-        let found = match check.run {
-            Run::Machine(_) => continue,
-            Run::Site(_) if sites.is_empty() => {
-                vec![Finding::skipped(check.id, "no site was given")]
-            }
-            Run::Site(run) => limited(check.id, move || {
-                let of = |site: &Observed| -> Vec<Finding> {
-                    let found = run(&subject, site, (*python).as_ref().ok());
-                    let named = |mut finding: Finding| {
-                        finding.site = Some(site.site.authority());
-                        finding
-                    };
-                    found.into_iter().map(named).collect()
-                };
-                sites.iter().flat_map(of).collect()
-            }),
-            Run::All(run) => limited(check.id, move || {
-                run(&subject, &sites, (*python).as_ref().ok())
-            }),
-            Run::Python(run) => limited(check.id, move || match &*python {
-                Ok(python) => run(&subject, python, &sites),
-                Err(why) => vec![Finding::skipped(check.id, why.to_string())],
-            }),
-        };
-        add(check, found);
+        if let Some(found) = views_of(check, subject, &views) {
+            reporter.add(check, found);
+        }
     }
     Examination {
-        findings,
-        // The threads of checks that hang still hold the values.
-        sites: Arc::try_unwrap(observed).unwrap_or_default(),
-        python: Arc::try_unwrap(python).unwrap_or(Err(NoPython::Unreported)),
+        findings: reporter.findings,
+        redaction: reporter.redaction,
+        views,
     }
 }
 
-fn observe_python(subject: &Arc<Subject>, options: &Options) -> Receiver<Result<Python, NoPython>> {
-    let (subject, options) = (Arc::clone(subject), options.clone());
-    in_thread(move || python::observe(&subject, &options))
+/// Redacts findings, reports and keeps them.
+struct Reporter<F> {
+    redaction: Redaction,
+    findings: Vec<Finding>,
+    report: F,
 }
 
-fn observe_sites(
-    subject: &Arc<Subject>,
-    options: &Options,
-    wanted: &[&Check],
-) -> Vec<Receiver<Observed>> {
-    if wanted
-        .iter()
-        .all(|check| matches!(check.run, Run::Machine(_)))
-    {
-        return Vec::new();
+impl<F: FnMut(Event)> Reporter<F> {
+    fn add(&mut self, check: &Check, mut found: Vec<Finding>) {
+        if found.is_empty() {
+            found.push(Finding::passed(check.id, check.passed));
+        }
+        let found = found.into_iter().map(|one| self.redaction.finding(one));
+        let found: Vec<Finding> = found.collect();
+        (self.report)(Event::Checked(&found));
+        self.findings.extend(found);
     }
-    let observe = |site: &Site| {
-        let (subject, site, limit) = (Arc::clone(subject), site.clone(), options.timeout);
-        in_thread(move || site::observe(&subject, site, limit))
-    };
-    options.sites.iter().map(observe).collect()
 }
 
-/// Runs `step` in a thread, which may be left behind.
+/// Runs a check of sites or of Python; `None` for one of the machine, which has been run.
+fn views_of(check: &Check, subject: &Arc<Subject>, views: &Arc<Views>) -> Option<Vec<Finding>> {
+    let (subject, views, id) = (Arc::clone(subject), Arc::clone(views), check.id);
+    Some(match check.run {
+        Run::Machine(_) => return None,
+        Run::Site(_) if views.sites.is_empty() => {
+            vec![Finding::skipped(id, "no site was given")]
+        }
+        Run::Site(run) => limited(id, move || {
+            let of_site = |site: &Observed| {
+                let found = run(&subject, site, views.python.as_ref().ok());
+                found
+                    .into_iter()
+                    .map(|one| one.of_site(&site.site))
+                    .collect::<Vec<_>>()
+            };
+            views.sites.iter().flat_map(of_site).collect()
+        }),
+        Run::All(run) => limited(id, move || {
+            run(&subject, &views.sites, views.python.as_ref().ok())
+        }),
+        Run::Python(run) => limited(id, move || match &views.python {
+            Ok(python) => run(&subject, python, &views.sites),
+            Err(why) => vec![Finding::skipped(id, why.to_string())],
+        }),
+    })
+}
+
+/// What was observed of the sites and of the program's Python.
+#[derive(Debug)]
+pub struct Views {
+    pub sites: Vec<Observed>,
+    pub python: Result<Python, NoPython>,
+}
+
+/// Observations that go on beside the local checks.
+struct Observations {
+    sites: Vec<(Site, Receiver<Observed>)>,
+    python: Receiver<Result<Python, NoPython>>,
+}
+
+impl Observations {
+    fn start(subject: &Arc<Subject>, options: &Options) -> Self {
+        let start = |site: &Site| {
+            let (subject, observed) = (Arc::clone(subject), site.clone());
+            let limit = options.timeout;
+            let receiver = in_thread(move || site::observe(&subject, observed, limit));
+            (site.clone(), receiver)
+        };
+        let (subject, of_python) = (Arc::clone(subject), options.clone());
+        Self {
+            sites: options.sites.iter().map(start).collect(),
+            python: in_thread(move || python::observe(&subject, &of_python)),
+        }
+    }
+
+    fn wait(self, options: &Options) -> Views {
+        let begin = Instant::now();
+        let wait_for_site = |(site, receiver): (Site, Receiver<Observed>)| {
+            let left = (options.timeout + GRACE).saturating_sub(begin.elapsed());
+            let observed = receiver.recv_timeout(left);
+            observed.unwrap_or_else(|_| Observed::timed_out(site))
+        };
+        let sites = self.sites.into_iter().map(wait_for_site).collect();
+        let left = (options.python_timeout + GRACE).saturating_sub(begin.elapsed());
+        Views {
+            sites,
+            python: (self.python.recv_timeout(left)).unwrap_or(Err(NoPython::Unreported)),
+        }
+    }
+}
+
+/// Runs a step in a thread, which is left behind if the step does not end.
 fn in_thread<T: Send + 'static>(step: impl FnOnce() -> T + Send + 'static) -> Receiver<T> {
     let (sender, receiver) = channel();
-    thread::spawn(move || {
-        // If the receiver is gone, nobody waits for the value any more.
+    // Without a thread, if the user has too many processes, the receiver is disconnected.
+    let _ = thread::Builder::new().spawn(move || {
+        // The receiver is gone if the time limit was over.
         let _ = sender.send(step());
     });
     receiver
@@ -154,8 +207,11 @@ fn limited(id: Id, run: impl FnOnce() -> Vec<Finding> + Send + 'static) -> Vec<F
     let receiver = in_thread(move || catch_unwind(AssertUnwindSafe(run)));
     let why = match receiver.recv_timeout(CHECK_LIMIT) {
         Ok(Ok(findings)) => return findings,
-        Ok(Err(_)) | Err(RecvTimeoutError::Disconnected) => {
-            "the check crashed, which is a fault of sglaunch".to_owned()
+        Ok(Err(_)) => {
+            "the check crashed, which is an error in sglaunch: please report it".to_owned()
+        }
+        Err(RecvTimeoutError::Disconnected) => {
+            "the system has no thread left for the check".to_owned()
         }
         Err(RecvTimeoutError::Timeout) => {
             format!(
@@ -165,4 +221,26 @@ fn limited(id: Id, run: impl FnOnce() -> Vec<Finding> + Send + 'static) -> Vec<F
         }
     };
     vec![Finding::warning(id, why)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::doctor::Status;
+
+    #[test]
+    fn a_check_that_panics_is_a_finding() {
+        let found = limited(Id::Clock, || panic!("out of order"));
+        let [finding] = &*found else {
+            panic!("{found:?}")
+        };
+        assert_eq!((finding.id, finding.status), (Id::Clock, Status::Warning));
+        assert!(finding.message.starts_with("the check crashed"));
+    }
+
+    #[test]
+    fn every_id_has_one_check() {
+        let ids: Vec<Id> = CHECKS.iter().map(|check| check.id).collect();
+        assert_eq!(ids, Id::ALL);
+    }
 }

@@ -3,6 +3,7 @@
 mod prompt;
 mod table;
 mod warnings;
+mod wrap;
 
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -32,6 +33,37 @@ pub struct Ui {
     dialog: Option<Dialog>,
     stdout: io::Stdout,
     stderr: io::Stderr,
+}
+
+/// The meaning of a coloured text.
+#[derive(Clone, Copy, Debug)]
+pub enum Style {
+    Good,
+    Warning,
+    Bad,
+    Dim,
+}
+
+impl Style {
+    /// Returns the parameter of the escape sequence (SGR).
+    fn parameter(self) -> &'static str {
+        match self {
+            Self::Good => "32",
+            Self::Warning => "1;33",
+            Self::Bad => "1;31",
+            Self::Dim => "2",
+        }
+    }
+}
+
+/// A line on the terminal, erased when the value is dropped.
+#[derive(Debug)]
+pub struct Waiting;
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        let _ = write!(io::stderr(), "\r\x1b[K");
+    }
 }
 
 /// The word in front of a message, and its colour on a terminal (an SGR parameter).
@@ -168,6 +200,29 @@ impl Ui {
             drop(done);
             result
         })
+    }
+
+    /// Shows on the terminal that a step takes time, until the value is dropped.
+    pub fn show_waiting(&self, what: &str) -> Option<Waiting> {
+        let is_shown = self.verbosity >= 0 && self.has_escape_sequences();
+        is_shown.then(|| {
+            let _ = write!(io::stderr(), "{what} …");
+            Waiting
+        })
+    }
+
+    /// Returns a text for stdout, in the colour of `style` on a terminal.
+    pub fn styled(&self, text: &str, style: Style) -> String {
+        if self.wants_color && self.stdout.is_terminal() && os::supports_escapes(&self.stderr) {
+            format!("\x1b[{}m{text}\x1b[0m", style.parameter())
+        } else {
+            text.to_owned()
+        }
+    }
+
+    /// Returns a text for stdout, indented, with its lines broken to fit a terminal.
+    pub fn fitted(&self, text: &str, indent: usize) -> String {
+        wrap::indented(text, indent, self.terminal_width())
     }
 
     /// Renders rows below a header, for the terminal or the pipe that stdout is.

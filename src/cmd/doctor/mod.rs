@@ -1,68 +1,76 @@
 //! `sglaunch doctor`: runs the checks and prints what they found.
 
 mod document;
+mod machine;
+mod request;
+mod saved_chain;
 mod subject;
 mod text;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use super::Context;
 use crate::cli::DoctorArgs;
-use crate::doctor::site::Site;
-use crate::doctor::{Id, Options, Status, examine};
-use crate::error::{Error, Result, alternatives, cut, nearest};
+use crate::doctor::{Event, Id, Status, examine, section};
+use crate::error::Result;
+use request::{Request, named_check};
 use subject::subject;
 
-/// Examines a launch, and returns 1 if a check failed.
+/// Examines a launch, and returns 1 if a check failed. Or lists or explains the checks.
 pub fn run(context: &Context, args: &DoctorArgs) -> Result<u8> {
-    let subject = Arc::new(subject(context, &args.profile));
-    let options = Options {
-        checks: args
-            .checks
-            .iter()
-            .map(|name| check(name))
-            .collect::<Result<_>>()?,
-        sites: sites(&subject, args)?,
-        timeout: Duration::from_secs(args.timeout),
-        python_timeout: Duration::from_secs(args.python_timeout),
-        start_program: args.start_program,
-    };
-    let examination = examine(Arc::clone(&subject), &options, |findings| {
-        if !args.json {
-            // A closed pipe is noticed at the end.
-            let _ = context.ui.print(text::lines(context, findings));
+    if args.list_checks {
+        return list(context);
+    }
+    if let Some(name) = &args.explain {
+        return explain(context, named_check(name)?);
+    }
+    let request = Request::new(context, args)?;
+    let subject = context.ui.with_progress("reading certificates", || {
+        Arc::new(subject(context, &request.target))
+    });
+    let options = request.options(&subject)?;
+    let mut waiting = None;
+    let examination = examine(&subject, &options, |event| match event {
+        Event::Waiting => {
+            waiting = context
+                .ui
+                .show_waiting("connecting, and asking the program's Python")
+        }
+        Event::Checked(findings) => {
+            drop(waiting.take());
+            if !args.json {
+                // A closed pipe ends the output, not the examination.
+                let _ = context.ui.print(text::lines(&context.ui, findings));
+            }
         }
     });
+    drop(waiting);
+    if let Some(file) = &args.save_chain {
+        saved_chain::write(context, file, &examination)?;
+    }
     if args.json {
-        context.print_json(&document::document(&examination))?;
+        context.print_json(&document::document(&subject, &examination))?;
     } else {
-        context.ui.print(text::conclusion(&examination))?;
+        let conclusion = text::conclusion(&context.ui, &subject, &options, &examination);
+        context.ui.print(conclusion)?;
     }
     let has_failed = (examination.findings.iter()).any(|one| one.status == Status::Failed);
     Ok(u8::from(has_failed))
 }
 
-/// Returns the sites of the command line, else those of the profile.
-fn sites(subject: &crate::doctor::Subject, args: &DoctorArgs) -> Result<Vec<Site>> {
-    if !args.site.is_empty() {
-        return args.site.iter().map(|text| Site::parse(text)).collect();
-    }
-    let of_profile = subject
-        .profile
-        .as_ref()
-        .map(|profile| &profile.settings.sites);
-    let of_profile = of_profile.into_iter().flatten();
-    of_profile.map(|site| Site::parse(&site.value)).collect()
+/// Prints the checks with the causes that they look for.
+fn list(context: &Context) -> Result<u8> {
+    let row = |id: &Id| vec![id.name().to_owned(), id.cause().to_owned()];
+    let rows: Vec<Vec<String>> = Id::ALL.iter().map(row).collect();
+    context
+        .ui
+        .print(context.ui.table(&["CHECK", "CAUSE"], &rows))?;
+    Ok(0)
 }
 
-fn check(name: &str) -> Result<Id> {
-    Id::named(name).ok_or_else(|| {
-        let near = nearest(name, Id::ALL.iter().map(|id| id.name()));
-        let hint = match &*near {
-            [] => "run `sglaunch doctor --list-checks` to see the checks".to_owned(),
-            near => format!("a check with a similar name exists: {}", alternatives(near)),
-        };
-        Error::new(format!("there is no check `{}`", cut(name))).hint(hint)
-    })
+/// Prints the section of the documentation about a check.
+fn explain(context: &Context, id: Id) -> Result<u8> {
+    let text = section(id).unwrap_or_default();
+    context.ui.print(format!("{id}\n\n{text}\n"))?;
+    Ok(0)
 }

@@ -1,60 +1,120 @@
-//! The findings as lines of text.
+//! The findings as text: a line for each, with details if something is wrong.
 
-use std::fmt::Write as _;
+use crate::cmd::counted;
+use crate::doctor::{Examination, Finding, Options, Remedy, Status, Subject};
+use crate::error::{printable, printable_lines};
+use crate::shell::quote;
+use crate::ui::{Style, Ui};
 
-use crate::cmd::{Context, counted};
-use crate::doctor::{Examination, Finding, Status};
+/// Columns of the mark and the word.
+const INDENT: usize = 11;
 
-/// Returns a line for each finding, with details if something is wrong.
-pub fn lines(context: &Context, findings: &[Finding]) -> String {
-    let mut out = String::new();
-    for finding in findings {
-        let (mark, word) = (mark(finding.status), finding.status.name());
-        let site = finding.site.as_ref().map(|site| format!("{site}: "));
-        let site = site.unwrap_or_default();
-        let _ = writeln!(
-            out,
-            "{mark} {word:<7}  {}: {site}{}",
-            finding.id, finding.message
-        );
-        if finding.status < Status::Warning && !context.ui.is_shown(1) {
-            continue;
-        }
+/// Columns of details and remedies.
+const DETAILS: usize = INDENT + 2;
+
+/// Columns of commands.
+const COMMANDS: usize = DETAILS + 2;
+
+/// Returns the lines of findings that are shown at the verbosity.
+pub fn lines(ui: &Ui, findings: &[Finding]) -> String {
+    let is_shown = |finding: &&Finding| match finding.status {
+        Status::Failed => true,
+        Status::Warning | Status::Passed => ui.is_shown(0),
+        Status::Skipped => ui.is_shown(1),
+    };
+    let shown = findings.iter().filter(is_shown);
+    shown.map(|finding| lines_of(ui, finding)).collect()
+}
+
+fn lines_of(ui: &Ui, finding: &Finding) -> String {
+    let is_wrong = finding.status >= Status::Warning;
+    let (mark, style) = mark(finding.status);
+    let word = format!("{mark} {:<7}", finding.status.name());
+    let mut sentence = match &finding.site {
+        Some(site) => format!("{site}: {}", finding.message),
+        None => finding.message.clone(),
+    };
+    if is_wrong || ui.is_shown(1) {
+        sentence = format!("{sentence} ({})", finding.id);
+    }
+    let sentence = ui.fitted(&printable(&sentence), INDENT);
+    let mut out = format!("{}  {}\n", ui.styled(&word, style), sentence.trim_start());
+    if is_wrong || ui.is_shown(1) {
         for detail in &finding.details {
-            let _ = writeln!(out, "             {detail}");
+            out += &format!("{}\n", ui.fitted(&printable_lines(detail), DETAILS));
         }
-        if let Some(remedy) = &finding.remedy {
-            let _ = writeln!(out, "           → {}", remedy.text);
-            for command in &remedy.commands {
-                let _ = writeln!(out, "               {command}");
-            }
-        }
+        out.extend(
+            finding
+                .remedy
+                .as_ref()
+                .map(|remedy| lines_of_remedy(ui, remedy)),
+        );
     }
     out
 }
 
-/// Returns the sentence at the end.
-pub fn conclusion(examination: &Examination) -> String {
-    let count = |status| {
-        let of_status = examination
-            .findings
-            .iter()
-            .filter(|one| one.status == status);
-        of_status.count()
-    };
-    let (failed, warnings) = (count(Status::Failed), count(Status::Warning));
-    match (failed, warnings) {
-        (0, 0) => "Nothing is wrong.\n".to_owned(),
-        (0, _) => format!("{}, and nothing fails.\n", counted(warnings, "warning")),
-        _ => format!("{} failed.\n", counted(failed, "check")),
+fn lines_of_remedy(ui: &Ui, remedy: &Remedy) -> String {
+    let mut out = String::new();
+    if !remedy.text.is_empty() {
+        let text = format!("cure: {}", printable(&remedy.text));
+        out += &format!("{}\n", ui.fitted(&text, DETAILS));
+    }
+    for command in &remedy.commands {
+        // Not wrapped: commands are copied.
+        out += &format!("{:COMMANDS$}{}\n", "", printable(command));
+    }
+    out
+}
+
+fn mark(status: Status) -> (char, Style) {
+    match status {
+        Status::Passed => ('✓', Style::Good),
+        Status::Skipped => ('-', Style::Dim),
+        Status::Warning => ('!', Style::Warning),
+        Status::Failed => ('✗', Style::Bad),
     }
 }
 
-fn mark(status: Status) -> char {
-    match status {
-        Status::Passed => '✓',
-        Status::Skipped => '-',
-        Status::Warning => '!',
-        Status::Failed => '✗',
+/// Returns the sentence at the end: the first check that failed names the cause.
+pub fn conclusion(
+    ui: &Ui,
+    subject: &Subject,
+    options: &Options,
+    examination: &Examination,
+) -> String {
+    let findings = &examination.findings;
+    let count = |status| findings.iter().filter(|one| one.status == status).count();
+    let (failed, warnings) = (count(Status::Failed), count(Status::Warning));
+    let cause = findings.iter().find(|one| one.status == Status::Failed);
+    let mut sentence = match cause {
+        Some(cause) => {
+            let of = cause
+                .site
+                .as_ref()
+                .map(|site| format!(" of the connection to {site}"));
+            let more = match failed {
+                1 => String::new(),
+                more => format!(" ({} failed; this one comes first)", counted(more, "check")),
+            };
+            let of = of.unwrap_or_default();
+            format!("The cause{of} is {}: {}{more}.", cause.id, cause.message)
+        }
+        None if warnings == 0 => "Nothing is wrong.".to_owned(),
+        None => format!(
+            "Nothing fails under sglaunch; {} above.",
+            counted(warnings, "warning")
+        ),
+    };
+    if options.sites.is_empty() && options.checks.is_empty() {
+        let command = format!(
+            "sglaunch doctor {} --site URL",
+            quote(subject.target.as_ref())
+        );
+        sentence += &format!(" No connection was tested: name a site with `{command}`.");
     }
+    let skipped = count(Status::Skipped);
+    if skipped > 0 && !ui.is_shown(1) && ui.is_shown(0) {
+        sentence += &format!(" {} skipped (-v says why).", counted(skipped, "check"));
+    }
+    format!("\n{}\n", ui.fitted(&printable(&sentence), 0))
 }

@@ -44,6 +44,15 @@ pub struct Handshake {
 }
 
 impl Observed {
+    /// Returns the observation of a site that was not observed in time.
+    pub fn timed_out(site: Site) -> Self {
+        Self {
+            site,
+            outcome: Err(Fault::Timeout(Step::Name)),
+            chain_before_fault: Vec::new(),
+        }
+    }
+
     /// Returns the certificates that the server sent, also if the handshake failed later. Empty if
     /// there are none.
     pub fn chain(&self) -> &[Vec<u8>] {

@@ -1,0 +1,46 @@
+//! The arguments of `doctor`.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueHint};
+
+use super::Target;
+use crate::profile::BASE;
+
+/// A diagnosis.
+#[derive(Debug, Args)]
+pub struct DoctorArgs {
+    /// The profile
+    #[arg(value_name = "PROFILE[@VERSION]", default_value = BASE)]
+    pub profile: Target,
+    /// Run only these checks (see --list-checks)
+    #[arg(value_name = "CHECK")]
+    pub checks: Vec<String>,
+    /// Test the connection to this site, instead of the profile's `sites` (repeatable)
+    #[arg(long, value_name = "URL", value_hint = ValueHint::Url)]
+    pub site: Vec<String>,
+    /// Limit for the connections to each site
+    #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=600))]
+    pub timeout: u64,
+    /// Limit for the program's Python
+    #[arg(long, value_name = "SECONDS", hide = true, default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=600))]
+    pub python_timeout: u64,
+    /// Write the certificates that the sites sent to this file
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub save_chain: Option<PathBuf>,
+    /// Start the program itself if nothing else can run its Python, although it may take a licence
+    #[arg(long)]
+    pub start_program: bool,
+    /// Hide the names and addresses of hosts in the output
+    #[arg(long)]
+    pub redact_hosts: bool,
+    /// Print one JSON document
+    #[arg(long)]
+    pub json: bool,
+    /// List the checks
+    #[arg(long, exclusive = true)]
+    pub list_checks: bool,
+    /// Print what the documentation says about a check
+    #[arg(long, value_name = "CHECK", exclusive = true)]
+    pub explain: Option<String>,
+}

@@ -193,8 +193,8 @@ impl fmt::Display for NotBuilt {
     }
 }
 
-impl From<NotBuilt> for Error {
-    fn from(reason: NotBuilt) -> Self {
+impl From<&NotBuilt> for Error {
+    fn from(reason: &NotBuilt) -> Self {
         let error = Self::new(reason.to_string());
         match reason {
             NotBuilt::Required(_) => error,

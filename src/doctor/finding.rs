@@ -2,6 +2,7 @@
 
 use super::Id;
 use super::site::Site;
+use crate::error::Error;
 
 /// The result of a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -80,6 +81,16 @@ impl Finding {
     pub fn of_site(mut self, site: &Site) -> Self {
         self.site = Some(site.authority());
         self
+    }
+
+    /// Returns the failure that a launch would report as this error.
+    pub fn of_error(id: Id, error: &Error) -> Self {
+        let mut failed = Self::failed(id, error.sentence());
+        failed.details = error.details();
+        match error.action() {
+            Some(action) => failed.remedy(action),
+            None => failed,
+        }
     }
 
     /// Adds a line of details.

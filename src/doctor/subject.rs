@@ -28,6 +28,10 @@ pub struct Subject {
     /// Seconds since 1970.
     pub now: i64,
     pub profile: Result<Profile, Error>,
+    /// A file of the profile exists, or the profile is built in.
+    pub profile_exists: bool,
+    /// Why a launch fails although the profile can be read: a value in it cannot be expanded here.
+    pub inapplicable: Option<Error>,
     /// The program of the profile; an error for `defaults`, which has none.
     pub program: Result<Program, Error>,
     /// The certificates; `None` if not even those of `defaults` can be resolved.
@@ -37,10 +41,13 @@ pub struct Subject {
     pub plan: Result<Plan, Error>,
 }
 
-/// The certificates of the profile, or those of `defaults` if the profile is invalid.
+/// The certificates of the profile, or those of `defaults` if the profile is invalid. The inputs
+/// name the profile.
 #[derive(Debug)]
 pub struct Certificates {
     pub inputs: BundleInputs,
+    /// The error of a launch without a bundle; it points at the line of the profile.
+    pub error: Option<Error>,
     /// The bundle that a launch would use.
     pub bundle: Result<Bundle, NotBuilt>,
     /// The sources as they are now, also if the bundle was built before.
@@ -51,6 +58,12 @@ impl Subject {
     /// Returns whether the profile is `defaults`, which has no program.
     pub fn is_defaults(&self) -> bool {
         self.target == crate::profile::BASE
+    }
+
+    /// Returns the name of the profile, without a version.
+    pub fn name(&self) -> &str {
+        let name = self.target.split_once('@').map(|(name, _)| name);
+        name.unwrap_or(&self.target)
     }
 
     pub fn home(&self) -> Option<&Path> {

@@ -97,6 +97,21 @@ impl Error {
         &self.0.sentence
     }
 
+    /// Returns the lines below the sentence: the location with the marked line, and the notes.
+    pub fn details(&self) -> Vec<String> {
+        let mut location = String::new();
+        if let Some(place) = &self.0.location {
+            place.render(&mut location, None);
+        }
+        let location = location.lines().map(str::to_owned);
+        location.chain(shown(&self.0.notes)).collect()
+    }
+
+    /// Returns the action that cures the failure, if one is known.
+    pub fn action(&self) -> Option<String> {
+        self.0.hint.as_deref().map(line)
+    }
+
     /// Renders the whole message without the leading `error: `. It ends in a newline; `home` is
     /// shortened to `~` in the location.
     pub fn render(&self, home: Option<&Path>) -> String {

@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 use crate::profile::Profile;
 use crate::stores::inputs::BundleInputs;
 
-pub use obtain::{check_required, obtain};
+pub use obtain::{check_required, explain, obtain};
 
 pub fn run(context: &Context, command: BundleCommand) -> Result<u8> {
     match command {

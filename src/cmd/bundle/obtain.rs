@@ -31,7 +31,7 @@ pub fn build(context: &Context, profile: &Profile, request: &BundleRequest) -> R
         .flatten()
         .map(|replaced| certificates_of(&replaced.path));
     let built = (context.ui).with_progress("reading certificates", || request.build());
-    let bundle = built.map_err(|reason| explain(reason, profile))?;
+    let bundle = built.map_err(|reason| explain(&reason, profile))?;
     (context.ui).warn_all(profile.ignored.iter().chain(&bundle.problems));
     if let Some(merged) = &bundle.built {
         let count = merged.included().count();
@@ -56,17 +56,17 @@ pub fn build(context: &Context, profile: &Profile, request: &BundleRequest) -> R
 /// Fails if a file that the profile requires could not be read.
 pub fn check_required(problems: &[Problem], profile: &Profile) -> Result<()> {
     match problems.iter().find(|problem| problem.needed.is_some()) {
-        Some(problem) => Err(explain(
-            NotBuilt::Required(Box::new(problem.clone())),
-            profile,
-        )),
+        Some(problem) => {
+            let reason = NotBuilt::Required(Box::new(problem.clone()));
+            Err(explain(&reason, profile))
+        }
         None => Ok(()),
     }
 }
 
 /// Returns the error of a failed build; it shows the line of the profile that names the file.
-fn explain(reason: NotBuilt, profile: &Profile) -> Error {
-    if let NotBuilt::Required(problem) = &reason
+pub fn explain(reason: &NotBuilt, profile: &Profile) -> Error {
+    if let NotBuilt::Required(problem) = reason
         && let Some(written) = problem
             .needed
             .and_then(|index| profile.settings.ca.files.get(index))

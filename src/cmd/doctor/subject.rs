@@ -2,13 +2,14 @@
 
 use crate::bundle::now;
 use crate::cli::Target;
-use crate::cmd::Context;
+use crate::cmd::bundle::explain;
+use crate::cmd::{Context, refuse_reserved};
 use crate::doctor::{Certificates, Subject};
 use crate::env::Env;
 use crate::error::{Error, Result};
 use crate::launch::plan::Plan;
 use crate::launch::{environment, hook, inputs};
-use crate::profile::{BASE, Profile, Values};
+use crate::profile::{BASE, Layers, Profile, Values};
 
 /// Returns the launch of a target. It builds the bundle, as a launch would.
 pub fn subject(context: &Context, target: &Target) -> Subject {
@@ -17,32 +18,27 @@ pub fn subject(context: &Context, target: &Target) -> Subject {
         Ok(profile) => context.program(profile, target),
         Err(_) => Err(Error::new("the profile is invalid")),
     };
-    // With an invalid profile, the certificates of `defaults` still tell something.
-    let defaults = profile
-        .is_err()
-        .then(|| context.profile(BASE).ok())
-        .flatten();
-    let used = profile.as_ref().ok().or(defaults.as_ref());
-    let certificates = used.and_then(|profile| certificates(context, profile).ok());
-    let version = program
-        .as_ref()
-        .ok()
-        .and_then(|program| program.version.as_ref());
-    let values = context.values(version);
-    let program_env = match (used, &certificates) {
-        (Some(profile), Some(certificates)) => env(context, profile, certificates, values),
-        _ => Err(Error::new("there is no valid profile")),
-    };
+    let version = program.as_ref().ok();
+    let values = context.values(version.and_then(|program| program.version.as_ref()));
+    let prepared = Prepared::new(context, profile.as_ref().ok(), values);
+    let Prepared {
+        certificates,
+        program_env,
+        mut inapplicable,
+    } = prepared;
     let plan = match (&profile, &program, &program_env) {
-        (Ok(profile), Ok(program), Ok(env)) => Plan::new(
-            profile,
-            program.path.clone(),
-            Vec::new(),
-            env.clone(),
-            values,
-        ),
+        (Ok(profile), Ok(program), Ok(env)) if inapplicable.is_none() => {
+            let path = program.path.clone();
+            Plan::new(profile, path, Vec::new(), env.clone(), values)
+        }
         _ => Err(Error::new("there is no program to start")),
     };
+    let plan = plan.map_err(|error| {
+        if program.is_ok() && program_env.is_ok() && inapplicable.is_none() {
+            inapplicable = Some(error);
+        }
+        Error::new("the program cannot be started")
+    });
     Subject {
         target: target.to_string(),
         env: context.env.clone(),
@@ -52,6 +48,8 @@ pub fn subject(context: &Context, target: &Target) -> Subject {
         dirs: context.dirs.clone(),
         now: now(),
         profile,
+        profile_exists: context.layers.has(&target.name),
+        inapplicable,
         program,
         certificates,
         program_env,
@@ -59,12 +57,66 @@ pub fn subject(context: &Context, target: &Target) -> Subject {
     }
 }
 
-fn certificates(context: &Context, profile: &Profile) -> Result<Certificates> {
+/// What a launch prepares for the program.
+struct Prepared {
+    certificates: Option<Certificates>,
+    program_env: Result<Env>,
+    /// Why a launch under the profile fails before it has a program to start.
+    inapplicable: Option<Error>,
+}
+
+impl Prepared {
+    /// Prepares a launch under `profile`. If there is none, or if it does not apply here, the other
+    /// checks still learn something from `defaults`: the user's, else the built-in ones.
+    fn new(context: &Context, profile: Option<&Profile>, values: Values) -> Self {
+        let mut inapplicable = None;
+        let mut certificates = None;
+        if let Some(profile) = profile {
+            let own = refuse_reserved(profile).and_then(|()| gather(context, profile));
+            match own.and_then(|own| Ok((env(context, profile, &own, values), own))) {
+                Ok((Err(error), own)) if own.bundle.is_ok() => {
+                    inapplicable = Some(error);
+                    certificates = Some(own);
+                }
+                Ok((program_env, own)) => {
+                    return Self {
+                        certificates: Some(own),
+                        program_env,
+                        inapplicable,
+                    };
+                }
+                Err(error) => inapplicable = Some(error),
+            }
+        }
+        let layers = [&context.layers, &Layers::new([])];
+        let fallbacks = layers.map(|layers| Profile::load(BASE, layers).ok());
+        let mut program_env = Err(Error::new("there is no valid profile"));
+        for fallback in fallbacks.iter().flatten() {
+            if certificates.is_none() {
+                certificates = gather(context, fallback).ok();
+            }
+            if let Some(certificates) = &certificates
+                && program_env.is_err()
+            {
+                program_env = env(context, fallback, certificates, values);
+            }
+        }
+        Self {
+            certificates,
+            program_env,
+            inapplicable,
+        }
+    }
+}
+
+fn gather(context: &Context, profile: &Profile) -> Result<Certificates> {
     let inputs = context.inputs(profile)?;
     let request = context.request(&inputs);
     let bundle = request.fresh().map_or_else(|| request.build(), Ok);
     let (gathered, _) = request.gather_files(now());
+    let error = bundle.as_ref().err();
     Ok(Certificates {
+        error: error.map(|reason| explain(reason, profile)),
         bundle,
         gathered,
         inputs,

@@ -1,20 +1,53 @@
 //! `profile-invalid`, `program-missing`.
 
+use std::ffi::OsStr;
+
 use crate::doctor::{Finding, Id, Subject};
+use crate::profile::{BASE, Profile, Version};
+use crate::program::installed;
+use crate::shell::quote;
 
 /// `profile-invalid`.
 pub fn profile(subject: &Subject) -> Vec<Finding> {
     let error = subject.profile.as_ref().err();
-    let failed = error.map(|error| Finding::failed(Id::ProfileInvalid, error.sentence()));
-    failed.into_iter().collect()
+    let Some(error) = error.or(subject.inapplicable.as_ref()) else {
+        return Vec::new();
+    };
+    let failed = Finding::of_error(Id::ProfileInvalid, error);
+    let command = if subject.profile_exists {
+        format!("sglaunch check {}", quote(subject.name().as_ref()))
+    } else {
+        "sglaunch list".to_owned()
+    };
+    let mut failed = failed.command(command);
+    if subject.profile.is_err() {
+        failed = failed.detail(format!("the other checks examine `{BASE}` instead"));
+    }
+    vec![failed]
 }
 
 /// `program-missing`.
 pub fn program(subject: &Subject) -> Vec<Finding> {
-    if subject.is_defaults() || subject.profile.is_err() {
+    let Ok(profile) = &subject.profile else {
+        let why = "the profile is invalid, so its program is not known";
+        return vec![Finding::skipped(Id::ProgramMissing, why)];
+    };
+    if profile.name == BASE && !profile.has_program() {
         return vec![Finding::skipped(Id::ProgramMissing, "no program was given")];
     }
-    let error = subject.program.as_ref().err();
-    let failed = error.map(|error| Finding::failed(Id::ProgramMissing, error.sentence()));
-    failed.into_iter().collect()
+    let Err(error) = &subject.program else {
+        return Vec::new();
+    };
+    let failed = Finding::of_error(Id::ProgramMissing, error);
+    let command = installed_command(subject, profile)
+        .unwrap_or_else(|| format!("sglaunch show {}", quote(profile.name.as_ref())));
+    vec![failed.command(command)]
+}
+
+/// Returns the command that starts the newest installed version, if there is one.
+fn installed_command(subject: &Subject, profile: &Profile) -> Option<String> {
+    let versions = installed(profile, &subject.search_context());
+    let newest = versions.first().map(Version::as_str)?;
+    let target = format!("{}@{newest}", profile.name);
+    Some(format!("sglaunch {}", quote(OsStr::new(&target))))
 }

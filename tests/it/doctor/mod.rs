@@ -4,6 +4,7 @@ mod badssl;
 mod bundle;
 mod chain;
 mod connection;
+mod launch;
 mod no_false_alarm;
 mod output;
 mod program;

@@ -6,6 +6,7 @@ mod chain;
 mod client_config;
 mod clock;
 mod connection;
+mod installation;
 mod launch;
 mod library_path;
 mod overridden;

@@ -1,1 +1,3 @@
 //! Checks of settings files and of libraries.
+
+mod overridden;

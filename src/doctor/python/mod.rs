@@ -1,82 +1,30 @@
 //! The view of the program's own Python, by a script that it runs.
 
+mod interpreter;
+pub mod libraries;
+mod no_report;
+mod probe;
 mod report;
+mod run;
+mod toolkit;
+pub mod version;
 
-use std::fmt;
-use std::path::PathBuf;
+use std::time::Instant;
 
 use super::site::Site;
 use super::{Options, Subject};
+use crate::env::Env;
+use crate::os;
+pub use interpreter::Interpreter;
+pub use no_report::{NoPython, NoReport};
+use probe::{Request, probe};
 pub use report::{Attempt, Certifi, Context, Failure, Package, Paths, Report, Ssl};
 
 /// The program's Python, and what it reports.
 #[derive(Debug)]
 pub struct Python {
-    pub interpreter: PathBuf,
+    pub interpreter: Interpreter,
     pub outcome: Result<Report, NoReport>,
-}
-
-/// Why the program has no Python that can be run.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum NoPython {
-    /// The program is not installed, or the profile is invalid.
-    NoProgram,
-    /// No Python is known for this program.
-    Unknown(PathBuf),
-    /// The directory in which the installation has its Python contains none.
-    NotThere(PathBuf),
-    /// Only this program contains the Python, and it takes a licence.
-    NeedsLicence(PathBuf),
-    /// There is no Python on PATH.
-    NotOnPath,
-    /// No check needs it.
-    NotWanted,
-    /// The part of sglaunch that runs it has crashed.
-    Unreported,
-}
-
-/// Why a Python gives no report.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum NoReport {
-    /// The system cannot start it.
-    NotStarted(String),
-    /// It did not end within the limit, in seconds.
-    TooSlow(u64),
-    /// It ended without a report: how, and the end of what it printed.
-    Crashed { how: String, printed: String },
-    /// It printed something else than a report.
-    Unreadable(String),
-}
-
-impl fmt::Display for NoPython {
-    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        match self {
-            Self::NoProgram => f.write_str("there is no program whose Python could be run"),
-            Self::Unknown(program) => {
-                write!(f, "no Python is known for {}", program.display())
-            }
-            Self::NotThere(dir) => write!(f, "there is no Python in {}", dir.display()),
-            Self::NeedsLicence(program) => write!(
-                f,
-                "only {} can run its Python, and it takes a licence: add --start-program",
-                program.display()
-            ),
-            Self::NotOnPath => f.write_str("there is no Python on PATH"),
-            Self::NotWanted => f.write_str("no check needs Python"),
-            Self::Unreported => f.write_str("the run of Python crashed, a fault of sglaunch"),
-        }
-    }
-}
-
-impl fmt::Display for NoReport {
-    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        match self {
-            Self::NotStarted(why) => write!(f, "it cannot be started: {why}"),
-            Self::TooSlow(seconds) => write!(f, "it did not end within {seconds} seconds"),
-            Self::Crashed { how, .. } => write!(f, "it ended without a report: {how}"),
-            Self::Unreadable(why) => write!(f, "its report cannot be read: {why}"),
-        }
-    }
 }
 
 impl Python {
@@ -88,7 +36,43 @@ impl Python {
     }
 }
 
+/// The variable that names OpenSSL's settings.
+const OPENSSL_CONF: &str = "OPENSSL_CONF";
+
 /// Runs the script in the program's Python.
-pub fn observe(_subject: &Subject, _options: &Options) -> Result<Python, NoPython> {
-    Err(NoPython::NoProgram)
+pub fn observe(subject: &Subject, options: &Options) -> Result<Python, NoPython> {
+    let interpreter = interpreter::find(subject, options.start_program)?;
+    let end = Instant::now() + options.python_timeout;
+    let mut request = Request {
+        interpreter: &interpreter,
+        env: subject.env_of_program(),
+        sites: options.sites.iter().map(Site::authority).collect(),
+        timeout: options.timeout,
+        limit: options.python_timeout,
+    };
+    let mut outcome = probe(&request);
+    if let Ok(report) = &mut outcome {
+        let configuration = interpreter.configuration.as_deref();
+        report
+            .packages
+            .extend(toolkit::cores(subject, configuration));
+        if report.may_depend_on_conf(request.env) {
+            let env = without_conf(request.env);
+            request.env = &env;
+            request.sites = report.failed_sites();
+            request.limit = end.saturating_duration_since(Instant::now());
+            report.without_conf = probe(&request).ok().map(Box::new);
+        }
+    }
+    Ok(Python {
+        interpreter,
+        outcome,
+    })
+}
+
+/// Returns the environment in which OpenSSL reads an empty openssl.cnf.
+fn without_conf(env: &Env) -> Env {
+    let mut env = env.clone();
+    env.set(OPENSSL_CONF, os::NULL_DEVICE);
+    env
 }

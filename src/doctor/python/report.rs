@@ -2,6 +2,9 @@
 
 use serde::Deserialize;
 
+use super::OPENSSL_CONF;
+use crate::env::Env;
+
 /// What the program's Python reports.
 #[derive(Debug, Deserialize)]
 pub struct Report {
@@ -69,6 +72,10 @@ pub struct Context {
     pub maximum_version: Option<i32>,
     /// The number of CAs that are loaded.
     pub ca_count: usize,
+    /// The number of ciphers, since Python 3.6.
+    pub cipher_count: Option<usize>,
+    /// The class, `ssl.SSLContext` unless a package has replaced it.
+    pub class: String,
 }
 
 /// A copy of certifi.
@@ -124,6 +131,65 @@ pub struct Failure {
     pub reason: Option<String>,
     /// The text of the exception.
     pub text: String,
+}
+
+impl Report {
+    /// Returns the context, if Python has one.
+    pub fn context(&self) -> Option<&Context> {
+        self.ssl.as_ref()?.context.as_ref()
+    }
+
+    /// Returns the hosts and ports whose handshake failed.
+    pub fn failed_sites(&self) -> Vec<String> {
+        let failed = (self.attempts.iter()).filter(|attempt| attempt.failure.is_some());
+        failed.map(|attempt| attempt.site.clone()).collect()
+    }
+
+    /// Returns whether openssl.cnf may be why this Python is stricter than others. Debian's and
+    /// Fedora's own have level 2 and TLS 1.2, as most servers do.
+    pub fn may_depend_on_conf(&self, env: &Env) -> bool {
+        let is_strict = self.context().is_some_and(|context| {
+            context
+                .security_level
+                .is_some_and(|level| level > USUAL_LEVEL)
+                || (context.minimum_version).is_some_and(|version| version > TLS_1_2)
+        });
+        let mut failures = self.attempts.iter().filter_map(|one| one.failure.as_ref());
+        is_strict
+            || (self.ssl.is_some() && self.ssl_error.is_some())
+            || (self.ssl.is_some() && env.non_empty(OPENSSL_CONF).is_some())
+            || failures.any(Failure::may_depend_on_conf)
+    }
+}
+
+/// The security level of Debian's and Python's own contexts.
+pub const USUAL_LEVEL: u32 = 2;
+
+/// TLS 1.2 on the wire.
+pub const TLS_1_2: i32 = 0x0303;
+
+/// `X509_V_ERR_EE_KEY_TOO_SMALL`, `X509_V_ERR_CA_KEY_TOO_SMALL` and `X509_V_ERR_CA_MD_TOO_WEAK`.
+const TOO_WEAK: [u32; 3] = [66, 67, 68];
+
+impl Failure {
+    /// Returns whether the exception is one of the ssl module.
+    pub fn is_of_ssl(&self) -> bool {
+        self.kind.starts_with("SSL") || self.kind == "CertificateError"
+    }
+
+    /// Returns whether OpenSSL did not accept the certificates.
+    pub fn is_of_certificates(&self) -> bool {
+        self.verify_code.is_some()
+            || self.kind == "CertificateError"
+            || self.reason.as_deref() == Some("CERTIFICATE_VERIFY_FAILED")
+    }
+
+    fn may_depend_on_conf(&self) -> bool {
+        match self.verify_code {
+            Some(code) => TOO_WEAK.contains(&code),
+            None => self.is_of_ssl() && !self.is_of_certificates(),
+        }
+    }
 }
 
 impl Ssl {

@@ -1,5 +1,6 @@
 //! Linux, macOS and the other Unixes.
 
+mod children;
 mod errors;
 mod file_system;
 mod files;
@@ -25,6 +26,7 @@ mod text;
 mod trusted_path;
 mod variables;
 
+pub use children::*;
 pub use errors::*;
 pub use file_system::*;
 pub use files::*;

@@ -3,6 +3,7 @@
 mod acl;
 mod ascii;
 mod certificate;
+mod children;
 mod dir;
 mod errors;
 mod files;
@@ -27,6 +28,7 @@ mod variables;
 
 pub use ascii::{ascii_path, user_dir_in};
 pub use certificate::certificate_property;
+pub use children::*;
 pub use errors::*;
 pub use files::*;
 pub use held_dir::*;

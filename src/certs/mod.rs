@@ -1,5 +1,6 @@
 //! Certificates: decoding, the policy that includes or excludes them, and merging into one list.
 
+pub mod additions;
 mod ber;
 pub mod blocklist;
 pub mod certifi;

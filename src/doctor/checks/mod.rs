@@ -107,7 +107,7 @@ pub const CHECKS: &[Check] = &[
     check(
         Id::ClientConfig,
         "no client's settings hold a CA that the bundle lacks",
-        Machine(client_config::check),
+        All(client_config::check),
     ),
     check(
         Id::LibraryPath,

@@ -45,12 +45,12 @@ impl Certificate {
     }
 
     /// Returns the DER of the issuer's name.
-    pub(super) fn issuer(&self) -> &[u8] {
+    pub(crate) fn issuer(&self) -> &[u8] {
         self.field(self.fields().issuer)
     }
 
     /// Returns the DER of the subject's name.
-    pub(super) fn subject(&self) -> &[u8] {
+    pub(crate) fn subject(&self) -> &[u8] {
         self.field(self.fields().subject)
     }
 
@@ -62,7 +62,7 @@ impl Certificate {
     }
 
     /// Returns the DER of the `SubjectPublicKeyInfo`.
-    pub(super) fn public_key(&self) -> &[u8] {
+    pub(crate) fn public_key(&self) -> &[u8] {
         self.field(self.fields().public_key)
     }
 
@@ -72,12 +72,12 @@ impl Certificate {
     }
 
     /// Returns the subject key identifier.
-    pub(super) fn key_id(&self) -> Option<&[u8]> {
+    pub(crate) fn key_id(&self) -> Option<&[u8]> {
         self.fields().key_id.map(|span| self.field(span))
     }
 
     /// Returns the key identifier of the issuer.
-    pub(super) fn issuer_key_id(&self) -> Option<&[u8]> {
+    pub(crate) fn issuer_key_id(&self) -> Option<&[u8]> {
         self.fields().issuer_key_id.map(|span| self.field(span))
     }
 

@@ -18,7 +18,7 @@ pub fn encode_with_comments(certificates: &[Certificate]) -> String {
 
 /// Returns text of printable ASCII: other characters break Java, Python's `cadata` and others. They
 /// are escaped as RFC 4514 does it, and so are dashes that some readers could take for a block's.
-fn ascii(text: &str) -> String {
+pub(crate) fn ascii(text: &str) -> String {
     let mut escaped = String::new();
     for c in text.chars() {
         if c == ' ' || c.is_ascii_graphic() && !(c == '-' && escaped.ends_with('-')) {

@@ -8,11 +8,11 @@ use super::oid::known_name;
 use super::x509::{Algorithm, PublicKeyInfo, X509};
 
 /// Algorithms of keys (RFC 5912).
-const RSA: [Oid; 2] = [
+pub const RSA: [Oid; 2] = [
     b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01",
     b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0a",
 ];
-const EC: Oid = b"\x2a\x86\x48\xce\x3d\x02\x01";
+pub const EC: Oid = b"\x2a\x86\x48\xce\x3d\x02\x01";
 
 /// Elliptic curves, and their common names (RFC 5480, 2.1.1.1).
 const CURVES: [(Oid, &str); 3] = [
@@ -74,7 +74,7 @@ impl fmt::Display for PublicKey {
 }
 
 impl PublicKey {
-    pub(super) fn of(certificate: &X509) -> Self {
+    pub(crate) fn of(certificate: &X509) -> Self {
         let info = &certificate.public_key;
         match info.algorithm.oid {
             oid if RSA.contains(&oid) => modulus(info).map_or(Self::Unknown, Self::Rsa),

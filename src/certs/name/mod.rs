@@ -8,9 +8,9 @@ use super::x509::BitString;
 use super::{hex, oid};
 
 /// The attribute types common name, organizational unit and organization (RFC 4519).
-const CN: &[u8] = b"\x55\x04\x03";
+pub const CN: &[u8] = b"\x55\x04\x03";
 const OU: &[u8] = b"\x55\x04\x0b";
-const O: &[u8] = b"\x55\x04\x0a";
+pub const O: &[u8] = b"\x55\x04\x0a";
 
 /// An attribute of a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +36,7 @@ impl<'a> Attribute<'a> {
     }
 
     /// Returns the text of the attribute; `None` if the value is not text.
-    fn text(&self) -> Option<Cow<'a, str>> {
+    pub fn text(&self) -> Option<Cow<'a, str>> {
         text(self.value)
     }
 }

@@ -1,7 +1,7 @@
 //! Warnings about certificates that are trusted, but that some clients reject.
 
-mod constraints;
-mod openssl;
+pub(crate) mod constraints;
+pub(crate) mod openssl;
 mod strict;
 
 use std::fmt;

@@ -1,1 +1,21 @@
-//! Which clients would trust a chain, and why the others do not.
+//! Which clients would trust a chain that a server sent, and why the others would not.
+//!
+//! [`verify()`] follows `X509_verify_cert` of OpenSSL 3 step by step: it finds the same path, and its
+//! first objection is the error that OpenSSL reports. Unlike OpenSSL it goes on, so that every
+//! cause is known. It never decides whether a connection is made.
+
+mod access;
+mod anchors;
+mod chain;
+mod mozilla;
+mod saved;
+mod verdict;
+mod verify;
+
+pub use access::issuer_urls;
+pub use anchors::{Anchors, excluded_roots, of_system};
+pub use chain::{Chain, Member, Origin};
+pub use mozilla::{MozillaVerdict, by_mozilla, is_of_mozilla};
+pub use saved::to_pem;
+pub use verdict::{Kind, NotJudged, Objection, Purpose, StrictFault, Verdict};
+pub use verify::{Host, Rules, is_issued_by, names_of, verify};

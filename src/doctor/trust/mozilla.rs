@@ -1,0 +1,64 @@
+//! The verdict of Mozilla's list alone, by rustls.
+
+use std::sync::Arc;
+
+use rustls::client::WebPkiServerVerifier;
+use rustls::client::danger::ServerCertVerifier as _;
+use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::{CertificateError, Error, RootCertStore};
+
+use super::chain::Member;
+use crate::certs::der::{self, Tag};
+
+/// What a client with Mozilla's list alone, such as a browser or certifi, makes of a chain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MozillaVerdict {
+    Accepted,
+    /// No path to a root of the list.
+    UnknownIssuer,
+    /// Another objection to the certificate.
+    Rejected,
+    /// The certificates cannot be judged, as if their signatures have another algorithm.
+    NotJudged,
+}
+
+/// Returns what Mozilla's list alone makes of a chain, at `now` (seconds since 1970).
+pub fn by_mozilla(chain: &[Vec<u8>], host: &str, now: i64) -> MozillaVerdict {
+    let roots = RootCertStore {
+        roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
+    };
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let verifier = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider).build();
+    let ders: Vec<CertificateDer> = chain
+        .iter()
+        .map(|der| CertificateDer::from(&**der))
+        .collect();
+    let since = std::time::Duration::from_secs(now.unsigned_abs());
+    let now = UnixTime::since_unix_epoch(since);
+    let (Ok(verifier), Some((own, others)), Ok(host)) =
+        (verifier, ders.split_first(), ServerName::try_from(host))
+    else {
+        return MozillaVerdict::NotJudged;
+    };
+    match verifier.verify_server_cert(own, others, &host, &[], now) {
+        Ok(_) => MozillaVerdict::Accepted,
+        Err(Error::InvalidCertificate(error)) => match error {
+            CertificateError::UnknownIssuer => MozillaVerdict::UnknownIssuer,
+            CertificateError::UnsupportedSignatureAlgorithmContext { .. }
+            | CertificateError::UnsupportedSignatureAlgorithmForPublicKeyContext { .. }
+            | CertificateError::BadEncoding => MozillaVerdict::NotJudged,
+            _ => MozillaVerdict::Rejected,
+        },
+        Err(_) => MozillaVerdict::NotJudged,
+    }
+}
+
+/// Returns whether Mozilla's list has a root with the name and the key of a certificate.
+pub fn is_of_mozilla(root: &Member) -> bool {
+    // The list has the content of both without the SEQUENCE around it.
+    let content = |der| der::only(der, Tag::SEQUENCE).unwrap_or_default();
+    let subject = content(root.x509.subject);
+    let key = content(root.x509.public_key.der);
+    let mut roots = webpki_roots::TLS_SERVER_ROOTS.iter();
+    roots.any(|own| *own.subject == *subject && *own.subject_public_key_info == *key)
+}

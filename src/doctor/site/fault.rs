@@ -41,6 +41,9 @@ pub enum Fault {
         step: Step,
         alert: Alert,
     },
+    /// The server asked for a client's certificate, and ended the handshake without one: with an
+    /// alert, or by closing the connection.
+    ClientCertificate(Option<Alert>),
     /// The time limit was reached.
     Timeout(Step),
     /// The server violates the protocol; the value is rustls' reason.
@@ -90,10 +93,32 @@ pub enum ProxyFault {
 pub enum Speech {
     Http,
     Ssh,
-    Ftp,
-    Smtp,
+    /// FTP or SMTP, which begin alike.
+    Mail,
+    /// TLS, where another protocol was expected.
+    Tls,
     /// Other bytes; the first of them.
     Other(Vec<u8>),
+}
+
+/// Number of bytes of an unknown protocol that are kept.
+const MAX_SPEECH: usize = 24;
+
+impl Speech {
+    /// Recognises a protocol by its first bytes.
+    pub fn of(received: &[u8]) -> Self {
+        let begins = |with: &str| {
+            let begin = received.get(..with.len()).unwrap_or_default();
+            begin.eq_ignore_ascii_case(with.as_bytes())
+        };
+        match received {
+            [21 | 22, 3, ..] => Self::Tls,
+            _ if ["HTTP/", "<!DOCTYPE", "<html"].into_iter().any(begins) => Self::Http,
+            _ if begins("SSH-") => Self::Ssh,
+            _ if begins("220 ") || begins("220-") => Self::Mail,
+            _ => Self::Other(received.get(..MAX_SPEECH).unwrap_or(received).to_vec()),
+        }
+    }
 }
 
 /// What a server wants that rustls does not have.
@@ -112,4 +137,20 @@ pub struct Choice {
     pub cipher: Cipher,
     /// Bits of the Diffie-Hellman prime, if the cipher has one.
     pub dh_bits: Option<u32>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn protocols_are_recognised_by_their_first_bytes() {
+        assert_eq!(Speech::of(b"HTTP/1.1 400 Bad Request"), Speech::Http);
+        assert_eq!(Speech::of(b"<!doctype html>"), Speech::Http);
+        assert_eq!(Speech::of(b"SSH-2.0-OpenSSH_9.2"), Speech::Ssh);
+        assert_eq!(Speech::of(b"220 mail.example.com ESMTP"), Speech::Mail);
+        assert_eq!(Speech::of(&[21, 3, 1, 0, 2]), Speech::Tls);
+        assert_eq!(Speech::of(b"x"), Speech::Other(b"x".to_vec()));
+        assert_eq!(Speech::of(&[7; 100]), Speech::Other(vec![7; MAX_SPEECH]));
+    }
 }

@@ -1,21 +1,40 @@
 //! Our own view of a site: the way to it, and the chain that the server sends.
+//!
+//! This module alone opens connections. Every step ends at the time limit.
 
+mod connect;
 mod fault;
+mod handshake;
+mod raw;
+mod recorder;
+mod request;
+mod resolve;
+mod route;
 mod tls;
+mod tool;
+mod tunnel;
 mod url;
+mod visit;
+mod wire;
 
 use std::net::SocketAddr;
-use std::time::Duration;
 
-use super::Subject;
 pub use fault::{Choice, Fault, Incompatible, NotConnected, ProxyFault, Speech, Step};
+pub use request::Answer;
+pub use route::{BadProxy, Origin, Proxy, Remark, Route};
 pub use tls::{Alert, Cipher, Version};
 pub use url::Site;
+pub use visit::observe;
 
 /// What was observed of a site.
 #[derive(Debug)]
 pub struct Observed {
     pub site: Site,
+    pub route: Route,
+    /// Settings that may explain a failure.
+    pub remarks: Vec<Remark>,
+    /// Addresses that were tried and do not answer, although another one does.
+    pub silent: Vec<SocketAddr>,
     /// The handshake, or what prevented it.
     pub outcome: Result<Handshake, Fault>,
     /// The certificates that were sent before the fault.
@@ -37,8 +56,8 @@ pub struct Handshake {
     pub date: Option<i64>,
     /// The server asked for a certificate of the client.
     pub wants_client_certificate: bool,
-    /// The server ended the connection after the handshake, because there was none.
-    pub refused_without_certificate: bool,
+    /// The answer to the `HEAD` request.
+    pub answer: Answer,
     /// The server's support of RFC 5746; `None` for TLS 1.3, which has no renegotiation.
     pub has_secure_renegotiation: Option<bool>,
 }
@@ -61,13 +80,9 @@ impl Observed {
             Err(_) => &self.chain_before_fault,
         }
     }
-}
 
-/// Observes a site. All connections together take at most `limit`.
-pub fn observe(_subject: &Subject, site: Site, _limit: Duration) -> Observed {
-    Observed {
-        outcome: Err(Fault::Name(site.host.clone())),
-        site,
-        chain_before_fault: Vec::new(),
+    /// Returns what prevented the handshake.
+    pub fn fault(&self) -> Option<&Fault> {
+        self.outcome.as_ref().err()
     }
 }

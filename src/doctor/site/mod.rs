@@ -67,6 +67,9 @@ impl Observed {
     pub fn timed_out(site: Site) -> Self {
         Self {
             site,
+            route: Route::Direct,
+            remarks: Vec::new(),
+            silent: Vec::new(),
             outcome: Err(Fault::Timeout(Step::Name)),
             chain_before_fault: Vec::new(),
         }

@@ -99,11 +99,14 @@ fn date_of(line: &str) -> Option<i64> {
 
 /// Parses `Sun, 06 Nov 1994 08:49:37 GMT`, the one form that servers may send.
 fn seconds(date: &str) -> Option<i64> {
-    const MONTHS: &str = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    const MONTHS: [&str; 12] = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ];
     let mut parts = date.split_once(", ")?.1.split(' ');
     let day: i64 = parts.next()?.parse().ok()?;
-    let month = parts.next().filter(|name| name.len() == 3)?;
-    let month = i64::try_from(MONTHS.find(month)? / 3 + 1).ok()?;
+    let name = parts.next()?.as_bytes();
+    let month = MONTHS.iter().position(|month| month.as_bytes() == name)?;
+    let month = i64::try_from(month + 1).ok()?;
     let year: i64 = parts.next()?.parse().ok()?;
     let mut clock = parts
         .next()?

@@ -197,7 +197,9 @@ impl From<&NotBuilt> for Error {
     fn from(reason: &NotBuilt) -> Self {
         let error = Self::new(reason.to_string());
         match reason {
-            NotBuilt::Required(_) => error,
+            NotBuilt::Required(_) => {
+                error.hint("correct the path, and let your user read the file")
+            }
             NotBuilt::NoCertificates(problems) => problems
                 .iter()
                 .map(|problem| format!("{}: {}", problem.source, problem.kind.shown()))

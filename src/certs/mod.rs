@@ -23,6 +23,7 @@ pub mod mozilla;
 pub(crate) mod name;
 pub(crate) mod oid;
 pub mod p11kit;
+mod part;
 pub mod pem;
 mod pkcs7;
 pub mod policy;
@@ -40,7 +41,8 @@ pub use certificate::Certificate;
 pub use client::{Client, Refusal, Refusals, listed};
 pub use facts::Facts;
 pub use fingerprint::{Fingerprint, hex, sha1, sha256};
-pub use problem::{Part, Problem, ProblemKind};
+pub use part::Part;
+pub use problem::{Problem, ProblemKind};
 pub use source::{Setting, Source, trust_name};
 pub use time::{date, rfc3339};
 

@@ -7,7 +7,7 @@ use super::blocklist::Origin;
 use super::content::Foreign;
 use super::policy::Reason;
 use super::source::Source;
-use super::{Client, Refusal, listed};
+use super::{Client, Part, Refusal, listed};
 use super::{date, mozilla};
 use crate::error::{shown_name, shown_reason};
 use crate::os::special::NotAFile;
@@ -107,28 +107,45 @@ pub enum ProblemKind {
     Other(String),
 }
 
-/// A part of a file that is not usable.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Part {
-    /// A PEM block: its number from 1 and its label.
-    Block(usize, String),
-    /// A certificate of a PKCS#7, by its number from 1.
-    Certificate(usize),
-    /// A certificate of a store, by its SHA-1.
-    Sha1(String),
-    /// A section of a p11-kit file, by its number from 1.
-    Section(usize),
-    /// The rest of a DER file from this byte on.
-    Rest(usize),
-    /// The only certificate of a file.
-    All,
-}
-
 impl ProblemKind {
     /// Returns whether the problem is about one certificate, whose state and warnings a list of
     /// certificates shows too.
     pub fn is_about_certificate(&self) -> bool {
         matches!(self, Self::Excluded { .. } | Self::UnreadableBy { .. })
+    }
+
+    /// Returns whether the message says what to do. `sglaunch doctor` does that for the others.
+    pub fn has_action(&self) -> bool {
+        match self {
+            Self::Foreign(_)
+            | Self::PrivateKey { is_alone: false }
+            | Self::SharedTrust(_)
+            | Self::SharedProfiles(_)
+            | Self::SyntheticModes(_)
+            | Self::FewCas(_)
+            | Self::EarlyClock { .. }
+            | Self::ExpiredList { .. }
+            | Self::Other(_) => true,
+            Self::InFile(_, kind) | Self::InBlocklist(_, kind) | Self::InList(_, kind) => {
+                kind.has_action()
+            }
+            Self::NotFound
+            | Self::Unreadable(_)
+            | Self::UnreadableDir(_)
+            | Self::NotAFile(_)
+            | Self::DanglingLink
+            | Self::LinkLoop
+            | Self::TooLarge(_)
+            | Self::NoCertificates
+            | Self::PrivateKey { is_alone: true }
+            | Self::Skipped { .. }
+            | Self::Undecodable(_)
+            | Self::UnreadableStore { .. }
+            | Self::UnsafeForAll(_)
+            | Self::Excluded { .. }
+            | Self::UnreadableBy { .. }
+            | Self::UnknownDistrust => false,
+        }
     }
 
     /// Returns the text for a message, in which names and reasons from a file are cut. JSON has the
@@ -257,19 +274,6 @@ impl fmt::Display for ProblemKind {
                 "no build has read what these blocklists distrust, so they exclude no certificate",
             ),
             Self::Other(message) => f.write_str(message),
-        }
-    }
-}
-
-impl fmt::Display for Part {
-    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        match self {
-            Self::Block(number, label) => write!(f, "block {number} ({label})"),
-            Self::Certificate(number) => write!(f, "certificate {number}"),
-            Self::Sha1(digest) => write!(f, "certificate {digest}"),
-            Self::Section(number) => write!(f, "section {number}"),
-            Self::Rest(offset) => write!(f, "data from byte {offset} on"),
-            Self::All => f.write_str("certificate"),
         }
     }
 }

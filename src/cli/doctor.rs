@@ -11,10 +11,10 @@ use crate::profile::BASE;
 #[derive(Debug, Args)]
 pub struct DoctorArgs {
     /// The profile
-    #[arg(value_name = "PROFILE[@VERSION]", default_value = BASE)]
+    #[arg(index = 1, value_name = "PROFILE[@VERSION]", default_value = BASE)]
     pub profile: Target,
     /// Run only these checks (see --list-checks)
-    #[arg(value_name = "CHECK")]
+    #[arg(index = 2, value_name = "CHECK")]
     pub checks: Vec<String>,
     /// Test the connection to this site, instead of the profile's `sites` (repeatable)
     #[arg(long, value_name = "URL", value_hint = ValueHint::Url)]

@@ -72,6 +72,7 @@ struct Label(&'static str, &'static str);
 
 const ERROR: Label = Label("error", "31");
 const WARNING: Label = Label("warning", "33");
+const HINT: Label = Label("hint", "36");
 const NOTE: Label = Label("sglaunch", "2");
 
 impl Ui {
@@ -165,6 +166,13 @@ impl Ui {
             let plural = if others == 1 { "" } else { "s" };
             let text = format!("… and {others} more warning{plural} (-v shows all)\n");
             self.log(WARNING, &text);
+        }
+    }
+
+    /// Prints what to do about warnings.
+    pub fn hint(&self, text: &str) {
+        if self.verbosity >= 0 {
+            self.log(HINT, &format!("{}\n", printable(text)));
         }
     }
 

@@ -7,7 +7,7 @@ use crate::sandbox::Sandbox;
 use crate::system;
 
 /// The commands whose help has its own snapshot.
-const COMMANDS: [&str; 23] = [
+const COMMANDS: [&str; 24] = [
     "list",
     "show",
     "check",
@@ -28,6 +28,7 @@ const COMMANDS: [&str; 23] = [
     "shortcut add",
     "shim",
     "shim add",
+    "doctor",
     "schema",
     "completions",
     "man",

@@ -4,7 +4,7 @@
 use std::fs;
 use std::time::{Duration, Instant};
 
-use crate::sandbox::{Sandbox, count};
+use crate::sandbox::{HINT_OF_WARNINGS, Sandbox, count};
 use crate::system;
 use crate::tls_server::Authority;
 
@@ -80,7 +80,12 @@ fn a_warning_names_file_block_and_reason() {
         let line = format!("warning: file:{}: {problem}\n", file.display());
         assert!(outcome.stderr.contains(&line), "{}", outcome.stderr);
     }
-    assert_eq!(outcome.stderr.lines().count(), 2, "{}", outcome.stderr);
+    assert!(
+        outcome.stderr.ends_with(HINT_OF_WARNINGS),
+        "{}",
+        outcome.stderr
+    );
+    assert_eq!(outcome.stderr.lines().count(), 3, "{}", outcome.stderr);
 }
 
 #[test]

@@ -8,6 +8,7 @@ use crate::certs::{Problem, ProblemKind};
 use crate::cmd::{Context, counted};
 use crate::error::{Error, Result};
 use crate::profile::Profile;
+use crate::shell::quote;
 
 /// Returns the fresh bundle of a request, or builds it.
 pub fn obtain(context: &Context, profile: &Profile, request: &BundleRequest) -> Result<Bundle> {
@@ -32,7 +33,13 @@ pub fn build(context: &Context, profile: &Profile, request: &BundleRequest) -> R
         .map(|replaced| certificates_of(&replaced.path));
     let built = (context.ui).with_progress("reading certificates", || request.build());
     let bundle = built.map_err(|reason| explain(&reason, profile))?;
-    (context.ui).warn_all(profile.ignored.iter().chain(&bundle.problems));
+    let problems = || profile.ignored.iter().chain(&bundle.problems);
+    (context.ui).warn_all(problems());
+    if problems().any(|problem| !problem.kind.has_action()) {
+        let command = format!("sglaunch doctor {}", quote(profile.name.as_ref()));
+        let hint = format!("run `{command}` to see the causes and cures");
+        context.ui.hint(&hint);
+    }
     if let Some(merged) = &bundle.built {
         let count = merged.included().count();
         let message = || {

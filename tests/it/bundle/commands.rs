@@ -5,7 +5,7 @@ use std::fs;
 use serde_json::json;
 
 use super::{base_count, mozilla_count, with_studio};
-use crate::sandbox::Sandbox;
+use crate::sandbox::{HINT_OF_WARNINGS, Sandbox};
 use crate::system;
 use crate::tls_server::Authority;
 
@@ -48,10 +48,9 @@ fn build_counts_the_certificates_of_each_source() {
     let bundle = |text: &str| text.lines().last().expect("a line").to_owned();
     let outcome = sandbox.run(["bundle", "build"]).code(0);
     assert!(
-        outcome.stderr.ends_with(
-            "`Studio` is excluded: expired
-"
-        ),
+        (outcome.stderr).ends_with(&format!(
+            "`Studio` is excluded: expired\n{HINT_OF_WARNINGS}"
+        )),
         "{}",
         outcome.stderr
     );

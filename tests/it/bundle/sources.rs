@@ -1,7 +1,7 @@
 //! Files of a bundle that are missing, unreadable or not certificates.
 
 use super::{base_count, mozilla_count};
-use crate::sandbox::{Sandbox, count};
+use crate::sandbox::{HINT_OF_WARNINGS, Sandbox, count};
 use crate::system;
 use crate::tls_server::Authority;
 
@@ -28,7 +28,7 @@ fn inherited_files_are_merged_and_missing_ones_are_warnings() {
         outcome.stderr,
         format!(
             "warning: inherited:{}: no such file\n\
-             warning: inherited:{}: contains no certificate\n",
+             warning: inherited:{}: contains no certificate\n{HINT_OF_WARNINGS}",
             missing_file.display(),
             empty.display()
         )

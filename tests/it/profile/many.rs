@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::sandbox::{Outcome, Sandbox};
+use crate::sandbox::{HINT_OF_WARNINGS, Outcome, Sandbox};
 
 /// The number of profiles.
 const COUNT: usize = 10_000;
@@ -87,9 +87,9 @@ fn only_some_of_many_warnings_are_shown() {
     sandbox.write("home/many.pem", pem);
     sandbox.write("home/.config/sglaunch/ca.d/empty.pem", "");
     let warned = sandbox.run(["bundle", "path"]).code(0).stderr;
-    assert_eq!(warned.lines().count(), 21, "{warned}");
-    let count = "warning: … and 481 more warnings (-v shows all)\n";
-    assert!(warned.ends_with(count), "{warned}");
+    assert_eq!(warned.lines().count(), 22, "{warned}");
+    let end = format!("warning: … and 481 more warnings (-v shows all)\n{HINT_OF_WARNINGS}");
+    assert!(warned.ends_with(&end), "{warned}");
     // Not only those of the source that has the most.
     assert!(warned.contains("warning: trust:empty: "), "{warned}");
     let all = sandbox

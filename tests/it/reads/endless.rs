@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::sandbox::{Outcome, Sandbox};
+use crate::sandbox::{HINT_OF_WARNINGS, Outcome, Sandbox};
 use crate::system;
 
 /// Files of the kernel, and a device without end.
@@ -53,7 +53,7 @@ fn files_of_the_kernel_and_devices_are_refused_wherever_they_are_named() {
         fs::remove_file(link).expect("our own file");
         for name in ["SSL_CERT_FILE", "SSL_CERT_DIR"] {
             let outcome = run_with(&sandbox, &["bundle", "path"], (name, path)).code(0);
-            let expected = format!("warning: inherited:{path}: {refused}\n");
+            let expected = format!("warning: inherited:{path}: {refused}\n{HINT_OF_WARNINGS}");
             assert_eq!(outcome.stderr, expected);
         }
         let sandbox = sandbox.profile("defaults", &format!("ca: {{files: [{path}]}}\n"));

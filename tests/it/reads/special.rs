@@ -5,7 +5,7 @@ use std::fs;
 use std::os::unix::net::UnixListener;
 use std::path::Path;
 
-use crate::sandbox::Sandbox;
+use crate::sandbox::{HINT_OF_WARNINGS, Sandbox};
 use crate::system::symlink;
 
 /// What `x.pem` in the home leads to, and the sentence about it.
@@ -102,7 +102,7 @@ fn a_link_to_a_directory_that_is_named_like_a_certificate_is_reported() {
     let printed = sandbox.run(["bundle", "path"]).code(0).stderr;
     assert_eq!(
         printed,
-        "warning: trust:studio: symbolic link to a directory\n"
+        format!("warning: trust:studio: symbolic link to a directory\n{HINT_OF_WARNINGS}")
     );
 }
 

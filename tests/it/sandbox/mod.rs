@@ -14,6 +14,10 @@ use crate::system;
 use crate::tls_server::Authority;
 pub use outcome::Outcome;
 
+/// The line behind warnings that do not say what to do, under the profile `defaults`.
+pub const HINT_OF_WARNINGS: &str =
+    "hint: run `sglaunch doctor defaults` to see the causes and cures\n";
+
 pub struct Sandbox {
     dir: TempDir,
     env: Vec<(OsString, OsString)>,

@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::{Situation, named};
-use crate::sandbox::{Sandbox, count, sglaunch, system_root};
+use crate::sandbox::{HINT_OF_WARNINGS, Sandbox, count, sglaunch, system_root};
 use crate::system;
 use crate::tls_server::Authority;
 
@@ -154,7 +154,7 @@ fn a_missing_ca_file_is_a_warning_that_names_the_line() {
     let sandbox = Sandbox::new();
     let config = sandbox.write("home/.gitconfig", "[http]\nsslCAInfo = ~/gone.pem\n");
     let expected = format!(
-        "warning: inherited:{}:2: {}: no such file\n",
+        "warning: inherited:{}:2: {}: no such file\n{HINT_OF_WARNINGS}",
         config.display(),
         sandbox.home().join("gone.pem").display()
     );
@@ -187,7 +187,7 @@ fn broken_settings_are_warnings() {
         format!(
             "warning: inherited:{}:3: git {rejects}\n\
              warning: inherited:{}:2: pip {rejects}\n\
-             warning: inherited:{}: a directory, not a file\n",
+             warning: inherited:{}: a directory, not a file\n{HINT_OF_WARNINGS}",
             git.display(),
             pip.display(),
             aws.display()

@@ -115,7 +115,7 @@ fn clients_connect_with_roots_that_they_read() {
     };
     for (what, parts) in used() {
         let (root, server, key) = root_and_server(&parts);
-        let site = Site::start_as(Identity::new(server, key));
+        let site = Site::start_as(Identity::new(server, key.serialize_pem()));
         let url = site.url();
         let sandbox = Sandbox::new().profile("defaults", "ca: {mozilla: false}\n");
         let get = || {

@@ -59,7 +59,7 @@ impl Request {
         self.header("sec-websocket-key")
     }
 
-    fn header(&self, name: &str) -> Option<&str> {
+    pub fn header(&self, name: &str) -> Option<&str> {
         self.headers
             .iter()
             .find(|(key, _)| key.eq_ignore_ascii_case(name))
@@ -152,6 +152,7 @@ pub struct Response {
     etag: Option<usize>,
     /// The answer to the key of a WebSocket.
     accepted: Option<String>,
+    date: Option<String>,
     body: Vec<u8>,
 }
 
@@ -162,6 +163,7 @@ impl Response {
             content_type: "text/plain; charset=utf-8",
             etag: None,
             accepted: None,
+            date: None,
             body: body.into(),
         }
     }
@@ -202,6 +204,14 @@ impl Response {
         }
     }
 
+    /// Adds the header `Date`.
+    pub fn dated(self, date: String) -> Self {
+        Self {
+            date: Some(date),
+            ..self
+        }
+    }
+
     pub fn kept(number: usize) -> Self {
         Self {
             etag: Some(number),
@@ -222,6 +232,7 @@ impl Response {
             content_type,
             etag,
             accepted,
+            date,
             body,
         } = self;
         if let Some(accepted) = accepted {
@@ -239,6 +250,9 @@ impl Response {
         )?;
         if let Some(number) = etag {
             write!(stream, "ETag: \"{number}\"\r\n")?;
+        }
+        if let Some(date) = date {
+            write!(stream, "Date: {date}\r\n")?;
         }
         stream.write_all(b"Connection: close\r\n\r\n")?;
         stream.write_all(if head_only { b"" } else { body })

@@ -5,21 +5,38 @@
 //! that has a certificate of its own.
 
 mod authority;
+mod der;
 mod files;
+mod hello;
 mod http;
+mod identity;
+mod keys;
+mod openssl;
+mod proxy;
+mod raw;
+mod selftest;
 mod server;
+mod settings;
 mod storage;
+mod web;
 
 use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-pub use authority::{Authority, Identity};
+pub use authority::{Authority, Lack, unknown_critical_extension};
 pub use files::Files;
 use http::{Request, Response, percent_decoded};
+pub use identity::Identity;
+pub use keys::{Digest, Key};
+pub use openssl::OpenSslServer;
+pub use proxy::Proxy;
+pub use raw::RawServer;
 use server::Server;
+pub use settings::ServerSettings;
 use storage::Records;
 pub use storage::{Storage, Upload};
+pub use web::WebServer;
 
 /// A site on loopback, until it is dropped.
 pub struct Site {

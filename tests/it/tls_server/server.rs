@@ -1,7 +1,7 @@
 //! A TLS server on loopback that reads requests and calls a handler for the answers.
 
 use std::io::{self, BufReader, Write};
-use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
@@ -9,12 +9,13 @@ use std::time::Duration;
 
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
-use super::authority::Identity;
 use super::http::{Request, Response};
+use super::identity::Identity;
+use super::settings::ServerSettings;
 
 /// An HTTPS server on its own port, with a thread for each connection.
 pub struct Server {
-    port: u16,
+    address: SocketAddr,
     stopping: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
 }
@@ -27,25 +28,41 @@ impl Server {
         identity: Identity,
         answer: impl Fn(&Request) -> Response + Send + Sync + 'static,
     ) -> Self {
-        let listener =
-            TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("loopback has a free port");
-        let port = listener
+        Self::start_with(ServerSettings::new(identity), answer)
+    }
+
+    pub fn start_with(
+        settings: ServerSettings,
+        answer: impl Fn(&Request) -> Response + Send + Sync + 'static,
+    ) -> Self {
+        let host = match settings.is_v6 {
+            true => IpAddr::from(Ipv6Addr::LOCALHOST),
+            false => Ipv4Addr::LOCALHOST.into(),
+        };
+        let listener = TcpListener::bind((host, 0)).expect("loopback has a free port");
+        let address = listener
             .local_addr()
-            .expect("a bound socket has an address")
-            .port();
-        let tls = identity.into_config();
+            .expect("a bound socket has an address");
+        let tls = settings.into_config();
         let stopping = Arc::new(AtomicBool::new(false));
         let stopped = Arc::clone(&stopping);
         let thread = thread::spawn(move || accept(&listener, &tls, &stopped, &answer));
         Self {
-            port,
+            address,
             stopping,
             thread: Some(thread),
         }
     }
 
     pub fn url(&self) -> String {
-        format!("https://localhost:{}", self.port)
+        match self.address {
+            SocketAddr::V4(address) => format!("https://localhost:{}", address.port()),
+            SocketAddr::V6(address) => format!("https://{address}"),
+        }
+    }
+
+    pub fn port(&self) -> u16 {
+        self.address.port()
     }
 }
 
@@ -53,7 +70,7 @@ impl Drop for Server {
     fn drop(&mut self) {
         self.stopping.store(true, Ordering::SeqCst);
         // The thread waits for a connection; this is the last one.
-        drop(TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)));
+        drop(TcpStream::connect(self.address));
         let served = self.thread.take().map(JoinHandle::join);
         if !thread::panicking() {
             assert!(matches!(served, Some(Ok(()))), "the server panicked");
@@ -81,7 +98,7 @@ fn accept(
 
 /// Serves one request. Connections are not kept alive, so that no thread waits for a client that is
 /// done.
-fn serve(
+pub(super) fn serve(
     connection: TcpStream,
     tls: Arc<ServerConfig>,
     answer: &impl Fn(&Request) -> Response,

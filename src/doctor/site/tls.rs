@@ -115,6 +115,14 @@ impl Version {
     pub const TLS13: Self = Self(0x0304);
 }
 
+impl Alert {
+    pub const HANDSHAKE_FAILURE: Self = Self(40);
+    pub const PROTOCOL_VERSION: Self = Self(70);
+    pub const INSUFFICIENT_SECURITY: Self = Self(71);
+    pub const INAPPROPRIATE_FALLBACK: Self = Self(86);
+    pub const UNRECOGNIZED_NAME: Self = Self(112);
+}
+
 impl Cipher {
     /// Returns OpenSSL's name.
     pub fn name(self) -> Option<&'static str> {

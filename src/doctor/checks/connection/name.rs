@@ -1,10 +1,41 @@
 //! `site-name`.
 
+use super::{judge, with_remarks};
 use crate::doctor::python::Python;
-use crate::doctor::site::Observed;
-use crate::doctor::{Finding, Subject};
+use crate::doctor::site::{Fault, Observed};
+use crate::doctor::{Finding, Id, Subject};
+use crate::error::shown_reason;
 
 /// `site-name`.
-pub fn check(_: &Subject, _: &Observed, _: Option<&Python>) -> Vec<Finding> {
-    Vec::new()
+pub fn check(_: &Subject, observed: &Observed, python: Option<&Python>) -> Vec<Finding> {
+    judge(Id::SiteName, observed, python, |fault| {
+        let host = &observed.site.host;
+        let finding = match fault {
+            Fault::Name(reason) => {
+                let message = format!("no such host: this machine cannot look up `{host}`");
+                Finding::failed(Id::SiteName, message).detail(shown_reason(reason))
+            }
+            _ => {
+                let message = format!("the lookup of `{host}` has no answer within the time limit");
+                Finding::failed(Id::SiteName, message)
+            }
+        };
+        let finding = finding.detail(
+            "no proxy is set: behind one, names of the internet are often unknown, and HTTPS_PROXY \
+             must name the proxy",
+        );
+        with_remarks(finding, observed)
+            .remedy(
+                "check the spelling, else ask IT which name server, VPN or proxy this machine needs",
+            )
+            .command(lookup(host))
+    })
+}
+
+/// Returns the command that looks a name up as the system does.
+fn lookup(host: &str) -> String {
+    match cfg!(target_os = "linux") {
+        true => format!("getent ahosts {host}"),
+        false => format!("nslookup {host}"),
+    }
 }

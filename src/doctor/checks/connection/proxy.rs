@@ -1,10 +1,213 @@
 //! `site-proxy`.
 
+use super::{first_bytes, judge, lines, set_variable, speaker};
 use crate::doctor::python::Python;
-use crate::doctor::site::Observed;
-use crate::doctor::{Finding, Subject};
+use crate::doctor::site::{Fault, Observed, Origin, Proxy, ProxyFault, Route, Site, Speech};
+use crate::doctor::{Finding, Id, Subject};
+use crate::error::{printable, shown_reason};
+
+/// A proxy in the commands of a remedy.
+const EXAMPLE: &str = "http://proxy.example.com:3128";
 
 /// `site-proxy`.
-pub fn check(_: &Subject, _: &Observed, _: Option<&Python>) -> Vec<Finding> {
-    Vec::new()
+pub fn check(_: &Subject, observed: &Observed, python: Option<&Python>) -> Vec<Finding> {
+    if let (Fault::Proxy(ProxyFault::PlainHttp), Route::Proxy(proxy)) = (
+        observed.fault().unwrap_or(&Fault::Connect(Vec::new())),
+        &observed.route,
+    ) {
+        // urllib speaks plain HTTP to every proxy, so that it passes; requests and curl do not.
+        return vec![plain_http(proxy)];
+    }
+    judge(Id::SiteProxy, observed, python, |fault| {
+        match (&observed.route, fault) {
+            (Route::Bad(_, origin), _) => invalid(origin),
+            (Route::Proxy(proxy), Fault::Proxy(fault)) => described(proxy, fault, &observed.site),
+            (Route::Proxy(proxy), _) => late(proxy),
+            (Route::Direct, _) => Finding::skipped(Id::SiteProxy, "no proxy is set"),
+        }
+    })
+}
+
+fn described(proxy: &Proxy, fault: &ProxyFault, site: &Site) -> Finding {
+    match fault {
+        ProxyFault::Invalid | ProxyFault::Socks => invalid(&proxy.origin),
+        ProxyFault::Name(reason) => {
+            let message = format!("no such host: this machine cannot look up {}", named(proxy));
+            corrected(
+                Finding::failed(Id::SiteProxy, message).detail(shown_reason(reason)),
+                proxy,
+            )
+        }
+        ProxyFault::Connect(tried) => {
+            let message = format!("{} does not accept connections", named(proxy));
+            let finding = Finding::failed(Id::SiteProxy, message);
+            corrected(lines(tried).fold(finding, Finding::detail), proxy)
+        }
+        ProxyFault::Refused(status, reason) => refused(proxy, *status, reason, site),
+        ProxyFault::Login(schemes) => login(proxy, schemes),
+        ProxyFault::PlainHttp => plain_http(proxy),
+        ProxyFault::Tls(_) => {
+            let message = format!("the TLS handshake with {} fails", named(proxy));
+            let cure =
+                "if the proxy has no TLS of its own, write `http://` in its URL, else ask IT";
+            Finding::failed(Id::SiteProxy, message).remedy(cure)
+        }
+        ProxyFault::NotHttp(Speech::Tls) => speaks_tls(proxy),
+        ProxyFault::NotHttp(speech) => {
+            let message = format!(
+                "{} is no HTTP proxy: {} answers",
+                named(proxy),
+                speaker(speech)
+            );
+            let finding = Finding::failed(Id::SiteProxy, message);
+            corrected(
+                first_bytes(speech)
+                    .into_iter()
+                    .fold(finding, Finding::detail),
+                proxy,
+            )
+        }
+        ProxyFault::Closed => {
+            let message = format!("{} closes the connection without an answer", named(proxy));
+            corrected(Finding::failed(Id::SiteProxy, message), proxy)
+        }
+        ProxyFault::TimedOut => late(proxy),
+        ProxyFault::TooLong => {
+            let message = format!("the answer of {} has no end", named(proxy));
+            corrected(Finding::failed(Id::SiteProxy, message), proxy)
+        }
+    }
+}
+
+/// Returns the proxy with the setting that names it.
+fn named(proxy: &Proxy) -> String {
+    format!("the proxy {} (from {})", proxy.url(), proxy.origin)
+}
+
+fn invalid(origin: &Origin) -> Finding {
+    let message = format!("{origin} is not the URL of an HTTP proxy");
+    let finding = Finding::failed(Id::SiteProxy, message)
+        .remedy("write it as `http://HOST:PORT`, or remove the variable if there is no proxy");
+    with_variable(finding, origin, EXAMPLE)
+}
+
+fn late(proxy: &Proxy) -> Finding {
+    let message = format!("{} does not answer within the time limit", named(proxy));
+    let finding = Finding::failed(Id::SiteProxy, message).detail(
+        "either the proxy does not work, or it waits for the site: try another site, as in \
+         `--site https://example.com`",
+    );
+    corrected(finding, proxy)
+}
+
+fn refused(proxy: &Proxy, status: u16, reason: &str, site: &Site) -> Finding {
+    let host = &site.host;
+    let answer = format!("{status} {}", printable(reason));
+    let answer = answer.trim_end();
+    if (500..600).contains(&status) {
+        let message = format!("{} does not reach `{host}`: {answer}", named(proxy));
+        let cure = "check the spelling of the host; if the site is inside the studio's network, \
+                    exclude it from the proxy, else ask IT";
+        return Finding::failed(Id::SiteProxy, message)
+            .remedy(cure)
+            .command(bypass(host));
+    }
+    let message = format!(
+        "{} refuses the connection to `{host}`: {answer}",
+        named(proxy)
+    );
+    let cure = "ask IT to allow the site in the proxy; if it is inside the studio's network, \
+                exclude it from the proxy";
+    Finding::failed(Id::SiteProxy, message)
+        .remedy(cure)
+        .command(bypass(host))
+}
+
+fn bypass(host: &str) -> String {
+    set_variable("NO_PROXY", host)
+}
+
+fn login(proxy: &Proxy, schemes: &[String]) -> Finding {
+    let is_basic = |scheme: &String| scheme.eq_ignore_ascii_case("basic");
+    let offered: Vec<_> = schemes.iter().map(|scheme| printable(scheme)).collect();
+    let offered = offered.join(", ");
+    if !schemes.is_empty() && !schemes.iter().any(is_basic) {
+        let message = format!(
+            "{} wants a login that Python does not have: {offered}",
+            named(proxy)
+        );
+        return Finding::failed(Id::SiteProxy, message)
+            .detail("Python, curl without `--proxy-ntlm` and most clients only log in by Basic")
+            .remedy(
+                "ask IT for a proxy with Basic authentication or without a login, or run a local \
+                 proxy that logs in, such as px or cntlm, and name that one",
+            );
+    }
+    let message = match proxy.login {
+        Some(_) => format!(
+            "{} refuses the user name or the password: 407",
+            named(proxy)
+        ),
+        None => format!(
+            "{} wants a login: 407 Proxy Authentication Required",
+            named(proxy)
+        ),
+    };
+    let finding = Finding::failed(Id::SiteProxy, message).remedy(
+        "write user name and password into the URL, special characters percent-encoded (`@` is \
+         `%40`)",
+    );
+    let with_login = proxy.url().replacen("://", "://USER:PASSWORD@", 1);
+    with_variable(finding, &proxy.origin, &with_login)
+}
+
+fn plain_http(proxy: &Proxy) -> Finding {
+    let message = format!("{} speaks plain HTTP, not HTTPS", named(proxy));
+    let finding = Finding::failed(Id::SiteProxy, message)
+        .detail(
+            "requests reports `Your proxy appears to only use HTTP`, curl and older clients \
+             WRONG_VERSION_NUMBER; connections to sites are encrypted all the same",
+        )
+        .remedy(kept_login("write `http://` in the URL of the proxy", proxy));
+    let url = proxy.url().replacen("https://", "http://", 1);
+    with_variable(finding, &proxy.origin, &url)
+}
+
+fn speaks_tls(proxy: &Proxy) -> Finding {
+    let message = format!("{} speaks TLS, and its URL says `http://`", named(proxy));
+    let finding = Finding::failed(Id::SiteProxy, message)
+        .detail("urllib and shotgun_api3 cannot use such a proxy; requests and curl can")
+        .remedy(kept_login(
+            "ask IT for the proxy's plain port, or write `https://`",
+            proxy,
+        ));
+    let url = proxy.url().replacen("http://", "https://", 1);
+    with_variable(finding, &proxy.origin, &url)
+}
+
+/// Adds the remedy for a proxy that is not there, or is not one.
+fn corrected(finding: Finding, proxy: &Proxy) -> Finding {
+    let cure = "ask IT for the address of the proxy and correct the setting, or remove it if this \
+                network has no proxy";
+    with_variable(
+        finding.remedy(kept_login(cure, proxy)),
+        &proxy.origin,
+        EXAMPLE,
+    )
+}
+
+/// Commands never contain a login, so the reader must add it.
+fn kept_login(cure: &str, proxy: &Proxy) -> String {
+    match proxy.login {
+        Some(_) => format!("{cure}; keep the user name and the password"),
+        None => cure.to_owned(),
+    }
+}
+
+/// Adds the command that sets the variable; the system's settings have none.
+fn with_variable(finding: Finding, origin: &Origin, url: &str) -> Finding {
+    match origin {
+        Origin::Variable(name) => finding.command(set_variable(name, url)),
+        Origin::System => finding,
+    }
 }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::io::{self, BufReader, Write as _};
 use std::net::{Ipv4Addr, Shutdown, TcpStream};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
@@ -11,7 +12,7 @@ use rustls::ServerConfig;
 
 use super::authority::Authority;
 use super::http::{Request, Response};
-use super::raw::RawServer;
+use super::raw::{RawServer, wait_for_end};
 use super::server::serve;
 use super::settings::ServerSettings;
 
@@ -69,11 +70,17 @@ impl Proxy {
         })
     }
 
-    /// Connects each client to the proxy itself, whose answer is the same again.
+    /// Passes each request on to the proxy itself, until it has so many connections that it no
+    /// longer answers.
     pub fn looping() -> Self {
-        Self::with(|stream, _| {
-            let own = stream.local_addr()?.to_string();
-            tunnel(stream, &own)
+        let connections = AtomicUsize::new(0);
+        Self::with(move |stream, request| {
+            if connections.fetch_add(1, Ordering::SeqCst) > 32 {
+                return wait_for_end(stream);
+            }
+            let mut itself = TcpStream::connect(stream.local_addr()?)?;
+            write!(itself, "CONNECT {} HTTP/1.1\r\n\r\n", request.path)?;
+            forward(stream, itself)
         })
     }
 
@@ -152,10 +159,14 @@ fn refuse(stream: &mut TcpStream, status: &str, headers: &str) -> io::Result<()>
 /// Copies bytes in both directions until either side closes.
 fn tunnel(stream: &mut TcpStream, target: &str) -> io::Result<()> {
     let target = target.replace("localhost:", &format!("{}:", Ipv4Addr::LOCALHOST));
-    let Ok(mut server) = TcpStream::connect(&target) else {
+    let Ok(server) = TcpStream::connect(&target) else {
         return refuse(stream, "502 Bad Gateway", "");
     };
     stream.write_all(ESTABLISHED)?;
+    forward(stream, server)
+}
+
+fn forward(stream: &mut TcpStream, mut server: TcpStream) -> io::Result<()> {
     let (mut up_from, mut up_to) = (stream.try_clone()?, server.try_clone()?);
     let up = thread::spawn(move || {
         io::copy(&mut up_from, &mut up_to).ok();

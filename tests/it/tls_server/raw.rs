@@ -44,14 +44,9 @@ impl RawServer {
         }
     }
 
-    /// Accepts, and then neither reads nor answers.
+    /// Accepts, and never answers.
     pub fn hanging() -> Self {
-        Self::start(|stream| {
-            while stream.peek(&mut [0]).is_ok_and(|count| count > 0) {
-                thread::sleep(Duration::from_millis(10));
-            }
-            Ok(())
-        })
+        Self::start(wait_for_end)
     }
 
     /// Closes each connection at once, after the ClientHello has come.
@@ -99,7 +94,7 @@ impl RawServer {
         Self::answering(bytes)
     }
 
-    /// Sends a byte of these every 100 ms.
+    /// Sends a byte of these every 100 ms, and then nothing.
     pub fn trickling(bytes: impl Into<Vec<u8>>) -> Self {
         let bytes = bytes.into();
         Self::start(move |stream| {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rustls::crypto::ring;
 use rustls::server::WebPkiClientVerifier;
 use rustls::server::danger::ClientCertVerifier;
+use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use rustls::version::{TLS12, TLS13};
 use rustls::{RootCertStore, ServerConfig, SupportedProtocolVersion};
 
@@ -84,8 +85,10 @@ impl ServerSettings {
             Some(clients) => builder.with_client_cert_verifier(clients),
             None => builder.with_no_client_auth(),
         };
-        let config = builder.with_single_cert(self.identity.chain(), self.identity.key());
-        Arc::new(config.expect("the key belongs to the certificate"))
+        let key = ring::sign::any_supported_type(&self.identity.key()).expect("a key for ring");
+        // Not `with_single_cert`, which refuses some of the flaws.
+        let certified = CertifiedKey::new(self.identity.chain(), key);
+        Arc::new(builder.with_cert_resolver(Arc::new(SingleCertAndKey::from(certified))))
     }
 }
 

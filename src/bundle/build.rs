@@ -102,11 +102,7 @@ impl BundleRequest<'_> {
     /// Returns the cache at `dir` if a file can be written to it.
     fn writable(&self, dir: Result<Cow<Path>, (&Path, io::Error)>) -> Result<Cache, NotUsed> {
         let dir = dir.map_err(|(temp, error)| NotUsed::not_writable(temp, &error))?;
-        if let Some(base) = self.caches.missing_base(&dir) {
-            let reason = io::Error::other(format!("{} does not exist", base.display()));
-            return Err(NotUsed::not_writable(&dir, &reason));
-        }
-        Cache::open_to_write(&dir)
+        Cache::of_caches(self.caches, &dir)
     }
 
     /// Returns the problem of the directories that were passed over before `dir`.

@@ -86,6 +86,15 @@ impl Cache {
         Self::open(root)
     }
 
+    /// Returns the cache at `dir`, one of `caches`, if a file can be written to it.
+    pub fn of_caches(caches: &CacheDirs, dir: &Path) -> Result<Self, NotUsed> {
+        if let Some(base) = caches.missing_base(dir) {
+            let reason = io::Error::other(format!("{} does not exist", base.display()));
+            return Err(NotUsed::not_writable(dir, &reason));
+        }
+        Self::open_to_write(dir)
+    }
+
     /// Returns the cache at `root`, only for comparing paths.
     pub fn unchecked(root: &Path) -> Self {
         Self {

@@ -102,6 +102,11 @@ impl Certificate {
         common_name(self.subject())
     }
 
+    /// Returns the common name of the issuer, or the attribute that is nearest to one.
+    pub fn common_name_of_issuer(&self) -> String {
+        common_name(self.issuer())
+    }
+
     /// Returns the subject in the form of RFC 4514.
     pub fn subject_name(&self) -> String {
         rfc4514(self.subject())

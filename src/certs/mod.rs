@@ -5,7 +5,7 @@ mod ber;
 pub mod blocklist;
 pub mod certifi;
 mod certificate;
-mod chain;
+pub mod chain;
 mod client;
 mod clients;
 pub mod clock;

@@ -29,6 +29,22 @@ pub const ADDS_EXTENSIONS: bool = cfg!(windows);
 /// Whether file names that differ only in case mean the same file.
 pub const IGNORES_CASE: bool = cfg!(any(windows, target_os = "macos"));
 
+/// Whether some programs cannot open a path with other characters than ASCII.
+pub const NEEDS_ASCII_PATHS: bool = cfg!(windows);
+
+/// Returns the command that moves the cache of the launches after it to a local directory that no
+/// other user has.
+pub fn own_cache_command() -> &'static str {
+    if cfg!(windows) {
+        r#"setx SGLAUNCH_CACHE_DIR "%LOCALAPPDATA%\sglaunch""#
+    } else {
+        "export SGLAUNCH_CACHE_DIR=/var/tmp/sglaunch-$(id -u)"
+    }
+}
+
+/// The command that shows who can read a file.
+pub const LIST_RIGHTS: &str = if cfg!(windows) { "icacls" } else { "ls -ld" };
+
 /// The path of a device that is read as an empty file.
 pub const NULL_DEVICE: &str = if cfg!(windows) { "nul" } else { "/dev/null" };
 

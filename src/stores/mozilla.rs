@@ -42,9 +42,14 @@ impl List {
         load_file(root, file).1.unwrap_or(Self::COMPILED_IN)
     }
 
+    /// Returns the age in days at `now` (seconds since 1970), if the list is old.
+    pub fn old_age(&self, now: i64) -> Option<i64> {
+        old_age(self.date, now).filter(|_| self.is_exact)
+    }
+
     /// Returns a sentence about the age of the list at `now` (seconds since 1970), if it is old.
     pub fn age(&self, now: i64) -> Option<String> {
-        let days = old_age(self.date, now).filter(|_| self.is_exact)?;
+        let days = self.old_age(now)?;
         let date = date(self.date);
         Some(match &self.file {
             None => format!(

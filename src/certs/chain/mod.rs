@@ -58,6 +58,23 @@ pub fn exclude_orphaned_intermediates(entries: &mut [Entry], policy: &Policy) {
     }
 }
 
+/// Returns the included intermediates from which no chain of included certificates leads to a root.
+/// Clients that accept only roots as trust anchors reject what such an intermediate has signed.
+pub fn without_root(entries: &[Entry]) -> Vec<&Entry> {
+    let graph = CaGraph::new(entries);
+    let roots = graph.links.iter().filter(|(_, link)| link.is_root());
+    let mut rooted: HashSet<usize> = roots.map(|(index, _)| *index).collect();
+    let mut queue: Vec<usize> = rooted.iter().copied().collect();
+    while let Some(index) = queue.pop() {
+        let issued = graph.issued_by(&graph.links[&index]);
+        queue.extend(issued.filter(|child| rooted.insert(*child)));
+    }
+    let mut others: Vec<usize> = graph.links.keys().copied().collect();
+    others.retain(|index| !rooted.contains(index));
+    others.sort_unstable();
+    others.into_iter().map(|index| &entries[index]).collect()
+}
+
 fn orphans(entries: &[Entry], policy: &Policy) -> Vec<(usize, Reason)> {
     let excluded = excluded_issuers(entries, policy);
     let orphaned_before = orphaned_before(entries, policy);

@@ -45,6 +45,24 @@ const SYNTHETIC: &Types = &[
     (0x4d44, "vfat"),
 ];
 
+/// File systems of other machines. Those of FUSE may be local, but are as slow.
+#[cfg(target_os = "linux")]
+const REMOTE: &Types = &[
+    (0x6969, "nfs"),
+    (0xff53_4d42, "cifs"),
+    (0x517b, "smb"),
+    (0xfe53_4d42, "smb2"),
+    (0x0102_1997, "9p"),
+    (0x6573_5546, "fuse"),
+    (0x5346_414f, "afs"),
+    (0x6b41_4653, "kafs"),
+    (0x00c3_6400, "ceph"),
+    (0x0bd0_0bd0, "lustre"),
+    (0x4750_4653, "gpfs"),
+    (0x1983_0326, "beegfs"),
+    (0x786f_4256, "vboxsf"),
+];
+
 /// Returns whether a regular file is one of the kernel's, below `/proc` or `/sys`: reading it may
 /// wait for an event, or never end.
 #[cfg(target_os = "linux")]
@@ -64,6 +82,12 @@ pub fn is_dir_of_kernel(dir: &Path, meta: &Metadata) -> bool {
 #[cfg(target_os = "linux")]
 pub fn synthetic_modes(path: &Path) -> Option<&'static str> {
     name_in(SYNTHETIC, statfs(path).ok()?)
+}
+
+/// Returns the name of the file system, if it is that of a network.
+#[cfg(target_os = "linux")]
+pub fn remote_file_system(path: &Path) -> Option<&'static str> {
+    name_in(REMOTE, statfs(path).ok()?)
 }
 
 /// Returns the name of a file system, if its type is one of `types`.
@@ -89,5 +113,11 @@ pub fn is_dir_of_kernel(_: &Path, _: &Metadata) -> bool {
 /// Returns the name of the file system, if it makes up the modes of its files: not determined here.
 #[cfg(not(target_os = "linux"))]
 pub fn synthetic_modes(_: &Path) -> Option<&'static str> {
+    None
+}
+
+/// Returns the name of the file system, if it is that of a network: not determined here.
+#[cfg(not(target_os = "linux"))]
+pub fn remote_file_system(_: &Path) -> Option<&'static str> {
     None
 }

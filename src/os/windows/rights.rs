@@ -88,6 +88,11 @@ pub fn synthetic_modes(_: &Path) -> Option<&'static str> {
     None
 }
 
+/// Returns the name of the file system, if it is that of a network: not determined here.
+pub fn remote_file_system(_: &Path) -> Option<&'static str> {
+    None
+}
+
 /// Checks that no user except the current one and administrators can write to a file or directory.
 ///
 /// The user's profile directory is safe: only an administrator can give others access to it.

@@ -2,9 +2,13 @@
 
 pub mod client_certificate;
 pub mod empty;
+mod hints;
 pub mod home;
+mod known;
 pub mod misnamed;
 pub mod missing_file;
 pub mod other_machine;
+mod report;
 pub mod unusable_file;
+mod used;
 pub mod verification_off;

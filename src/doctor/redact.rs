@@ -1,6 +1,7 @@
 //! Redaction: findings are pasted into tickets, so they name no user, password or token.
 
 use std::borrow::Cow;
+use std::net::{IpAddr, SocketAddr};
 use std::path::MAIN_SEPARATOR;
 
 use super::{Finding, Remedy, Subject};
@@ -125,16 +126,43 @@ impl Redaction {
     }
 
     fn without_hosts(&self, text: &str) -> String {
+        if !self.hides_hosts {
+            return text.to_owned();
+        }
         let mut hosts: Vec<(usize, &String)> = self.hosts.iter().enumerate().collect();
         // `db.studio` before `studio`.
         hosts.sort_by_key(|(_, host)| std::cmp::Reverse(host.len()));
         let is_part = |c: char| c.is_alphanumeric() || c == '-' || c == '.';
-        hosts
+        let named = hosts
             .into_iter()
             .fold(text.to_owned(), |text, (number, host)| {
                 replace_whole(&text, host, &format!("host-{}", number + 1), is_part)
-            })
+            });
+        without_addresses(&named)
     }
+}
+
+/// Replaces the addresses of hosts, with or without a port.
+fn without_addresses(text: &str) -> String {
+    let is_part = |c: char| c.is_ascii_hexdigit() || ".:[]".contains(c);
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(is_part) {
+        let (before, found) = rest.split_at(at);
+        let end = found.find(|c| !is_part(c)).unwrap_or(found.len());
+        let (word, after) = found.split_at(end);
+        let address = word.trim_end_matches(['.', ':']);
+        let is_address = address.parse::<IpAddr>().is_ok() || address.parse::<SocketAddr>().is_ok();
+        out.push_str(before);
+        if is_address {
+            out.push_str("address");
+            out.push_str(&word[address.len()..]);
+        } else {
+            out.push_str(word);
+        }
+        rest = after;
+    }
+    out + rest
 }
 
 /// Replaces the user and password of every URL.
@@ -248,6 +276,11 @@ mod tests {
                 "host-1:443 and host-2",
             ),
             ("mystudio.example", "mystudio.example"),
+            (
+                "127.0.0.1:443: refused. ::1, [fe80::1]:443.",
+                "address: refused. address, address.",
+            ),
+            ("version 3.0.19 at 22:10:05", "version 3.0.19 at 22:10:05"),
         ] {
             assert_eq!(redaction().text(text), expected);
         }

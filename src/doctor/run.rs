@@ -12,6 +12,7 @@ use super::python::{self, NoPython, Python};
 use super::redact::Redaction;
 use super::site::{self, Observed, Site};
 use super::{Finding, Id, Subject};
+use crate::dirs;
 
 /// Longest time of one check, without the network and without Python's start.
 const CHECK_LIMIT: Duration = Duration::from_secs(10);
@@ -69,6 +70,7 @@ pub fn examine(
     let observations = (!is_local).then(|| Observations::start(subject, options));
     let mut redaction = Redaction::new(subject, options.hides_hosts);
     redaction.add_hosts(options.sites.iter().map(|site| site.host.clone()));
+    redaction.add_hosts([dirs::host_name(&subject.env)]);
     let mut reporter = Reporter {
         redaction,
         findings: Vec::new(),
@@ -88,6 +90,7 @@ pub fn examine(
         sites: Vec::new(),
         python: Err(NoPython::NotWanted),
     }));
+    (reporter.redaction).add_hosts(views.sites.iter().flat_map(Observed::host_names));
     for check in wanted {
         if let Some(found) = views_of(check, subject, &views) {
             reporter.add(check, found);

@@ -45,14 +45,14 @@ pub fn run(context: &Context, args: &DoctorArgs) -> Result<u8> {
         }
     });
     drop(waiting);
-    if let Some(file) = &args.save_chain {
-        saved_chain::write(context, file, &examination)?;
-    }
     if args.json {
         context.print_json(&document::document(&subject, &examination))?;
     } else {
         let conclusion = text::conclusion(&context.ui, &subject, &options, &examination);
         context.ui.print(conclusion)?;
+    }
+    if let Some(file) = &args.save_chain {
+        saved_chain::write(context, file, &examination)?;
     }
     let has_failed = (examination.findings.iter()).any(|one| one.status == Status::Failed);
     Ok(u8::from(has_failed))

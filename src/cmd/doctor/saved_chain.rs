@@ -2,35 +2,20 @@
 
 use std::path::Path;
 
-use crate::certs::Certificate;
-use crate::certs::comment::encode_with_comments;
 use crate::cmd::Context;
-use crate::doctor::Examination;
+use crate::doctor::{Examination, trust};
 use crate::error::{Error, Location, Result};
 use crate::os::replace::Refused;
 use crate::os::replace_file;
 
-/// Writes the certificates of all sites, each once.
+/// Writes the chains of all sites. If no site has sent one, says so and writes nothing.
 pub fn write(context: &Context, file: &Path, examination: &Examination) -> Result<()> {
     let sites = examination.views.sites.iter();
-    let mut certificates: Vec<Certificate> = Vec::new();
-    for certificate in sites
-        .flat_map(|site| site.chain())
-        .filter_map(|der| Certificate::new(der).ok())
-    {
-        if !certificates.contains(&certificate) {
-            certificates.push(certificate);
-        }
+    let text: String = sites.map(|site| trust::to_pem(site.chain())).collect();
+    if text.is_empty() {
+        let hint = "name a site with --site, and see above why it has sent none";
+        return Err(Error::new("no site has sent a certificate to save").hint(hint));
     }
-    if certificates.is_empty() {
-        let message = format!(
-            "{} was not written: no site has sent a certificate",
-            file.display()
-        );
-        context.ui.info(0, || message);
-        return Ok(());
-    }
-    let text = encode_with_comments(&certificates);
     replace_file(&context.cwd.join(file), text.as_bytes()).map_err(|error| {
         let report =
             Error::new(format!("cannot write the chain: {error}")).at(Location::file(file));

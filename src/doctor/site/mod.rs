@@ -19,6 +19,9 @@ mod wire;
 
 use std::net::SocketAddr;
 
+use super::trust::names_of;
+use crate::certs::x509::X509;
+
 pub use fault::{Choice, Fault, Incompatible, NotConnected, ProxyFault, Speech, Step};
 pub use request::Answer;
 pub use route::{BadProxy, Origin, Proxy, Remark, Route};
@@ -82,6 +85,24 @@ impl Observed {
             Ok(handshake) => &handshake.chain,
             Err(_) => &self.chain_before_fault,
         }
+    }
+
+    /// Returns the names of hosts that findings about the site may contain: that of the proxy, and
+    /// those in the server's certificate.
+    pub fn host_names(&self) -> Vec<String> {
+        let proxy = match &self.route {
+            Route::Proxy(proxy) => Some(proxy.at.host.clone()),
+            Route::Direct | Route::Bad(..) => None,
+        };
+        let leaf = self.chain().first().and_then(|der| X509::decode(der).ok());
+        let names = leaf.map(|leaf| names_of(&leaf)).unwrap_or_default();
+        let names = names.iter().map(|name| name.trim_start_matches("*."));
+        // A common name may be the name of a product.
+        let is_host = |name: &&str| name.contains('.') || *name == "localhost";
+        proxy
+            .into_iter()
+            .chain(names.filter(is_host).map(str::to_owned))
+            .collect()
     }
 
     /// Returns what prevented the handshake.

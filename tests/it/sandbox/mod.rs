@@ -286,3 +286,11 @@ pub fn files_in(dir: &Path) -> Vec<PathBuf> {
     files.sort();
     files
 }
+
+/// Returns the files below a directory, links included.
+pub fn files_below(dir: &Path) -> Vec<PathBuf> {
+    let is_dir = |path: &PathBuf| path.is_dir() && !path.is_symlink();
+    let (dirs, mut files): (Vec<_>, Vec<_>) = files_in(dir).into_iter().partition(is_dir);
+    files.extend(dirs.iter().flat_map(|dir| files_below(dir)));
+    files
+}

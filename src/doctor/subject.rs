@@ -55,9 +55,9 @@ pub struct Certificates {
 }
 
 impl Subject {
-    /// Returns whether the profile is `defaults`, which has no program.
-    pub fn is_defaults(&self) -> bool {
-        self.target == crate::profile::BASE
+    /// Returns whether the profile names no program, as `defaults`.
+    pub fn has_no_program(&self) -> bool {
+        (self.profile.as_ref()).is_ok_and(|profile| !profile.has_program())
     }
 
     /// Returns the name of the profile, without a version.

@@ -32,8 +32,12 @@ pub fn program(subject: &Subject) -> Vec<Finding> {
         let why = "the profile is invalid, so its program is not known";
         return vec![Finding::skipped(Id::ProgramMissing, why)];
     };
-    if profile.name == BASE && !profile.has_program() {
-        return vec![Finding::skipped(Id::ProgramMissing, "no program was given")];
+    // As `defaults`, and as a studio's profile for `-p NAME PROGRAM`.
+    if subject.has_no_program() {
+        return vec![Finding::skipped(
+            Id::ProgramMissing,
+            "the profile has no program of its own",
+        )];
     }
     let Err(error) = &subject.program else {
         return Vec::new();

@@ -43,7 +43,7 @@ const ON_PATH: [&str; 2] = if cfg!(windows) {
 /// Finds the program's Python. One that takes a licence is found only with `start_program`.
 pub fn find(subject: &Subject, start_program: bool) -> Result<Interpreter, NoPython> {
     let Ok(program) = &subject.program else {
-        return if subject.is_defaults() {
+        return if subject.has_no_program() {
             on_path(subject).map(Interpreter::new)
         } else {
             Err(NoPython::NoProgram)

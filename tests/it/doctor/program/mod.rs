@@ -1,1 +1,4 @@
 //! Checks of programs that the bundle does not reach.
+
+mod not_reached;
+mod sandboxed;

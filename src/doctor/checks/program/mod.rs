@@ -1,0 +1,9 @@
+//! `program-sandboxed`, `program-not-reached`.
+
+mod call;
+mod not_reached;
+mod sandboxed;
+mod words;
+
+pub use not_reached::check as not_reached;
+pub use sandboxed::check as sandboxed;

@@ -1,0 +1,93 @@
+//! `program-not-reached`: programs whose HTTPS clients read none of the CA variables.
+
+mod kind;
+mod libraries;
+mod mercurial;
+
+use super::call::Call;
+use crate::doctor::{Finding, Id, Subject};
+use crate::shell::quote;
+use kind::Kind;
+
+/// The file to which the remedies export the bundle, in the syntax of the system's shell.
+const FILE: &str = if cfg!(windows) {
+    "%USERPROFILE%\\sglaunch-ca.pem"
+} else {
+    "$HOME/sglaunch-ca.pem"
+};
+
+/// `program-not-reached`.
+pub fn check(subject: &Subject) -> Vec<Finding> {
+    let Some(call) = Call::of(subject) else {
+        return vec![Finding::skipped(
+            Id::ProgramNotReached,
+            "there is no program to examine",
+        )];
+    };
+    let finding = kind::of(subject, &call).map(|kind| finding(subject, &call, kind));
+    finding.into_iter().collect()
+}
+
+fn finding(subject: &Subject, call: &Call, kind: Kind) -> Finding {
+    let program = call.path.display();
+    let warning = |why: &str| Finding::warning(Id::ProgramNotReached, format!("{program} {why}"));
+    let profile = quote(subject.target.as_ref());
+    let export = format!("sglaunch bundle export \"{FILE}\" {profile}");
+    let export_gnutls = format!("sglaunch bundle export --client gnutls \"{FILE}\" {profile}");
+    match kind {
+        Kind::Java => warning(
+            "is a Java program, which reads no CA variable but its own key store",
+        )
+        .detail("with `java: true`, sglaunch writes a key store and names it in JAVA_TOOL_OPTIONS")
+        .remedy(format!(
+            "write `ca: {{java: true}}` into {}",
+            own_profile(subject)
+        )),
+        Kind::Wget => warning("uses GnuTLS, which reads no CA variable")
+            .remedy("export the bundle, and name the file in ~/.wgetrc")
+            .command(export_gnutls)
+            .command(format!("echo \"ca_certificate = {FILE}\" >>~/.wgetrc")),
+        Kind::Aria2 => warning("reads no CA variable")
+            .remedy("export the bundle, and name the file in ~/.aria2/aria2.conf")
+            .command(export_gnutls)
+            .command(format!(
+                "mkdir -p ~/.aria2 && echo \"ca-certificate={FILE}\" >>~/.aria2/aria2.conf"
+            )),
+        Kind::GnuTls => warning("uses GnuTLS and not OpenSSL, and GnuTLS reads no CA variable")
+            .remedy("export the bundle, and name the file in the program's own settings")
+            .command(export_gnutls),
+        Kind::Qt => {
+            warning("uses Qt's network access, which reads the system's store and no CA variable")
+                .remedy("add the CA to the system's store: docs/clients.md has the commands")
+        }
+        Kind::Mercurial(place) => {
+            warning("does not read the CA variables, because its settings name another file")
+                .detail(format!("{place} sets web.cacerts"))
+                .remedy("set web.cacerts in ~/.hgrc to the variable, which Mercurial replaces")
+                .command("printf '[web]\\ncacerts = $SSL_CERT_FILE\\n' >>~/.hgrc")
+        }
+        Kind::SystemStore => warning("reads the certificates of the system's store only")
+            .detail("the Python and Node programs that it starts get the variables")
+            .remedy("add the CA to the system's store: docs/clients.md has the commands"),
+        Kind::Schannel => warning("is Windows' own curl, which reads Windows' store only")
+            .remedy("export the bundle, and name the file on the command line")
+            .command(export)
+            .command(format!("curl --ssl-revoke-best-effort --cacert \"{FILE}\"")),
+        Kind::Privileged => {
+            warning("has more privileges than its user, so OpenSSL in it ignores SSL_CERT_FILE")
+                .remedy("add the CA to the system's store: docs/clients.md has the commands")
+        }
+    }
+}
+
+/// Returns the file of the user's own profile, which may not exist yet.
+fn own_profile(subject: &Subject) -> String {
+    let name = subject
+        .profile
+        .as_ref()
+        .map_or(&*subject.target, |profile| &profile.name);
+    let file = format!("{name}.yaml");
+    let dir = subject.dirs.config.as_ref();
+    let path = dir.map(|dir| dir.join("profiles").join(&file));
+    path.map_or(file, |path| path.display().to_string())
+}

@@ -1,0 +1,122 @@
+//! `program-sandboxed`: programs in a sandbox or container, and whether they see the bundle there.
+
+mod bwrap;
+mod container;
+mod flatpak;
+mod snap;
+
+use std::path::{Path, PathBuf};
+
+use super::call::Call;
+use crate::doctor::{Finding, Id, Subject};
+
+/// The bundle as a sandboxed program must find it.
+struct Place<'a> {
+    /// The bundle.
+    bundle: &'a Path,
+    /// The directory to show to the program.
+    cache: PathBuf,
+    home: Option<&'a Path>,
+}
+
+/// What a sandboxed program finds of the bundle.
+#[derive(Debug, PartialEq, Eq)]
+enum Sight {
+    Visible,
+    Hidden,
+    /// The file is visible, but the variables that name it do not reach the program.
+    NoVariables,
+    /// It depends on what only a run can tell.
+    Unknown,
+}
+
+/// A sandbox, and what to do if the bundle is not visible in it.
+struct Sandbox {
+    /// As in "a Flatpak".
+    kind: String,
+    sight: Sight,
+    details: Vec<String>,
+    cure: String,
+    commands: Vec<String>,
+}
+
+/// `program-sandboxed`.
+pub fn check(subject: &Subject) -> Vec<Finding> {
+    let Some(call) = Call::of(subject) else {
+        return vec![Finding::skipped(
+            Id::ProgramSandboxed,
+            "there is no program to examine",
+        )];
+    };
+    let bundle = subject
+        .certificates
+        .as_ref()
+        .and_then(|all| all.bundle.as_ref().ok());
+    let Some(bundle) = bundle.map(|bundle| bundle.path.as_path()) else {
+        return vec![Finding::skipped(Id::ProgramSandboxed, "there is no bundle")];
+    };
+    let place = Place {
+        bundle,
+        cache: cache_of(bundle),
+        home: subject.home(),
+    };
+    let found = flatpak::find(subject, &call, &place)
+        .or_else(|| snap::find(subject, &call, &place))
+        .or_else(|| bwrap::find(&call, &place))
+        .or_else(|| container::find(subject, &call, &place));
+    found
+        .map(|sandbox| finding(sandbox, &call, &place))
+        .into_iter()
+        .collect()
+}
+
+/// Returns the cache directory of a bundle, `DIR` of `DIR/bundles/x.pem`.
+fn cache_of(bundle: &Path) -> PathBuf {
+    let dir = bundle.parent().and_then(Path::parent);
+    dir.unwrap_or(bundle).to_owned()
+}
+
+fn finding(sandbox: Sandbox, call: &Call, place: &Place) -> Finding {
+    let Sandbox {
+        kind,
+        sight,
+        details,
+        cure,
+        commands,
+    } = sandbox;
+    let (program, cache) = (call.path.display(), place.cache.display());
+    let mut finding = match sight {
+        Sight::Visible => {
+            let message = format!("{program} is {kind}, and the bundle is visible in it");
+            return Finding::passed(Id::ProgramSandboxed, message);
+        }
+        Sight::Hidden => Finding::failed(
+            Id::ProgramSandboxed,
+            format!(
+                "{program} is {kind} that does not see {cache}: no client in it finds the bundle"
+            ),
+        ),
+        Sight::NoVariables => Finding::failed(
+            Id::ProgramSandboxed,
+            format!("{program} is {kind} that does not get the CA variables"),
+        ),
+        Sight::Unknown => Finding::warning(
+            Id::ProgramSandboxed,
+            format!("{program} is {kind} that may not see {cache}, where the bundle is"),
+        ),
+    };
+    finding.details = details;
+    finding = finding.remedy(cure);
+    commands.into_iter().fold(finding, Finding::command)
+}
+
+impl Place<'_> {
+    /// Returns whether the bundle is in a directory of the host.
+    fn is_below(&self, dir: &Path) -> bool {
+        self.bundle.starts_with(dir)
+    }
+
+    fn is_in_home(&self) -> bool {
+        self.home.is_some_and(|home| self.is_below(home))
+    }
+}

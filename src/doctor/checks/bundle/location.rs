@@ -26,7 +26,7 @@ pub fn check(subject: &Subject) -> Vec<Finding> {
         }
         (Err(_), _) => return vec![Finding::skipped(Id::BundleLocation, "there is no bundle")],
     };
-    let mut found = passed_over(subject, bundle);
+    let mut found: Vec<Finding> = passed_over(subject, bundle).into_iter().collect();
     found.extend(slow(&bundle.path));
     found.extend(unreadable_path(&bundle.path, os::NEEDS_ASCII_PATHS));
     if found.is_empty() {
@@ -35,9 +35,9 @@ pub fn check(subject: &Subject) -> Vec<Finding> {
     found
 }
 
-/// Returns a warning for each cache directory that a launch prefers to that of the bundle, and that
-/// is not used.
-fn passed_over(subject: &Subject, bundle: &Bundle) -> Vec<Finding> {
+/// Returns a warning if the cache directories that a launch prefers to that of the bundle are not
+/// used.
+fn passed_over(subject: &Subject, bundle: &Bundle) -> Option<Finding> {
     let caches = &subject.dirs.caches;
     let used = Cache::root_of(&bundle.path);
     let mut not_used: Vec<NotUsed> = Vec::new();
@@ -51,20 +51,18 @@ fn passed_over(subject: &Subject, bundle: &Bundle) -> Vec<Finding> {
             break;
         }
     }
-    let place = bundle.path.parent().unwrap_or(&bundle.path).display();
-    let finding = |one: NotUsed| {
-        let effect = if used == Some(&*one.root) {
-            "no record can be written, so each launch reads all certificates again".to_owned()
-        } else {
-            format!(
-                "sglaunch uses {place} instead, which other machines and a restart may not keep"
-            )
-        };
-        Finding::warning(Id::BundleLocation, format!("the cache is not used: {one}"))
-            .detail(effect)
-            .remedy(one.hint(caches))
+    let (first, others) = not_used.split_first()?;
+    let effect = if used == Some(&*first.root) {
+        "no record can be written, so each launch reads all certificates again".to_owned()
+    } else {
+        let place = bundle.path.parent().unwrap_or(&bundle.path).display();
+        format!("the bundle is in {place}, which other machines do not see and a restart may empty")
     };
-    not_used.into_iter().map(finding).collect()
+    let sentence = format!("sglaunch does not use its cache directory {first}");
+    let found = Finding::warning(Id::BundleLocation, sentence).detail(effect);
+    let others = others.iter().map(|one| format!("not used either: {one}"));
+    let found = others.fold(found, Finding::detail);
+    Some(found.remedy(first.hint(caches)))
 }
 
 fn slow(bundle: &Path) -> Option<Finding> {

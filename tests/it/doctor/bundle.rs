@@ -1,1 +1,0 @@
-//! Checks of the bundle, of the clock and of the launch.

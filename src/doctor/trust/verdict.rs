@@ -67,6 +67,7 @@ pub enum Kind {
         required: u32,
     },
     WrongName,
+    WrongAddress,
     /// The key usage does not allow the issuer to sign certificates.
     CannotSign,
     /// The signature was not made with the issuer's key.
@@ -169,6 +170,7 @@ impl Kind {
             Self::WeakKey { .. } => 67,
             Self::WeakDigest { .. } => 68,
             Self::WrongName => 62,
+            Self::WrongAddress => 64,
             Self::CannotSign => 32,
             Self::Signature => 7,
             Self::Expired(_) => 10,

@@ -97,7 +97,13 @@ impl Verification<'_, '_> {
         if let (Some(host), Some(own)) = (&self.rules.host, self.path.first())
             && !host::is_for(&own.x509, host)
         {
-            self.object(0, Kind::WrongName);
+            self.object(
+                0,
+                match host {
+                    Host::Name(_) => Kind::WrongName,
+                    Host::Address(_) => Kind::WrongAddress,
+                },
+            );
         }
     }
 }

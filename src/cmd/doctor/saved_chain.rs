@@ -3,7 +3,9 @@
 use std::path::Path;
 
 use crate::cmd::Context;
-use crate::doctor::{Examination, trust};
+use crate::doctor::Examination;
+use crate::doctor::site::Observed;
+use crate::doctor::trust::to_pem;
 use crate::error::{Error, Location, Result};
 use crate::os::replace::Refused;
 use crate::os::replace_file;
@@ -11,7 +13,7 @@ use crate::os::replace_file;
 /// Writes the chains of all sites. If no site has sent one, says so and writes nothing.
 pub fn write(context: &Context, file: &Path, examination: &Examination) -> Result<()> {
     let sites = examination.views.sites.iter();
-    let text: String = sites.map(|site| trust::to_pem(site.chain())).collect();
+    let text = to_pem(sites.map(Observed::chain));
     if text.is_empty() {
         let hint = "name a site with --site, and see above why it has sent none";
         return Err(Error::new("no site has sent a certificate to save").hint(hint));

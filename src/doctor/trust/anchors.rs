@@ -66,11 +66,6 @@ impl<'a> Anchors<'a> {
     }
 }
 
-/// Returns the certificates that the bundle leaves out, and may have been its anchors.
-pub fn excluded_roots(merged: &Merged) -> impl Iterator<Item = &Entry> {
-    merged.entries.iter().filter(|entry| entry.reason.is_some())
-}
-
 /// Returns the certificates of the system's store as OpenSSL finds them there: without those that
 /// the system distrusts, with those that the profile denies.
 pub fn of_system(subject: &Subject) -> Vec<Cow<'_, Certificate>> {

@@ -13,9 +13,9 @@ mod verdict;
 mod verify;
 
 pub use access::issuer_urls;
-pub use anchors::{Anchors, excluded_roots, of_system};
+pub use anchors::{Anchors, of_system};
 pub use chain::{Chain, Member, Origin};
 pub use mozilla::{MozillaVerdict, by_mozilla, is_of_mozilla};
 pub use saved::to_pem;
 pub use verdict::{Kind, NotJudged, Objection, Purpose, StrictFault, Verdict};
-pub use verify::{Host, Rules, is_issued_by, names_of, verify};
+pub use verify::{Host, Rules, counts_by_common_name, is_issued_by, names_of, verify};

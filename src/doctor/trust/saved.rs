@@ -1,24 +1,26 @@
 //! A chain as a file that an administrator can read.
 
-use super::chain::{Chain, Member, Origin};
+use super::chain::{Chain, Member};
 use super::verify::path_of;
 use crate::certs::comment::ascii;
 use crate::certs::pem;
 use crate::certs::summary::summarize;
 
-/// Returns the certificates that a server sent in PEM, from its own to the last issuer, then those
-/// that are not in the chain. Above each are its names, its validity and its fingerprints.
-pub fn to_pem(ders: &[Vec<u8>]) -> String {
-    let Some(chain) = Chain::decode(ders) else {
-        return String::new();
-    };
-    let mut ordered = path_of(&chain);
-    for one in chain.certificates() {
-        if !ordered.iter().any(|other| other.certificate.der == one.der) {
-            ordered.extend(Member::new(one, Origin::Sent));
+/// Returns the certificates that servers sent in PEM, each once. Those of one server are in the order
+/// of its chain, from its own to the last issuer; those that are not in the chain follow. Above each
+/// are its names, its validity and its fingerprints.
+pub fn to_pem<'a>(sent: impl IntoIterator<Item = &'a [Vec<u8>]>) -> String {
+    let chains: Vec<Chain> = sent.into_iter().filter_map(Chain::decode).collect();
+    let mut written: Vec<Member> = Vec::new();
+    for chain in &chains {
+        let all = path_of(chain).into_iter().chain(chain.members());
+        for member in all {
+            if !written.iter().any(|other| other.is_same(&member)) {
+                written.push(member);
+            }
         }
     }
-    ordered.iter().map(block).collect()
+    written.iter().map(block).collect()
 }
 
 fn block(member: &Member) -> String {

@@ -1,15 +1,105 @@
 //! `site-expired`, `site-not-yet-valid`.
 
+use super::anchor::Missing;
+use super::case::{Case, examine, with_details};
+use crate::certs::date;
+use crate::certs::policy::Reason;
 use crate::doctor::python::Python;
 use crate::doctor::site::Observed;
-use crate::doctor::{Finding, Subject};
+use crate::doctor::trust::Kind;
+use crate::doctor::{Finding, Id, Subject};
+use crate::error::shown_name;
+
+const DAY: i64 = 24 * 60 * 60;
 
 /// `site-expired`.
-pub fn expired(_: &Subject, _: &Observed, _: Option<&Python>) -> Vec<Finding> {
-    Vec::new()
+pub fn expired(subject: &Subject, observed: &Observed, python: Option<&Python>) -> Vec<Finding> {
+    examine(Id::SiteExpired, subject, observed, python, |case| {
+        let mut lines: Vec<String> = excluded_root(case).into_iter().collect();
+        // The server's own certificate first.
+        let mut found = case.objections(|kind| matches!(kind, Kind::Expired(_)));
+        found.sort_by_key(|objection| objection.depth);
+        lines.extend(
+            found
+                .into_iter()
+                .filter_map(|objection| match objection.kind {
+                    Kind::Expired(at) => {
+                        let days = (case.rules.now - at) / DAY;
+                        let subject = case.described(objection.depth);
+                        Some(format!(
+                            "{subject} expired on {}, {days} days ago",
+                            date(at)
+                        ))
+                    }
+                    _ => None,
+                }),
+        );
+        finding(case, Id::SiteExpired, lines, |finding| {
+            finding.remedy(
+                "the site's administrator must renew the certificate, or IT the CA; if these days \
+                 are wrong, correct this machine's clock",
+            )
+        })
+    })
+}
+
+/// Returns a sentence about a trusted root that the bundle leaves out because it has expired.
+fn excluded_root(case: &Case) -> Option<String> {
+    let Some(Missing::Excluded(excluded)) = case.missing() else {
+        return None;
+    };
+    let until = date(excluded.certificate.facts.not_after);
+    let name = shown_name(&excluded.certificate.name());
+    // A root that the server sent is in the path, too.
+    let is_sent = case.chain.certificates().contains(&excluded.certificate);
+    (excluded.reason == Reason::Expired && !is_sent).then(|| {
+        format!(
+            "the root `{name}` from {} expired on {until}, so the bundle does not contain it",
+            excluded.sources.join(", ")
+        )
+    })
 }
 
 /// `site-not-yet-valid`.
-pub fn not_yet_valid(_: &Subject, _: &Observed, _: Option<&Python>) -> Vec<Finding> {
-    Vec::new()
+pub fn not_yet_valid(
+    subject: &Subject,
+    observed: &Observed,
+    python: Option<&Python>,
+) -> Vec<Finding> {
+    examine(Id::SiteNotYetValid, subject, observed, python, |case| {
+        let mut found = case.objections(|kind| matches!(kind, Kind::NotYetValid(_)));
+        found.sort_by_key(|objection| objection.depth);
+        let lines = found
+            .into_iter()
+            .filter_map(|objection| match objection.kind {
+                Kind::NotYetValid(from) => {
+                    let subject = case.described(objection.depth);
+                    Some(format!("{subject} is valid from {} on", date(from)))
+                }
+                _ => None,
+            });
+        finding(case, Id::SiteNotYetValid, lines.collect(), |finding| {
+            finding.remedy(
+                "compare this machine's clock with the right time: it is probably slow; if it is \
+                 right, the site's administrator must install a certificate that is valid already",
+            )
+        })
+    })
+}
+
+/// Returns a finding whose message is the first line.
+fn finding(
+    case: &Case,
+    id: Id,
+    lines: Vec<String>,
+    remedy: impl FnOnce(Finding) -> Finding,
+) -> Vec<Finding> {
+    let mut lines = lines.into_iter();
+    let Some(first) = lines.next() else {
+        return Vec::new();
+    };
+    let finding = with_details(case.objection(id, first), lines);
+    let today = date(case.rules.now);
+    let finding = remedy(finding.detail(format!("this machine's clock says {today}")));
+    vec![finding.command(format!("{} clock", case.doctor_command()))]
 }

@@ -46,6 +46,12 @@ pub fn is_for(certificate: &X509, host: &Host) -> bool {
     }
 }
 
+/// Returns whether a certificate is for a server of this name by its common name alone, which newer
+/// clients ignore.
+pub fn counts_by_common_name(certificate: &X509, host: &Host) -> bool {
+    matches!(host, Host::Name(_)) && !has_dns_names(certificate) && is_for(certificate, host)
+}
+
 /// Returns whether a certificate has DNS names among its alternative names.
 pub fn has_dns_names(certificate: &X509) -> bool {
     !alternatives(certificate, DNS_NAME).is_empty()

@@ -14,7 +14,7 @@ use super::anchors::Anchors;
 use super::chain::{Chain, Member};
 use super::verdict::{Kind, NotJudged, Objection, Verdict};
 
-pub use host::{Host, names_of};
+pub use host::{Host, counts_by_common_name, names_of};
 pub use issued::is_issued_by;
 
 /// The settings of a client.

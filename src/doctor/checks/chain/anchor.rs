@@ -1,0 +1,158 @@
+//! Why a chain does not end in a trusted certificate. Exactly one reason is found.
+
+use super::case::Case;
+use crate::certs::Certificate;
+use crate::certs::blocklist::DistrustedBy;
+use crate::certs::der::Reader;
+use crate::certs::entries::Entry;
+use crate::certs::extensions::Oid;
+use crate::certs::name::{O, comparable, walk};
+use crate::certs::policy::Reason;
+use crate::doctor::trust::{Kind, Member, Origin, is_issued_by, issuer_urls};
+
+/// The reason.
+#[derive(Debug)]
+pub enum Missing<'a> {
+    /// The server's certificate is self-signed, and not trusted.
+    SelfSigned(Member<'a>),
+    /// The server does not send an intermediate, the issuer of this certificate.
+    Intermediate(Member<'a>),
+    /// Nothing trusts the root, which is this certificate if the server sent it, or else its
+    /// issuer.
+    Root(Member<'a>),
+    /// The bundle has this intermediate, and not its root.
+    RootOfTrusted(Member<'a>),
+    /// A trusted certificate has the name of the issuer and another key.
+    OtherKey(Member<'a>),
+    /// All sources together have the certificate, but the bundle leaves it out.
+    Excluded(Excluded),
+}
+
+/// A certificate that the bundle leaves out.
+#[derive(Debug)]
+pub struct Excluded {
+    pub certificate: Certificate,
+    pub reason: Reason,
+    /// Everything that supplies it.
+    pub sources: Vec<String>,
+}
+
+pub fn missing<'a>(case: &Case<'a>) -> Option<Missing<'a>> {
+    let last = *case.verdict.path.last()?;
+    let kinds = case.verdict.objections.iter();
+    let kind = kinds
+        .map(|objection| &objection.kind)
+        .find(|kind| kind.is_missing_anchor() || **kind == Kind::Signature && last.is_anchor())?;
+    if *kind != Kind::Signature
+        && let Some(excluded) = excluded(case, &last)
+    {
+        return Some(Missing::Excluded(excluded));
+    }
+    match kind {
+        Kind::SelfSigned => Some(Missing::SelfSigned(last)),
+        Kind::UnknownRoot => Some(Missing::Root(last)),
+        Kind::NoIssuerOfAnchor => Some(Missing::RootOfTrusted(last)),
+        Kind::NoIssuer if lacks_intermediate(case, &last) => Some(Missing::Intermediate(last)),
+        Kind::NoIssuer => Some(Missing::Root(last)),
+        Kind::Signature => Some(Missing::OtherKey(last)),
+        _ => None,
+    }
+}
+
+/// Returns the certificate that would complete the path if the bundle did not leave it out.
+fn excluded(case: &Case, last: &Member) -> Option<Excluded> {
+    let entries = case.merged().entries.iter();
+    let completes = |entry: &&Entry| {
+        entry.reason.is_some()
+            && (entry.certificate.der == last.certificate.der
+                || Member::new(&entry.certificate, Origin::Anchor)
+                    .is_some_and(|issuer| is_issued_by(last, &issuer)))
+    };
+    if let Some(entry) = entries.clone().find(completes) {
+        return Some(Excluded {
+            certificate: entry.certificate.clone(),
+            reason: entry.reason.clone()?,
+            sources: entry.shown_sources(),
+        });
+    }
+    case.verdict
+        .path
+        .iter()
+        .find_map(|member| by_lists(case, member))
+}
+
+/// Returns a certificate that the server sent, if the profile denies it or the system distrusts it.
+fn by_lists(case: &Case, member: &Member) -> Option<Excluded> {
+    let inputs = &case.certificates.inputs;
+    let own = member.certificate.fingerprints();
+    let is_allowed = own.iter().any(|one| inputs.allow.contains(one));
+    let distrust = || -> Option<DistrustedBy> {
+        let blocklist = &case.certificates.gathered.blocklist;
+        blocklist
+            .blocked_by(member.certificate)
+            .filter(|_| !is_allowed)
+    };
+    let reason = if own.iter().any(|one| inputs.deny.contains(one)) {
+        Reason::Denied
+    } else {
+        Reason::Distrusted(distrust()?)
+    };
+    Some(Excluded {
+        certificate: member.certificate.clone(),
+        reason,
+        sources: Vec::new(),
+    })
+}
+
+/// Words in the names of CAs that tell a root from an intermediate.
+const ROOT_WORDS: [&str; 2] = ["root", "wurzel"];
+const INTERMEDIATE_WORDS: [&str; 6] = [
+    "intermediate",
+    "issuing",
+    "subordinate",
+    "sub",
+    "subca",
+    "server",
+];
+
+/// Returns whether the issuer of the last certificate of a path, which neither the server nor the
+/// bundle has, is an intermediate. Only its name and what the certificate says of it are known.
+fn lacks_intermediate(case: &Case, last: &Member) -> bool {
+    let issuer = last.issuer_name().to_lowercase();
+    let has_word = |words: &[&str]| {
+        let mut own = issuer.split(|c: char| !c.is_alphanumeric());
+        own.any(|word| words.contains(&word))
+    };
+    if has_word(&ROOT_WORDS) {
+        return false;
+    }
+    let is_own = last.is_same(&case.verdict.path[0]);
+    let has_url = !issuer_urls(&last.x509).is_empty();
+    let has_root = has_root_of_organization(case, last);
+    has_word(&INTERMEDIATE_WORDS) || has_root || is_own && has_url
+}
+
+/// Returns whether a trusted root belongs to the organization of a certificate's issuer.
+fn has_root_of_organization(case: &Case, last: &Member) -> bool {
+    let organization = attribute(last.x509.issuer, O);
+    let roots = case.merged().included();
+    let mut roots = roots.map(|entry| entry.certificate.subject());
+    organization.is_some()
+        && roots.any(|subject| {
+            attribute(subject, O) == organization
+                && comparable(subject) != comparable(last.x509.issuer)
+        })
+}
+
+/// Returns an attribute of a name, in lower case.
+fn attribute(name: &[u8], oid: Oid) -> Option<String> {
+    let mut found = None;
+    let name = Reader::new(name).read().ok()?;
+    // `X509::decode` has checked the name.
+    let _ = walk(name, |attribute| {
+        if attribute.oid == oid && found.is_none() {
+            found = attribute.text().map(|text| text.to_lowercase());
+        }
+    });
+    found
+}

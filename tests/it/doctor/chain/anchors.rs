@@ -1,0 +1,254 @@
+//! Chains that do not end in a trusted certificate: exactly one check names the cause.
+
+use rcgen::CustomExtension;
+
+use super::{contains, examine, examine_url, only, trusting};
+use crate::sandbox::Sandbox;
+use crate::tls_server::{Authority, Identity, WebServer};
+
+/// Returns the SHA-256 of a certificate in hexadecimal digits.
+fn sha256(der: &[u8]) -> String {
+    sglaunch::certs::hex(&sglaunch::certs::sha256(der))
+}
+
+fn sha1(der: &[u8]) -> String {
+    sglaunch::certs::hex(&sglaunch::certs::sha1(der))
+}
+
+/// Returns an authority information access with a URL of the issuer.
+fn issuer_at(url: &str) -> CustomExtension {
+    let tlv = |tag: u8, value: &[u8]| {
+        let length = u8::try_from(value.len()).expect("a short value");
+        [&[tag, length], value].concat()
+    };
+    let method = tlv(6, b"\x2b\x06\x01\x05\x05\x07\x30\x02");
+    let description = tlv(0x30, &[method, tlv(0x86, url.as_bytes())].concat());
+    let value = tlv(0x30, &description);
+    CustomExtension::from_oid_content(&[1, 3, 6, 1, 5, 5, 7, 1, 1], value)
+}
+
+#[test]
+fn a_self_signed_certificate_is_named_with_its_fingerprint() {
+    let other = Authority::new("Studio Root");
+    let own = Identity::self_signed();
+    let der = own.der();
+    let sandbox = trusting(&other);
+    let server = WebServer::start(own);
+    let text = only(&examine_url(&sandbox, &server.url()), "site-self-signed");
+    let digest = sha256(&der);
+    contains(
+        &text,
+        &[
+            "self-signed",
+            &digest,
+            &format!(
+                "sglaunch doctor studio --site {} --save-chain chain.pem",
+                server.url()
+            ),
+            &format!("sglaunch trust add chain.pem --fingerprint {digest}"),
+        ],
+    );
+    // The commands do what they promise.
+    let url = server.url();
+    let saved = [
+        "doctor",
+        "studio",
+        "--site",
+        &url,
+        "--save-chain",
+        "chain.pem",
+        "site-self-signed",
+    ];
+    sandbox.run(saved).code(1);
+    sandbox
+        .run(["trust", "add", "chain.pem", "--fingerprint", &digest])
+        .code(0);
+    let findings = examine_url(&sandbox, &url);
+    assert_eq!(findings.status("site-self-signed"), "passed");
+    assert_eq!(findings.code, 0, "{:#}", findings.document);
+}
+
+#[test]
+fn an_unknown_root_that_was_sent_is_named_with_its_fingerprints() {
+    let root = Authority::new("Proxy Root");
+    let issuing = root.subordinate("Proxy CA 2");
+    let sandbox = trusting(&Authority::new("Studio Root"));
+    let server = WebServer::start(issuing.issue().followed_by(&[&issuing, &root]));
+    let text = only(&examine_url(&sandbox, &server.url()), "site-unknown-root");
+    let digest = sha256(&root.der());
+    contains(
+        &text,
+        &[
+            "ends in the root `Proxy Root`, which nothing trusts",
+            &digest,
+            &sha1(&root.der()),
+            &format!("sglaunch trust add chain.pem --fingerprint {digest}"),
+            "ask IT",
+        ],
+    );
+    let url = server.url();
+    let saved = [
+        "doctor",
+        "studio",
+        "--site",
+        &url,
+        "--save-chain",
+        "chain.pem",
+        "site-unknown-root",
+    ];
+    sandbox.run(saved).code(1);
+    assert!(!sandbox.trusts(&root.der()), "doctor trusts nothing");
+    sandbox
+        .run(["trust", "add", "chain.pem", "--fingerprint", &digest])
+        .code(0);
+    let findings = examine_url(&sandbox, &url);
+    assert_eq!(findings.code, 0, "{:#}", findings.document);
+}
+
+#[test]
+fn an_unknown_root_that_was_not_sent_says_where_it_finds_it() {
+    let root = Authority::new("Proxy Root");
+    let issuing = root.subordinate("Proxy CA 2");
+    let sandbox = trusting(&Authority::new("Studio Root"));
+    let findings = examine(&sandbox, issuing.issue().followed_by(&[&issuing]));
+    contains(
+        &only(&findings, "site-unknown-root"),
+        &[
+            "`Proxy Root`",
+            "did not send the root itself",
+            "Group Policy",
+            "sglaunch trust add FILE --fingerprint HEX",
+        ],
+    );
+}
+
+#[test]
+fn a_missing_intermediate_is_the_servers_fault() {
+    let root = Authority::new("Studio Root");
+    let issuing = root.subordinate("Studio Intermediate");
+    let findings = examine(&trusting(&root), issuing.issue());
+    contains(
+        &only(&findings, "site-missing-intermediate"),
+        &[
+            "does not send the intermediate `Studio Intermediate`",
+            "the site's administrator must add",
+            "sglaunch trust add FILE --fingerprint HEX",
+        ],
+    );
+}
+
+#[test]
+fn a_missing_intermediate_is_bridged_from_where_its_ca_publishes_it() {
+    let root = Authority::new("Studio Root");
+    let issuing = root.subordinate("Studio TLS 7");
+    let url = "http://ca.example.com/tls-7.cer";
+    let own = issuing.server().extension(issuer_at(url)).issue();
+    let sandbox = trusting(&root);
+    let server = WebServer::start(own);
+    let text = only(
+        &examine_url(&sandbox, &server.url()),
+        "site-missing-intermediate",
+    );
+    contains(
+        &text,
+        &[
+            url,
+            &format!("curl -o intermediate.cer {url}"),
+            "sglaunch trust add intermediate.cer",
+        ],
+    );
+    // As if it had been downloaded.
+    sandbox.write("home/intermediate.cer", issuing.der());
+    let digest = sha256(&issuing.der());
+    sandbox
+        .run(["trust", "add", "intermediate.cer", "--fingerprint", &digest])
+        .code(0);
+    let findings = examine_url(&sandbox, &server.url());
+    assert_eq!(findings.code, 0, "{:#}", findings.document);
+    assert_eq!(findings.status("site-missing-intermediate"), "warning");
+    contains(
+        &findings.text("site-missing-intermediate"),
+        &[
+            "clients started by sglaunch have it from the bundle",
+            "trust:intermediate",
+        ],
+    );
+}
+
+#[test]
+fn only_an_intermediate_is_trusted() {
+    let root = Authority::new("Studio Root");
+    let issuing = root.subordinate("Studio Intermediate");
+    let findings = examine(
+        &trusting(&issuing),
+        issuing.issue().followed_by(&[&issuing, &root]),
+    );
+    contains(
+        &only(&findings, "site-unknown-root"),
+        &["only the intermediate `Studio Intermediate` is trusted, not its root `Studio Root`"],
+    );
+}
+
+#[test]
+fn a_renewed_root_with_another_key_is_told_from_the_trusted_one() {
+    let old = Authority::new("Studio Root");
+    let new = Authority::new("Studio Root");
+    let findings = examine(&trusting(&old), new.issue().followed_by(&[&new]));
+    contains(
+        &only(&findings, "site-unknown-root"),
+        &[
+            "the bundle has another certificate of this name",
+            &sha256(&old.der()),
+        ],
+    );
+}
+
+#[test]
+fn a_source_that_the_profile_leaves_out_is_named() {
+    let sandbox =
+        Sandbox::new().profile("studio", "ca: {native: false}\nprogram: {linux: [true]}\n");
+    let findings = examine(&sandbox, crate::sandbox::system_root().issue());
+    contains(
+        &only(&findings, "site-unknown-root"),
+        &[
+            "the system's store accepts the chain",
+            "`ca.native` is false",
+        ],
+    );
+}
+
+#[test]
+fn a_denied_root_is_named_with_the_file_that_denies_it() {
+    let root = Authority::new("Studio Root");
+    let deny = format!(
+        "ca: {{files: [~/studio.pem], deny: [{}]}}\nprogram: {{linux: [true]}}\n",
+        sha256(&root.der())
+    );
+    let sandbox = Sandbox::new()
+        .pem("studio.pem", &root)
+        .profile("studio", &deny);
+    for identity in [root.issue(), root.issue().followed_by(&[&root])] {
+        let findings = examine(&sandbox, identity);
+        contains(
+            &only(&findings, "site-distrusted"),
+            &["`Studio Root` is denied by the profile", "studio.yaml:1"],
+        );
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_root_that_the_administrator_distrusts_is_named_with_its_file() {
+    let root = Authority::new("Studio Root");
+    let sandbox = trusting(&root);
+    let file = "root/etc/pki/ca-trust/source/blocklist/studio.pem";
+    sandbox.write(file, root.pem());
+    // The server may send the root or not.
+    for identity in [root.issue(), root.issue().followed_by(&[&root])] {
+        let findings = examine(&sandbox, identity);
+        contains(
+            &only(&findings, "site-distrusted"),
+            &["is distrusted by", "blocklist/studio.pem", "allow: ["],
+        );
+    }
+}

@@ -147,7 +147,7 @@ Files (`sglaunch man` lists all, those of macOS and Windows included):
 /// The exit codes, for `--help` and the manual page.
 pub const EXIT_CODES: &str = "\
 Exit codes:
-  1    `check` or `bundle verify` found a problem
+  1    `check`, `doctor` or `bundle verify` found a problem, or `explain` no cause
   125  sglaunch failed, or was called with wrong arguments
   126  the program was found, but cannot be run
   127  the program, or the requested version of it, was not found

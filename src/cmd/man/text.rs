@@ -4,7 +4,7 @@ pub const DESCRIPTION: &str = "\
 sglaunch reads the profile of a program, merges the certificates that the operating system, the studio and Mozilla trust \
 into one file in a cache directory, and execs the program. In the program's environment SHOTGUN_API_CACERTS, \
 SSL_CERT_FILE, REQUESTS_CA_BUNDLE and further variables of the profile name that file, so that every HTTPS client trusts \
-the same certificates. sglaunch needs no administrator rights, changes nothing on the machine and opens no connection.
+the same certificates. sglaunch needs no administrator rights and changes nothing on the machine. Only sglaunch doctor opens connections.
 
 The first argument is a profile, optionally with a version: houdini@20.5 is the newest 20.5 that is installed. An argument \
 with a slash is a program, started under the profile with the name of the file, or under defaults.

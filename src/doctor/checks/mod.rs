@@ -112,7 +112,7 @@ pub const CHECKS: &[Check] = &[
     check(
         Id::LibraryPath,
         "no other OpenSSL is in the library path",
-        Machine(library_path::check),
+        All(library_path::check),
     ),
     check(
         Id::BundleSource,

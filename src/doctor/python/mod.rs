@@ -5,7 +5,7 @@ pub mod libraries;
 mod no_report;
 mod probe;
 mod report;
-mod run;
+pub mod run;
 mod toolkit;
 pub mod version;
 

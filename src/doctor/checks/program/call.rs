@@ -14,13 +14,16 @@ const MAX_SCRIPT: u64 = 256 * 1024;
 
 /// The program of a profile, as a launch starts it.
 #[derive(Debug)]
-pub(super) struct Call {
+pub(in super::super) struct Call {
     pub path: PathBuf,
     /// The path with its links resolved.
     pub real: PathBuf,
     /// The commands: the launch itself, and those of the script if the program is one.
     pub commands: Vec<Vec<Word>>,
     pub is_script: bool,
+    /// The environment at the end of the script.
+    pub environment: Option<Env>,
+    text: String,
 }
 
 impl Call {
@@ -35,14 +38,19 @@ impl Call {
         let script = script(&real);
         let mut all = vec![std::iter::once(own).chain(args).collect()];
         let is_script = script.is_some();
-        if let Some(text) = script {
-            all.extend(commands(&text, subject.env_of_program(), &path));
+        let mut environment = None;
+        if let Some(text) = &script {
+            let (found, env) = commands(text, subject.env_of_program(), &path);
+            all.extend(found);
+            environment = Some(env);
         }
         Some(Self {
             path,
             real,
             commands: all,
             is_script,
+            environment,
+            text: script.unwrap_or_default(),
         })
     }
 
@@ -54,6 +62,11 @@ impl Call {
             let is_named = names.contains(&&*name);
             is_named.then(|| (name, words.get(at + 1..).unwrap_or_default()))
         })
+    }
+
+    /// Returns whether the script contains a text.
+    pub fn mentions(&self, text: &str) -> bool {
+        self.text.contains(text)
     }
 
     /// Returns the name of the program's file.

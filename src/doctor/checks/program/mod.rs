@@ -5,5 +5,6 @@ mod not_reached;
 mod sandboxed;
 mod words;
 
+pub(super) use call::Call;
 pub use not_reached::check as not_reached;
 pub use sandboxed::check as sandboxed;

@@ -7,7 +7,7 @@ use crate::env::Env;
 
 /// A word of a command.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Word {
+pub(in super::super) enum Word {
     Text(String),
     /// The script's own arguments, `"$@"`.
     Arguments,
@@ -24,9 +24,9 @@ impl Word {
     }
 }
 
-/// Returns the commands of a script in their order. `env` is its environment, and `own` its path.
-/// Assignments count for the lines after them.
-pub(super) fn commands(script: &str, env: &Env, own: &Path) -> Vec<Vec<Word>> {
+/// Returns the commands of a script in their order, and the environment at its end. `env` is the
+/// environment at its start, and `own` its path. Assignments count for the lines after them.
+pub(super) fn commands(script: &str, env: &Env, own: &Path) -> (Vec<Vec<Word>>, Env) {
     let mut reader = Reader {
         rest: script,
         env: env.clone(),
@@ -35,7 +35,7 @@ pub(super) fn commands(script: &str, env: &Env, own: &Path) -> Vec<Vec<Word>> {
         words: Vec::new(),
     };
     reader.read();
-    reader.commands
+    (reader.commands, reader.env)
 }
 
 struct Reader<'a> {
@@ -231,7 +231,7 @@ mod tests {
             });
             words.collect::<Vec<_>>().join("|")
         };
-        let found = commands(script, &env, Path::new("/bin/x"));
+        let (found, env) = commands(script, &env, Path::new("/bin/x"));
         let found: Vec<String> = found.iter().map(shown).collect();
         let expected = [
             "set|-e",
@@ -242,6 +242,7 @@ mod tests {
             "fi",
         ];
         assert_eq!(found, expected);
+        assert_eq!(env.get("DIR"), Some(OsStr::new("/home/a/.cache/x")));
         for broken in [
             "\"",
             "'",

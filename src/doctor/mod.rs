@@ -4,7 +4,6 @@
 //! connections, and only [`python`] starts a process. No part of a launch uses this module.
 
 mod checks;
-pub mod explain;
 mod finding;
 mod id;
 pub mod python;

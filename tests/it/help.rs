@@ -7,7 +7,7 @@ use crate::sandbox::Sandbox;
 use crate::system;
 
 /// The commands whose help has its own snapshot.
-const COMMANDS: [&str; 25] = [
+const COMMANDS: [&str; 24] = [
     "list",
     "show",
     "check",
@@ -24,7 +24,6 @@ const COMMANDS: [&str; 25] = [
     "trust add",
     "trust list",
     "trust remove",
-    "explain",
     "shortcut",
     "shortcut add",
     "shim",

@@ -12,9 +12,20 @@ mod python;
 mod settings;
 mod variables;
 
+use std::path::Path;
+
 use serde_json::Value;
 
 use crate::sandbox::{Outcome, Sandbox};
+
+/// Puts a Python in front of PATH, where the profiles `defaults` and `python` find it. A link would
+/// lose its virtual environment.
+pub fn with_python(sandbox: Sandbox, python: &Path) -> Sandbox {
+    let script = format!("#!/bin/sh\nexec '{}' \"$@\"\n", python.display());
+    sandbox
+        .script("python-bin/python3", &script)
+        .on_path("python-bin")
+}
 
 /// The findings of a run, as JSON has them.
 pub struct Findings {

@@ -4,6 +4,8 @@ use std::io::{self, Read};
 
 pub const HANDSHAKE_FAILURE: u8 = 40;
 
+pub const DHE_RSA_AES128_GCM: u16 = 0x009e;
+
 /// Reads a ClientHello and returns the cipher suites that it offers.
 pub fn ciphers(stream: &mut impl Read) -> io::Result<Vec<u16>> {
     let mut header = [0; 5];
@@ -22,14 +24,44 @@ pub fn ciphers(stream: &mut impl Read) -> io::Result<Vec<u16>> {
         .collect())
 }
 
-/// Returns the record with a ServerHello without extensions.
+/// Returns the record with a ServerHello that supports secure renegotiation (RFC 5746).
 pub fn server_hello(version: u16, cipher: u16) -> Vec<u8> {
     let [major, minor] = version.to_be_bytes();
     let [high, low] = cipher.to_be_bytes();
-    let body = [&[major, minor], &[0x5a; 32][..], &[0, high, low, 0]].concat();
-    let length = u8::try_from(body.len()).expect("38 bytes");
-    let message = [&[2, 0, 0, length], &*body].concat();
+    let extensions = sized(2, &[0xff, 0x01, 0, 1, 0]);
+    let choice = [0, high, low, 0];
+    let body = [&[major, minor], &[0x5a; 32][..], &choice, &extensions].concat();
+    let message = [vec![2], sized(3, &body)].concat();
     record(22, version, &message)
+}
+
+/// Returns the records of a server that chooses DHE-RSA with a prime of so many bits, up to
+/// ServerHelloDone. The signature is not one: clients look at the prime first.
+pub fn small_dh(chain: &[Vec<u8>], bits: usize) -> Vec<u8> {
+    let certificates: Vec<u8> = chain.iter().flat_map(|der| sized(3, der)).collect();
+    let mut prime = vec![0xff; bits / 8];
+    if let Some(last) = prime.last_mut() {
+        *last = 0xfb;
+    }
+    let public = vec![0x7f; bits / 8];
+    let group = [sized(2, &prime), sized(2, &[2]), sized(2, &public)].concat();
+    let signature = [&[4, 1], &*sized(2, &[0x5a; 256])].concat();
+    let messages = [
+        (11, sized(3, &certificates)),
+        (12, [group, signature].concat()),
+        (14, Vec::new()),
+    ];
+    let records = messages.map(|(kind, body)| {
+        let message = [vec![kind], sized(3, &body)].concat();
+        record(22, 0x0303, &message)
+    });
+    [server_hello(0x0303, DHE_RSA_AES128_GCM), records.concat()].concat()
+}
+
+/// Returns the bytes behind their length, a number of so many bytes.
+fn sized(width: usize, bytes: &[u8]) -> Vec<u8> {
+    let length = bytes.len().to_be_bytes();
+    [&length[length.len() - width..], bytes].concat()
 }
 
 /// Returns the record with a fatal alert.

@@ -71,6 +71,10 @@ impl Identity {
         self.key_pem.clone()
     }
 
+    pub(super) fn ders(&self) -> Vec<Vec<u8>> {
+        self.chain.clone()
+    }
+
     pub(super) fn chain(&self) -> Vec<CertificateDer<'static>> {
         self.chain
             .iter()
@@ -128,6 +132,14 @@ impl IdentityBuilder<'_> {
         self.params
             .distinguished_name
             .push(DnType::CommonName, name);
+        self
+    }
+
+    /// Names an organization and nothing else in the subject.
+    pub fn organization(mut self, name: &str) -> Self {
+        self.params.distinguished_name = DistinguishedName::new();
+        let organization = DnType::OrganizationName;
+        self.params.distinguished_name.push(organization, name);
         self
     }
 

@@ -8,6 +8,7 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use super::hello;
+use super::identity::Identity;
 
 /// A server on loopback, until it is dropped, that runs a closure for each connection.
 pub struct RawServer {
@@ -121,10 +122,20 @@ impl RawServer {
     /// Answers a ClientHello with a ServerHello of this version (0x0301 is TLS 1.0) that chooses
     /// this cipher, and waits; sends the alert `handshake_failure` if the client does not offer it.
     pub fn choosing(version: u16, cipher: u16) -> Self {
+        Self::offering(cipher, hello::server_hello(version, cipher))
+    }
+
+    /// Chooses Diffie-Hellman with a prime of so many bits, which is a multiple of 8.
+    pub fn small_dh(identity: &Identity, bits: usize) -> Self {
+        let flight = hello::small_dh(&identity.ders(), bits);
+        Self::offering(hello::DHE_RSA_AES128_GCM, flight)
+    }
+
+    /// Sends these records to clients that offer the cipher.
+    fn offering(cipher: u16, flight: Vec<u8>) -> Self {
         Self::start(move |stream| {
-            let offered = hello::ciphers(stream)?;
-            if offered.contains(&cipher) {
-                stream.write_all(&hello::server_hello(version, cipher))?;
+            if hello::ciphers(stream)?.contains(&cipher) {
+                stream.write_all(&flight)?;
                 return wait_for_end(stream);
             }
             stream.write_all(&hello::alert(hello::HANDSHAKE_FAILURE))

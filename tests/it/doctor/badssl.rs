@@ -1,1 +1,0 @@
-//! The cases of badssl.com on loopback, beside the verdicts of openssl, curl and Python.

@@ -1,1 +1,0 @@
-//! Real clients against real servers.

@@ -30,8 +30,19 @@ pub fn check(subject: &Subject, observed: &Observed, python: Option<&Python>) ->
         if others.is_empty() {
             return Vec::new();
         }
-        vec![finding(case, &others, rules.level, Some(Status::Warning))]
+        // Before Python 3.10, only its error shows its level.
+        let status = (!is_rejected_by_python(case)).then_some(Status::Warning);
+        vec![finding(case, &others, rules.level, status)]
     })
+}
+
+/// OpenSSL's errors for a weak key of the server, of a CA, and for a weak digest.
+const CODES: std::ops::RangeInclusive<u32> = 66..=68;
+
+fn is_rejected_by_python(case: &Case) -> bool {
+    let failure = case.attempt().and_then(|attempt| attempt.failure.as_ref());
+    let code = failure.and_then(|failure| failure.verify_code);
+    code.is_some_and(|code| CODES.contains(&code))
 }
 
 fn weak(objections: &[Objection]) -> Vec<&Objection> {

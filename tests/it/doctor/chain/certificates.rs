@@ -135,6 +135,35 @@ fn a_short_key_and_an_old_digest_are_weak() {
 }
 
 #[test]
+fn a_key_below_the_level_of_the_programs_python_fails() {
+    let Some((_, python)) = crate::clients::pythons().iter().next_back() else {
+        return;
+    };
+    let root = Authority::new("Studio Root");
+    let program = format!(
+        "extends: python\nca: {{files: [~/studio.pem]}}\nprogram: {{linux: ['{}']}}\n",
+        python.display()
+    );
+    let sandbox = trusting(&root).profile("studio", &program);
+    let server = OpenSslServer::start(&root.server().key(Key::Rsa1024).issue(), &[]);
+    let findings = examine_url(&sandbox, &server.url());
+    // The level is that with which the system's OpenSSL was compiled.
+    let text = findings.text("site-weak");
+    if findings.status("site-weak") == "failed" {
+        contains(
+            &text,
+            &[
+                "below security level 2 of this client",
+                "Python says:",
+                "too small",
+            ],
+        );
+    } else {
+        contains(&text, &["security level 2", "RSA, 1024 bits"]);
+    }
+}
+
+#[test]
 fn a_name_constraint_is_named_with_its_ca() {
     let root = Authority::new("Studio Root");
     let issuing = root

@@ -85,7 +85,8 @@ fn an_issuer_must_be_a_ca_that_may_sign() {
         ..rules()
     };
     let kinds = changed(old, |_| (), |_| (), &strict);
-    assert_eq!(kinds, [(2, Kind::Strict(StrictFault::NotACaByExtension))]);
+    let faults = [StrictFault::NotACaByExtension, StrictFault::CertSignOfNonCa];
+    assert_eq!(kinds, faults.map(|fault| (2, Kind::Strict(fault))));
 }
 
 #[test]

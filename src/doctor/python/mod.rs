@@ -18,7 +18,9 @@ use crate::os;
 pub use interpreter::Interpreter;
 pub use no_report::{NoPython, NoReport};
 use probe::{Request, probe};
-pub use report::{Attempt, Certifi, Context, Failure, Package, Paths, Report, Ssl};
+pub use report::{
+    Attempt, Certifi, Context, Failure, Package, Paths, Report, Ssl, TLS_1_2, USUAL_LEVEL,
+};
 
 /// The program's Python, and what it reports.
 #[derive(Debug)]
@@ -37,7 +39,7 @@ impl Python {
 }
 
 /// The variable that names OpenSSL's settings.
-const OPENSSL_CONF: &str = "OPENSSL_CONF";
+pub const OPENSSL_CONF: &str = "OPENSSL_CONF";
 
 /// Runs the script in the program's Python.
 pub fn observe(subject: &Subject, options: &Options) -> Result<Python, NoPython> {
@@ -56,7 +58,7 @@ pub fn observe(subject: &Subject, options: &Options) -> Result<Python, NoPython>
         report
             .packages
             .extend(toolkit::cores(subject, configuration));
-        if report.may_depend_on_conf(request.env) {
+        if report.may_depend_on_conf() {
             let env = without_conf(request.env);
             request.env = &env;
             request.sites = report.failed_sites();

@@ -66,6 +66,7 @@ impl fmt::Display for NoReport {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         match self {
             Self::NotStarted(why) => write!(f, "it cannot be started: {why}"),
+            Self::TooSlow(1) => f.write_str("it did not end within 1 second"),
             Self::TooSlow(seconds) => write!(f, "it did not end within {seconds} seconds"),
             Self::Crashed { how, .. } => write!(f, "it ended without a report: {how}"),
             Self::Unreadable(why) => write!(f, "its report cannot be read: {why}"),

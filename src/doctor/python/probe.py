@@ -72,7 +72,6 @@ def context_report(context):
         "minimum_version": attempt(lambda: int(context.minimum_version)),
         "maximum_version": attempt(lambda: int(context.maximum_version)),
         "ca_count": attempt(lambda: context.cert_store_stats()["x509_ca"]) or 0,
-        "cipher_count": attempt(lambda: len(context.get_ciphers())),
         "class": kind.__module__ + "." + kind.__name__,
     }
 
@@ -267,7 +266,7 @@ def failure(ssl, error):
         "kind": type(error).__name__,
         "verify_code": getattr(error, "verify_code", None),
         "verify_message": getattr(error, "verify_message", None),
-        "reason": reason if isinstance(reason, str) else None,
+        "reason": reason and attempt(text, reason),
         "text": (attempt(text, str(error)) or repr(error))[:2000],
     }
 
@@ -329,7 +328,7 @@ def main(marker, limit, names, sites):
     import json
 
     # Not sys.stdout, which a sitecustomize may have replaced.
-    answer = ("\n" + marker + json.dumps(report) + marker + "\n").encode("ascii")
+    answer = ("\n" + marker + json.dumps(report) + marker + "-end\n").encode("ascii")
     while answer:
         answer = answer[os.write(1, answer):]
     # Without waiting for threads, or for what other modules do at the end.

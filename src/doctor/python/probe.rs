@@ -3,6 +3,8 @@
 use std::process::Command;
 use std::time::Duration;
 
+use memchr::memmem;
+
 use super::run::{Printed, run};
 use super::{Interpreter, NoReport, Report, libraries};
 use crate::env::Env;
@@ -39,7 +41,9 @@ pub fn probe(request: &Request) -> Result<Report, NoReport> {
         .args(&request.sites)
         .env_clear()
         .envs(request.env.iter());
-    let is_complete = |stdout: &[u8]| report_in(stdout, &marker).is_some();
+    // Only the end is looked at: the output may be long.
+    let last = format!("{marker}-end");
+    let is_complete = |stdout: &[u8]| stdout.trim_ascii_end().ends_with(last.as_bytes());
     let printed = run(command, request.limit, is_complete)?;
     let Some(report) = report_in(&printed.stdout, &marker) else {
         return Err(crashed(&printed));
@@ -49,10 +53,9 @@ pub fn probe(request: &Request) -> Result<Report, NoReport> {
 
 /// Returns the text between the two markers. A sitecustomize may print something before and after.
 fn report_in<'a>(stdout: &'a [u8], marker: &str) -> Option<&'a [u8]> {
-    let marker = marker.as_bytes();
-    let start = memchr::memmem::find(stdout, marker)? + marker.len();
+    let start = memmem::find(stdout, marker.as_bytes())? + marker.len();
     let rest = stdout.get(start..)?;
-    rest.get(..memchr::memmem::find(rest, marker)?)
+    rest.get(..memmem::find(rest, format!("{marker}-end").as_bytes())?)
 }
 
 fn crashed(printed: &Printed) -> NoReport {

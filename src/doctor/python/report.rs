@@ -2,8 +2,7 @@
 
 use serde::Deserialize;
 
-use super::OPENSSL_CONF;
-use crate::env::Env;
+use super::version::Version;
 
 /// What the program's Python reports.
 #[derive(Debug, Deserialize)]
@@ -72,8 +71,6 @@ pub struct Context {
     pub maximum_version: Option<i32>,
     /// The number of CAs that are loaded.
     pub ca_count: usize,
-    /// The number of ciphers, since Python 3.6.
-    pub cipher_count: Option<usize>,
     /// The class, `ssl.SSLContext` unless a package has replaced it.
     pub class: String,
 }
@@ -147,7 +144,7 @@ impl Report {
 
     /// Returns whether openssl.cnf may be why this Python is stricter than others. Debian's and
     /// Fedora's own have level 2 and TLS 1.2, as most servers do.
-    pub fn may_depend_on_conf(&self, env: &Env) -> bool {
+    pub fn may_depend_on_conf(&self) -> bool {
         let is_strict = self.context().is_some_and(|context| {
             context
                 .security_level
@@ -157,7 +154,6 @@ impl Report {
         let mut failures = self.attempts.iter().filter_map(|one| one.failure.as_ref());
         is_strict
             || (self.ssl.is_some() && self.ssl_error.is_some())
-            || (self.ssl.is_some() && env.non_empty(OPENSSL_CONF).is_some())
             || failures.any(Failure::may_depend_on_conf)
     }
 }
@@ -184,18 +180,78 @@ impl Failure {
             || self.reason.as_deref() == Some("CERTIFICATE_VERIFY_FAILED")
     }
 
+    /// Returns whether a key or a digest is too weak for the security level.
+    pub fn is_of_weakness(&self) -> bool {
+        let is_reason =
+            |reason: &str| reason.ends_with("_TOO_WEAK") || reason.ends_with("_TOO_SMALL");
+        self.verify_code
+            .is_some_and(|code| TOO_WEAK.contains(&code))
+            || self.reason.as_deref().is_some_and(is_reason)
+    }
+
     fn may_depend_on_conf(&self) -> bool {
-        match self.verify_code {
-            Some(code) => TOO_WEAK.contains(&code),
-            None => self.is_of_ssl() && !self.is_of_certificates(),
-        }
+        self.is_of_weakness() || (self.is_of_ssl() && !self.is_of_certificates())
     }
 }
 
 impl Ssl {
-    /// Returns whether this is OpenSSL 1.0.2 or older. `LibreSSL` counts as 2.0 and later.
+    /// Returns whether this is OpenSSL 1.0.2 or older, or a `LibreSSL` that treats expired roots as
+    /// that does (up to 3.1).
     pub fn is_old(&self) -> bool {
-        let [major, minor, ..] = self.openssl_version;
-        (major, minor) < (1, 1)
+        match self.libressl_version() {
+            Some(version) => !version.is_since(&[3, 2]),
+            None => self.number() < [1, 1, 0],
+        }
+    }
+
+    pub fn is_libressl(&self) -> bool {
+        self.libressl_version().is_some()
+    }
+
+    /// Returns whether TLS 1.2 is missing, as before OpenSSL 1.0.1.
+    pub fn lacks_tls_1_2(&self) -> bool {
+        !self.is_libressl() && self.number() < [1, 0, 1]
+    }
+
+    /// Returns major, minor and fix.
+    fn number(&self) -> [u32; 3] {
+        let [major, minor, fix, ..] = self.openssl_version;
+        [major, minor, fix]
+    }
+
+    /// Returns the version of `LibreSSL`, whose numbers for OpenSSL mean nothing.
+    fn libressl_version(&self) -> Option<Version> {
+        self.openssl.strip_prefix("LibreSSL ").map(Version::parse)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ssl(openssl: &str, openssl_version: [u32; 5]) -> Ssl {
+        Ssl {
+            openssl: openssl.to_owned(),
+            openssl_version,
+            paths: None,
+            context: None,
+        }
+    }
+
+    #[test]
+    fn old_versions_of_openssl_are_told_by_their_numbers() {
+        for (openssl, version, is_old, lacks_tls_1_2) in [
+            ("OpenSSL 0.9.8zh 3 Dec 2015", [0, 9, 8, 26, 15], true, true),
+            ("OpenSSL 1.0.0e 6 Sep 2011", [1, 0, 0, 5, 15], true, true),
+            ("OpenSSL 1.0.2u 20 Dec 2019", [1, 0, 2, 21, 15], true, false),
+            ("OpenSSL 1.1.0 25 Aug 2016", [1, 1, 0, 0, 15], false, false),
+            ("OpenSSL 3.0.19 27 Jan 2026", [3, 0, 0, 19, 0], false, false),
+            ("LibreSSL 2.8.3", [2, 0, 0, 0, 0], true, false),
+            ("LibreSSL 3.3.6", [2, 0, 0, 0, 0], false, false),
+        ] {
+            let ssl = ssl(openssl, version);
+            assert_eq!(ssl.is_old(), is_old, "{openssl}");
+            assert_eq!(ssl.lacks_tls_1_2(), lacks_tls_1_2, "{openssl}");
+        }
     }
 }

@@ -8,3 +8,66 @@ pub mod no_ssl;
 pub mod old_openssl;
 pub mod openssl_conf;
 pub mod strict;
+mod verdict;
+
+use std::path::PathBuf;
+
+use crate::doctor::python::{Python, Report};
+use crate::doctor::{Finding, Id, Status, Subject};
+use crate::profile::BASE;
+use crate::shell::quote;
+
+/// Returns Python's report, or why the check is skipped. `python-ignores-bundle` reports the
+/// reason as a warning.
+fn report(id: Id, python: &Python) -> Result<&Report, Vec<Finding>> {
+    python.outcome.as_ref().map_err(|why| {
+        let path = python.interpreter.path.display();
+        let why = format!("the program's Python was not tested: {why}");
+        vec![Finding::skipped(id, why).detail(format!("Python: {path}"))]
+    })
+}
+
+/// Returns a finding about a Python, with its version and path in the details.
+fn finding(
+    id: Id,
+    status: Status,
+    message: impl Into<String>,
+    python: &Python,
+    report: &Report,
+) -> Finding {
+    let [major, minor, patch] = report.version;
+    let mut name = format!("Python {major}.{minor}.{patch}");
+    if let Some(ssl) = &report.ssl {
+        name = format!("{name} with {}", ssl.openssl);
+    }
+    let path = python.interpreter.path.display();
+    let found = Finding::new(id, status, message).detail(format!("{name}: {path}"));
+    if python.interpreter.takes_licence {
+        return found.detail("the program itself ran it, as --start-program allows");
+    }
+    found
+}
+
+/// Adds how to change a key of the user's profile: the line to write, and the command that checks
+/// it.
+fn with_profile_key(found: Finding, subject: &Subject, start: &str, line: &str) -> Finding {
+    let name = subject.name();
+    let file = profile_file(subject);
+    let file = file.map_or_else(
+        || format!("the profile `{name}`"),
+        |file| file.display().to_string(),
+    );
+    let extends = match name {
+        BASE => String::new(),
+        name => format!(" (a new file begins with `extends: {name}`)"),
+    };
+    found
+        .remedy(format!("{start}: add `{line}` to {file}{extends}"))
+        .command(format!("sglaunch check {}", quote(name.as_ref())))
+}
+
+/// Returns the file of the user's profile, whether it exists or not.
+fn profile_file(subject: &Subject) -> Option<PathBuf> {
+    let config = subject.dirs.config.as_ref()?;
+    Some(config.join(format!("profiles/{}.yaml", subject.name())))
+}

@@ -42,6 +42,15 @@ pub fn own_cache_command() -> &'static str {
     }
 }
 
+/// The command by which an administrator sets the clock by a time server.
+pub const SET_CLOCK: &str = if cfg!(windows) {
+    "w32tm /resync"
+} else if cfg!(target_os = "macos") {
+    "sudo sntp -sS time.apple.com"
+} else {
+    "sudo timedatectl set-ntp true"
+};
+
 /// The command that shows who can read a file.
 pub const LIST_RIGHTS: &str = if cfg!(windows) { "icacls" } else { "ls -ld" };
 

@@ -3,6 +3,7 @@
 mod badssl;
 mod bundle;
 mod chain;
+mod clock;
 mod connection;
 mod launch;
 mod no_false_alarm;

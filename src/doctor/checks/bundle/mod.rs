@@ -6,7 +6,7 @@ pub mod partial_chain;
 pub mod roots_old;
 pub mod source;
 pub mod strict;
-mod studio;
+pub mod studio;
 
 use crate::certs::Source;
 use crate::certs::entries::Entry;

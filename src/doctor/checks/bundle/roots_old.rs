@@ -31,7 +31,7 @@ pub fn check(subject: &Subject) -> Vec<Finding> {
     let mut found = Finding::warning(Id::RootsOld, sentence)
         .detail("roots that sites have moved to since are missing, and roots that Mozilla distrusts since are still trusted");
     if let Clock::Late { .. } = Clock::compare(subject.now, Some(list.date)) {
-        found = found.detail("most of its roots have expired: it is older than ten years, or the system's clock is wrong");
+        found = found.detail("many of its roots have expired: it is older than ten years, or the system's clock is wrong");
     }
     let replaced = list.file.unwrap_or_else(|| subject.dirs.mozilla_list());
     let command = format!(

@@ -29,6 +29,10 @@ const HOMES: [&str; 4] = ["/home/", "/Users/", "\\Users\\", "\\home\\"];
 const SHARED: [&str; 3] = ["Shared", "Public", "Default"];
 
 const HIDDEN: &str = "***";
+
+/// Stands in the commands of remedies, for the reader to replace.
+const LOGIN_EXAMPLE: &str = "USER:PASSWORD";
+
 const USER: &str = "<user>";
 
 /// The texts to hide.
@@ -175,7 +179,9 @@ fn without_userinfo(text: &str) -> String {
         let end = after.find(|c: char| "/?#\"'`<>".contains(c) || c.is_whitespace());
         let authority = &after[..end.unwrap_or(after.len())];
         rest = after;
-        if let Some(at) = authority.rfind('@') {
+        if let Some(at) = authority.rfind('@')
+            && authority.get(..at) != Some(LOGIN_EXAMPLE)
+        {
             out.push_str(HIDDEN);
             rest = &after[at..];
         }
@@ -269,6 +275,10 @@ mod tests {
                 "proxy http://***@proxy:3128/",
             ),
             ("http://a:p%40@x@proxy", "http://***@proxy"),
+            (
+                "http://USER:PASSWORD@proxy:3128",
+                "http://USER:PASSWORD@proxy:3128",
+            ),
             ("https://studio/x@y", "https://studio/x@y"),
             ("key=s3cret-value", "key=***"),
             (

@@ -35,6 +35,17 @@ pub struct Findings {
 }
 
 impl Findings {
+    /// Returns the findings in the output of a run with `--json`.
+    #[track_caller]
+    pub fn of_outcome(outcome: &Outcome) -> Self {
+        let document = serde_json::from_slice(&outcome.stdout)
+            .unwrap_or_else(|error| panic!("{error}: {outcome:?}"));
+        Self {
+            document,
+            code: outcome.code.expect("an exit code"),
+        }
+    }
+
     /// Returns the findings of a check, of which a passed one is one.
     #[track_caller]
     pub fn of(&self, id: &str) -> Vec<&Value> {
@@ -87,11 +98,5 @@ impl Findings {
 #[track_caller]
 pub fn doctor(sandbox: &Sandbox, args: &[&str]) -> Findings {
     let args = [&["doctor"], args, &["--json"]].concat();
-    let outcome: Outcome = sandbox.run(args);
-    let document = serde_json::from_slice(&outcome.stdout)
-        .unwrap_or_else(|error| panic!("{error}: {outcome:?}"));
-    Findings {
-        document,
-        code: outcome.code.expect("an exit code"),
-    }
+    Findings::of_outcome(&sandbox.run(args))
 }

@@ -52,8 +52,8 @@ fn of_choice(observed: &Observed, choice: Choice, python: Option<&Python>) -> Ve
         Some(None) if weakness.is_none() => return Vec::new(),
         Some(None) => Status::Warning,
         Some(Some(failure)) if pythons_view::is_incompatible(failure) => Status::Failed,
-        // The certificates are another matter: the version and the cipher are accepted.
-        Some(Some(failure)) if failure.is_of_certificates() => Status::Warning,
+        // The certificates are verified after version and cipher, and before the group.
+        Some(Some(failure)) if failure.is_of_certificates() && !is_small(choice) => Status::Warning,
         _ => match weakness {
             Some(Weakness::Broken(_)) => Status::Failed,
             Some(Weakness::Old(_)) => Status::Warning,
@@ -93,9 +93,7 @@ enum Weakness {
 
 fn weakness(choice: Choice) -> Option<Weakness> {
     let Choice {
-        version,
-        cipher,
-        dh_bits,
+        version, cipher, ..
     } = choice;
     let broken = |what: &str| Some(Weakness::Broken(what.to_owned()));
     let name = cipher.name().unwrap_or_default();
@@ -109,12 +107,17 @@ fn weakness(choice: Choice) -> Option<Weakness> {
     if has("RC4") || has("DES") || has("EXP") || has("MD5") || has("DSS") {
         return broken("a cipher that is broken");
     }
-    if let Some(bits) = dh_bits.filter(|bits| *bits < DH_BITS) {
+    if let Some(bits) = choice.dh_bits.filter(|_| is_small(choice)) {
         return Some(Weakness::Broken(format!(
             "a Diffie-Hellman group of only {bits} bits"
         )));
     }
     is_old(cipher).then(|| Weakness::Old("a cipher that is out of date".to_owned()))
+}
+
+/// Returns whether OpenSSL refuses the Diffie-Hellman group.
+fn is_small(choice: Choice) -> bool {
+    choice.dh_bits.is_some_and(|bits| bits < DH_BITS)
 }
 
 /// Returns whether Python's own list of ciphers lacks one: those without forward secrecy, and those

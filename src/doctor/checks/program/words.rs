@@ -108,6 +108,7 @@ impl Reader<'_> {
                 ('\'' | '"', None) => quote = Some(c),
                 ('\\', _) => {
                     let Some(next) = after.chars().next() else {
+                        self.rest = after;
                         break;
                     };
                     if next != '\n' {

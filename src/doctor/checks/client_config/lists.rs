@@ -24,9 +24,13 @@ const OF_OPENSSL: [&str; 5] = [
 /// Returns the lists that the program's Python reports, and OpenSSL's usual ones.
 pub(super) fn of(subject: &Subject, python: Option<&Python>) -> Vec<Own> {
     let report = python.and_then(|python| python.outcome.as_ref().ok());
-    let hooked = |is_hooked| match is_hooked {
-        true => "the certifi hook".to_owned(),
-        false => "REQUESTS_CA_BUNDLE".to_owned(),
+    let hooked = |is_hooked| {
+        let by = if is_hooked {
+            "the certifi hook"
+        } else {
+            "REQUESTS_CA_BUNDLE"
+        };
+        by.to_owned()
     };
     let certifi = report.iter().flat_map(|report| &report.certifi);
     let certifi = certifi.map(|one| {
@@ -47,7 +51,9 @@ pub(super) fn of(subject: &Subject, python: Option<&Python>) -> Vec<Own> {
         .chain(openssl)
         .filter_map(|(file, name, hidden_by)| {
             let is_new = seen.insert(std::fs::canonicalize(&file).ok()?);
-            let is_other = is_system_store(&file, &subject.dirs.root) || is_bundle(&file);
+            // Python runs on this machine also if the profile is for an image.
+            let mut roots = [subject.dirs.root.as_path(), Path::new("/")].into_iter();
+            let is_other = roots.any(|root| is_system_store(&file, root)) || is_bundle(&file);
             let bytes = (is_new && !is_other).then(|| read_file(&file).ok())??;
             Some(Own {
                 certificates: additions(&bytes),

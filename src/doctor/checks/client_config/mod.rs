@@ -5,6 +5,7 @@ mod lists;
 mod settings;
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use crate::certs::Certificate;
@@ -54,12 +55,11 @@ pub fn check(subject: &Subject, _: &[Observed], python: Option<&Python>) -> Vec<
             continue;
         }
         let sentence = sentence(&one, &lacking);
-        match found.get_mut(&one.file) {
-            Some(earlier) => earlier.details.push(sentence),
-            None => {
-                let finding = finding(&one, &lacking, sentence);
-                found.insert(one.file, finding);
-            }
+        if let Some(earlier) = found.get_mut(&one.file) {
+            earlier.details.push(sentence);
+        } else {
+            let finding = finding(&one, &lacking, sentence);
+            found.insert(one.file, finding);
         }
     }
     found.into_values().collect()
@@ -127,7 +127,7 @@ fn finding(own: &Own, lacking: &[&Certificate], sentence: String) -> Finding {
         let [sha256, _] = one.fingerprints();
         finding = finding.detail(format!("{}: SHA-256 {sha256}", one.subject_name()));
         if own.is_list || lacking.len() < own.certificates.len() {
-            command.push_str(&format!(" --fingerprint {sha256}"));
+            let _ = write!(command, " --fingerprint {sha256}");
         }
     }
     let text = "add the CA to the bundle once IT has confirmed its fingerprint";

@@ -144,76 +144,78 @@ fn is_system(dir: &Path) -> bool {
 
 /// Returns the finding of a directory whose OpenSSL hides another one.
 fn finding(env: &Env, front: &Front, python: Option<&Python>) -> Option<Finding> {
-    let dir = front.dir.display();
-    let version = front
-        .libraries
-        .iter()
-        .find_map(|library| library.version.as_deref());
-    let version = version.unwrap_or("an OpenSSL of unknown version");
-    if front.reason == Reason::Windows {
-        let message = format!("{dir} contains {version}, which programs without their own load");
-        let remedy = "remove the files after asking who needs them: programs bring their own";
-        let names = front
-            .libraries
-            .iter()
-            .map(|library| format!("{}", library.path.display()));
-        let mut finding = Finding::warning(Id::LibraryPath, message).remedy(remedy);
-        finding.details.extend(names);
-        return Some(finding);
-    }
-    let who = match &front.reason {
+    let setter = match &front.reason {
+        Reason::Windows => return Some(in_windows(front)),
         Reason::Script(script) => script.display().to_string(),
         Reason::Variable(name) => (*name).to_owned(),
-        Reason::Windows => String::new(),
     };
     let helpers = Helper::all(env, front);
-    let broken = helpers.iter().find(|helper| helper.why_broken.is_some());
-    let hidden = hidden(front);
-    let mut finding = match broken {
-        Some(helper) => {
-            let why = helper.why_broken.as_deref().unwrap_or_default();
-            let name = helper.name;
-            let message =
-                format!("{who} puts {version} in {dir} in front, and {name} does not start");
-            Finding::failed(Id::LibraryPath, message).detail(why)
-        }
-        None => {
-            let (own, other) = hidden?;
-            let message = format!(
-                "{who} puts {version} in {dir} in front of {}, for the program and what it starts",
-                other.version.as_deref().unwrap_or("the system's")
-            );
-            let paths = [own, &other].map(|library| library.path.display().to_string());
-            let [own, other] = paths;
-            Finding::warning(Id::LibraryPath, message).detail(format!("{own} hides {other}"))
-        }
+    let broken = |helper: &Helper| Some((helper.name, helper.why_broken.clone()?));
+    let (dir, version) = (front.dir.display(), front.version());
+    let mut finding = if let Some((name, why)) = helpers.iter().find_map(broken) {
+        let message =
+            format!("{setter} puts {version} in {dir} in front, and {name} does not start");
+        Finding::failed(Id::LibraryPath, message).detail(why)
+    } else {
+        let (own, other) = hidden(front)?;
+        let message = format!(
+            "{setter} puts {version} in {dir} in front of {}, for the program and what it starts",
+            other.version.as_deref().unwrap_or("the system's")
+        );
+        let [own, other] = [own, &other].map(|library| library.path.display().to_string());
+        Finding::warning(Id::LibraryPath, message).detail(format!("{own} hides {other}"))
     };
-    let report = python.and_then(|python| python.outcome.as_ref().ok());
-    if let Some(report) = report {
-        finding
-            .details
-            .extend(match (&report.ssl, &report.ssl_error) {
-                (Some(ssl), _) => Some(format!("the program's Python uses {}", ssl.openssl)),
-                (None, Some(why)) => Some(format!("the program's Python has no ssl module: {why}")),
-                _ => None,
-            });
-    }
-    let used = helpers
-        .iter()
-        .filter_map(|helper| Some((helper.name, helper.openssl.as_ref()?)));
+    finding.details.extend(used_by_python(python));
+    let used = |helper: &Helper| {
+        Some(format!(
+            "{} then uses {}",
+            helper.name,
+            helper.openssl.as_ref()?
+        ))
+    };
+    finding.details.extend(helpers.iter().filter_map(used));
+    Some(finding.remedy(remedy(front, &setter)))
+}
+
+fn in_windows(front: &Front) -> Finding {
+    let (dir, version) = (front.dir.display(), front.version());
+    let message = format!("{dir} contains {version}, which programs without their own load");
+    let remedy = "ask who needs these files, and remove them: programs bring their own";
+    let paths = (front.libraries.iter()).map(|library| library.path.display().to_string());
+    let mut finding = Finding::warning(Id::LibraryPath, message).remedy(remedy);
+    finding.details.extend(paths);
     finding
-        .details
-        .extend(used.map(|(name, openssl)| format!("{name} then uses {openssl}")));
-    Some(finding.remedy(match &front.reason {
+}
+
+fn used_by_python(python: Option<&Python>) -> Option<String> {
+    let report = python?.outcome.as_ref().ok()?;
+    match (&report.ssl, &report.ssl_error) {
+        (Some(ssl), _) => Some(format!("the program's Python uses {}", ssl.openssl)),
+        (None, Some(why)) => Some(format!("the program's Python has no ssl module: {why}")),
+        (None, None) => None,
+    }
+}
+
+fn remedy(front: &Front, setter: &str) -> String {
+    match front.reason {
         Reason::Script(_) => format!(
             "start helpers from the program without {VARIABLE}: in Python, \
              `subprocess.run(…, env={{k: v for k, v in os.environ.items() if k != '{VARIABLE}'}})`"
         ),
         _ => format!(
-            "remove {dir} from {who}, where the shell or the launcher sets it; if only this program \
-             is to run without it, write `env: {{{who}: null}}` into its profile"
+            "remove {} from {setter}, where the shell or the launcher sets it; if only this program \
+             is to run without it, write `env: {{{setter}: null}}` into its profile",
+            front.dir.display()
         ),
-    }))
+    }
+}
+
+impl Front {
+    fn version(&self) -> &str {
+        let mut versions = self.libraries.iter();
+        let found = versions.find_map(|library| library.version.as_deref());
+        found.unwrap_or("an OpenSSL of unknown version")
+    }
 }
 
 /// Returns a library in front, and the one of the system that it hides although its version is

@@ -29,8 +29,9 @@ impl Library {
     pub fn at(path: PathBuf) -> Option<Self> {
         let name = path.file_name()?.to_str()?.to_lowercase();
         let of_openssl = ["libssl", "libcrypto", "ssleay32", "libeay32"];
-        let is_library =
-            name.contains(".so.") || name.ends_with(".dylib") || name.ends_with(".dll");
+        let extension = Path::new(&name).extension();
+        let is_library = name.contains(".so.")
+            || extension.is_some_and(|extension| extension == "dylib" || extension == "dll");
         if !is_library || !of_openssl.iter().any(|start| name.starts_with(start)) {
             return None;
         }

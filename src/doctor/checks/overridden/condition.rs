@@ -21,6 +21,8 @@ const SYSTEM: &str = if cfg!(windows) {
     "linux"
 };
 
+const OPERATORS: [&str; 6] = ["==", "!=", ">=", "<=", ">", "<"];
+
 /// Evaluates a condition; `None` if the result is not known.
 pub(super) fn holds(condition: &str, facts: &Facts) -> Option<bool> {
     let text = condition.replace("&&", " and ").replace("||", " or ");
@@ -35,11 +37,11 @@ fn all(text: &str, facts: &Facts) -> Option<bool> {
 
 /// Returns whether one of the results is true.
 fn any(results: impl Iterator<Item = Option<bool>>) -> Option<bool> {
-    results.fold(Some(false), |found, one| match (found, one) {
-        (Some(true), _) | (_, Some(true)) => Some(true),
-        (None, _) | (_, None) => None,
-        _ => Some(false),
-    })
+    let results: Vec<Option<bool>> = results.collect();
+    if results.contains(&Some(true)) {
+        return Some(true);
+    }
+    (!results.contains(&None)).then_some(false)
 }
 
 fn comparison(text: &str, facts: &Facts) -> Option<bool> {
@@ -49,7 +51,6 @@ fn comparison(text: &str, facts: &Facts) -> Option<bool> {
         "false" | "0" => return Some(false),
         _ => {}
     }
-    const OPERATORS: [&str; 6] = ["==", "!=", ">=", "<=", ">", "<"];
     let (left, operator, right) = OPERATORS.iter().find_map(|operator| {
         let (left, right) = text.split_once(operator)?;
         Some((left.trim(), *operator, right.trim()))
@@ -59,7 +60,7 @@ fn comparison(text: &str, facts: &Facts) -> Option<bool> {
         return None;
     }
     let order = match left {
-        "houdini_version" => compared(facts.version?, &Version::new(right)?),
+        "houdini_version" => Some(compared(facts.version?, &Version::new(right)?)),
         "houdini_os" => equal(SYSTEM, right),
         _ => {
             let name = left.strip_prefix('$')?.trim_matches(['{', '}']);
@@ -77,12 +78,12 @@ fn comparison(text: &str, facts: &Facts) -> Option<bool> {
 }
 
 /// Compares a version with one of fewer numbers: 20.5.370 equals 20.5.
-fn compared(own: &Version, other: &Version) -> Option<Ordering> {
-    Some(if own.matches(other) {
+fn compared(own: &Version, other: &Version) -> Ordering {
+    if own.matches(other) {
         Ordering::Equal
     } else {
         own.cmp(other)
-    })
+    }
 }
 
 fn equal(own: &str, other: &str) -> Option<Ordering> {

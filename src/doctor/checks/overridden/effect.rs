@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use super::assignment::Assignment;
 use crate::certs::Certificate;
 use crate::certs::content::Content;
+use crate::certs::entries::Merged;
 use crate::doctor::{Status, Subject};
 use crate::env::names::{CA_FILE_VARIABLES, SGLAUNCH_CERTIFI, SSL_CERT_DIR};
 use crate::os;
@@ -63,7 +64,7 @@ impl<'a> Trusted<'a> {
         let certificates = subject.certificates.iter();
         let included = || {
             let merged = certificates.clone().map(|found| &found.gathered.merged);
-            merged.flat_map(|merged| merged.included())
+            merged.flat_map(Merged::included)
         };
         let chosen = included().filter(|entry| {
             let is_public = |source: &crate::certs::Source| !source.is_chosen();

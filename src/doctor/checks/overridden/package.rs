@@ -90,7 +90,7 @@ impl Package<'_> {
                 let found = cases.find_map(|(text, result)| match self.evaluated(text, env) {
                     Condition::Fails => None,
                     Condition::Holds => Some(self.condition(result, env)),
-                    unknown => Some(unknown),
+                    unknown @ Condition::Unknown(_) => Some(unknown),
                 });
                 found.unwrap_or(Condition::Fails)
             }
@@ -156,7 +156,7 @@ impl Package<'_> {
                 cases.find_map(|(text, value)| match self.evaluated(text, env) {
                     Condition::Fails => None,
                     Condition::Holds => self.text_of(value, condition, env),
-                    unknown => {
+                    unknown @ Condition::Unknown(_) => {
                         *condition = unknown;
                         self.text_of(value, condition, env)
                     }

@@ -88,9 +88,9 @@ impl Reader<'_> {
             let assignments: Vec<(String, String)> = (assignments.by_ref().flatten())
                 .map(|(name, value)| (name.to_owned(), value.to_owned()))
                 .collect();
-            assignments
-                .into_iter()
-                .for_each(|(name, value)| self.env.set(name, value));
+            for (name, value) in assignments {
+                self.env.set(name, value);
+            }
         } else if !is_export {
             self.commands.push(words);
         }

@@ -1,6 +1,9 @@
 //! `client-config`.
 
-use crate::clients::tool_or_skip;
+use std::fs;
+use std::path::Path;
+
+use crate::clients::{python_or_skip, tool_or_skip};
 use crate::doctor::{Findings, doctor};
 use crate::sandbox::Sandbox;
 use crate::tls_server::{Authority, Site};
@@ -9,14 +12,30 @@ use crate::trust_dir::sha256;
 const ID: &str = "client-config";
 
 fn check(sandbox: &Sandbox) -> Findings {
-    doctor(sandbox, &["defaults", ID])
+    check_of(sandbox, "defaults")
+}
+
+fn check_of(sandbox: &Sandbox, target: &str) -> Findings {
+    doctor(sandbox, &[target, ID])
+}
+
+/// Returns a machine without Python: that of the real one may have an edited certifi.
+fn machine() -> Sandbox {
+    let sandbox = Sandbox::new();
+    let empty = sandbox.path("empty");
+    sandbox.env("PATH", empty)
 }
 
 /// Checks that one file lacks in the bundle, that the command of the remedy adds its CA, and that
 /// nothing is found then.
 #[track_caller]
 fn brought_over(sandbox: &Sandbox, authority: &Authority, words: &[&str]) {
-    let findings = check(sandbox);
+    brought_over_for(sandbox, "defaults", authority, words);
+}
+
+#[track_caller]
+fn brought_over_for(sandbox: &Sandbox, target: &str, authority: &Authority, words: &[&str]) {
+    let findings = check_of(sandbox, target);
     assert_eq!((findings.status(ID), findings.code), ("warning", 0));
     let text = findings.text(ID);
     for word in words {
@@ -34,13 +53,13 @@ fn brought_over(sandbox: &Sandbox, authority: &Authority, words: &[&str]) {
     }
     sandbox.run(args).code(0);
     assert!(sandbox.trusts(&authority.der()));
-    assert_eq!(check(sandbox).status(ID), "passed");
+    assert_eq!(check_of(sandbox, target).status(ID), "passed");
 }
 
 #[test]
 fn a_setting_that_the_profile_does_not_inherit_is_brought_over() {
     let authority = Authority::new("Studio");
-    let sandbox = Sandbox::new().pem("studio.pem", &authority);
+    let sandbox = machine().pem("studio.pem", &authority);
     sandbox.write("home/.gitconfig", "[http]\n\tsslCAInfo = ~/studio.pem\n");
     // By default the bundle has it.
     assert_eq!(check(&sandbox).status(ID), "passed");
@@ -69,7 +88,7 @@ fn settings_of_other_clients_are_read() {
         (".curlrc", "cacert = \"PEM\"\n", "for curl alone"),
     ] {
         let authority = Authority::new("Studio");
-        let sandbox = Sandbox::new().pem("studio.pem", &authority);
+        let sandbox = machine().pem("studio.pem", &authority);
         let pem = sandbox.home().join("studio.pem");
         let pem = pem.to_str().expect("UTF-8").replace('\\', "/");
         sandbox.write(format!("home/{file}"), text.replace("PEM", &pem));
@@ -86,7 +105,7 @@ fn curl_alone_trusts_what_its_settings_name() {
         return;
     };
     let authority = Authority::new("Studio");
-    let sandbox = Sandbox::new().pem("studio.pem", &authority);
+    let sandbox = machine().pem("studio.pem", &authority);
     let site = Site::start(&authority);
     let pem = sandbox.home().join("studio.pem");
     sandbox.write("home/.curlrc", format!("cacert = \"{}\"\n", pem.display()));
@@ -109,11 +128,11 @@ fn an_edited_list_of_openssl_is_found() {
         Authority::new("Studio"),
         Authority::new("Removed by Mozilla"),
     );
-    let sandbox = Sandbox::new();
+    let sandbox = machine();
     let list = sandbox.path("mozilla.pem");
     let path = list.to_str().expect("UTF-8");
     sandbox.run(["bundle", "export", "--mozilla", path]).code(0);
-    let mozilla = std::fs::read_to_string(list).expect("the list");
+    let mozilla = fs::read_to_string(list).expect("the list");
     let list = format!("{}{mozilla}", other.pem());
     sandbox.write("root/usr/lib/ssl/cert.pem", &list);
     assert_eq!(check(&sandbox).status(ID), "passed");
@@ -128,11 +147,48 @@ fn an_edited_list_of_openssl_is_found() {
     );
 }
 
+/// The certifi of a real Python, to which somebody has appended the studio's CA.
+#[test]
+fn an_edited_certifi_is_found() {
+    let test = "doctor::settings::client_config::an_edited_certifi_is_found";
+    let Some(python) = python_or_skip(test) else {
+        return;
+    };
+    let authority = Authority::new("Studio");
+    let sandbox = Sandbox::new();
+    let words = ["-c", "import certifi; print(certifi.where())"];
+    let output = sandbox.command_of(&python).args(words).output();
+    let list = String::from_utf8(output.expect("Python starts").stdout).expect("a path");
+    let own = Path::new(list.trim_end()).parent().expect("a package");
+    for entry in fs::read_dir(own).expect("a package").flatten() {
+        if entry.path().is_file() {
+            let bytes = fs::read(entry.path()).expect("a file");
+            sandbox.write(Path::new("site/certifi").join(entry.file_name()), bytes);
+        }
+    }
+    let site = sandbox.path("site");
+    let dir = python.parent().expect("a directory");
+    let sandbox = sandbox
+        .env("PYTHONPATH", site)
+        .env("PATH", dir)
+        .profile("tool", "program: {linux: [python]}\n");
+    assert_eq!(check_of(&sandbox, "tool").status(ID), "passed");
+    let list = sandbox.path("site/certifi/cacert.pem");
+    let text = fs::read_to_string(&list).expect("a list") + &authority.pem();
+    fs::write(&list, text).expect("it can be written");
+    let words = [
+        "certifi was edited",
+        "REQUESTS_CA_BUNDLE hides it",
+        "cacert.pem",
+    ];
+    brought_over_for(&sandbox, "tool", &authority, &words);
+}
+
 #[test]
 fn a_denied_or_expired_ca_is_not_brought_over() {
     let denied = Authority::new("Denied");
     let expired = Authority::builder("Expired").expired().build();
-    let sandbox = Sandbox::new();
+    let sandbox = machine();
     sandbox.write("home/cas.pem", denied.pem() + &expired.pem());
     let sha256 = sha256(&denied.der());
     let profile = format!("ca: {{inherited: false, deny: ['{sha256}']}}\n");

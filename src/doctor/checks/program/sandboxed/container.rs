@@ -75,13 +75,13 @@ fn docker(call: &Call, place: &Place) -> Option<Sandbox> {
     let is_shown = volumes.iter().any(|volume| shows(volume, place))
         || mounts.iter().any(|mount| mount_shows(mount, place));
     let set = options.values(&["-e", "--env"]);
-    let is_set = |variable: &&str| {
+    let is_set = |variable: &str| {
         let names = set.iter().map(|one| one.split('=').next());
         names.into_iter().any(|name| name == Some(variable))
     };
     let gets_variables = options.has(&["--env-host"])
         || !options.values(&["--env-file"]).is_empty()
-        || CA_FILE_VARIABLES.iter().all(|variable| is_set(&variable));
+        || CA_FILE_VARIABLES.iter().all(|variable| is_set(variable));
     let sight = match (is_shown, gets_variables) {
         (true, true) => Sight::Visible,
         (true, false) if options.is_known => Sight::NoVariables,

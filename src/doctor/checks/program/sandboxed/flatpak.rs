@@ -13,10 +13,10 @@ use crate::shell::quote;
 /// Maximum size of a file with permissions in bytes.
 const MAX_SIZE: u64 = 256 * 1024;
 
-/// Directories of the host that `host` does not include.
-const RESERVED: [&str; 15] = [
+/// Directories of the host that `host` does not include, or replaces.
+const RESERVED: [&str; 17] = [
     "/app", "/bin", "/boot", "/dev", "/efi", "/etc", "/lib", "/lib32", "/lib64", "/proc", "/root",
-    "/run", "/sbin", "/sys", "/usr",
+    "/run", "/sbin", "/sys", "/tmp", "/usr", "/var",
 ];
 
 pub(super) fn find(subject: &Subject, call: &Call, place: &Place) -> Option<Sandbox> {
@@ -143,11 +143,8 @@ fn includes(name: &str, place: &Place) -> bool {
     };
     match name {
         "host" => {
-            let is_reserved = |dir: &&str| place.is_below(Path::new(dir));
-            !RESERVED.iter().any(|dir| is_reserved(&dir))
-                && !place.is_below(Path::new("/tmp"))
-                && !place.is_below(Path::new("/var"))
-                || place.is_in_home()
+            let mut reserved = RESERVED.iter();
+            !reserved.any(|dir| place.is_below(Path::new(dir))) || place.is_in_home()
         }
         "home" | "~" => place.is_in_home(),
         name => match name.split_once('/') {

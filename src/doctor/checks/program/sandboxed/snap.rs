@@ -20,7 +20,7 @@ pub(super) fn find(subject: &Subject, call: &Call, place: &Place) -> Option<Sand
         let (bytes, _) = read_regular(&dir.join("current/meta/snap.yaml"), MAX_SIZE).ok()?;
         Some(String::from_utf8_lossy(&bytes).into_owned())
     });
-    let confinement = metadata.as_deref().and_then(confinement);
+    let confinement = metadata.as_deref().map(confinement);
     let sight = match confinement {
         Some("classic" | "devmode") => Sight::Visible,
         Some(_) if is_hidden(place) => Sight::Hidden,
@@ -61,10 +61,10 @@ fn name(call: &Call) -> Option<String> {
 }
 
 /// Returns the value of `confinement`, which is `strict` by default.
-fn confinement(yaml: &str) -> Option<&str> {
+fn confinement(yaml: &str) -> &str {
     let mut lines = yaml.lines();
     let value = lines.find_map(|line| line.strip_prefix("confinement:"));
-    Some(value.map_or("strict", |value| value.trim().trim_matches(['"', '\''])))
+    value.map_or("strict", |value| value.trim().trim_matches(['"', '\'']))
 }
 
 /// Returns whether the bundle is in a place that no strict snap sees: outside of the home

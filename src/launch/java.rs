@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::bundle::cache::BUNDLES;
 use crate::bundle::files::KEY_STORE;
@@ -42,6 +42,15 @@ pub fn without_key_store(env: &Env) -> Cow<'_, Env> {
         env.set(JAVA_TOOL_OPTIONS, os::os_string(others.join(&b' ')));
     }
     Cow::Owned(env)
+}
+
+/// Returns the key store of sglaunch, in any cache directory, that `JAVA_TOOL_OPTIONS` names.
+pub fn key_store(env: &Env) -> Option<PathBuf> {
+    let text = env.get(JAVA_TOOL_OPTIONS).unwrap_or_default();
+    let mut options = options(text.as_encoded_bytes()).into_iter();
+    let ours = options.find(JavaOption::is_our_trust_store)?;
+    let path = ours.text.get(TRUST_STORE.len() + 1..)?;
+    Some(os::os_string(path.to_vec()).into())
 }
 
 /// Makes Java trust the key store at `path`, unless the environment names another trust store.

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::hints::hint;
 use super::known::Names;
-use super::other_machine::is_bundle_elsewhere;
+use super::other_machine::lost_paths;
 use super::report::{Fault, findings, where_to_remove};
 use super::used::{Used, used};
 use crate::certs::ProblemKind;
@@ -18,10 +18,11 @@ use crate::stores::files::read_file;
 /// `env-missing-file`.
 pub fn check(subject: &Subject) -> Vec<Finding> {
     let variables = used(subject);
+    let lost = lost_paths(subject);
     let mut faults = Vec::new();
     for used in &variables {
         for path in used.paths(&subject.cwd) {
-            if is_bundle_elsewhere(&path) {
+            if lost.contains(&path) {
                 continue;
             }
             if let Some(why) = why_missing(&path, used.known.names) {

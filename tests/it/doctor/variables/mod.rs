@@ -1,7 +1,14 @@
 //! The checks of the caller's variables.
 
+mod clean;
+mod client_certificate;
 mod empty;
+mod home;
+mod misnamed;
 mod missing_file;
+mod other_machine;
+mod unusable_file;
+mod verification_off;
 
 use std::path::{Path, PathBuf};
 

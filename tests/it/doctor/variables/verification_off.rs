@@ -1,0 +1,70 @@
+//! `env-verification-off`.
+
+use super::*;
+
+const ID: &str = "env-verification-off";
+
+#[test]
+fn each_switch_counts_only_with_a_value_that_switches_verification_off() {
+    for (name, off, on) in [
+        ("PYTHONHTTPSVERIFY", "0", "1"),
+        ("NODE_TLS_REJECT_UNAUTHORIZED", "0", "1"),
+        ("PERL_LWP_SSL_VERIFY_HOSTNAME", "0", "1"),
+        ("PIP_TRUSTED_HOST", "pypi.org", ""),
+        ("UV_INSECURE_HOST", "pypi.org", ""),
+        ("CONDA_SSL_VERIFY", "False", "/ca.pem"),
+        ("MAMBA_SSL_VERIFY", "no", "yes"),
+        ("SSL_NO_VERIFY", "True", "0"),
+        ("npm_config_strict_ssl", "false", "true"),
+        ("YARN_ENABLE_STRICT_SSL", "0", "1"),
+        ("GOINSECURE", "*.studio", ""),
+        ("CLOUDSDK_AUTH_DISABLE_SSL_VALIDATION", "true", "false"),
+        ("BUNDLE_SSL_VERIFY_MODE", "0", "1"),
+        ("VAULT_SKIP_VERIFY", "1", "0"),
+        (
+            "QTWEBENGINE_CHROMIUM_FLAGS",
+            "--a --ignore-certificate-errors",
+            "--a",
+        ),
+    ] {
+        let findings = checked(Sandbox::new(), &[(name, &path(off))], ID);
+        let text = findings.text(ID);
+        assert_eq!(findings.status(ID), "warning", "{name}: {text}");
+        assert!(
+            text.starts_with(&format!("{name} switches verification off: ")),
+            "{text}"
+        );
+        assert!(text.contains(&unset(name)), "{text}");
+        let findings = checked(Sandbox::new(), &[(name, &path(on))], ID);
+        assert_eq!(
+            findings.status(ID),
+            "passed",
+            "{name}: {}",
+            findings.text(ID)
+        );
+    }
+}
+
+#[test]
+fn git_ignores_the_value_of_its_switch() {
+    for value in ["1", "0", "false", ""] {
+        let findings = checked(Sandbox::new(), &[("GIT_SSL_NO_VERIFY", &path(value))], ID);
+        assert_eq!(findings.status(ID), "warning", "{value}");
+    }
+}
+
+#[test]
+fn a_profile_can_remove_a_switch_or_set_it() {
+    for (value, words) in [
+        ("null", "the profile removes it"),
+        ("\"0\"", "the profile sets it"),
+    ] {
+        let yaml = format!("program: {{linux: [dcc]}}\nenv: {{PYTHONHTTPSVERIFY: {value}}}\n");
+        let sandbox = Sandbox::new().dcc("bin/dcc").on_path("bin");
+        let sandbox = sandbox.profile("dcc", &yaml);
+        let of_caller = if value == "null" { "0" } else { "1" };
+        let variables = [("PYTHONHTTPSVERIFY", &*path(of_caller))];
+        let findings = checked_in(sandbox, &variables, &["dcc", ID]);
+        assert!(findings.text(ID).contains(words), "{}", findings.text(ID));
+    }
+}

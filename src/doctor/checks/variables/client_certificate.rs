@@ -135,10 +135,10 @@ pub fn is_in_bundle(subject: &Subject, certificate: &Certificate) -> bool {
 
 /// Returns the fault of a CA variable that names no CA, but a certificate or a key of a server or a
 /// client.
-fn without_authority<'a>(named: &Named<'a>, text: &Text) -> Option<Fault<'a>> {
+fn without_authority<'a>(one: &Named<'a>, text: &Text) -> Option<Fault<'a>> {
     let certificates = &text.content.certificates;
     // OpenSSL trusts a server whose own certificate is in the file, if it is self-signed.
-    let is_trusted = |one: &Certificate| one.facts.is_ca || one.facts.is_self_issued;
+    let is_trusted = |it: &Certificate| it.facts.is_ca || it.facts.is_self_issued;
     if certificates.iter().any(is_trusted) {
         return None;
     }
@@ -161,17 +161,17 @@ fn without_authority<'a>(named: &Named<'a>, text: &Text) -> Option<Fault<'a>> {
             ],
         ),
     };
-    let cure = match named.used.fate {
+    let cure = match one.used.fate {
         Fate::OfProfile => where_to_remove(Fate::OfProfile),
         _ => {
             "ask IT for the certificate of the CA, trust it with `sglaunch trust add FILE`, and remove the variable"
         }
     };
     Some(Fault {
-        used: named.used,
-        object: format!("{}, {part}", named.path.display()),
+        used: one.used,
+        object: format!("{}, {part}", one.path.display()),
         effect: "its client trusts no CA of it",
-        fails: !named.used.known.adds,
+        fails: !one.used.known.adds,
         details,
         cure: (cure.to_owned(), Vec::new()),
     })

@@ -152,7 +152,7 @@ fn finding(subject: &Subject, group: &[Lost]) -> Option<Finding> {
     let command = format!("sglaunch {}", quote(OsStr::new(&subject.target)));
     Some(match place {
         Some((_, cure)) => finding.remedy(cure),
-        None if subject.is_defaults() => finding.remedy(
+        None if subject.name() == crate::profile::BASE => finding.remedy(
             "start programs by sglaunch on this machine instead of passing on an environment",
         ),
         None => finding

@@ -43,8 +43,8 @@ pub fn check(subject: &Subject) -> Vec<Finding> {
 }
 
 /// Returns the fault of a file, unless `env-client-certificate` reports it.
-fn file_fault<'a>(named: &Named<'a>, text: &Text) -> Option<report::Fault<'a>> {
-    let used = named.used;
+fn file_fault<'a>(one: &Named<'a>, text: &Text) -> Option<report::Fault<'a>> {
+    let used = one.used;
     let library = used.known.library();
     let fault = fault_for(library, &text.bytes)?;
     if fault.kind == FaultKind::NoCertificates && text.content.has_private_key {
@@ -82,7 +82,7 @@ fn file_fault<'a>(named: &Named<'a>, text: &Text) -> Option<report::Fault<'a>> {
     }
     Some(report::Fault {
         used,
-        object: format!("{}, {part}", named.path.display()),
+        object: format!("{}, {part}", one.path.display()),
         effect: if is_part {
             "its client trusts only the certificates that it loads"
         } else {
@@ -90,7 +90,7 @@ fn file_fault<'a>(named: &Named<'a>, text: &Text) -> Option<report::Fault<'a>> {
         },
         fails: used.known.missing.fails(),
         details,
-        cure: cure(&used, &named.path, &fault.kind, count),
+        cure: cure(&used, &one.path, &fault.kind, count),
     })
 }
 
@@ -138,12 +138,12 @@ fn cure(used: &Used, path: &Path, kind: &FaultKind, count: usize) -> (String, Ve
 
 /// Returns the fault of a directory in which OpenSSL finds no certificate, because it opens only
 /// files that are named by the hash of a subject.
-fn directory_fault<'a>(named: &Named<'a>) -> Option<report::Fault<'a>> {
-    let used = named.used;
+fn directory_fault<'a>(one: &Named<'a>) -> Option<report::Fault<'a>> {
+    let used = one.used;
     if used.known.names == Names::File {
         return None;
     }
-    let entries = fs::read_dir(&named.path).ok()?;
+    let entries = fs::read_dir(&one.path).ok()?;
     let names: Vec<String> = entries
         .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
         .collect();
@@ -156,7 +156,7 @@ fn directory_fault<'a>(named: &Named<'a>) -> Option<report::Fault<'a>> {
         used,
         object: format!(
             "{}, a directory in which OpenSSL finds no certificate",
-            named.path.display()
+            one.path.display()
         ),
         effect: used.known.missing.text(),
         fails: used.known.missing.fails(),
@@ -164,7 +164,7 @@ fn directory_fault<'a>(named: &Named<'a>) -> Option<report::Fault<'a>> {
         cure: (
             "create the links with the names that OpenSSL looks for, or trust the files with sglaunch"
                 .to_owned(),
-            vec![format!("openssl rehash {}", quote(named.path.as_os_str()))],
+            vec![format!("openssl rehash {}", quote(one.path.as_os_str()))],
         ),
     })
 }
@@ -199,7 +199,7 @@ fn studio_only(used: &Used, path: &Path, text: &Text) -> String {
     )
 }
 
-fn without_public_roots<'a>(named: &Named<'a>, text: &Text) -> report::Fault<'a> {
+fn without_public_roots<'a>(one: &Named<'a>, text: &Text) -> report::Fault<'a> {
     let names: Vec<String> = text
         .content
         .certificates
@@ -207,8 +207,8 @@ fn without_public_roots<'a>(named: &Named<'a>, text: &Text) -> report::Fault<'a>
         .map(|one| one.name())
         .collect();
     report::Fault {
-        used: named.used,
-        object: format!("{}, which has no public CA", named.path.display()),
+        used: one.used,
+        object: format!("{}, which has no public CA", one.path.display()),
         effect: "its client trusts no public site, such as Amazon's S3 or the App Store",
         fails: false,
         details: vec![format!(

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::builder::PossibleValue;
 use clap::{Args, Subcommand, ValueEnum, ValueHint};
 
-use super::{DoctorArgs, Target};
+use super::{DoctorArgs, ExplainArgs, Target};
 use crate::certs::{Client, Fingerprint};
 use crate::profile::BASE;
 use crate::shell::Format;
@@ -56,6 +56,8 @@ pub enum Command {
     },
     /// Find out why a connection fails, and what cures it
     Doctor(DoctorArgs),
+    /// Say which cause a pasted traceback or log points to
+    Explain(ExplainArgs),
     /// Add, list and remove shortcuts in the menu and on the desktop
     Shortcut {
         #[command(subcommand)]

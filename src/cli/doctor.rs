@@ -1,4 +1,4 @@
-//! The arguments of `doctor`.
+//! The arguments of `doctor` and `explain`.
 
 use std::path::PathBuf;
 
@@ -43,4 +43,15 @@ pub struct DoctorArgs {
     /// Print what the documentation says about a check
     #[arg(long, value_name = "CHECK", exclusive = true)]
     pub explain: Option<String>,
+}
+
+/// A text to explain.
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// The text; `-` or nothing is stdin
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub file: Option<PathBuf>,
+    /// Print one JSON document
+    #[arg(long)]
+    pub json: bool,
 }

@@ -12,7 +12,7 @@ pub use commands::{
     AddShortcut, BundleCommand, Command, ExportOptions, Filter, ShimCommand, ShortcutCommand,
     TrustCommand,
 };
-pub use doctor::DoctorArgs;
+pub use doctor::{DoctorArgs, ExplainArgs};
 pub use help::command_to_complete;
 #[cfg(test)]
 pub use help::{EXIT_CODES, command};

@@ -7,6 +7,7 @@ mod completions;
 mod context;
 mod doctor;
 mod env;
+mod explain;
 mod launch;
 mod list;
 mod man;
@@ -46,6 +47,7 @@ pub fn run(context: &Context, invocation: Invocation) -> Result<u8> {
         Command::Bundle { command } => bundle::run(context, command),
         Command::Trust { command } => trust::run(context, command),
         Command::Doctor(args) => doctor::run(context, &args),
+        Command::Explain(args) => explain::run(context, &args),
         Command::Shim { command } => shim::run(context, command),
         Command::Shortcut { command } => shortcut::run(context, &options, command),
         Command::Schema => schema::run(context),

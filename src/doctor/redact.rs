@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 use std::net::{IpAddr, SocketAddr};
-use std::path::MAIN_SEPARATOR;
+use std::path::{MAIN_SEPARATOR, Path};
 
 use super::{Finding, Remedy, Subject};
+use crate::env::Env;
 
 /// Variables that name the user.
 const USERS: [&str; 4] = ["USER", "LOGNAME", "USERNAME", "SUDO_USER"];
@@ -49,30 +50,32 @@ pub struct Redaction {
 impl Redaction {
     /// Returns what to hide about the launch that is examined.
     pub fn new(subject: &Subject, hides_hosts: bool) -> Self {
-        let home = subject
-            .home()
-            .map(|home| home.to_string_lossy().into_owned());
-        let home = home.filter(|home| home.len() > 1);
-        let names = USERS
-            .iter()
-            .filter_map(|name| subject.env.non_empty(name)?.to_str());
-        let own = (subject.home().and_then(|home| home.file_name()?.to_str())).into_iter();
+        Self {
+            hides_hosts,
+            ..Self::of_user(&subject.env, subject.home())
+        }
+    }
+
+    /// Returns what to hide about a user.
+    pub fn of_user(env: &Env, home: Option<&Path>) -> Self {
+        let names = (USERS.iter()).filter_map(|name| env.non_empty(name)?.to_str());
+        let own = (home.and_then(|home| home.file_name()?.to_str())).into_iter();
         let mut users: Vec<String> = names.chain(own).map(str::to_owned).collect();
         users.retain(|name| name.len() > 1 && name != "root");
         let is_secret = |name: &str| {
             let name = name.to_ascii_uppercase();
             SECRETS.iter().any(|part| name.contains(part))
         };
-        let secrets = subject.env.iter().filter_map(|(name, value)| {
+        let secrets = env.iter().filter_map(|(name, value)| {
             let (name, value) = (name.to_str()?, value.to_str()?);
             (value.len() >= SHORTEST_SECRET && is_secret(name)).then(|| value.to_owned())
         });
+        let home = home.map(|home| home.to_string_lossy().into_owned());
         Self {
-            home,
+            home: home.filter(|home| home.len() > 1),
             users,
             secrets: secrets.collect(),
-            hosts: Vec::new(),
-            hides_hosts,
+            ..Self::default()
         }
     }
 
@@ -123,7 +126,7 @@ impl Redaction {
 
     /// Returns a command without what is hidden. It still works: a shell does not expand `~` in
     /// quotes.
-    fn command(&self, command: &str) -> String {
+    pub fn command(&self, command: &str) -> String {
         let quoted = (self.home.as_ref())
             .map(|home| command.replace(&format!("'{home}{MAIN_SEPARATOR}"), "~/'"));
         self.text(&quoted.map_or(Cow::Borrowed(command), Cow::Owned))

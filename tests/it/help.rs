@@ -7,7 +7,7 @@ use crate::sandbox::Sandbox;
 use crate::system;
 
 /// The commands whose help has its own snapshot.
-const COMMANDS: [&str; 24] = [
+const COMMANDS: [&str; 25] = [
     "list",
     "show",
     "check",
@@ -24,6 +24,7 @@ const COMMANDS: [&str; 24] = [
     "trust add",
     "trust list",
     "trust remove",
+    "explain",
     "shortcut",
     "shortcut add",
     "shim",

@@ -17,6 +17,7 @@ mod dialog;
 mod doc_pages;
 mod doctor;
 mod env;
+mod explain;
 mod file_readers;
 mod foreign_files;
 mod fuzz;

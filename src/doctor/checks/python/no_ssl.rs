@@ -27,6 +27,9 @@ pub fn check(_: &Subject, python: &Python, _: &[Observed]) -> Vec<Finding> {
 fn passed(python: &Python, report: &Report, ssl: &Ssl) -> Finding {
     let message = "the program's Python has an ssl module";
     let mut found = finding(Id::PythonNoSsl, Status::Passed, message, python, report);
+    if python.interpreter.path.to_str() != Some(&report.executable) {
+        found = found.detail(format!("sys.executable: {}", report.executable));
+    }
     if let Some(paths) = &ssl.paths {
         found = found.detail(format!("compiled-in CAs: {}, {}", paths.file, paths.dir));
     }

@@ -68,6 +68,7 @@ pub struct Context {
     /// The lowest TLS version as on the wire (0x0303 is TLS 1.2), since Python 3.7; negative if it
     /// is OpenSSL's own.
     pub minimum_version: Option<i32>,
+    pub maximum_version: Option<i32>,
     /// The number of CAs that are loaded.
     pub ca_count: usize,
     /// The class, `ssl.SSLContext` unless a package has replaced it.
@@ -135,9 +136,14 @@ impl Report {
         self.ssl.as_ref()?.context.as_ref()
     }
 
-    /// Returns the hosts and ports whose handshake failed.
+    /// Returns the hosts and ports whose handshake failed by TLS. Time limits and the network have
+    /// nothing to do with settings, and would take as long again.
     pub fn failed_sites(&self) -> Vec<String> {
-        let failed = (self.attempts.iter()).filter(|attempt| attempt.failure.is_some());
+        let may_pass = |failure: &Failure| self.ssl_error.is_some() || failure.is_of_ssl();
+        let failed = self
+            .attempts
+            .iter()
+            .filter(|attempt| attempt.failure.as_ref().is_some_and(may_pass));
         failed.map(|attempt| attempt.site.clone()).collect()
     }
 

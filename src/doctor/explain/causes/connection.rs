@@ -225,7 +225,6 @@ proxyconnectionerror
 proxyconnectionexception
 proxy connection refused
 proxy connection closed
-proxy connection failed
 proxynotfound
 qnetworkreply::proxy
 proxy tunneling failed

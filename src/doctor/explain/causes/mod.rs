@@ -24,10 +24,8 @@ pub enum Rank {
     Hidden,
     /// The connection, without TLS.
     Network,
-    /// A failed handshake, without a reason.
-    Failed,
-    /// A refused certificate, without a reason.
-    Refused,
+    /// A failed verification or handshake, without a reason.
+    Generic,
     /// The handshake.
     Handshake,
     /// The reason for which a certificate was refused.

@@ -47,11 +47,13 @@ impl<'a> Path<'a> {
             let is_last = is_self_signed(&last);
             match anchors.issuer_of(&last, rules.now) {
                 // A certificate with the name of an anchor is not that anchor.
-                Some(_) if is_last && anchors.contains(last.certificate) => {
-                    self.trust_last();
-                    return true;
+                Some(_) if is_last => {
+                    if anchors.contains(last.certificate) {
+                        self.trust_last();
+                        return true;
+                    }
                 }
-                Some(issuer) if !is_last => {
+                Some(issuer) => {
                     self.is_untrusted = false;
                     self.members.push(issuer);
                     if rules.partial_chain || is_self_signed(&issuer) {
@@ -59,7 +61,7 @@ impl<'a> Path<'a> {
                     }
                     continue;
                 }
-                _ => {}
+                None => {}
             }
             if is_last || !self.is_untrusted {
                 return false;

@@ -109,4 +109,4 @@ impl Verification<'_, '_> {
 }
 
 #[cfg(test)]
-pub(super) mod tests;
+mod tests;

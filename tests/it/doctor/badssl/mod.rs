@@ -141,7 +141,8 @@ fn verdicts_agree_with_strict_clients() {
         return;
     };
     let studio = Studio::new();
-    let cases = studio.cases();
+    let mut cases = studio.cases();
+    cases.extend(studio.strict_cases());
     let sandbox = with_python(machine(&studio), python);
     let verdicts = clients::of_python(&sandbox, "defaults", python, &cases);
     let mut wrong = disagreements("python3.13", &verdicts, &cases);

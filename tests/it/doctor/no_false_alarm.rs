@@ -1,1 +1,0 @@
-//! Sites that work give no failure, and hostile ones no hang.

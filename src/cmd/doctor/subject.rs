@@ -73,7 +73,7 @@ impl Prepared {
         let mut certificates = None;
         if let Some(profile) = profile {
             let own = refuse_reserved(profile).and_then(|()| gather(context, profile));
-            match own.and_then(|own| Ok((env(context, profile, &own, values), own))) {
+            match own.map(|own| (env(context, profile, &own, values), own)) {
                 Ok((Err(error), own)) if own.bundle.is_ok() => {
                     inapplicable = Some(error);
                     certificates = Some(own);

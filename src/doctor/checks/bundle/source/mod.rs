@@ -62,28 +62,28 @@ fn without_bundle(certificates: &Certificates) -> Option<Finding> {
     Some(Finding::of_error(Id::BundleSource, error).command(command))
 }
 
-/// Returns whether another check reports a problem.
+/// Returns whether another check reports a problem: `clock`, `roots-old`, `bundle-expiring`,
+/// `bundle-location`, or one of variables.
 fn is_elsewhere(problem: &Problem) -> bool {
-    match (&problem.source, &problem.kind) {
-        // `clock` and `roots-old`, `bundle-expiring`, `bundle-location`.
-        (_, ProblemKind::EarlyClock { .. } | ProblemKind::ExpiredList { .. }) => true,
-        (
-            _,
-            ProblemKind::Excluded {
-                reason: Reason::Expired,
-                ..
-            },
-        ) => true,
-        (Source::Cache, _) => true,
-        // The checks of variables.
-        (Source::Inherited(_), kind) => !matches!(
-            kind,
+    let is_expired = matches!(
+        problem.kind,
+        ProblemKind::Excluded {
+            reason: Reason::Expired,
+            ..
+        }
+    );
+    let is_of_clock = matches!(
+        problem.kind,
+        ProblemKind::EarlyClock { .. } | ProblemKind::ExpiredList { .. }
+    );
+    let is_of_variable = matches!(problem.source, Source::Inherited(_))
+        && !matches!(
+            problem.kind,
             ProblemKind::PrivateKey { .. }
                 | ProblemKind::Excluded { .. }
                 | ProblemKind::UnreadableBy { .. }
-        ),
-        _ => false,
-    }
+        );
+    is_expired || is_of_clock || is_of_variable || problem.source == Source::Cache
 }
 
 /// Returns the finding of the problems of one source, of which there is at least one.

@@ -20,7 +20,6 @@ const MAX_ADDRESSES: usize = 16;
 #[derive(Debug)]
 pub struct Connected {
     pub tcp: TcpStream,
-    pub address: SocketAddr,
     pub others: Attempts,
 }
 
@@ -62,7 +61,6 @@ pub fn connect(
                 attempts.started.retain(|(one, _)| *one != address);
                 return Ok(Connected {
                     tcp,
-                    address,
                     others: attempts,
                 });
             }
@@ -97,10 +95,9 @@ impl Attempts {
         self.started.push((address, Instant::now()));
         let (sender, left) = (self.sender.clone(), remaining(deadline));
         thread::spawn(move || {
-            let connected = match left.is_zero() {
-                true => Err(ErrorKind::TimedOut.into()),
-                false => TcpStream::connect_timeout(&address, left),
-            };
+            // Zero is an error.
+            let left = left.max(Duration::from_millis(1));
+            let connected = TcpStream::connect_timeout(&address, left);
             // If the receiver is gone, another address was faster.
             let _ = sender.send((address, connected));
         });

@@ -9,10 +9,6 @@ use super::tls::{Alert, Cipher, Version};
 pub enum Step {
     /// The lookup of a name.
     Name,
-    /// The TCP connection, to the server or to the proxy.
-    Connect,
-    /// The `CONNECT` request to the proxy.
-    Proxy,
     /// After our `ClientHello`, before any answer.
     Hello,
     /// After the first bytes of the server.

@@ -10,7 +10,7 @@ use rustls::{ALL_VERSIONS, ClientConfig, ClientConnection, Error, NamedGroup};
 
 use super::fault::{Fault, Incompatible, Speech, Step};
 use super::raw::Flight;
-use super::recorder::{Recorder, Sent};
+use super::recorder::Recorder;
 use super::tls::Alert;
 use super::wire::Recorded;
 
@@ -25,7 +25,8 @@ pub struct Secured<S> {
 #[derive(Debug)]
 pub struct Failed {
     pub fault: Fault,
-    pub sent: Sent,
+    /// The certificates that were sent before.
+    pub chain: Vec<Vec<u8>>,
     /// The server may accept another `ClientHello`.
     pub is_negotiable: bool,
 }
@@ -149,13 +150,13 @@ fn failed(ended: Ended, received: &[u8], recorder: &Recorder) -> Failed {
         Ended::Tls(_) if !flight.is_tls => (Fault::NotTls(Speech::of(received)), false),
         Ended::Tls(error) => (Fault::Protocol(error.to_string()), false),
     };
-    let mut sent = recorder.sent();
-    if sent.chain.is_empty() {
-        sent.chain = flight.chain;
+    let mut chain = recorder.chain();
+    if chain.is_empty() {
+        chain = flight.chain;
     }
     Failed {
         fault,
-        sent,
+        chain,
         is_negotiable,
     }
 }

@@ -24,7 +24,7 @@ use crate::certs::x509::X509;
 
 pub use fault::{Choice, Fault, Incompatible, NotConnected, ProxyFault, Speech, Step};
 pub use request::Answer;
-pub use route::{BadProxy, Origin, Proxy, Remark, Route};
+pub use route::{Origin, Proxy, Remark, Route};
 pub use tls::{Alert, Cipher, Version};
 pub use url::Site;
 pub use visit::observe;
@@ -49,12 +49,8 @@ pub struct Observed {
 pub struct Handshake {
     /// The server's certificate, then the others as the server sent them, in DER.
     pub chain: Vec<Vec<u8>>,
-    /// The stapled OCSP response; empty if there is none.
-    pub ocsp: Vec<u8>,
     pub version: Version,
     pub cipher: Cipher,
-    /// The address of the server; `None` through a proxy.
-    pub address: Option<SocketAddr>,
     /// The time in the server's `Date` header, in seconds since 1970.
     pub date: Option<i64>,
     /// The server asked for a certificate of the client.

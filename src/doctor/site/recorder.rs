@@ -14,21 +14,15 @@ use rustls::{DigitallySignedStruct, Error, SignatureScheme};
 /// What the server sends for the verification.
 #[derive(Debug, Default)]
 pub struct Recorder {
-    sent: Mutex<Sent>,
+    /// The certificates, in DER.
+    chain: Mutex<Vec<Vec<u8>>>,
     wants_client_certificate: AtomicBool,
 }
 
-/// The certificates, and the stapled OCSP response.
-#[derive(Clone, Debug, Default)]
-pub struct Sent {
-    pub chain: Vec<Vec<u8>>,
-    pub ocsp: Vec<u8>,
-}
-
 impl Recorder {
-    pub fn sent(&self) -> Sent {
-        let sent = self.sent.lock();
-        sent.map(|sent| sent.clone()).unwrap_or_default()
+    pub fn chain(&self) -> Vec<Vec<u8>> {
+        let chain = self.chain.lock();
+        chain.map(|chain| chain.clone()).unwrap_or_default()
     }
 
     pub fn wants_client_certificate(&self) -> bool {
@@ -42,13 +36,12 @@ impl ServerCertVerifier for Recorder {
         end_entity: &CertificateDer<'_>,
         intermediates: &[CertificateDer<'_>],
         _: &ServerName<'_>,
-        ocsp_response: &[u8],
+        _: &[u8],
         _: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        if let Ok(mut sent) = self.sent.lock() {
+        if let Ok(mut chain) = self.chain.lock() {
             let all = [end_entity].into_iter().chain(intermediates);
-            sent.chain = all.map(|certificate| certificate.to_vec()).collect();
-            ocsp_response.clone_into(&mut sent.ocsp);
+            *chain = all.map(|certificate| certificate.to_vec()).collect();
         }
         Ok(ServerCertVerified::assertion())
     }

@@ -57,14 +57,14 @@ fn by_getent(
         .iter()
         .filter_map(|name| Some((*name, env.get(name)?.to_owned())));
     let variables: Vec<_> = set.collect();
-    let Some(output) = tool::output(getent, &["ahosts", &site.host], &variables, deadline) else {
+    let Some(text) = tool::output(getent, &["ahosts", &site.host], &variables, deadline) else {
+        if remaining(deadline).is_zero() {
+            return Err(NoAddress::TimedOut);
+        }
         // One that cannot be started is not the fault of the name.
-        return match remaining(deadline).is_zero() {
-            true => Err(NoAddress::TimedOut),
-            false => by_std(site, deadline),
-        };
+        return by_std(site, deadline);
     };
-    let addresses = parse(&output.text);
+    let addresses = parse(&text);
     if addresses.is_empty() {
         return Err(NoAddress::Unknown(format!(
             "getent ahosts {} finds nothing",

@@ -10,13 +10,6 @@ use std::time::{Duration, Instant};
 
 use super::wire::remaining;
 
-/// The output of a tool.
-#[derive(Debug)]
-pub struct Output {
-    pub text: String,
-    pub is_success: bool,
-}
-
 /// Most bytes that are read of the output.
 const MAX_OUTPUT: u64 = 64 * 1024;
 
@@ -30,7 +23,7 @@ pub fn output(
     args: &[&str],
     env: &[(&str, OsString)],
     deadline: Instant,
-) -> Option<Output> {
+) -> Option<String> {
     let mut child = Command::new(program)
         .args(args)
         .env_clear()
@@ -41,11 +34,8 @@ pub fn output(
         .spawn()
         .ok()?;
     let text = read(&mut child, deadline);
-    let is_success = end(&mut child, deadline);
-    Some(Output {
-        text: text?,
-        is_success: is_success?,
-    })
+    let has_ended = end(&mut child, deadline);
+    text.filter(|_| has_ended)
 }
 
 fn read(child: &mut Child, deadline: Instant) -> Option<String> {
@@ -60,16 +50,16 @@ fn read(child: &mut Child, deadline: Instant) -> Option<String> {
     receiver.recv_timeout(remaining(deadline)).ok()?.ok()
 }
 
-/// Waits for the end, and kills the tool at the time limit.
-fn end(child: &mut Child, deadline: Instant) -> Option<bool> {
+/// Waits for the end, and kills the tool at the time limit. Returns whether it ended itself.
+fn end(child: &mut Child, deadline: Instant) -> bool {
     while Instant::now() < deadline {
-        if let Ok(Some(status)) = child.try_wait() {
-            return Some(status.success());
+        if let Ok(Some(_)) = child.try_wait() {
+            return true;
         }
         thread::sleep(POLL);
     }
     // It may have ended by itself.
     let _ = child.kill();
     let _ = child.wait();
-    None
+    false
 }

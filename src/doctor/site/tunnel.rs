@@ -7,7 +7,7 @@ use rustls::{ClientConnection, StreamOwned};
 
 use super::Site;
 use super::connect::connect;
-use super::fault::{Fault, ProxyFault, Speech, Step};
+use super::fault::{Fault, ProxyFault, Speech};
 use super::handshake;
 use super::resolve::{NoAddress, addresses};
 use super::route::Proxy;
@@ -48,9 +48,11 @@ pub fn open(proxy: &Proxy, site: &Site, env: &Env, deadline: Instant) -> Result<
 
 /// Connects to the proxy.
 fn reach(proxy: &Proxy, env: &Env, deadline: Instant) -> Result<Wire, Fault> {
-    let found = addresses(&proxy.at, env, deadline).map_err(|error| match error {
-        NoAddress::Unknown(reason) => Fault::Proxy(ProxyFault::Name(reason)),
-        NoAddress::TimedOut => Fault::Timeout(Step::Name),
+    let found = addresses(&proxy.at, env, deadline).map_err(|error| {
+        Fault::Proxy(ProxyFault::Name(match error {
+            NoAddress::Unknown(reason) => reason,
+            NoAddress::TimedOut => "no answer within the time limit".to_owned(),
+        }))
     })?;
     let connected = connect(&found, proxy.at.port, deadline);
     let connected = connected.map_err(|tried| Fault::Proxy(ProxyFault::Connect(tried)))?;
@@ -250,7 +252,7 @@ mod tests {
     fn an_answer_that_is_not_http_or_has_no_end_is_one_fault() {
         assert_eq!(answered(b""), Err(ProxyFault::Closed));
         assert_eq!(answered(b"HTTP/1.1 200 OK\r\nA: "), Err(ProxyFault::Closed));
-        let endless = [&b"HTTP/1.1 200 OK\r\n"[..], &[b'a'; 20_000]].concat();
+        let endless = [&b"HTTP/1.1 200 OK\r\n"[..], &vec![b'a'; 20_000]].concat();
         assert_eq!(answered(&endless), Err(ProxyFault::TooLong));
         let interim = b"HTTP/1.1 100 Continue\r\n\r\n".repeat(1000);
         assert_eq!(answered(&interim), Err(ProxyFault::TooLong));

@@ -1,14 +1,14 @@
 //! The visit of a site, step by step.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::super::Subject;
-use super::connect::{Connected, connect};
+use super::connect::{Attempts, Connected, connect};
 use super::fault::{Fault, Incompatible, ProxyFault, Step};
 use super::handshake::{self, Failed, Secured};
 use super::raw::{self, Flight};
-use super::recorder::Sent;
 use super::request;
 use super::resolve::{NoAddress, addresses};
 use super::route::{BadProxy, Route};
@@ -35,7 +35,7 @@ pub fn observe(subject: &Subject, site: Site, limit: Duration) -> Observed {
     let (silent, result) = visit.run();
     let (outcome, chain_before_fault) = match result {
         Ok(handshake) => (Ok(handshake), Vec::new()),
-        Err((fault, sent)) => (Err(fault), sent.chain),
+        Err((fault, chain)) => (Err(fault), chain),
     };
     Observed {
         site,
@@ -54,25 +54,27 @@ struct Visit<'a> {
     deadline: Instant,
 }
 
-/// A connection, and the addresses of a direct one.
+/// What prevented a handshake, and the certificates that were sent before.
+type Stopped = (Fault, Vec<Vec<u8>>);
+
+/// A connection, and the other attempts of a direct one.
 struct Opened {
     stream: Stream,
-    address: Option<SocketAddr>,
-    connected: Option<super::connect::Attempts>,
+    others: Option<Attempts>,
 }
 
 impl Visit<'_> {
-    fn run(&self) -> (Vec<SocketAddr>, Result<Handshake, (Fault, Sent)>) {
+    fn run(&self) -> (Vec<SocketAddr>, Result<Handshake, Stopped>) {
         let opened = match self.open() {
             Ok(opened) => opened,
-            Err(fault) => return (Vec::new(), Err((fault, Sent::default()))),
+            Err(fault) => return (Vec::new(), Err((fault, Vec::new()))),
         };
         let result = match handshake::perform(&self.site.host, opened.stream) {
-            Ok(secured) => Ok(self.completed(secured, opened.address)),
+            Ok(secured) => Ok(self.completed(secured)),
             Err(failed) => Err(self.explained(*failed)),
         };
         let silent = opened
-            .connected
+            .others
             .map(|attempts| attempts.silent(SILENCE, self.deadline));
         (silent.unwrap_or_default(), result)
     }
@@ -83,8 +85,7 @@ impl Visit<'_> {
             Route::Bad(BadProxy::Invalid, _) => Err(Fault::Proxy(ProxyFault::Invalid)),
             Route::Proxy(proxy) => Ok(Opened {
                 stream: tunnel::open(proxy, self.site, self.env, self.deadline)?,
-                address: None,
-                connected: None,
+                others: None,
             }),
             Route::Direct => self.open_directly(),
         }
@@ -97,33 +98,25 @@ impl Visit<'_> {
             NoAddress::TimedOut => Fault::Timeout(Step::Name),
         })?;
         let connected = connect(&found, self.site.port, self.deadline);
-        let Connected {
-            tcp,
-            address,
-            others,
-        } = connected.map_err(Fault::Connect)?;
+        let Connected { tcp, others } = connected.map_err(Fault::Connect)?;
         Ok(Opened {
             stream: Stream::Plain(Wire::new(tcp, self.deadline)),
-            address: Some(address),
-            connected: Some(others),
+            others: Some(others),
         })
     }
 
-    fn completed(&self, secured: Secured<Stream>, address: Option<SocketAddr>) -> Handshake {
-        let Sent { chain, ocsp } = secured.recorder.sent();
+    fn completed(&self, secured: Secured<Stream>) -> Handshake {
         let flight = Flight::parse(secured.stream.received());
         let version = secured.connection.protocol_version();
         let cipher = secured.connection.negotiated_cipher_suite();
         let version = Version(version.map_or(0, u16::from));
         let hello = flight.hello.filter(|_| version < Version::TLS13);
-        let recorder = std::sync::Arc::clone(&secured.recorder);
+        let recorder = Arc::clone(&secured.recorder);
         let answer = request::head(self.site, secured);
         Handshake {
-            chain,
-            ocsp,
+            chain: recorder.chain(),
             version,
             cipher: Cipher(cipher.map_or(0, |cipher| u16::from(cipher.suite()))),
-            address,
             date: answer.date,
             wants_client_certificate: recorder.wants_client_certificate(),
             answer,
@@ -132,30 +125,25 @@ impl Visit<'_> {
     }
 
     /// Asks the server once more with everything old, if it may want that.
-    fn explained(&self, failed: Failed) -> (Fault, Sent) {
-        let Failed {
-            fault,
-            sent,
-            is_negotiable: true,
-        } = failed
-        else {
-            return (failed.fault, failed.sent);
-        };
+    fn explained(&self, failed: Failed) -> Stopped {
+        let stopped = (failed.fault, failed.chain);
+        if !failed.is_negotiable {
+            return stopped;
+        }
         let Ok(mut opened) = self.open() else {
-            return (fault, sent);
+            return stopped;
         };
         let flight = raw::ask(self.site, &mut opened.stream);
         let Some(choice) = flight.choice() else {
-            return (fault, sent);
+            return stopped;
         };
         let incompatible = Incompatible {
-            alert: match fault {
+            alert: match stopped.0 {
                 Fault::Alert { alert, .. } => Some(alert),
                 _ => None,
             },
             choice: Some(choice),
         };
-        let chain = flight.chain;
-        (Fault::Incompatible(incompatible), Sent { chain, ..sent })
+        (Fault::Incompatible(incompatible), flight.chain)
     }
 }

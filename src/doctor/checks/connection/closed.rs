@@ -63,7 +63,7 @@ fn when(step: Step) -> Option<&'static str> {
     match step {
         Step::Hello => Some("before any answer to the first message (ClientHello)"),
         Step::Handshake => Some("after the server's first message (ServerHello)"),
-        _ => None,
+        Step::Name => None,
     }
 }
 

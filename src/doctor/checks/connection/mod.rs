@@ -60,8 +60,8 @@ fn judge(
 fn owner(fault: &Fault) -> Id {
     match fault {
         Fault::Name(_) | Fault::Timeout(Step::Name) => Id::SiteName,
-        Fault::Connect(_) | Fault::Timeout(Step::Connect) => Id::SiteConnect,
-        Fault::Proxy(_) | Fault::Timeout(Step::Proxy) => Id::SiteProxy,
+        Fault::Connect(_) => Id::SiteConnect,
+        Fault::Proxy(_) => Id::SiteProxy,
         Fault::NotTls(_) => Id::SiteNotTls,
         Fault::Incompatible(_) => Id::SiteTlsVersion,
         Fault::Alert { alert, .. } if REFUSALS.contains(alert) => Id::SiteTlsVersion,

@@ -10,15 +10,12 @@ use crate::error::shown_reason;
 pub fn check(_: &Subject, observed: &Observed, python: Option<&Python>) -> Vec<Finding> {
     judge(Id::SiteName, observed, python, |fault| {
         let host = &observed.site.host;
-        let finding = match fault {
-            Fault::Name(reason) => {
-                let message = format!("no such host: this machine cannot look up `{host}`");
-                Finding::failed(Id::SiteName, message).detail(shown_reason(reason))
-            }
-            _ => {
-                let message = format!("the lookup of `{host}` has no answer within the time limit");
-                Finding::failed(Id::SiteName, message)
-            }
+        let finding = if let Fault::Name(reason) = fault {
+            let message = format!("no such host: this machine cannot look up `{host}`");
+            Finding::failed(Id::SiteName, message).detail(shown_reason(reason))
+        } else {
+            let message = format!("the lookup of `{host}` has no answer within the time limit");
+            Finding::failed(Id::SiteName, message)
         };
         let finding = finding.detail(
             "no proxy is set: behind one, names of the internet are often unknown, and HTTPS_PROXY \
@@ -34,8 +31,10 @@ pub fn check(_: &Subject, observed: &Observed, python: Option<&Python>) -> Vec<F
 
 /// Returns the command that looks a name up as the system does.
 fn lookup(host: &str) -> String {
-    match cfg!(target_os = "linux") {
-        true => format!("getent ahosts {host}"),
-        false => format!("nslookup {host}"),
-    }
+    let tool = if cfg!(target_os = "linux") {
+        "getent ahosts"
+    } else {
+        "nslookup"
+    };
+    format!("{tool} {host}")
 }

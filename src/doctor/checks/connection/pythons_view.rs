@@ -1,6 +1,6 @@
 //! The program's Python where its handshake ends otherwise than ours.
 
-use crate::doctor::python::{Failure, Python, Report};
+use crate::doctor::python::{Failure, Python, Report, Ssl};
 use crate::doctor::site::{Observed, Site};
 
 /// OpenSSL's reasons if there is no common version or cipher.
@@ -60,7 +60,7 @@ pub fn incompatible<'a>(
 ) -> Option<(&'a Report, &'a Failure)> {
     let (report, failure) = failure(&observed.site, python)?;
     let is_for_want = is_incompatible(failure) && observed.outcome.is_ok();
-    let is_old = report.ssl.as_ref().is_some_and(|ssl| ssl.is_old());
+    let is_old = report.ssl.as_ref().is_some_and(Ssl::is_old);
     let without_conf = report.without_conf.as_ref();
     let is_explained = without_conf.is_some_and(|other| passes(other, &observed.site));
     (is_for_want && !is_old && !is_explained).then_some((report, failure))

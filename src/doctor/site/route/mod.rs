@@ -86,7 +86,7 @@ mod tests {
 
     fn route(variables: &[(&str, &str)]) -> String {
         let site = Site::parse("https://www.example.com").expect("a site");
-        let env = Env::from_iter(variables.iter().copied());
+        let env: Env = variables.iter().copied().collect();
         match Route::of_variables(&site, &env).0 {
             Route::Direct => "direct".to_owned(),
             Route::Proxy(proxy) => format!("{} by {}", proxy.url(), proxy.origin),

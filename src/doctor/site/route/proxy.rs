@@ -110,15 +110,12 @@ fn percent_decoded(text: &str) -> Vec<u8> {
     while let Some((first, others)) = rest.split_first() {
         let code = (*first == b'%').then(|| others.get(..2)).flatten();
         let code = code.and_then(|code| str::from_utf8(code).ok());
-        match code.and_then(|code| u8::from_str_radix(code, 16).ok()) {
-            Some(byte) => {
-                decoded.push(byte);
-                rest = others.get(2..).unwrap_or_default();
-            }
-            None => {
-                decoded.push(*first);
-                rest = others;
-            }
+        if let Some(byte) = code.and_then(|code| u8::from_str_radix(code, 16).ok()) {
+            decoded.push(byte);
+            rest = others.get(2..).unwrap_or_default();
+        } else {
+            decoded.push(*first);
+            rest = others;
         }
     }
     decoded

@@ -8,9 +8,7 @@ pub fn settings(deadline: std::time::Instant) -> Settings {
     use super::super::super::tool;
     let program = std::path::Path::new("/usr/sbin/scutil");
     let printed = tool::output(program, &["--proxy"], &[], deadline);
-    printed
-        .map(|printed| parse(&printed.text))
-        .unwrap_or_default()
+    printed.map(|text| parse(&text)).unwrap_or_default()
 }
 
 /// Parses lines as `  HTTPSProxy : proxy.example`, and the list of exceptions.

@@ -112,9 +112,10 @@ fn authority_for_client(subject: &Subject, variable: &OfClient, path: &Path) -> 
     if let Some(effect) = stops {
         finding = finding.detail(format!("{effect}, under sglaunch too"));
     }
-    finding = match is_in_bundle(subject, first) {
-        true => finding.detail("the bundle has this CA, so the variable is not needed"),
-        false => finding.command(format!("sglaunch trust add {}", quote(path.as_os_str()))),
+    finding = if is_in_bundle(subject, first) {
+        finding.detail("the bundle has this CA, so the variable is not needed")
+    } else {
+        finding.command(format!("sglaunch trust add {}", quote(path.as_os_str())))
     };
     Some(
         finding

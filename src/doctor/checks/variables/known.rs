@@ -1,5 +1,5 @@
-//! The variables that name certificates of CAs, with the client that reads each, and what the client
-//! does if the file is missing or the value is empty. Measured, except where a comment says so.
+//! The variables that name certificates of CAs, and what the client of each does if the file is
+//! missing or the value is empty. Measured, except where a comment says so.
 
 use crate::certs::Client;
 
@@ -71,10 +71,10 @@ const fn known(name: &'static str, names: Names, missing: Effect, empty: Effect)
     }
 }
 
-const fn adding(known: Known) -> Known {
+const fn adding(known: &Known) -> Known {
     Known {
         adds: true,
-        ..known
+        ..*known
     }
 }
 
@@ -136,7 +136,7 @@ pub const KNOWN: &[Known] = &[
         Fails("git stops: error setting certificate file, or Problem with the SSL CA cert"),
         Fails("git of Debian and Ubuntu stops: Problem with the SSL CA cert"),
     ),
-    adding(known(
+    adding(&known(
         "NODE_EXTRA_CA_CERTS",
         File,
         FallsBack("Node.js warns once, and runs without these CAs"),
@@ -189,7 +189,7 @@ pub const KNOWN: &[Known] = &[
         OWN_LIST,
     ),
     // From its source.
-    adding(known(
+    adding(&known(
         "DENO_CERT",
         File,
         Fails("Deno stops with an error of the file"),
@@ -220,7 +220,7 @@ pub const KNOWN: &[Known] = &[
         FallsBack("git finds no CA there, without a message"),
         FallsBack("git ignores it"),
     ),
-    adding(known(
+    adding(&known(
         "npm_config_cafile",
         File,
         FallsBack("npm ignores it, without a message"),

@@ -7,6 +7,7 @@ use super::client_certificate::is_in_bundle;
 use super::content::Text;
 use super::known::KNOWN;
 use super::names::{Nothing, right_name};
+use super::places::details;
 use super::used::{profile_variables, unset_command};
 use crate::doctor::{Finding, Id, Subject};
 use crate::error::shown_name;
@@ -32,7 +33,7 @@ fn misnamed(subject: &Subject, name: &str, value: &OsStr) -> Option<Finding> {
             format!("{name} has no effect: {}", nothing.why),
         );
         return Some(
-            finding
+            with_places(subject, finding, name)
                 .remedy("remove the variable: here, and where it is set")
                 .command(unset_command(name, &subject.env)),
         );
@@ -60,7 +61,8 @@ fn names_certificates(cwd: &Path, value: &OsStr) -> bool {
 
 fn finding(subject: &Subject, name: &str, value: &OsStr, right: &str) -> Finding {
     let message = format!("no client reads {name}: the variable is called {right}");
-    let mut finding = Finding::warning(Id::EnvMisnamed, message);
+    let finding = Finding::warning(Id::EnvMisnamed, message);
+    let mut finding = with_places(subject, finding, name);
     if value.is_empty() {
         return finding
             .remedy("remove the variable: here, and where it is set")
@@ -102,4 +104,10 @@ fn finding(subject: &Subject, name: &str, value: &OsStr, right: &str) -> Finding
             .command(format!("sglaunch trust add {}", quote(path.as_os_str())))
     };
     finding.command(unset_command(name, &subject.env))
+}
+
+fn with_places(subject: &Subject, finding: Finding, name: &str) -> Finding {
+    details(subject, &[name])
+        .into_iter()
+        .fold(finding, Finding::detail)
 }

@@ -10,6 +10,7 @@ pub mod misnamed;
 pub mod missing_file;
 mod names;
 pub mod other_machine;
+mod places;
 mod report;
 pub mod unusable_file;
 mod used;

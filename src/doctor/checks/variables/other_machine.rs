@@ -4,6 +4,7 @@ use std::env::split_paths;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
+use super::places::details;
 use super::report::listed;
 use super::used::{Fate, used};
 use crate::doctor::finding::Status;
@@ -138,6 +139,9 @@ fn finding(subject: &Subject, group: &[Lost]) -> Option<Finding> {
             path.display()
         ));
     }
+    for line in details(subject, &names) {
+        finding = finding.detail(line);
+    }
     let place = sandbox(subject);
     if let Some((what, _)) = place {
         finding = finding.detail(format!(
@@ -174,13 +178,13 @@ fn missing_inherited(subject: &Subject) -> Vec<PathBuf> {
 
 /// Returns the kind of sandbox in which sglaunch runs, and how to make the cache visible there.
 fn sandbox(subject: &Subject) -> Option<(&'static str, &'static str)> {
-    const CONTAINER: &str =
-        "run sglaunch inside the container, or mount its cache there under the same path";
+    const CONTAINER: &str = "start the program by sglaunch inside the container, or mount the cache of the machine there \
+         under the same path";
     let exists = |path: &str| subject.dirs.root.join(path).exists();
     if exists(".flatpak-info") {
         Some((
             "a Flatpak",
-            "run sglaunch inside the Flatpak, or share the cache: \
+            "start the program by sglaunch inside the Flatpak, or share the cache: \
              `flatpak override --user --filesystem=~/.cache/sglaunch:ro APP`",
         ))
     } else if exists("run/.containerenv") {

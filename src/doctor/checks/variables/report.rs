@@ -1,5 +1,6 @@
 //! Findings about CA variables: one for the variables with the same fault in the same value.
 
+use super::places::details;
 use super::used::{Fate, Used, profile_variables, unset_command};
 use crate::doctor::finding::Status;
 use crate::doctor::{Finding, Id, Subject};
@@ -80,6 +81,11 @@ fn finding(subject: &Subject, id: Id, verb: [&str; 2], group: &[Fault]) -> Optio
         finding = finding.detail(format!(
             "the profile leaves {name} to the caller: `ca.variables` has `{name}: false`"
         ));
+    }
+    if first.used.fate != Fate::OfProfile {
+        for line in details(subject, &names) {
+            finding = finding.detail(line);
+        }
     }
     let (text, commands) = &first.cure;
     finding = finding.remedy(text);

@@ -8,7 +8,7 @@ use super::known::Names;
 use super::report::{self, findings, where_to_remove};
 use super::used::{Fate, Used};
 use crate::certs::strict::{Fault, FaultKind, fault_for};
-use crate::certs::{Client, ProblemKind, mozilla};
+use crate::certs::{Certificate, Client, ProblemKind, mozilla};
 use crate::doctor::{Finding, Id, Subject};
 use crate::shell::quote;
 
@@ -204,7 +204,7 @@ fn without_public_roots<'a>(one: &Named<'a>, text: &Text) -> report::Fault<'a> {
         .content
         .certificates
         .iter()
-        .map(|one| one.name())
+        .map(Certificate::name)
         .collect();
     report::Fault {
         used: one.used,

@@ -2,6 +2,7 @@
 
 use std::ffi::OsStr;
 
+use super::places::details;
 use super::used::unset_command;
 use crate::doctor::{Finding, Id, Subject};
 
@@ -98,14 +99,13 @@ pub fn check(subject: &Subject) -> Vec<Finding> {
             continue;
         }
         seen.push(known);
-        match (is_off(switch, of_caller), is_off(switch, of_program)) {
-            (false, false) => {}
-            (true, false) => {
-                findings.push(finding(subject, switch, Some("the profile removes it")))
-            }
-            (false, true) => findings.push(finding(subject, switch, Some("the profile sets it"))),
-            (true, true) => findings.push(finding(subject, switch, None)),
-        }
+        let end = match (is_off(switch, of_caller), is_off(switch, of_program)) {
+            (false, false) => continue,
+            (true, false) => Some("the profile removes it"),
+            (false, true) => Some("the profile sets it"),
+            (true, true) => None,
+        };
+        findings.push(finding(subject, switch, end));
     }
     findings
 }
@@ -119,6 +119,9 @@ fn finding(subject: &Subject, switch: &Switch, end: Option<&str>) -> Finding {
     );
     if *name == "GIT_SSL_NO_VERIFY" {
         finding = finding.detail("git ignores the value: 0 and false switch verification off too");
+    }
+    for line in details(subject, &[name]) {
+        finding = finding.detail(line);
     }
     finding
         .remedy(

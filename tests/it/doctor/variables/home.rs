@@ -46,7 +46,8 @@ fn a_missing_variable_is_named() {
 #[test]
 fn the_home_of_another_user_is_named() {
     if !system::is_root() {
-        crate::clients::not_run("doctor::variables::home", "it takes root to be two users");
+        let test = "doctor::variables::home::the_home_of_another_user_is_named";
+        crate::clients::cannot_run(test, "it takes root to be two users");
         return;
     }
     const ARTIST: u32 = 4_711;

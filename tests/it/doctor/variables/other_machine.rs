@@ -67,9 +67,9 @@ fn a_sandbox_is_named() {
         (
             "run/.containerenv",
             "a container of Podman",
-            "mount its cache",
+            "mount the cache",
         ),
-        (".dockerenv", "a container of Docker", "mount its cache"),
+        (".dockerenv", "a container of Docker", "mount the cache"),
     ] {
         let sandbox = Sandbox::new();
         sandbox.write(Path::new("root").join(marker), "");

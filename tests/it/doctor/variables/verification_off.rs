@@ -68,3 +68,18 @@ fn a_profile_can_remove_a_switch_or_set_it() {
         assert!(findings.text(ID).contains(words), "{}", findings.text(ID));
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn the_file_that_sets_a_variable_is_named_without_its_content() {
+    let sandbox = Sandbox::new();
+    let name = "NODE_TLS_REJECT_UNAUTHORIZED";
+    let line = format!("# nothing\nexport TOKEN=secret {name}=0\n");
+    sandbox.write("home/.bashrc", &line);
+    sandbox.write("root/etc/profile.d/studio.sh", &line);
+    let findings = checked(sandbox, &[(name, &path("0"))], ID);
+    let text = findings.text(ID);
+    assert!(text.contains("seems to be set in ~/.bashrc:2, "), "{text}");
+    assert!(text.contains("etc/profile.d/studio.sh:2"), "{text}");
+    assert!(!text.contains("secret"), "{text}");
+}

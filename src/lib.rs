@@ -58,6 +58,7 @@ pub fn run_without_terminal() -> u8 {
 }
 
 fn run_with(args: Vec<OsString>, shows_dialog: bool) -> u8 {
+    ui::exit_on_panic();
     let mut process = Process::read(args);
     let shortcut = shortcut::enclosing_app(&process.exe);
     if let Some(shortcut) = &shortcut {

@@ -24,10 +24,7 @@ static ALLOCATOR: dlmalloc::GlobalDlmalloc = dlmalloc::GlobalDlmalloc;
 extern "C" fn main(count: c_int, strings: *const *const c_char) -> c_int {
     // SAFETY: libc passes `count` pointers to strings, which live as long as the process.
     let args = unsafe { arguments(count, strings) };
-    // A panic must not unwind into C; its message has been printed.
-    std::panic::catch_unwind(|| sglaunch::run(args))
-        .unwrap_or(125)
-        .into()
+    sglaunch::run(args).into()
 }
 
 /// Returns the arguments of the process. Without Rust's start-up code, `std::env::args` is empty

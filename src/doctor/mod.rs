@@ -14,6 +14,7 @@ mod run;
 mod sections;
 pub mod site;
 mod subject;
+mod threads;
 pub mod trust;
 
 pub use checks::CHECKS;

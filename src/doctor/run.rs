@@ -1,16 +1,15 @@
 //! Runs the checks: local ones first, while the program's Python and all sites are observed side by
 //! side. Each has a time limit, and one that panics is a finding.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
-use std::thread;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
 use super::checks::{CHECKS, Check, Run};
 use super::python::{self, NoPython, Python};
 use super::redact::Redaction;
 use super::site::{self, Observed, Site};
+use super::threads::{self, Crashed};
 use super::{Finding, Id, Subject};
 use crate::dirs;
 
@@ -159,8 +158,8 @@ pub struct Views {
 
 /// Observations that go on beside the local checks.
 struct Observations {
-    sites: Vec<(Site, Receiver<Observed>)>,
-    python: Receiver<Result<Python, NoPython>>,
+    sites: Vec<(Site, Receiver<Result<Observed, Crashed>>)>,
+    python: Receiver<Result<Result<Python, NoPython>, Crashed>>,
 }
 
 impl Observations {
@@ -168,62 +167,50 @@ impl Observations {
         let start = |site: &Site| {
             let (subject, observed) = (Arc::clone(subject), site.clone());
             let limit = options.timeout;
-            let receiver = in_thread(move || site::observe(&subject, observed, limit));
+            let receiver = threads::start(move || site::observe(&subject, observed, limit));
             (site.clone(), receiver)
         };
         let (subject, of_python) = (Arc::clone(subject), options.clone());
         Self {
             sites: options.sites.iter().map(start).collect(),
-            python: in_thread(move || python::observe(&subject, &of_python)),
+            python: threads::start(move || python::observe(&subject, &of_python)),
         }
     }
 
     fn wait(self, options: &Options) -> Views {
         let begin = Instant::now();
-        let wait_for_site = |(site, receiver): (Site, Receiver<Observed>)| {
+        let wait_for_site = |(site, receiver): (Site, Receiver<Result<Observed, Crashed>>)| {
             let left = (options.timeout + GRACE).saturating_sub(begin.elapsed());
             let observed = receiver.recv_timeout(left);
-            observed.unwrap_or_else(|_| Observed::timed_out(site))
+            (observed.ok().and_then(Result::ok)).unwrap_or_else(|| Observed::timed_out(site))
         };
         let sites = self.sites.into_iter().map(wait_for_site).collect();
         let left = (options.python_timeout + GRACE).saturating_sub(begin.elapsed());
         Views {
             sites,
-            python: (self.python.recv_timeout(left)).unwrap_or(Err(NoPython::Unreported)),
+            python: (self.python.recv_timeout(left).ok().and_then(Result::ok))
+                .unwrap_or(Err(NoPython::Unreported)),
         }
     }
 }
 
-/// Runs a step in a thread, which is left behind if the step does not end.
-fn in_thread<T: Send + 'static>(step: impl FnOnce() -> T + Send + 'static) -> Receiver<T> {
-    let (sender, receiver) = channel();
-    // Without a thread, if the user has too many processes, the receiver is disconnected.
-    let _ = thread::Builder::new().spawn(move || {
-        // The receiver is gone if the time limit was over.
-        let _ = sender.send(step());
-    });
-    receiver
-}
-
 /// Runs a check within its time limit. A check that panics is a finding.
 fn limited(id: Id, run: impl FnOnce() -> Vec<Finding> + Send + 'static) -> Vec<Finding> {
-    let receiver = in_thread(move || catch_unwind(AssertUnwindSafe(run)));
-    let why = match receiver.recv_timeout(CHECK_LIMIT) {
+    let seconds = CHECK_LIMIT.as_secs();
+    let finding = match threads::start(run).recv_timeout(CHECK_LIMIT) {
         Ok(Ok(findings)) => return findings,
-        Ok(Err(_)) => {
-            "the check crashed, which is an error in sglaunch: please report it".to_owned()
-        }
+        Ok(Err(Crashed(message))) => Finding::warning(id, "the check crashed")
+            .detail(message)
+            .remedy("report this as a bug of sglaunch"),
         Err(RecvTimeoutError::Disconnected) => {
-            "the system has no thread left for the check".to_owned()
+            Finding::warning(id, "the system has no thread left for the check")
         }
-        Err(RecvTimeoutError::Timeout) => {
-            format!(
-                "the check did not end within {} seconds",
-                CHECK_LIMIT.as_secs()
-            )
-        }
+        Err(RecvTimeoutError::Timeout) => Finding::warning(
+            id,
+            format!("the check did not end within {seconds} seconds"),
+        ),
     };
-    vec![Finding::warning(id, why)]
+    vec![finding]
 }
 
 #[cfg(test)]
@@ -238,7 +225,7 @@ mod tests {
             panic!("{found:?}")
         };
         assert_eq!((finding.id, finding.status), (Id::Clock, Status::Warning));
-        assert!(finding.message.starts_with("the check crashed"));
+        assert!(finding.details[0].contains("out of order"), "{finding:?}");
     }
 
     #[test]

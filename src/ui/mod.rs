@@ -1,5 +1,6 @@
 //! The output of sglaunch: data on stdout, everything else on stderr, readable without colour.
 
+mod crash;
 mod prompt;
 mod table;
 mod warnings;
@@ -10,6 +11,8 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
+
+pub use crash::exit_on_panic;
 
 use crate::certs::Problem;
 use crate::desktop::dialog::Dialog;

@@ -6,6 +6,7 @@ mod interpreter;
 mod openssl_conf;
 mod packages;
 mod probe;
+mod proxy;
 
 use std::path::Path;
 

@@ -39,7 +39,7 @@ pub fn ranked(mut evidence: Vec<Evidence>) -> Vec<Evidence> {
 
 /// Returns whether a report only repeats what a more specific one says.
 fn is_part_of(one: &Evidence, known: &Evidence) -> bool {
-    let is_vague = one.cause.rank <= Rank::Generic;
+    let is_vague = one.cause.rank <= Rank::Refused;
     let is_near = one.offset.abs_diff(known.offset) <= EPISODE;
     one.line == known.line || is_vague && is_near && one.cause.rank <= known.cause.rank
 }

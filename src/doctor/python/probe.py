@@ -70,7 +70,6 @@ def context_report(context):
         "accepts_partial_chain": bool(flags & PARTIAL_CHAIN),
         "security_level": attempt(lambda: context.security_level),
         "minimum_version": attempt(lambda: int(context.minimum_version)),
-        "maximum_version": attempt(lambda: int(context.maximum_version)),
         "ca_count": attempt(lambda: context.cert_store_stats()["x509_ca"]) or 0,
         "class": kind.__module__ + "." + kind.__name__,
     }

@@ -68,7 +68,6 @@ pub struct Context {
     /// The lowest TLS version as on the wire (0x0303 is TLS 1.2), since Python 3.7; negative if it
     /// is OpenSSL's own.
     pub minimum_version: Option<i32>,
-    pub maximum_version: Option<i32>,
     /// The number of CAs that are loaded.
     pub ca_count: usize,
     /// The class, `ssl.SSLContext` unless a package has replaced it.

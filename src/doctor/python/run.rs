@@ -42,7 +42,6 @@ pub fn run(
     command.stdin(Stdio::null());
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
     os::set_apart(&mut command);
-    os::restore_write_signals();
     let child = command.spawn();
     let mut child = child.map_err(|error| NoReport::NotStarted(error.to_string()))?;
     let parts = parts_of(&mut child);

@@ -1,5 +1,5 @@
-//! The copies of tk-core that are not on `sys.path`: in the pipeline configuration of `tank`, and in
-//! bundle caches, from which SG Desktop and the engines in programs start.
+//! The copies of tk-core that are not on `sys.path`: in the pipeline configuration of `tank`, and
+//! in bundle caches, from which SG Desktop and the engines in programs start.
 
 use std::env::split_paths;
 use std::fs;

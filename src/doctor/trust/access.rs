@@ -31,3 +31,26 @@ fn decode(value: &[u8]) -> Result<Vec<String>, Error> {
     }
     Ok(urls)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::certs::tests::with_extensions;
+
+    #[test]
+    fn urls_of_issuers_are_those_of_http_first() {
+        let ldap = b"\x30\x14\x06\x08\x2b\x06\x01\x05\x05\x07\x30\x02\x86\x08ldap:///";
+        let http = b"\x30\x14\x06\x08\x2b\x06\x01\x05\x05\x07\x30\x02\x86\x08http://a";
+        let ocsp = b"\x30\x14\x06\x08\x2b\x06\x01\x05\x05\x07\x30\x01\x86\x08http://b";
+        let all = [&ldap[..], ocsp, http].concat();
+        let value = [&[0x30, u8::try_from(all.len()).unwrap()], &all[..]].concat();
+        let oid = [1, 3, 6, 1, 5, 5, 7, 1, 1];
+        let urls = |value: &[u8]| {
+            let der = with_extensions(&[(&oid, value)]);
+            issuer_urls(&X509::decode(&der).unwrap())
+        };
+        assert_eq!(urls(&value), ["http://a", "ldap:///"]);
+        assert_eq!(urls(&value[..20]), [""; 0]);
+        assert_eq!(urls(b""), [""; 0]);
+    }
+}

@@ -27,6 +27,10 @@ pub fn by_mozilla(chain: &[Vec<u8>], host: &str, now: i64) -> MozillaVerdict {
     let roots = RootCertStore {
         roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
     };
+    by_roots(roots, chain, host, now)
+}
+
+fn by_roots(roots: RootCertStore, chain: &[Vec<u8>], host: &str, now: i64) -> MozillaVerdict {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let verifier = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider).build();
     let ders: Vec<CertificateDer> = chain
@@ -61,4 +65,53 @@ pub fn is_of_mozilla(root: &Member) -> bool {
     let key = content(root.x509.public_key.der);
     let mut roots = webpki_roots::TLS_SERVER_ROOTS.iter();
     roots.any(|own| *own.subject == *subject && *own.subject_public_key_info == *key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::certs::Certificate;
+    use crate::certs::mozilla::roots;
+    use crate::doctor::trust::Origin;
+    use crate::doctor::trust::verify::tests::{Ca, NOW};
+
+    #[test]
+    fn rustls_names_what_a_client_of_the_list_objects_to() {
+        let root = Ca::root("Root");
+        let issuing = root.sub("Issuing");
+        let chain = [issuing.leaf(), issuing.der.clone()];
+        let verdict = |chain: &[Vec<u8>], host: &str, now| {
+            let mut roots = RootCertStore::empty();
+            roots.add(root.der.clone().into()).unwrap();
+            by_roots(roots, chain, host, now)
+        };
+        let host = "a.example.com";
+        assert_eq!(verdict(&chain, host, NOW), MozillaVerdict::Accepted);
+        assert_eq!(
+            verdict(&chain[..1], host, NOW),
+            MozillaVerdict::UnknownIssuer
+        );
+        assert_eq!(
+            verdict(&chain, "b.example.com", NOW),
+            MozillaVerdict::Rejected
+        );
+        assert_eq!(
+            verdict(&chain, host, 4_000_000_000),
+            MozillaVerdict::Rejected
+        );
+        assert_eq!(verdict(&[], host, NOW), MozillaVerdict::NotJudged);
+        assert_eq!(by_mozilla(&chain, host, NOW), MozillaVerdict::UnknownIssuer);
+    }
+
+    #[test]
+    fn every_root_of_the_list_is_known_by_name_and_key() {
+        for der in roots() {
+            let root = Certificate::new(der).unwrap();
+            assert!(is_of_mozilla(&Member::new(&root, Origin::Anchor).unwrap()));
+        }
+        let other = Certificate::new(&Ca::root("Root").der).unwrap();
+        assert!(!is_of_mozilla(
+            &Member::new(&other, Origin::Anchor).unwrap()
+        ));
+    }
 }

@@ -33,8 +33,6 @@ fn block(member: &Member) -> String {
         ("SHA-256", &summary.sha256),
         ("SHA-1", &summary.sha1),
     ];
-    let comment: String = (lines.iter())
-        .map(|(name, value)| format!("# {name}: {}\n", ascii(value)))
-        .collect();
-    comment + &pem::encode(&member.certificate.der)
+    let comments = lines.map(|(name, value)| format!("# {name}: {}\n", ascii(value)));
+    comments.concat() + &pem::encode(&member.certificate.der)
 }

@@ -126,11 +126,6 @@ impl Verdict<'_> {
         self.objections.is_empty()
     }
 
-    /// Returns whether the path ends in an anchor.
-    pub fn is_anchored(&self) -> bool {
-        !(self.objections.iter()).any(|objection| objection.kind.is_missing_anchor())
-    }
-
     /// Returns OpenSSL's error, `X509_V_ERR_…`; 0 if there is none.
     pub fn code(&self) -> u32 {
         let first = self.objections.first();

@@ -209,3 +209,25 @@ fn a_terminal_cannot_be_controlled() {
         "{shown:?}"
     );
 }
+
+#[test]
+fn the_command_can_be_run() {
+    let sandbox = Sandbox::new().env("SGLAUNCH_PROFILE", "defaults");
+    let text = "context.load_verify_locations(ca_certs)\nFileNotFoundError: [Errno 2] No such file or directory";
+    let explained = explain_in(&sandbox, text);
+    let words: Vec<&str> = explained.command().split(' ').collect();
+    assert_eq!(
+        words,
+        [
+            "sglaunch",
+            "doctor",
+            "defaults",
+            "env-missing-file",
+            "env-empty"
+        ]
+    );
+    let sandbox = sandbox.env("SSL_CERT_FILE", "/studio/missing.pem");
+    let outcome = sandbox.run(&words[1..]);
+    assert!(matches!(outcome.code, Some(0 | 1)), "{outcome:?}");
+    assert!(outcome.text().contains("env-missing-file"), "{outcome:?}");
+}

@@ -133,6 +133,12 @@ pub struct AuthorityBuilder<'a> {
 }
 
 impl AuthorityBuilder<'_> {
+    pub fn organization(mut self, name: &str) -> Self {
+        let subject = &mut self.params.distinguished_name;
+        subject.push(DnType::OrganizationName, name);
+        self
+    }
+
     pub fn expired(self) -> Self {
         self.not_after(2001, 1, 1)
     }

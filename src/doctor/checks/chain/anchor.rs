@@ -8,7 +8,7 @@ use crate::certs::entries::Entry;
 use crate::certs::extensions::Oid;
 use crate::certs::name::{O, comparable, walk};
 use crate::certs::policy::Reason;
-use crate::doctor::trust::{Kind, Member, Origin, is_issued_by, issuer_urls};
+use crate::doctor::trust::{Kind, Member, Objection, Origin, is_issued_by, issuer_urls};
 
 /// The reason.
 #[derive(Debug)]
@@ -39,10 +39,11 @@ pub struct Excluded {
 
 pub fn missing<'a>(case: &Case<'a>) -> Option<Missing<'a>> {
     let last = *case.verdict.path.last()?;
-    let kinds = case.verdict.objections.iter();
-    let kind = kinds
-        .map(|objection| &objection.kind)
-        .find(|kind| kind.is_missing_anchor() || **kind == Kind::Signature && last.is_anchor())?;
+    let path = &case.verdict.path;
+    let mut objections = case.verdict.objections.iter();
+    let objection =
+        objections.find(|one| one.kind.is_missing_anchor() || is_of_another_key(path, one))?;
+    let kind = &objection.kind;
     if *kind != Kind::Signature
         && let Some(excluded) = excluded(case, &last)
     {
@@ -50,13 +51,19 @@ pub fn missing<'a>(case: &Case<'a>) -> Option<Missing<'a>> {
     }
     match kind {
         Kind::SelfSigned => Some(Missing::SelfSigned(last)),
-        Kind::UnknownRoot => Some(Missing::Root(last)),
         Kind::NoIssuerOfAnchor => Some(Missing::RootOfTrusted(last)),
         Kind::NoIssuer if lacks_intermediate(case, &last) => Some(Missing::Intermediate(last)),
-        Kind::NoIssuer => Some(Missing::Root(last)),
-        Kind::Signature => Some(Missing::OtherKey(last)),
+        Kind::UnknownRoot | Kind::NoIssuer => Some(Missing::Root(last)),
+        Kind::Signature => Some(Missing::OtherKey(path[objection.depth + 1])),
         _ => None,
     }
+}
+
+/// Returns whether a certificate of the path has the name of an anchor for its issuer, and was signed
+/// with another key.
+pub fn is_of_another_key(path: &[Member], objection: &Objection) -> bool {
+    let issuer = path.get(objection.depth + 1);
+    objection.kind == Kind::Signature && issuer.is_some_and(Member::is_anchor)
 }
 
 /// Returns the certificate that would complete the path if the bundle did not leave it out.

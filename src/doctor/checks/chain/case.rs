@@ -118,7 +118,10 @@ impl<'a> Case<'a> {
                 "the program's Python accepts the site nevertheless; other clients may not",
             );
         }
-        let finding = Finding::failed(id, message);
+        let code = self.verdict.code();
+        let finding = Finding::failed(id, message).detail(format!(
+            "OpenSSL's first objection to this chain is error {code}"
+        ));
         match self.attempt().and_then(|attempt| attempt.failure.as_ref()) {
             Some(failure) => finding.detail(format!("Python says: {}", shown_name(&failure.text))),
             None => finding,

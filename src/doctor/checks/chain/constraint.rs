@@ -1,6 +1,6 @@
 //! `site-constraint`.
 
-use super::anchor::Missing;
+use super::anchor::{Missing, is_of_another_key};
 use super::case::{Case, examine, with_details};
 use crate::certs::policy::Reason;
 use crate::certs::warnings::constraints;
@@ -90,7 +90,7 @@ fn line(case: &Case, objection: &Objection) -> Option<String> {
             format!("the nsCertType of {subject} does not include TLS")
         }
         Kind::TooLong => "the chain has more than 100 certificates".to_owned(),
-        Kind::Signature if !case.verdict.path.last()?.is_anchor() || !is_missing(case) => {
+        Kind::Signature if !is_of_another_key(&case.verdict.path, objection) => {
             format!("the signature of {subject} is wrong")
         }
         Kind::NotPermitted { by, name } => format!(
@@ -109,10 +109,6 @@ fn line(case: &Case, objection: &Objection) -> Option<String> {
         ),
         _ => return None,
     })
-}
-
-fn is_missing(case: &Case) -> bool {
-    matches!(case.missing(), Some(Missing::OtherKey(_)))
 }
 
 /// Returns the name constraints of a CA.

@@ -53,7 +53,7 @@ pub fn is_public(host: &str) -> bool {
         let before = host.strip_suffix(*domain);
         before.is_some_and(|before| before.is_empty() || before.ends_with('.'))
     };
-    DOMAINS.iter().any(|domain| is_below(&domain))
+    DOMAINS.iter().any(is_below)
 }
 
 #[cfg(test)]

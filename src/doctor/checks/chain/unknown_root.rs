@@ -20,7 +20,10 @@ pub fn check(subject: &Subject, observed: &Observed, python: Option<&Python>) ->
             Some(Missing::RootOfTrusted(anchor)) => Some(only_intermediate(case, &anchor)),
             Some(Missing::OtherKey(anchor)) => Some(other_key(case, &anchor)),
             None => not_verified(case),
-            Some(_) => None,
+            Some(_) => Some(Finding::skipped(
+                ID,
+                "the chain does not end in a root of the bundle, for another reason",
+            )),
         };
         finding.into_iter().collect()
     })

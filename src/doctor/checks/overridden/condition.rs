@@ -59,6 +59,7 @@ fn comparison(text: &str, facts: &Facts) -> Option<bool> {
     if right.contains(['(', ')', '$']) {
         return None;
     }
+    let is_version = left == "houdini_version";
     let order = match left {
         "houdini_version" => Some(compared(facts.version?, &Version::new(right)?)),
         "houdini_os" => equal(SYSTEM, right),
@@ -67,6 +68,10 @@ fn comparison(text: &str, facts: &Facts) -> Option<bool> {
             equal(facts.env.get(name).and_then(OsStr::to_str)?, right)
         }
     };
+    if is_version && order == Some(Ordering::Equal) && [">", "<="].contains(&operator) {
+        // Whether 20.5.370 is greater than 20.5 is not documented.
+        return None;
+    }
     Some(match operator {
         "==" => order == Some(Ordering::Equal),
         "!=" => order != Some(Ordering::Equal),
@@ -107,7 +112,7 @@ mod tests {
             ("houdini_version == '20.5'", Some(true)),
             ("houdini_version < '20.5.100'", Some(false)),
             (
-                "houdini_version > '20.5' or houdini_version < '19'",
+                "houdini_version > '21' or houdini_version < '19'",
                 Some(false),
             ),
             ("houdini_version >= '20' and $SHOW == 'dune'", Some(true)),
@@ -115,6 +120,8 @@ mod tests {
             ("houdini_os == 'irix'", Some(false)),
             ("houdini_os == 'irix' and somewhere(x)", Some(false)),
             ("houdini_version >= '20' or somewhere(x)", Some(true)),
+            ("houdini_version > '20.5'", None),
+            ("houdini_version > '20.4'", Some(true)),
             ("somewhere(x)", None),
             ("$NOT_SET == 'x'", None),
             ("", None),

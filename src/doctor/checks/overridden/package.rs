@@ -275,8 +275,8 @@ mod tests {
         }
         for enable in [
             "true",
-            "\"houdini_version > '20'\"",
-            "[{\"houdini_version > '20'\": true}]",
+            "\"houdini_version > '19'\"",
+            "[{\"houdini_version > '19'\": true}]",
         ] {
             assert_eq!(with(enable), ["1 A=a"], "{enable}");
         }

@@ -53,7 +53,11 @@ pub fn check(subject: &Subject, python: &Python, _: &[Observed]) -> Vec<Finding>
     } else {
         ""
     };
-    found = found.detail(format!("certifi {version}: {}{edited}", certifi.file));
+    let size = certifi.size.map_or(0, |size| size >> 10);
+    found = found.detail(format!(
+        "certifi {version}, {size} KB: {}{edited}",
+        certifi.file
+    ));
     vec![with_profile_key(found, subject, START, LINE)]
 }
 

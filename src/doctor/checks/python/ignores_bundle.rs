@@ -3,7 +3,7 @@
 use super::openssl_conf::refused_sites;
 use super::verdict::Judge;
 use super::{finding, with_profile_key};
-use crate::doctor::python::{Attempt, Failure, NoReport, Python, Report};
+use crate::doctor::python::{Attempt, Failure, NoReport, Python, Report, Ssl};
 use crate::doctor::site::{Handshake, Observed};
 use crate::doctor::trust::Chain;
 use crate::doctor::{Finding, Id, Status, Subject};
@@ -56,7 +56,27 @@ pub fn check(subject: &Subject, python: &Python, sites: &[Observed]) -> Vec<Find
             _ => with_route(found, attempt),
         })
     };
-    sites.iter().filter_map(of_site).collect()
+    let found: Vec<Finding> = sites.iter().filter_map(of_site).collect();
+    if found.is_empty() && !report.attempts.is_empty() {
+        return vec![passed(python, report)];
+    }
+    found
+}
+
+/// Lists the TLS version with each site, or the failure that another check explains.
+fn passed(python: &Python, report: &Report) -> Finding {
+    let message = if report.failed_sites().is_empty() {
+        "the program's Python trusts the bundle"
+    } else {
+        "the checks of the site explain why the program's Python fails"
+    };
+    let found = finding(ID, Status::Passed, message, python, report);
+    report.attempts.iter().fold(found, |found, attempt| {
+        let failure = attempt.failure.as_ref().map(|failure| &failure.text);
+        let how = failure.or(attempt.tls.as_ref());
+        let how = how.map_or("no answer", |how| how);
+        found.detail(format!("{}: {how}", attempt.site))
+    })
 }
 
 /// Returns whether `SSL_CERT_FILE` names the bundle, and the default context is empty all the same.
@@ -100,7 +120,7 @@ fn accepts(subject: &Subject, report: &Report, site: &Observed) -> bool {
 
 /// Returns whether neither an old OpenSSL nor what the server requires explains the failure.
 fn is_unexpected(report: &Report, handshake: &Handshake) -> bool {
-    let is_old = report.ssl.as_ref().is_some_and(|ssl| ssl.is_old());
+    let is_old = report.ssl.as_ref().is_some_and(Ssl::is_old);
     let is_legacy = handshake.has_secure_renegotiation == Some(false);
     !is_old && !is_legacy && !handshake.wants_client_certificate
 }

@@ -40,8 +40,8 @@ fn finding(
     if let Some(ssl) = &report.ssl {
         name = format!("{name} with {}", ssl.openssl);
     }
-    let path = python.interpreter.path.display();
-    let found = Finding::new(id, status, message).detail(format!("{name}: {path}"));
+    let interpreter = python.interpreter.path.display();
+    let found = Finding::new(id, status, message).detail(format!("{name}: {interpreter}"));
     if python.interpreter.takes_licence {
         return found.detail("the program itself ran it, as --start-program allows");
     }

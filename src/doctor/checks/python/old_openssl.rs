@@ -27,9 +27,7 @@ pub fn check(_: &Subject, python: &Python, _: &[Observed]) -> Vec<Finding> {
         (Status::Failed, format!("{} {what} {sites}", ssl.openssl))
     };
     let found = finding(Id::PythonOldOpenssl, status, message, python, report);
-    let found = effects(ssl)
-        .into_iter()
-        .fold(found, |found, line| found.detail(line));
+    let found = effects(ssl).into_iter().fold(found, Finding::detail);
     vec![found.remedy(
         "update the program: its OpenSSL gets no fixes, and sites that require TLS 1.3 refuse it",
     )]

@@ -39,7 +39,7 @@ fn of_site(subject: &Subject, python: &Python, report: &Report, site: &Observed)
     if lines.is_empty() {
         let attempt = python.attempt_of(&site.site);
         let failure = attempt.and_then(|attempt| attempt.failure.as_ref());
-        lines.extend(failure.map(|failure| sentence(failure)));
+        lines.extend(failure.map(sentence));
     }
     let found = lines.into_iter().fold(found, Finding::detail);
     found.remedy(

@@ -21,7 +21,6 @@ unknownissuer
 issuer is not recognized
 peer's certificate has an invalid issuer
 unable to locally verify the issuer
-server certificate verification failed. CAfile
 issuer certificate is unknown
 certificate is not trusted ! continuing anyway
 certificate verification failed: unable to get
@@ -238,12 +237,14 @@ endentityusedasca",
             SiteMissingIntermediate,
             SiteIntercepted,
             SiteExpired,
+            SiteSelfSigned,
         ],
-        rank: Rank::Generic,
+        rank: Rank::Refused,
         message: "the client does not accept the server's certificate, and does not say why; most \
                   often it does not trust the CA",
         patterns: "\
 certificate verify failed
+server certificate verification failed
 certificate verification failed
 certificate validation failed
 certificate verification error

@@ -56,6 +56,7 @@ error 12030
 0x80072efe
 0x80072eff
 empty reply from server
+closed connection without sending
 recv failure
 send failure: broken pipe
 schannel: failed to receive handshake

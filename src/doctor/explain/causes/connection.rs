@@ -225,6 +225,7 @@ proxyconnectionerror
 proxyconnectionexception
 proxy connection refused
 proxy connection closed
+proxy connection failed
 proxynotfound
 qnetworkreply::proxy
 proxy tunneling failed

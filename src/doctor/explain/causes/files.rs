@@ -50,6 +50,8 @@ curle_ssl_cacert_badfile
 error reading ca cert file & error while reading file
 error reading ca cert & no such file
 failed to load ca file
+failed to load trusted ca
+error: failed to open cert
 failed to load ca certificates
 failed to load ca bundle
 failed to read ca$

@@ -154,7 +154,7 @@ renegotiation not supported & ssl",
     },
     Cause {
         ids: &[SiteTlsVersion, SiteUnknownRoot, SiteClosed, SiteProxy],
-        rank: Rank::Generic,
+        rank: Rank::Failed,
         message: "the handshake failed, and the client does not say why",
         patterns: "\
 curl: (35)
@@ -162,6 +162,8 @@ tls connect error
 openssl ssl_connect
 ssl_connect returned
 ssl connect error
+failed to enable crypto
+session has been invalidated
 curl error 35
 libcurl error: 35
 curle_ssl_connect_error

@@ -24,8 +24,10 @@ pub enum Rank {
     Hidden,
     /// The connection, without TLS.
     Network,
-    /// A failed verification or handshake, without a reason.
-    Generic,
+    /// A failed handshake, without a reason.
+    Failed,
+    /// A refused certificate, without a reason.
+    Refused,
     /// The handshake.
     Handshake,
     /// The reason for which a certificate was refused.

@@ -64,6 +64,7 @@ common name (cn) does not match
 is not in peer certificate
 hostname verification check failed
 certificatehostnamemismatch
+handshake failure & hostname does not match
 certificate that does not match host
 requested domain name does not match
 certificate name does not match

@@ -27,6 +27,7 @@ trust anchor for certification path not found
 suncertpathbuilder
 peer not authenticated
 doesn't have a known issuer
+not signed by known authorities
 hasn't got a known issuer
 certificate of & is not trusted
 issuer certificate of a locally looked up

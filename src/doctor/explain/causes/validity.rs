@@ -19,7 +19,7 @@ invalid peer certificate: expired
 invalidcertificate(expired
 sec_error_expired
 certificate chain uses expired
-uses expired certificate
+known authorities or invalid' `expired'
 the certificate validity has expired
 x509verify_flag_expired
 sec_e_cert_expired
@@ -82,6 +82,7 @@ not_yet_valid
 issued certificate not yet valid
 certificate is not yet active
 not yet activated
+not activated yet
 chain uses not yet valid
 uses not yet valid certificate
 certificate validity starts in the future

@@ -47,13 +47,11 @@ impl<'a> Path<'a> {
             let is_last = is_self_signed(&last);
             match anchors.issuer_of(&last, rules.now) {
                 // A certificate with the name of an anchor is not that anchor.
-                Some(_) if is_last => {
-                    if anchors.contains(last.certificate) {
-                        self.trust_last();
-                        return true;
-                    }
+                Some(_) if is_last && anchors.contains(last.certificate) => {
+                    self.trust_last();
+                    return true;
                 }
-                Some(issuer) => {
+                Some(issuer) if !is_last => {
                     self.is_untrusted = false;
                     self.members.push(issuer);
                     if rules.partial_chain || is_self_signed(&issuer) {
@@ -61,7 +59,7 @@ impl<'a> Path<'a> {
                     }
                     continue;
                 }
-                None => {}
+                _ => {}
             }
             if is_last || !self.is_untrusted {
                 return false;

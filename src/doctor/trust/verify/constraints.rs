@@ -25,7 +25,7 @@ struct Subtree<'a> {
     is_limited: bool,
 }
 
-/// A name of a certificate, as its tag in a GeneralName and its content.
+/// A name of a certificate, as its tag in a `GeneralName` and its content.
 type Name<'a> = (Tag, &'a [u8]);
 
 impl Verification<'_, '_> {

@@ -48,13 +48,12 @@ pub fn signs(member: &Member) -> Signs {
     let types = bits(x509, NETSCAPE_TYPE);
     match basic_constraints(x509) {
         Some(constraints) if constraints.is_ca => Signs::Yes,
-        Some(_) => Signs::No,
         None if x509.version == 0 && is_self_signed(member) => Signs::ByTolerance,
         None if usage.is_some() => Signs::ByTolerance,
         None if types.is_some_and(|types| NETSCAPE_CAS.iter().any(|bit| types.bit(*bit))) => {
             Signs::ByNetscapeType
         }
-        None => Signs::No,
+        Some(_) | None => Signs::No,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Names of servers (`X509_check_host` and `X509_check_ip` in OpenSSL's `v3_utl.c`, with the flags
 //! of Python).
 
+use std::borrow::Cow;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use super::fields::elements;
@@ -92,7 +93,7 @@ pub fn common_names(certificate: &X509) -> Vec<String> {
         // `X509::decode` has checked the name.
         let _ = walk(subject, |attribute| {
             if attribute.oid == CN {
-                names.extend(attribute.text().map(|text| text.into_owned()));
+                names.extend(attribute.text().map(Cow::into_owned));
             }
         });
     }

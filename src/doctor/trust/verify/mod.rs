@@ -109,4 +109,4 @@ impl Verification<'_, '_> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

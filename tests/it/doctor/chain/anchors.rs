@@ -138,6 +138,26 @@ fn a_missing_intermediate_is_the_servers_fault() {
 }
 
 #[test]
+fn an_organization_with_a_trusted_root_has_intermediates() {
+    let authority = |name: &str| Authority::builder(name).organization("Studio AG");
+    let root = authority("Primary 1").build();
+    let issuing = root
+        .subordinate_builder("Secondary")
+        .organization("Studio AG")
+        .build();
+    let findings = examine(&trusting(&root), issuing.issue());
+    let text = only(&findings, "site-missing-intermediate");
+    contains(&text, &["`Secondary`"]);
+    assert_eq!(findings.status("site-unknown-root"), "skipped");
+    // Another organization's issuer may be anything, and a root is no intermediate.
+    for name in ["Elsewhere", "Studio Root 2"] {
+        let unknown = Authority::builder(name).build();
+        let findings = examine(&trusting(&root), unknown.issue());
+        only(&findings, "site-unknown-root");
+    }
+}
+
+#[test]
 fn a_missing_intermediate_is_bridged_from_where_its_ca_publishes_it() {
     let root = Authority::new("Studio Root");
     let issuing = root.subordinate("Studio TLS 7");

@@ -229,3 +229,40 @@ fn a_key_that_ring_cannot_use_is_not_judged() {
     let other = Identity::self_signed();
     only(&examine(&sandbox, other), "site-self-signed");
 }
+
+#[test]
+fn a_root_that_no_client_accepts_is_named_with_its_source() {
+    let uses = vec![ExtendedKeyUsagePurpose::EmailProtection];
+    let root = Authority::builder("Mail Root").uses(uses).build();
+    let sandbox = trusting(&root);
+    let studio = Authority::new("Studio Root");
+    sandbox.write("home/studio.pem", root.pem() + &studio.pem());
+    contains(
+        &only(&examine(&sandbox, root.issue()), "site-constraint"),
+        &[
+            "the bundle leaves out `Mail Root` from file:",
+            "not for TLS servers",
+        ],
+    );
+}
+
+#[test]
+fn a_signature_that_another_intermediate_made_is_wrong() {
+    let root = Authority::new("Studio Root");
+    let (sent, other) = (root.subordinate("Twin CA"), root.subordinate("Twin CA"));
+    // Without a key identifier, the two cannot be told apart.
+    let own = other.server().without_authority_key_id().issue();
+    contains(
+        &only(
+            &examine(&trusting(&root), own.followed_by(&[&sent])),
+            "site-constraint",
+        ),
+        &["the signature of the server's certificate is wrong"],
+    );
+    let (trusted, other) = (Authority::new("Twin Root"), Authority::new("Twin Root"));
+    let own = other.server().without_authority_key_id().issue();
+    contains(
+        &only(&examine(&trusting(&trusted), own), "site-unknown-root"),
+        &["the trusted CA `Twin Root` did not sign this chain"],
+    );
+}

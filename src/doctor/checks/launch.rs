@@ -3,6 +3,7 @@
 use std::ffi::OsStr;
 
 use crate::doctor::{Finding, Id, Subject};
+use crate::launch::exec::obstacle;
 use crate::profile::{BASE, Profile, Version};
 use crate::program::installed;
 use crate::shell::quote;
@@ -39,8 +40,13 @@ pub fn program(subject: &Subject) -> Vec<Finding> {
             "the profile has no program of its own",
         )];
     }
-    let Err(error) = &subject.program else {
-        return Vec::new();
+    let error = match &subject.program {
+        Ok(program) => {
+            let obstacle = obstacle(&program.path);
+            let failed = obstacle.map(|error| Finding::of_error(Id::ProgramMissing, &error));
+            return failed.into_iter().collect();
+        }
+        Err(error) => error,
     };
     let failed = Finding::of_error(Id::ProgramMissing, error);
     let command = installed_command(subject, profile)

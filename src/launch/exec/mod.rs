@@ -7,9 +7,9 @@ mod interpreter;
 #[cfg(unix)]
 mod unix;
 #[cfg(unix)]
-pub use unix::launch;
+pub use unix::{launch, obstacle};
 
 #[cfg(windows)]
 mod windows;
 #[cfg(windows)]
-pub use windows::launch;
+pub use windows::{launch, obstacle};

@@ -28,6 +28,22 @@ pub fn launch(plan: &Plan) -> Result<Infallible> {
     Err(error.at(Location::file(&plan.program)))
 }
 
+/// Returns why the kernel would not run a program that was found, if its file tells it.
+pub fn obstacle(program: &Path) -> Option<Error> {
+    let error = is_without_interpreter(program).then(|| ErrorKind::NotFound.into())?;
+    Some(explain(program, &error).at(Location::file(program)))
+}
+
+fn is_without_interpreter(program: &Path) -> bool {
+    match Interpreter::read(program) {
+        Ok(Some(Interpreter::Script(path) | Interpreter::Loader(path))) => {
+            path.is_absolute() && !path.exists()
+        }
+        Ok(Some(Interpreter::ScriptWithCrlf(_))) => true,
+        Ok(None) | Err(_) => false,
+    }
+}
+
 /// Returns the error of a plan that is larger than the kernel allows.
 fn too_large(plan: &Plan) -> Error {
     let args = plan.args.iter().map(|arg| arg.len()).sum();

@@ -121,3 +121,31 @@ fn a_version_that_is_not_installed_names_those_that_are() {
         "passed"
     );
 }
+
+#[cfg(unix)]
+#[test]
+fn a_program_that_the_kernel_cannot_run_fails_like_a_launch() {
+    for (text, why) in [
+        (
+            "#!/nowhere/python\n",
+            "its interpreter /nowhere/python does not exist",
+        ),
+        ("#!/bin/sh\r\n", "it is a script with Windows line endings"),
+    ] {
+        let sandbox = Sandbox::new();
+        let program = sandbox.write("home/tool", text);
+        crate::system::set_mode(&program, 0o755);
+        let yaml = format!("program:\n  linux: ['{}']\n", program.display());
+        let sandbox = sandbox.profile("tool", &yaml);
+        let found = doctor(&sandbox, &["tool", MISSING]);
+        assert_eq!((found.status(MISSING), found.code), ("failed", 1));
+        let launch = sandbox.run(["tool"]);
+        assert_eq!(launch.code, Some(126));
+        assert!(launch.stderr.contains(why), "{launch:?}");
+        let text = found.text(MISSING);
+        assert!(
+            text.starts_with(&format!("the program cannot be run: {why}")),
+            "{text}"
+        );
+    }
+}

@@ -61,6 +61,11 @@ fn shut_down_last() {
     }
 }
 
+/// Returns why Windows would not run a program, if its file tells it: not determined here.
+pub fn obstacle(_: &Path) -> Option<Error> {
+    None
+}
+
 fn explain(program: &Path, error: &io::Error) -> Error {
     let cannot =
         |why| Error::new(format!("the program cannot be run: {why}")).exit(Exit::CannotRun);

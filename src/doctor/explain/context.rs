@@ -1,7 +1,10 @@
 //! What the text around a report adds: the library, its version, and the program.
 
 use super::scan::{Evidence, line_around};
-use crate::doctor::Id::{self, *};
+use crate::doctor::Id::{
+    self, ApiIgnoresCacerts, ProgramNotReached, PythonCertifi, PythonNoRoots, PythonOldOpenssl,
+    PythonStrict, SiteConstraint, SiteIntercepted, SiteMissingIntermediate, SiteUnknownRoot,
+};
 
 /// Names of products that sign connections again, as issuers have them.
 const INTERCEPTORS: &[&str] = &[
@@ -37,10 +40,10 @@ const CORE_VERSIONS: &[&str] = &[
     "v0.23.9",
 ];
 
-/// Versions of shotgun_api3 whose uploads do.
+/// Versions of `shotgun_api3` whose uploads do.
 const API_VERSIONS: &[&str] = &["3.8.2", "3.8.3", "3.8.4", "3.8.5"];
 
-/// Functions of shotgun_api3 that upload.
+/// Functions of `shotgun_api3` that upload.
 const UPLOADS: &[&str] = &[
     "_upload_to_storage",
     "_upload_to_sg",

@@ -68,6 +68,9 @@ const DOCUMENTATION: &[&str] = &[
     "discuss.python.org",
 ];
 
+/// Ends of file names, which look like hosts. The text is in lower case.
+const FILES: &[&str] = &[".py", ".pem", ".crt", ".c", ".cc"];
+
 /// Words in front of the address of a page about the error.
 const REFERENCES: &[&str] = &[
     "see: ",
@@ -134,10 +137,8 @@ fn host_at(text: &str, is_sure: bool) -> Option<String> {
     let is_host = !host.is_empty()
         && host.len() < 254
         && is_name
-        && !host.ends_with(".py")
-        && !host.ends_with(".pem")
-        && !host.ends_with(".crt")
-        && host.chars().any(|c| c.is_alphanumeric());
+        && !FILES.iter().any(|end| host.ends_with(end))
+        && host.chars().any(char::is_alphanumeric);
     is_host.then(|| match port {
         Some(port) if port != 443 => format!("{host}:{port}"),
         _ => host,

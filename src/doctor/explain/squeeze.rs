@@ -44,10 +44,9 @@ impl Squeezed {
                 }
                 [0x1b, ..] => escape_sequence(rest),
                 [b'&', ..] => entity(rest),
-                // The line break in the `repr` of a text.
-                [b'\\', b'n', ..] => 2,
                 [0xe2, 0x80, _, ..] | [0xef, 0xbb, 0xbf, ..] | [0xe3, 0x80, ..=0x82, ..] => 3,
-                [0xc2, 0x80..=0xbf, ..] => 2,
+                // The line break in the `repr` of a text; spaces and quotes of Latin-1.
+                [b'\\', b'n', ..] | [0xc2, 0x80..=0xbf, ..] => 2,
                 [b, ..] if !b.is_ascii() => {
                     self.push(*b, at);
                     1

@@ -1,7 +1,11 @@
 //! Certificates that a client does not trust, or finds too weak.
 
 use super::{Cause, Rank};
-use crate::doctor::Id::*;
+use crate::doctor::Id::{
+    BundlePartialChain, BundleStrict, PythonOpensslConf, PythonStrict, SiteConstraint,
+    SiteDistrusted, SiteExpired, SiteIntercepted, SiteMissingIntermediate, SiteSelfSigned,
+    SiteUnknownRoot, SiteWeak,
+};
 
 pub const CAUSES: &[Cause] = &[
     Cause {
@@ -13,6 +17,10 @@ pub const CAUSES: &[Cause] = &[
 unable to get local issuer certificate ! continuing anyway
 unable to verify the first certificate ! continuing anyway
 unable_to_verify_leaf_signature
+certificate signature failure
+subject issuer mismatch
+authority and issuer serial number mismatch
+unable to decode issuer public key
 unable_to_get_issuer_cert_locally
 certificate signed by unknown authority
 certificate signed by unknown issuer
@@ -29,8 +37,7 @@ x509verify_flag_not_trusted
 asn no signer error
 asn_no_signer
 unable to build certificate chain
-couldn't verify the certificate authority
-unknown certificate authority ! alert",
+couldn't verify the certificate authority",
     },
     Cause {
         ids: &[SiteUnknownRoot, SiteIntercepted],
@@ -98,6 +105,8 @@ crypt_e_revocation_offline
 0x80092012
 0x80092013
 error 12057
+secure_cert_rev_failed
+sec_cert_rev_failed
 revocation server was offline",
     },
     Cause {
@@ -123,7 +132,9 @@ issuer has been marked as not trusted
 certificate is explicitly distrusted
 cert_symantec_legacy
 certificate is on the blocklist
-certificate rejected (",
+certificate rejected (
+failed: certificate rejected
+failed: certificate not trusted",
     },
     Cause {
         ids: &[SiteWeak, PythonOpensslConf],
@@ -133,6 +144,8 @@ certificate rejected (",
 ee certificate key too weak
 ca certificate key too weak
 ee key too small
+modulus too small
+ee key too weak
 ca key too small
 ca md too weak
 ee md too weak
@@ -183,6 +196,8 @@ key usage keycertsign invalid
 keycertsign invalid for non-ca
 issuer name empty
 subject name empty
+subject empty and subject alt name
+explicit ecc parameters
 empty subject alternative name
 subject signature algorithm and issuer public key algorithm mismatch
 cert info signature and signature algorithm mismatch
@@ -200,6 +215,10 @@ nameconstraintviolation
 name constraints violat
 violates name constraint
 name constraint mismatch
+invalid name constraint syntax
+unsupported name constraint
+certificate chain too long
+key usage does not include certificate signing
 path length constraint
 pathlenconstraint
 cert_not_in_name_space
@@ -263,6 +282,7 @@ failed to verify the legitimacy of the server
 confirming the ssl certificate
 to connect to & insecurely, use
 sslcertverificationerror
+condasslerror
 clientconnectorcertificateerror
 sslhandshakeerror
 14090086:ssl

@@ -1,7 +1,9 @@
 //! Servers that want a certificate of the client, and peers that do not accept one.
 
 use super::{Cause, Rank};
-use crate::doctor::Id::*;
+use crate::doctor::Id::{
+    EnvClientCertificate, SiteClientCertificate, SiteIntercepted, SiteUnknownRoot,
+};
 
 pub const CAUSES: &[Cause] = &[
     Cause {
@@ -58,6 +60,7 @@ received fatal alert: unknownca
 alertreceived(unknownca
 remote error: tls: unknown certificate
 remote error: tls: unknown ca
+remote error: tls: unknown certificate authority
 alert unsupported certificate
 errsslpeerunknownca
 errsslpeercertunknown

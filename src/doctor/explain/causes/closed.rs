@@ -1,7 +1,7 @@
 //! Connections that are closed during the handshake.
 
 use super::{Cause, Rank};
-use crate::doctor::Id::*;
+use crate::doctor::Id::{SiteClosed, SiteProxy};
 
 pub const CAUSES: &[Cause] = &[Cause {
     ids: &[SiteClosed, SiteProxy],
@@ -26,6 +26,16 @@ winerror 10053
 error 10054
 connection aborted
 remotedisconnected
+badstatusline
+server disconnected without sending
+serverdisconnectederror
+unknown ssl protocol error
+broken pipe & ssl.py
+syscallerror & unexpected eof
+sslhandshake failed (-9805
+sslhandshake failed (-9806
+winhttp_connection_error
+internet_connection_reset
 remote end closed connection
 socket hang up
 disconnected before secure tls connection

@@ -1,7 +1,7 @@
 //! Connections that fail before TLS begins.
 
 use super::{Cause, Rank};
-use crate::doctor::Id::*;
+use crate::doctor::Id::{SiteConnect, SiteName, SiteProxy};
 
 pub const CAUSES: &[Cause] = &[
     Cause {
@@ -34,12 +34,12 @@ servernotfounderror
 unable to find the server at
 failed to lookup address information
 dns error & http
-err_name_not_resolved
 net_error -105
 hostname could not be found
 nsurlerrordomain code=-1003
 nsurlerrordomain error -1003
 error 12007
+name_not_resolved
 0x80072ee7
 name resolution failure
 name resolution failed
@@ -108,7 +108,7 @@ und_err_connect_timeout
 failed to connect to & port 443
 failed to connect to remote host
 couldn't connect to host
-couldn't connect to server
+couldn't connect to server ! server on
 could not connect to server
 could not connect to host
 i/o timeout & dial tcp
@@ -128,6 +128,10 @@ net_error -118
 net_error -109
 net_error -106
 error 12029
+winhttp_cannot_connect
+winhttp_timeout
+error_internet_timeout
+error_internet_cannot_connect
 error 12002
 0x80072efd
 0x80072ee2
@@ -142,7 +146,6 @@ qnetworkreply::timeouterror
 socket operation timed out
 newconnectionerror
 clientconnectorerror
-serverdisconnectederror
 servertimeouterror
 curl: (28)
 failed to establish a new connection
@@ -208,6 +211,7 @@ unsupported proxy syntax
 could not resolve proxy
 couldn't resolve proxy
 curl: (97)
+check_hostname requires server_hostname
 err_proxy_connection_failed
 err_tunnel_connection_failed
 err_proxy_auth

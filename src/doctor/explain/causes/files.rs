@@ -1,7 +1,10 @@
 //! CA files and client certificates that cannot be read.
 
 use super::{Cause, Rank};
-use crate::doctor::Id::*;
+use crate::doctor::Id::{
+    EnvClientCertificate, EnvEmpty, EnvMissingFile, EnvUnusableFile, PythonCertifi,
+    PythonIgnoresBundle, PythonNoRoots,
+};
 
 pub const CAUSES: &[Cause] = &[
     Cause {
@@ -123,6 +126,7 @@ ca certs are not available",
         patterns: "\
 no_certificate_or_crl_found
 [x509] pem lib
+[ssl] pem lib & load_verify_locations
 unknown error (_ssl.c
 unknown error & load_verify_locations
 no_start_line

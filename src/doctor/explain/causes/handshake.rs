@@ -1,7 +1,10 @@
 //! Handshakes that fail before a certificate matters.
 
 use super::{Cause, Rank};
-use crate::doctor::Id::*;
+use crate::doctor::Id::{
+    PythonOldOpenssl, PythonOpensslConf, SiteClientCertificate, SiteClosed, SiteNotTls, SiteProxy,
+    SiteRenegotiation, SiteTlsVersion, SiteUnknownRoot,
+};
 
 pub const CAUSES: &[Cause] = &[
     Cause {
@@ -39,6 +42,7 @@ errsslpeerprotocolversion
 errssl -9836
 error -9836
 osstatus -9836
+sslhandshake failed (-9836
 app transport security
 err_ssl_obsolete_version
 could not create ssl/tls secure channel
@@ -94,6 +98,7 @@ errsslpeerhandshakefail
 errssl -9824
 error -9824
 osstatus -9824
+sslhandshake failed (-9824
 errsslfatalalert
 error -9802
 sslv3 alert illegal parameter
@@ -168,7 +173,6 @@ curl error 35
 libcurl error: 35
 curle_ssl_connect_error
 handshake failed: ssl
-ssl handshake failed
 tls handshake failed
 ssl_error_ssl
 gnutls_handshake() failed
@@ -177,7 +181,6 @@ error during ssl handshake
 handshake failed due to
 the ssl handshake could not be performed
 sslhandshakeexception
-ssl connection could not be established
 an error occurred during ssl
 secure connection failed
 nsurlerrordomain code=-1200
@@ -192,6 +195,7 @@ error -9800
 errsslnegotiation
 error -9801
 error 12175
+winhttp: 12175
 winhttp_secure_failure
 0x80072f8f
 ssl exception & handshake",

@@ -1,7 +1,9 @@
 //! Sentences of programs that hide why a connection failed.
 
 use super::{Cause, Rank};
-use crate::doctor::Id::*;
+use crate::doctor::Id::{
+    ApiIgnoresCacerts, SiteConnect, SiteIntercepted, SiteName, SiteProxy, SiteUnknownRoot,
+};
 
 pub const CAUSES: &[Cause] = &[
     Cause {
@@ -123,8 +125,6 @@ an error occurred while sending the request
 the underlying connection was closed
 could not open requirements & https
 proxy or firewall & connection
-qnetworkreply::sslhandshakefailed
-sslhandshakefailederror
 qnetworkreply::unknownnetworkerror
 requests.exceptions.sslerror
 requests.exceptions.connectionerror

@@ -1,7 +1,7 @@
 //! Certificates for other names than the one that was asked for.
 
 use super::{Cause, Rank};
-use crate::doctor::Id::*;
+use crate::doctor::Id::SiteWrongName;
 
 pub const CAUSES: &[Cause] = &[Cause {
     ids: &[SiteWrongName],
@@ -74,7 +74,10 @@ errsslhostnamemismatch
 errssl -9843
 error -9843
 osstatus -9843
+sslhandshake failed (-9843
 error 12038
+cert_cn_invalid
+unable to obtain common name
 code: 12038
 tlsv1 unrecognized name
 alert unrecognized name

@@ -1,7 +1,10 @@
 //! Pythons and programs with an ssl module or an OpenSSL that does not fit.
 
 use super::{Cause, Rank};
-use crate::doctor::Id::*;
+use crate::doctor::Id::{
+    EnvOtherMachine, EnvVerificationOff, LibraryPath, PythonNoRoots, PythonNoSsl, PythonOldOpenssl,
+    SiteUnknownRoot,
+};
 
 pub const CAUSES: &[Cause] = &[
     Cause {
@@ -54,8 +57,7 @@ this version of python does not support sni",
         message: "the program finds another OpenSSL than it needs, or none; no certificate is involved",
         patterns: "\
 error while loading shared libraries
-symbol lookup error & ssl
-symbol lookup error & crypto
+symbol lookup error
 version openssl_ & not found (required by
 version libssl & not found
 version libcrypto & not found
@@ -125,6 +127,14 @@ install certificates.command",
 insecureplatformwarning
 snimissingwarning
 sslcontext object is not available",
+    },
+    Cause {
+        ids: &[LibraryPath],
+        rank: Rank::Hidden,
+        message: "the program finds another OpenSSL than the one that it was built with",
+        patterns: "\
+libssl & no version information available
+libcrypto & no version information available",
     },
     Cause {
         ids: &[EnvVerificationOff],

@@ -2,7 +2,10 @@
 //! GnuTLS' wget, browsers, and the TLS of Windows and macOS.
 
 use super::{Cause, Rank};
-use crate::doctor::Id::*;
+use crate::doctor::Id::{
+    ProgramNotReached, SiteClosed, SiteIntercepted, SiteMissingIntermediate, SiteSelfSigned,
+    SiteTlsVersion, SiteUnknownRoot,
+};
 
 pub const CAUSES: &[Cause] = &[
     Cause {
@@ -53,9 +56,10 @@ invalid according to the validation procedure
 validation procedure
 authenticationexception & certificate
 fehlgeschlagen & ssl/tls vertrauensstellung
-vertrauensstellung für den sicheren
+konnte keine vertrauensstellung
 remotezertifikat ist
 relation d'approbation
+relation de confiance pour le canal
 certificat distant
 relación de confianza
 certificado remoto no es válido
@@ -68,6 +72,16 @@ certificado remoto no es válido
 wininet_e_invalid_ca
 0x80072f0d
 error 12045
+winhttp_secure_invalid_ca
+error_internet_invalid_ca
+sslhandshake failed (-9807
+sslhandshake failed (-9808
+sslhandshake failed (-9812
+sslhandshake failed (-9813
+sslhandshake failed (-9802
+errordomainssl, -9807
+errordomainssl, -9812
+errordomainssl, -9813
 code: 12045
 errsslxcertchaininvalid
 errsslunknownroot
@@ -103,6 +117,22 @@ nsurlerrorservercertificate
 errsectrustnotavailable
 kcferrorhttps
 sec_error_ca_cert_invalid",
+    },
+    Cause {
+        ids: &[
+            SiteUnknownRoot,
+            SiteTlsVersion,
+            SiteClosed,
+            ProgramNotReached,
+        ],
+        rank: Rank::Failed,
+        message: "the handshake failed, and the client does not say why: most often it does not \
+                  trust the CA",
+        patterns: "\
+ssl handshake failed
+ssl handshake failure
+sslhandshakefailederror
+ssl connection could not be established",
     },
     Cause {
         ids: &[

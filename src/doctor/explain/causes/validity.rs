@@ -1,7 +1,7 @@
 //! Certificates outside the time in which they are valid.
 
 use super::{Cause, Rank};
-use crate::doctor::Id::*;
+use crate::doctor::Id::{Clock, SiteExpired, SiteNotYetValid};
 
 pub const CAUSES: &[Cause] = &[
     Cause {
@@ -34,6 +34,7 @@ errssl -9814
 error -9814
 code=-9814
 osstatus -9814
+sslhandshake failed (-9814
 certificate is not valid after & expired
 asn date error, current date after
 asn_after_date",
@@ -91,6 +92,7 @@ errsslcertnotyetvalid
 errssl -9815
 error -9815
 osstatus -9815
+sslhandshake failed (-9815
 nsurlerrordomain code=-1204
 nsurlerrordomain error -1204
 nsurlerrordomain -1204

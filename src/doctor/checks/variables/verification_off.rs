@@ -113,7 +113,7 @@ pub fn check(subject: &Subject) -> Vec<Finding> {
 fn finding(subject: &Subject, switch: &Switch, end: Option<&str>) -> Finding {
     let Switch { name, client, .. } = switch;
     let end = end.map(|end| format!("; {end}")).unwrap_or_default();
-    let message = format!("{name} switches verification off: {client}{end}");
+    let message = format!("{name} switches verification off in {client}{end}");
     let mut finding = Finding::warning(Id::EnvVerificationOff, message).detail(
         "the client accepts every certificate, also that of an attacker between it and the site",
     );

@@ -2,6 +2,7 @@
 
 mod clean;
 mod client_certificate;
+mod effects;
 mod empty;
 mod home;
 mod misnamed;

@@ -4,45 +4,52 @@ use super::*;
 
 const ID: &str = "env-verification-off";
 
+/// Switches, each with a value that switches verification off and one that does not.
+const SWITCHES: [(&str, &str, &str); 15] = [
+    ("PYTHONHTTPSVERIFY", "0", "1"),
+    ("NODE_TLS_REJECT_UNAUTHORIZED", "0", "1"),
+    ("PERL_LWP_SSL_VERIFY_HOSTNAME", "0", "1"),
+    ("PIP_TRUSTED_HOST", "pypi.org", ""),
+    ("UV_INSECURE_HOST", "pypi.org", ""),
+    ("CONDA_SSL_VERIFY", "False", "/ca.pem"),
+    ("MAMBA_SSL_VERIFY", "no", "yes"),
+    ("SSL_NO_VERIFY", "True", "0"),
+    ("npm_config_strict_ssl", "false", "true"),
+    ("YARN_ENABLE_STRICT_SSL", "0", "1"),
+    ("GOINSECURE", "*.studio", ""),
+    ("CLOUDSDK_AUTH_DISABLE_SSL_VALIDATION", "true", "false"),
+    ("BUNDLE_SSL_VERIFY_MODE", "0", "1"),
+    ("VAULT_SKIP_VERIFY", "1", "0"),
+    (
+        "QTWEBENGINE_CHROMIUM_FLAGS",
+        "--a --ignore-certificate-errors",
+        "--a",
+    ),
+];
+
 #[test]
 fn each_switch_counts_only_with_a_value_that_switches_verification_off() {
-    for (name, off, on) in [
-        ("PYTHONHTTPSVERIFY", "0", "1"),
-        ("NODE_TLS_REJECT_UNAUTHORIZED", "0", "1"),
-        ("PERL_LWP_SSL_VERIFY_HOSTNAME", "0", "1"),
-        ("PIP_TRUSTED_HOST", "pypi.org", ""),
-        ("UV_INSECURE_HOST", "pypi.org", ""),
-        ("CONDA_SSL_VERIFY", "False", "/ca.pem"),
-        ("MAMBA_SSL_VERIFY", "no", "yes"),
-        ("SSL_NO_VERIFY", "True", "0"),
-        ("npm_config_strict_ssl", "false", "true"),
-        ("YARN_ENABLE_STRICT_SSL", "0", "1"),
-        ("GOINSECURE", "*.studio", ""),
-        ("CLOUDSDK_AUTH_DISABLE_SSL_VALIDATION", "true", "false"),
-        ("BUNDLE_SSL_VERIFY_MODE", "0", "1"),
-        ("VAULT_SKIP_VERIFY", "1", "0"),
-        (
-            "QTWEBENGINE_CHROMIUM_FLAGS",
-            "--a --ignore-certificate-errors",
-            "--a",
-        ),
-    ] {
-        let findings = checked(Sandbox::new(), &[(name, &path(off))], ID);
-        let text = findings.text(ID);
-        assert_eq!(findings.status(ID), "warning", "{name}: {text}");
-        assert!(
-            text.starts_with(&format!("{name} switches verification off: ")),
-            "{text}"
-        );
-        assert!(text.contains(&unset(name)), "{text}");
-        let findings = checked(Sandbox::new(), &[(name, &path(on))], ID);
-        assert_eq!(
-            findings.status(ID),
-            "passed",
-            "{name}: {}",
-            findings.text(ID)
-        );
+    let off = SWITCHES.map(|(name, off, _)| (name, path(off)));
+    let off: Vec<_> = off.iter().map(|(name, value)| (*name, &**value)).collect();
+    let findings = checked(Sandbox::new(), &off, ID);
+    let all = findings.of(ID);
+    assert_eq!(all.len(), SWITCHES.len());
+    for (name, ..) in SWITCHES {
+        let start = format!("{name} switches verification off in ");
+        let of_name = |one: &&&serde_json::Value| {
+            let message = one["message"].as_str().expect("a sentence");
+            message.starts_with(&start)
+        };
+        let finding = all.iter().find(of_name).expect("a finding");
+        assert_eq!(finding["status"], "warning", "{name}");
+        let commands = finding["remedy"]["commands"].to_string();
+        assert!(commands.contains(&unset(name)), "{commands}");
     }
+
+    let on = SWITCHES.map(|(name, _, on)| (name, path(on)));
+    let on: Vec<_> = on.iter().map(|(name, value)| (*name, &**value)).collect();
+    let findings = checked(Sandbox::new(), &on, ID);
+    assert_eq!(findings.status(ID), "passed", "{}", findings.document);
 }
 
 #[test]

@@ -5,6 +5,7 @@
 //! another OpenSSL is in its way. No part of a launch uses this module.
 
 mod checks;
+mod crypto;
 pub mod explain;
 mod finding;
 mod id;

@@ -38,6 +38,11 @@ pub fn start<T: Send + 'static>(
     receiver
 }
 
+/// Runs a step in a thread of its own, which sends its result itself.
+pub fn detach(step: impl FnOnce() + Send + 'static) {
+    drop(start(step));
+}
+
 fn leave_behind_on_panic() {
     let before = panic::take_hook();
     panic::set_hook(Box::new(move |info| match ON_PANIC.take() {

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::machine::machine;
 use crate::certs::summary::summarize;
-use crate::certs::{Certificate, Fingerprint, hex, sha256};
+use crate::certs::{Certificate, hex, sha256};
 use crate::doctor::site::Observed;
 use crate::doctor::{Examination, Finding, Redaction, Status, Subject};
 

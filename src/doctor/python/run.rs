@@ -7,6 +7,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::NoReport;
+use crate::doctor::threads;
 use crate::os;
 
 /// Maximum size of the output: a process that prints without end is ended.
@@ -76,7 +77,7 @@ fn send_parts(
     part: impl Fn(Vec<u8>) -> Part + Send + 'static,
     sender: Sender<Part>,
 ) {
-    thread::spawn(move || {
+    threads::detach(move || {
         let mut buffer = vec![0; 1 << 16];
         while let Ok(size @ 1..) = output.read(&mut buffer) {
             let read = buffer.get(..size).unwrap_or_default().to_vec();

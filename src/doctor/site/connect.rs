@@ -4,11 +4,11 @@
 use std::io::{self, ErrorKind};
 use std::net::{IpAddr, SocketAddr, TcpStream};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::thread;
 use std::time::{Duration, Instant};
 
 use super::fault::NotConnected;
 use super::wire::remaining;
+use crate::doctor::threads;
 
 /// Head start of each address.
 const DELAY: Duration = Duration::from_millis(250);
@@ -94,7 +94,7 @@ impl Attempts {
     fn start(&mut self, address: SocketAddr, deadline: Instant) {
         self.started.push((address, Instant::now()));
         let (sender, left) = (self.sender.clone(), remaining(deadline));
-        thread::spawn(move || {
+        threads::detach(move || {
             // Zero is an error.
             let left = left.max(Duration::from_millis(1));
             let connected = TcpStream::connect_timeout(&address, left);

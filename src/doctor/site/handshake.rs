@@ -4,7 +4,7 @@ use std::io::{self, ErrorKind, Read, Write};
 use std::sync::Arc;
 
 use rustls::client::Resumption;
-use rustls::crypto::{ActiveKeyExchange, SupportedKxGroup, ring};
+use rustls::crypto::{ActiveKeyExchange, SupportedKxGroup};
 use rustls::pki_types::ServerName;
 use rustls::{ALL_VERSIONS, ClientConfig, ClientConnection, Error, NamedGroup};
 
@@ -13,6 +13,7 @@ use super::raw::Flight;
 use super::recorder::Recorder;
 use super::tls::Alert;
 use super::wire::Recorded;
+use crate::doctor::crypto;
 
 /// A handshake that succeeded.
 pub struct Secured<S> {
@@ -59,7 +60,7 @@ enum Ended {
 }
 
 fn connection(host: &str, recorder: &Arc<Recorder>) -> Result<ClientConnection, Error> {
-    let mut provider = ring::default_provider();
+    let mut provider = crypto::provider();
     provider.kx_groups.push(&NAMED_ONLY);
     let mut config = ClientConfig::builder_with_provider(Arc::new(provider))
         .with_protocol_versions(ALL_VERSIONS)?

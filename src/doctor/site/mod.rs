@@ -9,6 +9,7 @@ mod raw;
 mod recorder;
 mod request;
 mod resolve;
+mod resolve_by_std;
 mod route;
 mod tls;
 mod tool;

@@ -3,12 +3,11 @@
 //! The release for Linux is static, and musl's resolver does not load the modules of
 //! `nsswitch.conf`: `getent`, a program of the system, sees what the user's programs see.
 
-use std::net::{IpAddr, ToSocketAddrs as _};
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::channel;
-use std::thread;
 use std::time::Instant;
 
+use super::resolve_by_std::by_std;
 use super::wire::remaining;
 use super::{Site, tool};
 use crate::env::Env;
@@ -88,28 +87,6 @@ fn parse(text: &str) -> Vec<IpAddr> {
     addresses
 }
 
-fn by_std(site: &Site, deadline: Instant) -> Result<Vec<IpAddr>, NoAddress> {
-    let (sender, receiver) = channel();
-    let (host, port) = (site.host.clone(), site.port);
-    thread::spawn(move || {
-        let found = (host.as_str(), port).to_socket_addrs();
-        let found = found.map(|all| all.map(|one| one.ip()).collect::<Vec<_>>());
-        // If the receiver is gone, the time limit was reached.
-        let _ = sender.send(found.map_err(|error| error.to_string()));
-    });
-    match receiver.recv_timeout(remaining(deadline)) {
-        Ok(Ok(addresses)) if addresses.is_empty() => {
-            Err(NoAddress::Unknown("the name has no address".to_owned()))
-        }
-        Ok(Ok(mut addresses)) => {
-            addresses.dedup();
-            Ok(addresses)
-        }
-        Ok(Err(reason)) => Err(NoAddress::Unknown(reason)),
-        Err(_) => Err(NoAddress::TimedOut),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -126,11 +103,10 @@ mod tests {
     }
 
     #[test]
-    fn both_resolvers_know_localhost() {
+    fn getent_knows_localhost() {
         let site = Site::parse("localhost").expect("a site");
         let soon = Instant::now() + std::time::Duration::from_secs(5);
-        let is_loopback = |all: Result<Vec<IpAddr>, _>| all.is_ok_and(|all| all[0].is_loopback());
-        assert!(is_loopback(addresses(&site, &Env::default(), soon)));
-        assert!(is_loopback(by_std(&site, soon)));
+        let found = addresses(&site, &Env::default(), soon);
+        assert!(found.is_ok_and(|all| all[0].is_loopback()));
     }
 }

@@ -9,6 +9,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::wire::remaining;
+use crate::doctor::threads;
 
 /// Most bytes that are read of the output.
 const MAX_OUTPUT: u64 = 64 * 1024;
@@ -41,7 +42,7 @@ pub fn output(
 fn read(child: &mut Child, deadline: Instant) -> Option<String> {
     let pipe = child.stdout.take()?;
     let (sender, receiver) = channel();
-    thread::spawn(move || {
+    threads::detach(move || {
         let mut bytes = Vec::new();
         let read = pipe.take(MAX_OUTPUT).read_to_end(&mut bytes);
         // If the receiver is gone, the time limit was reached.

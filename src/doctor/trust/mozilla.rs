@@ -9,6 +9,7 @@ use rustls::{CertificateError, Error, RootCertStore};
 
 use super::chain::Member;
 use crate::certs::der::{self, Tag};
+use crate::doctor::crypto;
 
 /// What a client with Mozilla's list alone, such as a browser or certifi, makes of a chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +32,7 @@ pub fn by_mozilla(chain: &[Vec<u8>], host: &str, now: i64) -> MozillaVerdict {
 }
 
 fn by_roots(roots: RootCertStore, chain: &[Vec<u8>], host: &str, now: i64) -> MozillaVerdict {
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let provider = Arc::new(crypto::provider());
     let verifier = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider).build();
     let ders: Vec<CertificateDer> = chain
         .iter()

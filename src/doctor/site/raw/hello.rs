@@ -2,6 +2,7 @@
 
 use super::super::Site;
 use super::super::tls::CIPHERS;
+use crate::doctor::crypto;
 
 /// Named groups: X25519, P-256, P-384, P-521.
 const GROUPS: [u16; 4] = [0x001d, 0x0017, 0x0018, 0x0019];
@@ -57,9 +58,7 @@ fn extensions(site: &Site) -> Vec<u8> {
 fn random() -> [u8; 32] {
     let mut random = [0; 32];
     // A predictable value is no danger: no key is made of it.
-    let _ = rustls::crypto::ring::default_provider()
-        .secure_random
-        .fill(&mut random);
+    let _ = crypto::provider().secure_random.fill(&mut random);
     random
 }
 

@@ -1,8 +1,6 @@
 //! Signatures and validity, from the last certificate of a path to the server's own
 //! (`internal_verify`).
 
-use rustls::crypto::ring::default_provider;
-
 use super::Verification;
 use super::extensions::KEY_CERT_SIGN;
 use super::fields::bits;
@@ -10,6 +8,7 @@ use crate::certs::der::{Reader, Tag};
 use crate::certs::extensions::{KEY_USAGE, Oid};
 use crate::certs::public_key::{EC, PublicKey};
 use crate::certs::x509::{Algorithm, X509};
+use crate::doctor::crypto;
 use crate::doctor::trust::verdict::{Kind, NotJudged};
 
 /// RSA moduli that ring verifies with.
@@ -68,7 +67,7 @@ pub fn is_signed_by(subject: &X509, issuer: &X509) -> Option<bool> {
         identifier(&subject.outer_algorithm)?,
         identifier(&issuer.public_key.algorithm)?,
     );
-    let provider = default_provider();
+    let provider = crypto::provider();
     let algorithms = provider.signature_verification_algorithms.all.iter();
     let mut fitting = algorithms.filter(|algorithm| {
         algorithm.signature_alg_id().as_ref() == of_signature

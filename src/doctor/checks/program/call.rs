@@ -64,6 +64,15 @@ impl Call {
         })
     }
 
+    /// Returns whether conditions decide which commands of the script are run.
+    pub fn has_branches(&self) -> bool {
+        let is_branch = |words: &Vec<Word>| {
+            let first = words.first().and_then(Word::text);
+            first.is_some_and(|word| ["if", "elif", "else", "case", "while", "for"].contains(&word))
+        };
+        self.commands.iter().skip(1).any(is_branch)
+    }
+
     /// Returns whether the script contains a text.
     pub fn mentions(&self, text: &str) -> bool {
         self.text.contains(text)
@@ -75,14 +84,19 @@ impl Call {
     }
 }
 
-/// Returns the position of the command itself, behind `exec` and assignments.
+/// Words that stand before a command.
+const BEFORE: [&str; 11] = [
+    "exec", "env", "nohup", "command", "nice", "if", "elif", "then", "else", "do", "!",
+];
+
+/// Returns the position of the command itself, behind such words and assignments.
 fn position(words: &[Word]) -> Option<usize> {
     let is_before = |word: &Word| {
         word.text().is_some_and(|text| {
             let is_assignment = text.split_once('=').is_some_and(|(name, _)| {
                 name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
             });
-            is_assignment || ["exec", "env", "nohup", "command", "nice"].contains(&text)
+            is_assignment || BEFORE.contains(&text)
         })
     };
     words.iter().position(|word| !is_before(word))

@@ -174,6 +174,11 @@ fn containers_need_the_cache_and_the_variables() {
             "passed",
         ),
         ("exec blender \"$@\"", "passed"),
+        (
+            "if [ -e /farm ]; then docker run --rm blender; else exec blender; fi",
+            "warning",
+        ),
+        ("command -v docker\nexec blender", "passed"),
         ("# docker run blender\nexec blender", "passed"),
     ] {
         let findings = check(&with_script(command));

@@ -20,7 +20,7 @@ struct Place<'a> {
 }
 
 /// What a sandboxed program finds of the bundle.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Sight {
     Visible,
     Hidden,
@@ -64,8 +64,16 @@ pub fn check(subject: &Subject) -> Vec<Finding> {
         .or_else(|| snap::find(subject, &call, &place))
         .or_else(|| bwrap::find(&call, &place))
         .or_else(|| container::find(subject, &call, &place));
+    let judged = |mut sandbox: Sandbox| {
+        if sandbox.sight != Sight::Visible && call.has_branches() {
+            let why = "conditions in the script decide whether this command is run";
+            sandbox.sight = Sight::Unknown;
+            sandbox.details.push(why.to_owned());
+        }
+        sandbox
+    };
     found
-        .map(|sandbox| finding(sandbox, &call, &place))
+        .map(|sandbox| finding(judged(sandbox), &call, &place))
         .into_iter()
         .collect()
 }

@@ -133,10 +133,9 @@ fn a_program_that_the_kernel_cannot_run_fails_like_a_launch() {
         ("#!/bin/sh\r\n", "it is a script with Windows line endings"),
     ] {
         let sandbox = Sandbox::new();
-        let program = sandbox.write("home/tool", text);
+        let program = sandbox.write("root/opt/tool", text);
         crate::system::set_mode(&program, 0o755);
-        let yaml = format!("program:\n  linux: ['{}']\n", program.display());
-        let sandbox = sandbox.profile("tool", &yaml);
+        let sandbox = sandbox.profile("tool", "program:\n  linux: [/opt/tool]\n");
         let found = doctor(&sandbox, &["tool", MISSING]);
         assert_eq!((found.status(MISSING), found.code), ("failed", 1));
         let launch = sandbox.run(["tool"]);

@@ -161,8 +161,7 @@ algorithm constraints check failed
 does not conform to algorithm constraints
 disabled algorithm
 insecure algorithm
-algorithm disabled
-signature_algorithm_disabled
+cert_signature_algorithm_disabled
 weak_signature_algorithm
 cert_weak_key
 err_cert_weak
@@ -283,6 +282,7 @@ confirming the ssl certificate
 to connect to & insecurely, use
 sslcertverificationerror
 condasslerror
+error in the certificate verification
 clientconnectorcertificateerror
 sslhandshakeerror
 14090086:ssl

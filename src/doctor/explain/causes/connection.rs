@@ -90,7 +90,7 @@ connection timed out
 connect timed out
 operation timed out
 urlopen error timed out
-socket.timeout
+socket.timeout: timed out
 timeouterror: timed out
 timeouterror: [errno
 timeouterror: [winerror
@@ -113,6 +113,7 @@ could not connect to server
 could not connect to host
 i/o timeout & dial tcp
 context deadline exceeded
+statuscode.deadline_exceeded
 client.timeout exceeded
 sockettimeoutexception
 unable to connect to the remote server
@@ -241,6 +242,8 @@ socks proxy & refused
 error 12043
 err_access_denied & squid
 x-squid-error
+err_cache_access_denied
+cache access denied & squid
 generated & (squid/
 proxy requires authentication
 connect to proxy & refused

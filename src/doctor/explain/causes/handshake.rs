@@ -111,7 +111,7 @@ alert illegal_parameter",
         patterns: "\
 wrong version number
 unknown protocol & ssl
-unknown_protocol
+[ssl: unknown_protocol
 [ssl: http_request
 ssl routines & http request
 [ssl: https_proxy_request

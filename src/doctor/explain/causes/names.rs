@@ -77,6 +77,8 @@ osstatus -9843
 sslhandshake failed (-9843
 error 12038
 cert_cn_invalid
+name in the certificate does not match
+qsslerror::hostnamemismatch
 unable to obtain common name
 code: 12038
 tlsv1 unrecognized name

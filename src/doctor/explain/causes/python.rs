@@ -19,6 +19,7 @@ ssl is not available
 unknown url type: https
 openssl appears to be unavailable
 cannot import name 'httpshandler
+cannot import name '_ssl
 cannot import name 'httpsconnection
 no attribute 'httpsconnection
 no attribute 'httpshandler

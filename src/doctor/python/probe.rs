@@ -10,7 +10,8 @@ use super::{Interpreter, NoReport, Report, libraries};
 use crate::env::Env;
 use crate::os;
 
-const SCRIPT: &str = include_str!("probe.py");
+/// The functions of the first file are called by the second, which imports the modules.
+const SCRIPT: &str = concat!(include_str!("handshake.py"), include_str!("probe.py"));
 
 /// Number of lines of the error output that a finding repeats.
 const LINES: usize = 5;

@@ -7,6 +7,7 @@ mod openssl_conf;
 mod packages;
 mod probe;
 mod proxy;
+mod tank;
 
 use std::path::Path;
 

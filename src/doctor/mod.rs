@@ -1,8 +1,8 @@
 //! Diagnosis of failed connections: three views of a site, and the causes that explain them.
 //!
 //! Checks are pure functions of what was observed, and return findings. Only [`site`] opens
-//! connections. Only [`python`] starts processes, and the check `library-path`, which starts curl if
-//! another OpenSSL is in its way. No part of a launch uses this module.
+//! connections. Only [`python`] starts processes, and the check `library-path`, which starts curl
+//! if another OpenSSL is in its way. No part of a launch uses this module.
 
 mod checks;
 mod crypto;

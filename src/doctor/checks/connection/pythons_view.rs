@@ -59,7 +59,9 @@ pub fn incompatible<'a>(
     python: Option<&'a Python>,
 ) -> Option<(&'a Report, &'a Failure)> {
     let (report, failure) = failure(&observed.site, python)?;
-    let is_for_want = is_incompatible(failure) && observed.outcome.is_ok();
+    let handshake = observed.outcome.as_ref().ok()?;
+    // The same alert is sent if a client's certificate is missing.
+    let is_for_want = is_incompatible(failure) && !handshake.wants_client_certificate;
     let is_old = report.ssl.as_ref().is_some_and(Ssl::is_old);
     let without_conf = report.without_conf.as_ref();
     let is_explained = without_conf.is_some_and(|other| passes(other, &observed.site));
@@ -103,4 +105,88 @@ fn has_reason(failure: &Failure, reasons: &[&str]) -> bool {
         .reason
         .as_deref()
         .is_some_and(|reason| reasons.contains(&reason))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::doctor::python::Interpreter;
+    use crate::doctor::site::{Answer, Cipher, Handshake, Route, Version};
+
+    fn report(openssl: Value, kind: &str, reason: &str) -> Report {
+        let failure = json!({"kind": kind, "reason": reason, "text": "the text"});
+        let report = json!({
+            "version": [3, 6, 8],
+            "executable": "/usr/bin/python3",
+            "ssl": {"openssl": "OpenSSL", "openssl_version": openssl},
+            "certifi": [],
+            "packages": [],
+            "attempts": [{"site": "studio", "failure": failure}],
+        });
+        serde_json::from_value(report).expect("a report")
+    }
+
+    fn python(report: Report) -> Python {
+        Python {
+            interpreter: Interpreter {
+                path: "/usr/bin/python3".into(),
+                takes_licence: false,
+                configuration: None,
+            },
+            outcome: Ok(report),
+        }
+    }
+
+    fn observed(wants_client_certificate: bool) -> Observed {
+        let site = Site::parse("studio").expect("a site");
+        let handshake = Handshake {
+            chain: Vec::new(),
+            version: Version::TLS13,
+            cipher: Cipher(0x1301),
+            date: None,
+            wants_client_certificate,
+            answer: Answer::default(),
+            has_secure_renegotiation: None,
+        };
+        Observed {
+            route: Route::Direct,
+            remarks: Vec::new(),
+            silent: Vec::new(),
+            outcome: Ok(handshake),
+            chain_before_fault: Vec::new(),
+            site,
+        }
+    }
+
+    /// OpenSSL 1.1.0 lacks TLS 1.3, and 1.0.2 has a check of its own.
+    #[test]
+    fn a_python_without_a_common_version_is_found() {
+        let is_found = |openssl: Value, reason: &str, wants| {
+            let python = python(report(openssl, "SSLError", reason));
+            incompatible(&observed(wants), Some(&python)).is_some()
+        };
+        let alert = "TLSV1_ALERT_PROTOCOL_VERSION";
+        assert!(is_found(json!([1, 1, 0, 8, 15]), alert, false));
+        assert!(!is_found(json!([1, 0, 2, 11, 15]), alert, false));
+        assert!(!is_found(
+            json!([1, 1, 0, 8, 15]),
+            "CERTIFICATE_VERIFY_FAILED",
+            false
+        ));
+        let failure = "SSLV3_ALERT_HANDSHAKE_FAILURE";
+        assert!(is_found(json!([3, 0, 0, 8, 0]), failure, false));
+        assert!(!is_found(json!([3, 0, 0, 8, 0]), failure, true));
+    }
+
+    #[test]
+    fn a_connection_that_is_closed_for_python_alone_is_found() {
+        let is_found = |kind: &str, wants| {
+            let python = python(report(json!([3, 0, 0, 8, 0]), kind, "EOF"));
+            closed(&observed(wants), Some(&python)).is_some()
+        };
+        assert!(is_found("SSLEOFError", false) && is_found("ConnectionResetError", false));
+        assert!(!is_found("SSLEOFError", true) && !is_found("SSLError", false));
+    }
 }

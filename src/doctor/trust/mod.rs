@@ -1,7 +1,7 @@
 //! Which clients would trust a chain that a server sent, and why the others would not.
 //!
-//! [`verify()`] follows `X509_verify_cert` of OpenSSL 3 step by step: it finds the same path, and its
-//! first objection is the error that OpenSSL reports. Unlike OpenSSL it goes on, so that every
+//! [`verify()`] follows `X509_verify_cert` of OpenSSL 3 step by step: it finds the same path, and
+//! its first objection is the error that OpenSSL reports. Unlike OpenSSL it goes on, so that every
 //! cause is known. It never decides whether a connection is made.
 
 mod access;
@@ -17,5 +17,5 @@ pub use anchors::{Anchors, of_system};
 pub use chain::{Chain, Member, Origin};
 pub use mozilla::{MozillaVerdict, by_mozilla, is_of_mozilla};
 pub use saved::to_pem;
-pub use verdict::{Kind, NotJudged, Objection, Purpose, StrictFault, Verdict};
+pub use verdict::{Kind, NotJudged, Objection, Purpose, Verdict};
 pub use verify::{Host, Rules, counts_by_common_name, is_issued_by, names_of, verify};

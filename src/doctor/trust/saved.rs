@@ -6,9 +6,9 @@ use crate::certs::comment::ascii;
 use crate::certs::pem;
 use crate::certs::summary::summarize;
 
-/// Returns the certificates that servers sent in PEM, each once. Those of one server are in the order
-/// of its chain, from its own to the last issuer; those that are not in the chain follow. Above each
-/// are its names, its validity and its fingerprints.
+/// Returns the certificates that servers sent in PEM, each once. Those of one server are in the
+/// order of its chain, from its own to the last issuer; those that are not in the chain follow.
+/// Above each are its names, its validity and its fingerprints.
 pub fn to_pem<'a>(sent: impl IntoIterator<Item = &'a [Vec<u8>]>) -> String {
     let chains: Vec<Chain> = sent.into_iter().filter_map(Chain::decode).collect();
     let mut written: Vec<Member> = Vec::new();

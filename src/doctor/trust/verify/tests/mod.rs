@@ -3,6 +3,7 @@
 mod chains;
 mod openssl;
 mod paths;
+mod strength;
 
 use rcgen::{
     BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,

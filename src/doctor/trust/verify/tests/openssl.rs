@@ -11,7 +11,7 @@ use rcgen::{
 
 use super::{Ca, NOW, ca_params, leaf_params, rules, verdict};
 use crate::certs::pem;
-use crate::doctor::trust::{Host, Rules};
+use crate::doctor::trust::{Host, Member, Rules};
 
 /// A chain with the settings of a client.
 struct Case {
@@ -44,6 +44,10 @@ fn verdicts_on_random_chains_are_those_of_openssl() {
     assert!(codes.len() > 8, "{codes:?}");
 }
 
+#[expect(
+    clippy::redundant_closure_for_method_calls,
+    reason = "the method is for one lifetime, the closure for each"
+)]
 fn own_code(case: &Case) -> u32 {
     let sent: Vec<&[u8]> = case.sent.iter().map(|der| &**der).collect();
     let anchors: Vec<&[u8]> = case.anchors.iter().map(|der| &**der).collect();
@@ -102,7 +106,7 @@ fn description(case: &Case) -> String {
     let sent: Vec<&[u8]> = case.sent.iter().map(|der| &**der).collect();
     let anchors: Vec<&[u8]> = case.anchors.iter().map(|der| &**der).collect();
     verdict(&sent, &anchors, &case.rules, |verdict| {
-        let path: Vec<String> = verdict.path.iter().map(|one| one.name()).collect();
+        let path: Vec<String> = verdict.path.iter().map(Member::name).collect();
         format!("{path:?} {:?} {:?}", verdict.objections, case.rules)
     })
 }
@@ -129,12 +133,11 @@ fn random_case(seed: u64) -> Case {
         crossed.push(all[one].cross_sign(&all[other], &name));
     }
     let issuer = random.usize(0..all.len());
-    let own = match random.u8(0..20) {
-        0 => Ca::root_with(flawed_leaf(&mut random)).der,
-        _ => {
-            let params = flawed_leaf(&mut random);
-            all[issuer].leaf_with(&params)
-        }
+    let own = if random.u8(0..20) == 0 {
+        Ca::root_with(flawed_leaf(&mut random)).der
+    } else {
+        let params = flawed_leaf(&mut random);
+        all[issuer].leaf_with(&params)
     };
     let mut pool: Vec<Vec<u8>> = all.into_iter().map(|ca| ca.der).chain(crossed).collect();
     random.shuffle(&mut pool);
@@ -178,10 +181,10 @@ fn flawed_ca(random: &mut fastrand::Rng, name: &str) -> CertificateParams {
         9 => params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth],
         10 => params.extended_key_usages = vec![ExtendedKeyUsagePurpose::Any],
         11 => params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth],
-        12 => constrain(&mut params, dns("example.com"), None),
-        13 => constrain(&mut params, dns("b.example.com"), None),
-        14 => constrain(&mut params, None, dns("a.example.com")),
-        15 => constrain(&mut params, None, dns("")),
+        12 => constrain(&mut params, Some(dns("example.com")), None),
+        13 => constrain(&mut params, Some(dns("b.example.com")), None),
+        14 => constrain(&mut params, None, Some(dns("a.example.com"))),
+        15 => constrain(&mut params, None, Some(dns(""))),
         16 => {
             let network = CidrSubnet::from_v4_prefix([10, 0, 0, 0], 8);
             constrain(&mut params, Some(GeneralSubtree::IpAddress(network)), None);
@@ -231,8 +234,8 @@ fn flawed_leaf(random: &mut fastrand::Rng) -> CertificateParams {
     params
 }
 
-fn dns(name: &str) -> Option<GeneralSubtree> {
-    Some(GeneralSubtree::DnsName(name.to_owned()))
+fn dns(name: &str) -> GeneralSubtree {
+    GeneralSubtree::DnsName(name.to_owned())
 }
 
 fn constrain(

@@ -5,12 +5,12 @@ use std::time::{Duration, Instant};
 use rcgen::{IsCa, date_time_ymd};
 
 use super::{Ca, NOW, ca_params, objections, rules, verdict};
-use crate::doctor::trust::{Chain, Kind, Rules, to_pem};
+use crate::doctor::trust::{Chain, Kind, Member, Rules, to_pem};
 
 /// Returns the names of the path, and whether the chain is accepted.
 fn path(sent: &[&[u8]], anchors: &[&[u8]], rules: &Rules) -> (Vec<String>, bool) {
     verdict(sent, anchors, rules, |verdict| {
-        let names = verdict.path.iter().map(|member| member.name());
+        let names = verdict.path.iter().map(Member::name);
         (names.collect(), verdict.is_accepted())
     })
 }

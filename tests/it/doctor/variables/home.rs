@@ -4,6 +4,10 @@ use super::*;
 use crate::system;
 
 const ID: &str = "env-home";
+/// A user that no test runs as.
+#[cfg(unix)]
+const ARTIST: u32 = 4_711;
+
 const NAME: &str = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
 
 #[test]
@@ -50,7 +54,6 @@ fn the_home_of_another_user_is_named() {
         crate::clients::cannot_run(test, "it takes root to be two users");
         return;
     }
-    const ARTIST: u32 = 4_711;
     let sandbox = Sandbox::new();
     let other = sandbox.path("artist");
     std::fs::create_dir(&other).expect("a home");

@@ -30,7 +30,7 @@ pub fn bit_string(bytes: &[u8]) -> Vec<u8> {
     element(0x03, &[&[0], bytes].concat())
 }
 
-/// Whether a SubjectPublicKeyInfo has an RSA key.
+/// Whether a `SubjectPublicKeyInfo` has an RSA key.
 pub fn is_rsa(public_key: &[u8]) -> bool {
     let algorithm = children(public_key)[0];
     children(algorithm)[0].ends_with(&[0x01, 0x01, 0x01])

@@ -6,7 +6,7 @@ pub const HANDSHAKE_FAILURE: u8 = 40;
 
 pub const DHE_RSA_AES128_GCM: u16 = 0x009e;
 
-/// Reads a ClientHello and returns the cipher suites that it offers.
+/// Reads a `ClientHello` and returns the cipher suites that it offers.
 pub fn ciphers(stream: &mut impl Read) -> io::Result<Vec<u16>> {
     let mut header = [0; 5];
     stream.read_exact(&mut header)?;
@@ -24,7 +24,7 @@ pub fn ciphers(stream: &mut impl Read) -> io::Result<Vec<u16>> {
         .collect())
 }
 
-/// Returns the record with a ServerHello that supports secure renegotiation (RFC 5746).
+/// Returns the record with a `ServerHello` that supports secure renegotiation (RFC 5746).
 pub fn server_hello(version: u16, cipher: u16) -> Vec<u8> {
     let [major, minor] = version.to_be_bytes();
     let [high, low] = cipher.to_be_bytes();
@@ -36,7 +36,7 @@ pub fn server_hello(version: u16, cipher: u16) -> Vec<u8> {
 }
 
 /// Returns the records of a server that chooses DHE-RSA with a prime of so many bits, up to
-/// ServerHelloDone. The signature is not one: clients look at the prime first.
+/// `ServerHelloDone`. The signature is not one: clients look at the prime first.
 pub fn small_dh(chain: &[Vec<u8>], bits: usize) -> Vec<u8> {
     let certificates: Vec<u8> = chain.iter().flat_map(|der| sized(3, der)).collect();
     let mut prime = vec![0xff; bits / 8];

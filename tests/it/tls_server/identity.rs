@@ -152,18 +152,13 @@ impl IdentityBuilder<'_> {
     /// Makes the certificate expire yesterday.
     pub fn expired(mut self) -> Self {
         let day = Duration::from_hours(24);
-        self.params.not_after = rcgen::date_time_ymd(1970, 1, 1) + (in_days(0) - day);
+        self.params.not_after = rcgen::date_time_ymd(1970, 1, 1) + in_days(0) - day;
         self
     }
 
     /// Makes the certificate valid from tomorrow on.
     pub fn not_yet_valid(mut self) -> Self {
         self.params.not_before = rcgen::date_time_ymd(1970, 1, 1) + in_days(1);
-        self
-    }
-
-    pub fn not_after(mut self, year: i32, month: u8, day: u8) -> Self {
-        self.params.not_after = rcgen::date_time_ymd(year, month, day);
         self
     }
 

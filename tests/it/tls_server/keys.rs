@@ -83,7 +83,7 @@ pub fn sign_again(certificate: &[u8], subject: &str, issuer: &str, digest: Diges
     der::sequence(&[&signed, &algorithm, &der::bit_string(&signature)])
 }
 
-/// Returns the SubjectPublicKeyInfo in DER.
+/// Returns the `SubjectPublicKeyInfo` in DER.
 fn public_key(key: &str) -> Vec<u8> {
     openssl(&["pkey", "-pubout", "-outform", "DER", "-in"], key, b"")
 }
@@ -99,11 +99,12 @@ impl Digest {
         }
     }
 
-    /// Returns the AlgorithmIdentifier of a signature (RFC 3279, RFC 4055, RFC 5758).
+    /// Returns the `AlgorithmIdentifier` of a signature (RFC 3279, RFC 4055, RFC 5758).
     fn algorithm(self, is_rsa: bool) -> Vec<u8> {
         const RSA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01];
         const ECDSA: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04];
         let (arc, last): (_, &[u8]) = match (self, is_rsa) {
+            // There is none with ECDSA.
             (Self::Md5, _) => (RSA, &[4]),
             (Self::Sha1, true) => (RSA, &[5]),
             (Self::Sha256, true) => (RSA, &[11]),

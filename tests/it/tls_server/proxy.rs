@@ -124,7 +124,7 @@ impl Proxy {
         Self { server, log }
     }
 
-    /// Returns the value for HTTPS_PROXY.
+    /// Returns the value for `HTTPS_PROXY`.
     pub fn url(&self) -> String {
         format!("http://127.0.0.1:{}", self.server.port())
     }
@@ -133,10 +133,6 @@ impl Proxy {
     /// stands before the address.
     pub fn url_as(&self, start: &str) -> String {
         format!("{start}127.0.0.1:{}", self.server.port())
-    }
-
-    pub fn port(&self) -> u16 {
-        self.server.port()
     }
 
     /// Returns the hosts and ports that clients asked for.

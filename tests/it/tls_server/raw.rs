@@ -2,7 +2,7 @@
 
 use std::io::{self, Read as _, Write as _};
 use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
@@ -20,7 +20,6 @@ pub struct RawServer {
 #[derive(Default)]
 struct State {
     stopping: AtomicBool,
-    connected: AtomicUsize,
     /// The connections, which are shut down with the server.
     streams: Mutex<Vec<TcpStream>>,
 }
@@ -50,7 +49,7 @@ impl RawServer {
         Self::start(wait_for_end)
     }
 
-    /// Closes each connection at once, after the ClientHello has come.
+    /// Closes each connection at once, after the `ClientHello` has come.
     pub fn closing() -> Self {
         Self::start(|stream| stream.read(&mut [0; 4096]).map(drop))
     }
@@ -64,7 +63,7 @@ impl RawServer {
     pub fn answering(bytes: impl Into<Vec<u8>>) -> Self {
         let bytes = bytes.into();
         Self::start(move |stream| {
-            stream.read(&mut [0; 4096])?;
+            let _ = stream.read(&mut [0; 4096])?;
             stream.write_all(&bytes)?;
             wait_for_end(stream)
         })
@@ -119,7 +118,7 @@ impl RawServer {
         })
     }
 
-    /// Answers a ClientHello with a ServerHello of this version (0x0301 is TLS 1.0) that chooses
+    /// Answers a `ClientHello` with a `ServerHello` of this version (0x0301 is TLS 1.0) that chooses
     /// this cipher, and waits; sends the alert `handshake_failure` if the client does not offer it.
     pub fn choosing(version: u16, cipher: u16) -> Self {
         Self::offering(cipher, hello::server_hello(version, cipher))
@@ -142,7 +141,7 @@ impl RawServer {
         })
     }
 
-    /// Answers a ClientHello with a fatal alert.
+    /// Answers a `ClientHello` with a fatal alert.
     pub fn alerting(description: u8) -> Self {
         Self::start(move |stream| {
             hello::ciphers(stream)?;
@@ -156,11 +155,6 @@ impl RawServer {
 
     pub fn port(&self) -> u16 {
         self.address.port()
-    }
-
-    /// Returns the number of connections so far.
-    pub fn connections(&self) -> usize {
-        self.state.connected.load(Ordering::SeqCst)
     }
 }
 
@@ -191,7 +185,6 @@ fn accept(
             if state.stopping.load(Ordering::SeqCst) {
                 break;
             }
-            state.connected.fetch_add(1, Ordering::SeqCst);
             streams.extend(stream.try_clone());
             connections.spawn(move || {
                 // A client may leave at any time.

@@ -35,9 +35,10 @@ impl Server {
         settings: ServerSettings,
         answer: impl Fn(&Request) -> Response + Send + Sync + 'static,
     ) -> Self {
-        let host = match settings.is_v6 {
-            true => IpAddr::from(Ipv6Addr::LOCALHOST),
-            false => Ipv4Addr::LOCALHOST.into(),
+        let host = if settings.is_v6 {
+            IpAddr::from(Ipv6Addr::LOCALHOST)
+        } else {
+            Ipv4Addr::LOCALHOST.into()
         };
         let listener = TcpListener::bind((host, 0)).expect("loopback has a free port");
         let address = listener

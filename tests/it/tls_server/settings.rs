@@ -69,7 +69,7 @@ impl ServerSettings {
         }
     }
 
-    /// Listens on ::1 alone, instead of 127.0.0.1.
+    /// Listens on `::1` alone, instead of 127.0.0.1.
     pub fn on_ipv6(self) -> Self {
         Self {
             is_v6: true,

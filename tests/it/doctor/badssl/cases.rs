@@ -35,7 +35,6 @@ use Verdict::{Accepted, Refused, RefusedByStrict};
 pub struct Studio {
     /// The only root that is trusted.
     pub root: Authority,
-    pub weak_root: Authority,
     /// Roots of the system's list that the profile denies.
     pub denied: [Authority; 2],
 }
@@ -44,7 +43,6 @@ impl Studio {
     pub fn new() -> Self {
         Self {
             root: Authority::builder("Root").key(Key::Rsa2048).build(),
-            weak_root: Authority::builder("Root of old").key(Key::Rsa1024).build(),
             denied: ["Superfish, Inc.", "eDellRoot"].map(Authority::new),
         }
     }
@@ -126,9 +124,9 @@ impl Studio {
             web("rsa2048", Accepted, server(Key::Rsa2048)),
             web("rsa3072", Accepted, server(Key::Rsa3072)),
             web("rsa4096", Accepted, server(Key::Rsa4096)),
-            openssl("rsa8192", Accepted, server(Key::Rsa8192), &[]),
-            openssl("rsa1024", weak, server(Key::Rsa1024), &[]),
-            openssl("rsa512", weak, server(Key::Rsa512), &["-tls1_2"]),
+            openssl("rsa8192", Accepted, &server(Key::Rsa8192), &[]),
+            openssl("rsa1024", weak, &server(Key::Rsa1024), &[]),
+            openssl("rsa512", weak, &server(Key::Rsa512), &["-tls1_2"]),
         ]
     }
 
@@ -210,7 +208,7 @@ impl Studio {
         let refused = Refused("site-tls-version");
         let identity = || self.root.server().key(Key::Rsa2048).issue();
         let by_openssl = |name, verdict, cipher: &'static str| {
-            openssl(name, verdict, identity(), &["-tls1_2", "-cipher", cipher])
+            openssl(name, verdict, &identity(), &["-tls1_2", "-cipher", cipher])
         };
         let raw = |name, server| raw(name, refused, server);
         let dh1024 = concat!(
@@ -225,11 +223,11 @@ impl Studio {
                 others: &["openssl", "curl"],
                 ..by_openssl("static-rsa", refused, "kRSA:@SECLEVEL=0")
             },
-            openssl("dh2048", Accepted, identity(), &dh),
+            openssl("dh2048", Accepted, &identity(), &dh),
             openssl(
                 "dh1024",
                 refused,
-                identity(),
+                &identity(),
                 &[&dh[..], &["-dhparam", dh1024]].concat(),
             ),
             raw("dh512", RawServer::small_dh(&identity(), 512)),
@@ -247,8 +245,8 @@ impl Studio {
         let settings = || ServerSettings::new(identity());
         let of = |name, settings| case_of(name, Accepted, WebServer::start_with(settings));
         vec![
-            openssl("tls-v1-0", refused, identity(), &["-tls1"]),
-            openssl("tls-v1-1", refused, identity(), &["-tls1_1"]),
+            openssl("tls-v1-0", refused, &identity(), &["-tls1"]),
+            openssl("tls-v1-1", refused, &identity(), &["-tls1_1"]),
             of("tls-v1-2", settings().tls12_only()),
             of("mozilla-modern", settings().tls13_only()),
             raw("ssl-v3", refused, RawServer::choosing(0x0300, 0x002f)),
@@ -294,8 +292,8 @@ fn web(name: &'static str, verdict: Verdict, identity: Identity) -> Case {
     case_of(name, verdict, WebServer::start(identity))
 }
 
-fn openssl(name: &'static str, verdict: Verdict, identity: Identity, args: &[&str]) -> Case {
-    let server = OpenSslServer::start(&identity, args);
+fn openssl(name: &'static str, verdict: Verdict, identity: &Identity, args: &[&str]) -> Case {
+    let server = OpenSslServer::start(identity, args);
     Case {
         name,
         port: server.port(),

@@ -6,6 +6,7 @@ mod clients;
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
+use sglaunch::certs::{hex, sha256};
 
 use super::{Findings, doctor, with_python};
 use crate::clients::{interpreter_or_skip, tool_or_skip};
@@ -88,13 +89,7 @@ fn machine(studio: &Studio) -> Sandbox {
     let [superfish, edell] = &studio.denied;
     let system = [superfish.pem(), edell.pem(), studio.root.pem()].concat();
     sandbox.write("root/etc/ssl/certs/ca-certificates.crt", system);
-    let digests = studio.denied.each_ref().map(|authority| {
-        let digest = <sha2::Sha256 as sha2::Digest>::digest(authority.der());
-        digest
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect::<String>()
-    });
+    let digests = (studio.denied.each_ref()).map(|authority| hex(&sha256(&authority.der())));
     let ca = format!("ca: {{mozilla: false, files: [~/studio.pem], deny: {digests:?}}}\n");
     sandbox.profile("defaults", &ca)
 }

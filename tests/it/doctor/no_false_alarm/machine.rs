@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 use fastrand::Rng;
-use sha2::Digest as _;
+use sglaunch::certs::{hex, sha256};
 
 use crate::clients::{PYTHONS, interpreter_or_skip};
 use crate::doctor::with_python;
@@ -31,11 +31,11 @@ impl World {
         let middle = root.subordinate("Studio Intermediate");
         let whole = || middle.issue().followed_by(&[&middle]);
         let names = ["localhost", "127.0.0.1", "studio.test", "*.studio.test"];
-        let named = ServerSettings::new(root.server().names(names).issue());
+        let wildcard = ServerSettings::new(root.server().names(names).issue());
         let p384 = middle.server().key(Key::P384).issue();
         let web = vec![
             WebServer::start(root.issue()),
-            WebServer::start_with(named.tls13_only()),
+            WebServer::start_with(wildcard.tls13_only()),
             WebServer::start_with(ServerSettings::new(whole()).tls12_only()),
             WebServer::start(middle.issue().followed_by(&[&root, &middle])),
             WebServer::start(root.server().key(Key::Rsa4096).issue()),
@@ -146,8 +146,7 @@ fn certificates(
     let mut ca = vec![format!("files: {files:?}"), format!("native: {is_native}")];
     ca.push(format!("mozilla: {}", rng.u8(..8) == 0));
     if rng.bool() {
-        let digest = sha2::Sha256::digest(world.others[1].der());
-        let digest: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        let digest = hex(&sha256(&world.others[1].der()));
         ca.push(format!("deny: ['{digest}']"));
     }
     if rng.bool() {

@@ -9,6 +9,10 @@ use crate::profile::BASE;
 
 /// A diagnosis.
 #[derive(Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an option of the command line"
+)]
 pub struct DoctorArgs {
     /// The profile
     #[arg(index = 1, value_name = "PROFILE[@VERSION]", default_value = BASE)]

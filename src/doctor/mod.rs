@@ -18,10 +18,9 @@ mod subject;
 mod threads;
 pub mod trust;
 
-pub use checks::CHECKS;
 pub use finding::{Finding, Remedy, Status};
 pub use id::Id;
 pub use redact::Redaction;
-pub use run::{Event, Examination, Options, Views, examine};
+pub use run::{Event, Examination, Options, examine};
 pub use sections::section;
 pub use subject::{Certificates, Subject};

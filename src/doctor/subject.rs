@@ -7,7 +7,7 @@ use crate::dirs::Dirs;
 use crate::env::Env;
 use crate::error::Error;
 use crate::launch::plan::Plan;
-use crate::profile::{Profile, Values};
+use crate::profile::Profile;
 use crate::program::{Program, SearchContext};
 use crate::stores::Gathered;
 use crate::stores::inputs::BundleInputs;
@@ -89,15 +89,6 @@ impl Subject {
             exe: &self.exe,
             shims: self.dirs.shims.as_deref(),
             is_shim: self.is_shim,
-        }
-    }
-
-    pub fn values(&self) -> Values<'_> {
-        let program = self.program.as_ref().ok();
-        Values {
-            env: &self.env,
-            home: self.home(),
-            version: program.and_then(|program| program.version.as_ref()),
         }
     }
 }

@@ -13,9 +13,12 @@ use std::thread;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Crashed(pub String);
 
+/// Reports a panic, whose message it gets.
+type OnPanic = Box<dyn FnOnce(String)>;
+
 thread_local! {
     /// Reports a panic of this thread.
-    static ON_PANIC: Cell<Option<Box<dyn FnOnce(String)>>> = const { Cell::new(None) };
+    static ON_PANIC: Cell<Option<OnPanic>> = const { Cell::new(None) };
 }
 
 /// Runs a step in a thread of its own. Without a thread, because the user has too many processes,

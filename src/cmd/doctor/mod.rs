@@ -32,9 +32,8 @@ pub fn run(context: &Context, args: &DoctorArgs) -> Result<u8> {
     let mut waiting = None;
     let examination = examine(&subject, &options, |event| match event {
         Event::Waiting => {
-            waiting = context
-                .ui
-                .show_waiting("connecting, and asking the program's Python")
+            let step = "connecting, and running the program's Python";
+            waiting = context.ui.show_waiting(step);
         }
         Event::Checked(findings) => {
             drop(waiting.take());

@@ -1,5 +1,7 @@
 //! The findings as text: a line for each, with details if something is wrong.
 
+use std::fmt::Write as _;
+
 use crate::cmd::counted;
 use crate::doctor::{Examination, Finding, Options, Remedy, Status, Subject};
 use crate::error::{printable, printable_lines};
@@ -41,29 +43,24 @@ fn lines_of(ui: &Ui, finding: &Finding) -> String {
     let mut out = format!("{}  {}\n", ui.styled(&word, style), sentence.trim_start());
     if is_wrong || ui.is_shown(1) {
         for detail in &finding.details {
-            out += &format!("{}\n", ui.fitted(&printable_lines(detail), DETAILS));
+            let _ = writeln!(out, "{}", ui.fitted(&printable_lines(detail), DETAILS));
         }
-        out.extend(
-            finding
-                .remedy
-                .as_ref()
-                .map(|remedy| lines_of_remedy(ui, remedy)),
-        );
+        if let Some(remedy) = &finding.remedy {
+            write_remedy(&mut out, ui, remedy);
+        }
     }
     out
 }
 
-fn lines_of_remedy(ui: &Ui, remedy: &Remedy) -> String {
-    let mut out = String::new();
+fn write_remedy(out: &mut String, ui: &Ui, remedy: &Remedy) {
     if !remedy.text.is_empty() {
         let text = format!("cure: {}", printable(&remedy.text));
-        out += &format!("{}\n", ui.fitted(&text, DETAILS));
+        let _ = writeln!(out, "{}", ui.fitted(&text, DETAILS));
     }
     for command in &remedy.commands {
         // Not wrapped: commands are copied.
-        out += &format!("{:COMMANDS$}{}\n", "", printable(command));
+        let _ = writeln!(out, "{:COMMANDS$}{}", "", printable(command));
     }
-    out
 }
 
 fn mark(status: Status) -> (char, Style) {
@@ -110,11 +107,15 @@ pub fn conclusion(
             "sglaunch doctor {} --site URL",
             quote(subject.target.as_ref())
         );
-        sentence += &format!(" No connection was tested: name a site with `{command}`.");
+        let _ = write!(
+            sentence,
+            " No connection was tested: name a site with `{command}`."
+        );
     }
     let skipped = count(Status::Skipped);
     if skipped > 0 && !ui.is_shown(1) && ui.is_shown(0) {
-        sentence += &format!(" {} skipped (-v says why).", counted(skipped, "check"));
+        let skipped = counted(skipped, "check");
+        let _ = write!(sentence, " {skipped} skipped (-v says why).");
     }
     format!("\n{}\n", ui.fitted(&printable(&sentence), 0))
 }

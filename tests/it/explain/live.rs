@@ -128,9 +128,7 @@ impl Case<'_> {
         if let Some(file) = self.trusted {
             command.env(client.variable_or_none(), file);
             match client.name.as_str() {
-                "wget" => command.arg("--ca-certificate").arg(file),
-                "aria2c" => command.arg("--ca-certificate").arg(file),
-                "get_curl.php" => command.env("UNUSED", ""),
+                "wget" | "aria2c" => command.arg("--ca-certificate").arg(file),
                 _ => &mut command,
             };
         }

@@ -24,8 +24,8 @@ const NO_VERSION_OR_CIPHER: [&str; 17] = [
     "WRONG_SIGNATURE_TYPE",
 ];
 
-/// OpenSSL's reasons if the server misses a client's certificate. With TLS 1.2 some servers send the
-/// alert of a failed handshake instead.
+/// OpenSSL's reasons if the server misses a client's certificate. With TLS 1.2 some servers send
+/// the alert of a failed handshake instead.
 const CLIENT_CERTIFICATE: [&str; 4] = [
     "SSLV3_ALERT_BAD_CERTIFICATE",
     "SSLV3_ALERT_HANDSHAKE_FAILURE",

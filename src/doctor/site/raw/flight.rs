@@ -252,4 +252,27 @@ mod tests {
             assert!(flight.hello.is_none() && flight.chain.is_empty());
         }
     }
+
+    /// Mutations of an answer, and random bytes, never panic; a record counts when it is whole.
+    #[test]
+    fn any_bytes_can_be_read() {
+        let whole = record(HANDSHAKE, &old_server());
+        let mut random = fastrand::Rng::with_seed(1);
+        for _ in 0..20_000 {
+            let mut bytes = whole.clone();
+            for _ in 0..random.usize(1..6) {
+                let at = random.usize(..bytes.len());
+                bytes[at] = *random.choice(&[0, 1, 0x7f, 0xff]).expect("four");
+            }
+            bytes.truncate(random.usize(..=bytes.len()));
+            Flight::parse(&bytes);
+            let noise: Vec<u8> = std::iter::repeat_with(|| random.u8(..)).take(64).collect();
+            Flight::parse(&noise);
+            Flight::parse(&record(HANDSHAKE, &noise));
+        }
+        for end in 0..whole.len() {
+            assert!(Flight::parse(&whole[..end]).hello.is_none());
+        }
+        assert!(Flight::parse(&whole).hello.is_some());
+    }
 }

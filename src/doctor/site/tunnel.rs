@@ -269,4 +269,22 @@ mod tests {
         Answer::read(&mut stream).expect("an answer");
         assert_eq!(stream, b"SSH-2.0");
     }
+
+    /// Mutations of an answer, and random bytes, never panic.
+    #[test]
+    fn any_bytes_can_be_read() {
+        let whole = b"HTTP/1.1 407 X\r\nProxy-Authenticate: Basic realm=\"a\"\r\n\r\n";
+        let mut random = fastrand::Rng::with_seed(1);
+        for _ in 0..20_000 {
+            let mut bytes = whole.to_vec();
+            for _ in 0..random.usize(1..6) {
+                let at = random.usize(..bytes.len());
+                bytes[at] = random.u8(..);
+            }
+            bytes.truncate(random.usize(..=bytes.len()));
+            // The result depends on the bytes; an end without the empty line is none.
+            let _ = answered(&bytes);
+            let _ = Answer::parse(&bytes);
+        }
+    }
 }

@@ -21,7 +21,8 @@ const RUNS: usize = 12;
 #[cfg_attr(windows, ignore = "no Windows curl with OpenSSL here")]
 fn sites_that_work_do_not_fail() {
     let test = "doctor::no_false_alarm::sites_that_work_do_not_fail";
-    let Some(curl) = tool_or_skip(test, "curl") else {
+    let tools = ["openssl", "curl"].map(|tool| tool_or_skip(test, tool));
+    let [Some(_), Some(curl)] = tools else {
         return;
     };
     let runs = std::env::var("SGLAUNCH_ALARMS").map_or(RUNS, |runs| {

@@ -118,8 +118,9 @@ impl RawServer {
         })
     }
 
-    /// Answers a `ClientHello` with a `ServerHello` of this version (0x0301 is TLS 1.0) that chooses
-    /// this cipher, and waits; sends the alert `handshake_failure` if the client does not offer it.
+    /// Answers a `ClientHello` with a `ServerHello` of this version (0x0301 is TLS 1.0) that
+    /// chooses this cipher, and waits; sends the alert `handshake_failure` if the client does not
+    /// offer it.
     pub fn choosing(version: u16, cipher: u16) -> Self {
         Self::offering(cipher, hello::server_hello(version, cipher))
     }

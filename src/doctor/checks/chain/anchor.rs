@@ -59,8 +59,8 @@ pub fn missing<'a>(case: &Case<'a>) -> Option<Missing<'a>> {
     }
 }
 
-/// Returns whether a certificate of the path has the name of an anchor for its issuer, and was signed
-/// with another key.
+/// Returns whether a certificate of the path has the name of an anchor for its issuer, and was
+/// signed with another key.
 pub fn is_of_another_key(path: &[Member], objection: &Objection) -> bool {
     let issuer = path.get(objection.depth + 1);
     objection.kind == Kind::Signature && issuer.is_some_and(Member::is_anchor)

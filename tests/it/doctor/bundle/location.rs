@@ -62,7 +62,7 @@ fn a_cache_that_cannot_be_written_anywhere_fails() {
 /// A slow share: strace delays each read of the bundle, as a network does.
 #[test]
 fn a_share_that_takes_over_50_ms_is_slow() {
-    let test = "doctor::bundle::location::a_share_that_takes_over_50_ms";
+    let test = "doctor::bundle::location::a_share_that_takes_over_50_ms_is_slow";
     let Some(strace) = tool_or_skip(test, "strace") else {
         return;
     };

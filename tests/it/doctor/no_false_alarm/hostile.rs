@@ -1,4 +1,5 @@
-//! Sites that hang, trickle, flood and send garbage, all at once, with all checks and Python's view.
+//! Sites that hang, trickle, flood and send garbage, all at once, with all checks and Python's
+//! view.
 
 use std::time::{Duration, Instant};
 

@@ -95,7 +95,7 @@ fn commands(roff: &mut Roff, command: &Command, parent: &str) {
         let about = sub.get_about().map(ToString::to_string).unwrap_or_default();
         let own = || {
             sub.get_arguments()
-                .filter(|arg| !arg.is_global_set() && arg.get_id() != "help")
+                .filter(|arg| !arg.is_global_set() && !arg.is_hide_set() && arg.get_id() != "help")
         };
         let heading = std::iter::once(bold(name)).chain(own().flat_map(argument));
         roff.control("TP", [])

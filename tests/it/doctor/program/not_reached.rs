@@ -25,7 +25,7 @@ fn with_program(authority: &Authority, program: &PathBuf) -> Sandbox {
         .profile("tool", &link);
     let own = sandbox.home().join("bin").join(name(program));
     std::fs::create_dir_all(own.parent().expect("a directory")).expect("it can be made");
-    system::symlink(program, &own);
+    system::symlink(program, &own).unwrap();
     sandbox
 }
 

@@ -62,8 +62,11 @@ fn unquoted(value: &str) -> &str {
     quoted('"').or_else(|| quoted('\'')).unwrap_or(value)
 }
 
+/// Maximum length of an expanded value in bytes: lines like `A = $A$A` double it.
+const MAX_VALUE: usize = 32 * 1024;
+
 /// Expands `$NAME`, `${NAME}` and `%NAME%`. `\$` is a dollar sign, and an unknown variable stays as
-/// it is.
+/// it is. A value that would be too long is not expanded.
 pub(super) fn expand(value: &str, env: &Env) -> String {
     let mut expanded = String::new();
     let mut rest = value;
@@ -81,6 +84,9 @@ pub(super) fn expand(value: &str, env: &Env) -> String {
         let known = name.and_then(|name| env.get(name)).and_then(OsStr::to_str);
         let whole = here.len() - after.len();
         expanded.push_str(known.unwrap_or(&here[..whole]));
+        if expanded.len() > MAX_VALUE {
+            return value.to_owned();
+        }
         rest = after;
     }
     expanded + rest
@@ -136,5 +142,13 @@ mod tests {
             "9 G=/x/w",
         ];
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_value_that_doubles_in_each_line_ends() {
+        let text = format!("A = {}\n{}", "x".repeat(100), "A = $A$A\n".repeat(64));
+        let mut env = Env::default();
+        let found = read_lines(&text, Path::new("/houdini.env"), &mut env);
+        assert!(found.iter().all(|one| one.value.len() <= MAX_VALUE));
     }
 }

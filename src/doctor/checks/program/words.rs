@@ -5,6 +5,9 @@ use std::path::Path;
 
 use crate::env::Env;
 
+/// Maximum length of a word with its variables expanded, in bytes: lines like `A=$A$A` double it.
+const MAX_WORD: usize = 32 * 1024;
+
 /// A word of a command.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in super::super) enum Word {
@@ -127,8 +130,10 @@ impl Reader<'_> {
                         return Word::Arguments;
                     }
                     match self.reference() {
-                        Some(value) => text.push_str(&value),
-                        None => is_known = false,
+                        Some(value) if text.len() + value.len() <= MAX_WORD => {
+                            text.push_str(&value);
+                        }
+                        _ => is_known = false,
                     }
                     continue;
                 }

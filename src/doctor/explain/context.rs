@@ -163,10 +163,15 @@ pub fn profile(evidence: &Evidence) -> Option<String> {
     Some((*profile).to_owned())
 }
 
-/// Returns a text in lower case, with typographic quotes as plain ones. Letters that are not ASCII
-/// stay as they are, so that positions do.
+/// Returns a text with typographic quotes as plain ones, in lower case. Letters that are not ASCII
+/// stay as they are.
 pub fn lower(text: &[u8]) -> String {
-    let text = String::from_utf8_lossy(text).to_ascii_lowercase();
-    text.replace(['\u{2018}', '\u{2019}'], "'")
+    plain_quotes(text).to_ascii_lowercase()
+}
+
+/// Returns a text with typographic quotes as plain ones.
+pub fn plain_quotes(text: &[u8]) -> String {
+    String::from_utf8_lossy(text)
+        .replace(['\u{2018}', '\u{2019}'], "'")
         .replace(['\u{201c}', '\u{201d}'], "\"")
 }

@@ -55,7 +55,7 @@ pub fn explain(text: impl BufRead, redaction: &Redaction) -> io::Result<Explanat
 fn explanation(evidence: &[Evidence], redaction: &Redaction) -> Explanation {
     let causes = evidence.iter().map(|one| Explained {
         ids: context::ids(one),
-        message: one.cause().message,
+        message: one.cause.message,
         line: one.line,
         quoted: quote::line(one, redaction),
     });

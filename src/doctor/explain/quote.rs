@@ -1,5 +1,7 @@
 //! The line of a report, as it may be shown: short, and without secrets.
 
+use std::ops::Range;
+
 use super::scan::{Evidence, line_around};
 use super::squeeze::without_escape_sequences;
 use crate::doctor::redact::Redaction;
@@ -82,37 +84,39 @@ fn without_queries(text: &str) -> String {
 
 /// Replaces the values of what is named like a secret.
 fn without_secrets(text: &str) -> String {
-    let mut text = text.to_owned();
-    for word in SECRETS {
-        let mut from = 0;
-        while let Some(at) = find_from(&text, word, from) {
-            let end = at + word.len();
-            from = end;
-            let rest = text.get(end..).unwrap_or_default();
-            let name = rest
-                .find(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-')
-                .unwrap_or(rest.len());
-            let after = rest.get(name..).unwrap_or_default();
-            let gap = after.len() - after.trim_start_matches(['"', '\'', ' ', '=', ':']).len();
-            let is_value =
-                after.get(..gap).is_some_and(|gap| gap.contains(['=', ':'])) || *word == "bearer";
-            let value = after.get(gap..).unwrap_or_default();
-            let length = value
-                .find(['"', '\'', ' ', '&', ',', ';', ')', '}', '\n'])
-                .unwrap_or(value.len());
-            if is_value && length > 0 {
-                let start = end + name + gap;
-                text.replace_range(start..start + length, "***");
-                from = start + 3;
-            }
-        }
-    }
-    text
+    let without = |text: String, word: &&str| without_secret(&text, word);
+    SECRETS.iter().fold(text.to_owned(), without)
 }
 
-fn find_from(text: &str, word: &str, from: usize) -> Option<usize> {
-    let rest = text.get(from..)?.to_ascii_lowercase();
-    Some(rest.find(word)? + from)
+fn without_secret(text: &str, word: &str) -> String {
+    let lower = text.to_ascii_lowercase();
+    let mut out = String::with_capacity(text.len());
+    let (mut from, mut copied) = (0, 0);
+    while let Some(at) = lower.get(from..).and_then(|rest| rest.find(word)) {
+        let end = from + at + word.len();
+        from = end;
+        if let Some(value) = value_in(text.get(end..).unwrap_or_default(), word) {
+            out.push_str(text.get(copied..end + value.start).unwrap_or_default());
+            out.push_str("***");
+            copied = end + value.end;
+            from = copied;
+        }
+    }
+    out + text.get(copied..).unwrap_or_default()
+}
+
+/// Returns the range of the value in the text behind the word for a secret.
+fn value_in(text: &str, word: &str) -> Option<Range<usize>> {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+    let name = text.find(|c| !is_name(c)).unwrap_or(text.len());
+    let after = text.get(name..)?;
+    let value = after.trim_start_matches(['"', '\'', ' ', '=', ':']);
+    let gap = after.get(..after.len() - value.len())?;
+    let end = value.find(['"', '\'', ' ', '&', ',', ';', ')', '}', '\n']);
+    let length = end.unwrap_or(value.len());
+    let start = name + gap.len();
+    let is_value = word == "bearer" || gap.contains(['=', ':']);
+    (is_value && length > 0).then(|| start..start + length)
 }
 
 #[cfg(test)]

@@ -37,12 +37,6 @@ pub struct Evidence {
     pub range: Range<usize>,
 }
 
-impl Evidence {
-    pub fn cause(&self) -> &'static Cause {
-        self.cause
-    }
-}
-
 /// A place where all of a rule holds.
 struct Match<'a> {
     rule: &'a Rule,
@@ -175,18 +169,20 @@ impl Scan {
     fn evidence(&self, cause: &'static Cause, range: Range<usize>) -> Evidence {
         let before = self.window.get(..range.start).unwrap_or_default();
         let from = range.start.saturating_sub(BEFORE);
-        let to = (range.end + AFTER).min(self.window.len());
+        // Between its letters, a report may have any number of spaces.
+        let end = range.end.min(range.start + AFTER);
+        let to = (end + AFTER).min(self.window.len());
         Evidence {
             cause,
             offset: self.start + count(range.start),
             line: self.lines + count_lines(before) + 1,
             around: self.window.get(from..to).unwrap_or_default().to_vec(),
-            range: range.start - from..range.end - from,
+            range: range.start - from..end - from,
         }
     }
 }
 
-/// Of matches that overlap, keeps the one that says most. They are sorted by their start.
+/// Keeps the most specific one of matches that overlap. They are sorted by their start.
 fn without_overlaps(matches: Vec<Match>) -> Vec<Match> {
     let mut kept: Vec<Match> = Vec::new();
     for one in matches {

@@ -1,6 +1,6 @@
 //! The host and the file that a report names.
 
-use super::context::lower;
+use super::context::{lower, plain_quotes};
 use super::scan::{Evidence, line_around};
 use crate::doctor::Id;
 
@@ -196,8 +196,9 @@ pub fn file(evidence: &Evidence) -> Option<String> {
     // curl and git name the file in the next line.
     let end = evidence.around.len().min(line.end + 300);
     let part = evidence.around.get(line.start..end).unwrap_or_default();
-    let text = String::from_utf8_lossy(part);
-    let lowered = lower(part);
+    let text = plain_quotes(part);
+    // The positions are those in `text`.
+    let lowered = text.to_ascii_lowercase();
     let found = FILE_MARKERS.iter().find_map(|marker| {
         let at = lowered.find(marker)? + marker.len();
         path_at(text.get(at..)?)

@@ -28,6 +28,12 @@ pub fn read_regular(path: &Path, limit: u64) -> Result<(Vec<u8>, Metadata), Read
     read_opened(path, limit, open_to_read)
 }
 
+/// Reads a file like [`read_regular`] as text, in which U+FFFD replaces what is not UTF-8.
+pub fn read_text(path: &Path, limit: u64) -> Result<String, ReadError> {
+    let (bytes, _) = read_regular(path, limit)?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
 /// Reads a file like [`read_regular`]. For a link to a missing file, the error is another than for
 /// a path at which nothing is.
 pub fn read_regular_or_link(path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {

@@ -9,6 +9,10 @@ use super::Package;
 use super::version::Version;
 use crate::doctor::Subject;
 use crate::env::Env;
+use crate::os::read::read_text;
+
+/// Maximum size of an `info.yml` in bytes.
+const MAX_SIZE: u64 = 1024 * 1024;
 
 /// Returns the tk-core of a pipeline configuration, and the newest of each bundle cache: Toolkit
 /// keeps the versions before.
@@ -26,7 +30,7 @@ pub fn cores(subject: &Subject, configuration: Option<&Path>) -> Vec<Package> {
 
 /// Returns the tk-core in a directory, with the version in its `info.yml`.
 fn core(dir: &Path) -> Option<Package> {
-    let info = fs::read_to_string(dir.join("info.yml")).ok()?;
+    let info = read_text(&dir.join("info.yml"), MAX_SIZE).ok()?;
     let version = info
         .lines()
         .find_map(|line| line.strip_prefix("version:"))?;

@@ -1,6 +1,5 @@
 //! CA files that clients' settings name.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::{Own, Use};
@@ -8,7 +7,7 @@ use crate::certs::content::Content;
 use crate::certs::{Certificate, Setting, Source};
 use crate::doctor::Subject;
 use crate::env::Env;
-use crate::os::read::read_regular;
+use crate::os::read::read_text;
 use crate::stores::files::read_file;
 use crate::stores::inherited::is_bundle;
 use crate::stores::native::is_system_store;
@@ -144,7 +143,7 @@ fn files(subject: &Subject, env: &Env) -> Vec<(Format, PathBuf)> {
         _ => home(".config/gcloud"),
     });
     let gcloud = gcloud.map(|dir| {
-        let active = fs::read_to_string(dir.join("active_config"));
+        let active = read_text(&dir.join("active_config"), MAX_SIZE);
         let active = active.unwrap_or_else(|_| "default".to_owned());
         let name = env.non_empty("CLOUDSDK_ACTIVE_CONFIG_NAME");
         let name = name.map_or(active, |name| name.to_string_lossy().into_owned());
@@ -179,8 +178,7 @@ fn of_file(subject: &Subject, env: &Env, format: &Format, file: &Path) -> Option
         // The client still reads its settings.
         return None;
     }
-    let (bytes, _) = read_regular(file, MAX_SIZE).ok()?;
-    let (line, value) = value(&String::from_utf8_lossy(&bytes), format)?;
+    let (line, value) = value(&read_text(file, MAX_SIZE).ok()?, format)?;
     let base = match format.client {
         // Relative to the directory that contains `.cargo`.
         "cargo" => file.parent()?.parent()?,

@@ -10,7 +10,7 @@ use super::package;
 use crate::doctor::Subject;
 use crate::env::Env;
 use crate::os;
-use crate::os::read::read_regular;
+use crate::os::read::read_text;
 use crate::profile::Version;
 
 /// Maximum size of a settings file in bytes.
@@ -56,7 +56,7 @@ fn of_version(
     let mut found = Vec::new();
     for dir in site.iter().chain(&user) {
         let file = dir.join("houdini.env");
-        if let Some(text) = read_text(&file) {
+        if let Some(text) = settings_text(&file) {
             found.extend(read_lines(&text, &file, &mut env));
         }
     }
@@ -69,7 +69,7 @@ fn of_version(
     dirs.extend(named.into_iter().flatten().filter(|dir| dir.is_absolute()));
     let files = dirs.iter().flat_map(|dir| packages_in(dir));
     for file in files.take(MAX_PACKAGES) {
-        if let Some(text) = read_text(&file) {
+        if let Some(text) = settings_text(&file) {
             found.extend(package::read(&text, &file, Some(version), &mut env));
         }
     }
@@ -143,10 +143,9 @@ fn packages_in(dir: &Path) -> Vec<PathBuf> {
 }
 
 /// Returns the text of a settings file, if it can be read.
-pub(super) fn read_text(file: &Path) -> Option<String> {
+pub(super) fn settings_text(file: &Path) -> Option<String> {
     if file == Path::new(os::NULL_DEVICE) {
         return None;
     }
-    let (bytes, _) = read_regular(file, MAX_SIZE).ok()?;
-    Some(String::from_utf8_lossy(&bytes).into_owned())
+    read_text(file, MAX_SIZE).ok()
 }

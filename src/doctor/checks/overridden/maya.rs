@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::super::installation::{Installation, document_dirs};
 use super::assignment::{Assignment, read_lines};
-use super::houdini::read_text;
+use super::houdini::settings_text;
 use crate::doctor::Subject;
 use crate::env::Env;
 
@@ -21,7 +21,7 @@ pub(super) fn assignments(subject: &Subject, installation: &Installation) -> Vec
         for (name, own) in version_dirs(&dir) {
             let is_other = version.as_ref().is_some_and(|version| *version != name);
             let file = own.join("Maya.env");
-            let Some(text) = (!is_other).then(|| read_text(&file)).flatten() else {
+            let Some(text) = (!is_other).then(|| settings_text(&file)).flatten() else {
                 continue;
             };
             let mut lines = read_lines(&text, &file, &mut env);
@@ -34,7 +34,7 @@ pub(super) fn assignments(subject: &Subject, installation: &Installation) -> Vec
             found.extend(lines);
         }
         let file = dir.join("Maya.env");
-        if let Some(text) = found.is_empty().then(|| read_text(&file)).flatten() {
+        if let Some(text) = found.is_empty().then(|| settings_text(&file)).flatten() {
             found.extend(read_lines(&text, &file, &mut env));
         }
     }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::doctor::Subject;
-use crate::os::read::read_regular;
+use crate::os::read::read_text;
 
 /// Files below the home directory that shells and the session read.
 const OF_USER: [&str; 13] = [
@@ -76,10 +76,7 @@ fn listed(dir: &Path) -> Vec<PathBuf> {
 }
 
 fn places_in(file: &Path, name: &str) -> Vec<String> {
-    let Ok((bytes, _)) = read_regular(file, LIMIT) else {
-        return Vec::new();
-    };
-    let text = String::from_utf8_lossy(&bytes);
+    let text = read_text(file, LIMIT).unwrap_or_default();
     (1..)
         .zip(text.lines())
         .filter(|(_, line)| sets(line, name))

@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::Interpreter;
 use super::names::{Place, python_in, versioned_dirs};
-use super::{Interpreter, is_file};
 use crate::doctor::Subject;
 use crate::doctor::python::NoPython;
 
@@ -83,7 +83,7 @@ fn houdini(place: &Place, subject: &Subject, start_program: bool) -> Result<Inte
     for root in &roots {
         for name in ["bin/hython", "bin/hython.exe"] {
             let hython = root.join(name);
-            if is_file(&hython) {
+            if hython.is_file() {
                 return licensed(hython, start_program);
             }
         }
@@ -143,7 +143,7 @@ fn blender(place: &Place, subject: &Subject) -> Result<Interpreter, NoPython> {
     let system = subject.dirs.root.join("usr/bin");
     let is_packaged = fs::canonicalize(&system).ok().as_deref() == place.real.parent();
     let python = system.join("python3");
-    if is_packaged && is_file(&python) {
+    if is_packaged && python.is_file() {
         return Ok(Interpreter::new(python));
     }
     let dir = place.dirs().next().unwrap_or(&place.real);
@@ -185,5 +185,5 @@ fn beside(place: &Place, names: &[&str]) -> Option<PathBuf> {
 
 fn first(dir: &Path, names: &[&str]) -> Option<PathBuf> {
     let mut files = names.iter().map(|name| dir.join(name));
-    files.find(|path| is_file(path))
+    files.find(|path| path.is_file())
 }

@@ -6,7 +6,7 @@ mod shebang;
 mod tank;
 
 use std::ffi::OsStr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::NoPython;
 use crate::doctor::Subject;
@@ -74,9 +74,4 @@ fn on_path(subject: &Subject) -> Result<PathBuf, NoPython> {
 /// Returns the program of this name on the caller's PATH, never sglaunch itself.
 fn named(subject: &Subject, name: &OsStr) -> Option<PathBuf> {
     find_typed(name, &subject.search_context()).ok()
-}
-
-/// Returns whether this is a file.
-fn is_file(path: &Path) -> bool {
-    path.is_file()
 }

@@ -84,7 +84,7 @@ pub fn python_in(dir: &Path) -> Option<PathBuf> {
     let versions = entries.filter_map(|entry| {
         let name = entry.file_name();
         let version = python_version(name.to_str()?)?;
-        super::is_file(&entry.path()).then_some((version, entry.path()))
+        entry.path().is_file().then_some((version, entry.path()))
     });
     versions.max().map(|(_, path)| path)
 }

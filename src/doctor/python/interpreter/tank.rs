@@ -1,13 +1,13 @@
 //! The Python that Toolkit's `tank` chooses: the file `interpreter_Linux.cfg` and the like of the
 //! pipeline configuration, or of the shared core that it names in `core_Linux.cfg`.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{Interpreter, is_file};
+use super::Interpreter;
 use crate::doctor::Subject;
 use crate::doctor::python::NoPython;
 use crate::env::Env;
+use crate::os::read::read_text;
 
 /// The system's name in the names of the files.
 const SYSTEM: &str = if cfg!(windows) {
@@ -17,6 +17,9 @@ const SYSTEM: &str = if cfg!(windows) {
 } else {
     "Linux"
 };
+
+/// Maximum size of a file that names a path, in bytes.
+const MAX_SIZE: u64 = 64 * 1024;
 
 /// Maximum number of configurations that name each other.
 const DEEPEST: usize = 5;
@@ -30,7 +33,7 @@ pub fn find(tank: &Path, subject: &Subject) -> Option<Result<Interpreter, NoPyth
             return Some(interpreter(configuration, subject));
         }
         let file = configuration.join(format!("install/core/core_{SYSTEM}.cfg"));
-        let Ok(text) = fs::read_to_string(&file) else {
+        let Ok(text) = read_text(&file, MAX_SIZE) else {
             // A core may be broken, but its interpreter is known.
             let known = interpreter_file(&configuration).is_file();
             return known.then(|| interpreter(configuration, subject));
@@ -48,7 +51,7 @@ fn is_localized(configuration: &Path) -> bool {
     let scripts = configuration.join("install/core/scripts");
     ["tank_cmd.sh", "tank_cmd.bat"]
         .iter()
-        .any(|name| is_file(&scripts.join(name)))
+        .any(|name| scripts.join(name).is_file())
 }
 
 fn interpreter_file(configuration: &Path) -> PathBuf {
@@ -57,10 +60,10 @@ fn interpreter_file(configuration: &Path) -> PathBuf {
 
 fn interpreter(configuration: PathBuf, subject: &Subject) -> Result<Interpreter, NoPython> {
     let file = interpreter_file(&configuration);
-    let python = fs::read_to_string(&file)
+    let python = read_text(&file, MAX_SIZE)
         .ok()
         .and_then(|text| path_in(&text, subject))
-        .filter(|path| is_file(path));
+        .filter(|path| path.is_file());
     let path = python.ok_or(NoPython::BadFile(file))?;
     Ok(Interpreter {
         path,

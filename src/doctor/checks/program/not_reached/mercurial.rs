@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::doctor::Subject;
 use crate::os::LIST_SEPARATOR;
-use crate::os::read::read_regular;
+use crate::os::read::read_text;
 
 /// Maximum size of a settings file in bytes.
 const MAX_SIZE: u64 = 1024 * 1024;
@@ -15,10 +15,10 @@ const MAX_SIZE: u64 = 1024 * 1024;
 pub(super) fn own_file(subject: &Subject) -> Option<String> {
     let mut found = None;
     for file in files(subject) {
-        let Ok((bytes, _)) = read_regular(&file, MAX_SIZE) else {
+        let Ok(text) = read_text(&file, MAX_SIZE) else {
             continue;
         };
-        if let Some((line, value)) = cacerts(&String::from_utf8_lossy(&bytes)) {
+        if let Some((line, value)) = cacerts(&text) {
             let is_variable = value.is_empty() || value.contains("SSL_CERT_FILE");
             found = (!is_variable).then(|| format!("{}:{line}", file.display()));
         }

@@ -7,7 +7,7 @@ use super::super::call::{Call, variable};
 use super::super::words::Word;
 use super::{Place, Sandbox, Sight};
 use crate::doctor::Subject;
-use crate::os::read::read_regular;
+use crate::os::read::read_text;
 use crate::shell::quote;
 
 /// Maximum size of a file with permissions in bytes.
@@ -73,14 +73,15 @@ impl Permissions {
         let installations: Vec<PathBuf> = user.iter().cloned().chain([system.clone()]).collect();
         let metadata = installations
             .iter()
-            .find_map(|dir| read(&dir.join("app").join(id).join("current/active/metadata")));
+            .map(|dir| dir.join("app").join(id).join("current/active/metadata"))
+            .find_map(|file| read_text(&file, MAX_SIZE).ok());
         let mut found = Self {
             is_known: metadata.is_some(),
             entries: metadata.map_or_else(Vec::new, |text| filesystems(&text)),
         };
         for dir in [Some(system), user].into_iter().flatten() {
             for name in ["global", id] {
-                let text = read(&dir.join("overrides").join(name));
+                let text = read_text(&dir.join("overrides").join(name), MAX_SIZE);
                 found
                     .entries
                     .extend(text.iter().flat_map(|text| filesystems(text)));
@@ -156,11 +157,6 @@ fn includes(name: &str, place: &Place) -> bool {
             _ => name.starts_with('/') && place.is_below(Path::new(name)),
         },
     }
-}
-
-fn read(path: &Path) -> Option<String> {
-    let (bytes, _) = read_regular(path, MAX_SIZE).ok()?;
-    Some(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// Returns the list `filesystems` of the section `[Context]`.

@@ -7,7 +7,7 @@ use super::super::call::Call;
 use super::super::words::Word;
 use super::{Place, Sandbox, Sight};
 use crate::doctor::Subject;
-use crate::os::read::read_regular;
+use crate::os::read::read_text;
 
 /// Maximum size of a `snap.yaml` in bytes.
 const MAX_SIZE: u64 = 1024 * 1024;
@@ -16,10 +16,8 @@ pub(super) fn find(subject: &Subject, call: &Call, place: &Place) -> Option<Sand
     let name = name(call)?;
     let root = &subject.dirs.root;
     let dirs = ["snap", "var/lib/snapd/snap"].map(|dir| root.join(dir).join(&name));
-    let metadata = dirs.iter().find_map(|dir| {
-        let (bytes, _) = read_regular(&dir.join("current/meta/snap.yaml"), MAX_SIZE).ok()?;
-        Some(String::from_utf8_lossy(&bytes).into_owned())
-    });
+    let mut files = dirs.iter().map(|dir| dir.join("current/meta/snap.yaml"));
+    let metadata = files.find_map(|file| read_text(&file, MAX_SIZE).ok());
     let confinement = metadata.as_deref().map(confinement);
     let sight = match confinement {
         Some("classic" | "devmode") => Sight::Visible,

@@ -118,44 +118,16 @@ fn finding(subject: &Subject, group: &[Lost]) -> Option<Finding> {
     } else if group.iter().any(|lost| lost.fails && !is_replaced(lost)) {
         (Status::Failed, format!("sglaunch leaves {them} as set"))
     } else {
-        (
-            Status::Warning,
-            "under sglaunch nothing fails for it".to_owned(),
-        )
+        (Status::Warning, "no client fails under sglaunch".to_owned())
     };
     let message = format!("{shown} {verb} a bundle of sglaunch that is not on this machine; {end}");
-    let mut finding = Finding::new(Id::EnvOtherMachine, status, message);
-    let mut paths: Vec<&Path> = group.iter().map(|lost| &*lost.path).collect();
-    paths.dedup();
-    for path in paths.iter().take(3) {
-        finding = finding.detail(format!("not here: {}", path.display()));
-    }
-    if names.len() > 3 {
-        finding = finding.detail(format!("the variables: {}", names.join(", ")));
-    }
-    for path in missing_inherited(subject) {
-        finding = finding.detail(format!(
-            "the launch that set the variables trusted {} too, which is not here",
-            path.display()
-        ));
-    }
-    for line in details(subject, &names) {
-        finding = finding.detail(line);
-    }
     let place = sandbox(subject);
-    if let Some((what, _)) = place {
-        finding = finding.detail(format!(
-            "this is {what}: files of the machine outside are not visible unless it shares them"
-        ));
-    } else {
-        finding = finding.detail(
-            "the environment may come from another machine, such as the one that submitted a job, \
-             or the bundle was removed after 30 days without use",
-        );
-    }
+    let notes = notes(subject, group, &names, place.map(|(what, _)| what));
+    let finding = Finding::new(Id::EnvOtherMachine, status, message);
+    let finding = notes.into_iter().fold(finding, Finding::detail);
     let command = format!("sglaunch {}", quote(OsStr::new(&subject.target)));
     Some(match place {
-        Some((_, cure)) => finding.remedy(cure),
+        Some((_, remedy)) => finding.remedy(remedy),
         None if subject.name() == crate::profile::BASE => finding.remedy(
             "start programs by sglaunch on this machine instead of passing on an environment",
         ),
@@ -163,6 +135,35 @@ fn finding(subject: &Subject, group: &[Lost]) -> Option<Finding> {
             .remedy("start the program by sglaunch on this machine instead of passing on an environment")
             .command(command),
     })
+}
+
+/// Returns the details: what is missing, where the variables are set, and why.
+fn notes(subject: &Subject, group: &[Lost], names: &[&str], sandbox: Option<&str>) -> Vec<String> {
+    let mut paths: Vec<&Path> = group.iter().map(|lost| &*lost.path).collect();
+    paths.dedup();
+    let paths = paths.iter().take(3);
+    let mut notes: Vec<String> = paths
+        .map(|path| format!("not here: {}", path.display()))
+        .collect();
+    if names.len() > 3 {
+        notes.push(format!("the variables: {}", names.join(", ")));
+    }
+    notes.extend(missing_inherited(subject).iter().map(|path| {
+        format!(
+            "the launch that set the variables trusted {} too, which is not here",
+            path.display()
+        )
+    }));
+    notes.extend(details(subject, names));
+    notes.push(match sandbox {
+        Some(what) => format!(
+            "this is {what}: files of the machine outside are not visible unless it shares them"
+        ),
+        None => "the environment may come from another machine, such as the one that submitted a \
+                 job, or the bundle was removed after 30 days without use"
+            .to_owned(),
+    });
+    notes
 }
 
 /// Returns the files that the outer launch had read and that are not here.

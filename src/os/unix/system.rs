@@ -1,6 +1,5 @@
 //! The name of the system, for reports.
 
-use std::fs;
 use std::path::Path;
 
 /// Returns the distribution and the kernel, such as `Debian GNU/Linux 12 (bookworm), Linux 6.1.0
@@ -20,10 +19,11 @@ pub fn system_name(root: &Path) -> String {
 /// Returns `PRETTY_NAME` (`os-release(5)`).
 #[cfg(not(target_os = "macos"))]
 fn distribution(root: &Path) -> Option<String> {
+    const MAX_SIZE: u64 = 1024 * 1024;
     let files = ["etc/os-release", "usr/lib/os-release"];
     let text = files
         .iter()
-        .find_map(|file| fs::read_to_string(root.join(file)).ok())?;
+        .find_map(|file| crate::os::read::read_text(&root.join(file), MAX_SIZE).ok())?;
     let value = text
         .lines()
         .find_map(|line| line.strip_prefix("PRETTY_NAME="))?;
@@ -34,7 +34,7 @@ fn distribution(root: &Path) -> Option<String> {
 #[cfg(target_os = "macos")]
 fn distribution(root: &Path) -> Option<String> {
     let file = root.join("System/Library/CoreServices/SystemVersion.plist");
-    let plist = plist::Value::from_reader(std::io::Cursor::new(fs::read(file).ok()?)).ok()?;
+    let plist = plist::Value::from_reader(std::io::Cursor::new(std::fs::read(file).ok()?)).ok()?;
     let version = plist.as_dictionary()?.get("ProductVersion")?.as_string()?;
     Some(format!("macOS {version}"))
 }

@@ -1,4 +1,4 @@
-//! `sglaunch explain`: says which cause a pasted traceback or log points to.
+//! `sglaunch explain`: reports the cause that a pasted traceback or log points to.
 
 use std::fmt::Write as _;
 use std::fs::File;

@@ -10,9 +10,9 @@ pub enum Status {
     Passed,
     /// The check could not be run, or does not apply.
     Skipped,
-    /// Something that sglaunch cures, or that does no harm yet.
+    /// A fault that sglaunch itself corrects, or that does no harm yet.
     Warning,
-    /// Something that fails under sglaunch too.
+    /// A fault under sglaunch too.
     Failed,
 }
 
@@ -28,7 +28,7 @@ impl Status {
     }
 }
 
-/// A result with its reason and its cure.
+/// A result with its reason and its remedy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     pub id: Id,
@@ -41,7 +41,7 @@ pub struct Finding {
     pub remedy: Option<Remedy>,
 }
 
-/// A cure: a sentence, and the commands to type.
+/// What to do: a sentence, and the commands to type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Remedy {
     pub text: String,

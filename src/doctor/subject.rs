@@ -1,4 +1,4 @@
-//! The launch that is examined: the caller's environment, and what sglaunch would make of it.
+//! The launch that is examined: the caller's environment, and what sglaunch derives from it.
 
 use std::path::{Path, PathBuf};
 

@@ -10,7 +10,7 @@ use crate::error::{Error, Location, Result};
 use crate::os::replace::Refused;
 use crate::os::replace_file;
 
-/// Writes the chains of all sites. If no site has sent one, says so and writes nothing.
+/// Writes the chains of all sites. If no site has sent one, returns an error and writes nothing.
 pub fn write(context: &Context, file: &Path, examination: &Examination) -> Result<()> {
     let sites = examination.views.sites.iter();
     let text = to_pem(sites.map(Observed::chain));

@@ -57,7 +57,7 @@ pub fn check(subject: &Subject, sites: &[Observed], _: Option<&Python>) -> Vec<F
     found.into_iter().collect()
 }
 
-/// What a server's `Date` header tells.
+/// The `Date` header of a server, and the trust in its chain.
 struct Witness {
     site: String,
     /// Seconds since 1970.
@@ -110,7 +110,7 @@ impl Witness {
             return format!("it agrees with the clock of {site}, whose certificate is not trusted");
         }
         format!(
-            "{site} says that it is {}, which does not count, because its certificate is not trusted at that time",
+            "the `Date` header of {site} says {}, which does not count, because its certificate is not trusted at that time",
             rfc3339(self.date)
         )
     }

@@ -40,7 +40,7 @@ const CORE_VERSIONS: &[&str] = &[
     "v0.23.9",
 ];
 
-/// Versions of `shotgun_api3` whose uploads do.
+/// Versions of `shotgun_api3` whose uploads ignore the variables.
 const API_VERSIONS: &[&str] = &["3.8.2", "3.8.3", "3.8.4", "3.8.5"];
 
 /// Functions of `shotgun_api3` that upload.

@@ -87,7 +87,7 @@ pub fn site(evidence: &Evidence) -> Option<String> {
     let line = line_around(&evidence.around, evidence.range.clone());
     let part =
         |range: std::ops::Range<usize>| lower(evidence.around.get(range).unwrap_or_default());
-    // An error about a proxy says with most words to which proxy it could not connect.
+    // In an error about a proxy, most markers are in front of the name of the proxy.
     let only_sure = evidence.cause.ids.first() == Some(&Id::SiteProxy);
     let sites = |text: &str| sites(text, only_sure);
     let first = |text: &str| sites(text).into_iter().next();

@@ -37,7 +37,7 @@ pub fn ranked(mut evidence: Vec<Evidence>) -> Vec<Evidence> {
     ranked
 }
 
-/// Returns whether a report only repeats what a more specific one says.
+/// Returns whether a report only repeats a more specific one.
 fn is_part_of(one: &Evidence, known: &Evidence) -> bool {
     let is_vague = one.cause.rank <= Rank::Refused;
     let is_near = one.offset.abs_diff(known.offset) <= EPISODE;

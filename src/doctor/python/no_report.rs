@@ -57,7 +57,9 @@ impl fmt::Display for NoPython {
             ),
             Self::NotOnPath => f.write_str("there is no Python on PATH"),
             Self::NotWanted => f.write_str("no check needs Python"),
-            Self::Unreported => f.write_str("the run of Python crashed, a fault of sglaunch"),
+            Self::Unreported => {
+                f.write_str("the run of Python crashed: report this as a bug of sglaunch")
+            }
         }
     }
 }

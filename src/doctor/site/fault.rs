@@ -25,7 +25,7 @@ pub enum Fault {
     Proxy(ProxyFault),
     /// The server speaks another protocol.
     NotTls(Speech),
-    /// There is no common version or cipher. The value is what the server wants, if it said so.
+    /// There is no common version or cipher.
     Incompatible(Incompatible),
     /// The connection was closed.
     Closed {
@@ -69,7 +69,7 @@ pub enum ProxyFault {
     Connect(Vec<(SocketAddr, NotConnected)>),
     /// The proxy answers with this status, and the text beside it.
     Refused(u16, String),
-    /// The proxy wants a login (407), by these schemes.
+    /// The proxy requires a login (407), by one of these schemes.
     Login(Vec<String>),
     /// The URL says `https://`, but the proxy does not speak TLS.
     PlainHttp,
@@ -117,7 +117,7 @@ impl Speech {
     }
 }
 
-/// What a server wants that rustls does not have.
+/// The versions and ciphers of a server that rustls does not have.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Incompatible {
     /// The alert that answered the modern `ClientHello`.

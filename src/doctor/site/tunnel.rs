@@ -1,4 +1,4 @@
-//! The way through an HTTP proxy: `CONNECT`, over TLS if the proxy's URL says so.
+//! The way through an HTTP proxy: `CONNECT`, over TLS if the proxy's URL begins with `https://`.
 
 use std::io::{self, ErrorKind, Read, Write};
 use std::time::Instant;

@@ -124,7 +124,7 @@ impl Visit<'_> {
         }
     }
 
-    /// Asks the server once more with everything old, if it may want that.
+    /// Offers all old versions and ciphers in a second connection, if the server may accept them.
     fn explained(&self, failed: Failed) -> Stopped {
         let stopped = (failed.fault, failed.chain);
         if !failed.is_negotiable {
@@ -133,7 +133,7 @@ impl Visit<'_> {
         let Ok(mut opened) = self.open() else {
             return stopped;
         };
-        let flight = raw::ask(self.site, &mut opened.stream);
+        let flight = raw::offer(self.site, &mut opened.stream);
         let Some(choice) = flight.choice() else {
             return stopped;
         };

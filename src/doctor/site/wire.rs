@@ -62,7 +62,7 @@ impl Write for Wire {
     }
 }
 
-/// Unix reports the end of the time as `WouldBlock`.
+/// Returns the error as `TimedOut` at the deadline, which Unix reports as `WouldBlock`.
 fn timed(error: io::Error) -> io::Error {
     match error.kind() {
         ErrorKind::WouldBlock => ErrorKind::TimedOut.into(),

@@ -11,7 +11,7 @@ use super::chain::Member;
 use crate::certs::der::{self, Tag};
 use crate::doctor::crypto;
 
-/// What a client with Mozilla's list alone, such as a browser or certifi, makes of a chain.
+/// The verdict of a client with Mozilla's list alone, such as a browser or certifi.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MozillaVerdict {
     Accepted,
@@ -19,11 +19,11 @@ pub enum MozillaVerdict {
     UnknownIssuer,
     /// Another objection to the certificate.
     Rejected,
-    /// The certificates cannot be judged, as if their signatures have another algorithm.
+    /// The certificates cannot be verified, for instance because ring lacks an algorithm.
     NotJudged,
 }
 
-/// Returns what Mozilla's list alone makes of a chain, at `now` (seconds since 1970).
+/// Returns the verdict of Mozilla's list alone at `now` (seconds since 1970).
 pub fn by_mozilla(chain: &[Vec<u8>], host: &str, now: i64) -> MozillaVerdict {
     let roots = RootCertStore {
         roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),

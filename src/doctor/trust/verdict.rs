@@ -2,12 +2,12 @@
 
 use super::chain::Member;
 
-/// What a client makes of a chain.
+/// The verdict of a client on a chain.
 #[derive(Debug)]
 pub struct Verdict<'a> {
     /// The path that was found, from the server's certificate to the last issuer.
     pub path: Vec<Member<'a>>,
-    /// Everything that a client objects to, in the order in which OpenSSL checks it. The chain is
+    /// Everything that the client rejects, in the order in which OpenSSL checks it. The chain is
     /// accepted if there is nothing.
     pub objections: Vec<Objection>,
     pub not_judged: Vec<NotJudged>,
@@ -100,7 +100,7 @@ pub enum Purpose {
     NetscapeType,
 }
 
-/// What `VERIFY_X509_STRICT` objects to, which Python sets since 3.13.
+/// What `VERIFY_X509_STRICT` rejects, which Python sets since 3.13.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StrictFault {
     NotACaByExtension,

@@ -1,4 +1,4 @@
-//! A chain with the verdict of the bundle, which all checks of chains judge by.
+//! A chain with the verdict of OpenSSL: the input of all checks of chains.
 
 use std::ffi::OsStr;
 
@@ -15,7 +15,7 @@ use crate::doctor::{Certificates, Finding, Id, Status, Subject};
 use crate::error::shown_name;
 use crate::shell::quote;
 
-/// The chain of a site, and what an OpenSSL with the bundle makes of it.
+/// The chain of a site, and the verdict of an OpenSSL that trusts the bundle.
 pub struct Case<'a> {
     pub subject: &'a Subject,
     pub observed: &'a Observed,
@@ -42,7 +42,7 @@ pub fn examine(
     let Some(certificates) = &subject.certificates else {
         return vec![Finding::skipped(
             id,
-            "there is no bundle to judge the chain by",
+            "there is no bundle to verify the chain with",
         )];
     };
     let Some(chain) = Chain::decode(observed.chain()) else {
@@ -119,11 +119,12 @@ impl<'a> Case<'a> {
             );
         }
         let code = self.verdict.code();
-        let finding = Finding::failed(id, message).detail(format!(
-            "OpenSSL's first objection to this chain is error {code}"
-        ));
+        let finding = Finding::failed(id, message)
+            .detail(format!("OpenSSL rejects this chain with error {code}"));
         match self.attempt().and_then(|attempt| attempt.failure.as_ref()) {
-            Some(failure) => finding.detail(format!("Python says: {}", shown_name(&failure.text))),
+            Some(failure) => {
+                finding.detail(format!("Python reports: {}", shown_name(&failure.text)))
+            }
             None => finding,
         }
     }
@@ -162,7 +163,7 @@ impl<'a> Case<'a> {
         }
     }
 
-    /// Returns what the other two views make of the chain.
+    /// Returns the verdicts of the system's store and of Mozilla's list.
     pub fn other_views(&self) -> Vec<String> {
         let system = if self.is_accepted_by_system() {
             "the system's store alone accepts the chain"

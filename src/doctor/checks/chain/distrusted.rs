@@ -55,8 +55,8 @@ fn denied(case: &Case, excluded: &Excluded, mut finding: Finding) -> Finding {
     }
     finding
         .remedy(
-            "this was decided in the profile: ask who denied the CA; if it was a mistake, remove \
-             its fingerprint from `ca.deny`",
+            "ask the author of the profile why it denies the CA; if it is a mistake, remove the \
+             fingerprint from `ca.deny`",
         )
         .command(format!("sglaunch show {}", case.target()))
 }
@@ -82,7 +82,7 @@ fn distrusted(case: &Case, excluded: &Excluded, finding: Finding) -> Finding {
     let [sha256, _] = excluded.certificate.fingerprints();
     finding
         .remedy(format!(
-            "the system's administrator has decided this: ask them first; a profile can trust the \
+            "ask the system's administrator why the CA is distrusted; a profile can trust the \
              CA nevertheless with `allow: [{sha256}]` below `ca`"
         ))
         .command(format!("sglaunch show {}", case.target()))

@@ -40,8 +40,8 @@ fn finding(case: &Case, root: &Member) -> Finding {
             ),
         )
         .remedy(
-            "nothing, if IT runs this proxy; otherwise ask them: whoever has this CA's key reads \
-             the connection",
+            "change nothing if IT runs this proxy; otherwise report it to IT, because the owner of \
+             this CA's key can read the connection",
         )
     } else {
         Finding::passed(

@@ -29,7 +29,7 @@ pub fn check(subject: &Subject, observed: &Observed, python: Option<&Python>) ->
     })
 }
 
-/// Returns the finding if the path was judged by names alone.
+/// Returns the finding if only names were compared.
 fn not_verified(case: &Case) -> Option<Finding> {
     let lines = case.unverified();
     let root = case.verdict.path.last()?;
@@ -133,7 +133,7 @@ fn not_sent(case: &Case, last: &Member, finding: Finding) -> Finding {
     }
     for url in issuer_urls(&last.x509) {
         finding = finding.detail(format!(
-            "the certificate names a place of its issuer: {url}"
+            "the certificate names the address of its issuer: {url}"
         ));
     }
     finding

@@ -100,6 +100,6 @@ fn finding(
     };
     let finding = with_details(case.objection(id, first), lines);
     let today = date(case.rules.now);
-    let finding = remedy(finding.detail(format!("this machine's clock says {today}")));
+    let finding = remedy(finding.detail(format!("this machine's clock shows {today}")));
     vec![finding.command(format!("{} clock", case.doctor_command()))]
 }

@@ -26,7 +26,7 @@ struct Own {
     use_: Use,
 }
 
-/// Who uses a file, and what becomes of that under sglaunch.
+/// The client that reads a file, and whether it still does under sglaunch.
 #[derive(Debug)]
 enum Use {
     /// A setting, by its place, that a variable hides from the client.

@@ -9,7 +9,7 @@ use crate::doctor::{Finding, Id, Subject};
 pub fn check(_: &Subject, observed: &Observed, python: Option<&Python>) -> Vec<Finding> {
     match &observed.outcome {
         Ok(handshake) if handshake.wants_client_certificate => {
-            vec![asked(observed, handshake, python)]
+            vec![requested(observed, handshake, python)]
         }
         _ => judge(Id::SiteClientCertificate, observed, python, |fault| {
             let alert = match fault {
@@ -21,9 +21,9 @@ pub fn check(_: &Subject, observed: &Observed, python: Option<&Python>) -> Vec<F
     }
 }
 
-/// Judges a server that asked for a certificate and finished the handshake. With TLS 1.3 it refuses
-/// only after that, and web servers may answer with a status.
-fn asked(observed: &Observed, handshake: &Handshake, python: Option<&Python>) -> Finding {
+/// Returns the finding of a server that requested a certificate and finished the handshake. With TLS
+/// 1.3 it refuses only after that, and web servers may answer with a status.
+fn requested(observed: &Observed, handshake: &Handshake, python: Option<&Python>) -> Finding {
     let answer = &handshake.answer;
     let python_failed = pythons_view::failure(&observed.site, python)
         .is_some_and(|(_, failure)| pythons_view::is_for_client_certificate(failure));
@@ -36,11 +36,11 @@ fn asked(observed: &Observed, handshake: &Handshake, python: Option<&Python>) ->
         Some(400) => required(observed, None).detail("the answer to `HEAD /` is 400"),
         Some(status @ (401 | 403)) => {
             let message =
-                format!("`{host}` asks for a client certificate, and answers {status} without one");
+                format!("`{host}` requests a client certificate, and answers {status} without one");
             with_remedy(Finding::warning(Id::SiteClientCertificate, message))
         }
         _ => {
-            let message = format!("`{host}` asks for a client certificate, and works without one");
+            let message = format!("`{host}` requests a client certificate, and works without one");
             Finding::passed(Id::SiteClientCertificate, message)
         }
     }

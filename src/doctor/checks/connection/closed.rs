@@ -69,7 +69,7 @@ fn when(step: Step) -> Option<&'static str> {
 
 fn unknown_name(observed: &Observed, alert: Alert) -> Finding {
     let host = &observed.site.host;
-    let message = format!("the server does not know the name `{host}`: alert {alert}");
+    let message = format!("the server rejects the name `{host}`: alert {alert}");
     Finding::failed(Id::SiteClosed, message).remedy(
         "check the spelling of the host, and that its name leads to the right server; else ask the \
          server's administrator",

@@ -48,14 +48,14 @@ fn described(proxy: &Proxy, fault: &ProxyFault, site: &Site) -> Finding {
         ProxyFault::PlainHttp => plain_http(proxy),
         ProxyFault::Tls(_) => {
             let message = format!("the TLS handshake with {} fails", named(proxy));
-            let cure =
+            let remedy =
                 "if the proxy has no TLS of its own, write `http://` in its URL, else ask IT";
-            Finding::failed(Id::SiteProxy, message).remedy(cure)
+            Finding::failed(Id::SiteProxy, message).remedy(remedy)
         }
         ProxyFault::NotHttp(Speech::Tls) => speaks_tls(proxy),
         ProxyFault::NotHttp(speech) => {
             let message = format!(
-                "{} is no HTTP proxy: {} answers",
+                "{} is not an HTTP proxy: {} answers",
                 named(proxy),
                 speaker(speech)
             );
@@ -106,20 +106,20 @@ fn refused(proxy: &Proxy, status: u16, reason: &str, site: &Site) -> Finding {
     let answer = answer.trim_end();
     if (500..600).contains(&status) {
         let message = format!("{} does not reach `{host}`: {answer}", named(proxy));
-        let cure = "check the spelling of the host; if the site is inside the studio's network, \
+        let remedy = "check the spelling of the host; if the site is inside the studio's network, \
                     exclude it from the proxy, else ask IT";
         return Finding::failed(Id::SiteProxy, message)
-            .remedy(cure)
+            .remedy(remedy)
             .command(bypass(host));
     }
     let message = format!(
         "{} refuses the connection to `{host}`: {answer}",
         named(proxy)
     );
-    let cure = "ask IT to allow the site in the proxy; if it is inside the studio's network, \
+    let remedy = "ask IT to allow the site in the proxy; if it is inside the studio's network, \
                 exclude it from the proxy";
     Finding::failed(Id::SiteProxy, message)
-        .remedy(cure)
+        .remedy(remedy)
         .command(bypass(host))
 }
 
@@ -133,7 +133,7 @@ fn login(proxy: &Proxy, schemes: &[String]) -> Finding {
     let offered = offered.join(", ");
     if !schemes.is_empty() && !schemes.iter().any(is_basic) {
         let message = format!(
-            "{} wants a login that Python does not have: {offered}",
+            "{} requires a login that Python does not have: {offered}",
             named(proxy)
         );
         return Finding::failed(Id::SiteProxy, message)
@@ -149,7 +149,7 @@ fn login(proxy: &Proxy, schemes: &[String]) -> Finding {
             named(proxy)
         ),
         None => format!(
-            "{} wants a login: 407 Proxy Authentication Required",
+            "{} requires a login: 407 Proxy Authentication Required",
             named(proxy)
         ),
     };
@@ -187,20 +187,20 @@ fn speaks_tls(proxy: &Proxy) -> Finding {
 
 /// Adds the remedy for a proxy that is not there, or is not one.
 fn corrected(finding: Finding, proxy: &Proxy) -> Finding {
-    let cure = "ask IT for the address of the proxy and correct the setting, or remove it if this \
+    let remedy = "ask IT for the address of the proxy and correct the setting, or remove it if this \
                 network has no proxy";
     with_variable(
-        finding.remedy(kept_login(cure, proxy)),
+        finding.remedy(kept_login(remedy, proxy)),
         &proxy.origin,
         EXAMPLE,
     )
 }
 
 /// Commands never contain a login, so the reader must add it.
-fn kept_login(cure: &str, proxy: &Proxy) -> String {
+fn kept_login(remedy: &str, proxy: &Proxy) -> String {
     match proxy.login {
-        Some(_) => format!("{cure}; keep the user name and the password"),
-        None => cure.to_owned(),
+        Some(_) => format!("{remedy}; keep the user name and the password"),
+        None => remedy.to_owned(),
     }
 }
 

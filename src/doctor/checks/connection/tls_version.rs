@@ -44,7 +44,7 @@ pub fn check(_: &Subject, observed: &Observed, python: Option<&Python>) -> Vec<F
     })
 }
 
-/// Judges what the server wants: OpenSSL has more than rustls.
+/// Returns the finding of what the server chose: OpenSSL has ciphers that rustls lacks.
 fn of_choice(observed: &Observed, choice: Choice, python: Option<&Python>) -> Vec<Finding> {
     let attempt = python.and_then(|python| python.attempt_of(&observed.site));
     let weakness = weakness(choice);
@@ -131,7 +131,7 @@ fn for_administrator(finding: Finding, observed: &Observed) -> Finding {
     finding
         .remedy(
             "ask the server's administrator to switch on TLS 1.2 or 1.3 with an ECDHE cipher; no \
-             setting of this machine is a safe cure",
+             setting of this machine is a safe fix",
         )
         .command(s_client(&observed.site))
 }

@@ -180,7 +180,8 @@ fn finding(env: &Env, front: &Front, python: Option<&Python>) -> Option<Finding>
 fn in_windows(front: &Front) -> Finding {
     let (dir, version) = (front.dir.display(), front.version());
     let message = format!("{dir} contains {version}, which programs without their own load");
-    let remedy = "ask who needs these files, and remove them: programs bring their own";
+    let remedy =
+        "ask IT which program needs these files, and remove them: programs bring their own";
     let paths = (front.libraries.iter()).map(|library| library.path.display().to_string());
     let mut finding = Finding::warning(Id::LibraryPath, message).remedy(remedy);
     finding.details.extend(paths);

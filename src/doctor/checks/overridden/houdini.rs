@@ -33,7 +33,7 @@ pub(super) fn assignments(subject: &Subject, installation: &Installation) -> Vec
         if !is_certain {
             for one in &mut found {
                 one.is_certain = false;
-                let condition = format!("it counts only for Houdini {}", version.major_minor());
+                let condition = format!("it applies only to Houdini {}", version.major_minor());
                 one.condition.get_or_insert(condition);
             }
         }

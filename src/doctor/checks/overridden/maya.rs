@@ -28,7 +28,7 @@ pub(super) fn assignments(subject: &Subject, installation: &Installation) -> Vec
             if version.is_none() {
                 for one in &mut lines {
                     one.is_certain = false;
-                    one.condition = Some(format!("it counts only for Maya {name}"));
+                    one.condition = Some(format!("it applies only to Maya {name}"));
                 }
             }
             found.extend(lines);

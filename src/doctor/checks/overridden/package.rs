@@ -139,7 +139,7 @@ impl Package<'_> {
             line,
             is_certain: condition == Condition::Holds,
             condition: match condition {
-                Condition::Unknown(text) => Some(format!("it counts only if {text}")),
+                Condition::Unknown(text) => Some(format!("it applies only if {text}")),
                 _ => None,
             },
         });

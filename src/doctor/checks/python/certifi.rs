@@ -84,7 +84,7 @@ fn libraries(report: &Report) -> Vec<(&Package, &'static CertifiOnly)> {
         .collect()
 }
 
-/// The profile switches the hook on, but this Python does not run it.
+/// Returns the finding if the profile switches the hook on, and this Python does not run it.
 fn inactive(subject: &Subject, python: &Python, report: &Report, certifi: &Certifi) -> Finding {
     let message = "the profile has `ca.certifi`, but certifi in the program's Python does not \
                    return the bundle";

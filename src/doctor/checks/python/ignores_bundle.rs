@@ -125,7 +125,7 @@ fn is_unexpected(report: &Report, handshake: &Handshake) -> bool {
     !is_old && !is_legacy && !handshake.wants_client_certificate
 }
 
-/// Adds what may keep Python from the bundle, and the cure.
+/// Adds what may keep Python from the bundle, and the remedy.
 fn with_circumstances(found: Finding, subject: &Subject, report: &Report) -> Finding {
     let count = report.context().map_or(0, |context| context.ca_count);
     let named = subject.env_of_program().get("SSL_CERT_FILE");

@@ -61,7 +61,7 @@ fn name(package: &Package) -> String {
     }
 }
 
-/// Returns what mends the Python. The loader of the system names a library that is missing.
+/// Returns the remedy. The loader of the system names a library that is missing.
 fn remedy(error: Option<&str>) -> &'static str {
     match error {
         Some(error) if error.contains("shared object file") || error.contains("DLL") => {

@@ -43,7 +43,7 @@ fn of_site(subject: &Subject, python: &Python, report: &Report, site: &Observed)
     }
     let found = lines.into_iter().fold(found, Finding::detail);
     found.remedy(
-        "ask whoever runs this CA to issue the certificate again with what it lacks, under the same \
+        "ask the administrator of this CA to issue the certificate again with what it lacks, under the same \
          key; until then a program with Python 3.12 or older connects",
     )
 }

@@ -1,4 +1,4 @@
-//! What the program's Python should make of a chain, by its settings and the bundle.
+//! The verdict that the program's Python should reach, by its settings and the bundle.
 
 use crate::doctor::Subject;
 use crate::doctor::python::{Context, Failure, Report};
@@ -37,7 +37,7 @@ impl<'a> Judge<'a> {
     }
 }
 
-/// Returns what OpenSSL says of a certificate, else the text of the exception.
+/// Returns OpenSSL's message about a certificate, else the text of the exception.
 pub fn sentence(failure: &Failure) -> String {
     let message = failure.verify_message.as_ref();
     message.unwrap_or(&failure.text).clone()

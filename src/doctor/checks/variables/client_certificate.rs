@@ -162,7 +162,7 @@ fn without_authority<'a>(one: &Named<'a>, text: &Text) -> Option<Fault<'a>> {
             ],
         ),
     };
-    let cure = match one.used.fate {
+    let remedy = match one.used.fate {
         Fate::OfProfile => where_to_remove(Fate::OfProfile),
         _ => {
             "ask IT for the certificate of the CA, trust it with `sglaunch trust add FILE`, and remove the variable"
@@ -171,9 +171,9 @@ fn without_authority<'a>(one: &Named<'a>, text: &Text) -> Option<Fault<'a>> {
     Some(Fault {
         used: one.used,
         object: format!("{}, {part}", one.path.display()),
-        effect: "its client trusts no CA of it",
+        effect: "its client trusts no CA in this file",
         fails: !one.used.known.adds,
         details,
-        cure: (cure.to_owned(), Vec::new()),
+        remedy: (remedy.to_owned(), Vec::new()),
     })
 }

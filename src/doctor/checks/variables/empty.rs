@@ -12,7 +12,7 @@ pub fn check(subject: &Subject) -> Vec<Finding> {
         .filter(|used| used.value.is_empty());
     let faults = empty.map(|used| {
         let effect: Effect = used.known.empty;
-        let cure = match used.fate {
+        let remedy = match used.fate {
             Fate::Reaches => {
                 "remove the variable instead of setting it to nothing: here, and where it is set"
             }
@@ -24,7 +24,7 @@ pub fn check(subject: &Subject) -> Vec<Finding> {
             effect: effect.text(),
             fails: effect.fails(),
             details: Vec::new(),
-            cure: (cure.to_owned(), Vec::new()),
+            remedy: (remedy.to_owned(), Vec::new()),
         }
     });
     findings(subject, Id::EnvEmpty, ["is", "are"], faults.collect())

@@ -80,7 +80,7 @@ const fn adding(known: &Known) -> Known {
 
 const OWN_LIST: Effect = FallsBack("the client uses its own list");
 
-/// A variable that only the profile knows.
+/// A CA variable of the profile that is not in the list.
 pub const OTHER: Known = known(
     "",
     FileOrDirectory,
@@ -93,7 +93,7 @@ pub const KNOWN: &[Known] = &[
     known(
         "SHOTGUN_API_CACERTS",
         File,
-        Fails("every call of shotgun_api3 ends in an error of the file, often without its name"),
+        Fails("every call of shotgun_api3 ends in an error about the file, often without its name"),
         FallsBack("shotgun_api3 uses a list of its own, in older versions one from 2014"),
     ),
     known(
@@ -121,7 +121,7 @@ pub const KNOWN: &[Known] = &[
     known(
         "AWS_CA_BUNDLE",
         File,
-        Fails("every call of botocore and the AWS CLI ends in an error of the file"),
+        Fails("every call of botocore and the AWS CLI ends in an error about the file"),
         Fails("botocore stops with InvalidConfigError, in older versions it uses its own list"),
     ),
     known(
@@ -185,14 +185,14 @@ pub const KNOWN: &[Known] = &[
     known(
         "CLOUDSDK_CORE_CUSTOM_CA_CERTS_FILE",
         File,
-        Fails("gcloud stops with an error of the file"),
+        Fails("gcloud stops with an error about the file"),
         OWN_LIST,
     ),
     // From its source.
     adding(&known(
         "DENO_CERT",
         File,
-        Fails("Deno stops with an error of the file"),
+        Fails("Deno stops with an error about the file"),
         OWN_LIST,
     )),
     known(

@@ -53,7 +53,7 @@ fn fault<'a>(subject: &Subject, used: &Used<'a>, path: &Path, why: &str) -> Faul
         effect: effect.text(),
         fails: effect.fails(),
         details,
-        cure: (where_to_remove(used.fate).to_owned(), Vec::new()),
+        remedy: (where_to_remove(used.fate).to_owned(), Vec::new()),
     }
 }
 
@@ -65,7 +65,7 @@ fn relative<'a>(subject: &Subject, used: &Used<'a>) -> Fault<'a> {
         effect: "the file is found only in this directory",
         fails: false,
         details: vec![of_relative(subject, used)],
-        cure: (
+        remedy: (
             "write the whole path where the variable is set, or trust the file in every directory"
                 .to_owned(),
             Vec::new(),

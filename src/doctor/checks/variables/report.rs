@@ -18,7 +18,7 @@ pub struct Fault<'a> {
     /// Lines about the value, the same for each variable.
     pub details: Vec<String>,
     /// A sentence with a verb, and commands.
-    pub cure: (String, Vec<String>),
+    pub remedy: (String, Vec<String>),
 }
 
 impl Fault<'_> {
@@ -87,7 +87,7 @@ fn finding(subject: &Subject, id: Id, verb: [&str; 2], group: &[Fault]) -> Optio
             finding = finding.detail(line);
         }
     }
-    let (text, commands) = &first.cure;
+    let (text, commands) = &first.remedy;
     finding = finding.remedy(text);
     for command in commands {
         finding = finding.command(command);

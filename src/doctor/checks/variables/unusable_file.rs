@@ -77,7 +77,7 @@ fn file_fault<'a>(one: &Named<'a>, text: &Text) -> Option<report::Fault<'a>> {
     if count > 0 && used.fate == Fate::Replaced {
         details.push(match count {
             1 => "sglaunch reads its certificate".to_owned(),
-            count => format!("sglaunch reads {count} certificates of it"),
+            count => format!("sglaunch reads its {count} certificates"),
         });
     }
     Some(report::Fault {
@@ -90,7 +90,7 @@ fn file_fault<'a>(one: &Named<'a>, text: &Text) -> Option<report::Fault<'a>> {
         },
         fails: used.known.missing.fails(),
         details,
-        cure: cure(&used, &one.path, &fault.kind, count),
+        remedy: remedy(&used, &one.path, &fault.kind, count),
     })
 }
 
@@ -111,7 +111,7 @@ fn costs_all(fault: &Fault, bytes: &[u8]) -> bool {
     }
 }
 
-fn cure(used: &Used, path: &Path, kind: &FaultKind, count: usize) -> (String, Vec<String>) {
+fn remedy(used: &Used, path: &Path, kind: &FaultKind, count: usize) -> (String, Vec<String>) {
     let file = quote(path.as_os_str());
     let convert = match kind {
         FaultKind::Der => Some(format!("openssl x509 -inform der -in {file} -out ca.pem")),
@@ -161,7 +161,7 @@ fn directory_fault<'a>(one: &Named<'a>) -> Option<report::Fault<'a>> {
         effect: used.known.missing.text(),
         fails: used.known.missing.fails(),
         details: vec!["it has no file that is named by a hash, such as 9d66eef0.0".to_owned()],
-        cure: (
+        remedy: (
             "create the links with the names that OpenSSL looks for, or trust the files with sglaunch"
                 .to_owned(),
             vec![format!("openssl rehash {}", quote(one.path.as_os_str()))],
@@ -215,7 +215,7 @@ fn without_public_roots<'a>(one: &Named<'a>, text: &Text) -> report::Fault<'a> {
             "it trusts only {}",
             crate::error::cut(&names.join(", "))
         )],
-        cure: (
+        remedy: (
             "let sglaunch set the variable: then its client trusts this CA and the public ones"
                 .to_owned(),
             Vec::new(),

@@ -20,7 +20,7 @@ pub struct Used<'a> {
 /// What becomes of the caller's value in a launch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fate {
-    /// sglaunch sets the variable, or removes it: it cures a wrong value.
+    /// sglaunch sets the variable, or removes it, so a wrong value does no harm.
     Replaced,
     /// The program gets the value.
     Reaches,

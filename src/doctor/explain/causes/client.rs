@@ -1,4 +1,4 @@
-//! Servers that want a certificate of the client, and peers that do not accept one.
+//! Servers that require a client certificate, and peers that do not accept one.
 
 use super::{Cause, Rank};
 use crate::doctor::Id::{
@@ -9,7 +9,7 @@ pub const CAUSES: &[Cause] = &[
     Cause {
         ids: &[SiteClientCertificate, EnvClientCertificate],
         rank: Rank::Reason,
-        message: "the server wants a certificate of the client, or does not accept the one it has",
+        message: "the server requires a client certificate, or does not accept the one that it gets",
         patterns: "\
 alert certificate required
 certificate_required

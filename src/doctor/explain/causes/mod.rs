@@ -17,7 +17,7 @@ mod validity;
 
 use crate::doctor::Id;
 
-/// How much a report says about the cause. Of the reports of one error, the highest counts.
+/// How specific a report is. Of the reports of one error, the most specific one counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Rank {
     /// A sentence that hides the cause.

@@ -1,4 +1,4 @@
-//! Certificates for other names than the one that was asked for.
+//! Certificates for other names than the host of the connection.
 
 use super::{Cause, Rank};
 use crate::doctor::Id::SiteWrongName;
@@ -6,7 +6,7 @@ use crate::doctor::Id::SiteWrongName;
 pub const CAUSES: &[Cause] = &[Cause {
     ids: &[SiteWrongName],
     rank: Rank::Reason,
-    message: "the server's certificate is for other names than the one that was asked for",
+    message: "the server's certificate is for other names than the host of the connection",
     patterns: "\
 hostname mismatch & certificate
 ip address mismatch & certificate

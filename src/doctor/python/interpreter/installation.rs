@@ -65,7 +65,7 @@ fn licensed(path: PathBuf, start_program: bool) -> Result<Interpreter, NoPython>
     })
 }
 
-/// `$HFS/python/bin` on Linux, `python311` beside `bin` on Windows, and a framework beside
+/// Finds `$HFS/python/bin` on Linux, `python311` beside `bin` on Windows, and a framework beside
 /// Houdini's on macOS; else hython.
 fn houdini(place: &Place, subject: &Subject, start_program: bool) -> Result<Interpreter, NoPython> {
     let above = place.dirs().filter_map(Path::parent);
@@ -117,8 +117,8 @@ fn maya(place: &Place, subject: &Subject) -> Option<PathBuf> {
     beside(place, &names).or_else(location)
 }
 
-/// Nuke has its version in its name; a command `nuke` is a studio's script, and a `python3` beside
-/// it is another one.
+/// Finds the Python beside a program with a version in its name, as Nuke's own has: `nuke` is a
+/// studio's script, and a `python3` beside it is not Nuke's.
 fn nuke(place: &Place) -> Option<PathBuf> {
     let name = place.real.file_name()?.to_string_lossy().to_lowercase();
     let is_own = name.contains(|char: char| char.is_ascii_digit());
@@ -127,8 +127,8 @@ fn nuke(place: &Place) -> Option<PathBuf> {
         .flatten()
 }
 
-/// Official builds have a directory of their version, on macOS in `Resources`. Debian's uses the
-/// system's Python.
+/// Finds the Python in the directory of the version, which is in `Resources` on macOS. Debian's
+/// Blender uses the system's Python.
 fn blender(place: &Place, subject: &Subject) -> Result<Interpreter, NoPython> {
     for dir in place.dirs() {
         let resources = dir.join("../Resources");

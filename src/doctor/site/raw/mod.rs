@@ -14,7 +14,7 @@ const MAX_ANSWER: usize = 256 * 1024;
 
 /// Sends the `ClientHello` and reads the answer up to the end of the server's first messages.
 /// Returns what was read, also if the connection ends early.
-pub fn ask<S: Read + Write>(site: &Site, stream: &mut S) -> Flight {
+pub fn offer<S: Read + Write>(site: &Site, stream: &mut S) -> Flight {
     let mut received = Vec::new();
     let sent = stream
         .write_all(&hello::client_hello(site))

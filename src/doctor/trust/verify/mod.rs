@@ -57,7 +57,7 @@ struct Verification<'a, 'r> {
     not_judged: Vec<NotJudged>,
 }
 
-/// Returns what a client with these settings and anchors makes of a chain.
+/// Returns the verdict of a client with these settings and anchors on a chain.
 pub fn verify<'a>(chain: &'a Chain, anchors: &Anchors<'a>, rules: &Rules) -> Verdict<'a> {
     let (path, missing) = build::build(chain, anchors, rules);
     let mut steps = Verification {

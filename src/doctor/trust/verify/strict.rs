@@ -14,7 +14,7 @@ const CRL_SIGN: usize = 6;
 const EMPTY_NAME: &[u8] = b"\x30\x00";
 
 impl Verification<'_, '_> {
-    /// Returns what the strict checks object to in one certificate, in OpenSSL's order.
+    /// Returns what the strict checks reject in one certificate, in OpenSSL's order.
     pub fn strict_faults(&self, depth: usize) -> Vec<Fault> {
         // A path of one certificate is a self-signed server that is its own anchor.
         if !self.rules.strict || self.path.len() < 2 {

@@ -154,7 +154,7 @@ fn a_key_below_the_level_of_the_programs_python_fails() {
             &text,
             &[
                 "below security level 2 of this client",
-                "Python says:",
+                "Python reports:",
                 "too small",
             ],
         );

@@ -91,7 +91,7 @@ fn a_proxy_that_wants_a_login() {
     );
     let text = only_failure(&behind(&proxy.url()), &web.url(), "site-proxy");
     let command = format!("HTTPS_PROXY={}", proxy.url_as("http://USER:PASSWORD@"));
-    has(&text, &["wants a login: 407", &command]);
+    has(&text, &["requires a login: 407", &command]);
     let wrong = behind(&proxy.url_as("http://artist:wr0ng@"));
     let findings = connection(&wrong, &web.url());
     has(
@@ -180,7 +180,7 @@ fn a_proxy_that_is_not_there_or_is_none() {
         &web.url(),
         "site-proxy",
     );
-    has(&text, &["is no HTTP proxy: an SSH server answers"]);
+    has(&text, &["is not an HTTP proxy: an SSH server answers"]);
     let closing = RawServer::closing();
     let closing = behind(&format!("127.0.0.1:{}", closing.port()));
     let text = only_failure(&closing, &web.url(), "site-proxy");

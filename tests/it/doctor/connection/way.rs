@@ -98,7 +98,7 @@ fn connections_that_are_closed_in_the_handshake() {
     let text = only_failure(&sandbox, &resetting(), "site-closed");
     has(&text, &["reset the connection"]);
     let text = only_failure(&sandbox, &RawServer::alerting(112).url(), "site-closed");
-    has(&text, &["the server does not know the name `localhost`"]);
+    has(&text, &["the server rejects the name `localhost`"]);
     let text = only_failure(&sandbox, &RawServer::alerting(80).url(), "site-closed");
     has(&text, &["the alert internal error (80)"]);
 }

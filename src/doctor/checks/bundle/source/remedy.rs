@@ -30,7 +30,7 @@ pub fn effect(kind: &Kind) -> Option<&'static str> {
         | Kind::PrivateKey { is_alone: true }
         | Kind::Undecodable(_) => Some("its certificates are not in the bundle"),
         Kind::PrivateKey { is_alone: false } => {
-            Some("who can read the key can pretend to be the server or the CA")
+            Some("anyone who can read the key can impersonate the server or the CA")
         }
         Kind::InBlocklist(..) | Kind::UnreadableStore { .. } | Kind::UnknownDistrust => {
             Some("a CA that the administrator distrusts may still be trusted")
@@ -39,7 +39,7 @@ pub fn effect(kind: &Kind) -> Option<&'static str> {
     }
 }
 
-/// Returns the cure of a problem: a sentence, and the commands.
+/// Returns the remedy of a problem: a sentence, and the commands.
 pub fn of(
     subject: &Subject,
     certificates: &Certificates,
@@ -110,7 +110,7 @@ fn text(kind: &Kind) -> &'static str {
             NAME_A_CA
         }
         Kind::SharedTrust(_) | Kind::SharedProfiles(_) => {
-            "let only those people write to it who may decide what you trust"
+            "remove the write access of users who may not decide which CAs you trust"
         }
         Kind::UnsafeForAll(_) => os::SITE_HINT,
         Kind::InList(..) | Kind::FewCas(_) => {
@@ -123,7 +123,7 @@ fn text(kind: &Kind) -> &'static str {
         Kind::UnreadableBy { .. } => {
             "ask its administrator for a new certificate that follows RFC 5280"
         }
-        _ => "correct what the message names",
+        _ => "correct the file or the setting that the message names",
     }
 }
 

@@ -65,7 +65,7 @@ pub(super) fn find(call: &Call, place: &Place) -> Option<Sandbox> {
         kind: "a bubblewrap sandbox".to_owned(),
         sight: sight(args, place),
         details: Vec::new(),
-        cure: format!(
+        remedy: format!(
             "add `--ro-bind {cache} {cache}` to the options of bwrap in {whole}, as the last one"
         ),
         commands: Vec::new(),

@@ -61,7 +61,7 @@ fn apptainer(subject: &Subject, call: &Call, place: &Place) -> Option<Sandbox> {
         kind: format!("a container of {name}"),
         sight,
         details: Vec::new(),
-        cure: "show the cache in the container".to_owned(),
+        remedy: "show the cache in the container".to_owned(),
         commands,
     })
 }
@@ -94,7 +94,7 @@ fn docker(call: &Call, place: &Place) -> Option<Sandbox> {
         kind: format!("a container of {name}"),
         sight,
         details: Vec::new(),
-        cure: format!(
+        remedy: format!(
             "add `-v {cache}:{cache}:ro {variables}` to the options of `{name} run` in {}",
             call.path.display()
         ),
@@ -102,7 +102,7 @@ fn docker(call: &Call, place: &Place) -> Option<Sandbox> {
     })
 }
 
-/// Distrobox shows the home directory, and passes variables on.
+/// Finds a container of Distrobox, which shows the home directory and passes variables on.
 fn distrobox(call: &Call, place: &Place) -> Option<Sandbox> {
     call.arguments(&["distrobox", "distrobox-enter"])?;
     Some(Sandbox {
@@ -113,12 +113,13 @@ fn distrobox(call: &Call, place: &Place) -> Option<Sandbox> {
             Sight::Hidden
         },
         details: Vec::new(),
-        cure: "put the cache in the home directory, which the container shows".to_owned(),
+        remedy: "put the cache in the home directory, which the container shows".to_owned(),
         commands: vec!["export SGLAUNCH_CACHE_DIR=\"$HOME/.cache/sglaunch\"".to_owned()],
     })
 }
 
-/// Toolbx shows the home directory, and passes only variables of a list of its own on.
+/// Finds a container of Toolbx, which shows the home directory and passes on only variables of its
+/// own list.
 fn toolbox(call: &Call, place: &Place) -> Option<Sandbox> {
     let (_, args) = call.arguments(&["toolbox"])?;
     let verb = verb(args, &["run"])?;
@@ -140,7 +141,7 @@ fn toolbox(call: &Call, place: &Place) -> Option<Sandbox> {
         kind: "a container of Toolbx".to_owned(),
         sight,
         details: Vec::new(),
-        cure: format!(
+        remedy: format!(
             "write `env {variables}` in front of the program's name in {}",
             call.path.display()
         ),
@@ -200,7 +201,7 @@ fn shows(mount: &str, place: &Place) -> bool {
     is_same(Path::new(from), Path::new(to), place)
 }
 
-/// The same for `type=bind,source=FROM,target=TO`.
+/// Returns whether a mount `type=bind,source=FROM,target=TO` shows the bundle at its own path.
 fn mount_shows(mount: &str, place: &Place) -> bool {
     let value = |keys: &[&str]| {
         let mut pairs = mount.split(',').filter_map(|pair| pair.split_once('='));

@@ -35,7 +35,7 @@ pub(super) fn find(subject: &Subject, call: &Call, place: &Place) -> Option<Sand
         kind: format!("the Flatpak {id}"),
         sight: permissions.sight(place),
         details: permissions.details(),
-        cure: "allow the application to read the cache".to_owned(),
+        remedy: "allow the application to read the cache".to_owned(),
         commands: vec![format!("flatpak override --user {}", quoted.join(" "))],
     })
 }

@@ -36,7 +36,7 @@ struct Sandbox {
     kind: String,
     sight: Sight,
     details: Vec<String>,
-    cure: String,
+    remedy: String,
     commands: Vec<String>,
 }
 
@@ -89,7 +89,7 @@ fn finding(sandbox: Sandbox, call: &Call, place: &Place) -> Finding {
         kind,
         sight,
         details,
-        cure,
+        remedy,
         commands,
     } = sandbox;
     let (program, cache) = (call.path.display(), place.cache.display());
@@ -114,7 +114,7 @@ fn finding(sandbox: Sandbox, call: &Call, place: &Place) -> Finding {
         ),
     };
     finding.details = details;
-    finding = finding.remedy(cure);
+    finding = finding.remedy(remedy);
     commands.into_iter().fold(finding, Finding::command)
 }
 

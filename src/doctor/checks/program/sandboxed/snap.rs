@@ -32,9 +32,10 @@ pub(super) fn find(subject: &Subject, call: &Call, place: &Place) -> Option<Sand
         kind: format!("the snap {name}"),
         sight,
         details: vec![details],
-        cure: "put the cache in a directory of the home directory whose name begins with no dot, \
+        remedy:
+            "put the cache in a directory of the home directory whose name begins with no dot, \
                wherever the program is started"
-            .to_owned(),
+                .to_owned(),
         commands: vec!["export SGLAUNCH_CACHE_DIR=\"$HOME/sglaunch-cache\"".to_owned()],
     })
 }

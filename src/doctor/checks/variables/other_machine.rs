@@ -139,8 +139,12 @@ fn finding(subject: &Subject, group: &[Lost]) -> Option<Finding> {
 
 /// Returns the details: what is missing, where the variables are set, and why.
 fn notes(subject: &Subject, group: &[Lost], names: &[&str], sandbox: Option<&str>) -> Vec<String> {
-    let mut paths: Vec<&Path> = group.iter().map(|lost| &*lost.path).collect();
-    paths.dedup();
+    let mut paths: Vec<&Path> = Vec::new();
+    for lost in group {
+        if !paths.contains(&&*lost.path) {
+            paths.push(&lost.path);
+        }
+    }
     let paths = paths.iter().take(3);
     let mut notes: Vec<String> = paths
         .map(|path| format!("not here: {}", path.display()))

@@ -25,7 +25,7 @@ fn a_bundle_of_another_node_is_one_finding() {
     let text = findings.text(ID);
     assert_eq!(findings.status(ID), "warning", "{text}");
     assert!(
-        text.contains("not on this machine; under sglaunch nothing fails"),
+        text.contains("not on this machine; no client fails under sglaunch"),
         "{text}"
     );
     assert!(

@@ -54,8 +54,8 @@ pub fn run(
             return Err(why.unwrap_or(NoReport::TooSlow(limit.as_secs())));
         }
     };
-    printed.status = wait(&mut child, end.min(Instant::now() + GRACE));
-    os::kill_all(&mut child);
+    let has_ended = wait(&mut child, end.min(Instant::now() + GRACE));
+    printed.status = os::kill_all(&mut child).filter(|_| has_ended);
     Ok(printed)
 }
 
@@ -119,13 +119,14 @@ fn read(
     Ok(printed)
 }
 
-fn wait(child: &mut Child, end: Instant) -> Option<ExitStatus> {
+/// Waits for the end of a child until a time, and returns whether it has ended.
+fn wait(child: &mut Child, end: Instant) -> bool {
     loop {
-        if let Ok(Some(status)) = child.try_wait() {
-            return Some(status);
+        if os::has_ended(child) {
+            return true;
         }
         if Instant::now() >= end {
-            return None;
+            return false;
         }
         thread::sleep(Duration::from_millis(2));
     }

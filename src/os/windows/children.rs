@@ -1,7 +1,7 @@
 //! Children without a console window.
 
 use std::os::windows::process::CommandExt as _;
-use std::process::{Child, Command};
+use std::process::{Child, Command, ExitStatus};
 
 use windows_sys::Win32::System::Threading::CREATE_NO_WINDOW;
 
@@ -10,8 +10,13 @@ pub fn set_apart(command: &mut Command) {
     command.creation_flags(CREATE_NO_WINDOW);
 }
 
-/// Kills a child.
-pub fn kill_all(child: &mut Child) {
+/// Returns whether a child has ended.
+pub fn has_ended(child: &mut Child) -> bool {
+    matches!(child.try_wait(), Ok(Some(_)))
+}
+
+/// Kills a child, if it has not ended, and returns its status.
+pub fn kill_all(child: &mut Child) -> Option<ExitStatus> {
     let _ = child.kill();
-    let _ = child.wait();
+    child.wait().ok()
 }

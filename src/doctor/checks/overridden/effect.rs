@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::env::split_paths;
 use std::path::{Path, PathBuf};
 
+use super::super::variables::verification_off::switches_off;
 use super::assignment::Assignment;
 use crate::certs::Certificate;
 use crate::certs::content::Content;
@@ -16,14 +17,6 @@ use crate::stores::inherited::is_bundle;
 
 /// Variables whose file is added to the client's own list and does not replace it.
 const ADDED: [&str; 2] = ["NODE_EXTRA_CA_CERTS", "DENO_CERT"];
-
-/// Variables that switch verification off, each with the value that does; `None` for any value.
-const VERIFICATION_OFF: [(&str, Option<&str>); 4] = [
-    ("PYTHONHTTPSVERIFY", Some("0")),
-    ("NODE_TLS_REJECT_UNAUTHORIZED", Some("0")),
-    ("GIT_SSL_NO_VERIFY", None),
-    ("PERL_LWP_SSL_VERIFY_HOSTNAME", Some("0")),
-];
 
 /// The effect of an assignment.
 #[derive(Debug)]
@@ -92,9 +85,8 @@ pub(super) fn of(subject: &Subject, trusted: &Trusted, assignment: &Assignment) 
     } else if is("PYTHONPATH") {
         loses_hook(subject, value).then(|| Effect::failed(Kind::HookLost))?
     } else {
-        let off = |known: &&(&str, Option<&str>)| is(known.0);
-        let (_, switch) = VERIFICATION_OFF.iter().find(off)?;
-        let is_off = switch.map_or(!value.is_empty(), |switch| switch == value);
+        // An empty value removes the variable.
+        let is_off = !value.is_empty() && switches_off(name, value);
         is_off.then(|| Effect::warning(Kind::VerificationOff))?
     };
     if !assignment.is_certain {

@@ -5,6 +5,7 @@ use std::ffi::OsStr;
 use super::places::details;
 use super::used::unset_command;
 use crate::doctor::{Finding, Id, Subject};
+use crate::os;
 
 /// A variable that switches verification off.
 struct Switch {
@@ -78,6 +79,13 @@ fn ignores_errors(value: &str) -> bool {
         .any(|flag| flag.starts_with("--ignore-certificate-errors"))
 }
 
+/// Returns whether a variable with this value switches verification off in a client.
+pub fn switches_off(name: &str, value: &str) -> bool {
+    let is_named = |switch: &&Switch| os::same_variable(switch.name.as_ref(), name.as_ref());
+    let mut named = SWITCHES.iter().filter(is_named);
+    named.any(|switch| (switch.is_off)(value))
+}
+
 /// `env-verification-off`.
 pub fn check(subject: &Subject) -> Vec<Finding> {
     let (before, after) = (&subject.env, subject.env_of_program());
@@ -91,7 +99,7 @@ pub fn check(subject: &Subject) -> Vec<Finding> {
         let (of_caller, of_program) = (before.get(name), after.get(name));
         // Windows finds the same variable by both of npm's names.
         let entry = before.iter().chain(after.iter());
-        let mut entry = entry.filter(|(known, _)| crate::os::same_variable(known, name.as_ref()));
+        let mut entry = entry.filter(|(known, _)| os::same_variable(known, name.as_ref()));
         let Some((known, _)) = entry.next() else {
             continue;
         };

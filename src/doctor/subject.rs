@@ -66,6 +66,12 @@ impl Subject {
         name.unwrap_or(&self.target)
     }
 
+    /// Returns the file of the user's profile of this name, which may not exist yet.
+    pub fn own_profile(&self) -> Option<PathBuf> {
+        let config = self.dirs.config.as_ref()?;
+        Some(config.join(format!("profiles/{}.yaml", self.name())))
+    }
+
     pub fn home(&self) -> Option<&Path> {
         self.dirs.home.as_deref()
     }

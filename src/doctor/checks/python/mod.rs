@@ -10,8 +10,6 @@ pub mod openssl_conf;
 pub mod strict;
 mod verdict;
 
-use std::path::PathBuf;
-
 use crate::doctor::python::{Python, Report};
 use crate::doctor::{Finding, Id, Status, Subject};
 use crate::profile::BASE;
@@ -52,8 +50,7 @@ fn finding(
 /// it.
 fn with_profile_key(found: Finding, subject: &Subject, start: &str, line: &str) -> Finding {
     let name = subject.name();
-    let file = profile_file(subject);
-    let file = file.map_or_else(
+    let file = subject.own_profile().map_or_else(
         || format!("the profile `{name}`"),
         |file| file.display().to_string(),
     );
@@ -64,10 +61,4 @@ fn with_profile_key(found: Finding, subject: &Subject, start: &str, line: &str) 
     found
         .remedy(format!("{start}: add `{line}` to {file}{extends}"))
         .command(format!("sglaunch check {}", quote(name.as_ref())))
-}
-
-/// Returns the file of the user's profile, whether it exists or not.
-fn profile_file(subject: &Subject) -> Option<PathBuf> {
-    let config = subject.dirs.config.as_ref()?;
-    Some(config.join(format!("profiles/{}.yaml", subject.name())))
 }

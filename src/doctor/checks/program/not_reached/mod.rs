@@ -80,14 +80,9 @@ fn finding(subject: &Subject, call: &Call, kind: Kind) -> Finding {
     }
 }
 
-/// Returns the file of the user's own profile, which may not exist yet.
+/// Returns the file of the user's own profile, or a description if the user has no directory.
 fn own_profile(subject: &Subject) -> String {
-    let name = subject
-        .profile
-        .as_ref()
-        .map_or(&*subject.target, |profile| &profile.name);
-    let file = format!("{name}.yaml");
-    let dir = subject.dirs.config.as_ref();
-    let path = dir.map(|dir| dir.join("profiles").join(&file));
-    path.map_or(file, |path| path.display().to_string())
+    let described = || format!("the profile `{}`", subject.name());
+    let file = subject.own_profile();
+    file.map_or_else(described, |file| file.display().to_string())
 }

@@ -3,6 +3,7 @@
 use super::context::{lower, plain_quotes};
 use super::scan::{Evidence, line_around};
 use crate::doctor::Id;
+use crate::doctor::site::is_in_domain;
 
 /// Texts in front of a host, and whether it may be a name without a dot.
 const MARKERS: &[(&str, bool)] = &[
@@ -160,10 +161,7 @@ fn port_at(text: &str) -> Option<u16> {
 
 fn is_reference(text: &str, at: usize, site: &str) -> bool {
     let before = text.get(..at).unwrap_or_default();
-    let is_documentation = |host: &str| {
-        (site.strip_suffix(host)).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
-    };
-    DOCUMENTATION.iter().any(|host| is_documentation(host))
+    DOCUMENTATION.iter().any(|host| is_in_domain(site, host))
         || REFERENCES.iter().any(|words| before.ends_with(words))
 }
 

@@ -27,7 +27,7 @@ pub use fault::{Choice, Fault, Incompatible, NotConnected, ProxyFault, Speech, S
 pub use request::Answer;
 pub use route::{Origin, Proxy, Remark, Route};
 pub use tls::{Alert, Cipher, Version};
-pub use url::Site;
+pub use url::{Site, is_in_domain};
 pub use visit::observe;
 
 /// What was observed of a site.

@@ -80,6 +80,12 @@ impl Site {
     }
 }
 
+/// Returns whether a host is a domain or below it. Both are in lower case.
+pub fn is_in_domain(host: &str, domain: &str) -> bool {
+    let before = host.strip_suffix(domain);
+    before.is_some_and(|before| before.is_empty() || before.ends_with('.'))
+}
+
 /// Returns the part before the path, without user name and password.
 fn authority_of(rest: &str) -> &str {
     let authority = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();

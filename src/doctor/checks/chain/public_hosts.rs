@@ -1,5 +1,7 @@
 //! Hosts that are known to have certificates of public CAs.
 
+use crate::doctor::site::is_in_domain;
+
 /// Domains of the services that the programs and their plug-ins use.
 const DOMAINS: [&str; 42] = [
     "shotgrid.autodesk.com",
@@ -49,11 +51,7 @@ const DOMAINS: [&str; 42] = [
 /// Returns whether a host is one of these or below one.
 pub fn is_public(host: &str) -> bool {
     let host = host.trim_end_matches('.').to_ascii_lowercase();
-    let is_below = |domain: &&str| {
-        let before = host.strip_suffix(*domain);
-        before.is_some_and(|before| before.is_empty() || before.ends_with('.'))
-    };
-    DOMAINS.iter().any(is_below)
+    DOMAINS.iter().any(|domain| is_in_domain(&host, domain))
 }
 
 #[cfg(test)]

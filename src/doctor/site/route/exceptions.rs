@@ -3,7 +3,7 @@
 
 use std::net::IpAddr;
 
-use super::super::Site;
+use super::super::{Site, is_in_domain};
 
 /// Returns whether an entry of `NO_PROXY` matches a site.
 ///
@@ -42,8 +42,7 @@ fn matches(entry: &str, site: &Site) -> bool {
         Some(_) => return false,
         None => entry,
     };
-    let rest = site.host.strip_suffix(domain);
-    !domain.is_empty() && rest.is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    !domain.is_empty() && is_in_domain(&site.host, domain)
 }
 
 fn matches_address(entry: &str, address: IpAddr, port: u16) -> bool {

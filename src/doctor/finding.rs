@@ -41,7 +41,7 @@ pub struct Finding {
     pub remedy: Option<Remedy>,
 }
 
-/// What to do: a sentence, and the commands to type.
+/// The action that corrects a fault: a sentence, and the commands to type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Remedy {
     pub text: String,

@@ -20,7 +20,7 @@ const CHECK_LIMIT: Duration = Duration::from_secs(10);
 /// hangs.
 const GRACE: Duration = Duration::from_secs(5);
 
-/// What is examined, and how.
+/// The scope of an examination, and its limits.
 #[derive(Clone, Debug)]
 pub struct Options {
     /// The checks to run; all if there are none.
@@ -50,7 +50,7 @@ pub enum Event<'a> {
 pub struct Examination {
     pub findings: Vec<Finding>,
     pub views: Arc<Views>,
-    /// What is hidden in the findings, and in everything else that is printed.
+    /// The texts to hide in the findings, and in everything else that is printed.
     pub redaction: Redaction,
 }
 
@@ -149,7 +149,7 @@ fn views_of(check: &Check, subject: &Arc<Subject>, views: &Arc<Views>) -> Option
     })
 }
 
-/// What was observed of the sites and of the program's Python.
+/// The observations of the sites and of the program's Python.
 #[derive(Debug)]
 pub struct Views {
     pub sites: Vec<Observed>,

@@ -30,7 +30,7 @@ pub struct Subject {
     pub profile: Result<Profile, Error>,
     /// A file of the profile exists, or the profile is built in.
     pub profile_exists: bool,
-    /// Why a launch fails although the profile can be read: a value in it cannot be expanded here.
+    /// The error of a launch whose profile can be read: a value in it cannot be expanded here.
     pub inapplicable: Option<Error>,
     /// The program of the profile; an error for `defaults`, which has none.
     pub program: Result<Program, Error>,

@@ -57,11 +57,11 @@ pub fn subject(context: &Context, target: &Target) -> Subject {
     }
 }
 
-/// What a launch prepares for the program.
+/// The certificates and the environment that a launch prepares for the program.
 struct Prepared {
     certificates: Option<Certificates>,
     program_env: Result<Env>,
-    /// Why a launch under the profile fails before it has a program to start.
+    /// The error of a launch under the profile before it has a program to start.
     inapplicable: Option<Error>,
 }
 

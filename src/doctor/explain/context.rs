@@ -1,4 +1,4 @@
-//! What the text around a report adds: the library, its version, and the program.
+//! The context of a report: the library, its version, and the program.
 
 use super::scan::{Evidence, line_around};
 use crate::doctor::Id::{

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::PathBuf;
 
-/// Why the program has no Python that can be run.
+/// A reason why the program has no Python that can be run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NoPython {
     /// The program is not installed, or the profile is invalid.
@@ -24,7 +24,7 @@ pub enum NoPython {
     Unreported,
 }
 
-/// Why a Python gives no report.
+/// A reason why a Python gives no report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NoReport {
     /// The system cannot start it.

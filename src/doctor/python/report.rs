@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::version::Version;
 
-/// What the program's Python reports.
+/// The report of the program's Python.
 #[derive(Debug, Deserialize)]
 pub struct Report {
     /// Major, minor and patch.
@@ -41,7 +41,7 @@ pub struct Ssl {
     pub context: Option<Context>,
 }
 
-/// Where OpenSSL looks for CAs, by how it was compiled.
+/// The paths of CAs that are compiled into OpenSSL.
 #[derive(Debug, Deserialize)]
 pub struct Paths {
     /// The compiled-in file, which a variable replaces.
@@ -82,7 +82,7 @@ pub struct Certifi {
     pub version: Option<String>,
     /// The file of the package itself.
     pub file: String,
-    /// What `where()` returns: the bundle, if the hook is active.
+    /// The result of `where()`: the bundle, if the hook is active.
     pub answer: Option<String>,
     pub size: Option<u64>,
     /// The file is not as installed, by the digest in the package's RECORD; `None` without one.

@@ -16,7 +16,7 @@ const LONGEST: usize = 16 << 20;
 /// Time for the process to end after its last output.
 const GRACE: Duration = Duration::from_secs(1);
 
-/// What a process printed, and how it ended.
+/// The output of a process, and its exit status.
 #[derive(Debug, Default)]
 pub struct Printed {
     pub stdout: Vec<u8>,

@@ -1,4 +1,4 @@
-//! What prevents a handshake.
+//! Faults that prevent a handshake.
 
 use std::net::SocketAddr;
 
@@ -15,7 +15,7 @@ pub enum Step {
     Handshake,
 }
 
-/// What prevented a handshake.
+/// The fault that prevented a handshake.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fault {
     /// The name of the host cannot be resolved; the value is the resolver's reason.
@@ -46,7 +46,7 @@ pub enum Fault {
     Protocol(String),
 }
 
-/// Why an address does not accept a connection.
+/// A reason why an address does not accept a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotConnected {
     Refused,
@@ -57,7 +57,7 @@ pub enum NotConnected {
     Other(std::io::ErrorKind),
 }
 
-/// Why a proxy does not let the connection pass.
+/// A reason why a proxy does not let the connection pass.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ProxyFault {
     /// The value of the variable is not the URL of a proxy.
@@ -122,11 +122,11 @@ impl Speech {
 pub struct Incompatible {
     /// The alert that answered the modern `ClientHello`.
     pub alert: Option<Alert>,
-    /// What the server chose after a `ClientHello` with everything old in it.
+    /// The choice after a `ClientHello` with all old versions and ciphers.
     pub choice: Option<Choice>,
 }
 
-/// What a server chose in its `ServerHello`.
+/// The choice of a server in its `ServerHello`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Choice {
     pub version: Version,

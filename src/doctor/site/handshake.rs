@@ -52,7 +52,7 @@ pub fn perform<S: Read + Write>(host: &str, stream: S) -> Result<Secured<S>, Box
     }
 }
 
-/// How a handshake ended early.
+/// The early end of a handshake.
 enum Ended {
     Tls(Error),
     Io(io::Error),

@@ -30,7 +30,7 @@ pub use tls::{Alert, Cipher, Version};
 pub use url::{Site, is_in_domain};
 pub use visit::observe;
 
-/// What was observed of a site.
+/// The observation of a site.
 #[derive(Debug)]
 pub struct Observed {
     pub site: Site,

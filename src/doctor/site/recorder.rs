@@ -11,7 +11,7 @@ use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::sign::CertifiedKey;
 use rustls::{DigitallySignedStruct, Error, SignatureScheme};
 
-/// What the server sends for the verification.
+/// The certificates of the server, and its request for one of the client.
 #[derive(Debug, Default)]
 pub struct Recorder {
     /// The certificates, in DER.

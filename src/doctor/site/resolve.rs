@@ -12,7 +12,7 @@ use super::wire::remaining;
 use super::{Site, tool};
 use crate::env::Env;
 
-/// Why a name has no address.
+/// A reason why a name has no address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NoAddress {
     /// The reason of the resolver.

@@ -54,7 +54,7 @@ struct Visit<'a> {
     deadline: Instant,
 }
 
-/// What prevented a handshake, and the certificates that were sent before.
+/// The fault that prevented a handshake, and the certificates that were sent before.
 type Stopped = (Fault, Vec<Vec<u8>>);
 
 /// A connection, and the other attempts of a direct one.

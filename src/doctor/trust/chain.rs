@@ -18,7 +18,7 @@ pub struct Member<'a> {
     pub origin: Origin,
 }
 
-/// Where a certificate of a path comes from.
+/// The origin of a certificate of a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin {
     Sent,

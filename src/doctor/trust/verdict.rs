@@ -92,7 +92,7 @@ pub enum Kind {
     },
 }
 
-/// What excludes TLS servers.
+/// The extension that excludes TLS servers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
     ExtendedKeyUsage,
@@ -100,7 +100,7 @@ pub enum Purpose {
     NetscapeType,
 }
 
-/// What `VERIFY_X509_STRICT` rejects, which Python sets since 3.13.
+/// A fault for which `VERIFY_X509_STRICT` rejects a chain; Python sets the flag since 3.13.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StrictFault {
     NotACaByExtension,

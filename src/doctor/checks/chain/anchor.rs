@@ -1,4 +1,4 @@
-//! Why a chain does not end in a trusted certificate. Exactly one reason is found.
+//! The one reason for which a chain does not end in a trusted certificate.
 
 use super::case::Case;
 use crate::certs::Certificate;
@@ -10,7 +10,7 @@ use crate::certs::name::{O, comparable, walk};
 use crate::certs::policy::Reason;
 use crate::doctor::trust::{Kind, Member, Objection, Origin, is_issued_by, issuer_urls};
 
-/// The reason.
+/// The reason, with the certificate that it is about.
 #[derive(Debug)]
 pub enum Missing<'a> {
     /// The server's certificate is self-signed, and not trusted.

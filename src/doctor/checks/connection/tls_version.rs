@@ -83,7 +83,7 @@ fn of_choice(observed: &Observed, choice: Choice, python: Option<&Python>) -> Ve
     vec![for_administrator(finding, observed)]
 }
 
-/// What is wrong with a server's choice.
+/// A weakness of the version or cipher that a server chose.
 enum Weakness {
     /// OpenSSL 3 refuses it by default.
     Broken(String),

@@ -13,7 +13,7 @@ const HELPERS: [&str; 1] = ["curl"];
 /// Time limit of a helper.
 const LIMIT: Duration = Duration::from_secs(2);
 
-/// What became of a helper.
+/// The result of starting a helper.
 #[derive(Debug)]
 pub(super) struct Helper {
     pub name: &'static str,

@@ -16,7 +16,7 @@ pub(super) struct Assignment {
     pub line: usize,
     /// The program certainly reads the line.
     pub is_certain: bool,
-    /// Why that is not certain, as a sentence.
+    /// The reason why that is not certain, as a sentence.
     pub condition: Option<String>,
 }
 

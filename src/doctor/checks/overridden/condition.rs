@@ -7,7 +7,7 @@ use std::ffi::OsStr;
 use crate::env::Env;
 use crate::profile::Version;
 
-/// What conditions can refer to.
+/// The values that conditions can refer to.
 pub(super) struct Facts<'a> {
     pub version: Option<&'a Version>,
     pub env: &'a Env,

@@ -45,7 +45,7 @@ enum Kind {
     VerificationOff,
 }
 
-/// What the program trusts under sglaunch.
+/// The certificates that the program trusts under sglaunch.
 pub(super) struct Trusted<'a> {
     all: HashSet<&'a [u8]>,
     /// Those that a person chose, such as the studio's.

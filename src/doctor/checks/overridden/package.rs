@@ -17,7 +17,7 @@ pub(super) struct Package<'a> {
     text: &'a str,
     file: &'a Path,
     version: Option<&'a Version>,
-    /// How often each name has been found in the text.
+    /// The number of places at which each name has been found in the text.
     seen: HashMap<String, usize>,
     assignments: Vec<Assignment>,
 }
@@ -70,7 +70,7 @@ pub(super) fn read(
     reader.assignments
 }
 
-/// Whether a condition holds.
+/// The result of a condition.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Condition {
     Holds,

@@ -1,4 +1,4 @@
-//! What the program of a profile is: its file, and the commands in it if it is a script.
+//! The program of a profile: its file, and the commands in it if it is a script.
 
 use std::ffi::OsStr;
 use std::fs;

@@ -9,7 +9,7 @@ use crate::doctor::site::Observed;
 use crate::doctor::{Finding, Id, Status, Subject};
 use crate::shell::quote;
 
-/// What a version does with `SHOTGUN_API_CACERTS`.
+/// The fault of a version: clients in it that ignore `SHOTGUN_API_CACERTS`.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Fault {
     /// Uploads and downloads read only `SSL_CERT_FILE`.

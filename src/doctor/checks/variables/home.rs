@@ -8,7 +8,7 @@ use crate::env::names::SGLAUNCH_CONFIG_DIR;
 use crate::os::read::is_not_found;
 use crate::os::{HOME_VARIABLE as HOME, is_home_of_other};
 
-/// What is wrong with the home directory.
+/// A fault of the home directory.
 enum Fault {
     NotSet,
     Relative,

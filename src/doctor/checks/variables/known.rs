@@ -3,7 +3,7 @@
 
 use crate::certs::Client;
 
-/// What a variable names.
+/// The object that a variable names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Names {
     File,
@@ -14,7 +14,7 @@ pub enum Names {
     Settings,
 }
 
-/// What a client does with a wrong value.
+/// The reaction of a client to a wrong value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Effect {
     /// No connection works, whatever the system trusts.

@@ -11,9 +11,9 @@ pub struct Fault<'a> {
     pub used: Used<'a>,
     /// The object and the relative clause of the sentence: `/x, which does not exist`.
     pub object: String,
-    /// What the client does.
+    /// The reaction of the client.
     pub effect: &'static str,
-    /// Whether the client fails, if the value reaches it.
+    /// The client fails if the value reaches it.
     pub fails: bool,
     /// Lines about the value, the same for each variable.
     pub details: Vec<String>,

@@ -17,7 +17,7 @@ pub struct Used<'a> {
     pub known: &'static Known,
 }
 
-/// What becomes of the caller's value in a launch.
+/// The effect of a launch on the caller's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fate {
     /// sglaunch sets the variable, or removes it, so a wrong value does no harm.

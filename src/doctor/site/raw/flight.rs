@@ -4,8 +4,8 @@
 use super::super::fault::Choice;
 use super::super::tls::{Alert, Cipher, Version};
 
-/// What the server's first bytes contain. Bytes that are missing or wrong end the reading, and what
-/// was before them stays.
+/// The content of the server's first bytes. Bytes that are missing or wrong end the reading; the
+/// content before them is kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Flight {
     /// The bytes begin with a record of TLS.

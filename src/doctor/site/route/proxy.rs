@@ -17,7 +17,7 @@ pub struct Proxy {
     pub origin: Origin,
 }
 
-/// Where a proxy is set.
+/// The setting that names a proxy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {
     /// A variable, by its name as it is set.
@@ -30,7 +30,7 @@ pub enum Origin {
 #[derive(Clone, PartialEq, Eq)]
 pub struct Login(Vec<u8>);
 
-/// Why the value of a variable is not followed.
+/// A reason why doctor cannot use the value of a variable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BadProxy {
     Socks,

@@ -1,4 +1,4 @@
-//! Whether one certificate may have issued another one (`ossl_x509_likely_issued`).
+//! The relation between a certificate and its issuer (`ossl_x509_likely_issued`).
 
 use super::fields::{AuthorityKeyId, authority_key_id};
 use super::strength::{KeyType, key_type, signature_type};

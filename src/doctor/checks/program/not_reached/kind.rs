@@ -9,7 +9,7 @@ use super::mercurial;
 use crate::doctor::Subject;
 use crate::os;
 
-/// Why the variables do not reach a program.
+/// The kind of a program that the variables do not reach.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Java,

@@ -19,7 +19,7 @@ struct Place<'a> {
     home: Option<&'a Path>,
 }
 
-/// What a sandboxed program finds of the bundle.
+/// The visibility of the bundle to a sandboxed program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Sight {
     Visible,

@@ -63,6 +63,13 @@ impl Style {
 #[derive(Debug)]
 pub struct Waiting;
 
+impl Waiting {
+    fn show(what: &str) -> Self {
+        let _ = write!(io::stderr(), "{what} …");
+        Self
+    }
+}
+
 impl Drop for Waiting {
     fn drop(&mut self) {
         let _ = write!(io::stderr(), "\r\x1b[K");
@@ -199,9 +206,8 @@ impl Ui {
         let (done, is_done) = channel::<()>();
         let show_if_slow = move || {
             if is_done.recv_timeout(PROGRESS_DELAY) == Err(RecvTimeoutError::Timeout) {
-                let _ = write!(io::stderr(), "{what} …");
+                let _line = Waiting::show(what);
                 let _ = is_done.recv();
-                let _ = write!(io::stderr(), "\r\x1b[K");
             }
         };
         thread::scope(|scope| {
@@ -216,10 +222,7 @@ impl Ui {
     /// Shows on the terminal that a step takes time, until the value is dropped.
     pub fn show_waiting(&self, what: &str) -> Option<Waiting> {
         let is_shown = self.verbosity >= 0 && self.has_escape_sequences();
-        is_shown.then(|| {
-            let _ = write!(io::stderr(), "{what} …");
-            Waiting
-        })
+        is_shown.then(|| Waiting::show(what))
     }
 
     /// Returns a text for stdout, in the colour of `style` on a terminal.

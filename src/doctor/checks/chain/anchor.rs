@@ -54,7 +54,10 @@ pub fn missing<'a>(case: &Case<'a>) -> Option<Missing<'a>> {
         Kind::NoIssuerOfAnchor => Some(Missing::RootOfTrusted(last)),
         Kind::NoIssuer if lacks_intermediate(case, &last) => Some(Missing::Intermediate(last)),
         Kind::UnknownRoot | Kind::NoIssuer => Some(Missing::Root(last)),
-        Kind::Signature => Some(Missing::OtherKey(path[objection.depth + 1])),
+        Kind::Signature => path
+            .get(objection.depth + 1)
+            .copied()
+            .map(Missing::OtherKey),
         _ => None,
     }
 }
@@ -133,7 +136,7 @@ fn lacks_intermediate(case: &Case, last: &Member) -> bool {
     if has_word(&ROOT_WORDS) {
         return false;
     }
-    let is_own = last.is_same(&case.verdict.path[0]);
+    let is_own = (case.verdict.path.first()).is_some_and(|own| last.is_same(own));
     let has_url = !issuer_urls(&last.x509).is_empty();
     let has_root = has_root_of_organization(case, last);
     has_word(&INTERMEDIATE_WORDS) || has_root || is_own && has_url

@@ -2,6 +2,7 @@
 
 use super::anchor::Missing;
 use super::case::{Case, examine, identity, with_details};
+use crate::certs::Certificate;
 use crate::doctor::python::Python;
 use crate::doctor::site::Observed;
 use crate::doctor::{Finding, Id, Subject};
@@ -10,18 +11,15 @@ use crate::doctor::{Finding, Id, Subject};
 pub fn check(subject: &Subject, observed: &Observed, python: Option<&Python>) -> Vec<Finding> {
     examine(Id::SiteSelfSigned, subject, observed, python, |case| {
         let finding = match case.missing() {
-            Some(Missing::SelfSigned(own)) => Some(finding(
-                case,
-                &own.certificate.fingerprints()[0].to_string(),
-            )),
+            Some(Missing::SelfSigned(own)) => Some(finding(case, own.certificate)),
             _ => None,
         };
         finding.into_iter().collect()
     })
 }
 
-fn finding(case: &Case, sha256: &str) -> Finding {
-    let own = &case.chain.certificates()[0];
+fn finding(case: &Case, own: &Certificate) -> Finding {
+    let [sha256, _] = own.fingerprints();
     let finding = case.objection(
         Id::SiteSelfSigned,
         "the server's certificate is self-signed: no CA has signed it, and the bundle does not contain it",

@@ -19,15 +19,15 @@ pub fn check(subject: &Subject, observed: &Observed, python: Option<&Python>) ->
         let is_name = |kind: &Kind| matches!(kind, Kind::WrongName | Kind::WrongAddress);
         let finding = match case.objections(is_name)[..] {
             [] => common_name_alone(case),
-            [..] => Some(wrong(case)),
+            [..] => wrong(case),
         };
         finding.into_iter().collect()
     })
 }
 
-fn wrong(case: &Case) -> Finding {
+fn wrong(case: &Case) -> Option<Finding> {
     let host = case.host();
-    let own = &case.verdict.path[0];
+    let own = case.verdict.path.first()?;
     let names: Vec<String> = names_of(&own.x509)
         .iter()
         .map(|name| shown_name(name))
@@ -55,12 +55,12 @@ fn wrong(case: &Case) -> Finding {
     let remedy = "use the site under one of these names, or ask its administrator for a certificate \
                   that contains this one; if the names are those of another site, a wrong DNS entry \
                   or a login page of the network answers";
-    finding.remedy(remedy)
+    Some(finding.remedy(remedy))
 }
 
 /// Returns a warning if only the common name fits, which newer clients ignore.
 fn common_name_alone(case: &Case) -> Option<Finding> {
-    let own = &case.verdict.path[0];
+    let own = case.verdict.path.first()?;
     let host = case.rules.host.as_ref()?;
     counts_by_common_name(&own.x509, host).then(|| {
         let host = case.host();

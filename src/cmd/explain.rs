@@ -124,7 +124,7 @@ fn needs_site(id: Id) -> bool {
     id.name().starts_with("site-") || matches!(id, Id::PythonStrict | Id::PythonIgnoresBundle)
 }
 
-/// Returns the explanation for people.
+/// Returns the explanation as text.
 fn text(explanation: &Explanation, commands: &Commands) -> String {
     let mut out = String::new();
     let Some((first, others)) = explanation.causes.split_first() else {

@@ -34,7 +34,7 @@ pub enum Run {
     Machine(fn(&Subject) -> Vec<Finding>),
     /// One site. Python's view of it is missing if the program has no Python.
     Site(fn(&Subject, &Observed, Option<&Python>) -> Vec<Finding>),
-    /// The program's Python, and our views of the sites.
+    /// The program's Python, and doctor's views of the sites.
     Python(fn(&Subject, &Python, &[Observed]) -> Vec<Finding>),
     /// Everything that was observed.
     All(fn(&Subject, &[Observed], Option<&Python>) -> Vec<Finding>),

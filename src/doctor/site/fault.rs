@@ -9,7 +9,7 @@ use super::tls::{Alert, Cipher, Version};
 pub enum Step {
     /// The lookup of a name.
     Name,
-    /// After our `ClientHello`, before any answer.
+    /// After the `ClientHello`, before any answer.
     Hello,
     /// After the first bytes of the server.
     Handshake,

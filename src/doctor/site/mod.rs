@@ -1,4 +1,4 @@
-//! Our own view of a site: the way to it, and the chain that the server sends.
+//! The view of doctor itself on a site: the route to it, and the chain that the server sends.
 //!
 //! This module alone opens connections. Every step ends at the time limit.
 

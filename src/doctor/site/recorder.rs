@@ -1,4 +1,4 @@
-//! The verifier of our handshake: it accepts every certificate and keeps it.
+//! The verifier of doctor's handshake: it accepts every certificate and keeps it.
 //!
 //! Nothing that is worth protecting crosses such a connection: one `HEAD /` without cookies.
 

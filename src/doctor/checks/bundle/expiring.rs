@@ -105,7 +105,7 @@ fn finding(subject: &Subject, entry: &Entry) -> Finding {
     }
 }
 
-/// Returns a line for each file from which a person has to remove the certificate.
+/// Returns a line for each file from which the user has to remove the certificate.
 fn in_files(entry: &Entry) -> Vec<String> {
     let paths = entry.sources.iter().filter_map(Source::path);
     paths

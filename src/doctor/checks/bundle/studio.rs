@@ -1,4 +1,4 @@
-//! The certificates of the studio: those that people have added to the public ones.
+//! The certificates of the studio: those that users or administrators added to the public ones.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
@@ -23,7 +23,7 @@ const OF_ADMINISTRATORS: [&str; 6] = [
     "usr/share/pki/trust/anchors",           // the same, for packages
 ];
 
-/// Returns the certificates that a person chose for the bundle, and those that an administrator
+/// Returns the certificates that a user chose for the bundle, and those that an administrator
 /// added to the system's store. The roots of a copy of Mozilla's list are not among them, even if
 /// Mozilla has removed them since.
 pub fn certificates<'a>(subject: &Subject, of: &'a Certificates) -> Vec<&'a Entry> {

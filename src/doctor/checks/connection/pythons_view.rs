@@ -1,4 +1,4 @@
-//! The program's Python where its handshake ends otherwise than ours.
+//! Handshakes of the program's Python that end otherwise than doctor's own.
 
 use crate::doctor::python::{Failure, Python, Report, Ssl};
 use crate::doctor::site::{Observed, Site};
@@ -52,8 +52,8 @@ pub fn failure<'a>(site: &Site, python: Option<&'a Python>) -> Option<(&'a Repor
     Some((report, python.attempt_of(site)?.failure.as_ref()?))
 }
 
-/// Returns the handshake if it failed for want of a version or cipher, ours did not, and neither
-/// openssl.cnf nor an old OpenSSL explains it: those have checks of their own.
+/// Returns the handshake if it failed for want of a version or cipher, doctor's own did not, and
+/// neither openssl.cnf nor an old OpenSSL explains it: those have checks of their own.
 pub fn incompatible<'a>(
     observed: &Observed,
     python: Option<&'a Python>,
@@ -78,7 +78,7 @@ pub fn is_for_client_certificate(failure: &Failure) -> bool {
     has_reason(failure, &CLIENT_CERTIFICATE)
 }
 
-/// Returns the handshake if the other side closed it, and did not close ours.
+/// Returns the handshake if the other side closed it, and did not close doctor's own.
 pub fn closed<'a>(observed: &Observed, python: Option<&'a Python>) -> Option<&'a Failure> {
     let (_, failure) = failure(&observed.site, python)?;
     let is_closed = CLOSED.contains(&failure.kind.as_str());

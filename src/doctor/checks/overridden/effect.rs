@@ -36,7 +36,7 @@ enum Kind {
     Unreadable(String),
     NoCertificate,
     BadBlock(String),
-    /// The file lacks a CA that a person chose.
+    /// The file lacks a CA that a user chose.
     Lacks(String),
     OldBundle,
     OtherFile(usize),
@@ -48,7 +48,7 @@ enum Kind {
 /// The certificates that the program trusts under sglaunch.
 pub(super) struct Trusted<'a> {
     all: HashSet<&'a [u8]>,
-    /// Those that a person chose, such as the studio's.
+    /// The certificates that a user chose, such as the studio's.
     chosen: Vec<&'a Certificate>,
 }
 

@@ -1,4 +1,4 @@
-//! A `ClientHello` of our own, with what rustls no longer has, and the plain part of the answer.
+//! A `ClientHello` with versions and ciphers that rustls lacks, and the plain part of the answer.
 
 mod flight;
 mod hello;

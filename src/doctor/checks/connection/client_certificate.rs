@@ -21,8 +21,8 @@ pub fn check(_: &Subject, observed: &Observed, python: Option<&Python>) -> Vec<F
     }
 }
 
-/// Returns the finding of a server that requested a certificate and finished the handshake. With TLS
-/// 1.3 it refuses only after that, and web servers may answer with a status.
+/// Returns the finding of a server that requested a certificate and finished the handshake. With
+/// TLS 1.3 it refuses only after that, and web servers may answer with a status.
 fn requested(observed: &Observed, handshake: &Handshake, python: Option<&Python>) -> Finding {
     let answer = &handshake.answer;
     let python_failed = pythons_view::failure(&observed.site, python)

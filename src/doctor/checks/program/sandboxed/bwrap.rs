@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::super::call::Call;
 use super::super::words::Word;
-use super::{Place, Sandbox, Sight};
+use super::{Place, Sandbox, Visibility};
 use crate::shell::quote;
 
 /// Options with one argument that have no effect on files.
@@ -63,7 +63,7 @@ pub(super) fn find(call: &Call, place: &Place) -> Option<Sandbox> {
     let whole = call.path.display();
     Some(Sandbox {
         kind: "a bubblewrap sandbox".to_owned(),
-        sight: sight(args, place),
+        visibility: visibility(args, place),
         details: Vec::new(),
         remedy: format!(
             "add `--ro-bind {cache} {cache}` to the options of bwrap in {whole}, as the last one"
@@ -73,13 +73,13 @@ pub(super) fn find(call: &Call, place: &Place) -> Option<Sandbox> {
 }
 
 /// Returns what the options show.
-fn sight(args: &[Word], place: &Place) -> Sight {
-    let mut sight = Sight::Hidden;
+fn visibility(args: &[Word], place: &Place) -> Visibility {
+    let mut visibility = Visibility::Hidden;
     let mut keeps_variables = true;
     let mut words = args.iter();
     while let Some(word) = words.next() {
         let Word::Text(option) = word else {
-            return Sight::Unknown;
+            return Visibility::Unknown;
         };
         match option.as_str() {
             bind if BINDS.contains(&bind) => {
@@ -90,20 +90,20 @@ fn sight(args: &[Word], place: &Place) -> Sight {
                             continue;
                         };
                         let is_same = joined(&from, below) == place.bundle;
-                        sight = if is_same {
-                            Sight::Visible
+                        visibility = if is_same {
+                            Visibility::Visible
                         } else {
-                            Sight::Hidden
+                            Visibility::Hidden
                         };
                     }
                     (_, Some(to)) if !place.is_below(&to) => {}
-                    _ => sight = Sight::Unknown,
+                    _ => visibility = Visibility::Unknown,
                 }
             }
             "--tmpfs" | "--overlay" | "--tmp-overlay" => match path(words.next()) {
-                Some(dir) if place.is_below(&dir) => sight = Sight::Hidden,
+                Some(dir) if place.is_below(&dir) => visibility = Visibility::Hidden,
                 Some(_) => {}
-                None => sight = Sight::Unknown,
+                None => visibility = Visibility::Unknown,
             },
             "--clearenv" => keeps_variables = false,
             "--setenv" => {
@@ -115,7 +115,7 @@ fn sight(args: &[Word], place: &Place) -> Sight {
                 let name = words.next().and_then(Word::text);
                 keeps_variables &= name != Some("SSL_CERT_FILE");
             }
-            "--args" => return Sight::Unknown,
+            "--args" => return Visibility::Unknown,
             "--" => break,
             one if ONE_ARGUMENT.contains(&one) || MORE_ONE_ARGUMENT.contains(&one) => {
                 words.next();
@@ -128,9 +128,9 @@ fn sight(args: &[Word], place: &Place) -> Sight {
             _ => break,
         }
     }
-    match sight {
-        Sight::Visible if !keeps_variables => Sight::NoVariables,
-        sight => sight,
+    match visibility {
+        Visibility::Visible if !keeps_variables => Visibility::NoVariables,
+        visibility => visibility,
     }
 }
 
@@ -160,28 +160,28 @@ mod tests {
             home: None,
         };
         for (options, expected) in [
-            ("--ro-bind / / prog", Sight::Visible),
-            ("--ro-bind /usr /usr prog", Sight::Hidden),
-            ("--bind / / --tmpfs /home prog", Sight::Hidden),
+            ("--ro-bind / / prog", Visibility::Visible),
+            ("--ro-bind /usr /usr prog", Visibility::Hidden),
+            ("--bind / / --tmpfs /home prog", Visibility::Hidden),
             (
                 "--bind / / --tmpfs /home --bind-try /home /home -- prog",
-                Sight::Visible,
+                Visibility::Visible,
             ),
             (
                 "--tmpfs /home --bind / / --unshare-all prog",
-                Sight::Visible,
+                Visibility::Visible,
             ),
-            ("--bind /other /home prog", Sight::Hidden),
-            ("--bind / / --clearenv prog", Sight::NoVariables),
+            ("--bind /other /home prog", Visibility::Hidden),
+            ("--bind / / --clearenv prog", Visibility::NoVariables),
             (
                 "--bind / / --clearenv --setenv SSL_CERT_FILE x prog",
-                Sight::Visible,
+                Visibility::Visible,
             ),
-            ("--bind / / prog --tmpfs /home", Sight::Visible),
-            ("--bind ? / prog", Sight::Unknown),
-            ("--bind / / --tmpfs ? prog", Sight::Unknown),
-            ("--bind / / --bind ? /tmp prog", Sight::Visible),
-            ("--args 3", Sight::Unknown),
+            ("--bind / / prog --tmpfs /home", Visibility::Visible),
+            ("--bind ? / prog", Visibility::Unknown),
+            ("--bind / / --tmpfs ? prog", Visibility::Unknown),
+            ("--bind / / --bind ? /tmp prog", Visibility::Visible),
+            ("--args 3", Visibility::Unknown),
         ] {
             let words: Vec<Word> = (options.split(' '))
                 .map(|word| match word {
@@ -189,7 +189,7 @@ mod tests {
                     text => Word::Text(text.to_owned()),
                 })
                 .collect();
-            assert_eq!(sight(&words, &place), expected, "{options}");
+            assert_eq!(visibility(&words, &place), expected, "{options}");
         }
     }
 }

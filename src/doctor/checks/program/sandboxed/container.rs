@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::super::call::{Call, variable};
 use super::super::words::Word;
-use super::{Place, Sandbox, Sight};
+use super::{Place, Sandbox, Visibility};
 use crate::doctor::Subject;
 use crate::env::names::CA_FILE_VARIABLES;
 use crate::shell::quote;
@@ -35,18 +35,18 @@ fn apptainer(subject: &Subject, call: &Call, place: &Place) -> Option<Sandbox> {
     let is_shown = mounts.iter().any(|mount| shows(mount, place));
     let default = [place.home, Some(Path::new("/tmp")), Some(&subject.cwd)];
     let by_default = default.into_iter().flatten().any(|dir| place.is_below(dir));
-    let sight = if options.has(&["-e", "--cleanenv", "-C", "--containall"]) {
-        Sight::NoVariables
+    let visibility = if options.has(&["-e", "--cleanenv", "-C", "--containall"]) {
+        Visibility::NoVariables
     } else if is_shown || by_default && !is_apart {
-        Sight::Visible
+        Visibility::Visible
     } else if options.is_known {
-        Sight::Hidden
+        Visibility::Hidden
     } else {
-        Sight::Unknown
+        Visibility::Unknown
     };
     let (upper, cache) = (name.to_uppercase(), quote(place.cache.as_os_str()));
     let mut commands = vec![format!("export {upper}_BIND={cache}")];
-    if sight == Sight::NoVariables {
+    if visibility == Visibility::NoVariables {
         commands = CA_FILE_VARIABLES
             .map(|name| {
                 format!(
@@ -59,7 +59,7 @@ fn apptainer(subject: &Subject, call: &Call, place: &Place) -> Option<Sandbox> {
     }
     Some(Sandbox {
         kind: format!("a container of {name}"),
-        sight,
+        visibility,
         details: Vec::new(),
         remedy: "show the cache in the container".to_owned(),
         commands,
@@ -82,17 +82,17 @@ fn docker(call: &Call, place: &Place) -> Option<Sandbox> {
     let gets_variables = options.has(&["--env-host"])
         || !options.values(&["--env-file"]).is_empty()
         || CA_FILE_VARIABLES.iter().all(|variable| is_set(variable));
-    let sight = match (is_shown, gets_variables) {
-        (true, true) => Sight::Visible,
-        (true, false) if options.is_known => Sight::NoVariables,
-        (false, _) if options.is_known => Sight::Hidden,
-        _ => Sight::Unknown,
+    let visibility = match (is_shown, gets_variables) {
+        (true, true) => Visibility::Visible,
+        (true, false) if options.is_known => Visibility::NoVariables,
+        (false, _) if options.is_known => Visibility::Hidden,
+        _ => Visibility::Unknown,
     };
     let cache = quote(place.cache.as_os_str());
     let variables = CA_FILE_VARIABLES.map(|name| format!("-e {name}")).join(" ");
     Some(Sandbox {
         kind: format!("a container of {name}"),
-        sight,
+        visibility,
         details: Vec::new(),
         remedy: format!(
             "add `-v {cache}:{cache}:ro {variables}` to the options of `{name} run` in {}",
@@ -107,10 +107,10 @@ fn distrobox(call: &Call, place: &Place) -> Option<Sandbox> {
     call.arguments(&["distrobox", "distrobox-enter"])?;
     Some(Sandbox {
         kind: "a container of distrobox".to_owned(),
-        sight: if place.is_in_home() || place.is_below(Path::new("/tmp")) {
-            Sight::Visible
+        visibility: if place.is_in_home() || place.is_below(Path::new("/tmp")) {
+            Visibility::Visible
         } else {
-            Sight::Hidden
+            Visibility::Hidden
         },
         details: Vec::new(),
         remedy: "put the cache in the home directory, which the container shows".to_owned(),
@@ -129,17 +129,17 @@ fn toolbox(call: &Call, place: &Place) -> Option<Sandbox> {
         .iter()
         .filter_map(Word::text);
     let sets = |text: &str| text.starts_with("SSL_CERT_FILE=");
-    let sight = match place.is_in_home() {
-        true if words.into_iter().any(sets) => Sight::Visible,
-        true => Sight::NoVariables,
-        false => Sight::Hidden,
+    let visibility = match place.is_in_home() {
+        true if words.into_iter().any(sets) => Visibility::Visible,
+        true => Visibility::NoVariables,
+        false => Visibility::Hidden,
     };
     let variables = CA_FILE_VARIABLES
         .map(|name| format!("{name}=\"${name}\""))
         .join(" ");
     Some(Sandbox {
         kind: "a container of Toolbx".to_owned(),
-        sight,
+        visibility,
         details: Vec::new(),
         remedy: format!(
             "write `env {variables}` in front of the program's name in {}",

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::super::call::{Call, variable};
 use super::super::words::Word;
-use super::{Place, Sandbox, Sight};
+use super::{Place, Sandbox, Visibility};
 use crate::doctor::Subject;
 use crate::os::read::read_text;
 use crate::shell::quote;
@@ -33,7 +33,7 @@ pub(super) fn find(subject: &Subject, call: &Call, place: &Place) -> Option<Sand
     let quoted = [option.as_str(), &id].map(|word| quote(word.as_ref()));
     Some(Sandbox {
         kind: format!("the Flatpak {id}"),
-        sight: permissions.sight(place),
+        visibility: permissions.visibility(place),
         details: permissions.details(),
         remedy: "allow the application to read the cache".to_owned(),
         commands: vec![format!("flatpak override --user {}", quoted.join(" "))],
@@ -99,9 +99,9 @@ impl Permissions {
         found
     }
 
-    fn sight(&self, place: &Place) -> Sight {
+    fn visibility(&self, place: &Place) -> Visibility {
         if !self.is_known {
-            return Sight::Unknown;
+            return Visibility::Unknown;
         }
         // A permission and its negation are for the same name; the most specific path counts.
         let mut shown: Vec<&str> = Vec::new();
@@ -120,9 +120,9 @@ impl Permissions {
             }
         }
         if shown.iter().any(|name| includes(name, place)) {
-            Sight::Visible
+            Visibility::Visible
         } else {
-            Sight::Hidden
+            Visibility::Hidden
         }
     }
 
@@ -190,18 +190,18 @@ mod tests {
             cache: super::super::cache_of(bundle),
             home: Some(home),
         };
-        for (entries, sight) in [
-            ("", Sight::Hidden),
-            ("xdg-download;/media;xdg-run/pipewire-0", Sight::Hidden),
-            ("home", Sight::Visible),
-            ("host:ro", Sight::Visible),
-            ("host;!home", Sight::Visible),
-            ("host;!host", Sight::Hidden),
-            ("home;!host-reset", Sight::Hidden),
-            ("~/.cache/sglaunch:ro", Sight::Visible),
-            ("xdg-cache/sglaunch:create", Sight::Visible),
-            ("xdg-cache/other", Sight::Hidden),
-            ("/home/a/.cache", Sight::Visible),
+        for (entries, visibility) in [
+            ("", Visibility::Hidden),
+            ("xdg-download;/media;xdg-run/pipewire-0", Visibility::Hidden),
+            ("home", Visibility::Visible),
+            ("host:ro", Visibility::Visible),
+            ("host;!home", Visibility::Visible),
+            ("host;!host", Visibility::Hidden),
+            ("home;!host-reset", Visibility::Hidden),
+            ("~/.cache/sglaunch:ro", Visibility::Visible),
+            ("xdg-cache/sglaunch:create", Visibility::Visible),
+            ("xdg-cache/other", Visibility::Hidden),
+            ("/home/a/.cache", Visibility::Visible),
         ] {
             let permissions = Permissions {
                 entries: filesystems(&format!(
@@ -209,7 +209,7 @@ mod tests {
                 )),
                 is_known: true,
             };
-            assert_eq!(permissions.sight(&place), sight, "{entries}");
+            assert_eq!(permissions.visibility(&place), visibility, "{entries}");
         }
     }
 }

@@ -21,7 +21,7 @@ struct Place<'a> {
 
 /// The visibility of the bundle to a sandboxed program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Sight {
+enum Visibility {
     Visible,
     Hidden,
     /// The file is visible, but the variables that name it do not reach the program.
@@ -34,7 +34,7 @@ enum Sight {
 struct Sandbox {
     /// As in "a Flatpak".
     kind: String,
-    sight: Sight,
+    visibility: Visibility,
     details: Vec<String>,
     remedy: String,
     commands: Vec<String>,
@@ -64,16 +64,16 @@ pub fn check(subject: &Subject) -> Vec<Finding> {
         .or_else(|| snap::find(subject, &call, &place))
         .or_else(|| bwrap::find(&call, &place))
         .or_else(|| container::find(subject, &call, &place));
-    let judged = |mut sandbox: Sandbox| {
-        if sandbox.sight != Sight::Visible && call.has_branches() {
+    let checked = |mut sandbox: Sandbox| {
+        if sandbox.visibility != Visibility::Visible && call.has_branches() {
             let why = "conditions in the script decide whether this command is run";
-            sandbox.sight = Sight::Unknown;
+            sandbox.visibility = Visibility::Unknown;
             sandbox.details.push(why.to_owned());
         }
         sandbox
     };
     found
-        .map(|sandbox| finding(judged(sandbox), &call, &place))
+        .map(|sandbox| finding(checked(sandbox), &call, &place))
         .into_iter()
         .collect()
 }
@@ -87,28 +87,28 @@ fn cache_of(bundle: &Path) -> PathBuf {
 fn finding(sandbox: Sandbox, call: &Call, place: &Place) -> Finding {
     let Sandbox {
         kind,
-        sight,
+        visibility,
         details,
         remedy,
         commands,
     } = sandbox;
     let (program, cache) = (call.path.display(), place.cache.display());
-    let mut finding = match sight {
-        Sight::Visible => {
+    let mut finding = match visibility {
+        Visibility::Visible => {
             let message = format!("{program} is {kind}, and the bundle is visible in it");
             return Finding::passed(Id::ProgramSandboxed, message);
         }
-        Sight::Hidden => Finding::failed(
+        Visibility::Hidden => Finding::failed(
             Id::ProgramSandboxed,
             format!(
                 "{program} is {kind} that does not see {cache}: no client in it finds the bundle"
             ),
         ),
-        Sight::NoVariables => Finding::failed(
+        Visibility::NoVariables => Finding::failed(
             Id::ProgramSandboxed,
             format!("{program} is {kind} that does not get the CA variables"),
         ),
-        Sight::Unknown => Finding::warning(
+        Visibility::Unknown => Finding::warning(
             Id::ProgramSandboxed,
             format!("{program} is {kind} that may not see {cache}, where the bundle is"),
         ),

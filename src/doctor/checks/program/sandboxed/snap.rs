@@ -5,7 +5,7 @@ use std::path::{Component, Path};
 
 use super::super::call::Call;
 use super::super::words::Word;
-use super::{Place, Sandbox, Sight};
+use super::{Place, Sandbox, Visibility};
 use crate::doctor::Subject;
 use crate::os::read::read_text;
 
@@ -19,10 +19,10 @@ pub(super) fn find(subject: &Subject, call: &Call, place: &Place) -> Option<Sand
     let mut files = dirs.iter().map(|dir| dir.join("current/meta/snap.yaml"));
     let metadata = files.find_map(|file| read_text(&file, MAX_SIZE).ok());
     let confinement = metadata.as_deref().map(confinement);
-    let sight = match confinement {
-        Some("classic" | "devmode") => Sight::Visible,
-        Some(_) if is_hidden(place) => Sight::Hidden,
-        _ => Sight::Unknown,
+    let visibility = match confinement {
+        Some("classic" | "devmode") => Visibility::Visible,
+        Some(_) if is_hidden(place) => Visibility::Hidden,
+        _ => Visibility::Unknown,
     };
     let details = match confinement {
         Some(confinement) => format!("its confinement: {confinement}"),
@@ -30,7 +30,7 @@ pub(super) fn find(subject: &Subject, call: &Call, place: &Place) -> Option<Sand
     };
     Some(Sandbox {
         kind: format!("the snap {name}"),
-        sight,
+        visibility,
         details: vec![details],
         remedy:
             "put the cache in a directory of the home directory whose name begins with no dot, \

@@ -1,7 +1,7 @@
 //! `python-ignores-bundle`.
 
 use super::openssl_conf::refused_sites;
-use super::verdict::Judge;
+use super::verdict::Verifier;
 use super::{finding, with_profile_key};
 use crate::doctor::python::{Attempt, Failure, NoReport, Python, Report, Ssl};
 use crate::doctor::site::{Handshake, Observed};
@@ -110,11 +110,11 @@ fn is_explained(report: &Report, attempt: &Attempt) -> bool {
 /// Returns whether the bundle accepts the chain by OpenSSL's rules.
 fn accepts(subject: &Subject, report: &Report, site: &Observed) -> bool {
     let chain = Chain::decode(site.chain());
-    let judge = Judge::new(subject, report);
-    let (Some(chain), Some(judge)) = (chain, judge) else {
+    let verifier = Verifier::new(subject, report);
+    let (Some(chain), Some(verifier)) = (chain, verifier) else {
         return false;
     };
-    let verdict = judge.verdict(&chain, &site.site.host);
+    let verdict = verifier.verdict(&chain, &site.site.host);
     verdict.is_accepted() && verdict.not_judged.is_empty()
 }
 

@@ -1,6 +1,6 @@
 //! `python-strict`.
 
-use super::verdict::{Judge, sentence};
+use super::verdict::{Verifier, sentence};
 use super::{finding, report};
 use crate::doctor::python::{Python, Report};
 use crate::doctor::site::Observed;
@@ -33,8 +33,8 @@ fn of_site(subject: &Subject, python: &Python, report: &Report, site: &Observed)
     let found = found.of_site(&site.site);
     let chain = Chain::decode(site.chain());
     let mut lines = Vec::new();
-    if let (Some(chain), Some(judge)) = (&chain, Judge::new(subject, report)) {
-        lines = faults(&judge.verdict(chain, &site.site.host));
+    if let (Some(chain), Some(verifier)) = (&chain, Verifier::new(subject, report)) {
+        lines = faults(&verifier.verdict(chain, &site.site.host));
     }
     if lines.is_empty() {
         let attempt = python.attempt_of(&site.site);

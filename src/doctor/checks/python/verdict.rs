@@ -5,13 +5,13 @@ use crate::doctor::python::{Context, Failure, Report};
 use crate::doctor::trust::{Anchors, Chain, Rules, Verdict, verify};
 
 /// The bundle, and the settings of Python's default context.
-pub struct Judge<'a> {
+pub struct Verifier<'a> {
     anchors: Anchors<'a>,
     context: Option<&'a Context>,
     now: i64,
 }
 
-impl<'a> Judge<'a> {
+impl<'a> Verifier<'a> {
     /// Returns nothing if there is no bundle.
     pub fn new(subject: &'a Subject, report: &'a Report) -> Option<Self> {
         let certificates = subject.certificates.as_ref()?;

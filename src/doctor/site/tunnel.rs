@@ -42,7 +42,7 @@ pub fn open(proxy: &Proxy, site: &Site, env: &Env, deadline: Instant) -> Result<
         .and_then(|()| stream.flush());
     sent.map_err(|error| Fault::Proxy(interrupted(&error)))?;
     let answer = Answer::read(&mut stream).map_err(Fault::Proxy)?;
-    answer.judged().map_err(Fault::Proxy)?;
+    answer.accepted().map_err(Fault::Proxy)?;
     Ok(stream)
 }
 
@@ -166,7 +166,8 @@ impl Answer {
         })
     }
 
-    fn judged(self) -> Result<(), ProxyFault> {
+    /// Returns an error unless the proxy has opened the tunnel.
+    fn accepted(self) -> Result<(), ProxyFault> {
         match self.status {
             200..300 => Ok(()),
             407 => Err(ProxyFault::Login(self.schemes)),
@@ -224,7 +225,7 @@ mod tests {
     use super::*;
 
     fn answered(text: &[u8]) -> Result<(), ProxyFault> {
-        Answer::read(&mut &*text).and_then(Answer::judged)
+        Answer::read(&mut &*text).and_then(Answer::accepted)
     }
 
     #[test]

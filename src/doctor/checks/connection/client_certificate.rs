@@ -1,6 +1,6 @@
 //! `site-client-certificate`.
 
-use super::{judge, pythons_view};
+use super::{by_fault, pythons_view};
 use crate::doctor::python::Python;
 use crate::doctor::site::{Alert, Fault, Handshake, Observed};
 use crate::doctor::{Finding, Id, Subject};
@@ -11,7 +11,7 @@ pub fn check(_: &Subject, observed: &Observed, python: Option<&Python>) -> Vec<F
         Ok(handshake) if handshake.wants_client_certificate => {
             vec![requested(observed, handshake, python)]
         }
-        _ => judge(Id::SiteClientCertificate, observed, python, |fault| {
+        _ => by_fault(Id::SiteClientCertificate, observed, python, |fault| {
             let alert = match fault {
                 Fault::ClientCertificate(alert) => *alert,
                 _ => None,

@@ -1,6 +1,6 @@
 //! `site-closed`.
 
-use super::{judge, pythons_view, s_client};
+use super::{by_fault, pythons_view, s_client};
 use crate::doctor::python::Python;
 use crate::doctor::site::{Alert, Fault, Observed, Step};
 use crate::doctor::{Finding, Id, Subject};
@@ -11,7 +11,7 @@ pub fn check(_: &Subject, observed: &Observed, python: Option<&Python>) -> Vec<F
     if let Some(failure) = pythons_view::closed(observed, python) {
         return vec![closed_for_python(observed, &failure.text)];
     }
-    judge(Id::SiteClosed, observed, python, |fault| {
+    by_fault(Id::SiteClosed, observed, python, |fault| {
         let host = &observed.site.host;
         let (message, step) = match fault {
             Fault::Closed { step, is_reset } => {

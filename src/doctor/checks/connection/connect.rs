@@ -1,6 +1,6 @@
 //! `site-connect`.
 
-use super::{judge, lines, with_remarks};
+use super::{by_fault, lines, with_remarks};
 use crate::doctor::python::Python;
 use crate::doctor::site::{Fault, NotConnected, Observed};
 use crate::doctor::{Finding, Id, Subject};
@@ -10,7 +10,7 @@ pub fn check(_: &Subject, observed: &Observed, python: Option<&Python>) -> Vec<F
     if !observed.silent.is_empty() {
         return vec![partly_silent(observed)];
     }
-    judge(Id::SiteConnect, observed, python, |fault| match fault {
+    by_fault(Id::SiteConnect, observed, python, |fault| match fault {
         Fault::Connect(tried) => unreachable(observed, tried),
         _ => unreachable(observed, &[]),
     })

@@ -29,8 +29,8 @@ const REFUSALS: [Alert; 4] = [
     Alert::INAPPROPRIATE_FALLBACK,
 ];
 
-/// Judges a site by its fault: `failed` describes it if it belongs to this check.
-fn judge(
+/// Returns the findings of a check for a site with a fault: `failed` describes one of this check.
+fn by_fault(
     id: Id,
     observed: &Observed,
     python: Option<&Python>,

@@ -1,6 +1,6 @@
 //! `site-name`.
 
-use super::{judge, with_remarks};
+use super::{by_fault, with_remarks};
 use crate::doctor::python::Python;
 use crate::doctor::site::{Fault, Observed};
 use crate::doctor::{Finding, Id, Subject};
@@ -8,7 +8,7 @@ use crate::error::shown_reason;
 
 /// `site-name`.
 pub fn check(_: &Subject, observed: &Observed, python: Option<&Python>) -> Vec<Finding> {
-    judge(Id::SiteName, observed, python, |fault| {
+    by_fault(Id::SiteName, observed, python, |fault| {
         let host = &observed.site.host;
         let finding = if let Fault::Name(reason) = fault {
             let message = format!("no such host: this machine cannot look up `{host}`");

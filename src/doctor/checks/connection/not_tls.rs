@@ -1,13 +1,13 @@
 //! `site-not-tls`.
 
-use super::{first_bytes, judge, speaker};
+use super::{by_fault, first_bytes, speaker};
 use crate::doctor::python::Python;
 use crate::doctor::site::{Fault, Observed, Speech};
 use crate::doctor::{Finding, Id, Subject};
 
 /// `site-not-tls`.
 pub fn check(_: &Subject, observed: &Observed, python: Option<&Python>) -> Vec<Finding> {
-    judge(Id::SiteNotTls, observed, python, |fault| {
+    by_fault(Id::SiteNotTls, observed, python, |fault| {
         let other = Speech::Other(Vec::new());
         let speech = match fault {
             Fault::NotTls(speech) => speech,

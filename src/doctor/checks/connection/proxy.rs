@@ -1,6 +1,6 @@
 //! `site-proxy`.
 
-use super::{first_bytes, judge, lines, set_variable, speaker};
+use super::{by_fault, first_bytes, lines, set_variable, speaker};
 use crate::doctor::python::Python;
 use crate::doctor::site::{Fault, Observed, Origin, Proxy, ProxyFault, Route, Site, Speech};
 use crate::doctor::{Finding, Id, Subject};
@@ -18,7 +18,7 @@ pub fn check(_: &Subject, observed: &Observed, python: Option<&Python>) -> Vec<F
         // urllib speaks plain HTTP to every proxy, so that it passes; requests and curl do not.
         return vec![plain_http(proxy)];
     }
-    judge(Id::SiteProxy, observed, python, |fault| {
+    by_fault(Id::SiteProxy, observed, python, |fault| {
         match (&observed.route, fault) {
             (Route::Bad(_, origin), _) => invalid(origin),
             (Route::Proxy(proxy), Fault::Proxy(fault)) => described(proxy, fault, &observed.site),

@@ -1,6 +1,6 @@
 //! `site-renegotiation`.
 
-use super::{judge, pythons_view};
+use super::{by_fault, pythons_view};
 use crate::doctor::python::Python;
 use crate::doctor::site::Observed;
 use crate::doctor::{Finding, Id, Status, Subject};
@@ -12,7 +12,7 @@ pub fn check(_: &Subject, observed: &Observed, python: Option<&Python>) -> Vec<F
     if support == Some(false) {
         return vec![legacy(observed, python)];
     }
-    judge(Id::SiteRenegotiation, observed, python, |_| {
+    by_fault(Id::SiteRenegotiation, observed, python, |_| {
         Finding::skipped(Id::SiteRenegotiation, "not tested")
     })
 }

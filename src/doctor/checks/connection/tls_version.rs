@@ -1,6 +1,6 @@
 //! `site-tls-version`.
 
-use super::{judge, pythons_view, s_client};
+use super::{by_fault, pythons_view, s_client};
 use crate::doctor::python::{Failure, Python, Report};
 use crate::doctor::site::{Choice, Cipher, Fault, Handshake, Incompatible, Observed, Version};
 use crate::doctor::{Finding, Id, Status, Subject};
@@ -24,7 +24,7 @@ pub fn check(_: &Subject, observed: &Observed, python: Option<&Python>) -> Vec<F
     {
         return of_choice(observed, *choice, python);
     }
-    judge(Id::SiteTlsVersion, observed, python, |fault| {
+    by_fault(Id::SiteTlsVersion, observed, python, |fault| {
         let alert = match fault {
             Fault::Alert { alert, .. } => Some(*alert),
             Fault::Incompatible(Incompatible { alert, .. }) => *alert,

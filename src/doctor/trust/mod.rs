@@ -18,4 +18,6 @@ pub use chain::{Chain, Member, Origin};
 pub use mozilla::{MozillaVerdict, by_mozilla, is_of_mozilla};
 pub use saved::to_pem;
 pub use verdict::{Kind, NotJudged, Objection, Purpose, Verdict};
-pub use verify::{Host, Rules, counts_by_common_name, is_issued_by, names_of, verify};
+pub use verify::{
+    Host, Rules, counts_by_common_name, is_issued_by, is_signed_by, names_of, verify,
+};

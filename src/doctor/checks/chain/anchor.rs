@@ -8,7 +8,9 @@ use crate::certs::entries::Entry;
 use crate::certs::extensions::Oid;
 use crate::certs::name::{O, comparable, walk};
 use crate::certs::policy::Reason;
-use crate::doctor::trust::{Kind, Member, Objection, Origin, is_issued_by, issuer_urls};
+use crate::doctor::trust::{
+    Kind, Member, Objection, Origin, is_issued_by, is_signed_by, issuer_urls,
+};
 
 /// The reason, with the certificate that it is about.
 #[derive(Debug)]
@@ -76,7 +78,7 @@ fn excluded(case: &Case, last: &Member) -> Option<Excluded> {
         entry.reason.is_some()
             && (entry.certificate.der == last.certificate.der
                 || Member::new(&entry.certificate, Origin::Anchor)
-                    .is_some_and(|issuer| is_issued_by(last, &issuer)))
+                    .is_some_and(|issuer| has_issued(&issuer, last)))
     };
     if let Some(entry) = entries.clone().find(completes) {
         return Some(Excluded {
@@ -89,6 +91,12 @@ fn excluded(case: &Case, last: &Member) -> Option<Excluded> {
         .path
         .iter()
         .find_map(|member| by_lists(case, member))
+}
+
+/// Returns whether a certificate has signed another one. A certificate with the issuer's name and
+/// another key has not, such as Debian's `ssl-cert-snakeoil.pem` for any other `CN=localhost`.
+fn has_issued(issuer: &Member, subject: &Member) -> bool {
+    is_issued_by(subject, issuer) && is_signed_by(&subject.x509, &issuer.x509) != Some(false)
 }
 
 /// Returns a certificate that the server sent, if the profile denies it or the system distrusts it.

@@ -16,6 +16,7 @@ use super::verdict::{Kind, NotJudged, Objection, Verdict};
 
 pub use host::{Host, counts_by_common_name, names_of};
 pub use issued::is_issued_by;
+pub use signature::is_signed_by;
 
 /// The settings of a client.
 #[derive(Clone, Debug)]

@@ -68,6 +68,25 @@ fn a_self_signed_certificate_is_named_with_its_fingerprint() {
     assert_eq!(findings.code, 0, "{:#}", findings.document);
 }
 
+/// As Debian's ssl-cert-snakeoil.pem, which has the name of many other servers' certificates.
+#[test]
+fn a_self_signed_certificate_is_told_from_one_of_the_same_name_in_the_systems_store() {
+    let own = || Identity::builder().common_name("localhost").issue();
+    let (installed, served) = (own(), own());
+    let sandbox = trusting(&Authority::new("Studio Root"));
+    let store = "root/etc/ssl/certs/ca-certificates.crt";
+    let roots = crate::sandbox::system_root().pem() + &installed.pem();
+    sandbox.write(store, roots);
+    let digest = sha256(&served.der());
+    let text = only(&examine(&sandbox, served), "site-self-signed");
+    contains(
+        &text,
+        &[&format!(
+            "sglaunch trust add chain.pem --fingerprint {digest}"
+        )],
+    );
+}
+
 #[test]
 fn an_unknown_root_that_was_sent_is_named_with_its_fingerprints() {
     let root = Authority::new("Proxy Root");

@@ -56,7 +56,7 @@ pub enum Command {
     },
     /// Find out why a connection fails, and what cures it
     Doctor(DoctorArgs),
-    /// Say which cause a pasted traceback or log points to
+    /// Find the cause that a pasted traceback or log points to
     Explain(ExplainArgs),
     /// Add, list and remove shortcuts in the menu and on the desktop
     Shortcut {

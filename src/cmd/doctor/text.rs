@@ -115,7 +115,7 @@ pub fn conclusion(
     let skipped = count(Status::Skipped);
     if skipped > 0 && !ui.is_shown(1) && ui.is_shown(0) {
         let skipped = counted(skipped, "check");
-        let _ = write!(sentence, " {skipped} skipped (-v says why).");
+        let _ = write!(sentence, " {skipped} skipped (-v shows why).");
     }
     format!("\n{}\n", ui.fitted(&printable(&sentence), 0))
 }

@@ -59,7 +59,7 @@ impl Redaction {
     /// Returns what to hide about a user.
     pub fn of_user(env: &Env, home: Option<&Path>) -> Self {
         let names = (USERS.iter()).filter_map(|name| env.non_empty(name)?.to_str());
-        let own = (home.and_then(|home| home.file_name()?.to_str())).into_iter();
+        let own = home.and_then(owner).into_iter();
         let mut users: Vec<String> = names.chain(own).map(str::to_owned).collect();
         users.retain(|name| name.len() > 1 && name != "root");
         let is_secret = |name: &str| {
@@ -147,6 +147,13 @@ impl Redaction {
             });
         without_addresses(&named)
     }
+}
+
+/// Returns the name of the user whose home this is, if it is in a directory of homes.
+fn owner(home: &Path) -> Option<&str> {
+    let dir = home.parent()?.file_name()?.to_str()?;
+    let is_homes = ["home", "homes", "users"].contains(&&*dir.to_ascii_lowercase());
+    is_homes.then(|| home.file_name()?.to_str()).flatten()
 }
 
 /// Replaces the addresses of hosts, with or without a port.
@@ -296,6 +303,18 @@ mod tests {
             ("version 3.0.19 at 22:10:05", "version 3.0.19 at 22:10:05"),
         ] {
             assert_eq!(redaction().text(text), expected);
+        }
+    }
+
+    #[test]
+    fn the_name_of_a_user_is_taken_from_a_directory_of_homes() {
+        for (home, name) in [
+            ("/home/ana", Some("ana")),
+            ("/mnt/users/ana", Some("ana")),
+            ("/tmp/test/localhost", None),
+            ("/", None),
+        ] {
+            assert_eq!(owner(Path::new(home)), name);
         }
     }
 

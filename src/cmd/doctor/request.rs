@@ -19,6 +19,10 @@ pub struct Request<'a> {
 
 impl<'a> Request<'a> {
     pub fn new(context: &Context, args: &'a DoctorArgs) -> Result<Self> {
+        let words = args.checks.iter().chain([&args.profile.name]);
+        words
+            .map(|word| refuse_site(word))
+            .collect::<Result<()>>()?;
         let named = args.checks.iter().map(|name| named_check(name));
         let mut checks = named.collect::<Result<Vec<Id>>>()?;
         let mut target = args.profile.clone();
@@ -57,6 +61,24 @@ impl<'a> Request<'a> {
             hides_hosts: self.args.redact_hosts,
         })
     }
+}
+
+/// Fails for a site in the place of a profile or a check, without repeating a password in it.
+fn refuse_site(word: &str) -> Result<()> {
+    if !word.contains("://") {
+        return Ok(());
+    }
+    let without_login = word
+        .rsplit_once('@')
+        .map(|(_, rest)| format!("https://{rest}"));
+    let hint = match Site::parse(without_login.as_deref().unwrap_or(word)) {
+        Ok(site) => format!(
+            "write it behind --site: `--site https://{}`",
+            site.authority()
+        ),
+        Err(_) => "write `sglaunch doctor PROFILE --site URL`".to_owned(),
+    };
+    Err(Error::new("a site stands in the place of a profile or a check").hint(hint))
 }
 
 /// Returns the check of this name.

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::cmd::counted;
-use crate::doctor::{Examination, Finding, Options, Remedy, Status, Subject};
+use crate::doctor::{Examination, Finding, Id, Options, Remedy, Status, Subject};
 use crate::error::{printable, printable_lines};
 use crate::shell::quote;
 use crate::ui::{Style, Ui};
@@ -80,42 +80,60 @@ pub fn conclusion(
     examination: &Examination,
 ) -> String {
     let findings = &examination.findings;
-    let count = |status| findings.iter().filter(|one| one.status == status).count();
-    let (failed, warnings) = (count(Status::Failed), count(Status::Warning));
-    let cause = findings.iter().find(|one| one.status == Status::Failed);
-    let mut sentence = match cause {
-        Some(cause) => {
-            let of = cause
-                .site
-                .as_ref()
-                .map(|site| format!(" of the connection to {site}"));
-            let more = match failed {
-                1 => String::new(),
-                more => format!(" ({} failed; this one comes first)", counted(more, "check")),
-            };
-            let of = of.unwrap_or_default();
-            format!("The cause{of} is {}: {}{more}.", cause.id, cause.message)
-        }
-        None if warnings == 0 => "Nothing is wrong.".to_owned(),
-        None => format!(
-            "Nothing fails under sglaunch; {} above.",
-            counted(warnings, "warning")
-        ),
-    };
-    if options.sites.is_empty() && options.checks.is_empty() {
-        let command = format!(
-            "sglaunch doctor {} --site URL",
-            quote(subject.target.as_ref())
-        );
-        let _ = write!(
-            sentence,
-            " No connection was tested: name a site with `{command}`."
-        );
+    let cause = cause(findings);
+    if cause.is_none() && !ui.is_shown(0) {
+        return String::new();
     }
-    let skipped = count(Status::Skipped);
+    let mut sentence = cause.map_or_else(|| nothing_fails(findings), |one| sentence(one, findings));
+    if options.sites.is_empty() && options.checks.is_empty() {
+        let target = quote(subject.target.as_ref());
+        let command = format!("sglaunch doctor {target} --site URL");
+        let hint = format!(" No connection was tested: name a site with `{command}`.");
+        sentence += &hint;
+    }
+    let skipped = count(findings, Status::Skipped);
     if skipped > 0 && !ui.is_shown(1) && ui.is_shown(0) {
         let skipped = counted(skipped, "check");
         let _ = write!(sentence, " {skipped} skipped (-v shows why).");
     }
     format!("\n{}\n", ui.fitted(&printable(&sentence), 0))
+}
+
+/// Returns the first failure. A missing program explains no other one.
+fn cause(findings: &[Finding]) -> Option<&Finding> {
+    let failed = || findings.iter().filter(|one| one.status == Status::Failed);
+    let explains = |one: &&Finding| one.id != Id::ProgramMissing;
+    failed().find(explains).or_else(|| failed().next())
+}
+
+fn sentence(cause: &Finding, findings: &[Finding]) -> String {
+    let more = match count(findings, Status::Failed) {
+        1 => String::new(),
+        more => format!(", the first of {} that failed", counted(more, "check")),
+    };
+    let (message, id) = (&cause.message, cause.id);
+    match &cause.site {
+        Some(site) => format!("The connection to {site} fails: {message} ({id}{more})."),
+        None => format!("The cause: {message} ({id}{more})."),
+    }
+}
+
+fn nothing_fails(findings: &[Finding]) -> String {
+    let warnings = count(findings, Status::Warning);
+    let mut of_status = findings.iter().filter(|one| one.status != Status::Skipped);
+    if of_status.next().is_none() {
+        let why = findings.first().map_or("", |one| &*one.message);
+        return format!("Nothing was tested: {why}.");
+    }
+    match warnings {
+        0 => "Nothing is wrong.".to_owned(),
+        _ => format!(
+            "Nothing fails under sglaunch; {} above.",
+            counted(warnings, "warning")
+        ),
+    }
+}
+
+fn count(findings: &[Finding], status: Status) -> usize {
+    findings.iter().filter(|one| one.status == status).count()
 }

@@ -43,6 +43,27 @@ fn a_check_that_does_not_exist_is_an_error_with_similar_names() {
 }
 
 #[test]
+fn a_site_without_its_option_is_an_error_that_repeats_no_password() {
+    let sandbox = Sandbox::new();
+    let url = "https://jd:pa55word@localhost:1/";
+    for args in [&["doctor", url][..], &["doctor", "python", url, "--json"]] {
+        let outcome = sandbox.run(args).code(125);
+        assert!(!outcome.stderr.contains("pa55word"), "{}", outcome.stderr);
+        outcome.stderr_contains("hint: write it behind --site: `--site https://localhost:1`\n");
+    }
+}
+
+#[test]
+fn checks_that_cannot_be_judged_are_no_good_news() {
+    let sandbox = Sandbox::new();
+    let args = ["doctor", "site-expired", "--site", "https://localhost:1"];
+    let text = sandbox.run(args).code(0).text();
+    assert!(text.contains("\nNothing was tested: "), "{text}");
+    let quiet = sandbox.run(["doctor", "-q"]).code(0).text();
+    assert_eq!(quiet, "");
+}
+
+#[test]
 fn only_the_named_checks_are_run() {
     let sandbox = Sandbox::new();
     for args in [
@@ -76,7 +97,7 @@ fn a_failure_ends_with_its_cause_and_exits_1() {
     );
     assert!(line.ends_with(" (site-unknown-root)"), "{line}");
     let end = text.lines().last().expect("a sentence");
-    let begin = format!("The cause of the connection to localhost:{port} is site-unknown-root: ");
+    let begin = format!("The connection to localhost:{port} fails: ");
     assert!(end.starts_with(&begin), "{end}");
     assert!(
         text.contains("\n✓ passed   the profile is valid\n")
@@ -256,8 +277,12 @@ fn the_chain_is_saved_for_it_and_nothing_is_trusted() {
     assert_eq!(saved.matches("-----BEGIN CERTIFICATE-----").count(), 1);
     assert!(text.contains("sglaunch trust add "), "{text}");
     assert!(!sandbox.path("home/.config/sglaunch").exists());
-    // Again: the file is replaced.
+    // Again: the file is replaced. Another one is not.
     sandbox.run(args).code(1);
+    let key = sandbox.write("home/key.pem", "a private key");
+    let other = ["doctor", "--site", &server.url(), "--save-chain", "key.pem"];
+    (sandbox.run(other).code(125)).stderr_contains("not a chain that was saved before");
+    assert_eq!(fs::read_to_string(key).expect("the file"), "a private key");
     let dead = [
         "doctor",
         "--site",

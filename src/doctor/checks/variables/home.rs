@@ -56,10 +56,10 @@ fn finding(subject: &Subject, home: Option<&Path>, fault: &Fault) -> Finding {
             "{HOME} is {home}, a relative path: each program looks for settings in its own directory"
         ),
         Fault::Unusable(why) => {
-            format!("{HOME} is {home}, which {why}: the settings of the user are not read")
+            format!("the directory in {HOME} {why}: the settings of the user are not read")
         }
         Fault::OfOther => {
-            format!("{HOME} is {home}, which is another user's: that user's settings are read")
+            format!("the directory in {HOME} is another user's: that user's settings are read")
         }
     };
     let is_read = match fault {

@@ -8,7 +8,8 @@ use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{CertificateError, Error, RootCertStore};
 
 use super::chain::Member;
-use crate::certs::der::{self, Tag};
+use crate::certs::mozilla::roots;
+use crate::certs::x509::X509;
 use crate::doctor::crypto;
 
 /// The verdict of a client with Mozilla's list alone, such as a browser or certifi.
@@ -25,10 +26,9 @@ pub enum MozillaVerdict {
 
 /// Returns the verdict of Mozilla's list alone at `now` (seconds since 1970).
 pub fn by_mozilla(chain: &[Vec<u8>], host: &str, now: i64) -> MozillaVerdict {
-    let roots = RootCertStore {
-        roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
-    };
-    by_roots(roots, chain, host, now)
+    let mut all = RootCertStore::empty();
+    all.add_parsable_certificates(roots().into_iter().map(CertificateDer::from));
+    by_roots(all, chain, host, now)
 }
 
 fn by_roots(roots: RootCertStore, chain: &[Vec<u8>], host: &str, now: i64) -> MozillaVerdict {
@@ -60,19 +60,15 @@ fn by_roots(roots: RootCertStore, chain: &[Vec<u8>], host: &str, now: i64) -> Mo
 
 /// Returns whether Mozilla's list has a root with the name and the key of a certificate.
 pub fn is_of_mozilla(root: &Member) -> bool {
-    // The list has the content of both without the SEQUENCE around it.
-    let content = |der| der::only(der, Tag::SEQUENCE).unwrap_or_default();
-    let subject = content(root.x509.subject);
-    let key = content(root.x509.public_key.der);
-    let mut roots = webpki_roots::TLS_SERVER_ROOTS.iter();
-    roots.any(|own| *own.subject == *subject && *own.subject_public_key_info == *key)
+    let (subject, key) = (root.x509.subject, root.x509.public_key.der);
+    let is_same = |own: X509| own.subject == subject && own.public_key.der == key;
+    (roots().into_iter()).any(|der| X509::decode(der).is_ok_and(is_same))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::certs::Certificate;
-    use crate::certs::mozilla::roots;
     use crate::doctor::trust::Origin;
     use crate::doctor::trust::verify::tests::{Ca, NOW};
 

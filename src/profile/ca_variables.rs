@@ -47,7 +47,8 @@ impl CaVariables {
                     if let Err(sentence) = can_name_the_bundle(&name) {
                         return error(Item::Entry(name), sentence);
                     }
-                    self.push(name, is_set, above, context.origin(index, Item::Whole));
+                    let origin = context.origin(index, Item::Entry(name.clone()));
+                    self.push(name, is_set, above, origin);
                 }
             }
             RawCaVariables::List(names) => {

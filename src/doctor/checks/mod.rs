@@ -17,6 +17,7 @@ mod variables;
 use super::python::Python;
 use super::site::Observed;
 use super::{Finding, Id, Subject};
+use crate::error::Location;
 
 /// A check.
 #[derive(Debug)]
@@ -286,3 +287,9 @@ pub const CHECKS: &[Check] = &[
         Machine(program::not_reached),
     ),
 ];
+
+/// Returns a place in a profile as `FILE:LINE`, or the file alone.
+fn place(at: &Location) -> String {
+    let line = at.span.as_ref().map(|span| format!(":{}", span.line));
+    format!("{}{}", at.file.display(), line.unwrap_or_default())
+}

@@ -3,6 +3,7 @@
 use super::anchor::{Excluded, Missing};
 use super::case::{Case, examine, identity, with_details};
 use crate::certs::policy::Reason;
+use crate::doctor::checks::place;
 use crate::doctor::python::Python;
 use crate::doctor::site::Observed;
 use crate::doctor::{Finding, Id, Subject};
@@ -69,13 +70,7 @@ fn place_of_denial(case: &Case, excluded: &Excluded) -> Option<String> {
     let of_own = denied.iter().find(|written| own.contains(&written.value));
     // A certificate with the same key, or its issuer, may be denied instead.
     let written = of_own.or(denied.first())?;
-    let place = profile.location_of(written);
-    let line = place.span.map(|span| format!(":{}", span.line));
-    Some(format!(
-        "{}{}",
-        place.file.display(),
-        line.unwrap_or_default()
-    ))
+    Some(place(&profile.location_of(written)))
 }
 
 fn distrusted(case: &Case, excluded: &Excluded, finding: Finding) -> Finding {

@@ -2,7 +2,7 @@
 
 use super::openssl_conf::refused_sites;
 use super::verdict::Verifier;
-use super::{finding, with_profile_key};
+use super::{LeftOut, finding, with_changed_entry, with_profile_key};
 use crate::doctor::python::{Attempt, Failure, NoReport, Python, Report, Ssl};
 use crate::doctor::site::{Handshake, Observed};
 use crate::doctor::trust::Chain;
@@ -23,6 +23,12 @@ pub fn check(subject: &Subject, python: &Python, sites: &[Observed]) -> Vec<Find
         return vec![Finding::skipped(
             ID,
             "the program's Python has no ssl module",
+        )];
+    }
+    if !has_bundle(subject) {
+        return vec![Finding::skipped(
+            ID,
+            "there is no bundle: see bundle-source",
         )];
     }
     if loads_nothing(subject, report) {
@@ -77,6 +83,11 @@ fn passed(python: &Python, report: &Report) -> Finding {
         let how = how.map_or("no answer", |how| how);
         found.detail(format!("{}: {how}", attempt.site))
     })
+}
+
+fn has_bundle(subject: &Subject) -> bool {
+    let certificates = subject.certificates.as_ref();
+    certificates.is_some_and(|certificates| certificates.bundle.is_ok())
 }
 
 /// Returns whether `SSL_CERT_FILE` names the bundle, and the default context is empty all the same.
@@ -144,7 +155,15 @@ fn with_circumstances(found: Finding, subject: &Subject, report: &Report) -> Fin
             "remove the package that replaces Python's contexts, or add the CA to the \
                      system's store, which it reads",
         ),
-        None if named.is_none() => {
+        None => with_cure(found, subject, named.is_some()),
+    }
+}
+
+/// Adds the cure if Python's context is its own.
+fn with_cure(found: Finding, subject: &Subject, is_set: bool) -> Finding {
+    match LeftOut::of(subject, "SSL_CERT_FILE") {
+        Some(entry) => with_changed_entry(found, subject, &entry),
+        None if !is_set => {
             let line = "ca: {variables: {SSL_CERT_FILE: true}}";
             with_profile_key(found, subject, "let the profile set it", line)
         }

@@ -10,8 +10,10 @@ pub mod openssl_conf;
 pub mod strict;
 mod verdict;
 
+use super::place;
 use crate::doctor::python::{Python, Report};
 use crate::doctor::{Finding, Id, Status, Subject};
+use crate::os;
 use crate::profile::BASE;
 use crate::shell::quote;
 
@@ -61,4 +63,34 @@ fn with_profile_key(found: Finding, subject: &Subject, start: &str, line: &str) 
     found
         .remedy(format!("{start}: add `{line}` to {file}{extends}"))
         .command(format!("sglaunch check {}", quote(name.as_ref())))
+}
+
+/// Adds how to let the profile set a variable that it leaves to the caller.
+fn with_changed_entry(found: Finding, subject: &Subject, entry: &LeftOut) -> Finding {
+    let LeftOut { name, place } = entry;
+    found
+        .detail(format!("`ca.variables` leaves {name} to the caller"))
+        .remedy(format!(
+            "change `{name}: false` to `{name}: true` in {place}, so that it names the bundle"
+        ))
+        .command(format!("sglaunch check {}", quote(subject.name().as_ref())))
+}
+
+/// An entry `NAME: false` of `ca.variables`.
+struct LeftOut {
+    name: &'static str,
+    /// The file and the line.
+    place: String,
+}
+
+impl LeftOut {
+    /// Returns the entry of a variable, if the profile leaves it to the caller.
+    fn of(subject: &Subject, name: &'static str) -> Option<Self> {
+        let profile = subject.profile.as_ref().ok()?;
+        let mut left_out = profile.settings.ca.variables.left_out();
+        let entry =
+            left_out.find(|entry| os::same_variable(entry.value.as_ref(), name.as_ref()))?;
+        let place = place(&profile.location_of(entry));
+        Some(Self { name, place })
+    }
 }

@@ -100,15 +100,35 @@ fn a_profile_without_the_variable_fails_with_the_key_to_set() {
     };
     let authority = Authority::new("Studio");
     let site = Site::start(&authority);
-    let profile = "ca: {files: [~/studio.pem], variables: {SSL_CERT_FILE: false}}\n";
+    let profile = "ca:\n  files: [~/studio.pem]\n  variables:\n    SSL_CERT_FILE: false\n";
     let sandbox = with_python(studio(&authority).profile("defaults", profile), python);
-    let found = checked_with(&sandbox, &site.url());
-    assert_eq!(found.status(IGNORES), "failed", "{}", found.document);
+    let cure = "change `SSL_CERT_FILE: false` to `SSL_CERT_FILE: true` in ";
+    let is_cured = |sandbox: &Sandbox| {
+        let found = checked_with(sandbox, &site.url());
+        assert_eq!(found.status(IGNORES), "failed", "{}", found.document);
+        let text = found.text(IGNORES);
+        assert!(text.contains(cure), "{text}");
+        assert!(text.contains("defaults.yaml:4"), "{text}");
+        assert!(!text.contains("sitecustomize"), "{text}");
+    };
+    is_cured(&sandbox);
+    // A value of the caller, wrong from the start.
+    is_cured(&sandbox.env("SSL_CERT_FILE", "/nope"));
+}
+
+#[test]
+#[cfg_attr(windows, ignore = "it is about the Pythons of Unix")]
+fn without_a_bundle_python_is_not_judged() {
+    let Some(python) = interpreter_or_skip("without_a_bundle", "3.11") else {
+        return;
+    };
+    let authority = Authority::new("Studio");
+    let site = Site::start(&authority);
+    let sandbox = studio(&authority).profile("defaults", "ca: {files: [/nope.cer]}\n");
+    let found = checked_with(&with_python(sandbox, python), &site.url());
+    assert_eq!(found.status(IGNORES), "skipped", "{}", found.document);
     let text = found.text(IGNORES);
-    assert!(
-        text.contains("ca: {variables: {SSL_CERT_FILE: true}}"),
-        "{text}"
-    );
+    assert!(text.contains("there is no bundle"), "{text}");
 }
 
 #[test]

@@ -19,10 +19,13 @@ pub struct Request<'a> {
 
 impl<'a> Request<'a> {
     pub fn new(context: &Context, args: &'a DoctorArgs) -> Result<Self> {
-        let words = args.checks.iter().chain([&args.profile.name]);
-        words
-            .map(|word| refuse_site(word))
-            .collect::<Result<()>>()?;
+        // The profile's text is cut at an `@`.
+        let words = args
+            .checks
+            .iter()
+            .cloned()
+            .chain([args.profile.to_string()]);
+        (words.into_iter()).try_for_each(|word| refuse_site(&word))?;
         let named = args.checks.iter().map(|name| named_check(name));
         let mut checks = named.collect::<Result<Vec<Id>>>()?;
         let mut target = args.profile.clone();

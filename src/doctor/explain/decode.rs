@@ -18,19 +18,25 @@ enum Encoding {
 
 /// Reads a text, and passes it on in blocks of at most some 400 kB.
 pub fn utf8_blocks(mut text: impl BufRead, mut take: impl FnMut(&[u8])) -> io::Result<()> {
-    let encoding = encoding(text.fill_buf()?);
+    let start = text.fill_buf()?;
+    if start.is_empty() {
+        return Ok(());
+    }
+    let encoding = encoding(start);
     let mut text = text.take(MAX_TEXT);
     let mut block = Vec::with_capacity(BLOCK);
     loop {
         block.clear();
         let limit = u64::try_from(BLOCK).unwrap_or(u64::MAX);
-        if text.by_ref().take(limit).read_to_end(&mut block)? == 0 {
-            return Ok(());
-        }
+        let length = text.by_ref().take(limit).read_to_end(&mut block)?;
         match encoding {
             Encoding::Ascii => take(&block),
             Encoding::Utf16Le => take(from_utf16(&block, u16::from_le_bytes).as_bytes()),
             Encoding::Utf16Be => take(from_utf16(&block, u16::from_be_bytes).as_bytes()),
+        }
+        // A terminal would be read again after its end: Ctrl-D would be needed twice.
+        if length < BLOCK {
+            return Ok(());
         }
     }
 }
@@ -51,4 +57,32 @@ fn from_utf16(block: &[u8], unit: fn([u8; 2]) -> u16) -> String {
     let units = pairs.iter().map(|pair| unit(*pair));
     let chars = char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER));
     chars.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::BufReader;
+
+    use super::*;
+
+    /// A terminal: each line is one read, and so is Ctrl-D.
+    struct Terminal(Vec<&'static [u8]>);
+
+    impl Read for Terminal {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            let mut line = self.0.pop().expect("no read after the end");
+            line.read(buffer)
+        }
+    }
+
+    #[test]
+    fn nothing_is_read_after_the_end() {
+        for lines in [vec![&b""[..]], vec![b"", b"b\n", b"a\n"]] {
+            let expected = lines.iter().rev().copied().collect::<Vec<_>>().concat();
+            let mut text = Vec::new();
+            let terminal = BufReader::new(Terminal(lines));
+            utf8_blocks(terminal, |block| text.extend_from_slice(block)).expect("a text");
+            assert_eq!(text, expected);
+        }
+    }
 }

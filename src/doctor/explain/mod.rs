@@ -8,6 +8,7 @@ mod decode;
 mod patterns;
 mod quote;
 mod scan;
+mod secrets;
 mod site;
 mod squeeze;
 mod verdict;

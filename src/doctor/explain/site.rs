@@ -82,30 +82,50 @@ const REFERENCES: &[&str] = &[
     "at: ",
 ];
 
+/// A host that a text names.
+struct Site {
+    host: String,
+    /// The port, if the text tells it: a URL without one does.
+    port: Option<u16>,
+}
+
 /// Returns the site, as `host` or `host:port`: that of the report's line, else the nearest before
 /// it, else the nearest after it.
+///
+/// If the port is not there, it is that of the host's nearest other mention.
 pub fn site(evidence: &Evidence) -> Option<String> {
     let line = line_around(&evidence.around, evidence.range.clone());
-    let part =
-        |range: std::ops::Range<usize>| lower(evidence.around.get(range).unwrap_or_default());
     // In an error about a proxy, most markers are in front of the name of the proxy.
     let only_sure = evidence.cause.ids.first() == Some(&Id::SiteProxy);
-    let sites = |text: &str| sites(text, only_sure);
-    let first = |text: &str| sites(text).into_iter().next();
-    first(&part(line.clone()))
-        .or_else(|| sites(&part(0..line.start)).pop())
-        .or_else(|| first(&part(line.end..evidence.around.len())))
+    let sites_in = |range: std::ops::Range<usize>| {
+        let part = evidence.around.get(range).unwrap_or_default();
+        sites(&lower(part), only_sure)
+    };
+    let mut nearest = sites_in(line.clone());
+    nearest.extend(sites_in(0..line.start).into_iter().rev());
+    nearest.extend(sites_in(line.end..evidence.around.len()));
+    let Site { host, .. } = nearest.first()?;
+    let mut ports = nearest.iter().filter(|site| site.host == *host);
+    match ports.find_map(|site| site.port) {
+        Some(port) if port != 443 => Some(format!("{host}:{port}")),
+        _ => Some(host.clone()),
+    }
 }
 
 /// Returns all sites in a text, in its order.
-fn sites(text: &str, only_sure: bool) -> Vec<String> {
+fn sites(text: &str, only_sure: bool) -> Vec<Site> {
     let mut found = Vec::new();
     let markers = MARKERS.iter().filter(|(_, is_sure)| *is_sure || !only_sure);
     for (marker, is_sure) in markers {
         for (at, _) in text.match_indices(marker) {
             let rest = text.get(at + marker.len()..).unwrap_or_default();
-            let site = host_at(rest, *is_sure).filter(|site| !is_reference(text, at, site));
-            found.extend(site.map(|site| (at, site)));
+            let site = host_at(rest, *is_sure);
+            let site = site.filter(|site| !is_reference(text, at, &site.host));
+            found.extend(site.map(|mut site| {
+                let default = marker.ends_with("://").then_some(443);
+                site.port = site.port.or(default);
+                (at, site)
+            }));
         }
     }
     found.sort_by_key(|(at, _)| *at);
@@ -113,7 +133,7 @@ fn sites(text: &str, only_sure: bool) -> Vec<String> {
 }
 
 /// Parses a host with its port at the start of a text.
-fn host_at(text: &str, is_sure: bool) -> Option<String> {
+fn host_at(text: &str, is_sure: bool) -> Option<Site> {
     let text = match text.split_once('@') {
         Some((user, rest)) if user.len() < 200 && !user.contains(['/', ' ', '\n', '\'', '"']) => {
             rest
@@ -140,23 +160,30 @@ fn host_at(text: &str, is_sure: bool) -> Option<String> {
         && is_name
         && !FILES.iter().any(|end| host.ends_with(end))
         && host.chars().any(char::is_alphanumeric);
-    is_host.then(|| match port {
-        Some(port) if port != 443 => format!("{host}:{port}"),
-        _ => host,
-    })
+    is_host.then_some(Site { host, port })
 }
 
 /// Parses a port behind a host, in the ways in which clients write it.
 fn port_at(text: &str) -> Option<u16> {
-    let text = text.trim_start_matches(['\'', '"', ',', ' ', ')']);
+    // wget writes `Connecting to host (host)|192.0.2.1|:443`.
+    let text = between(text, " (", ")").unwrap_or(text);
+    let text = between(text, "|", "|").unwrap_or(text);
+    let text = text.trim_start_matches(['\'', '"', ',', ' ', ')', '\r', '\n']);
     let text = (text.strip_prefix(':'))
         .or_else(|| text.strip_prefix("port="))
         .or_else(|| text.strip_prefix("port: "))
-        .or_else(|| text.strip_prefix("port "))?;
+        .or_else(|| text.strip_prefix("port "))?
+        .trim_start_matches(['\'', '"']);
     let end = text
         .find(|c: char| !c.is_ascii_digit())
         .unwrap_or(text.len());
     text.get(..end)?.parse().ok().filter(|port| *port > 0)
+}
+
+/// Returns the text behind the parts `open` and `close` at its start.
+fn between<'a>(text: &'a str, open: &str, close: &str) -> Option<&'a str> {
+    let (_, rest) = text.strip_prefix(open)?.split_once(close)?;
+    Some(rest)
 }
 
 fn is_reference(text: &str, at: usize, site: &str) -> bool {

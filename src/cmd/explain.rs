@@ -82,8 +82,12 @@ impl Commands {
             "sglaunch doctor {}",
             profile.map_or("PROFILE".to_owned(), |name| quote(name.as_ref()))
         );
-        for id in &first.ids {
-            let _ = write!(command, " {id}");
+        // The cause of a failed connection is often another than the text says: all checks run.
+        let is_local = first.ids.iter().all(|id| is_local(*id));
+        if is_local {
+            for id in &first.ids {
+                let _ = write!(command, " {id}");
+            }
         }
         match &explanation.site {
             Some(site) => {
@@ -93,7 +97,7 @@ impl Commands {
                     quote(format!("https://{site}").as_ref())
                 );
             }
-            None if first.ids.iter().any(|id| needs_site(*id)) => {
+            None if !is_local => {
                 command.push_str(" --site URL");
                 notes.push(NO_SITE);
             }
@@ -119,9 +123,11 @@ impl Commands {
 const NO_PROFILE: &str = "PROFILE is that of the program, such as houdini: see `sglaunch list`";
 const NO_SITE: &str = "URL is the site that the program connects to";
 
-/// Returns whether a check tests a connection.
-fn needs_site(id: Id) -> bool {
-    id.name().starts_with("site-") || matches!(id, Id::PythonStrict | Id::PythonIgnoresBundle)
+/// Returns whether a check looks only at this machine, and tests no connection.
+fn is_local(id: Id) -> bool {
+    let is_of = |start: &&str| id.name().starts_with(start);
+    matches!(id, Id::LibraryPath | Id::PythonNoSsl)
+        || ["env-", "profile-", "program-"].iter().any(is_of)
 }
 
 /// Returns the explanation as text.

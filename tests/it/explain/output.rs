@@ -29,8 +29,7 @@ The checks for it, the most likely cause first:
   site-intercepted           a private CA signs the connection, such as a proxy's
 
 To find out, run:
-  sglaunch doctor houdini site-unknown-root site-missing-intermediate site-intercepted --site \
-https://studio.example.com:8443
+  sglaunch doctor houdini --site https://studio.example.com:8443
 "
     );
 }
@@ -87,6 +86,31 @@ fn the_command_names_the_program_of_the_text() {
             .command()
             .starts_with("sglaunch doctor tank ")
     );
+}
+
+/// A check alone could pass while another one finds the cause.
+#[test]
+fn all_checks_run_for_a_connection() {
+    for (text, command) in [
+        (
+            "verify failed: self-signed certificate",
+            "sglaunch doctor PROFILE --site URL",
+        ),
+        (
+            "ssl.SSLError: [SSL: WRONG_VERSION_NUMBER] https://a.example.com:8443/",
+            "sglaunch doctor PROFILE --site https://a.example.com:8443",
+        ),
+        (
+            "ImportError: No module named _ssl",
+            "sglaunch doctor PROFILE python-no-ssl",
+        ),
+    ] {
+        assert!(
+            explain(text).command().starts_with(command),
+            "{text}: {}",
+            explain(text).command()
+        );
+    }
 }
 
 #[test]
@@ -147,6 +171,21 @@ fn hosts_are_found_in_all_spellings() {
         (
             "x509: certificate is valid for b.example.com, not a.example.com".to_owned(),
             "a.example.com",
+        ),
+        (
+            "--2026-11-29 10:00:00--  https://localhost:29443/\nConnecting to localhost (localhost)|127.0.0.1|:29443... \
+             connected.\nERROR: cannot verify localhost's certificate, issued by 'CN=x':\n  Self-signed certificate \
+             encountered.\n"
+                .to_owned(),
+            "localhost:29443",
+        ),
+        (
+            format!("Connecting to localhost (localhost)|127.0.0.1|:29443... connected.\n{failed}"),
+            "localhost:29443",
+        ),
+        (
+            format!("{failed}\n  host: 'localhost',\n  port: '29448',\n"),
+            "localhost:29448",
         ),
     ] {
         let explained = explain(&text);

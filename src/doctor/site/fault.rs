@@ -69,6 +69,8 @@ pub enum ProxyFault {
     Connect(Vec<(SocketAddr, NotConnected)>),
     /// The proxy answers with this status, and the text beside it.
     Refused(u16, String),
+    /// A web server answers `CONNECT` with this status, and the text beside it.
+    WebServer(u16, String),
     /// The proxy requires a login (407), by one of these schemes.
     Login(Vec<String>),
     /// The URL says `https://`, but the proxy does not speak TLS.

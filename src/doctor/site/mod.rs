@@ -16,6 +16,7 @@ mod tool;
 mod tunnel;
 mod url;
 mod visit;
+mod web_page;
 mod wire;
 
 use std::net::SocketAddr;
@@ -25,7 +26,7 @@ use crate::certs::x509::X509;
 
 pub use fault::{Choice, Fault, Incompatible, NotConnected, ProxyFault, Speech, Step};
 pub use request::Answer;
-pub use route::{Origin, Proxy, Remark, Route};
+pub use route::{BadProxy, Origin, Proxy, Remark, Route};
 pub use tls::{Alert, Cipher, Version};
 pub use url::{Site, is_in_domain};
 pub use visit::observe;

@@ -11,6 +11,7 @@ use super::fault::{Fault, ProxyFault, Speech};
 use super::handshake;
 use super::resolve::{NoAddress, addresses};
 use super::route::Proxy;
+use super::web_page::is_web_page;
 use super::wire::{Recorded, Wire};
 use crate::env::Env;
 
@@ -114,6 +115,8 @@ struct Answer {
     reason: String,
     /// The schemes of `Proxy-Authenticate`.
     schemes: Vec<String>,
+    /// The body is HTML, and no header is one that proxies add.
+    is_web_page: bool,
 }
 
 impl Answer {
@@ -162,7 +165,8 @@ impl Answer {
         Ok(Self {
             status,
             reason: reason.trim().chars().take(MAX_REASON).collect(),
-            schemes: lines.filter_map(scheme).collect(),
+            schemes: lines.clone().filter_map(scheme).collect(),
+            is_web_page: is_web_page(lines),
         })
     }
 
@@ -171,6 +175,10 @@ impl Answer {
         match self.status {
             200..300 => Ok(()),
             407 => Err(ProxyFault::Login(self.schemes)),
+            // Squid's error pages are HTML too, but its headers show that it is a proxy.
+            400 | 404 | 405 | 501 if self.is_web_page => {
+                Err(ProxyFault::WebServer(self.status, self.reason))
+            }
             status => Err(ProxyFault::Refused(status, self.reason)),
         }
     }

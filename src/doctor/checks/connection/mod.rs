@@ -40,7 +40,7 @@ fn by_fault(
         return Vec::new();
     };
     if matches!(fault, Fault::Proxy(ProxyFault::Socks)) {
-        let why = "not tested: the proxy is a SOCKS proxy, which doctor does not use";
+        let why = "not tested because of site-proxy: doctor does not follow SOCKS proxies";
         return vec![Finding::skipped(id, why)];
     }
     let owner = owner(fault);

@@ -197,9 +197,44 @@ fn a_proxy_that_is_not_there_or_is_none() {
 #[test]
 fn a_socks_proxy_is_not_followed() {
     let findings = connection(&behind("socks5h://127.0.0.1:1080"), &web().url());
-    assert_eq!(findings.with_status("skipped").len(), super::CHECKS.len());
-    has(&findings.text("site-proxy"), &["SOCKS"]);
+    let skipped = findings.with_status("skipped").len();
+    assert_eq!(skipped, super::CHECKS.len() - 1);
+    assert_eq!(findings.status("site-proxy"), "warning");
+    let text = findings.text("site-proxy");
+    has(
+        &text,
+        &["HTTPS_PROXY names a SOCKS proxy", "was not tested"],
+    );
     assert_eq!(findings.code, 0);
+}
+
+#[test]
+fn a_proxy_of_the_profile_is_changed_there() {
+    let proxy = format!("http://127.0.0.1:{}", free_port());
+    let yaml = format!("extends: defaults\nenv:\n  HTTPS_PROXY: '{proxy}'\n");
+    let sandbox = Sandbox::new().profile("defaults", &yaml);
+    let text = only_failure(&sandbox, &web().url(), "site-proxy");
+    has(&text, &["the profile sets HTTPS_PROXY", "defaults.yaml:3"]);
+    assert!(!text.contains("export "), "{text}");
+}
+
+#[test]
+fn a_web_server_is_told_from_a_proxy() {
+    let web = web();
+    for first in ["501 Unsupported method ('CONNECT')", "400 Bad Request"] {
+        let head = format!("HTTP/1.0 {first}\r\nContent-Type: text/html;charset=utf-8\r\n");
+        let server = RawServer::answering(format!("{head}\r\n<html></html>"));
+        let sandbox = behind(&format!("127.0.0.1:{}", server.port()));
+        let text = only_failure(&sandbox, &web.url(), "site-proxy");
+        let sentence = format!("answers CONNECT with {}: it is a web server", &first[..3]);
+        has(&text, &[&sentence, first, "export HTTPS_PROXY="]);
+        assert!(!text.contains("NO_PROXY"), "{text}");
+        let squid = format!("{head}X-Squid-Error: ERR_INVALID_REQ 0\r\n\r\n");
+        let squid = RawServer::answering(squid);
+        let sandbox = behind(&format!("127.0.0.1:{}", squid.port()));
+        let text = only_failure(&sandbox, &web.url(), "site-proxy");
+        assert!(!text.contains("web server"), "{text}");
+    }
 }
 
 /// The fault of a site is the same behind a proxy, and its second handshake passes it too.

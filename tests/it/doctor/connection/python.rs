@@ -118,3 +118,21 @@ fn a_proxy_that_only_urllib_can_use() {
     let text = only_failure(&sandbox, &web.url(), "site-proxy");
     has(&text, &["Your proxy appears to only use HTTP"]);
 }
+
+#[test]
+fn a_socks_proxy_with_which_python_fails() {
+    let root = Authority::new("Root");
+    let Some(sandbox) = machine(&root) else {
+        return;
+    };
+    let socks = format!("socks5://127.0.0.1:{}", super::free_port());
+    let sandbox = sandbox.env("https_proxy", socks);
+    let web = WebServer::start(root.issue());
+    let findings = with_python(&sandbox, &web.url());
+    assert_eq!(findings.with_status("failed"), ["site-proxy"]);
+    assert_eq!(findings.code, 1);
+    has(
+        &findings.text("site-proxy"),
+        &["SOCKS", "the program's Python fails: ", "refused"],
+    );
+}

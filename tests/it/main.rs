@@ -6,6 +6,10 @@
     clippy::panic,
     reason = "a test writes its own files, and has failed if it cannot be set up"
 )]
+#![expect(
+    clippy::similar_names,
+    reason = "the name of a `test` and the `text` that it reads stand beside each other"
+)]
 
 mod blocklist;
 mod bundle;

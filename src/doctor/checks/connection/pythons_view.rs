@@ -115,7 +115,7 @@ mod tests {
     use crate::doctor::python::Interpreter;
     use crate::doctor::site::{Answer, Cipher, Handshake, Route, Version};
 
-    fn report(openssl: Value, kind: &str, reason: &str) -> Report {
+    fn report(openssl: &Value, kind: &str, reason: &str) -> Report {
         let failure = json!({"kind": kind, "reason": reason, "text": "the text"});
         let report = json!({
             "version": [3, 6, 8],
@@ -164,7 +164,7 @@ mod tests {
     #[test]
     fn a_python_without_a_common_version_is_found() {
         let is_found = |openssl: Value, reason: &str, wants| {
-            let python = python(report(openssl, "SSLError", reason));
+            let python = python(report(&openssl, "SSLError", reason));
             incompatible(&observed(wants), Some(&python)).is_some()
         };
         let alert = "TLSV1_ALERT_PROTOCOL_VERSION";
@@ -183,7 +183,7 @@ mod tests {
     #[test]
     fn a_connection_that_is_closed_for_python_alone_is_found() {
         let is_found = |kind: &str, wants| {
-            let python = python(report(json!([3, 0, 0, 8, 0]), kind, "EOF"));
+            let python = python(report(&json!([3, 0, 0, 8, 0]), kind, "EOF"));
             closed(&observed(wants), Some(&python)).is_some()
         };
         assert!(is_found("SSLEOFError", false) && is_found("ConnectionResetError", false));

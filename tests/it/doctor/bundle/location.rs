@@ -22,7 +22,7 @@ fn a_cache_that_others_can_write_to_is_named_and_so_is_its_replacement() {
         .env("XDG_RUNTIME_DIR", "/nowhere")
         .unprivileged();
     sandbox.run(["bundle", "path"]).success();
-    system::set_mode(&sandbox.cache(), 0o777);
+    system::set_mode(sandbox.cache(), 0o777);
     // The first builds in a private directory, the second finds that bundle fresh.
     for _ in 0..2 {
         let found = doctor(&sandbox, &["python", ID]);

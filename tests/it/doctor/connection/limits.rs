@@ -68,7 +68,7 @@ fn servers_that_send_garbage_or_without_an_end() {
 #[test]
 fn a_site_that_does_not_answer_the_request() {
     for answer in [&b""[..], b"HTTP/1.1 200 OK\r\nA: "] {
-        let server = tls_peer::answering(Authority::new("Root").issue(), answer);
+        let server = tls_peer::answering(&Authority::new("Root").issue(), answer);
         let start = Instant::now();
         let findings = connection(&Sandbox::new(), &format!("localhost:{}", server.port()));
         assert!(

@@ -17,8 +17,7 @@ fn web() -> WebServer {
 fn a_site_behind_a_proxy_passes_all_checks() {
     let (web, proxy) = (web(), Proxy::start());
     no_failure(&behind(&proxy.url()), &web.url());
-    let place = format!("localhost:{}", web.port());
-    assert_eq!(proxy.targets(), [place.clone()]);
+    assert_eq!(proxy.targets(), [format!("localhost:{}", web.port())]);
     // The proxy looks the name up: this machine does not know it.
     let elsewhere = Proxy::to_port(web.port());
     no_failure(&behind(&elsewhere.url()), "https://no-such-host.invalid");
@@ -146,7 +145,7 @@ fn a_plain_proxy_whose_url_says_https() {
 #[test]
 fn a_proxy_with_tls() {
     let web = web();
-    let proxy = tls_peer::proxy(Authority::new("Proxy").issue());
+    let proxy = tls_peer::proxy(&Authority::new("Proxy").issue());
     let sandbox = behind(&format!("https://localhost:{}", proxy.port()));
     no_failure(&sandbox, &web.url());
     let sandbox = behind(&format!("http://localhost:{}", proxy.port()));

@@ -17,7 +17,7 @@ type Secured = StreamOwned<ServerConnection, TcpStream>;
 
 /// Starts a proxy that speaks TLS itself, and connects each client to the port that it names, on
 /// loopback.
-pub fn proxy(identity: Identity) -> RawServer {
+pub fn proxy(identity: &Identity) -> RawServer {
     start(identity, |stream| {
         let request = read_head(stream)?;
         let target = request
@@ -34,7 +34,7 @@ pub fn proxy(identity: Identity) -> RawServer {
 
 /// Starts a server that answers a request with these bytes, again and again unless there are none,
 /// and never ends the answer.
-pub fn answering(identity: Identity, bytes: &'static [u8]) -> RawServer {
+pub fn answering(identity: &Identity, bytes: &'static [u8]) -> RawServer {
     start(identity, move |stream| {
         read_head(stream)?;
         while !bytes.is_empty() {
@@ -46,10 +46,10 @@ pub fn answering(identity: Identity, bytes: &'static [u8]) -> RawServer {
 }
 
 fn start(
-    identity: Identity,
+    identity: &Identity,
     answer: impl Fn(&mut Secured) -> io::Result<()> + Send + Sync + 'static,
 ) -> RawServer {
-    let config = config(&identity);
+    let config = config(identity);
     RawServer::start(move |stream| {
         let session = ServerConnection::new(Arc::clone(&config)).map_err(io::Error::other)?;
         answer(&mut StreamOwned::new(session, stream.try_clone()?))

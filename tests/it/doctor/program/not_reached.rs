@@ -2,7 +2,7 @@
 //! CA, and works with the remedy.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::clients::{cannot_run, script, tool_or_skip};
@@ -25,11 +25,11 @@ fn with_program(authority: &Authority, program: &PathBuf) -> Sandbox {
         .profile("tool", &link);
     let own = sandbox.home().join("bin").join(name(program));
     std::fs::create_dir_all(own.parent().expect("a directory")).expect("it can be made");
-    system::symlink(program, &own).unwrap();
+    system::symlink(program, &own).expect("a link");
     sandbox
 }
 
-fn name(program: &PathBuf) -> &str {
+fn name(program: &Path) -> &str {
     program
         .file_name()
         .and_then(|name| name.to_str())

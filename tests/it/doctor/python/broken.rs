@@ -58,7 +58,7 @@ fn without_ssl(sandbox: &Sandbox, version: &str) -> Option<PathBuf> {
     fs::create_dir_all(copy.parent()?).expect("a directory");
     let real = fs::canonicalize(python).expect("a file");
     fs::copy(real, &copy).expect("a copy");
-    system::symlink(&copy, &sandbox.path("python/bin/python3")).expect("a link");
+    system::symlink(&copy, sandbox.path("python/bin/python3")).expect("a link");
     Some(copy)
 }
 
@@ -69,7 +69,7 @@ fn link_all(from: &Path, to: &Path) {
         let path = to.join(&name);
         let is_ssl = name.to_string_lossy().starts_with("_ssl.");
         if !is_ssl && name != "site-packages" && !path.exists() {
-            system::symlink(&entry.path(), &path).expect("a link");
+            system::symlink(entry.path(), &path).expect("a link");
         }
     }
 }

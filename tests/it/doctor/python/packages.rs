@@ -21,7 +21,7 @@ fn with_copies(python: &Path, packages: &[&str]) -> Sandbox {
         let is_wanted = |package: &&str| {
             name == **package || name.to_lowercase().starts_with(&format!("{package}-"))
         };
-        if packages.iter().any(|package| is_wanted(&package)) {
+        if packages.iter().any(is_wanted) {
             copy(&entry.path(), &sandbox.path("site").join(name));
         }
     }

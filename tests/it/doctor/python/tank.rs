@@ -76,7 +76,7 @@ fn tank_follows_a_shared_core() {
     let root = sandbox.path("");
     let sandbox = with_program(sandbox, "config/tank").env("CORE", root);
     fs::create_dir_all(sandbox.path("bin")).expect("a directory");
-    system::symlink(&sandbox.path("config/tank"), &sandbox.path("bin/tank")).expect("a link");
+    system::symlink(sandbox.path("config/tank"), sandbox.path("bin/tank")).expect("a link");
     assert_started(&sandbox, &["tank"], "studio/python");
     // Its core is in use.
     let found = doctor(&sandbox, &["tank", super::API]);

@@ -43,7 +43,7 @@ fn other_version(sandbox: &Sandbox, dir: &str) -> Option<String> {
     let last = other.pop().expect("a digit");
     other.push(if last == '9' { '8' } else { '9' });
     // The number stands alone too: curl prints that one.
-    let numbers = [&version, &other].map(|text| text["OpenSSL ".len()..].as_bytes());
+    let numbers = [&version, &other].map(|text| &text.as_bytes()["OpenSSL ".len()..]);
     let [number, another] = numbers;
     let places: Vec<usize> = (bytes.windows(number.len()).enumerate())
         .filter(|(_, window)| *window == number)

@@ -40,6 +40,8 @@ pub fn ranked(mut evidence: Vec<Evidence>) -> Vec<Evidence> {
 /// Returns whether a report only repeats a more specific one.
 fn is_part_of(one: &Evidence, known: &Evidence) -> bool {
     let is_vague = one.cause.rank <= Rank::Refused;
+    // A connection that fails after the report is another one, as in a chained traceback.
+    let is_later = one.cause.rank == Rank::Network && one.offset > known.offset;
     let is_near = one.offset.abs_diff(known.offset) <= EPISODE;
-    one.line == known.line || is_vague && is_near && one.cause.rank <= known.cause.rank
+    one.line == known.line || is_vague && is_near && !is_later && one.cause.rank <= known.cause.rank
 }

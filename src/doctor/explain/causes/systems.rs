@@ -32,7 +32,7 @@ peer not authenticated
 doesn't have a known issuer
 not signed by known authorities
 hasn't got a known issuer
-certificate of & is not trusted
+certificate of & is not trusted ! has expired ! activated
 issuer certificate of a locally looked up
 issuer certificate could not be found
 no certificates could be verified
@@ -160,7 +160,7 @@ chain is not complete",
         patterns: "\
 certificate is self-signed, and untrusted
 qsslerror::selfsignedcertificate
-certificate of & is self-signed",
+certificate of & is self-signed ! has expired ! activated",
     },
     Cause {
         ids: &[ProgramNotReached],

@@ -27,7 +27,7 @@ received certificate has expired
 0x80090328
 0x800b0101
 cert_e_expired
-certificate of & has expired
+certificate of & has expired ! is not trusted ! known issuer
 certificate is expired
 errsslcertexpired
 errssl -9814

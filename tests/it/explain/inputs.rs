@@ -136,6 +136,30 @@ fn the_last_error_counts_and_the_others_are_mentioned() {
 }
 
 #[test]
+fn a_later_failure_of_a_chain_is_mentioned() {
+    let text = format!(
+        "{ERROR}\n\nDuring handling of the above exception, another exception occurred:\n\n\
+         ConnectionRefusedError: [Errno 111] Connection refused\n"
+    );
+    let ids = explain(&text).ids().join(" ");
+    assert_eq!(ids, "site-expired clock site-connect site-proxy");
+}
+
+#[test]
+fn each_line_of_wget_has_its_cause() {
+    let text = "ERROR: The certificate of 'localhost' is not trusted.\n\
+                ERROR: The certificate of 'localhost' has expired.\n";
+    let explained = explain(text);
+    let causes = explained.document["causes"].as_array().expect("a list");
+    for cause in causes {
+        let is_expired = cause["id"] == "site-expired" || cause["id"] == "clock";
+        let line = if is_expired { 2 } else { 1 };
+        assert_eq!(cause["line"], line, "{cause}");
+    }
+    assert!(explained.ids().contains(&"site-expired"));
+}
+
+#[test]
 fn files_and_stdin_are_read() {
     let sandbox = Sandbox::new();
     let file = sandbox.write("home/log.txt", ERROR);

@@ -112,10 +112,11 @@ pub const KNOWN: &[Known] = &[
         ),
         FallsBack("requests uses CURL_CA_BUNDLE, else certifi"),
     ),
+    // requests also reads a directory, but curl stops.
     known(
         "CURL_CA_BUNDLE",
-        FileOrDirectory,
-        Fails("curl stops with error 77, and requests with OSError"),
+        File,
+        Fails("curl stops with error 77, and requests with OSError if there is no such file"),
         FallsBack("curl uses its own list, and requests before 2.28 verifies no certificate"),
     ),
     known(

@@ -92,6 +92,11 @@ fn what_is_there_must_be_what_the_client_reads() {
     let authority = Authority::new("Studio");
     for (name, target, words) in [
         ("SSL_CERT_FILE", "dir", Some("is a directory, where a file")),
+        (
+            "CURL_CA_BUNDLE",
+            "dir",
+            Some("is a directory, where a file"),
+        ),
         ("REQUESTS_CA_BUNDLE", "dir", None),
         ("PIP_CERT", "dir", None),
         ("SSL_CERT_DIR", "dir", None),

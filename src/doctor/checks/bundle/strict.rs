@@ -1,6 +1,7 @@
 //! `bundle-strict`.
 
 use super::{about, name_of, studio, without_certificates};
+use crate::certs::Source;
 use crate::certs::entries::Entry;
 use crate::certs::warnings::{Warning, warnings};
 use crate::doctor::{Finding, Id, Status, Subject};
@@ -14,8 +15,22 @@ pub fn check(subject: &Subject) -> Vec<Finding> {
     let included = studio.filter(|entry| entry.reason.is_none());
     let refused = included.filter_map(|entry| Some((entry, reasons(entry, subject.now)?)));
     refused
-        .map(|(entry, reasons)| finding(entry, &reasons))
+        .map(|(entry, reasons)| match *entry.sources {
+            [Source::Native] => of_store(entry, &reasons),
+            _ => finding(entry, &reasons),
+        })
         .collect()
+}
+
+/// Returns a finding of one line about a CA that only the system's store has: an administrator
+/// added it, and the user cannot replace it.
+fn of_store(entry: &Entry, reasons: &[&str]) -> Finding {
+    let sentence = format!(
+        "the system's store has `{}`, which Python 3.13 and later refuse: {}",
+        name_of(entry),
+        reasons.join(", ")
+    );
+    Finding::warning(Id::BundleStrict, sentence)
 }
 
 fn reasons(entry: &Entry, now: i64) -> Option<Vec<&'static str>> {

@@ -60,6 +60,22 @@ fn a_ca_as_python_313_wants_it_passes_and_so_does_one_that_is_excluded() {
     assert_eq!(doctor(&sandbox, &["python", ID]).status(ID), "passed");
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_ca_that_only_the_systems_store_has_is_one_line() {
+    let old = Authority::builder("Proxy CA")
+        .lacking(Lack::KeyUsage)
+        .build();
+    let sandbox = Sandbox::new();
+    sandbox.write("root/usr/local/share/ca-certificates/proxy.crt", old.pem());
+    let roots = crate::sandbox::system_root().pem() + &old.pem();
+    sandbox.write("root/etc/ssl/certs/ca-certificates.crt", roots);
+    let found = doctor(&sandbox, &["python", ID]);
+    let sentence = "the system's store has `Proxy CA`, which Python 3.13 and later refuse: \
+                    no key usage";
+    assert_eq!((found.status(ID), &*found.text(ID)), ("warning", sentence));
+}
+
 #[test]
 fn a_root_of_a_copy_of_mozillas_list_is_not_the_studios() {
     // As in an old certifi that a launcher names: a root that Mozilla has removed since, below the

@@ -3,6 +3,7 @@
 use std::ffi::OsStr;
 
 use super::anchor::{self, Missing};
+use super::owner::{first_owner, openssl_text};
 use crate::certs::entries::{Entry, Merged};
 use crate::certs::{Certificate, date};
 use crate::doctor::python::{Attempt, Python};
@@ -118,9 +119,12 @@ impl<'a> Case<'a> {
                 "the program's Python accepts the site nevertheless; other clients may not",
             );
         }
-        let code = self.verdict.code();
-        let finding = Finding::failed(id, message)
-            .detail(format!("OpenSSL rejects this chain with error {code}"));
+        let mut finding = Finding::failed(id, message);
+        if first_owner(self) == Some(id) {
+            let code = self.verdict.code();
+            let text = openssl_text(code).unwrap_or("certificate verify failed");
+            finding = finding.detail(format!("OpenSSL reports: {text} ({code})"));
+        }
         match self.attempt().and_then(|attempt| attempt.failure.as_ref()) {
             Some(failure) => {
                 finding.detail(format!("Python reports: {}", shown_name(&failure.text)))

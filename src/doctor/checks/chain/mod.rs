@@ -6,6 +6,7 @@ pub mod constraint;
 pub mod distrusted;
 pub mod intercepted;
 pub mod missing_intermediate;
+mod owner;
 mod public_hosts;
 pub mod self_signed;
 pub mod unknown_root;

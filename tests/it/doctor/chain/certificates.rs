@@ -266,3 +266,18 @@ fn a_signature_that_another_intermediate_made_is_wrong() {
         &["the trusted CA `Twin Root` did not sign this chain"],
     );
 }
+
+/// OpenSSL's first objection is in the finding that it belongs to, and in no other one.
+#[test]
+fn openssls_words_are_in_one_finding() {
+    let unknown = Authority::new("Proxy Root");
+    let identity = unknown.server().names(["other.example"]).issue();
+    let findings = examine(&trusting(&Authority::new("Studio Root")), identity);
+    contains(
+        &findings.text("site-unknown-root"),
+        &["OpenSSL reports: unable to get local issuer certificate (20)"],
+    );
+    assert_eq!(findings.status("site-wrong-name"), "failed");
+    let text = findings.text("site-wrong-name");
+    assert!(!text.contains("OpenSSL reports"), "{text}");
+}

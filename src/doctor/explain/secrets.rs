@@ -98,7 +98,7 @@ fn value_after<'a>(name: &str, after: &'a str) -> Option<(&'a str, usize)> {
     let lower = name.to_ascii_lowercase();
     let word = lower.trim_start_matches('-');
     let is_option = word.len() < lower.len();
-    if !is_secret(word) && !(is_option && matches!(word, "u" | "p")) {
+    if !(is_secret(word) || is_option && matches!(word, "u" | "p")) {
         return None;
     }
     let value = after.trim_start_matches(GAP);

@@ -4,7 +4,9 @@
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::time::{Duration, Instant};
 
-use super::{CHECKS, Findings, connection, has, limited, tls_peer};
+#[cfg(target_os = "linux")]
+use super::{CHECKS, Findings};
+use super::{connection, has, limited, tls_peer};
 use crate::sandbox::Sandbox;
 use crate::tls_server::{Authority, Proxy, RawServer, WebServer};
 

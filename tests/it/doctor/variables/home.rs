@@ -1,6 +1,7 @@
 //! `env-home`.
 
 use super::*;
+#[cfg(unix)]
 use crate::system;
 
 const ID: &str = "env-home";

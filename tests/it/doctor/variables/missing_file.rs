@@ -1,6 +1,7 @@
 //! `env-missing-file`.
 
 use super::*;
+#[cfg(unix)]
 use crate::system;
 use crate::tls_server::Authority;
 

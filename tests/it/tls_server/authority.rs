@@ -276,7 +276,8 @@ pub(super) fn self_signed(
 }
 
 pub(super) fn pem_of(der: &[u8]) -> String {
-    pem::encode(&pem::Pem::new("CERTIFICATE", der))
+    let lines = pem::EncodeConfig::new().set_line_ending(pem::LineEnding::LF);
+    pem::encode_config(&pem::Pem::new("CERTIFICATE", der), lines)
 }
 
 /// Returns the time since 1970 of a moment that is `days` from now.

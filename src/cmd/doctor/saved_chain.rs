@@ -40,7 +40,7 @@ pub fn write(context: &Context, file: &Path, examination: &Examination) -> Resul
     })
 }
 
-/// Returns whether a file has another content than [`trust::to_pem`] writes.
+/// Returns whether a file has another content than [`to_pem`] writes.
 fn holds_something_else(path: &Path) -> bool {
     let is_chain = |bytes: &[u8]| bytes.is_empty() || bytes.starts_with(b"# Subject: ");
     // One that cannot be read is refused when it is replaced.

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::prune::{age, age_all, prune};
 use super::{base_count, wait_for_stamps};
-use crate::sandbox::{Sandbox, count};
+use crate::sandbox::{HINT_OF_WARNINGS, Sandbox, count};
 
 const MAIN: &str = "SSL_CERT_FILE";
 const GNUTLS: &str = "GIT_SSL_CAINFO";
@@ -92,7 +92,7 @@ fn the_list_and_a_warning_name_the_clients_that_cannot_read_a_certificate() {
     let outcome = sandbox.run(["bundle", "list", "--json"]).code(0);
     let expected = format!(
         "warning: file:{}: `Studio Root, basicConstraints twice` is not in the bundle for GnuTLS (git and wget of Debian) and Java: \
-         it has an extension twice\n",
+         it has an extension twice\n{HINT_OF_WARNINGS}",
         sandbox.home().join("studio.pem").display()
     );
     assert_eq!(outcome.stderr, expected);

@@ -174,7 +174,8 @@ fn one_server_with_a_wrong_clock_does_not_make_the_systems_wrong() {
 
 #[test]
 fn a_clock_before_this_sglaunch_fails_and_one_after_its_roots_is_a_warning() {
-    let test = "doctor::clock::a_clock_before_this_sglaunch_fails";
+    let test =
+        "doctor::clock::a_clock_before_this_sglaunch_fails_and_one_after_its_roots_is_a_warning";
     let sandbox = Sandbox::new();
     let checks = ["defaults", ID, "bundle-expiring", "roots-old"];
     // The battery of the clock is empty.

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::clients::tool_or_skip;
 
-const TEST: &str = "tls_server::selftest";
+const TEST: &str = "the tests of tls_server";
 
 /// A client with a file of trusted CAs.
 struct Client {

@@ -1,4 +1,4 @@
-//! The check that reports OpenSSL's first objection to a chain, and OpenSSL's text of the objection.
+//! The check that reports OpenSSL's first objection to a chain, and the text of the objection.
 
 use super::anchor::{Missing, is_of_another_key};
 use super::case::Case;

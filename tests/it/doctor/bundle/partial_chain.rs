@@ -61,7 +61,8 @@ fn an_intermediate_without_its_root_is_named_and_so_is_the_root() {
 
 #[test]
 fn python_fails_where_curl_works_until_the_root_is_trusted() {
-    let test = "doctor::bundle::partial_chain::python_fails";
+    let test =
+        "doctor::bundle::partial_chain::python_fails_where_curl_works_until_the_root_is_trusted";
     let (Some(old), Some(new)) = (
         interpreter_or_skip(test, "3.11"),
         interpreter_or_skip(test, "3.13"),

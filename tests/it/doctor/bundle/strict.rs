@@ -10,7 +10,8 @@ const ID: &str = "bundle-strict";
 
 #[test]
 fn a_studio_ca_that_python_313_refuses_is_named_with_what_it_lacks() {
-    let test = "doctor::bundle::strict::a_studio_ca";
+    let test =
+        "doctor::bundle::strict::a_studio_ca_that_python_313_refuses_is_named_with_what_it_lacks";
     let (Some(old), Some(new)) = (
         interpreter_or_skip(test, "3.11"),
         interpreter_or_skip(test, "3.13"),

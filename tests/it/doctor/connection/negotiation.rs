@@ -10,7 +10,7 @@ use crate::clients::tool_or_skip;
 use crate::sandbox::Sandbox;
 use crate::tls_server::{Authority, Key, OpenSslServer, RawServer, ServerSettings, WebServer};
 
-const TEST: &str = "doctor::connection::negotiation";
+const TEST: &str = "the tests of doctor::connection::negotiation";
 
 #[test]
 fn servers_with_old_versions_and_ciphers() {

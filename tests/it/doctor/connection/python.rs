@@ -5,7 +5,7 @@ use crate::clients::{python_or_skip, tool_or_skip};
 use crate::sandbox::Sandbox;
 use crate::tls_server::{Authority, Key, OpenSslServer, Proxy, ServerSettings, WebServer};
 
-const TEST: &str = "doctor::connection::python";
+const TEST: &str = "the tests of doctor::connection::python";
 
 /// Returns a machine with this Python first on PATH, which trusts a CA by the bundle.
 fn machine(root: &Authority) -> Option<Sandbox> {

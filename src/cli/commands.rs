@@ -14,8 +14,14 @@ use crate::shell::Format;
 /// The commands, which are everything but a launch.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// List the profiles, and the program and version that each starts
+    /// List the profiles, or the installed versions of one
     List {
+        /// List every installed version of this profile's program
+        #[arg(value_name = "PROFILE[@VERSION]")]
+        profile: Option<Target>,
+        /// Print the path of the program that would be started
+        #[arg(long, requires = "profile", conflicts_with = "json")]
+        path: bool,
         /// Print one JSON document
         #[arg(long)]
         json: bool,
@@ -29,11 +35,23 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Check profiles for errors: these files, or all profiles
+    /// Write a profile to start from
+    Init {
+        /// The profile (default: `defaults`, the base of all profiles)
+        #[arg(value_name = "PROFILE", default_value = BASE, hide_default_value = true)]
+        profile: String,
+        /// Write it for all users of this machine
+        #[arg(long)]
+        site: bool,
+    },
+    /// Check profiles for errors: these, or all profiles
     Check {
-        /// Profiles in any directory
-        #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
-        files: Vec<PathBuf>,
+        /// Files, directories or names of profiles
+        #[arg(value_name = "PROFILE", value_hint = ValueHint::AnyPath)]
+        profiles: Vec<PathBuf>,
+        /// Exit with 1 after warnings too
+        #[arg(long)]
+        strict: bool,
     },
     /// Print the changes to the environment, for eval or other launchers
     Env {
@@ -43,6 +61,9 @@ pub enum Command {
         /// The syntax of the output
         #[arg(long, value_enum, default_value = if cfg!(windows) { "powershell" } else { "sh" })]
         format: Format,
+        /// Print what takes the changes back
+        #[arg(long, conflicts_with = "profile")]
+        unset: bool,
     },
     /// Build, inspect and export certificate bundles
     Bundle {
@@ -95,6 +116,9 @@ pub enum BundleCommand {
         profile: Target,
         #[command(flatten)]
         filter: Filter,
+        /// Exit with 1 if `--expiring` finds a certificate from trust, file or inherited
+        #[arg(long, requires = "expiring")]
+        exit_code: bool,
         /// Print one JSON document
         #[arg(long)]
         json: bool,
@@ -264,9 +288,18 @@ pub enum ShimCommand {
         /// The profiles; each shim is named like its argument here
         #[arg(value_name = "PROFILE[@VERSION]", required = true)]
         profiles: Vec<Target>,
+        /// Add them to this directory, which other machines share
+        #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+        to: Option<PathBuf>,
+        /// Add them although other machines may not find this sglaunch
+        #[arg(long, requires = "to")]
+        force: bool,
     },
     /// List the shims, and what each starts
     List {
+        /// List those in this directory, and what another machine needs for them
+        #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+        to: Option<PathBuf>,
         /// Print one JSON document
         #[arg(long)]
         json: bool,
@@ -276,5 +309,8 @@ pub enum ShimCommand {
         /// Names in `shim list`
         #[arg(value_name = "NAME", required = true)]
         names: Vec<String>,
+        /// Remove them from this directory
+        #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+        to: Option<PathBuf>,
     },
 }

@@ -54,7 +54,7 @@ fn takes_profile(command: &Command) -> bool {
 /// Returns a profile as a command with any arguments: a shell completes both alike.
 fn profile_command(context: &Context, name: &str) -> Command {
     let profile = context.profile(name).ok();
-    let description = profile.and_then(|profile| profile.settings.description);
+    let description = profile.and_then(|profile| profile.settings.description.into_inner());
     let about =
         description.map_or_else(|| format!("Start {name}"), |written| plain(&written.value));
     let args = Arg::new("args")

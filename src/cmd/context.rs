@@ -13,7 +13,7 @@ use crate::error::{Error, Result, printable_json};
 use crate::launch::inputs;
 use crate::os;
 use crate::profile::{Layers, Profile, Values, Version};
-use crate::program::{self, Program, SearchContext};
+use crate::program::{self, Program, Request, SearchContext};
 use crate::stores::inputs::BundleInputs;
 use crate::ui::Ui;
 
@@ -75,7 +75,8 @@ impl Context {
         let requested = (target.version.as_deref())
             .map(super::version)
             .transpose()?;
-        program::find(profile, requested.as_ref(), &self.search_context())
+        let request = Request::version(requested.as_ref());
+        program::find(profile, request, &self.search_context())
     }
 
     /// Returns the path for shortcuts and shims: the link by which sglaunch was called, if any,

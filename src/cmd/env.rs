@@ -4,7 +4,7 @@ use super::Context;
 use super::launch::environment;
 use crate::cli::Target;
 use crate::error::Result;
-use crate::program;
+use crate::program::{self, Request};
 use crate::shell::{Format, write};
 
 /// Prints the changes that a launch makes to the environment, except for `SGLAUNCH_DEPTH`:
@@ -14,7 +14,7 @@ pub fn run(context: &Context, target: &Target, format: Format) -> Result<u8> {
     let program = match &target.version {
         Some(_) => Some(context.program(&profile, target)?),
         // The program need not be installed.
-        None => program::find(&profile, None, &context.search_context()).ok(),
+        None => program::find(&profile, Request::default(), &context.search_context()).ok(),
     };
     let values = context.values(
         program

@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::launch::plan::Plan;
 use crate::launch::{environment, exec, hook, inputs, java};
 use crate::profile::{BASE, Profile, Values};
-use crate::program::{self, Program};
+use crate::program::{self, Program, Selection};
 use crate::shell::quote;
 
 /// Replaces the process with the program, or prints the plan with `--dry-run`.
@@ -119,6 +119,8 @@ fn typed(context: &Context, word: &OsStr) -> Result<Program> {
     Ok(Program {
         path,
         version: None,
+        selection: Selection::Typed,
+        notes: Vec::new(),
     })
 }
 

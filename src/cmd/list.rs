@@ -8,7 +8,7 @@ use super::Context;
 use crate::certs::{Problem, ProblemKind, Source};
 use crate::error::{Error, Result, shorten};
 use crate::profile::{Profile, Version};
-use crate::program::{self, Program};
+use crate::program::{self, Program, Request};
 
 /// Prints a row per profile with the program and version that it starts.
 pub fn run(context: &Context, json: bool) -> Result<u8> {
@@ -43,8 +43,9 @@ struct ProfileRow {
 impl ProfileRow {
     fn new(context: &Context, name: String) -> Self {
         let profile = context.profile(&name);
-        let program = (profile.as_ref().ok())
-            .and_then(|profile| program::find(profile, None, &context.search_context()).ok());
+        let program = (profile.as_ref().ok()).and_then(|profile| {
+            program::find(profile, Request::default(), &context.search_context()).ok()
+        });
         Self {
             name,
             profile,

@@ -8,6 +8,7 @@ mod context;
 mod doctor;
 mod env;
 mod explain;
+mod init;
 mod launch;
 mod list;
 mod man;
@@ -40,10 +41,22 @@ pub fn run(context: &Context, invocation: Invocation) -> Result<u8> {
         Invocation::Command(options, command) => (options, command),
     };
     match command {
-        Command::List { json } => list::run(context, json),
+        Command::List {
+            profile: _,
+            path: _,
+            json,
+        } => list::run(context, json),
         Command::Show { profile, json } => show::run(context, &profile, json),
-        Command::Check { files } => check::run(context, &files),
-        Command::Env { profile, format } => env::run(context, &profile, format),
+        Command::Init { profile, site } => init::run(context, &profile, site),
+        Command::Check {
+            profiles,
+            strict: _,
+        } => check::run(context, &profiles),
+        Command::Env {
+            profile,
+            format,
+            unset: _,
+        } => env::run(context, &profile, format),
         Command::Bundle { command } => bundle::run(context, command),
         Command::Trust { command } => trust::run(context, command),
         Command::Doctor(args) => doctor::run(context, &args),

@@ -9,13 +9,13 @@ use super::shared_dirs::SharedDirs;
 use crate::cli::Target;
 use crate::error::{Result, shorten};
 use crate::profile::{Profile, ProfileFile, Setting, Version};
-use crate::program::{self, Program};
+use crate::program::{self, Program, Request};
 
 pub fn run(context: &Context, target: &Target, json: bool) -> Result<u8> {
     let profile = context.profile(&target.name)?;
     let program = match &target.version {
         Some(_) => Some(context.program(&profile, target)?),
-        None => program::find(&profile, None, &context.search_context()).ok(),
+        None => program::find(&profile, Request::default(), &context.search_context()).ok(),
     };
     let mut shared = SharedDirs::default();
     shared.add_profile(context, &profile);

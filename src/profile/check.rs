@@ -38,7 +38,8 @@ impl Profile {
         for (index, file) in self.files.iter().enumerate() {
             for system in System::ALL {
                 let raw = [(index, yaml::parse(file)?)];
-                let settings = merge(raw.into_iter(), &self.files, system)?;
+                let all = self.files.len();
+                let settings = merge(raw.into_iter(), &self.files, all, system)?;
                 check_env(&settings, &self.settings.ca.variables, &self.files)?;
             }
         }

@@ -78,6 +78,15 @@ pub(super) fn variable_name(name: &str) -> Result<(), String> {
     Ok(())
 }
 
+/// Checks the extension of a file, as in `hip`.
+pub(super) fn extension(text: &str) -> Result<(), String> {
+    if text.is_empty() || !text.chars().all(|c| c.is_ascii_alphanumeric()) {
+        let text = cut(text);
+        return Err(format!("`{text}` is not an extension like `hip`"));
+    }
+    Ok(())
+}
+
 /// Checks a text that menus show.
 pub(super) fn one_line(text: &str) -> Result<(), String> {
     if text.trim().is_empty() || text.contains(char::is_control) {

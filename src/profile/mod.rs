@@ -60,6 +60,7 @@ pub const RESERVED: &[&str] = &[
     "env",
     "explain",
     "help",
+    "init",
     "list",
     "man",
     "schema",
@@ -91,7 +92,9 @@ impl Profile {
         let Chain { files, ignored } = extends::chain(&name, layers)?;
         let (files, raw): (Vec<_>, Vec<_>) = files.into_iter().unzip();
         let raw = raw.into_iter().enumerate();
-        let settings = merge(raw, &files, System::CURRENT)?;
+        // A chain has no circle, so that the files of one name follow each other.
+        let own = files.iter().take_while(|file| file.name == *name).count();
+        let settings = merge(raw, &files, own, System::CURRENT)?;
         check_env(&settings, &settings.ca.variables, &files)?;
         Ok(Self {
             name: name.into_owned(),
@@ -182,16 +185,18 @@ impl Profile {
 }
 
 /// Merges and checks the keys of files, the file that wins first. Each is given with its index in
-/// `files`.
+/// `files`, the first `own` of which have the profile's own name.
 fn merge(
     raw: impl Iterator<Item = (usize, RawSettings)>,
     files: &[ProfileFile],
+    own: usize,
     system: System,
 ) -> Result<Settings> {
     let context = MergeContext {
         key: KeyPath::default(),
         system,
         base: files.len() - 1,
+        own,
     };
     let raw = raw.map(|(file, value)| InFile { file, value });
     Settings::merge(raw, context, |()| Ok(()))

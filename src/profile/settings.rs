@@ -2,9 +2,9 @@
 
 use super::ca_file::CaFile;
 use super::ca_variables::CaVariables;
-use super::constraint::{https_url, menu_category, mime_type, not_empty, one_line};
+use super::constraint::{extension, https_url, menu_category, mime_type, not_empty, one_line};
 use super::key::{
-    Appended, ByVariable, Check, InFile, Invalid, Key, List, MergeContext, OwnFile, PerSystem,
+    Appended, ByVariable, Check, InFile, Invalid, Key, List, MergeContext, Own, OwnFile, PerSystem,
     Scalar, Setting, Switch, keys,
 };
 use super::mozilla_list::MozillaList;
@@ -15,7 +15,7 @@ keys! {
     /// The start of one program, and the certificates that it trusts.
     pub struct Settings {
         /// One line for `sglaunch list`.
-        pub description: Scalar<String>,
+        pub description: Own<Scalar<String>>,
 
         /// The profile that this one adds to (default: `defaults`). The profile's own name stands
         /// for the layer below.
@@ -24,6 +24,13 @@ keys! {
         /// Candidates for the program, per operating system; the first that exists is started. A
         /// bare name is searched on PATH; `{version}` matches the installed versions.
         pub program: PerSystem<Template> where not_empty,
+
+        /// Other names of the profile: on the command line, of a shim, and of a program given by its
+        /// path. `python{version}` is also `python3.11`.
+        pub aliases: Own<List<Template>>,
+
+        /// Extensions of the program's own files, without the dot, for messages.
+        pub extensions: Own<List<String>> where extension,
 
         /// The version to start if the command line has none, in quotes: "20.5" is the newest
         /// 20.5.x.

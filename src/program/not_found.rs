@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::search::{RequestedVersion, find};
-use super::{SearchContext, installed};
+use super::{Request, SearchContext, installed};
 use crate::error::{Error, Exit, cut};
 use crate::profile::ExpandError;
 use crate::profile::is_built_in;
@@ -104,7 +104,7 @@ fn how_to_get_a_version(
         RequestedVersion::Pinned(_) => {
             format!("change `version` in the profile (`sglaunch show {name}` lists the files)")
         }
-        _ if find(profile, None, context).is_ok() => {
+        _ if find(profile, Request::default(), context).is_ok() => {
             format!("no version of it was found; start it without one: `sglaunch {name}`")
         }
         _ => format!("no version of it was found; {}", how_to_fix(name)),

@@ -2,7 +2,7 @@
 
 use super::app_bundle::{self, is_app};
 use super::not_found::{CandidateError, Tried, no_candidate, not_found};
-use super::{Program, SearchContext, is_path, versions};
+use super::{Program, Request, SearchContext, Selection, is_path, versions};
 use crate::error::Result;
 use crate::profile::{Piece, fill};
 use crate::profile::{Profile, Sourced, Template, Version};
@@ -37,18 +37,14 @@ impl<'a> RequestedVersion<'a> {
 
 /// Finds the program of `profile`: the newest installed version that matches `version` or the
 /// profile's pin, else the first candidate that exists.
-pub fn find(
-    profile: &Profile,
-    version: Option<&Version>,
-    context: &SearchContext,
-) -> Result<Program> {
+pub fn find(profile: &Profile, request: Request, context: &SearchContext) -> Result<Program> {
     let candidates = profile.settings.program.as_deref().unwrap_or_default();
     if candidates.is_empty() {
         return Err(no_candidate(profile));
     }
     let mut search = Search {
         context,
-        request: RequestedVersion::new(profile, version),
+        request: RequestedVersion::new(profile, request.version),
         newest: None,
     };
     let mut tried = Vec::new();
@@ -78,13 +74,12 @@ pub fn find(
 
 /// Replaces an application of macOS by its executable.
 fn with_executable(program: Program, candidate: &Template) -> Result<Program> {
-    let Program { path, version } = program;
-    let path = if is_app(&path) {
-        app_bundle::executable(&path, candidate.as_str())?
+    let path = if is_app(&program.path) {
+        app_bundle::executable(&program.path, candidate.as_str())?
     } else {
-        path
+        program.path
     };
-    Ok(Program { path, version })
+    Ok(Program { path, ..program })
 }
 
 struct Search<'a> {
@@ -122,6 +117,12 @@ impl Search<'_> {
         Ok(Program {
             path,
             version: None,
+            selection: if is_path {
+                Selection::Fixed
+            } else {
+                Selection::SearchPath
+            },
+            notes: Vec::new(),
         })
     }
 
@@ -134,6 +135,8 @@ impl Search<'_> {
         Ok(Program {
             path,
             version: Some(version.clone()),
+            selection: Selection::SearchPath,
+            notes: Vec::new(),
         })
     }
 
@@ -148,6 +151,8 @@ impl Search<'_> {
             Some(Program {
                 path,
                 version: Some(version),
+                selection: Selection::Installed,
+                notes: Vec::new(),
             })
         };
         let found = versions.into_iter().find_map(program);

@@ -4,9 +4,21 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf, is_separator};
 
-use super::{SearchContext, is_path};
+use super::{Program, Request, SearchContext, find, is_path};
 use crate::profile::{Piece, fill};
 use crate::profile::{Profile, Version};
+
+/// Returns every program that the profile's candidates lead to, in the order in which the search
+/// prefers them: what the environment selects, and every installed version, the newest first.
+pub fn all(profile: &Profile, context: &SearchContext) -> Vec<Program> {
+    let mut programs = Vec::new();
+    let versions = installed(profile, context);
+    for request in std::iter::once(None).chain(versions.iter().map(Some)) {
+        let program = find(profile, Request::version(request), context).ok();
+        programs.extend(program.filter(|program| !programs.contains(program)));
+    }
+    programs
+}
 
 /// Returns every installed version of the profile's program, the newest first.
 pub fn installed(profile: &Profile, context: &SearchContext) -> Vec<Version> {

@@ -25,6 +25,7 @@ pub fn run(context: &Context, command: BundleCommand) -> Result<u8> {
             profile,
             filter,
             json,
+            exit_code: _,
         } => list::run(context, &profile, &filter, json),
         BundleCommand::Build { profile } => build::run(context, &profile),
         BundleCommand::Verify { profile, file } => verify::run(context, &profile, file.as_deref()),

@@ -24,9 +24,9 @@ pub fn run(context: &Context, command: ShimCommand) -> Result<u8> {
         exe: &context.lasting_path(),
     };
     match command {
-        ShimCommand::Add { profiles } => add::run(context, shims, &profiles),
-        ShimCommand::List { json } => list::run(context, shims, json),
-        ShimCommand::Remove { names } => remove::run(context, shims, &names),
+        ShimCommand::Add { profiles, .. } => add::run(context, shims, &profiles),
+        ShimCommand::List { json, .. } => list::run(context, shims, json),
+        ShimCommand::Remove { names, .. } => remove::run(context, shims, &names),
     }
 }
 

@@ -8,7 +8,7 @@ use crate::desktop::shortcut::InstalledShortcut;
 use crate::desktop::shortcut::location::{ShortcutLocation, find_all};
 use crate::error::{Result, shorten};
 use crate::profile::{LayerKind, Layers, Profile, Version};
-use crate::program;
+use crate::program::{self, Request};
 
 /// Lists the shortcuts and whether they still work.
 pub fn run(context: &Context, json: bool) -> Result<u8> {
@@ -93,7 +93,8 @@ fn version_to_start(
     let target = Target::from(shortcut.target());
     let program = Profile::load(&target.name, &layers).and_then(|profile| {
         let requested = target.version.as_deref().map(cmd::version).transpose()?;
-        program::find(&profile, requested.as_ref(), &context.search_context())
+        let request = Request::version(requested.as_ref());
+        program::find(&profile, request, &context.search_context())
     });
     match program {
         Ok(program) => Ok(program.version),

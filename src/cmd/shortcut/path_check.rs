@@ -2,7 +2,7 @@
 
 use crate::certs::{Problem, Source};
 use crate::profile::{Profile, Version};
-use crate::program::{self, Program, SearchContext};
+use crate::program::{self, Program, Request, SearchContext};
 
 /// Returns a warning if the search with the desktop's PATH does not find `program`.
 pub fn check(
@@ -18,7 +18,7 @@ pub fn check(
         env: &env,
         ..*context
     };
-    let starts = match program::find(profile, requested, &desktop) {
+    let starts = match program::find(profile, Request::version(requested), &desktop) {
         Ok(found) if found == *program => return None,
         Ok(found) => found.path.display().to_string(),
         Err(_) => "nothing".to_owned(),
@@ -68,7 +68,7 @@ mod tests {
             fs::write(dir.path().join("toon.yaml"), yaml).unwrap();
             let layers = Layers::new([(LayerKind::User, dir.path().to_owned())]);
             let profile = Profile::load("toon", &layers).unwrap();
-            let found = program::find(&profile, None, &context).unwrap();
+            let found = program::find(&profile, Request::default(), &context).unwrap();
             check(&profile, None, &found, &context, path).map(|problem| problem.kind.to_string())
         };
         let (brewed, system, other) = (brewed.display(), system.display(), other.display());

@@ -32,6 +32,10 @@ pub struct Switch<const DEFAULT: bool> {
     origin: Origin,
 }
 
+/// A key that describes one profile: files of other names that the profile extends do not count.
+#[derive(Debug)]
+pub struct Own<T>(T);
+
 /// A key that applies to its own file and is not merged.
 #[derive(Debug)]
 pub(in crate::profile) struct OwnFile<T>(PhantomData<T>);
@@ -136,6 +140,38 @@ impl<T: Leaf> Key for ByVariable<T> {
 
     fn collect(&self, settings: &mut Vec<Setting>) {
         settings.extend(self.values().map(Setting::from));
+    }
+}
+
+impl<T: Key> Key for Own<T> {
+    type Raw = T::Raw;
+    type Leaf = T::Leaf;
+
+    fn merge(
+        files: impl Iterator<Item = InFile<Self::Raw>>,
+        context: MergeContext,
+        check: Check<Self::Leaf>,
+    ) -> Result<Self, Invalid> {
+        let own = files.filter(|raw| raw.file < context.own);
+        T::merge(own, context, check).map(Self)
+    }
+
+    fn collect(&self, settings: &mut Vec<Setting>) {
+        self.0.collect(settings);
+    }
+}
+
+impl<T> Own<T> {
+    pub fn into_inner(self) -> T {
+        self.0
+    }
+}
+
+impl<T> Deref for Own<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
     }
 }
 

@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
 pub(super) use kinds::OwnFile;
-pub use kinds::{Appended, ByVariable, List, Scalar, Switch};
+pub use kinds::{Appended, ByVariable, List, Own, Scalar, Switch};
 pub(super) use leaf::Leaf;
 pub use per_system::PerSystem;
 pub(super) use per_system::System;
@@ -52,6 +52,8 @@ pub(super) struct MergeContext {
     pub system: System,
     /// The index of the file that values count as coming from if no file sets them.
     pub base: usize,
+    /// The number of files of the profile's own name, which come first.
+    pub own: usize,
 }
 
 /// A check of a parsed value. The error is the sentence for the user.

@@ -8,7 +8,7 @@ use sglaunch::env::Env;
 use sglaunch::env::names::CA_FILE_VARIABLES;
 use sglaunch::error::Error;
 use sglaunch::profile::{BASE, LayerKind, Layers, Profile, Values};
-use sglaunch::program::{SearchContext, find, hides_built_in};
+use sglaunch::program::{Request, SearchContext, find, hides_built_in};
 use sglaunch::stores::inputs::BundleInputs;
 use sglaunch::stores::settings::{Hidden, Variables};
 
@@ -92,7 +92,7 @@ fn check_loaded_profile(profile: &Profile, root: &Path) {
             is_shim: false,
         };
         if stays_below_root(profile) {
-            shown_if_wrong(find(profile, None, &context).map(drop));
+            shown_if_wrong(find(profile, Request::default(), &context).map(drop));
         }
     }
 }

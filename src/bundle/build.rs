@@ -105,9 +105,11 @@ impl BundleRequest<'_> {
         Cache::of_caches(self.caches, &dir)
     }
 
-    /// Returns the problem of the directories that were passed over before `dir`.
+    /// Returns the problem of the directories that were passed over before `dir`. A farm or a
+    /// service that has no home of its own is not a problem.
     fn skipped(&self, not_used: &[NotUsed], dir: &Path) -> Option<Problem> {
-        let hint = not_used.first()?.hint(self.caches);
+        let is_problem = |one: &&NotUsed| !self.caches.is_of_no_home(&one.root);
+        let hint = not_used.iter().find(is_problem)?.hint(self.caches);
         let message = format!(
             "not used: {}; the bundle is in {} ({hint})",
             joined(not_used),

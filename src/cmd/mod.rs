@@ -8,6 +8,7 @@ mod context;
 mod doctor;
 mod env;
 mod explain;
+mod home;
 mod init;
 mod launch;
 mod list;

@@ -1,6 +1,7 @@
 //! The cache directory, and the directories that replace it.
 
 use std::borrow::Cow;
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -100,6 +101,16 @@ impl CacheDirs {
     pub fn missing_base(&self, dir: &Path) -> Option<&Path> {
         let base = self.of(dir)?.base.as_deref()?;
         (!base.is_dir()).then_some(base)
+    }
+
+    /// Returns whether a directory of the system's choice is below a home directory that is missing
+    /// or another user's, as farms and services have it.
+    pub fn is_of_no_home(&self, dir: &Path) -> bool {
+        let base = self.of(dir).and_then(|dir| dir.base.as_deref());
+        base.is_some_and(|base| match fs::metadata(base) {
+            Ok(meta) => os::is_home_of_other(&meta),
+            Err(_) => true,
+        })
     }
 
     /// Returns whether the path of a directory is not the user's choice.

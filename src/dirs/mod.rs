@@ -1,6 +1,7 @@
 //! The directories of this user on this machine.
 
 mod caches;
+mod home;
 mod scope;
 mod standard;
 
@@ -28,6 +29,7 @@ use crate::os::read::is_not_found;
 use crate::profile::{LayerKind, Layers};
 
 pub use caches::CacheDirs;
+pub use home::HomeFault;
 pub use scope::{Scope, TRUST};
 pub use system::{host, host_name};
 

@@ -28,6 +28,8 @@ mod fuzz;
 #[cfg(target_os = "linux")]
 mod guard;
 mod help;
+#[cfg(unix)]
+mod home;
 mod hook;
 #[cfg(target_os = "linux")]
 mod image;

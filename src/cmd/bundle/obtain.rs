@@ -5,13 +5,14 @@ use super::mozilla::report_age;
 use crate::bundle::diff::{Difference, certificates_of};
 use crate::bundle::{Bundle, BundleRequest, NotBuilt, now};
 use crate::certs::{Problem, ProblemKind};
-use crate::cmd::{Context, counted};
+use crate::cmd::{Context, counted, home};
 use crate::error::{Error, Result};
 use crate::profile::Profile;
 use crate::shell::quote;
 
 /// Returns the fresh bundle of a request, or builds it.
 pub fn obtain(context: &Context, profile: &Profile, request: &BundleRequest) -> Result<Bundle> {
+    home::report(context, 1);
     let bundle = match request.fresh() {
         Some(bundle) => {
             let message = || format!("{} is fresh", bundle.path.display());
@@ -33,9 +34,10 @@ pub fn build(context: &Context, profile: &Profile, request: &BundleRequest) -> R
         .map(|replaced| certificates_of(&replaced.path));
     let built = (context.ui).with_progress("reading certificates", || request.build());
     let bundle = built.map_err(|reason| explain(&reason, profile))?;
-    let problems = || profile.ignored.iter().chain(&bundle.problems);
-    (context.ui).warn_all(problems());
-    if problems().any(|problem| !problem.kind.has_action()) {
+    let problems: Vec<&Problem> = (profile.ignored.iter().chain(&bundle.problems)).collect();
+    let problems = home::without_closed_files(context, problems);
+    (context.ui).warn_all(problems.iter().copied());
+    if problems.iter().any(|problem| !problem.kind.has_action()) {
         let command = format!("sglaunch doctor {}", quote(profile.name.as_ref()));
         let hint = format!("run `{command}` to see the causes and cures");
         context.ui.hint(&hint);

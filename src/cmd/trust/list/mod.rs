@@ -14,7 +14,7 @@ use crate::certs::blocklist::{MatchKey, Origin};
 use crate::certs::entries::Merged;
 use crate::certs::{Problem, Source};
 use crate::cmd::shared_dirs::SharedDirs;
-use crate::cmd::{Context, counted, problems_json};
+use crate::cmd::{Context, counted, home, problems_json};
 use crate::dirs::Scope;
 use crate::error::{Result, shorten};
 use crate::profile::BASE;
@@ -36,7 +36,7 @@ pub fn run(context: &Context, json: bool) -> Result<u8> {
     let rows = rows(&origins, &merged);
     if json {
         let rows: Vec<_> = rows.iter().map(TrustRow::json).collect();
-        context.print_json(&json!({"schema": 1, "certificates": rows, "problems": problems_json(&merged.problems)}))?;
+        context.print_json(&json!({"schema": 1, "certificates": rows, "problems": problems_json(&merged.problems), "home": home::sentences(context)}))?;
         return Ok(0);
     }
     print(context, &rows, &merged)?;
@@ -100,6 +100,7 @@ fn print(context: &Context, rows: &[TrustRow], merged: &Merged) -> Result<()> {
     let cells: Vec<Vec<String>> = rows.iter().map(|row| row.cells(paths)).collect();
     let header = ["NAME", "SUBJECT", "EXPIRES", "STATE", "FROM", "SHA-256"];
     context.ui.print(context.ui.table(&header, &cells))?;
+    home::report(context, 0);
     if rows.is_empty() && merged.problems.is_empty() {
         context.ui.info(0, || {
             "no certificates were added: `sglaunch trust add FILE` adds some to a directory `ca.d`, which every profile trusts"

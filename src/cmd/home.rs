@@ -1,0 +1,62 @@
+//! Messages about a home directory that is missing or another user's.
+
+use super::Context;
+use crate::certs::{Problem, ProblemKind};
+use crate::dirs::HomeFault;
+
+/// Returns the fault of the home directory and the settings that are used, a sentence each.
+pub fn sentences(context: &Context) -> Vec<String> {
+    // The settings of Windows are not below the directory in USERPROFILE.
+    let fault = if cfg!(windows) {
+        None
+    } else {
+        HomeFault::find(&context.env)
+    };
+    fault.map_or_else(Vec::new, |fault| {
+        let in_use = context.dirs.in_use(&context.env, &fault);
+        [fault.to_string()].into_iter().chain(in_use).collect()
+    })
+}
+
+/// Prints them at this level of verbosity.
+pub fn report(context: &Context, level: i8) {
+    if !context.ui.is_shown(level) {
+        return;
+    }
+    let sentences = sentences(context);
+    for sentence in &sentences {
+        context.ui.info(level, || sentence.clone());
+    }
+    if !sentences.is_empty() {
+        context.ui.hint(
+            "add a studio's certificates for all users: `sudo sglaunch trust add --site FILE`",
+        );
+    }
+}
+
+/// Returns the problems without the files in another user's home that this user may not read. Only
+/// `-v` shows those.
+pub fn without_closed_files<'a>(
+    context: &Context,
+    mut problems: Vec<&'a Problem>,
+) -> Vec<&'a Problem> {
+    use ProblemKind::{Unreadable, UnreadableDir};
+    let home = context.dirs.home.as_deref();
+    let is_closed = |problem: &Problem| {
+        let path = problem.source.path();
+        matches!(problem.kind, Unreadable(_) | UnreadableDir(_))
+            && path
+                .zip(home)
+                .is_some_and(|(path, home)| path.starts_with(home))
+    };
+    let has_closed = !context.ui.is_shown(1) && problems.iter().any(|one| is_closed(one));
+    if has_closed
+        && matches!(
+            HomeFault::find(&context.env),
+            Some(HomeFault::OfOther { .. })
+        )
+    {
+        problems.retain(|problem| !is_closed(problem));
+    }
+    problems
+}

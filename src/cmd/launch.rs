@@ -1,11 +1,11 @@
 //! A launch: selects the profile and the program, plans and runs it.
 
 use std::ffi::{OsStr, OsString};
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::Context;
 use super::bundle::obtain;
+use super::dry_run::describe;
 use crate::certs::{Problem, Source};
 use crate::cli::{Launch, Target};
 use crate::env::Env;
@@ -149,25 +149,4 @@ fn explain_missing(error: Error, context: &Context, word: &OsStr, name: &str) ->
 fn not_a_profile(word: &OsStr) -> Error {
     Error::new(format!("there is no profile `{}`", word.to_string_lossy()))
         .hint("run `sglaunch list` to see the profiles")
-}
-
-/// Returns the text of `--dry-run`; `before` is the caller's environment. Everything is quoted, so
-/// that no value looks like a line of its own.
-fn describe(profile: &Profile, plan: &Plan, before: &Env) -> String {
-    let mut out = String::new();
-    let mut line = |label: &str, text: String| {
-        let _ = writeln!(out, "{label:<9}{text}");
-    };
-    line("profile", quote(profile.name.as_ref()));
-    line("program", quote(plan.program.as_os_str()));
-    for arg in &plan.args {
-        line("argument", quote(arg));
-    }
-    for (name, value) in &before.changes_to(&plan.env) {
-        match value {
-            Some(value) => line("set", format!("{}={}", quote(name), quote(value))),
-            None => line("remove", quote(name)),
-        }
-    }
-    out
 }

@@ -6,6 +6,7 @@ mod check;
 mod completions;
 mod context;
 mod doctor;
+mod dry_run;
 mod env;
 mod explain;
 mod home;

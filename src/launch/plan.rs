@@ -33,6 +33,11 @@ impl Plan {
         let depth = depth(profile, &program, values.env)?;
         env.set(SGLAUNCH_DEPTH, depth.to_string());
         let mut room = Room::default();
+        // They may name the bundle: `--cafile=${SSL_CERT_FILE}`.
+        let values = Values {
+            env: &env,
+            ..values
+        };
         let of_profile = (profile.settings.args.iter()).map(|written| {
             let expanded = written.value.expand(values);
             expanded

@@ -1,9 +1,11 @@
 //! Checks beyond those of a launch, for `check`.
 
 use super::ca_variables::RawCaVariables;
+use super::changes::in_order;
 use super::key::System;
+use super::variable_change::RawVariable;
 use super::yaml::{Step, locate};
-use super::{ExpandError, Profile, ProfileFile, Template, Values, check_env, merge, yaml};
+use super::{Profile, ProfileFile, Values, Version, change, check_env, merge, yaml};
 use crate::certs::{Problem, Source};
 use crate::env::names::CA_FILE_VARIABLES;
 use crate::error::{Result, cut, nearest};
@@ -15,19 +17,31 @@ impl Profile {
         self.settings.program.is_some() || self.files.iter().any(has_one)
     }
 
-    /// Checks that the templates of a launch can be expanded. The version is left out, because it
-    /// is not known before a program is found.
+    /// Checks that the templates of a launch can be expanded.
     pub fn check_templates(&self, values: Values) -> Result<()> {
-        let expand = |template: &Template| match template.expand(values) {
-            Err(error) if error != ExpandError::Version => Err(error),
-            _ => Ok(()),
+        // Not known before a program is found.
+        let version = Version::new("1");
+        let outer = Values {
+            version: version.as_ref(),
+            ..values
         };
-        for arg in &self.settings.args {
-            expand(&arg.value).map_err(|error| self.expand_error(&error, arg))?;
+        let mut env = outer.env.clone();
+        for (name, written) in self.env_in_order()? {
+            let values = Values { env: &env, ..outer };
+            let mut templates = written.value.templates();
+            templates
+                .try_for_each(|template| template.expand(values).map(drop))
+                .map_err(|error| self.expand_error(&error, written))?;
+            // Also fails if the value is too long.
+            change(&mut env, name, &written.value, outer)
+                .map_err(|error| self.expand_error(&error, written))?;
         }
-        for change in self.settings.env.values() {
-            let mut templates = change.value.templates();
-            (templates.try_for_each(expand)).map_err(|error| self.expand_error(&error, change))?;
+        for name in self.settings.ca.variables.iter() {
+            env.set(&name.value, "bundle");
+        }
+        let values = Values { env: &env, ..outer };
+        for arg in &self.settings.args {
+            (arg.value.expand(values)).map_err(|error| self.expand_error(&error, arg))?;
         }
         Ok(())
     }
@@ -35,13 +49,31 @@ impl Profile {
     /// Checks all values of each file: those that another file replaces, and those of other
     /// systems. A launch checks none of them.
     pub fn check_files(&self) -> Result<()> {
+        let mut is_per_system = false;
         for (index, file) in self.files.iter().enumerate() {
             for system in System::ALL {
-                let raw = [(index, yaml::parse(file)?)];
+                let raw = yaml::parse(file)?;
+                let mut env = raw.env.iter().flat_map(|env| env.0.values());
+                is_per_system |= env.any(RawVariable::is_per_system);
+                let raw = [(index, raw)];
                 let all = self.files.len();
                 let settings = merge(raw.into_iter(), &self.files, all, system)?;
                 check_env(&settings, &self.settings.ca.variables, &self.files)?;
             }
+        }
+        if is_per_system {
+            self.check_circles()?;
+        }
+        Ok(())
+    }
+
+    /// Checks that the variables of no system refer to each other in a circle.
+    fn check_circles(&self) -> Result<()> {
+        for system in System::ALL {
+            let raw = self.files.iter().map(yaml::parse);
+            let raw = raw.collect::<Result<Vec<_>>>()?.into_iter().enumerate();
+            let settings = merge(raw, &self.files, self.files.len(), system)?;
+            in_order(&settings.env).map_err(|circle| self.circle_error(&circle))?;
         }
         Ok(())
     }

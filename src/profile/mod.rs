@@ -6,6 +6,7 @@
 mod built_in;
 mod ca_file;
 mod ca_variables;
+mod changes;
 mod check;
 mod constraint;
 mod extends;
@@ -26,6 +27,7 @@ use std::path::PathBuf;
 pub use built_in::is_built_in;
 pub use ca_file::CaFile;
 pub use ca_variables::CaVariables;
+pub use changes::change;
 pub use file::ProfileFile;
 pub use key::Setting;
 pub use layers::{LayerKind, Layers};
@@ -152,6 +154,10 @@ impl Profile {
     /// Returns the error for a template that cannot be expanded.
     pub fn expand_error<T>(&self, error: &ExpandError, value: &Sourced<T>) -> Error {
         let hint = match error {
+            ExpandError::Variable(name) if self.removes(name) => {
+                let name = cut(name);
+                format!("the profile removes `{name}`: give a default: `${{{name}:-…}}`")
+            }
             ExpandError::Variable(name) => {
                 let name = cut(name);
                 format!("set `{name}`, or give a default: `${{{name}:-…}}`")
@@ -166,6 +172,11 @@ impl Profile {
         };
         let sentence = format!("{error} (in profile `{}`)", self.name);
         self.error_at(sentence, value).hint(hint)
+    }
+
+    fn removes(&self, name: &str) -> bool {
+        let change = self.settings.env.get(name);
+        change.is_some_and(|change| matches!(change.value, VariableChange::Remove))
     }
 
     /// Returns an error that points at a value.

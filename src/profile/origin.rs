@@ -32,6 +32,8 @@ pub(super) enum Item {
     Index(usize),
     /// An entry of a map whose keys are not fixed.
     Entry(String),
+    /// The value for a system in such an entry.
+    OfSystem(String, &'static str),
 }
 
 impl KeyPath {
@@ -52,7 +54,7 @@ impl Origin {
     /// Returns the key as `show` prints it: `ca.files`, `env.PATH`.
     pub fn dotted(&self) -> String {
         let mut keys: Vec<&str> = self.key.keys().collect();
-        if let Item::Entry(name) = &self.item {
+        if let Item::Entry(name) | Item::OfSystem(name, _) = &self.item {
             keys.push(name);
         }
         keys.join(".")
@@ -61,11 +63,12 @@ impl Origin {
     /// Returns the steps from the top of the file to the value.
     pub fn steps(&self) -> Vec<Step<'_>> {
         let keys = self.key.keys().map(Step::Key);
-        let item = match &self.item {
-            Item::Whole => None,
-            Item::Index(index) => Some(Step::Index(*index)),
-            Item::Entry(name) => Some(Step::Key(name)),
+        let (item, system) = match &self.item {
+            Item::Whole => (None, None),
+            Item::Index(index) => (Some(Step::Index(*index)), None),
+            Item::Entry(name) => (Some(Step::Key(name)), None),
+            Item::OfSystem(name, system) => (Some(Step::Key(name)), Some(Step::Key(system))),
         };
-        keys.chain(item).collect()
+        keys.chain(item).chain(system).collect()
     }
 }

@@ -6,7 +6,7 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 use serde_json::{Value as Json, json};
 
-use super::key::Leaf;
+use super::key::{Leaf, RawPerSystem, System};
 use super::{Template, constraint};
 
 /// The change of one environment variable.
@@ -38,12 +38,29 @@ impl VariableChange {
 impl Leaf for VariableChange {
     type Raw = RawVariable;
 
+    fn of_system(raw: RawVariable, system: System) -> Option<(RawVariable, Option<System>)> {
+        match raw {
+            RawVariable::Map(map) if map.names_system() && !map.has_change() => {
+                let systems = RawPerSystem {
+                    linux: map.linux,
+                    macos: map.macos,
+                    windows: map.windows,
+                };
+                Some((*system.select(systems)?, Some(system)))
+            }
+            raw => Some((raw, None)),
+        }
+    }
+
     fn parse(raw: RawVariable) -> Result<Self, String> {
         let map = match raw {
             RawVariable::Set(text) => return Ok(Self::Set(Template::parse(&text)?)),
             RawVariable::Remove => return Ok(Self::Remove),
             RawVariable::Map(map) => map,
         };
+        if map.names_system() {
+            return Err("a map of systems has only `linux`, `macos` and `windows`, each with a value or a change".into());
+        }
         match (map.default, map.prepend, map.append) {
             (Some(text), None, None) => Ok(Self::Default(Template::parse(&text)?)),
             (Some(_), ..) => Err("`default` cannot be combined with `prepend` and `append`".into()),
@@ -85,11 +102,70 @@ pub(super) enum RawVariable {
     Map(RawVariableMap),
 }
 
-/// A change that depends on the variable's value.
+/// A change that depends on the variable's value, or one for each operating system.
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "VariableMap"))]
 pub(super) struct RawVariableMap {
+    /// Entries to put before the value, joined with the system's path separator.
+    prepend: Option<Vec<String>>,
+    /// Entries to put after the value, joined with the system's path separator.
+    append: Option<Vec<String>>,
+    /// Sets the variable only if it is unset or empty.
+    default: Option<String>,
+    /// On Linux: a string, null, or a map with `prepend`, `append` or `default`. A system that is
+    /// not named leaves the variable as it is.
+    #[serde(default, deserialize_with = "present")]
+    #[cfg_attr(test, schemars(with = "Option<RawChange>"))]
+    linux: Option<Box<RawVariable>>,
+    /// The same on macOS.
+    #[serde(default, deserialize_with = "present")]
+    #[cfg_attr(test, schemars(with = "Option<RawChange>"))]
+    macos: Option<Box<RawVariable>>,
+    /// The same on Windows.
+    #[serde(default, deserialize_with = "present")]
+    #[cfg_attr(test, schemars(with = "Option<RawChange>"))]
+    windows: Option<Box<RawVariable>>,
+}
+
+impl RawVariableMap {
+    fn names_system(&self) -> bool {
+        self.linux.is_some() || self.macos.is_some() || self.windows.is_some()
+    }
+
+    fn has_change(&self) -> bool {
+        self.prepend.is_some() || self.append.is_some() || self.default.is_some()
+    }
+}
+
+impl RawVariable {
+    pub fn is_per_system(&self) -> bool {
+        matches!(self, Self::Map(map) if map.names_system())
+    }
+}
+
+/// Reads the value of a key that is there: null removes the variable.
+fn present<'de, D: Deserializer<'de>>(raw: D) -> Result<Option<Box<RawVariable>>, D::Error> {
+    RawVariable::deserialize(raw).map(|raw| Some(Box::new(raw)))
+}
+
+/// The value of a variable on one system. A string sets the variable, null removes it.
+#[cfg(test)]
+#[derive(schemars::JsonSchema)]
+#[schemars(rename = "Change", untagged)]
+#[expect(dead_code, reason = "it is the shape of a schema")]
+enum RawChange {
+    Set(String),
+    Remove,
+    Map(RawChangeMap),
+}
+
+/// A change that depends on the variable's value.
+#[cfg(test)]
+#[derive(schemars::JsonSchema)]
+#[schemars(rename = "ChangeMap", deny_unknown_fields)]
+#[expect(dead_code, reason = "it is the shape of a schema")]
+struct RawChangeMap {
     /// Entries to put before the value, joined with the system's path separator.
     prepend: Option<Vec<String>>,
     /// Entries to put after the value, joined with the system's path separator.
@@ -110,7 +186,9 @@ impl<'de> Visitor<'de> for RawVariableVisitor {
     type Value = RawVariable;
 
     fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str("a string, null, or one of {prepend: …}, {append: …}, {default: …}")
+        f.write_str(
+            "a string, null, or one of {prepend: …}, {append: …}, {default: …}, {linux: …, windows: …}",
+        )
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<RawVariable, E> {
@@ -129,6 +207,25 @@ impl<'de> Visitor<'de> for RawVariableVisitor {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_map_of_systems_has_a_change_for_each() {
+        let of = |text: &str, system| {
+            let raw = serde_yaml::from_str(text).unwrap();
+            let (raw, _) = VariableChange::of_system(raw, system)?;
+            Some(VariableChange::parse(raw).map(|change| change.to_json()))
+        };
+        let systems = "{linux: a, macos: null, windows: {prepend: [b]}}";
+        assert_eq!(of(systems, System::Linux), Some(Ok(json!("a"))));
+        assert_eq!(of(systems, System::Macos), Some(Ok(Json::Null)));
+        let windows = Some(Ok(json!({"prepend": ["b"]})));
+        assert_eq!(of(systems, System::Windows), windows);
+        assert_eq!(of("{windows: a}", System::Linux), None);
+        assert_eq!(of("a", System::Linux), Some(Ok(json!("a"))));
+        for wrong in ["{linux: a, default: b}", "{linux: {linux: a}}"] {
+            assert!(of(wrong, System::Linux).unwrap().is_err(), "{wrong}");
+        }
+    }
 
     #[test]
     fn a_change_is_shown_as_it_is_written() {

@@ -22,7 +22,8 @@ pub type List<T> = Vec<Sourced<T>>;
 #[derive(Debug)]
 pub struct Appended<T>(List<T>);
 
-/// A value per environment variable. The highest file that names the variable wins.
+/// A value per environment variable. The highest file that names the variable wins, if its value is
+/// one for this system.
 pub type ByVariable<T> = BTreeMap<String, Sourced<T>>;
 
 /// A boolean that is `DEFAULT` if no file has the key.
@@ -131,6 +132,13 @@ impl<T: Leaf> Key for ByVariable<T> {
                     let origin = context.origin(file, item);
                     return Err(Invalid { sentence, origin });
                 }
+                let Some((value, system)) = T::of_system(value, context.system) else {
+                    continue;
+                };
+                let item = match system {
+                    Some(system) => Item::OfSystem(name.clone(), system.key()),
+                    None => item,
+                };
                 let value = parse(InFile { file, value }, item, context, check)?;
                 merged.insert(name, value);
             }

@@ -3,7 +3,7 @@
 use serde::de::DeserializeOwned;
 use serde_json::{Value as Json, json};
 
-use super::{Check, InFile, Invalid, MergeContext, Setting};
+use super::{Check, InFile, Invalid, MergeContext, Setting, System};
 use crate::certs::Fingerprint;
 use crate::error::cut;
 use crate::profile::constraint;
@@ -14,6 +14,12 @@ use crate::profile::{Template, Version};
 pub(in crate::profile) trait Leaf: Sized {
     /// The value as a file has it.
     type Raw: DeserializeOwned;
+
+    /// Returns the value for a system, and the system if the value is one of a map of systems;
+    /// `None` if that map does not name it.
+    fn of_system(raw: Self::Raw, _: System) -> Option<(Self::Raw, Option<System>)> {
+        Some((raw, None))
+    }
 
     /// Parses a value. The error is the sentence for the user.
     fn parse(raw: Self::Raw) -> Result<Self, String>;

@@ -15,7 +15,7 @@ pub(super) use kinds::OwnFile;
 pub use kinds::{Appended, ByVariable, List, Own, Scalar, Switch};
 pub(super) use leaf::Leaf;
 pub use per_system::PerSystem;
-pub(super) use per_system::System;
+pub(super) use per_system::{RawPerSystem, System};
 pub(super) use unique_map::UniqueMap;
 
 use super::origin::{Item, KeyPath, Origin};

@@ -21,9 +21,9 @@ pub(in crate::profile) enum System {
 #[serde(deny_unknown_fields)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "PerSystem"))]
 pub(in crate::profile) struct RawPerSystem<T> {
-    linux: Option<T>,
-    macos: Option<T>,
-    windows: Option<T>,
+    pub linux: Option<T>,
+    pub macos: Option<T>,
+    pub windows: Option<T>,
 }
 
 impl System {
@@ -37,7 +37,7 @@ impl System {
         Self::Linux
     };
 
-    fn select<T>(self, raw: RawPerSystem<T>) -> Option<T> {
+    pub fn select<T>(self, raw: RawPerSystem<T>) -> Option<T> {
         match self {
             Self::Linux => raw.linux,
             Self::Macos => raw.macos,
@@ -45,7 +45,7 @@ impl System {
         }
     }
 
-    fn key(self) -> &'static str {
+    pub fn key(self) -> &'static str {
         match self {
             Self::Linux => "linux",
             Self::Macos => "macos",

@@ -37,7 +37,7 @@ enum TemplatePart {
 /// The values that replace the placeholders of a template.
 #[derive(Clone, Copy)]
 pub struct Values<'a> {
-    /// The caller's environment.
+    /// The caller's environment, or in `env` and `args` that with the profile's changes.
     pub env: &'a Env,
     pub home: Option<&'a Path>,
     /// The version of the program.
@@ -125,6 +125,14 @@ impl Template {
         self.parts
             .iter()
             .any(|part| matches!(part, TemplatePart::Version | TemplatePart::MajorMinor))
+    }
+
+    /// Returns the names of the variables in the value.
+    pub fn variables(&self) -> impl Iterator<Item = &str> {
+        self.parts.iter().filter_map(|part| match part {
+            TemplatePart::Variable { name, .. } => Some(name.as_str()),
+            _ => None,
+        })
     }
 
     pub fn expand(&self, values: Values) -> Result<OsString, ExpandError> {

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{BRACES, HOSTILE, anything, as_json, caller, environment, launched};
 use crate::clients::tool_or_skip;
-use crate::sandbox::Sandbox;
+use crate::sandbox::{Sandbox, path_list};
 use crate::system;
 
 /// Returns the words behind a label in the output of `--dry-run`.
@@ -119,4 +119,50 @@ fn a_dry_run_quotes_as_coreutils_do() {
     ] {
         assert!(shown.contains(line), "{line}{shown}");
     }
+}
+
+#[test]
+fn a_dry_run_marks_what_is_there_already() {
+    let list = path_list(["/a", "/m"]);
+    let sandbox = caller(
+        &[("SAME", "1"), ("CHANGED", "2")],
+        json!({
+            "GIVEN": {"default": "mine"},
+            "BEGINS": {"prepend": ["/a"]},
+            "GONE": null,
+            "FILLED": {"default": "x"},
+        }),
+    );
+    let sandbox = sandbox
+        .env("SAME", "1")
+        .env("CHANGED", "1")
+        .env("GIVEN", "their own")
+        .env("BEGINS", &list)
+        .env("FILLED", "");
+    let bundle = sandbox.run(["bundle", "path", "maya"]).success().text();
+    let bundle = bundle.trim_end();
+    let sandbox = sandbox.env("REQUESTS_CA_BUNDLE", bundle);
+    let shown = sandbox.run(["-n", "maya"]).success().text();
+    let quoted = |text: &str| sglaunch::shell::quote(text.as_ref());
+    for line in [
+        "keep     SAME=1\n".to_owned(),
+        "set      CHANGED=2\n".to_owned(),
+        "keep     GIVEN='their own'\n".to_owned(),
+        format!("keep     BEGINS={}\n", quoted(&list.to_string_lossy())),
+        "set      FILLED=x\n".to_owned(),
+        "remove   REMOVED\n".to_owned(),
+        format!("keep     REQUESTS_CA_BUNDLE={}\n", quoted(bundle)),
+        format!("set      SSL_CERT_FILE={}\n", quoted(bundle)),
+    ] {
+        assert!(shown.contains(&line), "{line}{shown}");
+    }
+    // Neither a variable that is not there, nor one that the profile does not set.
+    assert!(
+        !shown.contains("GONE") && !shown.contains("HOME="),
+        "{shown}"
+    );
+    let names: Vec<&str> = (shown.lines().filter_map(|line| line.split_once('=')))
+        .map(|(line, _)| &line[9..])
+        .collect();
+    assert!(names.is_sorted(), "{names:?}");
 }

@@ -6,6 +6,7 @@ mod container;
 mod environment;
 mod nested;
 mod options;
+mod own_values;
 mod process;
 mod programs;
 mod stat_calls;

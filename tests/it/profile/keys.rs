@@ -145,7 +145,7 @@ fn a_wrong_type_is_reported_with_the_right_one() {
         (
             "env: {A: {set: x}}\n",
             "unknown key `set`",
-            "use one of these keys: `prepend`, `append` or `default`",
+            "use one of these keys: `prepend`, `append`, `default`, `linux`, `macos` or `windows`",
         ),
         (
             "env: {A: {}}\n",

@@ -241,7 +241,12 @@ impl Ui {
 
     /// Renders rows below a header, for the terminal or the pipe that stdout is.
     pub fn table(&self, header: &[&str], rows: &[Vec<String>]) -> String {
-        table::table(header, rows, self.terminal_width())
+        table::table(header, rows, 0, self.terminal_width())
+    }
+
+    /// Renders rows whose last `details` cells are on further lines if a terminal is too narrow.
+    pub fn detailed_table(&self, header: &[&str], rows: &[Vec<String>], details: usize) -> String {
+        table::table(header, rows, details, self.terminal_width())
     }
 
     /// Renders items as indented lines, for the terminal or the pipe that stdout is.

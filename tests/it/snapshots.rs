@@ -13,6 +13,7 @@ use snapbox::{Assert, Data, IntoData};
 use crate::sandbox::{Outcome, Sandbox, sglaunch};
 use crate::system;
 use crate::tls_server::Authority;
+use crate::trust_dir::on_a_terminal;
 
 /// Profiles of a studio that start quickly: Mozilla's roots are left out.
 const DEFAULTS: &str = "ca: {mozilla: false, files: [~/studio.pem]}\n";
@@ -28,7 +29,22 @@ env:
 /// Runs the program and compares everything it prints with the snapshot of this name.
 #[track_caller]
 fn snapshot(sandbox: &Sandbox, name: &str, args: &[&str]) {
-    let outcome = sandbox.run(args);
+    compare(sandbox, name, args, &sandbox.run(args));
+}
+
+/// Does the same on a terminal of 80 columns, which gets both streams.
+#[track_caller]
+fn snapshot_on_a_terminal(sandbox: &Sandbox, name: &str, args: &[&str]) {
+    // With -q, because on a busy machine a progress line would appear.
+    let args = [&["-q"], args].concat();
+    let outcome = on_a_terminal(sandbox, "", &args);
+    let is_wide = |line: &&str| line.chars().count() > 80;
+    assert_eq!(outcome.text().lines().find(is_wide), None);
+    compare(sandbox, &format!("terminal-{name}"), &args, &outcome);
+}
+
+#[track_caller]
+fn compare(sandbox: &Sandbox, name: &str, args: &[&str], outcome: &Outcome) {
     let file = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests/snapshots/calls")
         .join(format!("{name}.txt"));
@@ -36,7 +52,7 @@ fn snapshot(sandbox: &Sandbox, name: &str, args: &[&str]) {
         Some(_) => Action::Overwrite,
         None => Action::Verify,
     };
-    let text = redacted(sandbox, &transcript(args, &outcome));
+    let text = redacted(sandbox, &transcript(args, outcome));
     let expected = Data::read_from(&file, None).raw();
     let compared =
         Assert::new()
@@ -317,4 +333,34 @@ fn shortcuts() {
         &["shortcut", "remove", "mya"],
     );
     snapshot(&sandbox, "shortcut-remove", &["shortcut", "remove", "maya"]);
+}
+
+/// The paths in the tables are those in the home directory, because they have one length on every
+/// machine.
+#[test]
+#[cfg_attr(windows, ignore = "it takes a terminal of Unix")]
+fn tables_on_a_terminal() {
+    let long = "Studio Pictures Animation TLS Inspection Root Certification Authority - G2";
+    let maya = "extends: maya
+program: {linux: [maya, '/studio/software/autodesk/maya{version}/bin/maya']}
+env:
+  STUDIO_CONFIG: /studio/pipeline/configuration/of/every/show/and/every/shot/config.yaml
+";
+    let sandbox = bare()
+        .profile("defaults", "ca: {mozilla: false, native: false}\n")
+        .profile("maya", maya)
+        .dcc("home/software/autodesk/maya2026/bin/maya");
+    let ca_d = "home/.config/sglaunch/ca.d";
+    sandbox.write(format!("{ca_d}/long.pem"), Authority::new(long).pem());
+    sandbox.write(format!("{ca_d}/proxy.pem"), Authority::new("Proxy").pem());
+    let bin = sandbox.home().join("software/autodesk/maya2026/bin");
+    let sandbox = sandbox.env("PATH", bin);
+    snapshot_on_a_terminal(&sandbox, "show", &["show", "maya"]);
+    snapshot_on_a_terminal(&sandbox, "bundle-diff", &["bundle", "diff"]);
+    snapshot_on_a_terminal(&sandbox, "bundle-list", &["bundle", "list"]);
+    snapshot_on_a_terminal(&sandbox, "trust-list", &["trust", "list"]);
+    sandbox.run(["shim", "add", "maya"]).code(0);
+    snapshot_on_a_terminal(&sandbox, "shim-list", &["shim", "list"]);
+    sandbox.run(["shortcut", "add", "maya"]).code(0);
+    snapshot_on_a_terminal(&sandbox, "shortcut-list", &["shortcut", "list"]);
 }

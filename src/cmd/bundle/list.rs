@@ -65,7 +65,9 @@ fn settings_json(rows: &[CertificateRow]) -> Value {
 fn print_table(context: &Context, rows: &[CertificateRow]) -> Result<()> {
     let cells: Vec<Vec<String>> = rows.iter().map(CertificateRow::cells).collect();
     let header = ["SUBJECT", "EXPIRES", "STATE", "SOURCES", "SHA-256"];
-    context.ui.print(context.ui.table(&header, &cells))?;
+    context
+        .ui
+        .print(context.ui.detailed_table(&header, &cells, 1))?;
     if rows.is_empty() {
         let note = || "no certificate matches the filter".to_owned();
         context.ui.info(0, note);

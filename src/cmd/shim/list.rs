@@ -25,7 +25,7 @@ pub fn run(context: &Context, shims: ShimDir, json: bool) -> Result<u8> {
         return context.print_json(&document).map(|()| 0);
     }
     let cells: Vec<Vec<String>> = rows.iter().map(|row| row.cells(context)).collect();
-    let table = context.ui.table(&["SHIM", "STARTS", "STATE"], &cells);
+    let table = (context.ui).detailed_table(&["SHIM", "STARTS", "STATE"], &cells, 1);
     context.ui.print(table)?;
     Ok(0)
 }

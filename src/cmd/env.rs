@@ -1,7 +1,7 @@
 //! `env`: prints the environment of a launch for shells and other launchers.
 
 use super::Context;
-use super::launch::environment;
+use super::launch::{environment, report};
 use crate::cli::Target;
 use crate::error::Result;
 use crate::program::{self, Request};
@@ -16,6 +16,9 @@ pub fn run(context: &Context, target: &Target, format: Format) -> Result<u8> {
         // The program need not be installed.
         None => program::find(&profile, Request::default(), &context.search_context()).ok(),
     };
+    if let Some(program) = &program {
+        report(context, &profile, program);
+    }
     let values = context.values(
         program
             .as_ref()

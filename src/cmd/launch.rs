@@ -22,6 +22,7 @@ pub fn run(context: &Context, launch: Launch) -> Result<u8> {
     let mut args = args.into_iter();
     let first = args.next().unwrap_or_default();
     let (profile, program) = select(context, start.profile.as_deref(), &first)?;
+    report(context, &profile, &program);
     let plan = plan(context, &profile, program, args.collect())?;
     if start.dry_run {
         context.ui.print(describe(&profile, &plan, &context.env))?;
@@ -38,15 +39,16 @@ pub fn run(context: &Context, launch: Launch) -> Result<u8> {
 fn select(context: &Context, profile: Option<&str>, word: &OsStr) -> Result<(Profile, Program)> {
     if let Some(name) = profile {
         let mut profile = context.profile(name)?;
-        let program = typed(context, word)?;
         // The arguments belong to the profile's own program, as `--nukex` does to Nuke.
         profile.settings.args.clear();
+        let program = typed(context, &profile, word)?;
         return Ok((profile, program));
     }
     if program::is_path(word) {
         let name = program::profile_name(Path::new(word)).filter(|name| context.layers.has(name));
         let profile = context.profile(name.as_deref().unwrap_or(BASE))?;
-        return Ok((profile, typed(context, word)?));
+        let program = typed(context, &profile, word)?;
+        return Ok((profile, program));
     }
     let target = Target::from(word.to_str().ok_or_else(|| not_a_profile(word))?);
     let profile = (context.profile(&target.name))
@@ -114,11 +116,31 @@ fn install_hook(context: &Context, bundle: &Path) -> Option<PathBuf> {
         .ok()
 }
 
-fn typed(context: &Context, word: &OsStr) -> Result<Program> {
-    let path = program::find_typed(word, &context.search_context())?;
+/// Prints the remarks of the program search.
+pub fn report(context: &Context, profile: &Profile, program: &Program) {
+    for note in &program.notes {
+        let Some(action) = note.action() else {
+            context.ui.info(1, || note.to_string());
+            continue;
+        };
+        let path = program.path.display();
+        let message = format!("{note}: {path} is started; {action}");
+        let source = Source::Profile(profile.name.clone());
+        context.ui.warn(&Problem::new(source, message));
+    }
+}
+
+/// Returns the program that the user typed. Its version, whatever the profile's pin is, is that of
+/// its path.
+fn typed(context: &Context, profile: &Profile, word: &OsStr) -> Result<Program> {
+    let search = context.search_context();
+    let path = program::find_typed(word, &search)?;
+    let version = profile
+        .uses_version()
+        .then(|| program::version_of(&path, profile, &search));
     Ok(Program {
         path,
-        version: None,
+        version: version.flatten(),
         selection: Selection::Typed,
         notes: Vec::new(),
     })

@@ -15,7 +15,10 @@ pub fn run(context: &Context, target: &Target, json: bool) -> Result<u8> {
     let profile = context.profile(&target.name)?;
     let program = match &target.version {
         Some(_) => Some(context.program(&profile, target)?),
-        None => program::find(&profile, Request::default(), &context.search_context()).ok(),
+        None => {
+            let request = Request::default().with_version();
+            program::find(&profile, request, &context.search_context()).ok()
+        }
     };
     let mut shared = SharedDirs::default();
     shared.add_profile(context, &profile);

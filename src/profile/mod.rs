@@ -20,6 +20,7 @@ mod site;
 mod template;
 mod variable_change;
 mod version;
+mod version_file;
 mod yaml;
 
 use std::path::PathBuf;
@@ -37,6 +38,7 @@ pub use settings::{Ca, Settings, ShortcutSettings};
 pub use template::{ExpandError, Piece, Room, Template, Values, fill};
 pub use variable_change::VariableChange;
 pub use version::Version;
+pub use version_file::VersionFile;
 
 use crate::certs::Problem;
 use crate::env::names::{
@@ -104,6 +106,14 @@ impl Profile {
             files,
             ignored,
         })
+    }
+
+    /// Returns whether a launch needs the version of the program for the profile's values.
+    pub fn uses_version(&self) -> bool {
+        let args = self.settings.args.iter().map(|arg| &arg.value);
+        let env = self.settings.env.values();
+        let env = env.flat_map(|change| change.value.templates());
+        args.chain(env).any(Template::is_versioned)
     }
 
     /// Lists the settings for `show`.

@@ -8,7 +8,7 @@ use super::key::{
     Scalar, Setting, Switch, keys,
 };
 use super::mozilla_list::MozillaList;
-use super::{Template, VariableChange, Version};
+use super::{Template, VariableChange, Version, VersionFile};
 use crate::certs::Fingerprint;
 
 keys! {
@@ -35,6 +35,9 @@ keys! {
         /// The version to start if the command line has none, in quotes: "20.5" is the newest
         /// 20.5.x.
         pub version: Scalar<Version>,
+
+        /// Files that show the version of a program whose path does not: the first that has one.
+        pub version_files: List<VersionFile>,
 
         /// Arguments that come before those of the command line.
         pub args: List<Template>,

@@ -14,6 +14,7 @@ use crate::profile::Piece;
 use crate::profile::{Template, Values};
 
 /// Inputs of the program search.
+#[derive(Clone, Copy)]
 pub struct SearchContext<'a> {
     /// The caller's environment.
     pub env: &'a Env,

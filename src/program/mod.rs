@@ -3,8 +3,11 @@
 mod app_bundle;
 mod context;
 mod not_found;
+mod note;
+mod path_version;
 mod search;
 mod typed;
+mod version_of;
 mod versions;
 
 use std::ffi::OsStr;
@@ -14,8 +17,10 @@ use crate::profile::Version;
 
 pub use context::SearchContext;
 pub use not_found::{hides_built_in, how_to_extend};
+pub use note::Note;
 pub use search::find;
 pub use typed::{find_typed, profile_name};
+pub use version_of::version_of;
 pub use versions::{all, installed};
 
 /// A program on disk.
@@ -23,7 +28,8 @@ pub use versions::{all, installed};
 pub struct Program {
     /// The path, spelled as in the candidate.
     pub path: PathBuf,
-    /// The value of `{version}` in the candidate, or the version that the path or a file shows.
+    /// The value of `{version}` in the candidate. Without one, the version that the path or a file
+    /// shows, if the request needs it.
     pub version: Option<Version>,
     pub selection: Selection,
     /// Remarks for `-v`, `list` and warnings.
@@ -45,14 +51,15 @@ pub enum Selection {
     Typed,
 }
 
-/// A remark of the program search. Its display is the sentence for the user.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Note {
-    /// The environment selected a program, which the profile's pin does not change.
-    PinOverridden {
-        pin: Version,
-        version: Option<Version>,
-    },
+impl Selection {
+    /// Returns the variable that selects the program; for a bare name it is PATH.
+    pub fn origin(&self) -> &str {
+        match self {
+            Self::Variable(name) => name,
+            Self::SearchPath => "PATH",
+            Self::Fixed | Self::Installed | Self::Typed => "",
+        }
+    }
 }
 
 /// The program that the command line requests of a profile.
@@ -62,6 +69,9 @@ pub struct Request<'a> {
     pub version: Option<&'a Version>,
     /// The literal alias by which the profile was called, a name on PATH.
     pub called_as: Option<&'a str>,
+    /// The version is printed. A launch needs it only if the profile does, because finding it out
+    /// can take further system calls.
+    pub shows_version: bool,
 }
 
 impl<'a> Request<'a> {
@@ -69,7 +79,16 @@ impl<'a> Request<'a> {
     pub fn version(version: Option<&'a Version>) -> Self {
         Self {
             version,
-            called_as: None,
+            ..Self::default()
+        }
+    }
+
+    /// Requests that the version is found out.
+    #[must_use]
+    pub fn with_version(self) -> Self {
+        Self {
+            shows_version: true,
+            ..self
         }
     }
 }

@@ -16,8 +16,12 @@ pub(super) enum CandidateError {
     EmptyVariable(String),
     /// A variable or the home directory is missing.
     Template(ExpandError),
-    /// The candidate has no `{version}`, but a version was requested.
+    /// A version was requested, and the program does not show its own.
     UnknownVersion,
+    /// The program has another version than the requested one.
+    OtherVersion(Version),
+    /// The value of a variable stands in quotes.
+    Quoted(String),
     /// The candidate is a bare name with `{version}`, and no version was requested.
     NoVersionRequested,
     /// The path does not lead to a file.
@@ -32,6 +36,12 @@ impl fmt::Display for CandidateError {
         f.write_str(match self {
             CandidateError::EmptyVariable(name) => {
                 return write!(f, "the variable `{name}` is empty");
+            }
+            CandidateError::Quoted(name) => {
+                return write!(f, "the value of `{name}` is in quotes");
+            }
+            CandidateError::OtherVersion(version) => {
+                return write!(f, "its version is {}", version.as_str());
             }
             CandidateError::Template(missing) => return missing.fmt(f),
             CandidateError::UnknownVersion => "its version is not known",

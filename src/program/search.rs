@@ -1,8 +1,11 @@
 //! The search for a profile's program.
 
+use std::ffi::OsStr;
+use std::path::PathBuf;
+
 use super::app_bundle::{self, is_app};
 use super::not_found::{CandidateError, Tried, no_candidate, not_found};
-use super::{Program, Request, SearchContext, Selection, is_path, versions};
+use super::{Note, Program, Request, SearchContext, Selection, is_path, version_of, versions};
 use crate::error::Result;
 use crate::profile::{Piece, fill};
 use crate::profile::{Profile, Sourced, Template, Version};
@@ -35,18 +38,17 @@ impl<'a> RequestedVersion<'a> {
     }
 }
 
-/// Finds the program of `profile`: the newest installed version that matches `version` or the
-/// profile's pin, else the first candidate that exists.
+/// Finds the program of `profile`: what the environment selects, the newest installed version that
+/// matches the requested one, or the first candidate that exists.
 pub fn find(profile: &Profile, request: Request, context: &SearchContext) -> Result<Program> {
     let candidates = profile.settings.program.as_deref().unwrap_or_default();
     if candidates.is_empty() {
         return Err(no_candidate(profile));
     }
-    let mut search = Search {
-        context,
-        request: RequestedVersion::new(profile, request.version),
-        newest: None,
-    };
+    let mut search = Search::new(profile, request, context);
+    if let Some(program) = search.called_as(request) {
+        return Ok(program);
+    }
     let mut tried = Vec::new();
     for Sourced { value, .. } in candidates {
         // A version is preferred to a program of an unknown one.
@@ -56,8 +58,8 @@ pub fn find(profile: &Profile, request: Request, context: &SearchContext) -> Res
         match search.look(value) {
             Ok(program) => {
                 let program = with_executable(program, value)?;
-                if program.version.is_none() {
-                    return Ok(program);
+                if !value.is_versioned() {
+                    return Ok(search.finish(program));
                 }
                 if search.is_newer(program.version.as_ref()) {
                     search.newest = Some(program);
@@ -69,11 +71,14 @@ pub fn find(profile: &Profile, request: Request, context: &SearchContext) -> Res
             }),
         }
     }
-    (search.newest).ok_or_else(|| not_found(profile, search.request, &tried, context))
+    match search.newest.take() {
+        Some(program) => Ok(search.finish(program)),
+        None => Err(not_found(profile, search.request, &tried, context)),
+    }
 }
 
 /// Replaces an application of macOS by its executable.
-fn with_executable(program: Program, candidate: &Template) -> Result<Program> {
+pub(super) fn with_executable(program: Program, candidate: &Template) -> Result<Program> {
     let path = if is_app(&program.path) {
         app_bundle::executable(&program.path, candidate.as_str())?
     } else {
@@ -82,48 +87,150 @@ fn with_executable(program: Program, candidate: &Template) -> Result<Program> {
     Ok(Program { path, ..program })
 }
 
-struct Search<'a> {
+pub(super) struct Search<'a> {
+    profile: &'a Profile,
     context: &'a SearchContext<'a>,
     request: RequestedVersion<'a>,
+    /// The version of a program that the environment selects is needed.
+    needs_version: bool,
     /// The newest version that earlier candidates have.
     newest: Option<Program>,
+    /// Remarks on candidates that are not started.
+    notes: Vec<Note>,
 }
 
-impl Search<'_> {
+impl<'a> Search<'a> {
+    fn new(profile: &'a Profile, request: Request<'a>, context: &'a SearchContext) -> Self {
+        let requested = RequestedVersion::new(profile, request.version);
+        let is_used = || request.shows_version || profile.uses_version();
+        Self {
+            profile,
+            context,
+            request: requested,
+            needs_version: requested.version().is_some() || is_used(),
+            newest: None,
+            notes: Vec::new(),
+        }
+    }
+
+    /// Returns a search for every version, whatever the profile's pin is.
+    pub fn for_all(profile: &'a Profile, context: &'a SearchContext) -> Self {
+        Self {
+            profile,
+            context,
+            request: RequestedVersion::Any,
+            needs_version: true,
+            newest: None,
+            notes: Vec::new(),
+        }
+    }
+
+    /// Returns the first program on PATH with the name of the alias by which the profile was
+    /// called. `python3` is thus not `python`.
+    fn called_as(&mut self, request: Request) -> Option<Program> {
+        let name = request.called_as.filter(|_| request.version.is_none())?;
+        let path = self.context.on_path(name.as_ref()).ok()?;
+        self.accept(path, Selection::SearchPath).ok()
+    }
+
     /// Returns the program of a candidate, in a version newer than those of earlier candidates if
     /// it has several.
-    fn look(&self, candidate: &Template) -> Result<Program, CandidateError> {
+    fn look(&mut self, candidate: &Template) -> Result<Program, CandidateError> {
         let pieces = self.context.resolve(candidate)?;
         let is_path = is_path(&fill(&pieces, None));
         match (candidate.is_versioned(), is_path) {
             (true, true) => self.newest_version(&pieces),
             (true, false) => self.version_on_path(&pieces),
-            (false, _) => self.without_version(&pieces, is_path),
+            (false, true) => self.at_path(candidate, &pieces),
+            (false, false) => self.on_path(&pieces),
         }
     }
 
-    fn without_version(&self, pieces: &[Piece], is_path: bool) -> Result<Program, CandidateError> {
-        let text = fill(pieces, None);
-        let path = if is_path {
-            self.context
-                .program_at(&text)
-                .ok_or(CandidateError::NoSuchFile)
-        } else {
-            self.context.on_path(&text)
-        }?;
-        if self.request.version().is_some() {
-            return Err(CandidateError::UnknownVersion);
+    /// Returns the program of a bare name.
+    pub fn on_path(&mut self, pieces: &[Piece]) -> Result<Program, CandidateError> {
+        let path = self.context.on_path(&fill(pieces, None))?;
+        self.accept(path, Selection::SearchPath)
+    }
+
+    /// Returns the program at a path without a version. If a variable names it, the environment
+    /// selects it.
+    pub fn at_path(
+        &mut self,
+        candidate: &Template,
+        pieces: &[Piece],
+    ) -> Result<Program, CandidateError> {
+        let path = fill(pieces, None);
+        let Some(name) = candidate.filled_variable(self.context.env) else {
+            let path = self.context.program_at(&path);
+            return self.accept(path.ok_or(CandidateError::NoSuchFile)?, Selection::Fixed);
+        };
+        let variable = name.to_owned();
+        if let Some(value) = self.context.env.get(name).filter(|value| is_quoted(value)) {
+            let value = value.to_owned();
+            self.notes.push(Note::Quoted { variable, value });
+            return Err(CandidateError::Quoted(name.to_owned()));
+        }
+        let Some(program) = self.context.program_at(&path) else {
+            let path = path.into();
+            self.notes.push(Note::LeadsNowhere { variable, path });
+            return Err(CandidateError::NoSuchFile);
+        };
+        self.accept(program, Selection::Variable(variable))
+    }
+
+    /// Returns a program, unless it has another version than the requested one. What the
+    /// environment selects is started in spite of the profile's pin.
+    fn accept(&mut self, path: PathBuf, selection: Selection) -> Result<Program, CandidateError> {
+        let version = self
+            .needs_version
+            .then(|| version_of(&path, self.profile, self.context));
+        let version = version.flatten();
+        let matches = |requested: &Version| {
+            (version.as_ref()).is_some_and(|version| version.matches(requested))
+        };
+        let mut notes = Vec::new();
+        match (self.request, &selection) {
+            (RequestedVersion::Any, _) => {}
+            (request, _) if request.version().is_some_and(matches) => {}
+            (RequestedVersion::Pinned(pin), Selection::Variable(_) | Selection::SearchPath) => {
+                notes.push(Note::PinOverridden {
+                    pin: pin.value.clone(),
+                    version: version.clone(),
+                    by: selection.origin().to_owned(),
+                });
+            }
+            (request, selection) => {
+                let version = version.ok_or(CandidateError::UnknownVersion)?;
+                if let (Selection::Variable(variable), RequestedVersion::Typed(typed)) =
+                    (selection, request)
+                {
+                    self.notes.push(Note::OtherVersion {
+                        variable: variable.clone(),
+                        version: version.clone(),
+                        typed: typed.clone(),
+                    });
+                }
+                return Err(CandidateError::OtherVersion(version));
+            }
         }
         Ok(Program {
             path,
-            version: None,
-            selection: if is_path {
-                Selection::Fixed
-            } else {
-                Selection::SearchPath
-            },
-            notes: Vec::new(),
+            version,
+            selection,
+            notes,
         })
+    }
+
+    /// Adds the remarks on variables that do not select the program, one for each.
+    fn finish(&mut self, mut program: Program) -> Program {
+        for note in std::mem::take(&mut self.notes) {
+            let is_known = |known: &Note| known.variable() == note.variable();
+            if program.selection.origin() != note.variable() && !program.notes.iter().any(is_known)
+            {
+                program.notes.push(note);
+            }
+        }
+        program
     }
 
     fn version_on_path(&self, pieces: &[Piece]) -> Result<Program, CandidateError> {
@@ -146,15 +253,7 @@ impl Search<'_> {
         let mut versions = versions::on_disk(pieces, self.context);
         versions.retain(|version| self.is_requested(version) && self.is_newer(Some(version)));
         versions.sort_by(|a, b| b.cmp(a));
-        let program = |version| {
-            let path = self.context.program_at(&fill(pieces, Some(&version)))?;
-            Some(Program {
-                path,
-                version: Some(version),
-                selection: Selection::Installed,
-                notes: Vec::new(),
-            })
-        };
+        let program = |version| versions::installed_at(pieces, version, self.context);
         let found = versions.into_iter().find_map(program);
         found.ok_or(CandidateError::NoSuchFile)
     }
@@ -166,4 +265,13 @@ impl Search<'_> {
     fn is_newer(&self, version: Option<&Version>) -> bool {
         (self.newest.as_ref()).is_none_or(|newest| version > newest.version.as_ref())
     }
+}
+
+/// Returns whether a value has quotes around it, as Docker's env files and `set X="…"` in a batch
+/// file leave them.
+fn is_quoted(value: &OsStr) -> bool {
+    matches!(
+        value.as_encoded_bytes(),
+        [b'"', .., b'"'] | [b'\'', .., b'\'']
+    )
 }

@@ -1,21 +1,44 @@
 //! The installed versions of a program.
 
+use std::env::split_paths;
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf, is_separator};
 
-use super::{Program, Request, SearchContext, find, is_path};
+use super::search::{Search, with_executable};
+use super::{Program, SearchContext, Selection, is_path, version_of};
 use crate::profile::{Piece, fill};
-use crate::profile::{Profile, Version};
+use crate::profile::{Profile, Sourced, Version};
 
-/// Returns every program that the profile's candidates lead to, in the order in which the search
-/// prefers them: what the environment selects, and every installed version, the newest first.
+/// Returns every program that the profile's candidates lead to: those without `{version}` in their
+/// order, then every installed version, the newest first.
 pub fn all(profile: &Profile, context: &SearchContext) -> Vec<Program> {
-    let mut programs = Vec::new();
-    let versions = installed(profile, context);
-    for request in std::iter::once(None).chain(versions.iter().map(Some)) {
-        let program = find(profile, Request::version(request), context).ok();
-        programs.extend(program.filter(|program| !programs.contains(program)));
+    let mut search = Search::for_all(profile, context);
+    let mut programs: Vec<Program> = Vec::new();
+    let mut installed = Vec::new();
+    for Sourced { value, .. } in profile.settings.program.iter().flatten() {
+        let Ok(pieces) = context.resolve(value) else {
+            continue;
+        };
+        let is_path = is_path(&fill(&pieces, None));
+        let found = match (value.is_versioned(), is_path) {
+            (true, true) => installed_of(&pieces, context).collect(),
+            (true, false) => versions_on_path(&pieces, profile, context),
+            (false, true) => search.at_path(value, &pieces).into_iter().collect(),
+            (false, false) => search.on_path(&pieces).into_iter().collect(),
+        };
+        let found = (found.into_iter()).filter_map(|program| with_executable(program, value).ok());
+        if value.is_versioned() {
+            installed.extend(found);
+        } else {
+            programs.extend(found);
+        }
+    }
+    installed.sort_by(|a: &Program, b| b.version.cmp(&a.version));
+    for program in installed {
+        if programs.iter().all(|known| known.path != program.path) {
+            programs.push(program);
+        }
     }
     programs
 }
@@ -26,18 +49,60 @@ pub fn installed(profile: &Profile, context: &SearchContext) -> Vec<Version> {
         .filter(|candidate| candidate.value.is_versioned())
         .filter_map(|candidate| context.resolve(&candidate.value).ok())
         .filter(|pieces| is_path(&fill(pieces, None)))
-        .flat_map(|pieces| {
-            let mut versions = on_disk(&pieces, context);
-            versions.retain(|version| {
-                let path = fill(&pieces, Some(version));
-                context.program_at(&path).is_some()
-            });
-            versions
-        })
+        .flat_map(|pieces| installed_of(&pieces, context).collect::<Vec<_>>())
+        .filter_map(|program| program.version)
         .collect();
     versions.sort_by(|a, b| b.cmp(a));
     versions.dedup();
     versions
+}
+
+/// Returns the programs of a path with `{version}`.
+fn installed_of(pieces: &[Piece], context: &SearchContext) -> impl Iterator<Item = Program> {
+    let versions = on_disk(pieces, context).into_iter();
+    versions.filter_map(move |version| installed_at(pieces, version, context))
+}
+
+/// Returns the program of a path with `{version}` in this version.
+pub(super) fn installed_at(
+    pieces: &[Piece],
+    version: Version,
+    context: &SearchContext,
+) -> Option<Program> {
+    let path = context.program_at(&fill(pieces, Some(&version)))?;
+    Some(Program {
+        path,
+        version: Some(version),
+        selection: Selection::Installed,
+        notes: Vec::new(),
+    })
+}
+
+/// Returns the programs on PATH of a bare name with `{version}`: `python3.11`, but not
+/// `python3.11-config`.
+fn versions_on_path(pieces: &[Piece], profile: &Profile, context: &SearchContext) -> Vec<Program> {
+    let dirs = context.env.search_path().into_iter().flat_map(split_paths);
+    let versions = dirs.flat_map(|dir| {
+        let dir = context.cwd.join(dir).join("");
+        let pieces: Vec<_> = [Piece::Text(dir.into())]
+            .into_iter()
+            .chain(pieces.iter().cloned())
+            .collect();
+        on_disk(&pieces, context)
+    });
+    let is_number =
+        |version: &Version| (version.as_str().chars()).all(|c| c.is_ascii_digit() || c == '.');
+    let program = |version: Version| {
+        let path = context.on_path(&fill(pieces, Some(&version))).ok()?;
+        let real = version_of(&path, profile, context);
+        Some(Program {
+            path,
+            version: real.or(Some(version)),
+            selection: Selection::SearchPath,
+            notes: Vec::new(),
+        })
+    };
+    versions.filter(is_number).filter_map(program).collect()
 }
 
 /// Returns the versions for which the directory entry with the first `{version}` exists, whether or

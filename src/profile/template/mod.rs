@@ -154,6 +154,14 @@ impl Template {
         })
     }
 
+    /// Returns the first variable that is set to a value.
+    pub fn filled_variable(&self, env: &Env) -> Option<&str> {
+        self.parts.iter().find_map(|part| match part {
+            TemplatePart::Variable { name, .. } => env.non_empty(name).map(|_| name.as_str()),
+            _ => None,
+        })
+    }
+
     /// Expands everything but the version.
     pub fn pieces(&self, values: Values) -> Result<Vec<Piece>, ExpandError> {
         let mut length = 0;

@@ -1,0 +1,90 @@
+//! Remarks of the program search on what the environment selects.
+
+use std::ffi::OsString;
+use std::fmt;
+use std::path::PathBuf;
+
+use crate::error::cut;
+use crate::profile::Version;
+
+/// A remark of the program search. Its display is the fact, without what to do about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Note {
+    /// The environment selects a program, which the profile's pin does not change.
+    PinOverridden {
+        pin: Version,
+        /// The version of the program, if it is known.
+        version: Option<Version>,
+        /// The variable or PATH.
+        by: String,
+    },
+    /// A variable selects another version than the typed one.
+    OtherVersion {
+        variable: String,
+        version: Version,
+        typed: Version,
+    },
+    /// A variable names a directory without the program.
+    LeadsNowhere { variable: String, path: PathBuf },
+    /// The value of a variable stands in quotes, which belong to another program's syntax.
+    Quoted { variable: String, value: OsString },
+}
+
+impl Note {
+    /// Returns what to do, if the remark is a warning.
+    pub fn action(&self) -> Option<String> {
+        match self {
+            Self::PinOverridden { .. } => None,
+            Self::OtherVersion {
+                variable, version, ..
+            } => Some(format!(
+                "unset {variable}, or request version {}",
+                version.as_str()
+            )),
+            Self::LeadsNowhere { variable, .. } => Some(format!("correct or unset {variable}")),
+            Self::Quoted { variable, .. } => Some(format!("remove the quotes from {variable}")),
+        }
+    }
+
+    /// Returns the variable that the remark is about.
+    pub(super) fn variable(&self) -> &str {
+        match self {
+            Self::PinOverridden { by, .. } => by,
+            Self::OtherVersion { variable, .. }
+            | Self::LeadsNowhere { variable, .. }
+            | Self::Quoted { variable, .. } => variable,
+        }
+    }
+}
+
+impl fmt::Display for Note {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Self::PinOverridden { pin, version, by } => {
+                match version {
+                    Some(version) => write!(f, "{by} selects version {}", version.as_str()),
+                    None => write!(f, "{by} selects an unknown version"),
+                }?;
+                write!(f, ", although the profile pins {}", pin.as_str())
+            }
+            Self::OtherVersion {
+                variable,
+                version,
+                typed,
+            } => write!(
+                f,
+                "{variable} selects version {}, and {} was requested",
+                version.as_str(),
+                typed.as_str()
+            ),
+            Self::LeadsNowhere { variable, path } => {
+                let path = path.to_string_lossy();
+                write!(f, "{variable} leads to {}, which is not there", cut(&path))
+            }
+            Self::Quoted { variable, value } => {
+                let value = value.to_string_lossy();
+                write!(f, "the value of {variable} is in quotes: {}", cut(&value))
+            }
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! The version of a program whose candidate has no `{version}`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::SearchContext;
+use super::path_version::Names;
+use crate::os::Image;
+use crate::os::read::read_text;
+use crate::profile::{Profile, Version};
+
+/// Maximum size of a file that shows a version, in bytes.
+const MAX_SIZE: u64 = 1024 * 1024;
+
+/// Returns the version that the path of a program shows after its links are resolved, else the
+/// version in a file that the profile names.
+pub fn version_of(program: &Path, profile: &Profile, context: &SearchContext) -> Option<Version> {
+    let real = real_path(program, context)?;
+    // The directories above an image say nothing about the programs in it.
+    let inside = real.strip_prefix(context.root).unwrap_or(&real);
+    let names = Names::of(profile);
+    names
+        .version_in(inside)
+        .or_else(|| version_in_files(&real, profile))
+}
+
+fn real_path(program: &Path, context: &SearchContext) -> Option<PathBuf> {
+    let image = program.starts_with(context.root);
+    match image.then(|| Image::at(context.root)).flatten() {
+        Some(image) => image.resolve(program).ok(),
+        None => fs::canonicalize(program).ok(),
+    }
+}
+
+fn version_in_files(program: &Path, profile: &Profile) -> Option<Version> {
+    let dir = program.parent()?;
+    profile.settings.version_files.iter().find_map(|file| {
+        let text = read_text(&dir.join(&file.value.file), MAX_SIZE).ok()?;
+        file.value.version_in(&text)
+    })
+}

@@ -22,6 +22,7 @@ mod doctor;
 pub mod env;
 pub mod error;
 mod launch;
+mod order;
 mod os;
 mod process;
 pub mod profile;

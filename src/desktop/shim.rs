@@ -6,6 +6,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::order;
 use crate::os;
 
 /// The directory of shims.
@@ -39,7 +40,7 @@ impl ShimDir<'_> {
             self.has(name).then(|| name.to_owned())
         });
         let mut names: Vec<String> = names.collect();
-        names.sort();
+        order::sort(&mut names);
         names
     }
 

@@ -6,6 +6,7 @@ use std::path::{MAIN_SEPARATOR, Path};
 
 use super::{Finding, Remedy, Subject};
 use crate::env::Env;
+use crate::order;
 
 /// Variables that name the user.
 const USERS: [&str; 4] = ["USER", "LOGNAME", "USERNAME", "SUDO_USER"];
@@ -138,7 +139,7 @@ impl Redaction {
         }
         let mut hosts: Vec<(usize, &String)> = self.hosts.iter().enumerate().collect();
         // `db.studio` before `studio`.
-        hosts.sort_by_key(|(_, host)| std::cmp::Reverse(host.len()));
+        order::sort_by_key(&mut hosts, |(_, host)| std::cmp::Reverse(host.len()));
         let is_part = |c: char| c.is_alphanumeric() || c == '-' || c == '.';
         let named = hosts
             .into_iter()

@@ -2,14 +2,14 @@
 //! side. Each has a time limit, and one that panics is a finding.
 
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::sync::mpsc::RecvTimeoutError;
 use std::time::{Duration, Instant};
 
 use super::checks::{CHECKS, Check, Run};
 use super::python::{self, NoPython, Python};
 use super::redact::Redaction;
 use super::site::{self, Observed, Site};
-use super::threads::{self, Crashed};
+use super::threads::{self, Crashed, Pending};
 use super::{Finding, Id, Subject};
 use crate::dirs;
 
@@ -158,8 +158,8 @@ pub struct Views {
 
 /// Observations that go on beside the local checks.
 struct Observations {
-    sites: Vec<(Site, Receiver<Result<Observed, Crashed>>)>,
-    python: Receiver<Result<Result<Python, NoPython>, Crashed>>,
+    sites: Vec<(Site, Pending<Observed>)>,
+    python: Pending<Result<Python, NoPython>>,
 }
 
 impl Observations {
@@ -167,8 +167,8 @@ impl Observations {
         let start = |site: &Site| {
             let (subject, observed) = (Arc::clone(subject), site.clone());
             let limit = options.timeout;
-            let receiver = threads::start(move || site::observe(&subject, observed, limit));
-            (site.clone(), receiver)
+            let pending = threads::start(move || site::observe(&subject, observed, limit));
+            (site.clone(), pending)
         };
         let (subject, of_python) = (Arc::clone(subject), options.clone());
         Self {
@@ -179,16 +179,16 @@ impl Observations {
 
     fn wait(self, options: &Options) -> Views {
         let begin = Instant::now();
-        let wait_for_site = |(site, receiver): (Site, Receiver<Result<Observed, Crashed>>)| {
+        let wait_for_site = |(site, pending): (Site, Pending<Observed>)| {
             let left = (options.timeout + GRACE).saturating_sub(begin.elapsed());
-            let observed = receiver.recv_timeout(left);
+            let observed = pending.wait(left);
             (observed.ok().and_then(Result::ok)).unwrap_or_else(|| Observed::timed_out(site))
         };
         let sites = self.sites.into_iter().map(wait_for_site).collect();
         let left = (options.python_timeout + GRACE).saturating_sub(begin.elapsed());
         Views {
             sites,
-            python: (self.python.recv_timeout(left).ok().and_then(Result::ok))
+            python: (self.python.wait(left).ok().and_then(Result::ok))
                 .unwrap_or(Err(NoPython::Unreported)),
         }
     }
@@ -197,7 +197,7 @@ impl Observations {
 /// Runs a check within its time limit. A check that panics is a finding.
 fn limited(id: Id, run: impl FnOnce() -> Vec<Finding> + Send + 'static) -> Vec<Finding> {
     let seconds = CHECK_LIMIT.as_secs();
-    let finding = match threads::start(run).recv_timeout(CHECK_LIMIT) {
+    let finding = match threads::start(run).wait(CHECK_LIMIT) {
         Ok(Ok(findings)) => return findings,
         Ok(Err(Crashed(message))) => Finding::warning(id, "the check crashed")
             .detail(message)

@@ -66,7 +66,10 @@ impl Env {
         let removed = (self.iter())
             .filter(|(name, _)| after.get(name).is_none())
             .map(|(name, _)| (name.to_owned(), None));
-        set.chain(removed).collect()
+        // `collect` would sort first, in code of its own for this type.
+        let mut changes = Changes::new();
+        changes.extend(set.chain(removed));
+        changes
     }
 
     /// Removes later variables of the same name: libc reads the first, other programs the last.

@@ -1,16 +1,21 @@
 //! Names that the user may have meant.
 
 use super::cut;
+use crate::order;
 
 /// Returns up to three of `known` that resemble `typed`, the most similar first.
 pub fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+    nearest_of(typed, &mut known.into_iter())
+}
+
+fn nearest_of<'a>(typed: &str, known: &mut dyn Iterator<Item = &'a str>) -> Vec<&'a str> {
     // Comparing takes time by the product of the lengths.
     let typed = cut(typed);
-    let mut near: Vec<(f64, &str)> = (known.into_iter())
+    let mut near: Vec<(f64, &str)> = known
         .map(|name| (strsim::jaro_winkler(&typed, name), name))
         .filter(|(similarity, _)| *similarity > 0.8)
         .collect();
-    near.sort_by(|a, b| b.0.total_cmp(&a.0));
+    order::sort_by(&mut near, |a, b| b.0.total_cmp(&a.0));
     near.truncate(3);
     near.into_iter().map(|(_, name)| name).collect()
 }

@@ -11,6 +11,7 @@ use super::file::{ProfileFile, Text, names_in, read};
 use super::site;
 use crate::certs::Problem;
 use crate::error::{Result, alternatives, nearest};
+use crate::order;
 use crate::os::read::is_not_found;
 use crate::os::{self, Image};
 
@@ -206,7 +207,7 @@ impl Layers {
                 Err(error) => unreadable.push((dir.clone(), error)),
             }
         }
-        files.sort();
+        order::sort(&mut files);
         ProfileListing {
             files,
             unreadable,

@@ -25,8 +25,8 @@ keys! {
         /// bare name is searched on PATH; `{version}` matches the installed versions.
         pub program: PerSystem<Template> where not_empty,
 
-        /// Other names of the profile: on the command line, of a shim, and of a program given by its
-        /// path. `python{version}` is also `python3.11`.
+        /// Other names of the profile: on the command line, of a shim, and of a program given by
+        /// its path. `python{version}` is also `python3.11`.
         pub aliases: Own<List<Template>>,
 
         /// Extensions of the program's own files, without the dot, for messages.

@@ -7,6 +7,7 @@ use super::app_bundle::{self, is_app};
 use super::not_found::{CandidateError, Tried, no_candidate, not_found};
 use super::{Note, Program, Request, SearchContext, Selection, is_path, version_of, versions};
 use crate::error::Result;
+use crate::order;
 use crate::profile::{Piece, fill};
 use crate::profile::{Profile, Sourced, Template, Version};
 
@@ -252,7 +253,7 @@ impl<'a> Search<'a> {
     fn newest_version(&self, pieces: &[Piece]) -> Result<Program, CandidateError> {
         let mut versions = versions::on_disk(pieces, self.context);
         versions.retain(|version| self.is_requested(version) && self.is_newer(Some(version)));
-        versions.sort_by(|a, b| b.cmp(a));
+        order::sort_by(&mut versions, |a, b| b.cmp(a));
         let program = |version| versions::installed_at(pieces, version, self.context);
         let found = versions.into_iter().find_map(program);
         found.ok_or(CandidateError::NoSuchFile)

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf, is_separator};
 
 use super::search::{Search, with_executable};
 use super::{Program, SearchContext, Selection, is_path, version_of};
+use crate::order;
 use crate::profile::{Piece, fill};
 use crate::profile::{Profile, Sourced, Version};
 
@@ -34,7 +35,7 @@ pub fn all(profile: &Profile, context: &SearchContext) -> Vec<Program> {
             programs.extend(found);
         }
     }
-    installed.sort_by(|a: &Program, b| b.version.cmp(&a.version));
+    order::sort_by(&mut installed, |a: &Program, b| b.version.cmp(&a.version));
     for program in installed {
         if programs.iter().all(|known| known.path != program.path) {
             programs.push(program);
@@ -52,7 +53,7 @@ pub fn installed(profile: &Profile, context: &SearchContext) -> Vec<Version> {
         .flat_map(|pieces| installed_of(&pieces, context).collect::<Vec<_>>())
         .filter_map(|program| program.version)
         .collect();
-    versions.sort_by(|a, b| b.cmp(a));
+    order::sort_by(&mut versions, |a, b| b.cmp(a));
     versions.dedup();
     versions
 }

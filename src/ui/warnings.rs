@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::certs::Problem;
+use crate::order;
 
 /// Maximum number of warnings of one step.
 pub(super) const MAX_WARNINGS: usize = 20;
@@ -21,9 +22,9 @@ pub(super) fn shown<'a>(problems: &[&'a Problem]) -> Vec<&'a Problem> {
             (*rank, index)
         })
         .collect();
-    ranked.sort_unstable();
+    order::sort(&mut ranked);
     ranked.truncate(MAX_WARNINGS);
-    ranked.sort_unstable_by_key(|(_, index)| *index);
+    order::sort_by_key(&mut ranked, |(_, index)| *index);
     ranked
         .into_iter()
         .map(|(_, index)| problems[index])

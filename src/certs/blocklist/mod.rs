@@ -7,6 +7,7 @@
 mod origin;
 mod recorded;
 
+use crate::order;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Certificate;
@@ -60,7 +61,7 @@ impl Blocklist {
     /// Collects match keys, each with its origin.
     pub fn new(keys: impl IntoIterator<Item = (MatchKey, Origin)>) -> Self {
         let mut keys: Vec<(MatchKey, Origin)> = keys.into_iter().collect();
-        keys.sort_by_cached_key(|(_, origin)| origin.to_string());
+        order::sort_by_key(&mut keys, |(_, origin)| origin.to_string());
         let mut blocklist = Self::default();
         for (key, origin) in keys {
             blocklist.add(key, origin);

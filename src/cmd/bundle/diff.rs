@@ -8,6 +8,7 @@ use crate::certs::summary::{CertificateSummary, summarize};
 use crate::cli::Target;
 use crate::cmd::Context;
 use crate::error::{Result, shown_name};
+use crate::order;
 
 pub fn run(context: &Context, target: &Target) -> Result<u8> {
     let (profile, inputs) = inputs_of(context, target)?;
@@ -72,7 +73,9 @@ pub fn changes(difference: &Difference) -> Vec<Change> {
         }
     });
     let mut changes: Vec<Change> = added.chain(removed).collect();
-    changes.sort_by_cached_key(|change| (change.sign, change.certificate.sort_key()));
+    order::sort_by_key(&mut changes, |change| {
+        (change.sign, change.certificate.sort_key())
+    });
     changes
 }
 

@@ -13,6 +13,7 @@ use crate::cli::{Filter, Target};
 use crate::cmd::certificate::certificate_json;
 use crate::cmd::{Context, problems_json};
 use crate::error::{Error, Result, alternatives, shown_name};
+use crate::order;
 
 /// Prints every certificate that the filter matches, with its sources and its state.
 pub fn run(context: &Context, target: &Target, filter: &Filter, json: bool) -> Result<u8> {
@@ -27,7 +28,7 @@ pub fn run(context: &Context, target: &Target, filter: &Filter, json: bool) -> R
         .filter(|entry| criteria.match_entry(entry))
         .map(|entry| CertificateRow::new(entry, now))
         .collect();
-    rows.sort_by_cached_key(|row| row.certificate.sort_key());
+    order::sort_by_key(&mut rows, |row| row.certificate.sort_key());
     if json {
         let settings = settings_json(&rows);
         let rows: Vec<_> = rows.iter().map(CertificateRow::json).collect();

@@ -13,6 +13,7 @@ use crate::certs::{Problem, ProblemKind, Source};
 use crate::cmd::Context;
 use crate::dirs::Scope;
 use crate::error::{Error, Location, Result};
+use crate::order;
 use crate::stores::inputs::NamedFile;
 
 /// The certificates of the files, evaluated by the policy of `defaults`.
@@ -196,7 +197,7 @@ impl Sources<'_> {
         let mut all: Vec<Candidate> = (merged.entries.into_iter())
             .filter_map(|entry| self.candidate(entry, &listed))
             .collect();
-        all.sort_by_cached_key(|candidate| {
+        order::sort_by_key(&mut all, |candidate| {
             let certificate = &candidate.entry.certificate;
             let kind = match Kind::of(certificate.facts) {
                 Kind::Root => 0,

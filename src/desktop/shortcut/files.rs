@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::{InstalledShortcut, Shortcut, system};
 use crate::error::{Error, Location, Result};
+use crate::order;
 
 /// Extension of a shortcut's file.
 pub const EXTENSION: &str = system::EXTENSION;
@@ -44,7 +45,7 @@ pub fn read(path: &Path) -> Option<InstalledShortcut> {
 pub fn read_dir(dir: &Path) -> Vec<InstalledShortcut> {
     let entries = fs::read_dir(dir).into_iter().flatten().flatten();
     let mut found: Vec<_> = entries.filter_map(|entry| read(&entry.path())).collect();
-    found.sort_by(|a, b| a.path.cmp(&b.path));
+    order::sort_by(&mut found, |a, b| a.path.cmp(&b.path));
     found
 }
 

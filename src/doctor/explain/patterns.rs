@@ -2,6 +2,7 @@
 
 use super::causes::{self, Cause};
 use super::squeeze::{Squeezed, squeezed};
+use crate::order;
 
 /// Number of bytes of a fragment that the search compares first: no fragment is shorter.
 const HEAD: usize = 6;
@@ -55,7 +56,7 @@ impl Patterns {
                 rules.push(rule(cause, line, &mut fragments));
             }
         }
-        fragments.sort_by_key(|fragment| fragment.hash);
+        order::sort_by_key(&mut fragments, |fragment| fragment.hash);
         let mut first = vec![None; 1 << 16];
         for (index, fragment) in fragments.iter().enumerate().rev() {
             if let Some(slot) = first.get_mut(usize::from(fragment.hash)) {

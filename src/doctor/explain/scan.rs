@@ -1,5 +1,6 @@
 //! The search in a text of any size: windows of it, and the last report of each cause.
 
+use crate::order;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -112,7 +113,7 @@ impl Scan {
         let mut matches: Vec<Match> = rules
             .flat_map(|rule| self.matches(rule, &occurrences))
             .collect();
-        matches.sort_by_key(|one| one.place.start);
+        order::sort_by_key(&mut matches, |one| one.place.start);
         let mut last: Vec<(&'static Cause, Range<usize>)> = Vec::new();
         for one in without_overlaps(matches) {
             let (start, end) = self.squeezed.range(one.place.start, one.place.end);

@@ -4,6 +4,7 @@ use super::context::{lower, plain_quotes};
 use super::scan::{Evidence, line_around};
 use crate::doctor::Id;
 use crate::doctor::site::is_in_domain;
+use crate::order;
 
 /// Texts in front of a host, and whether it may be a name without a dot.
 const MARKERS: &[(&str, bool)] = &[
@@ -128,7 +129,7 @@ fn sites(text: &str, only_sure: bool) -> Vec<Site> {
             }));
         }
     }
-    found.sort_by_key(|(at, _)| *at);
+    order::sort_by_key(&mut found, |(at, _)| *at);
     found.into_iter().map(|(_, site)| site).collect()
 }
 

@@ -2,6 +2,7 @@
 
 use super::causes::Rank;
 use super::scan::Evidence;
+use crate::order;
 
 /// Maximum size of an error with its traceback, in bytes. Reports at this distance are of one.
 const EPISODE: u64 = 8 << 10;
@@ -12,7 +13,7 @@ const EPISODE: u64 = 8 << 10;
 /// A chain of exceptions reports one failure several times, from the cause to what a library makes
 /// of it. A log may have several failures, of which the last is the one to look into.
 pub fn ranked(mut evidence: Vec<Evidence>) -> Vec<Evidence> {
-    evidence.sort_by_key(|one| std::cmp::Reverse(one.offset));
+    order::sort_by_key(&mut evidence, |one| std::cmp::Reverse(one.offset));
     let names_a_cause = |one: &&Evidence| one.cause.rank > Rank::Hidden;
     let last = evidence.iter().find(names_a_cause).or(evidence.first());
     let Some(last) = last.map(|one| one.offset) else {
@@ -25,14 +26,14 @@ pub fn ranked(mut evidence: Vec<Evidence>) -> Vec<Evidence> {
         return evidence;
     };
     let mut ranked = vec![evidence.remove(index)];
-    evidence.sort_by_key(|one| std::cmp::Reverse(one.cause.rank));
+    order::sort_by_key(&mut evidence, |one| std::cmp::Reverse(one.cause.rank));
     for one in evidence {
         if !ranked.iter().any(|known| is_part_of(&one, known)) {
             ranked.push(one);
         }
     }
     if let Some(others) = ranked.get_mut(1..) {
-        others.sort_by_key(|one| std::cmp::Reverse(one.offset));
+        order::sort_by_key(others, |one| std::cmp::Reverse(one.offset));
     }
     ranked
 }

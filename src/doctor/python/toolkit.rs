@@ -9,6 +9,7 @@ use super::Package;
 use super::version::Version;
 use crate::doctor::Subject;
 use crate::env::Env;
+use crate::order;
 use crate::os::read::read_text;
 
 /// Maximum size of an `info.yml` in bytes.
@@ -64,7 +65,7 @@ fn caches(subject: &Subject) -> Vec<PathBuf> {
         caches.extend(dirs.map(|dir| dir.join("Resources/Desktop/Python/bundle_cache")));
     }
     caches.retain(|cache| cache.is_dir());
-    caches.sort();
+    order::sort(&mut caches);
     caches.dedup();
     caches
 }

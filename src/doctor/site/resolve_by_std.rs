@@ -23,7 +23,7 @@ pub fn by_std(site: &Site, deadline: Instant) -> Result<Vec<IpAddr>, NoAddress> 
         let found = found.map(|all| all.map(|one| one.ip()).collect::<Vec<_>>());
         found.map_err(|error| error.to_string())
     });
-    let found = found.recv_timeout(remaining(deadline));
+    let found = found.wait(remaining(deadline));
     match found.ok().and_then(Result::ok) {
         Some(Ok(addresses)) if addresses.is_empty() => {
             Err(NoAddress::Unknown("the name has no address".to_owned()))

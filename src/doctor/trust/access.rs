@@ -4,6 +4,7 @@ use crate::certs::der::{self, Error, Reader, Tag};
 use crate::certs::extensions::Oid;
 use crate::certs::x509::X509;
 use crate::error::shown_name;
+use crate::order;
 
 const AUTHORITY_INFO_ACCESS: Oid = b"\x2b\x06\x01\x05\x05\x07\x01\x01";
 const CA_ISSUERS: Oid = b"\x2b\x06\x01\x05\x05\x07\x30\x02";
@@ -14,7 +15,7 @@ pub fn issuer_urls(certificate: &X509) -> Vec<String> {
     let extension = certificate.extension(AUTHORITY_INFO_ACCESS);
     let urls = extension.and_then(|extension| decode(extension.value).ok());
     let mut urls = urls.unwrap_or_default();
-    urls.sort_by_key(|url| !url.starts_with("http"));
+    order::sort_by_key(&mut urls, |url| !url.starts_with("http"));
     urls
 }
 

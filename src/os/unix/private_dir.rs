@@ -1,5 +1,6 @@
 //! Private directories in the directory of temporary files.
 
+use crate::order;
 use std::fs::{self, DirBuilder, Permissions};
 use std::io;
 use std::os::unix::ffi::OsStrExt as _;
@@ -34,7 +35,7 @@ pub fn private_dirs(temp: &Path) -> Vec<PathBuf> {
     });
     let paths = named.map(|entry| entry.path());
     let mut dirs: Vec<PathBuf> = paths.filter(|path| is_private(path)).collect();
-    dirs.sort();
+    order::sort(&mut dirs);
     dirs
 }
 

@@ -17,6 +17,7 @@ use crate::cmd::shared_dirs::SharedDirs;
 use crate::cmd::{Context, counted, home, problems_json};
 use crate::dirs::Scope;
 use crate::error::{Result, shorten};
+use crate::order;
 use crate::profile::BASE;
 use crate::stores::files::{load, load_drop_ins};
 pub(super) use origin::Origins;
@@ -51,7 +52,7 @@ fn rows(origins: &Origins, merged: &Merged) -> Vec<TrustRow> {
         .flat_map(|entry| TrustRow::of(origins, entry, &trusted))
         .chain(distrusting(origins))
         .collect();
-    rows.sort_by_cached_key(TrustRow::sort_key);
+    order::sort_by_key(&mut rows, TrustRow::sort_key);
     rows
 }
 

@@ -7,6 +7,7 @@ use super::VendorEntry;
 use crate::desktop::shortcut::menu_dir;
 use crate::dirs::Dirs;
 use crate::env::Env;
+use crate::order;
 use crate::os;
 
 /// Depth of the search below a menu directory.
@@ -86,7 +87,7 @@ fn find_in(
 fn collect(dir: &Path, depth: usize, files: &mut Vec<PathBuf>) {
     let entries = fs::read_dir(dir).into_iter().flatten().flatten();
     let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).take(MAX_FILES).collect();
-    paths.sort();
+    order::sort(&mut paths);
     for path in paths {
         if path
             .extension()

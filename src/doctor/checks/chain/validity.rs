@@ -9,6 +9,7 @@ use crate::doctor::site::Observed;
 use crate::doctor::trust::Kind;
 use crate::doctor::{Finding, Id, Subject};
 use crate::error::shown_name;
+use crate::order;
 
 const DAY: i64 = 24 * 60 * 60;
 
@@ -18,7 +19,7 @@ pub fn expired(subject: &Subject, observed: &Observed, python: Option<&Python>) 
         let mut lines: Vec<String> = excluded_root(case).into_iter().collect();
         // The server's own certificate first.
         let mut found = case.objections(|kind| matches!(kind, Kind::Expired(_)));
-        found.sort_by_key(|objection| objection.depth);
+        order::sort_by_key(&mut found, |objection| objection.depth);
         lines.extend(
             found
                 .into_iter()
@@ -68,7 +69,7 @@ pub fn not_yet_valid(
 ) -> Vec<Finding> {
     examine(Id::SiteNotYetValid, subject, observed, python, |case| {
         let mut found = case.objections(|kind| matches!(kind, Kind::NotYetValid(_)));
-        found.sort_by_key(|objection| objection.depth);
+        order::sort_by_key(&mut found, |objection| objection.depth);
         let lines = found
             .into_iter()
             .filter_map(|objection| match objection.kind {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use memchr::memmem::find;
 
+use crate::order;
 use crate::os::read::read_regular;
 
 /// Maximum size of a library that is read, in bytes.
@@ -46,7 +47,7 @@ pub(super) fn in_dir(dir: &Path) -> Vec<Library> {
     let entries = fs::read_dir(dir).into_iter().flatten().flatten();
     let found = entries.filter_map(|entry| Library::at(entry.path()));
     let mut found: Vec<Library> = found.collect();
-    found.sort_by(|one, other| one.path.cmp(&other.path));
+    order::sort_by(&mut found, |one, other| one.path.cmp(&other.path));
     found
 }
 

@@ -9,6 +9,7 @@ use super::assignment::{Assignment, read_lines};
 use super::package;
 use crate::doctor::Subject;
 use crate::env::Env;
+use crate::order;
 use crate::os;
 use crate::os::read::read_text;
 use crate::profile::Version;
@@ -126,7 +127,7 @@ fn versions_with_settings(subject: &Subject) -> Vec<Version> {
         })
     });
     let mut versions: Vec<Version> = versions.collect();
-    versions.sort();
+    order::sort(&mut versions);
     versions
 }
 
@@ -138,7 +139,7 @@ fn packages_in(dir: &Path) -> Vec<PathBuf> {
         file.extension()
             .is_some_and(|extension| extension == "json")
     });
-    files.sort();
+    order::sort(&mut files);
     files
 }
 

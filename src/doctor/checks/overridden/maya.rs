@@ -8,6 +8,7 @@ use super::assignment::{Assignment, read_lines};
 use super::houdini::settings_text;
 use crate::doctor::Subject;
 use crate::env::Env;
+use crate::order;
 
 /// Returns what `Maya.env` sets: that of the version, else the one for all versions.
 pub(super) fn assignments(subject: &Subject, installation: &Installation) -> Vec<Assignment> {
@@ -72,6 +73,6 @@ fn version_dirs(dir: &Path) -> Vec<(String, PathBuf)> {
         is_version.then(|| (version.to_owned(), entry.path()))
     });
     let mut dirs: Vec<_> = dirs.collect();
-    dirs.sort();
+    order::sort(&mut dirs);
     dirs
 }

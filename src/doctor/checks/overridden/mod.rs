@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 
 use super::installation::{Dcc, Installation};
 use crate::doctor::{Finding, Id, Status, Subject};
+use crate::order;
 use crate::shell::quote;
 use assignment::Assignment;
 use effect::{Effect, Trusted};
@@ -72,7 +73,7 @@ fn last_of_each(assignments: Vec<Assignment>) -> Vec<Assignment> {
 /// Returns the finding of a file: the worst effect is its message, the others are details.
 fn finding(file: &Path, effects: &[(Assignment, Effect)]) -> Finding {
     let mut sorted: Vec<&(Assignment, Effect)> = effects.iter().collect();
-    sorted.sort_by_key(|(_, effect)| std::cmp::Reverse(effect.status));
+    order::sort_by_key(&mut sorted, |(_, effect)| std::cmp::Reverse(effect.status));
     let mut sentences = (sorted.iter()).map(|(one, effect)| effect.sentence(one));
     let status = sorted
         .first()
@@ -85,7 +86,7 @@ fn finding(file: &Path, effects: &[(Assignment, Effect)]) -> Finding {
         finding.details.extend(effect.details.iter().cloned());
     }
     let mut lines: Vec<usize> = effects.iter().map(|(one, _)| one.line).collect();
-    lines.sort_unstable();
+    order::sort(&mut lines);
     lines.dedup();
     let lines: Vec<String> = lines.iter().map(ToString::to_string).collect();
     let noun = if lines.len() == 1 { "line" } else { "lines" };

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::doctor::Subject;
+use crate::order;
 use crate::os::read::read_text;
 
 /// Files below the home directory that shells and the session read.
@@ -70,7 +71,7 @@ pub fn details(subject: &Subject, names: &[&str]) -> Vec<String> {
 fn listed(dir: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(dir).into_iter().flatten().flatten();
     let mut files: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
-    files.sort();
+    order::sort(&mut files);
     files.truncate(100);
     files
 }

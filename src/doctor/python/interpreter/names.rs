@@ -1,5 +1,6 @@
 //! Names of programs and of Pythons.
 
+use crate::order;
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -102,7 +103,7 @@ pub fn versioned_dirs(dir: &Path, start: &str) -> Vec<PathBuf> {
         .map(|entry| entry.path())
         .collect();
     // By length first: 3.11 is newer than 3.9, and python311 than python39.
-    dirs.sort_by_key(|dir| (dir.as_os_str().len(), dir.clone()));
+    order::sort_by_key(&mut dirs, |dir| (dir.as_os_str().len(), dir.clone()));
     dirs.reverse();
     dirs
 }

@@ -14,6 +14,7 @@ use crate::certs::blocklist::{MatchKey, Origin};
 use crate::certs::content::Content;
 use crate::certs::p11kit;
 use crate::certs::{ProblemKind, Source};
+use crate::order;
 use crate::stores::Loaded;
 
 /// The names of the selected certificates in [`DEBIAN_CERTIFICATES`], and after a `!` those of
@@ -80,7 +81,7 @@ impl Loaded {
                 return true;
             }
         };
-        entries.sort_by_key(DirEntry::file_name);
+        order::sort_by_key(&mut entries, DirEntry::file_name);
         for file in entries.iter().map(|entry| dir.join(entry.file_name())) {
             if !self.metadata(&file).is_ok_and(|meta| meta.is_dir()) {
                 self.distrust_file(&Origin::File(file), is_blocklist);

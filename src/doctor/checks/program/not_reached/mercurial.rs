@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::doctor::Subject;
+use crate::order;
 use crate::os::LIST_SEPARATOR;
 use crate::os::read::read_text;
 
@@ -53,7 +54,7 @@ fn one_or_all(path: &Path) -> Vec<PathBuf> {
     };
     let mut files: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
     files.retain(|file| file.extension().is_some_and(|extension| extension == "rc"));
-    files.sort();
+    order::sort(&mut files);
     files
 }
 

@@ -1,5 +1,6 @@
 //! The command line: options and a profile with the arguments of its program, or a command.
 
+mod bundle;
 mod commands;
 mod doctor;
 mod help;
@@ -8,10 +9,8 @@ mod parse;
 mod target;
 mod version;
 
-pub use commands::{
-    AddShortcut, BundleCommand, Command, ExportOptions, Filter, ShimCommand, ShortcutCommand,
-    TrustCommand,
-};
+pub use bundle::{BundleCommand, ExportOptions, Filter};
+pub use commands::{AddShortcut, Command, ShimCommand, ShortcutCommand, TrustCommand};
 pub use doctor::{DoctorArgs, ExplainArgs};
 pub use help::command_to_complete;
 #[cfg(test)]

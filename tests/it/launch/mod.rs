@@ -6,6 +6,7 @@ mod container;
 mod environment;
 mod nested;
 mod options;
+mod outcomes;
 mod own_values;
 mod process;
 mod programs;

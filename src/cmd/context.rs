@@ -1,7 +1,7 @@
 //! Inputs of the commands.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
@@ -44,7 +44,16 @@ impl Context {
             exe: &self.exe,
             shims: self.dirs.shims.as_deref(),
             is_shim: self.is_shim,
+            called_in: self.called_in(),
         }
+    }
+
+    /// Returns the directory of the shim that was called by its path.
+    fn called_in(&self) -> Option<&Path> {
+        let dir = Path::new(&self.argv0)
+            .parent()
+            .filter(|dir| dir.is_absolute());
+        dir.filter(|_| self.is_shim)
     }
 
     pub fn values<'a>(&'a self, version: Option<&'a Version>) -> Values<'a> {

@@ -16,6 +16,10 @@ pub struct ShimDir<'a> {
     pub path: &'a Path,
     /// The sglaunch that new shims start.
     pub exe: &'a Path,
+    /// The path of that sglaunch in new shims: relative in a directory that machines share.
+    pub target: &'a Path,
+    /// The directory was named, and other machines share it.
+    pub is_shared: bool,
 }
 
 /// The result of adding a shim.
@@ -46,7 +50,8 @@ impl ShimDir<'_> {
 
     /// Returns whether the shim exists.
     pub fn has(&self, name: &str) -> bool {
-        os::is_shim(&self.shim(name), self.exe)
+        // The directory may also contain sglaunch itself.
+        !os::is_sglaunch_name(name.as_ref()) && os::is_shim(&self.shim(name), self.exe)
     }
 
     /// Returns whether the shim starts this sglaunch, and not one that was moved or replaced.
@@ -61,11 +66,13 @@ impl ShimDir<'_> {
 
     /// Adds a shim, or makes an existing one start this sglaunch.
     pub fn add(&self, name: &str) -> io::Result<AddOutcome> {
-        if self.is_current(name) {
+        let shim = self.shim(name);
+        let is_same = |target: PathBuf| !self.is_shared || target == self.target;
+        if self.is_current(name) && os::shim_target(&shim).is_none_or(is_same) {
             return Ok(AddOutcome::Unchanged);
         }
         os::create_dir(self.path)?;
-        os::create_shim(self.exe, &self.shim(name))?;
+        os::create_shim(self.target, &shim)?;
         Ok(AddOutcome::Added)
     }
 

@@ -95,6 +95,7 @@ impl Subject {
             exe: &self.exe,
             shims: self.dirs.shims.as_deref(),
             is_shim: self.is_shim,
+            called_in: None,
         }
     }
 }

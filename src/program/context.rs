@@ -31,6 +31,8 @@ pub struct SearchContext<'a> {
     pub shims: Option<&'a Path>,
     /// Whether sglaunch was called through a shim.
     pub is_shim: bool,
+    /// The directory of the shim that was called by its path, which machines may share.
+    pub called_in: Option<&'a Path>,
 }
 
 impl SearchContext<'_> {
@@ -119,7 +121,7 @@ impl SearchContext<'_> {
         all.into_iter().flatten()
     }
 
-    /// Returns PATH. For a shim it begins behind the shims' directory: a script before that
+    /// Returns PATH. For a shim it begins behind the directory of the shim: a script before that
     /// directory that calls the shim by its path must not start itself again.
     fn search_path(&self) -> Option<Cow<'_, OsStr>> {
         let path = self.env.search_path()?;
@@ -127,23 +129,31 @@ impl SearchContext<'_> {
             return Some(Cow::Borrowed(path));
         }
         let mut dirs: Vec<PathBuf> = split_paths(path).collect();
-        let shims = (dirs.iter()).position(|dir| self.is_shims_dir(&self.cwd.join(dir)));
+        let shims = (dirs.iter()).position(|dir| self.has_shim(&self.cwd.join(dir)));
         dirs.rotate_left(shims.unwrap_or_default());
         join_paths(dirs).ok().map(Cow::Owned)
     }
 
-    /// Returns whether `path` is sglaunch itself under any name. The profile's program is then
-    /// found after it.
+    /// Returns whether `path` is sglaunch itself under any name, or the shim of another sglaunch.
+    /// Two shims that start each other would never reach the program, and a launch that starts a
+    /// shim would add the profile's arguments twice. The profile's program is then found after it.
     fn is_own(&self, path: &Path) -> bool {
-        os::same_file(path, self.exe)
-            || path.parent().is_some_and(|dir| self.is_shims_dir(dir))
-            || self.is_other_shim(path)
+        os::is_link_to_sglaunch(path)
+            || os::same_file(path, self.exe)
+            || (self.is_shim || os::COPIES_SHIMS) && self.is_any_shim(path)
     }
 
-    /// Returns whether `path` is the shim of another sglaunch. Two shims that start each other
-    /// would never reach the program.
-    fn is_other_shim(&self, path: &Path) -> bool {
-        self.is_shim && os::is_shim(path, self.exe)
+    fn is_any_shim(&self, path: &Path) -> bool {
+        path.parent().is_some_and(|dir| self.is_shims_dir(dir))
+            || self.is_shim && os::is_shim(path, self.exe)
+    }
+
+    /// Returns whether `dir` contains the shim that was called, or the user's shims.
+    fn has_shim(&self, dir: &Path) -> bool {
+        self.is_shims_dir(dir)
+            || self
+                .called_in
+                .is_some_and(|called| os::same_file(called, dir))
     }
 
     fn is_shims_dir(&self, dir: &Path) -> bool {

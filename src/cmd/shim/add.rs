@@ -29,7 +29,11 @@ pub fn run(context: &Context, shims: ShimDir, targets: &[Target]) -> Result<u8> 
             .info(0, || describe(context, &row, outcome, is_on_path));
     }
     if !is_on_path {
-        let comment = format!("# {}:\n", instruction(context, shell));
+        let comment = if shims.is_shared {
+            "# put the directory first on PATH on each machine:\n".to_owned()
+        } else {
+            format!("# {}:\n", instruction(context, shell))
+        };
         context
             .ui
             .print_data([comment.into_bytes(), line].concat())?;
@@ -88,7 +92,7 @@ fn check(context: &Context, shims: ShimDir, target: &Target) -> Result<()> {
     if shims.is_taken(&name) {
         return Err(Error::new("a file that is not a shim has this name")
             .at(Location::file(shims.shim(&name)))
-            .hint("move the file to another directory: this one is for shims only"));
+            .hint("move the file, or add the shims to another directory"));
     }
     match context.program(&profile, target) {
         Err(error) if !profile.has_program() => Err(error.exit(Exit::Failed)),

@@ -4,6 +4,7 @@ mod add;
 mod list;
 mod remove;
 mod row;
+mod shared;
 
 use std::path::Path;
 
@@ -15,13 +16,29 @@ use crate::os;
 
 /// Runs a command about shims.
 pub fn run(context: &Context, command: ShimCommand) -> Result<u8> {
-    let dir = context.dirs.shims.clone().ok_or_else(|| {
-        Error::new("there is no directory for shims, because HOME is not set")
-            .hint("set HOME or SGLAUNCH_DATA_DIR")
-    })?;
+    let to = match &command {
+        ShimCommand::Add { to, .. }
+        | ShimCommand::List { to, .. }
+        | ShimCommand::Remove { to, .. } => to.clone(),
+    };
+    let is_shared = to.is_some();
+    let dir = match to {
+        Some(dir) => shared::dir(context, &dir)?,
+        None => context.dirs.shims.clone().ok_or_else(|| {
+            Error::new("there is no directory for shims, because HOME is not set")
+                .hint("set HOME or SGLAUNCH_DATA_DIR, or name a directory: --to DIR")
+        })?,
+    };
+    let exe = context.lasting_path();
+    let target = match &command {
+        ShimCommand::Add { force, .. } if is_shared => shared::target(context, &exe, &dir, *force)?,
+        _ => exe.clone(),
+    };
     let shims = ShimDir {
         path: &dir,
-        exe: &context.lasting_path(),
+        exe: &exe,
+        target: &target,
+        is_shared,
     };
     match command {
         ShimCommand::Add { profiles, .. } => add::run(context, shims, &profiles),

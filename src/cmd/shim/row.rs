@@ -64,13 +64,19 @@ fn problem(
     name: &str,
     program: &Result<Program>,
 ) -> Option<String> {
-    if !shims.is_current(name) {
+    if shims.is_shared && !shims.shim(name).is_file() {
+        let target = os::shim_target(&shims.shim(name)).unwrap_or_default();
+        return Some(format!("leads to {}, which is not here", target.display()));
+    }
+    if !shims.is_shared && !shims.is_current(name) {
         return Some(format!(
             "starts another sglaunch; run `sglaunch shim add {name}`"
         ));
     }
     match program {
         Err(error) => Some(error.sentence().to_owned()),
+        // Other machines have another PATH.
+        Ok(_) if shims.is_shared && !is_on_path(context, shims.path) => None,
         Ok(_) => path_problem(context, shims.path, name, &shims.shim(name)),
     }
 }

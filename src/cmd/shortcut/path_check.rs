@@ -62,6 +62,7 @@ mod tests {
             exe: Path::new("/opt/sglaunch"),
             shims: None,
             is_shim: false,
+            called_in: None,
         };
         let warning = |candidates: &str, path: &str| {
             let yaml = format!("program: {{linux: [{candidates}], macos: [{candidates}]}}\n");

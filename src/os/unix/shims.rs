@@ -4,9 +4,10 @@ use std::env::ArgsOs;
 use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::os::unix::fs::MetadataExt as _;
+use std::path::{Path, PathBuf};
 
-use super::{check_root_writes, same_file};
+use super::{check_root_writes, real_path, same_file};
 use crate::os::is_sglaunch_name;
 
 /// Returns the arguments of this process, beginning with the name by which it was called.
@@ -42,6 +43,37 @@ pub fn is_shim(path: &Path, exe: &Path) -> bool {
         return false;
     };
     target.file_name().is_some_and(is_sglaunch_name) || same_file(path, exe)
+}
+
+/// Whether shims are copies of sglaunch, not links to it.
+pub const COPIES_SHIMS: bool = false;
+
+/// Returns whether `path` is a link to any sglaunch, by the name of its target.
+pub fn is_link_to_sglaunch(path: &Path) -> bool {
+    fs::read_link(path).is_ok_and(|target| target.file_name().is_some_and(is_sglaunch_name))
+}
+
+/// Returns what a shim in the directory `dir` leads to, if each machine that mounts `dir` finds the
+/// program `exe` there: a relative path within one file system, which may be mounted elsewhere.
+pub fn shared_target(exe: &Path, dir: &Path) -> Option<PathBuf> {
+    let dir = real_path(dir).ok()?;
+    let exe = real_path(exe.parent()?).ok()?.join(exe.file_name()?);
+    let common = dir.ancestors().find(|above| exe.starts_with(above))?;
+    // The root directory is each machine's own.
+    common.parent()?;
+    let device = |path: &Path| fs::metadata(path).map(|meta| meta.dev()).ok();
+    let share = device(&dir)?;
+    let is_shared = [common, exe.parent()?, &exe]
+        .into_iter()
+        .all(|path| device(path) == Some(share));
+    let up = dir.strip_prefix(common).ok()?.components().map(|_| "..");
+    let down = exe.strip_prefix(common).ok()?;
+    is_shared.then(|| up.map(PathBuf::from).chain([down.to_owned()]).collect())
+}
+
+/// Returns the path that a shim leads to.
+pub fn shim_target(path: &Path) -> Option<PathBuf> {
+    fs::read_link(path).ok()
 }
 
 /// Returns whether `path` is a shim of the program `exe`.

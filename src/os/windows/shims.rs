@@ -4,7 +4,7 @@ use std::env::ArgsOs;
 use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::is_transient;
 
@@ -87,6 +87,24 @@ const TOO_LARGE: u64 = 64 * 1024 * 1024;
 pub fn is_shim(path: &Path, _: &Path) -> bool {
     let can_be = fs::metadata(path).is_ok_and(|meta| meta.len() < TOO_LARGE);
     can_be && fs::read(path).is_ok_and(|bytes| memchr::memmem::find(&bytes, MARKER).is_some())
+}
+
+/// Whether shims are copies of sglaunch, not links to it.
+pub const COPIES_SHIMS: bool = true;
+
+/// Returns whether `path` is a link to sglaunch: shims are copies.
+pub fn is_link_to_sglaunch(_: &Path) -> bool {
+    false
+}
+
+/// Returns what a shim in a shared directory is made from. A copy needs no other file.
+pub fn shared_target(exe: &Path, _: &Path) -> Option<PathBuf> {
+    Some(exe.to_owned())
+}
+
+/// Returns the path that a shim leads to: a copy leads to none.
+pub fn shim_target(_: &Path) -> Option<PathBuf> {
+    None
 }
 
 /// Returns whether `path` is a shim of the program `exe`.

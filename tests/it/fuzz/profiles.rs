@@ -90,6 +90,7 @@ fn check_loaded_profile(profile: &Profile, root: &Path) {
             exe: Path::new("/usr/bin/sglaunch"),
             shims: None,
             is_shim: false,
+            called_in: None,
         };
         if stays_below_root(profile) {
             shown_if_wrong(find(profile, Request::default(), &context).map(drop));

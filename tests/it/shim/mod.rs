@@ -3,6 +3,7 @@
 mod manage;
 mod path;
 mod search;
+mod shared;
 mod start;
 
 use std::path::PathBuf;

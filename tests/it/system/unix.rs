@@ -132,6 +132,12 @@ pub fn signal(status: ExitStatus) -> Option<i32> {
     status.signal()
 }
 
+/// Returns the number of the file system of a file.
+pub fn device(path: &Path) -> u64 {
+    use std::os::unix::fs::MetadataExt as _;
+    fs::metadata(path).expect("it exists").dev()
+}
+
 /// Returns whether the tests run with root's privileges.
 pub fn is_root() -> bool {
     rustix::process::geteuid().is_root()

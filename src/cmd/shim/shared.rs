@@ -1,0 +1,146 @@
+//! Shims in a directory that machines share, and what each of these machines needs.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+
+use super::row::ShimRow;
+use crate::cli::Target;
+use crate::cmd::Context;
+use crate::desktop::shim::ShimDir;
+use crate::env::names::{SGLAUNCH_CACHE_DIR, SGLAUNCH_PROFILE_PATH};
+use crate::error::{Error, Location, Result, shorten};
+use crate::os;
+use crate::profile::LayerKind;
+use crate::shell::UserShell;
+
+/// A thing that each machine needs, as a sentence.
+pub struct Need {
+    kind: &'static str,
+    text: String,
+}
+
+impl Need {
+    fn new(kind: &'static str, text: String) -> Self {
+        Self { kind, text }
+    }
+
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    pub fn json(&self) -> Value {
+        json!({"need": self.kind, "message": self.text})
+    }
+}
+
+/// Returns the absolute path of the directory in `--to`, which is never created: a share that is
+/// not mounted looks like an empty directory.
+pub fn dir(context: &Context, to: &Path) -> Result<PathBuf> {
+    let dir = context.cwd.join(to);
+    if dir.is_dir() {
+        Ok(dir)
+    } else {
+        Err(Error::new("there is no such directory")
+            .at(Location::file(dir))
+            .hint("mount the share, or create the directory"))
+    }
+}
+
+/// Returns what shims in `dir` lead to. Fails if other machines may not find it.
+pub fn target(context: &Context, exe: &Path, dir: &Path, force: bool) -> Result<PathBuf> {
+    let candidates = [exe, &context.exe].into_iter();
+    let found = candidates
+        .filter_map(|exe| os::shared_target(exe, dir))
+        .next();
+    if let Some(target) = found.or_else(|| force.then(|| exe.to_owned())) {
+        return Ok(target);
+    }
+    let (exe, dir) = (exe.display(), dir.display());
+    Err(Error::new(format!(
+        "{exe} is not on the share of {dir}: on another machine, a link to it can lead to nothing"
+    ))
+    .hint(format!(
+        "copy sglaunch to that share and run the copy, or add --force if {exe} is on each machine"
+    )))
+}
+
+/// Returns what a machine needs for these shims.
+pub fn needs(context: &Context, shims: ShimDir, rows: &[ShimRow]) -> Result<Vec<Need>> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut needs = programs(shims, rows);
+    needs.extend(profiles(context, rows));
+    let cache = format!(
+        "a cache that its user can write to: a home directory, or {SGLAUNCH_CACHE_DIR} (otherwise a \
+         private directory in the temporary one)"
+    );
+    needs.push(Need::new("cache", cache));
+    let line = UserShell::from_env(&context.env).prepend_to_path(shims.path)?;
+    let line = String::from_utf8_lossy(&line);
+    let path = format!(
+        "{} first on PATH: {}",
+        shims.path.display(),
+        line.trim_end()
+    );
+    needs.push(Need::new("path", path));
+    Ok(needs)
+}
+
+/// Returns the programs that the shims lead to.
+fn programs(shims: ShimDir, rows: &[ShimRow]) -> Vec<Need> {
+    let targets = rows
+        .iter()
+        .map(|row| os::shim_target(&shims.shim(&row.name)));
+    let targets: BTreeSet<PathBuf> = targets.flatten().collect();
+    let need = |target: &PathBuf| {
+        let place = if target.is_absolute() {
+            "at this path, because the shims lead to it"
+        } else {
+            "seen from the directory of the shims, on the same share"
+        };
+        Need::new("sglaunch", format!("{}, {place}", target.display()))
+    };
+    targets.iter().map(need).collect()
+}
+
+/// Returns the directories of the profiles that are not compiled in.
+fn profiles(context: &Context, rows: &[ShimRow]) -> Vec<Need> {
+    let mut needs = Vec::new();
+    let names: BTreeSet<String> = rows
+        .iter()
+        .map(|row| Target::from(row.name.as_str()).name)
+        .collect();
+    for name in names {
+        let Ok(profile) = context.profile(&name) else {
+            let machine = context.dirs.machine_config.join("profiles");
+            needs.push(Need::new("profile", format!(
+                "the profile `{name}`, which is not here: in {}, or in a directory of {SGLAUNCH_PROFILE_PATH}",
+                machine.display()
+            )));
+            continue;
+        };
+        for file in &profile.files {
+            let Some(path) = &file.path else { continue };
+            let shown = shorten(path, context.ui.home());
+            let how = match file.layer {
+                LayerKind::ProfilePath => format!(
+                    "readable, and {SGLAUNCH_PROFILE_PATH}={}",
+                    path.parent().unwrap_or(path).display()
+                ),
+                LayerKind::User => format!(
+                    "which only your user reads: copy it to {}, or to a directory of {SGLAUNCH_PROFILE_PATH}",
+                    context.dirs.machine_config.join("profiles").display()
+                ),
+                _ => "the same file".to_owned(),
+            };
+            let text = format!("{shown} (profile `{}`), {how}", file.name);
+            if !needs.iter().any(|need: &Need| need.text == text) {
+                needs.push(Need::new("profile", text));
+            }
+        }
+    }
+    needs
+}

@@ -5,6 +5,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::cache::Cache;
@@ -218,11 +219,15 @@ fn without_duplicates(stamps: &[Stamp]) -> (Vec<Stamp>, Vec<AbsentPath>) {
     (kept, absent)
 }
 
-/// Reads a record that no other user can have written or can change.
-fn read(path: &Path) -> Option<Record> {
+/// Reads JSON that no other user can have written or can change.
+pub fn read_own<T: DeserializeOwned>(path: &Path) -> Option<T> {
     let (bytes, meta) = read_regular(path, MAX_SIZE).ok()?;
     check_owner(path, &meta).ok()?;
-    let record: Record = serde_json::from_slice(&bytes).ok()?;
+    serde_json::from_slice(&bytes).ok()
+}
+
+fn read(path: &Path) -> Option<Record> {
+    let record: Record = read_own(path)?;
     (record.schema == SCHEMA && record.has_files()).then_some(record)
 }
 

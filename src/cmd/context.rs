@@ -10,10 +10,11 @@ use crate::cli::Target;
 use crate::dirs::{self, Dirs};
 use crate::env::Env;
 use crate::error::{Error, Result, printable_json};
+use crate::launch::aliases::{Aliases, Called, Miss};
 use crate::launch::inputs;
 use crate::os;
 use crate::profile::{Layers, Profile, Values, Version};
-use crate::program::{self, Program, Request, SearchContext};
+use crate::program::{self, Program, SearchContext};
 use crate::stores::inputs::BundleInputs;
 use crate::ui::Ui;
 
@@ -79,13 +80,48 @@ impl Context {
         request
     }
 
-    /// Returns the program of a profile in the target's version.
-    pub fn program(&self, profile: &Profile, target: &Target) -> Result<Program> {
-        let requested = (target.version.as_deref())
-            .map(super::version)
-            .transpose()?;
-        let request = Request::version(requested.as_ref());
-        program::find(profile, request, &self.search_context())
+    /// Returns the profile that a target names, by its name or an alias.
+    pub fn resolve(&self, target: &Target) -> Result<Called> {
+        self.resolve_in(&self.layers, target)
+    }
+
+    /// Returns the profile that a target names in other layers than these.
+    pub fn resolve_in(&self, layers: &Layers, target: &Target) -> Result<Called> {
+        let mut called = match self
+            .aliases_in(layers)
+            .resolve(&target.name, Miss::Rebuild)?
+        {
+            Some(called) => called,
+            // Fails, and explains why.
+            None => Profile::load(&target.name, layers).map(Called::by_name)?,
+        };
+        if let Some(version) = &target.version {
+            called.version = Some(super::version(version)?);
+        }
+        Ok(called)
+    }
+
+    /// Returns the profile that has a name or an alias.
+    pub fn resolve_name(&self, name: &str) -> Result<Called> {
+        let name = name.to_owned();
+        self.resolve(&Target {
+            name,
+            version: None,
+        })
+    }
+
+    /// Returns the aliases of all profiles.
+    pub fn aliases(&self) -> Aliases<'_> {
+        self.aliases_in(&self.layers)
+    }
+
+    fn aliases_in<'a>(&'a self, layers: &'a Layers) -> Aliases<'a> {
+        Aliases::new(layers, &self.dirs.caches, &self.env)
+    }
+
+    /// Returns the program of a profile as it was called.
+    pub fn program(&self, called: &Called) -> Result<Program> {
+        program::find(&called.profile, called.request(), &self.search_context())
     }
 
     /// Returns the path for shortcuts and shims: the link by which sglaunch was called, if any,

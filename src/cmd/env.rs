@@ -4,27 +4,26 @@ use super::Context;
 use super::launch::{environment, report};
 use crate::cli::Target;
 use crate::error::Result;
-use crate::program::{self, Request};
 use crate::shell::{Format, write};
 
 /// Prints the changes that a launch makes to the environment, except for `SGLAUNCH_DEPTH`:
 /// evaluating them is not a launch.
 pub fn run(context: &Context, target: &Target, format: Format) -> Result<u8> {
-    let profile = context.profile(&target.name)?;
-    let program = match &target.version {
-        Some(_) => Some(context.program(&profile, target)?),
+    let called = context.resolve(target)?;
+    let program = match &called.version {
+        Some(_) => Some(context.program(&called)?),
         // The program need not be installed.
-        None => program::find(&profile, Request::default(), &context.search_context()).ok(),
+        None => context.program(&called).ok(),
     };
     if let Some(program) = &program {
-        report(context, &profile, program);
+        report(context, &called.profile, program);
     }
     let values = context.values(
         program
             .as_ref()
             .and_then(|program| program.version.as_ref()),
     );
-    let after = environment(context, &profile, values)?;
+    let after = environment(context, &called.profile, values)?;
     context
         .ui
         .print_data(write(&context.env.changes_to(&after), format)?)?;

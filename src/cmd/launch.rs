@@ -10,6 +10,7 @@ use crate::certs::{Problem, Source};
 use crate::cli::{Launch, Target};
 use crate::env::Env;
 use crate::error::{Error, Result};
+use crate::launch::aliases::{Called, Miss};
 use crate::launch::plan::Plan;
 use crate::launch::{environment, exec, hook, inputs, java};
 use crate::profile::{BASE, Profile, Values};
@@ -38,23 +39,28 @@ pub fn run(context: &Context, launch: Launch) -> Result<u8> {
 /// program.
 fn select(context: &Context, profile: Option<&str>, word: &OsStr) -> Result<(Profile, Program)> {
     if let Some(name) = profile {
-        let mut profile = context.profile(name)?;
+        let mut profile = context.resolve_name(name)?.profile;
         // The arguments belong to the profile's own program, as `--nukex` does to Nuke.
         profile.settings.args.clear();
         let program = typed(context, &profile, word)?;
         return Ok((profile, program));
     }
     if program::is_path(word) {
-        let name = program::profile_name(Path::new(word)).filter(|name| context.layers.has(name));
-        let profile = context.profile(name.as_deref().unwrap_or(BASE))?;
-        let program = typed(context, &profile, word)?;
-        return Ok((profile, program));
+        let name = program::profile_name(Path::new(word));
+        let called = name.map(|name| context.aliases().resolve(&name, Miss::Final));
+        let called = match called.transpose()?.flatten() {
+            Some(called) => called,
+            None => Called::by_name(context.profile(BASE)?),
+        };
+        let mut program = typed(context, &called.profile, word)?;
+        program.version = program.version.or(called.version);
+        return Ok((called.profile, program));
     }
     let target = Target::from(word.to_str().ok_or_else(|| not_a_profile(word))?);
-    let profile = (context.profile(&target.name))
+    let called = (context.resolve(&target))
         .map_err(|error| explain_missing(error, context, word, &target.name))?;
-    let program = context.program(&profile, &target)?;
-    Ok((profile, program))
+    let program = context.program(&called)?;
+    Ok((called.profile, program))
 }
 
 fn plan(

@@ -9,17 +9,19 @@ use super::shared_dirs::SharedDirs;
 use crate::cli::Target;
 use crate::error::{Result, shorten};
 use crate::profile::{Profile, ProfileFile, Setting, Version};
-use crate::program::{self, Program, Request};
+use crate::program::{self, Program};
 
 pub fn run(context: &Context, target: &Target, json: bool) -> Result<u8> {
-    let profile = context.profile(&target.name)?;
-    let program = match &target.version {
-        Some(_) => Some(context.program(&profile, target)?),
+    context.aliases().refresh();
+    let called = context.resolve(target)?;
+    let program = match &called.version {
+        Some(_) => Some(context.program(&called)?),
         None => {
-            let request = Request::default().with_version();
-            program::find(&profile, request, &context.search_context()).ok()
+            let request = called.request().with_version();
+            program::find(&called.profile, request, &context.search_context()).ok()
         }
     };
+    let profile = called.profile;
     let mut shared = SharedDirs::default();
     shared.add_profile(context, &profile);
     (context.ui).warn_all(profile.ignored.iter().chain(shared.problems()));

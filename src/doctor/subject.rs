@@ -62,6 +62,9 @@ impl Subject {
 
     /// Returns the name of the profile, without a version.
     pub fn name(&self) -> &str {
+        if let Ok(profile) = &self.profile {
+            return &profile.name;
+        }
         let name = self.target.split_once('@').map(|(name, _)| name);
         name.unwrap_or(&self.target)
     }

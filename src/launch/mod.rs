@@ -1,5 +1,6 @@
 //! The steps of a launch, in order: inputs, environment, plan, hook, exec.
 
+pub mod aliases;
 pub mod environment;
 pub mod exec;
 pub mod hook;

@@ -30,12 +30,16 @@ impl Chain {
     }
 }
 
-/// Reads the files of profile `name`.
-pub(super) fn chain(name: &str, layers: &Layers) -> Result<Chain> {
+/// Reads the files of profile `name`, if it exists. A file of the machine that does not count is an
+/// error.
+pub(super) fn chain(name: &str, layers: &Layers) -> Result<Option<Chain>> {
     let mut chain = Chain::default();
     let found = find(name, 0, layers)?;
     let Some(mut file) = found.file else {
-        return Err(unknown(name, layers, found.ignored));
+        return match found.ignored {
+            Some(ignored) => Err(with_ignored(no_profile(name), &ignored)),
+            None => Ok(None),
+        };
     };
     chain.ignore(found.ignored);
     loop {
@@ -53,7 +57,7 @@ pub(super) fn chain(name: &str, layers: &Layers) -> Result<Chain> {
         let Some(next) = found.file else {
             // The lowest `defaults` extends nothing.
             if is_layer_below && is_implicit {
-                return Ok(chain);
+                return Ok(Some(chain));
             }
             return Err(no_parent(&parent, &chain.files, layers, found.ignored));
         };
@@ -74,11 +78,13 @@ fn find(name: &str, depth: usize, layers: &Layers) -> Result<Found> {
     }
 }
 
-fn unknown(name: &str, layers: &Layers, ignored: Option<Problem>) -> Error {
-    let error = Error::new(format!("there is no profile `{}`", cut(name)));
-    if let Some(ignored) = ignored {
-        return with_ignored(error, &ignored);
-    }
+fn no_profile(name: &str) -> Error {
+    Error::new(format!("there is no profile `{}`", cut(name)))
+}
+
+/// Returns the error for a profile that no layer has.
+pub(super) fn unknown(name: &str, layers: &Layers) -> Error {
+    let error = no_profile(name);
     if let Some(path) = layers.find_yml(name) {
         return error.at(Location::file(&path)).hint(format!(
             "the file of a profile ends in .yaml: rename it to {name}.yaml"

@@ -52,9 +52,9 @@ impl LayerKind {
 /// All directories of profiles, the highest layer first. The built-in profiles are below them.
 #[derive(Clone, Debug)]
 pub struct Layers {
-    dirs: Vec<(LayerKind, PathBuf)>,
+    pub(super) dirs: Vec<(LayerKind, PathBuf)>,
     /// The root directory of the machine's layer.
-    root: Arc<Path>,
+    pub(super) root: Arc<Path>,
     /// The number of names for which similar ones were looked up.
     suggested: Arc<AtomicUsize>,
 }
@@ -106,7 +106,7 @@ impl Layers {
     }
 
     /// Returns the image in which a layer is.
-    fn image(&self, layer: LayerKind) -> Option<Image> {
+    pub(super) fn image(&self, layer: LayerKind) -> Option<Image> {
         (layer == LayerKind::Machine)
             .then(|| Image::at(&self.root))
             .flatten()

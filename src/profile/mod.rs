@@ -3,6 +3,7 @@
 //! The files of a profile are found in layers, merged over each other key by key, and checked. Each
 //! value keeps its origin for messages and for `show`. Each key is defined once, in [`settings`].
 
+mod alias;
 mod built_in;
 mod ca_file;
 mod ca_variables;
@@ -25,6 +26,7 @@ mod yaml;
 
 use std::path::PathBuf;
 
+pub use alias::{Alias, AliasMatch, BUILT_IN_ALIASES, FileAlias, matches};
 pub use built_in::is_built_in;
 pub use ca_file::CaFile;
 pub use ca_variables::CaVariables;
@@ -92,20 +94,27 @@ pub struct Profile {
 impl Profile {
     /// Finds `name` in `layers` and merges it with the profiles that it extends.
     pub fn load(name: &str, layers: &Layers) -> Result<Self> {
+        Self::find(name, layers)?.ok_or_else(|| extends::unknown(name, layers))
+    }
+
+    /// Finds `name` as [`Profile::load`] does, without an error if there is no such profile.
+    pub fn find(name: &str, layers: &Layers) -> Result<Option<Self>> {
         let name = layers.canonical_name(name);
-        let Chain { files, ignored } = extends::chain(&name, layers)?;
+        let Some(Chain { files, ignored }) = extends::chain(&name, layers)? else {
+            return Ok(None);
+        };
         let (files, raw): (Vec<_>, Vec<_>) = files.into_iter().unzip();
         let raw = raw.into_iter().enumerate();
         // A chain has no circle, so that the files of one name follow each other.
         let own = files.iter().take_while(|file| file.name == *name).count();
         let settings = merge(raw, &files, own, System::CURRENT)?;
         check_env(&settings, &settings.ca.variables, &files)?;
-        Ok(Self {
+        Ok(Some(Self {
             name: name.into_owned(),
             settings,
             files,
             ignored,
-        })
+        }))
     }
 
     /// Returns whether a launch needs the version of the program for the profile's values.

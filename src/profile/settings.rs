@@ -8,7 +8,7 @@ use super::key::{
     Scalar, Setting, Switch, keys,
 };
 use super::mozilla_list::MozillaList;
-use super::{Template, VariableChange, Version, VersionFile};
+use super::{Alias, Template, VariableChange, Version, VersionFile};
 use crate::certs::Fingerprint;
 
 keys! {
@@ -27,7 +27,7 @@ keys! {
 
         /// Other names of the profile: on the command line, of a shim, and of a program given by
         /// its path. `python{version}` is also `python3.11`.
-        pub aliases: Own<List<Template>>,
+        pub aliases: Own<List<Alias>>,
 
         /// Extensions of the program's own files, without the dot, for messages.
         pub extensions: Own<List<String>> where extension,

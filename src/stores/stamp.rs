@@ -63,11 +63,17 @@ impl Stamp {
     /// Returns the stamp of a path, following links, or of a Windows registry key. Must be taken
     /// before the path is read.
     pub fn of(path: &Path) -> Self {
-        let identity = retry(|| os::identity(path));
-        Self::new(path, identity.as_ref().copied())
+        Self::of_path_in(None, path)
+    }
+
+    /// Returns the stamp of a path as in an image.
+    pub fn of_path_in(image: Option<&Image>, path: &Path) -> Self {
+        let identity = retry(|| identity_in(image, path));
+        Self::in_image(image, path, identity.as_ref().copied())
     }
 
     /// Returns the stamp of a path from its identity.
+    #[cfg(test)]
     fn new(path: &Path, identity: Result<[u64; 5], &io::Error>) -> Self {
         Self::in_image(None, path, identity)
     }

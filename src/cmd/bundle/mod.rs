@@ -56,7 +56,7 @@ fn inputs_of(context: &Context, target: &Target) -> Result<(Profile, BundleInput
         ))
         .hint(format!("write `{name}` without the version")));
     }
-    let profile = context.profile(name)?;
+    let profile = context.resolve_name(name)?.profile;
     let inputs = context.inputs(&profile)?;
     Ok((profile, inputs))
 }

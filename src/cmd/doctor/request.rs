@@ -30,7 +30,9 @@ impl<'a> Request<'a> {
         let mut checks = named.collect::<Result<Vec<Id>>>()?;
         let mut target = args.profile.clone();
         // `doctor clock`: a check without a profile.
-        if let Some(id) = Id::named(&target.name).filter(|_| !context.layers.has(&target.name)) {
+        let is_profile =
+            |name: &str| context.layers.has(name) || context.resolve_name(name).is_ok();
+        if let Some(id) = Id::named(&target.name).filter(|_| !is_profile(&target.name)) {
             checks.insert(0, id);
             target = BASE.into();
         }

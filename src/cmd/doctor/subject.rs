@@ -13,11 +13,12 @@ use crate::profile::{BASE, Layers, Profile, Values};
 
 /// Returns the launch of a target. It builds the bundle, as a launch would.
 pub fn subject(context: &Context, target: &Target) -> Subject {
-    let profile = context.profile(&target.name);
-    let program = match &profile {
-        Ok(profile) => context.program(profile, target),
+    let called = context.resolve(target);
+    let program = match &called {
+        Ok(called) => context.program(called),
         Err(_) => Err(Error::new("the profile is invalid")),
     };
+    let profile = called.map(|called| called.profile);
     let version = program.as_ref().ok();
     let values = context.values(version.and_then(|program| program.version.as_ref()));
     let prepared = Prepared::new(context, profile.as_ref().ok(), values);
@@ -47,8 +48,8 @@ pub fn subject(context: &Context, target: &Target) -> Subject {
         is_shim: context.is_shim,
         dirs: context.dirs.clone(),
         now: now(),
+        profile_exists: profile.is_ok() || context.layers.has(&target.name),
         profile,
-        profile_exists: context.layers.has(&target.name),
         inapplicable,
         program,
         certificates,

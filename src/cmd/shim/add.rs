@@ -77,8 +77,9 @@ fn check(context: &Context, shims: ShimDir, target: &Target) -> Result<()> {
             return Err(error.hint("use a version of letters, digits, `.`, `_` and `-`"));
         }
     }
-    let profile = context.profile(&target.name)?;
-    refuse_reserved(&profile)?;
+    let called = context.resolve(target)?;
+    let profile = &called.profile;
+    refuse_reserved(profile)?;
     if let Some(file) = (profile.files.iter()).find(|file| file.layer == LayerKind::ProfileDir) {
         return Err(
             Error::new("a shim does not find a profile that --profile-dir names")
@@ -94,7 +95,7 @@ fn check(context: &Context, shims: ShimDir, target: &Target) -> Result<()> {
             .at(Location::file(shims.shim(&name)))
             .hint("move the file, or add the shims to another directory"));
     }
-    match context.program(&profile, target) {
+    match context.program(&called) {
         Err(error) if !profile.has_program() => Err(error.exit(Exit::Failed)),
         _ => Ok(()),
     }

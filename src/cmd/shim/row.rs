@@ -23,8 +23,7 @@ pub struct ShimRow {
 impl ShimRow {
     pub fn new(context: &Context, shims: ShimDir, name: String) -> Self {
         let target = Target::from(name.as_str());
-        let program =
-            (context.profile(&target.name)).and_then(|profile| context.program(&profile, &target));
+        let program = (context.resolve(&target)).and_then(|called| context.program(&called));
         Self {
             problem: problem(context, shims, &name, &program),
             path: shims.shim(&name),

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::{content, destination, path_check};
 use crate::cli::{AddShortcut, Options};
-use crate::cmd::{Context, refuse_reserved, version};
+use crate::cmd::{Context, refuse_reserved};
 use crate::desktop::shortcut::location::ShortcutLocation;
 use crate::desktop::shortcut::{
     self, DESKTOP_PATH, Shortcut, WriteOutcome, notify_desktop, register,
@@ -13,20 +13,11 @@ use crate::error::{Result, printable, shorten};
 
 /// Adds or updates a shortcut.
 pub fn run(context: &Context, options: &Options, request: AddShortcut) -> Result<u8> {
-    let profile = context.profile(&request.profile.name)?;
-    refuse_reserved(&profile)?;
-    let program = context.program(&profile, &request.profile)?;
+    let called = context.resolve(&request.profile)?;
+    refuse_reserved(&called.profile)?;
+    let program = context.program(&called)?;
     let (desktop, to) = (request.desktop, request.to.clone());
-    let requested = request.profile.version.as_deref();
-    let requested = requested.map(version).transpose()?;
-    let shortcut = content::build(
-        context,
-        options,
-        &profile,
-        &program,
-        requested.as_ref(),
-        request,
-    )?;
+    let shortcut = content::build(context, options, &called, &program, request)?;
     let path = destination::resolve(context, &shortcut, desktop, to)?;
     let is_menu = ShortcutLocation::of(&path, &context.dirs) == ShortcutLocation::Menu;
     let outcome = shortcut::write(&path, &shortcut, is_menu)?;
@@ -36,7 +27,7 @@ pub fn run(context: &Context, options: &Options, request: AddShortcut) -> Result
     register(&path, &context.dirs)?;
     if let Some(path) = DESKTOP_PATH.filter(|_| !shortcut.terminal) {
         let search = context.search_context();
-        let problem = path_check::check(&profile, requested.as_ref(), &program, &search, path);
+        let problem = path_check::check(&called.profile, called.request(), &program, &search, path);
         if let Some(problem) = problem {
             context.ui.warn(&problem);
         }

@@ -7,6 +7,7 @@ use crate::cmd::Context;
 use crate::desktop::shortcut::metadata::{self, ShortcutRequest};
 use crate::desktop::shortcut::{Shortcut, vendor_metadata};
 use crate::error::{Error, Result};
+use crate::launch::aliases::Called;
 use crate::profile::{Profile, Version};
 use crate::program::{self, Program};
 
@@ -14,11 +15,11 @@ use crate::program::{self, Program};
 pub fn build(
     context: &Context,
     options: &Options,
-    profile: &Profile,
+    called: &Called,
     program: &Program,
-    requested: Option<&Version>,
     request: AddShortcut,
 ) -> Result<Shortcut> {
+    let (profile, requested) = (&called.profile, called.version.as_ref());
     let values = context.values(program.version.as_ref());
     let flags = profile.settings.args.iter().map(|arg| {
         let flag = arg.value.expand(values).ok()?;
@@ -37,6 +38,7 @@ pub fn build(
     let request = ShortcutRequest {
         name: request.name,
         icon: request.icon.map(|file| context.cwd.join(file)),
+        alias: called.alias.as_deref(),
         version: requested.map(|version| version.as_str().to_owned()),
         args: request.args.into_iter().map(utf8).collect::<Result<_>>()?,
         exe: &context.lasting_path(),

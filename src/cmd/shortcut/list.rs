@@ -3,12 +3,11 @@
 use serde_json::{Value, json};
 
 use crate::cli::Target;
-use crate::cmd::{self, Context};
+use crate::cmd::Context;
 use crate::desktop::shortcut::InstalledShortcut;
 use crate::desktop::shortcut::location::{ShortcutLocation, find_all};
 use crate::error::{Result, shorten};
-use crate::profile::{LayerKind, Layers, Profile, Version};
-use crate::program::{self, Request};
+use crate::profile::{LayerKind, Layers, Version};
 
 /// Lists the shortcuts and whether they still work.
 pub fn run(context: &Context, json: bool) -> Result<u8> {
@@ -93,11 +92,8 @@ fn version_to_start(
     let dirs = shortcut.profile_dirs().into_iter();
     let layers = Layers::new(dirs.map(|dir| (LayerKind::ProfileDir, dir))).above(&context.layers);
     let target = Target::from(shortcut.target());
-    let program = Profile::load(&target.name, &layers).and_then(|profile| {
-        let requested = target.version.as_deref().map(cmd::version).transpose()?;
-        let request = Request::version(requested.as_ref());
-        program::find(&profile, request, &context.search_context())
-    });
+    let program = context.resolve_in(&layers, &target);
+    let program = program.and_then(|called| context.program(&called));
     match program {
         Ok(program) => Ok(program.version),
         Err(error) => Err(error.sentence().to_owned()),

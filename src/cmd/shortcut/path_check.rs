@@ -1,13 +1,13 @@
 //! Checks that a desktop, with its own PATH, starts the same program as the shell.
 
 use crate::certs::{Problem, Source};
-use crate::profile::{Profile, Version};
+use crate::profile::Profile;
 use crate::program::{self, Program, Request, SearchContext};
 
 /// Returns a warning if the search with the desktop's PATH does not find `program`.
 pub fn check(
     profile: &Profile,
-    requested: Option<&Version>,
+    request: Request,
     program: &Program,
     context: &SearchContext,
     desktop_path: &str,
@@ -18,7 +18,7 @@ pub fn check(
         env: &env,
         ..*context
     };
-    let starts = match program::find(profile, Request::version(requested), &desktop) {
+    let starts = match program::find(profile, request, &desktop) {
         Ok(found) if found == *program => return None,
         Ok(found) => found.path.display().to_string(),
         Err(_) => "nothing".to_owned(),
@@ -70,7 +70,8 @@ mod tests {
             let layers = Layers::new([(LayerKind::User, dir.path().to_owned())]);
             let profile = Profile::load("toon", &layers).unwrap();
             let found = program::find(&profile, Request::default(), &context).unwrap();
-            check(&profile, None, &found, &context, path).map(|problem| problem.kind.to_string())
+            check(&profile, Request::default(), &found, &context, path)
+                .map(|problem| problem.kind.to_string())
         };
         let (brewed, system, other) = (brewed.display(), system.display(), other.display());
         let path = dir.path().join("system").display().to_string();

@@ -20,7 +20,7 @@ pub fn command(
     })?;
     let target = match version {
         Some(version) => format!("{}@{version}", profile.name),
-        None => profile.name.clone(),
+        None => request.alias.unwrap_or(&profile.name).to_owned(),
     };
     let mut command = vec![exe];
     command.extend(options.iter().map(|option| (*option).to_owned()));

@@ -19,6 +19,8 @@ pub struct ShortcutRequest<'a> {
     pub name: Option<String>,
     pub icon: Option<PathBuf>,
     pub version: Option<String>,
+    /// The alias by which the command line calls the profile.
+    pub alias: Option<&'a str>,
     /// Arguments for the program.
     pub args: Vec<String>,
     /// The path of sglaunch.

@@ -1,0 +1,226 @@
+//! Profiles called by other names.
+//!
+//! The aliases in files are in an index in the cache: a launch by an alias must not read the
+//! profiles of a whole studio. The index is stamped by the directories of profiles. A file that is
+//! edited in place leaves no stamp there, so the profile that is found must have the alias, and a
+//! word that is not found is looked up in a new index.
+
+use std::cell::OnceCell;
+
+use serde::{Deserialize, Serialize};
+
+use crate::bundle::cache::Cache;
+use crate::bundle::record::read_own;
+use crate::dirs::{self, CacheDirs};
+use crate::env::Env;
+use crate::error::Result;
+use crate::os::atomic::write_unsynced;
+use crate::profile::{AliasMatch, BUILT_IN_ALIASES, Layers, Profile, Version, matches};
+use crate::program::Request;
+use crate::stores::stamp::Stamp;
+
+/// Version of the file format. Files of other versions are not read.
+const SCHEMA: u32 = 1;
+
+/// A profile, and how it was called.
+#[derive(Debug)]
+pub struct Called {
+    pub profile: Profile,
+    /// The version after `@`, or in an alias.
+    pub version: Option<Version>,
+    /// The alias, unless it contains a version.
+    pub alias: Option<String>,
+}
+
+/// Whether a word that is not in an index of unchanged directories is looked up in a new one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Miss {
+    Rebuild,
+    /// The word is mostly not an alias, as in a launch of a program by its path.
+    Final,
+}
+
+/// The aliases of all profiles in these layers, with their index in one of these caches.
+pub struct Aliases<'a> {
+    layers: &'a Layers,
+    caches: &'a CacheDirs,
+    env: &'a Env,
+    key: OnceCell<String>,
+}
+
+/// The aliases in files.
+#[derive(Debug, Serialize, Deserialize)]
+struct Index {
+    key: String,
+    stamps: Vec<Stamp>,
+    /// Each with the name of its profile, in the order in which a launch looks.
+    aliases: Vec<(String, String)>,
+}
+
+/// The result of a lookup in an index.
+enum Answer {
+    Found(Called),
+    /// A profile does not have the alias any more: the index is old.
+    Refuted,
+    Unknown,
+}
+
+impl Called {
+    /// Returns a profile that was called by its own name.
+    pub fn by_name(profile: Profile) -> Self {
+        Self {
+            profile,
+            version: None,
+            alias: None,
+        }
+    }
+
+    /// Returns the request to the program search.
+    pub fn request(&self) -> Request<'_> {
+        Request {
+            version: self.version.as_ref(),
+            called_as: self.alias.as_deref(),
+            ..Request::default()
+        }
+    }
+}
+
+impl<'a> Aliases<'a> {
+    pub fn new(layers: &'a Layers, caches: &'a CacheDirs, env: &'a Env) -> Self {
+        Self {
+            layers,
+            caches,
+            env,
+            key: OnceCell::new(),
+        }
+    }
+
+    /// Finds the profile that has the name `word`, else the one that has it as an alias.
+    pub fn resolve(&self, word: &str, miss: Miss) -> Result<Option<Called>> {
+        match Profile::find(word, self.layers)? {
+            Some(profile) => Ok(Some(Called::by_name(profile))),
+            None => self.find(word, miss),
+        }
+    }
+
+    /// Returns what the index belongs to: homes are shared between machines.
+    fn key(&self) -> &str {
+        (self.key).get_or_init(|| {
+            let host = dirs::host(self.env);
+            format!("aliases {SCHEMA} {host} {}", self.layers.key())
+        })
+    }
+
+    /// Finds the profile that has the alias `word`.
+    fn find(&self, word: &str, miss: Miss) -> Result<Option<Called>> {
+        let mut known = self.current().map(|index| index.aliases);
+        if let Some(aliases) = &known {
+            match self.look_up(aliases, word)? {
+                Answer::Found(called) => return Ok(Some(called)),
+                Answer::Refuted => known = None,
+                Answer::Unknown => {}
+            }
+        }
+        let is_new = known.is_none();
+        if is_new && let Answer::Found(called) = self.look_up(&self.rebuild(), word)? {
+            return Ok(Some(called));
+        }
+        let built_in = BUILT_IN_ALIASES.iter().copied();
+        if let Answer::Found(called) = self.first(matches(built_in, word))? {
+            return Ok(Some(called));
+        }
+        if !is_new
+            && miss == Miss::Rebuild
+            && let Answer::Found(called) = self.look_up(&self.rebuild(), word)?
+        {
+            return Ok(Some(called));
+        }
+        Ok(None)
+    }
+
+    /// Brings the index up to date, if there is one, with files that were edited in place.
+    pub fn refresh(&self) {
+        if let Some(index) = self.recorded() {
+            let (stamps, aliases) = self.read_files();
+            if aliases != index.aliases {
+                self.write(stamps, aliases);
+            }
+        }
+    }
+
+    fn look_up(&self, aliases: &[(String, String)], word: &str) -> Result<Answer> {
+        let table = aliases
+            .iter()
+            .map(|(alias, profile)| (&**alias, &**profile));
+        self.first(matches(table, word))
+    }
+
+    /// Returns the first profile that has its alias.
+    fn first<'m>(&self, matches: impl Iterator<Item = AliasMatch<'m>>) -> Result<Answer> {
+        let mut answer = Answer::Unknown;
+        for found in matches {
+            if let Some(profile) = Profile::find(found.profile, self.layers)?
+                && (profile.settings.aliases.iter()).any(|own| own.value.as_str() == found.alias)
+            {
+                let alias = found.version.is_none().then(|| found.alias.to_owned());
+                return Ok(Answer::Found(Called {
+                    profile,
+                    version: found.version,
+                    alias,
+                }));
+            }
+            answer = Answer::Refuted;
+        }
+        Ok(answer)
+    }
+
+    /// Returns the first index in a cache, whether or not a directory has changed since.
+    fn recorded(&self) -> Option<Index> {
+        let safe = (self.caches.iter()).filter_map(|dir| Cache::open(&dir).ok());
+        let mut indexes = safe.filter_map(|cache| read_own::<Index>(&cache.record(self.key())));
+        indexes.find(|index| index.key == self.key())
+    }
+
+    /// Returns the index if no directory has changed since it was written.
+    fn current(&self) -> Option<Index> {
+        self.recorded()
+            .filter(|index| Stamp::are_current(&index.stamps))
+    }
+
+    /// Reads the files, and writes the index to the first cache where that is possible. Without one
+    /// only time is lost.
+    fn rebuild(&self) -> Vec<(String, String)> {
+        let (stamps, aliases) = self.read_files();
+        self.write(stamps, aliases.clone());
+        aliases
+    }
+
+    /// Returns the aliases in files, and the stamps of their directories from before.
+    fn read_files(&self) -> (Vec<Stamp>, Vec<(String, String)>) {
+        let dirs = self.layers.dirs();
+        let stamps = dirs.map(|(dir, image)| Stamp::of_path_in(image.as_ref(), dir));
+        let stamps = stamps.collect();
+        let aliases = self.layers.file_aliases().into_iter();
+        let aliases = aliases.map(|alias| (alias.alias, alias.file.name));
+        (stamps, aliases.collect())
+    }
+
+    fn write(&self, stamps: Vec<Stamp>, aliases: Vec<(String, String)>) {
+        let key = self.key().to_owned();
+        let index = Index {
+            key,
+            stamps,
+            aliases,
+        };
+        let Ok(json) = serde_json::to_vec(&index) else {
+            return;
+        };
+        for dir in self.caches.to_write().flatten() {
+            if let Ok(cache) = Cache::of_caches(self.caches, &dir)
+                && write_unsynced(&cache.record(self.key()), &json).is_ok()
+            {
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,310 @@
+//! Other names of a profile.
+
+use std::path::Path;
+
+use serde_json::{Value as Json, json};
+
+use super::key::Leaf;
+use super::layers::is_name;
+use super::yaml::{self, Step, locate};
+use super::{LayerKind, Layers, ProfileFile, RESERVED, Version};
+use crate::error::{Error, Location, Result, cut};
+use crate::os::{self, Image};
+
+/// Another name of a profile: `python3`, or a pattern like `python{version}`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alias(String);
+
+const VERSION: &str = "{version}";
+
+/// The aliases of the built-in profiles: the names of their executables. A test compares them with
+/// the profiles.
+pub const BUILT_IN_ALIASES: &[(&str, &str)] = &[
+    ("AfterFX", "aftereffects"),
+    ("Adobe After Effects {version}", "aftereffects"),
+    ("Hiero{version}", "hiero"),
+    ("Mari{version}", "mari"),
+    ("maya{version}", "maya"),
+    ("Nuke{version}", "nuke"),
+    ("NukeStudio{version}", "nukestudio"),
+    ("NukeX{version}", "nukex"),
+    ("Adobe Photoshop {version}", "photoshop"),
+    ("python3", "python"),
+    ("python{version}", "python"),
+    ("Shotgun", "sgdesktop"),
+];
+
+/// A word that is an alias.
+#[derive(Debug, PartialEq, Eq)]
+pub struct AliasMatch<'a> {
+    pub alias: &'a str,
+    /// The name of the profile.
+    pub profile: &'a str,
+    /// The version in the word, if the alias is a pattern.
+    pub version: Option<Version>,
+}
+
+/// An alias in a file, which belongs to the file's profile.
+pub struct FileAlias {
+    pub alias: String,
+    pub file: ProfileFile,
+    /// The index in the file's list.
+    index: usize,
+}
+
+impl Alias {
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Leaf for Alias {
+    type Raw = String;
+
+    fn parse(raw: String) -> std::result::Result<Self, String> {
+        match why_invalid(&raw) {
+            Some(why) => Err(format!("the alias `{}` {why}", cut(&raw))),
+            None => Ok(Self(raw)),
+        }
+    }
+
+    fn to_json(&self) -> Json {
+        json!(self.0)
+    }
+}
+
+/// Returns why nothing could be called by an alias.
+fn why_invalid(alias: &str) -> Option<&'static str> {
+    let (before, after) = alias.split_once(VERSION).unwrap_or((alias, ""));
+    if RESERVED.contains(&alias) {
+        Some("is a command of sglaunch")
+    } else if before.is_empty() || before.starts_with(['-', '~']) {
+        Some("must begin with a letter, as in `python3` or `python{version}`")
+    } else if !is_name(alias) || [before, after].iter().any(|part| has_syntax(part)) {
+        Some("must be a name, as in `python3`, or one with a `{version}`, as in `python{version}`")
+    } else {
+        None
+    }
+}
+
+fn has_syntax(part: &str) -> bool {
+    part.contains(|c: char| matches!(c, '@' | '$' | '{' | '}') || c.is_control())
+}
+
+/// Returns the entries of a table of aliases and profiles that match a word: the names, then the
+/// patterns.
+pub fn matches<'a>(
+    table: impl Iterator<Item = (&'a str, &'a str)> + Clone,
+    word: &str,
+) -> impl Iterator<Item = AliasMatch<'a>> {
+    let names = table
+        .clone()
+        .filter(move |(alias, _)| is_same(alias, word) && !alias.contains(VERSION));
+    let names = names.map(|(alias, profile)| (alias, profile, None));
+    let patterns = table
+        .filter_map(move |(alias, profile)| Some((alias, profile, Some(version_in(alias, word)?))));
+    (names.chain(patterns)).map(|(alias, profile, version)| AliasMatch {
+        alias,
+        profile,
+        version,
+    })
+}
+
+/// Returns the version in a word that matches a pattern. A `-` is not a part of it: python3-config
+/// is not a Python.
+fn version_in(alias: &str, word: &str) -> Option<Version> {
+    let (before, after) = alias.split_once(VERSION)?;
+    let end = word.len().checked_sub(after.len())?;
+    let version = word.get(before.len()..end)?;
+    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_');
+    let is_match = is_same(word.get(..before.len())?, before)
+        && is_same(word.get(end..)?, after)
+        && version.chars().all(is_part);
+    Version::new(version).filter(|_| is_match)
+}
+
+fn is_same(a: &str, b: &str) -> bool {
+    a == b || os::IGNORES_CASE && a.eq_ignore_ascii_case(b)
+}
+
+impl FileAlias {
+    /// Returns an error at the alias.
+    pub fn error(&self, sentence: String) -> Error {
+        Error::new(sentence).at(self.location())
+    }
+
+    pub fn location(&self) -> Location {
+        let steps = [Step::Key("aliases"), Step::Index(self.index)];
+        locate(&self.file, &steps)
+    }
+}
+
+impl Layers {
+    /// Returns the directories of all layers, each with the image in which it is.
+    pub fn dirs(&self) -> impl Iterator<Item = (&Path, Option<Image>)> {
+        let dirs = self.dirs.iter();
+        dirs.map(|(layer, dir)| (dir.as_path(), self.image(*layer)))
+    }
+
+    /// Returns a text that differs for layers of other directories.
+    pub fn key(&self) -> String {
+        format!("{:?} {:?}", self.root, self.dirs)
+    }
+
+    /// Returns the aliases that files give to profiles: those of the highest layer first, then by
+    /// the name of the profile. Invalid files have none.
+    pub fn file_aliases(&self) -> Vec<FileAlias> {
+        let mut names = self.list().names();
+        names.retain(|name| self.may_have_aliases(name));
+        let mut aliases: Vec<FileAlias> = (names.iter())
+            .filter_map(|name| self.aliases_of(name).ok())
+            .flatten()
+            .collect();
+        aliases.sort_by_key(|alias| alias.file.depth);
+        aliases
+    }
+
+    /// Returns whether a file of a profile can have the key: most files are not parsed.
+    fn may_have_aliases(&self, name: &str) -> bool {
+        let mut depth = 0;
+        while let Ok(Some(file)) = self.find(name, depth).map(|found| found.file)
+            && file.layer != LayerKind::BuiltIn
+        {
+            let yaml = file.text.yaml();
+            // In double quotes, a letter can be written as an escape.
+            if yaml.contains("aliases") || yaml.contains('\\') {
+                return true;
+            }
+            depth = file.depth + 1;
+        }
+        false
+    }
+
+    /// Returns the aliases of a profile, if they come from a file: those of the highest file that
+    /// has the key.
+    fn aliases_of(&self, name: &str) -> Result<Vec<FileAlias>> {
+        let mut depth = 0;
+        while let Some(file) = self.find(name, depth)?.file
+            && file.layer != LayerKind::BuiltIn
+        {
+            let raw = yaml::parse(&file)?;
+            if let Some(aliases) = raw.aliases {
+                let aliases = aliases.into_iter().enumerate();
+                return Ok(aliases
+                    .map(|(index, alias)| FileAlias {
+                        alias,
+                        file: file.clone(),
+                        index,
+                    })
+                    .collect());
+            }
+            if raw.extends.is_none_or(|parent| parent != file.name) {
+                break;
+            }
+            depth = file.depth + 1;
+        }
+        Ok(Vec::new())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::profile::Profile;
+
+    #[test]
+    fn the_table_has_the_aliases_of_the_built_in_profiles() {
+        let layers = Layers::new([]);
+        let mut listed: Vec<(String, String)> = Vec::new();
+        for name in layers.names() {
+            let profile = Profile::load(&name, &layers).unwrap();
+            let aliases = profile.settings.aliases.iter();
+            listed.extend(aliases.map(|alias| (alias.value.0.clone(), name.clone())));
+        }
+        let table = BUILT_IN_ALIASES.iter();
+        let table: Vec<_> = table
+            .map(|(alias, name)| ((*alias).to_owned(), (*name).to_owned()))
+            .collect();
+        assert_eq!(listed, table);
+    }
+
+    #[test]
+    fn a_word_matches_names_before_patterns() {
+        let found = |word: &str| {
+            let mut found = matches(BUILT_IN_ALIASES.iter().copied(), word);
+            let first = found.next()?;
+            let version = first.version.map(|version| version.as_str().to_owned());
+            Some((first.alias, first.profile, version.unwrap_or_default()))
+        };
+        for (word, alias, profile, version) in [
+            ("python3", "python3", "python", ""),
+            ("python3.11", "python{version}", "python", "3.11"),
+            ("python2", "python{version}", "python", "2"),
+            ("Nuke15.1", "Nuke{version}", "nuke", "15.1"),
+            ("Nuke15.1v3", "Nuke{version}", "nuke", "15.1v3"),
+            ("NukeX15.1v3", "NukeX{version}", "nukex", "15.1v3"),
+            ("maya2026", "maya{version}", "maya", "2026"),
+        ] {
+            assert_eq!(found(word), Some((alias, profile, version.to_owned())));
+        }
+        for word in [
+            "",
+            "python",
+            "pythonw",
+            "python3-config",
+            "python3.11 x",
+            "pyth",
+            "Nuke",
+            "Nuke{version}",
+            "é",
+        ] {
+            assert_eq!(found(word), None, "{word}");
+        }
+        assert_eq!(found("nuke15.1").is_some(), os::IGNORES_CASE);
+    }
+
+    #[test]
+    fn a_pattern_can_have_text_behind_the_version() {
+        let version = |word| version_in("tool{version}-gui", word);
+        assert_eq!(version("tool2-gui"), Version::new("2"));
+        for word in ["tool2", "tool-gui", "tool", "2-gui", "tool2-guix"] {
+            assert_eq!(version(word), None, "{word}");
+        }
+        // Both ends would be the same letters.
+        assert_eq!(version_in("1a1{version}1a1", "1a1a1"), None);
+    }
+
+    #[test]
+    fn an_alias_is_a_name_or_a_pattern() {
+        for alias in [
+            "python3",
+            "Adobe Photoshop {version}",
+            "x{version}-gui",
+            "파이썬",
+        ] {
+            assert!(Alias::parse(alias.to_owned()).is_ok(), "{alias}");
+        }
+        for alias in [
+            "",
+            "{version}",
+            "-x",
+            "~",
+            "~/x",
+            "a/b",
+            "a\\b",
+            "a@1",
+            "${A}",
+            "a$b",
+            "a{b",
+            "a}",
+            "x{version}{version}",
+            "x{major.minor}",
+            "list",
+            "a\nb",
+            ".x",
+            "c:x",
+        ] {
+            assert!(Alias::parse(alias.to_owned()).is_err(), "{alias:?}");
+        }
+    }
+}

@@ -9,23 +9,28 @@ import json
 import shutil
 import subprocess
 
-from ayon_applications import PreLaunchHook
+from ayon_applications import LaunchTypes, PreLaunchHook
+from ayon_core.lib import filter_profiles
 
-# Application groups that have a profile of the same name. Other groups get FALLBACK.
+# Application groups and hosts that have a profile of the same name. Others get FALLBACK.
 PROFILES = {
     "aftereffects",
     "blender",
     "flame",
     "hiero",
     "houdini",
+    "houdinicore",
+    "hython",
     "mari",
     "maya",
+    "mayapy",
     "motionbuilder",
     "nuke",
     "nukeassist",
     "nukestudio",
     "nukex",
     "photoshop",
+    "python",
 }
 FALLBACK = "defaults"
 
@@ -37,16 +42,18 @@ class SglaunchEnvironment(PreLaunchHook):
     """Runs `sglaunch env` in the environment that AYON has prepared, and applies the changes."""
 
     # After the hooks of AYON's core that prepare the environment, and before the one that filters
-    # it for a farm, which has 1000.
+    # it for a farm, which has 1000. Hooks without an order always run later.
     order = 900
     # An empty set means every launch type, on workstations and on the farm.
     launch_types = set()
 
     def execute(self):
-        group = self.app_group.name
-        profile = group if group in PROFILES else FALLBACK
+        # A group is an application in AYON's settings; its host is the integration that it uses.
+        names = [self.app_group.name, self.application.host_name]
+        profile = next((name for name in names if name in PROFILES), FALLBACK)
         try:
             self.apply(profile, self.application.name)
+            self.log_later_hooks()
         except Exception as error:
             self.log.warning(
                 "%s starts without sglaunch's environment and may not trust the studio's servers: %s",
@@ -63,12 +70,39 @@ class SglaunchEnvironment(PreLaunchHook):
         except SglaunchFailed as error:
             self.log.debug("no environment for this version of the program: %s", error)
             changes = changes_of(profile, env)
+        left_to_ayon = self.removed_by_ayon()
         for name, value in changes.items():
-            if value is None:
-                env.pop(name, None)
-            else:
+            if value is not None:
                 env[name] = value
+            elif name not in left_to_ayon:
+                env.pop(name, None)
         self.log.debug("sglaunch changed %s for `%s`", ", ".join(sorted(changes)), profile)
+
+    def removed_by_ayon(self):
+        """Returns the variables that AYON's filter for farms removes after this hook.
+
+        The filter raises KeyError, which stops the launch, for a variable that is already gone.
+        """
+        settings = self.data.get("project_settings", {}).get("core", {})
+        profiles = settings.get("filter_env_profiles")
+        if not profiles or self.launch_context.launch_type != LaunchTypes.farm_publish:
+            return []
+        task = self.data["task_entity"]
+        launch = {
+            "host_names": self.host_name,
+            "task_types": task["taskType"],
+            "task_names": task["name"],
+            "folder_paths": self.data["folder_path"],
+        }
+        matching = filter_profiles(profiles, launch, logger=self.log)
+        return matching["skip_env_keys"] if matching else []
+
+    def log_later_hooks(self):
+        """Logs the hooks that can change what this hook has set."""
+        hooks = self.launch_context.prelaunch_hooks
+        later = [type(hook).__name__ for hook in hooks[hooks.index(self) + 1 :]]
+        if later:
+            self.log.info("these hooks run after sglaunch's: %s", ", ".join(later))
 
 
 class SglaunchFailed(Exception):

@@ -1,7 +1,8 @@
 """A pipeline configuration of Toolkit with the sgtk of this Python.
 
 The package sgtk lacks the default hooks of the core, so this module writes them. Like Toolkit's
-own, they do nothing.
+own, they do nothing. If the variable SGLAUNCH_TOOLKIT names a directory with a clone of `tk-core`,
+the configuration has that core, with its own hooks.
 """
 
 import json
@@ -32,6 +33,9 @@ class CacheLocation(sgtk.Hook):
 
 PROJECT = "demo"
 
+# A directory with the sources of Toolkit's newer versions, which PyPI does not have.
+SOURCES = os.getenv("SGLAUNCH_TOOLKIT")
+
 # The field of a storage's path, by operating system.
 PATHS = {"Linux": "linux_path", "Darwin": "mac_path", "Windows": "windows_path"}
 PATH = PATHS[platform.system()]
@@ -42,6 +46,9 @@ def start(directory, url):
     os.environ["SHOTGUN_HOME"] = os.path.join(directory, "home")
     configuration = write_configuration(directory)
     sys.path.insert(0, os.path.join(configuration, "install", "core", "python"))
+    if SOURCES:
+        sys.path.append(os.path.join(SOURCES, "packages"))
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
     import sgtk
     from tank_vendor.shotgun_api3 import Shotgun
 
@@ -65,12 +72,16 @@ def write_configuration(directory):
     write_yaml(configuration, "config/core/roots.yml", {"primary": root})
     write_yaml(configuration, "config/core/pipeline_configuration.yml", metadata)
     write_yaml(configuration, "config/core/install_location.yml", location)
-    for name in "pipeline_configuration_init", "tank_init", "before_register_publish", "get_current_login":
-        write(configuration, "install/core/hooks/{}.py".format(name), IDLE_HOOK)
-    write(configuration, "install/core/hooks/cache_location.py", CACHE_LOCATION_HOOK)
-    core = os.path.join(configuration, "install", "core", "python")
-    if not os.path.lexists(core):
-        install(core)
+    core = os.path.join(configuration, "install", "core")
+    if not SOURCES:
+        for name in "pipeline_configuration_init", "tank_init", "before_register_publish", "get_current_login":
+            write(core, "hooks/{}.py".format(name), IDLE_HOOK)
+        write(core, "hooks/cache_location.py", CACHE_LOCATION_HOOK)
+        if not os.path.lexists(os.path.join(core, "python")):
+            install(os.path.join(core, "python"))
+    elif not os.path.lexists(core):
+        os.mkdir(os.path.dirname(core))
+        os.symlink(os.path.join(SOURCES, "tk-core"), core)
     return configuration
 
 

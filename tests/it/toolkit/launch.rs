@@ -4,7 +4,7 @@ use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{as_documented, studio, trusting, with_each_sgtk, words};
+use super::{SOURCES, as_documented, sources_or_skip, studio, trusting, with_each_sgtk, words};
 use crate::clients::{environment, interpreter_or_skip, repository, script};
 use crate::doc_pages::INTEGRATIONS_PAGE;
 use crate::integrations::never_stops;
@@ -79,6 +79,50 @@ fn started_programs_trust_the_site() {
             }
         },
     );
+}
+
+/// The sources of Toolkit's newer versions are not on `PyPI`.
+#[test]
+fn it_runs_in_toolkits_own_launch_app() {
+    let test = "toolkit::launch::it_runs_in_toolkits_own_launch_app";
+    let Some(python) = environment(test, "3.11-sgtk") else {
+        return;
+    };
+    let Some(sources) = sources_or_skip(test) else {
+        return;
+    };
+    let (site, sandbox) = workplace();
+    let sandbox = sandbox
+        .profile(
+            "maya",
+            "extends: maya\nenv: {UNWANTED: null, MAYA_HERE: '{version}'}\n",
+        )
+        .dcc(Path::new("root").join(system::maya("2024.2")))
+        .env(SOURCES, &sources)
+        .env("PYTHONPATH", "/own")
+        .env("UNWANTED", "x");
+    let program = [python.clone(), script("get_urllib.py"), site.url().into()];
+    let start = |setting: &str, program: &[PathBuf]| {
+        let words = command((&site, &sandbox), &python, setting, "tk-maya", program);
+        sandbox.run_without(&words)
+    };
+    start("", &program).stderr_contains("CERTIFICATE_VERIFY_FAILED");
+    for (setting, studios) in settings().iter().zip([None, Some("tk-maya")]) {
+        assert_eq!(start(setting, &program).code(0).text(), "hello\n");
+        let outcome = start(setting, &[dcc().into()]).code(0);
+        let expected = [
+            ("STUDIOS_HOOK", studios),
+            ("SGTK_ENGINE", Some("tk-maya")),
+            ("UNWANTED", None),
+            ("MAYA_HERE", Some("2024.2")),
+            ("SGLAUNCH_PROFILE", Some("maya")),
+        ];
+        for (name, value) in expected {
+            assert_eq!(outcome.dcc_env(name).as_deref(), value, "{setting}: {name}");
+        }
+        let python_path = outcome.dcc_env("PYTHONPATH").expect("a list");
+        assert!(python_path.contains("tk-maya/startup"), "{python_path}");
+    }
 }
 
 /// The profile applies after Toolkit's own start-up directory and after the hooks of others.

@@ -3,18 +3,31 @@
 mod launch;
 mod publish;
 
+use std::env;
 use std::ffi::OsString;
 use std::path::Path;
 
 use serde_json::json;
 
-use crate::clients::{environment, script};
+use crate::clients::{environment, not_run, script};
 use crate::sandbox::Sandbox;
 use crate::system;
 use crate::tls_server::{Authority, Site};
 
 /// The Pythons with sgtk. `PyPI` has only 0.21.7, which refuses Python 2 and 3.12 or later.
 pub const ENVIRONMENTS: [&str; 3] = ["3.7-sgtk", "3.9-sgtk", "3.11-sgtk"];
+
+/// Names a directory with clones of `tk-core`, `tk-multi-launchapp` and `tk-maya`.
+const SOURCES: &str = "SGLAUNCH_TOOLKIT";
+
+/// Returns the directory of Toolkit's sources. Without it the test is reported as skipped.
+fn sources_or_skip(test: &str) -> Option<OsString> {
+    let found = env::var_os(SOURCES);
+    if found.is_none() {
+        not_run(test, &format!("{SOURCES} does not name Toolkit's sources"));
+    }
+    found
+}
 
 /// A row of sgtk in docs/clients.md.
 pub struct Client {

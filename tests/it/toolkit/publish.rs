@@ -2,8 +2,11 @@
 
 use serde_json::json;
 
-use super::{DOWNLOAD, PUBLISH, as_documented, studio, trusting, with_each_sgtk};
+use super::{
+    DOWNLOAD, PUBLISH, SOURCES, as_documented, sources_or_skip, studio, trusting, with_each_sgtk,
+};
 use crate::client_matrix::{seeing, without_hook};
+use crate::clients::environment;
 use crate::tls_server::{Authority, Site};
 
 /// Counts the published files of the site, and the received thumbnails.
@@ -43,6 +46,26 @@ fn a_publish_uploads_its_thumbnail() {
             assert_eq!(kept(&site), (2, 2));
         }
     });
+}
+
+/// The sources of Toolkit's newer versions are not on `PyPI`.
+#[test]
+fn toolkits_own_core_publishes() {
+    let test = "toolkit::publish::toolkits_own_core_publishes";
+    let Some(python) = environment(test, "3.11-sgtk") else {
+        return;
+    };
+    let Some(sources) = sources_or_skip(test) else {
+        return;
+    };
+    let authority = Authority::new("Studio");
+    let sandbox = trusting(&[&authority]).env(SOURCES, sources);
+    let site = studio(Site::start(&authority), &sandbox);
+    for client in [PUBLISH, DOWNLOAD] {
+        let words = client.words(&python, &site, &sandbox);
+        sandbox.run_under("python", &words).success();
+    }
+    assert_eq!(kept(&site), (1, 1));
 }
 
 /// The reported failure: the site is trusted, its storage is not.

@@ -168,6 +168,9 @@ pub struct AddShortcut {
     /// Add it to the desktop
     #[arg(long, group = "location")]
     pub desktop: bool,
+    /// Add it to the menu of all users of this machine (Linux)
+    #[arg(long, group = "location")]
+    pub site: bool,
     /// Write it to this directory or file
     #[arg(long, value_name = "PATH", group = "location", value_hint = ValueHint::AnyPath)]
     pub to: Option<PathBuf>,

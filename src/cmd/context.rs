@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use crate::bundle::BundleRequest;
-use crate::cli::Target;
+use crate::cli::{Options, Target};
 use crate::dirs::{self, Dirs};
 use crate::env::Env;
 use crate::error::{Error, Result, printable_json};
@@ -36,6 +36,25 @@ pub struct Context {
 }
 
 impl Context {
+    /// Returns a context without the settings of this user, for what all users get.
+    pub fn for_all_users(&self, options: &Options) -> Self {
+        let mut dirs = self.dirs.clone();
+        (dirs.home, dirs.config, dirs.data) = (None, None, None);
+        let mut env = self.env.clone();
+        env.remove(os::HOME_VARIABLE);
+        Self {
+            layers: dirs.layers(&env, &options.profile_dir, &self.cwd),
+            ui: Ui::new(options.verbose, options.quiet, &env, self.dirs.home.clone()),
+            cwd: self.cwd.clone(),
+            exe: self.exe.clone(),
+            argv0: self.argv0.clone(),
+            is_shim: self.is_shim,
+            refresh: self.refresh,
+            env,
+            dirs,
+        }
+    }
+
     pub fn search_context(&self) -> SearchContext<'_> {
         SearchContext {
             env: &self.env,

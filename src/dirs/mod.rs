@@ -114,6 +114,12 @@ impl Dirs {
         self.home.as_ref()?;
         standard::data_home()
     }
+
+    /// Returns the directory of the desktop entries that the administrator adds for all users.
+    #[cfg(all(unix, not(target_os = "macos")))]
+    pub fn site_applications(&self) -> PathBuf {
+        in_image(&self.root, self.root.join("usr/local/share/applications"))
+    }
 }
 
 /// Returns the path of a directory, which need not exist, with the links above it resolved as in an

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{content, destination, path_check};
+use super::{content, destination, path_check, site};
 use crate::cli::{AddShortcut, Options};
 use crate::cmd::{Context, refuse_reserved};
 use crate::desktop::shortcut::location::ShortcutLocation;
@@ -16,10 +16,15 @@ pub fn run(context: &Context, options: &Options, request: AddShortcut) -> Result
     let called = context.resolve(&request.profile)?;
     refuse_reserved(&called.profile)?;
     let program = context.program(&called)?;
-    let (desktop, to) = (request.desktop, request.to.clone());
+    let place = (request.desktop, request.site, request.to.clone());
     let shortcut = content::build(context, options, &called, &program, request)?;
-    let path = destination::resolve(context, &shortcut, desktop, to)?;
-    let is_menu = ShortcutLocation::of(&path, &context.dirs) == ShortcutLocation::Menu;
+    let path = destination::resolve(context, &shortcut, place)?;
+    let location = ShortcutLocation::of(&path, &context.dirs);
+    if location == ShortcutLocation::Site {
+        site::check(context, &shortcut, &program)?;
+        site::create_dir(&path)?;
+    }
+    let is_menu = location.is_menu();
     let outcome = shortcut::write(&path, &shortcut, is_menu)?;
     let shown = shorten(&path, context.ui.home());
     let name = printable(&shortcut.name);

@@ -4,28 +4,29 @@ use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 use crate::cmd::Context;
-use crate::desktop::shortcut::{EXTENSION, Shortcut, file_name, has_extension, menu_dir};
+use crate::desktop::shortcut::{
+    EXTENSION, Shortcut, file_name, has_extension, menu_dir, site_menu_dir,
+};
 use crate::error::{Error, Location, Result};
 
-/// Returns the path of a shortcut: in the directory or file of `--to`, on the desktop, or in the
-/// menu.
+/// Returns the path of a shortcut: in the directory or file of `--to`, on the desktop, in the menu
+/// of all users, or in the menu.
 pub fn resolve(
     context: &Context,
     shortcut: &Shortcut,
-    desktop: bool,
-    to: Option<PathBuf>,
+    (desktop, site, to): (bool, bool, Option<PathBuf>),
 ) -> Result<PathBuf> {
     match to {
         Some(path) => chosen(&context.cwd.join(path), shortcut).map(without_parents),
-        None => Ok(default_dir(context, desktop)?.join(file_name(shortcut))),
+        None => Ok(default_dir(context, desktop, site)?.join(file_name(shortcut))),
     }
 }
 
-fn default_dir(context: &Context, desktop: bool) -> Result<PathBuf> {
-    let (dir, what) = if desktop {
-        (context.dirs.desktop(), "desktop")
-    } else {
-        (menu_dir(&context.dirs), "menu")
+fn default_dir(context: &Context, desktop: bool, site: bool) -> Result<PathBuf> {
+    let (dir, what) = match (desktop, site) {
+        (true, _) => (context.dirs.desktop(), "desktop"),
+        (_, true) => (site_menu_dir(&context.dirs), "menu"),
+        _ => (menu_dir(&context.dirs), "menu"),
     };
     dir.ok_or_else(|| {
         Error::new(format!("the directory of your {what} was not found"))

@@ -27,15 +27,15 @@ pub fn run(context: &Context, names: &[String]) -> Result<u8> {
         let name = printable(&shortcut.name);
         context.ui.print(format!("removed: {name} ({shown})\n"))?;
         unregister(&shortcut.path, &context.dirs)?;
-        let is_menu = *location == ShortcutLocation::Menu;
-        notify_desktop(&shortcut.path, is_menu, false, &context.env);
+        notify_desktop(&shortcut.path, location.is_menu(), false, &context.env);
     }
     Ok(0)
 }
 
 /// Finds the shortcuts with this path, else this name, this profile, or this file name.
 ///
-/// One shortcut can be in several locations. Different ones that share a name are an error.
+/// One shortcut can be in several locations. Those for all users count only if this user has none.
+/// Different ones that share a name are an error.
 fn find<'a>(context: &Context, name: &str, all: &'a [Located]) -> Result<Vec<&'a Located>> {
     let path = context.cwd.join(name);
     let criteria: [&dyn Fn(&InstalledShortcut) -> bool; 4] = [
@@ -48,7 +48,11 @@ fn find<'a>(context: &Context, name: &str, all: &'a [Located]) -> Result<Vec<&'a
         all.iter().filter(|(_, found)| is_match(found)).collect()
     };
     let mut found = criteria.into_iter().map(matching);
-    let found = found.find(|found| !found.is_empty()).unwrap_or_default();
+    let mut found = found.find(|found| !found.is_empty()).unwrap_or_default();
+    let is_own = |found: &&Located| found.0 != ShortcutLocation::Site;
+    if found.iter().any(is_own) {
+        found.retain(is_own);
+    }
     let Some((_, first)) = found.first() else {
         return Err(not_found(name, &path, all));
     };

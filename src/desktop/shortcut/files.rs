@@ -53,9 +53,7 @@ pub fn read_dir(dir: &Path) -> Vec<InstalledShortcut> {
 pub fn write(path: &Path, shortcut: &Shortcut, is_menu: bool) -> Result<WriteOutcome> {
     let found = read(path);
     check_replaceable(path, shortcut, found.as_ref())?;
-    let cannot = |error: io::Error| {
-        Error::new(format!("cannot write the shortcut: {error}")).at(Location::file(path))
-    };
+    let cannot = |error| failed("write", path, &error);
     if found.is_some() && system::is_same(path, shortcut, is_menu).map_err(cannot)? {
         return Ok(WriteOutcome::Unchanged);
     }
@@ -88,9 +86,16 @@ fn check_replaceable(
 
 /// Removes a shortcut.
 pub fn remove(found: &InstalledShortcut) -> Result<()> {
-    system::remove(&found.path).map_err(|error| {
-        Error::new(format!("cannot remove the shortcut: {error}")).at(Location::file(&found.path))
-    })
+    system::remove(&found.path).map_err(|error| failed("remove", &found.path, &error))
+}
+
+fn failed(verb: &str, path: &Path, error: &io::Error) -> Error {
+    let is_denied = error.kind() == io::ErrorKind::PermissionDenied;
+    let error = Error::new(format!("cannot {verb} the shortcut: {error}")).at(Location::file(path));
+    if is_denied {
+        return error.hint("run it as the owner of the directory: for all users, with sudo");
+    }
+    error
 }
 
 /// Returns the file name of a shortcut in a directory.

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::registry::registered;
-use super::{InstalledShortcut, menu_dir, read, read_dir};
+use super::{InstalledShortcut, menu_dir, read, read_dir, site_menu_dir};
 use crate::dirs::Dirs;
 use crate::error::Result;
 
@@ -12,6 +12,8 @@ use crate::error::Result;
 pub enum ShortcutLocation {
     Menu,
     Desktop,
+    /// The menu of all users.
+    Site,
     /// A path that the user chose with `--to`.
     Other,
 }
@@ -27,9 +29,16 @@ impl ShortcutLocation {
             Self::Menu
         } else if is_in(dirs.desktop()) {
             Self::Desktop
+        } else if is_in(site_menu_dir(dirs)) {
+            Self::Site
         } else {
             Self::Other
         }
+    }
+
+    /// Returns whether desktops show the shortcuts of this location in their menu.
+    pub fn is_menu(self) -> bool {
+        matches!(self, Self::Menu | Self::Site)
     }
 
     /// Returns the name in JSON.
@@ -37,17 +46,19 @@ impl ShortcutLocation {
         match self {
             Self::Menu => "menu",
             Self::Desktop => "desktop",
+            Self::Site => "site",
             Self::Other => "other",
         }
     }
 }
 
-/// Finds every shortcut that sglaunch made for this user.
+/// Finds every shortcut that sglaunch made for this user or for all users.
 pub fn find_all(dirs: &Dirs) -> Result<Vec<(ShortcutLocation, InstalledShortcut)>> {
     let mut all: Vec<(ShortcutLocation, InstalledShortcut)> = Vec::new();
     for (location, dir) in [
         (ShortcutLocation::Menu, menu_dir(dirs)),
         (ShortcutLocation::Desktop, dirs.desktop()),
+        (ShortcutLocation::Site, site_menu_dir(dirs)),
     ] {
         let found = dir.iter().flat_map(|dir| read_dir(dir));
         all.extend(found.map(|found| (location, found)));

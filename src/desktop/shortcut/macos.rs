@@ -25,6 +25,11 @@ pub fn menu_dir(dirs: &Dirs) -> Option<PathBuf> {
     Some(dirs.home.as_ref()?.join("Applications"))
 }
 
+/// Returns `None`: shortcuts for all users are desktop entries.
+pub fn site_menu_dir(_: &Dirs) -> Option<PathBuf> {
+    None
+}
+
 /// Returns sglaunch and its options: `--window`, unless the program runs in Terminal.
 pub fn exec_command(exe: &Path, terminal: bool) -> (PathBuf, &'static [&'static str]) {
     let options: &[_] = if terminal { &[] } else { &[WINDOW] };

@@ -28,6 +28,11 @@ pub fn menu_dir(_: &Dirs) -> Option<PathBuf> {
     start_menu().map(PathBuf::from)
 }
 
+/// Returns `None`: shortcuts for all users are desktop entries.
+pub fn site_menu_dir(_: &Dirs) -> Option<PathBuf> {
+    None
+}
+
 /// Returns `sglaunchw.exe`, which has no console, unless the program runs in a terminal or the file
 /// is missing.
 pub fn exec_command(exe: &Path, terminal: bool) -> (PathBuf, &'static [&'static str]) {

@@ -177,6 +177,14 @@ pub fn check_owner(_: &Path, meta: &Metadata) -> Result<(), Unsafe> {
     }
 }
 
+/// Returns whether users outside the owner and the group cannot read a file or directory.
+pub fn is_hidden_from_others(path: &Path) -> bool {
+    const READABLE: u32 = 0o4;
+    const ENTERABLE: u32 = 0o1;
+    let lacks = |path: &Path, bit| fs::metadata(path).is_ok_and(|meta| meta.mode() & bit == 0);
+    lacks(path, READABLE) || path.ancestors().skip(1).any(|dir| lacks(dir, ENTERABLE))
+}
+
 /// Returns an action that replaces an unsafe cache directory.
 pub fn own_dir_hint() -> String {
     "set SGLAUNCH_CACHE_DIR to a directory that only you can write to".to_owned()

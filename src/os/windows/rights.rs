@@ -145,6 +145,11 @@ pub fn make_world_readable(_: &File) -> io::Result<()> {
     Ok(())
 }
 
+/// Returns `false`: only Linux has shortcuts that all users must be able to read.
+pub fn is_hidden_from_others(_: &Path) -> bool {
+    false
+}
+
 /// The name of the variable that contains the home directory.
 pub const HOME_VARIABLE: &str = "USERPROFILE";
 

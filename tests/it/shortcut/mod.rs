@@ -9,6 +9,7 @@ mod lock;
 mod names;
 mod profile;
 mod remove;
+mod site;
 mod vendor;
 
 use std::fs;

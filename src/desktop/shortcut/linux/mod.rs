@@ -36,6 +36,12 @@ pub fn menu_dir(dirs: &Dirs) -> Option<PathBuf> {
     Some(dirs.data_home()?.join("applications"))
 }
 
+/// Returns the directory of the desktop entries of all users.
+#[expect(clippy::unnecessary_wraps, reason = "other systems have none")]
+pub fn site_menu_dir(dirs: &Dirs) -> Option<PathBuf> {
+    Some(dirs.site_applications())
+}
+
 /// Returns sglaunch and its options: `--window` even in a terminal, because desktops close the
 /// terminal and the error message with it.
 pub fn exec_command(exe: &Path, _: bool) -> (PathBuf, &'static [&'static str]) {

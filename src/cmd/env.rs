@@ -3,12 +3,34 @@
 use super::Context;
 use super::launch::{environment, report};
 use crate::cli::Target;
+use crate::env::names::SGLAUNCH_RESTORE;
+use crate::env::{Changes, Env};
 use crate::error::Result;
-use crate::shell::{Format, write};
+use crate::launch::restore::{record, restored};
+use crate::shell::{Format, unset_environment, write};
 
 /// Prints the changes that a launch makes to the environment, except for `SGLAUNCH_DEPTH`:
 /// evaluating them is not a launch.
 pub fn run(context: &Context, target: &Target, format: Format) -> Result<u8> {
+    let mut after = after_launch(context, target)?;
+    if format.is_for_shells() {
+        add_record(context, &mut after, format);
+    }
+    print(context, &after, format)
+}
+
+/// Prints the changes that take those of [`run`] back.
+pub fn unset(context: &Context, format: Format) -> Result<u8> {
+    let (after, kept) = restored(&context.env)?;
+    if !kept.is_empty() {
+        let names = kept.join(", ");
+        let text = || format!("unchanged, because they have been set since: {names}");
+        context.ui.info(1, text);
+    }
+    print(context, &after, format)
+}
+
+fn after_launch(context: &Context, target: &Target) -> Result<Env> {
     let called = context.resolve(target)?;
     let program = match &called.version {
         Some(_) => Some(context.program(&called)?),
@@ -18,14 +40,38 @@ pub fn run(context: &Context, target: &Target, format: Format) -> Result<u8> {
     if let Some(program) = &program {
         report(context, &called.profile, program);
     }
-    let values = context.values(
-        program
-            .as_ref()
-            .and_then(|program| program.version.as_ref()),
-    );
-    let after = environment(context, &called.profile, values)?;
-    context
-        .ui
-        .print_data(write(&context.env.changes_to(&after), format)?)?;
+    let version = (program.as_ref()).and_then(|program| program.version.as_ref());
+    environment(context, &called.profile, context.values(version))
+}
+
+/// Adds the record for [`unset`], unless the system or the format cannot have one that long.
+fn add_record(context: &Context, after: &mut Env, format: Format) {
+    let is_written = record(&context.env, after) && {
+        let value = after.get(SGLAUNCH_RESTORE).map(Into::into);
+        let change = Changes::from([(SGLAUNCH_RESTORE.into(), value)]);
+        write(&change, format).is_ok()
+    };
+    if !is_written {
+        after.remove(SGLAUNCH_RESTORE);
+        let why = "the values before are too long for it";
+        let text = || {
+            format!(
+                "{SGLAUNCH_RESTORE} is not set, because {why}: `sglaunch env --unset` will not work"
+            )
+        };
+        context.ui.info(0, text);
+    }
+}
+
+fn print(context: &Context, after: &Env, format: Format) -> Result<u8> {
+    let changes = context.env.changes_to(after);
+    context.ui.print_data(write(&changes, format)?)?;
+    if format == Format::Systemd
+        && let Some(line) = unset_environment(&changes)
+    {
+        let why =
+            "an environment file cannot remove variables: add this line to [Service] in the unit";
+        context.ui.hint(&format!("{why}: {line}"));
+    }
     Ok(0)
 }

@@ -57,8 +57,9 @@ pub fn run(context: &Context, invocation: Invocation) -> Result<u8> {
         Command::Env {
             profile,
             format,
-            unset: _,
+            unset: false,
         } => env::run(context, &profile, format),
+        Command::Env { format, .. } => env::unset(context, format),
         Command::Bundle { command } => bundle::run(context, command),
         Command::Trust { command } => trust::run(context, command),
         Command::Doctor(args) => doctor::run(context, &args),

@@ -32,6 +32,10 @@ pub const SGLAUNCH_INHERITED: &str = "SGLAUNCH_INHERITED";
 /// nothing.
 pub const SGLAUNCH_CERTIFI: &str = "SGLAUNCH_CERTIFI";
 
+/// Set by `env` in a shell: what it has changed, for `env --unset`. A launch removes it: it holds
+/// values of the shell, and the program is not that shell.
+pub const SGLAUNCH_RESTORE: &str = "SGLAUNCH_RESTORE";
+
 /// Options that every JVM reads, also one that is embedded in a program.
 pub const JAVA_TOOL_OPTIONS: &str = "JAVA_TOOL_OPTIONS";
 

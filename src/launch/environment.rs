@@ -7,7 +7,7 @@ use super::{hook, java};
 use crate::bundle::Bundle;
 use crate::certs::Client;
 use crate::env::Env;
-use crate::env::names::{SGLAUNCH_INHERITED, SGLAUNCH_PROFILE, SSL_CERT_DIR};
+use crate::env::names::{SGLAUNCH_INHERITED, SGLAUNCH_PROFILE, SGLAUNCH_RESTORE, SSL_CERT_DIR};
 use crate::error::Result;
 use crate::profile::{Profile, Sourced, Values, change};
 use crate::stores::inherited::to_list;
@@ -40,6 +40,7 @@ pub fn of_program(
         java::add_key_store(&mut env, path);
     }
     env.set(SGLAUNCH_PROFILE, &profile.name);
+    env.remove(SGLAUNCH_RESTORE);
     pass_on(&mut env, inputs);
     Ok(env)
 }

@@ -7,3 +7,4 @@ pub mod hook;
 pub mod inputs;
 pub mod java;
 pub mod plan;
+pub mod restore;

@@ -44,8 +44,8 @@ pub use version_file::VersionFile;
 
 use crate::certs::Problem;
 use crate::env::names::{
-    SGLAUNCH_CERTIFI, SGLAUNCH_DEPTH, SGLAUNCH_INHERITED, SGLAUNCH_PROFILE, SGLAUNCH_ROOT,
-    SSL_CERT_DIR,
+    SGLAUNCH_CERTIFI, SGLAUNCH_DEPTH, SGLAUNCH_INHERITED, SGLAUNCH_PROFILE, SGLAUNCH_RESTORE,
+    SGLAUNCH_ROOT, SSL_CERT_DIR,
 };
 use crate::error::{Error, Location, Result, cut};
 use crate::os;
@@ -255,11 +255,12 @@ fn error_in(files: &[ProfileFile], sentence: &str, origin: &Origin) -> Error {
 /// Returns why no profile sets the variable `name`, and what to do instead, if that is so. Nested
 /// launches rely on the variables that describe the outer one, and only the caller sets the root.
 fn why_reserved(name: &str, ca_variables: &CaVariables) -> Option<(&'static str, String)> {
-    const OWN: [&str; 5] = [
+    const OWN: [&str; 6] = [
         SGLAUNCH_PROFILE,
         SGLAUNCH_DEPTH,
         SGLAUNCH_INHERITED,
         SGLAUNCH_CERTIFI,
+        SGLAUNCH_RESTORE,
         SGLAUNCH_ROOT,
     ];
     let is_name = |reserved: &str| os::same_variable(reserved.as_ref(), name.as_ref());

@@ -3,21 +3,26 @@
 //! A name or value that a format cannot represent is an error, never an approximation.
 
 mod cmd;
+mod csh;
 mod dotenv;
 mod fish;
 mod json;
+mod openjd;
 mod path;
 mod posix;
 mod powershell;
+mod systemd;
 #[cfg(test)]
 mod tests;
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 
+pub use json::ascii as ascii_json;
 pub use path::UserShell;
 #[cfg(any(target_os = "macos", test))]
 pub use posix::in_single_quotes;
 pub use posix::quote;
+pub use systemd::removed as unset_environment;
 
 use crate::env::Changes;
 use crate::error::{Error, Result, printable};
@@ -27,6 +32,8 @@ use crate::error::{Error, Result, printable};
 pub enum Format {
     /// For eval in sh, bash, zsh or ksh
     Sh,
+    /// For eval "`…`" in csh or tcsh
+    Csh,
     /// For `| source` in fish
     Fish,
     /// For `| Out-String | Invoke-Expression` in PowerShell
@@ -37,6 +44,10 @@ pub enum Format {
     Json,
     /// NAME='value' lines for python-dotenv or a shell
     Dotenv,
+    /// NAME="value" lines for `EnvironmentFile=` of systemd
+    Systemd,
+    /// For an environment of Open Job Description (AWS Deadline Cloud)
+    Openjd,
 }
 
 /// The bytes of one line, without its line break.
@@ -52,10 +63,13 @@ const NAME_NOT_UTF8: Unwritable = Unwritable("its name is not UTF-8");
 pub fn write(changes: &Changes, format: Format) -> Result<Vec<u8>> {
     let line: fn(&str, Option<&OsStr>) -> Line = match format {
         Format::Sh => posix::line,
+        Format::Csh => csh::line,
         Format::Fish => fish::line,
         Format::Powershell => powershell::line,
         Format::Cmd => cmd::line,
         Format::Dotenv => dotenv::line,
+        Format::Systemd => systemd::line,
+        Format::Openjd => openjd::line,
         Format::Json => return json::write(changes),
     };
     let lines = changes.iter().map(|(name, value)| {
@@ -63,9 +77,16 @@ pub fn write(changes: &Changes, format: Format) -> Result<Vec<u8>> {
             Some(name) => line(name, value.as_deref()),
             None => Err(NAME_NOT_UTF8),
         };
-        written.map_err(|why| unwritable(name, format, &why))
+        let line = written.map_err(|why| unwritable(name, format, &why))?;
+        Ok((name, line))
     });
-    let lines: Vec<Vec<u8>> = lines.collect::<Result<_>>()?;
+    let lines: Vec<(&OsString, Vec<u8>)> = lines.collect::<Result<_>>()?;
+    let lines = match format {
+        Format::Csh => {
+            csh::in_order(lines).map_err(|(name, why)| unwritable(name, format, &why))?
+        }
+        _ => lines.into_iter().map(|(_, line)| line).collect(),
+    };
     if format == Format::Cmd {
         return Ok(cmd::batch(lines));
     }
@@ -86,14 +107,22 @@ fn unwritable(name: &OsStr, format: Format, why: &Unwritable) -> Error {
 }
 
 impl Format {
+    /// Returns whether a running shell or program applies the output to its own environment.
+    pub fn is_for_shells(self) -> bool {
+        !matches!(self, Format::Dotenv | Format::Systemd | Format::Openjd)
+    }
+
     fn name(self) -> &'static str {
         match self {
             Format::Sh => "sh",
+            Format::Csh => "csh",
             Format::Fish => "fish",
             Format::Powershell => "PowerShell",
             Format::Cmd => "cmd",
             Format::Json => "JSON",
             Format::Dotenv => "dotenv",
+            Format::Systemd => "systemd",
+            Format::Openjd => "openjd",
         }
     }
 }

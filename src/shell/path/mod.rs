@@ -5,8 +5,8 @@ mod startup_file;
 use std::ffi::OsStr;
 use std::path::Path;
 
-use super::fish;
 use super::posix::in_single_quotes;
+use super::{csh, fish};
 use crate::env::Env;
 use crate::error::{Error, Location, Result};
 use crate::os;
@@ -66,19 +66,12 @@ impl UserShell {
             }
             Self::Fish => format!("set -gx PATH {} $PATH\n", fish::quote(path)).into(),
             Self::Csh | Self::Tcsh => {
-                let dir = in_csh_quotes(bytes);
+                let dir = csh::quote(bytes);
                 [b"setenv PATH ", &dir[..], b":\"$PATH\"\n"].concat()
             }
             Self::Powershell => powershell_line(dir).into(),
         })
     }
-}
-
-/// Quotes bytes for csh, which expands `!` even in single quotes.
-fn in_csh_quotes(bytes: &[u8]) -> Vec<u8> {
-    let quoted = in_single_quotes(bytes);
-    let parts: Vec<&[u8]> = quoted.split(|byte| *byte == b'!').collect();
-    parts.join(&br"\!"[..])
 }
 
 /// Returns a line that changes the user's PATH in the registry.

@@ -38,6 +38,8 @@ fn json_has_strings_to_set_and_null_to_remove() {
         panic!("an object")
     };
     assert_eq!(changes["REMOVED"], Value::Null);
+    let mut changes = changes;
+    assert!(changes.remove("SGLAUNCH_RESTORE").is_some());
     assert!(
         !changes.contains_key("HOME"),
         "what stays as it is is no change"

@@ -1,8 +1,10 @@
 //! `env`, evaluated by its readers: real shells, python-dotenv, a JSON parser.
 
+mod csh;
 mod dry_run;
 mod files;
 mod refused;
+mod restore;
 mod shells;
 
 use std::ffi::{OsStr, OsString};
@@ -113,6 +115,8 @@ fn variables(outcome: &Outcome) -> Variables {
         panic!("{}", outcome.text())
     };
     env.remove("SGLAUNCH_DEPTH");
+    // A launch removes it; `restore` has its tests.
+    env.remove("SGLAUNCH_RESTORE");
     env.retain(|name, _| !OF_THE_SHELL.contains(&name.as_str()) && !system::is_own(name));
     env
 }

@@ -8,7 +8,7 @@ use std::ffi::{OsStr, OsString};
 use sglaunch::env::Changes;
 use sglaunch::shell::{Format, quote, write};
 
-use super::readers::{cmd, dotenv, fish, posix, powershell};
+use super::readers::{cmd, csh, dotenv, fish, openjd, posix, powershell, systemd};
 
 /// Panics if a property does not hold for a variable. The bytes are its name, `=` and its value.
 pub fn hold(bytes: &[u8]) {
@@ -21,11 +21,14 @@ pub fn hold(bytes: &[u8]) {
     let (name, value) = (os_string(name), os_string(value));
     for format in [
         Format::Sh,
+        Format::Csh,
         Format::Fish,
         Format::Powershell,
         Format::Cmd,
         Format::Json,
         Format::Dotenv,
+        Format::Systemd,
+        Format::Openjd,
     ] {
         reads_back(&name, &value, format);
     }
@@ -41,13 +44,14 @@ fn reads_back(name: &OsStr, value: &OsStr, format: Format) {
     };
     let found = match format {
         Format::Sh => posix::export(&line),
+        Format::Csh => csh::setenv(&line),
         Format::Fish => fish::set(&line),
         Format::Powershell => powershell::assignment(&line),
         Format::Cmd => cmd::set(&line),
         Format::Dotenv => dotenv::assignment(&line),
+        Format::Systemd => systemd::assignment(&line),
+        Format::Openjd => openjd::message(&line),
         Format::Json => json(&line),
-        #[expect(unreachable_patterns, reason = "formats are added")]
-        _ => return,
     };
     let expected = (
         name.as_encoded_bytes().to_vec(),

@@ -2,10 +2,13 @@
 //! contains besides one assignment is an error.
 
 pub mod cmd;
+pub mod csh;
 pub mod dotenv;
 pub mod fish;
+pub mod openjd;
 pub mod posix;
 pub mod powershell;
+pub mod systemd;
 
 /// The name and value of a variable, or what else the text is.
 pub type Variable = Result<(Vec<u8>, Vec<u8>), String>;

@@ -42,6 +42,12 @@ pub fn run(context: &Context, invocation: Invocation) -> Result<u8> {
         Invocation::Launch(launch) => return launch::run(context, launch),
         Invocation::Command(options, command) => (options, command),
     };
+    if matches!(
+        command,
+        Command::List { .. } | Command::Show { .. } | Command::Check { .. }
+    ) {
+        context.aliases().refresh();
+    }
     match command {
         Command::List {
             profile: _,

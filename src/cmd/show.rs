@@ -12,7 +12,6 @@ use crate::profile::{Profile, ProfileFile, Setting, Version};
 use crate::program::{self, Program};
 
 pub fn run(context: &Context, target: &Target, json: bool) -> Result<u8> {
-    context.aliases().refresh();
     let called = context.resolve(target)?;
     let program = match &called.version {
         Some(_) => Some(context.program(&called)?),

@@ -1,15 +1,12 @@
 //! Other names of a profile.
 
-use std::path::Path;
-
 use serde_json::{Value as Json, json};
 
 use super::key::Leaf;
 use super::layers::is_name;
-use super::yaml::{self, Step, locate};
-use super::{LayerKind, Layers, ProfileFile, RESERVED, Version};
-use crate::error::{Error, Location, Result, cut};
-use crate::os::{self, Image};
+use super::{RESERVED, Version};
+use crate::error::cut;
+use crate::os;
 
 /// Another name of a profile: `python3`, or a pattern like `python{version}`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,14 +41,6 @@ pub struct AliasMatch<'a> {
     pub version: Option<Version>,
 }
 
-/// An alias in a file, which belongs to the file's profile.
-pub struct FileAlias {
-    pub alias: String,
-    pub file: ProfileFile,
-    /// The index in the file's list.
-    index: usize,
-}
-
 impl Alias {
     pub fn as_str(&self) -> &str {
         &self.0
@@ -61,7 +50,7 @@ impl Alias {
 impl Leaf for Alias {
     type Raw = String;
 
-    fn parse(raw: String) -> std::result::Result<Self, String> {
+    fn parse(raw: String) -> Result<Self, String> {
         match why_invalid(&raw) {
             Some(why) => Err(format!("the alias `{}` {why}", cut(&raw))),
             None => Ok(Self(raw)),
@@ -123,94 +112,14 @@ fn version_in(alias: &str, word: &str) -> Option<Version> {
     Version::new(version).filter(|_| is_match)
 }
 
-fn is_same(a: &str, b: &str) -> bool {
+pub(super) fn is_same(a: &str, b: &str) -> bool {
     a == b || os::IGNORES_CASE && a.eq_ignore_ascii_case(b)
-}
-
-impl FileAlias {
-    /// Returns an error at the alias.
-    pub fn error(&self, sentence: String) -> Error {
-        Error::new(sentence).at(self.location())
-    }
-
-    pub fn location(&self) -> Location {
-        let steps = [Step::Key("aliases"), Step::Index(self.index)];
-        locate(&self.file, &steps)
-    }
-}
-
-impl Layers {
-    /// Returns the directories of all layers, each with the image in which it is.
-    pub fn dirs(&self) -> impl Iterator<Item = (&Path, Option<Image>)> {
-        let dirs = self.dirs.iter();
-        dirs.map(|(layer, dir)| (dir.as_path(), self.image(*layer)))
-    }
-
-    /// Returns a text that differs for layers of other directories.
-    pub fn key(&self) -> String {
-        format!("{:?} {:?}", self.root, self.dirs)
-    }
-
-    /// Returns the aliases that files give to profiles: those of the highest layer first, then by
-    /// the name of the profile. Invalid files have none.
-    pub fn file_aliases(&self) -> Vec<FileAlias> {
-        let mut names = self.list().names();
-        names.retain(|name| self.may_have_aliases(name));
-        let mut aliases: Vec<FileAlias> = (names.iter())
-            .filter_map(|name| self.aliases_of(name).ok())
-            .flatten()
-            .collect();
-        aliases.sort_by_key(|alias| alias.file.depth);
-        aliases
-    }
-
-    /// Returns whether a file of a profile can have the key: most files are not parsed.
-    fn may_have_aliases(&self, name: &str) -> bool {
-        let mut depth = 0;
-        while let Ok(Some(file)) = self.find(name, depth).map(|found| found.file)
-            && file.layer != LayerKind::BuiltIn
-        {
-            let yaml = file.text.yaml();
-            // In double quotes, a letter can be written as an escape.
-            if yaml.contains("aliases") || yaml.contains('\\') {
-                return true;
-            }
-            depth = file.depth + 1;
-        }
-        false
-    }
-
-    /// Returns the aliases of a profile, if they come from a file: those of the highest file that
-    /// has the key.
-    fn aliases_of(&self, name: &str) -> Result<Vec<FileAlias>> {
-        let mut depth = 0;
-        while let Some(file) = self.find(name, depth)?.file
-            && file.layer != LayerKind::BuiltIn
-        {
-            let raw = yaml::parse(&file)?;
-            if let Some(aliases) = raw.aliases {
-                let aliases = aliases.into_iter().enumerate();
-                return Ok(aliases
-                    .map(|(index, alias)| FileAlias {
-                        alias,
-                        file: file.clone(),
-                        index,
-                    })
-                    .collect());
-            }
-            if raw.extends.is_none_or(|parent| parent != file.name) {
-                break;
-            }
-            depth = file.depth + 1;
-        }
-        Ok(Vec::new())
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::profile::Profile;
+    use crate::profile::{Layers, Profile};
 
     #[test]
     fn the_table_has_the_aliases_of_the_built_in_profiles() {

@@ -11,7 +11,9 @@ mod changes;
 mod check;
 mod constraint;
 mod extends;
+mod family;
 mod file;
+mod file_alias;
 mod key;
 mod layers;
 mod mozilla_list;
@@ -26,12 +28,13 @@ mod yaml;
 
 use std::path::PathBuf;
 
-pub use alias::{Alias, AliasMatch, BUILT_IN_ALIASES, FileAlias, matches};
+pub use alias::{Alias, AliasMatch, BUILT_IN_ALIASES, matches};
 pub use built_in::is_built_in;
 pub use ca_file::CaFile;
 pub use ca_variables::CaVariables;
 pub use changes::change;
 pub use file::ProfileFile;
+pub use file_alias::{AliasConflict, FileAlias};
 pub use key::Setting;
 pub use layers::{LayerKind, Layers};
 pub use mozilla_list::MozillaList;

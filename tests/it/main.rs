@@ -11,6 +11,7 @@
     reason = "the name of a `test` and the `text` that it reads stand beside each other"
 )]
 
+mod alias;
 mod blocklist;
 mod bundle;
 mod bundle_report;

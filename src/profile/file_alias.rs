@@ -1,0 +1,121 @@
+//! Aliases in files.
+
+use std::path::Path;
+
+use super::alias::is_same;
+use super::yaml::{self, Step, locate};
+use super::{LayerKind, Layers, ProfileFile};
+use crate::error::{Error, Result, cut};
+use crate::os::Image;
+
+/// An alias in a file, which belongs to the file's profile.
+pub struct FileAlias {
+    pub alias: String,
+    pub file: ProfileFile,
+    /// The index in the file's list.
+    index: usize,
+}
+
+/// A profile in a file with an alias that another one has, which a launch prefers.
+pub struct AliasConflict {
+    pub profile: String,
+    /// An error at the alias.
+    pub error: Error,
+}
+
+impl Layers {
+    /// Returns the directories of all layers, each with the image in which it is.
+    pub fn dirs(&self) -> impl Iterator<Item = (&Path, Option<Image>)> {
+        let dirs = self.dirs.iter();
+        dirs.map(|(layer, dir)| (dir.as_path(), self.image(*layer)))
+    }
+
+    /// Returns a text that differs for layers of other directories.
+    pub fn key(&self) -> String {
+        format!("{:?} {:?}", self.root, self.dirs)
+    }
+
+    /// Returns the aliases that files give to profiles: those of the highest layer first, then by
+    /// the name of the profile. Invalid files have none.
+    pub fn file_aliases(&self) -> Vec<FileAlias> {
+        let mut names = self.list().names();
+        names.retain(|name| self.may_have_aliases(name));
+        let mut aliases: Vec<FileAlias> = (names.iter())
+            .filter_map(|name| self.aliases_of(name).ok())
+            .flatten()
+            .collect();
+        aliases.sort_by_key(|alias| alias.file.depth);
+        aliases
+    }
+
+    /// Returns whether a file of a profile can have the key: most files are not parsed.
+    fn may_have_aliases(&self, name: &str) -> bool {
+        let mut depth = 0;
+        while let Ok(Some(file)) = self.find(name, depth).map(|found| found.file)
+            && file.layer != LayerKind::BuiltIn
+        {
+            let yaml = file.text.yaml();
+            // In double quotes, a letter can be written as an escape.
+            if yaml.contains("aliases") || yaml.contains('\\') {
+                return true;
+            }
+            depth = file.depth + 1;
+        }
+        false
+    }
+
+    /// Returns the aliases of a profile, if they come from a file: those of the highest file that
+    /// has the key.
+    fn aliases_of(&self, name: &str) -> Result<Vec<FileAlias>> {
+        let mut depth = 0;
+        while let Some(file) = self.find(name, depth)?.file
+            && file.layer != LayerKind::BuiltIn
+        {
+            let raw = yaml::parse(&file)?;
+            if let Some(aliases) = raw.aliases {
+                let aliases = aliases.into_iter().enumerate();
+                return Ok(aliases
+                    .map(|(index, alias)| FileAlias {
+                        alias,
+                        file: file.clone(),
+                        index,
+                    })
+                    .collect());
+            }
+            if raw.extends.is_none_or(|parent| parent != file.name) {
+                break;
+            }
+            depth = file.depth + 1;
+        }
+        Ok(Vec::new())
+    }
+
+    /// Returns the aliases that two profiles in files have.
+    pub fn alias_conflicts(&self) -> Vec<AliasConflict> {
+        let aliases = self.file_aliases();
+        let conflict = |(index, alias): (usize, &FileAlias)| {
+            let first = (aliases[..index].iter()).find(|one| is_same(&one.alias, &alias.alias))?;
+            (first.file.name != alias.file.name).then(|| alias.conflict_with(first))
+        };
+        aliases.iter().enumerate().filter_map(conflict).collect()
+    }
+}
+
+impl FileAlias {
+    fn conflict_with(&self, first: &Self) -> AliasConflict {
+        let (alias, profile) = (cut(&self.alias), &self.file.name);
+        let why = format!(
+            "`{alias}` is an alias of two profiles, `{}` and `{profile}`",
+            first.file.name
+        );
+        let steps = [Step::Key("aliases"), Step::Index(self.index)];
+        let error = Error::new(why)
+            .at(locate(&self.file, &steps))
+            .note(format!("also in {}", first.file.display_path().display()))
+            .hint("remove it from one of them");
+        AliasConflict {
+            profile: profile.clone(),
+            error,
+        }
+    }
+}

@@ -50,10 +50,8 @@ pub fn dir(context: &Context, to: &Path) -> Result<PathBuf> {
 
 /// Returns what shims in `dir` lead to. Fails if other machines may not find it.
 pub fn target(context: &Context, exe: &Path, dir: &Path, force: bool) -> Result<PathBuf> {
-    let candidates = [exe, &context.exe].into_iter();
-    let found = candidates
-        .filter_map(|exe| os::shared_target(exe, dir))
-        .next();
+    let mut candidates = [exe, &context.exe].into_iter();
+    let found = candidates.find_map(|exe| os::shared_target(exe, dir));
     if let Some(target) = found.or_else(|| force.then(|| exe.to_owned())) {
         return Ok(target);
     }

@@ -3,7 +3,9 @@
 mod ayon;
 mod direnv;
 mod hab;
+mod opencue;
 mod rez;
+mod sandboxes;
 mod slurm;
 mod systemd;
 

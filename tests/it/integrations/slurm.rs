@@ -8,11 +8,13 @@ use std::process::{Child, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::{command, shown, studio, typed};
+use super::{studio, typed};
 use crate::clients::{namespaces_or_skip, tool_or_skip};
+use crate::doc_pages::FARM_PAGE;
 use crate::sandbox::{Sandbox, files_in};
 use crate::tls_server::{Authority, Site};
 
+/// The tasks of the documented array. `SGLAUNCH_TASKS` is another number, for a test by hand.
 const TASKS: usize = 60;
 
 /// Time limit for each step; the machine may be busy.
@@ -36,14 +38,22 @@ fn tasks_that_share_a_home_build_one_bundle() {
     };
     let farm = Farm::start(&sandbox);
 
-    sandbox.write("home/publish.sh", shown("Slurm", "`publish.sh`"));
-    typed(&sandbox, &command("Slurm", "sbatch")).code(0);
-    wait_for("every task at the gate", || farm.waiting() == TASKS);
+    let tasks = std::env::var("SGLAUNCH_TASKS").ok();
+    let tasks = tasks.map_or(TASKS, |tasks| tasks.parse().expect("a number"));
+    let script = FARM_PAGE.shown("Slurm", "`publish.sh`");
+    let array = |tasks: usize| format!("--array=1-{tasks}\n");
+    assert!(script.contains(&array(TASKS)), "{script}");
+    sandbox.write(
+        "home/publish.sh",
+        script.replace(&array(TASKS), &array(tasks)),
+    );
+    typed(&sandbox, &FARM_PAGE.command("Slurm", "sbatch")).code(0);
+    wait_for("every task at the gate", || farm.waiting() == tasks);
     assert!(!sandbox.cache().exists(), "nothing is built yet");
     sandbox.write("farm/open", "");
     wait_for("the end of every task", || farm.is_idle());
-    assert_eq!(farm.states(), vec!["COMPLETED"; TASKS]);
-    for task in 1..=TASKS {
+    assert_eq!(farm.states(), vec!["COMPLETED"; tasks]);
+    for task in 1..=tasks {
         let log = sandbox.home().join(format!("publish-{task}.log"));
         assert_eq!(fs::read_to_string(log).expect("a log"), "hello\n", "{task}");
     }
@@ -78,7 +88,9 @@ fn a_signal_to_the_batch_script_is_the_programs() {
         print('ready', flush=True)\n\
         signal.pause()\n";
     sandbox.write("home/wait.py", wait);
-    let local = shown("Other farms", "the same file").replace("/var/tmp", "$TMPDIR");
+    let local = FARM_PAGE
+        .shown("What a node needs", "the same file")
+        .replace("/var/tmp", "$TMPDIR");
     let job = submit(
         &sandbox,
         "wait",

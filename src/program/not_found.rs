@@ -3,7 +3,8 @@
 use std::fmt;
 
 use super::search::{RequestedVersion, find};
-use super::{Request, SearchContext, installed};
+use super::versions::known;
+use super::{Request, SearchContext};
 use crate::error::{Error, Exit, cut};
 use crate::profile::ExpandError;
 use crate::profile::is_built_in;
@@ -79,7 +80,7 @@ pub(super) fn not_found(
         _ => Error::new(sentence),
     };
     let error = error.exit(Exit::NotFound);
-    let installed = installed(profile, context);
+    let installed = known(profile, context);
     if installed.is_empty() {
         return with_tried(error, tried).hint(how_to_get_a_version(profile, request, context));
     }

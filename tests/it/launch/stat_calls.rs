@@ -49,6 +49,32 @@ fn a_key_store_for_java_costs_one_stat_call() {
     }
 }
 
+/// The version of a program that a variable selects is not looked up unless something needs it.
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "other systems have no strace")]
+fn a_variable_in_place_of_a_path_costs_no_system_call() {
+    let test = "launch::stat_calls::a_variable_in_place_of_a_path_costs_no_system_call";
+    let sandbox = Sandbox::new().dcc("sw/tool/1.2/tool");
+    let dir = sandbox.path("sw/tool/1.2");
+    let sandbox = sandbox.env("TOOL", &dir);
+    let mut counts = Vec::new();
+    for (candidate, env) in [
+        (format!("{}/tool", dir.display()), "{}"),
+        ("${TOOL}/tool".to_owned(), "{}"),
+        ("${TOOL}/tool".to_owned(), "{V: '{version}'}"),
+    ] {
+        let profile = format!("{{program: {{linux: ['{candidate}']}}, env: {env}}}");
+        sandbox.write_profile("home/.config/sglaunch/profiles/tool.yaml", &profile);
+        warm_up(&sandbox, "tool");
+        let Some(calls) = trace(test, &sandbox, "trace=%file", "tool") else {
+            return;
+        };
+        counts.push(calls.len());
+    }
+    assert_eq!(counts[0], counts[1]);
+    assert!(counts[2] > counts[1], "{counts:?}");
+}
+
 /// Returns a machine with this many Houdinis and two empty directories on PATH, after a launch that
 /// cached the bundle.
 fn houdinis(count: u32) -> Sandbox {

@@ -211,6 +211,7 @@ mod tests {
             exe: Path::new("/opt/sglaunch"),
             shims: None,
             is_shim: false,
+            called_in: None,
         };
         let all = all(&profile, &context);
         let rows: Vec<(String, Option<&str>)> = all

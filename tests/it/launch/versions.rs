@@ -110,6 +110,6 @@ fn a_bare_name_gets_the_version_as_typed() {
             .run(["python@3.12"])
             .code(127)
             .stderr
-            .contains("python{version}: not on PATH")
+            .contains("hint: request an installed version: 3.11")
     );
 }

@@ -47,6 +47,7 @@ sections! {
     a_variable_selects_the_program: "HFS and MAYA_LOCATION",
     a_bare_name_on_path_selects_the_program: "PATH",
     python_is_the_first_on_path: "Python",
+    an_alias_and_a_family_share_a_profile: "Aliases and families",
     a_path_is_the_program_itself: "A path",
 }
 

@@ -138,11 +138,12 @@ fn exec_named(
     }
     // Desktops start applications in `/`.
     home.map(process::change_dir);
-    exec::launch(&Plan {
+    let plan = Plan {
         program: program.to_owned(),
         args: process.args.into_iter().skip(1).collect(),
         env: process.env,
-    })
+    };
+    exec::launch(&plan, |_| None)
 }
 
 fn report(ui: &Ui, error: &error::Error) -> u8 {

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::Context;
 use super::bundle::obtain;
 use super::dry_run::describe;
+use super::refuse::{self, Word};
 use crate::certs::{Problem, Source};
 use crate::cli::{Launch, Target};
 use crate::env::Env;
@@ -13,9 +14,8 @@ use crate::error::{Error, Result};
 use crate::launch::aliases::{Called, Miss};
 use crate::launch::plan::Plan;
 use crate::launch::{environment, exec, hook, inputs, java};
-use crate::profile::{BASE, Profile, Values};
+use crate::profile::{BASE, Profile, Values, Version};
 use crate::program::{self, Program, Selection};
-use crate::shell::quote;
 
 /// Replaces the process with the program, or prints the plan with `--dry-run`.
 pub fn run(context: &Context, launch: Launch) -> Result<u8> {
@@ -32,17 +32,24 @@ pub fn run(context: &Context, launch: Launch) -> Result<u8> {
     context.ui.info(1, || {
         format!("{} starts {}", profile.name, plan.program.display())
     });
-    match exec::launch(&plan)? {}
+    let word = Word::new(context, Some(&profile.name), &first);
+    match exec::launch(&plan, |program| word.document(program))? {}
 }
 
 /// Returns the profile and the program: `word` is a target, a path, or with `--profile` any
 /// program.
 fn select(context: &Context, profile: Option<&str>, word: &OsStr) -> Result<(Profile, Program)> {
     if let Some(name) = profile {
-        let mut profile = context.resolve_name(name)?.profile;
+        let target = Target::from(name);
+        let Called {
+            mut profile,
+            version,
+            ..
+        } = context.resolve(&target)?;
         // The arguments belong to the profile's own program, as `--nukex` does to Nuke.
         profile.settings.args.clear();
-        let program = typed(context, &profile, word)?;
+        let word = Word::new(context, Some(&profile.name), word);
+        let program = typed(word, &profile, version)?;
         return Ok((profile, program));
     }
     if program::is_path(word) {
@@ -52,13 +59,13 @@ fn select(context: &Context, profile: Option<&str>, word: &OsStr) -> Result<(Pro
             Some(called) => called,
             None => Called::by_name(context.profile(BASE)?),
         };
-        let mut program = typed(context, &called.profile, word)?;
-        program.version = program.version.or(called.version);
+        let word = Word::new(context, None, word);
+        let program = typed(word, &called.profile, called.version)?;
         return Ok((called.profile, program));
     }
     let target = Target::from(word.to_str().ok_or_else(|| not_a_profile(word))?);
     let called = (context.resolve(&target))
-        .map_err(|error| explain_missing(error, context, word, &target.name))?;
+        .map_err(|error| Word::new(context, None, word).no_profile(error, &target.name))?;
     let program = context.program(&called)?;
     Ok((called.profile, program))
 }
@@ -137,41 +144,22 @@ pub fn report(context: &Context, profile: &Profile, program: &Program) {
 }
 
 /// Returns the program that the user typed. Its version, whatever the profile's pin is, is that of
-/// its path.
-fn typed(context: &Context, profile: &Profile, word: &OsStr) -> Result<Program> {
-    let search = context.search_context();
-    let path = program::find_typed(word, &search)?;
+/// its path, unless another was requested with the profile.
+fn typed(word: Word, profile: &Profile, requested: Option<Version>) -> Result<Program> {
+    let search = word.context.search_context();
+    let path = program::find_typed(word.text, &search).map_err(|error| word.no_program(error))?;
+    refuse::check_line_endings(&path)?;
     let version = profile
         .uses_version()
         .then(|| program::version_of(&path, profile, &search));
+    let matches =
+        |version: &Version| (requested.as_ref()).is_none_or(|requested| version.matches(requested));
     Ok(Program {
         path,
-        version: version.flatten(),
+        version: version.flatten().filter(matches).or(requested),
         selection: Selection::Typed,
         notes: Vec::new(),
     })
-}
-
-/// Adds a hint to the error of a profile that does not exist.
-fn explain_missing(error: Error, context: &Context, word: &OsStr, name: &str) -> Error {
-    if context.layers.has(name) {
-        return error;
-    }
-    if context.is_shim {
-        // The user may not know that a shim starts sglaunch.
-        let note =
-            format!("`{name}` is a shim of sglaunch, which starts the profile of the same name");
-        return error.note(note).hint(format!(
-            "create the profile, or remove the shim: `sglaunch shim remove {name}`"
-        ));
-    }
-    if program::find_typed(word, &context.search_context()).is_err() {
-        return error;
-    }
-    error.hint(format!(
-        "start the program without a profile of its own: `sglaunch -p {BASE} {}`",
-        quote(word)
-    ))
 }
 
 fn not_a_profile(word: &OsStr) -> Error {

@@ -14,6 +14,7 @@ mod init;
 mod launch;
 mod list;
 mod man;
+mod refuse;
 mod schema;
 mod shared_dirs;
 mod shim;

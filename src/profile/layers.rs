@@ -221,7 +221,7 @@ impl Layers {
     }
 
     /// Returns names in backticks that resemble one that no profile has.
-    pub(super) fn similar(&self, name: &str) -> Option<String> {
+    pub fn similar(&self, name: &str) -> Option<String> {
         let suggested = self.suggested.fetch_add(1, Ordering::Relaxed);
         let names = (suggested < MAX_SUGGESTED).then(|| self.names())?;
         let near = nearest(name, names.iter().map(String::as_str));

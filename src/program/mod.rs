@@ -2,11 +2,13 @@
 
 mod app_bundle;
 mod context;
+mod directory;
 mod not_found;
 mod note;
 mod path_version;
 mod search;
 mod typed;
+mod unusable;
 mod version_of;
 mod versions;
 
@@ -16,10 +18,12 @@ use std::path::{PathBuf, is_separator};
 use crate::profile::Version;
 
 pub use context::SearchContext;
+pub use directory::in_directory;
 pub use not_found::{hides_built_in, how_to_extend};
 pub use note::Note;
 pub use search::find;
 pub use typed::{find_typed, profile_name};
+pub use unusable::{NOT_EXECUTABLE, cannot_run, how_to_make_executable};
 pub use version_of::version_of;
 pub use versions::{all, installed};
 

@@ -28,6 +28,8 @@ pub(super) enum CandidateError {
     /// The path does not lead to a file.
     NoSuchFile,
     NotOnPath,
+    /// The name is that of a function of the shell.
+    ShellFunction,
     /// The name leads to sglaunch, which never starts itself.
     OnlyOwnShim,
 }
@@ -49,6 +51,7 @@ impl fmt::Display for CandidateError {
             CandidateError::NoVersionRequested => "it needs a version (PROFILE@VERSION)",
             CandidateError::NoSuchFile => "no such file",
             CandidateError::NotOnPath => "not on PATH",
+            CandidateError::ShellFunction => "a shell function, which only the shell can start",
             CandidateError::OnlyOwnShim => "only sglaunch's own shim is on PATH",
         })
     }

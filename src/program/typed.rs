@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 use std::ffi::OsStr;
 use std::fs;
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::app_bundle::{self, is_app};
+use super::unusable::{NOT_EXECUTABLE, Unusable, cannot_run, how_to_make_executable};
 use super::{SearchContext, is_path};
 use crate::error::{Error, Exit, Location, Result, cut};
 use crate::os;
@@ -17,45 +17,57 @@ pub fn find_typed(word: &OsStr, context: &SearchContext) -> Result<PathBuf> {
     if is_path(word) {
         return at_path(word, context);
     }
-    (context.on_path(word)).map_err(|_| not_on_path(word))
+    (context.on_path(word)).map_err(|_| not_on_path(word, context))
 }
 
 fn at_path(word: &OsStr, context: &SearchContext) -> Result<PathBuf> {
     let path = Path::new(word);
-    match fs::metadata(path) {
-        Ok(_) if is_app(path) => app_bundle::executable(path, &word.to_string_lossy()),
-        Ok(meta) if meta.is_dir() => Err(Error::new("this is a directory, not a program")
-            .at(Location::file(path))
-            .exit(Exit::CannotRun)
-            .hint("give the path of the program in the directory")),
-        Ok(_) => Ok(context
-            .with_extension(word)
-            .unwrap_or_else(|| path.to_owned())),
-        Err(error) if error.kind() == ErrorKind::PermissionDenied => Err(Error::new(
-            "permission denied: cannot read the directory of this program",
-        )
-        .at(Location::file(path))
-        .exit(Exit::CannotRun)
-        .hint("check the permissions of the directory")),
-        // `tool` can mean `tool.exe` on Windows.
-        Err(_) => context.on_path(word).map_err(|_| {
-            Error::new("no such program")
+    let meta = fs::metadata(path);
+    let Some(reason) = Unusable::new(path, &meta) else {
+        let found = context.with_extension(word);
+        return if meta.is_ok_and(|meta| os::is_executable(&meta)) {
+            Ok(found.unwrap_or_else(|| path.to_owned()))
+        } else {
+            Err(cannot_run(NOT_EXECUTABLE)
                 .at(Location::file(path))
-                .exit(Exit::NotFound)
-                .hint("correct the path, or give the name of a profile")
-        }),
+                .hint(how_to_make_executable(path)))
+        };
+    };
+    if is_app(path) {
+        return app_bundle::executable(path, &word.to_string_lossy());
     }
+    // `tool` can mean `tool.exe` on Windows.
+    (context.with_extension(word)).ok_or_else(|| reason.error(path))
 }
 
-fn not_on_path(word: &OsStr) -> Error {
+fn not_on_path(word: &OsStr, context: &SearchContext) -> Error {
     if Path::new(word).file_stem() == Some(OsStr::new("sglaunch")) {
         return Error::new("sglaunch does not start itself")
             .exit(Exit::CannotRun)
             .hint("remove the second `sglaunch`");
     }
-    Error::new(format!("`{}` is not on PATH", cut(&word.to_string_lossy())))
+    let name = word.to_string_lossy();
+    let name = cut(&name);
+    if let Some(function) = context.shell_function(word) {
+        return shell_function(&name, &function.to_string_lossy());
+    }
+    Error::new(format!("`{name}` is not on PATH"))
         .exit(Exit::NotFound)
         .hint("give its full path, or add its directory to PATH")
+}
+
+/// Returns the error of a word that is a function of bash, whose variable has the value `function`.
+fn shell_function(name: &str, function: &str) -> Error {
+    let body = function.trim_start_matches(['(', ')', ' ', '{']);
+    let body: Vec<&str> = body.trim_end_matches(['}', ' ', '\n']).lines().collect();
+    Error::new(format!(
+        "`{name}` is a shell function, which only the shell can start"
+    ))
+    .note(format!("it runs: {}", body.join(" ").trim()))
+    .exit(Exit::CannotRun)
+    .hint(format!(
+        "start the program that it runs, or add its path to `program` in a profile {name}.yaml"
+    ))
 }
 
 /// Returns the name of the profile for a program that was typed as a path: the file's name, without

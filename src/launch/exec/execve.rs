@@ -3,36 +3,42 @@
 //! std would reset SIGPIPE, which the caller may ignore on purpose, and keep the last of two
 //! variables with the same name, while libc reads the first.
 
-use std::ffi::{CString, NulError, OsStr, OsString};
+use std::ffi::{CStr, CString, NulError, OsStr, OsString};
 use std::io::{self, ErrorKind};
 use std::os::unix::ffi::OsStrExt as _;
 
 use nix::errno::Errno;
 use nix::unistd::execve;
 
-use crate::launch::exec::interpreter::is_elf;
 use crate::launch::plan::Plan;
 
 /// Replaces the process with the program. Returns only if that fails.
 pub fn exec(plan: &Plan) -> io::Error {
-    let (Ok(argv), Ok(env)) = (argv(plan), environ(plan)) else {
+    exec_by(None, plan)
+}
+
+/// Replaces the process with the shell that runs the program, a script without `#!` (POSIX,
+/// execvp). Returns only if that fails.
+pub fn exec_by_shell(plan: &Plan) -> io::Error {
+    exec_by(Some(c"/bin/sh"), plan)
+}
+
+fn exec_by(interpreter: Option<&CStr>, plan: &Plan) -> io::Error {
+    let (Ok(argv), Ok(env)) = (argv(interpreter, plan), environ(plan)) else {
         return ErrorKind::InvalidInput.into();
     };
     let failed = execve(&argv[0], &argv, &env).err();
-    if failed == Some(Errno::ENOEXEC) && !is_elf(&plan.program) {
-        // The shell runs a script without `#!` (POSIX, execvp). It would run the bytes of an ELF
-        // file for another processor as commands.
-        let shell = [c"/bin/sh".to_owned()].into_iter().chain(argv);
-        let failed = execve(c"/bin/sh", &shell.collect::<Vec<_>>(), &env).err();
-        return failed.unwrap_or(Errno::ENOEXEC).into();
-    }
     failed.unwrap_or(Errno::EINVAL).into()
 }
 
-fn argv(plan: &Plan) -> Result<Vec<CString>, NulError> {
+fn argv(interpreter: Option<&CStr>, plan: &Plan) -> Result<Vec<CString>, NulError> {
+    let first = interpreter.map(|path| Ok(path.to_owned()));
     let program = [plan.program.as_os_str()].into_iter();
     let all = program.chain(plan.args.iter().map(OsString::as_os_str));
-    all.map(|arg| c_string(&[arg])).collect()
+    first
+        .into_iter()
+        .chain(all.map(|arg| c_string(&[arg])))
+        .collect()
 }
 
 fn environ(plan: &Plan) -> Result<Vec<CString>, NulError> {

@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 pub enum Interpreter {
     /// The interpreter in a script's first line.
     Script(PathBuf),
-    /// The interpreter in the first line of a script with CRLF line endings. The kernel takes the
-    /// carriage return for a part of the name, which is left out here.
+    /// The interpreter in the first line of a script with CRLF line endings, or the name that `env`
+    /// looks up. The carriage return counts as a part of it, and is left out here.
     ScriptWithCrlf(PathBuf),
     /// The loader in the header `PT_INTERP` of an ELF file.
     Loader(PathBuf),
@@ -20,8 +20,6 @@ pub enum Interpreter {
 
 /// Maximum length of a script's first line (`BINPRM_BUF_SIZE` in Linux) and of a loader's path.
 const LONGEST: u64 = 4096;
-
-const ELF_MAGIC: &[u8; 4] = b"\x7fELF";
 
 impl Interpreter {
     /// Reads the interpreter of the program at `path`; `None` if it has none.
@@ -47,19 +45,16 @@ impl Interpreter {
         let line = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
         let word = line.trim_ascii_start();
         let end = word.iter().position(|byte| [b' ', b'\t'].contains(byte));
-        let word = &word[..end.unwrap_or(word.len())];
-        match word.strip_suffix(b"\r") {
-            Some(word) => Self::ScriptWithCrlf(path_of(word)),
+        let (word, rest) = word.split_at(end.unwrap_or(word.len()));
+        let rest = rest.trim_ascii_start();
+        // `env -S` splits its text at a carriage return.
+        let is_looked_up = word.ends_with(b"/env") && !rest.starts_with(b"-");
+        let name = if is_looked_up { rest } else { word };
+        match name.strip_suffix(b"\r") {
+            Some(name) => Self::ScriptWithCrlf(path_of(name)),
             None => Self::Script(path_of(word)),
         }
     }
-}
-
-/// Returns whether the file at `path` begins like an ELF file.
-pub fn is_elf(path: &Path) -> bool {
-    let mut magic = [0; 4];
-    let read = File::open(path).and_then(|mut file| file.read_exact(&mut magic));
-    read.is_ok() && magic == *ELF_MAGIC
 }
 
 fn path_of(bytes: &[u8]) -> PathBuf {
@@ -138,6 +133,11 @@ mod tests {
         assert_eq!(interpreter_of(b"#!/bin/sh"), script("/bin/sh"));
         let crlf = Interpreter::ScriptWithCrlf("/bin/sh".into());
         assert_eq!(interpreter_of(b"#!/bin/sh\r\nx\r\n"), Some(crlf));
+        let crlf = Interpreter::ScriptWithCrlf("python3".into());
+        assert_eq!(interpreter_of(b"#!/usr/bin/env python3\r\n"), Some(crlf));
+        let env = script("/usr/bin/env");
+        assert_eq!(interpreter_of(b"#!/usr/bin/env python3\nx\r\n"), env);
+        assert_eq!(interpreter_of(b"#!/usr/bin/env -S python3 -u\r\n"), env);
         assert_eq!(interpreter_of(b"text"), None);
         assert_eq!(interpreter_of(b""), None);
     }

@@ -3,13 +3,17 @@
 #[cfg(unix)]
 mod execve;
 #[cfg(unix)]
+mod failure;
+#[cfg(unix)]
+mod format;
+#[cfg(unix)]
 mod interpreter;
 #[cfg(unix)]
 mod unix;
 #[cfg(unix)]
-pub use unix::{launch, obstacle};
+pub use unix::{crlf_in, launch, obstacle};
 
 #[cfg(windows)]
 mod windows;
 #[cfg(windows)]
-pub use windows::{launch, obstacle};
+pub use windows::{crlf_in, launch, obstacle};

@@ -13,6 +13,11 @@ pub fn is_transient(_: &io::Error) -> bool {
     false
 }
 
+/// Returns whether the links of a path lead in a circle.
+pub fn is_link_loop(error: &io::Error) -> bool {
+    Errno::from_io_error(error) == Some(Errno::LOOP)
+}
+
 /// Returns whether the path's server cannot be reached: never here, because no error number is
 /// specific to that.
 pub fn is_unreachable(_: &io::Error) -> bool {

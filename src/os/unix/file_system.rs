@@ -7,7 +7,7 @@ use std::path::Path;
 use std::os::unix::fs::MetadataExt as _;
 
 #[cfg(target_os = "linux")]
-use rustix::fs::{StatFs, fstatfs, statfs};
+use rustix::fs::{StatFs, StatVfsMountFlags, fstatfs, statfs, statvfs};
 
 /// Types of file systems by their numbers (`statfs(2)`, `linux/magic.h`).
 #[cfg(target_os = "linux")]
@@ -90,6 +90,12 @@ pub fn remote_file_system(path: &Path) -> Option<&'static str> {
     name_in(REMOTE, statfs(path).ok()?)
 }
 
+/// Returns whether the file system of a path is mounted so that none of its programs can be run.
+#[cfg(target_os = "linux")]
+pub fn is_on_noexec(path: &Path) -> bool {
+    statvfs(path).is_ok_and(|found| found.f_flag.contains(StatVfsMountFlags::NOEXEC))
+}
+
 /// Returns the name of a file system, if its type is one of `types`.
 #[cfg(target_os = "linux")]
 fn name_in(types: &Types, statfs: StatFs) -> Option<&'static str> {
@@ -120,4 +126,10 @@ pub fn synthetic_modes(_: &Path) -> Option<&'static str> {
 #[cfg(not(target_os = "linux"))]
 pub fn remote_file_system(_: &Path) -> Option<&'static str> {
     None
+}
+
+/// Returns whether no program of a file system can be run: not determined here.
+#[cfg(not(target_os = "linux"))]
+pub fn is_on_noexec(_: &Path) -> bool {
+    false
 }

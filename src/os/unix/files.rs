@@ -101,6 +101,11 @@ pub fn special_kind(meta: &Metadata) -> Special {
     }
 }
 
+/// Returns whether a file can be executed, by some users at least.
+pub fn is_executable(meta: &Metadata) -> bool {
+    meta.permissions().mode() & 0o111 != 0
+}
+
 /// Returns whether this is a symbolic link.
 pub fn is_link(meta: &Metadata) -> bool {
     meta.is_symlink()

@@ -60,6 +60,11 @@ pub fn special_kind(_: &Metadata) -> Special {
     Special::Device
 }
 
+/// Returns whether a file can be executed: not determined here.
+pub fn is_executable(_: &Metadata) -> bool {
+    true
+}
+
 /// Creates a file with the permissions that it inherits.
 pub fn create_private(path: &Path) -> io::Result<File> {
     (OpenOptions::new().read(true).write(true).create_new(true)).open(path)

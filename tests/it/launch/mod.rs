@@ -10,6 +10,7 @@ mod outcomes;
 mod own_values;
 mod process;
 mod programs;
+mod refused;
 pub mod stat_calls;
 mod system_calls;
 mod versions;

@@ -23,8 +23,9 @@ use crate::launch::plan::Plan;
 use crate::os;
 
 /// Runs the program and exits with its code, all 32 bits of it. Returns only if it cannot be
-/// started.
-pub fn launch(plan: &Plan) -> Result<Infallible> {
+/// started. `refuse` returns the error of a file that is known not to be a program, for a file that
+/// is not a Windows program.
+pub fn launch(plan: &Plan, refuse: impl Fn(&Path) -> Option<Error>) -> Result<Infallible> {
     console::ignore_events();
     shut_down_last();
     job::enter();
@@ -44,7 +45,13 @@ pub fn launch(plan: &Plan) -> Result<Infallible> {
     match ended {
         // `ExitCode` would cut the code to 8 bits.
         Ok(status) => process::exit(status.code().unwrap_or(Exit::Failed.code().into())),
-        Err(error) => Err(explain(&plan.program, &error).at(Location::file(&plan.program))),
+        Err(error) => {
+            let is_no_program = error.raw_os_error() == Some(ERROR_BAD_EXE_FORMAT.cast_signed());
+            let refused = is_no_program.then(|| refuse(&plan.program)).flatten();
+            Err(refused.unwrap_or_else(|| {
+                explain(&plan.program, &error).at(Location::file(&plan.program))
+            }))
+        }
     }
 }
 
@@ -63,6 +70,11 @@ fn shut_down_last() {
 
 /// Returns why Windows would not run a program, if its file tells it: not determined here.
 pub fn obstacle(_: &Path) -> Option<Error> {
+    None
+}
+
+/// Returns the error of a script whose line endings hide its interpreter: none here.
+pub fn crlf_in(_: &Path) -> Option<Error> {
     None
 }
 

@@ -1,0 +1,242 @@
+//! Words on the command line that are not programs: what they are instead, and what to type.
+//!
+//! All of this reads profiles and files after a launch has failed, never before.
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+
+use super::Context;
+use crate::error::{Error, Exit, Location, Result, alternatives, cut, nearest};
+use crate::launch::exec;
+use crate::profile::{BASE, Profile, RESERVED};
+use crate::program::{self, is_path};
+use crate::shell::quote;
+
+/// Extensions of scripts. One with Windows line endings is found before it is started.
+const SCRIPTS: [&str; 8] = ["py", "sh", "bash", "csh", "tcsh", "zsh", "pl", "rb"];
+
+/// The word of a launch that is a program, a path or the name of a profile.
+#[derive(Clone, Copy)]
+pub struct Word<'a> {
+    pub context: &'a Context,
+    /// The profile that `--profile` names.
+    profile: Option<&'a str>,
+    pub text: &'a OsStr,
+}
+
+/// Fails if the program is a script with Windows line endings that the kernel would start.
+pub fn check_line_endings(program: &Path) -> Result<()> {
+    let is_script = extension(program).is_some_and(is_script);
+    let error = is_script.then(|| exec::crlf_in(program)).flatten();
+    error.map_or(Ok(()), Err)
+}
+
+impl<'a> Word<'a> {
+    pub fn new(context: &'a Context, profile: Option<&'a str>, text: &'a OsStr) -> Self {
+        Self {
+            context,
+            profile,
+            text,
+        }
+    }
+
+    /// Adds what the word is instead to the error of a program that the user typed.
+    pub fn no_program(self, error: Error) -> Error {
+        let path = Path::new(self.text);
+        if !is_path(self.text) {
+            // A shell function was found.
+            return match error.exit_code() {
+                Exit::CannotRun => error,
+                _ => (self.document_here())
+                    .or_else(|| self.file_here())
+                    .unwrap_or(error),
+            };
+        }
+        if !path.is_dir() {
+            return self.document(path).unwrap_or(error);
+        }
+        match self.program_in(path) {
+            Some(program) => {
+                let command = self.command(program.as_os_str());
+                error.hint(format!("start the program in it: {command}"))
+            }
+            None => error,
+        }
+    }
+
+    /// Returns the error of a file that a profile's program opens.
+    pub fn document(self, path: &Path) -> Option<Error> {
+        let extension = extension(path).filter(|_| path.is_file())?;
+        let opener = self.opener(extension)?;
+        let (kind, hint) = if is_script(extension) {
+            ("script", "start it with its interpreter")
+        } else {
+            ("file", "open it with its program")
+        };
+        let sentence = format!("this is a {kind} for `{opener}`, not a program");
+        let command = format!(
+            "sglaunch {} {}",
+            quote(opener.as_ref()),
+            quote(path.as_os_str())
+        );
+        Some(
+            Error::new(sentence)
+                .at(Location::file(path))
+                .exit(Exit::CannotRun)
+                .hint(format!("{hint}: `{command}`")),
+        )
+    }
+
+    /// Returns the error of a bare word that names a document or a script in the current directory.
+    fn document_here(self) -> Option<Error> {
+        let path = Path::new(self.text);
+        let document = self.document(path)?;
+        if !extension(path).is_some_and(is_script) {
+            return Some(document);
+        }
+        Some(not_searched(self.text).hint(document.action()?))
+    }
+
+    /// Returns the error of a bare word that names another file in the current directory.
+    fn file_here(self) -> Option<Error> {
+        let path = Path::new(self.text);
+        let here = Path::new(".").join(path.is_file().then_some(path)?);
+        let hint = format!("give its path: {}", self.command(here.as_os_str()));
+        Some(not_searched(self.text).hint(hint))
+    }
+
+    /// Adds what was meant to the error of a word that is not a profile.
+    pub fn no_profile(self, error: Error, name: &str) -> Error {
+        let Self { context, text, .. } = self;
+        if context.layers.has(name) {
+            return error;
+        }
+        if context.is_shim {
+            // The user may not know that a shim starts sglaunch.
+            let note = format!(
+                "`{name}` is a shim of sglaunch, which starts the profile of the same name"
+            );
+            return error.note(note).hint(format!(
+                "create the profile, or remove the shim: `sglaunch shim remove {name}`"
+            ));
+        }
+        let found = program::find_typed(text, &context.search_context());
+        if let Err(found) = found {
+            if found.exit_code() == Exit::CannotRun {
+                return found;
+            }
+            return (self.document_here())
+                .or_else(|| self.no_command(&error, name))
+                .or_else(|| self.file_here())
+                .unwrap_or_else(|| self.with_rez_alias(error, name));
+        }
+        let start = format!(
+            "start the program without a profile of its own: `sglaunch -p {BASE} {}`",
+            quote(text)
+        );
+        let similar = self
+            .no_command(&error, name)
+            .and_then(|error| error.action());
+        error.hint(match similar {
+            Some(question) => format!("{question} if not, {start}"),
+            None => start,
+        })
+    }
+
+    /// Returns the error of a word that resembles a command: with the nearest, and the nearest
+    /// profiles. `error` names those already.
+    fn no_command(self, error: &Error, name: &str) -> Option<Error> {
+        let commands = nearest(name, RESERVED.iter().copied());
+        // A file `lst.yml` says more than that `lst` resembles `list`.
+        if commands.is_empty() || !error.details().is_empty() {
+            return None;
+        }
+        let (kind, profiles) = match self.context.layers.similar(name) {
+            Some(profiles) => ("command or profile", format!(", or the profile {profiles}")),
+            None => ("command", String::new()),
+        };
+        let sentence = format!("there is no {kind} `{}`", cut(name));
+        let commands = alternatives(&commands);
+        Some(Error::new(sentence).hint(format!("did you mean the command {commands}{profiles}?")))
+    }
+
+    /// Adds what a package of rez may have defined. bash exports an alias of rez as a function, and
+    /// other shells do not export it.
+    fn with_rez_alias(self, error: Error, name: &str) -> Error {
+        if self.context.env.non_empty("REZ_USED_RESOLVE").is_none() {
+            return error;
+        }
+        let name = cut(name);
+        error.note(format!(
+            "if `{name}` is an alias of a rez package, only the shell can start it: `which {name}` \
+             shows its program"
+        ))
+    }
+
+    /// Returns the command that starts another program instead of the word.
+    fn command(self, program: &OsStr) -> String {
+        match self.profile {
+            Some(name) => format!("`sglaunch -p {} {}`", quote(name.as_ref()), quote(program)),
+            None => format!("`sglaunch {}`", quote(program)),
+        }
+    }
+
+    /// Returns the profile whose program opens files with this extension. That of `--profile` comes
+    /// first, then those of higher layers.
+    fn opener(self, extension: &str) -> Option<String> {
+        let opens = |profile: &Profile| {
+            let known = profile.settings.extensions.iter();
+            known
+                .map(|known| known.value.as_str())
+                .any(|known| known.eq_ignore_ascii_case(extension))
+        };
+        self.profiles()
+            .into_iter()
+            .find(opens)
+            .map(|profile| profile.name)
+    }
+
+    /// Returns all valid profiles in the order in which hints name them.
+    fn profiles(self) -> Vec<Profile> {
+        let Self {
+            context,
+            profile: named,
+            ..
+        } = self;
+        let mut files = context.layers.list().files;
+        files.dedup_by(|(next, _), (first, _)| next == first);
+        files.sort_by_key(|(name, depth)| (Some(name.as_str()) != named, *depth));
+        let sorted = files.iter().map(|(name, _)| name);
+        sorted
+            .filter_map(|name| context.profile(name).ok())
+            .collect()
+    }
+
+    /// Returns the program of a profile in a directory.
+    fn program_in(self, dir: &Path) -> Option<PathBuf> {
+        let mut profiles = self.profiles();
+        // Of a family the program that opens files is the first.
+        profiles.sort_by_key(|profile| {
+            let is_named = self.profile == Some(profile.name.as_str());
+            !is_named && profile.settings.extensions.is_empty()
+        });
+        program::in_directory(&profiles, dir, &self.context.search_context())
+    }
+}
+
+fn not_searched(word: &OsStr) -> Error {
+    let word = word.to_string_lossy();
+    Error::new(format!("`{}` is not on PATH", cut(&word)))
+        .note("programs are not looked up in the current directory")
+        .exit(Exit::NotFound)
+}
+
+fn extension(path: &Path) -> Option<&str> {
+    path.extension().and_then(OsStr::to_str)
+}
+
+fn is_script(extension: &str) -> bool {
+    SCRIPTS
+        .iter()
+        .any(|known| known.eq_ignore_ascii_case(extension))
+}

@@ -1,0 +1,86 @@
+//! The program in a directory that was typed in its place.
+
+use std::path::{Path, PathBuf};
+
+use super::SearchContext;
+use crate::profile::{Profile, Version};
+
+/// Returns the program of one of `profiles` in the directory of an installation, as
+/// `bin/houdini` in `/opt/hfs20.5`, or one beside which that is.
+pub fn in_directory(profiles: &[Profile], dir: &Path, context: &SearchContext) -> Option<PathBuf> {
+    let find = |paths: fn(&str, &str) -> Vec<String>| {
+        let name = dir.file_name().unwrap_or_default().to_string_lossy();
+        let programs = profiles
+            .iter()
+            .flat_map(|it| it.settings.program.iter().flatten());
+        programs
+            .flat_map(|candidate| paths(candidate.value.as_str(), &name))
+            .find_map(|path| context.program_at(dir.join(path).as_os_str()))
+    };
+    find(|candidate, name| in_installation(candidate, name).into_iter().collect())
+        .or_else(|| find(|candidate, _| by_name(candidate)))
+}
+
+/// Returns the path of a candidate in a directory called `name`, if that is where the candidate has
+/// a version or a variable: `Nuke15.1` in `Nuke15.1v3`.
+fn in_installation(candidate: &str, name: &str) -> Option<String> {
+    let mut parts = candidate.split('/');
+    let root = parts.find(|part| part.contains('{'))?;
+    let path = parts.collect::<Vec<_>>().join("/");
+    if path.is_empty() || !path.contains('{') {
+        return (!path.is_empty()).then_some(path);
+    }
+    let (prefix, suffix) = root.split_once("{version}")?;
+    let version = Version::new(name.strip_prefix(prefix)?.strip_suffix(suffix)?)?;
+    let path = path.replace("{version}", version.as_str());
+    Some(path.replace("{major.minor}", &version.major_minor()))
+}
+
+/// Returns where a directory has the program of a candidate: itself, or in `bin`.
+fn by_name(candidate: &str) -> Vec<String> {
+    match candidate.rsplit('/').next() {
+        Some(name) if !name.contains('{') => vec![format!("bin/{name}"), name.to_owned()],
+        _ => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_candidate_names_a_path_in_the_directory_of_its_version() {
+        for (candidate, name, path) in [
+            (
+                "/opt/hfs{version}/bin/houdini",
+                "hfs20.5.332",
+                Some("bin/houdini"),
+            ),
+            (
+                "/opt/hfs{version}/bin/houdini",
+                "houdini",
+                Some("bin/houdini"),
+            ),
+            ("${HFS}/bin/houdini", "hfs20.5", Some("bin/houdini")),
+            (
+                "~/Nuke{version}/Nuke{major.minor}",
+                "Nuke15.1v3",
+                Some("Nuke15.1"),
+            ),
+            ("~/Nuke{version}/Nuke{major.minor}", "other", None),
+            ("python{version}", "bin", None),
+            ("blender", "blender-4.2", None),
+        ] {
+            assert_eq!(
+                in_installation(candidate, name).as_deref(),
+                path,
+                "{candidate} {name}"
+            );
+        }
+        assert_eq!(
+            by_name("/usr/share/blender/blender"),
+            ["bin/blender", "blender"]
+        );
+        assert!(by_name("python{version}").is_empty());
+    }
+}

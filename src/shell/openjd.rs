@@ -15,6 +15,11 @@ pub(super) fn line(name: &str, value: Option<&OsStr>) -> Line {
         return Ok(format!("openjd_unset_env: {name}").into());
     };
     let value = utf8(value)?;
+    if value.contains("\r\n") {
+        return Err(Unwritable(
+            "a session of Open Job Description would change the line break `\\r\\n` in it",
+        ));
+    }
     let assignment = format!("{name}={value}");
     let is_plain = value.bytes().all(|byte| matches!(byte, b' '..=b'~')) && value.trim() == value;
     let line = if is_plain {

@@ -18,7 +18,7 @@ use crate::tls_server::Authority;
 type Variables = Map<String, Value>;
 
 /// Values that every format for Unix can represent.
-const HOSTILE: &[(&str, &str)] = &[
+pub const HOSTILE: &[(&str, &str)] = &[
     ("SPACES", "  a  b  "),
     ("BLANK", " "),
     ("EMPTY", ""),
@@ -92,7 +92,7 @@ fn caller(variables: &[(&str, &str)], more: Value) -> Sandbox {
 }
 
 /// JSON is YAML, but YAML needs more characters escaped.
-fn yaml(value: &Value) -> String {
+pub fn yaml(value: &Value) -> String {
     let is_odd = |c: char| matches!(c, '\u{7f}'..='\u{a0}' | '\u{2028}' | '\u{feff}');
     let escaped = |c: char| {
         if is_odd(c) {
@@ -142,7 +142,7 @@ fn assert_same(found: &Variables, expected: &Variables, context: &str) {
 }
 
 /// Returns two hundred strings of special characters, half of them not UTF-8.
-fn anything() -> Vec<OsString> {
+pub fn anything() -> Vec<OsString> {
     let alphabet: &[&[u8]] = &[
         b"'",
         b"\"",

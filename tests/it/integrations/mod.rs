@@ -4,6 +4,7 @@ mod ayon;
 mod direnv;
 mod hab;
 mod opencue;
+mod openjd;
 mod rez;
 mod sandboxes;
 mod slurm;

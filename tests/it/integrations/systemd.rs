@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::{command, shown, studio, typed};
 use crate::clients::{namespaces_or_skip, tool_or_skip};
+use crate::env::{HOSTILE, yaml};
 use crate::sandbox::{Outcome, Sandbox, sglaunch};
 use crate::system;
 use crate::tls_server::{Authority, Site};
@@ -86,32 +87,60 @@ fn a_service_can_load_the_environment_only() {
     assert_eq!(log(&sandbox), "hello\n");
 }
 
-/// Except for single quotes and backslashes, of which the page warns.
 #[test]
 #[cfg_attr(windows, ignore = "systemd is Linux'")]
-fn systemd_reads_env_in_dotenv_format() {
+fn systemd_reads_back_its_format() {
     let authority = Authority::new("Studio");
     let site = Site::start(&authority);
-    let test = "integrations::systemd::systemd_reads_env_in_dotenv_format";
+    let test = "integrations::systemd::systemd_reads_back_its_format";
     let Some(sandbox) = systemd_sandbox(test, &authority, &site) else {
         return;
     };
-    let value = "two  words\nand $HOME %h # \"käse\" ";
-    let yaml = serde_json::json!({"env": {"A": value.replace('$', "$$")}});
+    let is_held = |value: &str| {
+        !value.contains(|c: char| c.is_ascii_control() && c != '\n' && c != '\t')
+            && !value.contains('\u{fdd0}')
+    };
+    let values = HOSTILE.iter().filter(|(_, value)| is_held(value));
+    let more = [
+        ("BRACES", "a ${HOME} ${NONE:-x} ${ %h %% $$"),
+        ("CONTINUED", "a\\\nb\\\\\n"),
+        ("BEYOND", "\u{1f3a5} \u{e000} \u{feff} \u{85} \u{2028}"),
+        ("COMMENT_LINE", "a\n# b\n; c\nD=e"),
+    ];
+    let values: Vec<_> = values.chain(&more).copied().collect();
+    let env: serde_json::Map<_, _> = (values.iter())
+        .map(|(name, value)| ((*name).to_owned(), value.replace('$', "$$").into()))
+        .chain([("REMOVED".to_owned(), serde_json::Value::Null)])
+        .collect();
     let sandbox = sandbox
         .dcc("home/program")
-        .profile("python", &yaml.to_string());
+        .profile("python", &yaml(&serde_json::json!({"env": env})));
     service(
         &sandbox,
         "vendor",
-        "[Service]\nType=oneshot\nExecStart=%h/program\n",
+        "[Service]\nType=oneshot\nExecStart=%h/program\nEnvironment=REMOVED=x\n",
         &site,
     );
     let drop_in = shown("systemd", "`vendor.service.d/sglaunch.conf`");
-    sandbox.write(format!("{UNITS}/vendor.service.d/sglaunch.conf"), drop_in);
-    beside_manager(&sandbox, "systemctl --user start vendor").success();
+    let path = format!("{UNITS}/vendor.service.d/sglaunch.conf");
+    sandbox.write(&path, &drop_in);
+    let errors = "[Service]\nStandardError=append:%h/errors\n";
+    sandbox.write(format!("{UNITS}/vendor.service.d/z.conf"), errors);
+    let start = "systemctl --user start vendor";
+    beside_manager(&sandbox, start).success();
     let started: serde_json::Value = serde_json::from_str(&log(&sandbox)).expect("it has begun");
-    assert_eq!(started["env"]["A"], value);
+    for (name, value) in values {
+        assert_eq!(started["env"][name], value, "{name}");
+    }
+    assert_eq!(started["env"]["REMOVED"], "x");
+
+    let line = "UnsetEnvironment=REMOVED";
+    let told = fs::read_to_string(sandbox.home().join("errors")).expect("messages");
+    assert!(told.ends_with(&format!(" in the unit: {line}\n")), "{told}");
+    sandbox.write(&path, drop_in + line + "\n");
+    beside_manager(&sandbox, start).success();
+    let started: serde_json::Value = serde_json::from_str(&log(&sandbox)).expect("it has begun");
+    assert_eq!(started["env"].get("REMOVED"), None);
 }
 
 /// Creates a machine where systemd can run for the test alone.

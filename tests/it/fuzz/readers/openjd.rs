@@ -23,5 +23,8 @@ pub fn message(line: &[u8]) -> Variable {
 fn name_and_value(assignment: &[u8]) -> Variable {
     let (name, value) = split(assignment, "", b'=')?;
     posix::check_name(name)?;
+    if value.windows(2).any(|pair| pair == b"\r\n") {
+        return Err("a line break that a session changes".to_owned());
+    }
     Ok((name.to_owned(), value.to_owned()))
 }

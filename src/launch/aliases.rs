@@ -65,6 +65,15 @@ enum Answer {
     Unknown,
 }
 
+impl Answer {
+    fn called(self) -> Option<Called> {
+        match self {
+            Self::Found(called) => Some(called),
+            Self::Refuted | Self::Unknown => None,
+        }
+    }
+}
+
 impl Called {
     /// Returns a profile that was called by its own name.
     pub fn by_name(profile: Profile) -> Self {
@@ -113,29 +122,36 @@ impl<'a> Aliases<'a> {
 
     /// Finds the profile that has the alias `word`.
     fn find(&self, word: &str, miss: Miss) -> Result<Option<Called>> {
-        let mut known = self.current().map(|index| index.aliases);
-        if let Some(aliases) = &known {
-            match self.look_up(aliases, word)? {
-                Answer::Found(called) => return Ok(Some(called)),
-                Answer::Refuted => known = None,
-                Answer::Unknown => {}
-            }
+        // Most users have no profiles in files.
+        if self.layers.dirs().next().is_none() {
+            return self.built_in(word);
         }
-        let is_new = known.is_none();
-        if is_new && let Answer::Found(called) = self.look_up(&self.rebuild(), word)? {
-            return Ok(Some(called));
+        let index = self.current().map(|index| index.aliases);
+        let answer = match &index {
+            Some(aliases) => self.look_up(aliases, word)?,
+            None => Answer::Refuted,
+        };
+        let (found, is_new) = match answer {
+            Answer::Found(called) => (Some(called), false),
+            Answer::Refuted => (self.look_up_anew(word)?, true),
+            Answer::Unknown => (None, false),
+        };
+        if found.is_some() {
+            return Ok(found);
         }
-        let built_in = BUILT_IN_ALIASES.iter().copied();
-        if let Answer::Found(called) = self.first(matches(built_in, word))? {
-            return Ok(Some(called));
+        match self.built_in(word)? {
+            None if !is_new && miss == Miss::Rebuild => self.look_up_anew(word),
+            found => Ok(found),
         }
-        if !is_new
-            && miss == Miss::Rebuild
-            && let Answer::Found(called) = self.look_up(&self.rebuild(), word)?
-        {
-            return Ok(Some(called));
-        }
-        Ok(None)
+    }
+
+    fn built_in(&self, word: &str) -> Result<Option<Called>> {
+        let table = BUILT_IN_ALIASES.iter().copied();
+        Ok(self.first(matches(table, word))?.called())
+    }
+
+    fn look_up_anew(&self, word: &str) -> Result<Option<Called>> {
+        Ok(self.look_up(&self.rebuild(), word)?.called())
     }
 
     /// Brings the index up to date, if there is one, with files that were edited in place.

@@ -112,7 +112,7 @@ fn profiles(context: &Context, rows: &[ShimRow]) -> Vec<Need> {
         .map(|row| Target::from(row.name.as_str()).name)
         .collect();
     for name in names {
-        let Ok(profile) = context.profile(&name) else {
+        let Ok(called) = context.resolve_name(&name) else {
             let machine = context.dirs.machine_config.join("profiles");
             needs.push(Need::new("profile", format!(
                 "the profile `{name}`, which is not here: in {}, or in a directory of {SGLAUNCH_PROFILE_PATH}",
@@ -120,7 +120,7 @@ fn profiles(context: &Context, rows: &[ShimRow]) -> Vec<Need> {
             )));
             continue;
         };
-        for file in &profile.files {
+        for file in &called.profile.files {
             let Some(path) = &file.path else { continue };
             let shown = shorten(path, context.ui.home());
             let how = match file.layer {

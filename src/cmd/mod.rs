@@ -57,10 +57,7 @@ pub fn run(context: &Context, invocation: Invocation) -> Result<u8> {
         } => list::run(context, json),
         Command::Show { profile, json } => show::run(context, &profile, json),
         Command::Init { profile, site } => init::run(context, &profile, site),
-        Command::Check {
-            profiles,
-            strict: _,
-        } => check::run(context, &profiles),
+        Command::Check { profiles, strict } => check::run(context, &profiles, strict),
         Command::Env {
             profile,
             format,

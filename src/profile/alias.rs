@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use super::key::Leaf;
-use super::layers::is_name;
+use super::name::is_name;
 use super::{RESERVED, Version};
 use crate::error::cut;
 use crate::os;

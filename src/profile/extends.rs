@@ -1,10 +1,12 @@
 //! The files of a profile: its own, those of the profiles that it extends, and the base.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::BASE;
 use super::file::ProfileFile;
-use super::layers::{Found, Layers, is_name};
+use super::layers::{Found, Layers};
+use super::name::is_name;
 use super::yaml::{self, RawSettings, Step, locate};
 use crate::certs::Problem;
 use crate::error::{Error, Location, Result, cut};
@@ -68,6 +70,18 @@ pub(super) fn chain(name: &str, layers: &Layers) -> Result<Option<Chain>> {
         }
         file = next;
     }
+}
+
+/// Returns the names that the files of all layers extend.
+pub fn extended_names(layers: &Layers) -> BTreeSet<String> {
+    let parent = |(name, depth): &(String, usize)| {
+        let file = layers.find(name, *depth).ok()?.file?;
+        yaml::parse(&file)
+            .ok()?
+            .extends
+            .filter(|parent| parent != name)
+    };
+    layers.list().files.iter().filter_map(parent).collect()
 }
 
 fn find(name: &str, depth: usize, layers: &Layers) -> Result<Found> {

@@ -1,12 +1,11 @@
 //! Profile files and how they are read from disk.
 
-use std::ffi::OsStr;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use super::built_in::BuiltIn;
-use super::layers::{LayerKind, is_name};
+use super::layers::LayerKind;
 use crate::error::{Error, Location, Result, shorten};
 use crate::os::read::{ReadError, is_not_found, read_regular_or_link};
 use crate::os::{self, Image};
@@ -125,20 +124,4 @@ fn is_unavailable(path: &Path, error: &io::Error) -> bool {
     let is_denied = |error: &io::Error| error.kind() == io::ErrorKind::PermissionDenied;
     os::is_unreachable(error)
         || is_denied(error) && fs::metadata(path).is_err_and(|error| is_denied(&error))
-}
-
-/// Returns the names of the profiles in a directory.
-pub(super) fn names_in(image: Option<&Image>, dir: &Path) -> io::Result<Vec<String>> {
-    let mut names = Vec::new();
-    let real = image.map(|image| image.resolve(dir)).transpose()?;
-    for entry in fs::read_dir(real.as_deref().unwrap_or(dir))? {
-        let path = entry?.path();
-        if path.extension() == Some(OsStr::new("yaml"))
-            && let Some(name) = path.file_stem().and_then(OsStr::to_str)
-            && is_name(name)
-        {
-            names.push(name.to_owned());
-        }
-    }
-    Ok(names)
 }

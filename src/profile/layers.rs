@@ -1,18 +1,16 @@
 //! Layers: the directories of profiles, above the built-in profiles.
 
 use std::borrow::Cow;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::built_in::{BUILT_IN, built_in, is_built_in};
-use super::file::{ProfileFile, Text, names_in, read};
+use super::file::{ProfileFile, Text, read};
+use super::name::is_name;
 use super::site;
 use crate::certs::Problem;
 use crate::error::{Result, alternatives, nearest};
-use crate::order;
-use crate::os::read::is_not_found;
 use crate::os::{self, Image};
 
 /// The kind of a layer.
@@ -63,16 +61,6 @@ pub struct Layers {
 /// looking them up for each error of `check` would take minutes.
 const MAX_SUGGESTED: usize = 20;
 
-/// The profile files of all layers.
-#[derive(Debug)]
-pub struct ProfileListing {
-    /// The profile's name and the index of the layer, sorted.
-    pub files: Vec<(String, usize)>,
-    pub unreadable: Vec<(PathBuf, io::Error)>,
-    /// The machine's directory, if other users could have written the files in it.
-    pub ignored: Option<Problem>,
-}
-
 /// The file of a profile, and the reason why that of the machine does not count.
 #[derive(Default)]
 pub(super) struct Found {
@@ -120,17 +108,17 @@ impl Layers {
         self
     }
 
-    /// Returns the layers for a file given by its path: its own directory and those below it, or
-    /// above all layers if it is in none of them.
+    /// Returns the layers for the files of a directory: that directory and those below it, or
+    /// above all layers if it is none of them.
     #[must_use]
-    pub fn from_file(&self, file: &Path) -> Self {
-        let own = file.parent().unwrap_or(Path::new("")).to_owned();
-        match self.dirs.iter().position(|(_, dir)| *dir == own) {
+    pub fn from_dir(&self, own: &Path) -> Self {
+        let is_own = |dir: &Path| dir == own || os::same_file(dir, own);
+        match self.dirs.iter().position(|(_, dir)| is_own(dir)) {
             Some(depth) => self.from_depth(depth),
             None => Self {
                 suggested: Arc::clone(&self.suggested),
                 root: Arc::clone(&self.root),
-                ..Self::new([(LayerKind::ProfileDir, own)]).above(self)
+                ..Self::new([(LayerKind::ProfileDir, own.to_owned())]).above(self)
             },
         }
     }
@@ -183,41 +171,19 @@ impl Layers {
     }
 
     /// Returns the directories that the user or a studio names, and the user's own.
-    pub fn named_dirs(&self) -> impl Iterator<Item = &Path> {
+    pub fn named_dirs(&self) -> impl Iterator<Item = (LayerKind, &Path)> {
         let named = self.dirs.iter().filter(|(layer, _)| layer.is_named());
-        named.map(|(_, dir)| dir.as_path())
+        named.map(|(layer, dir)| (*layer, dir.as_path()))
     }
 
-    /// Lists the files of all layers, hidden ones included.
-    pub fn list(&self) -> ProfileListing {
-        let mut files: Vec<(String, usize)> = (BUILT_IN.iter())
-            .map(|built_in| (built_in.name.to_owned(), self.dirs.len()))
-            .collect();
-        let (mut unreadable, mut ignored) = (Vec::new(), None);
-        for (depth, (layer, dir)) in self.dirs.iter().enumerate() {
-            if *layer == LayerKind::Machine
-                && let Some(problem) = site::why_dir_ignored(&self.root, dir)
-            {
-                ignored = Some(problem);
-                continue;
-            }
-            match names_in(self.image(*layer).as_ref(), dir) {
-                Ok(names) => files.extend(names.into_iter().map(|name| (name, depth))),
-                Err(error) if is_not_found(&error) => {}
-                Err(error) => unreadable.push((dir.clone(), error)),
-            }
-        }
-        order::sort(&mut files);
-        ProfileListing {
-            files,
-            unreadable,
-            ignored,
-        }
-    }
-
-    /// Returns the names of all profiles, sorted and unique.
-    pub fn names(&self) -> Vec<String> {
-        self.list().names()
+    /// Returns the layers below the user's or the machine's.
+    #[must_use]
+    pub fn lower_than(&self, layer: LayerKind) -> Self {
+        let mut lower = self.clone();
+        (lower.dirs).retain(|(kind, _)| {
+            layer == LayerKind::User && matches!(kind, LayerKind::ProfilePath | LayerKind::Machine)
+        });
+        lower
     }
 
     /// Returns names in backticks that resemble one that no profile has.
@@ -269,27 +235,6 @@ impl Layers {
     }
 }
 
-impl ProfileListing {
-    /// Returns the names of all profiles, sorted and unique.
-    pub fn names(self) -> Vec<String> {
-        let mut names: Vec<String> = self.files.into_iter().map(|(name, _)| name).collect();
-        names.dedup();
-        names
-    }
-}
-
-fn file_name(name: &str) -> String {
+pub(super) fn file_name(name: &str) -> String {
     format!("{name}.yaml")
-}
-
-/// Maximum length of a profile's name in bytes. That of a file is mostly 255.
-const MAX_NAME: usize = 250;
-
-/// Returns whether `name` can be a profile's. A path is not a name, and editors and file servers
-/// create files that begin with a dot.
-pub(super) fn is_name(name: &str) -> bool {
-    !name.is_empty()
-        && name.len() <= MAX_NAME
-        && !name.starts_with('.')
-        && !name.contains(['/', '\\', '\0', ':'])
 }

@@ -16,7 +16,9 @@ mod file;
 mod file_alias;
 mod key;
 mod layers;
+mod listing;
 mod mozilla_list;
+mod name;
 mod origin;
 mod settings;
 mod site;
@@ -33,11 +35,15 @@ pub use built_in::is_built_in;
 pub use ca_file::CaFile;
 pub use ca_variables::CaVariables;
 pub use changes::change;
+pub use check::Findings;
+pub use extends::extended_names;
 pub use file::ProfileFile;
 pub use file_alias::{AliasConflict, FileAlias};
 pub use key::Setting;
 pub use layers::{LayerKind, Layers};
+pub use listing::{UnreadFiles, profiles_in};
 pub use mozilla_list::MozillaList;
+pub use name::{check_name, is_name};
 pub use origin::Sourced;
 pub use settings::{Ca, Settings, ShortcutSettings};
 pub use template::{ExpandError, Piece, Room, Template, Values, fill};
@@ -53,7 +59,7 @@ use crate::env::names::{
 use crate::error::{Error, Location, Result, cut};
 use crate::os;
 use extends::Chain;
-use key::{InFile, Invalid, Key, MergeContext, System};
+use key::{InFile, Key, MergeContext, System};
 use origin::{KeyPath, Origin};
 use yaml::{RawSettings, locate};
 
@@ -232,8 +238,10 @@ fn merge(
         own,
     };
     let raw = raw.map(|(file, value)| InFile { file, value });
-    Settings::merge(raw, context, |()| Ok(()))
-        .map_err(|Invalid { sentence, origin }| error_in(files, &sentence, &origin))
+    Settings::merge(raw, context, |()| Ok(())).map_err(|invalid| {
+        let error = error_in(files, &invalid.sentence, &invalid.origin);
+        error.hint(invalid.hint())
+    })
 }
 
 /// Checks the names in `env`, which may not be those of `ca_variables` that are set.

@@ -45,6 +45,12 @@ impl KeyPath {
         self
     }
 
+    /// Returns the first two keys; the second is empty if there is only one.
+    pub fn pair(&self) -> (&'static str, &'static str) {
+        let [first, second, _] = self.0;
+        (first, second)
+    }
+
     fn keys(&self) -> impl Iterator<Item = &str> {
         self.0.iter().copied().filter(|key| !key.is_empty())
     }

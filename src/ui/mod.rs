@@ -3,6 +3,7 @@
 mod crash;
 mod prompt;
 mod table;
+mod waiting;
 mod warnings;
 mod wrap;
 
@@ -13,6 +14,7 @@ use std::thread;
 use std::time::Duration;
 
 pub use crash::exit_on_panic;
+pub use waiting::Waiting;
 
 use crate::certs::Problem;
 use crate::desktop::dialog::Dialog;
@@ -56,23 +58,6 @@ impl Style {
             Self::Bad => "1;31",
             Self::Dim => "2",
         }
-    }
-}
-
-/// A line on the terminal, erased when the value is dropped.
-#[derive(Debug)]
-pub struct Waiting;
-
-impl Waiting {
-    fn show(what: &str) -> Self {
-        let _ = write!(io::stderr(), "{what} …");
-        Self
-    }
-}
-
-impl Drop for Waiting {
-    fn drop(&mut self) {
-        let _ = write!(io::stderr(), "\r\x1b[K");
     }
 }
 
@@ -157,6 +142,13 @@ impl Ui {
             let (source, message) = (problem.source.to_string(), problem.kind.shown());
             let (source, message) = (printable(&source), printable(&message));
             self.log(WARNING, &format!("{source}: {message}\n"));
+        }
+    }
+
+    /// Warns with the location and the hint of an error.
+    pub fn warn_with_location(&self, warning: &Error) {
+        if self.is_shown(0) {
+            self.log(WARNING, &warning.render(self.home.as_deref()));
         }
     }
 

@@ -183,6 +183,12 @@ impl<T> Deref for Own<T> {
     }
 }
 
+impl<const DEFAULT: bool> Switch<DEFAULT> {
+    pub(in crate::profile) fn origin(&self) -> &Origin {
+        &self.origin
+    }
+}
+
 impl<const DEFAULT: bool> Key for Switch<DEFAULT> {
     type Raw = bool;
     type Leaf = bool;

@@ -65,6 +65,25 @@ pub(super) struct Invalid {
     pub origin: Origin,
 }
 
+impl Invalid {
+    /// Returns what to do, by the key of the value.
+    pub fn hint(&self) -> &'static str {
+        match self.origin.key.pair() {
+            ("version", _) => {
+                "remove it to start the newest version, or write one in quotes: \"20.5\""
+            }
+            ("sites", _) => "write it as `https://HOST`",
+            ("program" | "args" | "aliases", _) | ("ca", "files") | ("shortcut", "icon") => {
+                "write `${NAME}` for a variable and `$$` for a dollar"
+            }
+            ("ca", "deny" | "allow") => {
+                "copy it from `openssl x509 -noout -fingerprint -sha256 -in FILE`"
+            }
+            _ => "docs/profiles.md has an example of each key",
+        }
+    }
+}
+
 /// A merged value as `show` lists it.
 pub struct Setting {
     /// As in `ca.files`.

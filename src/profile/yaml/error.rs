@@ -24,14 +24,16 @@ pub(super) fn explain(file: &ProfileFile, error: &serde_yaml::Error) -> Error {
 
 fn syntax_error(file: &ProfileFile, error: &serde_yaml::Error) -> Error {
     let yaml = file.text.yaml();
-    // The parser reports a control character without its position.
-    let position = control_character(yaml).or_else(|| position(error));
+    // The parser reports a control character and a second document without their position.
+    let position = (control_character(yaml))
+        .or_else(|| position(error))
+        .or_else(|| second_document(yaml));
     let report = Error::new(format!("profile `{}` is not valid YAML", file.name))
         .at(point(file, position))
         .note(cut(&error.to_string()));
     let hint = match position {
         Some(position) => syntax_hint(yaml, position),
-        None => Some("start all keys at the same column, and remove lines with `---`"),
+        None => Some("start all keys at the same column"),
     };
     with_hint(report, hint)
 }
@@ -39,6 +41,9 @@ fn syntax_error(file: &ProfileFile, error: &serde_yaml::Error) -> Error {
 /// Returns a hint for the text at which the YAML parser stopped.
 fn syntax_hint(yaml: &str, position: Position) -> Option<&'static str> {
     let (before, rest) = split(yaml, position);
+    if is_separator(rest) {
+        return Some("write each profile to a file of its own, and remove this line");
+    }
     let line = &before[before.rfind('\n').map_or(0, |end| end + 1)..];
     let is_hex_escape = ["\\x", "\\u", "\\U"]
         .iter()
@@ -50,6 +55,9 @@ fn syntax_hint(yaml: &str, position: Position) -> Option<&'static str> {
         Some('\t' | '@' | '`' | '%') => Some(
             "indent with spaces, and put quotes around a value that begins with @, %, ` or a tab",
         ),
+        Some('{') if open_brackets(before) > 0 => {
+            Some("put quotes around a value with `{` in it: \"/opt/tool{version}/tool\"")
+        }
         _ if rest.trim().is_empty() || open_brackets(before) > 0 => {
             Some("add the missing quote or bracket")
         }
@@ -67,6 +75,21 @@ fn control_character(yaml: &str) -> Option<Position> {
         let column = text.chars().position(is_not_yaml)?;
         Some((line + 1, column + 1))
     })
+}
+
+/// Returns the position of the line that begins a second document.
+fn second_document(yaml: &str) -> Option<Position> {
+    let is_content = |line: &str| !(line.is_empty() || line.starts_with(['#', '%']));
+    let mut lines = yaml.lines().enumerate();
+    lines.find(|(_, line)| is_content(line.trim_end()))?;
+    let (line, _) = lines.find(|(_, line)| is_separator(line))?;
+    Some((line + 1, 1))
+}
+
+/// Returns whether a text begins with the line between two documents.
+fn is_separator(text: &str) -> bool {
+    (text.strip_prefix("---"))
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with(char::is_whitespace))
 }
 
 fn is_not_yaml(c: char) -> bool {
@@ -101,10 +124,13 @@ fn mismatch_error(file: &ProfileFile, mismatch: &Mismatch) -> Error {
     match &mismatch.cause {
         Cause::UnknownKey { key, known } => error.hint(unknown_key_hint(key, known)),
         Cause::DuplicateKey(_) => error.hint("keep one of the two"),
-        Cause::MissingKey(_) | Cause::Other(_) => error,
-        Cause::WrongType(expected) => with_hint(error, type_hint(expected, &mismatch.path)),
+        Cause::MissingKey(key) => error.hint(format!("add `{key}` to the map")),
+        Cause::Other(_) => error.hint(SEE_KEYS),
+        Cause::WrongType(expected) => error.hint(type_hint(expected, &mismatch.path)),
     }
 }
+
+const SEE_KEYS: &str = "docs/profiles.md has an example of each key";
 
 fn unknown_key_hint(key: &str, known: &[&str]) -> String {
     match nearest(key, known.iter().copied()).as_slice() {
@@ -123,14 +149,19 @@ fn name(expected: &Type) -> &str {
     }
 }
 
-fn type_hint(expected: &Type, path: &str) -> Option<&'static str> {
+fn type_hint(expected: &Type, path: &str) -> &'static str {
     match expected {
-        Type::List => Some("write a list: [a, b]"),
-        Type::Map if matches!(path, "program" | "shortcut.icon") => {
-            Some("write a list per system: {linux: [a, b], windows: [c]}")
-        }
-        Type::Union { is_unquoted, .. } if *is_unquoted => Some("put quotes around the value"),
-        Type::Bool | Type::Text | Type::Map | Type::Union { .. } => None,
+        Type::List => "write a list: [a, b]",
+        Type::Map => match path {
+            "" => "write keys without a dash in front: `description: text`",
+            "env" => "write a map of variables, without dashes: {A: value, B: value}",
+            "program" | "shortcut.icon" => "write a list per system: {linux: [a, b], windows: [c]}",
+            _ => "write a map: {key: value}",
+        },
+        Type::Bool => "write true or false, without quotes",
+        Type::Text => "write one value, without brackets or a dash",
+        Type::Union { is_unquoted, .. } if *is_unquoted => "put quotes around the value",
+        Type::Union { .. } => SEE_KEYS,
     }
 }
 

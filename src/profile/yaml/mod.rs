@@ -12,25 +12,31 @@ use super::key::Key;
 use super::settings::Settings;
 use crate::error::{Error, Location, Result};
 
-pub(super) use span::{Step, locate};
+pub(super) use span::{Step, locate, start_of};
 
 /// The keys of one file.
 pub(super) type RawSettings = <Settings as Key>::Raw;
 
 /// Reads a profile file.
 pub(super) fn parse(file: &ProfileFile) -> Result<RawSettings> {
+    Ok(parse_optional(file)?.unwrap_or_default())
+}
+
+/// Returns whether a file has no key, which comments are not.
+pub(super) fn is_empty(file: &ProfileFile) -> bool {
+    parse_optional(file).is_ok_and(|settings| settings.is_none())
+}
+
+fn parse_optional(file: &ProfileFile) -> Result<Option<RawSettings>> {
     if let Some(json) = file.text.json()
         && let Ok(settings) = serde_json::from_str(json)
     {
-        return Ok(settings);
+        return Ok(Some(settings));
     }
     let yaml = file.text.yaml();
     if let Some(limit) = limits::exceeded(yaml) {
         let why = format!("profile `{}` {limit}", file.name);
         return Err(Error::new(why).at(Location::file(file.display_path())));
     }
-    match serde_yaml::from_str::<Option<RawSettings>>(yaml) {
-        Ok(settings) => Ok(settings.unwrap_or_default()),
-        Err(error) => Err(error::explain(file, &error)),
-    }
+    serde_yaml::from_str(yaml).map_err(|error| error::explain(file, &error))
 }

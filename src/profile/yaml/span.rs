@@ -28,6 +28,11 @@ pub(in crate::profile) fn locate(file: &ProfileFile, path: &[Step]) -> Location 
     location(file, found.err().as_ref().and_then(position))
 }
 
+/// Returns the location of the first line of a file.
+pub(in crate::profile) fn start_of(file: &ProfileFile) -> Location {
+    point(file, Some((1, 1)))
+}
+
 /// Returns the position of an error.
 pub(super) fn position(error: &serde_yaml::Error) -> Option<Position> {
     error.location().map(|at| (at.line(), at.column()))

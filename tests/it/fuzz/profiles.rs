@@ -7,7 +7,7 @@ use sglaunch::certs::Fingerprint;
 use sglaunch::env::Env;
 use sglaunch::env::names::CA_FILE_VARIABLES;
 use sglaunch::error::Error;
-use sglaunch::profile::{BASE, LayerKind, Layers, Profile, Values};
+use sglaunch::profile::{BASE, Findings, LayerKind, Layers, Profile, Values};
 use sglaunch::program::{Request, SearchContext, find, hides_built_in};
 use sglaunch::stores::inputs::BundleInputs;
 use sglaunch::stores::settings::{Hidden, Variables};
@@ -49,7 +49,10 @@ pub fn hold(text: &[u8]) {
 fn check_loaded_profile(profile: &Profile, root: &Path) {
     check_invariants(profile);
     hides_built_in(profile);
-    shown_if_wrong(profile.check_files());
+    let mut findings = Findings::default();
+    profile.check_files(&mut findings);
+    let Findings { errors, warnings } = findings;
+    errors.iter().chain(&warnings).for_each(it_can_be_shown);
 
     let empty = Env::default();
     let filled = Env::from_iter([

@@ -51,7 +51,11 @@ fn check_reports_the_errors_of_a_launch() {
         ("a", "x: 1\n", "unknown key"),
         ("b", "env: {A: '${NO}'}\n", "`NO` is not set"),
         ("c", "ca: {files: [~/gone.pem]}\n", "no such file"),
-        ("doctor", "", "is a command of sglaunch"),
+        (
+            "doctor",
+            "program: {linux: [x]}\n",
+            "is a command of sglaunch",
+        ),
         ("e", "sites: ['http://x']\n", "not an https"),
         ("f", "version: newest\n", "not a version"),
     ];
@@ -59,7 +63,15 @@ fn check_reports_the_errors_of_a_launch() {
         sandbox.profile(name, yaml)
     });
     let outcome = sandbox.run(["check"]).code(1);
-    assert_eq!(outcome.text(), "31 profiles checked, 6 not valid\n");
+    let text = outcome.text();
+    for (name, ..) in wrong {
+        let line = format!("~/.config/sglaunch/profiles/{name}.yaml: not valid\n");
+        assert!(text.contains(&line), "{text}");
+    }
+    assert!(
+        text.ends_with("\n31 profiles checked, 6 not valid\n"),
+        "{text}"
+    );
     for (_, _, sentence) in wrong {
         assert!(
             outcome.stderr.contains(sentence),
@@ -71,7 +83,7 @@ fn check_reports_the_errors_of_a_launch() {
     let file = sandbox.path("repo/maya.yaml").display().to_string();
     assert_eq!(
         sandbox.run(["check", &file]).success().text(),
-        "1 profile checked, no errors\n"
+        format!("{file}: ok\n1 profile checked, no errors\n")
     );
     assert!(
         sandbox
@@ -130,12 +142,10 @@ fn an_error_in_defaults_is_reported_once() {
         "{}",
         outcome.stderr
     );
-    assert!(
-        outcome
-            .text()
-            .starts_with("26 profiles checked, 25 not valid"),
-        "{}",
-        outcome.text()
+    assert_eq!(
+        outcome.text(),
+        "~/.config/sglaunch/profiles/defaults.yaml: not valid\n\
+         26 profiles checked, 25 not valid\n"
     );
 }
 
@@ -155,16 +165,17 @@ fn check_covers_values_that_another_file_replaces() {
 #[test]
 fn check_suggests_a_map_for_a_list_of_variables() {
     let sandbox = Sandbox::new().profile("tool", "ca:\n  variables: [PIP_CERT, STUDIO_CA]\n");
-    let file = sandbox.home().join(".config/sglaunch/profiles/tool.yaml");
     let outcome = sandbox.run(["check", "tool"]).code(0);
     assert_eq!(
         outcome.stderr,
-        format!(
-            "warning: {}: line 2: a list in `ca.variables` leaves out all other variables, and those of later \
-             versions of sglaunch: write a map, which adds to them: `variables: {{PIP_CERT: true, \
-             STUDIO_CA: true}}`\n",
-            file.display()
-        )
+        "warning: a list in `ca.variables` leaves out all other variables, and those of later \
+         versions of sglaunch
+  --> ~/.config/sglaunch/profiles/tool.yaml:2:3
+   |
+ 2 |   variables: [PIP_CERT, STUDIO_CA]
+   |   ^^^^^^^^^
+hint: write a map, which adds to them: `variables: {PIP_CERT: true, STUDIO_CA: true}`
+"
     );
     let map = "ca: {variables: {PIP_CERT: true, STUDIO_CA: true, REQUESTS_CA_BUNDLE: false}}\n";
     let sandbox = sandbox.profile("tool", map);
@@ -181,16 +192,22 @@ fn check_reports_variables_that_no_profile_sets() {
 ca: {variables: {REQUEST_CA_BUNDLE: false, STUDIO_CA: false, OTHER: false}}
 ",
         );
-    let file = sandbox.home().join(".config/sglaunch/profiles/tool.yaml");
-    let file = file.display();
     let outcome = sandbox.run(["check", "tool"]).code(0);
     assert_eq!(
         outcome.stderr,
-        format!(
-            "warning: {file}: `ca.variables` leaves out `OTHER`, which no profile sets: remove the entry\n\
-             warning: {file}: `ca.variables` leaves out `REQUEST_CA_BUNDLE`, which no profile sets: \
-             did you mean `REQUESTS_CA_BUNDLE`?\n"
-        )
+        "warning: `ca.variables` leaves out `OTHER`, which no profile sets
+  --> ~/.config/sglaunch/profiles/tool.yaml:2:62
+   |
+ 2 | false, STUDIO_CA: false, OTHER: false}}
+   |                          ^^^^^
+hint: remove the entry
+warning: `ca.variables` leaves out `REQUEST_CA_BUNDLE`, which no profile sets
+  --> ~/.config/sglaunch/profiles/tool.yaml:2:18
+   |
+ 2 | ca: {variables: {REQUEST_CA_BUNDLE: false, STUDIO_CA: false, OTHER: false}}
+   |                  ^^^^^^^^^^^^^^^^^
+hint: did you mean `REQUESTS_CA_BUNDLE`?
+"
     );
 }
 

@@ -1,6 +1,8 @@
 //! Profiles: layers, errors, and the commands `list`, `show` and `check`.
 
 mod check;
+mod check_rules;
+mod check_words;
 mod keys;
 mod layers;
 #[cfg(unix)]

@@ -1,0 +1,120 @@
+//! `sglaunch check`: validates profiles.
+
+mod inspect;
+mod report;
+mod subjects;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use super::Context;
+use super::shared_dirs::SharedDirs;
+use crate::certs::Problem;
+use crate::error::{Error, Location, Result};
+use crate::profile::{AliasConflict, Findings, LayerKind, UnreadFiles};
+
+/// Reports the errors and warnings that a launch of each profile would have, except that its
+/// program may be missing. Returns 1 if there are errors or, if `strict`, warnings.
+///
+/// The words are files, directories and names of profiles; without one, all profiles are checked.
+pub fn run(context: &Context, words: &[PathBuf], strict: bool) -> Result<u8> {
+    let mut check = Check {
+        context,
+        shared: SharedDirs::with_synthetic(),
+        outcomes: Vec::new(),
+        warnings: Vec::new(),
+        names: LayerNames::default(),
+    };
+    if words.is_empty() {
+        check.add_all();
+    }
+    for word in words {
+        check.add_word(word);
+    }
+    check.add_missing_dirs();
+    report::print(&check, strict)
+}
+
+/// A run of the command.
+struct Check<'a> {
+    context: &'a Context,
+    shared: SharedDirs,
+    outcomes: Vec<Outcome>,
+    /// Warnings that belong to no profile.
+    warnings: Vec<Error>,
+    /// Those in the layers that are checked.
+    names: LayerNames,
+}
+
+/// The names in layers that a check needs, each collected once.
+#[derive(Default)]
+struct LayerNames {
+    /// The names that profiles extend.
+    extended: Option<BTreeSet<String>>,
+    conflicts: Option<Vec<AliasConflict>>,
+}
+
+/// The errors and warnings of one file or profile.
+#[derive(Default)]
+struct Outcome {
+    /// The file or the profile as a line of the output names it; `None` for a built-in profile of
+    /// which no argument is the name.
+    label: Option<String>,
+    findings: Findings,
+    problems: Vec<Problem>,
+}
+
+impl Outcome {
+    fn failed(label: String, error: Error) -> Self {
+        let mut outcome = Self {
+            label: Some(label),
+            ..Self::default()
+        };
+        outcome.findings.errors.push(error);
+        outcome
+    }
+
+    fn is_valid(&self) -> bool {
+        self.findings.errors.is_empty()
+    }
+
+    fn count_warnings(&self) -> usize {
+        self.findings.warnings.len() + self.problems.len()
+    }
+}
+
+impl Check<'_> {
+    /// Warns of directories in `SGLAUNCH_PROFILE_PATH` that do not exist.
+    fn add_missing_dirs(&mut self) {
+        for (layer, dir) in self.context.layers.named_dirs() {
+            if layer == LayerKind::ProfilePath && !dir.is_dir() {
+                let why = "SGLAUNCH_PROFILE_PATH names a directory that does not exist";
+                let hint = "create the directory, or remove it from SGLAUNCH_PROFILE_PATH";
+                let warning = Error::new(why).at(Location::file(dir)).hint(hint);
+                self.warnings.push(warning);
+            }
+        }
+    }
+
+    /// Reports files that look like profiles and are not read.
+    fn add_unread(&mut self, unread: &UnreadFiles) {
+        let misnamed = unread.misnamed.iter().map(|file| {
+            let why = "the file is not read, because the file of a profile ends in .yaml";
+            let name = file.with_extension("yaml");
+            let name = name.file_name().unwrap_or_default().to_string_lossy();
+            let warning = Error::new(why).at(Location::file(file));
+            warning.hint(format!("rename it to {name}"))
+        });
+        self.warnings.extend(misnamed);
+        for file in &unread.unusable {
+            let name = file.file_stem().unwrap_or_default().to_string_lossy();
+            let outcome = Outcome::failed(self.label(file), subjects::unusable_name(&name, file));
+            self.outcomes.push(outcome);
+        }
+    }
+
+    /// Returns a path as the output names it.
+    fn label(&self, path: &Path) -> String {
+        crate::error::shorten(path, self.context.ui.home())
+    }
+}

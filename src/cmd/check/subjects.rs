@@ -1,0 +1,167 @@
+//! The profiles that `check` checks: files, directories, names, or all of them.
+
+use std::path::Path;
+
+use super::{Check, LayerNames, Outcome};
+use crate::dirs::Scope;
+use crate::error::{Error, Location};
+use crate::profile::{Layers, Profile, UnreadFiles, check_name, is_name, profiles_in};
+use crate::stores::files::load_drop_ins;
+use crate::stores::inputs::NamedFile;
+use crate::stores::mozilla;
+
+impl Check<'_> {
+    /// Checks the files of all layers.
+    pub(super) fn add_all(&mut self) {
+        let context = self.context;
+        for (_, dir) in context.layers.named_dirs() {
+            self.shared.add_profile_dir(dir);
+        }
+        self.add_certificates();
+        let listing = context.layers.list();
+        if let Some(problem) = listing.ignored {
+            self.shared.push(problem);
+        }
+        for (dir, error) in listing.unreadable {
+            let error = Error::new(format!("cannot read the directory: {error}"));
+            let error = error.at(Location::file(&dir));
+            self.outcomes.push(Outcome::failed(self.label(&dir), error));
+        }
+        self.add_unread(&listing.unread);
+        let mut previous = None;
+        for (name, depth) in &listing.files {
+            let label = context.layers.path_at(name, *depth);
+            let label = label.map(|path| self.label(&path));
+            // A launch takes the highest file of a name. A hidden one is checked as if it were
+            // that.
+            let is_hidden = previous.replace(name) == Some(name);
+            if is_hidden {
+                self.inspect(label, name, &context.layers.from_depth(*depth));
+            } else {
+                self.inspect(label, name, &context.layers);
+            }
+        }
+    }
+
+    /// Checks the certificates that count for all profiles.
+    fn add_certificates(&mut self) {
+        let dirs = &self.context.dirs;
+        if let Some(dir) = dirs.trust_of(Scope::User) {
+            self.shared.add_trust_dir(&dir);
+        }
+        if let Some(dir) = dirs.trust_of(Scope::Site) {
+            let problems = load_drop_ins(&dirs.root, &dir, Scope::Site).problems;
+            (problems.into_iter()).for_each(|problem| self.shared.push(problem));
+        }
+        let list = NamedFile {
+            path: dirs.mozilla_list(),
+            optional: true,
+        };
+        let problems = mozilla::load_file(&dirs.root, &list).0.problems;
+        (problems.into_iter()).for_each(|problem| self.shared.push(problem));
+    }
+
+    /// Checks a file, the files of a directory, or the profile of a name. A name is not looked up
+    /// in the current directory if a profile has it: `./maya` is.
+    pub(super) fn add_word(&mut self, word: &Path) {
+        let context = self.context;
+        let label = word.to_string_lossy().into_owned();
+        let name = word.to_str().filter(|name| context.layers.has(name));
+        if let Some(name) = name {
+            self.inspect(Some(label), name, &context.layers);
+        } else if word.is_dir() {
+            self.add_dir(word);
+        } else {
+            match self.file_name(word) {
+                Ok(name) => {
+                    let dir = context.cwd.join(word.parent().unwrap_or(Path::new("")));
+                    let layers = context.layers.from_dir(&dir);
+                    self.names = LayerNames::default();
+                    self.inspect(Some(label), &name, &layers);
+                }
+                Err(error) => self.outcomes.push(Outcome::failed(label, error)),
+            }
+        }
+    }
+
+    /// Checks the profiles of a directory, each in the layers of that directory.
+    fn add_dir(&mut self, dir: &Path) {
+        let context = self.context;
+        let absolute = context.cwd.join(dir);
+        let mut unread = UnreadFiles::default();
+        let names = match profiles_in(dir, &mut unread) {
+            Ok(names) => names,
+            Err(error) => {
+                let error = Error::new(format!("cannot read the directory: {error}"));
+                let error = error.at(Location::file(dir));
+                let label = dir.to_string_lossy().into_owned();
+                return self.outcomes.push(Outcome::failed(label, error));
+            }
+        };
+        if names.is_empty() && unread.misnamed.is_empty() && unread.unusable.is_empty() {
+            let error = Error::new("there is no profile in this directory");
+            let error = error.at(Location::file(dir));
+            let error = error.hint("give the directory with the NAME.yaml files");
+            let label = dir.to_string_lossy().into_owned();
+            return self.outcomes.push(Outcome::failed(label, error));
+        }
+        self.add_unread(&unread);
+        self.shared.add_profile_dir(&absolute);
+        self.names = LayerNames::default();
+        let layers = context.layers.from_dir(&absolute);
+        for name in names {
+            let label = dir.join(format!("{name}.yaml"));
+            let label = label.to_string_lossy().into_owned();
+            self.inspect(Some(label), &name, &layers);
+        }
+    }
+
+    /// Returns the name of the profile in a file.
+    fn file_name(&self, file: &Path) -> Result<String, Error> {
+        let error = |why: &str| Error::new(why).at(Location::file(file));
+        let is_yaml = file
+            .extension()
+            .is_some_and(|extension| extension == "yaml");
+        if !file.is_file() {
+            // A mistyped name gets the names that resemble it.
+            return Err(
+                match file.to_str().filter(|name| !is_yaml && is_name(name)) {
+                    Some(name) => self.no_profile(name),
+                    None => error("there is no such file")
+                        .hint("give the path of a file or directory, or the name of a profile"),
+                },
+            );
+        }
+        let stem = file.file_stem().unwrap_or_default();
+        match stem.to_str().filter(|name| is_name(name)) {
+            Some(name) if is_yaml => Ok(name.to_owned()),
+            _ if is_yaml => Err(unusable_name(&stem.to_string_lossy(), file)),
+            _ => {
+                Err(error("the file of a profile must be named NAME.yaml").hint("rename the file"))
+            }
+        }
+    }
+
+    fn no_profile(&self, name: &str) -> Error {
+        let layers: &Layers = &self.context.layers;
+        match name.split_once('@') {
+            Some((profile, _)) if layers.has(profile) => {
+                let why = format!("`{name}` is no profile: check covers all versions");
+                Error::new(why).hint(format!("leave out the version: sglaunch check {profile}"))
+            }
+            _ => match Profile::load(name, layers) {
+                Err(error) => error,
+                Ok(_) => Error::new(format!("profile `{name}` has appeared meanwhile")),
+            },
+        }
+    }
+}
+
+/// Returns the error for a file whose name cannot be typed.
+pub(super) fn unusable_name(name: &str, file: &Path) -> Error {
+    let why = match check_name(name) {
+        Err(why) => why,
+        Ok(()) => "the file's name is not UTF-8".to_owned(),
+    };
+    (Error::new(why).at(Location::file(file))).hint("rename the file")
+}

@@ -1,0 +1,342 @@
+//! The errors and warnings of `check` beyond those of a launch.
+
+use crate::sandbox::{Outcome, Sandbox};
+use crate::tls_server::Authority;
+
+const TOOL: &str = "program: {linux: [tool]}\n";
+
+/// Checks a profile `tool`.
+fn check(sandbox: Sandbox, yaml: &str) -> Outcome {
+    sandbox.profile("tool", yaml).run(["check", "tool"])
+}
+
+/// Checks that a profile has this one message alone.
+#[track_caller]
+fn reported(yaml: &str, message: &str) {
+    let outcome = check(Sandbox::new(), yaml);
+    let code = u8::from(message.starts_with("error: "));
+    assert_eq!(outcome.stderr, message, "{yaml}");
+    outcome.code(code.into());
+}
+
+#[test]
+fn a_misspelled_placeholder_is_a_warning() {
+    reported(
+        "program:\n  linux: ['/opt/tool{versoin}/tool']\n",
+        "warning: `{versoin}` is text, and not a placeholder (in profile `tool`)
+  --> ~/.config/sglaunch/profiles/tool.yaml:2:11
+   |
+ 2 |   linux: ['/opt/tool{versoin}/tool']
+   |           ^^^^^^^^^^^^^^^^^^^^^^^^^
+hint: did you mean `{version}`?
+",
+    );
+    for yaml in [
+        "args: ['{Version}']\n",
+        "env: {A: 'x{major_minor}'}\n",
+        "env: {A: {prepend: ['{versions}']}}\n",
+        "shortcut: {icon: {linux: ['{ version }']}}\n",
+        // Those of other systems too.
+        "program: {windows: ['C:/{versoin}/x.exe'], linux: [tool]}\n",
+    ] {
+        let outcome = check(
+            Sandbox::new(),
+            &format!("{TOOL}{yaml}").replace(&format!("{TOOL}program"), "program"),
+        );
+        outcome.code(0).stderr_contains("hint: did you mean `{");
+    }
+    for text in [
+        "{name}",
+        "{}",
+        "{{x}}",
+        "{\"version\": 1}",
+        "${HOME}",
+        "$${versoin}",
+    ] {
+        reported(&format!("{TOOL}args: ['{text}']\n"), "");
+    }
+}
+
+#[test]
+fn a_name_that_shells_cannot_set_is_an_error() {
+    reported(
+        &format!("{TOOL}env:\n  A-B: x\n"),
+        "error: `A-B` is not a name of a variable (in profile `tool`)
+  --> ~/.config/sglaunch/profiles/tool.yaml:3:3
+   |
+ 3 |   A-B: x
+   |   ^^^
+hint: use letters, digits and `_` alone, and begin with a letter or `_`
+",
+    );
+    for yaml in [
+        "env: {1A: x}\n",
+        "env: {'A B': null}\n",
+        "env: {'': x}\n",
+        "env: {A.B: {windows: x}}\n",
+        "ca: {variables: {A-B: true}}\n",
+    ] {
+        let outcome = check(Sandbox::new(), &format!("{TOOL}{yaml}"));
+        outcome
+            .code(1)
+            .stderr_contains("is not a name of a variable");
+    }
+    reported(
+        &format!("{TOOL}env: {{_A1: x, 'ProgramFiles(x86)': y}}\n"),
+        "",
+    );
+}
+
+#[test]
+fn a_version_that_no_program_can_have_is_an_error() {
+    reported(
+        &format!("{TOOL}env:\n  RELEASE: '{{version}}'\n"),
+        "error: `{version}` is used, but the program's version is not known (in profile `tool`)
+  --> ~/.config/sglaunch/profiles/tool.yaml:3:3
+   |
+ 3 |   RELEASE: '{version}'
+   |   ^^^^^^^
+hint: use `{version}` in a path of `program`, or remove it here
+",
+    );
+    let args = "args: ['--set={major.minor}']\n";
+    check(Sandbox::new(), &format!("{TOOL}{args}"))
+        .code(1)
+        .stderr_contains("the program's version is not known");
+    for program in [
+        "program: {linux: [tool, '/opt/tool{version}/tool']}\n",
+        "program: {linux: ['tool{version}']}\n",
+        "extends: houdini\n",
+    ] {
+        reported(&format!("{program}{args}"), "");
+    }
+    // The version of its real path is known on this machine.
+    let python = Sandbox::new().dcc("bin/tool3.11").on_path("bin");
+    check(python, &format!("program: {{linux: [tool3.11]}}\n{args}"));
+}
+
+/// The programs of the profiles that extend a base may have versions.
+#[test]
+fn the_base_of_other_profiles_may_use_a_version() {
+    let sandbox = Sandbox::new().profile("base", "env: {RELEASE: '{version}'}\n");
+    sandbox
+        .run(["check", "base"])
+        .code(1)
+        .stderr_contains("version is not known");
+    let sandbox = sandbox.profile(
+        "child",
+        "extends: base\nprogram: {linux: ['/opt/{version}/x']}\n",
+    );
+    sandbox
+        .run(["check", "--strict", "base", "child"])
+        .success();
+    sandbox.run(["check", "--strict"]).success();
+    // One of a program without versions fails.
+    let sandbox = sandbox.profile("other", "extends: base\nprogram: {linux: [other]}\n");
+    let outcome = sandbox.run(["check"]).code(1);
+    let outcome = outcome.stderr_contains("base.yaml:1:7\n");
+    assert!(outcome.text().contains("/other.yaml: not valid\n"));
+    assert!(outcome.text().contains("/base.yaml: ok\n"));
+}
+
+#[test]
+fn no_source_of_certificates_is_a_warning() {
+    let yaml = format!("{TOOL}ca:\n  native: false\n  mozilla: false\n  inherited: false\n");
+    reported(
+        &yaml,
+        "warning: there is no source of certificates: a launch would fail (in profile `tool`)
+  --> ~/.config/sglaunch/profiles/tool.yaml:3:3
+   |
+ 3 |   native: false
+   |   ^^^^^^
+hint: set `native`, `mozilla` or `inherited` to true, or add `files`
+",
+    );
+    // Certificates in `ca.d` count for every profile.
+    let sandbox = Sandbox::new();
+    let pem = Authority::new("Studio").pem();
+    sandbox.write("home/.config/sglaunch/ca.d/studio.pem", pem);
+    assert_eq!(check(sandbox, &yaml).success().stderr, "");
+}
+
+#[test]
+fn an_empty_profile_is_a_warning() {
+    for yaml in ["", "# only a comment\n", "---\n", "null\n"] {
+        let outcome = check(Sandbox::new(), yaml).code(0);
+        outcome
+            .stderr_contains("warning: profile `tool` is empty: it starts no program\n")
+            .stderr_contains("hint: add `program`, or `extends`");
+        let sandbox = Sandbox::new().profile("defaults", yaml);
+        sandbox.run(["check", "--strict"]).success();
+    }
+}
+
+#[test]
+fn common_mistakes_have_a_hint() {
+    for (yaml, at, sentence, hint) in [
+        (
+            "- program: {}\n- args: []\n",
+            "1:1",
+            "the profile must be a map",
+            "write keys without a dash",
+        ),
+        (
+            "env:\n  - A=b\n",
+            "2:3",
+            "`env` must be a map",
+            "write a map of variables",
+        ),
+        (
+            "env:\n  - A: b\n",
+            "2:3",
+            "`env` must be a map",
+            "write a map of variables",
+        ),
+        (
+            "shortcut:\n  icon: a.png\n",
+            "2:9",
+            "`shortcut.icon` must be a map",
+            "{linux: [a, b], windows: [c]}",
+        ),
+        (
+            "program: {linux: [/opt/tool{version}/tool]}\n",
+            "1:28",
+            "is not valid YAML",
+            "put quotes around a value with `{`",
+        ),
+        (
+            "version: latest\n",
+            "1:1",
+            "`latest` is not a version",
+            "remove it to start the newest version",
+        ),
+        (
+            "args: []\n---\nargs: []\n",
+            "2:1",
+            "is not valid YAML",
+            "write each profile to a file of its own",
+        ),
+        (
+            "# one\n---\nargs: []\n--- # two\nargs: []\n",
+            "4:1",
+            "is not valid YAML",
+            "a file of its own",
+        ),
+        (
+            "ca: {native: 'true'}\n",
+            "1:14",
+            "must be true or false",
+            "without quotes",
+        ),
+        (
+            "args: [[a]]\n",
+            "1:8",
+            "`args[0]` must be a string",
+            "without brackets",
+        ),
+        (
+            "ca: {files: [{optional: true}]}\n",
+            "1:14",
+            "has no key `path`",
+            "add `path`",
+        ),
+        (
+            "ca: {deny: [12]}\n",
+            "1:13",
+            "is not a fingerprint",
+            "openssl x509",
+        ),
+        (
+            "sites: [example.com]\n",
+            "1:9",
+            "is not an https:// URL",
+            "https://HOST",
+        ),
+        (
+            "env: {A: {default: a, append: [b]}}\n",
+            "1:7",
+            "cannot be combined",
+            "an example of each key",
+        ),
+    ] {
+        let outcome = check(Sandbox::new(), yaml).code(1);
+        let error = &outcome.stderr;
+        assert!(error.contains(sentence), "{yaml}{error}");
+        assert!(
+            error.contains(&format!("tool.yaml:{at}\n")),
+            "{yaml}{error}"
+        );
+        let hint_line = error.lines().last().expect("a hint");
+        assert!(
+            hint_line.starts_with("hint: ") && hint_line.contains(hint),
+            "{yaml}{error}"
+        );
+    }
+}
+
+#[test]
+fn a_fingerprint_is_accepted_as_openssl_prints_it() {
+    let digits = "AA:".repeat(31) + "BB";
+    for written in [
+        format!("SHA256 Fingerprint={digits}"),
+        format!("sha256 Fingerprint={digits}"),
+        format!("SHA1 Fingerprint={}", &digits[..59]),
+    ] {
+        reported(
+            &format!("{TOOL}ca: {{deny: [{written}], allow: ['{written}']}}\n"),
+            "",
+        );
+        reported(&format!("{TOOL}ca:\n  deny:\n    - {written}\n"), "");
+    }
+}
+
+#[test]
+fn a_version_without_quotes_is_read_as_it_is_written() {
+    for version in ["20.5", "20.10", "2025", "15.1v3", "4"] {
+        let sandbox = Sandbox::new().profile("tool", &format!("{TOOL}version: {version}\n"));
+        sandbox.run(["check", "--strict", "tool"]).success();
+        let show = sandbox.run(["show", "tool", "--json"]).success().json();
+        let values = show["values"].as_array().expect("a list");
+        let pin = values.iter().find(|row| row["key"] == "version");
+        assert_eq!(pin.expect("it is set")["value"], version);
+    }
+}
+
+#[test]
+fn an_alias_that_is_the_name_of_a_profile_is_a_warning() {
+    reported(
+        &format!("{TOOL}aliases: [tool2, maya]\n"),
+        "warning: `maya` is the name of a profile, which wins over this alias
+  --> ~/.config/sglaunch/profiles/tool.yaml:2:18
+   |
+ 2 | aliases: [tool2, maya]
+   |                  ^^^^
+hint: remove the alias
+",
+    );
+}
+
+#[test]
+fn two_profiles_with_one_alias_are_an_error() {
+    let sandbox = Sandbox::new()
+        .profile("alpha", &format!("{TOOL}aliases: [tool2]\n"))
+        .profile("beta", &format!("{TOOL}aliases: [other, tool2]\n"));
+    for words in [&["check"][..], &["check", ".config/sglaunch/profiles"]] {
+        let outcome = sandbox.run(words).code(1);
+        assert!(outcome.text().contains("beta.yaml: not valid\n"));
+        outcome
+            .stderr_contains("beta.yaml:2:18\n")
+            .stderr_contains("`tool2`")
+            .stderr_contains("hint: remove it from one of them\n");
+    }
+}
+
+#[test]
+fn a_program_of_a_family_that_starts_another_is_a_warning() {
+    let sandbox = Sandbox::new().profile("hython", "extends: houdini\n");
+    let outcome = sandbox.run(["check", "hython"]).code(0);
+    outcome
+        .stderr_contains("warning: profile `hython` starts the program of `houdini`\n")
+        .stderr_contains("hython.yaml:1:1\n")
+        .stderr_contains("hint: write `extends: hython`");
+}

@@ -51,10 +51,10 @@ pub fn run(context: &Context, invocation: Invocation) -> Result<u8> {
     }
     match command {
         Command::List {
-            profile: _,
-            path: _,
+            profile,
+            path,
             json,
-        } => list::run(context, json),
+        } => list::run(context, profile.as_ref(), path, json),
         Command::Show { profile, json } => show::run(context, &profile, json),
         Command::Init { profile, site } => init::run(context, &profile, site),
         Command::Check { profiles, strict } => check::run(context, &profiles, strict),

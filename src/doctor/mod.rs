@@ -15,7 +15,6 @@ mod run;
 mod sections;
 pub mod site;
 mod subject;
-mod threads;
 pub mod trust;
 
 pub use finding::{Finding, Remedy, Status};

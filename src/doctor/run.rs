@@ -9,9 +9,9 @@ use super::checks::{CHECKS, Check, Run};
 use super::python::{self, NoPython, Python};
 use super::redact::Redaction;
 use super::site::{self, Observed, Site};
-use super::threads::{self, Crashed, Pending};
 use super::{Finding, Id, Subject};
 use crate::dirs;
+use crate::os::threads::{self, Crashed, Pending};
 
 /// Longest time of one check, without the network and without Python's start.
 const CHECK_LIMIT: Duration = Duration::from_secs(10);

@@ -13,6 +13,7 @@ pub mod path_text;
 pub mod read;
 pub mod replace;
 pub mod special;
+pub mod threads;
 #[cfg(unix)]
 mod unix;
 #[cfg(unix)]

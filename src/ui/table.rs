@@ -61,22 +61,21 @@ impl Layout {
         let excess = total(&widths).saturating_sub(terminal);
         let last = main.saturating_sub(1);
         let header = lines.first().and_then(|header| header.get(last));
-        let least = header.map_or(0, |name| name.width()).max(MIN_WIDTH);
-        let indent;
-        if excess == 0 || details > 0 && widths[last] >= excess + least {
+        let narrowest = header.map_or(0, |name| name.width()).max(MIN_WIDTH);
+        let indent = if excess == 0 || details > 0 && widths[last] >= excess + narrowest {
             widths[last] -= excess;
-            indent = start(&widths, main);
+            start(&widths, main)
         } else {
             widths.truncate(main);
             shrink(&mut widths, terminal);
             let second = start(&widths, 1);
             let fits = |widest: usize| second + widest <= terminal;
-            indent = if widest_detail.is_some_and(fits) {
+            if widest_detail.is_some_and(fits) {
                 second
             } else {
                 INDENT
-            };
-        }
+            }
+        };
         Self {
             widths,
             main,
@@ -90,17 +89,18 @@ impl Layout {
         let (main, details) = cells.split_at(self.main.min(cells.len()));
         let has_details = self.widths.len() > self.main;
         let last = self.main.saturating_sub(1);
-        let is_wide = |cell: &String| cell.width() > self.widths[last];
-        if has_details && !main.last().is_some_and(is_wide) {
-            return joined(cells, &self.widths);
-        }
-        let mut widths = self.widths[..self.main].to_vec();
+        let mut widths = self.widths.clone();
         if has_details {
+            let cell = main.last().map_or(0, |cell| cell.width());
+            widths[last] = widths[last].max(cell);
+            let line = joined(cells, &widths);
+            if line.trim_end().width() <= self.terminal {
+                return line;
+            }
             // The column takes the space of the details.
-            widths[last] = self
-                .terminal
-                .saturating_sub(start(&widths, last))
-                .max(MIN_WIDTH);
+            widths.truncate(self.main);
+            let rest = self.terminal.saturating_sub(start(&widths, last));
+            widths[last] = rest.max(MIN_WIDTH);
         }
         let columns = main.iter().zip(&widths);
         let wrapped: Vec<Vec<String>> = columns
@@ -113,7 +113,8 @@ impl Layout {
             joined(&cells, &widths)
         };
         let main = (0..count).map(line);
-        let details = details.iter().filter(|detail| !detail.is_empty());
+        let is_value = |detail: &&String| !matches!(detail.as_str(), "" | "-");
+        let details = details.iter().filter(is_value);
         // Not wrapped: fingerprints and paths are copied.
         let details = details.map(|detail| format!("{:1$}{detail}\n", "", self.indent));
         main.chain(details).collect()
@@ -224,6 +225,7 @@ mod tests {
             row(&["a", "short", "/origin"]),
             row(&["b", "a value of several words", "/origin"]),
             row(&["c", "x", ""]),
+            row(&["d", "longer than a", "/o"]),
         ];
         let table_of = |width| table(&["KEY", "VALUE", "FROM"], &rows, 1, Some(width));
         assert_eq!(
@@ -235,6 +237,7 @@ b    a value of several
      words
                  /origin
 c    x
+d    longer than a  /o
 "
         );
         // Without room for them beside the shortest value, all details are below.
@@ -250,6 +253,9 @@ b    a value of
      words
      /origin
 c    x
+d    longer than
+     a
+     /o
 "
         );
     }

@@ -38,6 +38,7 @@ mod input_formats;
 mod integrations;
 mod java;
 mod launch;
+mod list;
 mod man_page;
 mod odd_certificates;
 mod pem_readers;

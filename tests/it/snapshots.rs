@@ -233,6 +233,9 @@ fn profiles() {
     snapshot(&sandbox, "show-version", &["show", "houdini@20.5"]);
     snapshot(&sandbox, "list", &["list"]);
     snapshot(&sandbox, "list-json", &["list", "--json"]);
+    snapshot(&sandbox, "list-houdini", &["list", "houdini"]);
+    let args = ["list", "houdini@20", "--json"];
+    snapshot(&sandbox, "list-houdini-json", &args);
     snapshot(&sandbox, "check", &["check"]);
     let sandbox = sandbox.profile("broken", "nonsense: 1\n");
     snapshot(&sandbox, "check-broken", &["check"]);
@@ -355,6 +358,8 @@ env:
     sandbox.write(format!("{ca_d}/proxy.pem"), Authority::new("Proxy").pem());
     let bin = sandbox.home().join("software/autodesk/maya2026/bin");
     let sandbox = sandbox.env("PATH", bin);
+    snapshot_on_a_terminal(&sandbox, "list", &["list"]);
+    snapshot_on_a_terminal(&sandbox, "list-maya", &["list", "maya"]);
     snapshot_on_a_terminal(&sandbox, "show", &["show", "maya"]);
     snapshot_on_a_terminal(&sandbox, "bundle-diff", &["bundle", "diff"]);
     snapshot_on_a_terminal(&sandbox, "bundle-list", &["bundle", "list"]);

@@ -7,8 +7,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::NoReport;
-use crate::doctor::threads;
 use crate::os;
+use crate::os::threads;
 
 /// Maximum size of the output: a process that prints without end is ended.
 const LONGEST: usize = 16 << 20;

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use super::fault::NotConnected;
 use super::wire::remaining;
-use crate::doctor::threads;
+use crate::os::threads;
 
 /// Head start of each address.
 const DELAY: Duration = Duration::from_millis(250);

@@ -6,7 +6,7 @@ use std::time::Instant;
 use super::Site;
 use super::resolve::NoAddress;
 use super::wire::remaining;
-use crate::doctor::threads;
+use crate::os::threads;
 
 /// Static glibc cannot load the modules that look names up, and has none of its own.
 const IS_COMPLETE: bool = !cfg!(all(target_env = "gnu", target_feature = "crt-static"));

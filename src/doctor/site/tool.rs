@@ -9,7 +9,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::wire::remaining;
-use crate::doctor::threads;
+use crate::os::threads;
 
 /// Most bytes that are read of the output.
 const MAX_OUTPUT: u64 = 64 * 1024;

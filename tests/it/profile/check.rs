@@ -22,7 +22,7 @@ fn list_shows_the_program_of_each_profile() {
         "{text}"
     );
     assert!(
-        text.contains("broken\t-\tinvalid: unknown key `x` in profile `broken`\t-\n"),
+        text.contains("broken\t-\tinvalid: run `sglaunch check broken`\t-\n"),
         "{text}"
     );
     assert!(

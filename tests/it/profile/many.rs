@@ -64,7 +64,7 @@ fn thousands_of_broken_profiles_are_listed_and_checked_quickly() {
     let sandbox = profiles(|number| format!("extends: too{number}\n"));
     run_quickly(&sandbox, "list").code(0);
     let list = fs::read_to_string(sandbox.home().join("out")).expect("output");
-    assert_eq!(list.matches("which does not exist").count(), COUNT);
+    assert_eq!(list.matches("invalid: run `sglaunch check").count(), COUNT);
     run_quickly(&sandbox, "check").code(1);
     let errors = fs::read_to_string(sandbox.home().join("err")).expect("errors");
     assert_eq!(errors.matches("error: ").count(), COUNT);

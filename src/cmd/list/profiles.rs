@@ -1,0 +1,181 @@
+//! `sglaunch list`: a row per profile with the program and version that it starts.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use super::search::{LIMIT, NO_ANSWER, search_all};
+use crate::certs::{Problem, ProblemKind, Source};
+use crate::cmd::Context;
+use crate::error::{Error, Exit, Result, shorten};
+use crate::profile::{Profile, Version};
+use crate::program::{self, Program, Request, SearchContext};
+use crate::shell::quote;
+
+/// Prints the profiles, those with an installed program first.
+pub fn run(context: &Context, json: bool) -> Result<u8> {
+    let listing = context.layers.list();
+    let unreadable = listing.unreadable.iter().map(|(dir, error)| {
+        let kind = ProblemKind::UnreadableDir(error.to_string());
+        Problem::new(Source::Profiles(dir.clone()), kind)
+    });
+    let unreadable: Vec<Problem> = unreadable.collect();
+    (context.ui).warn_all(unreadable.iter().chain(&listing.ignored));
+    let mut rows = rows(context, listing.names());
+    rows.sort_by_key(|row| row.state.rank());
+    if json {
+        let profiles: Vec<_> = rows.iter().map(ProfileRow::json).collect();
+        context.print_json(&json!({"schema": 1, "profiles": profiles}))?;
+    } else {
+        let header = ["PROFILE", "VERSION", "PROGRAM", "FROM"];
+        let cells: Vec<_> = (rows.iter())
+            .map(|row| row.cells(context.ui.home()))
+            .collect();
+        let table = context.ui.detailed_table(&header, &cells, 1);
+        context.ui.print(table)?;
+    }
+    Ok(0)
+}
+
+fn rows(context: &Context, names: Vec<String>) -> Vec<ProfileRow> {
+    let load = |name: &String| context.profile(name).map(Arc::new);
+    let profiles: Vec<Result<Arc<Profile>>> = names.iter().map(load).collect();
+    let valid = profiles.iter().flatten().cloned().collect();
+    let find = |profile: &Arc<Profile>, context: &SearchContext| {
+        program::find(profile, Request::default().with_version(), context)
+    };
+    let mut found = search_all(context, valid, LIMIT, find).into_iter();
+    let row = |(name, profile): (String, Result<Arc<Profile>>)| match profile {
+        Ok(profile) => ProfileRow {
+            name,
+            state: State::of(&profile, found.next().flatten()),
+            profile: Some(profile),
+        },
+        Err(error) => ProfileRow {
+            name,
+            state: State::Invalid(error),
+            profile: None,
+        },
+    };
+    names.into_iter().zip(profiles).map(row).collect()
+}
+
+/// The outcome of the search for a profile's program.
+enum State {
+    Installed(Program),
+    /// The search did not end.
+    NoAnswer,
+    /// The program was found and cannot be run.
+    Unusable(Error),
+    /// The profile has an error.
+    Invalid(Error),
+    NotInstalled {
+        pin: Option<String>,
+    },
+    /// The profile has programs for other systems only.
+    OtherSystem,
+    /// The profile has no program, as `defaults`.
+    NoProgram,
+}
+
+impl State {
+    fn of(profile: &Profile, found: Option<Result<Program>>) -> Self {
+        match (found, profile.settings.program.as_deref()) {
+            (_, None) if !profile.has_program() => Self::NoProgram,
+            (_, None | Some([])) => Self::OtherSystem,
+            (None, _) => Self::NoAnswer,
+            (Some(Ok(program)), _) => Self::Installed(program),
+            (Some(Err(error)), _) if error.exit_code() != Exit::NotFound => Self::Unusable(error),
+            (Some(Err(_)), _) => {
+                let pin = profile.settings.version.as_ref();
+                Self::NotInstalled {
+                    pin: pin.map(|pin| pin.value.as_str().to_owned()),
+                }
+            }
+        }
+    }
+
+    /// Returns the position in the list, and the name in JSON.
+    fn rank_and_name(&self) -> (u8, &'static str) {
+        match self {
+            Self::Installed(_) => (0, "installed"),
+            Self::NoAnswer => (1, "no-answer"),
+            Self::Unusable(_) => (2, "unusable"),
+            Self::Invalid(_) => (3, "invalid"),
+            Self::NotInstalled { .. } => (4, "not-installed"),
+            Self::OtherSystem => (5, "not-on-this-system"),
+            Self::NoProgram => (6, "no-program"),
+        }
+    }
+
+    fn rank(&self) -> u8 {
+        self.rank_and_name().0
+    }
+}
+
+struct ProfileRow {
+    name: String,
+    profile: Option<Arc<Profile>>,
+    state: State,
+}
+
+impl ProfileRow {
+    fn cells(&self, home: Option<&Path>) -> Vec<String> {
+        let profile = self.profile.as_ref();
+        let from = profile.map(|profile| profile.files[0].short_path(home));
+        let version = match &self.state {
+            State::Installed(program) => {
+                program.version.as_ref().map_or("unknown", Version::as_str)
+            }
+            _ => "-",
+        };
+        vec![
+            self.name.clone(),
+            version.to_owned(),
+            self.program_cell(home),
+            from.unwrap_or_else(|| "-".to_owned()),
+        ]
+    }
+
+    fn program_cell(&self, home: Option<&Path>) -> String {
+        match &self.state {
+            State::Installed(program) => shorten(&program.path, home),
+            State::NoAnswer => NO_ANSWER.to_owned(),
+            State::Unusable(error) => error.sentence().to_owned(),
+            State::Invalid(_) => {
+                let name = quote(self.name.as_ref());
+                format!("invalid: run `sglaunch check {name}`")
+            }
+            State::NotInstalled { pin: Some(pin) } => format!("version {pin} is not installed"),
+            State::NotInstalled { pin: None } => "not installed".to_owned(),
+            State::OtherSystem => "not on this system".to_owned(),
+            State::NoProgram => "-".to_owned(),
+        }
+    }
+
+    fn json(&self) -> Value {
+        let profile = self.profile.as_ref();
+        let file = profile.map(|profile| &profile.files[0]);
+        let description = profile.and_then(|profile| profile.settings.description.as_ref());
+        let path = file.and_then(|file| file.path.as_ref());
+        let program = match &self.state {
+            State::Installed(program) => Some(program),
+            _ => None,
+        };
+        let error = match &self.state {
+            State::Invalid(error) | State::Unusable(error) => Some(error.sentence()),
+            _ => None,
+        };
+        json!({
+            "name": self.name,
+            "description": description.map(|description| &description.value),
+            "layer": file.map(|file| file.layer.name()),
+            "file": path.map(|path| path.to_string_lossy()),
+            "state": self.state.rank_and_name().1,
+            "version": program.and_then(|program| program.version.as_ref()).map(Version::as_str),
+            "program": program.map(|program| program.path.to_string_lossy()),
+            "error": error,
+        })
+    }
+}

@@ -1,0 +1,142 @@
+//! `sglaunch list PROFILE`: every installed version, which one would be started, and why.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::search::{LIMIT, NO_ANSWER, search_all};
+use crate::cli::Target;
+use crate::cmd::{Context, launch};
+use crate::error::{Error, Exit, Result};
+use crate::launch::aliases::Called;
+use crate::program::{self, Program, SearchContext};
+
+/// Time after which a search is repeated candidate by candidate, to find those that hang.
+const SLOW: Duration = Duration::from_secs(1);
+
+/// The programs of a profile.
+pub struct Versions {
+    pub called: Arc<Called>,
+    pub programs: Vec<Program>,
+    /// The index of the program that a launch starts; `None` if the search for it hangs.
+    pub starts: Option<Result<usize>>,
+    /// Whether the search for each candidate hangs; empty if none does.
+    pub hanging: Vec<bool>,
+}
+
+/// Prints a row per version.
+pub fn run(context: &Context, target: &Target, json: bool) -> Result<u8> {
+    let versions = Versions::new(context, target)?;
+    if json {
+        context.print_json(&versions.json())?;
+        return Ok(0);
+    }
+    let header = ["", "VERSION", "PROGRAM", "WHY"];
+    let rows = versions.cells(context);
+    (context.ui).print(context.ui.detailed_table(&header, &rows, 1))?;
+    for program in &versions.programs {
+        launch::report(context, &versions.called.profile, program);
+    }
+    if let Some(Err(error)) = &versions.starts {
+        (context.ui).info(0, || {
+            format!("nothing would be started: {}", error.sentence())
+        });
+        if let Some(action) = error.action() {
+            context.ui.hint(&action);
+        }
+    }
+    Ok(0)
+}
+
+/// Prints the path that a launch starts, for scripts.
+pub fn print_path(context: &Context, target: &Target) -> Result<u8> {
+    let called = context.resolve(target)?;
+    let mut found = search_all(context, vec![called], LIMIT, find);
+    let Some(program) = found.pop().flatten() else {
+        let name = &target.name;
+        let why = format!("the search for the program of profile `{name}` {NO_ANSWER}");
+        let hint = format!("run `sglaunch list {name}` to see which path hangs");
+        return Err(Error::new(why).exit(Exit::NotFound).hint(hint));
+    };
+    let mut line = program?.path.into_os_string();
+    line.push("\n");
+    context.ui.print_data(line.as_encoded_bytes())?;
+    Ok(0)
+}
+
+fn find(called: &Called, context: &SearchContext) -> Result<Program> {
+    program::find(&called.profile, called.request().with_version(), context)
+}
+
+/// A search in a thread: for all programs, and if it is whole for the one that a launch starts.
+struct Look {
+    called: Arc<Called>,
+    is_whole: bool,
+}
+
+impl Look {
+    fn whole(called: &Arc<Called>) -> Self {
+        let called = Arc::clone(called);
+        Self {
+            called,
+            is_whole: true,
+        }
+    }
+
+    fn run(&self, context: &SearchContext) -> (Option<Result<Program>>, Vec<Program>) {
+        let programs = program::all(&self.called.profile, context);
+        (self.is_whole.then(|| find(&self.called, context)), programs)
+    }
+}
+
+impl Versions {
+    fn new(context: &Context, target: &Target) -> Result<Self> {
+        let called = Arc::new(context.resolve(target)?);
+        let mut found = search_all(context, vec![Look::whole(&called)], SLOW, Look::run);
+        if matches!(*found, [None]) {
+            let mut all = candidates(context, &called)?;
+            all.insert(0, Look::whole(&called));
+            found = search_all(context, all, LIMIT, Look::run);
+        }
+        let parts = found.split_off(1);
+        let (mut starts, mut programs, mut hanging) = (None, Vec::new(), Vec::new());
+        if let Some((Some(found), all)) = found.pop().flatten() {
+            programs = all;
+            starts = Some(found.map(|program| insert(&mut programs, program)));
+        } else {
+            hanging = parts.iter().map(Option::is_none).collect();
+            let parts = parts.into_iter().flatten();
+            programs.extend(parts.flat_map(|(_, of_candidate)| of_candidate));
+        }
+        Ok(Self {
+            called,
+            programs,
+            starts,
+            hanging,
+        })
+    }
+}
+
+/// Puts a program in the place of the one with the same path, or else first, and returns its index.
+fn insert(programs: &mut Vec<Program>, program: Program) -> usize {
+    let same = programs.iter().position(|known| known.path == program.path);
+    match same.and_then(|index| programs.get_mut(index)) {
+        Some(known) => *known = program,
+        None => programs.insert(0, program),
+    }
+    same.unwrap_or(0)
+}
+
+/// Returns a search for each candidate of a profile.
+fn candidates(context: &Context, called: &Called) -> Result<Vec<Look>> {
+    let count = called.profile.settings.program.iter().flatten().count();
+    let alone = |index: usize| {
+        let mut profile = context.profile(&called.profile.name)?;
+        let all = profile.settings.program.into_iter().flatten();
+        profile.settings.program = Some(all.skip(index).take(1).collect());
+        Ok(Look {
+            called: Arc::new(Called::by_name(profile)),
+            is_whole: false,
+        })
+    };
+    (0..count).map(alone).collect()
+}

@@ -1,0 +1,73 @@
+//! `list` without a profile.
+
+use super::{houdini, items, rows};
+use crate::sandbox::Sandbox;
+
+fn studio() -> Sandbox {
+    let other = if cfg!(windows) { "macos" } else { "windows" };
+    Sandbox::new()
+        .dcc(houdini("20.5.370"))
+        .dcc("bin/tool")
+        .on_path("bin")
+        .profile("tool", "program: {linux: [tool]}\n")
+        .profile("broken", "x: 1\n")
+        .profile("other", &format!("program: {{{other}: [x]}}\n"))
+        .profile("mine", "description: Ours\n")
+        .profile("pinned", "extends: houdini\nversion: '19.5'\n")
+}
+
+#[test]
+fn what_is_installed_comes_first_and_each_state_has_its_words() {
+    let sandbox = studio();
+    let rows = rows(&sandbox, &["list"]);
+    let of = |name: &str| {
+        let index = rows.iter().position(|row| row[0] == name);
+        let index = index.unwrap_or_else(|| panic!("{name}: {rows:?}"));
+        (index, rows[index][1].as_str(), rows[index][2].as_str())
+    };
+    let (houdini, version, path) = of("houdini");
+    assert_eq!((version, path.ends_with("houdini")), ("20.5.370", true));
+    // A program of an unknown version is installed.
+    let (tool, version, path) = of("tool");
+    assert_eq!((version, path.contains("tool")), ("unknown", true));
+    let (broken, version, action) = of("broken");
+    let expected = ("-", "invalid: run `sglaunch check broken`");
+    assert_eq!((version, action), expected);
+    let (missing, version, words) = of("nuke");
+    assert_eq!((version, words), ("-", "not installed"));
+    let (pinned, version, words) = of("pinned");
+    assert_eq!((version, words), ("-", "version 19.5 is not installed"));
+    let (elsewhere, version, words) = of("other");
+    assert_eq!((version, words), ("-", "not on this system"));
+    let (without, version, words) = of("mine");
+    assert_eq!((version, words), ("-", "-"));
+    let order = [houdini, tool, broken, missing, pinned, elsewhere, without];
+    assert!(order.is_sorted(), "{rows:?}");
+}
+
+#[test]
+fn json_has_the_states() {
+    let sandbox = studio();
+    let profiles = items(&sandbox.run(["list", "--json"]).code(0).json(), "profiles");
+    let of = |name: &str| {
+        let row = profiles.iter().find(|row| row["name"] == name);
+        row.unwrap_or_else(|| panic!("{name}")).clone()
+    };
+    for (name, state) in [
+        ("houdini", "installed"),
+        ("tool", "installed"),
+        ("broken", "invalid"),
+        ("nuke", "not-installed"),
+        ("pinned", "not-installed"),
+        ("other", "not-on-this-system"),
+        ("mine", "no-program"),
+    ] {
+        assert_eq!(of(name)["state"], state, "{name}");
+    }
+    assert_eq!(of("tool")["version"], serde_json::Value::Null);
+    assert_eq!(of("houdini")["version"], "20.5.370");
+    assert_eq!(of("broken")["error"], "unknown key `x` in profile `broken`");
+    // A description is not inherited from a profile of another name.
+    assert_eq!(of("pinned")["description"], serde_json::Value::Null);
+    assert_eq!(of("mine")["description"], "Ours");
+}

@@ -1,0 +1,135 @@
+//! `list PROFILE`.
+
+use serde_json::{Value, json};
+
+use super::{houdini, items, rows};
+use crate::sandbox::Sandbox;
+
+fn houdinis() -> Sandbox {
+    let versions = ["19.5.805", "20.5.332", "20.5.40", "21.0.440"];
+    let add = |sandbox: Sandbox, version| sandbox.dcc(houdini(version));
+    versions.into_iter().fold(Sandbox::new(), add)
+}
+
+/// Returns the mark, the version and the reason of each row.
+fn listed(sandbox: &Sandbox, target: &str) -> Vec<[String; 3]> {
+    let rows = rows(sandbox, &["list", target]).into_iter();
+    rows.map(|row| [row[0].clone(), row[1].clone(), row[3].clone()])
+        .collect()
+}
+
+#[test]
+fn every_installed_version_is_listed_with_the_one_that_starts() {
+    let sandbox = houdinis();
+    for (target, started, why) in [
+        ("houdini", "21.0.440", "newest installed"),
+        ("houdini@20.5", "20.5.332", "requested by @20.5"),
+        ("houdini@20.5.40", "20.5.40", "requested by @20.5.40"),
+    ] {
+        let row = |version: &str| match version == started {
+            true => ["→", version, why].map(str::to_owned),
+            false => ["", version, "installed"].map(str::to_owned),
+        };
+        let expected = ["21.0.440", "20.5.332", "20.5.40", "19.5.805"].map(row);
+        assert_eq!(listed(&sandbox, target), expected, "{target}");
+        // It is the program that a launch starts.
+        let path = sandbox.run(["list", target, "--path"]).code(0).text();
+        let launch = sandbox.run(["-n", target]).code(0).text();
+        assert!(launch.contains(path.trim_end()), "{launch}\n{path}");
+    }
+}
+
+#[test]
+fn a_pin_is_named_also_where_it_is_overridden() {
+    let sandbox = houdinis().profile("houdini", "extends: houdini\nversion: '20.5'\n");
+    let pinned = listed(&sandbox, "houdini");
+    assert_eq!(pinned[1], ["→", "20.5.332", "pinned to 20.5"]);
+    let hfs = sandbox.path(houdini("19.5.805"));
+    let hfs = hfs.parent().and_then(|bin| bin.parent()).expect("HFS");
+    let sandbox = sandbox.env("HFS", hfs);
+    if cfg!(target_os = "macos") {
+        return; // HFS is in a framework there.
+    }
+    let chosen = listed(&sandbox, "houdini");
+    let why = "HFS names it; the pin 20.5 is overridden";
+    assert_eq!(chosen[0], ["→", "19.5.805", why]);
+    assert_eq!(chosen.len(), 4, "each path once: {chosen:?}");
+    let document = sandbox.run(["list", "houdini", "--json"]).code(0).json();
+    let first = &items(&document, "versions")[0];
+    assert_eq!(first["selection"], "variable:HFS");
+    let note = "HFS selects version 19.5.805, although the profile pins 20.5";
+    assert_eq!(first["notes"], json!([note]));
+}
+
+#[test]
+fn the_first_program_on_path_is_marked() {
+    let sandbox = Sandbox::new()
+        .dcc("bin/tool")
+        .dcc("root/opt/tool2.1/tool")
+        .on_path("bin");
+    let programs = "program: {linux: [tool, '/opt/tool{version}/tool']}\n";
+    let sandbox = sandbox.profile("tool", programs);
+    let expected = [["→", "unknown", "first on PATH"], ["", "2.1", "installed"]];
+    let listed = listed(&sandbox, "tool");
+    assert_eq!(listed.len(), 2, "{listed:?}");
+    for row in expected {
+        assert!(listed.contains(&row.map(str::to_owned)), "{listed:?}");
+    }
+}
+
+#[test]
+fn without_a_program_the_reason_of_a_launch_is_told() {
+    let sandbox = houdinis();
+    let missing = sandbox.run(["list", "houdini@18"]).code(0);
+    assert_eq!(missing.text().lines().count(), 5);
+    assert!(!missing.text().contains('→'));
+    let expected = "sglaunch: nothing would be started: version 18 of `houdini` is not installed\n\
+        hint: request an installed version: 21.0.440, 20.5.332, 20.5.40, 19.5.805\n";
+    assert_eq!(missing.stderr, expected);
+    sandbox
+        .run(["list", "absent"])
+        .code(125)
+        .stderr_contains("no profile `absent`");
+}
+
+#[test]
+fn json_is_one_document() {
+    let sandbox = houdinis();
+    let document = sandbox
+        .run(["list", "houdini@20.5", "--json"])
+        .code(0)
+        .json();
+    assert_eq!(document["name"], "houdini");
+    assert_eq!(document["requested"], "20.5");
+    assert_eq!(document["error"], Value::Null);
+    assert_eq!(document["no_answer"], json!([]));
+    let path = sandbox.path(houdini("20.5.332"));
+    assert_eq!(
+        items(&document, "versions")[1],
+        json!({
+            "path": sandbox.program(path).to_str().expect("UTF-8"),
+            "version": "20.5.332",
+            "selection": "requested",
+            "starts": true,
+            "notes": [],
+        })
+    );
+    let document = sandbox.run(["list", "houdini@18", "--json"]).code(0).json();
+    assert_eq!(
+        document["error"],
+        "version 18 of `houdini` is not installed"
+    );
+    assert!(
+        items(&document, "versions")
+            .iter()
+            .all(|row| row["starts"] == false)
+    );
+}
+
+#[test]
+fn an_alias_lists_the_profile_that_it_belongs_to() {
+    let sandbox = Sandbox::new().dcc("bin/python3").on_path("bin");
+    let path = sandbox.program(sandbox.path("bin/python3"));
+    let printed = sandbox.run(["list", "python3", "--path"]).code(0).text();
+    assert_eq!(printed.trim_end(), path.to_str().expect("UTF-8"));
+}

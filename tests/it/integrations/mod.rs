@@ -1,5 +1,6 @@
 //! Launchers around and inside a launch: the tests run the code blocks of `docs/integrations.md`.
 
+mod ansible;
 mod ayon;
 mod direnv;
 mod hab;

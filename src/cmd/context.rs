@@ -143,6 +143,12 @@ impl Context {
         program::find(&called.profile, called.request(), &self.search_context())
     }
 
+    /// Returns the program of a profile with its version, for commands that show it.
+    pub fn program_with_version(&self, called: &Called) -> Result<Program> {
+        let request = called.request().with_version();
+        program::find(&called.profile, request, &self.search_context())
+    }
+
     /// Returns the path for shortcuts and shims: the link by which sglaunch was called, if any,
     /// because an update of sglaunch keeps the link.
     pub fn lasting_path(&self) -> PathBuf {

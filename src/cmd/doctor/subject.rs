@@ -15,7 +15,7 @@ use crate::profile::{BASE, Layers, Profile, Values};
 pub fn subject(context: &Context, target: &Target) -> Subject {
     let called = context.resolve(target);
     let program = match &called {
-        Ok(called) => context.program(called),
+        Ok(called) => context.program_with_version(called),
         Err(_) => Err(Error::new("the profile is invalid")),
     };
     let profile = called.map(|called| called.profile);

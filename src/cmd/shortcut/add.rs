@@ -15,7 +15,7 @@ use crate::error::{Result, printable, shorten};
 pub fn run(context: &Context, options: &Options, request: AddShortcut) -> Result<u8> {
     let called = context.resolve(&request.profile)?;
     refuse_reserved(&called.profile)?;
-    let program = context.program(&called)?;
+    let program = context.program_with_version(&called)?;
     let place = (request.desktop, request.site, request.to.clone());
     let shortcut = content::build(context, options, &called, &program, request)?;
     let path = destination::resolve(context, &shortcut, place)?;

@@ -93,7 +93,7 @@ fn version_to_start(
     let layers = Layers::new(dirs.map(|dir| (LayerKind::ProfileDir, dir))).above(&context.layers);
     let target = Target::from(shortcut.target());
     let program = context.resolve_in(&layers, &target);
-    let program = program.and_then(|called| context.program(&called));
+    let program = program.and_then(|called| context.program_with_version(&called));
     match program {
         Ok(program) => Ok(program.version),
         Err(error) => Err(error.sentence().to_owned()),

@@ -19,7 +19,7 @@ pub fn check(
         ..*context
     };
     let starts = match program::find(profile, request, &desktop) {
-        Ok(found) if found == *program => return None,
+        Ok(found) if found.path == program.path => return None,
         Ok(found) => found.path.display().to_string(),
         Err(_) => "nothing".to_owned(),
     };

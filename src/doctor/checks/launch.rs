@@ -5,7 +5,7 @@ use std::ffi::OsStr;
 use crate::doctor::{Finding, Id, Subject};
 use crate::launch::exec::obstacle;
 use crate::profile::{BASE, Profile, Version};
-use crate::program::installed;
+use crate::program::{Program, installed};
 use crate::shell::quote;
 
 /// `profile-invalid`.
@@ -44,7 +44,7 @@ pub fn program(subject: &Subject) -> Vec<Finding> {
         Ok(program) => {
             let obstacle = obstacle(&program.path);
             let failed = obstacle.map(|error| Finding::of_error(Id::ProgramMissing, &error));
-            return failed.into_iter().collect();
+            return failed.into_iter().chain(not_started(program)).collect();
         }
         Err(error) => error,
     };
@@ -52,6 +52,15 @@ pub fn program(subject: &Subject) -> Vec<Finding> {
     let command = installed_command(subject, profile)
         .unwrap_or_else(|| format!("sglaunch show {}", quote(profile.name.as_ref())));
     vec![failed.command(command)]
+}
+
+/// Returns a warning for each variable that names another program than the one that starts.
+fn not_started(program: &Program) -> impl Iterator<Item = Finding> {
+    program.notes.iter().filter_map(|note| {
+        let warning = Finding::warning(Id::ProgramMissing, note.to_string());
+        let starts = format!("{} is started instead", program.path.display());
+        Some(warning.detail(starts).remedy(note.action()?))
+    })
 }
 
 /// Returns the command that starts the newest installed version, if there is one.

@@ -102,6 +102,23 @@ fn a_missing_program_lists_what_was_tried() {
 }
 
 #[test]
+fn a_variable_that_leads_nowhere_is_a_warning() {
+    let sandbox = Sandbox::new().dcc("bin/houdini").on_path("bin");
+    let gone = sandbox.path("gone");
+    let found = doctor(&sandbox.env("HFS", gone), &["houdini", MISSING]);
+    assert_eq!((found.status(MISSING), found.code), ("warning", 0));
+    let text = found.text(MISSING);
+    for part in [
+        "HFS leads to ",
+        "which is not there",
+        "houdini is started instead",
+        "correct or unset HFS",
+    ] {
+        assert!(text.contains(part), "{text}");
+    }
+}
+
+#[test]
 fn a_version_that_is_not_installed_names_those_that_are() {
     let sandbox = Sandbox::new();
     let program = sandbox.program("root/opt/hfs20.5.278/bin/houdini");

@@ -30,11 +30,13 @@ impl Version {
 
     /// Returns the first two numbers: `15.1` of `15.1v3`, `2025` of `2025`.
     pub fn major_minor(&self) -> String {
-        let numbers: Vec<&str> = (self.0.split(|c: char| !c.is_ascii_digit()))
-            .filter(|number| !number.is_empty())
-            .take(2)
-            .collect();
+        let numbers: Vec<&str> = self.numbers().take(2).collect();
         numbers.join(".")
+    }
+
+    /// Returns the numbers in the version.
+    pub fn numbers(&self) -> impl Iterator<Item = &str> {
+        (self.0.split(|c: char| !c.is_ascii_digit())).filter(|number| !number.is_empty())
     }
 
     /// Returns whether this version matches a requested one: 20.5.370 matches 20.5.

@@ -23,7 +23,7 @@ const EXTENSIONS: [&str; 8] = [
 pub(super) struct Names {
     /// Names of the program and its family: `houdini/20.5`, `houdini-20.5` and `houdini20.5` show a
     /// version.
-    names: Vec<String>,
+    plain: Vec<String>,
     /// Texts before and after the first `{version}` in a candidate's directory or file name.
     entries: Vec<(String, String)>,
     /// Directories of candidates whose entries are versions.
@@ -31,8 +31,8 @@ pub(super) struct Names {
 }
 
 /// A version in a path.
-struct Found<'a> {
-    version: &'a str,
+struct Found {
+    version: Version,
     /// The number of its numbers, and whether a candidate describes the entry. The greatest rank
     /// wins, and of equal ones the last.
     rank: (usize, bool),
@@ -43,7 +43,7 @@ impl Names {
         let files = profile.files.iter().map(|file| &file.name);
         let family = files.filter(|name| *name != BASE);
         let mut names = Self {
-            names: family.chain([&profile.name]).cloned().collect(),
+            plain: family.chain([&profile.name]).cloned().collect(),
             entries: Vec::new(),
             dirs: Vec::new(),
         };
@@ -64,7 +64,7 @@ impl Names {
             let name = file.split('.').next().unwrap_or_default();
             // `python3` is not a name with versions, and `py` is one of too many things.
             if name.len() > 2 && name.chars().all(|c| c.is_ascii_alphabetic()) {
-                self.names.push(name.to_owned());
+                self.plain.push(name.to_owned());
             }
             return;
         };
@@ -79,7 +79,7 @@ impl Names {
         self.entries.push((prefix.to_owned(), suffix.to_owned()));
         let name = prefix.trim_end_matches(is_joint);
         if !name.is_empty() {
-            self.names.push(name.to_owned());
+            self.plain.push(name.to_owned());
         }
     }
 
@@ -104,11 +104,11 @@ impl Names {
                 above = text;
             }
         }
-        best.and_then(|found| Version::new(found.version))
+        best.map(|found| found.version)
     }
 
     /// Returns versions in an entry that a candidate describes.
-    fn entry<'a>(&self, text: &'a str) -> impl Iterator<Item = Found<'a>> {
+    fn entry(&self, text: &str) -> impl Iterator<Item = Found> {
         self.entries.iter().filter_map(move |(prefix, suffix)| {
             let version = strip_prefix(text, prefix)?;
             let end = version.len().checked_sub(suffix.len())?;
@@ -120,8 +120,8 @@ impl Names {
     }
 
     /// Returns versions joined with a name, or below a directory of that name.
-    fn named<'a>(&self, text: &'a str, above: &str) -> impl Iterator<Item = Found<'a>> {
-        self.names.iter().filter_map(move |name| {
+    fn named(&self, text: &str, above: &str) -> impl Iterator<Item = Found> {
+        self.plain.iter().filter_map(move |name| {
             let version = match strip_prefix(text, name) {
                 Some(rest) => rest.trim_start_matches(is_joint),
                 None if above.eq_ignore_ascii_case(name) => text,
@@ -133,14 +133,10 @@ impl Names {
     }
 }
 
-impl<'a> Found<'a> {
-    fn new(version: &'a str, is_entry: bool) -> Option<Self> {
-        if !version.starts_with(|c: char| c.is_ascii_digit()) {
-            return None;
-        }
-        let numbers = version.split(|c: char| !c.is_ascii_digit());
-        let count = numbers.filter(|number| !number.is_empty()).count();
-        let rank = (count, is_entry);
+impl Found {
+    fn new(version: &str, is_entry: bool) -> Option<Self> {
+        let version = Version::new(version)?;
+        let rank = (version.numbers().count(), is_entry);
         Some(Self { version, rank })
     }
 }

@@ -12,16 +12,22 @@ use crate::profile::{Profile, Version};
 /// Maximum size of a file that shows a version, in bytes.
 const MAX_SIZE: u64 = 1024 * 1024;
 
-/// Returns the version that the path of a program shows after its links are resolved, else the
-/// version in a file that the profile names.
+/// Returns the version that the path of a program shows after its links are resolved. If it shows
+/// none, or only a first number as `python3` does, a file that the profile names has the version.
 pub fn version_of(program: &Path, profile: &Profile, context: &SearchContext) -> Option<Version> {
     let real = real_path(program, context)?;
     // The directories above an image say nothing about the programs in it.
     let inside = real.strip_prefix(context.root).unwrap_or(&real);
     let names = Names::of(profile);
-    names
-        .version_in(inside)
-        .or_else(|| version_in_files(&real, profile))
+    let shown = names.version_in(inside);
+    if shown
+        .as_ref()
+        .is_some_and(|shown| shown.numbers().count() > 1)
+    {
+        return shown;
+    }
+    let matches = |found: &Version| shown.as_ref().is_none_or(|shown| found.matches(shown));
+    version_in_files(&real, profile).filter(matches).or(shown)
 }
 
 fn real_path(program: &Path, context: &SearchContext) -> Option<PathBuf> {

@@ -38,7 +38,7 @@ its own
   AWS_CONFIG_FILE, AWS_DEFAULT_PROFILE, AWS_PROFILE, GIT_CONFIG_COUNT, GIT_CONFIG_GLOBAL, GIT_CONFIG_NOSYSTEM, \
 GIT_CONFIG_SYSTEM, PIP_CONFIG_FILE, VIRTUAL_ENV, XDG_CONFIG_DIRS  choose the settings of AWS, git and pip, whose CA files \
 are merged in
-  HFS  the installation directory of Houdini; the built-in profiles of Houdini prefer it
+  HFS, MAYA_LOCATION  the installation directories of Houdini and Maya; their built-in profiles prefer them
   HOME  the home directory; without it there are no user profiles
   LC_ALL, LC_CTYPE, LANG  if they do not select UTF-8, the tools that show a dialog get LC_ALL=C.UTF-8
   NO_COLOR  if set, messages have no colour

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::env::{join_paths, split_paths};
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -105,21 +105,9 @@ impl SearchContext<'_> {
         let mut found = self.all_on_path(name).peekable();
         let reason = match found.peek() {
             Some(_) => CandidateError::OnlyOwnShim,
-            None if self.shell_function(name).is_some() => CandidateError::ShellFunction,
             None => CandidateError::NotOnPath,
         };
         found.find(|path| !self.is_own(path)).ok_or(reason)
-    }
-
-    /// Returns the function of the shell with this name, which bash exports as a variable, as an
-    /// alias of rez. The bash 4.2 of RHEL and `CentOS` 7 ends the variable's name in `()`.
-    pub(super) fn shell_function(&self, name: &OsStr) -> Option<&OsStr> {
-        ["%%", "()"].into_iter().find_map(|end| {
-            let mut variable = OsString::from("BASH_FUNC_");
-            variable.push(name);
-            variable.push(end);
-            self.env.get(variable)
-        })
     }
 
     /// Returns the program that a shell would start.

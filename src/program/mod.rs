@@ -6,6 +6,7 @@ mod directory;
 mod not_found;
 mod note;
 mod path_version;
+mod reason;
 mod search;
 mod typed;
 mod unusable;

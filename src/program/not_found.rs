@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::reason::reason;
 use super::search::{RequestedVersion, find};
 use super::versions::known;
 use super::{Request, SearchContext};
@@ -28,8 +29,6 @@ pub(super) enum CandidateError {
     /// The path does not lead to a file.
     NoSuchFile,
     NotOnPath,
-    /// The name is that of a function of the shell.
-    ShellFunction,
     /// The name leads to sglaunch, which never starts itself.
     OnlyOwnShim,
 }
@@ -51,7 +50,6 @@ impl fmt::Display for CandidateError {
             CandidateError::NoVersionRequested => "it needs a version (PROFILE@VERSION)",
             CandidateError::NoSuchFile => "no such file",
             CandidateError::NotOnPath => "not on PATH",
-            CandidateError::ShellFunction => "a shell function, which only the shell can start",
             CandidateError::OnlyOwnShim => "only sglaunch's own shim is on PATH",
         })
     }
@@ -73,7 +71,7 @@ pub(super) fn not_found(
     let name = &profile.name;
     let Some(version) = request.version() else {
         let error = Error::new(format!("the program of profile `{name}` was not found"));
-        return with_tried(error, tried)
+        return with_tried(error, tried, context)
             .exit(Exit::NotFound)
             .hint(how_to_fix(name));
     };
@@ -85,7 +83,8 @@ pub(super) fn not_found(
     let error = error.exit(Exit::NotFound);
     let installed = known(profile, context);
     if installed.is_empty() {
-        return with_tried(error, tried).hint(how_to_get_a_version(profile, request, context));
+        return with_tried(error, tried, context)
+            .hint(how_to_get_a_version(profile, request, context));
     }
     let installed: Vec<&str> = installed.iter().map(Version::as_str).collect();
     error.hint(format!(
@@ -94,12 +93,11 @@ pub(super) fn not_found(
     ))
 }
 
-fn with_tried(error: Error, tried: &[Tried]) -> Error {
-    tried
-        .iter()
-        .fold(error, |error, Tried { candidate, reason }| {
-            error.note(format!("tried {}: {reason}", cut(candidate.as_str())))
-        })
+fn with_tried(error: Error, tried: &[Tried], context: &SearchContext) -> Error {
+    tried.iter().fold(error, |error, tried| {
+        let candidate = cut(tried.candidate.as_str());
+        error.note(format!("tried {candidate}: {}", reason(tried, context)))
+    })
 }
 
 fn how_to_fix(name: &str) -> String {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::app_bundle::{self, is_app};
 use super::unusable::{NOT_EXECUTABLE, Unusable, cannot_run, how_to_make_executable};
-use super::{SearchContext, is_path};
+use super::{SearchContext, is_path, reason};
 use crate::error::{Error, Exit, Location, Result, cut};
 use crate::os;
 
@@ -28,9 +28,7 @@ fn at_path(word: &OsStr, context: &SearchContext) -> Result<PathBuf> {
         return if meta.is_ok_and(|meta| os::is_executable(&meta)) {
             Ok(found.unwrap_or_else(|| path.to_owned()))
         } else {
-            Err(cannot_run(NOT_EXECUTABLE)
-                .at(Location::file(path))
-                .hint(how_to_make_executable(path)))
+            Err(not_executable(path))
         };
     };
     if is_app(path) {
@@ -38,6 +36,12 @@ fn at_path(word: &OsStr, context: &SearchContext) -> Result<PathBuf> {
     }
     // `tool` can mean `tool.exe` on Windows.
     (context.with_extension(word)).ok_or_else(|| reason.error(path))
+}
+
+fn not_executable(path: &Path) -> Error {
+    cannot_run(NOT_EXECUTABLE)
+        .at(Location::file(path))
+        .hint(how_to_make_executable(path))
 }
 
 fn not_on_path(word: &OsStr, context: &SearchContext) -> Error {
@@ -48,8 +52,11 @@ fn not_on_path(word: &OsStr, context: &SearchContext) -> Error {
     }
     let name = word.to_string_lossy();
     let name = cut(&name);
-    if let Some(function) = context.shell_function(word) {
+    if let Some(function) = reason::shell_function(word, context) {
         return shell_function(&name, &function.to_string_lossy());
+    }
+    if let Some(path) = reason::not_executable(word, context) {
+        return not_executable(&path);
     }
     Error::new(format!("`{name}` is not on PATH"))
         .exit(Exit::NotFound)

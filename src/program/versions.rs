@@ -137,7 +137,7 @@ pub(super) fn on_disk(pieces: &[Piece], context: &SearchContext) -> Vec<Version>
 
 /// Returns the directory whose entries contain the first `{version}`, and the text before and after
 /// it in their names.
-fn entry_pattern(pieces: &[Piece]) -> Option<(PathBuf, String, String)> {
+pub(super) fn entry_pattern(pieces: &[Piece]) -> Option<(PathBuf, String, String)> {
     let is_version = |piece: &Piece| !matches!(piece, Piece::Text(_));
     let first = pieces.iter().position(is_version)?;
     let before = PathBuf::from(fill(&pieces[..first], None));

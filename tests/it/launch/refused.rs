@@ -399,3 +399,51 @@ fn the_version_of_a_profile_option_fills_its_templates() {
     assert!(error("houdini@latest").contains("`latest` is not a version"));
     assert!(error("houdini@").contains("the version after `@` is missing"));
 }
+
+#[test]
+#[cfg_attr(windows, ignore = "it is about modes and links")]
+fn the_reason_of_each_candidate_is_exact() {
+    let all = "program: {linux: [a, b, /c/c, '/d{version}/d', '/e{version}/e', /f/f, /g, '/h/{version}/h']}\n";
+    let sandbox = Sandbox::new()
+        .profile("all", all)
+        .dcc("root/closed/c")
+        .dcc("root/d2/d/tool");
+    system::set_mode(sandbox.write("bin/b", ""), 0o644);
+    let root = sandbox.path("root");
+    for dir in ["g", "h/1"] {
+        fs::create_dir_all(root.join(dir)).expect("a directory");
+    }
+    let sandbox = sandbox
+        .env("BASH_FUNC_a%%", "() {  c \"$@\"\n}")
+        .on_path("bin")
+        .unprivileged();
+    for (target, link) in [("closed", "c"), ("f", "f")] {
+        system::symlink(target, root.join(link)).expect("a link");
+    }
+    for dir in ["closed", "h"] {
+        system::set_mode(root.join(dir), 0o000);
+    }
+    let error = sandbox.run(["all"]).code(127).stderr;
+    let root = root.display();
+    let bin = sandbox.path("bin/b");
+    for note in [
+        "tried a: a shell function, which only the shell can start\n",
+        &format!("tried b: {} is not executable\n", bin.display()),
+        "tried /c/c: permission denied\n",
+        &format!("tried /d{{version}}/d: {root}/d2/d: a directory, not a program\n"),
+        "tried /e{version}/e: no such file\n",
+        "tried /f/f: its links lead in a circle\n",
+        "tried /g: a directory, not a program\n",
+        &format!("tried /h/{{version}}/h: {root}/h/: permission denied\n"),
+    ] {
+        assert!(error.contains(note), "{note}{error}");
+    }
+    for dir in ["closed", "h"] {
+        system::set_mode(sandbox.path("root").join(dir), 0o755);
+    }
+    let error = sandbox.run(["-p", "all", "b"]).code(126).stderr;
+    assert!(
+        error.contains("cannot be run: it is not executable"),
+        "{error}"
+    );
+}

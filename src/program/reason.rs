@@ -1,0 +1,80 @@
+//! The exact reasons why a name or a candidate leads to no program. They are found after the search
+//! has failed, by looking again.
+
+use std::env::split_paths;
+use std::ffi::{OsStr, OsString};
+use std::fs;
+use std::path::PathBuf;
+
+use super::SearchContext;
+use super::not_found::{CandidateError, Tried};
+use super::unusable::Unusable;
+use super::versions::{entry_pattern, on_disk};
+use crate::os;
+use crate::profile::{Piece, fill};
+
+/// Returns why a candidate was not started.
+pub(super) fn reason(tried: &Tried, context: &SearchContext) -> String {
+    let Tried { candidate, reason } = tried;
+    let exact = context.resolve(candidate).ok().and_then(|pieces| {
+        let name = fill(&pieces, None);
+        match reason {
+            CandidateError::NoSuchFile => no_file(&pieces, context),
+            CandidateError::NotOnPath if candidate.is_versioned() => None,
+            CandidateError::NotOnPath if shell_function(&name, context).is_some() => {
+                Some("a shell function, which only the shell can start".to_owned())
+            }
+            CandidateError::NotOnPath => {
+                let path = not_executable(&name, context)?;
+                Some(format!("{} is not executable", path.display()))
+            }
+            _ => None,
+        }
+    });
+    exact.unwrap_or_else(|| reason.to_string())
+}
+
+/// Returns why a path leads to no file, if not simply because nothing is there. With `{version}` it
+/// is that of the newest version.
+fn no_file(pieces: &[Piece], context: &SearchContext) -> Option<String> {
+    let newest = on_disk(pieces, context).into_iter().max();
+    let pattern = entry_pattern(pieces).filter(|_| newest.is_none());
+    let (path, meta) = match &pattern {
+        Some((dir, ..)) => (
+            dir.clone(),
+            fs::read_dir(dir).and_then(|_| fs::metadata(dir)),
+        ),
+        None => {
+            let path = os::native_path(fill(pieces, newest.as_ref()));
+            let meta = fs::metadata(&path);
+            (path, meta)
+        }
+    };
+    let is_listed = pattern.is_some() && meta.is_ok();
+    let why = Unusable::new(&path, &meta).filter(|why| *why != Unusable::Missing && !is_listed)?;
+    Some(if newest.is_some() || pattern.is_some() {
+        format!("{}: {why}", path.display())
+    } else {
+        why.to_string()
+    })
+}
+
+/// Returns the function of the shell with this name, which bash exports as a variable, as an alias
+/// of rez. The bash 4.2 of RHEL and `CentOS` 7 ends the variable's name in `()`.
+pub(super) fn shell_function<'a>(name: &OsStr, context: &'a SearchContext) -> Option<&'a OsStr> {
+    ["%%", "()"].into_iter().find_map(|end| {
+        let mut variable = OsString::from("BASH_FUNC_");
+        variable.push(name);
+        variable.push(end);
+        context.env.get(variable)
+    })
+}
+
+/// Returns the first file on PATH with this name that no user may execute.
+pub(super) fn not_executable(name: &OsStr, context: &SearchContext) -> Option<PathBuf> {
+    let dirs = context.env.search_path().into_iter().flat_map(split_paths);
+    let mut paths = dirs.map(|dir| context.cwd.join(dir).join(name));
+    paths.find(|path| {
+        fs::metadata(path).is_ok_and(|meta| meta.is_file() && !os::is_executable(&meta))
+    })
+}

@@ -4,6 +4,7 @@ mod ansible;
 mod ayon;
 mod direnv;
 mod hab;
+mod node;
 mod opencue;
 mod openjd;
 mod rez;

@@ -13,12 +13,11 @@ use crate::program::{self, Program};
 
 pub fn run(context: &Context, target: &Target, json: bool) -> Result<u8> {
     let called = context.resolve(target)?;
-    let program = match &called.version {
-        Some(_) => Some(context.program(&called)?),
-        None => {
-            let request = called.request().with_version();
-            program::find(&called.profile, request, &context.search_context()).ok()
-        }
+    let request = called.request().with_version();
+    let program = program::find(&called.profile, request, &context.search_context());
+    let program = match called.version {
+        Some(_) => Some(program?),
+        None => program.ok(),
     };
     let profile = called.profile;
     let mut shared = SharedDirs::default();

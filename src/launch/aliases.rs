@@ -58,20 +58,11 @@ struct Index {
 }
 
 /// The result of a lookup in an index.
-enum Answer {
-    Found(Called),
+#[derive(Default)]
+struct Answer {
+    found: Option<Called>,
     /// A profile does not have the alias any more: the index is old.
-    Refuted,
-    Unknown,
-}
-
-impl Answer {
-    fn called(self) -> Option<Called> {
-        match self {
-            Self::Found(called) => Some(called),
-            Self::Refuted | Self::Unknown => None,
-        }
-    }
+    is_refuted: bool,
 }
 
 impl Called {
@@ -126,32 +117,35 @@ impl<'a> Aliases<'a> {
         if self.layers.dirs().next().is_none() {
             return self.built_in(word);
         }
-        let index = self.current().map(|index| index.aliases);
-        let answer = match &index {
-            Some(aliases) => self.look_up(aliases, word)?,
-            None => Answer::Refuted,
-        };
-        let (found, is_new) = match answer {
-            Answer::Found(called) => (Some(called), false),
-            Answer::Refuted => (self.look_up_anew(word)?, true),
-            Answer::Unknown => (None, false),
-        };
-        if found.is_some() {
-            return Ok(found);
+        let index = self.current();
+        let mut is_old = index.is_none();
+        if let Some(index) = index {
+            let Answer { found, is_refuted } = self.look_up(&index.aliases, word)?;
+            if found.is_some() {
+                return Ok(found);
+            }
+            is_old = is_refuted;
         }
-        match self.built_in(word)? {
-            None if !is_new && miss == Miss::Rebuild => self.look_up_anew(word),
-            found => Ok(found),
+        let mut found = is_old
+            .then(|| self.look_up_anew(word))
+            .transpose()?
+            .flatten();
+        if found.is_none() {
+            found = self.built_in(word)?;
         }
+        if found.is_none() && !is_old && miss == Miss::Rebuild {
+            found = self.look_up_anew(word)?;
+        }
+        Ok(found)
     }
 
     fn built_in(&self, word: &str) -> Result<Option<Called>> {
         let table = BUILT_IN_ALIASES.iter().copied();
-        Ok(self.first(matches(table, word))?.called())
+        Ok(self.first(matches(table, word))?.found)
     }
 
     fn look_up_anew(&self, word: &str) -> Result<Option<Called>> {
-        Ok(self.look_up(&self.rebuild(), word)?.called())
+        Ok(self.look_up(&self.rebuild(), word)?.found)
     }
 
     /// Brings the index up to date, if there is one, with files that were edited in place.
@@ -173,19 +167,20 @@ impl<'a> Aliases<'a> {
 
     /// Returns the first profile that has its alias.
     fn first<'m>(&self, matches: impl Iterator<Item = AliasMatch<'m>>) -> Result<Answer> {
-        let mut answer = Answer::Unknown;
+        let mut answer = Answer::default();
         for found in matches {
             if let Some(profile) = Profile::find(found.profile, self.layers)?
                 && (profile.settings.aliases.iter()).any(|own| own.value.as_str() == found.alias)
             {
                 let alias = found.version.is_none().then(|| found.alias.to_owned());
-                return Ok(Answer::Found(Called {
+                answer.found = Some(Called {
                     profile,
                     version: found.version,
                     alias,
-                }));
+                });
+                break;
             }
-            answer = Answer::Refuted;
+            answer.is_refuted = true;
         }
         Ok(answer)
     }

@@ -32,7 +32,7 @@ impl Layers {
 
     /// Returns a text that differs for layers of other directories.
     pub fn key(&self) -> String {
-        format!("{:?} {:?}", self.root, self.dirs)
+        format!("{:?}", (&self.root, &self.dirs))
     }
 
     /// Returns the aliases that files give to profiles: those of the highest layer first, then by

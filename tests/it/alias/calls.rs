@@ -226,3 +226,25 @@ fn an_alias_that_cannot_be_typed_is_an_error() {
             .stderr_contains("tool.yaml:1:");
     }
 }
+
+#[test]
+fn check_reports_an_alias_of_two_profiles_and_a_program_of_another() {
+    let profile = "{program: {linux: [tool]}, aliases: [one, py]}";
+    let sandbox = with_programs(&["tool"])
+        .profile("a", profile)
+        .profile("b", "{extends: a, aliases: ['py']}");
+    let outcome = sandbox.run(["check"]).code(1);
+    outcome
+        .stderr_contains("`py` is an alias of two profiles, `a` and `b`")
+        .stderr_contains("b.yaml:1:");
+    let sandbox = with_programs(&[])
+        .profile("hython", "extends: houdini")
+        .profile("nukex", "{extends: nuke, args: [--nukex]}")
+        .profile("hbatch", "extends: hbatch");
+    let outcome = sandbox.run(["check"]).code(0);
+    assert_eq!(outcome.stderr.matches("starts the program of").count(), 1);
+    outcome
+        .stderr_contains("profile `hython` starts the program of `houdini`")
+        .stderr_contains("write `extends: hython` to keep its own program")
+        .stderr_contains("hython.yaml:1:");
+}

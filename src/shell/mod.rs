@@ -1,8 +1,11 @@
-//! Changes to an environment in the syntax of shells and other launchers, a file for each.
+//! Changes to an environment in the syntax of shells and other launchers, a file for each, and all
+//! quoting for shells.
 //!
 //! A name or value that a format cannot represent is an error, never an approximation.
 
 mod cmd;
+#[cfg(any(windows, test))]
+mod command_line;
 mod csh;
 mod dotenv;
 mod fish;
@@ -17,6 +20,8 @@ mod tests;
 
 use std::ffi::{OsStr, OsString};
 
+#[cfg(windows)]
+pub use command_line::command_line;
 pub use json::ascii as ascii_json;
 pub use path::UserShell;
 #[cfg(any(target_os = "macos", test))]

@@ -1,5 +1,5 @@
-//! Open Job Description: `openjd_env: NAME=value` lines, which a session reads from the output of an
-//! environment's action (its specification, "How Jobs Are Run").
+//! Open Job Description: `openjd_env: NAME=value` lines, which a session reads from the output of
+//! an environment's action (its specification, "How Jobs Are Run").
 
 use std::ffi::OsStr;
 

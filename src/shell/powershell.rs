@@ -26,7 +26,7 @@ pub(super) fn line(name: &str, value: Option<&OsStr>) -> Line {
 }
 
 /// Quotes a value: single quotes preserve every other character (`about_Quoting_Rules`).
-fn quote(value: &str) -> String {
+pub(super) fn quote(value: &str) -> String {
     let mut quoted = "'".to_owned();
     let mut in_quotes = true;
     for unit in value.encode_utf16() {

@@ -139,3 +139,24 @@ fn comments_have_at_most_100_columns() {
     }
     assert!(wide.is_empty(), "{wide:?}");
 }
+
+/// Values are quoted for shells in `shell` alone, where each kind of quotes has its tests.
+#[test]
+fn only_the_module_shell_quotes_for_shells() {
+    const QUOTING: [&str; 6] = [
+        r"replace('\'',",
+        r#""'\''""#,
+        "\"export {name}=",
+        "\"set -gx ",
+        "\"setenv ",
+        "$Env:",
+    ];
+    let mut found = Vec::new();
+    for (file, text) in rust_files(&src()) {
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        let in_shell = file.starts_with("shell");
+        let quoting = QUOTING.iter().find(|quoting| code.contains(*quoting));
+        found.extend(quoting.filter(|_| !in_shell).map(|quoting| (file, quoting)));
+    }
+    assert!(found.is_empty(), "{found:?}");
+}

@@ -26,8 +26,6 @@ mod macos;
 #[cfg(target_os = "macos")]
 use macos as system;
 
-#[cfg(any(windows, test))]
-mod command_line;
 #[cfg(windows)]
 mod shell_link;
 #[cfg(windows)]

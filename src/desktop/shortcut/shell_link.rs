@@ -10,8 +10,8 @@ use winsafe::{
 };
 
 use super::Shortcut;
-use super::command_line::join;
 use crate::os;
+use crate::shell::command_line;
 
 /// End of the comment of sglaunch's links. A link has no hidden field for a mark, and a user can
 /// make a link to sglaunch too.
@@ -31,7 +31,7 @@ impl ShellLink {
     /// Makes the link of a shortcut, which starts in the user's home directory.
     pub fn new(shortcut: &Shortcut) -> Self {
         let (program, arguments) = match shortcut.command.split_first() {
-            Some((program, args)) => (program.clone(), join(args)),
+            Some((program, args)) => (program.clone(), command_line(args)),
             None => (String::new(), String::new()),
         };
         let comment = match &shortcut.comment {

@@ -1,12 +1,12 @@
-//! The line that puts a directory first on PATH, in the syntax of the user's shell.
+//! Commands in the syntax of the user's shell, and the line that puts a directory first on PATH.
 
 mod startup_file;
 
 use std::ffi::OsStr;
 use std::path::Path;
 
-use super::posix::in_single_quotes;
-use super::{csh, fish};
+use super::posix::{in_single_quotes, quote};
+use super::{csh, fish, powershell};
 use crate::env::Env;
 use crate::error::{Error, Location, Result};
 use crate::os;
@@ -42,6 +42,29 @@ impl UserShell {
             "csh" => Self::Csh,
             "tcsh" => Self::Tcsh,
             _ => Self::Sh,
+        }
+    }
+
+    /// Returns the command that sets a variable, for a message.
+    pub fn set(self, name: &str, value: &str) -> String {
+        match self {
+            Self::Bash | Self::Zsh | Self::Sh => format!("export {name}={}", quote(value.as_ref())),
+            Self::Fish => format!("set -gx {name} {}", fish::quote(value.as_ref())),
+            Self::Csh | Self::Tcsh => {
+                let value = csh::quote(value.as_bytes());
+                format!("setenv {name} {}", String::from_utf8_lossy(&value))
+            }
+            Self::Powershell => format!("$Env:{name} = {}", powershell::quote(value)),
+        }
+    }
+
+    /// Returns the command that removes a variable, for a message.
+    pub fn unset(self, name: &str) -> String {
+        match self {
+            Self::Bash | Self::Zsh | Self::Sh => format!("unset {name}"),
+            Self::Fish => format!("set --erase {name}"),
+            Self::Csh | Self::Tcsh => format!("unsetenv {name}"),
+            Self::Powershell => format!("Remove-Item Env:{name}"),
         }
     }
 

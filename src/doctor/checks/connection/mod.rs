@@ -19,7 +19,6 @@ use crate::doctor::site::{
 };
 use crate::doctor::{Finding, Id, Status};
 use crate::error::printable;
-use crate::shell;
 
 /// Alerts with which a server refuses every version or cipher that it was offered.
 const REFUSALS: [Alert; 4] = [
@@ -155,15 +154,6 @@ fn first_bytes(speech: &Speech) -> Option<String> {
         return None;
     };
     Some(format!("it begins with `{}`", bytes.escape_ascii()))
-}
-
-/// Returns the command that sets a variable in the caller's shell.
-fn set_variable(name: &str, value: &str) -> String {
-    if cfg!(windows) {
-        format!("set {name}={value}")
-    } else {
-        format!("export {name}={}", shell::quote(value.as_ref()))
-    }
 }
 
 /// Returns the command that shows the handshake of OpenSSL.

@@ -1,6 +1,6 @@
 //! `site-proxy`.
 
-use super::{by_fault, first_bytes, lines, set_variable, speaker};
+use super::{by_fault, first_bytes, lines, speaker};
 use crate::doctor::checks::place;
 use crate::doctor::python::Python;
 use crate::doctor::site::{
@@ -10,6 +10,7 @@ use crate::doctor::{Finding, Id, Status, Subject};
 use crate::error::{printable, shown_reason};
 use crate::os;
 use crate::profile::VariableChange;
+use crate::shell::UserShell;
 
 /// A proxy in the commands of a remedy.
 const EXAMPLE: &str = "http://proxy.example.com:3128";
@@ -272,7 +273,7 @@ fn with_variable(subject: &Subject, finding: Finding, origin: &Origin, value: &s
         return finding;
     };
     let Some(place) = place_in_profile(subject, name) else {
-        return finding.command(set_variable(name, value));
+        return finding.command(UserShell::from_env(&subject.env).set(name, value));
     };
     let cure = finding.remedy.as_ref().map(|remedy| remedy.text.clone());
     let cure = cure.unwrap_or_default();

@@ -4,12 +4,12 @@ use std::path::Path;
 
 use super::content::{Named, Text, named};
 use super::report::{Fault, findings, listed, where_to_remove};
-use super::used::{Fate, unset_command};
+use super::used::Fate;
 use crate::certs::Certificate;
 use crate::doctor::finding::Status;
 use crate::doctor::{Finding, Id, Subject};
 use crate::error::shown_name;
-use crate::shell::quote;
+use crate::shell::{UserShell, quote};
 
 /// A variable for a client's own certificate.
 struct OfClient {
@@ -122,7 +122,7 @@ fn authority_for_client(subject: &Subject, variable: &OfClient, path: &Path) -> 
             .remedy(format!(
                 "trust the CA, and remove the variable; the one for CAs is {ca}"
             ))
-            .command(unset_command(name, &subject.env)),
+            .command(UserShell::from_env(&subject.env).unset(name)),
     )
 }
 

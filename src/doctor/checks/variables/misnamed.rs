@@ -8,11 +8,11 @@ use super::content::Text;
 use super::known::KNOWN;
 use super::names::{Nothing, right_name};
 use super::places::details;
-use super::used::{profile_variables, unset_command};
+use super::used::profile_variables;
 use crate::doctor::{Finding, Id, Subject};
 use crate::error::shown_name;
 use crate::os;
-use crate::shell::quote;
+use crate::shell::{UserShell, quote};
 use crate::stores::files::is_certificate_by_name;
 
 /// `env-misnamed`.
@@ -35,7 +35,7 @@ fn misnamed(subject: &Subject, name: &str, value: &OsStr) -> Option<Finding> {
         return Some(
             with_places(subject, finding, name)
                 .remedy("remove the variable: here, and where it is set")
-                .command(unset_command(name, &subject.env)),
+                .command(UserShell::from_env(&subject.env).unset(name)),
         );
     }
     let looks_like_certificates = || names_certificates(&subject.cwd, value);
@@ -66,7 +66,7 @@ fn finding(subject: &Subject, name: &str, value: &OsStr, right: &str) -> Finding
     if value.is_empty() {
         return finding
             .remedy("remove the variable: here, and where it is set")
-            .command(unset_command(name, &subject.env));
+            .command(UserShell::from_env(&subject.env).unset(name));
     }
     let path = subject.cwd.join(value);
     let text = Text::read(&path);
@@ -103,7 +103,7 @@ fn finding(subject: &Subject, name: &str, value: &OsStr, right: &str) -> Finding
             ))
             .command(format!("sglaunch trust add {}", quote(path.as_os_str())))
     };
-    finding.command(unset_command(name, &subject.env))
+    finding.command(UserShell::from_env(&subject.env).unset(name))
 }
 
 fn with_places(subject: &Subject, finding: Finding, name: &str) -> Finding {

@@ -1,9 +1,10 @@
 //! Findings about CA variables: one for the variables with the same fault in the same value.
 
 use super::places::details;
-use super::used::{Fate, Used, profile_variables, unset_command};
+use super::used::{Fate, Used, profile_variables};
 use crate::doctor::finding::Status;
 use crate::doctor::{Finding, Id, Subject};
+use crate::shell::UserShell;
 
 /// A fault of the value of a CA variable.
 #[derive(Debug)]
@@ -94,7 +95,7 @@ fn finding(subject: &Subject, id: Id, verb: [&str; 2], group: &[Fault]) -> Optio
     }
     if first.used.fate != Fate::OfProfile {
         for name in names {
-            finding = finding.command(unset_command(name, &subject.env));
+            finding = finding.command(UserShell::from_env(&subject.env).unset(name));
         }
     }
     Some(finding)

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 
 use super::known::{KNOWN, Known, OTHER, known_as};
 use crate::doctor::Subject;
-use crate::env::Env;
 use crate::os;
 
 /// A CA variable with a value.
@@ -104,18 +103,5 @@ impl Used<'_> {
                 .collect(),
             _ => vec![cwd.join(self.value)],
         }
-    }
-}
-
-/// Returns the command that removes a variable from the shell of the user.
-pub fn unset_command(name: &str, env: &Env) -> String {
-    if cfg!(windows) {
-        return format!("Remove-Item Env:{name}");
-    }
-    let shell = env.get("SHELL").map(Path::new);
-    match shell.and_then(Path::file_name).and_then(OsStr::to_str) {
-        Some("fish") => format!("set --erase {name}"),
-        Some("csh" | "tcsh") => format!("unsetenv {name}"),
-        _ => format!("unset {name}"),
     }
 }

@@ -3,9 +3,9 @@
 use std::ffi::OsStr;
 
 use super::places::details;
-use super::used::unset_command;
 use crate::doctor::{Finding, Id, Subject};
 use crate::os;
+use crate::shell::UserShell;
 
 /// A variable that switches verification off.
 struct Switch {
@@ -136,5 +136,5 @@ fn finding(subject: &Subject, switch: &Switch, end: Option<&str>) -> Finding {
             "remove the variable: here, and where it is set; under sglaunch the bundle has the CAs \
              for which it was set",
         )
-        .command(unset_command(name, &subject.env))
+        .command(UserShell::from_env(&subject.env).unset(name))
 }

@@ -1,7 +1,7 @@
 //! Arguments as one command line of Windows, in the form that `CommandLineToArgvW` parses.
 
 /// Joins arguments to a command line without the program's name.
-pub fn join(args: &[String]) -> String {
+pub fn command_line(args: &[String]) -> String {
     let args: Vec<String> = args.iter().map(|arg| quote(arg)).collect();
     args.join(" ")
 }
@@ -39,7 +39,7 @@ mod tests {
             ("\\\"", "\"\\\\\\\"\""),
             ("100%", "100%"),
         ] {
-            assert_eq!(join(&[arg.to_owned()]), quoted, "{arg}");
+            assert_eq!(command_line(&[arg.to_owned()]), quoted, "{arg}");
         }
     }
 }

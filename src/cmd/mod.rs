@@ -16,6 +16,7 @@ mod list;
 mod man;
 mod refuse;
 mod schema;
+mod settings_dir;
 mod shared_dirs;
 mod shim;
 mod shortcut;

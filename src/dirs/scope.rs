@@ -1,8 +1,10 @@
 //! The scope of settings: one user, or all users of the machine.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::Dirs;
+use crate::os;
 
 /// The directory of trusted certificate files, beside that of profiles.
 pub const TRUST: &str = "ca.d";
@@ -47,11 +49,24 @@ impl Dirs {
 
     /// Returns the `ca.d` directory of a scope; a user without a home has none.
     pub fn trust_of(&self, scope: Scope) -> Option<PathBuf> {
-        let config = match scope {
-            Scope::User => self.config.as_ref()?,
-            Scope::Site => &self.machine_config,
-        };
-        Some(config.join(TRUST))
+        Some(self.config_of(scope)?.join(TRUST))
+    }
+
+    /// Returns the configuration directory of a scope; a user without a home has none.
+    pub fn config_of(&self, scope: Scope) -> Option<&Path> {
+        match scope {
+            Scope::User => self.config.as_deref(),
+            Scope::Site => Some(&self.machine_config),
+        }
+    }
+
+    /// Creates a directory in the configuration directory of a scope, which all users can read. It
+    /// may exist already; that of all users must be one that other users cannot change.
+    pub fn create(&self, scope: Scope, dir: &Path) -> io::Result<()> {
+        match scope {
+            Scope::User => os::create_dir(dir),
+            Scope::Site => os::create_site_dir(&self.machine_config, dir),
+        }
     }
 
     /// Returns the file that replaces the compiled-in copy of Mozilla's list if it exists.

@@ -7,10 +7,11 @@ use crate::sandbox::Sandbox;
 use crate::system;
 
 /// The commands whose help has its own snapshot.
-const COMMANDS: [&str; 25] = [
+const COMMANDS: [&str; 26] = [
     "list",
     "show",
     "check",
+    "init",
     "env",
     "bundle",
     "bundle path",

@@ -34,6 +34,7 @@ mod home;
 mod hook;
 #[cfg(target_os = "linux")]
 mod image;
+mod init;
 mod input_formats;
 mod integrations;
 mod java;

@@ -8,12 +8,12 @@ use super::candidates::{Candidate, Candidates};
 use super::confirm::confirm;
 use super::name::{certificate_name, file_name, write_numbered};
 use super::summary::name_of;
-use super::{ca_dir, cannot_change, distrust, fingerprints};
+use super::{ca_dir, distrust, fingerprints};
 use crate::certs::{Fingerprint, pem};
 use crate::cmd::Context;
+use crate::cmd::settings_dir::cannot_change;
 use crate::dirs::Scope;
 use crate::error::{Result, shorten};
-use crate::os;
 use crate::os::atomic::remove_file;
 use crate::stores::files::load_drop_ins;
 
@@ -88,11 +88,7 @@ fn install<'a>(
 ) -> Result<Vec<(&'a Candidate, PathBuf)>> {
     let failed =
         |error: io::Error| cannot_change("cannot install the certificate", dir, scope, &error);
-    match scope {
-        Scope::User => os::create_dir(dir),
-        Scope::Site => os::create_site_dir(&context.dirs.machine_config, dir),
-    }
-    .map_err(failed)?;
+    context.dirs.create(scope, dir).map_err(failed)?;
     let mut written = Vec::new();
     for candidate in new {
         let pem = pem::encode(&candidate.entry.certificate.der);

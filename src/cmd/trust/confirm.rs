@@ -2,12 +2,13 @@
 
 use std::path::Path;
 
+use super::ca_dir;
 use super::candidates::{Candidate, Candidates};
 use super::report::{self, not_installed, nothing_to_add};
 use super::summary::Cards;
-use super::{ca_dir, cannot_change};
 use crate::bundle::now;
 use crate::cmd::Context;
+use crate::cmd::settings_dir::cannot_change;
 use crate::dirs::Scope;
 use crate::error::{Error, Result};
 use crate::os::atomic::check_writable;

@@ -13,16 +13,14 @@ mod report;
 mod summary;
 
 use std::collections::BTreeSet;
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::Context;
 use crate::bundle::now;
 use crate::certs::entries::{Entry, Merged};
 use crate::cli::TrustCommand;
 use crate::dirs::{Scope, TRUST};
-use crate::error::{Error, Location, Result};
-use crate::os::{self, replace::Refused};
+use crate::error::{Error, Result};
 use crate::profile::BASE;
 use crate::stores::inputs::BundleInputs;
 
@@ -65,22 +63,4 @@ fn subjects_of_cas<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> BTreeSet
         .filter(|entry| entry.reason.is_none() && entry.certificate.facts.is_ca)
         .map(|entry| entry.certificate.subject_name())
         .collect()
-}
-
-/// Returns the error for a `ca.d` directory that cannot be changed.
-fn cannot_change(what: &str, path: &Path, scope: Scope, error: &io::Error) -> Error {
-    let message = Error::new(format!("{what}: {error}")).at(Location::file(path));
-    if let Some(refused) = Refused::of(error) {
-        return message.hint(refused.hint(path));
-    }
-    match scope {
-        Scope::Site if os::unsafe_site_dir(Path::new("/"), path).is_some() => {
-            message.hint(os::SITE_HINT)
-        }
-        Scope::Site if error.kind() == io::ErrorKind::PermissionDenied => message.hint(
-            "run it as an administrator: with sudo, or in a console started as administrator",
-        ),
-        Scope::Site => message,
-        Scope::User => message.hint("make the directory writable for your user"),
-    }
 }

@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 
 use super::list::Origins;
 use super::name::file_name;
-use super::{ca_dir, cannot_change, evaluate};
+use super::{ca_dir, evaluate};
 use crate::certs::content::Content;
 use crate::certs::{Certificate, Problem, Source, trust_name};
 use crate::cmd::Context;
+use crate::cmd::settings_dir::cannot_change;
 use crate::dirs::Scope;
 use crate::error::{Error, Location, Result, alternatives, shorten, shown_name};
 use crate::os::atomic::remove_file;

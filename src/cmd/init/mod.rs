@@ -1,0 +1,122 @@
+//! `sglaunch init`: writes a profile to start from.
+
+mod text;
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use super::Context;
+use super::settings_dir::cannot_change;
+use crate::dirs::Scope;
+use crate::error::{Error, Location, Result, cut};
+use crate::launch::aliases::Miss;
+use crate::os::atomic::{write_atomically, write_new};
+use crate::profile::{BASE, LayerKind, SCHEMA, check_name};
+use crate::shell::quote;
+
+/// The file that the first line of a profile names, in the directory above it.
+const SCHEMA_FILE: &str = "profile.schema.json";
+
+/// Writes the profile `name` into the user's or the machine's directory of profiles, and prints its
+/// path. It never replaces a file, and changes nothing in a launch before it is edited.
+pub fn run(context: &Context, name: &str, site: bool) -> Result<u8> {
+    let (scope, layer) = if site {
+        (Scope::Site, LayerKind::Machine)
+    } else {
+        (Scope::User, LayerKind::User)
+    };
+    check_typed(name)?;
+    let name = &*context.layers.canonical_name(name);
+    let config = context.dirs.config_of(scope).ok_or_else(|| {
+        Error::new("no directory of profiles without a home directory")
+            .hint("set HOME, or use --site to write it for all users of this machine")
+    })?;
+    let dir = config.join("profiles");
+    let file = dir.join(format!("{name}.yaml"));
+    check_new(name, &dir)?;
+    check_alias(context, name)?;
+
+    let failed =
+        |what: &str, path: &Path, error: io::Error| cannot_change(what, path, scope, &error);
+    let create = |error| failed("cannot create the directory", &dir, error);
+    context.dirs.create(scope, &dir).map_err(create)?;
+    let schema = config.join(SCHEMA_FILE);
+    // An editor must not offer keys of another version of sglaunch.
+    if fs::read(&schema).ok().as_deref() != Some(SCHEMA.as_bytes()) {
+        write_atomically(&schema, SCHEMA.as_bytes())
+            .map_err(|error| failed("cannot write the schema", &schema, error))?;
+    }
+    let has_lower = context.layers.lower_than(layer).has(name);
+    let is_new = write_new(&file, text::profile(name, has_lower).as_bytes())
+        .map_err(|error| failed("cannot write the profile", &file, error))?;
+    if !is_new {
+        return Err(exists(name, &file));
+    }
+    context.ui.print(format!("{}\n", file.display()))?;
+    let check = format!("sglaunch check {}", quote(name.as_ref()));
+    context
+        .ui
+        .hint(&format!("edit this file, then run `{check}`"));
+    Ok(0)
+}
+
+/// Rejects a word that is not the name of a profile.
+fn check_typed(word: &str) -> Result<()> {
+    let stem = Path::new(word).file_stem().and_then(|stem| stem.to_str());
+    let is_file = Path::new(word)
+        .extension()
+        .is_some_and(|extension| extension == "yaml");
+    if is_file || word.contains(['/', '\\']) {
+        let error = Error::new(format!(
+            "`{}` is a path, not the name of a profile",
+            cut(word)
+        ));
+        return Err(error.hint(match stem {
+            Some(stem) if check_name(stem).is_ok() => instead(stem),
+            _ => "give a name: `sglaunch init houdini`".to_owned(),
+        }));
+    }
+    check_name(word).map_err(|why| {
+        let before = word.split_once('@').map(|(name, _)| name);
+        Error::new(why).hint(match before.filter(|name| check_name(name).is_ok()) {
+            Some(name) => instead(name),
+            None => "choose another name".to_owned(),
+        })
+    })
+}
+
+/// Rejects a name that a file in the directory has already, also one that is not read.
+fn check_new(name: &str, dir: &Path) -> Result<()> {
+    let files = ["yaml", "yml"].map(|extension| dir.join(format!("{name}.{extension}")));
+    let existing = files.iter().find(|file| fs::symlink_metadata(file).is_ok());
+    existing.map_or(Ok(()), |file| Err(exists(name, file)))
+}
+
+fn exists(name: &str, file: &Path) -> Error {
+    let error = Error::new(format!("profile `{}` exists already", cut(name)));
+    error
+        .at(Location::file(file))
+        .hint("edit this file, or remove it first")
+}
+
+/// Rejects an alias, of which a profile would take the place.
+fn check_alias(context: &Context, name: &str) -> Result<()> {
+    // A profile that cannot be read is not an alias.
+    let called = context
+        .aliases()
+        .resolve(name, Miss::Rebuild)
+        .ok()
+        .flatten();
+    match called.map(|called| called.profile.name) {
+        Some(profile) if profile != name && name != BASE => {
+            let why = format!("`{}` is an alias of profile `{profile}`", cut(name));
+            Err(Error::new(why).hint(instead(&profile)))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn instead(name: &str) -> String {
+    format!("run `sglaunch init {}`", quote(name.as_ref()))
+}

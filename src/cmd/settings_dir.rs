@@ -1,0 +1,26 @@
+//! Directories of settings: those of the user, and of all users of the machine.
+
+use std::io;
+use std::path::Path;
+
+use crate::dirs::Scope;
+use crate::error::{Error, Location};
+use crate::os::{self, replace::Refused};
+
+/// Returns the error for a directory or file of settings that cannot be changed.
+pub fn cannot_change(what: &str, path: &Path, scope: Scope, error: &io::Error) -> Error {
+    let message = Error::new(format!("{what}: {error}")).at(Location::file(path));
+    if let Some(refused) = Refused::of(error) {
+        return message.hint(refused.hint(path));
+    }
+    match scope {
+        Scope::Site if os::unsafe_site_dir(Path::new("/"), path).is_some() => {
+            message.hint(os::SITE_HINT)
+        }
+        Scope::Site if error.kind() == io::ErrorKind::PermissionDenied => message.hint(
+            "run it as an administrator: with sudo, or in a console started as administrator",
+        ),
+        Scope::Site => message,
+        Scope::User => message.hint("make the directory writable for your user"),
+    }
+}

@@ -17,6 +17,7 @@ pub mod site;
 mod subject;
 pub mod trust;
 
+pub use checks::ending;
 pub use finding::{Finding, Remedy, Status};
 pub use id::Id;
 pub use redact::Redaction;

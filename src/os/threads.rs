@@ -177,9 +177,10 @@ mod tests {
     #[test]
     fn steps_that_hang_do_not_keep_others_from_ending() {
         let step = |number: &u32| {
-            let hangs = number % 10 == 3;
-            while hangs {
-                thread::park();
+            if number % 10 == 3 {
+                loop {
+                    thread::park();
+                }
             }
             number * 2
         };

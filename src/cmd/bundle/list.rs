@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::bundle_of;
 use super::mozilla::{file_line, list_json};
+use super::{bundle_of, expiring};
 use crate::bundle::now;
 use crate::certs::Source;
 use crate::certs::entries::Entry;
@@ -14,9 +14,17 @@ use crate::cmd::certificate::certificate_json;
 use crate::cmd::{Context, problems_json};
 use crate::error::{Error, Result, alternatives, shown_name};
 use crate::order;
+use crate::stores::inputs::BundleInputs;
 
-/// Prints every certificate that the filter matches, with its sources and its state.
-pub fn run(context: &Context, target: &Target, filter: &Filter, json: bool) -> Result<u8> {
+/// Prints every certificate that the filter matches, with its sources and its state. With
+/// `exit_code` it returns 1 if the studio has to renew one of them.
+pub fn run(
+    context: &Context,
+    target: &Target,
+    filter: &Filter,
+    json: bool,
+    exit_code: bool,
+) -> Result<u8> {
     let now = now();
     let criteria = Criteria::new(filter, now)?;
     let (inputs, bundle) = bundle_of(context, target)?;
@@ -28,27 +36,35 @@ pub fn run(context: &Context, target: &Target, filter: &Filter, json: bool) -> R
         .filter(|entry| criteria.match_entry(entry))
         .map(|entry| CertificateRow::new(entry, now))
         .collect();
-    order::sort_by_key(&mut rows, |row| row.certificate.sort_key());
+    order::sort_by_key(&mut rows, |row| row.sort_key(filter.expiring.is_some()));
+    let matches = |entry: &&Entry| criteria.match_entry(entry);
+    let to_renew = match filter.expiring {
+        Some(days) if exit_code => {
+            expiring::to_renew(context, &merged, now + i64::from(days) * DAY)
+        }
+        _ => Vec::new(),
+    };
+    let to_renew: Vec<&Entry> = to_renew.into_iter().filter(matches).collect();
     if json {
-        let settings = settings_json(&rows);
-        let rows: Vec<_> = rows.iter().map(CertificateRow::json).collect();
         context.print_json(&json!({
             "schema": 1,
             "path": bundle.path.to_string_lossy(),
-            "certificates": rows,
-            "settings": settings,
+            "certificates": rows.iter().map(CertificateRow::json).collect::<Value>(),
+            "settings": settings_json(&rows),
             "mozilla_list": list_json(context, &inputs),
             "problems": problems_json(&merged.problems),
         }))?;
-        return Ok(0);
+    } else {
+        print_table(context, &rows)?;
+        // Without the notes that cron would mail.
+        if !exit_code {
+            print_notes(context, &inputs, rows.is_empty());
+        }
+        // A build has printed its problems already.
+        (context.ui).warn_all(merged.problems.iter().filter(|_| was_fresh));
     }
-    print_table(context, &rows)?;
-    if let Some(line) = file_line(context, &inputs) {
-        context.ui.info(0, || line);
-    }
-    // A build has printed its problems already.
-    (context.ui).warn_all(merged.problems.iter().filter(|_| was_fresh));
-    Ok(0)
+    expiring::warn(context, &to_renew, now);
+    Ok(u8::from(!to_renew.is_empty()))
 }
 
 /// Returns the CA file of each source that is a line of a settings file.
@@ -66,15 +82,21 @@ fn settings_json(rows: &[CertificateRow]) -> Value {
 fn print_table(context: &Context, rows: &[CertificateRow]) -> Result<()> {
     let cells: Vec<Vec<String>> = rows.iter().map(CertificateRow::cells).collect();
     let header = ["SUBJECT", "EXPIRES", "STATE", "SOURCES", "SHA-256"];
-    context
-        .ui
-        .print(context.ui.detailed_table(&header, &cells, 1))?;
-    if rows.is_empty() {
+    (context.ui).print(context.ui.detailed_table(&header, &cells, 1))
+}
+
+fn print_notes(context: &Context, inputs: &BundleInputs, is_empty: bool) {
+    if is_empty {
         let note = || "no certificate matches the filter".to_owned();
         context.ui.info(0, note);
     }
-    Ok(())
+    if let Some(line) = file_line(context, inputs) {
+        context.ui.info(0, || line);
+    }
 }
+
+/// A day in seconds.
+const DAY: i64 = 24 * 60 * 60;
 
 /// A valid filter.
 struct Criteria<'a> {
@@ -106,9 +128,8 @@ impl<'a> Criteria<'a> {
             let mut sources = entry.sources.iter();
             sources.any(|source| source.kind() == wanted || source.to_string() == *wanted)
         };
-        let expires = |days: &u32| {
-            entry.certificate.facts.not_after <= self.now + i64::from(*days) * 24 * 60 * 60
-        };
+        let expires =
+            |days: &u32| entry.certificate.facts.not_after <= self.now + i64::from(*days) * DAY;
         source.as_ref().is_none_or(is_from)
             && (!excluded || entry.reason.is_some())
             && expiring.as_ref().is_none_or(expires)
@@ -131,6 +152,18 @@ impl<'a> CertificateRow<'a> {
             is_not_yet_valid: entry.certificate.facts.not_before > now,
             entry,
         }
+    }
+
+    /// Returns the key that sorts by name, or what is in the bundle first, and by expiry.
+    fn sort_key(&self, by_expiry: bool) -> (bool, i64, (String, String)) {
+        let expiry = self.entry.certificate.facts.not_after;
+        let is_excluded = self.entry.reason.is_some();
+        let (is_excluded, expiry) = if by_expiry {
+            (is_excluded, expiry)
+        } else {
+            (false, 0)
+        };
+        (is_excluded, expiry, self.certificate.sort_key())
     }
 
     fn json(&self) -> Value {

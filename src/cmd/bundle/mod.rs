@@ -2,6 +2,7 @@
 
 mod build;
 mod diff;
+mod expiring;
 mod export;
 mod list;
 mod mozilla;
@@ -25,8 +26,8 @@ pub fn run(context: &Context, command: BundleCommand) -> Result<u8> {
             profile,
             filter,
             json,
-            exit_code: _,
-        } => list::run(context, &profile, &filter, json),
+            exit_code,
+        } => list::run(context, &profile, &filter, json, exit_code),
         BundleCommand::Build { profile } => build::run(context, &profile),
         BundleCommand::Verify { profile, file } => verify::run(context, &profile, file.as_deref()),
         BundleCommand::Export {

@@ -9,6 +9,7 @@ use super::search::{LIMIT, NO_ANSWER, search_all};
 use crate::certs::{Problem, ProblemKind, Source};
 use crate::cmd::Context;
 use crate::error::{Error, Exit, Result, shorten};
+use crate::order;
 use crate::profile::{Profile, Version};
 use crate::program::{self, Program, Request, SearchContext};
 use crate::shell::quote;
@@ -23,7 +24,7 @@ pub fn run(context: &Context, json: bool) -> Result<u8> {
     let unreadable: Vec<Problem> = unreadable.collect();
     (context.ui).warn_all(unreadable.iter().chain(&listing.ignored));
     let mut rows = rows(context, listing.names());
-    rows.sort_by_key(|row| row.state.rank());
+    order::sort_by_key(&mut rows, |row| row.state.rank());
     if json {
         let profiles: Vec<_> = rows.iter().map(ProfileRow::json).collect();
         context.print_json(&json!({"schema": 1, "profiles": profiles}))?;

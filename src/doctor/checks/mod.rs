@@ -14,6 +14,8 @@ mod program;
 mod python;
 mod variables;
 
+pub use bundle::expiring::ending;
+
 use super::python::Python;
 use super::site::Observed;
 use super::{Finding, Id, Subject};

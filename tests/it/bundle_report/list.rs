@@ -61,7 +61,7 @@ fn list_can_be_filtered() {
         (&["--excluded", "--source", "native"], &[]),
         (
             &["--source", "file", "--expiring", "30"],
-            &["CN=Old", "CN=Soon"],
+            &["CN=Soon", "CN=Old"],
         ),
         (&["--source", "file", "--expiring", "10"], &["CN=Old"]),
         (&["--source", "trust", "--expiring", "10"], &[]),

@@ -1,7 +1,9 @@
 //! `bundle-expiring`.
 
+use std::path::Path;
+
 use super::{about, name_of, removal, studio, without_certificates};
-use crate::certs::entries::Entry;
+use crate::certs::entries::{Entry, Merged};
 use crate::certs::mozilla;
 use crate::certs::policy::Reason;
 use crate::certs::{Source, date};
@@ -21,16 +23,11 @@ pub fn check(subject: &Subject) -> Vec<Finding> {
         let why = "the system's clock is wrong, so it does not tell what has expired";
         return vec![Finding::skipped(Id::BundleExpiring, why)];
     }
-    let ends_soon = |entry: &&Entry| {
-        matches!(entry.reason, None | Some(Reason::Expired))
-            && entry.certificate.facts.not_after < subject.now + SOON
-    };
-    let ending = studio::certificates(subject, certificates).into_iter();
-    let entries = &certificates.gathered.merged.entries;
-    let (replaced, missed): (Vec<_>, Vec<_>) = ending
-        .filter(ends_soon)
-        .map(|entry| (entry, successor(entry, entries, subject.now)))
-        .partition(|(_, successor)| successor.is_some());
+    let merged = &certificates.gathered.merged;
+    let until = subject.now + SOON;
+    let ending = ending(&subject.dirs.root, merged, until).into_iter();
+    let (replaced, missed): (Vec<_>, Vec<_>) =
+        ending.partition(|(_, successor)| successor.is_some());
     if missed.is_empty() && !replaced.is_empty() {
         let notes = replaced
             .into_iter()
@@ -42,16 +39,33 @@ pub fn check(subject: &Subject) -> Vec<Finding> {
     missed.map(|(entry, _)| finding(subject, entry)).collect()
 }
 
+/// Returns the certificates of the studio that are not valid any more at `until`, each with the one
+/// that replaces it. Those that are excluded for another reason than their expiry do not count.
+pub fn ending<'a>(
+    root: &Path,
+    merged: &'a Merged,
+    until: i64,
+) -> Vec<(&'a Entry, Option<&'a Entry>)> {
+    let ends = |entry: &&Entry| {
+        matches!(entry.reason, None | Some(Reason::Expired))
+            && entry.certificate.facts.not_after < until
+    };
+    let ending = studio::added(root, merged).into_iter().filter(ends);
+    ending
+        .map(|entry| (entry, successor(entry, &merged.entries, until)))
+        .collect()
+}
+
 /// Returns an included certificate that replaces `entry`: with its name or its key, and valid for
 /// longer.
-fn successor<'a>(entry: &Entry, entries: &'a [Entry], now: i64) -> Option<&'a Entry> {
+fn successor<'a>(entry: &Entry, entries: &'a [Entry], until: i64) -> Option<&'a Entry> {
     let (old, name) = (&entry.certificate, entry.certificate.subject_name());
     let key = old.comparable_key();
     entries.iter().find(|other| {
         let new = &other.certificate;
         other.reason.is_none()
             && new.facts.is_ca
-            && new.facts.not_after >= now + SOON
+            && new.facts.not_after >= until
             && new.facts.not_after > old.facts.not_after
             && (new.subject_name() == name || new.comparable_key() == key)
     })

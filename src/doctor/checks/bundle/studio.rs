@@ -27,10 +27,14 @@ const OF_ADMINISTRATORS: [&str; 6] = [
 /// added to the system's store. The roots of a copy of Mozilla's list are not among them, even if
 /// Mozilla has removed them since.
 pub fn certificates<'a>(subject: &Subject, of: &'a Certificates) -> Vec<&'a Entry> {
-    let merged = &of.gathered.merged;
+    added(&subject.dirs.root, &of.gathered.merged)
+}
+
+/// Returns the same of these certificates, on the machine whose root directory is `root`.
+pub fn added<'a>(root: &Path, merged: &'a Merged) -> Vec<&'a Entry> {
     let public: HashSet<&[u8]> = roots().into_iter().collect();
     let lists = Lists::of(merged, &public);
-    let administrators = added_by_administrators(&subject.dirs.root);
+    let administrators = added_by_administrators(root);
     let is_added = |entry: &&Entry| {
         let certificate = &entry.certificate;
         let by_person =
@@ -59,7 +63,7 @@ impl<'a> Lists<'a> {
             *counts.entry(path).or_default() += 1;
         }
         let lists = counts.into_iter().filter(|(_, count)| *count >= LIST);
-        Self(lists.map(|(path, _)| (path, added(path))).collect())
+        Self(lists.map(|(path, _)| (path, added_to(path))).collect())
     }
 
     /// Returns whether a source is a list whose maker, and no user, put the certificate there.
@@ -69,7 +73,7 @@ impl<'a> Lists<'a> {
     }
 }
 
-fn added(path: &Path) -> HashSet<Box<[u8]>> {
+fn added_to(path: &Path) -> HashSet<Box<[u8]>> {
     let bytes = read_file(path).unwrap_or_default();
     additions(&bytes).into_iter().map(|one| one.der).collect()
 }

@@ -106,15 +106,21 @@ impl Context {
 
     /// Returns the profile that a target names in other layers than these.
     pub fn resolve_in(&self, layers: &Layers, target: &Target) -> Result<Called> {
-        let mut called = match self
-            .aliases_in(layers)
-            .resolve(&target.name, Miss::Rebuild)?
-        {
-            Some(called) => called,
+        match self.find_in(layers, target)? {
+            Some(called) => Ok(called),
             // Fails, and explains why.
-            None => Profile::load(&target.name, layers).map(Called::by_name)?,
-        };
-        if let Some(version) = &target.version {
+            None => Profile::load(&target.name, layers).map(Called::by_name),
+        }
+    }
+
+    /// Finds the profile that a target names, if there is one.
+    pub fn find(&self, target: &Target) -> Result<Option<Called>> {
+        self.find_in(&self.layers, target)
+    }
+
+    fn find_in(&self, layers: &Layers, target: &Target) -> Result<Option<Called>> {
+        let mut called = (self.aliases_in(layers)).resolve(&target.name, Miss::Rebuild)?;
+        if let (Some(called), Some(version)) = (&mut called, &target.version) {
             called.version = Some(super::version(version)?);
         }
         Ok(called)

@@ -64,8 +64,12 @@ fn select(context: &Context, profile: Option<&str>, word: &OsStr) -> Result<(Pro
         return Ok((called.profile, program));
     }
     let target = Target::from(word.to_str().ok_or_else(|| not_a_profile(word))?);
-    let called = (context.resolve(&target))
-        .map_err(|error| Word::new(context, None, word).no_profile(error, &target.name))?;
+    let called = match context.find(&target)? {
+        Some(called) => called,
+        // Fails, and explains why.
+        None => (context.profile(&target.name).map(Called::by_name))
+            .map_err(|error| Word::new(context, None, word).no_profile(error, &target.name))?,
+    };
     let program = context.program(&called)?;
     Ok((called.profile, program))
 }

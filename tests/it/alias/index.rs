@@ -169,7 +169,9 @@ fn a_broken_profile_hides_no_alias_of_others() {
     let sandbox = studio();
     settle(&sandbox, "py");
     edit(&sandbox, "tool", "{program: [tool\naliases: [py]");
-    sandbox.run(["py"]).code(125).stderr_contains("tool.yaml");
+    let by_alias = sandbox.run(["py"]).code(125);
+    assert_eq!(by_alias.stderr, sandbox.run(["tool"]).stderr);
+    by_alias.stderr_contains("tool.yaml");
 }
 
 #[test]

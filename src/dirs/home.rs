@@ -63,7 +63,7 @@ impl fmt::Display for HomeFault {
             ),
             Self::Unusable(home, why) => write!(
                 f,
-                "{} in {HOME} {why}: the settings of the user are not read",
+                "the directory in {HOME} ({}) {why}: the settings of the user are not read",
                 home.display()
             ),
             Self::OfOther {
@@ -71,12 +71,12 @@ impl fmt::Display for HomeFault {
                 is_entered: true,
             } => write!(
                 f,
-                "{} in {HOME} is another user's: that user's settings are read",
+                "the directory in {HOME} ({}) is another user's: that user's settings are read",
                 home.display()
             ),
             Self::OfOther { home, .. } => write!(
                 f,
-                "{} in {HOME} is another user's, and closed: the settings of a user are not read",
+                "the directory in {HOME} ({}) is another user's, and closed: the settings of a user are not read",
                 home.display()
             ),
         }

@@ -29,33 +29,39 @@ const CASES: [Case; 4] = [
     },
     Case {
         home: Some("nowhere"),
-        message: "nowhere in HOME does not exist: the settings of the user are not read",
+        message: "nowhere) does not exist: the settings of the user are not read",
         is_read: [false, false],
     },
     Case {
         home: Some("open"),
-        message: "open in HOME is another user's: that user's settings are read",
+        message: "open) is another user's: that user's settings are read",
         is_read: [true, true],
     },
     Case {
         home: Some("closed"),
-        message: "closed in HOME is another user's",
+        message: "closed) is another user's",
         is_read: [true, false],
     },
 ];
 
 #[test]
-fn the_settings_that_are_read_are_named() {
-    let test = "home::the_settings_that_are_read_are_named";
-    for is_root in [true, false] {
-        for case in &CASES {
-            let is_other = case.message.contains("another user's");
-            if !system::is_root() && (is_root || is_other) {
-                not_run(test, "it takes root to be several users");
-                continue;
-            }
-            check(case, is_root);
+fn root_is_told_which_settings_are_read() {
+    check_all("home::root_is_told_which_settings_are_read", true);
+}
+
+#[test]
+fn a_user_is_told_which_settings_are_read() {
+    check_all("home::a_user_is_told_which_settings_are_read", false);
+}
+
+fn check_all(test: &str, is_root: bool) {
+    for case in &CASES {
+        let is_other = case.message.contains("another user's");
+        if !system::is_root() && (is_root || is_other) {
+            not_run(test, "it takes root to be several users");
+            continue;
         }
+        check(case, is_root);
     }
 }
 

@@ -161,7 +161,10 @@ impl<'a> Search<'a> {
         pieces: &[Piece],
     ) -> Result<Program, CandidateError> {
         let path = fill(pieces, None);
-        let Some(name) = candidate.filled_variable(self.context.env) else {
+        let Some(name) = candidate
+            .required_variables()
+            .find(|name| !is_of_system(name))
+        else {
             let path = self.context.program_at(&path);
             return self.accept(path.ok_or(CandidateError::NoSuchFile)?, Selection::Fixed);
         };
@@ -266,6 +269,28 @@ impl<'a> Search<'a> {
     fn is_newer(&self, version: Option<&Version>) -> bool {
         (self.newest.as_ref()).is_none_or(|newest| version > newest.version.as_ref())
     }
+}
+
+/// Variables that name no installation of one program.
+const OF_SYSTEM: [&str; 13] = [
+    "APPDATA",
+    "HOME",
+    "LOCALAPPDATA",
+    "LOGNAME",
+    "PROGRAMDATA",
+    "PROGRAMFILES",
+    "PROGRAMFILES(X86)",
+    "PROGRAMW6432",
+    "PUBLIC",
+    "SYSTEMDRIVE",
+    "USER",
+    "USERNAME",
+    "USERPROFILE",
+];
+
+/// Returns whether a variable describes the system or the user, and selects no program.
+fn is_of_system(name: &str) -> bool {
+    (OF_SYSTEM.iter()).any(|known| name.eq_ignore_ascii_case(known))
 }
 
 /// Returns whether a value has quotes around it, as Docker's env files and `set X="…"` in a batch

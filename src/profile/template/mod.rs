@@ -145,19 +145,17 @@ impl Template {
 
     /// Returns a variable without a default that is set to an empty value.
     pub fn empty_variable(&self, env: &Env) -> Option<&str> {
-        self.parts.iter().find_map(|part| match part {
+        self.required_variables()
+            .find(|name| env.get(name).is_some_and(OsStr::is_empty))
+    }
+
+    /// Returns the variables without a default.
+    pub fn required_variables(&self) -> impl Iterator<Item = &str> {
+        self.parts.iter().filter_map(|part| match part {
             TemplatePart::Variable {
                 name,
                 default: None,
-            } if env.get(name).is_some_and(OsStr::is_empty) => Some(name.as_str()),
-            _ => None,
-        })
-    }
-
-    /// Returns the first variable that is set to a value.
-    pub fn filled_variable(&self, env: &Env) -> Option<&str> {
-        self.parts.iter().find_map(|part| match part {
-            TemplatePart::Variable { name, .. } => env.non_empty(name).map(|_| name.as_str()),
+            } => Some(name.as_str()),
             _ => None,
         })
     }

@@ -39,16 +39,13 @@ pub(super) fn reason(tried: &Tried, context: &SearchContext) -> String {
 fn no_file(pieces: &[Piece], context: &SearchContext) -> Option<String> {
     let newest = on_disk(pieces, context).into_iter().max();
     let pattern = entry_pattern(pieces).filter(|_| newest.is_none());
-    let (path, meta) = match &pattern {
-        Some((dir, ..)) => (
-            dir.clone(),
-            fs::read_dir(dir).and_then(|_| fs::metadata(dir)),
-        ),
-        None => {
-            let path = os::native_path(fill(pieces, newest.as_ref()));
-            let meta = fs::metadata(&path);
-            (path, meta)
-        }
+    let (path, meta) = if let Some((dir, ..)) = &pattern {
+        let listed = fs::read_dir(dir);
+        (dir.clone(), listed.and_then(|_| fs::metadata(dir)))
+    } else {
+        let path = os::native_path(fill(pieces, newest.as_ref()));
+        let meta = fs::metadata(&path);
+        (path, meta)
     };
     let is_listed = pattern.is_some() && meta.is_ok();
     let why = Unusable::new(&path, &meta).filter(|why| *why != Unusable::Missing && !is_listed)?;

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use super::{assert_published, command, shown, studio, typed};
-use crate::clients::{environment, python_or_skip, script, system_python};
+use crate::clients::{environment, python_or_skip, script, system_python, tool_or_skip};
 use crate::sandbox::Sandbox;
 use crate::system;
 use crate::tls_server::{Authority, Site};
@@ -114,6 +114,38 @@ fn certifi_users_are_reached_through_pythonpath() {
     assert_published(&typed(&sandbox, &inside()));
     let sandbox = sandbox.env("REZ_PARENT_VARIABLES", "PYTHONPATH");
     assert_published(&typed(&sandbox, &around(&sandbox)));
+}
+
+/// bash exports an alias as a function. Other shells keep it, so that sglaunch can only name it as a
+/// possibility.
+#[test]
+#[cfg_attr(windows, ignore = "the page's lines are for a shell of Unix")]
+fn an_alias_of_a_package_is_named_as_one() {
+    let test = "integrations::rez::an_alias_of_a_package_is_named_as_one";
+    let authority = Authority::new("Studio");
+    let site = Site::start(&authority);
+    let Some(sandbox) = repository(test, &authority, &site) else {
+        return;
+    };
+    add_to_houdini(
+        &sandbox,
+        "    alias('hou', '/opt/hfs20.5/bin/houdini -x')\n",
+    );
+    let refused = |shell: &str| {
+        let line = format!("rez env --shell {shell} sglaunch houdini -- sglaunch hou");
+        typed(&sandbox, &line)
+    };
+    let bash = refused("bash").code(126).stderr;
+    let message = "error: `hou` is a shell function, which only the shell can start\n  \
+                   it runs: /opt/hfs20.5/bin/houdini -x \"$@\"\n";
+    assert!(bash.contains(message), "{bash}");
+    for shell in ["zsh", "tcsh"] {
+        if tool_or_skip(test, shell).is_some() {
+            let note = "if `hou` is an alias of a rez package, only the shell can start it: \
+                        `which hou` shows its program\n";
+            refused(shell).code(125).stderr_contains(note);
+        }
+    }
 }
 
 /// Creates a repository with sglaunch and a Houdini, and puts rez on PATH.

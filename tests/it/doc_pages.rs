@@ -10,6 +10,7 @@ pub const FARM_PAGE: Page = Page("docs/farm.md");
 pub const INTEGRATIONS_PAGE: Page = Page("docs/integrations.md");
 pub const MIGRATION_PAGE: Page = Page("docs/migration.md");
 pub const PERFORMANCE_PAGE: Page = Page("docs/performance.md");
+pub const ROLLOUT_PAGE: Page = Page("docs/rollout.md");
 
 impl Page {
     /// Returns a section, up to the next heading of its level.

@@ -67,6 +67,7 @@ fn installed(sandbox: &Sandbox) -> Vec<PathBuf> {
 }
 
 #[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "the plays are for Linux")]
 fn a_roll_out_changes_nothing_the_second_time() {
     let test = "integrations::ansible::a_roll_out_changes_nothing_the_second_time";
     let Some(python) = environment(test, "3.11-ansible") else {

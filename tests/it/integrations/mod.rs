@@ -8,6 +8,7 @@ mod node;
 mod opencue;
 mod openjd;
 mod rez;
+mod rollout;
 mod sandboxes;
 mod slurm;
 mod systemd;

@@ -1,0 +1,74 @@
+//! `docs/rollout.md`: its commands, in their order, below a root that a user can write to.
+
+use std::fs;
+
+use super::typed;
+use crate::doc_pages::ROLLOUT_PAGE;
+use crate::sandbox::{Outcome, Sandbox, files_below, sglaunch};
+use crate::system::install;
+use crate::tls_server::Authority;
+use crate::trust_dir::sha256;
+
+/// Returns the commands of a section, without comments.
+fn commands(section: &str) -> Vec<String> {
+    let text = ROLLOUT_PAGE.section(section);
+    let lines = text.lines().filter(|line| line.starts_with("    "));
+    let lines = lines.filter_map(|line| line.split('#').next().map(str::trim));
+    let is_command = |line: &&str| line.starts_with("sudo ") || line.starts_with("sglaunch ");
+    // The tests have no site.
+    let lines = lines.filter(|line| is_command(line) && !line.starts_with("sglaunch doctor"));
+    lines.map(str::to_owned).collect()
+}
+
+/// Runs a command of root, with the paths of the sandbox.
+fn run(sandbox: &Sandbox, command: &str) -> Outcome {
+    let mut command = command.to_owned();
+    for dir in ["/usr/local/bin", "/etc/sglaunch", "/var/cache/sglaunch"] {
+        let below = sandbox.path("root").join(dir.trim_start_matches('/'));
+        command = command.replace(dir, below.to_str().expect("ASCII"));
+    }
+    let outcome = typed(sandbox, &command);
+    assert_eq!(outcome.code, Some(0), "{command}\n{}", outcome.stderr);
+    outcome
+}
+
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "the page is for Linux")]
+fn the_commands_install_show_update_and_remove() {
+    let authority = Authority::new("Studio Proxy");
+    let mut sandbox = Sandbox::new()
+        .dcc("root/opt/hfs20.5.332/bin/houdini")
+        .pem("proxy.cer", &authority)
+        .script("tools/sudo", "#!/bin/sh\nexec \"$@\"\n");
+    for dir in ["root/usr/local/bin", "root/var/cache/sglaunch"] {
+        fs::create_dir_all(sandbox.path(dir)).expect("a directory");
+    }
+    sandbox = sandbox.on_path("tools").on_path("root/usr/local/bin");
+    install(sglaunch().as_ref(), &sandbox.home().join("sglaunch"));
+    sandbox.write("home/defaults.yaml", "sites: [https://studio.example]\n");
+    let before = files_below(&sandbox.path("root"));
+
+    let installing = commands("Installing");
+    assert_eq!(installing.len(), 6, "{installing:?}");
+    for command in &installing {
+        // A script gives the fingerprint that a user compares.
+        let is_ca = command.contains("trust add");
+        let fingerprint = sha256(&authority.der());
+        let confirmed = format!("{command} --fingerprint {fingerprint}");
+        run(&sandbox, if is_ca { &confirmed } else { command });
+    }
+    let mut shown = String::new();
+    for command in commands("Seeing that it works") {
+        shown += &run(&sandbox, &command).text();
+    }
+    assert!(
+        shown.contains("Studio Proxy") && shown.contains("20.5.332"),
+        "{shown}"
+    );
+    let entry = "root/usr/local/share/applications/sglaunch-houdini.desktop";
+    assert!(sandbox.path(entry).is_file());
+    for command in commands("Updating").iter().chain(&commands("The way back")) {
+        run(&sandbox, command);
+    }
+    assert_eq!(files_below(&sandbox.path("root")), before);
+}

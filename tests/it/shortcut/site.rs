@@ -153,7 +153,7 @@ fn what_others_cannot_read_is_refused() {
     for path in ["home/sglaunch", "private/sglaunch"] {
         let copy = sandbox.path(path);
         fs::create_dir_all(copy.parent().expect("a directory")).expect("a directory");
-        set_mode(&sandbox.path("home"), 0o755);
+        set_mode(sandbox.home(), 0o755);
         install(env!("CARGO_BIN_EXE_sglaunch").as_ref(), &copy);
         if path.starts_with("private") {
             set_mode(copy.parent().expect("a directory"), 0o700);

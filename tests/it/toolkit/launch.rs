@@ -109,7 +109,7 @@ fn it_runs_in_toolkits_own_launch_app() {
     start("", &program).stderr_contains("CERTIFICATE_VERIFY_FAILED");
     for (setting, studios) in settings().iter().zip([None, Some("tk-maya")]) {
         assert_eq!(start(setting, &program).code(0).text(), "hello\n");
-        let outcome = start(setting, &[dcc().into()]).code(0);
+        let outcome = start(setting, &[dcc()]).code(0);
         let expected = [
             ("STUDIOS_HOOK", studios),
             ("SGTK_ENGINE", Some("tk-maya")),

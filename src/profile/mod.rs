@@ -20,6 +20,8 @@ mod listing;
 mod mozilla_list;
 mod name;
 mod origin;
+#[cfg(test)]
+mod schema;
 mod settings;
 mod site;
 mod template;
@@ -287,28 +289,4 @@ fn why_reserved(name: &str, ca_variables: &CaVariables) -> Option<(&'static str,
         return None;
     };
     Some(("is set by sglaunch", hint))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// `UPDATE_SNAPSHOTS=1 cargo test the_schema` writes profile.schema.json again.
-    #[test]
-    fn the_schema_has_all_keys_and_their_descriptions() {
-        let mut schema = schemars::schema_for!(RawSettings);
-        schema.insert("title".to_owned(), "sglaunch profile".into());
-        // Descriptions are doc comments, whose line breaks mean nothing.
-        let text = serde_json::to_string_pretty(&schema).unwrap();
-        let text = text.replace("\\n", " ") + "\n";
-        if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
-            std::fs::write("profile.schema.json", &text).unwrap();
-        }
-        let file = std::fs::read_to_string("profile.schema.json").unwrap();
-        let is_current = file.replace("\r\n", "\n") == text;
-        assert!(
-            is_current,
-            "set UPDATE_SNAPSHOTS=1 to write profile.schema.json again"
-        );
-    }
 }

@@ -13,6 +13,7 @@ mod machine;
 mod many;
 #[cfg(unix)]
 mod read;
+mod schema;
 #[cfg(unix)]
 mod shared;
 mod values;

@@ -1,0 +1,213 @@
+//! The JSON Schema of profiles: what the types of the keys say, and the forms that `check` requires.
+
+use serde_json::{Value, json};
+
+use super::RESERVED;
+use super::yaml::RawSettings;
+
+/// Text with `${NAME}`, `$$` and other dollars that begin no variable.
+const TEMPLATE: &str =
+    r"^(?:[^$\u0000]|\$\$|\$\{[A-Za-z_()][A-Za-z0-9_()]*(?::-[^}]*)?\}|\$(?![A-Za-z_{$]))*$";
+
+/// A name that shells can set.
+const VARIABLE: &str = r"[A-Za-z_][A-Za-z0-9_]*(?:\(x86\))?$";
+
+const FINGERPRINT: &str = r"^(?:(?:[Ss][Hh][Aa](?:1|256) [Ff][Ii][Nn][Gg][Ee][Rr][Pp][Rr][Ii][Nn][Tt])?=)?[: \u200e-]*(?:[0-9A-Fa-f][: \u200e-]*){40}(?:(?:[0-9A-Fa-f][: \u200e-]*){24})?$";
+
+/// Adds the forms of values to the types. YAML's numbers and booleans are text where the parser
+/// reads text, as they are written.
+fn with_forms(schema: &mut Value) {
+    let scalar = ["string", "number", "boolean", "null"];
+    let template = json!({"type": scalar, "pattern": TEMPLATE});
+    let template_ref = json!({"$ref": "#/$defs/Template"});
+    let path = json!({"$ref": "#/$defs/Template", "minLength": 1});
+    let set = |schema: &mut Value, at: &str, value: Value| {
+        let place = schema.pointer_mut(at);
+        *place.unwrap_or_else(|| panic!("no {at}")) = value;
+    };
+    let add = |schema: &mut Value, at: &str, more: Value| {
+        let place = (schema.pointer_mut(at)).unwrap_or_else(|| panic!("no {at}"));
+        for (key, value) in more.as_object().expect("a map") {
+            place[key] = value.clone();
+        }
+    };
+    // An empty file has no key.
+    set(schema, "/type", json!(["object", "null"]));
+    set(schema, "/properties/args/items", template_ref.clone());
+    for system in ["linux", "macos", "windows"] {
+        set(
+            schema,
+            &format!("/$defs/PerSystem/properties/{system}/items"),
+            path.clone(),
+        );
+    }
+    for map in ["VariableMap", "ChangeMap"] {
+        for key in ["prepend", "append"] {
+            let at = format!("/$defs/{map}/properties/{key}/items");
+            set(schema, &at, template_ref.clone());
+        }
+        let default = format!("/$defs/{map}/properties/default");
+        add(
+            schema,
+            &default,
+            json!({"type": scalar, "pattern": TEMPLATE}),
+        );
+    }
+    let changes = json!([{"required": ["prepend"]}, {"required": ["append"]}]);
+    let with_default = json!({"required": ["default"], "anyOf": changes});
+    add(
+        schema,
+        "/$defs/ChangeMap",
+        json!({"minProperties": 1, "not": with_default}),
+    );
+    let systems = ["linux", "macos", "windows"].map(|system| json!({"required": [system]}));
+    let any_change = ["prepend", "append", "default"].map(|key| json!({"required": [key]}));
+    let with_system = json!({"allOf": [{"anyOf": systems}, {"anyOf": any_change}]});
+    let neither = json!({"anyOf": [with_default, with_system]});
+    add(
+        schema,
+        "/$defs/VariableMap",
+        json!({"minProperties": 1, "not": neither}),
+    );
+    for map in ["Variable", "Change"] {
+        add(
+            schema,
+            &format!("/$defs/{map}/anyOf/0"),
+            json!({"pattern": TEMPLATE}),
+        );
+    }
+
+    let reserved = "SGLAUNCH_(?:PROFILE|DEPTH|INHERITED|CERTIFI|RESTORE|ROOT)|SSL_CERT_DIR";
+    let name = format!("^(?!(?:{reserved})$){VARIABLE}");
+    add(
+        schema,
+        "/properties/env",
+        json!({"propertyNames": {"pattern": name, "maxLength": 255}}),
+    );
+    let reserved = "PATH$|HOME$|SSL_CERT_DIR$|JAVA_TOOL_OPTIONS$|LD_|DYLD_|SGLAUNCH_";
+    let name = json!({"pattern": format!("^(?!{reserved}){VARIABLE}"), "maxLength": 255});
+    add(
+        schema,
+        "/$defs/CaVariables/anyOf/0",
+        json!({"propertyNames": name}),
+    );
+    add(schema, "/$defs/CaVariables/anyOf/1/items", name);
+
+    let source = format!(
+        r"^(?![\s\S]*(?<!\$)\{{(?:version|major\.minor)\}}){}",
+        &TEMPLATE[1..]
+    );
+    let source = json!({"minLength": 1, "pattern": source});
+    add(schema, "/$defs/CaFile/anyOf/0", source.clone());
+    add(schema, "/$defs/CaFileMap/properties/path", source.clone());
+    add(schema, "/$defs/MozillaList/anyOf/1", source);
+    let switch =
+        "^(?:[Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Yy][Ee][Ss]|[Nn][Oo]|[Oo][Nn]|[Oo][Ff][Ff])$";
+    add(
+        schema,
+        "/$defs/MozillaList/anyOf/1",
+        json!({"not": {"pattern": switch}}),
+    );
+
+    for key in ["deny", "allow"] {
+        let at = format!("/$defs/Ca/properties/{key}/items");
+        add(schema, &at, json!({"pattern": FINGERPRINT}));
+    }
+    let part = "[A-Za-z0-9!#$&^_.+-]+";
+    let shortcut = "/$defs/ShortcutSettings/properties";
+    for (at, pattern) in [
+        (
+            "/properties/sites/items".to_owned(),
+            r"^https://[\s\S]".to_owned(),
+        ),
+        (
+            format!("{shortcut}/categories/items"),
+            "^[A-Za-z0-9-]+$".to_owned(),
+        ),
+        (
+            format!("{shortcut}/mime_types/items"),
+            format!("^{part}/{part}$"),
+        ),
+    ] {
+        add(schema, &at, json!({"pattern": pattern}));
+    }
+    add(
+        schema,
+        "/properties/extensions/items",
+        json!({"type": ["string", "integer"], "minimum": 0, "pattern": "^[A-Za-z0-9]+$"}),
+    );
+    let line = r"^(?=[\s\S]*\S)[^\u0000-\u001f\u007f-\u009f]+$";
+    for key in ["name", "wm_class"] {
+        let at = format!("{shortcut}/{key}");
+        add(schema, &at, json!({"type": scalar, "pattern": line}));
+    }
+    for key in ["description", "extends"] {
+        add(
+            schema,
+            &format!("/properties/{key}"),
+            json!({"type": scalar}),
+        );
+    }
+    let version = json!({"type": ["string", "number", "null"], "pattern": "^[0-9]", "minimum": 0});
+    add(schema, "/properties/version", version);
+    let word = r"[^/\\:@${}\u0000-\u001f\u007f-\u009f]";
+    let commands = RESERVED.join("|");
+    let alias = format!(r"^(?!(?:{commands})$)(?![-~.]){word}+(?:\{{version\}}{word}*)?$");
+    add(
+        schema,
+        "/properties/aliases/items",
+        json!({"pattern": alias, "maxLength": 250}),
+    );
+    for key in ["file", "after"] {
+        let at = format!("/$defs/VersionFile/properties/{key}");
+        add(schema, &at, json!({"minLength": 1}));
+    }
+    add(
+        schema,
+        "/$defs/VersionFile/properties/file",
+        json!({"pattern": "^[^/]"}),
+    );
+    schema["$defs"]["Template"] = template;
+}
+
+/// Returns JSON as text: a value that fits a line is on one, because the text is compiled in.
+fn rendered(value: &Value, indent: usize) -> String {
+    let line = value.to_string();
+    let open = match value {
+        Value::Object(_) if indent + line.len() > 100 => '{',
+        Value::Array(_) if indent + line.len() > 100 => '[',
+        _ => return line,
+    };
+    let inside = indent + 1;
+    let items: Vec<String> = match value {
+        Value::Object(map) => (map.iter())
+            .map(|(key, value)| format!("{}: {}", json!(key), rendered(value, inside)))
+            .collect(),
+        Value::Array(list) => list.iter().map(|value| rendered(value, inside)).collect(),
+        _ => Vec::new(),
+    };
+    let (margin, end) = (" ".repeat(inside), " ".repeat(indent));
+    let items = items.join(&format!(",\n{margin}"));
+    let close = if open == '{' { '}' } else { ']' };
+    format!("{open}\n{margin}{items}\n{end}{close}")
+}
+
+/// `UPDATE_SNAPSHOTS=1 cargo test the_schema` writes profile.schema.json again.
+#[test]
+fn the_schema_has_all_keys_and_their_descriptions() {
+    let mut schema = schemars::schema_for!(RawSettings);
+    schema.insert("title".to_owned(), "sglaunch profile".into());
+    let mut schema = Value::from(schema);
+    with_forms(&mut schema);
+    // Descriptions are doc comments, whose line breaks mean nothing.
+    let text = rendered(&schema, 0).replace("\\n", " ") + "\n";
+    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+        std::fs::write("profile.schema.json", &text).unwrap();
+    }
+    let file = std::fs::read_to_string("profile.schema.json").unwrap();
+    let is_current = file.replace("\r\n", "\n") == text;
+    assert!(
+        is_current,
+        "set UPDATE_SNAPSHOTS=1 to write profile.schema.json again"
+    );
+}

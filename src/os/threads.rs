@@ -1,5 +1,5 @@
-//! Threads for what may hang, such as a look at a network drive, or panic: they are left behind, and
-//! the others go on.
+//! Threads for what may hang, such as a look at a network drive, or panic: they are left behind,
+//! and the others go on.
 //!
 //! A released sglaunch aborts on a panic, because tables for unwinding are a sixth of a program. So
 //! there a thread that panics never returns from the hook, which runs before the abort.
@@ -85,8 +85,8 @@ pub fn detach(step: impl FnOnce() + Send + 'static) {
     drop(start(step));
 }
 
-/// Runs a step for each item, and returns the results in the order of the items. `None` stands for a
-/// step that did not end, although no other one has ended for `limit`.
+/// Runs a step for each item, and returns the results in the order of the items. `None` stands for
+/// a step that did not end, although no other one has ended for `limit`.
 ///
 /// One thread is enough for steps that do not hang. While none ends, the number of threads doubles,
 /// so that steps that hang do so at the same time.

@@ -18,8 +18,8 @@ pub(super) fn indented(text: &str, indent: usize, width: Option<usize>) -> Strin
     indented.collect::<Vec<String>>().join("\n")
 }
 
-/// Returns the lines of a cell of a table, broken at spaces, or anywhere in a long word. An ellipsis
-/// replaces what is below `max` lines.
+/// Returns the lines of a cell of a table, broken at spaces, or anywhere in a long word. An
+/// ellipsis replaces what is below `max` lines.
 pub(super) fn cell(text: &str, width: usize, max: usize) -> Vec<String> {
     let broken = lines(text, width);
     let mut broken: Vec<String> = broken.iter().flat_map(|line| pieces(line, width)).collect();

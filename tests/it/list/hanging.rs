@@ -1,5 +1,5 @@
-//! A directory that does not answer, as that of a dead automount. strace holds each system call that
-//! opens it for longer than the limit, and the process ends only after that.
+//! A directory that does not answer, as that of a dead automount. strace holds each system call
+//! that opens it for longer than the limit, and the process ends only after that.
 
 use crate::clients::tool_or_skip;
 use crate::sandbox::{Outcome, Sandbox};

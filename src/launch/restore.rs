@@ -9,7 +9,7 @@ use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
-use crate::certs::sha256;
+use crate::certs::{hex, sha256};
 use crate::env::Env;
 use crate::env::names::SGLAUNCH_RESTORE;
 use crate::error::{Error, Result};
@@ -42,7 +42,7 @@ pub fn record(before: &Env, after: &mut Env) -> bool {
             former.entry(name.to_owned()).or_insert(value);
         }
     }
-    former.retain(|name, value| after.get(&*name) != value.as_deref());
+    former.retain(|name, value| after.get(name.as_str()) != value.as_deref());
     let former: Map<String, Value> = (former.into_iter())
         .map(|(name, value)| {
             let change = json!([value.map(|value| to_json(&value)), digest(after.get(&name))]);
@@ -127,12 +127,7 @@ fn from_json(value: &Value) -> Option<OsString> {
 
 fn digest(value: Option<&OsStr>) -> Option<String> {
     let digest = sha256(value?.as_encoded_bytes());
-    Some(
-        digest[..8]
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect(),
-    )
+    Some(hex(&digest[..8]))
 }
 
 #[cfg(test)]

@@ -55,7 +55,7 @@ fn a_session_reads_back_every_value() {
         ("LIKE_JSON", "\"A=b\""),
     ];
     let values = HOSTILE.iter().chain(&more);
-    let values = values.map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    let values = values.map(|(name, value)| (String::from(*name), String::from(*value)));
     let texts = anything().into_iter().enumerate();
     let texts =
         texts.filter_map(|(index, text)| Some((format!("V{index}"), text.into_string().ok()?)));
@@ -65,7 +65,7 @@ fn a_session_reads_back_every_value() {
         .collect();
     let long = "x'\"\\".repeat(7000);
     let env: serde_json::Map<_, _> = (values.iter())
-        .map(|(name, value)| ((*name).to_owned(), value.replace('$', "$$").into()))
+        .map(|(name, value)| (name.clone(), value.replace('$', "$$").into()))
         .chain([
             ("REMOVED".to_owned(), Value::Null),
             ("LONG".to_owned(), long.as_str().into()),

@@ -1,5 +1,7 @@
 //! Variables in `env` and `args` that the profile itself sets, and values per system.
 
+use std::fmt::Write as _;
+
 use serde_json::json;
 
 use super::MAYA;
@@ -114,11 +116,11 @@ fn a_circle_is_an_error_that_names_it() {
 fn thousands_of_variables_can_refer_to_each_other() {
     let mut keys = "env:\n".to_owned();
     for index in 0..3000 {
-        keys += &format!("  V{index:04}: '${{V{:04}}}'\n", index + 1);
+        let _ = writeln!(keys, "  V{index:04}: '${{V{:04}}}'", index + 1);
     }
     keys += "  V3000: end\n";
-    let shown = sandbox(&keys, &[]).run(["env", "maya", "--format", "json"]);
-    assert_eq!(shown.success().json()["V0000"], "end");
+    let outcome = sandbox(&keys, &[]).run(["maya"]).success();
+    assert_eq!(outcome.dcc_env("V0000").as_deref(), Some("end"));
 }
 
 #[test]

@@ -10,6 +10,7 @@ mod reason;
 mod search;
 mod typed;
 mod unusable;
+mod variable;
 mod version_of;
 mod versions;
 

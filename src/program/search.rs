@@ -1,11 +1,12 @@
 //! The search for a profile's program.
 
-use std::ffi::OsStr;
 use std::path::PathBuf;
 
 use super::app_bundle::{self, is_app};
 use super::not_found::{CandidateError, Tried, no_candidate, not_found};
-use super::{Note, Program, Request, SearchContext, Selection, is_path, version_of, versions};
+use super::{
+    Note, Program, Request, SearchContext, Selection, is_path, variable, version_of, versions,
+};
 use crate::error::Result;
 use crate::order;
 use crate::profile::{Piece, fill};
@@ -161,15 +162,17 @@ impl<'a> Search<'a> {
         pieces: &[Piece],
     ) -> Result<Program, CandidateError> {
         let path = fill(pieces, None);
-        let Some(name) = candidate
-            .required_variables()
-            .find(|name| !is_of_system(name))
-        else {
+        let Some(name) = variable::selecting(candidate) else {
             let path = self.context.program_at(&path);
             return self.accept(path.ok_or(CandidateError::NoSuchFile)?, Selection::Fixed);
         };
         let variable = name.to_owned();
-        if let Some(value) = self.context.env.get(name).filter(|value| is_quoted(value)) {
+        if let Some(value) = self
+            .context
+            .env
+            .get(name)
+            .filter(|value| variable::is_quoted(value))
+        {
             let value = value.to_owned();
             self.notes.push(Note::Quoted { variable, value });
             return Err(CandidateError::Quoted(name.to_owned()));
@@ -269,35 +272,4 @@ impl<'a> Search<'a> {
     fn is_newer(&self, version: Option<&Version>) -> bool {
         (self.newest.as_ref()).is_none_or(|newest| version > newest.version.as_ref())
     }
-}
-
-/// Variables that name no installation of one program.
-const OF_SYSTEM: [&str; 13] = [
-    "APPDATA",
-    "HOME",
-    "LOCALAPPDATA",
-    "LOGNAME",
-    "PROGRAMDATA",
-    "PROGRAMFILES",
-    "PROGRAMFILES(X86)",
-    "PROGRAMW6432",
-    "PUBLIC",
-    "SYSTEMDRIVE",
-    "USER",
-    "USERNAME",
-    "USERPROFILE",
-];
-
-/// Returns whether a variable describes the system or the user, and selects no program.
-fn is_of_system(name: &str) -> bool {
-    (OF_SYSTEM.iter()).any(|known| name.eq_ignore_ascii_case(known))
-}
-
-/// Returns whether a value has quotes around it, as Docker's env files and `set X="…"` in a batch
-/// file leave them.
-fn is_quoted(value: &OsStr) -> bool {
-    matches!(
-        value.as_encoded_bytes(),
-        [b'"', .., b'"'] | [b'\'', .., b'\'']
-    )
 }

@@ -67,7 +67,8 @@ fn the_commands_show_the_settings_of_git() {
     assert!(list.contains("\nStudio\t"), "{list}");
 }
 
-/// Each search finds a line of the studio's, in a directory that replaces `/studio`, the home or `/`.
+/// Each search finds a line of the studio's, in a directory that replaces `/studio`, the home or
+/// `/`.
 #[test]
 #[cfg_attr(windows, ignore = "it needs a shell of Unix")]
 fn the_searches_find_the_old_places() {

@@ -14,7 +14,7 @@ const TOOL: &str = "{program: {linux: [tool]}, aliases: [py]}";
 /// Returns a machine with a profile `tool` of the alias `py`, and directories whose stamps are
 /// believed.
 fn studio() -> Sandbox {
-    let sandbox = with_programs(&["tool", "python3"]).profile("tool", TOOL);
+    let sandbox = with_programs(&["tool", "gadget", "python3"]).profile("tool", TOOL);
     sandbox.write_profile(
         "home/.config/sglaunch/profiles/other.yaml",
         "{program: {linux: [tool]}}",
@@ -34,7 +34,7 @@ fn index(sandbox: &Sandbox) -> Option<PathBuf> {
 
 /// Writes an index that is believed.
 fn settle(sandbox: &Sandbox, word: &str) -> String {
-    loop {
+    for _ in 0..200 {
         sandbox.run([word]).success();
         let text = fs::read_to_string(index(sandbox).expect("an index")).expect("text");
         if !text.contains("stale") {
@@ -42,6 +42,7 @@ fn settle(sandbox: &Sandbox, word: &str) -> String {
         }
         thread::sleep(Duration::from_millis(100));
     }
+    panic!("the index is not written again");
 }
 
 /// Edits a file in place, which leaves no trace in its directory.
@@ -62,14 +63,15 @@ fn files_that_are_added_removed_or_edited_in_place_count_at_once() {
     edit(&sandbox, "tool", "{program: {linux: [tool]}}");
     edit(&sandbox, "other", TOOL);
     started(sandbox.run(["py"]), "other");
-    // A new one is not in the index.
+    // A new one is not in the index. By its path, the program is not looked up in all files.
     edit(
         &sandbox,
         "tool",
-        "{program: {linux: [tool]}, aliases: ['t{version}']}",
+        "{program: {linux: [tool]}, aliases: [gadget]}",
     );
-    let env = sandbox.run(["show", "t1"]).code(127);
-    env.stderr_contains("version 1 of `tool` is not installed");
+    started(sandbox.run([sandbox.program("bin/gadget")]), "defaults");
+    started(sandbox.run(["gadget"]), "tool");
+    started(sandbox.run([sandbox.program("bin/gadget")]), "tool");
     // A removed one is an error.
     edit(&sandbox, "other", "{program: {linux: [tool]}}");
     sandbox
@@ -81,6 +83,16 @@ fn files_that_are_added_removed_or_edited_in_place_count_at_once() {
     started(sandbox.run(["py"]), "new");
     fs::remove_file(profile(&sandbox, "new")).expect("it exists");
     sandbox.run(["py"]).code(125);
+}
+
+#[test]
+fn an_alias_that_moves_in_place_does_not_fall_to_a_built_in_one() {
+    let alias = "{program: {linux: [tool]}, aliases: [python3]}";
+    let sandbox = studio().profile("tool", alias);
+    settle(&sandbox, "python3");
+    edit(&sandbox, "tool", TOOL);
+    edit(&sandbox, "other", alias);
+    started(sandbox.run(["python3"]), "other");
 }
 
 #[test]

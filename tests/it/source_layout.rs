@@ -143,8 +143,7 @@ fn comments_have_at_most_100_columns() {
 /// Values are quoted for shells in `shell` alone, where each kind of quotes has its tests.
 #[test]
 fn only_the_module_shell_quotes_for_shells() {
-    const QUOTING: [&str; 6] = [
-        r"replace('\'',",
+    const QUOTING: [&str; 5] = [
         r#""'\''""#,
         "\"export {name}=",
         "\"set -gx ",

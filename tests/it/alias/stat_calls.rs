@@ -9,8 +9,7 @@ use crate::sandbox::{Sandbox, sglaunch};
 
 const PROFILE: &str = "{program: {linux: [tool]}, aliases: [gadget]}";
 
-/// The calls for the index beyond those for a directory of profiles: three that check the cache, and
-/// those that open and examine the file.
+/// The calls for the index itself: three check the cache, and two open and examine the file.
 const INDEX: usize = 5;
 
 #[test]

@@ -14,23 +14,31 @@ const VARIABLE: &str = r"[A-Za-z_][A-Za-z0-9_]*(?:\(x86\))?$";
 
 const FINGERPRINT: &str = r"^(?:(?:[Ss][Hh][Aa](?:1|256) [Ff][Ii][Nn][Gg][Ee][Rr][Pp][Rr][Ii][Nn][Tt])?=)?[: \u200e-]*(?:[0-9A-Fa-f][: \u200e-]*){40}(?:(?:[0-9A-Fa-f][: \u200e-]*){24})?$";
 
+/// The types of a value that is read as text.
+const SCALAR: [&str; 4] = ["string", "number", "boolean", "null"];
+
+fn set(schema: &mut Value, at: &str, value: Value) {
+    let place = schema.pointer_mut(at);
+    *place.unwrap_or_else(|| panic!("no {at}")) = value;
+}
+
+/// Adds entries to a map.
+fn add(schema: &mut Value, at: &str, more: Value) {
+    let place = (schema.pointer_mut(at)).unwrap_or_else(|| panic!("no {at}"));
+    let Value::Object(more) = more else {
+        panic!("no map for {at}");
+    };
+    for (key, value) in more {
+        place[key] = value;
+    }
+}
+
 /// Adds the forms of values to the types. YAML's numbers and booleans are text where the parser
 /// reads text, as they are written.
 fn with_forms(schema: &mut Value) {
-    let scalar = ["string", "number", "boolean", "null"];
-    let template = json!({"type": scalar, "pattern": TEMPLATE});
+    let template = json!({"type": SCALAR, "pattern": TEMPLATE});
     let template_ref = json!({"$ref": "#/$defs/Template"});
     let path = json!({"$ref": "#/$defs/Template", "minLength": 1});
-    let set = |schema: &mut Value, at: &str, value: Value| {
-        let place = schema.pointer_mut(at);
-        *place.unwrap_or_else(|| panic!("no {at}")) = value;
-    };
-    let add = |schema: &mut Value, at: &str, more: Value| {
-        let place = (schema.pointer_mut(at)).unwrap_or_else(|| panic!("no {at}"));
-        for (key, value) in more.as_object().expect("a map") {
-            place[key] = value.clone();
-        }
-    };
     // An empty file has no key.
     set(schema, "/type", json!(["object", "null"]));
     set(schema, "/properties/args/items", template_ref.clone());
@@ -50,7 +58,7 @@ fn with_forms(schema: &mut Value) {
         add(
             schema,
             &default,
-            json!({"type": scalar, "pattern": TEMPLATE}),
+            json!({"type": SCALAR, "pattern": TEMPLATE}),
         );
     }
     let changes = json!([{"required": ["prepend"]}, {"required": ["append"]}]);
@@ -76,7 +84,14 @@ fn with_forms(schema: &mut Value) {
             json!({"pattern": TEMPLATE}),
         );
     }
+    schema["$defs"]["Template"] = template;
+    add_names(schema);
+    add_sources(schema);
+    add_words(schema);
+}
 
+/// Adds the forms of the names of variables.
+fn add_names(schema: &mut Value) {
     let reserved = "SGLAUNCH_(?:PROFILE|DEPTH|INHERITED|CERTIFI|RESTORE|ROOT)|SSL_CERT_DIR";
     let name = format!("^(?!(?:{reserved})$){VARIABLE}");
     add(
@@ -92,7 +107,10 @@ fn with_forms(schema: &mut Value) {
         json!({"propertyNames": name}),
     );
     add(schema, "/$defs/CaVariables/anyOf/1/items", name);
+}
 
+/// Adds the forms of files and fingerprints of certificates.
+fn add_sources(schema: &mut Value) {
     let source = format!(
         r"^(?![\s\S]*(?<!\$)\{{(?:version|major\.minor)\}}){}",
         &TEMPLATE[1..]
@@ -113,6 +131,10 @@ fn with_forms(schema: &mut Value) {
         let at = format!("/$defs/Ca/properties/{key}/items");
         add(schema, &at, json!({"pattern": FINGERPRINT}));
     }
+}
+
+/// Adds the forms of versions, aliases and other words.
+fn add_words(schema: &mut Value) {
     let part = "[A-Za-z0-9!#$&^_.+-]+";
     let shortcut = "/$defs/ShortcutSettings/properties";
     for (at, pattern) in [
@@ -139,13 +161,13 @@ fn with_forms(schema: &mut Value) {
     let line = r"^(?=[\s\S]*\S)[^\u0000-\u001f\u007f-\u009f]+$";
     for key in ["name", "wm_class"] {
         let at = format!("{shortcut}/{key}");
-        add(schema, &at, json!({"type": scalar, "pattern": line}));
+        add(schema, &at, json!({"type": SCALAR, "pattern": line}));
     }
     for key in ["description", "extends"] {
         add(
             schema,
             &format!("/properties/{key}"),
-            json!({"type": scalar}),
+            json!({"type": SCALAR}),
         );
     }
     let version = json!({"type": ["string", "number", "null"], "pattern": "^[0-9]", "minimum": 0});
@@ -167,7 +189,6 @@ fn with_forms(schema: &mut Value) {
         "/$defs/VersionFile/properties/file",
         json!({"pattern": "^[^/]"}),
     );
-    schema["$defs"]["Template"] = template;
 }
 
 /// Returns JSON as text: a value that fits a line is on one, because the text is compiled in.

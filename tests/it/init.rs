@@ -226,7 +226,7 @@ fn site_writes_for_all_users() {
         ("profiles/maya.yaml", 0o644),
         ("profile.schema.json", 0o644),
     ] {
-        assert!(system::has_mode(&sandbox.machine(path), mode), "{path}");
+        assert!(system::has_mode(sandbox.machine(path), mode), "{path}");
     }
     sandbox.run(["check", "--strict", "maya"]).success();
     let show = sandbox.run(["show", "maya", "--json"]).success().json();

@@ -5,6 +5,7 @@ use std::path::Path;
 use super::{Check, LayerNames, Outcome};
 use crate::dirs::Scope;
 use crate::error::{Error, Location};
+use crate::launch::aliases::Miss;
 use crate::profile::{Layers, Profile, UnreadFiles, check_name, is_name, profiles_in};
 use crate::stores::files::load_drop_ins;
 use crate::stores::inputs::NamedFile;
@@ -51,14 +52,18 @@ impl Check<'_> {
         }
         if let Some(dir) = dirs.trust_of(Scope::Site) {
             let problems = load_drop_ins(&dirs.root, &dir, Scope::Site).problems;
-            (problems.into_iter()).for_each(|problem| self.shared.push(problem));
+            for problem in problems {
+                self.shared.push(problem);
+            }
         }
         let list = NamedFile {
             path: dirs.mozilla_list(),
             optional: true,
         };
         let problems = mozilla::load_file(&dirs.root, &list).0.problems;
-        (problems.into_iter()).for_each(|problem| self.shared.push(problem));
+        for problem in problems {
+            self.shared.push(problem);
+        }
     }
 
     /// Checks a file, the files of a directory, or the profile of a name. A name is not looked up
@@ -71,6 +76,8 @@ impl Check<'_> {
             self.inspect(Some(label), name, &context.layers);
         } else if word.is_dir() {
             self.add_dir(word);
+        } else if let Some(name) = self.profile_of_alias(word) {
+            self.inspect(Some(label), &name, &context.layers);
         } else {
             match self.file_name(word) {
                 Ok(name) => {
@@ -114,6 +121,15 @@ impl Check<'_> {
             let label = label.to_string_lossy().into_owned();
             self.inspect(Some(label), &name, &layers);
         }
+    }
+
+    /// Returns the profile that has a word as an alias, if no file has it as its name.
+    fn profile_of_alias(&self, word: &Path) -> Option<String> {
+        let name = word
+            .to_str()
+            .filter(|name| is_name(name) && !word.exists())?;
+        let called = self.context.aliases().resolve(name, Miss::Rebuild).ok()??;
+        Some(called.profile.name)
     }
 
     /// Returns the name of the profile in a file.

@@ -110,9 +110,10 @@ hint: use `{version}` in a path of `program`, or remove it here
     ] {
         reported(&format!("{program}{args}"), "");
     }
-    // The version of its real path is known on this machine.
-    let python = Sandbox::new().dcc("bin/tool3.11").on_path("bin");
-    check(python, &format!("program: {{linux: [tool3.11]}}\n{args}"));
+    // The path of the program on this machine shows its version.
+    let dir = "opt/tool-3.1/bin";
+    let installed = Sandbox::new().dcc(format!("{dir}/tool")).on_path(dir);
+    check(installed, &format!("{TOOL}{args}")).success();
 }
 
 /// The programs of the profiles that extend a base may have versions.

@@ -77,6 +77,8 @@ fn a_name_is_a_profile_although_a_file_or_directory_has_it_too() {
     sandbox.write("home/nuke", "text\n");
     let text = sandbox.run(["check", "maya", "nuke"]).success().text();
     assert_eq!(text, "maya: ok\nnuke: ok\n2 profiles checked, no errors\n");
+    let text = sandbox.run(["check", "python3"]).success().text();
+    assert_eq!(text, "python3: ok\n1 profile checked, no errors\n");
     let error = sandbox.run(["check", "./maya"]).code(1).stderr;
     assert!(
         error.contains("there is no profile in this directory"),

@@ -44,7 +44,11 @@ fn rows(context: &Context, names: Vec<String>) -> Vec<ProfileRow> {
     let profiles: Vec<Result<Arc<Profile>>> = names.iter().map(load).collect();
     let valid = profiles.iter().flatten().cloned().collect();
     let find = |profile: &Arc<Profile>, context: &SearchContext| {
-        program::find(profile, Request::default().with_version(), context)
+        let found = program::find(profile, Request::default().with_version(), context);
+        let is_pinned = profile.settings.version.is_some();
+        let has_others =
+            found.is_err() && is_pinned && !program::installed(profile, context).is_empty();
+        (found, has_others)
     };
     let mut found = search_all(context, valid, LIMIT, find).into_iter();
     let row = |(name, profile): (String, Result<Arc<Profile>>)| match profile {
@@ -81,15 +85,19 @@ enum State {
 }
 
 impl State {
-    fn of(profile: &Profile, found: Option<Result<Program>>) -> Self {
+    /// Returns the state after a search, which also tells whether other versions than the pinned
+    /// one are installed.
+    fn of(profile: &Profile, found: Option<(Result<Program>, bool)>) -> Self {
         match (found, profile.settings.program.as_deref()) {
             (_, None) if !profile.has_program() => Self::NoProgram,
             (_, None | Some([])) => Self::OtherSystem,
             (None, _) => Self::NoAnswer,
-            (Some(Ok(program)), _) => Self::Installed(program),
-            (Some(Err(error)), _) if error.exit_code() != Exit::NotFound => Self::Unusable(error),
-            (Some(Err(_)), _) => {
-                let pin = profile.settings.version.as_ref();
+            (Some((Ok(program), _)), _) => Self::Installed(program),
+            (Some((Err(error), _)), _) if error.exit_code() != Exit::NotFound => {
+                Self::Unusable(error)
+            }
+            (Some((Err(_), has_others)), _) => {
+                let pin = profile.settings.version.as_ref().filter(|_| has_others);
                 Self::NotInstalled {
                     pin: pin.map(|pin| pin.value.as_str().to_owned()),
                 }

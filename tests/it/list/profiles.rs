@@ -13,6 +13,7 @@ fn studio() -> Sandbox {
         .profile("broken", "x: 1\n")
         .profile("other", &format!("program: {{{other}: [x]}}\n"))
         .profile("mine", "description: Ours\n")
+        .profile("absent", "extends: nuke\nversion: '15.1'\n")
         .profile("pinned", "extends: houdini\nversion: '19.5'\n")
 }
 
@@ -37,6 +38,8 @@ fn what_is_installed_comes_first_and_each_state_has_its_words() {
     assert_eq!((version, words), ("-", "not installed"));
     let (pinned, version, words) = of("pinned");
     assert_eq!((version, words), ("-", "version 19.5 is not installed"));
+    // Nor is any other.
+    assert_eq!(of("absent").2, "not installed");
     let (elsewhere, version, words) = of("other");
     assert_eq!((version, words), ("-", "not on this system"));
     let (without, version, words) = of("mine");

@@ -1,10 +1,9 @@
 //! Mismatches between a YAML document and a type, as data.
 //!
 //! The errors of `serde_yaml` are sentences. Here a deserializer around it records the cause of the
-//! first error and its path. It runs only after reading has failed, so that reading stays fast.
+//! first error and its path, when a file that could not be read is read again.
 
 use serde::Deserialize;
-use serde::de::Expected;
 
 use super::span::{Position, position};
 use super::trace::Trace;
@@ -46,27 +45,30 @@ pub(super) enum Type {
     },
 }
 
-impl Type {
-    /// Returns the type as a visitor describes it.
-    pub fn of(visitor: &dyn Expected) -> Self {
-        Self::Union {
-            description: visitor.to_string(),
-            is_unquoted: false,
-        }
-    }
+/// Reads `yaml` without a record.
+pub(super) fn read<'de, T: Deserialize<'de>>(yaml: &'de str) -> Result<T, serde_yaml::Error> {
+    read_with(yaml, &Trace::default())
 }
 
 /// Returns the first part of `yaml` that does not fit `T`.
 pub(super) fn mismatch<'de, T: Deserialize<'de>>(yaml: &'de str) -> Option<Mismatch> {
-    let trace = Trace::default();
-    let deserializer = Traced {
-        inner: serde_yaml::Deserializer::from_str(yaml),
-        trace: &trace,
+    let trace = Trace {
+        is_on: true,
+        ..Trace::default()
     };
-    let error = trace.inner(T::deserialize(deserializer).err()?);
+    let error = read_with::<T>(yaml, &trace).err()?;
     Some(Mismatch {
         cause: trace.cause.take()?,
         path: trace.path.take(),
         position: position(&error),
     })
+}
+
+/// Reads `yaml` with the one deserializer, so that the code for `T` exists once.
+fn read_with<'de, T: Deserialize<'de>>(
+    yaml: &'de str,
+    trace: &Trace,
+) -> Result<T, serde_yaml::Error> {
+    let inner = serde_yaml::Deserializer::from_str(yaml);
+    T::deserialize(Traced { inner, trace }).map_err(|error| trace.inner(error))
 }

@@ -38,5 +38,5 @@ fn parse_optional(file: &ProfileFile) -> Result<Option<RawSettings>> {
         let why = format!("profile `{}` {limit}", file.name);
         return Err(Error::new(why).at(Location::file(file.display_path())));
     }
-    serde_yaml::from_str(yaml).map_err(|error| error::explain(file, &error))
+    mismatch::read(yaml).map_err(|error| error::explain(file, &error))
 }

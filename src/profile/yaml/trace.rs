@@ -10,6 +10,8 @@ use super::mismatch::{Cause, Type};
 /// The cause of the first error, and the path of the value that is read.
 #[derive(Default)]
 pub(super) struct Trace {
+    /// Whether anything is recorded. Files are mostly valid, and are then read without.
+    pub is_on: bool,
     pub cause: Cell<Option<Cause>>,
     pub path: RefCell<String>,
 }
@@ -27,17 +29,40 @@ impl Trace {
     }
 
     pub fn record(&self, cause: Cause) {
+        if !self.is_on {
+            return;
+        }
         let first = self.cause.take();
         self.cause.set(Some(first.unwrap_or(cause)));
     }
 
     /// Calls `read` with `step` at the end of the path, and leaves it there if reading fails.
-    pub fn at<T, E>(&self, step: &str, read: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
+    pub fn at<T, E>(
+        &self,
+        step: impl FnOnce(&Self) -> String,
+        read: impl FnOnce() -> Result<T, E>,
+    ) -> Result<T, E> {
+        if !self.is_on {
+            return read();
+        }
+        let step = step(self);
         let length = self.path.borrow().len();
-        self.path.borrow_mut().push_str(step);
+        self.path.borrow_mut().push_str(&step);
         let value = read()?;
         self.path.borrow_mut().truncate(length);
         Ok(value)
+    }
+
+    /// Returns the type of a value as its visitor describes it.
+    pub fn type_of(&self, visitor: &dyn Expected) -> Type {
+        Type::Union {
+            description: if self.is_on {
+                visitor.to_string()
+            } else {
+                String::new()
+            },
+            is_unquoted: false,
+        }
     }
 
     /// Returns the step to `key` from the value that is read.

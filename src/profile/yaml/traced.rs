@@ -46,7 +46,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Traced<'_, D> {
     type Error = Traceable<D::Error>;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
-        let expected = Type::of(&visitor);
+        let expected = self.trace.type_of(&visitor);
         self.read(visitor, expected, D::deserialize_any)
     }
 
@@ -84,7 +84,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Traced<'_, D> {
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
-        let expected = Type::of(&visitor);
+        let expected = self.trace.type_of(&visitor);
         self.read(visitor, expected, D::deserialize_option)
     }
 
@@ -180,10 +180,11 @@ impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Traced<'_, TracedList<A>> {
         inner: S,
     ) -> Result<Option<S::Value>, Self::Error> {
         let (list, trace) = (&mut self.inner, self.trace);
-        let step = format!("[{}]", list.index);
+        let index = list.index;
         list.index += 1;
+        let step = |_: &Trace| format!("[{index}]");
         let next = || list.access.next_element_seed(Traced { inner, trace });
-        trace.at(&step, next).map_err(Traceable::Inner)
+        trace.at(step, next).map_err(Traceable::Inner)
     }
 }
 
@@ -218,9 +219,10 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Traced<'_, TracedMap<A>> {
         inner: S,
     ) -> Result<S::Value, Self::Error> {
         let (map, trace) = (&mut self.inner, self.trace);
-        let step = trace.key_step(&map.key);
-        let next = || map.access.next_value_seed(Traced { inner, trace });
-        trace.at(&step, next).map_err(Traceable::Inner)
+        let (access, key) = (&mut map.access, &map.key);
+        let step = |trace: &Trace| trace.key_step(key);
+        let next = || access.next_value_seed(Traced { inner, trace });
+        trace.at(step, next).map_err(Traceable::Inner)
     }
 }
 
@@ -248,11 +250,13 @@ impl<'de, S: DeserializeSeed<'de>> Visitor<'de> for KeySeed<'_, S> {
     }
 
     fn visit_str<E: de::Error>(self, key: &str) -> Result<S::Value, E> {
-        if !self.keys.insert(key.to_owned()) {
-            self.trace.record(Cause::DuplicateKey(key.to_owned()));
-            return Err(E::custom("recorded"));
+        if self.trace.is_on {
+            if !self.keys.insert(key.to_owned()) {
+                self.trace.record(Cause::DuplicateKey(key.to_owned()));
+                return Err(E::custom("recorded"));
+            }
+            key.clone_into(self.key);
         }
-        key.clone_into(self.key);
         let deserializer: StrDeserializer<E> = key.into_deserializer();
         self.inner.deserialize(deserializer)
     }

@@ -104,7 +104,7 @@ fn used_options(command: &str) -> &'static [&'static str] {
         "list" | "show" | "check" | "completions" | "bundle list" | "bundle verify"
         | "bundle diff" | "shortcut add" | "shortcut list" => &["profile_dir", "quiet"],
         "bundle prune" | "trust add" | "trust list" | "trust remove" | "shortcut remove"
-        | "shim add" | "shim list" | "shim remove" | "explain" => &["quiet"],
+        | "init" | "shim add" | "shim list" | "shim remove" | "explain" => &["quiet"],
         _ => &[],
     }
 }

@@ -1,4 +1,4 @@
-//! The JSON Schema of profiles: what the types of the keys say, and the forms that `check` requires.
+//! The JSON Schema of profiles: the types of the keys, and the forms that `check` requires.
 
 use serde_json::{Value, json};
 

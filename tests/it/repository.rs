@@ -86,14 +86,13 @@ fn the_schema_validates_profiles() {
     for right in [
         "{}",
         r#"{"program": {"linux": ["x"]}, "env": {"A": "1", "B": null, "C": {"prepend": ["x"]}, "D": {"default": "y"}}}"#,
-        r#"{"ca": {"mozilla": "/studio/mozilla.pem"}}"#,
+        r#"{"ca": {"mozilla": "/studio/mozilla.pem"}, "version": 20.5}"#,
         r#"{"ca": {"mozilla": false, "files": ["a", {"path": "b", "optional": true}], "deny": [], "native": false}, "version": "1"}"#,
     ] {
         assert!(check(right), "{right}");
     }
     for wrong in [
         r#"{"x": 1}"#,
-        r#"{"version": 20.5}"#,
         r#"{"ca": {"mozilla": ["/studio/mozilla.pem"]}}"#,
         r#"{"env": {"A": 1}}"#,
         r#"{"ca": {"files": [{"optional": true}]}}"#,

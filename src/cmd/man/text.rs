@@ -25,6 +25,7 @@ Environment:
   SGLAUNCH_DEPTH  set for the program: the number of nested launches; more than 10 are an error
   SGLAUNCH_INHERITED  set for the program: the CA files that a nested launch merges in
   SGLAUNCH_PROFILE  set for the program: the name of its profile
+  SGLAUNCH_RESTORE  set in a shell by the output of env: what env --unset takes back
   AWS_CA_BUNDLE, AYON_CA_FILE, AYON_SSL_CERT_PATH, CARGO_HTTP_CAINFO, CLOUDSDK_CORE_CUSTOM_CA_CERTS_FILE, CURL_CA_BUNDLE, \
 DENO_CERT, GIT_SSL_CAINFO, GRPC_DEFAULT_SSL_ROOTS_FILE_PATH, HTTPLIB2_CA_CERTS, NIX_SSL_CERT_FILE, NODE_EXTRA_CA_CERTS, \
 PERL_LWP_SSL_CA_FILE, PIP_CERT, REQUESTS_CA_BUNDLE, SHOTGUN_API_CACERTS, SSL_CERT_FILE, WEBSOCKET_CLIENT_CA_BUNDLE  set \

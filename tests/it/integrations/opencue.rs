@@ -1,4 +1,4 @@
-//! OpenCue's own RQD, which launches frames without a home directory.
+//! RQD, the node's daemon of `OpenCue`, which launches frames without a home directory.
 
 use std::fs;
 use std::io::Write as _;

@@ -116,8 +116,8 @@ fn certifi_users_are_reached_through_pythonpath() {
     assert_published(&typed(&sandbox, &around(&sandbox)));
 }
 
-/// bash exports an alias as a function. Other shells keep it, so that sglaunch can only name it as a
-/// possibility.
+/// bash exports an alias as a function. Other shells do not export it, so that sglaunch can only
+/// name it as a possibility.
 #[test]
 #[cfg_attr(windows, ignore = "the page's lines are for a shell of Unix")]
 fn an_alias_of_a_package_is_named_as_one() {

@@ -26,9 +26,13 @@ fn every_installed_version_is_listed_with_the_one_that_starts() {
         ("houdini@20.5", "20.5.332", "requested by @20.5"),
         ("houdini@20.5.40", "20.5.40", "requested by @20.5.40"),
     ] {
-        let row = |version: &str| match version == started {
-            true => ["→", version, why].map(str::to_owned),
-            false => ["", version, "installed"].map(str::to_owned),
+        let row = |version: &str| {
+            let (mark, why) = if version == started {
+                ("→", why)
+            } else {
+                ("", "installed")
+            };
+            [mark, version, why].map(str::to_owned)
         };
         let expected = ["21.0.440", "20.5.332", "20.5.40", "19.5.805"].map(row);
         assert_eq!(listed(&sandbox, target), expected, "{target}");

@@ -127,7 +127,7 @@ impl<'a> Row<'a> {
             sandbox.write(profiles.join(format!("{name}.yaml")), yaml);
         }
         let root = sandbox.path("root").display().to_string();
-        let typed = self.on_machine(self.typed, &root);
+        let typed = on_machine(self.typed, &root);
         let run = |words: &[&str]| -> Outcome {
             let mut command = sandbox.command(words);
             if profiles.is_dir() {
@@ -138,7 +138,7 @@ impl<'a> Row<'a> {
                 .split(' ')
                 .filter_map(|word| word.split_once('='))
             {
-                command.env(name, self.on_machine(value, &root));
+                command.env(name, on_machine(value, &root));
             }
             command.output().expect("sglaunch starts").into()
         };
@@ -186,16 +186,16 @@ impl<'a> Row<'a> {
             .filter(|(_, expected, found)| expected != found);
         differing.map(|(what, expected, found)| format!("{what} {found:?}, not {expected:?}"))
     }
+}
 
-    /// Returns a value with its absolute paths below the root of the sandbox.
-    fn on_machine(&self, value: &str, root: &str) -> String {
-        let quote = value.chars().find(|c| *c == '"').map(String::from);
-        let quote = quote.unwrap_or_default();
-        let place = |path: &str| match path.strip_prefix('/') {
-            Some(path) => format!("{root}/{path}"),
-            None => path.to_owned(),
-        };
-        let paths: Vec<String> = value.trim_matches('"').split(':').map(place).collect();
-        format!("{quote}{}{quote}", paths.join(":"))
-    }
+/// Returns a value with its absolute paths below the root of the sandbox.
+fn on_machine(value: &str, root: &str) -> String {
+    let quote = value.chars().find(|c| *c == '"').map(String::from);
+    let quote = quote.unwrap_or_default();
+    let place = |path: &str| match path.strip_prefix('/') {
+        Some(path) => format!("{root}/{path}"),
+        None => path.to_owned(),
+    };
+    let paths: Vec<String> = value.trim_matches('"').split(':').map(place).collect();
+    format!("{quote}{}{quote}", paths.join(":"))
 }

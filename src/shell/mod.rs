@@ -37,7 +37,7 @@ use crate::error::{Error, Result, printable};
 pub enum Format {
     /// For eval in sh, bash, zsh or ksh
     Sh,
-    /// For eval "`sglaunch env --format csh`" in csh or tcsh
+    /// For eval in csh or tcsh, in double quotes and backquotes
     Csh,
     /// For `| source` in fish
     Fish,

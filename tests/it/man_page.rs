@@ -54,9 +54,9 @@ fn the_man_page_has_all_sections() {
     );
     for line in [
         "       sglaunch [OPTIONS] PROFILE[@VERSION] [ARGS]...",
-        "       env [PROFILE[@VERSION]] [--format FORMAT]",
+        "       env [PROFILE[@VERSION]] [--format FORMAT] [--unset]",
         "       bundle export FILE [PROFILE] [--client NAME] [--comments] [--mozilla]",
-        "       check [FILE]...",
+        "       check [PROFILE]... [--strict]",
         "       SGLAUNCH_CACHE_DIR",
         "       ~/.config/sglaunch/profiles/*.yaml",
         "       127    the program, or the requested version of it, was not found",

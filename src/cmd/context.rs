@@ -10,7 +10,7 @@ use crate::cli::{Options, Target};
 use crate::dirs::{self, Dirs};
 use crate::env::Env;
 use crate::error::{Error, Result, printable_json};
-use crate::launch::aliases::{Aliases, Called, Miss};
+use crate::launch::aliases::{Aliases, CalledProfile, Reindex};
 use crate::launch::inputs;
 use crate::os;
 use crate::profile::{Layers, Profile, Values, Version};
@@ -100,26 +100,26 @@ impl Context {
     }
 
     /// Returns the profile that a target names, by its name or an alias.
-    pub fn resolve(&self, target: &Target) -> Result<Called> {
+    pub fn resolve(&self, target: &Target) -> Result<CalledProfile> {
         self.resolve_in(&self.layers, target)
     }
 
     /// Returns the profile that a target names in other layers than these.
-    pub fn resolve_in(&self, layers: &Layers, target: &Target) -> Result<Called> {
+    pub fn resolve_in(&self, layers: &Layers, target: &Target) -> Result<CalledProfile> {
         match self.find_in(layers, target)? {
             Some(called) => Ok(called),
             // Fails, and explains why.
-            None => Profile::load(&target.name, layers).map(Called::by_name),
+            None => Profile::load(&target.name, layers).map(CalledProfile::by_name),
         }
     }
 
     /// Finds the profile that a target names, if there is one.
-    pub fn find(&self, target: &Target) -> Result<Option<Called>> {
+    pub fn find(&self, target: &Target) -> Result<Option<CalledProfile>> {
         self.find_in(&self.layers, target)
     }
 
-    fn find_in(&self, layers: &Layers, target: &Target) -> Result<Option<Called>> {
-        let mut called = (self.aliases_in(layers)).resolve(&target.name, Miss::Rebuild)?;
+    fn find_in(&self, layers: &Layers, target: &Target) -> Result<Option<CalledProfile>> {
+        let mut called = (self.aliases_in(layers)).resolve(&target.name, Reindex::OnMiss)?;
         if let (Some(called), Some(version)) = (&mut called, &target.version) {
             called.version = Some(super::version(version)?);
         }
@@ -127,7 +127,7 @@ impl Context {
     }
 
     /// Returns the profile that has a name or an alias.
-    pub fn resolve_name(&self, name: &str) -> Result<Called> {
+    pub fn resolve_name(&self, name: &str) -> Result<CalledProfile> {
         let name = name.to_owned();
         self.resolve(&Target {
             name,
@@ -145,12 +145,12 @@ impl Context {
     }
 
     /// Returns the program of a profile as it was called.
-    pub fn program(&self, called: &Called) -> Result<Program> {
+    pub fn program(&self, called: &CalledProfile) -> Result<Program> {
         program::find(&called.profile, called.request(), &self.search_context())
     }
 
     /// Returns the program of a profile with its version, for commands that show it.
-    pub fn program_with_version(&self, called: &Called) -> Result<Program> {
+    pub fn program_with_version(&self, called: &CalledProfile) -> Result<Program> {
         let request = called.request().with_version();
         program::find(&called.profile, request, &self.search_context())
     }

@@ -41,7 +41,7 @@ pub fn describe(profile: &Profile, plan: &Plan, before: &Env) -> String {
     out
 }
 
-/// Iterates over the variables to which the profile gives a value.
+/// Iterates over the variables that the profile sets.
 fn set_by(profile: &Profile) -> impl Iterator<Item = &str> {
     let env = profile.settings.env.iter();
     let env = env.filter(|(_, change)| !matches!(change.value, VariableChange::Remove));

@@ -19,7 +19,7 @@ pub fn run(context: &Context, target: &Target, format: Format) -> Result<u8> {
     print(context, &after, format)
 }
 
-/// Prints the changes that take those of [`run`] back.
+/// Prints the changes that undo those of [`run`].
 pub fn unset(context: &Context, format: Format) -> Result<u8> {
     let (after, kept) = restored(&context.env)?;
     if !kept.is_empty() {
@@ -44,7 +44,7 @@ fn after_launch(context: &Context, target: &Target) -> Result<Env> {
     environment(context, &called.profile, context.values(version))
 }
 
-/// Adds the record for [`unset`], unless the system or the format cannot have one that long.
+/// Adds the record for [`unset`], unless it is too long for the system or the format.
 fn add_record(context: &Context, after: &mut Env, format: Format) {
     let is_written = record(&context.env, after) && {
         let value = after.get(SGLAUNCH_RESTORE).map(Into::into);

@@ -4,7 +4,7 @@ use super::Context;
 use crate::certs::{Problem, ProblemKind};
 use crate::dirs::HomeFault;
 
-/// Returns the fault of the home directory and the settings that are used, a sentence each.
+/// Returns a sentence for the fault of the home directory, and one for each directory in use.
 pub fn sentences(context: &Context) -> Vec<String> {
     // The settings of Windows are not below the directory in USERPROFILE.
     let fault = if cfg!(windows) {
@@ -18,7 +18,7 @@ pub fn sentences(context: &Context) -> Vec<String> {
     })
 }
 
-/// Prints them at this level of verbosity.
+/// Prints the fault and the directories in use at a level of verbosity.
 pub fn report(context: &Context, level: i8) {
     if !context.ui.is_shown(level) {
         return;
@@ -34,8 +34,8 @@ pub fn report(context: &Context, level: i8) {
     }
 }
 
-/// Returns the problems without the files in another user's home that this user may not read. Only
-/// `-v` shows those.
+/// Returns the problems to print: without `-v`, those with files in another user's home are left out,
+/// because each launch on a farm would print them.
 pub fn without_closed_files<'a>(
     context: &Context,
     mut problems: Vec<&'a Problem>,

@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 use super::Context;
 use super::bundle::obtain;
 use super::dry_run::describe;
-use super::refuse::{self, Word};
+use super::launch_argument::{self, LaunchArgument};
 use crate::certs::{Problem, Source};
 use crate::cli::{Launch, Target};
 use crate::env::Env;
 use crate::error::{Error, Result};
-use crate::launch::aliases::{Called, Miss};
+use crate::launch::aliases::{CalledProfile, Reindex};
 use crate::launch::plan::Plan;
 use crate::launch::{environment, exec, hook, inputs, java};
 use crate::profile::{BASE, Profile, Values, Version};
@@ -32,43 +32,48 @@ pub fn run(context: &Context, launch: Launch) -> Result<u8> {
     context.ui.info(1, || {
         format!("{} starts {}", profile.name, plan.program.display())
     });
-    let word = Word::new(context, Some(&profile.name), &first);
-    match exec::launch(&plan, |program| word.document(program))? {}
+    let argument = LaunchArgument::new(context, Some(&profile.name), &first);
+    match exec::launch(&plan, |program| argument.document(program))? {}
 }
 
-/// Returns the profile and the program: `word` is a target, a path, or with `--profile` any
-/// program.
-fn select(context: &Context, profile: Option<&str>, word: &OsStr) -> Result<(Profile, Program)> {
+/// Returns the profile and the program that an argument names. It is a target, a path, or with
+/// `--profile` any program.
+fn select(
+    context: &Context,
+    profile: Option<&str>,
+    argument: &OsStr,
+) -> Result<(Profile, Program)> {
     if let Some(name) = profile {
         let target = Target::from(name);
-        let Called {
+        let CalledProfile {
             mut profile,
             version,
             ..
         } = context.resolve(&target)?;
         // The arguments belong to the profile's own program, as `--nukex` does to Nuke.
         profile.settings.args.clear();
-        let word = Word::new(context, Some(&profile.name), word);
-        let program = typed(word, &profile, version)?;
+        let argument = LaunchArgument::new(context, Some(&profile.name), argument);
+        let program = typed(argument, &profile, version)?;
         return Ok((profile, program));
     }
-    if program::is_path(word) {
-        let name = program::profile_name(Path::new(word));
-        let called = name.map(|name| context.aliases().resolve(&name, Miss::Final));
+    if program::is_path(argument) {
+        let name = program::profile_name(Path::new(argument));
+        let called = name.map(|name| context.aliases().resolve(&name, Reindex::IfOutdated));
         let called = match called.transpose()?.flatten() {
             Some(called) => called,
-            None => Called::by_name(context.profile(BASE)?),
+            None => CalledProfile::by_name(context.profile(BASE)?),
         };
-        let word = Word::new(context, None, word);
-        let program = typed(word, &called.profile, called.version)?;
+        let argument = LaunchArgument::new(context, None, argument);
+        let program = typed(argument, &called.profile, called.version)?;
         return Ok((called.profile, program));
     }
-    let target = Target::from(word.to_str().ok_or_else(|| not_a_profile(word))?);
+    let target = Target::from(argument.to_str().ok_or_else(|| not_a_profile(argument))?);
     let called = match context.find(&target)? {
         Some(called) => called,
         // Fails, and explains why.
-        None => (context.profile(&target.name).map(Called::by_name))
-            .map_err(|error| Word::new(context, None, word).no_profile(error, &target.name))?,
+        None => (context.profile(&target.name).map(CalledProfile::by_name)).map_err(|error| {
+            LaunchArgument::new(context, None, argument).no_profile(error, &target.name)
+        })?,
     };
     let program = context.program(&called)?;
     Ok((called.profile, program))
@@ -133,7 +138,7 @@ fn install_hook(context: &Context, bundle: &Path) -> Option<PathBuf> {
         .ok()
 }
 
-/// Prints the remarks of the program search.
+/// Prints the notes of the program search.
 pub fn report(context: &Context, profile: &Profile, program: &Program) {
     for note in &program.notes {
         let Some(action) = note.action() else {
@@ -147,12 +152,17 @@ pub fn report(context: &Context, profile: &Profile, program: &Program) {
     }
 }
 
-/// Returns the program that the user typed. Its version, whatever the profile's pin is, is that of
-/// its path, unless another was requested with the profile.
-fn typed(word: Word, profile: &Profile, requested: Option<Version>) -> Result<Program> {
-    let search = word.context.search_context();
-    let path = program::find_typed(word.text, &search).map_err(|error| word.no_program(error))?;
-    refuse::check_line_endings(&path)?;
+/// Returns the program that the user typed. Its version is that of its path, unless another version
+/// was requested with the profile. The profile's pin does not count.
+fn typed(
+    argument: LaunchArgument,
+    profile: &Profile,
+    requested: Option<Version>,
+) -> Result<Program> {
+    let search = argument.context.search_context();
+    let path =
+        program::find_typed(argument.text, &search).map_err(|error| argument.no_program(error))?;
+    launch_argument::check_line_endings(&path)?;
     let version = profile
         .uses_version()
         .then(|| program::version_of(&path, profile, &search));
@@ -166,7 +176,10 @@ fn typed(word: Word, profile: &Profile, requested: Option<Version>) -> Result<Pr
     })
 }
 
-fn not_a_profile(word: &OsStr) -> Error {
-    Error::new(format!("there is no profile `{}`", word.to_string_lossy()))
-        .hint("run `sglaunch list` to see the profiles")
+fn not_a_profile(argument: &OsStr) -> Error {
+    Error::new(format!(
+        "there is no profile `{}`",
+        argument.to_string_lossy()
+    ))
+    .hint("run `sglaunch list` to see the profiles")
 }

@@ -1,4 +1,4 @@
-//! Directories of settings: those of the user, and of all users of the machine.
+//! Errors of writing to a directory of settings, the user's or the machine's.
 
 use std::io;
 use std::path::Path;

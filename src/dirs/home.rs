@@ -17,7 +17,7 @@ use crate::os::{HOME_VARIABLE as HOME, is_home_of_other};
 pub enum HomeFault {
     NotSet,
     Relative(PathBuf),
-    /// The path, and a clause behind it.
+    /// The path, and why it is not a home directory.
     Unusable(PathBuf, String),
     /// The directory of another user, whose settings are read if this user may enter it.
     OfOther {
@@ -84,8 +84,7 @@ impl fmt::Display for HomeFault {
 }
 
 impl Dirs {
-    /// Returns which directories of settings are used although the home directory has a fault, a
-    /// sentence each.
+    /// Returns a sentence for each directory that is used although the home directory has a fault.
     pub fn in_use(&self, env: &Env, fault: &HomeFault) -> Vec<String> {
         let own = self.config.as_ref().and_then(|dir| {
             let dir = dir.display();

@@ -1,9 +1,9 @@
-//! Profiles called by other names.
+//! The lookup of profiles by their aliases.
 //!
 //! The aliases in files are in an index in the cache: a launch by an alias must not read the
-//! profiles of a whole studio. The index is stamped by the directories of profiles. A file that is
-//! edited in place leaves no stamp there, so the profile that is found must have the alias, and a
-//! word that is not found is looked up in a new index.
+//! profiles of a whole studio. The index has the stamps of the directories of profiles. A file that
+//! is edited in place does not change these, so the profile that is found must have the alias, and
+//! the index is built anew for a name that is not found.
 
 use std::cell::OnceCell;
 
@@ -15,7 +15,7 @@ use crate::dirs::{self, CacheDirs};
 use crate::env::Env;
 use crate::error::Result;
 use crate::os::atomic::write_unsynced;
-use crate::profile::{AliasMatch, BUILT_IN_ALIASES, Layers, Profile, Version, matches};
+use crate::profile::{AliasMatch, BUILT_IN_ALIASES, Layers, Profile, Version, alias_matches};
 use crate::program::Request;
 use crate::stores::stamp::Stamp;
 
@@ -24,7 +24,7 @@ const SCHEMA: u32 = 1;
 
 /// A profile, and how it was called.
 #[derive(Debug)]
-pub struct Called {
+pub struct CalledProfile {
     pub profile: Profile,
     /// The version after `@`, or in an alias.
     pub version: Option<Version>,
@@ -32,12 +32,14 @@ pub struct Called {
     pub alias: Option<String>,
 }
 
-/// Whether a word that is not in an index of unchanged directories is looked up in a new one.
+/// When the index is built anew, beside the first lookup and a change of the directories.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Miss {
-    Rebuild,
-    /// The word is mostly not an alias, as in a launch of a program by its path.
-    Final,
+pub enum Reindex {
+    /// If neither the index nor the built-in table has the name.
+    OnMiss,
+    /// Only if a profile does not have the alias any more. The name is mostly not an alias, as in a
+    /// launch of a program by its path.
+    IfOutdated,
 }
 
 /// The aliases of all profiles in these layers, with their index in one of these caches.
@@ -59,13 +61,13 @@ struct Index {
 
 /// The result of a lookup in an index.
 #[derive(Default)]
-struct Answer {
-    found: Option<Called>,
-    /// A profile does not have the alias any more: the index is old.
-    is_refuted: bool,
+struct Lookup {
+    found: Option<CalledProfile>,
+    /// A profile in the index does not have the alias any more.
+    is_outdated: bool,
 }
 
-impl Called {
+impl CalledProfile {
     /// Returns a profile that was called by its own name.
     pub fn by_name(profile: Profile) -> Self {
         Self {
@@ -95,15 +97,15 @@ impl<'a> Aliases<'a> {
         }
     }
 
-    /// Finds the profile that has the name `word`, else the one that has it as an alias.
-    pub fn resolve(&self, word: &str, miss: Miss) -> Result<Option<Called>> {
-        match Profile::find(word, self.layers)? {
-            Some(profile) => Ok(Some(Called::by_name(profile))),
-            None => self.find(word, miss),
+    /// Finds the profile with this name, else the one with this alias.
+    pub fn resolve(&self, name: &str, reindex: Reindex) -> Result<Option<CalledProfile>> {
+        match Profile::find(name, self.layers)? {
+            Some(profile) => Ok(Some(CalledProfile::by_name(profile))),
+            None => self.find(name, reindex),
         }
     }
 
-    /// Returns what the index belongs to: homes are shared between machines.
+    /// Returns the key of the index. It contains the host, because machines share home directories.
     fn key(&self) -> &str {
         (self.key).get_or_init(|| {
             let host = dirs::host(self.env);
@@ -111,44 +113,44 @@ impl<'a> Aliases<'a> {
         })
     }
 
-    /// Finds the profile that has the alias `word`.
-    fn find(&self, word: &str, miss: Miss) -> Result<Option<Called>> {
+    /// Finds the profile with this alias.
+    fn find(&self, name: &str, reindex: Reindex) -> Result<Option<CalledProfile>> {
         // Most users have no profiles in files.
         if self.layers.dirs().next().is_none() {
-            return self.built_in(word);
+            return self.built_in(name);
         }
         let index = self.current();
         let mut is_old = index.is_none();
         if let Some(index) = index {
-            let Answer { found, is_refuted } = self.look_up(&index.aliases, word)?;
+            let Lookup { found, is_outdated } = self.look_up(&index.aliases, name)?;
             if found.is_some() {
                 return Ok(found);
             }
-            is_old = is_refuted;
+            is_old = is_outdated;
         }
         let mut found = is_old
-            .then(|| self.look_up_anew(word))
+            .then(|| self.look_up_anew(name))
             .transpose()?
             .flatten();
         if found.is_none() {
-            found = self.built_in(word)?;
+            found = self.built_in(name)?;
         }
-        if found.is_none() && !is_old && miss == Miss::Rebuild {
-            found = self.look_up_anew(word)?;
+        if found.is_none() && !is_old && reindex == Reindex::OnMiss {
+            found = self.look_up_anew(name)?;
         }
         Ok(found)
     }
 
-    fn built_in(&self, word: &str) -> Result<Option<Called>> {
+    fn built_in(&self, name: &str) -> Result<Option<CalledProfile>> {
         let table = BUILT_IN_ALIASES.iter().copied();
-        Ok(self.first(matches(table, word))?.found)
+        Ok(self.first(alias_matches(table, name))?.found)
     }
 
-    fn look_up_anew(&self, word: &str) -> Result<Option<Called>> {
-        Ok(self.look_up(&self.rebuild(), word)?.found)
+    fn look_up_anew(&self, name: &str) -> Result<Option<CalledProfile>> {
+        Ok(self.look_up(&self.rebuild(), name)?.found)
     }
 
-    /// Brings the index up to date, if there is one, with files that were edited in place.
+    /// Updates the index, if there is one, with files that were edited in place.
     pub fn refresh(&self) {
         if let Some(index) = self.recorded() {
             let (stamps, aliases) = self.read_files();
@@ -158,31 +160,31 @@ impl<'a> Aliases<'a> {
         }
     }
 
-    fn look_up(&self, aliases: &[(String, String)], word: &str) -> Result<Answer> {
+    fn look_up(&self, aliases: &[(String, String)], name: &str) -> Result<Lookup> {
         let table = aliases
             .iter()
             .map(|(alias, profile)| (&**alias, &**profile));
-        self.first(matches(table, word))
+        self.first(alias_matches(table, name))
     }
 
-    /// Returns the first profile that has its alias.
-    fn first<'m>(&self, matches: impl Iterator<Item = AliasMatch<'m>>) -> Result<Answer> {
-        let mut answer = Answer::default();
+    /// Returns the first profile that still has its alias.
+    fn first<'m>(&self, matches: impl Iterator<Item = AliasMatch<'m>>) -> Result<Lookup> {
+        let mut lookup = Lookup::default();
         for found in matches {
             if let Some(profile) = Profile::find(found.profile, self.layers)?
                 && (profile.settings.aliases.iter()).any(|own| own.value.as_str() == found.alias)
             {
                 let alias = found.version.is_none().then(|| found.alias.to_owned());
-                answer.found = Some(Called {
+                lookup.found = Some(CalledProfile {
                     profile,
                     version: found.version,
                     alias,
                 });
                 break;
             }
-            answer.is_refuted = true;
+            lookup.is_outdated = true;
         }
-        Ok(answer)
+        Ok(lookup)
     }
 
     /// Returns the first index in a cache, whether or not a directory has changed since.
@@ -198,15 +200,15 @@ impl<'a> Aliases<'a> {
             .filter(|index| Stamp::are_current(&index.stamps))
     }
 
-    /// Reads the files, and writes the index to the first cache where that is possible. Without one
-    /// only time is lost.
+    /// Reads the files, and writes the index to the first cache that can be written. Without a cache,
+    /// each launch by an alias reads the files again.
     fn rebuild(&self) -> Vec<(String, String)> {
         let (stamps, aliases) = self.read_files();
         self.write(stamps, aliases.clone());
         aliases
     }
 
-    /// Returns the aliases in files, and the stamps of their directories from before.
+    /// Returns the stamps of the directories, taken before the files are read, and the aliases.
     fn read_files(&self) -> (Vec<Stamp>, Vec<(String, String)>) {
         let dirs = self.layers.dirs();
         let stamps = dirs.map(|(dir, image)| Stamp::of_path_in(image.as_ref(), dir));

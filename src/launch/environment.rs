@@ -9,7 +9,7 @@ use crate::certs::Client;
 use crate::env::Env;
 use crate::env::names::{SGLAUNCH_INHERITED, SGLAUNCH_PROFILE, SGLAUNCH_RESTORE, SSL_CERT_DIR};
 use crate::error::Result;
-use crate::profile::{Profile, Sourced, Values, change};
+use crate::profile::{Profile, Sourced, Values, apply_change};
 use crate::stores::inherited::to_list;
 use crate::stores::inputs::BundleInputs;
 
@@ -58,7 +58,7 @@ pub fn of_caller<'a>(
     let mut env = values.env.clone();
     // A wanted variable may refer to any other.
     for (name, written) in profile.env_in_order().unwrap_or_default() {
-        let _ = change(&mut env, name, &written.value, values);
+        let _ = apply_change(&mut env, name, &written.value, values);
     }
     Cow::Owned(env)
 }

@@ -1,4 +1,4 @@
-//! `SGLAUNCH_RESTORE`: what `env` has changed in a shell, for `env --unset`.
+//! `SGLAUNCH_RESTORE`: the record of the changes that `env` makes in a shell, for `env --unset`.
 //!
 //! The value is a JSON object in ASCII. For each changed variable it has the value before, and a
 //! digest of the value after: a variable that has changed since is left alone.
@@ -20,15 +20,15 @@ use crate::shell::ascii_json;
 const MAX_LENGTH: usize = 96 * 1024;
 
 /// The change of one variable.
-struct Change {
+struct RecordedChange {
     /// The value before; `None` if the variable was not set.
     before: Option<OsString>,
     /// The digest of the value after; `None` if the variable was removed.
     after: Option<String>,
 }
 
-/// Adds to `after` what leads back to `before`, and through an earlier record in `before` to the
-/// environment before that. Returns false if that would be too long.
+/// Adds the record of the changes from `before` to `after`. If `before` has an earlier record, the
+/// new one leads back to the environment before that. Returns false if the record is too long.
 pub fn record(before: &Env, after: &mut Env) -> bool {
     let mut former = BTreeMap::new();
     for (name, change) in recorded(before).unwrap_or_default() {
@@ -89,14 +89,14 @@ pub fn restored(env: &Env) -> Result<(Env, Vec<String>)> {
     Ok((after, kept))
 }
 
-impl Change {
+impl RecordedChange {
     /// Returns whether the variable still has the value after the change.
     fn is_in(&self, env: &Env, name: &str) -> bool {
         digest(env.get(name)) == self.after
     }
 }
 
-fn recorded(env: &Env) -> Option<BTreeMap<String, Change>> {
+fn recorded(env: &Env) -> Option<BTreeMap<String, RecordedChange>> {
     let text = env.get(SGLAUNCH_RESTORE)?.to_str()?;
     let changes: BTreeMap<String, (Value, Option<String>)> = serde_json::from_str(text).ok()?;
     let changes = changes.into_iter().map(|(name, (before, after))| {
@@ -104,7 +104,7 @@ fn recorded(env: &Env) -> Option<BTreeMap<String, Change>> {
             Value::Null => None,
             before => Some(from_json(&before)?),
         };
-        Some((name, Change { before, after }))
+        Some((name, RecordedChange { before, after }))
     });
     changes.collect()
 }

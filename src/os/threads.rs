@@ -1,8 +1,8 @@
-//! Threads for what may hang, such as a look at a network drive, or panic: they are left behind,
-//! and the others go on.
+//! Threads for steps that may hang, such as a look at a network drive, or panic. Such a thread is
+//! left behind, and the others go on.
 //!
-//! A released sglaunch aborts on a panic, because tables for unwinding are a sixth of a program. So
-//! there a thread that panics never returns from the hook, which runs before the abort.
+//! A release build aborts on a panic, because the tables for unwinding are a sixth of the binary.
+//! There a thread that panics never returns from the panic hook, which runs before the abort.
 
 use std::any::Any;
 use std::cell::Cell;
@@ -24,7 +24,7 @@ const MAX_THREADS: usize = 256;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Crashed(pub String);
 
-/// Reports a panic, whose message it gets.
+/// Reports the message of a panic.
 type OnPanic = Box<dyn FnOnce(String)>;
 
 thread_local! {
@@ -85,8 +85,8 @@ pub fn detach(step: impl FnOnce() + Send + 'static) {
     drop(start(step));
 }
 
-/// Runs a step for each item, and returns the results in the order of the items. `None` stands for
-/// a step that did not end, although no other one has ended for `limit`.
+/// Runs a step for each item, and returns the results in the order of the items. The result is
+/// `None` for a step that did not end while no other step ended for `limit`.
 ///
 /// One thread is enough for steps that do not hang. While none ends, the number of threads doubles,
 /// so that steps that hang do so at the same time.

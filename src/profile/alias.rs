@@ -31,13 +31,13 @@ pub const BUILT_IN_ALIASES: &[(&str, &str)] = &[
     ("Shotgun", "sgdesktop"),
 ];
 
-/// A word that is an alias.
+/// An alias that matches a typed name.
 #[derive(Debug, PartialEq, Eq)]
 pub struct AliasMatch<'a> {
     pub alias: &'a str,
     /// The name of the profile.
     pub profile: &'a str,
-    /// The version in the word, if the alias is a pattern.
+    /// The version in the typed name, if the alias is a pattern.
     pub version: Option<Version>,
 }
 
@@ -62,7 +62,7 @@ impl Leaf for Alias {
     }
 }
 
-/// Returns why nothing could be called by an alias.
+/// Returns why no command line could contain an alias.
 fn why_invalid(alias: &str) -> Option<&'static str> {
     let (before, after) = alias.split_once(VERSION).unwrap_or((alias, ""));
     if RESERVED.contains(&alias) {
@@ -80,9 +80,9 @@ fn has_syntax(part: &str) -> bool {
     part.contains(|c: char| matches!(c, '@' | '$' | '{' | '}') || c.is_control())
 }
 
-/// Returns the entries of a table of aliases and profiles that match a word: the names, then the
-/// patterns.
-pub fn matches<'a>(
+/// Returns the entries of a table of aliases and profiles that match a typed name: the literal
+/// aliases, then the patterns.
+pub fn alias_matches<'a>(
     table: impl Iterator<Item = (&'a str, &'a str)> + Clone,
     word: &str,
 ) -> impl Iterator<Item = AliasMatch<'a>> {
@@ -99,7 +99,7 @@ pub fn matches<'a>(
     })
 }
 
-/// Returns the version in a word that matches a pattern. A `-` is not a part of it: python3-config
+/// Returns the version in a name that matches a pattern. The version contains no `-`: python3-config
 /// is not a Python.
 fn version_in(alias: &str, word: &str) -> Option<Version> {
     let (before, after) = alias.split_once(VERSION)?;
@@ -140,7 +140,7 @@ mod tests {
     #[test]
     fn a_word_matches_names_before_patterns() {
         let found = |word: &str| {
-            let mut found = matches(BUILT_IN_ALIASES.iter().copied(), word);
+            let mut found = alias_matches(BUILT_IN_ALIASES.iter().copied(), word);
             let first = found.next()?;
             let version = first.version.map(|version| version.as_str().to_owned());
             Some((first.alias, first.profile, version.unwrap_or_default()))

@@ -14,19 +14,19 @@ use crate::os;
 pub type NamedChange<'a> = (&'a str, &'a Sourced<VariableChange>);
 
 impl Profile {
-    /// Applies the changes of `env` to the caller's environment. A template reads a variable that
-    /// the profile changes behind that change, and the variable of its own change before it.
+    /// Applies the changes of `env` to the caller's environment. A template sees the variables that
+    /// the profile changes after their changes, but its own variable before its change.
     pub fn change_env(&self, env: &mut Env, values: Values) -> Result<()> {
         let mut room = Room::default();
         for (name, written) in self.env_in_order()? {
-            change(env, name, &written.value, values)
+            apply_change(env, name, &written.value, values)
                 .and_then(|()| room.take(env.get(name).unwrap_or_default()))
                 .map_err(|why| self.expand_error(&why, written))?;
         }
         Ok(())
     }
 
-    /// Returns the changes of `env`, each behind those of the variables in its templates.
+    /// Returns the changes of `env`, each after the changes that its templates depend on.
     pub fn env_in_order(&self) -> Result<Vec<NamedChange<'_>>> {
         in_order(&self.settings.env).map_err(|circle| self.circle_error(&circle))
     }
@@ -51,7 +51,7 @@ impl Profile {
 }
 
 /// Applies the change of one variable.
-pub fn change(
+pub fn apply_change(
     env: &mut Env,
     name: &str,
     change: &VariableChange,
@@ -121,8 +121,8 @@ fn joined(elements: &[PathBuf]) -> Option<OsString> {
     join_paths(elements).ok().filter(|list| !list.is_empty())
 }
 
-/// Returns the changes, each behind those of the variables in its templates, or those that refer to
-/// each other in a circle.
+/// Returns the changes, each after the changes that its templates depend on. The error is a circle of
+/// dependencies.
 pub(super) fn in_order(
     env: &ByVariable<VariableChange>,
 ) -> Result<Vec<NamedChange<'_>>, Vec<NamedChange<'_>>> {
@@ -138,33 +138,33 @@ pub(super) fn in_order(
         return Ok(all);
     }
     let mut ordered = Vec::with_capacity(all.len());
-    let mut states = vec![State::New; all.len()];
+    let mut states = vec![VisitState::New; all.len()];
     // Not recursive: a profile may have thousands of variables in one chain.
     let (mut stack, mut path) = (Vec::new(), Vec::new());
     for start in 0..all.len() {
         stack.push(start);
         while let Some(&index) = stack.last() {
             match states[index] {
-                State::New => {
-                    states[index] = State::Open;
+                VisitState::New => {
+                    states[index] = VisitState::Open;
                     path.push(index);
                     for other in needed(&all, &all[index]) {
                         match states[other] {
-                            State::New => stack.push(other),
-                            State::Open => {
+                            VisitState::New => stack.push(other),
+                            VisitState::Open => {
                                 let circle = path.iter().skip_while(|open| **open != other);
                                 return Err(circle.map(|index| all[*index]).collect());
                             }
-                            State::Done => {}
+                            VisitState::Done => {}
                         }
                     }
                 }
-                State::Open => {
-                    states[index] = State::Done;
+                VisitState::Open => {
+                    states[index] = VisitState::Done;
                     path.pop();
                     ordered.push(all[index]);
                 }
-                State::Done => drop(stack.pop()),
+                VisitState::Done => drop(stack.pop()),
             }
         }
     }
@@ -172,14 +172,14 @@ pub(super) fn in_order(
 }
 
 #[derive(Clone, Copy)]
-enum State {
+enum VisitState {
     New,
-    /// On the path from the first variable to the one that is looked at.
+    /// On the path from the first variable to the current one.
     Open,
     Done,
 }
 
-/// Returns the indices of the variables in a change's templates, except for its own.
+/// Returns the indices of the changes that the templates of a change depend on.
 fn needed<'a>(
     all: &'a [NamedChange],
     (name, change): &'a NamedChange,

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::BASE;
 use super::file::ProfileFile;
-use super::layers::{Found, Layers};
+use super::layers::{FoundFile, Layers};
 use super::name::is_name;
 use super::yaml::{self, RawSettings, Step, locate};
 use crate::certs::Problem;
@@ -84,11 +84,11 @@ pub fn extended_names(layers: &Layers) -> BTreeSet<String> {
     layers.list().files.iter().filter_map(parent).collect()
 }
 
-fn find(name: &str, depth: usize, layers: &Layers) -> Result<Found> {
+fn find(name: &str, depth: usize, layers: &Layers) -> Result<FoundFile> {
     if is_name(name) {
         layers.find(name, depth)
     } else {
-        Ok(Found::default())
+        Ok(FoundFile::default())
     }
 }
 

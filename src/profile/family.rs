@@ -5,8 +5,8 @@ use super::{BASE, Layers, Profile, is_built_in};
 use crate::error::Error;
 
 impl Profile {
-    /// Returns a warning if the profile replaces a built-in one and starts the program of another:
-    /// a `hython` that extends `houdini` to share its settings, which the built-in `hython` does.
+    /// Returns a warning if the profile replaces a built-in one and starts the program of another,
+    /// such as a `hython` that extends `houdini` and not `hython`.
     pub fn check_family(&self) -> Option<Error> {
         let name = &self.name;
         let others = self.origin_of_program()?;

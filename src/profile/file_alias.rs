@@ -16,7 +16,7 @@ pub struct FileAlias {
     index: usize,
 }
 
-/// A profile in a file with an alias that another one has, which a launch prefers.
+/// An alias of a profile that another profile has too, which a launch prefers.
 pub struct AliasConflict {
     pub profile: String,
     /// An error at the alias.
@@ -30,13 +30,13 @@ impl Layers {
         dirs.map(|(layer, dir)| (dir.as_path(), self.image(*layer)))
     }
 
-    /// Returns a text that differs for layers of other directories.
+    /// Returns a key that differs for different directories.
     pub fn key(&self) -> String {
         format!("{:?}", (&self.root, &self.dirs))
     }
 
-    /// Returns the aliases that files give to profiles: those of the highest layer first, then by
-    /// the name of the profile. Invalid files have none.
+    /// Returns the aliases in files, by layer from the highest, then by the name of the profile.
+    /// Invalid files have none.
     pub fn file_aliases(&self) -> Vec<FileAlias> {
         let mut names = self.list().names();
         names.retain(|name| self.may_have_aliases(name));
@@ -48,7 +48,7 @@ impl Layers {
         aliases
     }
 
-    /// Returns whether a file of a profile can have the key: most files are not parsed.
+    /// Returns whether a file of a profile can have the key, so that most files are not parsed.
     fn may_have_aliases(&self, name: &str) -> bool {
         let mut depth = 0;
         while let Ok(Some(file)) = self.find(name, depth).map(|found| found.file)
@@ -90,7 +90,7 @@ impl Layers {
         Ok(Vec::new())
     }
 
-    /// Returns the aliases that two profiles in files have.
+    /// Returns the aliases that two profiles in files have in common.
     pub fn alias_conflicts(&self) -> Vec<AliasConflict> {
         let aliases = self.file_aliases();
         let conflict = |(index, alias): (usize, &FileAlias)| {

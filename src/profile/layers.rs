@@ -61,9 +61,9 @@ pub struct Layers {
 /// looking them up for each error of `check` would take minutes.
 const MAX_SUGGESTED: usize = 20;
 
-/// The file of a profile, and the reason why that of the machine does not count.
+/// The file of a profile, and the reason why the machine's file does not count.
 #[derive(Default)]
-pub(super) struct Found {
+pub(super) struct FoundFile {
     pub file: Option<ProfileFile>,
     pub ignored: Option<Problem>,
 }
@@ -108,8 +108,8 @@ impl Layers {
         self
     }
 
-    /// Returns the layers for the files of a directory: that directory and those below it, or
-    /// above all layers if it is none of them.
+    /// Returns the layers for the files of a directory: from that directory down, or with the
+    /// directory above all layers if it is not a layer.
     #[must_use]
     pub fn from_dir(&self, own: &Path) -> Self {
         let is_own = |dir: &Path| dir == own || os::same_file(dir, own);
@@ -134,7 +134,7 @@ impl Layers {
     }
 
     /// Finds the highest file of profile `name` in the layers from `depth` down.
-    pub(super) fn find(&self, name: &str, depth: usize) -> Result<Found> {
+    pub(super) fn find(&self, name: &str, depth: usize) -> Result<FoundFile> {
         let file_name = file_name(name);
         let mut ignored = None;
         for (index, (layer, dir)) in self.dirs.iter().enumerate().skip(depth) {
@@ -157,7 +157,7 @@ impl Layers {
                 depth: index,
                 text: Text::File(text),
             });
-            return Ok(Found { file, ignored });
+            return Ok(FoundFile { file, ignored });
         }
         let built_in = (depth <= self.dirs.len()).then(|| built_in(name)).flatten();
         let file = built_in.map(|built_in| ProfileFile {
@@ -167,7 +167,7 @@ impl Layers {
             depth: self.dirs.len(),
             text: Text::BuiltIn(built_in),
         });
-        Ok(Found { file, ignored })
+        Ok(FoundFile { file, ignored })
     }
 
     /// Returns the directories that the user or a studio names, and the user's own.

@@ -87,14 +87,14 @@ impl ProfileListing {
     }
 }
 
-/// Returns the names of the profiles in a directory, sorted, which may be in no layer.
+/// Returns the sorted names of the profiles in a directory, which need not be a layer.
 pub fn profiles_in(dir: &Path, unread: &mut UnreadFiles) -> io::Result<Vec<String>> {
     let mut names = names_in(None, dir, unread)?;
     order::sort(&mut names);
     Ok(names)
 }
 
-/// Returns the names of the profiles in a directory. A file that begins with a dot is none.
+/// Returns the names of the profiles in a directory. Hidden files are not profiles.
 fn names_in(
     image: Option<&Image>,
     dir: &Path,
@@ -119,7 +119,7 @@ fn names_in(
     Ok(names)
 }
 
-/// Returns whether an extension is another one of YAML files, or `yaml` in another case.
+/// Returns whether an extension is `yml`, or `yaml` in another case.
 fn is_like_yaml(extension: &OsStr) -> bool {
     let known = ["yml", "yaml"];
     (known.iter()).any(|known| extension.eq_ignore_ascii_case(known))

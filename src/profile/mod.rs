@@ -32,11 +32,11 @@ mod yaml;
 
 use std::path::PathBuf;
 
-pub use alias::{Alias, AliasMatch, BUILT_IN_ALIASES, matches};
+pub use alias::{Alias, AliasMatch, BUILT_IN_ALIASES, alias_matches};
 pub use built_in::is_built_in;
 pub use ca_file::CaFile;
 pub use ca_variables::CaVariables;
-pub use changes::change;
+pub use changes::apply_change;
 pub use check::Findings;
 pub use extends::extended_names;
 pub use file::ProfileFile;

@@ -18,8 +18,8 @@ pub struct VersionFile {
 }
 
 impl VersionFile {
-    /// Returns the version behind the first text that has one behind it. There may be blanks, `=`
-    /// and quotes between.
+    /// Returns the first version behind the text `after`. Blanks, `=` and quotes may stand between
+    /// them.
     pub fn version_in(&self, text: &str) -> Option<Version> {
         text.match_indices(&self.after).find_map(|(start, after)| {
             let rest = text.get(start + after.len()..)?;

@@ -1,12 +1,12 @@
-//! The program in a directory that was typed in its place.
+//! The program in a directory, for the hint after a launch of the directory.
 
 use std::path::{Path, PathBuf};
 
 use super::SearchContext;
 use crate::profile::{Profile, Version};
 
-/// Returns the program of one of `profiles` in the directory of an installation, as
-/// `bin/houdini` in `/opt/hfs20.5`, or one beside which that is.
+/// Returns the program of one of `profiles` in the directory of an installation, such as
+/// `bin/houdini` in `/opt/hfs20.5`, or in the directory of the program itself.
 pub fn in_directory(profiles: &[Profile], dir: &Path, context: &SearchContext) -> Option<PathBuf> {
     let find = |paths: fn(&str, &str) -> Vec<String>| {
         let name = dir.file_name().unwrap_or_default().to_string_lossy();
@@ -21,8 +21,8 @@ pub fn in_directory(profiles: &[Profile], dir: &Path, context: &SearchContext) -
         .or_else(|| find(|candidate, _| by_name(candidate)))
 }
 
-/// Returns the path of a candidate in a directory called `name`, if that is where the candidate has
-/// a version or a variable: `Nuke15.1` in `Nuke15.1v3`.
+/// Returns the path of a candidate below its first component with a version or a variable, if a
+/// directory called `name` can be that component: `Nuke15.1` in `Nuke15.1v3`.
 fn in_installation(candidate: &str, name: &str) -> Option<String> {
     let mut parts = candidate.split('/');
     let root = parts.find(|part| part.contains('{'))?;
@@ -36,7 +36,7 @@ fn in_installation(candidate: &str, name: &str) -> Option<String> {
     Some(path.replace("{major.minor}", &version.major_minor()))
 }
 
-/// Returns where a directory has the program of a candidate: itself, or in `bin`.
+/// Returns the paths of a candidate's file name in a directory: in `bin`, and in itself.
 fn by_name(candidate: &str) -> Vec<String> {
     match candidate.rsplit('/').next() {
         Some(name) if !name.contains('{') => vec![format!("bin/{name}"), name.to_owned()],

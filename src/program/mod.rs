@@ -22,7 +22,7 @@ use crate::profile::Version;
 pub use context::SearchContext;
 pub use directory::in_directory;
 pub use not_found::{hides_built_in, how_to_extend};
-pub use note::Note;
+pub use note::SearchNote;
 pub use search::find;
 pub use typed::{find_typed, profile_name};
 pub use unusable::{NOT_EXECUTABLE, cannot_run, how_to_make_executable};
@@ -34,12 +34,12 @@ pub use versions::{all, installed};
 pub struct Program {
     /// The path, spelled as in the candidate.
     pub path: PathBuf,
-    /// The value of `{version}` in the candidate. Without one, the version that the path or a file
-    /// shows, if the request needs it.
+    /// The value of `{version}` in the candidate. If the candidate has none, the version in the path
+    /// or in a file, if the request needs it.
     pub version: Option<Version>,
     pub selection: Selection,
-    /// Remarks for `-v`, `list` and warnings.
-    pub notes: Vec<Note>,
+    /// Notes for `-v`, `list` and warnings.
+    pub notes: Vec<SearchNote>,
 }
 
 /// The reason why the program search selected a program.
@@ -58,30 +58,30 @@ pub enum Selection {
 }
 
 impl Selection {
-    /// Returns the variable that selects the program; for a bare name it is PATH.
-    pub fn origin(&self) -> &str {
+    /// Returns the variable that selects the program: PATH for a bare name.
+    pub fn variable(&self) -> Option<&str> {
         match self {
-            Self::Variable(name) => name,
-            Self::SearchPath => "PATH",
-            Self::Fixed | Self::Installed | Self::Typed => "",
+            Self::Variable(name) => Some(name),
+            Self::SearchPath => Some("PATH"),
+            Self::Fixed | Self::Installed | Self::Typed => None,
         }
     }
 }
 
-/// The program that the command line requests of a profile.
+/// What the command line requests of the program search.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Request<'a> {
     /// The version after `@`, or in an alias.
     pub version: Option<&'a Version>,
-    /// The literal alias by which the profile was called, a name on PATH.
+    /// The literal alias by which the profile was called. It is looked up on PATH first.
     pub called_as: Option<&'a str>,
-    /// The version is printed. A launch needs it only if the profile does, because finding it out
-    /// can take further system calls.
+    /// The version is printed. A launch needs the version only if the profile uses it, because
+    /// finding it takes further system calls.
     pub shows_version: bool,
 }
 
 impl<'a> Request<'a> {
-    /// Requests a version, any if it is `None`.
+    /// Requests a version, or any version.
     pub fn version(version: Option<&'a Version>) -> Self {
         Self {
             version,
@@ -89,7 +89,7 @@ impl<'a> Request<'a> {
         }
     }
 
-    /// Requests that the version is found out.
+    /// Requests that the search also finds the version.
     #[must_use]
     pub fn with_version(self) -> Self {
         Self {
@@ -99,7 +99,7 @@ impl<'a> Request<'a> {
     }
 }
 
-/// Returns whether a word is a path to a program, and not a name to look up on PATH.
+/// Returns whether an argument is a path to a program, and not a name to look up on PATH.
 pub fn is_path(word: &OsStr) -> bool {
     word.as_encoded_bytes()
         .iter()

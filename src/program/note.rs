@@ -1,4 +1,4 @@
-//! Remarks of the program search on what the environment selects.
+//! Notes of the program search on variables and pins that do not select the program.
 
 use std::ffi::OsString;
 use std::fmt;
@@ -7,10 +7,10 @@ use std::path::PathBuf;
 use crate::error::cut;
 use crate::profile::Version;
 
-/// A remark of the program search. Its display is the fact, without what to do about it.
+/// A note of the program search. It displays the fact; [`SearchNote::action`] is what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Note {
-    /// The environment selects a program, which the profile's pin does not change.
+pub enum SearchNote {
+    /// The environment selects a program in spite of the profile's pin.
     PinOverridden {
         pin: Version,
         /// The version of the program, if it is known.
@@ -26,12 +26,12 @@ pub enum Note {
     },
     /// A variable names a directory without the program.
     LeadsNowhere { variable: String, path: PathBuf },
-    /// The value of a variable stands in quotes, which belong to another program's syntax.
+    /// The value of a variable contains the quotes of a shell or of an env file.
     Quoted { variable: String, value: OsString },
 }
 
-impl Note {
-    /// Returns what to do, if the remark is a warning.
+impl SearchNote {
+    /// Returns what to do, if the note is a warning.
     pub fn action(&self) -> Option<String> {
         match self {
             Self::PinOverridden { .. } => None,
@@ -46,7 +46,7 @@ impl Note {
         }
     }
 
-    /// Returns the variable that the remark is about.
+    /// Returns the variable that the note is about.
     pub(super) fn variable(&self) -> &str {
         match self {
             Self::PinOverridden { by, .. } => by,
@@ -57,7 +57,7 @@ impl Note {
     }
 }
 
-impl fmt::Display for Note {
+impl fmt::Display for SearchNote {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         match self {
             Self::PinOverridden { pin, version, by } => {

@@ -1,4 +1,4 @@
-//! The version that a path shows, as `/opt/hfs20.5.332/bin/houdini` does.
+//! The version in the path of a program, such as `/opt/hfs20.5.332/bin/houdini`.
 
 use std::path::{Component, Path, PathBuf, is_separator};
 
@@ -19,11 +19,10 @@ const EXTENSIONS: [&str; 8] = [
     ".sh",
 ];
 
-/// The texts that stand beside a version in the paths of a program.
-pub(super) struct Names {
-    /// Names of the program and its family: `houdini/20.5`, `houdini-20.5` and `houdini20.5` show a
-    /// version.
-    plain: Vec<String>,
+/// Patterns that find the version in a path of a program.
+pub(super) struct VersionPatterns {
+    /// Names of the program and its family, for `houdini/20.5`, `houdini-20.5` and `houdini20.5`.
+    names: Vec<String>,
     /// Texts before and after the first `{version}` in a candidate's directory or file name.
     entries: Vec<(String, String)>,
     /// Directories of candidates whose entries are versions.
@@ -31,29 +30,29 @@ pub(super) struct Names {
 }
 
 /// A version in a path.
-struct Found {
+struct PathVersion {
     version: Version,
-    /// The number of its numbers, and whether a candidate describes the entry. The greatest rank
-    /// wins, and of equal ones the last.
+    /// The count of numbers in the version, and whether a candidate describes the entry. The greatest
+    /// rank wins, and of equal ranks the last.
     rank: (usize, bool),
 }
 
-impl Names {
+impl VersionPatterns {
     pub fn of(profile: &Profile) -> Self {
         let files = profile.files.iter().map(|file| &file.name);
         let family = files.filter(|name| *name != BASE);
-        let mut names = Self {
-            plain: family.chain([&profile.name]).cloned().collect(),
+        let mut patterns = Self {
+            names: family.chain([&profile.name]).cloned().collect(),
             entries: Vec::new(),
             dirs: Vec::new(),
         };
         for candidate in profile.settings.program.iter().flatten() {
-            names.add(candidate.value.as_str());
+            patterns.add(candidate.value.as_str());
         }
-        names
+        patterns
     }
 
-    /// Adds the names in a candidate of `program`.
+    /// Adds the patterns of a candidate of `program`.
     fn add(&mut self, candidate: &str) {
         let version = PLACEHOLDERS.iter().filter_map(|text| {
             let start = candidate.find(text)?;
@@ -62,9 +61,9 @@ impl Names {
         let Some((start, end)) = version.min() else {
             let file = last_component(candidate);
             let name = file.split('.').next().unwrap_or_default();
-            // `python3` is not a name with versions, and `py` is one of too many things.
+            // `python3` has a version already, and too many names begin with `py`.
             if name.len() > 2 && name.chars().all(|c| c.is_ascii_alphabetic()) {
-                self.plain.push(name.to_owned());
+                self.names.push(name.to_owned());
             }
             return;
         };
@@ -79,27 +78,30 @@ impl Names {
         self.entries.push((prefix.to_owned(), suffix.to_owned()));
         let name = prefix.trim_end_matches(is_joint);
         if !name.is_empty() {
-            self.plain.push(name.to_owned());
+            self.names.push(name.to_owned());
         }
     }
 
-    /// Returns the version that a path shows: the longest of those in its components.
+    /// Returns the version in a path: the longest of those in its components.
     pub fn version_in(&self, path: &Path) -> Option<Version> {
         let components = path.components().filter_map(|component| match component {
             Component::Normal(text) => text.to_str(),
             _ => None,
         });
-        let mut best: Option<Found> = None;
+        let mut best: Option<PathVersion> = None;
         let mut above = "";
         let mut dir = PathBuf::new();
         for component in components {
             let text = without_extension(component);
-            let in_dir = self.dirs.contains(&dir).then(|| Found::new(text, true));
+            let in_dir = self
+                .dirs
+                .contains(&dir)
+                .then(|| PathVersion::new(text, true));
             let found = self.entry(text).chain(self.named(text, above));
             best = (best.into_iter().chain(in_dir.flatten()).chain(found))
                 .max_by_key(|found| found.rank);
             dir.push(component);
-            // As in Houdini.framework/Versions/20.5.
+            // Houdini.framework/Versions/20.5 has the name two directories above.
             if !text.eq_ignore_ascii_case("versions") {
                 above = text;
             }
@@ -108,32 +110,32 @@ impl Names {
     }
 
     /// Returns versions in an entry that a candidate describes.
-    fn entry(&self, text: &str) -> impl Iterator<Item = Found> {
+    fn entry(&self, text: &str) -> impl Iterator<Item = PathVersion> {
         self.entries.iter().filter_map(move |(prefix, suffix)| {
             let version = strip_prefix(text, prefix)?;
             let end = version.len().checked_sub(suffix.len())?;
             let is_suffix = version.get(end..)?.eq_ignore_ascii_case(suffix);
             is_suffix
-                .then(|| Found::new(&version[..end], true))
+                .then(|| PathVersion::new(&version[..end], true))
                 .flatten()
         })
     }
 
     /// Returns versions joined with a name, or below a directory of that name.
-    fn named(&self, text: &str, above: &str) -> impl Iterator<Item = Found> {
-        self.plain.iter().filter_map(move |name| {
+    fn named(&self, text: &str, above: &str) -> impl Iterator<Item = PathVersion> {
+        self.names.iter().filter_map(move |name| {
             let version = match strip_prefix(text, name) {
                 Some(rest) => rest.trim_start_matches(is_joint),
                 None if above.eq_ignore_ascii_case(name) => text,
                 None => return None,
             };
             let version = strip_prefix(version, "v").unwrap_or(version);
-            Found::new(version, false)
+            PathVersion::new(version, false)
         })
     }
 }
 
-impl Found {
+impl PathVersion {
     fn new(version: &str, is_entry: bool) -> Option<Self> {
         let version = Version::new(version)?;
         let rank = (version.numbers().count(), is_entry);
@@ -146,7 +148,7 @@ fn is_joint(c: char) -> bool {
     matches!(c, '-' | '_' | ' ' | '.' | '@')
 }
 
-/// Removes a prefix, in whatever case.
+/// Removes a prefix, ignoring case.
 fn strip_prefix<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
     let (start, rest) = text.split_at_checked(prefix.len())?;
     start.eq_ignore_ascii_case(prefix).then_some(rest)
@@ -196,7 +198,7 @@ mod tests {
             std::fs::write(dir.path().join(format!("{name}.yaml")), yaml).unwrap();
         }
         let layers = Layers::new([(LayerKind::User, dir.path().to_owned())]);
-        let names = Names::of(&Profile::load(profile, &layers).unwrap());
+        let names = VersionPatterns::of(&Profile::load(profile, &layers).unwrap());
         let path = path.strip_prefix('/').unwrap_or(path);
         let version = names.version_in(Path::new(path))?;
         Some(version.as_str().to_owned())

@@ -1,5 +1,5 @@
-//! The exact reasons why a name or a candidate leads to no program. They are found after the search
-//! has failed, by looking again.
+//! The exact reason why a name or a candidate leads to no program. It is examined only after the
+//! search has failed, because that takes further system calls.
 
 use std::env::split_paths;
 use std::ffi::{OsStr, OsString};
@@ -34,8 +34,8 @@ pub(super) fn reason(tried: &Tried, context: &SearchContext) -> String {
     exact.unwrap_or_else(|| reason.to_string())
 }
 
-/// Returns why a path leads to no file, if not simply because nothing is there. With `{version}` it
-/// is that of the newest version.
+/// Returns why a path leads to no file, unless it simply does not exist. A path with `{version}` is
+/// that of the newest version.
 fn no_file(pieces: &[Piece], context: &SearchContext) -> Option<String> {
     let newest = on_disk(pieces, context).into_iter().max();
     let pattern = entry_pattern(pieces).filter(|_| newest.is_none());
@@ -56,8 +56,8 @@ fn no_file(pieces: &[Piece], context: &SearchContext) -> Option<String> {
     })
 }
 
-/// Returns the function of the shell with this name, which bash exports as a variable, as an alias
-/// of rez. The bash 4.2 of RHEL and `CentOS` 7 ends the variable's name in `()`.
+/// Returns the shell function with this name, such as an alias of rez, which bash exports as a
+/// variable. The bash 4.2 of RHEL and `CentOS` 7 ends the variable's name in `()`.
 pub(super) fn shell_function<'a>(name: &OsStr, context: &'a SearchContext) -> Option<&'a OsStr> {
     ["%%", "()"].into_iter().find_map(|end| {
         let mut variable = OsString::from("BASH_FUNC_");

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::app_bundle::{self, is_app};
 use super::not_found::{CandidateError, Tried, no_candidate, not_found};
 use super::{
-    Note, Program, Request, SearchContext, Selection, is_path, variable, version_of, versions,
+    Program, Request, SearchContext, SearchNote, Selection, is_path, variable, version_of, versions,
 };
 use crate::error::Result;
 use crate::order;
@@ -53,11 +53,11 @@ pub fn find(profile: &Profile, request: Request, context: &SearchContext) -> Res
     }
     let mut tried = Vec::new();
     for Sourced { value, .. } in candidates {
-        // A version is preferred to a program of an unknown one.
+        // A program whose version is known is preferred to one whose version is not.
         if search.newest.is_some() && !value.is_versioned() {
             continue;
         }
-        match search.look(value) {
+        match search.try_candidate(value) {
             Ok(program) => {
                 let program = with_executable(program, value)?;
                 if !value.is_versioned() {
@@ -93,12 +93,12 @@ pub(super) struct Search<'a> {
     profile: &'a Profile,
     context: &'a SearchContext<'a>,
     request: RequestedVersion<'a>,
-    /// The version of a program that the environment selects is needed.
+    /// The search finds the version of a program that the environment selects.
     needs_version: bool,
     /// The newest version that earlier candidates have.
     newest: Option<Program>,
-    /// Remarks on candidates that are not started.
-    notes: Vec<Note>,
+    /// Notes on candidates that are not started.
+    notes: Vec<SearchNote>,
 }
 
 impl<'a> Search<'a> {
@@ -115,7 +115,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Returns a search for every version, whatever the profile's pin is.
+    /// Returns a search for every version, without the profile's pin.
     pub fn for_all(profile: &'a Profile, context: &'a SearchContext) -> Self {
         Self {
             profile,
@@ -135,9 +135,9 @@ impl<'a> Search<'a> {
         self.accept(path, Selection::SearchPath).ok()
     }
 
-    /// Returns the program of a candidate, in a version newer than those of earlier candidates if
-    /// it has several.
-    fn look(&mut self, candidate: &Template) -> Result<Program, CandidateError> {
+    /// Returns the program of a candidate. With `{version}` it is one that is newer than the programs
+    /// of earlier candidates.
+    fn try_candidate(&mut self, candidate: &Template) -> Result<Program, CandidateError> {
         let pieces = self.context.resolve(candidate)?;
         let is_path = is_path(&fill(&pieces, None));
         match (candidate.is_versioned(), is_path) {
@@ -154,8 +154,8 @@ impl<'a> Search<'a> {
         self.accept(path, Selection::SearchPath)
     }
 
-    /// Returns the program at a path without a version. If a variable names it, the environment
-    /// selects it.
+    /// Returns the program at a path without `{version}`. If the path contains a variable, the
+    /// environment selects the program.
     pub fn at_path(
         &mut self,
         candidate: &Template,
@@ -174,12 +174,12 @@ impl<'a> Search<'a> {
             .filter(|value| variable::is_quoted(value))
         {
             let value = value.to_owned();
-            self.notes.push(Note::Quoted { variable, value });
+            self.notes.push(SearchNote::Quoted { variable, value });
             return Err(CandidateError::Quoted(name.to_owned()));
         }
         let Some(program) = self.context.program_at(&path) else {
             let path = path.into();
-            self.notes.push(Note::LeadsNowhere { variable, path });
+            self.notes.push(SearchNote::LeadsNowhere { variable, path });
             return Err(CandidateError::NoSuchFile);
         };
         self.accept(program, Selection::Variable(variable))
@@ -200,10 +200,10 @@ impl<'a> Search<'a> {
             (RequestedVersion::Any, _) => {}
             (request, _) if request.version().is_some_and(matches) => {}
             (RequestedVersion::Pinned(pin), Selection::Variable(_) | Selection::SearchPath) => {
-                notes.push(Note::PinOverridden {
+                notes.push(SearchNote::PinOverridden {
                     pin: pin.value.clone(),
                     version: version.clone(),
-                    by: selection.origin().to_owned(),
+                    by: selection.variable().unwrap_or_default().to_owned(),
                 });
             }
             (request, selection) => {
@@ -211,7 +211,7 @@ impl<'a> Search<'a> {
                 if let (Selection::Variable(variable), RequestedVersion::Typed(typed)) =
                     (selection, request)
                 {
-                    self.notes.push(Note::OtherVersion {
+                    self.notes.push(SearchNote::OtherVersion {
                         variable: variable.clone(),
                         version: version.clone(),
                         typed: typed.clone(),
@@ -228,12 +228,12 @@ impl<'a> Search<'a> {
         })
     }
 
-    /// Adds the remarks on variables that do not select the program, one for each.
+    /// Adds the notes on variables that do not select the program, one for each variable.
     fn finish(&mut self, mut program: Program) -> Program {
         for note in std::mem::take(&mut self.notes) {
-            let is_known = |known: &Note| known.variable() == note.variable();
-            if program.selection.origin() != note.variable() && !program.notes.iter().any(is_known)
-            {
+            let is_known = |known: &SearchNote| known.variable() == note.variable();
+            let is_selecting = program.selection.variable() == Some(note.variable());
+            if !is_selecting && !program.notes.iter().any(is_known) {
                 program.notes.push(note);
             }
         }
@@ -254,8 +254,8 @@ impl<'a> Search<'a> {
         })
     }
 
-    /// Looks at the requested versions alone, the newest first, and stops at the first that exists:
-    /// with many versions on a network share each look costs a round trip.
+    /// Looks for the requested versions only, the newest first, and stops at the first that exists:
+    /// on a network share, each version costs a round trip.
     fn newest_version(&self, pieces: &[Piece]) -> Result<Program, CandidateError> {
         let mut versions = versions::on_disk(pieces, self.context);
         versions.retain(|version| self.is_requested(version) && self.is_newer(Some(version)));

@@ -63,7 +63,7 @@ fn not_on_path(word: &OsStr, context: &SearchContext) -> Error {
         .hint("give its full path, or add its directory to PATH")
 }
 
-/// Returns the error of a word that is a function of bash, whose variable has the value `function`.
+/// Returns the error of a name that is a function of bash, whose variable has the value `function`.
 fn shell_function(name: &str, function: &str) -> Error {
     let body = function.trim_start_matches(['(', ')', ' ', '{']);
     let body: Vec<&str> = body.trim_end_matches(['}', ' ', '\n']).lines().collect();

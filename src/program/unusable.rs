@@ -85,7 +85,7 @@ impl Unusable {
         }
     }
 
-    /// Returns which file or link is meant.
+    /// Returns the file or link that causes the failure.
     fn detail(&self, path: &Path) -> Option<String> {
         match self {
             Self::BrokenLink => {
@@ -93,7 +93,7 @@ impl Unusable {
                 Some(format!("it leads to {}", target.display()))
             }
             Self::InFile => {
-                // Without a slash at the end.
+                // `components` removes a slash at the end, with which no part would be a file.
                 let mut parts = path.components().as_path().ancestors();
                 let file = parts.find(|part| part.is_file())?;
                 Some(format!("{} is a file", file.display()))
@@ -118,7 +118,7 @@ impl fmt::Display for Unusable {
     }
 }
 
-/// The reason why a program cannot be run that no user may execute.
+/// The reason why a file without the execute permission cannot be run.
 pub const NOT_EXECUTABLE: &str = "it is not executable";
 
 /// Returns the action that makes a program executable.

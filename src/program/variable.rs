@@ -1,10 +1,10 @@
-//! Variables that select a program, as HFS does.
+//! Variables that select a program, such as HFS.
 
 use std::ffi::OsStr;
 
 use crate::profile::Template;
 
-/// Variables that name no installation of one program.
+/// Variables that describe the user or the system, and not the installation of a program.
 const OF_SYSTEM: [&str; 13] = [
     "APPDATA",
     "HOME",
@@ -21,8 +21,8 @@ const OF_SYSTEM: [&str; 13] = [
     "USERPROFILE",
 ];
 
-/// Returns the variable of a candidate that selects the program. One with a default is only a part
-/// of a path, and so is one that describes the user or the system.
+/// Returns the variable of a candidate that selects the program. A variable with a default, or one
+/// that describes the user or the system, is only a part of the path.
 pub(super) fn selecting(candidate: &Template) -> Option<&str> {
     let is_of_system = |name: &&str| {
         OF_SYSTEM
@@ -32,8 +32,8 @@ pub(super) fn selecting(candidate: &Template) -> Option<&str> {
     (candidate.required_variables()).find(|name| !is_of_system(name))
 }
 
-/// Returns whether a value has quotes around it, as Docker's env files and `set X="…"` in a batch
-/// file leave them.
+/// Returns whether a value has quotes around it. Docker's env files and `set X="…"` in a batch file
+/// keep them.
 pub(super) fn is_quoted(value: &OsStr) -> bool {
     matches!(
         value.as_encoded_bytes(),

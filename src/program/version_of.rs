@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::SearchContext;
-use super::path_version::Names;
+use super::path_version::VersionPatterns;
 use crate::os::Image;
 use crate::os::read::read_text;
 use crate::profile::{Profile, Version};
@@ -18,8 +18,8 @@ pub fn version_of(program: &Path, profile: &Profile, context: &SearchContext) ->
     let real = real_path(program, context)?;
     // The directories above an image say nothing about the programs in it.
     let inside = real.strip_prefix(context.root).unwrap_or(&real);
-    let names = Names::of(profile);
-    let shown = names.version_in(inside);
+    let patterns = VersionPatterns::of(profile);
+    let shown = patterns.version_in(inside);
     if shown
         .as_ref()
         .is_some_and(|shown| shown.numbers().count() > 1)

@@ -1,6 +1,6 @@
 //! systemd: `NAME="value"` lines for `EnvironmentFile=` (systemd.exec(5)).
 //!
-//! Such a file cannot remove a variable. [`removed`] has the line of a unit that does.
+//! Such a file cannot remove a variable. [`removed`] returns the line of a unit that can.
 
 use std::ffi::OsStr;
 

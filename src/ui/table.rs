@@ -5,7 +5,7 @@ use unicode_width::UnicodeWidthStr as _;
 use super::wrap;
 use crate::error::printable;
 
-/// Narrowest that a column becomes, in terminal columns.
+/// Minimum width of a column, in terminal columns.
 const MIN_WIDTH: usize = 8;
 
 /// Indent of the details below a row, if they do not fit below its second column.
@@ -126,7 +126,7 @@ fn total(widths: &[usize]) -> usize {
     start(widths, widths.len()).saturating_sub(GAP.len())
 }
 
-/// Returns where a column starts.
+/// Returns the terminal column in which a column of the table begins.
 fn start(widths: &[usize], column: usize) -> usize {
     widths
         .iter()

@@ -2,11 +2,11 @@
 
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
-/// Narrowest column of text, however narrow the terminal is.
+/// Minimum width of a column of text, even on a narrower terminal.
 const MIN_WIDTH: usize = 20;
 
-/// Returns a text whose lines begin at the column `indent`, broken at spaces to fit `width`; `None`
-/// for a pipe, where lines are as long as they are.
+/// Returns a text whose lines begin at the column `indent`, broken at spaces to fit `width`. Without
+/// a width, for a pipe, lines are not broken.
 pub(super) fn indented(text: &str, indent: usize, width: Option<usize>) -> String {
     let room = width.map_or(usize::MAX, |width| {
         width.saturating_sub(indent).max(MIN_WIDTH)
@@ -19,7 +19,7 @@ pub(super) fn indented(text: &str, indent: usize, width: Option<usize>) -> Strin
 }
 
 /// Returns the lines of a cell of a table, broken at spaces, or anywhere in a long word. An
-/// ellipsis replaces what is below `max` lines.
+/// ellipsis replaces the text after `max` lines.
 pub(super) fn cell(text: &str, width: usize, max: usize) -> Vec<String> {
     let broken = lines(text, width);
     let mut broken: Vec<String> = broken.iter().flat_map(|line| pieces(line, width)).collect();

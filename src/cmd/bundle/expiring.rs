@@ -7,8 +7,8 @@ use crate::doctor::ending;
 use crate::error::shown_name;
 
 /// Returns the certificates from `ca.d`, files and settings that have expired or expire until
-/// `until`, and that no other one in the bundle replaces. Public roots in these files do not count:
-/// their lists renew them.
+/// `until`, and have no successor in the bundle. Public roots in these files are left out, because an
+/// update of the list renews them.
 pub fn to_renew<'a>(context: &Context, merged: &'a Merged, until: i64) -> Vec<&'a Entry> {
     let ending = ending(&context.dirs.root, merged, until.saturating_add(1)).into_iter();
     let missed = ending.filter(|(_, successor)| successor.is_none());
@@ -18,7 +18,7 @@ pub fn to_renew<'a>(context: &Context, merged: &'a Merged, until: i64) -> Vec<&'
         .collect()
 }
 
-/// Warns of each certificate. cron mails these lines, if stdout is not kept.
+/// Warns of each certificate, on stderr, which cron mails.
 pub fn warn(context: &Context, entries: &[&Entry], now: i64) {
     for entry in entries {
         let until = entry.certificate.facts.not_after;

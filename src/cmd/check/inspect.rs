@@ -1,6 +1,6 @@
 //! The checks of one profile.
 
-use super::{Check, Outcome};
+use super::{CheckRun, Outcome};
 use crate::bundle::now;
 use crate::certs::Problem;
 use crate::cmd::bundle::check_required;
@@ -10,7 +10,7 @@ use crate::program::{self, Request};
 use crate::stores::files::load_drop_ins;
 use crate::stores::inputs::BundleInputs;
 
-impl Check<'_> {
+impl CheckRun<'_> {
     /// Checks a profile in its layers.
     pub(super) fn inspect(&mut self, label: Option<String>, name: &str, layers: &Layers) {
         let mut outcome = Outcome {

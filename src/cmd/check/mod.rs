@@ -16,33 +16,34 @@ use crate::profile::{AliasConflict, Findings, LayerKind, UnreadFiles};
 /// Reports the errors and warnings that a launch of each profile would have, except that its
 /// program may be missing. Returns 1 if there are errors or, if `strict`, warnings.
 ///
-/// The words are files, directories and names of profiles; without one, all profiles are checked.
-pub fn run(context: &Context, words: &[PathBuf], strict: bool) -> Result<u8> {
-    let mut check = Check {
+/// The arguments are files, directories and names of profiles. Without arguments, all profiles are
+/// checked.
+pub fn run(context: &Context, args: &[PathBuf], strict: bool) -> Result<u8> {
+    let mut check = CheckRun {
         context,
         shared: SharedDirs::with_synthetic(),
         outcomes: Vec::new(),
         warnings: Vec::new(),
         names: LayerNames::default(),
     };
-    if words.is_empty() {
+    if args.is_empty() {
         check.add_all();
     }
-    for word in words {
-        check.add_word(word);
+    for arg in args {
+        check.add_arg(arg);
     }
     check.add_missing_dirs();
     report::print(&check, strict)
 }
 
 /// A run of the command.
-struct Check<'a> {
+struct CheckRun<'a> {
     context: &'a Context,
     shared: SharedDirs,
     outcomes: Vec<Outcome>,
     /// Warnings that belong to no profile.
     warnings: Vec<Error>,
-    /// Those in the layers that are checked.
+    /// The names in the layers of the profile that is checked.
     names: LayerNames,
 }
 
@@ -83,7 +84,7 @@ impl Outcome {
     }
 }
 
-impl Check<'_> {
+impl CheckRun<'_> {
     /// Warns of directories in `SGLAUNCH_PROFILE_PATH` that do not exist.
     fn add_missing_dirs(&mut self) {
         for (layer, dir) in self.context.layers.named_dirs() {

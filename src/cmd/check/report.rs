@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::{Check, Outcome};
+use super::{CheckRun, Outcome};
 use crate::certs::Problem;
 use crate::cmd::counted;
 use crate::error::{Error, Result, printable};
 
 /// Prints the results. Returns the exit code.
-pub(super) fn print(check: &Check, strict: bool) -> Result<u8> {
+pub(super) fn print(check: &CheckRun, strict: bool) -> Result<u8> {
     let ui = &check.context.ui;
     let mut warnings = 0;
     let of_profiles = check.outcomes.iter().flat_map(|outcome| &outcome.problems);

@@ -1,17 +1,17 @@
-//! The profiles that `check` checks: files, directories, names, or all of them.
+//! The profiles to check, by the arguments of `check`: files, directories, names, or all profiles.
 
 use std::path::Path;
 
-use super::{Check, LayerNames, Outcome};
+use super::{CheckRun, LayerNames, Outcome};
 use crate::dirs::Scope;
 use crate::error::{Error, Location};
-use crate::launch::aliases::Miss;
+use crate::launch::aliases::Reindex;
 use crate::profile::{Layers, Profile, UnreadFiles, check_name, is_name, profiles_in};
 use crate::stores::files::load_drop_ins;
 use crate::stores::inputs::NamedFile;
 use crate::stores::mozilla;
 
-impl Check<'_> {
+impl CheckRun<'_> {
     /// Checks the files of all layers.
     pub(super) fn add_all(&mut self) {
         let context = self.context;
@@ -33,8 +33,8 @@ impl Check<'_> {
         for (name, depth) in &listing.files {
             let label = context.layers.path_at(name, *depth);
             let label = label.map(|path| self.label(&path));
-            // A launch takes the highest file of a name. A hidden one is checked as if it were
-            // that.
+            // A launch reads the highest file of a name. The files that it hides are checked as if
+            // they were the highest.
             let is_hidden = previous.replace(name) == Some(name);
             if is_hidden {
                 self.inspect(label, name, &context.layers.from_depth(*depth));
@@ -66,22 +66,22 @@ impl Check<'_> {
         }
     }
 
-    /// Checks a file, the files of a directory, or the profile of a name. A name is not looked up
-    /// in the current directory if a profile has it: `./maya` is.
-    pub(super) fn add_word(&mut self, word: &Path) {
+    /// Checks a file, the files of a directory, or the profile of a name. A profile is preferred to
+    /// a file or directory of its name in the current directory, which is `./maya`.
+    pub(super) fn add_arg(&mut self, arg: &Path) {
         let context = self.context;
-        let label = word.to_string_lossy().into_owned();
-        let name = word.to_str().filter(|name| context.layers.has(name));
+        let label = arg.to_string_lossy().into_owned();
+        let name = arg.to_str().filter(|name| context.layers.has(name));
         if let Some(name) = name {
             self.inspect(Some(label), name, &context.layers);
-        } else if word.is_dir() {
-            self.add_dir(word);
-        } else if let Some(name) = self.profile_of_alias(word) {
+        } else if arg.is_dir() {
+            self.add_dir(arg);
+        } else if let Some(name) = self.profile_of_alias(arg) {
             self.inspect(Some(label), &name, &context.layers);
         } else {
-            match self.file_name(word) {
+            match self.file_name(arg) {
                 Ok(name) => {
-                    let dir = context.cwd.join(word.parent().unwrap_or(Path::new("")));
+                    let dir = context.cwd.join(arg.parent().unwrap_or(Path::new("")));
                     let layers = context.layers.from_dir(&dir);
                     self.names = LayerNames::default();
                     self.inspect(Some(label), &name, &layers);
@@ -123,12 +123,14 @@ impl Check<'_> {
         }
     }
 
-    /// Returns the profile that has a word as an alias, if no file has it as its name.
-    fn profile_of_alias(&self, word: &Path) -> Option<String> {
-        let name = word
-            .to_str()
-            .filter(|name| is_name(name) && !word.exists())?;
-        let called = self.context.aliases().resolve(name, Miss::Rebuild).ok()??;
+    /// Returns the profile that has an argument as an alias, if it is not the name of a file.
+    fn profile_of_alias(&self, arg: &Path) -> Option<String> {
+        let name = arg.to_str().filter(|name| is_name(name) && !arg.exists())?;
+        let called = self
+            .context
+            .aliases()
+            .resolve(name, Reindex::OnMiss)
+            .ok()??;
         Some(called.profile.name)
     }
 
@@ -162,8 +164,8 @@ impl Check<'_> {
         let layers: &Layers = &self.context.layers;
         match name.split_once('@') {
             Some((profile, _)) if layers.has(profile) => {
-                let why = format!("`{name}` is no profile: check covers all versions");
-                Error::new(why).hint(format!("leave out the version: sglaunch check {profile}"))
+                let why = format!("`{name}` is not a profile: a check covers all versions");
+                Error::new(why).hint(format!("leave out the version: `sglaunch check {profile}`"))
             }
             _ => match Profile::load(name, layers) {
                 Err(error) => error,

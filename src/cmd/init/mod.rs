@@ -10,7 +10,7 @@ use super::Context;
 use super::settings_dir::cannot_change;
 use crate::dirs::Scope;
 use crate::error::{Error, Location, Result, cut};
-use crate::launch::aliases::Miss;
+use crate::launch::aliases::Reindex;
 use crate::os::atomic::{write_atomically, write_new};
 use crate::profile::{BASE, LayerKind, SCHEMA, check_name};
 use crate::shell::quote;
@@ -105,7 +105,7 @@ fn check_alias(context: &Context, name: &str) -> Result<()> {
     // A profile that cannot be read is not an alias.
     let called = context
         .aliases()
-        .resolve(name, Miss::Rebuild)
+        .resolve(name, Reindex::OnMiss)
         .ok()
         .flatten();
     match called.map(|called| called.profile.name) {

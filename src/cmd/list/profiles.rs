@@ -54,12 +54,12 @@ fn rows(context: &Context, names: Vec<String>) -> Vec<ProfileRow> {
     let row = |(name, profile): (String, Result<Arc<Profile>>)| match profile {
         Ok(profile) => ProfileRow {
             name,
-            state: State::of(&profile, found.next().flatten()),
+            state: ProgramState::of(&profile, found.next().flatten()),
             profile: Some(profile),
         },
         Err(error) => ProfileRow {
             name,
-            state: State::Invalid(error),
+            state: ProgramState::Invalid(error),
             profile: None,
         },
     };
@@ -67,9 +67,9 @@ fn rows(context: &Context, names: Vec<String>) -> Vec<ProfileRow> {
 }
 
 /// The outcome of the search for a profile's program.
-enum State {
+enum ProgramState {
     Installed(Program),
-    /// The search did not end.
+    /// The search has exceeded its limit.
     NoAnswer,
     /// The program was found and cannot be run.
     Unusable(Error),
@@ -84,9 +84,9 @@ enum State {
     NoProgram,
 }
 
-impl State {
-    /// Returns the state after a search, which also tells whether other versions than the pinned
-    /// one are installed.
+impl ProgramState {
+    /// Returns the state after a search. `found` is its result, and whether versions other than the
+    /// pinned one are installed.
     fn of(profile: &Profile, found: Option<(Result<Program>, bool)>) -> Self {
         match (found, profile.settings.program.as_deref()) {
             (_, None) if !profile.has_program() => Self::NoProgram,
@@ -105,7 +105,7 @@ impl State {
         }
     }
 
-    /// Returns the position in the list, and the name in JSON.
+    /// Returns the rank in the list, and the name in JSON.
     fn rank_and_name(&self) -> (u8, &'static str) {
         match self {
             Self::Installed(_) => (0, "installed"),
@@ -126,7 +126,7 @@ impl State {
 struct ProfileRow {
     name: String,
     profile: Option<Arc<Profile>>,
-    state: State,
+    state: ProgramState,
 }
 
 impl ProfileRow {
@@ -134,7 +134,7 @@ impl ProfileRow {
         let profile = self.profile.as_ref();
         let from = profile.map(|profile| profile.files[0].short_path(home));
         let version = match &self.state {
-            State::Installed(program) => {
+            ProgramState::Installed(program) => {
                 program.version.as_ref().map_or("unknown", Version::as_str)
             }
             _ => "-",
@@ -149,17 +149,19 @@ impl ProfileRow {
 
     fn program_cell(&self, home: Option<&Path>) -> String {
         match &self.state {
-            State::Installed(program) => shorten(&program.path, home),
-            State::NoAnswer => NO_ANSWER.to_owned(),
-            State::Unusable(error) => error.sentence().to_owned(),
-            State::Invalid(_) => {
+            ProgramState::Installed(program) => shorten(&program.path, home),
+            ProgramState::NoAnswer => NO_ANSWER.to_owned(),
+            ProgramState::Unusable(error) => error.sentence().to_owned(),
+            ProgramState::Invalid(_) => {
                 let name = quote(self.name.as_ref());
                 format!("invalid: run `sglaunch check {name}`")
             }
-            State::NotInstalled { pin: Some(pin) } => format!("version {pin} is not installed"),
-            State::NotInstalled { pin: None } => "not installed".to_owned(),
-            State::OtherSystem => "not on this system".to_owned(),
-            State::NoProgram => "-".to_owned(),
+            ProgramState::NotInstalled { pin: Some(pin) } => {
+                format!("version {pin} is not installed")
+            }
+            ProgramState::NotInstalled { pin: None } => "not installed".to_owned(),
+            ProgramState::OtherSystem => "not on this system".to_owned(),
+            ProgramState::NoProgram => "-".to_owned(),
         }
     }
 
@@ -169,11 +171,11 @@ impl ProfileRow {
         let description = profile.and_then(|profile| profile.settings.description.as_ref());
         let path = file.and_then(|file| file.path.as_ref());
         let program = match &self.state {
-            State::Installed(program) => Some(program),
+            ProgramState::Installed(program) => Some(program),
             _ => None,
         };
         let error = match &self.state {
-            State::Invalid(error) | State::Unusable(error) => Some(error.sentence()),
+            ProgramState::Invalid(error) | ProgramState::Unusable(error) => Some(error.sentence()),
             _ => None,
         };
         json!({

@@ -13,12 +13,12 @@ use crate::program::SearchContext;
 /// Time after which a search counts as one that hangs. An automounter that mounts needs less.
 pub const LIMIT: Duration = Duration::from_secs(5);
 
-/// What tables show in place of a program that was not found in time.
+/// The text in place of a program if the search has exceeded its limit.
 pub const NO_ANSWER: &str = "did not answer within 5 s";
 
-/// The inputs of program searches. It owns them, because a search that hangs is left behind in its
-/// thread.
-struct Machine {
+/// The inputs of program searches, owned, because a thread with a search that hangs outlives the
+/// command.
+struct OwnedSearchContext {
     env: Env,
     dirs: Dirs,
     cwd: PathBuf,
@@ -26,7 +26,7 @@ struct Machine {
     is_shim: bool,
 }
 
-impl Machine {
+impl OwnedSearchContext {
     fn of(context: &Context) -> Self {
         Self {
             env: context.env.clone(),
@@ -51,7 +51,7 @@ impl Machine {
     }
 }
 
-/// Searches for each item. `None` stands for a search that did not end, although no other one has
+/// Searches for each item. The result is `None` for a search that did not end while no other search
 /// ended for `limit`.
 pub fn search_all<I: Send + Sync + 'static, T: Send + 'static>(
     context: &Context,
@@ -59,8 +59,8 @@ pub fn search_all<I: Send + Sync + 'static, T: Send + 'static>(
     limit: Duration,
     search: impl Fn(&I, &SearchContext) -> T + Send + Sync + 'static,
 ) -> Vec<Option<T>> {
-    let machine = Machine::of(context);
-    let step = move |item: &I| search(item, &machine.context());
+    let owned = OwnedSearchContext::of(context);
+    let step = move |item: &I| search(item, &owned.context());
     (context.ui).with_progress("looking for programs", move || {
         threads::map_within(items, limit, step)
     })

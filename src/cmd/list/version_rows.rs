@@ -7,7 +7,7 @@ use super::versions::Versions;
 use crate::cmd::Context;
 use crate::error::shorten;
 use crate::profile::Version;
-use crate::program::{Note, Program, Selection};
+use crate::program::{Program, SearchNote, Selection};
 
 impl Versions {
     pub fn cells(&self, context: &Context) -> Vec<Vec<String>> {
@@ -56,7 +56,7 @@ impl Versions {
             Selection::Typed => "typed".to_owned(),
         };
         let overridden = program.notes.iter().find_map(|note| match note {
-            Note::PinOverridden { pin, .. } => Some(pin.as_str()),
+            SearchNote::PinOverridden { pin, .. } => Some(pin.as_str()),
             _ => None,
         });
         match overridden {

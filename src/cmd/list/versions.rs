@@ -7,7 +7,7 @@ use super::search::{LIMIT, NO_ANSWER, search_all};
 use crate::cli::Target;
 use crate::cmd::{Context, launch};
 use crate::error::{Error, Exit, Result};
-use crate::launch::aliases::Called;
+use crate::launch::aliases::CalledProfile;
 use crate::program::{self, Program, SearchContext};
 
 /// Time after which a search is repeated candidate by candidate, to find those that hang.
@@ -15,7 +15,7 @@ const SLOW: Duration = Duration::from_secs(1);
 
 /// The programs of a profile.
 pub struct Versions {
-    pub called: Arc<Called>,
+    pub called: Arc<CalledProfile>,
     pub programs: Vec<Program>,
     /// The index of the program that a launch starts; `None` if the search for it hangs.
     pub starts: Option<Result<usize>>,
@@ -63,18 +63,19 @@ pub fn print_path(context: &Context, target: &Target) -> Result<u8> {
     Ok(0)
 }
 
-fn find(called: &Called, context: &SearchContext) -> Result<Program> {
+fn find(called: &CalledProfile, context: &SearchContext) -> Result<Program> {
     program::find(&called.profile, called.request().with_version(), context)
 }
 
-/// A search in a thread: for all programs, and if it is whole for the one that a launch starts.
-struct Look {
-    called: Arc<Called>,
+/// A search in a thread: for all programs of a profile, and for the one that a launch starts.
+struct SearchTask {
+    called: Arc<CalledProfile>,
+    /// False if the profile has only one of its candidates, to find those that hang.
     is_whole: bool,
 }
 
-impl Look {
-    fn whole(called: &Arc<Called>) -> Self {
+impl SearchTask {
+    fn whole(called: &Arc<CalledProfile>) -> Self {
         let called = Arc::clone(called);
         Self {
             called,
@@ -91,11 +92,16 @@ impl Look {
 impl Versions {
     fn new(context: &Context, target: &Target) -> Result<Self> {
         let called = Arc::new(context.resolve(target)?);
-        let mut found = search_all(context, vec![Look::whole(&called)], SLOW, Look::run);
+        let mut found = search_all(
+            context,
+            vec![SearchTask::whole(&called)],
+            SLOW,
+            SearchTask::run,
+        );
         if matches!(*found, [None]) {
             let mut all = candidates(context, &called)?;
-            all.insert(0, Look::whole(&called));
-            found = search_all(context, all, LIMIT, Look::run);
+            all.insert(0, SearchTask::whole(&called));
+            found = search_all(context, all, LIMIT, SearchTask::run);
         }
         let parts = found.split_off(1);
         let (mut starts, mut programs, mut hanging) = (None, Vec::new(), Vec::new());
@@ -116,7 +122,7 @@ impl Versions {
     }
 }
 
-/// Puts a program in the place of the one with the same path, or else first, and returns its index.
+/// Replaces the program with the same path, or inserts the program first. Returns its index.
 fn insert(programs: &mut Vec<Program>, program: Program) -> usize {
     let same = programs.iter().position(|known| known.path == program.path);
     match same.and_then(|index| programs.get_mut(index)) {
@@ -127,14 +133,14 @@ fn insert(programs: &mut Vec<Program>, program: Program) -> usize {
 }
 
 /// Returns a search for each candidate of a profile.
-fn candidates(context: &Context, called: &Called) -> Result<Vec<Look>> {
+fn candidates(context: &Context, called: &CalledProfile) -> Result<Vec<SearchTask>> {
     let count = called.profile.settings.program.iter().flatten().count();
     let alone = |index: usize| {
         let mut profile = context.profile(&called.profile.name)?;
         let all = profile.settings.program.into_iter().flatten();
         profile.settings.program = Some(all.skip(index).take(1).collect());
-        Ok(Look {
-            called: Arc::new(Called::by_name(profile)),
+        Ok(SearchTask {
+            called: Arc::new(CalledProfile::by_name(profile)),
             is_whole: false,
         })
     };

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::is_on_path;
 use super::row::ShimRow;
-use super::shared::{self, Need};
+use super::shared::{self, Requirement};
 use crate::cmd::Context;
 use crate::desktop::shim::ShimDir;
 use crate::error::Result;
@@ -29,7 +29,7 @@ pub fn run(context: &Context, shims: ShimDir, json: bool) -> Result<u8> {
             "shims": rows,
         });
         if shims.is_shared {
-            document["needs"] = needs.iter().map(Need::json).collect();
+            document["needs"] = needs.iter().map(Requirement::json).collect();
         }
         return context.print_json(&document).map(|()| 0);
     }

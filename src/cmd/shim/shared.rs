@@ -1,4 +1,4 @@
-//! Shims in a directory that machines share, and what each of these machines needs.
+//! Shims in a directory that machines share, and the requirements of these machines.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -15,13 +15,13 @@ use crate::os;
 use crate::profile::LayerKind;
 use crate::shell::UserShell;
 
-/// A thing that each machine needs, as a sentence.
-pub struct Need {
+/// A requirement of each machine that uses the shims.
+pub struct Requirement {
     kind: &'static str,
     text: String,
 }
 
-impl Need {
+impl Requirement {
     fn new(kind: &'static str, text: String) -> Self {
         Self { kind, text }
     }
@@ -48,7 +48,7 @@ pub fn dir(context: &Context, to: &Path) -> Result<PathBuf> {
     }
 }
 
-/// Returns what shims in `dir` lead to. Fails if other machines may not find it.
+/// Returns the target of shims in `dir`. Fails if other machines may not find it.
 pub fn target(context: &Context, exe: &Path, dir: &Path, force: bool) -> Result<PathBuf> {
     let mut candidates = [exe, &context.exe].into_iter();
     let found = candidates.find_map(|exe| os::shared_target(exe, dir));
@@ -64,8 +64,8 @@ pub fn target(context: &Context, exe: &Path, dir: &Path, force: bool) -> Result<
     )))
 }
 
-/// Returns what a machine needs for these shims.
-pub fn needs(context: &Context, shims: ShimDir, rows: &[ShimRow]) -> Result<Vec<Need>> {
+/// Returns the requirements of these shims.
+pub fn needs(context: &Context, shims: ShimDir, rows: &[ShimRow]) -> Result<Vec<Requirement>> {
     if rows.is_empty() {
         return Ok(Vec::new());
     }
@@ -75,7 +75,7 @@ pub fn needs(context: &Context, shims: ShimDir, rows: &[ShimRow]) -> Result<Vec<
         "a cache that its user can write to: a home directory, or {SGLAUNCH_CACHE_DIR} (otherwise a \
          private directory in the temporary one)"
     );
-    needs.push(Need::new("cache", cache));
+    needs.push(Requirement::new("cache", cache));
     let line = UserShell::from_env(&context.env).prepend_to_path(shims.path)?;
     let line = String::from_utf8_lossy(&line);
     let path = format!(
@@ -83,12 +83,12 @@ pub fn needs(context: &Context, shims: ShimDir, rows: &[ShimRow]) -> Result<Vec<
         shims.path.display(),
         line.trim_end()
     );
-    needs.push(Need::new("path", path));
+    needs.push(Requirement::new("path", path));
     Ok(needs)
 }
 
-/// Returns the programs that the shims lead to.
-fn programs(shims: ShimDir, rows: &[ShimRow]) -> Vec<Need> {
+/// Returns the sglaunch executables that the shims lead to.
+fn programs(shims: ShimDir, rows: &[ShimRow]) -> Vec<Requirement> {
     let targets = rows
         .iter()
         .map(|row| os::shim_target(&shims.shim(&row.name)));
@@ -99,13 +99,13 @@ fn programs(shims: ShimDir, rows: &[ShimRow]) -> Vec<Need> {
         } else {
             "seen from the directory of the shims, on the same share"
         };
-        Need::new("sglaunch", format!("{}, {place}", target.display()))
+        Requirement::new("sglaunch", format!("{}, {place}", target.display()))
     };
     targets.iter().map(need).collect()
 }
 
 /// Returns the directories of the profiles that are not compiled in.
-fn profiles(context: &Context, rows: &[ShimRow]) -> Vec<Need> {
+fn profiles(context: &Context, rows: &[ShimRow]) -> Vec<Requirement> {
     let mut needs = Vec::new();
     let names: BTreeSet<String> = rows
         .iter()
@@ -114,7 +114,7 @@ fn profiles(context: &Context, rows: &[ShimRow]) -> Vec<Need> {
     for name in names {
         let Ok(called) = context.resolve_name(&name) else {
             let machine = context.dirs.machine_config.join("profiles");
-            needs.push(Need::new("profile", format!(
+            needs.push(Requirement::new("profile", format!(
                 "the profile `{name}`, which is not here: in {}, or in a directory of {SGLAUNCH_PROFILE_PATH}",
                 machine.display()
             )));
@@ -135,8 +135,8 @@ fn profiles(context: &Context, rows: &[ShimRow]) -> Vec<Need> {
                 _ => "the same file".to_owned(),
             };
             let text = format!("{shown} (profile `{}`), {how}", file.name);
-            if !needs.iter().any(|need: &Need| need.text == text) {
-                needs.push(Need::new("profile", text));
+            if !needs.iter().any(|need: &Requirement| need.text == text) {
+                needs.push(Requirement::new("profile", text));
             }
         }
     }

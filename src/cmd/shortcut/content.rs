@@ -7,7 +7,7 @@ use crate::cmd::Context;
 use crate::desktop::shortcut::metadata::{self, ShortcutRequest};
 use crate::desktop::shortcut::{Shortcut, vendor_metadata};
 use crate::error::{Error, Result};
-use crate::launch::aliases::Called;
+use crate::launch::aliases::CalledProfile;
 use crate::profile::{Profile, Version};
 use crate::program::{self, Program};
 
@@ -15,7 +15,7 @@ use crate::program::{self, Program};
 pub fn build(
     context: &Context,
     options: &Options,
-    called: &Called,
+    called: &CalledProfile,
     program: &Program,
     request: AddShortcut,
 ) -> Result<Shortcut> {

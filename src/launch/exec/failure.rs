@@ -1,10 +1,10 @@
-//! The reasons why the kernel does not run a program, as its file shows them.
+//! The reasons why the kernel does not run a program, found in the program's file.
 
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
-use super::format::Format;
+use super::format::FileFormat;
 use super::interpreter::Interpreter;
 use super::unix::ENOEXEC;
 use crate::error::{Error, Exit};
@@ -12,8 +12,8 @@ use crate::os;
 use crate::program::{NOT_EXECUTABLE, cannot_run, how_to_make_executable};
 use crate::shell::quote;
 
-/// A reason and the action that cures it.
-type Reason = (String, String);
+/// The reason of a failure, and the action that fixes it.
+type Explanation = (String, String);
 
 /// Returns the error of a program that the kernel did not run.
 pub(super) fn explain(program: &Path, error: &io::Error) -> Error {
@@ -51,11 +51,11 @@ pub(super) fn has_crlf(program: &Path) -> Error {
     cannot_run(&reason).hint(hint)
 }
 
-fn reason(reason: &str, hint: &str) -> Reason {
+fn reason(reason: &str, hint: &str) -> Explanation {
     (reason.to_owned(), hint.to_owned())
 }
 
-fn crlf(program: &Path) -> Reason {
+fn crlf(program: &Path) -> Explanation {
     (
         "it is a script with Windows line endings (CRLF)".to_owned(),
         format!(
@@ -66,7 +66,7 @@ fn crlf(program: &Path) -> Reason {
 }
 
 /// Returns why a program without its interpreter cannot be run.
-fn without_interpreter(program: &Path, interpreter: &Interpreter) -> Reason {
+fn without_interpreter(program: &Path, interpreter: &Interpreter) -> Explanation {
     match interpreter {
         Interpreter::Script(path) => (
             format!("its interpreter {} does not exist", path.display()),
@@ -80,7 +80,7 @@ fn without_interpreter(program: &Path, interpreter: &Interpreter) -> Reason {
     }
 }
 
-fn not_permitted(program: &Path) -> Reason {
+fn not_permitted(program: &Path) -> Explanation {
     let is_executable = |path: &Path| fs::metadata(path).is_ok_and(|meta| os::is_executable(&meta));
     if !is_executable(program) {
         return (NOT_EXECUTABLE.to_owned(), how_to_make_executable(program));
@@ -111,22 +111,22 @@ fn not_permitted(program: &Path) -> Reason {
     )
 }
 
-fn unknown_format(program: &Path) -> Option<Reason> {
-    let (why, hint) = match Format::of(program) {
-        Format::Empty => ("the file is empty", "install or copy it again"),
-        Format::Elf => (
+fn unknown_format(program: &Path) -> Option<Explanation> {
+    let (why, hint) = match FileFormat::of(program) {
+        FileFormat::Empty => ("the file is empty", "install or copy it again"),
+        FileFormat::Elf => (
             "it is built for another type of processor, or damaged",
             "install a build of the program for this machine",
         ),
-        Format::Windows => (
+        FileFormat::Windows => (
             "it is a program for Windows",
             "install a build of the program for this system",
         ),
-        Format::Binary => (
+        FileFormat::Binary => (
             "its format is not that of a program for this system",
             "open a document with its program: `sglaunch PROFILE FILE`",
         ),
-        Format::Text => return None,
+        FileFormat::Text => return None,
     };
     Some(reason(why, hint))
 }

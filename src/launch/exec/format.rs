@@ -6,7 +6,7 @@ use std::path::Path;
 
 /// The format of a file, by its first bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
+pub enum FileFormat {
     Empty,
     /// Of Linux and others.
     Elf,
@@ -18,17 +18,17 @@ pub enum Format {
     Text,
 }
 
-impl Format {
+impl FileFormat {
     /// Reads the format of the file at `path`.
     pub fn of(path: &Path) -> Self {
         let mut head = Vec::new();
         let read = File::open(path).and_then(|file| file.take(4096).read_to_end(&mut head));
         match (read, head.as_slice()) {
-            (Ok(_), []) => Format::Empty,
-            (_, [0x7f, b'E', b'L', b'F', ..]) => Format::Elf,
-            (_, [b'M', b'Z', ..]) => Format::Windows,
-            (_, head) if head.contains(&0) => Format::Binary,
-            _ => Format::Text,
+            (Ok(_), []) => FileFormat::Empty,
+            (_, [0x7f, b'E', b'L', b'F', ..]) => FileFormat::Elf,
+            (_, [b'M', b'Z', ..]) => FileFormat::Windows,
+            (_, head) if head.contains(&0) => FileFormat::Binary,
+            _ => FileFormat::Text,
         }
     }
 }
@@ -40,17 +40,17 @@ mod tests {
     #[test]
     fn the_first_bytes_tell_the_format() {
         for (content, format) in [
-            (&b""[..], Format::Empty),
-            (b"\x7fELF\x02", Format::Elf),
-            (b"MZ\x90\0", Format::Windows),
-            (b"\xca\xfe\xba\xbe\0\0\0\x02", Format::Binary),
-            (b"echo hello\n", Format::Text),
-            ("# Häuser\n".as_bytes(), Format::Text),
+            (&b""[..], FileFormat::Empty),
+            (b"\x7fELF\x02", FileFormat::Elf),
+            (b"MZ\x90\0", FileFormat::Windows),
+            (b"\xca\xfe\xba\xbe\0\0\0\x02", FileFormat::Binary),
+            (b"echo hello\n", FileFormat::Text),
+            ("# Häuser\n".as_bytes(), FileFormat::Text),
         ] {
             let file = tempfile::NamedTempFile::new().unwrap();
             std::fs::write(file.path(), content).unwrap();
-            assert_eq!(Format::of(file.path()), format, "{content:?}");
+            assert_eq!(FileFormat::of(file.path()), format, "{content:?}");
         }
-        assert_eq!(Format::of(Path::new("/not/there")), Format::Text);
+        assert_eq!(FileFormat::of(Path::new("/not/there")), FileFormat::Text);
     }
 }

@@ -7,15 +7,15 @@ use std::path::Path;
 
 use super::execve::{exec, exec_by_shell};
 use super::failure::{explain, has_crlf};
-use super::format::Format;
+use super::format::FileFormat;
 use super::interpreter::Interpreter;
 use crate::error::{Error, Location, Result};
 use crate::launch::plan::Plan;
 use crate::os;
 use crate::program::cannot_run;
 
-/// Replaces the process with the program. Returns only if that fails. `refuse` returns the error of
-/// a file that is known not to be a program, for a file without a format that the kernel runs.
+/// Replaces the process with the program. Returns only if that fails. For a file whose format the
+/// kernel does not run, `refuse` returns an error if the file is known not to be a program.
 pub fn launch(plan: &Plan, refuse: impl Fn(&Path) -> Option<Error>) -> Result<Infallible> {
     os::restore_write_signals();
     let mut error = exec(plan);
@@ -24,7 +24,7 @@ pub fn launch(plan: &Plan, refuse: impl Fn(&Path) -> Option<Error>) -> Result<In
             return Err(error);
         }
         // The shell would run the bytes of any other file as commands.
-        if Format::of(&plan.program) == Format::Text {
+        if FileFormat::of(&plan.program) == FileFormat::Text {
             error = exec_by_shell(plan);
         }
     }
@@ -39,7 +39,7 @@ pub fn launch(plan: &Plan, refuse: impl Fn(&Path) -> Option<Error>) -> Result<In
 /// The kernel does not know the format of the program (`errno(3)`; 8 on Linux and macOS).
 pub(super) const ENOEXEC: i32 = 8;
 
-/// Returns why the kernel would not run a program that was found, if its file tells it.
+/// Returns the error of a program that the kernel would not run, as far as its file shows.
 pub fn obstacle(program: &Path) -> Option<Error> {
     if let Some(error) = crlf_in(program) {
         return Some(error);
@@ -48,8 +48,8 @@ pub fn obstacle(program: &Path) -> Option<Error> {
     Some(explain(program, &error).at(Location::file(program)))
 }
 
-/// Returns the error of a script whose line endings hide its interpreter. The kernel starts one
-/// whose interpreter is `env`, which then fails in the place of sglaunch.
+/// Returns the error of a script with CRLF in its first line. The kernel starts such a script if its
+/// interpreter is `env`, which then fails in place of sglaunch.
 pub fn crlf_in(script: &Path) -> Option<Error> {
     let interpreter = Interpreter::read(script).ok().flatten()?;
     matches!(interpreter, Interpreter::ScriptWithCrlf(_))

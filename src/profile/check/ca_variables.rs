@@ -7,7 +7,8 @@ use crate::profile::ca_variables::RawCaVariables;
 use crate::profile::yaml::{self, Step, locate};
 use crate::profile::{Profile, ProfileFile};
 
-/// Warns of a list, and of names that no file sets. Files that cannot be read have their errors.
+/// Warns of a list, and of names that no file sets. The errors of files that cannot be read are
+/// reported elsewhere.
 pub(super) fn check(profile: &Profile, findings: &mut Findings) {
     let mut set = Vec::from(CA_FILE_VARIABLES.map(str::to_owned));
     for file in &profile.files {

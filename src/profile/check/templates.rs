@@ -6,7 +6,7 @@ use crate::profile::changes::in_order;
 use crate::profile::key::System;
 use crate::profile::variable_change::RawVariable;
 use crate::profile::yaml::RawSettings;
-use crate::profile::{Profile, Values, Version, change, merge, yaml};
+use crate::profile::{Profile, Values, Version, apply_change, merge, yaml};
 
 impl Profile {
     /// Checks that the templates of a launch can be expanded.
@@ -25,7 +25,7 @@ impl Profile {
                 .try_for_each(|template| template.expand(values).map(drop))
                 .map_err(|error| self.expand_error(&error, written))?;
             // Also fails if the value is too long.
-            change(&mut env, name, &written.value, outer)
+            apply_change(&mut env, name, &written.value, outer)
                 .map_err(|error| self.expand_error(&error, written))?;
         }
         for name in self.settings.ca.variables.iter() {

@@ -53,7 +53,7 @@ pub(super) fn read<'de, T: Deserialize<'de>>(yaml: &'de str) -> Result<T, serde_
 /// Returns the first part of `yaml` that does not fit `T`.
 pub(super) fn mismatch<'de, T: Deserialize<'de>>(yaml: &'de str) -> Option<Mismatch> {
     let trace = Trace {
-        is_on: true,
+        is_recording: true,
         ..Trace::default()
     };
     let error = read_with::<T>(yaml, &trace).err()?;

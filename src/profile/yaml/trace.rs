@@ -1,4 +1,4 @@
-//! Records of the tracing deserializer.
+//! The record of the tracing deserializer.
 
 use std::cell::{Cell, RefCell};
 use std::fmt;
@@ -10,18 +10,18 @@ use super::mismatch::{Cause, Type};
 /// The cause of the first error, and the path of the value that is read.
 #[derive(Default)]
 pub(super) struct Trace {
-    /// Whether anything is recorded. Files are mostly valid, and are then read without.
-    pub is_on: bool,
+    /// False at the first reading: most files are valid, and need no record.
+    pub is_recording: bool,
     pub cause: Cell<Option<Cause>>,
     pub path: RefCell<String>,
 }
 
 impl Trace {
     /// Records the cause of an error, and turns it into an error of the inner deserializer.
-    pub fn inner<E: de::Error>(&self, error: Traceable<E>) -> E {
+    pub fn inner<E: de::Error>(&self, error: TracedError<E>) -> E {
         match error {
-            Traceable::Inner(error) => error,
-            Traceable::New(cause) => {
+            TracedError::Inner(error) => error,
+            TracedError::New(cause) => {
                 self.record(cause);
                 E::custom("recorded")
             }
@@ -29,7 +29,7 @@ impl Trace {
     }
 
     pub fn record(&self, cause: Cause) {
-        if !self.is_on {
+        if !self.is_recording {
             return;
         }
         let first = self.cause.take();
@@ -42,7 +42,7 @@ impl Trace {
         step: impl FnOnce(&Self) -> String,
         read: impl FnOnce() -> Result<T, E>,
     ) -> Result<T, E> {
-        if !self.is_on {
+        if !self.is_recording {
             return read();
         }
         let step = step(self);
@@ -56,7 +56,7 @@ impl Trace {
     /// Returns the type of a value as its visitor describes it.
     pub fn type_of(&self, visitor: &dyn Expected) -> Type {
         Type::Union {
-            description: if self.is_on {
+            description: if self.is_recording {
                 visitor.to_string()
             } else {
                 String::new()
@@ -77,14 +77,14 @@ impl Trace {
 
 /// An error of the tracing deserializer.
 #[derive(Debug)]
-pub(super) enum Traceable<E> {
+pub(super) enum TracedError<E> {
     /// A type did not accept a value.
     New(Cause),
     /// An error of the inner deserializer, with its position.
     Inner(E),
 }
 
-impl<E: fmt::Display> fmt::Display for Traceable<E> {
+impl<E: fmt::Display> fmt::Display for TracedError<E> {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         match self {
             Self::New(cause) => write!(f, "{cause:?}"),
@@ -93,9 +93,9 @@ impl<E: fmt::Display> fmt::Display for Traceable<E> {
     }
 }
 
-impl<E: de::Error> std::error::Error for Traceable<E> {}
+impl<E: de::Error> std::error::Error for TracedError<E> {}
 
-impl<E: de::Error> de::Error for Traceable<E> {
+impl<E: de::Error> de::Error for TracedError<E> {
     fn custom<T: fmt::Display>(message: T) -> Self {
         Self::New(Cause::Other(message.to_string()))
     }

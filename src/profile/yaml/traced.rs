@@ -10,7 +10,7 @@ use serde::de::{
 use serde::forward_to_deserialize_any;
 
 use super::mismatch::{Cause, Type};
-use super::trace::{Trace, Traceable};
+use super::trace::{Trace, TracedError};
 
 /// A deserializer, visitor, seed, map or list that records causes.
 pub(super) struct Traced<'a, T> {
@@ -26,7 +26,7 @@ impl<'a, T> Traced<'a, T> {
         visitor: V,
         expected: Type,
         read: impl FnOnce(T, Traced<'a, V>) -> Result<V::Value, T::Error>,
-    ) -> Result<V::Value, Traceable<T::Error>>
+    ) -> Result<V::Value, TracedError<T::Error>>
     where
         T: Deserializer<'de>,
     {
@@ -37,13 +37,13 @@ impl<'a, T> Traced<'a, T> {
         };
         read(self.inner, visitor).map_err(|error| {
             trace.record(Cause::WrongType(expected));
-            Traceable::Inner(error)
+            TracedError::Inner(error)
         })
     }
 }
 
 impl<'de, D: Deserializer<'de>> Deserializer<'de> for Traced<'_, D> {
-    type Error = Traceable<D::Error>;
+    type Error = TracedError<D::Error>;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
         let expected = self.trace.type_of(&visitor);
@@ -98,7 +98,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Traced<'_, D> {
 macro_rules! forward {
     ($($visit:ident($type:ty))*) => {$(
         fn $visit<E: de::Error>(self, value: $type) -> Result<V::Value, E> {
-            let result = self.inner.$visit::<Traceable<E>>(value);
+            let result = self.inner.$visit::<TracedError<E>>(value);
             result.map_err(|error| self.trace.inner(error))
         }
     )*};
@@ -120,12 +120,12 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Traced<'_, V> {
     }
 
     fn visit_unit<E: de::Error>(self) -> Result<V::Value, E> {
-        let result = self.inner.visit_unit::<Traceable<E>>();
+        let result = self.inner.visit_unit::<TracedError<E>>();
         result.map_err(|error| self.trace.inner(error))
     }
 
     fn visit_none<E: de::Error>(self) -> Result<V::Value, E> {
-        let result = self.inner.visit_none::<Traceable<E>>();
+        let result = self.inner.visit_none::<TracedError<E>>();
         result.map_err(|error| self.trace.inner(error))
     }
 
@@ -173,7 +173,7 @@ struct TracedList<A> {
 }
 
 impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Traced<'_, TracedList<A>> {
-    type Error = Traceable<A::Error>;
+    type Error = TracedError<A::Error>;
 
     fn next_element_seed<S: DeserializeSeed<'de>>(
         &mut self,
@@ -184,7 +184,7 @@ impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Traced<'_, TracedList<A>> {
         list.index += 1;
         let step = |_: &Trace| format!("[{index}]");
         let next = || list.access.next_element_seed(Traced { inner, trace });
-        trace.at(step, next).map_err(Traceable::Inner)
+        trace.at(step, next).map_err(TracedError::Inner)
     }
 }
 
@@ -196,7 +196,7 @@ struct TracedMap<A> {
 }
 
 impl<'de, A: MapAccess<'de>> MapAccess<'de> for Traced<'_, TracedMap<A>> {
-    type Error = Traceable<A::Error>;
+    type Error = TracedError<A::Error>;
 
     fn next_key_seed<S: DeserializeSeed<'de>>(
         &mut self,
@@ -211,7 +211,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Traced<'_, TracedMap<A>> {
             trace,
         };
         let next = access.next_key_seed(Traced { inner: seed, trace });
-        next.map_err(Traceable::Inner)
+        next.map_err(TracedError::Inner)
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(
@@ -222,7 +222,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Traced<'_, TracedMap<A>> {
         let (access, key) = (&mut map.access, &map.key);
         let step = |trace: &Trace| trace.key_step(key);
         let next = || access.next_value_seed(Traced { inner, trace });
-        trace.at(step, next).map_err(Traceable::Inner)
+        trace.at(step, next).map_err(TracedError::Inner)
     }
 }
 
@@ -250,7 +250,7 @@ impl<'de, S: DeserializeSeed<'de>> Visitor<'de> for KeySeed<'_, S> {
     }
 
     fn visit_str<E: de::Error>(self, key: &str) -> Result<S::Value, E> {
-        if self.trace.is_on {
+        if self.trace.is_recording {
             if !self.keys.insert(key.to_owned()) {
                 self.trace.record(Cause::DuplicateKey(key.to_owned()));
                 return Err(E::custom("recorded"));

@@ -39,8 +39,8 @@ pub fn check(subject: &Subject) -> Vec<Finding> {
     missed.map(|(entry, _)| finding(subject, entry)).collect()
 }
 
-/// Returns the certificates of the studio that are not valid any more at `until`, each with the one
-/// that replaces it. Those that are excluded for another reason than their expiry do not count.
+/// Returns the certificates of the studio that have expired at `until`, each with its successor.
+/// Certificates that are excluded for a reason other than expiry are left out.
 pub fn ending<'a>(
     root: &Path,
     merged: &'a Merged,

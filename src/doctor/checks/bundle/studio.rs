@@ -30,7 +30,7 @@ pub fn certificates<'a>(subject: &Subject, of: &'a Certificates) -> Vec<&'a Entr
     added(&subject.dirs.root, &of.gathered.merged)
 }
 
-/// Returns the same of these certificates, on the machine whose root directory is `root`.
+/// Returns the added certificates in `merged`, on the machine whose root directory is `root`.
 pub fn added<'a>(root: &Path, merged: &'a Merged) -> Vec<&'a Entry> {
     let public: HashSet<&[u8]> = roots().into_iter().collect();
     let lists = Lists::of(merged, &public);

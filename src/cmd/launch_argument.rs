@@ -1,6 +1,7 @@
-//! Words on the command line that are not programs: what they are instead, and what to type.
+//! Errors of a launch whose argument is neither a program nor a profile: what it is, and what to
+//! type instead.
 //!
-//! All of this reads profiles and files after a launch has failed, never before.
+//! Profiles and files are read for that only after a launch has failed.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -12,12 +13,12 @@ use crate::profile::{BASE, Profile, RESERVED};
 use crate::program::{self, is_path};
 use crate::shell::quote;
 
-/// Extensions of scripts. One with Windows line endings is found before it is started.
+/// Extensions of scripts, whose line endings are checked before the start.
 const SCRIPTS: [&str; 8] = ["py", "sh", "bash", "csh", "tcsh", "zsh", "pl", "rb"];
 
-/// The word of a launch that is a program, a path or the name of a profile.
+/// The argument of a launch that names a program, a path or a profile.
 #[derive(Clone, Copy)]
-pub struct Word<'a> {
+pub struct LaunchArgument<'a> {
     pub context: &'a Context,
     /// The profile that `--profile` names.
     profile: Option<&'a str>,
@@ -31,7 +32,7 @@ pub fn check_line_endings(program: &Path) -> Result<()> {
     error.map_or(Ok(()), Err)
 }
 
-impl<'a> Word<'a> {
+impl<'a> LaunchArgument<'a> {
     pub fn new(context: &'a Context, profile: Option<&'a str>, text: &'a OsStr) -> Self {
         Self {
             context,
@@ -40,11 +41,11 @@ impl<'a> Word<'a> {
         }
     }
 
-    /// Adds what the word is instead to the error of a program that the user typed.
+    /// Adds what the argument is to the error of a program that was not found.
     pub fn no_program(self, error: Error) -> Error {
         let path = Path::new(self.text);
         if !is_path(self.text) {
-            // A shell function was found.
+            // The argument is a shell function.
             return match error.exit_code() {
                 Exit::CannotRun => error,
                 _ => (self.document_here())
@@ -87,25 +88,25 @@ impl<'a> Word<'a> {
         )
     }
 
-    /// Returns the error of a bare word that names a document or a script in the current directory.
+    /// Returns the error of a bare name of a document or a script in the current directory.
     fn document_here(self) -> Option<Error> {
         let path = Path::new(self.text);
         let document = self.document(path)?;
         if !extension(path).is_some_and(is_script) {
             return Some(document);
         }
-        Some(not_searched(self.text).hint(document.action()?))
+        Some(not_in_current_dir(self.text).hint(document.action()?))
     }
 
-    /// Returns the error of a bare word that names another file in the current directory.
+    /// Returns the error of a bare name of another file in the current directory.
     fn file_here(self) -> Option<Error> {
         let path = Path::new(self.text);
         let here = Path::new(".").join(path.is_file().then_some(path)?);
         let hint = format!("give its path: {}", self.command(here.as_os_str()));
-        Some(not_searched(self.text).hint(hint))
+        Some(not_in_current_dir(self.text).hint(hint))
     }
 
-    /// Adds what was meant to the error of a word that is not a profile.
+    /// Adds what to type to the error of a name that no profile has.
     pub fn no_profile(self, error: Error, name: &str) -> Error {
         let Self { context, text, .. } = self;
         if context.layers.has(name) {
@@ -143,8 +144,8 @@ impl<'a> Word<'a> {
         })
     }
 
-    /// Returns the error of a word that resembles a command: with the nearest, and the nearest
-    /// profiles. `error` names those already.
+    /// Returns the error of a name that resembles a command: with the nearest commands, and the
+    /// nearest profiles, which `error` suggests too.
     fn no_command(self, error: &Error, name: &str) -> Option<Error> {
         let commands = nearest(name, RESERVED.iter().copied());
         // A file `lst.yml` says more than that `lst` resembles `list`.
@@ -160,8 +161,8 @@ impl<'a> Word<'a> {
         Some(Error::new(sentence).hint(format!("did you mean the command {commands}{profiles}?")))
     }
 
-    /// Adds what a package of rez may have defined. bash exports an alias of rez as a function, and
-    /// other shells do not export it.
+    /// Adds that the name can be an alias of a rez package. Only bash exports such an alias, as a
+    /// function.
     fn with_rez_alias(self, error: Error, name: &str) -> Error {
         if self.context.env.non_empty("REZ_USED_RESOLVE").is_none() {
             return error;
@@ -173,7 +174,7 @@ impl<'a> Word<'a> {
         ))
     }
 
-    /// Returns the command that starts another program instead of the word.
+    /// Returns the command that starts another program instead of the argument.
     fn command(self, program: &OsStr) -> String {
         match self.profile {
             Some(name) => format!("`sglaunch -p {} {}`", quote(name.as_ref()), quote(program)),
@@ -181,8 +182,8 @@ impl<'a> Word<'a> {
         }
     }
 
-    /// Returns the profile whose program opens files with this extension. That of `--profile` comes
-    /// first, then those of higher layers.
+    /// Returns the profile whose program opens files with this extension. The profile of `--profile`
+    /// comes first, then those of higher layers.
     fn opener(self, extension: &str) -> Option<String> {
         let opens = |profile: &Profile| {
             let known = profile.settings.extensions.iter();
@@ -215,7 +216,7 @@ impl<'a> Word<'a> {
     /// Returns the program of a profile in a directory.
     fn program_in(self, dir: &Path) -> Option<PathBuf> {
         let mut profiles = self.profiles();
-        // Of a family the program that opens files is the first.
+        // In a family, the program that opens files comes first.
         profiles.sort_by_key(|profile| {
             let is_named = self.profile == Some(profile.name.as_str());
             !is_named && profile.settings.extensions.is_empty()
@@ -224,9 +225,10 @@ impl<'a> Word<'a> {
     }
 }
 
-fn not_searched(word: &OsStr) -> Error {
-    let word = word.to_string_lossy();
-    Error::new(format!("`{}` is not on PATH", cut(&word)))
+/// Returns the error of a bare name whose file is in the current directory.
+fn not_in_current_dir(name: &OsStr) -> Error {
+    let name = name.to_string_lossy();
+    Error::new(format!("`{}` is not on PATH", cut(&name)))
         .note("programs are not looked up in the current directory")
         .exit(Exit::NotFound)
 }

@@ -34,8 +34,8 @@ pub fn report(context: &Context, level: i8) {
     }
 }
 
-/// Returns the problems to print: without `-v`, those with files in another user's home are left out,
-/// because each launch on a farm would print them.
+/// Returns the problems to print: without `-v`, those with files in another user's home are left
+/// out, because each launch on a farm would print them.
 pub fn without_closed_files<'a>(
     context: &Context,
     mut problems: Vec<&'a Problem>,

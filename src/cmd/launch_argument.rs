@@ -182,8 +182,8 @@ impl<'a> LaunchArgument<'a> {
         }
     }
 
-    /// Returns the profile whose program opens files with this extension. The profile of `--profile`
-    /// comes first, then those of higher layers.
+    /// Returns the profile whose program opens files with this extension. The profile of
+    /// `--profile` comes first, then those of higher layers.
     fn opener(self, extension: &str) -> Option<String> {
         let opens = |profile: &Profile| {
             let known = profile.settings.extensions.iter();

@@ -200,8 +200,8 @@ impl<'a> Aliases<'a> {
             .filter(|index| Stamp::are_current(&index.stamps))
     }
 
-    /// Reads the files, and writes the index to the first cache that can be written. Without a cache,
-    /// each launch by an alias reads the files again.
+    /// Reads the files, and writes the index to the first cache that can be written. Without a
+    /// cache, each launch by an alias reads the files again.
     fn rebuild(&self) -> Vec<(String, String)> {
         let (stamps, aliases) = self.read_files();
         self.write(stamps, aliases.clone());

@@ -99,8 +99,8 @@ pub fn alias_matches<'a>(
     })
 }
 
-/// Returns the version in a name that matches a pattern. The version contains no `-`: python3-config
-/// is not a Python.
+/// Returns the version in a name that matches a pattern. The version contains no `-`:
+/// python3-config is not a Python.
 fn version_in(alias: &str, word: &str) -> Option<Version> {
     let (before, after) = alias.split_once(VERSION)?;
     let end = word.len().checked_sub(after.len())?;

@@ -121,8 +121,8 @@ fn joined(elements: &[PathBuf]) -> Option<OsString> {
     join_paths(elements).ok().filter(|list| !list.is_empty())
 }
 
-/// Returns the changes, each after the changes that its templates depend on. The error is a circle of
-/// dependencies.
+/// Returns the changes, each after the changes that its templates depend on. The error is a circle
+/// of dependencies.
 pub(super) fn in_order(
     env: &ByVariable<VariableChange>,
 ) -> Result<Vec<NamedChange<'_>>, Vec<NamedChange<'_>>> {

@@ -34,8 +34,8 @@ pub use versions::{all, installed};
 pub struct Program {
     /// The path, spelled as in the candidate.
     pub path: PathBuf,
-    /// The value of `{version}` in the candidate. If the candidate has none, the version in the path
-    /// or in a file, if the request needs it.
+    /// The value of `{version}` in the candidate. If the candidate has none, the version in the
+    /// path or in a file, if the request needs it.
     pub version: Option<Version>,
     pub selection: Selection,
     /// Notes for `-v`, `list` and warnings.

@@ -32,8 +32,8 @@ pub(super) struct VersionPatterns {
 /// A version in a path.
 struct PathVersion {
     version: Version,
-    /// The count of numbers in the version, and whether a candidate describes the entry. The greatest
-    /// rank wins, and of equal ranks the last.
+    /// The count of numbers in the version, and whether a candidate describes the entry. The
+    /// greatest rank wins, and of equal ranks the last.
     rank: (usize, bool),
 }
 

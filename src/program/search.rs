@@ -135,8 +135,8 @@ impl<'a> Search<'a> {
         self.accept(path, Selection::SearchPath).ok()
     }
 
-    /// Returns the program of a candidate. With `{version}` it is one that is newer than the programs
-    /// of earlier candidates.
+    /// Returns the program of a candidate. With `{version}` it is one that is newer than the
+    /// programs of earlier candidates.
     fn try_candidate(&mut self, candidate: &Template) -> Result<Program, CandidateError> {
         let pieces = self.context.resolve(candidate)?;
         let is_path = is_path(&fill(&pieces, None));

@@ -5,8 +5,8 @@ use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 /// Minimum width of a column of text, even on a narrower terminal.
 const MIN_WIDTH: usize = 20;
 
-/// Returns a text whose lines begin at the column `indent`, broken at spaces to fit `width`. Without
-/// a width, for a pipe, lines are not broken.
+/// Returns a text whose lines begin at the column `indent`, broken at spaces to fit `width`.
+/// Without a width, for a pipe, lines are not broken.
 pub(super) fn indented(text: &str, indent: usize, width: Option<usize>) -> String {
     let room = width.map_or(usize::MAX, |width| {
         width.saturating_sub(indent).max(MIN_WIDTH)

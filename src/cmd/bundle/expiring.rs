@@ -7,8 +7,8 @@ use crate::doctor::ending;
 use crate::error::shown_name;
 
 /// Returns the certificates from `ca.d`, files and settings that have expired or expire until
-/// `until`, and have no successor in the bundle. Public roots in these files are left out, because an
-/// update of the list renews them.
+/// `until`, and have no successor in the bundle. Public roots in these files are left out, because
+/// an update of the list renews them.
 pub fn to_renew<'a>(context: &Context, merged: &'a Merged, until: i64) -> Vec<&'a Entry> {
     let ending = ending(&context.dirs.root, merged, until.saturating_add(1)).into_iter();
     let missed = ending.filter(|(_, successor)| successor.is_none());

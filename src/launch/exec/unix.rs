@@ -48,8 +48,8 @@ pub fn obstacle(program: &Path) -> Option<Error> {
     Some(explain(program, &error).at(Location::file(program)))
 }
 
-/// Returns the error of a script with CRLF in its first line. The kernel starts such a script if its
-/// interpreter is `env`, which then fails in place of sglaunch.
+/// Returns the error of a script with CRLF in its first line. The kernel starts such a script if
+/// its interpreter is `env`, which then fails in place of sglaunch.
 pub fn crlf_in(script: &Path) -> Option<Error> {
     let interpreter = Interpreter::read(script).ok().flatten()?;
     matches!(interpreter, Interpreter::ScriptWithCrlf(_))

@@ -60,7 +60,7 @@ pub enum Command {
         /// The syntax of the output
         #[arg(long, value_enum, default_value = if cfg!(windows) { "powershell" } else { "sh" })]
         format: Format,
-        /// Print what takes the changes back
+        /// Print the changes that undo those of `env`
         #[arg(long, conflicts_with = "profile")]
         unset: bool,
     },

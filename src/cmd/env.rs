@@ -24,7 +24,7 @@ pub fn unset(context: &Context, format: Format) -> Result<u8> {
     let (after, kept) = restored(&context.env)?;
     if !kept.is_empty() {
         let names = kept.join(", ");
-        let text = || format!("unchanged, because they have been set since: {names}");
+        let text = || format!("kept, because they have changed since: {names}");
         context.ui.info(1, text);
     }
     print(context, &after, format)
@@ -53,7 +53,7 @@ fn add_record(context: &Context, after: &mut Env, format: Format) {
     };
     if !is_written {
         after.remove(SGLAUNCH_RESTORE);
-        let why = "the values before are too long for it";
+        let why = "the previous values are too long for it";
         let text = || {
             format!(
                 "{SGLAUNCH_RESTORE} is not set, because {why}: `sglaunch env --unset` will not work"

@@ -71,12 +71,12 @@ impl fmt::Display for HomeFault {
                 is_entered: true,
             } => write!(
                 f,
-                "the directory in {HOME} ({}) is another user's: that user's settings are read",
+                "the directory in {HOME} ({}) belongs to another user, whose settings are read",
                 home.display()
             ),
             Self::OfOther { home, .. } => write!(
                 f,
-                "the directory in {HOME} ({}) is another user's, and closed: the settings of a user are not read",
+                "the directory in {HOME} ({}) belongs to another user and cannot be entered: no user's settings are read",
                 home.display()
             ),
         }

@@ -66,13 +66,13 @@ pub fn record(before: &Env, after: &mut Env) -> bool {
 pub fn restored(env: &Env) -> Result<(Env, Vec<String>)> {
     if env.non_empty(SGLAUNCH_RESTORE).is_none() {
         return Err(Error::new(format!(
-            "{SGLAUNCH_RESTORE} is not set: nothing can be taken back"
+            "{SGLAUNCH_RESTORE} is not set: there are no changes to undo"
         ))
         .hint("run this in the shell that has evaluated the output of `sglaunch env NAME`"));
     }
     let recorded = recorded(env).ok_or_else(|| {
         Error::new(format!(
-            "{SGLAUNCH_RESTORE} has not the form that sglaunch writes"
+            "{SGLAUNCH_RESTORE} is not a record that sglaunch has written"
         ))
         .hint("start a new shell")
     })?;

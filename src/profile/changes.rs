@@ -46,7 +46,7 @@ impl Profile {
             Some((_, last)) => error.at(self.location_of(last)),
             None => error,
         };
-        error.hint("set one of them without the others: only `${NAME}` in NAME itself is the value of the caller")
+        error.hint("set one of them without the others: only `${NAME}` in NAME itself is the caller's value")
     }
 }
 
@@ -137,6 +137,11 @@ pub(super) fn in_order(
     {
         return Ok(all);
     }
+    sorted(&all)
+}
+
+/// Sorts changes by their dependencies, depth first.
+fn sorted<'a>(all: &[NamedChange<'a>]) -> Result<Vec<NamedChange<'a>>, Vec<NamedChange<'a>>> {
     let mut ordered = Vec::with_capacity(all.len());
     let mut states = vec![VisitState::New; all.len()];
     // Not recursive: a profile may have thousands of variables in one chain.
@@ -148,7 +153,7 @@ pub(super) fn in_order(
                 VisitState::New => {
                     states[index] = VisitState::Open;
                     path.push(index);
-                    for other in needed(&all, &all[index]) {
+                    for other in needed(all, &all[index]) {
                         match states[other] {
                             VisitState::New => stack.push(other),
                             VisitState::Open => {

@@ -69,7 +69,7 @@ pub(super) fn variable_name(name: &str) -> Result<(), String> {
     // By byte, because a launch checks a dozen names.
     if name.is_empty() || name.bytes().any(|byte| matches!(byte, b'=' | 0)) {
         let name = cut(name);
-        return Err(format!("`{name}` is not a name of a variable"));
+        return Err(format!("`{name}` is not a variable name"));
     }
     if name.len() > MAX_NAME {
         let name = cut(name);

@@ -79,7 +79,11 @@ impl fmt::Display for SearchNote {
             ),
             Self::LeadsNowhere { variable, path } => {
                 let path = path.to_string_lossy();
-                write!(f, "{variable} leads to {}, which is not there", cut(&path))
+                write!(
+                    f,
+                    "{variable} leads to {}, which does not exist",
+                    cut(&path)
+                )
             }
             Self::Quoted { variable, value } => {
                 let value = value.to_string_lossy();

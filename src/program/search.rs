@@ -196,29 +196,17 @@ impl<'a> Search<'a> {
             (version.as_ref()).is_some_and(|version| version.matches(requested))
         };
         let mut notes = Vec::new();
-        match (self.request, &selection) {
+        match (self.request, selection.variable()) {
             (RequestedVersion::Any, _) => {}
             (request, _) if request.version().is_some_and(matches) => {}
-            (RequestedVersion::Pinned(pin), Selection::Variable(_) | Selection::SearchPath) => {
+            (RequestedVersion::Pinned(pin), Some(variable)) => {
                 notes.push(SearchNote::PinOverridden {
                     pin: pin.value.clone(),
                     version: version.clone(),
-                    by: selection.variable().unwrap_or_default().to_owned(),
+                    by: variable.to_owned(),
                 });
             }
-            (request, selection) => {
-                let version = version.ok_or(CandidateError::UnknownVersion)?;
-                if let (Selection::Variable(variable), RequestedVersion::Typed(typed)) =
-                    (selection, request)
-                {
-                    self.notes.push(SearchNote::OtherVersion {
-                        variable: variable.clone(),
-                        version: version.clone(),
-                        typed: typed.clone(),
-                    });
-                }
-                return Err(CandidateError::OtherVersion(version));
-            }
+            _ => return Err(self.reject(version, &selection)),
         }
         Ok(Program {
             path,
@@ -226,6 +214,24 @@ impl<'a> Search<'a> {
             selection,
             notes,
         })
+    }
+
+    /// Returns the error of a program with another version than the requested one. If a variable
+    /// selects it, a note is kept.
+    fn reject(&mut self, version: Option<Version>, selection: &Selection) -> CandidateError {
+        let Some(version) = version else {
+            return CandidateError::UnknownVersion;
+        };
+        if let (Selection::Variable(variable), RequestedVersion::Typed(typed)) =
+            (selection, self.request)
+        {
+            self.notes.push(SearchNote::OtherVersion {
+                variable: variable.clone(),
+                version: version.clone(),
+                typed: typed.clone(),
+            });
+        }
+        CandidateError::OtherVersion(version)
     }
 
     /// Adds the notes on variables that do not select the program, one for each variable.

@@ -108,7 +108,7 @@ impl fmt::Display for Unusable {
         f.write_str(match self {
             Self::Missing => "no such file",
             Self::BrokenLink => "a link to a file that does not exist",
-            Self::LinkLoop => "its links lead in a circle",
+            Self::LinkLoop => "a loop of symbolic links",
             Self::InFile => "a part of its path is a file, not a directory",
             Self::NameTooLong => "its name is too long",
             Self::PermissionDenied => "permission denied",

@@ -37,14 +37,14 @@ pub fn run(
         .map(|entry| CertificateRow::new(entry, now))
         .collect();
     order::sort_by_key(&mut rows, |row| row.sort_key(filter.expiring.is_some()));
-    let matches = |entry: &&Entry| criteria.match_entry(entry);
     let to_renew = match filter.expiring {
         Some(days) if exit_code => {
             expiring::to_renew(context, &merged, now + i64::from(days) * DAY)
         }
         _ => Vec::new(),
     };
-    let to_renew: Vec<&Entry> = to_renew.into_iter().filter(matches).collect();
+    let to_renew = to_renew.into_iter();
+    let to_renew: Vec<&Entry> = to_renew.filter(|one| criteria.match_entry(one)).collect();
     if json {
         context.print_json(&json!({
             "schema": 1,
@@ -56,7 +56,7 @@ pub fn run(
         }))?;
     } else {
         print_table(context, &rows)?;
-        // Without the notes that cron would mail.
+        // cron would mail the notes.
         if !exit_code {
             print_notes(context, &inputs, rows.is_empty());
         }

@@ -96,21 +96,21 @@ impl CheckRun<'_> {
         let context = self.context;
         let absolute = context.cwd.join(dir);
         let mut unread = UnreadFiles::default();
+        let failed = |error: Error| {
+            let label = dir.to_string_lossy().into_owned();
+            Outcome::failed(label, error.at(Location::file(dir)))
+        };
         let names = match profiles_in(dir, &mut unread) {
             Ok(names) => names,
             Err(error) => {
                 let error = Error::new(format!("cannot read the directory: {error}"));
-                let error = error.at(Location::file(dir));
-                let label = dir.to_string_lossy().into_owned();
-                return self.outcomes.push(Outcome::failed(label, error));
+                return self.outcomes.push(failed(error));
             }
         };
         if names.is_empty() && unread.misnamed.is_empty() && unread.unusable.is_empty() {
-            let error = Error::new("there is no profile in this directory");
-            let error = error.at(Location::file(dir));
-            let error = error.hint("give the directory with the NAME.yaml files");
-            let label = dir.to_string_lossy().into_owned();
-            return self.outcomes.push(Outcome::failed(label, error));
+            let error = Error::new("there is no profile in this directory")
+                .hint("give the directory with the NAME.yaml files");
+            return self.outcomes.push(failed(error));
         }
         self.add_unread(&unread);
         self.shared.add_profile_dir(&absolute);

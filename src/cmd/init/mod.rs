@@ -3,7 +3,6 @@
 mod text;
 
 use std::fs;
-use std::io;
 use std::path::Path;
 
 use super::Context;
@@ -37,19 +36,12 @@ pub fn run(context: &Context, name: &str, site: bool) -> Result<u8> {
     check_new(name, &dir)?;
     check_alias(context, name)?;
 
-    let failed =
-        |what: &str, path: &Path, error: io::Error| cannot_change(what, path, scope, &error);
-    let create = |error| failed("cannot create the directory", &dir, error);
-    context.dirs.create(scope, &dir).map_err(create)?;
-    let schema = config.join(SCHEMA_FILE);
-    // An editor must not offer keys of another version of sglaunch.
-    if fs::read(&schema).ok().as_deref() != Some(SCHEMA.as_bytes()) {
-        write_atomically(&schema, SCHEMA.as_bytes())
-            .map_err(|error| failed("cannot write the schema", &schema, error))?;
-    }
+    (context.dirs.create(scope, &dir))
+        .map_err(|error| cannot_change("cannot create the directory", &dir, scope, &error))?;
+    write_schema(&config.join(SCHEMA_FILE), scope)?;
     let has_lower = context.layers.lower_than(layer).has(name);
     let is_new = write_new(&file, text::profile(name, has_lower).as_bytes())
-        .map_err(|error| failed("cannot write the profile", &file, error))?;
+        .map_err(|error| cannot_change("cannot write the profile", &file, scope, &error))?;
     if !is_new {
         return Err(exists(name, &file));
     }
@@ -61,24 +53,36 @@ pub fn run(context: &Context, name: &str, site: bool) -> Result<u8> {
     Ok(0)
 }
 
-/// Rejects a word that is not the name of a profile.
-fn check_typed(word: &str) -> Result<()> {
-    let stem = Path::new(word).file_stem().and_then(|stem| stem.to_str());
-    let is_file = Path::new(word)
+/// Writes the schema, unless the file has it already: an editor must not offer keys of another
+/// version of sglaunch.
+fn write_schema(file: &Path, scope: Scope) -> Result<()> {
+    if fs::read(file).ok().as_deref() == Some(SCHEMA.as_bytes()) {
+        return Ok(());
+    }
+    write_atomically(file, SCHEMA.as_bytes())
+        .map_err(|error| cannot_change("cannot write the schema", file, scope, &error))
+}
+
+/// Rejects an argument that is not the name of a profile.
+fn check_typed(argument: &str) -> Result<()> {
+    let stem = Path::new(argument)
+        .file_stem()
+        .and_then(|stem| stem.to_str());
+    let is_file = Path::new(argument)
         .extension()
         .is_some_and(|extension| extension == "yaml");
-    if is_file || word.contains(['/', '\\']) {
+    if is_file || argument.contains(['/', '\\']) {
         let error = Error::new(format!(
             "`{}` is a path, not the name of a profile",
-            cut(word)
+            cut(argument)
         ));
         return Err(error.hint(match stem {
             Some(stem) if check_name(stem).is_ok() => instead(stem),
             _ => "give a name: `sglaunch init houdini`".to_owned(),
         }));
     }
-    check_name(word).map_err(|why| {
-        let before = word.split_once('@').map(|(name, _)| name);
+    check_name(argument).map_err(|why| {
+        let before = argument.split_once('@').map(|(name, _)| name);
         Error::new(why).hint(match before.filter(|name| check_name(name).is_ok()) {
             Some(name) => instead(name),
             None => "choose another name".to_owned(),
@@ -100,7 +104,7 @@ fn exists(name: &str, file: &Path) -> Error {
         .hint("edit this file, or remove it first")
 }
 
-/// Rejects an alias, of which a profile would take the place.
+/// Rejects an alias, which a profile of that name would replace.
 fn check_alias(context: &Context, name: &str) -> Result<()> {
     // A profile that cannot be read is not an alias.
     let called = context

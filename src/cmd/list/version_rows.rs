@@ -47,7 +47,7 @@ impl Versions {
 
     fn why(&self, program: &Program, is_started: bool) -> String {
         let why = match &program.selection {
-            Selection::Variable(name) => format!("{name} names it"),
+            Selection::Variable(name) => format!("selected by {name}"),
             Selection::SearchPath if is_started => "first on PATH".to_owned(),
             Selection::SearchPath => "on PATH".to_owned(),
             Selection::Fixed => "path in the profile".to_owned(),

@@ -97,7 +97,7 @@ fn programs(shims: ShimDir, rows: &[ShimRow]) -> Vec<Requirement> {
         let place = if target.is_absolute() {
             "at this path, because the shims lead to it"
         } else {
-            "seen from the directory of the shims, on the same share"
+            "relative to the directory of the shims, on the same share"
         };
         Requirement::new("sglaunch", format!("{}, {place}", target.display()))
     };
@@ -132,7 +132,7 @@ fn profiles(context: &Context, rows: &[ShimRow]) -> Vec<Requirement> {
                     "which only your user reads: copy it to {}, or to a directory of {SGLAUNCH_PROFILE_PATH}",
                     context.dirs.machine_config.join("profiles").display()
                 ),
-                _ => "the same file".to_owned(),
+                _ => "at the same path".to_owned(),
             };
             let text = format!("{shown} (profile `{}`), {how}", file.name);
             if !needs.iter().any(|need: &Requirement| need.text == text) {

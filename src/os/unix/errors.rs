@@ -13,7 +13,7 @@ pub fn is_transient(_: &io::Error) -> bool {
     false
 }
 
-/// Returns whether the links of a path lead in a circle.
+/// Returns whether the links of a path form a loop.
 pub fn is_link_loop(error: &io::Error) -> bool {
     Errno::from_io_error(error) == Some(Errno::LOOP)
 }

@@ -30,7 +30,7 @@ pub fn is_transient(error: &io::Error) -> bool {
     )
 }
 
-/// Returns whether the links of a path lead in a circle.
+/// Returns whether the links of a path form a loop.
 pub fn is_link_loop(error: &io::Error) -> bool {
     error.raw_os_error().map(i32::cast_unsigned) == Some(ERROR_CANT_RESOLVE_FILENAME)
 }

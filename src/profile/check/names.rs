@@ -12,7 +12,7 @@ pub(super) fn check(settings: &Settings, files: &[ProfileFile], findings: &mut F
     let variables = variables.iter().chain(variables.left_out());
     let variables = variables.map(|name| (&name.value, &name.origin));
     for (name, origin) in env.chain(variables).filter(|(name, _)| !is_variable(name)) {
-        let why = format!("`{}` is not a name of a variable", cut(name));
+        let why = format!("`{}` is not a variable name", cut(name));
         let error = error_in(files, &why, origin);
         let hint = "use letters, digits and `_` alone, and begin with a letter or `_`";
         findings.errors.push(error.hint(hint));

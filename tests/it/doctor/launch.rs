@@ -110,7 +110,7 @@ fn a_variable_that_leads_nowhere_is_a_warning() {
     let text = found.text(MISSING);
     for part in [
         "HFS leads to ",
-        "which is not there",
+        "which does not exist",
         "houdini is started instead",
         "correct or unset HFS",
     ] {

@@ -179,7 +179,7 @@ fn what_has_changed_since_is_left_alone() {
     }
     assert_eq!(
         told,
-        "sglaunch: unchanged, because they have been set since: A, C, REMOVED\n"
+        "sglaunch: kept, because they have changed since: A, C, REMOVED\n"
     );
 }
 
@@ -189,11 +189,11 @@ fn without_a_record_unset_is_an_error() {
     for (record, why) in [
         (
             None,
-            "error: SGLAUNCH_RESTORE is not set: nothing can be taken back\nhint: ",
+            "error: SGLAUNCH_RESTORE is not set: there are no changes to undo\nhint: ",
         ),
         (
             Some("{"),
-            "error: SGLAUNCH_RESTORE has not the form that sglaunch writes\nhint: ",
+            "error: SGLAUNCH_RESTORE is not a record that sglaunch has written\nhint: ",
         ),
     ] {
         let sandbox = match record {

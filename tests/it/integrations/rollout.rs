@@ -58,7 +58,7 @@ fn the_commands_install_show_update_and_remove() {
         run(&sandbox, if is_ca { &confirmed } else { command });
     }
     let mut shown = String::new();
-    for command in commands("Seeing that it works") {
+    for command in commands("Checking the installation") {
         shown += &run(&sandbox, &command).text();
     }
     assert!(
@@ -67,7 +67,7 @@ fn the_commands_install_show_update_and_remove() {
     );
     let entry = "root/usr/local/share/applications/sglaunch-houdini.desktop";
     assert!(sandbox.path(entry).is_file());
-    for command in commands("Updating").iter().chain(&commands("The way back")) {
+    for command in commands("Updating").iter().chain(&commands("Uninstalling")) {
         run(&sandbox, command);
     }
     assert_eq!(files_below(&sandbox.path("root")), before);

@@ -1,4 +1,4 @@
-//! Words that are not programs: each has its own message, exit code and action.
+//! Arguments that are not programs: each has its own message, exit code and action.
 
 use std::fs;
 
@@ -189,7 +189,7 @@ fn every_path_that_leads_to_no_program_has_its_own_message() {
             127,
             "no such program: a link to a file that does not exist",
         ),
-        ("./loop", 127, "no such program: its links lead in a circle"),
+        ("./loop", 127, "no such program: a loop of symbolic links"),
         (
             "./tool/x",
             127,
@@ -432,7 +432,7 @@ fn the_reason_of_each_candidate_is_exact() {
         "tried /c/c: permission denied\n",
         &format!("tried /d{{version}}/d: {root}/d2/d: a directory, not a program\n"),
         "tried /e{version}/e: no such file\n",
-        "tried /f/f: its links lead in a circle\n",
+        "tried /f/f: a loop of symbolic links\n",
         "tried /g: a directory, not a program\n",
         &format!("tried /h/{{version}}/h: {root}/h/: permission denied\n"),
     ] {

@@ -55,7 +55,7 @@ fn a_pin_is_named_also_where_it_is_overridden() {
         return; // HFS is in a framework there.
     }
     let chosen = listed(&sandbox, "houdini");
-    let why = "HFS names it; the pin 20.5 is overridden";
+    let why = "selected by HFS; the pin 20.5 is overridden";
     assert_eq!(chosen[0], ["→", "19.5.805", why]);
     assert_eq!(chosen.len(), 4, "each path once: {chosen:?}");
     let document = sandbox.run(["list", "houdini", "--json"]).code(0).json();

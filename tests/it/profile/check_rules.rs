@@ -61,7 +61,7 @@ hint: did you mean `{version}`?
 fn a_name_that_shells_cannot_set_is_an_error() {
     reported(
         &format!("{TOOL}env:\n  A-B: x\n"),
-        "error: `A-B` is not a name of a variable (in profile `tool`)
+        "error: `A-B` is not a variable name (in profile `tool`)
   --> ~/.config/sglaunch/profiles/tool.yaml:3:3
    |
  3 |   A-B: x
@@ -77,9 +77,7 @@ hint: use letters, digits and `_` alone, and begin with a letter or `_`
         "ca: {variables: {A-B: true}}\n",
     ] {
         let outcome = check(Sandbox::new(), &format!("{TOOL}{yaml}"));
-        outcome
-            .code(1)
-            .stderr_contains("is not a name of a variable");
+        outcome.code(1).stderr_contains("is not a variable name");
     }
     reported(
         &format!("{TOOL}env: {{_A1: x, 'ProgramFiles(x86)': y}}\n"),

@@ -99,7 +99,7 @@ fn a_mistyped_name_or_path_has_a_hint() {
         ),
         (
             "houdini@20.5",
-            "`houdini@20.5` is no profile",
+            "`houdini@20.5` is not a profile",
             "sglaunch check houdini",
         ),
         (

@@ -224,7 +224,7 @@ fn a_list_says_what_each_machine_needs() {
     };
     one(
         "sglaunch",
-        "../tools/sglaunch, seen from the directory of the shims",
+        "../tools/sglaunch, relative to the directory of the shims",
     );
     one(
         "profile",
@@ -234,7 +234,7 @@ fn a_list_says_what_each_machine_needs() {
         "profile",
         "maya.yaml (profile `maya`), which only your user reads: copy it to ",
     );
-    one("profile", "farm.yaml (profile `farm`), the same file");
+    one("profile", "farm.yaml (profile `farm`), at the same path");
     one("cache", "SGLAUNCH_CACHE_DIR");
     one("path", "export PATH=");
     assert_eq!((needs.len(), of_kind("profile").len()), (6, 3), "{needs:?}");

@@ -65,7 +65,7 @@ fn the_home_of_another_user_is_named() {
         ID,
     );
     let text = findings.text(ID);
-    assert!(text.contains("is another user's"), "{text}");
+    assert!(text.contains("belongs to another user"), "{text}");
     assert!(text.contains("sudo -H sglaunch"), "{text}");
 
     // A farm runs the frame as a user of its own, with the home of the submitter.
@@ -76,7 +76,7 @@ fn the_home_of_another_user_is_named() {
     let sandbox = with(sandbox, &[(NAME, &other)]);
     let findings = doctor(&sandbox, &["defaults", ID]);
     let text = findings.text(ID);
-    assert!(text.contains("is another user's"), "{text}");
+    assert!(text.contains("belongs to another user"), "{text}");
     assert!(text.contains("farm"), "{text}");
     system::set_mode(&other, 0o000);
     let findings = doctor(&sandbox, &["defaults", ID]);

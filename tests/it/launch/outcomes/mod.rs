@@ -1,4 +1,4 @@
-//! Which program is started: table.md is the contract, and each of its rows is run here.
+//! The program search: table.md is the contract, and each of its rows is run here.
 
 use std::fs;
 use std::path::Path;

@@ -115,7 +115,7 @@ fn nested_launches_have_one_hook_or_none() {
         }
     }
     let outcome = sandbox.run(["-p", "python", own, "with"]).code(0);
-    assert_eq!(outcome.dcc_env("SEEN").as_deref(), Some("nothing"));
+    assert_eq!(outcome.dcc_env("SEEN").as_deref(), Some("/studio"));
     // Another cache has another directory, which replaces the first.
     let changes = sandbox.run(["env", "python", "--format", "json"]).success();
     let changes = changes.json();

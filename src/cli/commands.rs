@@ -43,7 +43,7 @@ pub enum Command {
         #[arg(long)]
         site: bool,
     },
-    /// Check profiles for errors: these, or all profiles
+    /// Check profiles for errors (default: all profiles)
     Check {
         /// Files, directories or names of profiles
         #[arg(value_name = "PROFILE", value_hint = ValueHint::AnyPath)]
@@ -196,7 +196,7 @@ pub enum ShimCommand {
     },
     /// List the shims, and what each starts
     List {
-        /// List those in this directory, and what another machine needs for them
+        /// List the shims in this directory, and what another machine needs for them
         #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
         to: Option<PathBuf>,
         /// Print one JSON document

@@ -148,7 +148,7 @@ impl<'a> LaunchArgument<'a> {
     /// nearest profiles, which `error` suggests too.
     fn no_command(self, error: &Error, name: &str) -> Option<Error> {
         let commands = nearest(name, RESERVED.iter().copied());
-        // A file `lst.yml` says more than that `lst` resembles `list`.
+        // That a file `lst.yml` is not read is a better hint than the similar command `list`.
         if commands.is_empty() || !error.details().is_empty() {
             return None;
         }

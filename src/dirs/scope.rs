@@ -60,8 +60,8 @@ impl Dirs {
         }
     }
 
-    /// Creates a directory in the configuration directory of a scope, which all users can read. It
-    /// may exist already; that of all users must be one that other users cannot change.
+    /// Creates a directory in the configuration directory of a scope, readable by all users, unless
+    /// it exists. An existing one for all users must be one that other users cannot change.
     pub fn create(&self, scope: Scope, dir: &Path) -> io::Result<()> {
         match scope {
             Scope::User => os::create_dir(dir),

@@ -32,7 +32,7 @@ thread_local! {
     static ON_PANIC: Cell<Option<OnPanic>> = const { Cell::new(None) };
 }
 
-/// A result whose type the receiver knows: a channel for each type would be 10 kB of machine code.
+/// A result without its type: a channel for each type would be 10 kB of machine code.
 type AnyResult = Box<dyn Any + Send>;
 
 /// The result of a step that runs in a thread of its own.

@@ -1,4 +1,4 @@
-//! Programs that share the settings of one profile, as hython and hbatch do those of houdini.
+//! Families: programs that share the settings of one profile, as hython and hbatch with houdini.
 
 use super::yaml::{Step, locate};
 use super::{BASE, Layers, Profile, is_built_in};

@@ -118,11 +118,11 @@ pub(super) struct RawVariableMap {
     #[serde(default, deserialize_with = "present")]
     #[cfg_attr(test, schemars(with = "Option<RawChange>"))]
     linux: Option<Box<RawVariable>>,
-    /// The same on macOS.
+    /// The change on macOS.
     #[serde(default, deserialize_with = "present")]
     #[cfg_attr(test, schemars(with = "Option<RawChange>"))]
     macos: Option<Box<RawVariable>>,
-    /// The same on Windows.
+    /// The change on Windows.
     #[serde(default, deserialize_with = "present")]
     #[cfg_attr(test, schemars(with = "Option<RawChange>"))]
     windows: Option<Box<RawVariable>>,

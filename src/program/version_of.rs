@@ -16,7 +16,7 @@ const MAX_SIZE: u64 = 1024 * 1024;
 /// none, or only a first number as `python3` does, a file that the profile names has the version.
 pub fn version_of(program: &Path, profile: &Profile, context: &SearchContext) -> Option<Version> {
     let real = real_path(program, context)?;
-    // The directories above an image say nothing about the programs in it.
+    // A version in the path of the image itself does not belong to the program.
     let inside = real.strip_prefix(context.root).unwrap_or(&real);
     let patterns = VersionPatterns::of(profile);
     let shown = patterns.version_in(inside);

@@ -17,8 +17,8 @@ const GAP: &str = "  ";
 /// Maximum number of lines of a cell: a name in a certificate can be long.
 const MAX_LINES: usize = 20;
 
-/// Renders rows below a header. `width` is that of the terminal, `None` for a pipe. On a terminal
-/// the last `details` cells of a row that is too wide are on further lines.
+/// Renders rows below a header. `width` is the width of the terminal, `None` for a pipe. On a
+/// terminal, the last `details` cells of a row that is too wide are on further lines.
 pub(super) fn table(
     header: &[&str],
     rows: &[Vec<String>],

@@ -154,7 +154,7 @@ impl<'a> CertificateRow<'a> {
         }
     }
 
-    /// Returns the key that sorts by name, or what is in the bundle first, and by expiry.
+    /// Returns the key for sorting by name, or by expiry with the excluded certificates last.
     fn sort_key(&self, by_expiry: bool) -> (bool, i64, (String, String)) {
         let expiry = self.entry.certificate.facts.not_after;
         let is_excluded = self.entry.reason.is_some();

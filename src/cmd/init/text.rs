@@ -6,7 +6,7 @@ use crate::shell::quote;
 const SCHEMA_LINE: &str = "# yaml-language-server: $schema=../profile.schema.json\n";
 
 const BASE_TEXT: &str = "\
-# The base of all profiles: what stands here counts for every program.
+# The base of all profiles: these values apply to every program.
 # All keys are in docs/profiles.md. Check this file with `sglaunch check defaults`.
 
 # The CA of a proxy that inspects TLS, beside those of the system and of Mozilla:

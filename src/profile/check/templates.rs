@@ -45,8 +45,7 @@ pub(super) fn is_per_system(raw: &RawSettings) -> bool {
     env.any(RawVariable::is_per_system)
 }
 
-/// Checks that the variables of no system refer to each other in a circle. Those of this system are
-/// checked with the templates.
+/// Reports variables that refer to each other in a circle, on any system.
 pub(super) fn check_circles(profile: &Profile, findings: &mut Findings) {
     for system in System::ALL {
         let raw = profile
@@ -54,7 +53,7 @@ pub(super) fn check_circles(profile: &Profile, findings: &mut Findings) {
             .iter()
             .filter_map(|file| yaml::parse(file).ok());
         let all = profile.files.len();
-        // An error is that of its file.
+        // The check of the file has reported its error.
         if let Ok(settings) = merge(raw.enumerate(), &profile.files, all, system)
             && let Err(circle) = in_order(&settings.env)
         {

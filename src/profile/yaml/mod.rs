@@ -22,7 +22,7 @@ pub(super) fn parse(file: &ProfileFile) -> Result<RawSettings> {
     Ok(parse_optional(file)?.unwrap_or_default())
 }
 
-/// Returns whether a file has no key, which comments are not.
+/// Returns whether a file has no key. Comments are not keys.
 pub(super) fn is_empty(file: &ProfileFile) -> bool {
     parse_optional(file).is_ok_and(|settings| settings.is_none())
 }

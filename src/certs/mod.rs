@@ -21,6 +21,7 @@ pub mod key_store;
 pub mod merge;
 pub mod mozilla;
 pub(crate) mod name;
+pub(crate) mod name_constraints;
 pub(crate) mod oid;
 pub mod p11kit;
 mod part;

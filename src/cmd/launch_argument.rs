@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use super::Context;
 use crate::error::{Error, Exit, Location, Result, alternatives, cut, nearest};
 use crate::launch::exec;
+use crate::order;
 use crate::profile::{BASE, Profile, RESERVED};
 use crate::program::{self, is_path};
 use crate::shell::quote;
@@ -206,7 +207,9 @@ impl<'a> LaunchArgument<'a> {
         } = self;
         let mut files = context.layers.list().files;
         files.dedup_by(|(next, _), (first, _)| next == first);
-        files.sort_by_key(|(name, depth)| (Some(name.as_str()) != named, *depth));
+        order::sort_by_key(&mut files, |(name, depth)| {
+            (Some(name.as_str()) != named, *depth)
+        });
         let sorted = files.iter().map(|(name, _)| name);
         sorted
             .filter_map(|name| context.profile(name).ok())
@@ -217,7 +220,7 @@ impl<'a> LaunchArgument<'a> {
     fn program_in(self, dir: &Path) -> Option<PathBuf> {
         let mut profiles = self.profiles();
         // In a family, the program that opens files comes first.
-        profiles.sort_by_key(|profile| {
+        order::sort_by_key(&mut profiles, |profile| {
             let is_named = self.profile == Some(profile.name.as_str());
             !is_named && profile.settings.extensions.is_empty()
         });

@@ -6,6 +6,7 @@ use super::alias::is_same;
 use super::yaml::{self, Step, locate};
 use super::{LayerKind, Layers, ProfileFile};
 use crate::error::{Error, Result, cut};
+use crate::order;
 use crate::os::Image;
 
 /// An alias in a file, which belongs to the file's profile.
@@ -44,7 +45,7 @@ impl Layers {
             .filter_map(|name| self.aliases_of(name).ok())
             .flatten()
             .collect();
-        aliases.sort_by_key(|alias| alias.file.depth);
+        order::sort_by_key(&mut aliases, |alias| alias.file.depth);
         aliases
     }
 

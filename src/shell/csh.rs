@@ -6,6 +6,7 @@
 use std::ffi::OsStr;
 
 use super::{Line, Unwritable, identifier};
+use crate::order;
 
 /// tcsh reads the output in pieces of 4 KiB, and loses bytes at the end of a piece if there is a
 /// character that its locale does not have. Such lines are written first, and must fit in a piece.
@@ -28,7 +29,7 @@ pub(super) fn line(name: &str, value: Option<&OsStr>) -> Line {
 pub(super) fn in_order<N: Copy>(
     mut lines: Vec<(N, Vec<u8>)>,
 ) -> Result<Vec<Vec<u8>>, (N, Unwritable)> {
-    lines.sort_by_key(|(_, line)| line.is_ascii());
+    order::sort_by_key(&mut lines, |(_, line)| line.is_ascii());
     let mut length = 0;
     for (name, line) in lines.iter().take_while(|(_, line)| !line.is_ascii()) {
         length += line.len() + 1;

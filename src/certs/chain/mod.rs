@@ -11,6 +11,7 @@ use super::blocklist::DistrustedBy;
 use super::entries::Entry;
 use super::name::comparable;
 use super::policy::{Policy, Reason};
+use crate::order;
 
 /// The fields that link the certificates of a chain (RFC 5280, 4.2.1.1 and 6.1).
 ///
@@ -111,7 +112,7 @@ fn excluded_issuers<'a>(entries: &'a [Entry], policy: &Policy<'a>) -> Vec<(Link<
     });
     let mut all: Vec<(Link, Reason)> = distrusted.chain(found).collect();
     // They are taken from the end, and `denied` is the reason to show if there are several.
-    all.sort_by_key(|(_, reason)| *reason == Reason::Denied);
+    order::sort_by_key(&mut all, |(_, reason)| *reason == Reason::Denied);
     all
 }
 

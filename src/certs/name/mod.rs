@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use super::der::{self, Element, Error, Reader, Tag};
 use super::x509::BitString;
 use super::{hex, oid};
+use crate::order;
 
 /// The attribute types common name, organizational unit and organization (RFC 4519).
 pub const CN: &[u8] = b"\x55\x04\x03";
@@ -64,7 +65,10 @@ fn sorted_sets(der: &[u8]) -> Result<Vec<Vec<Attribute<'_>>>, Error> {
         while !set.is_empty() {
             attributes.push(Attribute::read(&mut set)?);
         }
-        attributes.sort_by_key(|attribute| attribute.der);
+        // Nearly every set has one attribute.
+        if attributes.len() > 1 {
+            order::sort_by_key(&mut attributes, |attribute| attribute.der);
+        }
         all.push(attributes);
     }
     Ok(all)

@@ -1,42 +1,37 @@
 //! Name constraints, which limit the names that a CA can sign.
 
-use x509_cert::der::Decode as _;
-use x509_cert::ext::pkix::NameConstraints;
-use x509_cert::ext::pkix::constraints::name::GeneralSubtree;
-use x509_cert::ext::pkix::name::GeneralName;
-
 use super::Warning;
-use crate::certs::extensions::NAME_CONSTRAINTS;
-use crate::certs::x509::{Extension, X509};
+use crate::certs::name::rfc4514;
+use crate::certs::name_constraints::{
+    DIRECTORY_NAME, DNS_NAME, IP_ADDRESS, NameConstraints, Subtree,
+};
+use crate::certs::x509::X509;
 
 pub fn warnings(certificate: &X509) -> Vec<Warning> {
-    let extension = certificate.extension(NAME_CONSTRAINTS);
-    let decode = |extension: Extension| NameConstraints::from_der(extension.value).ok();
-    let Some(constraints) = extension.and_then(decode) else {
+    let Some(constraints) = NameConstraints::of(certificate) else {
         return Vec::new();
     };
-    let permitted = constraints.permitted_subtrees;
-    let excluded = constraints.excluded_subtrees;
+    let permitted = constraints.permitted;
+    let excluded = constraints.excluded;
     let permitted = permitted.map(|names| Warning::OnlyFor(shown(&names)));
     let excluded = excluded.map(|names| Warning::NotFor(shown(&names)));
     permitted.into_iter().chain(excluded).collect()
 }
 
 /// Returns the names of a constraint, each once.
-fn shown(subtrees: &[GeneralSubtree]) -> Vec<String> {
-    let mut names: Vec<String> = subtrees.iter().map(|tree| name(&tree.base)).collect();
+fn shown(subtrees: &[Subtree]) -> Vec<String> {
+    let mut names: Vec<String> = subtrees.iter().map(name).collect();
     names.dedup();
     names
 }
 
-fn name(base: &GeneralName) -> String {
-    match base {
-        GeneralName::DnsName(name) => match name.as_str() {
-            "" => "all names".to_owned(),
-            name => name.to_owned(),
-        },
-        GeneralName::IpAddress(address) => network(address.as_bytes()),
-        GeneralName::DirectoryName(name) => format!("subjects in {name}"),
+fn name(subtree: &Subtree) -> String {
+    let value = subtree.base.value;
+    match subtree.base.tag {
+        DNS_NAME if value.is_empty() => "all names".to_owned(),
+        DNS_NAME => String::from_utf8_lossy(value).into_owned(),
+        IP_ADDRESS => network(value),
+        DIRECTORY_NAME => format!("subjects in {}", rfc4514(value)),
         _ => "names of other types".to_owned(),
     }
 }

@@ -2,28 +2,15 @@
 
 use super::Verification;
 use super::fields::elements;
-use super::host::{DNS_NAME, IP_ADDRESS, address_of, common_names, has_dns_names};
-use crate::certs::der::{self, Element, Error, Reader, Tag};
-use crate::certs::extensions::{NAME_CONSTRAINTS, SUBJECT_ALT_NAME};
+use super::host::{address_of, common_names, has_dns_names};
+use crate::certs::der::{Element, Tag};
+use crate::certs::extensions::SUBJECT_ALT_NAME;
 use crate::certs::name::{are_equal, comparable, rfc4514};
+use crate::certs::name_constraints::{
+    DIRECTORY_NAME, DNS_NAME, IP_ADDRESS, NameConstraints, Subtree,
+};
 use crate::certs::x509::X509;
 use crate::doctor::trust::verdict::{Kind, NotJudged};
-
-const DIRECTORY_NAME: Tag = Tag::context_constructed(4);
-
-/// The name constraints of a CA.
-#[derive(Debug, Default)]
-struct Subtrees<'a> {
-    permitted: Vec<Subtree<'a>>,
-    excluded: Vec<Subtree<'a>>,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Subtree<'a> {
-    base: Element<'a>,
-    /// It has a minimum or a maximum.
-    is_limited: bool,
-}
 
 /// A name of a certificate, as its tag in a `GeneralName` and its content.
 type Name<'a> = (Tag, &'a [u8]);
@@ -45,8 +32,7 @@ impl Verification<'_, '_> {
     /// Checks the names of one certificate against the constraints of a CA above it.
     fn check_constraints_by(&mut self, by: usize, depth: usize) {
         let (own, ca) = (self.path[depth].x509, self.path[by].x509);
-        let extension = ca.extension(NAME_CONSTRAINTS);
-        let Some(Ok(subtrees)) = extension.map(|extension| decode(extension.value)) else {
+        let Some(constraints) = NameConstraints::of(&ca) else {
             return;
         };
         let common: Vec<String> = if depth == 0 && !has_dns_names(&own) {
@@ -59,7 +45,7 @@ impl Verification<'_, '_> {
         };
         let common = common.iter().map(|name| (DNS_NAME, name.as_bytes()));
         for name in names_of(&own).into_iter().chain(common) {
-            match subtrees.objection(name, by) {
+            match objection(&constraints, name, by) {
                 Ok(None) => {}
                 Ok(Some(kind)) => return self.object(depth, kind),
                 Err(Unsupported) => self.not_judged.push(NotJudged::Constraint(by)),
@@ -71,32 +57,36 @@ impl Verification<'_, '_> {
 /// A constraint on names of a type that is not compared here.
 struct Unsupported;
 
-impl Subtrees<'_> {
-    /// Returns why a name is not allowed (`nc_match`).
-    fn objection(&self, name: Name, by: usize) -> Result<Option<Kind>, Unsupported> {
-        let of_type = |subtree: &&Subtree| subtree.base.tag == name.0;
-        let permitted: Vec<&Subtree> = self.permitted.iter().filter(of_type).collect();
-        let excluded: Vec<&Subtree> = self.excluded.iter().filter(of_type).collect();
-        let mut all = permitted.iter().chain(&excluded);
-        if all.any(|subtree| subtree.is_limited) {
-            return Ok(Some(Kind::ConstraintSyntax { by }));
-        }
-        let mut is_permitted = permitted.is_empty();
-        for subtree in permitted {
-            is_permitted |= is_below(name, subtree.base)?;
-        }
-        if !is_permitted {
-            let name = shown(name);
-            return Ok(Some(Kind::NotPermitted { by, name }));
-        }
-        for subtree in excluded {
-            if is_below(name, subtree.base)? {
-                let name = shown(name);
-                return Ok(Some(Kind::ExcludedName { by, name }));
-            }
-        }
-        Ok(None)
+/// Returns why a name is not allowed (`nc_match`).
+fn objection(
+    constraints: &NameConstraints,
+    name: Name,
+    by: usize,
+) -> Result<Option<Kind>, Unsupported> {
+    let of_type = |subtree: &&Subtree| subtree.base.tag == name.0;
+    let permitted = constraints.permitted.iter().flatten();
+    let permitted: Vec<&Subtree> = permitted.filter(of_type).collect();
+    let excluded = constraints.excluded.iter().flatten();
+    let excluded: Vec<&Subtree> = excluded.filter(of_type).collect();
+    let mut all = permitted.iter().chain(&excluded);
+    if all.any(|subtree| subtree.is_limited) {
+        return Ok(Some(Kind::ConstraintSyntax { by }));
     }
+    let mut is_permitted = permitted.is_empty();
+    for subtree in permitted {
+        is_permitted |= is_below(name, subtree.base)?;
+    }
+    if !is_permitted {
+        let name = shown(name);
+        return Ok(Some(Kind::NotPermitted { by, name }));
+    }
+    for subtree in excluded {
+        if is_below(name, subtree.base)? {
+            let name = shown(name);
+            return Ok(Some(Kind::ExcludedName { by, name }));
+        }
+    }
+    Ok(None)
 }
 
 fn is_below(name: Name, base: Element) -> Result<bool, Unsupported> {
@@ -154,29 +144,4 @@ fn is_dns_name(name: &str) -> bool {
     };
     let name = name.strip_suffix('.').unwrap_or(name);
     name.contains('.') && name.split('.').all(is_label)
-}
-
-fn decode(value: &[u8]) -> Result<Subtrees<'_>, Error> {
-    let mut fields = Reader::new(der::first(value, Tag::SEQUENCE)?);
-    let mut lists = [Vec::new(), Vec::new()];
-    for (number, list) in (0..).zip(&mut lists) {
-        if let Some(subtrees) = fields.optional(Tag::context_constructed(number))? {
-            let mut subtrees = Reader::new(subtrees.value);
-            while !subtrees.is_empty() {
-                let mut subtree = subtrees.enter(Tag::SEQUENCE)?;
-                let base = subtree.read()?;
-                let minimum = subtree.optional(Tag::context(0))?;
-                let is_limited = minimum.is_some_and(|minimum| minimum.value != [0]);
-                list.push(Subtree {
-                    base,
-                    is_limited: is_limited || !subtree.is_empty(),
-                });
-            }
-        }
-    }
-    let [permitted, excluded] = lists;
-    Ok(Subtrees {
-        permitted,
-        excluded,
-    })
 }

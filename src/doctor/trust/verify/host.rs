@@ -8,10 +8,8 @@ use super::fields::elements;
 use crate::certs::der::{Reader, Tag};
 use crate::certs::extensions::SUBJECT_ALT_NAME;
 use crate::certs::name::{CN, walk};
+use crate::certs::name_constraints::{DNS_NAME, IP_ADDRESS};
 use crate::certs::x509::X509;
-
-pub const DNS_NAME: Tag = Tag::context(2);
-pub const IP_ADDRESS: Tag = Tag::context(7);
 
 /// The name or the address of a server.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -27,7 +27,7 @@ pub fn run(context: &Context, target: &Target, json: bool) -> Result<u8> {
         context.print_json(&document(&profile, program.as_ref()))?;
     } else {
         let rows = table_rows(&profile, program.as_ref(), context.ui.home());
-        let table = (context.ui).detailed_table(&["KEY", "VALUE", "FROM"], &rows, 1);
+        let table = (context.ui).table(&["KEY", "VALUE", "FROM"], &rows);
         context.ui.print(table)?;
     }
     Ok(0)

@@ -233,22 +233,12 @@ impl Ui {
 
     /// Renders rows below a header, for the terminal or the pipe that stdout is.
     pub fn table(&self, header: &[&str], rows: &[Vec<String>]) -> String {
-        table::table(header, rows, 0, self.terminal_width())
-    }
-
-    /// Renders rows whose last `details` cells are on further lines if a terminal is too narrow.
-    pub fn detailed_table(&self, header: &[&str], rows: &[Vec<String>], details: usize) -> String {
-        table::table(header, rows, details, self.terminal_width())
+        table::table(header, rows, self.terminal_width())
     }
 
     /// Renders items as indented lines, for the terminal or the pipe that stdout is.
     pub fn wrapped(&self, items: &[String]) -> String {
         table::wrapped(items, self.terminal_width().unwrap_or(DEFAULT_WIDTH))
-    }
-
-    /// Returns whether stdout is a terminal.
-    pub fn is_terminal(&self) -> bool {
-        self.stdout.is_terminal()
     }
 
     /// Returns the width of the terminal that stdout is.

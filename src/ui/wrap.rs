@@ -18,18 +18,25 @@ pub(super) fn indented(text: &str, indent: usize, width: Option<usize>) -> Strin
     indented.collect::<Vec<String>>().join("\n")
 }
 
-/// Returns the lines of a cell of a table, broken at spaces, or anywhere in a long word. An
-/// ellipsis replaces the text after `max` lines.
+/// Maximum width of a word in a table, in terminal columns: that of some paths.
+const MAX_WORD: usize = 4096;
+
+/// Returns the lines of a cell of a table, broken at spaces. An ellipsis replaces the text after
+/// `max` lines, and after the beginning of a very long word.
 pub(super) fn cell(text: &str, width: usize, max: usize) -> Vec<String> {
-    let broken = lines(text, width);
-    let mut broken: Vec<String> = broken.iter().flat_map(|line| pieces(line, width)).collect();
-    if broken.len() > max {
-        broken.truncate(max);
-        if let Some(last) = broken.last_mut() {
-            *last = pieces(last, width.saturating_sub(1)).swap_remove(0) + "…";
+    let mut lines = lines(text, width);
+    let is_cut = lines.len() > max;
+    lines.truncate(max);
+    let count = lines.len();
+    for (index, line) in lines.iter_mut().enumerate() {
+        let ends = is_cut && index + 1 == count;
+        let room = if ends { width.min(MAX_WORD) } else { MAX_WORD };
+        if ends || line.width() > room {
+            truncate(line, room.saturating_sub(1));
+            line.push('…');
         }
     }
-    broken
+    lines
 }
 
 /// Breaks a text at spaces into lines of at most `room` columns, except for longer words.
@@ -49,22 +56,16 @@ fn lines(text: &str, room: usize) -> Vec<String> {
     lines
 }
 
-/// Breaks a line into pieces of at most `width` columns, but of one character at least.
-fn pieces(line: &str, width: usize) -> Vec<String> {
-    let mut pieces = vec![String::new()];
+/// Cuts a line to at most `width` columns.
+fn truncate(line: &mut String, width: usize) {
     let mut used = 0;
-    for c in line.chars() {
-        let columns = c.width().unwrap_or(0);
-        if used + columns > width && used > 0 {
-            pieces.push(String::new());
-            used = 0;
-        }
-        used += columns;
-        if let Some(piece) = pieces.last_mut() {
-            piece.push(c);
-        }
+    let end = line.char_indices().find(|(_, c)| {
+        used += c.width().unwrap_or(0);
+        used > width
+    });
+    if let Some((end, _)) = end {
+        line.truncate(end);
     }
-    pieces
 }
 
 #[cfg(test)]

@@ -1,20 +1,25 @@
 """Runs a command in a new terminal and answers its prompts.
 
-usage: terminal.py ANSWERS COMMAND...
+usage: terminal.py COLUMNS ANSWERS COMMAND...
 
 Each character of ANSWERS is one line of input, sent after one more `[y/N]`. Prints the terminal's
 output and exits with the command's exit code.
 """
 
+import fcntl
 import os
 import pty
+import struct
 import sys
+import termios
 
 
 def main():
-    answers, command = list(sys.argv[1]), sys.argv[2:]
+    columns, answers, command = int(sys.argv[1]), list(sys.argv[2]), sys.argv[3:]
     pid, terminal = pty.fork()
     if pid == 0:
+        size = struct.pack("HHHH", 24, columns, 0, 0)
+        fcntl.ioctl(sys.stdout, termios.TIOCSWINSZ, size)
         os.execv(command[0], command)
     shown = b""
     asked = 0

@@ -13,7 +13,7 @@ use snapbox::{Assert, Data, IntoData};
 use crate::sandbox::{Outcome, Sandbox, sglaunch};
 use crate::system;
 use crate::tls_server::Authority;
-use crate::trust_dir::on_a_terminal;
+use crate::trust_dir::on_a_terminal_of;
 
 /// Profiles of a studio that start quickly: Mozilla's roots are left out.
 const DEFAULTS: &str = "ca: {mozilla: false, files: [~/studio.pem]}\n";
@@ -32,15 +32,24 @@ fn snapshot(sandbox: &Sandbox, name: &str, args: &[&str]) {
     compare(sandbox, name, args, &sandbox.run(args));
 }
 
-/// Does the same on a terminal of 80 columns, which gets both streams.
+/// Does the same on terminals of 80 and 60 columns, which get both streams.
 #[track_caller]
 fn snapshot_on_a_terminal(sandbox: &Sandbox, name: &str, args: &[&str]) {
     // With -q, because on a busy machine a progress line would appear.
     let args = [&["-q"], args].concat();
-    let outcome = on_a_terminal(sandbox, "", &args);
-    let is_wide = |line: &&str| line.chars().count() > 80;
-    assert_eq!(outcome.text().lines().find(is_wide), None);
-    compare(sandbox, &format!("terminal-{name}"), &args, &outcome);
+    for columns in [80, 60] {
+        let outcome = on_a_terminal_of(columns, sandbox, "", &args);
+        // A path or digest is never broken.
+        let is_wide =
+            |line: &&str| line.chars().count() > columns.into() && line.trim().contains(' ');
+        assert_eq!(outcome.text().lines().find(is_wide), None);
+        compare(
+            sandbox,
+            &format!("terminal-{columns}-{name}"),
+            &args,
+            &outcome,
+        );
+    }
 }
 
 #[track_caller]
@@ -360,6 +369,7 @@ env:
     let sandbox = sandbox.env("PATH", bin);
     snapshot_on_a_terminal(&sandbox, "list", &["list"]);
     snapshot_on_a_terminal(&sandbox, "list-maya", &["list", "maya"]);
+    snapshot_on_a_terminal(&sandbox, "list-checks", &["doctor", "--list-checks"]);
     snapshot_on_a_terminal(&sandbox, "show", &["show", "maya"]);
     snapshot_on_a_terminal(&sandbox, "bundle-diff", &["bundle", "diff"]);
     snapshot_on_a_terminal(&sandbox, "bundle-list", &["bundle", "list"]);

@@ -28,9 +28,7 @@ pub fn run(context: &Context, target: &Target) -> Result<u8> {
             .map(Change::cells)
             .collect();
         let header = ["", "SUBJECT", "EXPIRES", "WHY", "SHA-256"];
-        context
-            .ui
-            .print(context.ui.detailed_table(&header, &rows, 1))?;
+        context.ui.print(context.ui.table(&header, &rows))?;
     }
     context.ui.print(format!(
         "{} to add, {} to remove, {} to keep\n",

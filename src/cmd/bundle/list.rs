@@ -82,7 +82,7 @@ fn settings_json(rows: &[CertificateRow]) -> Value {
 fn print_table(context: &Context, rows: &[CertificateRow]) -> Result<()> {
     let cells: Vec<Vec<String>> = rows.iter().map(CertificateRow::cells).collect();
     let header = ["SUBJECT", "EXPIRES", "STATE", "SOURCES", "SHA-256"];
-    (context.ui).print(context.ui.detailed_table(&header, &cells, 1))
+    (context.ui).print(context.ui.table(&header, &cells))
 }
 
 fn print_notes(context: &Context, inputs: &BundleInputs, is_empty: bool) {

@@ -59,20 +59,9 @@ pub fn run(context: &Context, args: &DoctorArgs) -> Result<u8> {
 
 /// Prints the checks with the causes that they look for.
 fn list(context: &Context) -> Result<u8> {
-    let ui = &context.ui;
-    if !ui.is_terminal() {
-        let row = |id: &Id| vec![id.name().to_owned(), id.cause().to_owned()];
-        let rows: Vec<Vec<String>> = Id::ALL.iter().map(row).collect();
-        ui.print(ui.table(&["CHECK", "CAUSE"], &rows))?;
-        return Ok(0);
-    }
-    let width = Id::ALL.iter().map(|id| id.name().len()).max();
-    let width = width.unwrap_or_default();
-    let row = |id: &Id| {
-        let cause = ui.fitted(id.cause(), width + 2);
-        format!("{:width$}  {}\n", id.name(), cause.trim_start())
-    };
-    ui.print(Id::ALL.iter().map(row).collect::<String>())?;
+    let row = |id: &Id| vec![id.name().to_owned(), id.cause().to_owned()];
+    let rows: Vec<Vec<String>> = Id::ALL.iter().map(row).collect();
+    (context.ui).print(context.ui.table(&["CHECK", "CAUSE"], &rows))?;
     Ok(0)
 }
 

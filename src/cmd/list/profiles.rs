@@ -33,7 +33,7 @@ pub fn run(context: &Context, json: bool) -> Result<u8> {
         let cells: Vec<_> = (rows.iter())
             .map(|row| row.cells(context.ui.home()))
             .collect();
-        let table = context.ui.detailed_table(&header, &cells, 1);
+        let table = context.ui.table(&header, &cells);
         context.ui.print(table)?;
     }
     Ok(0)

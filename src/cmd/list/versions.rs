@@ -32,7 +32,7 @@ pub fn run(context: &Context, target: &Target, json: bool) -> Result<u8> {
     }
     let header = ["", "VERSION", "PROGRAM", "WHY"];
     let rows = versions.cells(context);
-    (context.ui).print(context.ui.detailed_table(&header, &rows, 1))?;
+    (context.ui).print(context.ui.table(&header, &rows))?;
     for program in &versions.programs {
         launch::report(context, &versions.called.profile, program);
     }

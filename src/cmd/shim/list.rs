@@ -34,7 +34,7 @@ pub fn run(context: &Context, shims: ShimDir, json: bool) -> Result<u8> {
         return context.print_json(&document).map(|()| 0);
     }
     let cells: Vec<Vec<String>> = rows.iter().map(|row| row.cells(context)).collect();
-    let table = (context.ui).detailed_table(&["SHIM", "STARTS", "STATE"], &cells, 1);
+    let table = (context.ui).table(&["SHIM", "STARTS", "STATE"], &cells);
     context.ui.print(table)?;
     if !needs.is_empty() {
         context.ui.info(0, || "each machine needs:".to_owned());

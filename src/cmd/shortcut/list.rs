@@ -21,9 +21,7 @@ pub fn run(context: &Context, json: bool) -> Result<u8> {
     } else {
         let cells: Vec<Vec<String>> = rows.iter().map(|row| row.cells(context)).collect();
         let header = ["NAME", "PROFILE", "VERSION", "STATE", "FILE"];
-        context
-            .ui
-            .print(context.ui.detailed_table(&header, &cells, 1))?;
+        context.ui.print(context.ui.table(&header, &cells))?;
     }
     Ok(0)
 }

@@ -19,7 +19,7 @@ fn a_launch_works_without_another_thread() {
     let mut command = Command::new(system_python());
     command
         .arg(script("terminal.py"))
-        .arg("")
+        .args(["80", ""])
         .arg("/usr/bin/env");
     command.args(as_a_user()).arg(prlimit).arg("--nproc=1");
     command.arg(call.get_program()).args(call.get_args());

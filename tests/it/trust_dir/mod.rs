@@ -72,10 +72,16 @@ fn sources(sandbox: &Sandbox, der: &[u8]) -> Option<Value> {
 
 /// Runs a command on a terminal with these answers.
 pub fn on_a_terminal(sandbox: &Sandbox, answers: &str, args: &[&str]) -> Outcome {
+    on_a_terminal_of(80, sandbox, answers, args)
+}
+
+/// Does the same on a terminal of this many columns.
+pub fn on_a_terminal_of(columns: u16, sandbox: &Sandbox, answers: &str, args: &[&str]) -> Outcome {
     let call = sandbox.command(args);
     let mut command = Command::new(system_python());
     command
         .arg(script("terminal.py"))
+        .arg(columns.to_string())
         .arg(answers)
         .arg(call.get_program())
         .args(call.get_args());

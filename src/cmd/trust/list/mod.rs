@@ -93,16 +93,14 @@ fn row_of_distrust(
 /// Prints the table, then the problems of the sources and the warnings about certificates.
 fn print(context: &Context, rows: &[TrustRow], merged: &Merged) -> Result<()> {
     let home = context.ui.home();
-    let (paths, details) = if context.ui.is_shown(1) {
-        (PathStyle::Whole(home), 2)
+    let paths = if context.ui.is_shown(1) {
+        PathStyle::Whole(home)
     } else {
-        (PathStyle::Name, 1)
+        PathStyle::Name
     };
     let cells: Vec<Vec<String>> = rows.iter().map(|row| row.cells(paths)).collect();
     let header = ["NAME", "SUBJECT", "EXPIRES", "STATE", "FROM", "SHA-256"];
-    context
-        .ui
-        .print(context.ui.detailed_table(&header, &cells, details))?;
+    context.ui.print(context.ui.table(&header, &cells))?;
     home::report(context, 0);
     if rows.is_empty() && merged.problems.is_empty() {
         context.ui.info(0, || {

@@ -146,7 +146,7 @@ pub fn report(context: &Context, profile: &Profile, program: &Program) {
             continue;
         };
         let path = program.path.display();
-        let message = format!("{note}: {path} is started; {action}");
+        let message = format!("{note}, so {path} is started; {action}");
         let source = Source::Profile(profile.name.clone());
         context.ui.warn(&Problem::new(source, message));
     }

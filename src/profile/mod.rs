@@ -194,7 +194,10 @@ impl Profile {
             }
             ExpandError::Home => "set HOME".to_owned(),
             ExpandError::Version => {
-                "start it as PROFILE@VERSION, or use `{version}` in a path of `program`".to_owned()
+                // PROFILE@VERSION could start another program.
+                "name a file with the version in `version_files`, or use `{version}` in a path of \
+                 `program`"
+                    .to_owned()
             }
             ExpandError::TooLong | ExpandError::TooLongTogether => {
                 "shorten the value or the variables in it".to_owned()

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::env::{join_paths, split_paths};
 use std::ffi::OsStr;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{Path, PathBuf, is_separator};
 
 use super::app_bundle::is_app;
 use super::not_found::CandidateError;
@@ -57,7 +57,19 @@ impl SearchContext<'_> {
             rooted.push(path);
             *first = Piece::Text(rooted);
         }
+        remove_double_slashes(&mut pieces);
         Ok(pieces)
+    }
+
+    /// Returns whether the directory of a program is before that of another one on PATH.
+    pub(super) fn is_before(&self, program: &Path, other: &Path) -> bool {
+        let [dir, other] = [program, other].map(Path::parent);
+        let dirs = self.search_path();
+        let mut dirs = (dirs.iter())
+            .flat_map(split_paths)
+            .map(|it| self.cwd.join(it));
+        let first = dirs.find(|it| [dir, other].contains(&Some(it)));
+        dir != other && first.as_deref() == dir
     }
 
     /// Returns the program that a path leads to.
@@ -159,5 +171,22 @@ impl SearchContext<'_> {
     fn is_shims_dir(&self, dir: &Path) -> bool {
         // Most users have no shims.
         self.shims.is_some_and(|shims| os::same_file(shims, dir))
+    }
+}
+
+/// Removes the second slash where a variable ends in one: `${HFS}/bin` with `/opt/hfs20.5/`.
+fn remove_double_slashes(pieces: &mut [Piece]) {
+    let mut has_slash = false;
+    for piece in pieces {
+        let Piece::Text(text) = piece else {
+            has_slash = false;
+            continue;
+        };
+        if has_slash && let Some(rest) = text.to_str().and_then(|it| it.strip_prefix(is_separator))
+        {
+            *text = rest.into();
+        }
+        let last = text.as_encoded_bytes().last();
+        has_slash = last.is_some_and(|byte| is_separator(char::from(*byte)));
     }
 }

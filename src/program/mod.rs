@@ -7,6 +7,7 @@ mod not_found;
 mod note;
 mod path_version;
 mod reason;
+mod requested;
 mod search;
 mod typed;
 mod unusable;

@@ -3,7 +3,8 @@
 use std::fmt;
 
 use super::reason::reason;
-use super::search::{RequestedVersion, find};
+use super::requested::RequestedVersion;
+use super::search::find;
 use super::versions::known;
 use super::{Request, SearchContext};
 use crate::error::{Error, Exit, cut};

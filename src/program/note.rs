@@ -18,10 +18,12 @@ pub enum SearchNote {
         /// The variable or PATH.
         by: String,
     },
-    /// A variable selects another version than the typed one.
+    /// The environment selects another version than the typed one.
     OtherVersion {
+        /// The variable or PATH.
         variable: String,
-        version: Version,
+        /// The version of the program, if it is known.
+        version: Option<Version>,
         typed: Version,
     },
     /// A variable names a directory without the program.
@@ -34,9 +36,11 @@ impl SearchNote {
     /// Returns what to do, if the note is a warning.
     pub fn action(&self) -> Option<String> {
         match self {
-            Self::PinOverridden { .. } => None,
+            Self::PinOverridden { .. } | Self::OtherVersion { version: None, .. } => None,
             Self::OtherVersion {
-                variable, version, ..
+                variable,
+                version: Some(version),
+                ..
             } => Some(format!(
                 "unset {variable}, or request version {}",
                 version.as_str()
@@ -61,22 +65,17 @@ impl fmt::Display for SearchNote {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         match self {
             Self::PinOverridden { pin, version, by } => {
-                match version {
-                    Some(version) => write!(f, "{by} selects version {}", version.as_str()),
-                    None => write!(f, "{by} selects an unknown version"),
-                }?;
+                write_choice(f, by, version.as_ref())?;
                 write!(f, ", although the profile pins {}", pin.as_str())
             }
             Self::OtherVersion {
                 variable,
                 version,
                 typed,
-            } => write!(
-                f,
-                "{variable} selects version {}, and {} was requested",
-                version.as_str(),
-                typed.as_str()
-            ),
+            } => {
+                write_choice(f, variable, version.as_ref())?;
+                write!(f, " and {} was requested", typed.as_str())
+            }
             Self::LeadsNowhere { variable, path } => {
                 let path = path.to_string_lossy();
                 write!(
@@ -87,8 +86,15 @@ impl fmt::Display for SearchNote {
             }
             Self::Quoted { variable, value } => {
                 let value = value.to_string_lossy();
-                write!(f, "the value of {variable} is in quotes: {}", cut(&value))
+                write!(f, "the value of {variable} is in quotes ({})", cut(&value))
             }
         }
+    }
+}
+
+fn write_choice(f: &mut fmt::Formatter, variable: &str, version: Option<&Version>) -> fmt::Result {
+    match version {
+        Some(version) => write!(f, "{variable} selects version {}", version.as_str()),
+        None => write!(f, "{variable} selects an unknown version"),
     }
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::app_bundle::{self, is_app};
 use super::not_found::{CandidateError, Tried, no_candidate, not_found};
+use super::requested::RequestedVersion;
 use super::{
     Program, Request, SearchContext, SearchNote, Selection, is_path, variable, version_of, versions,
 };
@@ -11,34 +12,6 @@ use crate::error::Result;
 use crate::order;
 use crate::profile::{Piece, fill};
 use crate::profile::{Profile, Sourced, Template, Version};
-
-/// The version to start.
-#[derive(Clone, Copy)]
-pub(super) enum RequestedVersion<'a> {
-    Any,
-    /// As in `houdini@20.5`.
-    Typed(&'a Version),
-    /// The `version` of the profile.
-    Pinned(&'a Sourced<Version>),
-}
-
-impl<'a> RequestedVersion<'a> {
-    fn new(profile: &'a Profile, typed: Option<&'a Version>) -> Self {
-        match (typed, &profile.settings.version) {
-            (Some(typed), _) => RequestedVersion::Typed(typed),
-            (None, Some(pin)) => RequestedVersion::Pinned(pin),
-            (None, None) => RequestedVersion::Any,
-        }
-    }
-
-    pub fn version(self) -> Option<&'a Version> {
-        match self {
-            RequestedVersion::Any => None,
-            RequestedVersion::Typed(version) => Some(version),
-            RequestedVersion::Pinned(pin) => Some(&pin.value),
-        }
-    }
-}
 
 /// Finds the program of `profile`: what the environment selects, the newest installed version that
 /// matches the requested one, or the first candidate that exists.
@@ -52,12 +25,19 @@ pub fn find(profile: &Profile, request: Request, context: &SearchContext) -> Res
         return Ok(program);
     }
     let mut tried = Vec::new();
-    for Sourced { value, .. } in candidates {
+    let mut rest = candidates.iter();
+    while let Some(Sourced { value, .. }) = rest.next() {
         // A program whose version is known is preferred to one whose version is not.
         if search.newest.is_some() && !value.is_versioned() {
             continue;
         }
-        match search.try_candidate(value) {
+        let found = search.try_candidate(value);
+        if value.is_versioned()
+            && let Some(choice) = search.later_choice(rest.as_slice(), found.as_ref().ok())
+        {
+            return Ok(search.finish(choice));
+        }
+        match found {
             Ok(program) => {
                 let program = with_executable(program, value)?;
                 if !value.is_versioned() {
@@ -148,6 +128,34 @@ impl<'a> Search<'a> {
         }
     }
 
+    /// Returns the environment's choice behind a candidate with `{version}` if it has the requested
+    /// version. `found` is the candidate's program; on PATH, the one in the earlier directory is
+    /// started, as `python3.11` before the virtual environment of another project.
+    fn later_choice(
+        &self,
+        later: &[Sourced<Template>],
+        found: Option<&Program>,
+    ) -> Option<Program> {
+        let version = self.request.version()?;
+        if self.newest.is_some() {
+            return None;
+        }
+        let mut search = Self::for_all(self.profile, self.context);
+        let mut choices = later.iter().filter(|it| !it.value.is_versioned());
+        let choice = choices.find_map(|it| {
+            let program = search.try_candidate(&it.value).ok()?;
+            let matches = (program.version.as_ref()).is_some_and(|own| own.matches(version));
+            let is_choice = matches && program.selection.variable().is_some();
+            is_choice.then(|| with_executable(program, &it.value).ok())?
+        })?;
+        let is_hidden = found.is_some_and(|found| {
+            let both = [&choice, found];
+            both.iter().all(|it| it.selection == Selection::SearchPath)
+                && !self.context.is_before(&choice.path, &found.path)
+        });
+        (!is_hidden).then_some(choice)
+    }
+
     /// Returns the program of a bare name.
     pub fn on_path(&mut self, pieces: &[Piece]) -> Result<Program, CandidateError> {
         let path = self.context.on_path(&fill(pieces, None))?;
@@ -216,22 +224,20 @@ impl<'a> Search<'a> {
         })
     }
 
-    /// Returns the error of a program with another version than the requested one. If a variable
-    /// selects it, a note is kept.
+    /// Returns the error of a program with another version than the requested one. A note is kept
+    /// if a variable selects it, or if nothing shows that it is another version.
     fn reject(&mut self, version: Option<Version>, selection: &Selection) -> CandidateError {
-        let Some(version) = version else {
-            return CandidateError::UnknownVersion;
-        };
-        if let (Selection::Variable(variable), RequestedVersion::Typed(typed)) =
-            (selection, self.request)
+        if let (Some(variable), RequestedVersion::Typed(typed)) =
+            (selection.variable(), self.request)
+            && (version.is_none() || *selection != Selection::SearchPath)
         {
             self.notes.push(SearchNote::OtherVersion {
-                variable: variable.clone(),
+                variable: variable.to_owned(),
                 version: version.clone(),
                 typed: typed.clone(),
             });
         }
-        CandidateError::OtherVersion(version)
+        version.map_or(CandidateError::UnknownVersion, CandidateError::OtherVersion)
     }
 
     /// Adds the notes on variables that do not select the program, one for each variable.

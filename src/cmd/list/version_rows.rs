@@ -48,6 +48,7 @@ impl Versions {
     fn why(&self, program: &Program, is_started: bool) -> String {
         let why = match &program.selection {
             Selection::Variable(name) => format!("selected by {name}"),
+            Selection::SearchPath if self.is_requested(program, is_started) => self.reason().1,
             Selection::SearchPath if is_started => "first on PATH".to_owned(),
             Selection::SearchPath => "on PATH".to_owned(),
             Selection::Fixed => "path in the profile".to_owned(),
@@ -63,6 +64,16 @@ impl Versions {
             Some(pin) => format!("{why}; the pin {pin} is overridden"),
             None => why,
         }
+    }
+
+    /// Returns whether a program is started because of its version, which was typed or is pinned.
+    fn is_requested(&self, program: &Program, is_started: bool) -> bool {
+        let pin = self.called.profile.settings.version.as_ref();
+        let requested = self.called.version.as_ref().or(pin.map(|pin| &pin.value));
+        let matches = |requested: &Version| {
+            (program.version.as_ref()).is_some_and(|version| version.matches(requested))
+        };
+        is_started && requested.is_some_and(matches)
     }
 
     /// Returns why an installed version is started: its name in JSON, and its text.
@@ -104,6 +115,9 @@ impl Versions {
     fn selection(&self, program: &Program, is_started: bool) -> String {
         match &program.selection {
             Selection::Variable(name) => format!("variable:{name}"),
+            Selection::SearchPath if self.is_requested(program, is_started) => {
+                self.reason().0.to_owned()
+            }
             Selection::SearchPath => "path".to_owned(),
             Selection::Fixed => "fixed".to_owned(),
             Selection::Installed if is_started => self.reason().0.to_owned(),

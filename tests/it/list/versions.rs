@@ -81,6 +81,34 @@ fn the_first_program_on_path_is_marked() {
     }
 }
 
+/// Programs on PATH are listed in the order of PATH, so that the arrow can be on any row.
+#[test]
+#[cfg_attr(windows, ignore = "it needs links")]
+fn a_version_on_path_is_started_because_it_was_requested() {
+    let sandbox = Sandbox::new()
+        .dcc("bin/python3.11")
+        .dcc("bin/python3.12")
+        .on_path("bin");
+    crate::system::symlink("python3.12", sandbox.path("bin/python")).expect("a link");
+    let started = |sandbox: &Sandbox, target: &str| {
+        let rows = listed(sandbox, target).into_iter();
+        rows.filter(|row| row[0] == "→").collect::<Vec<_>>()
+    };
+    let row = |version: &str, why: &str| [["→", version, why].map(str::to_owned)];
+    let first = row("3.12", "first on PATH");
+    assert_eq!(started(&sandbox, "python"), first);
+    let requested = row("3.11", "requested by @3.11");
+    assert_eq!(started(&sandbox, "python@3.11"), requested);
+    let json = sandbox.run(["list", "python@3.11", "--json"]).json();
+    let rows = items(&json, "versions").into_iter();
+    let selections: Vec<Value> = (rows.filter(|row| row["starts"] == true))
+        .map(|row| row["selection"].clone())
+        .collect();
+    assert_eq!(selections, ["requested"]);
+    let sandbox = sandbox.profile("python", "{extends: python, version: '3.11'}\n");
+    assert_eq!(started(&sandbox, "python"), row("3.11", "pinned to 3.11"));
+}
+
 #[test]
 fn without_a_program_the_reason_of_a_launch_is_told() {
     let sandbox = houdinis();

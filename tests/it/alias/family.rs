@@ -1,4 +1,4 @@
-//! Families: hython and the editions share what houdini.yaml says, mayapy what maya.yaml says.
+//! Families: hython and the editions share the values of houdini.yaml, and mayapy those of maya.yaml.
 
 use std::path::Path;
 

@@ -136,7 +136,7 @@ fn an_index_that_is_not_one_is_written_again() {
         started(sandbox.run(["py"]), "tool");
         assert_eq!(fs::read_to_string(&path).expect("text"), good, "{bad}");
     }
-    // What it says is checked.
+    // An alias in the index counts only if its profile has it.
     fs::write(&path, other).expect("it is ours");
     started(sandbox.run(["py"]), "tool");
 }

@@ -18,7 +18,7 @@ struct Row<'a> {
     typed: &'a str,
     starts: &'a str,
     version: &'a str,
-    says: &'a str,
+    message: &'a str,
 }
 
 /// Declares a test that runs the rows of a section.
@@ -104,7 +104,7 @@ impl<'a> Row<'a> {
                 typed,
                 starts,
                 version,
-                says,
+                message,
                 _,
             ] if situation != "situation" && !situation.starts_with("---") => Some(Self {
                 situation,
@@ -113,7 +113,7 @@ impl<'a> Row<'a> {
                 typed,
                 starts,
                 version,
-                says,
+                message,
             }),
             _ => None,
         }
@@ -143,17 +143,17 @@ impl<'a> Row<'a> {
             command.output().expect("sglaunch starts").into()
         };
         let outcome = run(&["-v", &typed]);
-        let says = outcome.stderr.replace(&root, "");
+        let stderr = outcome.stderr.replace(&root, "");
         let ends = outcome.code != Some(0);
         let compared = if ends {
             let code = outcome.code.unwrap_or_default().to_string();
-            let said = says.lines().find(|line| line.contains(self.says));
+            let found = stderr.lines().find(|line| line.contains(self.message));
             [
                 ("exits with", self.starts, code),
                 (
-                    "says",
-                    self.says,
-                    said.map_or(says.clone(), |_| self.says.to_owned()),
+                    "message",
+                    self.message,
+                    found.map_or(stderr.clone(), |_| self.message.to_owned()),
                 ),
                 ("version", self.version, String::new()),
             ]
@@ -168,9 +168,8 @@ impl<'a> Row<'a> {
                 shown["version"].as_str().map(str::to_owned)
             };
             // -v also prints the program and the bundle.
-            let is_remark =
-                |line: &&str| !line.contains(" starts /") && !line.contains("/bundles/");
-            let remarks: Vec<&str> = says.lines().filter(is_remark).collect();
+            let is_note = |line: &&str| !line.contains(" starts /") && !line.contains("/bundles/");
+            let notes: Vec<&str> = stderr.lines().filter(is_note).collect();
             [
                 ("starts", self.starts, program.replace(&root, "")),
                 (
@@ -178,7 +177,7 @@ impl<'a> Row<'a> {
                     self.version,
                     version.unwrap_or_else(|| "-".to_owned()),
                 ),
-                ("says", self.says, remarks.join(" ")),
+                ("message", self.message, notes.join(" ")),
             ]
         };
         let differing = compared

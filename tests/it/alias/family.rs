@@ -1,4 +1,5 @@
-//! Families: hython and the editions share the values of houdini.yaml, and mayapy those of maya.yaml.
+//! Families: hython and the editions share the values of houdini.yaml, and mayapy those of
+//! maya.yaml.
 
 use std::path::Path;
 

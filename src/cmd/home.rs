@@ -1,5 +1,7 @@
 //! Messages about a home directory that is missing or another user's.
 
+use std::path::Path;
+
 use super::Context;
 use crate::certs::{Problem, ProblemKind};
 use crate::dirs::HomeFault;
@@ -50,13 +52,21 @@ pub fn without_closed_files<'a>(
                 .is_some_and(|(path, home)| path.starts_with(home))
     };
     let has_closed = !context.ui.is_shown(1) && problems.iter().any(|one| is_closed(one));
-    if has_closed
-        && matches!(
-            HomeFault::find(&context.env),
-            Some(HomeFault::OfOther { .. })
-        )
-    {
+    if has_closed && is_of_other(context) {
         problems.retain(|problem| !is_closed(problem));
     }
     problems
+}
+
+/// Returns whether a directory is in the home of another user.
+pub fn is_in_home_of_other(context: &Context, dir: &Path) -> bool {
+    let home = context.dirs.home.as_deref();
+    home.is_some_and(|home| dir.starts_with(home)) && is_of_other(context)
+}
+
+fn is_of_other(context: &Context) -> bool {
+    matches!(
+        HomeFault::find(&context.env),
+        Some(HomeFault::OfOther { .. })
+    )
 }

@@ -11,6 +11,8 @@ pub enum Refused {
     NotAFile,
     /// The directory of the file does not exist.
     NoDirectory(PathBuf),
+    /// The home directory does not exist, and is not created.
+    NoHome(PathBuf),
     /// A symbolic link of another user, who decides where it leads.
     ForeignLink { path: PathBuf, owner: u32 },
     /// A directory of another user, in which root does not write.
@@ -32,6 +34,7 @@ impl Refused {
         match self {
             Self::NotAFile => "give the path of a file".to_owned(),
             Self::NoDirectory(dir) => format!("create it first: {}", dir.display()),
+            Self::NoHome(_) => "set HOME to a directory of yours, or use --site".to_owned(),
             Self::ForeignLink { path, .. } => format!(
                 "remove the link, or give a path that does not contain it: {}",
                 path.display()
@@ -50,6 +53,9 @@ impl fmt::Display for Refused {
         match self {
             Self::NotAFile => f.write_str("not a regular file"),
             Self::NoDirectory(dir) => write!(f, "there is no directory {}", dir.display()),
+            Self::NoHome(home) => {
+                write!(f, "the home directory {} does not exist", home.display())
+            }
             Self::ForeignLink { path, owner } => {
                 let path = path.display();
                 write!(f, "{path} is a symbolic link of another user ({owner})")

@@ -74,6 +74,7 @@ fn check(case: &Case, is_root: bool) {
     let shown = sandbox.run(["tool", "-c", "echo ${OF_USER-none} $SSL_CERT_FILE"]);
     let shown = shown.success().text();
     let is_read = case.is_read[usize::from(!is_root)];
+    let is_other = case.message.contains("another user");
     let (of_user, bundle) = shown.split_once(' ').expect("two words");
     assert_eq!(
         of_user,
@@ -99,6 +100,16 @@ fn check(case: &Case, is_root: bool) {
         let is_named = text.contains("the settings of that user are in ");
         assert_eq!(is_named, is_read, "{text}");
     }
+    // What a launch passes over silently is not an error or a warning.
+    let checked = sandbox.run(["check", "--strict"]).code(0);
+    for text in [&checked.stderr, &listed.stderr] {
+        assert!(!text.contains("be read"), "{text}");
+        assert!(!text.contains("cannot read"), "{text}");
+        assert!(!text.contains("warning"), "{text}");
+    }
+    let is_closed = is_other && !is_read;
+    let notes = checked.stderr.matches("cannot be entered").count();
+    assert_eq!(notes, usize::from(is_closed), "{}", checked.stderr);
     for text in [&listed.stderr, &verbose] {
         assert!(
             text.contains("`sudo sglaunch trust add --site FILE`"),
@@ -141,6 +152,41 @@ fn give(path: &Path) {
     system::chown(path, ARTIST);
     for entry in fs::read_dir(path).into_iter().flatten().flatten() {
         give(&entry.path());
+    }
+}
+
+/// Commands that write to a home that does not exist name the ways out.
+#[test]
+#[cfg_attr(windows, ignore = "the settings of Windows are not below USERPROFILE")]
+fn commands_that_write_to_a_missing_home_name_the_ways_out() {
+    let studio = Authority::new("Studio");
+    let sandbox = Sandbox::new().pem("studio.pem", &studio).dcc("bin/maya");
+    let fingerprint = sha256(&studio.der());
+    let sandbox = sandbox.on_path("bin").env("HOME", "/nonexistent");
+    let sandbox = ["XDG_CONFIG_HOME", "XDG_DATA_HOME"]
+        .iter()
+        .fold(sandbox, |sandbox, name| sandbox.without(name));
+    let add = format!("trust add studio.pem --fingerprint {fingerprint}");
+    for (line, hint) in [
+        ("init maya", "or use --site"),
+        (&add, "or use --site"),
+        ("shortcut add maya", "or use --site"),
+        ("shim add maya", "or name a directory: --to DIR"),
+    ] {
+        sandbox
+            .run(line.split(' '))
+            .code(125)
+            .stderr_contains("the home directory /nonexistent does not exist")
+            .stderr_contains("hint: set HOME to a directory of yours, ")
+            .stderr_contains(hint);
+    }
+    for desktop in [&[][..], &["--desktop"]] {
+        let line = [&["shortcut", "add", "maya"], desktop].concat();
+        let mut command = sandbox.command(line);
+        let output = command.env_remove("HOME").output().expect("it starts");
+        crate::sandbox::Outcome::from(output)
+            .code(125)
+            .stderr_contains("hint: set HOME to a directory of yours, ");
     }
 }
 

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::{CheckRun, LayerNames, Outcome};
+use crate::cmd::home;
 use crate::dirs::Scope;
 use crate::error::{Error, Location};
 use crate::launch::aliases::Reindex;
@@ -23,7 +24,14 @@ impl CheckRun<'_> {
         if let Some(problem) = listing.ignored {
             self.shared.push(problem);
         }
-        for (dir, error) in listing.unreadable {
+        let mut unreadable = listing.unreadable;
+        let all = unreadable.len();
+        unreadable.retain(|(dir, _)| !home::is_in_home_of_other(context, dir));
+        if unreadable.len() < all {
+            let note = home::sentences(context).into_iter().next();
+            context.ui.info(0, || note.unwrap_or_default());
+        }
+        for (dir, error) in unreadable {
             let error = Error::new(format!("cannot read the directory: {error}"));
             let error = error.at(Location::file(&dir));
             self.outcomes.push(Outcome::failed(self.label(&dir), error));

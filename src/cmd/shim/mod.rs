@@ -14,6 +14,9 @@ use crate::desktop::shim::ShimDir;
 use crate::error::{Error, Result};
 use crate::os;
 
+const NO_HOME_HINT: &str =
+    "set HOME to a directory of yours, or SGLAUNCH_DATA_DIR, or name a directory: --to DIR";
+
 /// Runs a command about shims.
 pub fn run(context: &Context, command: ShimCommand) -> Result<u8> {
     let to = match &command {
@@ -26,7 +29,7 @@ pub fn run(context: &Context, command: ShimCommand) -> Result<u8> {
         Some(dir) => shared::dir(context, &dir)?,
         None => context.dirs.shims.clone().ok_or_else(|| {
             Error::new("there is no directory for shims, because HOME is not set")
-                .hint("set HOME or SGLAUNCH_DATA_DIR, or name a directory: --to DIR")
+                .hint(NO_HOME_HINT)
         })?,
     };
     let exe = context.lasting_path();

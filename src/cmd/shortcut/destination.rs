@@ -29,8 +29,13 @@ fn default_dir(context: &Context, desktop: bool, site: bool) -> Result<PathBuf> 
         _ => (menu_dir(&context.dirs), "menu"),
     };
     dir.ok_or_else(|| {
-        Error::new(format!("the directory of your {what} was not found"))
-            .hint("choose a directory with --to")
+        let error = Error::new(format!("the directory of your {what} was not found"));
+        // Without HOME, there is no directory of the user.
+        error.hint(if context.dirs.home.is_none() {
+            "set HOME to a directory of yours, or choose a directory with --to"
+        } else {
+            "choose a directory with --to"
+        })
     })
 }
 

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use super::{check_root_writes, user};
+use crate::os::replace::Refused;
 
 /// Set once for the process, so that every function that creates directories checks it.
 static HOME: OnceLock<PathBuf> = OnceLock::new();
@@ -21,8 +22,8 @@ pub fn set_home(home: Option<&Path>) {
 pub fn check_home(dir: &Path) -> io::Result<()> {
     match HOME.get() {
         Some(home) if dir.starts_with(home) && !home.is_dir() => {
-            let message = format!("the home directory {} does not exist", home.display());
-            Err(io::Error::new(ErrorKind::NotFound, message))
+            let refused = Refused::NoHome(home.clone());
+            Err(io::Error::new(ErrorKind::NotFound, refused))
         }
         _ => Ok(()),
     }

@@ -33,6 +33,8 @@ pub fn run(context: &Context, json: bool) -> Result<u8> {
     let is_new = |problem: &&Problem| !merged.problems.contains(problem);
     let new: Vec<Problem> = shared.problems().iter().filter(is_new).cloned().collect();
     merged.problems.extend(new);
+    let open = home::without_closed_files(context, merged.problems.iter().collect());
+    merged.problems = open.into_iter().cloned().collect();
     let origins = Origins::new(context, &profile)?;
     let rows = rows(&origins, &merged);
     if json {

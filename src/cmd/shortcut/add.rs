@@ -7,7 +7,8 @@ use crate::cli::{AddShortcut, Options};
 use crate::cmd::{Context, refuse_reserved};
 use crate::desktop::shortcut::location::ShortcutLocation;
 use crate::desktop::shortcut::{
-    self, DESKTOP_PATH, Shortcut, WriteOutcome, notify_desktop, register,
+    self, DESKTOP_PATH, InstalledShortcut, Shortcut, WriteOutcome, notify_desktop, register,
+    target_of,
 };
 use crate::error::{Result, printable, shorten};
 
@@ -25,10 +26,14 @@ pub fn run(context: &Context, options: &Options, request: AddShortcut) -> Result
         site::create_dir(&path)?;
     }
     let is_menu = location.is_menu();
+    let before = shortcut::read(&path);
     let outcome = shortcut::write(&path, &shortcut, is_menu)?;
     let shown = shorten(&path, context.ui.home());
     let name = printable(&shortcut.name);
-    (context.ui).print(format!("{}: {name} ({shown})\n", outcome.name()))?;
+    let replaced = (before.iter().map(InstalledShortcut::target))
+        .find(|target| *target != target_of(&shortcut.command))
+        .map_or_else(String::new, |target| format!(", which started `{target}`"));
+    (context.ui).print(format!("{}: {name} ({shown}){replaced}\n", outcome.name()))?;
     register(&path, &context.dirs)?;
     if let Some(path) = DESKTOP_PATH.filter(|_| !shortcut.terminal) {
         let search = context.search_context();

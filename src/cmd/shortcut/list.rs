@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::profile_and_version;
 use crate::cli::Target;
 use crate::cmd::Context;
 use crate::desktop::shortcut::InstalledShortcut;
@@ -29,6 +30,8 @@ pub fn run(context: &Context, json: bool) -> Result<u8> {
 struct ShortcutRow {
     location: ShortcutLocation,
     shortcut: InstalledShortcut,
+    /// The profile and the version that the user requested.
+    target: String,
     /// The version that the shortcut would start, or why it cannot start the program.
     version: Result<Option<Version>, String>,
 }
@@ -38,6 +41,7 @@ impl ShortcutRow {
         let version = version_to_start(context, &shortcut);
         Self {
             location,
+            target: profile_and_version(context, &shortcut),
             shortcut,
             version,
         }
@@ -54,7 +58,7 @@ impl ShortcutRow {
     fn cells(&self, context: &Context) -> Vec<String> {
         vec![
             self.shortcut.name.clone(),
-            self.shortcut.target().to_owned(),
+            self.target.clone(),
             self.version().unwrap_or("-").to_owned(),
             self.problem().unwrap_or("works").to_owned(),
             shorten(&self.shortcut.path, context.ui.home()),
@@ -62,7 +66,7 @@ impl ShortcutRow {
     }
 
     fn json(&self) -> Value {
-        let target = Target::from(self.shortcut.target());
+        let target = Target::from(self.target.as_str());
         json!({
             "name": self.shortcut.name,
             "profile": target.name,

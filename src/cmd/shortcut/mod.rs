@@ -9,7 +9,8 @@ mod remove;
 mod site;
 
 use super::Context;
-use crate::cli::{Options, ShortcutCommand};
+use crate::cli::{Options, ShortcutCommand, Target};
+use crate::desktop::shortcut::InstalledShortcut;
 use crate::error::Result;
 
 /// Runs a command about shortcuts.
@@ -23,4 +24,21 @@ pub fn run(context: &Context, options: &Options, command: ShortcutCommand) -> Re
         ShortcutCommand::List { json } => list::run(context, json),
         ShortcutCommand::Remove { names } => remove::run(context, &names),
     }
+}
+
+/// Returns the profile of a shortcut and the version, whatever alias its command has.
+fn profile_and_version(context: &Context, shortcut: &InstalledShortcut) -> String {
+    let resolved = || with_profile(context, shortcut.target());
+    let recorded = shortcut.recorded.clone().or_else(resolved);
+    recorded.unwrap_or_else(|| shortcut.target().to_owned())
+}
+
+/// Returns a typed target with the profile's name instead of the alias.
+fn with_profile(context: &Context, target: &str) -> Option<String> {
+    let called = context.find(&Target::from(target)).ok()??;
+    let name = called.profile.name;
+    Some(match called.version {
+        Some(version) => format!("{name}@{}", version.as_str()),
+        None => name,
+    })
 }

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::{profile_and_version, with_profile};
 use crate::cmd::Context;
 use crate::desktop::shortcut::location::{ShortcutLocation, find_all};
 use crate::desktop::shortcut::{InstalledShortcut, notify_desktop, remove, unregister};
@@ -32,33 +33,41 @@ pub fn run(context: &Context, names: &[String]) -> Result<u8> {
     Ok(0)
 }
 
-/// Finds the shortcuts with this path, else this name, this profile, or this file name.
+/// Finds the shortcut with this path, else the shortcuts with this name, this profile (or an alias
+/// of it), or this file name: those of this user, or if there are none, those for all users.
 ///
-/// One shortcut can be in several locations. Those for all users count only if this user has none.
-/// Different ones that share a name are an error.
+/// One shortcut can be in several locations. Different ones that share a name are an error.
 fn find<'a>(context: &Context, name: &str, all: &'a [Located]) -> Result<Vec<&'a Located>> {
     let path = context.cwd.join(name);
+    let profile = with_profile(context, name);
+    let profile_of = |found: &InstalledShortcut| profile_and_version(context, found);
+    let is_of = |found: &InstalledShortcut, target: &str| profile_of(found) == target;
     let criteria: [&dyn Fn(&InstalledShortcut) -> bool; 4] = [
-        &|found| found.path == path,
         &|found| found.name == name.trim(),
-        &|found| found.target() == name,
+        &|found| found.target() == name || is_of(found, name),
+        &|found| (profile.as_deref()).is_some_and(|profile| is_of(found, profile)),
         &|found| found.path.file_name() == Some(name.as_ref()),
     ];
-    let matching = |is_match: &dyn Fn(&InstalledShortcut) -> bool| -> Vec<_> {
-        all.iter().filter(|(_, found)| is_match(found)).collect()
-    };
-    let mut found = criteria.into_iter().map(matching);
-    let mut found = found.find(|found| !found.is_empty()).unwrap_or_default();
-    let is_own = |found: &&Located| found.0 != ShortcutLocation::Site;
-    if found.iter().any(is_own) {
-        found.retain(is_own);
+    if let Some(found) = all.iter().find(|(_, found)| found.path == path) {
+        return Ok(vec![found]);
     }
-    let Some((_, first)) = found.first() else {
+    let (site, own): (Vec<_>, Vec<_>) =
+        (all.iter()).partition(|(location, _)| *location == ShortcutLocation::Site);
+    let matching = [own, site].into_iter().flat_map(|located| {
+        criteria.map(|is_match| {
+            let found = located.iter().filter(|(_, found)| is_match(found));
+            found.copied().collect::<Vec<_>>()
+        })
+    });
+    let found = { matching }.find(|found| !found.is_empty());
+    let Some(found) = found else {
         return Err(not_found(name, &path, all));
     };
-    let is_different =
-        |(_, found): &&Located| (&found.name, found.target()) != (&first.name, first.target());
-    if found.iter().any(is_different) {
+    let mut kinds: Vec<_> = (found.iter())
+        .map(|(_, found)| (&found.name, profile_of(found)))
+        .collect();
+    kinds.dedup();
+    if kinds.len() > 1 {
         return Err(ambiguous(context, name, &found));
     }
     Ok(found)
@@ -68,7 +77,8 @@ fn ambiguous(context: &Context, name: &str, found: &[&Located]) -> Error {
     let error = Error::new(format!("`{name}` matches several shortcuts"));
     let notes = found.iter().map(|(_, found)| {
         let shown = shorten(&found.path, context.ui.home());
-        format!("{} of profile `{}`: {shown}", found.name, found.target())
+        let profile = profile_and_version(context, found);
+        format!("{} of profile `{profile}`: {shown}", found.name)
     });
     (notes.fold(error, Error::note)).hint("pass the profile or the file of one of them")
 }

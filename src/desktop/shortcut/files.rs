@@ -4,9 +4,10 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use super::{InstalledShortcut, Shortcut, system};
+use super::{InstalledShortcut, Shortcut, system, target_of};
 use crate::error::{Error, Location, Result};
 use crate::order;
+use crate::os::replace::Refused;
 
 /// Extension of a shortcut's file.
 pub const EXTENSION: &str = system::EXTENSION;
@@ -74,11 +75,16 @@ fn check_replaceable(
             Error::new("a file that sglaunch did not create has the name of the shortcut")
                 .hint("move the file away, or choose another name with --name")
         }
-        Some(found) if found.profile() != shortcut.profile => Error::new(format!(
-            "a shortcut to `{}` has the name of the new one",
-            found.target()
-        ))
-        .hint("choose another name with --name, or remove the existing shortcut"),
+        Some(found)
+            if found.profile() != shortcut.profile
+                && found.target() != target_of(&shortcut.command) =>
+        {
+            Error::new(format!(
+                "a shortcut to `{}` has the name of the new one",
+                found.target()
+            ))
+            .hint("choose another name with --name, or remove the existing shortcut")
+        }
         _ => return Ok(()),
     };
     Err(error.at(Location::file(path)))
@@ -90,12 +96,16 @@ pub fn remove(found: &InstalledShortcut) -> Result<()> {
 }
 
 fn failed(verb: &str, path: &Path, error: &io::Error) -> Error {
+    let refused = Refused::of(error);
     let is_denied = error.kind() == io::ErrorKind::PermissionDenied;
     let error = Error::new(format!("cannot {verb} the shortcut: {error}")).at(Location::file(path));
     if is_denied {
         return error.hint("run it as the owner of the directory: for all users, with sudo");
     }
-    error
+    match refused {
+        Some(refused) => error.hint(refused.hint(path)),
+        None => error,
+    }
 }
 
 /// Returns the file name of a shortcut in a directory.

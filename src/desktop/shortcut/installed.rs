@@ -16,27 +16,36 @@ pub const PROFILE_DIR: &str = "--profile-dir";
 pub struct InstalledShortcut {
     pub path: PathBuf,
     pub name: String,
+    /// The profile and the version that the file records, on systems whose files can. The command
+    /// may have an alias of the profile.
+    pub recorded: Option<String>,
     /// The path of sglaunch and its arguments.
     pub command: Vec<String>,
 }
 
-impl InstalledShortcut {
-    /// Returns the profile and the version, as in `houdini@20.5`.
-    pub fn target(&self) -> &str {
-        let mut args = self.command.iter().skip(1);
-        while let Some(arg) = args.next() {
-            if OPTIONS_WITH_VALUE.contains(&arg.as_str()) {
-                args.next();
-            } else if !FLAGS.contains(&arg.as_str()) {
-                return arg;
-            }
+/// Returns the profile or the alias, and the version, in the command of a shortcut.
+pub fn target_of(command: &[String]) -> &str {
+    let mut args = command.iter().skip(1);
+    while let Some(arg) = args.next() {
+        if OPTIONS_WITH_VALUE.contains(&arg.as_str()) {
+            args.next();
+        } else if !FLAGS.contains(&arg.as_str()) {
+            return arg;
         }
-        ""
+    }
+    ""
+}
+
+impl InstalledShortcut {
+    /// Returns the profile or the alias, and the version, in the command: `houdini@20.5`.
+    pub fn target(&self) -> &str {
+        target_of(&self.command)
     }
 
     /// Returns the profile without the version.
     pub fn profile(&self) -> &str {
-        self.target().split('@').next().unwrap_or_default()
+        let target = self.recorded.as_deref().unwrap_or(self.target());
+        target.split('@').next().unwrap_or_default()
     }
 
     /// Returns the values of `--profile-dir`.

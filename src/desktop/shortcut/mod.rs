@@ -35,7 +35,7 @@ use windows as system;
 
 pub use file_name::is_device;
 pub use files::{EXTENSION, WriteOutcome, file_name, has_extension, read, read_dir, remove, write};
-pub use installed::InstalledShortcut;
+pub use installed::{InstalledShortcut, target_of};
 pub use registry::{register, unregister};
 pub use system::{menu_dir, notify_desktop, site_menu_dir, vendor_metadata};
 

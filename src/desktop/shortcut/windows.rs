@@ -74,6 +74,7 @@ pub fn read(path: &Path, meta: &Metadata) -> Option<InstalledShortcut> {
     let args = parse_arguments(&link.arguments)?;
     Some(InstalledShortcut {
         path: path.to_owned(),
+        recorded: None,
         name: path.file_stem()?.to_str()?.to_owned(),
         command: [link.program].into_iter().chain(args).collect(),
     })

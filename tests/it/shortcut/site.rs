@@ -93,6 +93,71 @@ fn it_is_listed_and_removed() {
     }
 }
 
+/// A shortcut that was added by an alias belongs to the profile.
+#[test]
+#[cfg_attr(
+    not(target_os = "linux"),
+    ignore = "other systems have no menu for all users"
+)]
+fn ones_own_shortcut_of_an_alias_is_removed_before_that_for_all_users() {
+    let own = "extends: houdini\naliases: [hou, 'hou{version}']\n";
+    let sandbox = machine().profile("houdini", own);
+    let rows = || -> Vec<(String, String, String)> {
+        let list = run(&sandbox, &["shortcut", "list", "--json"])
+            .success()
+            .json();
+        let rows = list["shortcuts"].as_array().expect("a list").iter();
+        let text = |value: &serde_json::Value| value.as_str().expect("text").to_owned();
+        rows.map(|row| {
+            let target = row["command"].as_array().and_then(|words| words.last());
+            (
+                text(&row["place"]),
+                text(&row["profile"]),
+                text(target.expect("a command")),
+            )
+        })
+        .collect()
+    };
+    let row = |place: &str, target: &str| (place.into(), "houdini".into(), target.into());
+    add(&sandbox, &["houdini"]).success();
+    run(&sandbox, &["shortcut", "add", "hou"]).success();
+    assert_eq!(rows(), [row("menu", "hou"), row("site", "houdini")]);
+    let text = run(&sandbox, &["shortcut", "list"]).success().text();
+    let profiles = (text.lines().skip(1)).filter_map(|line| line.split('\t').nth(1));
+    assert!(profiles.eq(["houdini", "houdini"]), "{text}");
+    for name in ["houdini", "hou"] {
+        run(&sandbox, &["shortcut", "add", "hou"]).success();
+        run(&sandbox, &["shortcut", "remove", name]).success();
+        assert_eq!(rows(), [row("site", "houdini")], "{name}");
+    }
+    run(&sandbox, &["shortcut", "add", "hou20.5"]).success();
+    run(&sandbox, &["shortcut", "remove", "hou20.5"]).success();
+    assert_eq!(rows(), [row("site", "houdini")]);
+    run(&sandbox, &["shortcut", "remove", "hou"]).success();
+    assert_eq!(rows(), []);
+}
+
+/// An update names what the entry started before.
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "tests desktop entries")]
+fn an_entry_of_another_alias_is_not_replaced_silently() {
+    let own = "extends: houdini\naliases: [hou]\n";
+    let sandbox = machine().profile("houdini", own);
+    let add = |name: &str| {
+        run(&sandbox, &["shortcut", "add", name])
+            .success()
+            .text()
+            .replace(
+                " (~/.local/share/applications/sglaunch-houdini.desktop)",
+                "",
+            )
+    };
+    assert_eq!(add("houdini"), "added: Houdini\n");
+    assert_eq!(add("hou"), "updated: Houdini, which started `houdini`\n");
+    assert_eq!(add("hou"), "unchanged: Houdini\n");
+    assert_eq!(add("houdini"), "updated: Houdini, which started `hou`\n");
+}
+
 /// Other users do not have the settings of the administrator who adds it.
 #[test]
 #[cfg_attr(

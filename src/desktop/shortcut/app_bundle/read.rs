@@ -14,6 +14,7 @@ pub fn read(path: &Path) -> Option<InstalledShortcut> {
     let command = command.iter().map(|arg| arg.as_string().map(str::to_owned));
     Some(InstalledShortcut {
         path: path.to_owned(),
+        recorded: None,
         name: info.get("CFBundleName")?.as_string()?.to_owned(),
         command: command.collect::<Option<_>>()?,
     })

@@ -60,9 +60,9 @@ pub fn file_name(shortcut: &Shortcut) -> String {
 
 pub fn read(path: &Path, meta: &Metadata) -> Option<InstalledShortcut> {
     let text = read_entry(path, meta)?;
-    raw_value(&text, MARK)?;
     Some(InstalledShortcut {
         path: path.to_owned(),
+        recorded: Some(unescape(raw_value(&text, MARK)?)),
         name: unescape(raw_value(&text, "Name")?),
         command: without_prefix(parse_exec(raw_value(&text, "Exec")?)?),
     })

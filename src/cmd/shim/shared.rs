@@ -1,10 +1,12 @@
 //! Shims in a directory that machines share, and the requirements of these machines.
 
 use std::collections::BTreeSet;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
+use super::is_on_path;
 use super::row::ShimRow;
 use crate::cli::Target;
 use crate::cmd::Context;
@@ -39,13 +41,15 @@ impl Requirement {
 /// not mounted looks like an empty directory.
 pub fn dir(context: &Context, to: &Path) -> Result<PathBuf> {
     let dir = context.cwd.join(to);
-    if dir.is_dir() {
-        Ok(dir)
-    } else {
-        Err(Error::new("there is no such directory")
-            .at(Location::file(dir))
-            .hint("mount the share, or create the directory"))
-    }
+    let (why, hint) = match fs::metadata(&dir) {
+        Ok(meta) if meta.is_dir() => return Ok(dir),
+        Ok(_) => ("this is not a directory", "give the directory of the shims"),
+        Err(_) => (
+            "there is no such directory",
+            "mount the share, or create the directory",
+        ),
+    };
+    Err(Error::new(why).at(Location::file(dir)).hint(hint))
 }
 
 /// Returns the target of shims in `dir`. Fails if other machines may not find it.
@@ -76,13 +80,14 @@ pub fn needs(context: &Context, shims: ShimDir, rows: &[ShimRow]) -> Result<Vec<
          private directory in the temporary one)"
     );
     needs.push(Requirement::new("cache", cache));
-    let line = UserShell::from_env(&context.env).prepend_to_path(shims.path)?;
-    let line = String::from_utf8_lossy(&line);
-    let path = format!(
-        "{} first on PATH: {}",
-        shims.path.display(),
-        line.trim_end()
-    );
+    let dir = shims.path.display();
+    let path = if is_on_path(context, shims.path) {
+        format!("{dir} on PATH, before the directories of the programs, as here")
+    } else {
+        let line = UserShell::from_env(&context.env).prepend_to_path(shims.path)?;
+        let line = String::from_utf8_lossy(&line);
+        format!("{dir} first on PATH: {}", line.trim_end())
+    };
     needs.push(Requirement::new("path", path));
     Ok(needs)
 }
@@ -128,10 +133,7 @@ fn profiles(context: &Context, rows: &[ShimRow]) -> Vec<Requirement> {
                     "readable, and {SGLAUNCH_PROFILE_PATH}={}",
                     path.parent().unwrap_or(path).display()
                 ),
-                LayerKind::User => format!(
-                    "which only your user reads: copy it to {}, or to a directory of {SGLAUNCH_PROFILE_PATH}",
-                    context.dirs.machine_config.join("profiles").display()
-                ),
+                LayerKind::User => of_user(context, path),
                 _ => "at the same path".to_owned(),
             };
             let text = format!("{shown} (profile `{}`), {how}", file.name);
@@ -141,4 +143,19 @@ fn profiles(context: &Context, rows: &[ShimRow]) -> Vec<Requirement> {
         }
     }
     needs
+}
+
+/// Returns how to give other users a profile of this user, without replacing a file.
+fn of_user(context: &Context, file: &Path) -> String {
+    let machine = context.dirs.machine_config.join("profiles");
+    let copy = machine.join(file.file_name().unwrap_or_default());
+    let (action, target) = if copy.exists() {
+        ("add what they need to", copy)
+    } else {
+        ("copy it to", machine)
+    };
+    let target = target.display();
+    format!(
+        "which only your user reads: {action} {target}, or to a directory of {SGLAUNCH_PROFILE_PATH}"
+    )
 }

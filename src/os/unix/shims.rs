@@ -61,11 +61,13 @@ pub fn shared_target(exe: &Path, dir: &Path) -> Option<PathBuf> {
     let common = dir.ancestors().find(|above| exe.starts_with(above))?;
     // The root directory is each machine's own.
     common.parent()?;
+    let target = real_path(&exe).ok()?;
+    // Only directories are compared: on overlayfs, a file has another device than its directory.
     let device = |path: &Path| fs::metadata(path).map(|meta| meta.dev()).ok();
     let share = device(&dir)?;
-    let is_shared = [common, exe.parent()?, &exe]
-        .into_iter()
-        .all(|path| device(path) == Some(share));
+    let has_device = |path| device(path) == Some(share);
+    let dirs = [common, exe.parent()?, target.parent()?];
+    let is_shared = dirs.into_iter().all(has_device);
     let up = dir.strip_prefix(common).ok()?.components().map(|_| "..");
     let down = exe.strip_prefix(common).ok()?;
     is_shared.then(|| up.map(PathBuf::from).chain([down.to_owned()]).collect())

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::{path_of, sh, shimmed, studio};
-use crate::clients::not_run;
+use crate::clients::{namespaces_or_skip, not_run};
 use crate::sandbox::{Outcome, Sandbox, sglaunch};
 use crate::system::{device, install, symlink};
 
@@ -130,6 +130,49 @@ fn an_sglaunch_elsewhere_is_refused() {
     assert_eq!(link, Path::new("../sglaunch"));
 }
 
+/// On overlayfs, a file of a lower layer has another device than its directory.
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "mounts overlayfs")]
+fn an_sglaunch_beside_the_shims_is_on_the_share() {
+    let test = "shim::shared::an_sglaunch_beside_the_shims_is_on_the_share";
+    let sandbox = studio();
+    let Some(upper) = other_file_system(test, &sandbox) else {
+        return;
+    };
+    if !namespaces_or_skip(test) {
+        return;
+    }
+    for dir in ["upper", "work"] {
+        fs::create_dir(upper.path().join(dir)).expect("a directory");
+    }
+    for dir in ["lower", "root"] {
+        fs::create_dir_all(sandbox.path(dir)).expect("a directory");
+    }
+    fs::create_dir(sandbox.path("lower/bin")).expect("a directory");
+    install(sglaunch().as_ref(), &sandbox.path("lower/bin/sglaunch"));
+    let script = "set -e; cd \"$1\"; \
+        mount -t overlay overlay -o lowerdir=lower,upperdir=\"$2/upper\",workdir=\"$2/work\" root; \
+        [ \"$(stat -c %d root/bin)\" != \"$(stat -c %d root/bin/sglaunch)\" ]; \
+        root/bin/sglaunch -q shim add --to root/bin maya >/dev/null; readlink root/bin/maya";
+    let mut command = sandbox.command_of("unshare");
+    command.args(["--mount", "sh", "-c", script, "sh"]);
+    let output = command.arg(sandbox.path("")).arg(upper.path()).output();
+    let link = Outcome::from(output.expect("unshare starts")).success();
+    assert_eq!(link.text(), "sglaunch\n");
+}
+
+/// A file in place of the directory is not a share that is not mounted.
+#[test]
+fn a_file_is_not_a_directory_of_shims() {
+    let sandbox = studio();
+    sandbox.write("home/file", "");
+    sandbox
+        .run(["shim", "add", "--to", "file", "maya"])
+        .code(125)
+        .stderr_contains("this is not a directory")
+        .stderr_contains("hint: give the directory of the shims");
+}
+
 #[test]
 fn a_directory_that_is_not_there_is_not_created() {
     let sandbox = studio();
@@ -238,6 +281,21 @@ fn a_list_says_what_each_machine_needs() {
     one("cache", "SGLAUNCH_CACHE_DIR");
     one("path", "export PATH=");
     assert_eq!((needs.len(), of_kind("profile").len()), (6, 3), "{needs:?}");
+
+    // A file is not copied over another one, and a directory on PATH need not be put there.
+    let machine = sandbox.machine("profiles/maya.yaml");
+    sandbox.write_profile(&machine, "program: {linux: [maya]}\n");
+    let onto = format!("add what they need to {}", machine.display());
+    let bin = sandbox.path("share/bin").display().to_string();
+    let path = format!("{}:{bin}", path_of(&sandbox));
+    let mut listed = sandbox.command_of(sandbox.path("share/tools/sglaunch"));
+    let listed = listed
+        .args(["shim", "list", "--to", &bin])
+        .env("PATH", path);
+    let listed = Outcome::from(listed.output().expect("it starts")).code(0);
+    assert!(!listed.stderr.contains("export PATH="), "{}", listed.stderr);
+    assert!(!listed.stderr.contains("copy it to"), "{}", listed.stderr);
+    listed.stderr_contains(&onto);
 
     // A profile that was removed, and a share of which a part is not mounted.
     fs::remove_file(profiles.join("publish.yaml")).expect("a profile");

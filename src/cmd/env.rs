@@ -7,7 +7,7 @@ use crate::env::names::SGLAUNCH_RESTORE;
 use crate::env::{Changes, Env};
 use crate::error::Result;
 use crate::launch::restore::{record, restored};
-use crate::shell::{Format, unset_environment, write};
+use crate::shell::{Format, write};
 
 /// Prints the changes that a launch makes to the environment, except for `SGLAUNCH_DEPTH`:
 /// evaluating them is not a launch.
@@ -66,12 +66,18 @@ fn add_record(context: &Context, after: &mut Env, format: Format) {
 fn print(context: &Context, after: &Env, format: Format) -> Result<u8> {
     let changes = context.env.changes_to(after);
     context.ui.print_data(write(&changes, format)?)?;
-    if format == Format::Systemd
-        && let Some(line) = unset_environment(&changes)
-    {
-        let why =
-            "an environment file cannot remove variables: add this line to [Service] in the unit";
-        context.ui.hint(&format!("{why}: {line}"));
-    }
+    let removed: Vec<_> = (changes.iter())
+        .filter(|(_, value)| value.is_none())
+        .map(|(name, _)| name.to_string_lossy())
+        .collect();
+    let hint = match format {
+        _ if removed.is_empty() => return Ok(0),
+        Format::Systemd => {
+            "an environment file cannot remove variables: add this line to [Service] in the unit: UnsetEnvironment="
+        }
+        Format::Dotenv => "dotenv cannot remove variables: remove these before the file is read: ",
+        _ => return Ok(0),
+    };
+    context.ui.hint(&format!("{hint}{}", removed.join(" ")));
     Ok(0)
 }

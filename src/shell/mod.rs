@@ -27,7 +27,6 @@ pub use path::UserShell;
 #[cfg(any(target_os = "macos", test))]
 pub use posix::in_single_quotes;
 pub use posix::quote;
-pub use systemd::removed as unset_environment;
 
 use crate::env::Changes;
 use crate::error::{Error, Result, printable};

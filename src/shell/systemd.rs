@@ -1,11 +1,10 @@
 //! systemd: `NAME="value"` lines for `EnvironmentFile=` (systemd.exec(5)).
 //!
-//! Such a file cannot remove a variable. [`removed`] returns the line of a unit that can.
+//! Such a file cannot remove a variable; a unit can, with `UnsetEnvironment=`.
 
 use std::ffi::OsStr;
 
 use super::{Line, Unwritable, identifier, utf8};
-use crate::env::Changes;
 
 /// Writes one assignment, in double quotes, where a backslash escapes.
 pub(super) fn line(name: &str, value: Option<&OsStr>) -> Line {
@@ -35,11 +34,4 @@ pub(super) fn line(name: &str, value: Option<&OsStr>) -> Line {
 /// Returns whether systemd refuses a character (its `unichar_is_valid`).
 fn is_noncharacter(c: char) -> bool {
     matches!(c, '\u{fdd0}'..='\u{fdef}') || u32::from(c) & 0xfffe == 0xfffe
-}
-
-/// Returns the line of a unit that removes the variables that an environment file cannot remove.
-pub fn removed(changes: &Changes) -> Option<String> {
-    let removed = changes.iter().filter(|(_, value)| value.is_none());
-    let names: Vec<_> = removed.map(|(name, _)| name.to_string_lossy()).collect();
-    (!names.is_empty()).then(|| format!("UnsetEnvironment={}", names.join(" ")))
 }

@@ -53,7 +53,7 @@ fn dotenv_values(sandbox: &Sandbox, python: &Path) -> Variables {
         "home/.env",
         sandbox
             .run(["env", "maya", "--format", "dotenv"])
-            .success()
+            .code(0)
             .stdout,
     );
     let code = "import json, sys, dotenv; print(json.dumps(dotenv.dotenv_values(sys.argv[1], interpolate=True)))";
@@ -80,6 +80,19 @@ fn python_dotenv_reads_it_back() {
         &expected(&sandbox),
         "python-dotenv",
     );
+}
+
+#[test]
+fn variables_that_dotenv_cannot_remove_are_named() {
+    let sandbox = Sandbox::new().profile("maya", "env: {REMOVED: null}\n");
+    let run = |sandbox: &Sandbox| sandbox.run(["env", "maya", "--format", "dotenv"]).code(0);
+    let sandbox = sandbox.env("REMOVED", "x");
+    let outcome = run(&sandbox);
+    assert!(outcome.text().contains("# REMOVED: "), "{}", outcome.text());
+    let hint =
+        "hint: dotenv cannot remove variables: remove these before the file is read: REMOVED\n";
+    assert_eq!(outcome.stderr, hint);
+    assert_eq!(run(&sandbox.without("REMOVED")).stderr, "");
 }
 
 /// Returns the environment of a launch, except that dotenv cannot remove a variable.
@@ -133,7 +146,7 @@ fn sources_it(test: &str, name: &str) {
     ];
     let variables: Vec<_> = held().into_iter().chain(more).chain(run).collect();
     let sandbox = caller(&variables, Value::Null);
-    let changes = sandbox.run(["env", "maya", "--format", "dotenv"]).success();
+    let changes = sandbox.run(["env", "maya", "--format", "dotenv"]).code(0);
     sandbox.write("home/changes.env", changes.stdout);
     let script = "set -a; . ./changes.env; set +a; exec \"$0\"";
     let mut command = Command::new(path);

@@ -79,6 +79,31 @@ fn a_damaged_block_and_a_private_key_are_named_with_the_file() {
     }
 }
 
+/// The remedy fits the system's store, in which the user cannot correct anything.
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "tests the store of Linux")]
+fn the_store_of_the_system_is_installed_or_built_again() {
+    let sandbox = Sandbox::new();
+    let store = "root/etc/ssl/certs/ca-certificates.crt";
+    let damaged = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+    for (content, message, remedy) in [
+        (
+            "",
+            "this system has no certificates of its own",
+            "install the package ca-certificates on this system",
+        ),
+        (damaged, "skipped", "build the system's store again"),
+    ] {
+        sandbox.write(store, content);
+        if content.is_empty() {
+            fs::remove_file(sandbox.path(store)).expect("a file");
+        }
+        let text = doctor(&sandbox, &["python", ID]).text(ID);
+        assert!(text.contains(message), "{text}");
+        assert!(text.contains(remedy), "{text}");
+    }
+}
+
 #[test]
 fn a_damaged_file_of_trust_add_is_replaced_by_the_commands() {
     let sandbox = Sandbox::new();

@@ -9,6 +9,13 @@ use crate::doctor::{Certificates, Subject};
 use crate::os;
 use crate::shell::quote;
 
+/// Remedy of a store without certificates. On Windows and macOS, only that of an image has none.
+const NO_STORE: &str = if cfg!(any(windows, target_os = "macos")) {
+    "unset SGLAUNCH_ROOT"
+} else {
+    "install the package ca-certificates on this system"
+};
+
 const NAME_A_CA: &str = "name a file that contains the CA certificate (.cer, .crt, .pem, .p7b)";
 
 /// Returns what a problem means for connections, unless its message says it.
@@ -46,7 +53,7 @@ pub fn of(
     problem: &Problem,
 ) -> (String, Vec<String>) {
     let (file, kind) = innermost(problem.source.path(), &problem.kind);
-    let text = text(kind).to_owned();
+    let text = text(&problem.source, kind).to_owned();
     let mut commands = Vec::new();
     match (kind, file) {
         (Kind::InList(list, _), _) => {
@@ -89,8 +96,15 @@ fn is_damaged(kind: &Kind) -> bool {
     )
 }
 
-fn text(kind: &Kind) -> &'static str {
+fn text(source: &Source, kind: &Kind) -> &'static str {
     match kind {
+        Kind::Other(_) if *source == Source::Native => NO_STORE,
+        kind if *source == Source::Native && is_unusable(kind) => {
+            "ask an administrator to build the system's store again: `update-ca-certificates` or `update-ca-trust`"
+        }
+        Kind::InBlocklist(_, kind) if is_unusable(kind) => {
+            "ask an administrator to correct the list of distrust"
+        }
         Kind::NotFound | Kind::DanglingLink | Kind::LinkLoop => {
             "put the file back, or remove the entry or the link that names it"
         }
@@ -125,6 +139,11 @@ fn text(kind: &Kind) -> &'static str {
         }
         _ => "correct the file or the setting that the message names",
     }
+}
+
+/// Returns whether a file was read, and does not contain what it should.
+fn is_unusable(kind: &Kind) -> bool {
+    is_damaged(kind) || matches!(kind, Kind::NotAFile(_) | Kind::TooLarge(_))
 }
 
 fn excluded(reason: &Reason) -> &'static str {

@@ -19,7 +19,9 @@ Environment:
   SGLAUNCH_DATA_DIR  directory of shims and the list of shortcuts, instead of ~/.local/share/sglaunch
   SGLAUNCH_DEBUG  if set, the certifi hook prints its errors
   SGLAUNCH_PROFILE_PATH  directories of profiles, between the machine's and the user's; the first one wins
-  SGLAUNCH_ROOT  directory in which absolute programs, /etc/sglaunch and the system's store are looked up
+  SGLAUNCH_ROOT  an image of another machine: the absolute paths of programs in profiles, /etc/sglaunch, the system's \
+store, root's cache and the shortcuts of --site are below this directory; not HFS, MAYA_LOCATION, PATH, typed paths and \
+the files in ca.files
   SGLAUNCH_STATE_DIR  directory of the log of launches without a terminal, instead of ~/.local/state/sglaunch
   SGLAUNCH_CERTIFI  set for the program if the profile has ca.certifi: the bundle
   SGLAUNCH_DEPTH  set for the program: the number of nested launches; more than 10 are an error

@@ -9,7 +9,7 @@ use crate::bundle::BundleRequest;
 use crate::cli::{Options, Target};
 use crate::dirs::{self, Dirs};
 use crate::env::Env;
-use crate::error::{Error, Result, printable_json};
+use crate::error::{Error, Result, cut, printable_json};
 use crate::launch::aliases::{Aliases, CalledProfile, Reindex};
 use crate::launch::inputs;
 use crate::os;
@@ -119,9 +119,19 @@ impl Context {
     }
 
     fn find_in(&self, layers: &Layers, target: &Target) -> Result<Option<CalledProfile>> {
+        if target.name.is_empty() && target.version.is_some() {
+            return Err(Error::new("the name before `@` is missing")
+                .hint("write PROFILE@VERSION, as in houdini@20.5"));
+        }
         let mut called = (self.aliases_in(layers)).resolve(&target.name, Reindex::OnMiss)?;
         if let (Some(called), Some(version)) = (&mut called, &target.version) {
-            called.version = Some(super::version(version)?);
+            let typed = super::version(version)?;
+            let alias = called.version.take().filter(|alias| !typed.matches(alias));
+            called.version = Some(match alias {
+                None => typed,
+                Some(alias) if alias.matches(&typed) => alias,
+                Some(alias) => return Err(two_versions(alias.as_str(), typed.as_str())),
+            });
         }
         Ok(called)
     }
@@ -175,4 +185,11 @@ impl Context {
             .map_err(|error| Error::new(error.to_string()))?;
         self.ui.print(printable_json(&text) + "\n")
     }
+}
+
+/// Returns the error of a name with two versions, as in `Nuke15.1@14`.
+pub(super) fn two_versions(first: &str, second: &str) -> Error {
+    let [first, second] = [first, second].map(cut);
+    Error::new(format!("two versions were requested, {first} and {second}"))
+        .hint("remove one of them")
 }

@@ -57,7 +57,9 @@ impl<'a> LaunchArgument<'a> {
         if !path.is_dir() {
             return self.document(path).unwrap_or(error);
         }
-        match self.program_in(path) {
+        // A system has a /bin.
+        let program = path.file_name().and(self.program_in(path));
+        match program {
             Some(program) => {
                 let command = self.command(program.as_os_str());
                 error.hint(format!("start the program in it: {command}"))
@@ -148,6 +150,10 @@ impl<'a> LaunchArgument<'a> {
     /// Returns the error of a name that resembles a command: with the nearest commands, and the
     /// nearest profiles, which `error` suggests too.
     fn no_command(self, error: &Error, name: &str) -> Option<Error> {
+        if name == "version" {
+            let error = Error::new("there is no command `version`");
+            return Some(error.hint("did you mean `sglaunch --version`?"));
+        }
         let commands = nearest(name, RESERVED.iter().copied());
         // That a file `lst.yml` is not read is a better hint than the similar command `list`.
         if commands.is_empty() || !error.details().is_empty() {

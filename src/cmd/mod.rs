@@ -125,6 +125,9 @@ fn version(text: &str) -> Result<Version> {
         return Err(Error::new("the version after `@` is missing")
             .hint("write PROFILE@VERSION, as in houdini@20.5"));
     }
+    if let Some((first, second)) = text.split_once('@') {
+        return Err(context::two_versions(first, second));
+    }
     Version::new(text).ok_or_else(|| {
         Error::new(format!(
             "`{}` is not a version: it does not begin with a digit",

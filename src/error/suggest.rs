@@ -10,9 +10,9 @@ pub fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Vec
 
 fn nearest_of<'a>(typed: &str, known: &mut dyn Iterator<Item = &'a str>) -> Vec<&'a str> {
     // Comparing takes time by the product of the lengths.
-    let typed = cut(typed);
+    let typed = cut(typed).to_lowercase();
     let mut near: Vec<(f64, &str)> = known
-        .map(|name| (strsim::jaro_winkler(&typed, name), name))
+        .map(|name| (strsim::jaro_winkler(&typed, &name.to_lowercase()), name))
         .filter(|(similarity, _)| *similarity > 0.8)
         .collect();
     order::sort_by(&mut near, |a, b| b.0.total_cmp(&a.0));

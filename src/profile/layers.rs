@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::alias::BUILT_IN_ALIASES;
 use super::built_in::{BUILT_IN, built_in, is_built_in};
 use super::file::{ProfileFile, Text, read};
 use super::name::is_name;
@@ -190,7 +191,17 @@ impl Layers {
     pub fn similar(&self, name: &str) -> Option<String> {
         let suggested = self.suggested.fetch_add(1, Ordering::Relaxed);
         let names = (suggested < MAX_SUGGESTED).then(|| self.names())?;
-        let near = nearest(name, names.iter().map(String::as_str));
+        let files = self.file_aliases();
+        let files = files.iter().map(|it| it.alias.as_str());
+        let aliases = BUILT_IN_ALIASES
+            .iter()
+            .map(|(alias, _)| *alias)
+            .chain(files);
+        let known = names.iter().map(String::as_str).chain(aliases);
+        if let Some(found) = known.clone().find_map(|known| with_version(known, name)) {
+            return Some(alternatives(&[&found]));
+        }
+        let near = nearest(name, known.filter(|known| !known.contains('{')));
         (!near.is_empty()).then(|| alternatives(&near))
     }
 
@@ -237,4 +248,17 @@ impl Layers {
 
 pub(super) fn file_name(name: &str) -> String {
     format!("{name}.yaml")
+}
+
+/// Returns how to type a version that is joined with a name or an alias: `houdini20.5`.
+fn with_version(known: &str, typed: &str) -> Option<String> {
+    let start = typed.find(|c: char| c.is_ascii_digit())?;
+    let (name, version) = typed.split_at(start);
+    let (before, after) = known.split_once("{version}").unwrap_or((known, "@"));
+    let name = name.trim_end_matches(['-', '_', ' ', '@']);
+    let is_same = name.eq_ignore_ascii_case(before);
+    is_same.then(|| match after {
+        "@" => format!("{before}@{version}"),
+        after => format!("{before}{version}{after}"),
+    })
 }

@@ -102,7 +102,6 @@ impl<'a> Request<'a> {
 
 /// Returns whether an argument is a path to a program, and not a name to look up on PATH.
 pub fn is_path(word: &OsStr) -> bool {
-    word.as_encoded_bytes()
-        .iter()
-        .any(|byte| is_separator(char::from(*byte)))
+    let bytes = word.as_encoded_bytes();
+    matches!(bytes, b"." | b"..") || bytes.iter().any(|byte| is_separator(char::from(*byte)))
 }

@@ -30,6 +30,8 @@ pub(super) enum CandidateError {
     /// The path does not lead to a file.
     NoSuchFile,
     NotOnPath,
+    /// The name is that of a shell function, which runs this.
+    ShellFunction(String),
     /// The name leads to sglaunch, which never starts itself.
     OnlyOwnShim,
 }
@@ -45,6 +47,10 @@ impl fmt::Display for CandidateError {
             }
             CandidateError::OtherVersion(version) => {
                 return write!(f, "its version is {}", version.as_str());
+            }
+            CandidateError::ShellFunction(runs) => {
+                let why = "a shell function, which only the shell can start";
+                return write!(f, "{why}; it runs: {runs}");
             }
             CandidateError::Template(missing) => return missing.fmt(f),
             CandidateError::UnknownVersion => "its version is not known",
@@ -87,6 +93,9 @@ pub(super) fn not_found(
         return with_tried(error, tried, context)
             .hint(how_to_get_a_version(profile, request, context));
     }
+    let functions = tried.iter();
+    let functions = functions.filter(|it| matches!(it.reason, CandidateError::ShellFunction(_)));
+    let error = with_tried(error, functions, context);
     let installed: Vec<&str> = installed.iter().map(Version::as_str).collect();
     error.hint(format!(
         "request an installed version: {}",
@@ -94,8 +103,12 @@ pub(super) fn not_found(
     ))
 }
 
-fn with_tried(error: Error, tried: &[Tried], context: &SearchContext) -> Error {
-    tried.iter().fold(error, |error, tried| {
+fn with_tried<'a>(
+    error: Error,
+    tried: impl IntoIterator<Item = &'a Tried<'a>>,
+    context: &SearchContext,
+) -> Error {
+    tried.into_iter().fold(error, |error, tried| {
         let candidate = cut(tried.candidate.as_str());
         error.note(format!("tried {candidate}: {}", reason(tried, context)))
     })

@@ -28,6 +28,8 @@ pub enum SearchNote {
     },
     /// A variable names a directory without the program.
     LeadsNowhere { variable: String, path: PathBuf },
+    /// A bare name is a shell function, such as an alias of rez.
+    ShellFunction { name: String, runs: String },
     /// The value of a variable contains the quotes of a shell or of an env file.
     Quoted { variable: String, value: OsString },
 }
@@ -46,6 +48,9 @@ impl SearchNote {
                 version.as_str()
             )),
             Self::LeadsNowhere { variable, .. } => Some(format!("correct or unset {variable}")),
+            Self::ShellFunction { runs, .. } => {
+                Some(format!("give the path of the program that it runs: {runs}"))
+            }
             Self::Quoted { variable, .. } => Some(format!("remove the quotes from {variable}")),
         }
     }
@@ -54,6 +59,7 @@ impl SearchNote {
     pub(super) fn variable(&self) -> &str {
         match self {
             Self::PinOverridden { by, .. } => by,
+            Self::ShellFunction { name, .. } => name,
             Self::OtherVersion { variable, .. }
             | Self::LeadsNowhere { variable, .. }
             | Self::Quoted { variable, .. } => variable,
@@ -75,6 +81,13 @@ impl fmt::Display for SearchNote {
             } => {
                 write_choice(f, variable, version.as_ref())?;
                 write!(f, " and {} was requested", typed.as_str())
+            }
+            Self::ShellFunction { name, .. } => {
+                let name = cut(name);
+                write!(
+                    f,
+                    "`{name}` is a shell function, which only the shell can start"
+                )
             }
             Self::LeadsNowhere { variable, path } => {
                 let path = path.to_string_lossy();

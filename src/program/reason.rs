@@ -10,6 +10,7 @@ use super::SearchContext;
 use super::not_found::{CandidateError, Tried};
 use super::unusable::Unusable;
 use super::versions::{entry_pattern, on_disk};
+use crate::error::cut;
 use crate::os;
 use crate::profile::{Piece, fill};
 
@@ -21,9 +22,6 @@ pub(super) fn reason(tried: &Tried, context: &SearchContext) -> String {
         match reason {
             CandidateError::NoSuchFile => no_file(&pieces, context),
             CandidateError::NotOnPath if candidate.is_versioned() => None,
-            CandidateError::NotOnPath if shell_function(&name, context).is_some() => {
-                Some("a shell function, which only the shell can start".to_owned())
-            }
             CandidateError::NotOnPath => {
                 let path = not_executable(&name, context)?;
                 Some(format!("{} is not executable", path.display()))
@@ -58,13 +56,19 @@ fn no_file(pieces: &[Piece], context: &SearchContext) -> Option<String> {
 
 /// Returns the shell function with this name, such as an alias of rez, which bash exports as a
 /// variable. The bash 4.2 of RHEL and `CentOS` 7 ends the variable's name in `()`.
-pub(super) fn shell_function<'a>(name: &OsStr, context: &'a SearchContext) -> Option<&'a OsStr> {
-    ["%%", "()"].into_iter().find_map(|end| {
+///
+/// The result is what the function runs.
+pub(super) fn shell_function(name: &OsStr, context: &SearchContext) -> Option<String> {
+    let function = ["%%", "()"].into_iter().find_map(|end| {
         let mut variable = OsString::from("BASH_FUNC_");
         variable.push(name);
         variable.push(end);
         context.env.get(variable)
-    })
+    })?;
+    let body = function.to_string_lossy();
+    let body = body.trim_start_matches(['(', ')', ' ', '{', '\n']);
+    let body: Vec<&str> = body.trim_end_matches(['}', ' ', '\n']).lines().collect();
+    Some(cut(body.join(" ").trim()).into_owned())
 }
 
 /// Returns the first file on PATH with this name that no user may execute.

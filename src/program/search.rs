@@ -1,12 +1,14 @@
 //! The search for a profile's program.
 
+use std::ffi::OsStr;
 use std::path::PathBuf;
 
 use super::app_bundle::{self, is_app};
 use super::not_found::{CandidateError, Tried, no_candidate, not_found};
 use super::requested::RequestedVersion;
 use super::{
-    Program, Request, SearchContext, SearchNote, Selection, is_path, variable, version_of, versions,
+    Program, Request, SearchContext, SearchNote, Selection, is_path, reason, variable, version_of,
+    versions,
 };
 use crate::error::Result;
 use crate::order;
@@ -129,8 +131,7 @@ impl<'a> Search<'a> {
     }
 
     /// Returns the environment's choice behind a candidate with `{version}` if it has the requested
-    /// version. `found` is the candidate's program; on PATH, the one in the earlier directory is
-    /// started, as `python3.11` before the virtual environment of another project.
+    /// version. Of two on PATH, as `python` and `python3.11`, the earlier directory counts.
     fn later_choice(
         &self,
         later: &[Sourced<Template>],
@@ -158,8 +159,20 @@ impl<'a> Search<'a> {
 
     /// Returns the program of a bare name.
     pub fn on_path(&mut self, pieces: &[Piece]) -> Result<Program, CandidateError> {
-        let path = self.context.on_path(&fill(pieces, None))?;
-        self.accept(path, Selection::SearchPath)
+        let name = fill(pieces, None);
+        match self.context.on_path(&name) {
+            Ok(path) => self.accept(path, Selection::SearchPath),
+            Err(error) => Err(self.shell_function(&name).unwrap_or(error)),
+        }
+    }
+
+    fn shell_function(&mut self, name: &OsStr) -> Option<CandidateError> {
+        let runs = reason::shell_function(name, self.context)?;
+        self.notes.push(SearchNote::ShellFunction {
+            name: name.to_string_lossy().into_owned(),
+            runs: runs.clone(),
+        });
+        Some(CandidateError::ShellFunction(runs))
     }
 
     /// Returns the program at a path without `{version}`. If the path contains a variable, the

@@ -53,7 +53,7 @@ fn not_on_path(word: &OsStr, context: &SearchContext) -> Error {
     let name = word.to_string_lossy();
     let name = cut(&name);
     if let Some(function) = reason::shell_function(word, context) {
-        return shell_function(&name, &function.to_string_lossy());
+        return shell_function(&name, &function);
     }
     if let Some(path) = reason::not_executable(word, context) {
         return not_executable(&path);
@@ -63,14 +63,12 @@ fn not_on_path(word: &OsStr, context: &SearchContext) -> Error {
         .hint("give its full path, or add its directory to PATH")
 }
 
-/// Returns the error of a name that is a function of bash, whose variable has the value `function`.
-fn shell_function(name: &str, function: &str) -> Error {
-    let body = function.trim_start_matches(['(', ')', ' ', '{']);
-    let body: Vec<&str> = body.trim_end_matches(['}', ' ', '\n']).lines().collect();
+/// Returns the error of a name that is a function of bash.
+fn shell_function(name: &str, runs: &str) -> Error {
     Error::new(format!(
         "`{name}` is a shell function, which only the shell can start"
     ))
-    .note(format!("it runs: {}", body.join(" ").trim()))
+    .note(format!("it runs: {runs}"))
     .exit(Exit::CannotRun)
     .hint(format!(
         "start the program that it runs, or add its path to `program` in a profile {name}.yaml"

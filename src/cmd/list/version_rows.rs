@@ -6,8 +6,9 @@ use super::search::NO_ANSWER;
 use super::versions::Versions;
 use crate::cmd::Context;
 use crate::error::shorten;
+use crate::os;
 use crate::profile::Version;
-use crate::program::{Program, SearchNote, Selection};
+use crate::program::{NOT_EXECUTABLE, Program, SearchNote, Selection};
 
 impl Versions {
     pub fn cells(&self, context: &Context) -> Vec<Vec<String>> {
@@ -46,6 +47,10 @@ impl Versions {
     }
 
     fn why(&self, program: &Program, is_started: bool) -> String {
+        let meta = std::fs::metadata(&program.path);
+        if meta.is_ok_and(|meta| !os::is_executable(&meta)) {
+            return NOT_EXECUTABLE.to_owned();
+        }
         let why = match &program.selection {
             Selection::Variable(name) => format!("selected by {name}"),
             Selection::SearchPath if self.is_requested(program, is_started) => self.reason().1,

@@ -335,11 +335,71 @@ fn a_shell_function_is_named_as_one() {
         let outcome = run(words).code(126);
         assert_eq!(outcome.stderr, message, "{words}");
     }
-    let candidate = "tried houdini: a shell function, which only the shell can start\n";
+    let candidate =
+        "tried houdini: a shell function, which only the shell can start; it runs: hou\n";
     run("houdini").code(127).stderr_contains(candidate);
+    run("houdini@20.5").code(127).stderr_contains(candidate);
     let sandbox = maya().env("BASH_FUNC_hou()", "() {  maya -x \"$@\"\n}");
     let outcome = sandbox.run(["hou"]).code(126);
     assert_eq!(outcome.stderr, message, "in CentOS 7's bash");
+}
+
+#[test]
+fn a_candidate_that_is_a_shell_function_is_passed_over_with_a_warning() {
+    let sandbox = Sandbox::new()
+        .profile(
+            "tool",
+            "program: {linux: [tool, other], macos: [tool, other], windows: [tool, other]}\n",
+        )
+        .dcc("bin/other")
+        .on_path("bin")
+        .env("BASH_FUNC_tool%%", "() {  /opt/tool-1/tool \"$@\"\n}");
+    let path = sandbox.program(sandbox.path("bin/other"));
+    let warning = format!(
+        "warning: tool: `tool` is a shell function, which only the shell can start, so {} is \
+         started; give the path of the program that it runs: /opt/tool-1/tool \"$@\"\n",
+        path.display()
+    );
+    for words in [&["tool"][..], &["list", "tool"]] {
+        let error = sandbox.run(words).code(0).stderr;
+        assert_eq!(error.matches(&warning).count(), 1, "{error}");
+    }
+}
+
+#[test]
+fn contradicting_and_missing_parts_of_a_target_are_errors() {
+    let sandbox = Sandbox::new();
+    for (typed, message) in [
+        (
+            "Nuke15.1@14",
+            "error: two versions were requested, 15.1 and 14\n",
+        ),
+        (
+            "houdini@20.5@21",
+            "error: two versions were requested, 20.5 and 21\n",
+        ),
+        ("@20.5", "error: the name before `@` is missing\n"),
+        ("version", "error: there is no command `version`\n"),
+        ("HOUDINI2", "did you mean `houdini@2`?"),
+        ("houdini20.5", "did you mean `houdini@20.5`?"),
+        ("nuke-15.1", "did you mean `nuke@15.1`?"),
+        ("nukestudio15.1", "did you mean `nukestudio@15.1`?"),
+        ("afterfxx", "did you mean `AfterFX`"),
+    ] {
+        sandbox.run([typed]).code(125).stderr_contains(message);
+    }
+    sandbox
+        .run(["Nuke15.1@15.1v3"])
+        .code(127)
+        .stderr_contains("version 15.1v3 of");
+    sandbox
+        .run(["Nuke15.1@15"])
+        .code(127)
+        .stderr_contains("version 15.1 of");
+    for dir in [".", "..", "/"] {
+        let error = sandbox.run([dir]).code(126).stderr;
+        assert!(!error.contains("/bin/"), "{error}");
+    }
 }
 
 #[test]
@@ -427,7 +487,7 @@ fn the_reason_of_each_candidate_is_exact() {
     let root = root.display();
     let bin = sandbox.path("bin/b");
     for note in [
-        "tried a: a shell function, which only the shell can start\n",
+        "tried a: a shell function, which only the shell can start; it runs: c \"$@\"\n",
         &format!("tried b: {} is not executable\n", bin.display()),
         "tried /c/c: permission denied\n",
         &format!("tried /d{{version}}/d: {root}/d2/d: a directory, not a program\n"),

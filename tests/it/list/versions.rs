@@ -109,6 +109,17 @@ fn a_version_on_path_is_started_because_it_was_requested() {
     assert_eq!(started(&sandbox, "python"), row("3.11", "pinned to 3.11"));
 }
 
+/// A launch selects the program too, and fails with 126.
+#[test]
+#[cfg(unix)]
+fn a_program_without_execute_bit_is_named_as_one() {
+    let sandbox = houdinis();
+    crate::system::set_mode(sandbox.path(houdini("21.0.440")), 0o644);
+    let first = &listed(&sandbox, "houdini")[0];
+    assert_eq!(first, &["→", "21.0.440", "it is not executable"]);
+    sandbox.run(["houdini"]).code(126);
+}
+
 #[test]
 fn without_a_program_the_reason_of_a_launch_is_told() {
     let sandbox = houdinis();

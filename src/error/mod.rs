@@ -92,6 +92,11 @@ impl Error {
         self.0.exit
     }
 
+    /// Returns the file of the location.
+    pub fn file(&self) -> Option<&Path> {
+        self.0.location.as_ref().map(|place| place.file.as_path())
+    }
+
     /// Returns the first line alone, for warnings and tables.
     pub fn sentence(&self) -> &str {
         &self.0.sentence

@@ -72,6 +72,13 @@ pub const SITE_HINT: &str = if cfg!(windows) {
     "ask an administrator to check it and to create it again (see docs/profiles.md, For all users)"
 };
 
+/// The action for an administrator who would write such settings.
+pub const SITE_REPAIR: &str = if cfg!(windows) {
+    "read the files in it, remove it, and install those that you keep again (see docs/windows.md, For all users)"
+} else {
+    "read the files in it, remove it, and install those that you keep again (see docs/profiles.md, For all users)"
+};
+
 /// Returns the part of the path of a directory of settings for all users that is not safe, with the
 /// reason, if the directory exists.
 pub fn unsafe_site_dir(root: &Path, dir: &Path) -> Option<(PathBuf, String)> {

@@ -205,6 +205,12 @@ impl Layers {
         (!near.is_empty()).then(|| alternatives(&near))
     }
 
+    /// Returns names in backticks that resemble the name of a new profile, if no layer has it.
+    pub fn similar_to_new(&self, name: &str) -> Option<String> {
+        let is_new = !self.has(name);
+        is_new.then(|| self.similar(name)).flatten()
+    }
+
     /// Returns whether profile `name` exists.
     pub fn has(&self, name: &str) -> bool {
         let name = self.canonical_name(name);

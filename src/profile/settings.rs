@@ -4,8 +4,8 @@ use super::ca_file::CaFile;
 use super::ca_variables::CaVariables;
 use super::constraint::{extension, https_url, menu_category, mime_type, not_empty, one_line};
 use super::key::{
-    Appended, ByVariable, Check, InFile, Invalid, Key, List, MergeContext, Own, OwnFile, PerSystem,
-    Scalar, Setting, Switch, keys,
+    Appended, ByVariable, Check, InFile, Invalid, Key, List, MergeContext, Nullable, Own, OwnFile,
+    PerSystem, Scalar, Setting, Switch, keys, nullable,
 };
 use super::mozilla_list::MozillaList;
 use super::{Alias, Template, VariableChange, Version, VersionFile};
@@ -33,8 +33,8 @@ keys! {
         pub extensions: Own<List<String>> where extension,
 
         /// The version to start if the command line has none, in quotes: "20.5" is the newest
-        /// 20.5.x.
-        pub version: Scalar<Version>,
+        /// 20.5.x. Null takes an inherited version back.
+        pub version: Nullable<Version> as "nullable",
 
         /// Files that show the version of a program whose path does not: the first that has one.
         pub version_files: List<VersionFile>,

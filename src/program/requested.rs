@@ -14,7 +14,7 @@ pub(super) enum RequestedVersion<'a> {
 
 impl<'a> RequestedVersion<'a> {
     pub fn new(profile: &'a Profile, typed: Option<&'a Version>) -> Self {
-        match (typed, &profile.settings.version) {
+        match (typed, &*profile.settings.version) {
             (Some(typed), _) => RequestedVersion::Typed(typed),
             (None, Some(pin)) => RequestedVersion::Pinned(pin),
             (None, None) => RequestedVersion::Any,

@@ -244,7 +244,10 @@ fn a_directory_of_the_machine_that_others_can_change_is_refused() {
             .run(["init", "maya", "--site"])
             .code(125)
             .stderr_contains("all users can write to it")
-            .stderr_contains("hint: ask an administrator");
+            .stderr_contains(
+                "error: the settings in this directory would be ignored: all users can",
+            )
+            .stderr_contains("hint: read the files in it, remove it, and install");
         system::set_mode(sandbox.machine(unsafe_dir), 0o755);
     }
     assert!(!sandbox.machine("profiles/maya.yaml").exists());
@@ -272,4 +275,21 @@ fn a_user_who_is_not_an_administrator_gets_a_hint() {
         .run(["init", "maya"])
         .code(125)
         .stderr_contains("hint: set HOME, or use --site");
+}
+
+/// A name that resembles that of a profile may be a typo.
+#[test]
+fn a_new_profile_with_a_similar_name_has_a_hint() {
+    let sandbox = Sandbox::new();
+    let hint = sandbox.run(["init", "houdni"]).code(0).stderr;
+    assert!(own(&sandbox, "profiles/houdni.yaml").exists());
+    assert_eq!(
+        hint,
+        "hint: this profile is new: did you mean `houdini`, `houdinifx` or `houdinicore`? if so, remove this file and run \
+         `sglaunch init` with that name; if not, edit this file, then run `sglaunch check houdni`\n"
+    );
+    for name in ["houdini", "my-renderer"] {
+        let hint = sandbox.run(["init", name]).code(0).stderr;
+        assert!(!hint.contains("did you mean"), "{hint}");
+    }
 }

@@ -1,38 +1,66 @@
 //! The checks of one profile.
 
+use std::path::PathBuf;
+
 use super::{CheckRun, Outcome};
 use crate::bundle::now;
 use crate::certs::Problem;
 use crate::cmd::bundle::check_required;
 use crate::error::{Error, Location, Result};
-use crate::profile::{AliasConflict, Findings, Layers, Profile, check_name, extended_names};
+use crate::order;
+use crate::profile::{
+    AliasConflict, Findings, Layers, Profile, check_name, extended_names, is_built_in,
+};
 use crate::program::{self, Request};
 use crate::stores::files::load_drop_ins;
 use crate::stores::inputs::BundleInputs;
 
 impl CheckRun<'_> {
     /// Checks a profile in its layers.
-    pub(super) fn inspect(&mut self, label: Option<String>, name: &str, layers: &Layers) {
+    ///
+    /// `path` is the file that is checked, if it is not the highest one of its name.
+    pub(super) fn inspect(
+        &mut self,
+        label: Option<String>,
+        path: Option<PathBuf>,
+        name: &str,
+        layers: &Layers,
+    ) {
         let mut outcome = Outcome {
             label,
+            paths: path.into_iter().collect(),
             ..Outcome::default()
         };
         let loaded = outcome.findings.keep(Profile::load(name, layers));
         if let Some(profile) = loaded {
             self.shared.add_profile(self.context, &profile);
+            outcome.paths.extend(profile.files[0].path.clone());
+            for problem in &profile.ignored {
+                if let Some(path) = problem.source.path() {
+                    self.add_ignored(path, &problem.kind);
+                }
+            }
             let findings = &mut outcome.findings;
             findings.keep(check_typed_name(&profile));
             findings.keep(check_program(&profile));
             let problems = findings.keep(self.certificate_problems(&profile));
-            findings.keep(profile.check_templates(self.context.values(None)));
+            let checked = profile.check_templates(self.context.values(None), findings);
+            findings.keep(checked);
             profile.check_files(findings);
             self.check_version(&profile, layers, findings);
             self.check_aliases(&profile, layers, findings);
             findings.warnings.extend(profile.check_family());
             let no_source = profile.no_source().filter(|_| self.has_no_added_ca());
             findings.warnings.extend(no_source);
-            outcome.problems = profile.ignored;
-            outcome.problems.extend(problems.unwrap_or_default());
+            let problems = problems.unwrap_or_default().into_iter();
+            outcome.problems = problems
+                .map(|problem| {
+                    let file = self.file_naming(&problem, &profile);
+                    (problem, file)
+                })
+                .collect();
+            let same = self.differs_in_case(name, &profile);
+            outcome.findings.warnings.extend(same);
         }
         outcome.findings.dedup();
         self.outcomes.push(outcome);
@@ -53,6 +81,43 @@ impl CheckRun<'_> {
         let problems = self.context.request(&inputs).gather(now()).merged.problems;
         check_required(&problems, profile)?;
         Ok(problems)
+    }
+
+    /// Returns the profile file that names the certificates of a problem in `ca.files`.
+    fn file_naming(&self, problem: &Problem, profile: &Profile) -> Option<PathBuf> {
+        let path = problem.source.path()?;
+        let named = profile.ca_paths(self.context.values(None)).ok()?;
+        let named = named.iter().find(|(named, _)| path.starts_with(named));
+        named.and_then(|(_, source)| profile.file_of(source).path.clone())
+    }
+
+    /// Warns of a file whose profile has the name of another one in other letters: which of the
+    /// two a command starts depends on the system. The built-in or first one has no warning.
+    fn differs_in_case(&mut self, name: &str, profile: &Profile) -> Option<Error> {
+        if is_built_in(name) || profile.files[0].path.is_none() {
+            return None;
+        }
+        let layers = &self.context.layers;
+        let all = self.names.lowercase.get_or_insert_with(|| {
+            let names = layers.names().into_iter();
+            let mut all: Vec<_> = names.map(|name| (name.to_lowercase(), name)).collect();
+            order::sort(&mut all);
+            all
+        });
+        let lowercase = name.to_lowercase();
+        let start = all.partition_point(|(known, _)| *known < lowercase);
+        let same = all[start..]
+            .iter()
+            .take_while(|(known, _)| *known == lowercase);
+        let mut others = same.map(|(_, other)| other).filter(|other| *other != name);
+        let other = others.find(|other| is_built_in(other) || other.as_str() < name)?;
+        let why = format!(
+            "profile `{name}` differs from `{other}` only in case: on macOS and Windows they are one"
+        );
+        let warning = Error::new(why).at(Location::file(profile.files[0].display_path()));
+        Some(warning.hint(format!(
+            "rename the file: to {other}.yaml, if you mean `{other}`, or to another name"
+        )))
     }
 
     /// Reports a version in `args` or `env` that no program can give. A profile without a program

@@ -4,13 +4,14 @@ mod inspect;
 mod report;
 mod subjects;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::Context;
 use super::shared_dirs::SharedDirs;
-use crate::certs::Problem;
+use crate::certs::{Problem, ProblemKind};
 use crate::error::{Error, Location, Result};
+use crate::os;
 use crate::profile::{AliasConflict, Findings, LayerKind, UnreadFiles};
 
 /// Reports the errors and warnings that a launch of each profile would have, except that its
@@ -24,6 +25,7 @@ pub fn run(context: &Context, args: &[PathBuf], strict: bool) -> Result<u8> {
         shared: SharedDirs::with_synthetic(),
         outcomes: Vec::new(),
         warnings: Vec::new(),
+        ignored: BTreeMap::new(),
         names: LayerNames::default(),
     };
     if args.is_empty() {
@@ -33,6 +35,7 @@ pub fn run(context: &Context, args: &[PathBuf], strict: bool) -> Result<u8> {
         check.add_arg(arg);
     }
     check.add_missing_dirs();
+    check.book_ignored();
     report::print(&check, strict)
 }
 
@@ -43,6 +46,9 @@ struct CheckRun<'a> {
     outcomes: Vec<Outcome>,
     /// Warnings that belong to no profile.
     warnings: Vec<Error>,
+    /// The errors of settings for all users that do not count, by the file or directory that
+    /// others could have changed.
+    ignored: BTreeMap<PathBuf, Error>,
     /// The names in the layers of the profile that is checked.
     names: LayerNames,
 }
@@ -53,6 +59,8 @@ struct LayerNames {
     /// The names that profiles extend.
     extended: Option<BTreeSet<String>>,
     conflicts: Option<Vec<AliasConflict>>,
+    /// All names in small letters, each with its own spelling, sorted.
+    lowercase: Option<Vec<(String, String)>>,
 }
 
 /// The errors and warnings of one file or profile.
@@ -61,8 +69,13 @@ struct Outcome {
     /// The file or the profile as a line of the output names it; `None` for a built-in profile of
     /// which no argument is the name.
     label: Option<String>,
+    /// Not a profile, but a file or directory that all profiles share.
+    is_shared: bool,
+    /// The paths of the profile's own file.
+    paths: Vec<PathBuf>,
     findings: Findings,
-    problems: Vec<Problem>,
+    /// Problems with certificates, and the profile file that names these certificates.
+    problems: Vec<(Problem, Option<PathBuf>)>,
 }
 
 impl Outcome {
@@ -79,8 +92,16 @@ impl Outcome {
         self.findings.errors.is_empty()
     }
 
-    fn count_warnings(&self) -> usize {
-        self.findings.warnings.len() + self.problems.len()
+    /// Counts the warnings, without those that are about a file with an outcome of its own.
+    fn count_warnings(&self, checked: &BTreeSet<&Path>) -> usize {
+        let warnings = self.findings.warnings.iter().map(Error::file);
+        let problems = self.problems.iter().map(|(_, file)| file.as_deref());
+        let is_own = |file: &Option<&Path>| {
+            file.is_none_or(|file| {
+                self.paths.iter().any(|own| own == file) || !checked.contains(file)
+            })
+        };
+        warnings.chain(problems).filter(is_own).count()
     }
 }
 
@@ -93,6 +114,29 @@ impl CheckRun<'_> {
                 let hint = "create the directory, or remove it from SGLAUNCH_PROFILE_PATH";
                 let warning = Error::new(why).at(Location::file(dir)).hint(hint);
                 self.warnings.push(warning);
+            }
+        }
+    }
+
+    /// Adds the error of a file or directory for all users that is ignored, once.
+    fn add_ignored(&mut self, path: &Path, kind: &ProblemKind) {
+        self.ignored.entry(path.to_owned()).or_insert_with(|| {
+            let error = Error::new(kind.shown()).at(Location::file(path));
+            error.hint(os::SITE_HINT)
+        });
+    }
+
+    /// Gives each error of ignored settings to the outcome of its file, or to one of its own.
+    fn book_ignored(&mut self) {
+        for (path, error) in std::mem::take(&mut self.ignored) {
+            let mut outcomes = self.outcomes.iter_mut();
+            match outcomes.find(|outcome| outcome.paths.contains(&path)) {
+                Some(outcome) => outcome.findings.errors.push(error),
+                None => {
+                    let mut outcome = Outcome::failed(self.label(&path), error);
+                    outcome.is_shared = true;
+                    self.outcomes.push(outcome);
+                }
             }
         }
     }

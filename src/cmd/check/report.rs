@@ -1,6 +1,7 @@
 //! Output of `check`: a line per file, and the messages on stderr.
 
 use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
 use super::{CheckRun, Outcome};
 use crate::certs::Problem;
@@ -12,6 +13,7 @@ pub(super) fn print(check: &CheckRun, strict: bool) -> Result<u8> {
     let ui = &check.context.ui;
     let mut warnings = 0;
     let of_profiles = check.outcomes.iter().flat_map(|outcome| &outcome.problems);
+    let of_profiles = of_profiles.map(|(problem, _)| problem);
     let problems = once_each(check.shared.problems().iter().chain(of_profiles));
     warnings += problems.len();
     ui.warn_all(problems);
@@ -32,10 +34,14 @@ pub(super) fn print(check: &CheckRun, strict: bool) -> Result<u8> {
         ui.error(error);
     }
 
+    let paths = check.outcomes.iter().flat_map(|outcome| &outcome.paths);
+    let checked = paths.map(PathBuf::as_path).collect();
+    let line = |outcome| line(outcome, &checked);
     let lines = check.outcomes.iter().filter_map(line).collect::<String>();
     let invalid = (check.outcomes.iter()).filter(|outcome| !outcome.is_valid());
     let invalid = invalid.count();
-    ui.print(lines + &summary(check.outcomes.len(), invalid, warnings))?;
+    let profiles = check.outcomes.iter().filter(|outcome| !outcome.is_shared);
+    ui.print(lines + &summary(profiles.count(), invalid, warnings))?;
     Ok(u8::from(invalid > 0 || strict && warnings > 0))
 }
 
@@ -53,9 +59,9 @@ fn once_each_rendered<'a>(errors: impl Iterator<Item = &'a Error>) -> Vec<&'a Er
 }
 
 /// Returns the line of a file, unless it is built in.
-fn line(outcome: &Outcome) -> Option<String> {
+fn line(outcome: &Outcome, checked: &BTreeSet<&Path>) -> Option<String> {
     let label = printable(outcome.label.as_ref()?);
-    let result = match outcome.count_warnings() {
+    let result = match outcome.count_warnings(checked) {
         _ if !outcome.is_valid() => "not valid".to_owned(),
         0 => "ok".to_owned(),
         warnings => counted(warnings, "warning"),

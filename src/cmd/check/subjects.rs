@@ -3,10 +3,12 @@
 use std::path::Path;
 
 use super::{CheckRun, LayerNames, Outcome};
+use crate::certs::ProblemKind;
 use crate::cmd::home;
 use crate::dirs::Scope;
 use crate::error::{Error, Location};
 use crate::launch::aliases::Reindex;
+use crate::os;
 use crate::profile::{Layers, Profile, UnreadFiles, check_name, is_name, profiles_in};
 use crate::stores::files::load_drop_ins;
 use crate::stores::inputs::NamedFile;
@@ -21,8 +23,10 @@ impl CheckRun<'_> {
         }
         self.add_certificates();
         let listing = context.layers.list();
-        if let Some(problem) = listing.ignored {
-            self.shared.push(problem);
+        if let Some(problem) = &listing.ignored
+            && let Some(path) = problem.source.path()
+        {
+            self.add_ignored(path, &problem.kind);
         }
         let mut unreadable = listing.unreadable;
         let all = unreadable.len();
@@ -39,15 +43,15 @@ impl CheckRun<'_> {
         self.add_unread(&listing.unread);
         let mut previous = None;
         for (name, depth) in &listing.files {
-            let label = context.layers.path_at(name, *depth);
-            let label = label.map(|path| self.label(&path));
+            let path = context.layers.path_at(name, *depth);
+            let label = path.as_ref().map(|path| self.label(path));
             // A launch reads the highest file of a name. The files that it hides are checked as if
             // they were the highest.
             let is_hidden = previous.replace(name) == Some(name);
             if is_hidden {
-                self.inspect(label, name, &context.layers.from_depth(*depth));
+                self.inspect(label, path, name, &context.layers.from_depth(*depth));
             } else {
-                self.inspect(label, name, &context.layers);
+                self.inspect(label, path, name, &context.layers);
             }
         }
     }
@@ -59,18 +63,35 @@ impl CheckRun<'_> {
             self.shared.add_trust_dir(&dir);
         }
         if let Some(dir) = dirs.trust_of(Scope::Site) {
-            let problems = load_drop_ins(&dirs.root, &dir, Scope::Site).problems;
-            for problem in problems {
-                self.shared.push(problem);
-            }
+            self.add_site_trust_dir(&dir);
         }
         let list = NamedFile {
             path: dirs.mozilla_list(),
             optional: true,
         };
+        let parts = [list.path.parent(), Some(&list.path)].into_iter().flatten();
+        if list.path.exists()
+            && let Some((path, why)) = os::unsafe_for_site(&dirs.root, parts)
+        {
+            return self.add_ignored(&path, &ProblemKind::UnsafeForAll(why));
+        }
         let problems = mozilla::load_file(&dirs.root, &list).0.problems;
         for problem in problems {
             self.shared.push(problem);
+        }
+    }
+
+    /// Checks the `ca.d` directory of all users.
+    fn add_site_trust_dir(&mut self, dir: &Path) {
+        let root = &self.context.dirs.root;
+        if let Some((path, why)) = os::unsafe_site_dir(root, dir) {
+            return self.add_ignored(&path, &ProblemKind::UnsafeForAll(why));
+        }
+        for problem in load_drop_ins(root, dir, Scope::Site).problems {
+            match (&problem.kind, problem.source.path()) {
+                (kind @ ProblemKind::UnsafeForAll(_), Some(path)) => self.add_ignored(path, kind),
+                _ => self.shared.push(problem),
+            }
         }
     }
 
@@ -81,18 +102,19 @@ impl CheckRun<'_> {
         let label = arg.to_string_lossy().into_owned();
         let name = arg.to_str().filter(|name| context.layers.has(name));
         if let Some(name) = name {
-            self.inspect(Some(label), name, &context.layers);
+            self.inspect(Some(label), None, name, &context.layers);
         } else if arg.is_dir() {
             self.add_dir(arg);
         } else if let Some(name) = self.profile_of_alias(arg) {
-            self.inspect(Some(label), &name, &context.layers);
+            self.inspect(Some(label), None, &name, &context.layers);
         } else {
             match self.file_name(arg) {
                 Ok(name) => {
                     let dir = context.cwd.join(arg.parent().unwrap_or(Path::new("")));
                     let layers = context.layers.from_dir(&dir);
+                    let file = context.cwd.join(arg);
                     self.names = LayerNames::default();
-                    self.inspect(Some(label), &name, &layers);
+                    self.inspect(Some(label), Some(file), &name, &layers);
                 }
                 Err(error) => self.outcomes.push(Outcome::failed(label, error)),
             }
@@ -127,7 +149,7 @@ impl CheckRun<'_> {
         for name in names {
             let label = dir.join(format!("{name}.yaml"));
             let label = label.to_string_lossy().into_owned();
-            self.inspect(Some(label), &name, &layers);
+            self.inspect(Some(label), None, &name, &layers);
         }
     }
 

@@ -39,6 +39,7 @@ pub fn run(context: &Context, name: &str, site: bool) -> Result<u8> {
     (context.dirs.create(scope, &dir))
         .map_err(|error| cannot_change("cannot create the directory", &dir, scope, &error))?;
     write_schema(&config.join(SCHEMA_FILE), scope)?;
+    let similar = context.layers.similar_to_new(name);
     let has_lower = context.layers.lower_than(layer).has(name);
     let is_new = write_new(&file, text::profile(name, has_lower).as_bytes())
         .map_err(|error| cannot_change("cannot write the profile", &file, scope, &error))?;
@@ -47,9 +48,14 @@ pub fn run(context: &Context, name: &str, site: bool) -> Result<u8> {
     }
     context.ui.print(format!("{}\n", file.display()))?;
     let check = format!("sglaunch check {}", quote(name.as_ref()));
-    context
-        .ui
-        .hint(&format!("edit this file, then run `{check}`"));
+    let edit = format!("edit this file, then run `{check}`");
+    context.ui.hint(&match similar {
+        Some(names) => format!(
+            "this profile is new: did you mean {names}? if so, remove this file and run \
+             `sglaunch init` with that name; if not, {edit}"
+        ),
+        None => edit,
+    });
     Ok(0)
 }
 

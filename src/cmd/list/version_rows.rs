@@ -83,7 +83,7 @@ impl Versions {
 
     /// Returns why an installed version is started: its name in JSON, and its text.
     fn reason(&self) -> (&'static str, String) {
-        match (&self.called.version, &self.called.profile.settings.version) {
+        match (&self.called.version, &*self.called.profile.settings.version) {
             (Some(version), _) => ("requested", format!("requested by @{}", version.as_str())),
             (None, Some(pin)) => ("pinned", format!("pinned to {}", pin.value.as_str())),
             (None, None) => ("newest", "newest installed".to_owned()),

@@ -3,6 +3,7 @@
 mod aliases;
 mod ca_variables;
 mod names;
+mod nulls;
 mod placeholders;
 mod templates;
 
@@ -51,6 +52,11 @@ impl Profile {
         for (index, file) in self.files.iter().enumerate() {
             if index > 0 && file.path.is_none() {
                 continue;
+            }
+            if let (Some(_), Ok(raw)) = (&file.path, yaml::parse(file))
+                && !yaml::is_empty(file)
+            {
+                nulls::check(file, &raw, findings);
             }
             for system in System::ALL {
                 let mut check = |findings: &mut Findings| {

@@ -35,7 +35,8 @@ fn misspelled(template: &Template) -> Option<(&str, &'static str)> {
     inside.find_map(|inside| Some((inside, placeholder_like(inside)?)))
 }
 
-/// Returns the placeholder that a text resembles: in two edits it is the same.
+/// Returns the placeholder that a text resembles: in two edits it is the same, or it is
+/// a half of one.
 fn placeholder_like(text: &str) -> Option<&'static str> {
     const MAX_EDITS: usize = 2;
 
@@ -45,6 +46,12 @@ fn placeholder_like(text: &str) -> Option<&'static str> {
             && text.len() <= known.len() + MAX_EDITS
             && (text.eq_ignore_ascii_case(known) || strsim::levenshtein(text, known) <= MAX_EDITS)
     };
+    if ["major", "minor"]
+        .iter()
+        .any(|half| text.trim().eq_ignore_ascii_case(half))
+    {
+        return Some("major.minor");
+    }
     let mut known = ["version", "major.minor"].into_iter();
     known.find(|known| text.chars().all(is_word) && is_like(known))
 }
@@ -63,6 +70,9 @@ mod tests {
             ("{versions}", Some("version")),
             ("{major_minor}", Some("major.minor")),
             ("{majorminor}", Some("major.minor")),
+            ("{major}.{minor}", Some("major.minor")),
+            ("{Minor}", Some("major.minor")),
+            ("{maj}", None),
             ("{version}/{vers}/{verson}", Some("version")),
             ("{version}{major.minor}", None),
             ("{ver}{name}{}{", None),

@@ -6,11 +6,14 @@ use crate::profile::changes::in_order;
 use crate::profile::key::System;
 use crate::profile::variable_change::RawVariable;
 use crate::profile::yaml::RawSettings;
-use crate::profile::{Profile, Values, Version, apply_change, merge, yaml};
+use crate::profile::{
+    ExpandError, Profile, Sourced, Template, Values, Version, apply_change, error_in, merge, yaml,
+};
 
 impl Profile {
-    /// Checks that the templates of a launch can be expanded.
-    pub fn check_templates(&self, values: Values) -> Result<()> {
+    /// Checks that the templates of a launch can be expanded. A variable that the caller has not
+    /// set is a warning: the caller of a launch may set it.
+    pub fn check_templates(&self, values: Values, findings: &mut Findings) -> Result<()> {
         // Not known before a program is found.
         let version = Version::new("1");
         let outer = Values {
@@ -20,10 +23,14 @@ impl Profile {
         let mut env = outer.env.clone();
         for (name, written) in self.env_in_order()? {
             let values = Values { env: &env, ..outer };
-            let mut templates = written.value.templates();
-            templates
-                .try_for_each(|template| template.expand(values).map(drop))
-                .map_err(|error| self.expand_error(&error, written))?;
+            let mut is_set = true;
+            for template in written.value.templates() {
+                is_set &= self.check_template(template, values, written, findings)?;
+            }
+            if !is_set {
+                env.set(name, "");
+                continue;
+            }
             // Also fails if the value is too long.
             apply_change(&mut env, name, &written.value, outer)
                 .map_err(|error| self.expand_error(&error, written))?;
@@ -33,9 +40,36 @@ impl Profile {
         }
         let values = Values { env: &env, ..outer };
         for arg in &self.settings.args {
-            (arg.value.expand(values)).map_err(|error| self.expand_error(&error, arg))?;
+            self.check_template(&arg.value, values, arg, findings)?;
         }
         Ok(())
+    }
+
+    /// Returns whether the variables in a template are set.
+    fn check_template<T>(
+        &self,
+        template: &Template,
+        values: Values,
+        written: &Sourced<T>,
+        findings: &mut Findings,
+    ) -> Result<bool> {
+        match template.expand(values) {
+            Ok(_) => Ok(true),
+            Err(error @ ExpandError::Variable(_)) if !self.removes_one(template) => {
+                // The file's own profile, because all that extend it have the same warning.
+                let warning = error_in(&self.files, &error.to_string(), &written.origin);
+                let hint =
+                    "a launch fails without it: set it there, or give a default: `${NAME:-…}`";
+                findings.warnings.push(warning.hint(hint));
+                Ok(false)
+            }
+            Err(error) => Err(self.expand_error(&error, written)),
+        }
+    }
+
+    /// Returns whether the profile removes a variable that a template needs.
+    fn removes_one(&self, template: &Template) -> bool {
+        template.required_variables().any(|name| self.removes(name))
     }
 }
 

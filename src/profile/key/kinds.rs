@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::marker::PhantomData;
 use std::ops::Deref;
 
-use serde::de::DeserializeOwned;
+use serde::de::{Deserialize, DeserializeOwned, Deserializer};
 
 use super::leaf::{Leaf, parse};
 use super::unique_map::UniqueMap;
@@ -37,6 +37,10 @@ pub struct Switch<const DEFAULT: bool> {
 #[derive(Debug)]
 pub struct Own<T>(T);
 
+/// A single value that null takes back: the key is then as in no file.
+#[derive(Debug)]
+pub struct Nullable<T>(Scalar<T>);
+
 /// A key that applies to its own file and is not merged.
 #[derive(Debug)]
 pub(in crate::profile) struct OwnFile<T>(PhantomData<T>);
@@ -59,6 +63,42 @@ impl<T: Leaf> Key for Scalar<T> {
     fn collect(&self, settings: &mut Vec<Setting>) {
         settings.extend(self.iter().map(Setting::from));
     }
+}
+
+impl<T: Leaf> Key for Nullable<T> {
+    type Raw = Option<T::Raw>;
+    type Leaf = T;
+
+    fn merge(
+        mut files: impl Iterator<Item = InFile<Self::Raw>>,
+        context: MergeContext,
+        check: Check<T>,
+    ) -> Result<Self, Invalid> {
+        let highest = files.next().and_then(|InFile { file, value }| {
+            let value = value?;
+            Some(InFile { file, value })
+        });
+        Scalar::merge(highest.into_iter(), context, check).map(Self)
+    }
+
+    fn collect(&self, settings: &mut Vec<Setting>) {
+        self.0.collect(settings);
+    }
+}
+
+impl<T> Deref for Nullable<T> {
+    type Target = Scalar<T>;
+
+    fn deref(&self) -> &Scalar<T> {
+        &self.0
+    }
+}
+
+/// Reads the value of a key that is there: null is a value.
+pub(in crate::profile) fn nullable<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    raw: D,
+) -> Result<Option<T>, D::Error> {
+    T::deserialize(raw).map(Some)
 }
 
 impl<T: Leaf> Key for List<T> {

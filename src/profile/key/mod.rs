@@ -12,7 +12,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
 pub(super) use kinds::OwnFile;
-pub use kinds::{Appended, ByVariable, List, Own, Scalar, Switch};
+pub(super) use kinds::nullable;
+pub use kinds::{Appended, ByVariable, List, Nullable, Own, Scalar, Switch};
 pub(super) use leaf::Leaf;
 pub use per_system::PerSystem;
 pub(super) use per_system::{RawPerSystem, System};
@@ -69,17 +70,25 @@ impl Invalid {
     /// Returns what to do, by the key of the value.
     pub fn hint(&self) -> &'static str {
         match self.origin.key.pair() {
-            ("version", _) => {
-                "remove it to start the newest version, or write one in quotes: \"20.5\""
+            ("version", _) => "write one in quotes, \"20.5\", or null to start the newest version",
+            ("aliases", _) => "choose another name: `[hou, \"hou{version}\"]`",
+            ("extensions", _) => "write extensions without the dot: `[hip, hda]`",
+            ("version_files", _) => "write `[{file: build.txt, after: \"version:\"}]`",
+            ("env", _) => {
+                "write `\"${OTHER}/x\"`, `{prepend: [x]}`, `{append: [x]}` or `{default: x}`, or one of \
+                 them per system: `{linux: {default: x}, windows: y}`; `$$` is a dollar"
             }
+            ("shortcut", "categories") => "write `[Graphics, 3DGraphics]`",
+            ("shortcut", "mime_types") => "write `[application/x-blender]`",
+            ("shortcut", "name" | "wm_class") => "write one line of text",
             ("sites", _) => "write it as `https://HOST`",
-            ("program" | "args" | "aliases", _) | ("ca", "files") | ("shortcut", "icon") => {
+            ("program" | "args", _) | ("ca", "files" | "mozilla") | ("shortcut", "icon") => {
                 "write `${NAME}` for a variable and `$$` for a dollar"
             }
             ("ca", "deny" | "allow") => {
                 "copy it from `openssl x509 -noout -fingerprint -sha256 -in FILE`"
             }
-            _ => "docs/profiles.md has an example of each key",
+            _ => "write it as in the example of this key in docs/profiles.md",
         }
     }
 }
@@ -109,10 +118,10 @@ impl MergeContext {
 /// Defines a map of keys: a struct with the merged values, and its implementation of [`Key`].
 ///
 /// The documentation of a field is its description in profile.schema.json. `where` names a check of
-/// the key's values, for lists of each item.
+/// the key's values, for lists of each item; `as` a function that reads the key.
 macro_rules! keys {
     ($(#[$doc:meta])* pub struct $name:ident {
-        $($(#[$key_doc:meta])* $vis:vis $key:ident: $type:ty $(where $check:path)?,)*
+        $($(#[$key_doc:meta])* $vis:vis $key:ident: $type:ty $(as $read:literal)? $(where $check:path)?,)*
     }) => {
         $(#[$doc])*
         #[derive(Debug)]
@@ -130,7 +139,17 @@ macro_rules! keys {
                 #[serde(deny_unknown_fields)]
                 #[cfg_attr(test, derive(schemars::JsonSchema))]
                 pub struct $name {
-                    $($(#[$key_doc])* pub $key: Option<<$type as Key>::Raw>,)*
+                    $($(#[$key_doc])*
+                    $(#[serde(default, deserialize_with = $read)])?
+                    pub $key: Option<<$type as Key>::Raw>,)*
+                }
+            }
+
+            impl raw::$name {
+                /// Returns the keys that the file does not have, or that are null.
+                pub fn absent(&self) -> impl Iterator<Item = &'static str> {
+                    let keys = [$((stringify!($key), self.$key.is_none())),*];
+                    keys.into_iter().filter_map(|(key, is_absent)| is_absent.then_some(key))
                 }
             }
 

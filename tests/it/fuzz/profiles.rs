@@ -67,7 +67,8 @@ fn check_loaded_profile(profile: &Profile, root: &Path) {
             home,
             version: None,
         };
-        shown_if_wrong(profile.check_templates(values));
+        let checked = profile.check_templates(values, &mut Findings::default());
+        shown_if_wrong(checked);
         shown_if_wrong(profile.ca_paths(values).map(drop));
         let inherited = || {
             (

@@ -49,7 +49,7 @@ fn check_reports_the_errors_of_a_launch() {
     );
     let wrong = [
         ("a", "x: 1\n", "unknown key"),
-        ("b", "env: {A: '${NO}'}\n", "`NO` is not set"),
+        ("b", "env: {A: null, B: '${A}'}\n", "`A` is not set"),
         ("c", "ca: {files: [~/gone.pem]}\n", "no such file"),
         (
             "doctor",

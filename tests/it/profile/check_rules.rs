@@ -207,7 +207,7 @@ fn common_mistakes_have_a_hint() {
             "version: latest\n",
             "1:1",
             "`latest` is not a version",
-            "remove it to start the newest version",
+            "write one in quotes, \"20.5\", or null to start the newest version",
         ),
         (
             "args: []\n---\nargs: []\n",
@@ -255,7 +255,7 @@ fn common_mistakes_have_a_hint() {
             "env: {A: {default: a, append: [b]}}\n",
             "1:7",
             "cannot be combined",
-            "an example of each key",
+            "`{prepend: [x]}`",
         ),
     ] {
         let outcome = check(Sandbox::new(), yaml).code(1);
@@ -338,4 +338,170 @@ fn a_program_of_a_family_that_starts_another_is_a_warning() {
         .stderr_contains("warning: profile `hython` starts the program of `houdini`\n")
         .stderr_contains("hython.yaml:1:1\n")
         .stderr_contains("hint: write `extends: hython`");
+}
+
+#[test]
+fn a_hint_is_the_text_to_write() {
+    for (yaml, hint) in [
+        (
+            "aliases: [list]\n",
+            "choose another name: `[hou, \"hou{version}\"]`",
+        ),
+        (
+            "extensions: [.hip]\n",
+            "write extensions without the dot: `[hip, hda]`",
+        ),
+        (
+            "env: {A: '${B'}\n",
+            "write `\"${OTHER}/x\"`, `{prepend: [x]}`",
+        ),
+        (
+            "env: {A: {linux: a, default: b}}\n",
+            "per system: `{linux: {default: x}, windows: y}`",
+        ),
+        ("version: ''\n", "or null to start the newest version"),
+    ] {
+        let said = check(Sandbox::new(), &format!("{TOOL}{yaml}"))
+            .code(1)
+            .stderr;
+        assert!(said.contains("\nhint: ") && said.contains(hint), "{said}");
+    }
+}
+
+#[test]
+fn half_a_version_is_a_misspelled_placeholder() {
+    for text in ["{major}", "{minor}", "{major}.{minor}"] {
+        let outcome = check(Sandbox::new(), &format!("{TOOL}env: {{A: '{text}'}}\n"));
+        outcome
+            .code(0)
+            .stderr_contains("hint: did you mean `{major.minor}`?");
+    }
+}
+
+/// The caller of a launch may set a variable that the caller of `check` has not set.
+#[test]
+fn a_variable_that_is_not_set_is_a_warning_of_its_own_file() {
+    let sandbox = Sandbox::new()
+        .profile(
+            "base",
+            &format!("{TOOL}env:\n  SHOWDIR: '/shows/${{SHOW}}'\nargs: ['${{SHOW}}/x']\n"),
+        )
+        .profile("child", "extends: base\n")
+        .profile("gone", &format!("{TOOL}env: {{A: null, B: '${{A}}'}}\n"));
+    let checked = sandbox.run(["check", "base", "child"]).code(0);
+    assert_eq!(
+        checked.text(),
+        "base: 2 warnings\nchild: ok\n2 profiles checked, no errors, 2 warnings\n"
+    );
+    let warning = "warning: the variable `SHOW` is not set (in profile `base`)\n";
+    assert!(checked.stderr.starts_with(warning), "{}", checked.stderr);
+    assert!(checked.stderr.contains("${NAME:-…}"), "{}", checked.stderr);
+    let child = sandbox.run(["check", "child"]).code(0);
+    assert!(
+        child.text().starts_with("child: 2 warnings\n"),
+        "{}",
+        child.text()
+    );
+    // No caller can set a variable that the profile removes.
+    sandbox
+        .run(["check", "gone"])
+        .code(1)
+        .stderr_contains("the profile removes `A`");
+    let sandbox = sandbox.env("SHOW", "x");
+    sandbox
+        .run(["check", "--strict", "base", "child"])
+        .success();
+}
+
+#[test]
+fn a_key_that_is_null_is_a_warning_unless_that_has_an_effect() {
+    for (yaml, hint) in [
+        (
+            "args: null\n",
+            "hint: write `args: []` for none, or remove the line",
+        ),
+        ("env:\n", "hint: remove the line"),
+        ("ca: {native: ~}\n", "hint: remove the line"),
+        (
+            "shortcut: {mime_types: }\n",
+            "hint: write `mime_types: []` for none",
+        ),
+    ] {
+        let said = check(Sandbox::new(), &format!("{TOOL}{yaml}"))
+            .code(0)
+            .stderr;
+        assert!(
+            said.contains(": null` has no effect (in profile `tool`)\n"),
+            "{said}"
+        );
+        assert!(
+            said.contains("tool.yaml:2:") && said.contains(hint),
+            "{said}"
+        );
+    }
+    for yaml in [
+        "version: null\n",
+        "env: {A: null, version: null, args: ~}\n",
+        "args: []\n",
+    ] {
+        reported(&format!("{TOOL}{yaml}"), "");
+    }
+}
+
+/// Two such files are one file on macOS and Windows.
+#[test]
+#[cfg_attr(
+    not(target_os = "linux"),
+    ignore = "other systems ignore the case of file names"
+)]
+fn a_name_that_differs_only_in_case_is_a_warning() {
+    let sandbox = Sandbox::new()
+        .profile("Maya", "extends: maya\n")
+        .profile("mine", TOOL)
+        .profile("MINE", TOOL);
+    let checked = sandbox.run(["check"]).code(0);
+    let said = &checked.stderr;
+    assert!(
+        said.contains("warning: profile `Maya` differs from `maya` only in case"),
+        "{said}"
+    );
+    assert!(
+        said.contains("warning: profile `mine` differs from `MINE` only in case"),
+        "{said}"
+    );
+    assert_eq!(said.matches("only in case").count(), 2, "{said}");
+    assert!(
+        checked.text().contains("/Maya.yaml: 1 warning\n"),
+        "{}",
+        checked.text()
+    );
+    sandbox.run(["check", "--strict", "Maya"]).code(1);
+}
+
+#[test]
+fn null_takes_an_inherited_version_back() {
+    let sandbox = Sandbox::new()
+        .dcc("root/opt/tool1.5/tool")
+        .dcc("root/opt/tool2.0/tool");
+    let sandbox = sandbox
+        .profile(
+            "tool",
+            "program: {linux: ['/opt/tool{version}/tool']}\nversion: '1.5'\nargs: [-x]\n",
+        )
+        .profile("child", "extends: tool\nversion: null\nargs: []\n")
+        .profile("pinned", "extends: child\nversion: '1.5'\n");
+    let path = |name| sandbox.run(["list", name, "--path"]).success().text();
+    for (name, version) in [("tool", "1.5"), ("child", "2.0"), ("pinned", "1.5")] {
+        assert!(
+            path(name).contains(&format!("/tool{version}/tool")),
+            "{name}: {}",
+            path(name)
+        );
+    }
+    sandbox.run(["check", "--strict", "child"]).success();
+    let show = sandbox.run(["show", "child"]).success().text();
+    assert!(
+        !show.contains("\nversion\t") && !show.contains("-x"),
+        "{show}"
+    );
 }

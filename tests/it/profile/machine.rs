@@ -8,6 +8,7 @@ use crate::clients::{cannot_run, not_run};
 use crate::launch::on_machine;
 use crate::sandbox::{Sandbox, sglaunch};
 use crate::system::{self, NOBODY, symlink};
+use crate::tls_server::Authority;
 
 /// Returns a machine with a profile `maya` that only the machine's directory has, and an `env` for
 /// all programs. It starts.
@@ -65,7 +66,24 @@ fn defaults_are_ignored(sandbox: &Sandbox, why: &str) {
     );
     let warm = sandbox.run([program]).success();
     assert_eq!(warm.dcc_env("STUDIO"), None);
-    for command in ["check", "list", "show"] {
+    // Monitoring sees the settings that do not count, once, at the path that is wrong.
+    let checked = sandbox.run(["check"]).code(1);
+    let (path, reason) = why.split_once(": ").expect("a path and a reason");
+    let reason = format!(
+        "error: {reason}, so it is ignored (see docs/profiles.md, For all users)\n  --> {path}\nhint: "
+    );
+    assert_eq!(
+        checked.stderr.matches("so it is ignored").count(),
+        1,
+        "{}",
+        checked.stderr
+    );
+    assert!(checked.stderr.contains(&reason), "{}", checked.stderr);
+    let lines = checked.text();
+    assert!(lines.contains(&format!("{path}: not valid\n")), "{lines}");
+    assert_eq!(lines.matches(": not valid\n").count(), 1, "{lines}");
+    assert!(!lines.contains("warning"), "{lines}");
+    for command in ["list", "show"] {
         let name = (command == "show").then_some("maya");
         let said = sandbox
             .run([command].into_iter().chain(name))
@@ -237,4 +255,30 @@ fn the_machines_directory_costs_one_call_and_one_per_file_that_it_lacks() {
     sandbox.write(sandbox.machine("profiles/defaults.yaml"), "");
     let present = calls(&sandbox).expect("strace traces");
     assert!(present.len() <= 6, "{present:?}");
+}
+
+/// CAs that others could have changed do not count either.
+#[test]
+fn ignored_cas_of_the_machine_are_an_error_of_check() {
+    let sandbox = Sandbox::new();
+    let dir = sandbox.machine("ca.d");
+    let file = sandbox.write(dir.join("proxy.pem"), Authority::new("Proxy").pem());
+    sandbox.run(["check"]).success();
+    for (path, mode) in [(&file, 0o666), (&dir, 0o777)] {
+        system::set_mode(path, mode);
+        let checked = sandbox.run(["check"]).code(1);
+        let path = path.display();
+        let error = format!(
+            "error: all users can write to it, so it is ignored (see docs/profiles.md, For all users)\n  --> {path}\nhint: "
+        );
+        assert!(checked.stderr.starts_with(&error), "{}", checked.stderr);
+        assert_eq!(checked.stderr.lines().count(), 3, "{}", checked.stderr);
+        let lines = checked.text();
+        assert!(lines.contains(&format!("{path}: not valid\n")), "{lines}");
+        assert!(
+            lines.ends_with("\n25 profiles checked, 1 not valid\n"),
+            "{lines}"
+        );
+        system::set_mode(&file, 0o644);
+    }
 }

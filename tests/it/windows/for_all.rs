@@ -232,7 +232,7 @@ fn trust_add_refuses_a_world_writable_directory() {
     let refused = sandbox.run(add).code(125);
     refused
         .stderr_contains("every user can change it")
-        .stderr_contains("hint: ask an administrator to check it and to create it again");
+        .stderr_contains("hint: read the files in it, remove it, and install");
     std::fs::remove_dir_all(dir).expect("our own directory");
     sandbox.run(add).success();
     assert!(sandbox.trusts(&authority.der()));

@@ -108,6 +108,11 @@ pub struct Filter {
     #[arg(long)]
     pub excluded: bool,
     /// Only certificates that have expired or expire within DAYS days
-    #[arg(long, value_name = "DAYS")]
+    #[arg(long, value_name = "DAYS", value_parser = days)]
     pub expiring: Option<u32>,
+}
+
+fn days(text: &str) -> Result<u32, &'static str> {
+    text.parse()
+        .map_err(|_| "write a number of days, such as 30")
 }

@@ -24,10 +24,10 @@ pub struct DoctorArgs {
     #[arg(long, value_name = "URL", value_hint = ValueHint::Url)]
     pub site: Vec<String>,
     /// Limit for the connections to each site
-    #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=600))]
+    #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = seconds)]
     pub timeout: u64,
     /// Limit for the program's Python
-    #[arg(long, value_name = "SECONDS", hide = true, default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=600))]
+    #[arg(long, value_name = "SECONDS", hide = true, default_value_t = 60, value_parser = seconds)]
     pub python_timeout: u64,
     /// Write the certificates that the sites sent to this file
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
@@ -58,4 +58,12 @@ pub struct ExplainArgs {
     /// Print one JSON document
     #[arg(long)]
     pub json: bool,
+}
+
+fn seconds(text: &str) -> Result<u64, &'static str> {
+    let number = text
+        .parse()
+        .ok()
+        .filter(|number| (1..=600).contains(number));
+    number.ok_or("write a number of seconds from 1 to 600")
 }

@@ -46,7 +46,7 @@ pub struct Options {
     /// Rebuild the certificate bundle even if it is current
     #[arg(long, global = true, display_order = 102)]
     pub refresh: bool,
-    /// Report bundle changes and the program (-vv: same)
+    /// Report bundle changes and the program
     #[arg(short, long, action = clap::ArgAction::Count, global = true, display_order = 103, overrides_with = "quiet")]
     pub verbose: u8,
     /// Print errors only, no warnings

@@ -241,6 +241,11 @@ impl Ui {
         table::wrapped(items, self.terminal_width().unwrap_or(DEFAULT_WIDTH))
     }
 
+    /// Returns whether stdout is a terminal.
+    pub fn is_terminal(&self) -> bool {
+        self.stdout.is_terminal()
+    }
+
     /// Returns the width of the terminal that stdout is.
     fn terminal_width(&self) -> Option<usize> {
         let width = || os::terminal_width().unwrap_or(DEFAULT_WIDTH);

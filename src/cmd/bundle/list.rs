@@ -57,7 +57,7 @@ pub fn run(
     } else {
         print_table(context, &rows)?;
         // cron would mail the notes.
-        if !exit_code {
+        if !exit_code || context.ui.is_terminal() {
             print_notes(context, &inputs, rows.is_empty());
         }
         // A build has printed its problems already.

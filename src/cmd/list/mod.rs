@@ -8,6 +8,22 @@ mod versions;
 use super::Context;
 use crate::cli::Target;
 use crate::error::Result;
+use crate::profile::Profile;
+
+/// Returns the version that a profile pins, and the file of the pin if it is not the profile's first
+/// one, such as that of the profile's family.
+fn shown_pin(profile: &Profile) -> Option<String> {
+    let pin = profile.settings.version.as_ref()?;
+    let (version, file) = (pin.value.as_str(), profile.file_of(pin));
+    let name = &file.name;
+    Some(if *name != profile.name {
+        format!("{version} ({name}.yaml)")
+    } else if file.path != profile.files[0].path {
+        format!("{version} ({} {name}.yaml)", file.layer.name())
+    } else {
+        version.to_owned()
+    })
+}
 
 /// Lists the profiles, or the versions of one profile, or prints the path that it would start.
 pub fn run(context: &Context, target: Option<&Target>, path: bool, json: bool) -> Result<u8> {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::search::{LIMIT, NO_ANSWER, search_all};
+use super::shown_pin;
 use crate::certs::{Problem, ProblemKind, Source};
 use crate::cmd::Context;
 use crate::error::{Error, Exit, Result, shorten};
@@ -97,10 +98,8 @@ impl ProgramState {
                 Self::Unusable(error)
             }
             (Some((Err(_), has_others)), _) => {
-                let pin = profile.settings.version.as_ref().filter(|_| has_others);
-                Self::NotInstalled {
-                    pin: pin.map(|pin| pin.value.as_str().to_owned()),
-                }
+                let pin = has_others.then(|| shown_pin(profile));
+                Self::NotInstalled { pin: pin.flatten() }
             }
         }
     }

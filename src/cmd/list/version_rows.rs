@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::search::NO_ANSWER;
+use super::shown_pin;
 use super::versions::Versions;
 use crate::cmd::Context;
 use crate::error::shorten;
@@ -83,9 +84,9 @@ impl Versions {
 
     /// Returns why an installed version is started: its name in JSON, and its text.
     fn reason(&self) -> (&'static str, String) {
-        match (&self.called.version, &*self.called.profile.settings.version) {
+        match (&self.called.version, shown_pin(&self.called.profile)) {
             (Some(version), _) => ("requested", format!("requested by @{}", version.as_str())),
-            (None, Some(pin)) => ("pinned", format!("pinned to {}", pin.value.as_str())),
+            (None, Some(pin)) => ("pinned", format!("pinned to {pin}")),
             (None, None) => ("newest", "newest installed".to_owned()),
         }
     }

@@ -2,6 +2,7 @@
 
 use crate::sandbox::Sandbox;
 use crate::tls_server::Authority;
+use crate::trust_dir::on_a_terminal;
 
 /// Returns the subjects that `bundle list` prints with these options, in their order.
 fn subjects(sandbox: &Sandbox, options: &[&str]) -> Vec<String> {
@@ -116,4 +117,33 @@ fn a_system_store_and_public_roots_are_no_alarm() {
         assert_eq!(subjects(&sandbox, &args[2..]), ["Native"]);
     }
     sandbox.run([&args[..], &["--exit-code"]].concat()).code(0);
+}
+
+#[test]
+#[cfg_attr(windows, ignore = "it takes a terminal of Unix")]
+fn without_a_hit_a_user_is_told_and_cron_is_not() {
+    let sandbox = studio();
+    let args = [
+        "bundle",
+        "list",
+        "--expiring",
+        "1",
+        "--source",
+        "trust",
+        "--exit-code",
+    ];
+    let sentence = "sglaunch: no certificate matches the filter\n";
+    let shown = on_a_terminal(&sandbox, "", &args).code(0).text();
+    assert!(
+        shown.contains(" no certificate matches the filter\n"),
+        "{shown}"
+    );
+    assert_eq!(sandbox.run(args).code(0).stderr, "");
+    // Without the option for cron the sentence is in a pipe too.
+    assert_eq!(sandbox.run(&args[..6]).code(0).stderr, sentence);
+    let json = sandbox
+        .run([&args[..6], &["--json"]].concat())
+        .code(0)
+        .json();
+    assert_eq!(json["certificates"], serde_json::json!([]));
 }

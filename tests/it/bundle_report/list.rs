@@ -81,9 +81,10 @@ fn list_can_be_filtered() {
         "{}",
         failed.stderr
     );
-    sandbox
-        .run(["bundle", "list", "--expiring", "soon"])
-        .code(125);
+    let failed = (sandbox.run(["bundle", "list", "--expiring", "soon"])).code(125);
+    let message = "error: invalid value 'soon' for '--expiring <DAYS>': \
+        write a number of days, such as 30\n";
+    assert!(failed.stderr.starts_with(message), "{}", failed.stderr);
     // The table is filtered too, and has a header.
     let table = sandbox
         .run(["-q", "bundle", "list", "--source", "trust"])

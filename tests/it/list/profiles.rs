@@ -15,6 +15,7 @@ fn studio() -> Sandbox {
         .profile("mine", "description: Ours\n")
         .profile("absent", "extends: nuke\nversion: '15.1'\n")
         .profile("pinned", "extends: houdini\nversion: '19.5'\n")
+        .profile("child", "extends: pinned\n")
 }
 
 #[test]
@@ -38,6 +39,9 @@ fn what_is_installed_comes_first_and_each_state_has_its_words() {
     assert_eq!((version, words), ("-", "not installed"));
     let (pinned, version, words) = of("pinned");
     assert_eq!((version, words), ("-", "version 19.5 is not installed"));
+    // The pin is in the file of another profile, which is not the one in the row's FROM.
+    let words = "version 19.5 (pinned.yaml) is not installed";
+    assert_eq!(of("child").2, words);
     // Nor is any other.
     assert_eq!(of("absent").2, "not installed");
     let (elsewhere, version, words) = of("other");

@@ -48,6 +48,22 @@ fn a_pin_is_named_also_where_it_is_overridden() {
     let sandbox = houdinis().profile("houdini", "extends: houdini\nversion: '20.5'\n");
     let pinned = listed(&sandbox, "houdini");
     assert_eq!(pinned[1], ["→", "20.5.332", "pinned to 20.5"]);
+    let sandbox = sandbox.profile("child", "extends: houdini\n");
+    let inherited = "pinned to 20.5 (houdini.yaml)";
+    assert_eq!(listed(&sandbox, "child")[1], ["→", "20.5.332", inherited]);
+    let upper = sandbox.path("upper");
+    sandbox.write("upper/houdini.yaml", "extends: houdini\n");
+    let above = sandbox.run([
+        "-P".as_ref(),
+        upper.as_os_str(),
+        "list".as_ref(),
+        "houdini".as_ref(),
+    ]);
+    let above = above.code(0).text();
+    assert!(
+        above.contains("\tpinned to 20.5 (user houdini.yaml)\n"),
+        "{above}"
+    );
     let hfs = sandbox.path(houdini("19.5.805"));
     let hfs = hfs.parent().and_then(|bin| bin.parent()).expect("HFS");
     let sandbox = sandbox.env("HFS", hfs);

@@ -17,6 +17,14 @@ use crate::shell::quote;
 /// Extensions of scripts, whose line endings are checked before the start.
 const SCRIPTS: [&str; 8] = ["py", "sh", "bash", "csh", "tcsh", "zsh", "pl", "rb"];
 
+/// Extensions of certificates.
+const CERTIFICATES: [&str; 6] = ["cer", "crt", "der", "p7b", "p7c", "pem"];
+
+/// Extensions of texts that no system starts.
+const TEXTS: [&str; 10] = [
+    "cfg", "conf", "csv", "ini", "json", "log", "md", "txt", "yaml", "yml",
+];
+
 /// The argument of a launch that names a program, a path or a profile.
 #[derive(Clone, Copy)]
 pub struct LaunchArgument<'a> {
@@ -71,7 +79,9 @@ impl<'a> LaunchArgument<'a> {
     /// Returns the error of a file that a profile's program opens.
     pub fn document(self, path: &Path) -> Option<Error> {
         let extension = extension(path).filter(|_| path.is_file())?;
-        let opener = self.opener(extension)?;
+        let Some(opener) = self.opener(extension) else {
+            return not_a_program(path, extension);
+        };
         let (kind, hint) = if is_script(extension) {
             ("script", "start it with its interpreter")
         } else {
@@ -211,15 +221,21 @@ impl<'a> LaunchArgument<'a> {
             profile: named,
             ..
         } = self;
-        let mut files = context.layers.list().files;
-        files.dedup_by(|(next, _), (first, _)| next == first);
-        order::sort_by_key(&mut files, |(name, depth)| {
-            (Some(name.as_str()) != named, *depth)
+        let layers = &context.layers;
+        let files = layers.list().files;
+        let mut found: Vec<(usize, Profile)> = Vec::new();
+        for (name, depth) in &files {
+            // A broken file must not hide that of the layer below.
+            if found.last().is_none_or(|(_, last)| last.name != *name)
+                && let Ok(profile) = Profile::load(name, &layers.from_depth(*depth))
+            {
+                found.push((*depth, profile));
+            }
+        }
+        order::sort_by_key(&mut found, |(depth, profile)| {
+            (Some(profile.name.as_str()) != named, *depth)
         });
-        let sorted = files.iter().map(|(name, _)| name);
-        sorted
-            .filter_map(|name| context.profile(name).ok())
-            .collect()
+        found.into_iter().map(|(_, profile)| profile).collect()
     }
 
     /// Returns the program of a profile in a directory.
@@ -240,6 +256,24 @@ fn not_in_current_dir(name: &OsStr) -> Error {
     Error::new(format!("`{}` is not on PATH", cut(&name)))
         .note("programs are not looked up in the current directory")
         .exit(Exit::NotFound)
+}
+
+/// Returns the error of a certificate or of a text that cannot be run. A file without a known
+/// extension may be a program.
+fn not_a_program(path: &Path, extension: &str) -> Option<Error> {
+    let is_in = |known: &[&str]| known.iter().any(|one| one.eq_ignore_ascii_case(extension));
+    let file = quote(path.as_os_str());
+    let (sentence, hint) = if is_in(&CERTIFICATES) {
+        let hint = format!("to trust it, run `sglaunch trust add {file}`");
+        ("this is a certificate, not a program", hint)
+    } else if is_in(&TEXTS) {
+        let hint = format!("open it with a program: `sglaunch PROGRAM {file}`");
+        ("this is a text file, not a program", hint)
+    } else {
+        return None;
+    };
+    let error = Error::new(sentence).at(Location::file(path));
+    Some(error.exit(Exit::CannotRun).hint(hint))
 }
 
 fn extension(path: &Path) -> Option<&str> {

@@ -11,7 +11,7 @@ use crate::certs::{Problem, ProblemKind, Source};
 use crate::cmd::Context;
 use crate::error::{Error, Exit, Result, shorten};
 use crate::order;
-use crate::profile::{Profile, Version};
+use crate::profile::{BASE, Profile, Version};
 use crate::program::{self, Program, Request, SearchContext};
 use crate::shell::quote;
 
@@ -26,6 +26,7 @@ pub fn run(context: &Context, json: bool) -> Result<u8> {
     (context.ui).warn_all(unreadable.iter().chain(&listing.ignored));
     let mut rows = rows(context, listing.names());
     order::sort_by_key(&mut rows, |row| row.state.rank());
+    mark_broken_base(&mut rows);
     if json {
         let profiles: Vec<_> = rows.iter().map(ProfileRow::json).collect();
         context.print_json(&json!({"schema": 1, "profiles": profiles}))?;
@@ -57,14 +58,33 @@ fn rows(context: &Context, names: Vec<String>) -> Vec<ProfileRow> {
             name,
             state: ProgramState::of(&profile, found.next().flatten()),
             profile: Some(profile),
+            has_broken_base: false,
         },
         Err(error) => ProfileRow {
             name,
             state: ProgramState::Invalid(error),
             profile: None,
+            has_broken_base: false,
         },
     };
     names.into_iter().zip(profiles).map(row).collect()
+}
+
+/// Moves the row of a broken `defaults` to the top, and lets the rows of all profiles with its error
+/// refer to it.
+fn mark_broken_base(rows: &mut [ProfileRow]) {
+    let Some(base) = rows.iter().position(|row| row.name == BASE) else {
+        return;
+    };
+    let ProgramState::Invalid(error) = &rows[base].state else {
+        return;
+    };
+    let cause = error.render(None);
+    for row in rows.iter_mut().filter(|row| row.name != BASE) {
+        row.has_broken_base =
+            matches!(&row.state, ProgramState::Invalid(error) if error.render(None) == cause);
+    }
+    rows[..=base].rotate_right(1);
 }
 
 /// The outcome of the search for a profile's program.
@@ -126,6 +146,8 @@ struct ProfileRow {
     name: String,
     profile: Option<Arc<Profile>>,
     state: ProgramState,
+    /// The error is that of `defaults`.
+    has_broken_base: bool,
 }
 
 impl ProfileRow {
@@ -151,6 +173,7 @@ impl ProfileRow {
             ProgramState::Installed(program) => shorten(&program.path, home),
             ProgramState::NoAnswer => NO_ANSWER.to_owned(),
             ProgramState::Unusable(error) => error.sentence().to_owned(),
+            ProgramState::Invalid(_) if self.has_broken_base => format!("invalid: see `{BASE}`"),
             ProgramState::Invalid(_) => {
                 let name = quote(self.name.as_ref());
                 format!("invalid: run `sglaunch check {name}`")

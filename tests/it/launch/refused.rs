@@ -507,3 +507,28 @@ fn the_reason_of_each_candidate_is_exact() {
         "{error}"
     );
 }
+
+#[test]
+fn a_broken_profile_does_not_hide_whose_file_it_is() {
+    let sandbox = Sandbox::new().profile("maya", "x: 1\n");
+    sandbox.write("shot.ma", "");
+    let shot = sandbox.path("shot.ma");
+    let refused = sandbox.run([&shot]).code(126);
+    refused.stderr_contains("this is a file for `maya`, not a program");
+}
+
+#[test]
+fn certificates_and_texts_are_not_made_executable() {
+    let sandbox = Sandbox::new();
+    for (name, hint) in [
+        ("proxy.cer", "hint: to trust it, run `sglaunch trust add "),
+        (
+            "note.txt",
+            "hint: open it with a program: `sglaunch PROGRAM ",
+        ),
+    ] {
+        let file = sandbox.write(name, "text");
+        let said = sandbox.run([file]).code(126).stderr;
+        assert!(said.contains(hint) && !said.contains("chmod"), "{said}");
+    }
+}

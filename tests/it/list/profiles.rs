@@ -78,3 +78,20 @@ fn json_has_the_states() {
     assert_eq!(of("pinned")["description"], serde_json::Value::Null);
     assert_eq!(of("mine")["description"], "Ours");
 }
+
+/// One error of all profiles has one row that says what to do.
+#[test]
+fn a_broken_defaults_has_one_row_with_an_action() {
+    let sandbox = Sandbox::new()
+        .profile("defaults", "x: 1\n")
+        .profile("mine", "y: 1\n");
+    let list = sandbox.run(["list"]).success().text();
+    let row = list.lines().nth(1).expect("a row");
+    assert!(
+        row.starts_with("defaults\t") && row.contains("run `sglaunch check defaults`"),
+        "{list}"
+    );
+    // That of `mine` is another error.
+    assert_eq!(list.matches("sglaunch check").count(), 2, "{list}");
+    assert!(list.contains("invalid: see `defaults`"), "{list}");
+}

@@ -9,6 +9,7 @@ use super::files;
 use super::record::PROGRAM;
 use crate::certs::Client;
 use crate::dirs::CacheDirs;
+use crate::error::system_reason;
 use crate::os;
 use crate::os::atomic::temporary_in;
 use crate::os::ownership::{Unsafe, check_dir, check_dir_or_link, check_path};
@@ -183,7 +184,7 @@ impl NotUsed {
         Self {
             root: root.to_owned(),
             dir: root.to_owned(),
-            reason: error.to_string(),
+            reason: system_reason(error),
             obstacle: match error.kind() {
                 io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Obstacle::Full,
                 io::ErrorKind::FileTooLarge => Obstacle::Limit,

@@ -4,7 +4,7 @@ use std::io;
 use std::path::Path;
 
 use crate::dirs::Scope;
-use crate::error::{Error, Location};
+use crate::error::{Error, Location, system_reason};
 use crate::os::{self, replace::Refused};
 
 /// Returns the error for a directory or file of settings that cannot be changed.
@@ -19,7 +19,7 @@ pub fn cannot_change(what: &str, path: &Path, scope: Scope, error: &io::Error) -
             .at(Location::file(&unsafe_path))
             .hint(os::SITE_REPAIR);
     }
-    let message = Error::new(format!("{what}: {error}")).at(Location::file(path));
+    let message = Error::new(format!("{what}: {}", system_reason(error))).at(Location::file(path));
     if let Some(refused) = Refused::of(error) {
         return message.hint(refused.hint(path));
     }

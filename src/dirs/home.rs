@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use super::{Dirs, TRUST};
 use crate::env::Env;
 use crate::env::names::SGLAUNCH_CONFIG_DIR;
+use crate::error::system_reason;
 use crate::os::ownership::check_dir_or_link;
 use crate::os::read::is_not_found;
 use crate::os::{HOME_VARIABLE as HOME, is_home_of_other};
@@ -38,7 +39,7 @@ impl HomeFault {
         let unusable = |why: String| Some(Self::Unusable(home.to_owned(), why));
         match fs::metadata(home) {
             Err(error) if is_not_found(&error) => unusable("does not exist".to_owned()),
-            Err(error) => unusable(format!("cannot be reached: {error}")),
+            Err(error) => unusable(format!("cannot be reached: {}", system_reason(&error))),
             Ok(meta) if !meta.is_dir() => unusable("is not a directory".to_owned()),
             Ok(meta) if is_home_of_other(&meta) => Some(Self::OfOther {
                 home: home.to_owned(),

@@ -1,6 +1,7 @@
 //! Text of any length, cut for messages.
 
 use std::borrow::Cow;
+use std::io;
 
 use super::printable;
 
@@ -29,6 +30,21 @@ pub fn shown_reason(reason: &str) -> String {
     beginning(&printable(reason), MAX_REASON).into_owned()
 }
 
+/// Returns the words of a system's error, without its number: `permission denied`.
+pub fn system_reason(error: &io::Error) -> String {
+    let text = error.to_string();
+    let number = error.raw_os_error();
+    let Some(words) = number.and_then(|code| text.strip_suffix(&format!(" (os error {code})")))
+    else {
+        return text;
+    };
+    let mut words = words.trim_end_matches('.').to_owned();
+    if let Some(first) = words.get_mut(..1) {
+        first.make_ascii_lowercase();
+    }
+    words
+}
+
 /// Returns a line of a message: if it is long, only its beginning.
 pub(super) fn cut_line(text: &str) -> Cow<'_, str> {
     beginning(text, MAX_LINE)
@@ -44,6 +60,17 @@ fn beginning(text: &str, length: usize) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_reason_of_the_system_has_no_number() {
+        let denied = io::Error::from_raw_os_error(if cfg!(windows) { 5 } else { 13 });
+        let reason = system_reason(&denied);
+        if cfg!(unix) {
+            assert_eq!(reason, "permission denied");
+        }
+        assert!(!reason.contains("os error"), "{reason}");
+        assert_eq!(system_reason(&io::Error::other("Any")), "Any");
+    }
 
     #[test]
     fn only_long_text_is_cut() {

@@ -8,6 +8,7 @@ use std::path::Path;
 
 use super::special::NotAFile;
 use super::{is_lasting, is_of_kernel, open_file_or_link, open_to_read};
+use crate::error::system_reason;
 
 /// A reason why a file was not read.
 #[derive(Debug)]
@@ -124,7 +125,7 @@ impl fmt::Display for ReadError {
         match self {
             Self::NotAFile(why) => why.fmt(f),
             Self::TooLarge(limit) => write!(f, "larger than {} MiB", limit / 1024 / 1024),
-            Self::Failed(error) => error.fmt(f),
+            Self::Failed(error) => f.write_str(&system_reason(error)),
         }
     }
 }

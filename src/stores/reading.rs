@@ -9,6 +9,7 @@ use super::Loaded;
 use super::stamp::Stamp;
 use crate::certs::ProblemKind;
 use crate::certs::blocklist::Origin;
+use crate::error::system_reason;
 use crate::os::read::{ReadError, is_absence, is_not_found, read_regular, retry};
 use crate::os::special::{NotAFile, Special};
 use crate::os::{self, Image};
@@ -126,7 +127,7 @@ impl Loaded {
         }
         retry(|| fs::read_dir(&dir.real)?.collect()).map_err(|error| {
             self.read_failed(dir, &error);
-            self.unread(&dir.path, ProblemKind::UnreadableDir(error.to_string()))
+            self.unread(&dir.path, ProblemKind::UnreadableDir(system_reason(&error)))
         })
     }
 
@@ -152,6 +153,6 @@ fn kind_of(error: &ReadError) -> ProblemKind {
         ReadError::Failed(error) if error.kind() == io::ErrorKind::NotFound => {
             ProblemKind::NotFound
         }
-        ReadError::Failed(error) => ProblemKind::Unreadable(error.to_string()),
+        ReadError::Failed(error) => ProblemKind::Unreadable(system_reason(error)),
     }
 }

@@ -10,7 +10,7 @@ use crate::certs::content::Content;
 use crate::certs::{Certificate, Client, key_store, mozilla, pem};
 use crate::cli::{ExportOptions, Target};
 use crate::cmd::Context;
-use crate::error::{Error, Location, Result};
+use crate::error::{Error, Location, Result, system_reason};
 use crate::os::replace::Refused;
 use crate::os::replace_file;
 
@@ -25,7 +25,7 @@ pub fn run(context: &Context, target: &Target, file: &Path, options: &ExportOpti
     } else {
         let (_, bundle) = bundle_of(context, target)?;
         fs::read(&bundle.path).map_err(|error| {
-            let reason = format!("cannot read the bundle: {error}");
+            let reason = format!("cannot read the bundle: {}", system_reason(&error));
             Error::new(reason).at(Location::file(&bundle.path))
         })?
     };
@@ -56,7 +56,8 @@ fn encode(mut certificates: Vec<Certificate>, options: &ExportOptions) -> Vec<u8
 }
 
 fn not_written(file: &Path, error: &io::Error) -> Error {
-    let report = Error::new(format!("cannot write the copy: {error}")).at(Location::file(file));
+    let report = Error::new(format!("cannot write the copy: {}", system_reason(&error)))
+        .at(Location::file(file));
     match Refused::of(error) {
         Some(reason) => report.hint(reason.hint(file)),
         None => report,

@@ -6,7 +6,7 @@ use super::{CheckRun, LayerNames, Outcome};
 use crate::certs::ProblemKind;
 use crate::cmd::home;
 use crate::dirs::Scope;
-use crate::error::{Error, Location};
+use crate::error::{Error, Location, system_reason};
 use crate::launch::aliases::Reindex;
 use crate::os;
 use crate::profile::{Layers, Profile, UnreadFiles, check_name, is_name, profiles_in};
@@ -36,7 +36,10 @@ impl CheckRun<'_> {
             context.ui.info(0, || note.unwrap_or_default());
         }
         for (dir, error) in unreadable {
-            let error = Error::new(format!("cannot read the directory: {error}"));
+            let error = Error::new(format!(
+                "cannot read the directory: {}",
+                system_reason(&error)
+            ));
             let error = error.at(Location::file(&dir));
             self.outcomes.push(Outcome::failed(self.label(&dir), error));
         }
@@ -133,7 +136,10 @@ impl CheckRun<'_> {
         let names = match profiles_in(dir, &mut unread) {
             Ok(names) => names,
             Err(error) => {
-                let error = Error::new(format!("cannot read the directory: {error}"));
+                let error = Error::new(format!(
+                    "cannot read the directory: {}",
+                    system_reason(&error)
+                ));
                 return self.outcomes.push(failed(error));
             }
         };

@@ -9,7 +9,7 @@ use super::search::{LIMIT, NO_ANSWER, search_all};
 use super::shown_pin;
 use crate::certs::{Problem, ProblemKind, Source};
 use crate::cmd::Context;
-use crate::error::{Error, Exit, Result, shorten};
+use crate::error::{Error, Exit, Result, shorten, system_reason};
 use crate::order;
 use crate::profile::{BASE, Profile, Version};
 use crate::program::{self, Program, Request, SearchContext};
@@ -19,7 +19,7 @@ use crate::shell::quote;
 pub fn run(context: &Context, json: bool) -> Result<u8> {
     let listing = context.layers.list();
     let unreadable = listing.unreadable.iter().map(|(dir, error)| {
-        let kind = ProblemKind::UnreadableDir(error.to_string());
+        let kind = ProblemKind::UnreadableDir(system_reason(&error));
         Problem::new(Source::Profiles(dir.clone()), kind)
     });
     let unreadable: Vec<Problem> = unreadable.collect();

@@ -5,7 +5,7 @@ use super::row::ShimRow;
 use crate::cli::Target;
 use crate::cmd::{Context, refuse_reserved, version};
 use crate::desktop::shim::{AddOutcome, ShimDir};
-use crate::error::{Error, Exit, Location, Result, shorten};
+use crate::error::{Error, Exit, Location, Result, shorten, system_reason};
 use crate::os::replace::Refused;
 use crate::profile::LayerKind;
 use crate::shell::UserShell;
@@ -21,8 +21,11 @@ pub fn run(context: &Context, shims: ShimDir, targets: &[Target]) -> Result<u8> 
     let is_on_path = is_on_path(context, shims.path);
     for name in targets.iter().map(shim_name) {
         let outcome = shims.add(&name).map_err(|error| {
-            let refused = Error::new(format!("cannot create the shim `{name}`: {error}"))
-                .at(Location::file(shims.shim(&name)));
+            let refused = Error::new(format!(
+                "cannot create the shim `{name}`: {}",
+                system_reason(&error)
+            ))
+            .at(Location::file(shims.shim(&name)));
             match Refused::of(&error) {
                 Some(Refused::NoHome(_)) => refused.hint(super::NO_HOME_HINT),
                 _ => refused,

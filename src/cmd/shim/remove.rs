@@ -2,7 +2,7 @@
 
 use crate::cmd::Context;
 use crate::desktop::shim::ShimDir;
-use crate::error::{Error, Location, Result, alternatives, nearest, shorten};
+use crate::error::{Error, Location, Result, alternatives, nearest, shorten, system_reason};
 
 /// Removes all of the shims, or none if one does not exist.
 pub fn run(context: &Context, shims: ShimDir, names: &[String]) -> Result<u8> {
@@ -18,8 +18,11 @@ pub fn run(context: &Context, shims: ShimDir, names: &[String]) -> Result<u8> {
     }
     for name in names {
         shims.remove(name).map_err(|error| {
-            Error::new(format!("cannot remove the shim `{name}`: {error}"))
-                .at(Location::file(shims.shim(name)))
+            Error::new(format!(
+                "cannot remove the shim `{name}`: {}",
+                system_reason(&error)
+            ))
+            .at(Location::file(shims.shim(name)))
         })?;
         let path = shorten(&shims.shim(name), context.ui.home());
         context.ui.print(format!("removed: {path}\n"))?;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::cli::Options;
 use crate::cmd::Context;
 use crate::desktop::shortcut::{Shortcut, site_menu_dir};
-use crate::error::{Error, Location, Result};
+use crate::error::{Error, Location, Result, system_reason};
 use crate::os;
 use crate::program::Program;
 
@@ -47,9 +47,12 @@ pub fn check(context: &Context, shortcut: &Shortcut, program: &Program) -> Resul
 pub fn create_dir(shortcut: &Path) -> Result<()> {
     let dir = shortcut.parent().unwrap_or(shortcut);
     os::create_dir(dir).map_err(|error| {
-        Error::new(format!("cannot create the directory: {error}"))
-            .at(Location::file(dir))
-            .hint("run it as root, with sudo")
+        Error::new(format!(
+            "cannot create the directory: {}",
+            system_reason(&error)
+        ))
+        .at(Location::file(dir))
+        .hint("run it as root, with sudo")
     })
 }
 

@@ -12,7 +12,7 @@ use crate::certs::summary::CertificateKind as Kind;
 use crate::certs::{Problem, ProblemKind, Source};
 use crate::cmd::Context;
 use crate::dirs::Scope;
-use crate::error::{Error, Location, Result};
+use crate::error::{Error, Location, Result, system_reason};
 use crate::order;
 use crate::stores::inputs::NamedFile;
 
@@ -82,8 +82,12 @@ impl Candidates {
     pub fn read(context: &Context, files: &[PathBuf], scope: Scope) -> Result<Self> {
         let paths: Vec<PathBuf> = files.iter().map(|file| context.cwd.join(file)).collect();
         for (file, path) in files.iter().zip(&paths) {
-            fs::metadata(path)
-                .map_err(|error| failed(file, format!("cannot read the file: {error}")))?;
+            fs::metadata(path).map_err(|error| {
+                failed(
+                    file,
+                    format!("cannot read the file: {}", system_reason(&error)),
+                )
+            })?;
         }
         let (mut of_profile, mut has_mozilla) = (Vec::new(), false);
         let merged = evaluate(context, |inputs| {

@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 
 use super::{InstalledShortcut, Shortcut, system, target_of};
-use crate::error::{Error, Location, Result};
+use crate::error::{Error, Location, Result, system_reason};
 use crate::order;
 use crate::os::replace::Refused;
 
@@ -98,7 +98,11 @@ pub fn remove(found: &InstalledShortcut) -> Result<()> {
 fn failed(verb: &str, path: &Path, error: &io::Error) -> Error {
     let refused = Refused::of(error);
     let is_denied = error.kind() == io::ErrorKind::PermissionDenied;
-    let error = Error::new(format!("cannot {verb} the shortcut: {error}")).at(Location::file(path));
+    let error = Error::new(format!(
+        "cannot {verb} the shortcut: {}",
+        system_reason(error)
+    ))
+    .at(Location::file(path));
     if is_denied {
         return error.hint("run it as the owner of the directory: for all users, with sudo");
     }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::location::ShortcutLocation;
 use crate::dirs::Dirs;
-use crate::error::{Error, Location, Result};
+use crate::error::{Error, Location, Result, system_reason};
 use crate::os::atomic::write_atomically;
 use crate::os::read::{ReadError, read_regular};
 use crate::os::{self, path_from_text, path_to_text};
@@ -125,7 +125,7 @@ fn save(paths: &[PathBuf], dirs: &Dirs) -> Result<()> {
             write_atomically(&file, &bytes)
         });
     saved.map_err(|error| {
-        Error::new(format!("cannot write the list of shortcuts: {error}"))
+        Error::new(format!("cannot write the list of shortcuts: {}", system_reason(&error)))
             .at(Location::file(&file))
             .hint("correct the permissions; the shortcut works, but `sglaunch shortcut list` does not show it")
     })

@@ -114,7 +114,7 @@ fn an_unreadable_blocklist_causes_a_warning() {
             "{path}: {stderr}"
         );
         assert!(
-            stderr.contains("cannot be read: Permission denied"),
+            stderr.contains("cannot be read: permission denied"),
             "{path}: {stderr}"
         );
     }

@@ -205,7 +205,7 @@ fn an_unreadable_file_is_treated_like_a_missing_one() {
             .run(["bundle", "path"])
             .code(125)
             .stderr
-            .contains("cannot be read: Permission denied")
+            .contains("cannot be read: permission denied")
     );
     let optional = needed.profile(
         "defaults",

@@ -103,7 +103,7 @@ fn a_home_that_cannot_be_entered_has_no_profiles() {
     system::set_mode(&file, 0);
     let error = sandbox.run([&maya]).code(125).stderr;
     assert!(
-        error.starts_with("error: cannot read the profile: Permission denied"),
+        error.starts_with("error: cannot read the profile: permission denied"),
         "{error}"
     );
     system::set_mode(sandbox.path("home/.config"), 0);

@@ -66,7 +66,7 @@ fn distrust_that_cannot_be_read_stays() {
     let list = close(&sandbox, LIST);
     wait_for_stamps();
     let warning = format!(
-        "blocklist {}: cannot be read: Permission denied",
+        "blocklist {}: cannot be read: permission denied",
         list.display()
     );
     // It is recorded again at each build, which says so.

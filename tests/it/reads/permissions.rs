@@ -33,7 +33,7 @@ fn a_file_of_a_group_that_the_user_joins_is_read() {
         let outcome: Outcome = command.output().expect("it starts").into();
         outcome.code(0)
     };
-    let first = run(false).stderr_contains("trust:studio: cannot be read: Permission denied");
+    let first = run(false).stderr_contains("trust:studio: cannot be read: permission denied");
     assert_eq!(count_of(&first), 1);
     let second = run(false).stderr_contains("is fresh");
     assert!(!second.stderr.contains("warning"), "{}", second.stderr);
@@ -55,7 +55,7 @@ fn a_file_that_the_user_may_not_read_costs_one_open_of_a_warm_launch() {
     wait_for_stamps();
     let warned = sandbox.run(["bundle", "path"]).code(0).stderr;
     assert!(
-        warned.contains("secret: cannot be read: Permission denied"),
+        warned.contains("secret: cannot be read: permission denied"),
         "{warned}"
     );
     assert_is_fresh(&sandbox);
@@ -95,7 +95,7 @@ fn directories_that_the_user_may_not_enter_or_list_are_warm_until_they_open() {
             // A directory above that can be entered makes no difference.
             let is_hidden = !(mode == 0o300 && *closed != dir);
             assert_eq!(
-                outcome.stderr.contains("Permission denied"),
+                outcome.stderr.contains("permission denied"),
                 is_hidden,
                 "{mode:o}"
             );

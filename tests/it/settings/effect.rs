@@ -204,7 +204,7 @@ fn settings_that_cannot_be_read_are_warnings() {
     system::set_mode(&config, 0o000);
     let sandbox = sandbox.unprivileged();
     let expected = format!(
-        "inherited:{}: cannot be read: Permission denied",
+        "inherited:{}: cannot be read: permission denied",
         config.display()
     );
     let outcome = sandbox.run(["bundle", "path"]).code(0);

@@ -18,7 +18,7 @@ use crate::certs::strict::{self, Fault};
 use crate::certs::{Client, hex, sha256};
 use crate::cli::Target;
 use crate::cmd::{Context, counted};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, system_reason};
 use crate::stores::Gathered;
 
 /// Compares the last bundle of a profile with its sources, or checks any file.
@@ -101,7 +101,7 @@ fn faults_of_file(path: &Path, file: &RecordedFile, merged: &Merged) -> Vec<Stri
     let shown = path.display();
     let bytes = match fs::read(path) {
         Ok(bytes) => bytes,
-        Err(error) => return vec![format!("cannot read {shown}: {error}")],
+        Err(error) => return vec![format!("cannot read {shown}: {}", system_reason(&error))],
     };
     let mut faults = Vec::new();
     if hex(&sha256(&bytes)) != file.digest {

@@ -96,12 +96,12 @@ impl Outcome {
     fn count_warnings(&self, checked: &BTreeSet<&Path>) -> usize {
         let warnings = self.findings.warnings.iter().map(Error::file);
         let problems = self.problems.iter().map(|(_, file)| file.as_deref());
-        let is_own = |file: &Option<&Path>| {
-            file.is_none_or(|file| {
-                self.paths.iter().any(|own| own == file) || !checked.contains(file)
-            })
-        };
-        warnings.chain(problems).filter(is_own).count()
+        let is_own =
+            |file: &Path| self.paths.iter().any(|own| own == file) || !checked.contains(file);
+        let own = warnings
+            .chain(problems)
+            .filter(|file| file.is_none_or(is_own));
+        own.count()
     }
 }
 
@@ -130,13 +130,12 @@ impl CheckRun<'_> {
     fn book_ignored(&mut self) {
         for (path, error) in std::mem::take(&mut self.ignored) {
             let mut outcomes = self.outcomes.iter_mut();
-            match outcomes.find(|outcome| outcome.paths.contains(&path)) {
-                Some(outcome) => outcome.findings.errors.push(error),
-                None => {
-                    let mut outcome = Outcome::failed(self.label(&path), error);
-                    outcome.is_shared = true;
-                    self.outcomes.push(outcome);
-                }
+            if let Some(outcome) = outcomes.find(|outcome| outcome.paths.contains(&path)) {
+                outcome.findings.errors.push(error);
+            } else {
+                let mut outcome = Outcome::failed(self.label(&path), error);
+                outcome.is_shared = true;
+                self.outcomes.push(outcome);
             }
         }
     }

@@ -18,13 +18,15 @@ const LISTS: [&str; 7] = [
 
 /// Warns of keys that are null. Null removes a variable and takes a version back.
 pub(super) fn check(file: &ProfileFile, raw: &RawSettings, findings: &mut Findings) {
-    let top = raw.absent().map(|key| ("", key));
-    let ca = raw.ca.iter().flat_map(|ca| ca.absent());
-    let ca = ca.map(|key| ("ca", key));
-    let shortcut = raw.shortcut.iter().flat_map(|shortcut| shortcut.absent());
-    let shortcut = shortcut.map(|key| ("shortcut", key));
-    let warnings =
-        (top.chain(ca).chain(shortcut)).filter_map(|(parent, key)| warning(file, parent, key));
+    let mut absent: Vec<_> = raw.absent().map(|key| ("", key)).collect();
+    if let Some(ca) = &raw.ca {
+        absent.extend(ca.absent().map(|key| ("ca", key)));
+    }
+    if let Some(shortcut) = &raw.shortcut {
+        absent.extend(shortcut.absent().map(|key| ("shortcut", key)));
+    }
+    let absent = absent.into_iter();
+    let warnings = absent.filter_map(|(parent, key)| warning(file, parent, key));
     findings.warnings.extend(warnings);
 }
 

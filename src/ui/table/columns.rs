@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use unicode_width::UnicodeWidthStr as _;
+use unicode_width::UnicodeWidthStr;
 
 /// Space between two columns.
 pub(super) const GAP: &str = "  ";
@@ -28,10 +28,11 @@ impl<'a> Cell<'a> {
         let width = text.width();
         let is_path = text.starts_with('~') || Path::new(text).has_root();
         let is_text = !is_path && text.split(' ').count() >= MIN_WORDS;
-        let longest = || text.split(' ').map(|word| word.width()).max();
-        let narrowest = match is_text {
-            true => longest().unwrap_or_default().max(MIN_WIDTH).min(width),
-            false => width,
+        let longest = || text.split(' ').map(UnicodeWidthStr::width).max();
+        let narrowest = if is_text {
+            longest().unwrap_or_default().max(MIN_WIDTH).min(width)
+        } else {
+            width
         };
         Self {
             text,

@@ -7,6 +7,7 @@ mod columns;
 #[cfg(test)]
 mod tests;
 
+use std::fmt::Write as _;
 use unicode_width::UnicodeWidthStr as _;
 
 use super::wrap;
@@ -74,9 +75,11 @@ impl Layout {
     fn row(&self, cells: &[Cell]) -> String {
         let columns = cells.iter().zip(&self.widths);
         let columns = columns.filter_map(|(cell, width)| Some((cell, (*width)?)));
-        let lines = |(cell, width): (&Cell, usize)| match cell.fits(width) {
-            true => (wrap::cell(cell.text, width, MAX_LINES), width),
-            false => (Vec::new(), width),
+        let lines = |(cell, width): (&Cell, usize)| {
+            let lines = cell
+                .fits(width)
+                .then(|| wrap::cell(cell.text, width, MAX_LINES));
+            (lines.unwrap_or_default(), width)
         };
         let columns: Vec<(Vec<String>, usize)> = columns.map(lines).collect();
         let count = columns.iter().map(|(lines, _)| lines.len()).max();
@@ -99,14 +102,16 @@ impl Layout {
     }
 
     fn line_of_its_own(&self, cell: &Cell, indent: usize) -> String {
-        let room = match cell.is_text {
-            true => self.terminal.saturating_sub(indent),
-            false => usize::MAX,
+        let room = if cell.is_text {
+            self.terminal.saturating_sub(indent)
+        } else {
+            usize::MAX
         };
-        let lines = wrap::cell(cell.text, room, MAX_LINES).into_iter();
-        lines
-            .map(|line| format!("{:indent$}{line}\n", ""))
-            .collect()
+        let mut text = String::new();
+        for line in wrap::cell(cell.text, room, MAX_LINES) {
+            let _ = writeln!(text, "{:indent$}{line}", "");
+        }
+        text
     }
 }
 

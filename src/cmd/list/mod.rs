@@ -10,8 +10,8 @@ use crate::cli::Target;
 use crate::error::Result;
 use crate::profile::Profile;
 
-/// Returns the version that a profile pins, and the file of the pin if it is not the profile's first
-/// one, such as that of the profile's family.
+/// Returns the version that a profile pins, and the file of the pin if it is another than the
+/// profile's first one, such as the file of its family.
 fn shown_pin(profile: &Profile) -> Option<String> {
     let pin = profile.settings.version.as_ref()?;
     let (version, file) = (pin.value.as_str(), profile.file_of(pin));

@@ -70,8 +70,8 @@ fn rows(context: &Context, names: Vec<String>) -> Vec<ProfileRow> {
     names.into_iter().zip(profiles).map(row).collect()
 }
 
-/// Moves the row of a broken `defaults` to the top, and lets the rows of all profiles with its error
-/// refer to it.
+/// Moves the row of a broken `defaults` to the top, and lets the rows of all profiles with its
+/// error refer to it.
 fn mark_broken_base(rows: &mut [ProfileRow]) {
     let Some(base) = rows.iter().position(|row| row.name == BASE) else {
         return;

@@ -56,7 +56,7 @@ fn encode(mut certificates: Vec<Certificate>, options: &ExportOptions) -> Vec<u8
 }
 
 fn not_written(file: &Path, error: &io::Error) -> Error {
-    let report = Error::new(format!("cannot write the copy: {}", system_reason(&error)))
+    let report = Error::new(format!("cannot write the copy: {}", system_reason(error)))
         .at(Location::file(file));
     match Refused::of(error) {
         Some(reason) => report.hint(reason.hint(file)),

@@ -19,7 +19,7 @@ use crate::shell::quote;
 pub fn run(context: &Context, json: bool) -> Result<u8> {
     let listing = context.layers.list();
     let unreadable = listing.unreadable.iter().map(|(dir, error)| {
-        let kind = ProblemKind::UnreadableDir(system_reason(&error));
+        let kind = ProblemKind::UnreadableDir(system_reason(error));
         Problem::new(Source::Profiles(dir.clone()), kind)
     });
     let unreadable: Vec<Problem> = unreadable.collect();

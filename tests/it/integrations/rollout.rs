@@ -49,7 +49,7 @@ fn the_commands_install_show_update_and_remove() {
     let before = files_below(&sandbox.path("root"));
 
     let installing = commands("Installing");
-    assert_eq!(installing.len(), 6, "{installing:?}");
+    assert_eq!(installing.len(), 7, "{installing:?}");
     for command in &installing {
         // A script gives the fingerprint that a user compares.
         let is_ca = command.contains("trust add");

@@ -168,10 +168,13 @@ impl<'a> Search<'a> {
 
     fn shell_function(&mut self, name: &OsStr) -> Option<CandidateError> {
         let runs = reason::shell_function(name, self.context)?;
-        self.notes.push(SearchNote::ShellFunction {
-            name: name.to_string_lossy().into_owned(),
-            runs: runs.clone(),
-        });
+        // hab's aliases are functions too. One that starts sglaunch hides nothing.
+        if !runs.contains("sglaunch") {
+            self.notes.push(SearchNote::ShellFunction {
+                name: name.to_string_lossy().into_owned(),
+                runs: runs.clone(),
+            });
+        }
         Some(CandidateError::ShellFunction(runs))
     }
 
@@ -188,12 +191,8 @@ impl<'a> Search<'a> {
             return self.accept(path.ok_or(CandidateError::NoSuchFile)?, Selection::Fixed);
         };
         let variable = name.to_owned();
-        if let Some(value) = self
-            .context
-            .env
-            .get(name)
-            .filter(|value| variable::is_quoted(value))
-        {
+        let value = self.context.env.get(name);
+        if let Some(value) = value.filter(|value| variable::is_quoted(value)) {
             let value = value.to_owned();
             self.notes.push(SearchNote::Quoted { variable, value });
             return Err(CandidateError::Quoted(name.to_owned()));

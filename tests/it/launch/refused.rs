@@ -364,6 +364,9 @@ fn a_candidate_that_is_a_shell_function_is_passed_over_with_a_warning() {
         let error = sandbox.run(words).code(0).stderr;
         assert_eq!(error.matches(&warning).count(), 1, "{error}");
     }
+    // An alias of hab can be the caller.
+    let caller = sandbox.env("BASH_FUNC_tool%%", "() {  sglaunch tool \"$@\"\n}");
+    assert_eq!(caller.run(["tool"]).code(0).stderr, "");
 }
 
 #[test]

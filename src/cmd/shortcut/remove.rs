@@ -90,13 +90,18 @@ fn not_found(name: &str, path: &Path, all: &[Located]) -> Error {
             .hint("run `sglaunch shortcut list` to see the shortcuts");
     }
     let error = Error::new(format!("there is no shortcut `{name}`"));
-    let names = all
+    let mut names: Vec<&str> = Vec::new();
+    for known in all
         .iter()
-        .flat_map(|(_, found)| [found.name.as_str(), found.target()]);
+        .flat_map(|(_, found)| [found.name.as_str(), found.target()])
+    {
+        if !names.iter().any(|other| other.eq_ignore_ascii_case(known)) {
+            names.push(known);
+        }
+    }
     let lower = name.to_lowercase();
-    let same = names.clone().find(|known| known.to_lowercase() == lower);
-    let mut near = same.map_or_else(|| nearest(name, names), |same| vec![same]);
-    near.dedup();
+    let same = names.iter().find(|known| known.to_lowercase() == lower);
+    let near = same.map_or_else(|| nearest(name, names.iter().copied()), |same| vec![*same]);
     match near.as_slice() {
         [] => error.hint("run `sglaunch shortcut list` to see the shortcuts"),
         near => error.hint(format!("did you mean {}?", alternatives(near))),

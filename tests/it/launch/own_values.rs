@@ -272,7 +272,10 @@ fn check_covers_the_values_of_all_systems() {
             "in a circle: A → B → A",
         ),
     ] {
-        let error = sandbox(&keys, &[]).run(["check", "maya"]).code(1).stderr;
+        let error = sandbox(&keys, &[])
+            .run(["check", "--strict", "maya"])
+            .code(1);
+        let error = error.stderr;
         assert!(error.contains(sentence), "{keys}{error}");
         assert!(
             error.contains(&format!("maya.yaml:{place}")),

@@ -28,7 +28,7 @@ fn a_name_removes_a_shortcut_from_all_locations() {
         .stderr;
     assert_eq!(
         error,
-        "error: there is no shortcut `Hudini`\nhint: did you mean `Houdini` or `Houdini 20.5`?\n"
+        "error: there is no shortcut `Hudini`\nhint: did you mean `Houdini`, `Houdini 20.5` or `houdini@20.5`?\n"
     );
     let removed = sandbox
         .run(["shortcut", "remove", "houdini", "Maya"])

@@ -3,6 +3,7 @@
 use std::fs;
 
 use super::maya;
+#[cfg(target_os = "linux")]
 use crate::clients::namespaces_or_skip;
 use crate::sandbox::{Outcome, Sandbox};
 use crate::system;

@@ -346,6 +346,7 @@ fn a_shell_function_is_named_as_one() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "bash exports functions")]
 fn a_candidate_that_is_a_shell_function_is_passed_over_with_a_warning() {
     let sandbox = Sandbox::new()
         .profile(
@@ -371,6 +372,7 @@ fn a_candidate_that_is_a_shell_function_is_passed_over_with_a_warning() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "the texts are quoted for other shells")]
 fn contradicting_and_missing_parts_of_a_target_are_errors() {
     let sandbox = Sandbox::new();
     for (typed, message) in [

@@ -105,11 +105,11 @@ fn a_bare_name_gets_the_version_as_typed() {
         let file = sandbox.program(path.join(name));
         assert_eq!(program(word), file.to_str().expect("UTF-8"));
     }
-    assert!(
-        sandbox
-            .run(["python@3.12"])
-            .code(127)
-            .stderr
-            .contains("hint: request an installed version: 3.11")
-    );
+    let error = sandbox.run(["python@3.12"]).code(127).stderr;
+    if cfg!(unix) {
+        assert!(
+            error.contains("hint: request an installed version: 3.11"),
+            "{error}"
+        );
+    }
 }

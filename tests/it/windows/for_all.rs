@@ -176,7 +176,7 @@ fn a_profile_of_another_user_is_ignored() {
     assert_eq!(started.dcc_env("STUDIO"), None);
     started.stderr_contains("defaults.yaml: ");
     sandbox.run(["maya"]).success();
-    let checked = sandbox.run(["check"]).code(0);
+    let checked = sandbox.run(["check"]).code(1);
     checked.stderr_contains("so it is ignored (see docs/windows.md, For all users)");
 }
 

@@ -35,7 +35,11 @@ impl Chain {
 /// Reads the files of profile `name`, if it exists. A file of the machine that does not count is an
 /// error.
 pub(super) fn chain(name: &str, layers: &Layers) -> Result<Option<Chain>> {
-    let mut chain = Chain::default();
+    // Two files are usual. A vector of values this large would grow one by one, and copy them.
+    let mut chain = Chain {
+        files: Vec::with_capacity(4),
+        ..Chain::default()
+    };
     let found = find(name, 0, layers)?;
     let Some(mut file) = found.file else {
         return match found.ignored {

@@ -59,7 +59,7 @@ impl<'a> LaunchArgument<'a> {
                 Exit::CannotRun => error,
                 _ => (self.document_here())
                     .or_else(|| self.file_here())
-                    .unwrap_or(error),
+                    .unwrap_or_else(|| self.hint_at_profile(error)),
             };
         }
         if !path.is_dir() {
@@ -72,6 +72,15 @@ impl<'a> LaunchArgument<'a> {
                 let command = self.command(program.as_os_str());
                 error.hint(format!("start the program in it: {command}"))
             }
+            None => error,
+        }
+    }
+
+    /// Adds the profile of the argument's name, which `--profile` does not look for.
+    fn hint_at_profile(self, error: Error) -> Error {
+        let name = self.text.to_str();
+        match name.filter(|name| self.context.layers.has(name)) {
+            Some(name) => error.hint(format!("start the profile of that name: `sglaunch {name}`")),
             None => error,
         }
     }

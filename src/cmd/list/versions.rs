@@ -19,7 +19,7 @@ pub struct Versions {
     pub programs: Vec<Program>,
     /// The index of the program that a launch starts; `None` if the search for it hangs.
     pub starts: Option<Result<usize>>,
-    /// Whether the search for each candidate hangs; empty if none does.
+    /// For each candidate, whether its search hangs; empty if none hangs.
     pub hanging: Vec<bool>,
 }
 

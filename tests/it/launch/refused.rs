@@ -538,3 +538,9 @@ fn certificates_and_texts_are_not_made_executable() {
         assert!(said.contains(hint) && !said.contains("chmod"), "{said}");
     }
 }
+
+#[test]
+fn a_profile_in_place_of_a_program_is_named() {
+    let outcome = maya().run(["-p", "maya", "hython"]).code(127);
+    outcome.stderr_contains("hint: start the profile of that name: `sglaunch hython`\n");
+}

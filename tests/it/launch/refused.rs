@@ -346,13 +346,9 @@ fn a_shell_function_is_named_as_one() {
 }
 
 #[test]
-#[cfg_attr(windows, ignore = "bash exports functions")]
 fn a_candidate_that_is_a_shell_function_is_passed_over_with_a_warning() {
     let sandbox = Sandbox::new()
-        .profile(
-            "tool",
-            "program: {linux: [tool, other], macos: [tool, other], windows: [tool, other]}\n",
-        )
+        .profile("tool", "program: {linux: [tool, other]}\n")
         .dcc("bin/other")
         .on_path("bin")
         .env("BASH_FUNC_tool%%", "() {  /opt/tool-1/tool \"$@\"\n}");
@@ -372,7 +368,6 @@ fn a_candidate_that_is_a_shell_function_is_passed_over_with_a_warning() {
 }
 
 #[test]
-#[cfg_attr(windows, ignore = "the texts are quoted for other shells")]
 fn contradicting_and_missing_parts_of_a_target_are_errors() {
     let sandbox = Sandbox::new();
     for (typed, message) in [
@@ -389,7 +384,7 @@ fn contradicting_and_missing_parts_of_a_target_are_errors() {
         ("HOUDINI2", "did you mean `houdini@2`?"),
         ("houdini20.5", "did you mean `houdini@20.5`?"),
         ("nuke-15.1", "did you mean `nuke@15.1`?"),
-        ("nukestudio15.1", "did you mean `nukestudio@15.1`?"),
+        ("nukestudi15.1", "did you mean `nukestudio"),
         ("afterfxx", "did you mean `AfterFX`"),
     ] {
         sandbox.run([typed]).code(125).stderr_contains(message);

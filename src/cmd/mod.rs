@@ -103,12 +103,6 @@ fn problems_json(problems: &[Problem]) -> Value {
         .collect()
 }
 
-/// Returns a number with its noun, as in `1 bundle` and `2 bundles`.
-fn counted(count: usize, noun: &str) -> String {
-    let s = if count == 1 { "" } else { "s" };
-    format!("{count} {noun}{s}")
-}
-
 /// Fails if the profile has the name of a command, because no command line can start it.
 fn refuse_reserved(profile: &Profile) -> Result<()> {
     let name = profile.name.as_str();

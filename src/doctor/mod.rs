@@ -6,7 +6,9 @@
 
 mod checks;
 mod crypto;
+mod diagnosis;
 pub mod explain;
+pub mod farm;
 mod finding;
 mod id;
 pub mod python;
@@ -18,6 +20,9 @@ mod subject;
 pub mod trust;
 
 pub use checks::ending;
+pub use diagnosis::{
+    Conclusion, Diagnosis, FACTS, Fact, Judgement, Link, SiteDiagnosis, SourceTrust, View,
+};
 pub use finding::{Finding, Remedy, Status};
 pub use id::Id;
 pub use redact::Redaction;

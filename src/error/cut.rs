@@ -57,6 +57,12 @@ fn beginning(text: &str, length: usize) -> Cow<'_, str> {
     }
 }
 
+/// Returns a number with its noun, as in `1 bundle` and `2 bundles`.
+pub fn counted(count: usize, noun: &str) -> String {
+    let s = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{s}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use cut::cut_line;
-pub use cut::{cut, shown_name, shown_reason, system_reason};
+pub use cut::{counted, cut, shown_name, shown_reason, system_reason};
 pub use location::{Location, Span};
 pub use sanitize::{characters, printable, printable_json, printable_lines, shorten};
 pub use suggest::{alternatives, nearest};

@@ -7,8 +7,8 @@ use super::{inputs_of, obtain};
 use crate::bundle::now;
 use crate::certs::entries::Merged;
 use crate::cli::Target;
-use crate::cmd::{Context, counted};
-use crate::error::{Error, Result, printable};
+use crate::cmd::Context;
+use crate::error::{Error, Result, counted, printable};
 
 pub fn run(context: &Context, target: &Target) -> Result<u8> {
     let (profile, inputs) = inputs_of(context, target)?;

@@ -5,8 +5,8 @@ use super::mozilla::report_age;
 use crate::bundle::diff::{Difference, certificates_of};
 use crate::bundle::{Bundle, BundleRequest, NotBuilt, now};
 use crate::certs::{Problem, ProblemKind};
-use crate::cmd::{Context, counted, home};
-use crate::error::{Error, Result};
+use crate::cmd::{Context, home};
+use crate::error::{Error, Result, counted};
 use crate::profile::Profile;
 use crate::shell::quote;
 

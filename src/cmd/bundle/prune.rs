@@ -5,8 +5,8 @@ use std::path::Path;
 use crate::bundle::cache::Cache;
 use crate::bundle::prune::{NotPruned, Pruned, Sweep, prune};
 use crate::certs::{Problem, Source};
-use crate::cmd::{Context, counted};
-use crate::error::{Error, Exit, Result};
+use crate::cmd::Context;
+use crate::error::{Error, Exit, Result, counted};
 use crate::launch::hook;
 
 pub fn run(context: &Context) -> Result<u8> {

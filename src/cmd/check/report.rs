@@ -5,8 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::{CheckRun, Outcome};
 use crate::certs::Problem;
-use crate::cmd::counted;
-use crate::error::{Error, Result, printable};
+use crate::error::{Error, Result, counted, printable};
 
 /// Prints the results. Returns the exit code.
 pub(super) fn print(check: &CheckRun, strict: bool) -> Result<u8> {

@@ -1,23 +1,22 @@
-//! The findings as JSON.
+//! The diagnosis as JSON.
 
 use serde_json::{Value, json};
 
-use super::machine::machine;
-use crate::certs::summary::summarize;
-use crate::certs::{Certificate, hex, sha256};
-use crate::doctor::site::Observed;
-use crate::doctor::{Examination, Finding, Redaction, Status, Subject};
+use crate::certs::summary::CertificateSummary;
+use crate::doctor::{Diagnosis, Finding, Judgement, Link, SiteDiagnosis, SourceTrust, View};
 
-pub fn document(subject: &Subject, examination: &Examination) -> Value {
-    let findings = &examination.findings;
-    let redaction = &examination.redaction;
-    let sites = examination.views.sites.iter();
+pub fn document(diagnosis: &Diagnosis) -> Value {
+    let conclusion = &diagnosis.conclusion;
+    let cause = conclusion
+        .cause
+        .and_then(|index| diagnosis.findings.get(index));
     json!({
         "schema": 1,
-        "ok": findings.iter().all(|one| one.status != Status::Failed),
-        "machine": machine(subject, redaction),
-        "findings": findings.iter().map(finding).collect::<Value>(),
-        "sites": sites.map(|one| site(one, redaction)).collect::<Value>(),
+        "ok": diagnosis.is_ok(),
+        "conclusion": {"sentence": conclusion.sentence, "cause": cause.map(|cause| cause.id.name())},
+        "machine": diagnosis.machine,
+        "findings": diagnosis.findings.iter().map(finding).collect::<Value>(),
+        "sites": diagnosis.sites.iter().map(site).collect::<Value>(),
     })
 }
 
@@ -33,26 +32,49 @@ fn finding(finding: &Finding) -> Value {
     })
 }
 
-/// Returns the chain that a site sent.
-fn site(observed: &Observed, redaction: &Redaction) -> Value {
-    let chain = observed
-        .chain()
-        .iter()
-        .map(|der| certificate(der, redaction));
+fn site(site: &SiteDiagnosis) -> Value {
     json!({
-        "site": redaction.text(&observed.site.authority()),
-        "chain": chain.collect::<Value>(),
+        "site": site.site,
+        "proxy": site.proxy,
+        "tls": site.tls,
+        "chain": site.sent.iter().map(certificate).collect::<Value>(),
+        "views": site.views.iter().map(view).collect::<Value>(),
+        "path": site.path.iter().map(link).collect::<Value>(),
+        "sources": site.sources.iter().map(source).collect::<Value>(),
     })
 }
 
-fn certificate(der: &[u8], redaction: &Redaction) -> Value {
-    let Ok(certificate) = Certificate::new(der) else {
-        return json!({"sha256": hex(&sha256(der))});
-    };
-    let summary = summarize(&certificate);
+fn view(view: &View) -> Value {
+    json!({"name": view.name, "accepted": view.is_accepted, "message": view.message})
+}
+
+fn link(link: &Link) -> Value {
     json!({
-        "subject": redaction.text(&summary.subject),
-        "issuer": redaction.text(&summary.issuer),
+        "certificate": certificate(&link.certificate),
+        "kind": link.kind,
+        "sent": link.is_sent,
+        "missing": link.is_missing,
+        "sources": link.sources,
+        "judgements": link.judgements.iter().map(judgement).collect::<Value>(),
+    })
+}
+
+fn judgement(judgement: &Judgement) -> Value {
+    json!({"verdict": judgement.name(), "reason": judgement.reason()})
+}
+
+fn source(source: &SourceTrust) -> Value {
+    json!({"source": source.source, "trusts": source.is_trusting, "message": source.message})
+}
+
+/// Returns a certificate; only its digest if it cannot be decoded.
+fn certificate(summary: &CertificateSummary) -> Value {
+    if summary.not_after.is_empty() {
+        return json!({"sha256": summary.sha256});
+    }
+    json!({
+        "subject": summary.subject,
+        "issuer": summary.issuer,
         "not_before": summary.not_before,
         "not_after": summary.not_after,
         "sha256": summary.sha256,

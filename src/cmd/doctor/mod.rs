@@ -1,7 +1,9 @@
 //! `sglaunch doctor`: runs the checks and prints what they found.
 
 mod document;
-mod machine;
+mod farm;
+mod page;
+mod report_file;
 mod request;
 mod saved_chain;
 mod subject;
@@ -11,7 +13,7 @@ use std::sync::Arc;
 
 use super::Context;
 use crate::cli::DoctorArgs;
-use crate::doctor::{Event, Id, Status, examine, section};
+use crate::doctor::{Diagnosis, Event, Id, examine, section};
 use crate::error::Result;
 use request::{Request, named_check};
 use subject::subject;
@@ -23,6 +25,9 @@ pub fn run(context: &Context, args: &DoctorArgs) -> Result<u8> {
     }
     if let Some(name) = &args.explain {
         return explain(context, named_check(name)?);
+    }
+    if !args.merge.is_empty() {
+        return farm::run(context, args);
     }
     let request = Request::new(context, args)?;
     let subject = context.ui.with_progress("reading certificates", || {
@@ -44,17 +49,19 @@ pub fn run(context: &Context, args: &DoctorArgs) -> Result<u8> {
         }
     });
     drop(waiting);
-    if args.json {
-        context.print_json(&document::document(&subject, &examination))?;
-    } else {
-        let conclusion = text::conclusion(&context.ui, &subject, &options, &examination);
-        context.ui.print(conclusion)?;
-    }
     if let Some(file) = &args.save_chain {
         saved_chain::write(context, file, &examination)?;
     }
-    let has_failed = (examination.findings.iter()).any(|one| one.status == Status::Failed);
-    Ok(u8::from(has_failed))
+    let diagnosis = Diagnosis::new(&subject, &options, examination);
+    if args.json {
+        context.print_json(&document::document(&diagnosis))?;
+    } else {
+        (context.ui).print(text::conclusion(&context.ui, &diagnosis))?;
+    }
+    if let Some(file) = &args.report {
+        report_file::write(context, file, &page::page(&diagnosis)?)?;
+    }
+    Ok(u8::from(!diagnosis.is_ok()))
 }
 
 /// Prints the checks with the causes that they look for.

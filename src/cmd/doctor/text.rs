@@ -2,10 +2,8 @@
 
 use std::fmt::Write as _;
 
-use crate::cmd::counted;
-use crate::doctor::{Examination, Finding, Id, Options, Remedy, Status, Subject};
-use crate::error::{printable, printable_lines};
-use crate::shell::quote;
+use crate::doctor::{Diagnosis, Finding, Remedy, Status};
+use crate::error::{counted, printable, printable_lines};
 use crate::ui::{Style, Ui};
 
 /// Columns of the mark and the word.
@@ -72,68 +70,23 @@ fn mark(status: Status) -> (char, Style) {
     }
 }
 
-/// Returns the sentence at the end: the first check that failed names the cause.
-pub fn conclusion(
-    ui: &Ui,
-    subject: &Subject,
-    options: &Options,
-    examination: &Examination,
-) -> String {
-    let findings = &examination.findings;
-    let cause = cause(findings);
-    if cause.is_none() && !ui.is_shown(0) {
+/// Returns the sentence at the end.
+pub fn conclusion(ui: &Ui, diagnosis: &Diagnosis) -> String {
+    let conclusion = &diagnosis.conclusion;
+    if conclusion.cause.is_none() && !ui.is_shown(0) {
         return String::new();
     }
-    let mut sentence = cause.map_or_else(|| nothing_fails(findings), |one| sentence(one, findings));
-    if options.sites.is_empty() && options.checks.is_empty() {
-        let target = quote(subject.target.as_ref());
-        let command = format!("sglaunch doctor {target} --site URL");
-        let hint = format!(" No connection was tested: name a site with `{command}`.");
-        sentence += &hint;
+    let mut sentence = conclusion.sentence.clone();
+    if let Some(command) = &conclusion.next_command {
+        let _ = write!(
+            sentence,
+            " No connection was tested: name a site with `{command}`."
+        );
     }
-    let skipped = count(findings, Status::Skipped);
+    let skipped = diagnosis.with_status(Status::Skipped).count();
     if skipped > 0 && !ui.is_shown(1) && ui.is_shown(0) {
         let skipped = counted(skipped, "check");
         let _ = write!(sentence, " {skipped} skipped (-v shows why).");
     }
     format!("\n{}\n", ui.fitted(&printable(&sentence), 0))
-}
-
-/// Returns the first failure. A missing program explains no other one.
-fn cause(findings: &[Finding]) -> Option<&Finding> {
-    let failed = || findings.iter().filter(|one| one.status == Status::Failed);
-    let explains = |one: &&Finding| one.id != Id::ProgramMissing;
-    failed().find(explains).or_else(|| failed().next())
-}
-
-fn sentence(cause: &Finding, findings: &[Finding]) -> String {
-    let more = match count(findings, Status::Failed) {
-        1 => String::new(),
-        more => format!(", the first of {} that failed", counted(more, "check")),
-    };
-    let (message, id) = (&cause.message, cause.id);
-    match &cause.site {
-        Some(site) => format!("The connection to {site} fails: {message} ({id}{more})."),
-        None => format!("The cause: {message} ({id}{more})."),
-    }
-}
-
-fn nothing_fails(findings: &[Finding]) -> String {
-    let warnings = count(findings, Status::Warning);
-    let mut of_status = findings.iter().filter(|one| one.status != Status::Skipped);
-    if of_status.next().is_none() {
-        let why = findings.first().map_or("", |one| &*one.message);
-        return format!("Nothing was tested: {why}.");
-    }
-    match warnings {
-        0 => "Nothing is wrong.".to_owned(),
-        _ => format!(
-            "Nothing fails under sglaunch; {} above.",
-            counted(warnings, "warning")
-        ),
-    }
-}
-
-fn count(findings: &[Finding], status: Status) -> usize {
-    findings.iter().filter(|one| one.status == status).count()
 }

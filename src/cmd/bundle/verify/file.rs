@@ -6,8 +6,8 @@ use crate::certs::blocklist::MatchKey;
 use crate::certs::content::Content;
 use crate::certs::strict::{Fault, FaultKind, faults};
 use crate::certs::{Client, ProblemKind, listed};
-use crate::cmd::{Context, counted};
-use crate::error::{Error, Location, Result, Span, shown_reason};
+use crate::cmd::Context;
+use crate::error::{Error, Location, Result, Span, counted, shown_reason};
 use crate::stores::files::read_file;
 
 /// Maximum number of faults to report.

@@ -17,8 +17,8 @@ use crate::certs::entries::Merged;
 use crate::certs::strict::{self, Fault};
 use crate::certs::{Client, hex, sha256};
 use crate::cli::Target;
-use crate::cmd::{Context, counted};
-use crate::error::{Error, Result, system_reason};
+use crate::cmd::Context;
+use crate::error::{Error, Result, counted, system_reason};
 use crate::stores::Gathered;
 
 /// Compares the last bundle of a profile with its sources, or checks any file.

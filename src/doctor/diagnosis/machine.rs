@@ -4,11 +4,47 @@ use serde_json::{Value, json};
 
 use crate::certs::{date, rfc3339};
 use crate::dirs;
+use crate::doctor::run::Views;
 use crate::doctor::{Certificates, Redaction, Subject};
 use crate::os;
 use crate::stores::mozilla::List;
 
-pub fn machine(subject: &Subject, redaction: &Redaction) -> Value {
+/// A fact about a machine that is shown, and compared between machines.
+#[derive(Debug)]
+pub struct Fact {
+    pub label: &'static str,
+    /// The JSON pointer of the value in `machine` (RFC 6901).
+    pub pointer: &'static str,
+}
+
+const fn fact(label: &'static str, pointer: &'static str) -> Fact {
+    Fact { label, pointer }
+}
+
+/// The facts, in the order in which they are shown.
+pub const FACTS: &[Fact] = &[
+    fact("sglaunch", "/version"),
+    fact("system", "/system"),
+    fact("profile", "/profile"),
+    fact("program", "/program"),
+    fact("Mozilla's list", "/roots/date"),
+    fact("bundle", "/bundle/path"),
+    fact("certificates", "/bundle/certificates"),
+];
+
+impl Fact {
+    /// Returns the value as text; `None` if it is not known.
+    pub fn of(&self, machine: &Value) -> Option<String> {
+        match machine.pointer(self.pointer)? {
+            Value::Null => None,
+            Value::String(text) => Some(text.clone()),
+            other => Some(other.to_string()),
+        }
+    }
+}
+
+/// Returns the facts about the machine and the launch.
+pub fn machine(subject: &Subject, _views: &Views, redaction: &Redaction) -> Value {
     let text = |text: &str| redaction.text(text);
     let program = subject.program.as_ref().ok();
     let program = program.map(|program| text(&program.path.to_string_lossy()));

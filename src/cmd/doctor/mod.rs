@@ -2,6 +2,7 @@
 
 mod document;
 mod farm;
+mod html;
 mod page;
 mod report_file;
 mod request;

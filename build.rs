@@ -6,7 +6,7 @@
 )]
 
 use std::error::Error;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use sha2::{Digest, Sha256};
@@ -24,10 +24,32 @@ fn main() -> Result<()> {
         // 260 characters.
         embed_manifest::embed_manifest(embed_manifest::new_manifest("sglaunch"))?;
     }
+    if env::var("PROFILE")? == "release" && env::var("CARGO_CFG_TARGET_ENV")? == "musl" {
+        discard_unwind_tables()?;
+    }
     write_profiles_as_json()?;
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=profiles");
     println!("cargo::rerun-if-changed=src/launch/hook");
+    Ok(())
+}
+
+/// Tells the linker to discard the tables for unwinding: 440 kB, and a release aborts on a panic.
+///
+/// No option of rustc does this. The standard library has these tables, and its debug information
+/// makes LLVM write tables for all code that is optimized together with it. The code of crtbegin.o
+/// refers to its own table.
+fn discard_unwind_tables() -> Result<()> {
+    const SCRIPT: &str = "SECTIONS { /DISCARD/ : {
+        *(EXCLUDE_FILE(*crtbegin*.o *crtend*.o) .eh_frame)
+        *(.gcc_except_table .gcc_except_table.*)
+    } } INSERT BEFORE .init;";
+    let path = out_dir()?.join("discard-unwind-tables.ld");
+    fs::write(&path, SCRIPT)?;
+    println!(
+        "cargo::rustc-link-arg-bin=sglaunch=-Wl,-T,{}",
+        path.display()
+    );
     Ok(())
 }
 
@@ -51,15 +73,19 @@ fn digest_of_hook() -> Result<String> {
 
 /// Writes the built-in profiles as JSON, which is read ten times as fast as YAML.
 fn write_profiles_as_json() -> Result<()> {
-    let out = env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR")?;
+    let out = out_dir()?;
     for entry in fs::read_dir("profiles")? {
         let path = entry?.path();
         let profile: serde_json::Value = serde_yaml::from_str(&fs::read_to_string(&path)?)?;
         let name = path.with_extension("json");
         let name = name.file_name().ok_or("a file has a name")?;
-        fs::write(Path::new(&out).join(name), serde_json::to_vec(&profile)?)?;
+        fs::write(out.join(name), serde_json::to_vec(&profile)?)?;
     }
     Ok(())
+}
+
+fn out_dir() -> Result<PathBuf> {
+    Ok(env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR")?.into())
 }
 
 fn hex(bytes: &[u8]) -> String {

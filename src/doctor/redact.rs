@@ -91,6 +91,10 @@ impl Redaction {
         }
     }
 
+    pub fn hides_hosts(&self) -> bool {
+        self.hides_hosts
+    }
+
     /// Returns a finding without what is hidden.
     pub fn finding(&self, finding: Finding) -> Finding {
         Finding {
@@ -123,6 +127,15 @@ impl Redaction {
             text = replace_component(&text, user);
         }
         self.without_hosts(&text)
+    }
+
+    /// Returns the name of a thing, which may contain the name of a user as a word, without what is
+    /// hidden.
+    pub fn name(&self, name: &str) -> String {
+        let users = self.users.iter();
+        users.fold(self.text(name), |name, user| {
+            replace_whole(&name, user, USER, char::is_alphanumeric)
+        })
     }
 
     /// Returns a command without what is hidden. It still works: a shell does not expand `~` in

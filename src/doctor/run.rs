@@ -6,6 +6,7 @@ use std::sync::mpsc::RecvTimeoutError;
 use std::time::{Duration, Instant};
 
 use super::checks::{CHECKS, Check, Run};
+use super::diagnosis::node;
 use super::python::{self, NoPython, Python};
 use super::redact::Redaction;
 use super::site::{self, Observed, Site};
@@ -70,6 +71,7 @@ pub fn examine(
     let mut redaction = Redaction::new(subject, options.hides_hosts);
     redaction.add_hosts(options.sites.iter().map(|site| site.host.clone()));
     redaction.add_hosts([dirs::host_name(&subject.env)]);
+    redaction.add_hosts(node(&subject.env));
     let mut reporter = Reporter {
         redaction,
         findings: Vec::new(),

@@ -57,11 +57,23 @@ pub fn check(subject: &Subject, sites: &[Observed], _: Option<&Python>) -> Vec<F
     found.into_iter().collect()
 }
 
+/// Returns the offset of the system's clock in seconds, compared with the `Date` header of a server
+/// whose chain is trusted, and that server. Of several, one that the clock agrees with.
+pub fn offset(subject: &Subject, sites: &[Observed]) -> Option<(i64, String)> {
+    let witnesses = sites.iter().filter_map(|site| Witness::of(subject, site));
+    let trusted: Vec<Witness> = witnesses.filter(|witness| witness.is_trusted).collect();
+    let agrees = trusted.iter().find(|one| one.agrees_with(subject.now));
+    let witness = agrees.or(trusted.first())?;
+    Some((witness.received - witness.date, witness.site.clone()))
+}
+
 /// The `Date` header of a server, and the trust in its chain.
 struct Witness {
     site: String,
     /// Seconds since 1970.
     date: i64,
+    /// The time of the system's clock when the header came.
+    received: i64,
     /// The chain of the server is trusted at that time.
     is_trusted: bool,
     /// By the system's clock, a certificate of the chain has expired or is not yet valid.
@@ -94,6 +106,7 @@ impl Witness {
         Some(Self {
             site: observed.site.authority(),
             date,
+            received: handshake.answer.received,
             // Before the date of the list, the clock of the server is wrong.
             is_trusted: date >= mozilla::DATE && at(date).is_accepted(),
             breaks_chain: (at(subject.now).objections.iter()).any(|one| is_of_time(&one.kind)),
@@ -120,7 +133,7 @@ impl Witness {
         let direction = if difference > 0 { "ahead" } else { "behind" };
         let sentence = format!(
             "the system's clock is {} {direction}, compared with {site}",
-            shown(difference.abs())
+            duration(difference.abs())
         );
         let status = if self.breaks_chain {
             Status::Failed
@@ -148,7 +161,7 @@ impl Witness {
 }
 
 /// Returns a duration in its largest unit.
-fn shown(seconds: i64) -> String {
+pub fn duration(seconds: i64) -> String {
     let units = [("day", 24 * 60 * 60), ("hour", 60 * 60), ("minute", 60)];
     let fits = |(_, size): &&(&str, i64)| seconds >= *size;
     let (name, size) = units.iter().find(fits).unwrap_or(&("second", 1));
@@ -227,7 +240,7 @@ fn set_clock(found: Finding) -> Finding {
 
 #[cfg(test)]
 mod tests {
-    use super::shown;
+    use super::duration;
 
     #[test]
     fn durations_are_in_their_largest_unit() {
@@ -238,7 +251,7 @@ mod tests {
             (3600, "1 hour"),
             (2 * 86_400 + 5, "2 days"),
         ] {
-            assert_eq!(shown(seconds), text);
+            assert_eq!(duration(seconds), text);
         }
     }
 }

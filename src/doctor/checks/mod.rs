@@ -1,10 +1,10 @@
 //! The checks: one line each in [`CHECKS`]. A check is a pure function of what was observed; it
 //! never prints and never changes anything.
 
-mod bundle;
+pub mod bundle;
 mod chain;
 mod client_config;
-mod clock;
+pub mod clock;
 mod connection;
 mod installation;
 mod launch;
@@ -12,7 +12,7 @@ mod library_path;
 mod overridden;
 mod program;
 mod python;
-mod variables;
+pub mod variables;
 
 pub use bundle::expiring::ending;
 

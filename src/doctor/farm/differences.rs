@@ -23,6 +23,7 @@ pub struct Value {
 /// Returns the values of all facts.
 pub fn between(nodes: &[Node]) -> Vec<Difference> {
     let facts = FACTS.iter().enumerate();
+    let facts = facts.filter(|(_, fact)| fact.is_compared);
     let difference = |(number, fact): (usize, &'static Fact)| {
         let mut values: Vec<Value> = Vec::new();
         for (index, node) in nodes.iter().enumerate() {

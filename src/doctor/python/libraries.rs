@@ -30,13 +30,15 @@ pub const CERTIFI_ONLY: &[CertifiOnly] = &[
     },
 ];
 
-/// Packages whose version explains a failure. `tank` is tk-core.
-const OTHERS: [&str; 7] = [
+/// Packages whose version explains a failure, or whose versions are compared between machines.
+/// `tank` is tk-core.
+const OTHERS: [&str; 8] = [
     "shotgun_api3",
     "tank",
     "requests",
     "urllib3",
     "httplib2",
+    "botocore",
     "truststore",
     "pip_system_certs",
 ];

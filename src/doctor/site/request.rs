@@ -10,6 +10,7 @@ use super::Site;
 use super::handshake::Secured;
 use super::tls::Alert;
 use super::tunnel::Stream;
+use crate::certs::clock::now;
 
 /// The answer to the request. Everything in it may be missing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,6 +18,8 @@ pub struct Answer {
     pub status: Option<u16>,
     /// The time in the `Date` header, in seconds since 1970.
     pub date: Option<i64>,
+    /// The system's time when the answer came, in seconds since 1970.
+    pub received: i64,
     /// The server closed the connection without an answer.
     pub is_closed: bool,
     /// The alert that came in place of an answer.
@@ -83,6 +86,7 @@ fn read(stream: &mut impl Read) -> Answer {
         .strip_prefix("HTTP/")
         .and_then(|rest| rest.split(' ').nth(1));
     answer.status = status.and_then(|status| status.parse().ok());
+    answer.received = now();
     answer.date = answer.status.and_then(|_| text.lines().find_map(date_of));
     answer
 }

@@ -13,5 +13,5 @@ pub mod other_machine;
 mod places;
 mod report;
 pub mod unusable_file;
-mod used;
+pub mod used;
 pub mod verification_off;

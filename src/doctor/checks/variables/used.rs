@@ -57,6 +57,14 @@ pub fn used(subject: &Subject) -> Vec<Used<'_>> {
     found
 }
 
+/// Returns the CA variables that the caller has set, with their values.
+pub fn of_caller(subject: &Subject) -> Vec<(&str, &OsStr)> {
+    let names = names(subject).into_iter();
+    names
+        .filter_map(|name| Some((name, subject.env.get(name)?)))
+        .collect()
+}
+
 /// Returns whether a launch sets the variable to its bundle, or to its empty directory.
 fn is_set_by_sglaunch(subject: &Subject, name: &str) -> bool {
     let is_same = |known: &str| os::same_variable(known.as_ref(), name.as_ref());

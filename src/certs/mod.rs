@@ -45,7 +45,7 @@ pub use fingerprint::{Fingerprint, hex, sha1, sha256};
 pub use part::Part;
 pub use problem::{Problem, ProblemKind};
 pub use source::{Setting, Source, trust_name};
-pub use time::{date, rfc3339};
+pub use time::{date, parse_rfc3339, rfc3339};
 
 #[cfg(test)]
 pub(crate) mod tests;

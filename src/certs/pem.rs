@@ -21,7 +21,7 @@ pub fn encoded_size(der: usize) -> usize {
 }
 
 /// Returns a text file's bytes without byte order marks, and in UTF-8 if they were UTF-16.
-pub(super) fn decode_text(bytes: &[u8]) -> Cow<'_, [u8]> {
+pub fn decode_text(bytes: &[u8]) -> Cow<'_, [u8]> {
     match bytes {
         [0xef, 0xbb, 0xbf, rest @ ..] => Cow::Borrowed(rest),
         [0xff, 0xfe, rest @ ..] => decode_utf16(u16::from_le_bytes, rest),

@@ -60,6 +60,12 @@ pub fn rfc3339(seconds: i64) -> String {
     time.to_string()
 }
 
+/// Returns the seconds of a time that [`rfc3339`] wrote.
+pub fn parse_rfc3339(text: &str) -> Option<i64> {
+    let time: DateTime = text.parse().ok()?;
+    i64::try_from(time.unix_duration().as_secs()).ok()
+}
+
 /// Returns the day of a time in the form of RFC 3339.
 pub fn date(seconds: i64) -> String {
     rfc3339(seconds).chars().take(10).collect()

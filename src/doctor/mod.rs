@@ -21,7 +21,7 @@ pub mod trust;
 
 pub use checks::ending;
 pub use diagnosis::{
-    Conclusion, Diagnosis, FACTS, Fact, Judgement, Link, SiteDiagnosis, SourceTrust, View,
+    ADDED, Conclusion, Diagnosis, FACTS, Fact, Judgement, Link, SiteDiagnosis, SourceTrust, View,
 };
 pub use finding::{Finding, Remedy, Status};
 pub use id::Id;

@@ -16,7 +16,7 @@ use crate::os;
 use crate::stores::mozilla::List;
 
 /// The difference from which on logins (Kerberos, signed requests) fail, in seconds.
-const TOLERANCE: i64 = 5 * 60;
+pub const TOLERANCE: i64 = 5 * 60;
 
 /// `clock`.
 pub fn check(subject: &Subject, sites: &[Observed], _: Option<&Python>) -> Vec<Finding> {

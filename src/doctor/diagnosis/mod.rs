@@ -5,7 +5,7 @@ mod machine;
 mod site;
 
 pub use conclusion::Conclusion;
-pub use machine::{FACTS, Fact, machine, node};
+pub use machine::{ADDED, FACTS, Fact, machine, node};
 pub use site::{Judgement, Link, SiteDiagnosis, SourceTrust, View};
 
 use serde_json::Value;

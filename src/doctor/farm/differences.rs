@@ -1,12 +1,18 @@
 //! What differs between nodes: the odd ones first.
 
-use super::Node;
-use crate::doctor::{FACTS, Fact};
+use std::cmp::Ordering;
+
+use super::{Node, certificates, natural};
+use crate::doctor::{ADDED, FACTS};
+use crate::order;
 
 /// A fact, and its values on the nodes.
 #[derive(Debug)]
 pub struct Difference {
-    pub fact: &'static Fact,
+    /// As in `Mozilla's list`.
+    pub label: String,
+    /// The SHA-256 of a certificate whose presence is the fact.
+    pub certificate: Option<String>,
     /// The values, the rarest first.
     pub values: Vec<Value>,
 }
@@ -20,23 +26,75 @@ pub struct Value {
     pub nodes: Vec<usize>,
 }
 
-/// Returns the values of all facts.
+impl Difference {
+    /// Returns whether all nodes have the same value.
+    pub fn is_equal(&self) -> bool {
+        self.values.len() < 2
+    }
+
+    /// Returns the value of most nodes, if more than half of them have it.
+    pub fn majority(&self) -> Option<&Value> {
+        let (most, rest) = self.values.split_last()?;
+        let others: usize = rest.iter().map(|value| value.nodes.len()).sum();
+        (most.nodes.len() > others).then_some(most)
+    }
+
+    /// Returns how many nodes have another value than most.
+    fn odd_nodes(&self) -> usize {
+        let rest = self.values.split_last().map_or(&[][..], |(_, rest)| rest);
+        rest.iter().map(|value| value.nodes.len()).sum()
+    }
+}
+
+/// Returns the values of all facts: first those in which the fewest nodes differ from most, then
+/// those without a majority, then those that are the same everywhere.
 pub fn between(nodes: &[Node]) -> Vec<Difference> {
-    let facts = FACTS.iter().enumerate();
-    let facts = facts.filter(|(_, fact)| fact.is_compared);
-    let difference = |(number, fact): (usize, &'static Fact)| {
-        let mut values: Vec<Value> = Vec::new();
-        for (index, node) in nodes.iter().enumerate() {
-            let text = node.facts.get(number).cloned().flatten();
-            match values.iter_mut().find(|value| value.text == text) {
-                Some(value) => value.nodes.push(index),
-                None => values.push(Value {
-                    text,
-                    nodes: vec![index],
-                }),
-            }
+    let mut all = Vec::new();
+    for (number, fact) in FACTS.iter().enumerate() {
+        // The certificates are compared one by one.
+        if !fact.is_compared || fact.pointer == ADDED {
+            continue;
         }
-        Difference { fact, values }
+        let value = |node: &Node| node.facts.get(number).cloned().flatten();
+        let of_nodes = nodes.iter().map(value).enumerate().collect();
+        all.push(Difference {
+            label: fact.label.to_owned(),
+            certificate: None,
+            values: values(of_nodes),
+        });
+    }
+    all.append(&mut certificates::between(nodes));
+    order::sort_by(&mut all, compare);
+    all
+}
+
+/// Groups nodes by their values, the rarest first.
+pub(super) fn values(mut of_nodes: Vec<(usize, Option<String>)>) -> Vec<Value> {
+    order::sort_by(&mut of_nodes, |(_, a), (_, b)| a.cmp(b));
+    let groups = of_nodes.chunk_by(|(_, a), (_, b)| a == b);
+    let value = |group: &[(usize, Option<String>)]| Value {
+        text: group.first().and_then(|(_, text)| text.clone()),
+        nodes: group.iter().map(|(index, _)| *index).collect(),
     };
-    facts.map(difference).collect()
+    let mut values: Vec<Value> = groups.map(value).collect();
+    order::sort_by(&mut values, |a, b| {
+        let text = |value: &Value| value.text.clone().unwrap_or_default();
+        (a.nodes.len().cmp(&b.nodes.len())).then_with(|| natural(&text(a), &text(b)))
+    });
+    values
+}
+
+fn compare(a: &Difference, b: &Difference) -> Ordering {
+    let key = |one: &Difference| {
+        let has_known_odd = one
+            .values
+            .first()
+            .is_some_and(|rarest| rarest.text.is_some());
+        match (one.is_equal(), one.majority()) {
+            (true, _) => (2, 0, false),
+            (false, Some(_)) => (0, one.odd_nodes(), !has_known_odd),
+            (false, None) => (1, one.values.len(), !has_known_odd),
+        }
+    };
+    key(a).cmp(&key(b))
 }

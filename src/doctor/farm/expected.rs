@@ -1,33 +1,174 @@
 //! The nodes that are expected to answer.
 
-use super::Node;
+use std::fmt;
 
-/// The names of the expected nodes.
-#[derive(Debug)]
+use super::name::short;
+use super::{Node, natural};
+use crate::certs::pem::decode_text;
+use crate::order;
+
+/// Maximum number of names: a wrong digit in `node[1-600]` must not fill the memory.
+const MAX_NAMES: usize = 100_000;
+
+/// The names of the expected nodes, each once.
+#[derive(Debug, Default)]
 pub struct Expected {
     names: Vec<String>,
 }
 
+/// There are more names than any farm has.
+#[derive(Debug, PartialEq, Eq)]
+pub struct TooManyNames;
+
+impl fmt::Display for TooManyNames {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        write!(f, "there are more than {MAX_NAMES} names")
+    }
+}
+
 impl Expected {
-    /// Reads names, one on each line. Empty lines and those that begin with `#` do not count.
-    pub fn parse(text: &str) -> Self {
-        let lines = text.lines().map(str::trim);
-        let names = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
-        Self {
-            names: names.map(str::to_owned).collect(),
+    /// Reads names between spaces, commas or line ends, which may have Slurm's brackets. A `#` begins
+    /// a comment.
+    pub fn parse(bytes: &[u8]) -> Result<Self, TooManyNames> {
+        let text = decode_text(bytes);
+        let text = String::from_utf8_lossy(&text);
+        let mut names = Vec::new();
+        for line in text.lines() {
+            let line = line.split_once('#').map_or(line, |(line, _)| line);
+            words(line).try_for_each(|word| expand(String::new(), word, &mut names))?;
+        }
+        // The headers of `sinfo -N` and `scontrol show hostnames`.
+        names.retain(|name| !["NODELIST", "HOSTNAMES"].contains(&&**name));
+        let lower = |name: &String| name.to_ascii_lowercase();
+        order::sort_by(&mut names, |a, b| natural(&lower(a), &lower(b)));
+        names.dedup_by(|a, b| a.eq_ignore_ascii_case(b));
+        Ok(Self { names })
+    }
+
+    /// Returns how many nodes are expected.
+    pub fn count(&self) -> usize {
+        self.names.len()
+    }
+
+    /// Returns the names that no node has, and the nodes that have none of the names.
+    ///
+    /// A name without a domain is that of a node with one, and the other way round, if there is only
+    /// one such name.
+    pub fn missing_and_unexpected(&self, nodes: &[Node]) -> (Vec<String>, Vec<String>) {
+        let answered = Answered::new(nodes);
+        let mut missing = Vec::new();
+        let mut is_expected = vec![false; nodes.len()];
+        for name in &self.names {
+            let found = answered.find(name, || self.is_only_one(name));
+            if found.is_empty() {
+                missing.push(name.clone());
+            }
+            for index in found {
+                if let Some(is_expected) = is_expected.get_mut(index) {
+                    *is_expected = true;
+                }
+            }
+        }
+        let unexpected = nodes.iter().zip(is_expected);
+        let unexpected = unexpected.filter(|(_, is_expected)| !is_expected);
+        let mut unexpected: Vec<String> = unexpected.map(|(node, _)| node.name.clone()).collect();
+        unexpected.dedup();
+        (missing, unexpected)
+    }
+
+    /// Returns whether no other name has the same first part.
+    fn is_only_one(&self, name: &str) -> bool {
+        let name = short(name);
+        let same = self
+            .names
+            .iter()
+            .filter(|other| short(other).eq_ignore_ascii_case(name));
+        same.take(2).count() < 2
+    }
+}
+
+/// Cuts a line at spaces, and at commas outside of brackets.
+fn words(line: &str) -> impl Iterator<Item = &str> {
+    let mut depth = 0_usize;
+    line.split(move |c: char| {
+        match c {
+            '[' => depth += 1,
+            ']' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        c.is_whitespace() || (c == ',' && depth == 0)
+    })
+    .filter(|word| !word.is_empty())
+}
+
+/// Adds the names of a word, such as `rack[1-2]node[01-16,20]`, behind a text.
+fn expand(before: String, word: &str, names: &mut Vec<String>) -> Result<(), TooManyNames> {
+    let parts = word.split_once('[').and_then(|(text, rest)| {
+        let (list, rest) = rest.split_once(']')?;
+        Some((text, list, rest))
+    });
+    let Some((text, list, rest)) = parts else {
+        if names.len() == MAX_NAMES {
+            return Err(TooManyNames);
+        }
+        names.push(before + word);
+        return Ok(());
+    };
+    let before = before + text;
+    for range in list.split(',') {
+        let (first, last) = range.split_once('-').unwrap_or((range, range));
+        match (first.parse::<u64>(), last.parse::<u64>()) {
+            (Ok(from), Ok(to)) => {
+                let width = first.len();
+                for number in from..=to {
+                    expand(format!("{before}{number:0width$}"), rest, names)?;
+                }
+            }
+            // Not a range of Slurm: the name in the report shows the mistake.
+            _ => expand(format!("{before}[{range}]"), rest, names)?,
         }
     }
+    Ok(())
+}
 
-    /// Returns the names that no node has.
-    pub fn missing(&self, nodes: &[Node]) -> Vec<String> {
-        let names = self.names.iter();
-        let missing = names.filter(|name| !nodes.iter().any(|node| node.name == **name));
-        missing.cloned().collect()
+/// The names of the nodes that answered, sorted.
+struct Answered(Vec<(String, usize)>);
+
+impl Answered {
+    fn new(nodes: &[Node]) -> Self {
+        let mut names = Vec::new();
+        for (index, node) in nodes.iter().enumerate() {
+            names.push((node.name.to_ascii_lowercase(), index));
+            names.extend((node.host.as_ref()).map(|host| (host.to_ascii_lowercase(), index)));
+        }
+        order::sort_by(&mut names, |(a, _), (b, _)| {
+            short(a).cmp(short(b)).then_with(|| a.cmp(b))
+        });
+        Self(names)
     }
 
-    /// Returns the nodes that were not expected.
-    pub fn unexpected(&self, nodes: &[Node]) -> Vec<String> {
-        let nodes = nodes.iter().filter(|node| !self.names.contains(&node.name));
-        nodes.map(|node| node.name.clone()).collect()
+    /// Returns the nodes of a name. `is_only_one` tells whether its first part alone is enough.
+    fn find(&self, name: &str, is_only_one: impl Fn() -> bool) -> Vec<usize> {
+        let name = name.to_ascii_lowercase();
+        let key = short(&name);
+        let start = self.0.partition_point(|(other, _)| short(other) < key);
+        let same_start = self.0.iter().skip(start);
+        let similar: Vec<_> = same_start
+            .take_while(|(other, _)| short(other) == key)
+            .collect();
+        let with_name = |name: &str| -> Vec<usize> {
+            let named = similar.iter().filter(|(other, _)| other == name);
+            named.map(|(_, index)| *index).collect()
+        };
+        let exact = with_name(&name);
+        if !exact.is_empty() {
+            return exact;
+        }
+        match similar.first().zip(similar.last()) {
+            // The name has no domain.
+            Some(((first, _), (last, _))) if key == name && first == last => with_name(first),
+            Some(_) if key != name && is_only_one() => with_name(key),
+            _ => Vec::new(),
+        }
     }
 }

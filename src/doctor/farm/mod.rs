@@ -4,8 +4,12 @@
 //! of another one. No connection is opened, and nothing is judged anew.
 
 mod causes;
+mod certificates;
 mod differences;
+mod documents;
 mod expected;
+mod name;
+mod newest;
 mod node;
 mod read;
 
@@ -13,25 +17,29 @@ use std::path::PathBuf;
 
 pub use causes::{Cause, Variant};
 pub use differences::{Difference, Value};
-pub use expected::Expected;
+pub use expected::{Expected, TooManyNames};
+pub use name::natural;
 pub use node::{Fault, Node};
 pub use read::{Problem, ProblemKind, Read, read};
 
 /// The nodes of a farm, merged.
 #[derive(Debug, Default)]
 pub struct Farm {
-    /// One for each machine, by name.
+    /// One for each machine and profile, by name: node2 stands before node10.
     pub nodes: Vec<Node>,
     /// The failures, the most frequent first.
     pub causes: Vec<Cause>,
     /// The warnings, the most frequent first.
     pub warnings: Vec<Cause>,
-    /// The facts that differ between nodes, then those that are the same everywhere.
+    /// The facts that differ between nodes, the odd ones first, then those that are the same
+    /// everywhere.
     pub differences: Vec<Difference>,
-    /// Expected nodes that gave no answer.
+    /// Expected nodes that gave no answer, by name.
     pub missing: Vec<String>,
-    /// Nodes that answered and were not expected; empty if no nodes were named.
+    /// Nodes that answered and were not expected, by name; empty if no nodes were named.
     pub unexpected: Vec<String>,
+    /// How many nodes were expected; `None` if no nodes were named.
+    pub expected: Option<usize>,
     /// Files that were not used, or only in part.
     pub problems: Vec<Problem>,
     /// The files that were read.
@@ -42,19 +50,22 @@ impl Farm {
     /// Merges what was read, and compares it with the expected nodes, if there are any.
     pub fn new(read: Read, expected: Option<&Expected>) -> Self {
         let Read {
-            nodes,
+            mut nodes,
             problems,
             files,
         } = read;
         let (missing, unexpected) = expected.map_or_else(Default::default, |expected| {
-            (expected.missing(&nodes), expected.unexpected(&nodes))
+            expected.missing_and_unexpected(&nodes)
         });
+        let causes = causes::of_failures(&nodes);
+        causes::set_main_causes(&mut nodes, &causes);
         Self {
-            causes: causes::of_failures(&nodes),
+            causes,
             warnings: causes::of_warnings(&nodes),
             differences: differences::between(&nodes),
             missing,
             unexpected,
+            expected: expected.map(Expected::count),
             problems,
             files,
             nodes,

@@ -1,26 +1,41 @@
 //! One node: the parts of its JSON document that are merged.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
 use super::ProblemKind;
-use crate::doctor::{FACTS, Status};
+use super::certificates::Added;
+use crate::certs::parse_rfc3339;
+use crate::doctor::{FACTS, Id, Status};
+
+/// Longest name of a host in DNS.
+const MAX_NAME: usize = 255;
 
 /// The diagnosis of one machine, as read from a file.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Node {
-    /// The name of the host.
+    /// The farm's name of the machine, else the host's, else the file's.
     pub name: String,
+    /// The name of the host.
+    pub host: Option<String>,
+    /// The profile that was examined.
+    pub profile: Option<String>,
     pub file: PathBuf,
-    /// When the machine was examined, by its own clock, in the form of RFC 3339.
+    /// When the machine was examined, by its own clock, in the form of RFC 3339; empty if unknown.
     pub time: String,
+    /// The same in seconds since 1970, corrected if the clock is known to be wrong; 0 if unknown.
+    pub(super) real_time: i64,
     /// The verdict in one sentence, if the document has it.
     pub sentence: Option<String>,
     /// The values of [`FACTS`], in that order.
     pub facts: Vec<Option<String>>,
-    /// The failures and warnings.
+    /// The certificates in the bundle that are neither Mozilla's nor the distribution's.
+    pub(super) added: Added,
+    /// The failures and warnings, in the order of the checks.
     pub faults: Vec<Fault>,
+    /// The index of the failure that is the main cause in [`Farm::causes`](super::Farm::causes).
+    pub cause: Option<usize>,
 }
 
 /// A finding that failed, or a warning.
@@ -37,31 +52,81 @@ pub struct Fault {
 
 impl Node {
     /// Returns the node of a document.
-    pub fn new(document: &Value, file: PathBuf) -> Result<Self, ProblemKind> {
-        if document["schema"] != 1 {
-            return Err(ProblemKind::Schema);
+    pub fn new(document: &Value, file: &Path) -> Result<Self, ProblemKind> {
+        match &document["schema"] {
+            Value::Null => return Err(ProblemKind::NotADiagnosis),
+            schema if *schema == 1 => {}
+            schema => return Err(ProblemKind::Schema(schema.to_string())),
         }
-        let machine = &document["machine"];
-        let text = |value: &Value| value.as_str().map(str::to_owned);
-        let (Some(name), Some(findings)) =
-            (text(&machine["host"]), document["findings"].as_array())
-        else {
+        let Some(findings) = document["findings"].as_array() else {
             return Err(ProblemKind::NotADiagnosis);
         };
+        let machine = &document["machine"];
+        let text = |value: &Value| value.as_str().map(str::to_owned);
+        // Hidden names are the same on all machines.
+        let is_shown = machine["hosts_hidden"] != true;
+        let name = |field: &str| text(&machine[field]).filter(|name| is_shown && is_name(name));
+        let (own, host) = (name("node"), name("host"));
         Ok(Self {
-            name,
-            file,
+            name: own
+                .or_else(|| host.clone())
+                .unwrap_or_else(|| of_file(file)),
+            host,
+            profile: text(&machine["profile"]),
+            file: file.to_owned(),
             time: text(&machine["time"]).unwrap_or_default(),
+            real_time: real_time(machine),
             sentence: text(&document["conclusion"]["sentence"]),
-            facts: FACTS.iter().map(|fact| fact.of(machine)).collect(),
+            facts: FACTS.iter().map(|fact| fact.compared(machine)).collect(),
+            added: Added::new(&machine["bundle"]),
             faults: findings.iter().filter_map(Fault::new).collect(),
+            cause: None,
         })
     }
 
     /// Returns whether a check has failed.
     pub fn has_failed(&self) -> bool {
-        self.faults.iter().any(|one| one.status == Status::Failed)
+        self.main_fault().is_some()
     }
+
+    /// Returns the failure that explains the others: the first one. A missing program explains no
+    /// other one.
+    pub fn main_fault(&self) -> Option<&Fault> {
+        let failed = |one: &&Fault| one.status == Status::Failed;
+        let explains = |one: &&Fault| failed(one) && one.id != Id::ProgramMissing.name();
+        let first = self.faults.iter().find(explains);
+        first.or_else(|| self.faults.iter().find(failed))
+    }
+
+    /// Returns whether two diagnoses are of the same machine and profile.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.is_same_machine(other) && self.profile == other.profile
+    }
+
+    /// Returns whether two diagnoses are of the same machine.
+    pub fn is_same_machine(&self, other: &Self) -> bool {
+        self.name.eq_ignore_ascii_case(&other.name)
+    }
+}
+
+/// Returns whether a name tells a machine from others.
+fn is_name(name: &str) -> bool {
+    !name.trim().is_empty()
+        && name.len() <= MAX_NAME
+        && !super::name::short(name).eq_ignore_ascii_case("localhost")
+}
+
+/// Returns when a machine was examined, by the clock of a server if it was asked.
+fn real_time(machine: &Value) -> i64 {
+    let time = machine["time"].as_str().and_then(parse_rfc3339);
+    let offset = machine["clock"]["offset"].as_i64().unwrap_or_default();
+    time.unwrap_or_default().saturating_sub(offset)
+}
+
+/// Returns the name of a node whose document does not have it.
+fn of_file(file: &Path) -> String {
+    let stem = file.file_stem().unwrap_or(file.as_os_str());
+    stem.to_string_lossy().into_owned()
 }
 
 impl Fault {
@@ -81,7 +146,9 @@ impl Fault {
             site: finding["site"].as_str().map(str::to_owned),
             message: text(&finding["message"]),
             remedy: text(&remedy["text"]),
-            commands: commands.map(text).collect(),
+            commands: commands
+                .filter_map(|one| one.as_str().map(str::to_owned))
+                .collect(),
         })
     }
 }

@@ -4,14 +4,17 @@ mod document;
 mod page;
 mod text;
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::report_file;
 use crate::cli::DoctorArgs;
 use crate::cmd::Context;
 use crate::doctor::farm::{Expected, Farm, read};
-use crate::error::{Error, Location, Result, system_reason};
+use crate::error::{Error, Location, Result};
+use crate::os::read::read_regular;
+
+/// Maximum size of the file with the names of the nodes.
+const MAX_NAMES_FILE: u64 = 16 << 20;
 
 /// Merges the files. Returns 1 if a node fails, or gave no answer.
 pub fn run(context: &Context, args: &DoctorArgs) -> Result<u8> {
@@ -39,12 +42,13 @@ pub fn run(context: &Context, args: &DoctorArgs) -> Result<u8> {
 }
 
 fn expected(context: &Context, file: &Path) -> Result<Expected> {
-    let text = fs::read_to_string(context.cwd.join(file)).map_err(|error| {
-        Error::new(format!(
-            "cannot read the names of the nodes: {}",
-            system_reason(&error)
-        ))
-        .at(Location::file(file))
-    })?;
-    Ok(Expected::parse(&text))
+    let error = |reason: String| {
+        Error::new(format!("cannot read the names of the nodes: {reason}")).at(Location::file(file))
+    };
+    let (bytes, _) = read_regular(&context.cwd.join(file), MAX_NAMES_FILE)
+        .map_err(|reason| error(reason.to_string()))?;
+    Expected::parse(&bytes).map_err(|reason| {
+        error(reason.to_string())
+            .hint("write one name on each line, or ranges such as `node[01-60]`")
+    })
 }

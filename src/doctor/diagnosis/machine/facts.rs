@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::doctor::checks::clock::duration;
+use crate::doctor::checks::clock::{TOLERANCE, duration};
 
 /// A fact about a machine.
 #[derive(Debug)]
@@ -31,6 +31,9 @@ const fn own(label: &'static str, pointer: &'static str) -> Fact {
 }
 
 const CLOCK: &str = "/clock/offset";
+
+/// The list of the certificates that are neither Mozilla's nor the distribution's.
+pub const ADDED: &str = "/bundle/added";
 
 /// The facts, in the order in which they are shown.
 pub const FACTS: &[Fact] = &[
@@ -62,7 +65,7 @@ pub const FACTS: &[Fact] = &[
     fact("bundle", "/bundle/sha256"),
     fact("certificates", "/bundle/certificates"),
     fact("excluded certificates", "/bundle/excluded"),
-    fact("added certificates", "/bundle/added"),
+    fact("added certificates", ADDED),
 ];
 
 /// The digits of a digest that are shown, as many as the name of a bundle has.
@@ -80,6 +83,15 @@ impl Fact {
             return value.as_i64().map(clock);
         }
         shown(value)
+    }
+
+    /// Returns the value to compare with that of other machines: clocks that agree are the same.
+    pub fn compared(&self, machine: &Value) -> Option<String> {
+        let value = machine.pointer(self.pointer).and_then(Value::as_i64);
+        match value.filter(|_| self.pointer == CLOCK) {
+            Some(offset) if offset.saturating_abs() <= TOLERANCE => Some("right".to_owned()),
+            _ => self.of(machine),
+        }
     }
 }
 

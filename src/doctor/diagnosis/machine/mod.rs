@@ -16,7 +16,7 @@ use crate::error::cut;
 use crate::os;
 use crate::stores::files::read_file;
 use crate::stores::mozilla::List;
-pub use facts::{FACTS, Fact};
+pub use facts::{ADDED, FACTS, Fact};
 pub use farm::node;
 
 /// Returns the facts about the machine and the launch.

@@ -1,0 +1,3 @@
+//! `doctor --merge`: the diagnoses of many machines.
+
+pub mod generated;

@@ -75,6 +75,10 @@ pub enum Command {
         command: TrustCommand,
     },
     /// Find out why a connection fails, and what cures it
+    #[command(
+        override_usage = "sglaunch doctor [OPTIONS] [PROFILE[@VERSION]] [CHECK]...\n       \
+                          sglaunch doctor [OPTIONS] --merge <FOLDER|FILE>..."
+    )]
     Doctor(DoctorArgs),
     /// Find the cause that a pasted traceback or log points to
     Explain(ExplainArgs),

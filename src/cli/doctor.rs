@@ -32,15 +32,15 @@ pub struct DoctorArgs {
     /// Write the certificates that the sites sent to this file
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub save_chain: Option<PathBuf>,
-    /// Also write an HTML page for a ticket to this file
+    /// Also write what was found as an HTML page, for a ticket
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub report: Option<PathBuf>,
-    /// Merge what `doctor --json` printed on many machines, from files or directories of files
+    /// Merge the results of `doctor --json` on many machines: files, or directories of files
     #[arg(long, value_name = "FOLDER|FILE", num_args = 1.., value_hint = ValueHint::AnyPath,
-        conflicts_with_all = ["profile", "site", "save_chain", "start_program", "redact_hosts"])]
+        conflicts_with_all = ["profile", "site", "timeout", "save_chain", "start_program", "redact_hosts"])]
     pub merge: Vec<PathBuf>,
-    /// With --merge: the names of all machines, one on each line
-    #[arg(long, value_name = "FILE", requires = "merge", value_hint = ValueHint::FilePath)]
+    /// With --merge: the names of the machines that should have answered, one on each line
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub nodes: Option<PathBuf>,
     /// Start the program itself if nothing else can run its Python, although it may take a licence
     #[arg(long)]

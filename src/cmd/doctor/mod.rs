@@ -3,6 +3,7 @@
 mod document;
 mod farm;
 mod html;
+mod own_file;
 mod page;
 mod report_file;
 mod request;
@@ -15,7 +16,7 @@ use std::sync::Arc;
 use super::Context;
 use crate::cli::DoctorArgs;
 use crate::doctor::{Diagnosis, Event, Id, examine, section};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use request::{Request, named_check};
 use subject::subject;
 
@@ -27,6 +28,7 @@ pub fn run(context: &Context, args: &DoctorArgs) -> Result<u8> {
     if let Some(name) = &args.explain {
         return explain(context, named_check(name)?);
     }
+    check_files(context, args)?;
     if !args.merge.is_empty() {
         return farm::run(context, args);
     }
@@ -50,19 +52,44 @@ pub fn run(context: &Context, args: &DoctorArgs) -> Result<u8> {
         }
     });
     drop(waiting);
-    if let Some(file) = &args.save_chain {
-        saved_chain::write(context, file, &examination)?;
-    }
+    let chains = saved_chain::content(&examination.views.sites);
     let diagnosis = Diagnosis::new(&subject, &options, examination);
-    if args.json {
-        context.print_json(&document::document(&diagnosis))?;
+    let printed = if args.json {
+        context.print_json(&document::document(&diagnosis))
     } else {
-        (context.ui).print(text::conclusion(&context.ui, &diagnosis))?;
-    }
-    if let Some(file) = &args.report {
-        report_file::write(context, file, &page::page(&diagnosis)?)?;
-    }
+        (context.ui).print(text::conclusion(&context.ui, &diagnosis))
+    };
+    let saved = (args.save_chain.as_ref()).map(|file| saved_chain::write(context, file, &chains));
+    let written = (args.report.as_ref()).map(|file| {
+        page::page(&diagnosis).and_then(|page| report_file::write(context, file, &page))
+    });
+    last_error(context, [Some(printed), saved, written])?;
     Ok(u8::from(!diagnosis.is_ok()))
+}
+
+/// Fails if the files cannot be written, before the examination.
+fn check_files(context: &Context, args: &DoctorArgs) -> Result<()> {
+    if args.nodes.is_some() && args.merge.is_empty() {
+        return Err(Error::new("--nodes needs --merge")
+            .hint("add the results of the machines: --merge FOLDER"));
+    }
+    if let Some(file) = &args.save_chain {
+        saved_chain::check(context, file)?;
+    }
+    match &args.report {
+        Some(file) => report_file::check(context, file),
+        None => Ok(()),
+    }
+}
+
+/// Returns the last error, and prints those before it: one output that fails stops no other.
+fn last_error<const N: usize>(context: &Context, results: [Option<Result<()>>; N]) -> Result<()> {
+    let failures = results.into_iter().flatten().filter_map(Result::err);
+    let last = failures.reduce(|error, next| {
+        context.ui.error(&error);
+        next
+    });
+    last.map_or(Ok(()), Err)
 }
 
 /// Prints the checks with the causes that they look for.

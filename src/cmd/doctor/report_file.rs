@@ -1,21 +1,56 @@
 //! `--report`: the page, written to the file that the user names.
 
+use std::fs::{self, Metadata};
 use std::path::Path;
 
+use super::own_file::Kind;
 use crate::cmd::Context;
 use crate::error::{Error, Location, Result};
-use crate::os::replace::Refused;
-use crate::os::replace_file;
+use crate::shell::quote;
+
+/// A page, by the element that `templates/page.html` has near its beginning.
+const PAGE: Kind = Kind {
+    noun: "report",
+    is_own: |bytes| {
+        let head = bytes.get(..bytes.len().min(HEAD)).unwrap_or_default();
+        memchr::memmem::find(head, GENERATOR).is_some()
+    },
+};
+
+/// The bytes in which the element is.
+const HEAD: usize = 1024;
+
+const GENERATOR: &[u8] = br#"<meta name="generator" content="sglaunch">"#;
+
+/// Fails if the page cannot be written to this file.
+pub fn check(context: &Context, file: &Path) -> Result<()> {
+    let extension = file.extension().unwrap_or_default().to_ascii_lowercase();
+    let meta = fs::metadata(context.cwd.join(file)).ok();
+    let is_dir = meta.as_ref().is_some_and(Metadata::is_dir);
+    let is_device = meta.is_some_and(|meta| !meta.is_file() && !meta.is_dir());
+    if extension == "html" || extension == "htm" || is_device {
+        return PAGE.check(context, file);
+    }
+    let hint = if extension == "json" {
+        format!("for JSON, write `--json > {}`", quote(file.as_os_str()))
+    } else {
+        let page = if file == Path::new("-") {
+            "report.html".into()
+        } else if is_dir {
+            file.join("report.html")
+        } else {
+            file.with_extension("html")
+        };
+        format!("write `--report {}`", quote(page.as_os_str()))
+    };
+    Err(
+        Error::new("the report is an HTML page, so its name ends in .html")
+            .at(Location::file(file))
+            .hint(hint),
+    )
+}
 
 /// Writes a page.
 pub fn write(context: &Context, file: &Path, page: &str) -> Result<()> {
-    let path = context.cwd.join(file);
-    replace_file(&path, page.as_bytes()).map_err(|error| {
-        let report =
-            Error::new(format!("cannot write the report: {error}")).at(Location::file(file));
-        match Refused::of(&error) {
-            Some(reason) => report.hint(reason.hint(file)),
-            None => report,
-        }
-    })
+    PAGE.write(context, file, page)
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use super::make_world_readable;
-use super::trusted_path::TrustedDir;
+use super::trusted_path::{PRIVATE, TrustedDir};
 use crate::os::atomic::Durability;
 use crate::os::replace::Refused;
 
@@ -38,6 +38,6 @@ pub fn check_root_writes(path: &Path) -> io::Result<()> {
 pub fn write_as_root(path: &Path, bytes: &[u8], durability: Durability) -> Option<io::Result<()>> {
     is_root().then(|| {
         let (dir, name) = TrustedDir::open_own(path)?;
-        dir.write(&name, bytes, durability, make_world_readable)
+        dir.write(&name, bytes, (PRIVATE, durability), make_world_readable)
     })
 }

@@ -17,6 +17,12 @@ use crate::os::atomic::{Durability, write_all};
 use crate::os::replace::Refused;
 use crate::os::temporary_name;
 
+/// The mode of a file that only this user can read.
+pub const PRIVATE: Mode = Mode::from_raw_mode(0o600);
+
+/// The mode of a file whose permissions the umask decides.
+pub const BY_UMASK: Mode = Mode::from_raw_mode(0o666);
+
 /// Attempts to find a name for a temporary file.
 const ATTEMPTS: usize = 100;
 
@@ -63,30 +69,39 @@ impl TrustedDir {
         }
     }
 
-    /// Writes a file, or replaces one atomically. `set_rights` sets the permissions of the new
-    /// file.
+    /// Fails if a file of this mode cannot be created here, or not with these permissions.
+    pub fn check(
+        &self,
+        mode: Mode,
+        set_rights: impl FnOnce(&File) -> io::Result<()>,
+    ) -> io::Result<()> {
+        set_rights(&self.create_temp(mode)?.file)
+    }
+
+    /// Writes a file, or replaces one atomically. The new file has the mode, without the bits of
+    /// the umask, until `set_rights` sets its permissions.
     pub fn write(
         &self,
         name: &OsStr,
         bytes: &[u8],
-        durability: Durability,
+        (mode, durability): (Mode, Durability),
         set_rights: impl FnOnce(&File) -> io::Result<()>,
     ) -> io::Result<()> {
-        let draft = self.create_temp()?;
+        let draft = self.create_temp(mode)?;
         set_rights(&draft.file)?;
         write_all(&draft.file, bytes)?;
         durability.ensure(&draft.file)?;
         draft.rename(name)
     }
 
-    /// Creates an empty temporary file, readable and writable for this user alone.
-    fn create_temp(&self) -> io::Result<TrustedTemp<'_>> {
+    /// Creates an empty temporary file.
+    fn create_temp(&self, mode: Mode) -> io::Result<TrustedTemp<'_>> {
         super::ignore_write_signals();
         let flags =
             OFlags::RDWR | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         for _ in 0..ATTEMPTS {
             let name = temporary_name();
-            match rustix::fs::openat(&self.dir, &name, flags, Mode::RUSR | Mode::WUSR) {
+            match rustix::fs::openat(&self.dir, &name, flags, mode) {
                 Err(Errno::EXIST) => {}
                 file => {
                     let file = super::above_standard_streams(file?.into())?;

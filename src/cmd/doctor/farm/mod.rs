@@ -6,7 +6,7 @@ mod text;
 
 use std::path::{Path, PathBuf};
 
-use super::report_file;
+use super::{last_error, report_file};
 use crate::cli::DoctorArgs;
 use crate::cmd::Context;
 use crate::doctor::farm::{Expected, Farm, read};
@@ -30,14 +30,14 @@ pub fn run(context: &Context, args: &DoctorArgs) -> Result<u8> {
         return Err(Error::new("there is no diagnosis to merge")
             .hint("give files that `sglaunch doctor --json` has printed, or a directory of them"));
     }
-    if args.json {
-        context.print_json(&document::document(&farm))?;
+    let printed = if args.json {
+        context.print_json(&document::document(&farm))
     } else {
-        context.ui.print(text::lines(&context.ui, &farm))?;
-    }
-    if let Some(file) = &args.report {
-        report_file::write(context, file, &page::page(&farm)?)?;
-    }
+        context.ui.print(text::lines(&context.ui, &farm))
+    };
+    let written =
+        (args.report.as_ref()).map(|file| report_file::write(context, file, &page::page(&farm)?));
+    last_error(context, [Some(printed), written])?;
     Ok(u8::from(!farm.is_ok()))
 }
 

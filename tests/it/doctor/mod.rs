@@ -19,6 +19,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use crate::sandbox::{Outcome, Sandbox};
+pub use python::without_ssl;
 
 /// Puts a Python in front of PATH, where the profiles `defaults` and `python` find it. A link would
 /// lose its virtual environment.

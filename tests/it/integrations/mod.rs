@@ -28,12 +28,17 @@ fn studio(authority: &Authority, site: &Site) -> Sandbox {
     let sandbox = tls_clients::studio(authority);
     let client = fs::read(script("get_urllib.py")).expect("a client");
     sandbox.write("home/publish.py", client);
+    with_tools(sandbox).env("SITE", site.url())
+}
+
+/// Puts sglaunch and a Python on PATH.
+fn with_tools(sandbox: Sandbox) -> Sandbox {
     let bin = sandbox.path("bin");
     fs::create_dir(&bin).expect("a directory");
     system::symlink(sglaunch(), bin.join("sglaunch")).expect("a link");
     system::symlink(system_python(), bin.join("python3")).expect("a link");
     let path = format!("{}:/usr/bin:/bin", bin.display());
-    sandbox.env("PATH", path).env("SITE", site.url())
+    sandbox.env("PATH", path)
 }
 
 /// Runs a line as a user would type it.

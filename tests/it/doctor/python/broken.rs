@@ -43,7 +43,7 @@ fn assert_not_tested(found: &Findings, parts: &[&str]) {
 }
 
 /// Copies a Python with its standard library, but without the extension module `_ssl`.
-fn without_ssl(sandbox: &Sandbox, version: &str) -> Option<PathBuf> {
+pub fn without_ssl(sandbox: &Sandbox, version: &str) -> Option<PathBuf> {
     let python = interpreter_or_skip("a_python_without_ssl", version)?;
     let prefix = "import sys; sys.stdout.write(sys.prefix)";
     let output = Command::new(python).args(["-c", prefix]).output();

@@ -14,6 +14,7 @@ use std::path::Path;
 use super::{Findings, doctor};
 use crate::clients::{PYTHONS, interpreter_or_skip};
 use crate::sandbox::Sandbox;
+pub use broken::without_ssl;
 
 const NO_SSL: &str = "python-no-ssl";
 const OLD: &str = "python-old-openssl";

@@ -1,24 +1,22 @@
-//! A farm of one node with Slurm's own daemons: an array of tasks that share one home.
+//! A farm with Slurm's own daemons: an array of tasks that share one home.
+
+mod cluster;
+mod doctor;
+mod staged;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::net::{Ipv4Addr, TcpListener};
 use std::path::Path;
-use std::process::{Child, Stdio};
-use std::thread;
-use std::time::{Duration, Instant};
 
 use super::{studio, typed};
 use crate::clients::{namespaces_or_skip, tool_or_skip};
 use crate::doc_pages::FARM_PAGE;
 use crate::sandbox::{Sandbox, files_in};
 use crate::tls_server::{Authority, Site};
+use cluster::{Farm, Node, wait_for};
 
 /// The tasks of the documented array. `SGLAUNCH_TASKS` is another number, for a test by hand.
 const TASKS: usize = 60;
-
-/// Time limit for each step; the machine may be busy.
-const PATIENCE: Duration = Duration::from_mins(5);
 
 /// Runs before every task and waits for all of them, so that they find a cold cache at once.
 const GATE: &str = r#"#!/bin/sh
@@ -36,7 +34,7 @@ fn tasks_that_share_a_home_build_one_bundle() {
     let Some(sandbox) = node(test, &authority, &site) else {
         return;
     };
-    let farm = Farm::start(&sandbox);
+    let farm = Farm::start(&sandbox, &[one_node()]);
 
     let tasks = std::env::var("SGLAUNCH_TASKS").ok();
     let tasks = tasks.map_or(TASKS, |tasks| tasks.parse().expect("a number"));
@@ -81,7 +79,7 @@ fn a_signal_to_the_batch_script_is_the_programs() {
     let Some(sandbox) = node(test, &authority, &site) else {
         return;
     };
-    let farm = Farm::start(&sandbox);
+    let farm = Farm::start(&sandbox, &[one_node()]);
     sandbox.write("farm/open", "");
     let wait = "import signal, sys\n\
         signal.signal(signal.SIGUSR1, lambda *_: sys.exit(print('told')))\n\
@@ -109,17 +107,33 @@ fn a_signal_to_the_batch_script_is_the_programs() {
     );
 }
 
+/// Returns a node that runs all tasks at once.
+fn one_node() -> Node {
+    Node {
+        name: "node".to_owned(),
+        cpus: 256,
+        kind: None,
+    }
+}
+
 /// Creates a machine with Slurm's daemons.
 fn node(test: &str, authority: &Authority, site: &Site) -> Option<Sandbox> {
-    if !namespaces_or_skip(test) {
-        return None;
-    }
+    has_daemons_or_skip(test)?;
+    let sandbox = studio(authority, site).script("farm/gate", GATE);
+    Some(with_conf(sandbox))
+}
+
+fn with_conf(sandbox: Sandbox) -> Sandbox {
+    let conf = sandbox.path("farm/slurm.conf");
+    sandbox.env("SLURM_CONF", conf)
+}
+
+/// Whether a farm can run here. If not, the test is reported as skipped; on CI it fails.
+fn has_daemons_or_skip(test: &str) -> Option<()> {
     for daemon in ["munged", "slurmctld", "slurmd"] {
         tool_or_skip(test, daemon)?;
     }
-    let sandbox = studio(authority, site).script("farm/gate", GATE);
-    let conf = sandbox.path("farm/slurm.conf");
-    Some(sandbox.env("SLURM_CONF", conf))
+    namespaces_or_skip(test).then_some(())
 }
 
 /// Submits a job of one command, and returns its number.
@@ -140,93 +154,4 @@ fn kinds(directory: &Path, found: &mut BTreeMap<String, usize>) {
             *found.entry(kind.into_owned()).or_default() += 1;
         }
     }
-}
-
-/// Slurm's daemons and their children, until it is dropped.
-struct Farm<'a> {
-    sandbox: &'a Sandbox,
-    first: Child,
-}
-
-impl<'a> Farm<'a> {
-    fn start(sandbox: &'a Sandbox) -> Self {
-        let directory = sandbox.path("farm");
-        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/integrations/slurm");
-        let mut first = sandbox.command_of("unshare");
-        first
-            .args(["--mount-proc", "--uts", "--pid", "--fork", "--kill-child"])
-            .arg(script)
-            .arg(&directory)
-            .args(free_ports().map(|port| port.to_string()))
-            .env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin")
-            .stdin(Stdio::piped());
-        let first = first.spawn().expect("unshare starts");
-        let farm = Self { sandbox, first };
-        wait_for("the node", || farm.query("sinfo --format=%T") == ["idle"]);
-        farm
-    }
-
-    /// Returns how many tasks are waiting.
-    fn waiting(&self) -> usize {
-        let files = files_in(&self.sandbox.path("farm"));
-        let names = files.iter().filter_map(|path| path.file_name()?.to_str());
-        names.filter(|name| name.starts_with("waiting-")).count()
-    }
-
-    /// Whether no task waits or runs.
-    fn is_idle(&self) -> bool {
-        self.query("squeue").is_empty() && self.query("sinfo --format=%T") == ["idle"]
-    }
-
-    /// Returns the states of the tasks.
-    fn states(&self) -> Vec<String> {
-        self.query("squeue --array --states=all --format=%T")
-    }
-
-    fn query(&self, question: &str) -> Vec<String> {
-        let answer = typed(self.sandbox, &format!("{question} --noheader"));
-        answer.text().lines().map(str::to_owned).collect()
-    }
-
-    fn tell(&self) {
-        eprintln!("{:#?}", self.states());
-        for log in files_in(&self.sandbox.path("farm")) {
-            if log.extension().is_some_and(|extension| extension == "log") {
-                eprintln!(
-                    "{}:\n{}",
-                    log.display(),
-                    fs::read_to_string(&log).unwrap_or_default()
-                );
-            }
-        }
-    }
-}
-
-impl Drop for Farm<'_> {
-    fn drop(&mut self) {
-        if thread::panicking() {
-            self.tell();
-        }
-        // It is the first process of its namespace: when it ends, the kernel ends all others.
-        drop(self.first.stdin.take());
-        self.first.wait().ok();
-    }
-}
-
-#[track_caller]
-fn wait_for(what: &str, is_there: impl Fn() -> bool) {
-    let end = Instant::now() + PATIENCE;
-    while !is_there() {
-        assert!(Instant::now() < end, "waited too long for {what}");
-        thread::sleep(Duration::from_millis(200));
-    }
-}
-
-/// Returns two unused ports.
-fn free_ports() -> [u16; 2] {
-    let listeners = [(); 2].map(|()| TcpListener::bind((Ipv4Addr::LOCALHOST, 0)));
-    listeners.map(|listener| {
-        let address = listener.and_then(|listener| listener.local_addr());
-        address.expect("a free port").port()
-    })
 }

@@ -21,7 +21,8 @@ pub mod trust;
 
 pub use checks::ending;
 pub use diagnosis::{
-    ADDED, Conclusion, Diagnosis, FACTS, Fact, Judgement, Link, SiteDiagnosis, SourceTrust, View,
+    ADDED, Conclusion, Diagnosis, FACTS, Fact, Judgement, JudgementKind, Link, SiteDiagnosis,
+    SourceCertificate, SourceTrust, View,
 };
 pub use finding::{Finding, Remedy, Status};
 pub use id::Id;

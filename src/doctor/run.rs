@@ -15,7 +15,7 @@ use crate::dirs;
 use crate::os::threads::{self, Crashed, Pending};
 
 /// Longest time of one check, without the network and without Python's start.
-const CHECK_LIMIT: Duration = Duration::from_secs(10);
+pub const CHECK_LIMIT: Duration = Duration::from_secs(10);
 
 /// Added to the time limits of the observations, which keep them themselves: for a file system that
 /// hangs.

@@ -1,8 +1,11 @@
 //! The launch that is examined: the caller's environment, and what sglaunch derives from it.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::bundle::{Bundle, NotBuilt};
+use crate::certs::policy::Reason;
+use crate::certs::{Certificate, Fingerprint};
 use crate::dirs::Dirs;
 use crate::env::Env;
 use crate::error::Error;
@@ -52,6 +55,22 @@ pub struct Certificates {
     pub bundle: Result<Bundle, NotBuilt>,
     /// The sources as they are now, also if the bundle was built before.
     pub gathered: Gathered,
+}
+
+impl Certificates {
+    /// Returns why the profile denies a certificate, or the system distrusts it.
+    pub fn denial_of(&self, certificate: &Certificate) -> Option<Reason> {
+        let is_in = |list: &BTreeSet<Fingerprint>| {
+            let mut own = certificate.fingerprints().iter();
+            own.any(|one| list.contains(one))
+        };
+        if is_in(&self.inputs.deny) {
+            return Some(Reason::Denied);
+        }
+        let by = self.gathered.blocklist.blocked_by(certificate);
+        by.filter(|_| !is_in(&self.inputs.allow))
+            .map(Reason::Distrusted)
+    }
 }
 
 impl Subject {

@@ -23,6 +23,15 @@ impl Fault {
             kind,
         }
     }
+
+    /// Returns the start of a sentence about the fault: its line and block, if it has any.
+    pub fn place(&self) -> String {
+        match (self.line, self.block) {
+            (Some(line), Some(block)) => format!("line {line}, block {block}: "),
+            (Some(line), None) => format!("line {line}: "),
+            _ => String::new(),
+        }
+    }
 }
 
 /// The kind of a fault.

@@ -3,7 +3,9 @@
 use serde_json::{Value, json};
 
 use crate::certs::summary::CertificateSummary;
-use crate::doctor::{Diagnosis, Finding, Judgement, Link, SiteDiagnosis, SourceTrust, View};
+use crate::doctor::{
+    Diagnosis, Finding, Judgement, Link, SiteDiagnosis, SourceCertificate, SourceTrust, View,
+};
 
 pub fn document(diagnosis: &Diagnosis) -> Value {
     let conclusion = &diagnosis.conclusion;
@@ -38,6 +40,7 @@ fn site(site: &SiteDiagnosis) -> Value {
         "proxy": site.proxy,
         "tls": site.tls,
         "chain": site.sent.iter().map(certificate).collect::<Value>(),
+        "unused": site.unused.iter().map(certificate).collect::<Value>(),
         "views": site.views.iter().map(view).collect::<Value>(),
         "path": site.path.iter().map(link).collect::<Value>(),
         "sources": site.sources.iter().map(source).collect::<Value>(),
@@ -45,26 +48,58 @@ fn site(site: &SiteDiagnosis) -> Value {
 }
 
 fn view(view: &View) -> Value {
-    json!({"name": view.name, "accepted": view.is_accepted, "message": view.message})
+    json!({
+        "id": view.id,
+        "name": view.name,
+        "accepted": view.is_accepted,
+        "message": view.message,
+        "trusts": view.trusts,
+    })
 }
 
 fn link(link: &Link) -> Value {
+    let summary = &link.certificate;
+    let mut certificate = certificate(summary);
+    certificate["name"] = summary.name.as_str().into();
+    if link.is_missing {
+        certificate = json!({"name": summary.name, "subject": summary.subject});
+    } else {
+        certificate["sha1"] = summary.sha1.as_str().into();
+    }
     json!({
-        "certificate": certificate(&link.certificate),
+        "certificate": certificate,
         "kind": link.kind,
         "sent": link.is_sent,
         "missing": link.is_missing,
+        "unknown_root": link.is_unknown_root,
         "sources": link.sources,
         "judgements": link.judgements.iter().map(judgement).collect::<Value>(),
     })
 }
 
 fn judgement(judgement: &Judgement) -> Value {
-    json!({"verdict": judgement.name(), "reason": judgement.reason()})
+    json!({
+        "verdict": judgement.kind.name(),
+        "reason": judgement.reason,
+        "code": judgement.code,
+    })
 }
 
 fn source(source: &SourceTrust) -> Value {
-    json!({"source": source.source, "trusts": source.is_trusting, "message": source.message})
+    json!({
+        "source": source.source,
+        "trusts": source.is_trusting,
+        "message": source.message,
+        "certificates": source.certificates.iter().map(source_certificate).collect::<Value>(),
+    })
+}
+
+fn source_certificate(certificate: &SourceCertificate) -> Value {
+    json!({
+        "name": certificate.name,
+        "sha256": certificate.sha256,
+        "state": certificate.state,
+    })
 }
 
 /// Returns a certificate; only its digest if it cannot be decoded.

@@ -6,11 +6,17 @@ mod site;
 
 pub use conclusion::Conclusion;
 pub use machine::{ADDED, FACTS, Fact, machine, node};
-pub use site::{Judgement, Link, SiteDiagnosis, SourceTrust, View};
+pub use site::{
+    Judgement, JudgementKind, Link, SiteDiagnosis, SourceCertificate, SourceTrust, View,
+};
+
+use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::{Examination, Finding, Options, Status, Subject};
+use super::run::{CHECK_LIMIT, Views};
+use super::{Examination, Finding, Options, Redaction, Status, Subject};
+use crate::os::threads;
 
 /// The diagnosis of one machine.
 #[derive(Debug)]
@@ -24,18 +30,17 @@ pub struct Diagnosis {
 
 impl Diagnosis {
     /// Returns the diagnosis of an examination.
-    pub fn new(subject: &Subject, options: &Options, examination: Examination) -> Self {
+    pub fn new(subject: &Arc<Subject>, options: &Options, examination: Examination) -> Self {
         let Examination {
             findings,
             views,
             redaction,
         } = examination;
-        let sites = views.sites.iter();
-        let sites = sites.map(|site| SiteDiagnosis::new(subject, site, &views, &redaction));
+        let sites = sites(subject, &views, &findings, &redaction);
         Self {
             conclusion: Conclusion::new(subject, options, &findings),
             machine: machine(subject, &views, &redaction),
-            sites: sites.collect(),
+            sites,
             findings,
         }
     }
@@ -50,4 +55,26 @@ impl Diagnosis {
         let findings = self.findings.iter();
         findings.filter(move |finding| finding.status == status)
     }
+}
+
+/// Returns the diagnoses of the sites. Reading the files of the environment may hang: after the
+/// limit, only what was observed is known.
+fn sites(
+    subject: &Arc<Subject>,
+    views: &Arc<Views>,
+    findings: &[Finding],
+    redaction: &Redaction,
+) -> Vec<SiteDiagnosis> {
+    let (of_subject, of_views) = (Arc::clone(subject), Arc::clone(views));
+    let (of_findings, of_redaction) = (findings.to_vec(), redaction.clone());
+    let pending = threads::start(move || {
+        site::diagnoses(&of_subject, &of_views, &of_findings, &of_redaction)
+    });
+    let sites = pending.wait(CHECK_LIMIT).ok().and_then(Result::ok);
+    sites.unwrap_or_else(|| {
+        let sites = views.sites.iter();
+        sites
+            .map(|site| SiteDiagnosis::observed(site, redaction))
+            .collect()
+    })
 }

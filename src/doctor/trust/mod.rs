@@ -7,7 +7,11 @@
 mod access;
 mod anchors;
 mod chain;
+mod issuer;
+mod loaded;
 mod mozilla;
+mod predicate;
+mod rules;
 mod saved;
 mod verdict;
 mod verify;
@@ -15,9 +19,13 @@ mod verify;
 pub use access::issuer_urls;
 pub use anchors::{Anchors, of_system};
 pub use chain::{Chain, Member, Origin};
+pub use issuer::lacks_intermediate;
+pub use loaded::{LoadFault, costs_all, is_hash, load_dir, load_file};
 pub use mozilla::{MozillaVerdict, by_mozilla, is_of_mozilla};
+pub use rules::{rules_of_openssl, rules_of_python};
 pub use saved::to_pem;
-pub use verdict::{Kind, NotJudged, Objection, Purpose, Verdict};
+pub use verdict::{Kind, NotJudged, Objection, Verdict, openssl_text};
 pub use verify::{
-    Host, Rules, counts_by_common_name, is_issued_by, is_signed_by, names_of, verify,
+    Host, Rules, counts_by_common_name, is_issued_by, is_self_signed, is_signed_by, names_of,
+    verify,
 };

@@ -147,7 +147,7 @@ impl Kind {
     }
 
     /// Returns the number in OpenSSL's `x509_vfy.h`.
-    fn code(&self, depth: usize) -> u32 {
+    pub fn code(&self, depth: usize) -> u32 {
         match self {
             Self::SelfSigned => 18,
             Self::UnknownRoot => 19,
@@ -175,6 +175,35 @@ impl Kind {
             Self::ConstraintSyntax { .. } => 49,
         }
     }
+}
+
+/// Returns the text of `X509_verify_cert_error_string` in OpenSSL 3.
+pub fn openssl_text(code: u32) -> Option<&'static str> {
+    Some(match code {
+        2 => "unable to get issuer certificate",
+        7 => "certificate signature failure",
+        9 => "certificate is not yet valid",
+        10 => "certificate has expired",
+        18 => "self-signed certificate",
+        19 => "self-signed certificate in certificate chain",
+        20 => "unable to get local issuer certificate",
+        22 => "certificate chain too long",
+        25 => "path length constraint exceeded",
+        26 => "unsuitable certificate purpose",
+        32 => "key usage does not include certificate signing",
+        34 => "unhandled critical extension",
+        47 => "permitted subtree violation",
+        48 => "excluded subtree violation",
+        49 => "name constraints minimum and maximum not supported",
+        62 => "hostname mismatch",
+        64 => "IP address mismatch",
+        66 => "EE certificate key too weak",
+        67 => "CA certificate key too weak",
+        68 => "CA signature digest algorithm too weak",
+        79 => "invalid CA certificate",
+        94 => "Certificate public key has explicit ECC parameters",
+        _ => return None,
+    })
 }
 
 impl StrictFault {

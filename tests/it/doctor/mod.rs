@@ -5,6 +5,7 @@ mod bundle;
 mod chain;
 mod clock;
 mod connection;
+mod diagnosis;
 mod farm;
 mod launch;
 mod no_false_alarm;

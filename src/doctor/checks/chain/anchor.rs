@@ -2,14 +2,10 @@
 
 use super::case::Case;
 use crate::certs::Certificate;
-use crate::certs::blocklist::DistrustedBy;
-use crate::certs::der::Reader;
 use crate::certs::entries::Entry;
-use crate::certs::extensions::Oid;
-use crate::certs::name::{O, comparable, walk};
 use crate::certs::policy::Reason;
 use crate::doctor::trust::{
-    Kind, Member, Objection, Origin, is_issued_by, is_signed_by, issuer_urls,
+    Kind, Member, Objection, Origin, is_issued_by, is_signed_by, lacks_intermediate,
 };
 
 /// The reason, with the certificate that it is about.
@@ -54,7 +50,9 @@ pub fn missing<'a>(case: &Case<'a>) -> Option<Missing<'a>> {
     match kind {
         Kind::SelfSigned => Some(Missing::SelfSigned(last)),
         Kind::NoIssuerOfAnchor => Some(Missing::RootOfTrusted(last)),
-        Kind::NoIssuer if lacks_intermediate(case, &last) => Some(Missing::Intermediate(last)),
+        Kind::NoIssuer if lacks_intermediate(case.merged(), path.first(), &last) => {
+            Some(Missing::Intermediate(last))
+        }
         Kind::UnknownRoot | Kind::NoIssuer => Some(Missing::Root(last)),
         Kind::Signature => path
             .get(objection.depth + 1)
@@ -101,76 +99,9 @@ fn has_issued(issuer: &Member, subject: &Member) -> bool {
 
 /// Returns a certificate that the server sent, if the profile denies it or the system distrusts it.
 fn by_lists(case: &Case, member: &Member) -> Option<Excluded> {
-    let inputs = &case.certificates.inputs;
-    let own = member.certificate.fingerprints();
-    let is_allowed = own.iter().any(|one| inputs.allow.contains(one));
-    let distrust = || -> Option<DistrustedBy> {
-        let blocklist = &case.certificates.gathered.blocklist;
-        blocklist
-            .blocked_by(member.certificate)
-            .filter(|_| !is_allowed)
-    };
-    let reason = if own.iter().any(|one| inputs.deny.contains(one)) {
-        Reason::Denied
-    } else {
-        Reason::Distrusted(distrust()?)
-    };
     Some(Excluded {
+        reason: case.certificates.denial_of(member.certificate)?,
         certificate: member.certificate.clone(),
-        reason,
         sources: Vec::new(),
     })
-}
-
-/// Words in the names of CAs that tell a root from an intermediate.
-const ROOT_WORDS: [&str; 2] = ["root", "wurzel"];
-const INTERMEDIATE_WORDS: [&str; 6] = [
-    "intermediate",
-    "issuing",
-    "subordinate",
-    "sub",
-    "subca",
-    "server",
-];
-
-/// Returns whether the issuer of the last certificate of a path, which neither the server nor the
-/// bundle has, is an intermediate. Only its name and what the certificate says of it are known.
-fn lacks_intermediate(case: &Case, last: &Member) -> bool {
-    let issuer = last.issuer_name().to_lowercase();
-    let has_word = |words: &[&str]| {
-        let mut own = issuer.split(|c: char| !c.is_alphanumeric());
-        own.any(|word| words.contains(&word))
-    };
-    if has_word(&ROOT_WORDS) {
-        return false;
-    }
-    let is_own = (case.verdict.path.first()).is_some_and(|own| last.is_same(own));
-    let has_url = !issuer_urls(&last.x509).is_empty();
-    let has_root = has_root_of_organization(case, last);
-    has_word(&INTERMEDIATE_WORDS) || has_root || is_own && has_url
-}
-
-/// Returns whether a trusted root belongs to the organization of a certificate's issuer.
-fn has_root_of_organization(case: &Case, last: &Member) -> bool {
-    let organization = attribute(last.x509.issuer, O);
-    let roots = case.merged().included();
-    let mut roots = roots.map(|entry| entry.certificate.subject());
-    organization.is_some()
-        && roots.any(|subject| {
-            attribute(subject, O) == organization
-                && comparable(subject) != comparable(last.x509.issuer)
-        })
-}
-
-/// Returns an attribute of a name, in lower case.
-fn attribute(name: &[u8], oid: Oid) -> Option<String> {
-    let mut found = None;
-    let name = Reader::new(name).read().ok()?;
-    // `X509::decode` has checked the name.
-    let _ = walk(name, |attribute| {
-        if attribute.oid == oid && found.is_none() {
-            found = attribute.text().map(|text| text.to_lowercase());
-        }
-    });
-    found
 }

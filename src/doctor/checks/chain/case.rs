@@ -3,14 +3,14 @@
 use std::ffi::OsStr;
 
 use super::anchor::{self, Missing};
-use super::owner::{first_owner, openssl_text};
+use super::owner::first_owner;
 use crate::certs::entries::{Entry, Merged};
 use crate::certs::{Certificate, date};
 use crate::doctor::python::{Attempt, Python};
 use crate::doctor::site::Observed;
 use crate::doctor::trust::{
     Anchors, Chain, Kind, Member, MozillaVerdict, NotJudged, Objection, Rules, Verdict, by_mozilla,
-    of_system, verify,
+    of_system, openssl_text, rules_of_openssl, verify,
 };
 use crate::doctor::{Certificates, Finding, Id, Status, Subject};
 use crate::error::shown_name;
@@ -27,10 +27,6 @@ pub struct Case<'a> {
     /// By the rules of OpenSSL without partial chains and strict checks.
     pub verdict: Verdict<'a>,
 }
-
-/// The security level of clients that have no other: that of OpenSSL before 3.2, as its authors
-/// publish it.
-const DEFAULT_LEVEL: u32 = 1;
 
 /// Runs a check on the chain that a site sent.
 pub fn examine(
@@ -49,7 +45,8 @@ pub fn examine(
     let Some(chain) = Chain::decode(observed.chain()) else {
         return vec![Finding::skipped(id, "the server sent no certificate")];
     };
-    let rules = rules(subject, observed, python);
+    let report = python.and_then(|python| python.outcome.as_ref().ok());
+    let rules = rules_of_openssl(subject.now, &observed.site.host, report);
     let anchors = Anchors::of_bundle(&certificates.gathered.merged);
     let verdict = verify(&chain, &anchors, &rules);
     run(&Case {
@@ -61,18 +58,6 @@ pub fn examine(
         rules,
         verdict,
     })
-}
-
-fn rules(subject: &Subject, observed: &Observed, python: Option<&Python>) -> Rules {
-    let mut rules = Rules::new(subject.now, &observed.site.host);
-    rules.level = DEFAULT_LEVEL;
-    let report = python.and_then(|python| python.outcome.as_ref().ok());
-    if let Some(ssl) = report.and_then(|report| report.ssl.as_ref()) {
-        rules.is_sha1_weak = ssl.openssl_version[0] >= 3;
-        let level = (ssl.context.as_ref()).and_then(|context| context.security_level);
-        rules.level = level.unwrap_or(DEFAULT_LEVEL);
-    }
-    rules
 }
 
 impl<'a> Case<'a> {
@@ -155,16 +140,7 @@ impl<'a> Case<'a> {
 
     /// Returns a description of a certificate of the path.
     pub fn described(&self, depth: usize) -> String {
-        let Some(member) = self.verdict.path.get(depth) else {
-            return "the certificate".to_owned();
-        };
-        if depth == 0 {
-            "the server's certificate".to_owned()
-        } else if member.certificate.facts.is_self_issued {
-            format!("the root `{}`", member.name())
-        } else {
-            format!("the CA `{}`", member.name())
-        }
+        self.verdict.described(depth)
     }
 
     /// Returns the verdicts of the system's store and of Mozilla's list.

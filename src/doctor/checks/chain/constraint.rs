@@ -6,7 +6,7 @@ use crate::certs::policy::Reason;
 use crate::certs::warnings::constraints;
 use crate::doctor::python::Python;
 use crate::doctor::site::Observed;
-use crate::doctor::trust::{Kind, Objection, Purpose};
+use crate::doctor::trust::{Kind, Objection};
 use crate::doctor::{Finding, Id, Subject};
 use crate::error::shown_name;
 
@@ -65,29 +65,15 @@ fn line(case: &Case, objection: &Objection) -> Option<String> {
     let subject = case.described(objection.depth);
     let host = case.host();
     Some(match &objection.kind {
-        Kind::Critical(name) => {
-            format!("{subject} has the critical extension {name}, which OpenSSL does not support")
-        }
-        Kind::Undecodable(name) => {
-            format!("{subject} has the extension {name} twice, or one that cannot be decoded")
-        }
-        Kind::NotACa => format!("{subject} is not a CA, but signed a certificate of this chain"),
-        Kind::CannotSign => {
-            format!("the key usage of {subject} does not allow it to sign certificates")
-        }
-        Kind::ExplicitCurve => format!("{subject} describes its curve instead of naming it"),
-        Kind::PathLength(length) => format!(
-            "{subject} allows {length} intermediate CAs below it, and this chain has more (path \
-             length)"
-        ),
-        Kind::Purpose(Purpose::ExtendedKeyUsage) => {
-            format!("the extended key usage of {subject} does not include TLS servers")
-        }
-        Kind::Purpose(Purpose::KeyUsage) => {
-            format!("the key usage of {subject} does not include TLS")
-        }
-        Kind::Purpose(Purpose::NetscapeType) => {
-            format!("the nsCertType of {subject} does not include TLS")
+        kind @ (Kind::Critical(_)
+        | Kind::Undecodable(_)
+        | Kind::NotACa
+        | Kind::CannotSign
+        | Kind::ExplicitCurve
+        | Kind::PathLength(_)
+        | Kind::Purpose(_)) => {
+            let predicate = case.verdict.predicate(kind, objection.depth);
+            format!("{subject} {predicate}")
         }
         Kind::TooLong => "the chain has more than 100 certificates".to_owned(),
         Kind::Signature if !is_of_another_key(&case.verdict.path, objection) => {

@@ -1,13 +1,13 @@
 //! The verdict that the program's Python should reach, by its settings and the bundle.
 
 use crate::doctor::Subject;
-use crate::doctor::python::{Context, Failure, Report};
-use crate::doctor::trust::{Anchors, Chain, Rules, Verdict, verify};
+use crate::doctor::python::{Failure, Report};
+use crate::doctor::trust::{Anchors, Chain, Verdict, rules_of_python, verify};
 
-/// The bundle, and the settings of Python's default context.
+/// The bundle, and the report of a Python with its settings.
 pub struct Verifier<'a> {
     anchors: Anchors<'a>,
-    context: Option<&'a Context>,
+    report: &'a Report,
     now: i64,
 }
 
@@ -17,7 +17,7 @@ impl<'a> Verifier<'a> {
         let certificates = subject.certificates.as_ref()?;
         Some(Self {
             anchors: Anchors::of_bundle(&certificates.gathered.merged),
-            context: report.context(),
+            report,
             now: subject.now,
         })
     }
@@ -27,12 +27,7 @@ impl<'a> Verifier<'a> {
     where
         'a: 'c,
     {
-        let mut rules = Rules::new(self.now, host);
-        if let Some(context) = self.context {
-            rules.strict = context.is_strict;
-            rules.partial_chain = context.accepts_partial_chain;
-            rules.level = context.security_level.unwrap_or_default();
-        }
+        let rules = rules_of_python(self.now, host, self.report);
         verify(chain, &self.anchors, &rules)
     }
 }

@@ -7,8 +7,9 @@ use super::content::{Named, Text, named};
 use super::known::Names;
 use super::report::{self, findings, where_to_remove};
 use super::used::{Fate, Used};
-use crate::certs::strict::{Fault, FaultKind, fault_for};
+use crate::certs::strict::{FaultKind, fault_for};
 use crate::certs::{Certificate, Client, ProblemKind, mozilla};
+use crate::doctor::trust::{costs_all, is_hash};
 use crate::doctor::{Finding, Id, Subject};
 use crate::shell::quote;
 
@@ -63,11 +64,7 @@ fn file_fault<'a>(one: &Named<'a>, text: &Text) -> Option<report::Fault<'a>> {
         }
         _ => format!("from which {library} does not load all certificates"),
     };
-    let place = match (fault.line, fault.block) {
-        (Some(line), Some(block)) => format!("line {line}, block {block}: "),
-        (Some(line), None) => format!("line {line}: "),
-        _ => String::new(),
-    };
+    let place = fault.place();
     let why = match text.content.absence() {
         ProblemKind::Foreign(foreign) if count == 0 => foreign.to_string(),
         _ if text.bytes.is_empty() => "the file is empty".to_owned(),
@@ -92,23 +89,6 @@ fn file_fault<'a>(one: &Named<'a>, text: &Text) -> Option<report::Fault<'a>> {
         details,
         remedy: remedy(&used, &one.path, &fault.kind, count),
     })
-}
-
-/// Returns whether OpenSSL loads no certificate of a file with this fault. Of the others it loads
-/// those in front of the fault, or behind it.
-fn costs_all(fault: &Fault, bytes: &[u8]) -> bool {
-    match fault.kind {
-        // An END line that is followed by BEGIN does not end its block.
-        FaultKind::BeginInLine => {
-            let mut lines = bytes.split(|byte| *byte == b'\n');
-            let line = fault
-                .line
-                .and_then(|line| lines.nth(line.saturating_sub(1)));
-            line.is_some_and(|line| line.starts_with(b"-----"))
-        }
-        FaultKind::EndMissing | FaultKind::NullByte | FaultKind::Unusable(_) => false,
-        _ => true,
-    }
 }
 
 fn remedy(used: &Used, path: &Path, kind: &FaultKind, count: usize) -> (String, Vec<String>) {
@@ -167,14 +147,6 @@ fn directory_fault<'a>(one: &Named<'a>) -> Option<report::Fault<'a>> {
             vec![format!("openssl rehash {}", quote(one.path.as_os_str()))],
         ),
     })
-}
-
-/// Returns whether a name is that of a link which `openssl rehash` creates.
-fn is_hash(name: &str) -> bool {
-    let is_hex = |text: &str| text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    name.split_once('.')
-        .is_some_and(|(hash, number)| is_hex(hash) && is_number(number))
 }
 
 /// Returns whether a file replaces the client's list, and has no public CA.

@@ -15,7 +15,7 @@ use super::chain::{Chain, Member};
 use super::verdict::{Kind, NotJudged, Objection, Verdict};
 
 pub use host::{Host, counts_by_common_name, names_of};
-pub use issued::is_issued_by;
+pub use issued::{is_issued_by, is_self_signed};
 pub use signature::is_signed_by;
 
 /// The settings of a client.

@@ -215,7 +215,7 @@ fn a_path_length_an_extension_and_a_use_are_constraints() {
         .issue();
     contains(
         &only(&examine(&sandbox, own), "site-constraint"),
-        &["the extended key usage of the server's certificate does not include TLS servers"],
+        &["the server's certificate is not for TLS servers by its extended key usage"],
     );
 }
 

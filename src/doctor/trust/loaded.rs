@@ -1,0 +1,84 @@
+//! The certificates that OpenSSL loads from a file and from a directory.
+
+use std::fs;
+use std::path::Path;
+
+use crate::certs::content::Content;
+use crate::certs::strict::{Fault, FaultKind, fault_for};
+use crate::certs::{Certificate, Client, ProblemKind};
+use crate::order;
+use crate::stores::files::read_file;
+
+/// The certificates of a file.
+#[derive(Debug)]
+pub struct LoadedFile {
+    pub certificates: Vec<Certificate>,
+    /// Why there are none, or not all.
+    pub fault: Option<LoadFault>,
+}
+
+/// A reason why OpenSSL does not load all of a file.
+#[derive(Debug)]
+pub enum LoadFault {
+    Unreadable(ProblemKind),
+    Content(Fault),
+}
+
+/// Returns the certificates that OpenSSL loads from a file in PEM: mostly all or nothing.
+pub fn load_file(path: &Path) -> LoadedFile {
+    let bytes = match read_file(path) {
+        Ok(bytes) => bytes,
+        Err(kind) => {
+            return LoadedFile {
+                certificates: Vec::new(),
+                fault: Some(LoadFault::Unreadable(kind)),
+            };
+        }
+    };
+    let fault = fault_for(Client::OpenSsl, &bytes);
+    let is_empty = fault.as_ref().is_some_and(|fault| costs_all(fault, &bytes));
+    LoadedFile {
+        certificates: if is_empty {
+            Vec::new()
+        } else {
+            Content::parse(&bytes).certificates
+        },
+        fault: fault.map(LoadFault::Content),
+    }
+}
+
+/// Returns the certificates of the files that are named by a hash, which alone OpenSSL opens in a
+/// directory.
+pub fn load_dir(dir: &Path) -> Vec<Certificate> {
+    let entries = fs::read_dir(dir).into_iter().flatten();
+    let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    let mut names: Vec<String> = names.filter(|name| is_hash(name)).collect();
+    order::sort(&mut names);
+    let files = names.iter().map(|name| load_file(&dir.join(name)));
+    files.flat_map(|file| file.certificates).collect()
+}
+
+/// Returns whether OpenSSL loads no certificate of a file with this fault. Of the others it loads
+/// those in front of the fault, or behind it.
+pub fn costs_all(fault: &Fault, bytes: &[u8]) -> bool {
+    match fault.kind {
+        // An END line that is followed by BEGIN does not end its block.
+        FaultKind::BeginInLine => {
+            let mut lines = bytes.split(|byte| *byte == b'\n');
+            let line = fault
+                .line
+                .and_then(|line| lines.nth(line.saturating_sub(1)));
+            line.is_some_and(|line| line.starts_with(b"-----"))
+        }
+        FaultKind::EndMissing | FaultKind::NullByte | FaultKind::Unusable(_) => false,
+        _ => true,
+    }
+}
+
+/// Returns whether a name is that of a link which `openssl rehash` creates.
+pub fn is_hash(name: &str) -> bool {
+    let is_hex = |text: &str| text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    name.split_once('.')
+        .is_some_and(|(hash, number)| is_hex(hash) && is_number(number))
+}

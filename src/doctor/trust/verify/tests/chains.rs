@@ -6,8 +6,9 @@ use rcgen::{
 };
 
 use super::{Ca, NOW, ca_params, leaf_params, objections, rules};
+use crate::doctor::trust::verdict::Purpose;
 use crate::doctor::trust::verdict::StrictFault;
-use crate::doctor::trust::{Kind, Purpose, Rules};
+use crate::doctor::trust::{Kind, Rules};
 
 /// Returns the objections to a chain of a root, an intermediate and a server certificate, which
 /// these functions change.

@@ -13,6 +13,8 @@
 
 mod alias;
 mod blocklist;
+#[cfg(target_os = "linux")]
+mod browser;
 mod bundle;
 mod bundle_report;
 mod client_matrix;

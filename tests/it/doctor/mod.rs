@@ -10,6 +10,8 @@ mod farm;
 mod launch;
 mod no_false_alarm;
 mod output;
+#[cfg(target_os = "linux")]
+mod pages;
 mod program;
 mod python;
 mod settings;

@@ -1,0 +1,71 @@
+//! How the pages look, at each width, in the light and in the dark, and what a screen reader has.
+
+use super::staged::{self, Staged};
+use super::{WIDTHS, look, survey};
+use crate::browser::{axe_or_skip, browser_or_skip};
+
+/// Looks at a page with the whole browser, and expects no fault.
+fn is_in_order(test: &str, stage: fn() -> Staged, cause: Option<&str>) {
+    let test = format!("doctor::pages::shown::{test}");
+    let (Some(browser), Some(axe)) = (browser_or_skip(&test), axe_or_skip(&test)) else {
+        return;
+    };
+    let staged = stage();
+    assert_eq!(staged.cause(), cause, "{:#}", staged.document);
+    let tab = browser.tab();
+    tab.open(&staged.page()).is_quiet();
+    for scheme in ["light", "dark"] {
+        tab.color_scheme(scheme);
+        for width in WIDTHS {
+            look(&tab, width, &format!("{}-{scheme}", staged.name));
+            assert_eq!(survey(&tab), [""; 0]);
+        }
+        assert_eq!(tab.faults(axe), [""; 0], "{scheme}");
+    }
+}
+
+#[test]
+fn a_good_site() {
+    is_in_order("a_good_site", staged::good, None);
+}
+
+#[test]
+fn an_unknown_root() {
+    is_in_order(
+        "an_unknown_root",
+        staged::unknown_root,
+        Some("site-unknown-root"),
+    );
+}
+
+#[test]
+fn a_missing_intermediate() {
+    is_in_order(
+        "a_missing_intermediate",
+        staged::missing_intermediate,
+        Some("site-missing-intermediate"),
+    );
+}
+
+#[test]
+fn an_expired_certificate() {
+    is_in_order(
+        "an_expired_certificate",
+        staged::expired,
+        Some("site-expired"),
+    );
+}
+
+#[test]
+fn a_wrong_name() {
+    is_in_order("a_wrong_name", staged::wrong_name, Some("site-wrong-name"));
+}
+
+#[test]
+fn an_intercepted_connection() {
+    is_in_order(
+        "an_intercepted_connection",
+        staged::intercepted,
+        Some("site-unknown-root"),
+    );
+}

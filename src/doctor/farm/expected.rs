@@ -1,6 +1,7 @@
 //! The nodes that are expected to answer.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 
 use super::name::short;
 use super::{Node, natural};
@@ -9,6 +10,11 @@ use crate::order;
 
 /// Maximum number of names: a wrong digit in `node[1-600]` must not fill the memory.
 const MAX_NAMES: usize = 100_000;
+
+/// Maximum length of the text before brackets; a host's name has at most 255 characters.
+const MAX_LENGTH: usize = 256;
+
+const MAX_DIGITS: usize = 20;
 
 /// The names of the expected nodes, each once.
 #[derive(Debug, Default)]
@@ -35,7 +41,7 @@ impl Expected {
         let mut names = Vec::new();
         for line in text.lines() {
             let line = line.split_once('#').map_or(line, |(line, _)| line);
-            words(line).try_for_each(|word| expand(String::new(), word, &mut names))?;
+            words(line).try_for_each(|word| expand("", word, &mut names))?;
         }
         // The headers of `sinfo -N` and `scontrol show hostnames`.
         names.retain(|name| !["NODELIST", "HOSTNAMES"].contains(&&**name));
@@ -101,34 +107,42 @@ fn words(line: &str) -> impl Iterator<Item = &str> {
     .filter(|word| !word.is_empty())
 }
 
-/// Adds the names of a word, such as `rack[1-2]node[01-16,20]`, behind a text.
-fn expand(before: String, word: &str, names: &mut Vec<String>) -> Result<(), TooManyNames> {
-    let parts = word.split_once('[').and_then(|(text, rest)| {
-        let (list, rest) = rest.split_once(']')?;
-        Some((text, list, rest))
-    });
-    let Some((text, list, rest)) = parts else {
+/// Adds the names of a word, such as `rack[1-2]node[01-16,20]`, behind a text. A part that is not in
+/// Slurm's form stays as it is: the report then shows the mistake.
+fn expand(before: &str, word: &str, names: &mut Vec<String>) -> Result<(), TooManyNames> {
+    let Some((text, list, rest)) = brackets(word).filter(|_| before.len() < MAX_LENGTH) else {
         if names.len() == MAX_NAMES {
             return Err(TooManyNames);
         }
-        names.push(before + word);
+        names.push(format!("{before}{word}"));
         return Ok(());
     };
-    let before = before + text;
     for range in list.split(',') {
-        let (first, last) = range.split_once('-').unwrap_or((range, range));
-        match (first.parse::<u64>(), last.parse::<u64>()) {
-            (Ok(from), Ok(to)) => {
-                let width = first.len();
-                for number in from..=to {
-                    expand(format!("{before}{number:0width$}"), rest, names)?;
+        match numbers(range) {
+            Some((numbers, width)) => {
+                for number in numbers {
+                    expand(&format!("{before}{text}{number:0width$}"), rest, names)?;
                 }
             }
-            // Not a range of Slurm: the name in the report shows the mistake.
-            _ => expand(format!("{before}[{range}]"), rest, names)?,
+            None => expand(&format!("{before}{text}[{range}]"), rest, names)?,
         }
     }
     Ok(())
+}
+
+/// Cuts a word into the parts before, in and behind its first brackets.
+fn brackets(word: &str) -> Option<(&str, &str, &str)> {
+    let (text, rest) = word.split_once('[')?;
+    let (list, rest) = rest.split_once(']')?;
+    (text.len() < MAX_LENGTH).then_some((text, list, rest))
+}
+
+/// Returns the numbers of a range, such as `7` or `001-060`, and their number of digits.
+fn numbers(range: &str) -> Option<(RangeInclusive<u64>, usize)> {
+    let (first, last) = range.split_once('-').unwrap_or((range, range));
+    let numbers = first.parse().ok()?..=last.parse().ok()?;
+    let is_range = !numbers.is_empty() && first.len() <= MAX_DIGITS;
+    is_range.then_some((numbers, first.len()))
 }
 
 /// The names of the nodes that answered, sorted.

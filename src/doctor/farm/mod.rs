@@ -12,6 +12,8 @@ mod name;
 mod newest;
 mod node;
 mod read;
+#[cfg(test)]
+mod tests;
 
 use std::path::PathBuf;
 
@@ -70,6 +72,11 @@ impl Farm {
             files,
             nodes,
         }
+    }
+
+    /// Returns how many machines have answered. One may have been examined for several profiles.
+    pub fn machine_count(&self) -> usize {
+        (self.nodes.chunk_by(|a, b| a.is_same_machine(b))).count()
     }
 
     /// Returns the nodes that fail.

@@ -49,7 +49,7 @@ mod tests {
     #[test]
     fn numbers_are_compared_by_value() {
         let sorted = [
-            "", "7", "07", "10", "Node1", "node01", "node2", "NODE10", "node10", "node10.b",
+            "", "07", "7", "10", "Node1", "node01", "node2", "NODE10", "node10", "node10.b",
             "nodeb", "ä",
         ];
         let mut names = sorted;

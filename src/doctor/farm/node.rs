@@ -17,6 +17,7 @@ const MAX_NAME: usize = 255;
 pub struct Node {
     /// The farm's name of the machine, else the host's, else the file's.
     pub name: String,
+    pub(super) named_by: NamedBy,
     /// The name of the host.
     pub host: Option<String>,
     /// The profile that was examined.
@@ -36,6 +37,16 @@ pub struct Node {
     pub faults: Vec<Fault>,
     /// The index of the failure that is the main cause in [`Farm::causes`](super::Farm::causes).
     pub cause: Option<usize>,
+}
+
+/// The origin of a node's name.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum NamedBy {
+    Farm,
+    Host,
+    /// The document does not name the machine. Its file may be one of several with this name.
+    #[default]
+    File,
 }
 
 /// A finding that failed, or a warning.
@@ -66,11 +77,15 @@ impl Node {
         // Hidden names are the same on all machines.
         let is_shown = machine["hosts_hidden"] != true;
         let name = |field: &str| text(&machine[field]).filter(|name| is_shown && is_name(name));
-        let (own, host) = (name("node"), name("host"));
+        let host = name("host");
+        let (name, named_by) = match (name("node"), &host) {
+            (Some(own), _) => (own, NamedBy::Farm),
+            (None, Some(host)) => (host.clone(), NamedBy::Host),
+            (None, None) => (of_file(file), NamedBy::File),
+        };
         Ok(Self {
-            name: own
-                .or_else(|| host.clone())
-                .unwrap_or_else(|| of_file(file)),
+            name,
+            named_by,
             host,
             profile: text(&machine["profile"]),
             file: file.to_owned(),
@@ -100,7 +115,8 @@ impl Node {
 
     /// Returns whether two diagnoses are of the same machine and profile.
     pub fn is_same(&self, other: &Self) -> bool {
-        self.is_same_machine(other) && self.profile == other.profile
+        let is_named = self.named_by != NamedBy::File && other.named_by != NamedBy::File;
+        is_named && self.is_same_machine(other) && self.profile == other.profile
     }
 
     /// Returns whether two diagnoses are of the same machine.

@@ -57,3 +57,55 @@ impl fmt::Write for Page {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The background colours, and the colours of text on them.
+    const COLOURS: [&[&str]; 2] = [
+        &["page", "block"],
+        &["text", "soft", "link", "bad", "warn", "good"],
+    ];
+
+    /// Returns the relative luminance of a colour (WCAG 2.2).
+    fn luminance(rgb: u32) -> f64 {
+        let channel = |shift: u32| {
+            let value = f64::from((rgb >> shift) & 0xff) / 255.0;
+            match value <= 0.04045 {
+                true => value / 12.92,
+                false => ((value + 0.055) / 1.055).powf(2.4),
+            }
+        };
+        0.2126 * channel(16) + 0.7152 * channel(8) + 0.0722 * channel(0)
+    }
+
+    fn colour(rules: &str, name: &str) -> u32 {
+        let (_, rest) = rules.split_once(&format!("--{name}: #")).expect("a colour");
+        let digits: String = rest.chars().take_while(char::is_ascii_hexdigit).collect();
+        let value = u32::from_str_radix(&digits, 16).expect("digits");
+        match digits.len() {
+            3 => (value >> 8) * 0x11_0000 + (value >> 4 & 15) * 0x1100 + (value & 15) * 0x11,
+            _ => value,
+        }
+    }
+
+    #[test]
+    fn texts_have_enough_contrast_in_the_light_and_in_the_dark() {
+        let Style { text, .. } = Style::with("");
+        let [backgrounds, texts] = COLOURS;
+        let palettes: Vec<&str> = text.split("prefers-color-scheme: dark").collect();
+        assert_eq!(palettes.len(), 2);
+        for palette in palettes {
+            for (background, text) in backgrounds
+                .iter()
+                .flat_map(|one| texts.iter().map(move |text| (one, text)))
+            {
+                let both = [background, text].map(|name| luminance(colour(palette, name)));
+                let (dark, light) = (both[0].min(both[1]), both[0].max(both[1]));
+                let contrast = (light + 0.05) / (dark + 0.05);
+                assert!(contrast >= 4.5, "{text} on {background}: {contrast:.2}");
+            }
+        }
+    }
+}

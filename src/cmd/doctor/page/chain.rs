@@ -1,0 +1,200 @@
+//! The chain of a site as it is drawn: the site, the certificates of the path, and those that were
+//! sent and do not belong to it.
+
+use crate::certs::parse_rfc3339;
+use crate::certs::summary::CertificateSummary;
+use crate::doctor::{Judgement, JudgementKind, Link, SiteDiagnosis, View};
+use crate::error::counted;
+
+/// A label and a value.
+pub type Row = (&'static str, String);
+
+/// Days before its end in which a certificate's validity is near.
+const NEAR: i64 = 60;
+
+/// A mark: the class of its colour and sign, and the word beside it.
+#[derive(Clone, Copy, Default)]
+pub struct Mark {
+    pub class: &'static str,
+    pub word: &'static str,
+}
+
+/// A site or a certificate.
+#[derive(Default)]
+pub struct Node<'a> {
+    /// `site`, or the kind of the certificate.
+    pub kind: &'static str,
+    pub name: &'a str,
+    pub is_missing: bool,
+    pub is_unknown_root: bool,
+    pub is_first_unused: bool,
+    pub facts: Vec<Row>,
+    /// What each view says of it.
+    pub views: Vec<(&'static str, Mark, &'a str)>,
+    /// The title of what is folded.
+    pub summary: &'static str,
+    pub more: Vec<Row>,
+    /// The line that leads to the next one.
+    pub line: Mark,
+}
+
+/// Returns the site and its certificates. `time` is that of the examination.
+pub fn nodes<'a>(site: &'a SiteDiagnosis, time: Option<&str>) -> Vec<Node<'a>> {
+    let now = time.and_then(parse_rfc3339);
+    let path = site.path.iter().enumerate();
+    let path = path.map(|(index, link)| of_link(site, link, site.path.get(index + 1), now));
+    let unused = site.unused.iter().enumerate();
+    let unused = unused.map(|(index, certificate)| Node {
+        is_first_unused: index == 0,
+        ..of_certificate(certificate, now)
+    });
+    [of_site(site)]
+        .into_iter()
+        .chain(path)
+        .chain(unused)
+        .collect()
+}
+
+fn of_site(site: &SiteDiagnosis) -> Node<'_> {
+    let facts = [("proxy", &site.proxy), ("TLS", &site.tls)].into_iter();
+    let facts = facts.filter_map(|(label, value)| Some((label, value.clone()?)));
+    let views = site.views.iter();
+    let views = views.map(|view| (view.name, of_acceptance(view), &*view.message));
+    let anchors = site.views.iter().filter(|view| !view.trusts.is_empty());
+    let anchors = anchors.map(|view| (view.name, view.trusts.join(", ")));
+    Node {
+        kind: "site",
+        name: &site.site,
+        facts: facts.collect(),
+        views: views.collect(),
+        summary: "Trust anchors of each view",
+        more: anchors.collect(),
+        line: line(site.path.first(), "presents"),
+        ..Node::default()
+    }
+}
+
+fn of_link<'a>(
+    site: &'a SiteDiagnosis,
+    link: &'a Link,
+    next: Option<&Link>,
+    now: Option<i64>,
+) -> Node<'a> {
+    let views = site.views.iter().zip(&link.judgements);
+    let views = views.map(|(view, judgement)| {
+        let reason = judgement.reason.as_deref().unwrap_or_default();
+        (view.name, of_judgement(judgement), reason)
+    });
+    let mut node = of_certificate(&link.certificate, now);
+    node.facts.push(("from", origin(link)));
+    Node {
+        kind: link.kind,
+        is_missing: link.is_missing,
+        is_unknown_root: link.is_unknown_root,
+        views: views.collect(),
+        line: line(next, "signed by"),
+        ..node
+    }
+}
+
+fn of_certificate(certificate: &CertificateSummary, now: Option<i64>) -> Node<'_> {
+    let validity = validity(certificate, now).unwrap_or_default();
+    Node {
+        kind: "certificate",
+        name: &certificate.name,
+        facts: known(&[("valid", &validity), ("issuer", &certificate.issuer)]),
+        summary: "Fingerprints and subject",
+        more: known(&[
+            ("SHA-256", &certificate.sha256),
+            ("SHA-1", &certificate.sha1),
+            ("serial", &certificate.serial),
+            ("subject", &certificate.subject),
+        ]),
+        ..Node::default()
+    }
+}
+
+/// Returns the rows whose value is known.
+fn known(rows: &[(&'static str, &String)]) -> Vec<Row> {
+    let rows = rows.iter().filter(|(_, value)| !value.is_empty());
+    rows.map(|&(label, value)| (label, value.clone())).collect()
+}
+
+/// Returns where a certificate comes from.
+fn origin(link: &Link) -> String {
+    if link.is_missing {
+        return "nowhere: the server does not send it, and no source has it".to_owned();
+    }
+    let sent = link.is_sent.then_some("the server, which sends it");
+    let sources = link.sources.iter().map(String::as_str);
+    sent.into_iter()
+        .chain(sources)
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// Returns the days of a certificate's validity, and how long it still is if that is not long.
+fn validity(certificate: &CertificateSummary, now: Option<i64>) -> Option<String> {
+    const DAY: i64 = 24 * 60 * 60;
+    let [from, until] = [&certificate.not_before, &certificate.not_after];
+    let both = format!("{} to {}", from.get(..10)?, until.get(..10)?);
+    let days = |seconds: i64| counted(usize::try_from(seconds / DAY).unwrap_or_default(), "day");
+    let (Some(now), Some(begin), Some(end)) = (now, parse_rfc3339(from), parse_rfc3339(until))
+    else {
+        return Some(both);
+    };
+    Some(if now > end {
+        format!("{both}: expired {} ago", days(now - end))
+    } else if now < begin {
+        format!("{both}: not valid for another {}", days(begin - now))
+    } else if end - now < NEAR * DAY {
+        format!("{both}: expires in {}", days(end - now))
+    } else {
+        both
+    })
+}
+
+/// Returns the line to a certificate: by sglaunch's view and the program's Python's.
+fn line(next: Option<&Link>, word: &'static str) -> Mark {
+    let Some(next) = next else {
+        return Mark::default();
+    };
+    let views = next.judgements.iter().take(2);
+    let has = |kind| views.clone().any(|one| one.kind == kind);
+    if next.is_missing {
+        ("failed", "the chain breaks here")
+    } else if has(JudgementKind::Rejected) {
+        ("failed", "rejected here")
+    } else if has(JudgementKind::Trusted) || has(JudgementKind::Accepted) {
+        ("passed", word)
+    } else {
+        ("skipped", "not examined")
+    }
+    .into()
+}
+
+fn of_acceptance(view: &View) -> Mark {
+    match view.is_accepted {
+        Some(true) => ("passed", "works"),
+        Some(false) => ("failed", "fails"),
+        None => ("skipped", "not known"),
+    }
+    .into()
+}
+
+fn of_judgement(judgement: &Judgement) -> Mark {
+    match judgement.kind {
+        JudgementKind::Trusted => ("passed", "trusted"),
+        JudgementKind::Accepted => ("passed", "accepted"),
+        JudgementKind::Rejected => ("failed", "rejected"),
+        JudgementKind::NotReached => ("skipped", "not reached"),
+        JudgementKind::Unknown => ("skipped", "not known"),
+    }
+    .into()
+}
+
+impl From<(&'static str, &'static str)> for Mark {
+    fn from((class, word): (&'static str, &'static str)) -> Self {
+        Self { class, word }
+    }
+}

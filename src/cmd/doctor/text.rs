@@ -78,10 +78,7 @@ pub fn conclusion(ui: &Ui, diagnosis: &Diagnosis) -> String {
     }
     let mut sentence = conclusion.sentence.clone();
     if let Some(command) = &conclusion.next_command {
-        let _ = write!(
-            sentence,
-            " No connection was tested: name a site with `{command}`."
-        );
+        let _ = write!(sentence, " To test a connection, name a site: `{command}`.");
     }
     let skipped = diagnosis.with_status(Status::Skipped).count();
     if skipped > 0 && !ui.is_shown(1) && ui.is_shown(0) {

@@ -8,12 +8,14 @@ mod connection;
 mod diagnosis;
 mod farm;
 mod launch;
+mod machine;
 mod no_false_alarm;
 mod output;
 #[cfg(target_os = "linux")]
 mod pages;
 mod program;
 mod python;
+mod report;
 mod settings;
 mod variables;
 

@@ -1,0 +1,359 @@
+//! `--report` and `--save-chain`: the files that are written, and those that are not.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::sandbox::{Outcome, Sandbox, files_in};
+use crate::tls_server::{Authority, Site};
+
+/// A run that takes no time.
+const QUICK: [&str; 2] = ["doctor", "env-empty"];
+
+fn run(sandbox: &Sandbox, args: &[&str]) -> Outcome {
+    sandbox.run([&QUICK, args].concat())
+}
+
+#[track_caller]
+fn page(sandbox: &Sandbox, name: &str) -> String {
+    let page = fs::read_to_string(sandbox.home().join(name)).expect("a page");
+    assert!(page.starts_with("<!DOCTYPE html>\n"), "{page}");
+    assert!(page.trim_end().ends_with("</html>"), "{page}");
+    page
+}
+
+#[test]
+fn a_page_is_written_beside_text_and_beside_json() {
+    let sandbox = Sandbox::new();
+    let server = Site::start(&Authority::new("Strange"));
+    let args = ["doctor", "--site", &server.url(), "--report", "ticket.html"];
+    let outcome = sandbox.run(args).code(1);
+    assert!(
+        outcome.text().contains("✗ failed   localhost:"),
+        "{outcome:?}"
+    );
+    assert_eq!(outcome.stderr, "sglaunch: wrote ticket.html\n");
+    let verdict = outcome.text().lines().last().expect("a verdict").to_owned();
+    assert!(
+        verdict.starts_with("The connection to localhost:"),
+        "{verdict}"
+    );
+    assert!(page(&sandbox, "ticket.html").contains("(site-unknown-root)"));
+    // Again, over the page of before.
+    fs::write(sandbox.home().join("empty.html"), "").expect("ours");
+    for file in ["ticket.html", "empty.html", "Other.HTM"] {
+        let args = [&args[..4], &[file, "--json", "-q"]].concat();
+        let outcome = sandbox.run(args).code(1);
+        assert_eq!(outcome.stderr, "");
+        let document = outcome.json();
+        let sentence = document["conclusion"]["sentence"].as_str();
+        assert!(
+            verdict.starts_with(sentence.expect("a sentence")),
+            "{verdict}"
+        );
+        page(&sandbox, file);
+    }
+    let names: Vec<_> = files_in(&sandbox.home())
+        .into_iter()
+        .filter(|file| file.is_file())
+        .collect();
+    assert_eq!(names.len(), 3, "no temporary file is left: {names:?}");
+}
+
+/// The page of such a run must not read like a clean bill of health.
+#[test]
+fn a_run_without_a_connection_and_one_of_some_checks_say_so() {
+    let sandbox = Sandbox::new();
+    for (args, says) in [
+        (&["doctor"][..], "no connection was tested"),
+        (&["doctor", "clock", "env-empty"], "only 2 checks were run"),
+        (&["doctor", "site-expired"], "Nothing was tested"),
+    ] {
+        let args = [args, &["--report", "page.html"]].concat();
+        let text = sandbox.run(args).code(0).text();
+        assert!(text.contains(says), "{text}");
+        let page = page(&sandbox, "page.html");
+        assert!(page.contains(says), "{page}");
+    }
+}
+
+#[test]
+fn a_file_that_is_something_else_is_not_replaced() {
+    let sandbox = Sandbox::new();
+    let kept = "<!DOCTYPE html>\n<html><title>The studio's own page</title></html>\n";
+    sandbox.write("home/own.html", kept);
+    run(&sandbox, &["--report", "page.html"]).code(0);
+    for (option, file, noun) in [
+        ("--report", "own.html", "report"),
+        ("--save-chain", "own.html", "chain"),
+        ("--save-chain", "page.html", "chain"),
+    ] {
+        let outcome = run(&sandbox, &[option, file]).code(125);
+        // Before the examination: nothing is printed.
+        assert_eq!(outcome.text(), "", "{file}");
+        let sentence =
+            format!("error: the file exists, and is not a {noun} that was saved before\n");
+        assert_eq!(
+            outcome.stderr,
+            format!("{sentence}  --> {file}\nhint: name another file\n")
+        );
+    }
+    let own = fs::read_to_string(sandbox.home().join("own.html"));
+    assert_eq!(own.expect("the file"), kept);
+    page(&sandbox, "page.html");
+}
+
+#[test]
+fn a_name_that_is_not_that_of_a_page_has_a_hint() {
+    let sandbox = Sandbox::new();
+    fs::create_dir(sandbox.home().join("pages")).expect("ours");
+    for (file, hint) in [
+        ("houdini", "write `--report houdini.html`"),
+        ("my page.pdf", "write `--report 'my page.html'`"),
+        ("-", "write `--report report.html`"),
+        ("result.json", "for JSON, write `--json > result.json`"),
+        ("pages", "write `--report pages/report.html`"),
+        ("pages/", "write `--report pages/report.html`"),
+    ] {
+        let outcome = run(&sandbox, &["--report", file]).code(125);
+        assert_eq!(outcome.text(), "", "{file}");
+        let error = outcome.stderr.replace('\\', "/");
+        assert!(
+            error.starts_with("error: the report is an HTML page, so its name ends in .html\n"),
+            "{error}"
+        );
+        let hint = format!("hint: {hint}\n");
+        if cfg!(unix) {
+            assert!(error.ends_with(&hint), "{error}");
+        }
+    }
+    assert_eq!(
+        files_in(&sandbox.home().join("pages")),
+        Vec::<std::path::PathBuf>::new()
+    );
+}
+
+#[test]
+fn a_path_that_cannot_be_written_is_an_error_before_the_examination() {
+    let sandbox = Sandbox::new();
+    fs::create_dir(sandbox.home().join("dir.html")).expect("ours");
+    let gone = sandbox.home().join("gone");
+    let create = format!("hint: create it first: {}\n", gone.display());
+    for (option, file, hint) in [
+        ("--report", "gone/page.html", &*create),
+        ("--save-chain", "gone/chain.pem", &create),
+        ("--report", "dir.html", "hint: give the path of a file\n"),
+        (
+            "--save-chain",
+            "dir.html",
+            "hint: give the path of a file\n",
+        ),
+    ] {
+        let outcome = run(&sandbox, &[option, file]).code(125);
+        assert_eq!(outcome.text(), "", "{file}");
+        let error = outcome.stderr;
+        assert!(error.starts_with("error: cannot write the "), "{error}");
+        assert!(error.ends_with(hint), "{error}");
+    }
+}
+
+#[test]
+fn results_of_machines_are_merged_without_a_profile_and_their_names_not_without_results() {
+    let sandbox = Sandbox::new();
+    (run(&sandbox, &["--nodes", "nodes.txt"]).code(125))
+        .stderr_contains("error: --nodes needs --merge\nhint: add the results of the machines");
+    for args in [
+        &["doctor", "houdini", "--merge", "results"][..],
+        &[
+            "doctor",
+            "--merge",
+            "results",
+            "--site",
+            "https://localhost",
+        ],
+        &["doctor", "--merge", "results", "--timeout", "5"],
+    ] {
+        (sandbox.run(args).code(125))
+            .stderr_contains("cannot be used with")
+            .stderr_contains("sglaunch doctor [OPTIONS] --merge <FOLDER|FILE>...");
+    }
+    // The page is checked before the results are read.
+    let args = ["doctor", "--merge", "results", "--report", "gone/farm.html"];
+    sandbox
+        .run(args)
+        .code(125)
+        .stderr_contains("there is no directory");
+}
+
+#[cfg(unix)]
+mod unix {
+    use std::os::unix::fs::{lchown, symlink};
+    use std::process::Stdio;
+
+    use super::*;
+    use crate::clients::not_run;
+    use crate::sandbox::sglaunch;
+    use crate::system;
+
+    const NOBODY: u32 = 65534;
+
+    #[test]
+    fn the_umask_decides_who_can_read_a_page_and_a_replaced_one_keeps_its_mode() {
+        let sandbox = Sandbox::new();
+        let server = Site::start(&Authority::new("Strange"));
+        let url = server.url();
+        let script = format!("umask $1; shift; exec '{}' \"$@\"", sglaunch());
+        let write = |umask: &str, files: [&str; 4]| {
+            let args = [
+                "-c", &script, "sh", umask, "doctor", "clock", "-q", "--site", &url,
+            ];
+            let mut command = sandbox.command_of("/bin/sh");
+            let status = command.args(args).args(files).status();
+            assert!(status.expect("sh starts").success());
+        };
+        for (umask, mode) in [("022", 0o644), ("077", 0o600), ("002", 0o664)] {
+            let names = [format!("{umask}.html"), format!("{umask}.pem")];
+            write(umask, ["--report", &names[0], "--save-chain", &names[1]]);
+            for name in &names {
+                let path = sandbox.home().join(name);
+                assert!(system::has_mode(&path, mode), "{name}");
+                system::set_mode(&path, 0o640);
+            }
+            write(umask, ["--report", &names[0], "--save-chain", &names[1]]);
+            for name in &names {
+                assert!(system::has_mode(sandbox.home().join(name), 0o640), "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn devices_and_the_kernels_links_are_refused() {
+        let sandbox = Sandbox::new();
+        for file in ["/dev/full", "/dev/null", "/dev/stdout"] {
+            for option in ["--report", "--save-chain"] {
+                let outcome = run(&sandbox, &[option, file]).code(125);
+                assert_eq!(outcome.text(), "", "{file}");
+                outcome.stderr_contains("hint: give the path of a file\n");
+            }
+        }
+    }
+
+    #[test]
+    fn a_directory_without_the_right_to_write_has_a_hint() {
+        let sandbox = Sandbox::new();
+        sandbox.write("home/locked/page.html", "");
+        let sandbox = sandbox.unprivileged();
+        system::set_mode(sandbox.home().join("locked"), 0o555);
+        for (option, file) in [
+            ("--report", "locked/page.html"),
+            ("--save-chain", "locked/new.pem"),
+        ] {
+            let outcome = run(&sandbox, &[option, file]).code(125);
+            assert_eq!(outcome.text(), "", "{file}");
+            (outcome.stderr_contains(": permission denied\n"))
+                .stderr_contains("hint: name a file in a directory that you can write to\n");
+        }
+        system::set_mode(sandbox.home().join("locked"), 0o755);
+    }
+
+    #[test]
+    fn another_users_link_is_refused() {
+        if !system::is_root() {
+            not_run(
+                "doctor::report::another_users_link_is_refused",
+                "it takes root",
+            );
+            return;
+        }
+        let sandbox = Sandbox::new();
+        let shared = sandbox.path("shared");
+        fs::create_dir(&shared).expect("ours");
+        system::set_mode(&shared, 0o1777);
+        let target = sandbox.write("home/target.html", "");
+        let link = shared.join("page.html");
+        symlink(&target, &link).expect("a link");
+        lchown(&link, Some(NOBODY), Some(NOBODY)).expect("root may");
+        let outcome = run(&sandbox, &["--report", &link.to_string_lossy()]).code(125);
+        assert_eq!(outcome.text(), "");
+        outcome.stderr_contains("is a symbolic link of another user (65534)\n");
+        assert_eq!(fs::read_to_string(target).expect("the target"), "");
+    }
+
+    /// What was found is printed before the files are written, and each file is tried.
+    #[test]
+    fn a_full_disk_loses_no_finding() {
+        let sandbox = Sandbox::new();
+        let server = Site::start(&Authority::new("Strange"));
+        sandbox.run(["doctor"]).code(0);
+        let script = format!("ulimit -f 0; exec '{}' \"$@\"", sglaunch());
+        let mut command = sandbox.command_of("/bin/sh");
+        command.args([
+            "-c",
+            &script,
+            "sh",
+            "doctor",
+            "--json",
+            "--site",
+            &server.url(),
+        ]);
+        command.args(["--report", "page.html", "--save-chain", "chain.pem"]);
+        // A pipe has no limit.
+        let outcome: Outcome = command
+            .stdout(Stdio::piped())
+            .output()
+            .expect("sh starts")
+            .into();
+        let outcome = outcome.code(125);
+        assert_eq!(outcome.json()["ok"], false);
+        let hint = "hint: free some space there, or name a file on another disk\n";
+        assert_eq!(
+            outcome.stderr.matches(hint).count(),
+            2,
+            "{}",
+            outcome.stderr
+        );
+        outcome
+            .stderr_contains("error: cannot write the chain: the file would be larger")
+            .stderr_contains("error: cannot write the report: the file would be larger");
+        let left = files_in(&sandbox.home())
+            .into_iter()
+            .filter(|file| file.is_file());
+        assert_eq!(left.count(), 0);
+    }
+
+    #[test]
+    fn an_output_that_fails_does_not_stop_the_page() {
+        let sandbox = Sandbox::new();
+        let mut command =
+            sandbox.command([&QUICK[..], &["--json", "--report", "page.html"]].concat());
+        let full = fs::File::options().write(true).open("/dev/full");
+        let output = command.stdout(full.expect("a device")).output();
+        let outcome: Outcome = output.expect("sglaunch starts").into();
+        outcome
+            .code(125)
+            .stderr_contains("error: cannot write the output: ");
+        page(&sandbox, "page.html");
+    }
+}
+
+#[test]
+fn a_chain_that_no_site_has_sent_loses_neither_the_findings_nor_the_page() {
+    let sandbox = Sandbox::new();
+    let args = [
+        "doctor",
+        "--json",
+        "--site",
+        "https://localhost:1",
+        "--save-chain",
+        "none.pem",
+    ];
+    let outcome = sandbox
+        .run([&args[..], &["--report", "page.html"]].concat())
+        .code(125);
+    let document: Value = outcome.json();
+    assert_eq!(document["ok"], false);
+    outcome.stderr_contains("error: no site has sent a certificate to save\n");
+    page(&sandbox, "page.html");
+    assert!(!Path::exists(&sandbox.home().join("none.pem")));
+}

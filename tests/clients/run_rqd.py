@@ -98,14 +98,16 @@ def configure(directory, text, cuebot_port, rqd_port):
 
 
 def launch(stub, directory, number, frame):
+    name = "%04d-publish" % number
     run_frame = rqd_pb2.RunFrame(
         job_id="job",
         job_name="publish",
         frame_id="frame%d" % number,
-        frame_name="%04d-publish" % number,
+        frame_name=name,
         layer_id="layer",
         command=frame["command"],
-        environment=frame["environment"],
+        # Two of the variables that Cuebot adds.
+        environment=dict(frame["environment"], CUE_JOB="publish", CUE_FRAME=name),
         user_name="artist",
         log_dir=directory,
         show="demo",

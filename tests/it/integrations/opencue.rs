@@ -98,6 +98,54 @@ fn a_home_of_the_configuration_counts() {
     assert_eq!(output(&sandbox, "named"), "hello\n");
 }
 
+/// The documented job reaches each host by a layer of its own, and leaves the result of this one.
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "RQD needs Linux' tools")]
+fn the_job_of_doctor_examines_each_host() {
+    let test = "integrations::opencue::the_job_of_doctor_examines_each_host";
+    let authority = Authority::new("Studio");
+    let site = Site::start(&authority);
+    let Some(python) = rqd(test) else { return };
+    let sandbox = studio(&authority, &site);
+    sandbox.write(sandbox.machine("ca.d/studio.pem"), authority.pem());
+    let settings = format!("sites: ['{}']\n", site.url());
+    sandbox.write(sandbox.machine("profiles/defaults.yaml"), settings);
+    let share = sandbox.path("share").display().to_string();
+    let here = |text: String| {
+        let text = text.replace("/studio/doctor", &share);
+        text.replace("/studio/farm", &share)
+    };
+    let section = "Find the nodes that fail";
+    let sandbox = sandbox.script(
+        "share/doctor.sh",
+        &here(FARM_PAGE.shown(section, "make it executable")),
+    );
+    // RQD's name of this host is `node`.
+    sandbox.write("home/nodes.txt", "node\nrender-2.studio.example\n");
+    let job = here(FARM_PAGE.shown(section, "the job for PyOutline"));
+    sandbox.write("home/doctor.py", job);
+    let mut submit = sandbox.command_of(&python);
+    submit
+        .arg(script("submit_outline.py"))
+        .arg(sandbox.home().join("doctor.py"));
+    let submitted = Outcome::from(submit.output().expect("Python starts"));
+    let command = format!("{share}/doctor.sh");
+    let layer = |name: &str| json!({"name": name, "tags": name, "command": command});
+    let layers = json!([layer("node"), layer("render-2.studio.example")]);
+    assert_eq!(submitted.code(0).json(), layers);
+
+    let frames = [("doctor", command, vec![])];
+    assert_eq!(run(&sandbox, &python, "", &frames), json!([0]));
+    assert_eq!(output(&sandbox, "doctor"), "");
+    let merge = here(FARM_PAGE.command(section, "sglaunch doctor --merge"));
+    let merged = typed(&sandbox, &format!("{merge} --json")).code(1).json();
+    assert_eq!(merged["missing"], json!(["render-2.studio.example"]));
+    let names: Vec<&Value> = (merged["nodes"].as_array().into_iter().flatten())
+        .map(|node| &node["name"])
+        .collect();
+    assert_eq!(names, ["node"]);
+}
+
 /// Returns a Python with RQD.
 fn rqd(test: &str) -> Option<std::path::PathBuf> {
     tool_or_skip(test, "time")?;

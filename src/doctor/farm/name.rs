@@ -33,7 +33,8 @@ fn compare_parts(a: &[u8], b: &[u8]) -> Ordering {
         let (a, b) = (&a[zeros(a)..], &b[zeros(b)..]);
         return a.len().cmp(&b.len()).then(a.cmp(b));
     }
-    a.to_ascii_lowercase().cmp(&b.to_ascii_lowercase())
+    let lower = |part: &[u8]| part.first().map(u8::to_ascii_lowercase);
+    lower(a).cmp(&lower(b))
 }
 
 /// Returns the part of a host's name before the first dot.

@@ -78,7 +78,7 @@ const EXACT: i64 = 5;
 impl Fact {
     /// Returns the value as text; `None` if it is not known.
     pub fn of(&self, machine: &Value) -> Option<String> {
-        let value = machine.pointer(self.pointer)?;
+        let value = self.value(machine)?;
         if self.pointer == CLOCK {
             return value.as_i64().map(clock);
         }
@@ -87,11 +87,19 @@ impl Fact {
 
     /// Returns the value to compare with that of other machines: clocks that agree are the same.
     pub fn compared(&self, machine: &Value) -> Option<String> {
-        let value = machine.pointer(self.pointer).and_then(Value::as_i64);
-        match value.filter(|_| self.pointer == CLOCK) {
+        let is_clock = self.pointer == CLOCK;
+        let offset = self.value(machine).filter(|_| is_clock);
+        match offset.and_then(Value::as_i64) {
             Some(offset) if offset.saturating_abs() <= TOLERANCE => Some("right".to_owned()),
             _ => self.of(machine),
         }
+    }
+
+    /// Returns the value at the pointer. Unlike `Value::pointer`, which copies each name to replace
+    /// escapes, this costs nothing in a farm of 5,000 machines.
+    fn value<'a>(&self, machine: &'a Value) -> Option<&'a Value> {
+        let mut names = self.pointer.split('/').skip(1);
+        names.try_fold(machine, |value, name| value.get(name))
     }
 }
 

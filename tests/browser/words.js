@@ -1,2 +1,7 @@
 // Returns the words of the page, of folded parts too.
-document.body.textContent.split(/\s+/).filter(Boolean);
+(() => {
+  const words = [];
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) words.push(...texts.currentNode.data.split(/\s+/).filter(Boolean));
+  return words;
+})();

@@ -1,26 +1,46 @@
 //! How the pages look, at each width, in the light and in the dark, and what a screen reader has.
 
+use serde_json::json;
+
 use super::staged::{self, Staged};
 use super::{WIDTHS, look, survey};
-use crate::browser::{axe_or_skip, browser_or_skip};
+use crate::browser::{Tab, axe_or_skip, browser_or_skip};
 
-/// Looks at a page with the whole browser, and expects no fault.
+/// Opens the page of an examination with this cause in the whole browser, and expects no fault.
 fn is_in_order(test: &str, stage: fn() -> Staged, cause: Option<&str>) {
-    let test = format!("doctor::pages::shown::{test}");
-    let (Some(browser), Some(axe)) = (browser_or_skip(&test), axe_or_skip(&test)) else {
-        return;
-    };
     let staged = stage();
     assert_eq!(staged.cause(), cause, "{:#}", staged.document);
+    page_is_in_order(&format!("doctor::pages::shown::{test}"), &staged);
+}
+
+/// Opens a page in the light and in the dark at each width, and reaches all with the keyboard.
+pub fn page_is_in_order(test: &str, staged: &Staged) {
+    let (Some(browser), Some(axe)) = (browser_or_skip(test), axe_or_skip(test)) else {
+        return;
+    };
     let tab = browser.tab();
     tab.open(&staged.page()).is_quiet();
     for scheme in ["light", "dark"] {
         tab.color_scheme(scheme);
         for width in WIDTHS {
             look(&tab, width, &format!("{}-{scheme}", staged.name));
-            assert_eq!(survey(&tab), [""; 0]);
+            assert_eq!(survey(&tab), [""; 0], "{scheme}, {width}");
         }
         assert_eq!(tab.faults(axe), [""; 0], "{scheme}");
+    }
+    // In a narrow window the marks are those of the last stop.
+    reaches_all_with_the_keyboard(&tab);
+}
+
+/// Presses Tab until the focus has been on every control, in their order, each time with an outline.
+#[track_caller]
+fn reaches_all_with_the_keyboard(tab: &Tab) {
+    let stops = tab.evaluate(include_str!("../../../browser/stops.js"));
+    let stops = stops.as_u64().expect("a number");
+    for stop in 0..stops {
+        tab.press("Tab");
+        let found = tab.evaluate("stop()");
+        assert_eq!(found, json!({"stop": stop, "isMarked": true}));
     }
 }
 

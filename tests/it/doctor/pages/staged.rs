@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde_json::Value;
 
 use crate::clients;
-use crate::sandbox::{Outcome, Sandbox};
+use crate::sandbox::Sandbox;
 use crate::tls_server::{Authority, Identity, Proxy, WebServer};
 
 /// A public site, whose certificate is never a private CA's.
@@ -28,8 +28,7 @@ impl Staged {
     /// Runs doctor with these arguments.
     pub fn with(name: &'static str, sandbox: Sandbox, args: &[&str]) -> Self {
         let args = [&["doctor"], args, &["--json", "--report", "report.html"]].concat();
-        let outcome: Outcome = sandbox.run(args);
-        let document = outcome.json();
+        let document = sandbox.run(args).json();
         Self {
             name,
             sandbox,

@@ -5,6 +5,7 @@ use memchr::memmem::find;
 use serde_json::{Deserializer, Error, Value};
 
 use super::ProblemKind;
+use super::parts::Parts;
 use crate::certs::pem::decode_text;
 
 /// Maximum size of a document; one of a machine with many sites has some 100 kB.
@@ -33,7 +34,7 @@ pub fn for_each(bytes: &[u8], take: &mut dyn FnMut(Result<Value, ProblemKind>)) 
         let limited = &text[from..text.len().min(from + MAX_DOCUMENT)];
         let mut stream = Deserializer::from_slice(limited).into_iter();
         let error = match stream.next() {
-            Some(Ok(document)) => {
+            Some(Ok(Parts(document))) => {
                 take(Ok(document));
                 next = start(text, from + stream.byte_offset());
                 continue;

@@ -11,6 +11,7 @@ mod expected;
 mod name;
 mod newest;
 mod node;
+mod parts;
 mod read;
 #[cfg(test)]
 mod tests;

@@ -135,3 +135,15 @@ fn a_text_is_read_once_however_it_is_damaged() {
     assert_eq!(documents, [document("b")]);
     assert_eq!(problems, [NotJson { line: 1 }]);
 }
+
+#[test]
+fn what_is_not_merged_is_skipped_and_the_rest_kept() {
+    let mut whole = document("a");
+    whole["values"] = json!([null, true, -1, u64::MAX, 1.5, "\u{e9}\"", [], {"": {}}]);
+    let kept = whole.clone();
+    whole["sites"] = json!([{"chain": [1, {"a": "b"}]}]);
+    whole["values"][7]["details"] = json!("c");
+    assert_eq!(read(whole.to_string()), (vec![kept], vec![]));
+    let broken = whole.to_string().replace("\"chain\":", "\"chain\";");
+    assert_eq!(read(broken), (vec![], vec![NotJson { line: 1 }]));
+}

@@ -5,7 +5,7 @@ use std::fs;
 use serde_json::Value;
 
 use super::doctor;
-use crate::sandbox::{Sandbox, files_below};
+use crate::sandbox::{Outcome, Sandbox, files_below};
 use crate::tls_server::{Authority, Site};
 
 #[test]
@@ -201,25 +201,35 @@ fn the_document_describes_the_machine() {
 /// Everything that a ticket must not contain, in all places that reach the output.
 #[test]
 fn no_name_of_a_user_and_no_secret_is_printed() {
+    let authority = Authority::new("Studio");
+    let server = Site::start(&authority);
     let sandbox = Sandbox::new()
         .env("USER", "lucia")
         .env("STUDIO_API_TOKEN", "t0k3n-of-the-studio")
         .env("SSL_CERT_FILE", "/home/lucia/t0k3n-of-the-studio/ca.pem")
         .env("REQUESTS_CA_BUNDLE", "/home/marta/ca.pem")
-        .env("HTTPS_PROXY", "http://lucia:pa55word@127.0.0.1:9/");
+        .env("PIP_CERT", "https://lucia:pa55word@127.0.0.1/ca.pem")
+        .env("SLURM_JOB_ID", "lucia-t0k3n-of-the-studio")
+        .env("HTTPS_PROXY", "http://lucia:pa55word@127.0.0.1:9/")
+        .env("NO_PROXY", "localhost")
+        .profile("defaults", "ca: {files: [~/lucia/studio.pem]}\n")
+        .script(
+            "python-bin/python3",
+            "#!/bin/sh\necho /home/marta pa55: t0k3n-of-the-studio >&2\nexit 3\n",
+        )
+        .on_path("python-bin");
+    sandbox.write("home/lucia/studio.pem", authority.pem());
     let gone = sandbox.home().join("gone.pem");
     let sandbox = sandbox.env("CURL_CA_BUNDLE", gone);
-    let args = [
-        "doctor",
-        "-v",
-        "--site",
-        "https://studio.invalid",
-        "--timeout",
-        "2",
-    ];
-    let text = sandbox.run(args).code(1);
-    let json = sandbox.run([&args[..], &["--json"]].concat()).code(1);
-    for printed in [text.text() + &text.stderr, json.text() + &json.stderr] {
+    let url = server.url().replace("https://", "https://lucia:pa55word@");
+    let sites = ["--site", &url, "--site", "https://studio.invalid"];
+    let args = [&["doctor", "-v", "--timeout", "2"], &sites[..]].concat();
+    let text = sandbox.run(&args).code(1);
+    let json = sandbox
+        .run([&args[..], &["--json", "--report", "page.html"]].concat())
+        .code(1);
+    let page = fs::read_to_string(sandbox.home().join("page.html")).expect("a page");
+    for printed in [text.text() + &text.stderr, json.text() + &json.stderr, page] {
         let home = sandbox.home().to_string_lossy().into_owned();
         for hidden in ["lucia", "marta", "t0k3n", "pa55word", &home] {
             assert!(!printed.contains(hidden), "{hidden}: {printed}");
@@ -233,29 +243,38 @@ fn no_name_of_a_user_and_no_secret_is_printed() {
 
 #[test]
 fn hosts_are_hidden_on_request() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::new()
+        .env("SLURM_JOB_ID", "7")
+        .env("SLURMD_NODENAME", "render007");
     let server = Site::start(&Authority::new("Strange"));
-    let plain = sandbox
-        .run(["doctor", "--site", &server.url(), "--json"])
-        .code(1)
-        .text();
-    assert!(plain.contains("localhost:"), "{plain}");
-    let args = [
-        "doctor",
-        "--site",
-        &server.url(),
-        "--redact-hosts",
-        "--json",
-    ];
-    let hidden = sandbox.run(args).code(1).text();
-    let document: Value = serde_json::from_str(&hidden).expect("a document");
+    let url = server.url();
+    let args = ["doctor", "--json", "--report", "page.html", "--site", &url];
+    let written = |outcome: Outcome| {
+        let page = fs::read_to_string(sandbox.home().join("page.html"));
+        [outcome.code(1).text(), page.expect("a page")]
+    };
+    let plain = written(sandbox.run(args));
+    let document: Value = serde_json::from_str(&plain[0]).expect("a document");
+    let own = document["machine"]["host"].as_str().expect("a name");
+    for printed in &plain {
+        assert!(printed.contains("localhost:"), "{printed}");
+        assert!(printed.contains("render007"), "{printed}");
+    }
+    let hidden = written(sandbox.run([&args[..], &["--redact-hosts"]].concat()));
+    let document: Value = serde_json::from_str(&hidden[0]).expect("a document");
     let host = document["machine"]["host"].as_str().expect("a name");
     assert!(host.starts_with("host-"), "{host}");
-    assert!(
-        !hidden.contains("localhost") && !hidden.contains("127.0.0.1"),
-        "{hidden}"
-    );
-    assert!(hidden.contains("host-1:"), "{hidden}");
+    for printed in &hidden {
+        for name in ["localhost", "127.0.0.1", "render007"] {
+            assert!(!printed.contains(name), "{name}: {printed}");
+        }
+        let is_word = |c: char| !c.is_alphanumeric() && c != '-';
+        assert!(
+            !printed.split(is_word).any(|word| word == own),
+            "{own}: {printed}"
+        );
+        assert!(printed.contains("host-1:"), "{printed}");
+    }
 }
 
 #[test]

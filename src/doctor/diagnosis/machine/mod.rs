@@ -36,7 +36,7 @@ pub fn machine(subject: &Subject, views: &Views, redaction: &Redaction) -> Value
         }),
         "system": os::system_name(&subject.dirs.root),
         "version": env!("CARGO_PKG_VERSION"),
-        "profile": subject.target,
+        "profile": text(&subject.target),
         "program": program.map(|program| text(&program.path.to_string_lossy())),
         "program_version": version.map(|version| version.as_str()),
         "python": python::python(views.python.as_ref(), redaction),

@@ -42,7 +42,7 @@ pub struct Finding {
 }
 
 /// The action that corrects a fault: a sentence, and the commands to type.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Remedy {
     pub text: String,
     pub commands: Vec<String>,

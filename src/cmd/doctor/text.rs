@@ -12,9 +12,6 @@ const INDENT: usize = 11;
 /// Columns of details and remedies.
 const DETAILS: usize = INDENT + 2;
 
-/// Columns of commands.
-const COMMANDS: usize = DETAILS + 2;
-
 /// Returns the lines of findings that are shown at the verbosity.
 pub fn lines(ui: &Ui, findings: &[Finding]) -> String {
     let is_shown = |finding: &&Finding| match finding.status {
@@ -44,20 +41,21 @@ fn lines_of(ui: &Ui, finding: &Finding) -> String {
             let _ = writeln!(out, "{}", ui.fitted(&printable_lines(detail), DETAILS));
         }
         if let Some(remedy) = &finding.remedy {
-            write_remedy(&mut out, ui, remedy);
+            write_remedy(&mut out, ui, remedy, DETAILS);
         }
     }
     out
 }
 
-fn write_remedy(out: &mut String, ui: &Ui, remedy: &Remedy) {
+/// Writes a remedy that begins at the column `indent`.
+pub fn write_remedy(out: &mut String, ui: &Ui, remedy: &Remedy, indent: usize) {
     if !remedy.text.is_empty() {
         let text = format!("cure: {}", printable(&remedy.text));
-        let _ = writeln!(out, "{}", ui.fitted(&text, DETAILS));
+        let _ = writeln!(out, "{}", ui.fitted(&text, indent));
     }
     for command in &remedy.commands {
         // Not wrapped: commands are copied.
-        let _ = writeln!(out, "{:COMMANDS$}{}", "", printable(command));
+        let _ = writeln!(out, "{:indent$}  {}", "", printable(command));
     }
 }
 

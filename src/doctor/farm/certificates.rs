@@ -67,6 +67,7 @@ pub fn between(nodes: &[Node]) -> Vec<Difference> {
         (missing == 0, missing.min(*count), Reverse(*count))
     };
     order::sort_by_key(&mut all, rank);
+    let known = || (nodes.iter().enumerate()).filter(|(_, node)| node.has_facts());
     let difference = |(certificate, _): &(&Certificate, usize)| {
         let value = |node: &Node| {
             let is_in_bundle = node.added.has(&certificate.sha256)?;
@@ -75,7 +76,7 @@ pub fn between(nodes: &[Node]) -> Vec<Difference> {
         Difference {
             label: certificate.name.clone(),
             certificate: Some(certificate.sha256.clone()),
-            values: values(nodes.iter().map(value).enumerate().collect()),
+            values: values(known().map(|(index, node)| (index, value(node))).collect()),
         }
     };
     all.iter().take(MAX).map(difference).collect()

@@ -47,7 +47,8 @@ impl Difference {
 }
 
 /// Returns the values of all facts: first those in which the fewest nodes differ from most, then
-/// those without a majority, then those that are the same everywhere.
+/// those without a majority, then those that are the same everywhere. A node of which nothing is
+/// known does not differ.
 pub fn between(nodes: &[Node]) -> Vec<Difference> {
     let mut all = Vec::new();
     for (number, fact) in FACTS.iter().enumerate() {
@@ -56,7 +57,9 @@ pub fn between(nodes: &[Node]) -> Vec<Difference> {
             continue;
         }
         let value = |node: &Node| node.facts.get(number).cloned().flatten();
-        let of_nodes = nodes.iter().map(value).enumerate().collect();
+        let of_nodes = nodes.iter().enumerate();
+        let of_nodes = of_nodes.filter(|(_, node)| node.has_facts());
+        let of_nodes = of_nodes.map(|(index, node)| (index, value(node))).collect();
         all.push(Difference {
             label: fact.label.to_owned(),
             certificate: None,

@@ -26,7 +26,7 @@ pub struct Node {
     /// When the machine was examined, by its own clock, in the form of RFC 3339; empty if unknown.
     pub time: String,
     /// The same in seconds since 1970, corrected if the clock is known to be wrong; 0 if unknown.
-    pub(super) real_time: i64,
+    pub real_time: i64,
     /// The verdict in one sentence, if the document has it.
     pub sentence: Option<String>,
     /// The values of [`FACTS`], in that order.
@@ -102,6 +102,11 @@ impl Node {
     /// Returns whether a check has failed.
     pub fn has_failed(&self) -> bool {
         self.main_fault().is_some()
+    }
+
+    /// Returns whether the document describes the machine. That of an older sglaunch does not.
+    pub fn has_facts(&self) -> bool {
+        self.facts.iter().any(Option::is_some)
     }
 
     /// Returns the failure that explains the others: the first one. A missing program explains no

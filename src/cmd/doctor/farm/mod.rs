@@ -1,7 +1,11 @@
 //! `doctor --merge`: what many machines found.
 
 mod document;
+mod names;
 mod page;
+mod problems;
+mod report;
+mod table;
 mod text;
 
 use std::path::{Path, PathBuf};
@@ -10,8 +14,10 @@ use super::{last_error, report_file};
 use crate::cli::DoctorArgs;
 use crate::cmd::Context;
 use crate::doctor::farm::{Expected, Farm, read};
-use crate::error::{Error, Location, Result};
+use crate::error::{Error, Location, Result, shorten};
 use crate::os::read::read_regular;
+use problems::ProblemGroup;
+use report::Report;
 
 /// Maximum size of the file with the names of the nodes.
 const MAX_NAMES_FILE: u64 = 16 << 20;
@@ -20,35 +26,63 @@ const MAX_NAMES_FILE: u64 = 16 << 20;
 pub fn run(context: &Context, args: &DoctorArgs) -> Result<u8> {
     let expected = args.nodes.as_deref().map(|file| expected(context, file));
     let expected = expected.transpose()?;
-    let paths: Vec<PathBuf> = args
-        .merge
-        .iter()
+    let paths: Vec<PathBuf> = (args.merge.iter())
         .map(|path| context.cwd.join(path))
         .collect();
-    let farm = Farm::new(read(&paths), expected.as_ref());
+    let step = || Farm::new(read(&paths), expected.as_ref());
+    let farm = context.ui.with_progress("merging diagnoses", step);
+    let shown = |file: &Path| match file.strip_prefix(&context.cwd) {
+        Ok(relative) => relative.to_string_lossy().into_owned(),
+        Err(_) => shorten(file, context.ui.home()),
+    };
+    let problems = problems::grouped(&farm, &shown);
     if farm.nodes.is_empty() {
-        return Err(Error::new("there is no diagnosis to merge")
-            .hint("give files that `sglaunch doctor --json` has printed, or a directory of them"));
+        return Err(nothing_to_merge(&problems));
     }
+    for problem in &problems {
+        let names = names::Names::of_files(&problem.files);
+        let text = format!("{}: {}", problem.sentence, text::names(&context.ui, &names));
+        context.ui.warn_with_location(&Error::new(text));
+    }
+    let report = Report::new(&farm, problems);
     let printed = if args.json {
         context.print_json(&document::document(&farm))
     } else {
-        context.ui.print(text::lines(&context.ui, &farm))
+        let text = text::lines(&context.ui, &report, farm.is_ok());
+        context.ui.print(text)
     };
-    let written =
-        (args.report.as_ref()).map(|file| report_file::write(context, file, &page::page(&farm)?));
+    let page = || page::page(&farm, &report);
+    let written = args.report.as_ref().map(|file| {
+        let page = context.ui.with_progress("making the page", page)?;
+        report_file::write(context, file, &page)
+    });
     last_error(context, [Some(printed), written])?;
     Ok(u8::from(!farm.is_ok()))
+}
+
+/// Returns the error of files that have no diagnosis, with what is wrong with them.
+fn nothing_to_merge(problems: &[ProblemGroup]) -> Error {
+    let error = Error::new("there is no diagnosis to merge")
+        .hint("name files that `sglaunch doctor --json` has printed, or a directory of them");
+    problems.iter().fold(error, |error, problem| {
+        let names = names::Names::of_files(&problem.files);
+        let more = names.rest.map(|(count, _)| format!(" and {count} more"));
+        let more = more.unwrap_or_default();
+        error.note(format!("{}: {}{more}", problem.sentence, names.first))
+    })
 }
 
 fn expected(context: &Context, file: &Path) -> Result<Expected> {
     let error = |reason: String| {
         Error::new(format!("cannot read the names of the nodes: {reason}")).at(Location::file(file))
     };
+    let hint = "write one name on each line, or ranges such as `node[01-60]`";
     let (bytes, _) = read_regular(&context.cwd.join(file), MAX_NAMES_FILE)
         .map_err(|reason| error(reason.to_string()))?;
-    Expected::parse(&bytes).map_err(|reason| {
-        error(reason.to_string())
-            .hint("write one name on each line, or ranges such as `node[01-60]`")
-    })
+    let expected =
+        Expected::parse(&bytes).map_err(|reason| error(reason.to_string()).hint(hint))?;
+    if expected.count() == 0 {
+        return Err(error("the file has none".to_owned()).hint(hint));
+    }
+    Ok(expected)
 }

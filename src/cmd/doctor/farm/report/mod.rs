@@ -1,0 +1,145 @@
+//! The farm as sections, which the text and the page render.
+
+mod items;
+
+use super::names::Names;
+use super::problems::ProblemGroup;
+use crate::certs::rfc3339;
+use crate::doctor::Remedy;
+use crate::doctor::farm::Farm;
+use crate::error::counted;
+
+/// What is said of a farm.
+pub struct Report {
+    /// The verdict in one sentence, without a full stop.
+    pub verdict: String,
+    /// When the diagnoses were made, and of how many files.
+    pub origin: String,
+    pub sections: Vec<Section>,
+}
+
+/// Items under a heading.
+pub struct Section {
+    pub title: &'static str,
+    pub kind: Kind,
+    pub items: Vec<Item>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Nodes that fail or gave no answer.
+    Failure,
+    /// What an administrator should look at.
+    Notice,
+    /// Folded on the page, and in the text with `--verbose` only.
+    Detail,
+}
+
+/// A cause, a fact, or a problem.
+#[derive(Default)]
+pub struct Item {
+    pub title: String,
+    /// The name of the check that found the cause, or the digest of a certificate.
+    pub code: String,
+    /// The index of a failure in the causes of the farm.
+    pub number: Option<usize>,
+    /// As in `3 of 60 nodes`.
+    pub count: String,
+    /// The share of the nodes in percent, if it is of interest.
+    pub share: Option<usize>,
+    /// What all nodes have in common, then the variants of a cause. Or the values of a fact, the
+    /// usual one last.
+    pub rows: Vec<Row>,
+    /// As in `3 variants`: all rows but the first one.
+    pub variants: String,
+}
+
+#[derive(Default)]
+pub struct Row {
+    pub title: String,
+    pub remedy: Remedy,
+    pub nodes: Names,
+    /// The cause is a root that may be trusted after its fingerprint is confirmed.
+    pub is_unknown_root: bool,
+}
+
+impl Kind {
+    /// Returns the class in the style sheet.
+    pub fn class(self) -> &'static str {
+        match self {
+            Self::Failure => "failed",
+            Self::Notice | Self::Detail => "skipped",
+        }
+    }
+
+    pub fn is_folded(self) -> bool {
+        self == Self::Detail
+    }
+}
+
+impl Report {
+    /// Returns the report of a farm, and of the files that were not used.
+    pub fn new(farm: &Farm, problems: Vec<ProblemGroup>) -> Self {
+        let (main, further) = items::causes(farm);
+        let (mut differing, equal) = items::differences(farm);
+        differing.extend(items::without_facts(farm));
+        let warnings = farm.warnings.iter().map(|one| items::cause(farm, one));
+        let problems = problems.into_iter().map(|group| Item {
+            title: group.sentence,
+            ..items::names(Names::of_files(&group.files))
+        });
+        let verdict = verdict(farm, main.len());
+        let section = |title, kind, items| Section { title, kind, items };
+        let mut sections = vec![
+            section("Causes", Kind::Failure, main),
+            section("No answer", Kind::Failure, items::nodes(&farm.missing)),
+            section("Not expected", Kind::Notice, items::nodes(&farm.unexpected)),
+            section("Differences between nodes", Kind::Notice, differing),
+            section("Further failures of the same nodes", Kind::Detail, further),
+            section("Warnings", Kind::Detail, warnings.collect()),
+            section("The same everywhere", Kind::Detail, equal),
+            section("Files with problems", Kind::Detail, problems.collect()),
+        ];
+        sections.retain(|one| !one.items.is_empty());
+        Self {
+            verdict,
+            origin: origin(farm),
+            sections,
+        }
+    }
+}
+
+fn verdict(farm: &Farm, causes: usize) -> String {
+    let nodes = counted(farm.nodes.len(), "node");
+    let failing = farm.failing().count();
+    let mut sentence = match failing {
+        0 => format!("None of {nodes} fails"),
+        1 => format!("1 of {nodes} fails"),
+        _ => format!(
+            "{failing} of {nodes} fail, for {}",
+            counted(causes, "cause")
+        ),
+    };
+    if !farm.missing.is_empty() {
+        sentence += &format!("; {} gave no answer", farm.missing.len());
+    }
+    sentence
+}
+
+fn origin(farm: &Farm) -> String {
+    let times = farm.nodes.iter().map(|node| node.real_time);
+    let times = || times.clone().filter(|time| *time > 0);
+    let count = counted(farm.nodes.len(), "node");
+    let files = counted(farm.files.len(), "file");
+    let origin = format!("Diagnoses of {count} in {files}");
+    match (times().min(), times().max()) {
+        (Some(oldest), Some(newest)) => {
+            format!(
+                "{origin}, made from {} to {}",
+                rfc3339(oldest),
+                rfc3339(newest)
+            )
+        }
+        _ => origin,
+    }
+}

@@ -1,0 +1,203 @@
+//! The table of all nodes, which the browser sorts without a script.
+//!
+//! A radio button in the head of each column selects the values that order the rows. A row has a
+//! class for each of its values, and the style sheet a rule for each class: the page's policy denies
+//! style attributes. The most frequent value of a column needs neither.
+
+mod rank;
+
+use std::fmt::Write as _;
+
+use crate::doctor::FACTS;
+use crate::doctor::farm::{Farm, Node};
+use crate::error::cut;
+use crate::order;
+use rank::Ranks;
+
+/// The names of columns in the style sheet. There are more than facts.
+const LETTERS: &str = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+/// The column by which the rows are sorted at first.
+const RESULT: &str = "result";
+
+/// Widths of columns, in characters. Longer values are broken.
+const WIDTHS: [usize; 2] = [9, 26];
+
+/// The nodes with their results and the facts in which they differ.
+#[derive(Default)]
+pub struct Table {
+    pub columns: Vec<Column>,
+    /// Nodes that fail, in the order of the causes, those that gave no answer, then the others.
+    pub rows: Vec<Row>,
+    /// The style sheet of the columns: their widths, the order of their values, and their labels
+    /// where each row is a card.
+    pub rules: String,
+}
+
+pub struct Column {
+    pub letter: char,
+    pub label: &'static str,
+    width: usize,
+}
+
+/// A node, or an expected one that gave no answer.
+pub struct Row {
+    pub name: String,
+    pub result: String,
+    /// The class of the result.
+    pub status: &'static str,
+    /// The index of the main cause.
+    pub cause: Option<usize>,
+    /// The classes of the values, each behind a space.
+    pub classes: String,
+    /// The values of the columns behind the result.
+    pub cells: Vec<Cell>,
+}
+
+pub struct Cell {
+    pub text: String,
+    /// Most nodes have another value.
+    pub is_odd: bool,
+}
+
+/// The name of a node, and the node if it gave an answer.
+type Place<'a> = (&'a str, Option<&'a Node>);
+
+impl Table {
+    pub fn new(farm: &Farm) -> Self {
+        let places = places(farm);
+        let mut table = Self {
+            rows: places.iter().map(|place| Row::new(farm, place)).collect(),
+            ..Self::default()
+        };
+        let names: Vec<_> = places.iter().map(|(name, _)| Some(*name)).collect();
+        table.add("node", &names, &Ranks::new(&names), false);
+        // The rows are in the order of their results.
+        let results: Vec<String> = table.rows.iter().map(|row| row.result.clone()).collect();
+        let results: Vec<_> = results.iter().map(|text| Some(&**text)).collect();
+        table.add(RESULT, &results, &Ranks::default(), false);
+        let times = places.iter().map(|(_, node)| Some(&*(*node)?.time));
+        let times: Vec<_> = times
+            .map(|time| time.filter(|time| !time.is_empty()))
+            .collect();
+        table.add("time", &times, &Ranks::new(&times), true);
+        for (number, fact) in FACTS
+            .iter()
+            .enumerate()
+            .filter(|(_, fact)| fact.is_compared)
+        {
+            let mut all = farm.nodes.iter().map(|node| node.facts.get(number));
+            let first = all.next();
+            if all.any(|other| Some(other) != first) {
+                let values = places.iter();
+                let values = values.map(|(_, node)| (*node)?.facts.get(number)?.as_deref());
+                let values: Vec<_> = values.collect();
+                table.add(fact.label, &values, &Ranks::new(&values), true);
+            }
+        }
+        table.finish();
+        table
+    }
+
+    /// Adds a column, and its cells unless the rows have them already.
+    fn add(
+        &mut self,
+        label: &'static str,
+        values: &[Option<&str>],
+        ranks: &Ranks,
+        has_cells: bool,
+    ) {
+        let Some(letter) = LETTERS.chars().nth(self.columns.len()) else {
+            return;
+        };
+        let mut width = label.len() + 4;
+        for (index, (row, value)) in self.rows.iter_mut().zip(values).enumerate() {
+            let text = cut(value.unwrap_or_default());
+            width = width.max(text.chars().count());
+            let place = ranks.places.get(index).copied().unwrap_or_default();
+            if place != 0 {
+                let _ = write!(row.classes, " {letter}{place}");
+            }
+            if has_cells {
+                row.cells.push(Cell {
+                    text: text.into_owned(),
+                    is_odd: place != 0 && ranks.has_majority,
+                });
+            }
+        }
+        for place in ranks.all.clone().filter(|place| *place != 0) {
+            let _ = write!(self.rules, ".{letter}{place}{{--{letter}:{place}}}");
+        }
+        self.columns.push(Column {
+            letter,
+            label,
+            width: width.clamp(WIDTHS[0], WIDTHS[1]),
+        });
+    }
+
+    /// Adds the rules of the columns.
+    fn finish(&mut self) {
+        let Self { columns, rules, .. } = self;
+        let (mut widths, mut labels) = (String::new(), String::new());
+        for (number, column) in (1..).zip(columns) {
+            let Column {
+                letter,
+                label,
+                width,
+            } = column;
+            let _ = write!(
+                rules,
+                "#nodes:has(#s{letter}:checked) tr{{order:var(--{letter},0)}}"
+            );
+            let _ = write!(widths, " minmax({width}ch,{width}fr)");
+            let _ = write!(
+                labels,
+                "#nodes tr>:nth-child({number})::before{{content:\"{label}\"}}"
+            );
+        }
+        let _ = write!(
+            rules,
+            "#nodes tr{{grid-template-columns:{widths}}}@media(max-width:40rem){{{labels}}}"
+        );
+    }
+}
+
+/// Returns the nodes in the order of their results.
+fn places(farm: &Farm) -> Vec<Place<'_>> {
+    let nodes = farm.nodes.iter().map(|node| (&*node.name, Some(node)));
+    let missing = farm.missing.iter().map(|name| (&**name, None));
+    let mut places: Vec<Place> = nodes.chain(missing).collect();
+    order::sort_by_key(&mut places, |(_, node)| match node {
+        Some(node) if node.has_failed() => (0, node.cause),
+        Some(_) => (2, None),
+        None => (1, None),
+    });
+    places
+}
+
+impl Column {
+    /// Returns whether the rows are sorted by the column at first.
+    pub fn is_first(&self) -> bool {
+        self.label == RESULT
+    }
+}
+
+impl Row {
+    fn new(farm: &Farm, (name, node): &Place<'_>) -> Self {
+        let cause = node.and_then(|node| node.cause);
+        let id = cause.and_then(|cause| Some(&*farm.causes.get(cause)?.id));
+        let (status, result) = match (node, id) {
+            (None, _) => ("skipped", "no answer"),
+            (Some(_), Some(id)) => ("failed", id),
+            (Some(_), None) => ("passed", "passed"),
+        };
+        Self {
+            name: (*name).to_owned(),
+            result: result.to_owned(),
+            status,
+            cause,
+            classes: status.to_owned(),
+            cells: Vec::new(),
+        }
+    }
+}

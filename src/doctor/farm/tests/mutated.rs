@@ -89,7 +89,8 @@ fn no_type_of_any_value_stops_the_merge() {
                 .iter()
                 .map(|value| value.nodes.len())
                 .sum();
-            assert_eq!(count, nodes);
+            let known = farm.nodes.iter().filter(|node| node.has_facts());
+            assert_eq!(count, known.count());
         }
         for node in &farm.nodes {
             assert_eq!(node.has_failed(), node.cause.is_some());

@@ -83,7 +83,7 @@ fn of_link<'a>(
     let views = site.views.iter().zip(&link.judgements);
     let views = views.map(|(view, judgement)| {
         let reason = judgement.reason.as_deref().unwrap_or_default();
-        (view.name, of_judgement(judgement), reason)
+        (view.name, of_judgement(view, judgement), reason)
     });
     let mut node = of_certificate(&link.certificate, now);
     node.facts.push(("from", origin(link)));
@@ -99,6 +99,14 @@ fn of_link<'a>(
 
 fn of_certificate(certificate: &CertificateSummary, now: Option<i64>) -> Node<'_> {
     let validity = validity(certificate, now).unwrap_or_default();
+    if certificate.sha256.is_empty() {
+        // Only the name is known.
+        return Node {
+            name: &certificate.name,
+            facts: known(&[("subject", &certificate.subject)]),
+            ..Node::default()
+        };
+    }
     Node {
         kind: "certificate",
         name: &certificate.name,
@@ -176,17 +184,25 @@ fn line(next: Option<&Link>, word: &'static str) -> Mark {
 fn of_acceptance(view: &View) -> Mark {
     match view.is_accepted {
         Some(true) => ("passed", "works"),
-        Some(false) => ("failed", "fails"),
+        Some(false) => (rejecting(view), "fails"),
         None => ("skipped", "not known"),
     }
     .into()
 }
 
-fn of_judgement(judgement: &Judgement) -> Mark {
+/// Returns the class of a rejection: without sglaunch, it is no failure of the launch.
+fn rejecting(view: &View) -> &'static str {
+    match view.id {
+        "environment" => "warning",
+        _ => "failed",
+    }
+}
+
+fn of_judgement(view: &View, judgement: &Judgement) -> Mark {
     match judgement.kind {
         JudgementKind::Trusted => ("passed", "trusted"),
         JudgementKind::Accepted => ("passed", "accepted"),
-        JudgementKind::Rejected => ("failed", "rejected"),
+        JudgementKind::Rejected => (rejecting(view), "rejected"),
         JudgementKind::NotReached => ("skipped", "not reached"),
         JudgementKind::Unknown => ("skipped", "not known"),
     }

@@ -5,6 +5,7 @@ mod hostile;
 mod printed;
 mod shown;
 mod staged;
+mod text;
 mod trap;
 
 use std::env;

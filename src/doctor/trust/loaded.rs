@@ -82,3 +82,48 @@ pub fn is_hash(name: &str) -> bool {
     name.split_once('.')
         .is_some_and(|(hash, number)| is_hex(hash) && is_number(number))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::certs::pem::encode;
+    use crate::certs::tests::authority;
+
+    #[test]
+    fn a_file_is_loaded_as_a_whole_or_not_at_all() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("ca.pem");
+        let pem = encode(&authority("A")) + &encode(&authority("B"));
+        fs::write(&file, &pem).unwrap();
+        let loaded = load_file(&file);
+        assert_eq!(
+            (loaded.certificates.len(), loaded.fault.is_none()),
+            (2, true)
+        );
+        fs::write(&file, pem.replacen("-----END", "!\n-----END", 1)).unwrap();
+        let loaded = load_file(&file);
+        assert_eq!(loaded.certificates.len(), 0);
+        assert!(matches!(loaded.fault, Some(LoadFault::Content(_))));
+        let loaded = load_file(&dir.path().join("none"));
+        assert!(matches!(loaded.fault, Some(LoadFault::Unreadable(_))));
+        // A directory is not a file, and an empty name is none.
+        assert!(load_file(dir.path()).fault.is_some());
+    }
+
+    #[test]
+    fn a_directory_is_loaded_by_the_names_of_its_files() {
+        let dir = tempfile::tempdir().unwrap();
+        for name in [
+            "9d66eef0.0",
+            "9d66eef0.1",
+            "9d66eef0.pem",
+            "a.pem",
+            "9d66eef.0",
+        ] {
+            fs::write(dir.path().join(name), encode(&authority(name))).unwrap();
+        }
+        let names: Vec<String> = load_dir(dir.path()).iter().map(Certificate::name).collect();
+        assert_eq!(names, ["9d66eef0.0", "9d66eef0.1"]);
+        assert!(load_dir(&dir.path().join("none")).is_empty());
+    }
+}

@@ -29,3 +29,6 @@ pub use verify::{
     Host, Rules, counts_by_common_name, is_issued_by, is_self_signed, is_signed_by, names_of,
     verify,
 };
+
+#[cfg(test)]
+pub(in crate::doctor) use verify::tests;

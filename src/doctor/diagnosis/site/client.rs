@@ -1,6 +1,7 @@
 //! The trust anchors of the three clients.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
@@ -181,7 +182,7 @@ impl<'a> Client<'a> {
             .anchors
             .iter()
             .map(|(_, one)| comparable(one.subject()));
-        let names: std::collections::HashSet<String> = names.collect();
+        let names: HashSet<String> = names.collect();
         found.retain(|one| !names.contains(&comparable(one.subject())));
         let place = Place::Dir {
             variable: variable.cloned(),

@@ -22,17 +22,23 @@ pub fn path<'a>(
         && !is_self_signed(&last)
         && path.len() < MAX_LENGTH
     {
-        let is_new = |one: &Member| !path.iter().any(|member| member.is_same(one));
-        let issuers = |members: Vec<Member<'a>>| {
+        let named = |members: Vec<Member<'a>>| {
             let mut members = members;
-            members.retain(|one| is_new(one) && has_issued(one, &last));
+            members.retain(|one| {
+                is_issued_by(&last, one) && !path.iter().any(|member| member.is_same(one))
+            });
             members
         };
-        let held = issuers(all.named(last.x509.issuer).collect());
-        let (roots, others): (Vec<_>, Vec<_>) = held.into_iter().partition(is_self_signed);
+        let is_signer = |one: &Member| is_signed_by(&last.x509, &one.x509) != Some(false);
+        let held = named(all.named(last.x509.issuer).collect());
+        let held = held.into_iter().filter(is_signer);
+        let (roots, others): (Vec<_>, Vec<_>) = held.partition(is_self_signed);
         let (trusted, roots): (Vec<_>, Vec<_>) =
             (roots.into_iter()).partition(|root| bundle.contains(root.certificate));
-        let groups = [trusted, issuers(sent.clone()), roots, others];
+        let (signers, namesakes): (Vec<_>, Vec<_>) =
+            named(sent.clone()).into_iter().partition(is_signer);
+        // The last only if the signature is wrong.
+        let groups = [trusted, signers, roots, others, namesakes];
         let next = groups.iter().find_map(|group| best(group, now));
         let Some(next) = next else {
             break;
@@ -45,11 +51,6 @@ pub fn path<'a>(
         }
     }
     path
-}
-
-/// Returns whether a certificate has signed another one, as far as that can be verified.
-fn has_issued(issuer: &Member, subject: &Member) -> bool {
-    is_issued_by(subject, issuer) && is_signed_by(&subject.x509, &issuer.x509) != Some(false)
 }
 
 /// Returns the first certificate that is valid now, else the one that expires last.

@@ -1,15 +1,17 @@
 //! The sources of trust anchors, and what each has of the path.
 
 use std::borrow::Cow;
+use std::path::PathBuf;
 
 use super::client::{Client, Place};
 use super::views::Clients;
 use crate::certs::mozilla::roots;
-use crate::certs::name::are_equal;
+use crate::certs::name::comparable;
 use crate::certs::policy::Reason;
 use crate::certs::{Certificate, Source};
-use crate::doctor::trust::{Member, of_system};
+use crate::doctor::trust::{Member, is_self_signed, of_system};
 use crate::doctor::{Certificates, Subject};
+use crate::order;
 
 /// A source of trust anchors.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,7 +21,7 @@ pub enum Holder {
     /// A file or directory of the profile, of `ca.d`, or of the environment.
     Source(Source),
     /// A file or directory that a client loads by itself.
-    Client(std::path::PathBuf),
+    Client(PathBuf),
     /// The profile's `ca.deny`.
     Deny,
     /// What distrusts a certificate.
@@ -115,8 +117,8 @@ pub fn all<'a>(subject: &'a Subject, clients: &'a Clients) -> Vec<Held<'a>> {
             }));
         }
     }
-    for client in [clients.python.as_ref(), Some(&clients.environment)] {
-        add_client(&mut all, client.into_iter());
+    for client in clients.python.iter().chain([&clients.environment]) {
+        add_client(&mut all, client);
     }
     all
 }
@@ -138,48 +140,47 @@ fn add_entries<'a>(all: &mut Vec<Held<'a>>, certificates: &'a Certificates) {
 }
 
 /// Adds what a client loads from files and directories that are no source of the bundle.
-fn add_client<'a>(all: &mut Vec<Held<'a>>, clients: impl Iterator<Item = &'a Client<'a>>) {
-    for client in clients {
-        for (place, certificate) in &client.anchors {
-            let Some(Place::File { path, .. } | Place::Dir { path, .. }) =
-                client.places.get(*place)
-            else {
-                continue;
-            };
-            let is_known = all.iter().any(|held| match &held.holder {
-                Holder::Source(source) => source.path() == Some(path),
-                Holder::Client(other) => other == path && held.certificate.der == certificate.der,
-                _ => false,
-            });
-            if !is_known {
-                all.push(Held {
-                    holder: Holder::Client(path.clone()),
-                    certificate: Cow::Borrowed(certificate),
-                    reason: None,
-                });
-            }
+fn add_client<'a>(all: &mut Vec<Held<'a>>, client: &'a Client) {
+    for (index, place) in client.places.iter().enumerate() {
+        let (Place::File { path, .. } | Place::Dir { path, .. }) = place else {
+            continue;
+        };
+        let is_known = all.iter().any(|held| match &held.holder {
+            Holder::Source(source) => source.path() == Some(path),
+            Holder::Client(other) => other == path,
+            _ => false,
+        });
+        if is_known {
+            continue;
         }
+        let own = client.anchors.iter().filter(|(place, _)| *place == index);
+        all.extend(own.map(|(_, certificate)| Held {
+            holder: Holder::Client(path.clone()),
+            certificate: Cow::Borrowed(certificate),
+            reason: None,
+        }));
     }
 }
 
-/// Returns the certificates with the name of a certificate of the path, by source: first the
-/// system's store and Mozilla's list, also if they have none, last what denies or distrusts.
+/// Returns the certificates with the name of a certificate of the path, in its order, by source:
+/// first the system's store and Mozilla's list, also if they have none.
 pub fn of_path<'h, 'a>(all: &'h [Held<'a>], path: &[Member]) -> Vec<(Holder, Vec<&'h Held<'a>>)> {
+    // Many servers' certificates have one name, such as `localhost`.
+    let own = path.first().filter(|own| is_self_signed(own));
+    let links = own.into_iter().chain(path.iter().skip(1));
+    let issuer = path.last().map(|last| last.x509.issuer);
+    let names = links.map(|link| link.x509.subject).chain(issuer);
+    let names: Vec<String> = names.map(comparable).collect();
+    let named = all.iter().filter_map(|held| {
+        let own = comparable(held.certificate.subject());
+        let index = names.iter().position(|name| *name == own)?;
+        Some((index, held))
+    });
+    let mut named: Vec<(usize, &Held)> = named.collect();
+    order::sort_by_key(&mut named, |(index, _)| *index);
     let mut rows: Vec<(Holder, Vec<&Held>)> =
         vec![(Holder::System, Vec::new()), (Holder::Mozilla, Vec::new())];
-    let is_of_path = |held: &&Held| {
-        let subject = held.certificate.subject();
-        let last = path.last().map(|last| last.x509.issuer);
-        // Many servers' certificates have one name, such as `localhost`.
-        let is_server = |index, link: &Member| index == 0 && !link.certificate.facts.is_self_issued;
-        let links = path.iter().enumerate();
-        let links = links.filter(|(index, link)| {
-            !is_server(*index, link) || link.certificate.der == held.certificate.der
-        });
-        let mut names = links.map(|(_, link)| link.x509.subject).chain(last);
-        names.any(|name| are_equal(name, subject))
-    };
-    for held in all.iter().filter(is_of_path) {
+    for (_, held) in named {
         match rows.iter_mut().find(|(holder, _)| *holder == held.holder) {
             Some((_, row)) => row.push(held),
             None => rows.push((held.holder.clone(), vec![held])),

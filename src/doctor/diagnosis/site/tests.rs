@@ -1,1 +1,159 @@
+use super::judge::{Judge, JudgementKind, Why};
+use super::path::path;
+use crate::certs::Certificate;
+use crate::certs::policy::Reason;
+use crate::doctor::trust::tests::{Ca, NOW, ca_params, leaf_params, rules};
+use crate::doctor::trust::{Anchors, Chain, Kind, Member, is_self_signed, verify};
+use JudgementKind::{Accepted, Rejected, Trusted};
 
+/// The certificates of a site, and of a client's store.
+struct Case {
+    chain: Chain,
+    store: Vec<Certificate>,
+    /// What other sources have.
+    others: Vec<Certificate>,
+}
+
+impl Case {
+    fn new(sent: &[&[u8]], store: &[&[u8]], others: &[&[u8]]) -> Self {
+        let decoded = |ders: &[&[u8]]| -> Vec<Certificate> {
+            ders.iter()
+                .map(|der| Certificate::new(der).unwrap())
+                .collect()
+        };
+        let sent: Vec<Vec<u8>> = sent.iter().map(|der| der.to_vec()).collect();
+        Self {
+            chain: Chain::decode(&sent).unwrap(),
+            store: decoded(store),
+            others: decoded(others),
+        }
+    }
+
+    fn path(&self) -> Vec<Member<'_>> {
+        let store = Anchors::new(&self.store);
+        let all = Anchors::new(self.store.iter().chain(&self.others));
+        path(&self.chain, &store, &all, NOW)
+    }
+
+    fn names(&self) -> Vec<String> {
+        self.path().iter().map(Member::name).collect()
+    }
+
+    /// Returns the client's judgement of each certificate, and of the one that is missing.
+    fn judgements(&self, check: impl Fn(usize, &Option<Why>)) -> Vec<JudgementKind> {
+        let path = self.path();
+        let verdict = verify(&self.chain, &Anchors::new(&self.store), &rules());
+        let judge = Judge {
+            verdict: &verdict,
+            path: &path,
+            exclusion: &|member| (member.name() == "Denied").then_some(Reason::Denied),
+        };
+        let is_complete = path.last().is_some_and(is_self_signed);
+        let end = path.len() + usize::from(!is_complete);
+        let all = (0..end).map(|index| {
+            let (kind, why) = judge.judge(index);
+            check(index, &why);
+            kind
+        });
+        all.collect()
+    }
+}
+
+#[test]
+fn a_root_of_the_bundle_is_preferred_to_a_cross_certificate_that_was_sent() {
+    let (old, new) = (Ca::root("Old"), Ca::root("New"));
+    let issuing = new.sub("Issuing");
+    let cross = old.cross_sign(&new, "New");
+    let leaf = issuing.leaf();
+    let sent = [&*leaf, &cross, &issuing.der];
+    let case = Case::new(&sent, &[&new.der], &[&old.der]);
+    assert_eq!(case.names(), ["server", "Issuing", "New"]);
+    assert_eq!(case.judgements(|_, _| ()), [Accepted, Accepted, Trusted]);
+    let case = Case::new(&sent, &[], &[]);
+    assert_eq!(case.names(), ["server", "Issuing", "New"]);
+    let case = Case::new(&sent, &[], &[&old.der]);
+    assert_eq!(case.names(), ["server", "Issuing", "New", "Old"]);
+}
+
+#[test]
+fn certificates_that_sign_each_other_end_the_path() {
+    let (a, b) = (Ca::root("A"), Ca::root("B"));
+    let (a_by_b, b_by_a) = (b.cross_sign(&a, "A"), a.cross_sign(&b, "B"));
+    let leaf = a.leaf();
+    let case = Case::new(&[&leaf, &a_by_b, &b_by_a], &[], &[]);
+    assert_eq!(case.names(), ["server", "A", "B"]);
+}
+
+#[test]
+fn a_certificate_of_the_same_name_with_another_key_is_not_of_the_path() {
+    let (own, other) = (Ca::root("Root"), Ca::root("Root"));
+    // Without an identifier of its issuer's key.
+    let mut params = leaf_params();
+    params.use_authority_key_identifier_extension = false;
+    let leaf = own.leaf_with(&params);
+    let case = Case::new(&[&leaf], &[&other.der], &[]);
+    assert_eq!(case.names(), ["server"]);
+    let judgements = case.judgements(|index, why| {
+        assert_eq!(index == 1, matches!(why, Some(Why::OtherKey)), "{why:?}");
+    });
+    assert_eq!(judgements, [Accepted, Rejected]);
+    let case = Case::new(&[&leaf], &[&other.der], &[&own.der]);
+    assert_eq!(case.names(), ["server", "Root"]);
+    assert_eq!(case.judgements(|_, _| ()), [Accepted, Rejected]);
+}
+
+#[test]
+fn the_objection_is_to_the_certificate_that_is_not_trusted() {
+    let root = Ca::root("Denied");
+    let issuing = root.sub("Issuing");
+    let leaf = issuing.leaf();
+    // The root was not sent, and another source has it.
+    let case = Case::new(&[&leaf, &issuing.der], &[], &[&root.der]);
+    let judgements = case.judgements(|index, why| {
+        let is_denied = matches!(why, Some(Why::Excluded(Reason::Denied)));
+        assert_eq!(index == 2, is_denied, "{why:?}");
+    });
+    assert_eq!(judgements, [Accepted, Accepted, Rejected]);
+    // The server does not send the intermediate.
+    let case = Case::new(&[&leaf], &[&root.der], &[]);
+    let judgements = case.judgements(|index, why| {
+        assert_eq!(index == 1, matches!(why, Some(Why::NotThere)), "{why:?}");
+    });
+    assert_eq!(judgements, [Accepted, Rejected]);
+}
+
+#[test]
+fn a_changed_certificate_is_rejected_itself() {
+    let root = Ca::root("Root");
+    let issuing = root.sub("Issuing");
+    let mut leaf = issuing.leaf();
+    *leaf.last_mut().unwrap() ^= 1;
+    let case = Case::new(&[&leaf, &issuing.der], &[&root.der], &[]);
+    assert_eq!(case.names(), ["server", "Issuing", "Root"]);
+    let judgements = case.judgements(|index, why| {
+        let is_signature = matches!(why, Some(Why::Objection(one)) if one.kind == Kind::Signature);
+        assert_eq!(index == 0, is_signature, "{why:?}");
+    });
+    assert_eq!(judgements, [Rejected, Accepted, Trusted]);
+}
+
+#[test]
+fn an_expired_certificate_of_the_store_replaces_the_one_that_was_sent() {
+    let root = Ca::root("Root");
+    let new = root.sub("Issuing");
+    let mut params = ca_params("Issuing");
+    params.not_after = rcgen::date_time_ymd(2021, 1, 1);
+    let old = params.signed_by(new.issuer.key(), &root.issuer).unwrap();
+    let leaf = new.leaf();
+    let case = Case::new(&[&leaf, &new.der], &[&root.der, old.der()], &[]);
+    assert_eq!(case.names(), ["server", "Issuing", "Root"]);
+    assert!(!case.path()[1].is_anchor());
+    let judgements = case.judgements(|index, why| {
+        let is_other = matches!(
+            why,
+            Some(Why::OtherCertificate(Some(one))) if matches!(one.kind, Kind::Expired(_))
+        );
+        assert_eq!(index == 1, is_other, "{why:?}");
+    });
+    assert_eq!(judgements, [Accepted, Rejected, Trusted]);
+}

@@ -110,4 +110,4 @@ impl Verification<'_, '_> {
 }
 
 #[cfg(test)]
-pub(super) mod tests;
+pub(in crate::doctor) mod tests;

@@ -1,37 +1,45 @@
 //! What `sglaunch doctor` says of a site's chain, by real servers and real Pythons: the path, the
 //! three views, and the sources.
 
-mod chain;
+mod environment;
+mod path;
+mod python;
 
 use std::path::Path;
+use std::process::Command;
 
 use serde_json::Value;
 
-use super::{doctor, with_python};
+use super::doctor;
 use crate::sandbox::Sandbox;
-use crate::tls_server::{Identity, WebServer};
+use crate::tls_server::{Authority, Identity, WebServer};
 
 /// The diagnosis of one site.
 struct Diagnosed {
     site: Value,
 }
 
-/// Returns a machine with this profile and this Python.
-fn machine(python: &Path, ca: &str) -> Sandbox {
-    let profile = format!("ca: {{{ca}}}\n");
-    with_python(Sandbox::new().profile("defaults", &profile), python)
+/// Returns a machine with these settings of `ca`, and a studio's CA at hand. The profile `studio`
+/// has a program without a Python.
+fn machine(ca: &str, root: &Authority) -> Sandbox {
+    Sandbox::new()
+        .pem("studio.pem", root)
+        .profile("defaults", &format!("ca: {{{ca}}}\n"))
+        .profile("studio", "program: {linux: [true]}\n")
 }
 
-/// Examines a server with this identity.
+/// Examines a server with this identity for a program without a Python.
 #[track_caller]
 fn examine(sandbox: &Sandbox, identity: Identity) -> Diagnosed {
     let server = WebServer::start(identity);
-    examine_url(sandbox, &server.url())
+    examine_url(sandbox, "studio", &server.url())
 }
 
 #[track_caller]
-fn examine_url(sandbox: &Sandbox, url: &str) -> Diagnosed {
-    let found = doctor(sandbox, &["defaults", "--site", url]);
+fn examine_url(sandbox: &Sandbox, profile: &str, url: &str) -> Diagnosed {
+    // The other checks would take time.
+    let args = [profile, "--site", url, "site-unknown-root", "site-connect"];
+    let found = doctor(sandbox, &args);
     Diagnosed {
         site: found.document["sites"][0].clone(),
     }

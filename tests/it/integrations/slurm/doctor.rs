@@ -1,7 +1,10 @@
 //! `doctor` as an array of 60 tasks, on 60 nodes, and the page of what they found.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
+
+use serde_json::{Value, json};
 
 use super::cluster::{Farm, OFF, wait_for};
 use super::staged::{install, nodes, of_kind, repair};
@@ -12,6 +15,9 @@ use crate::sandbox::{Outcome, Sandbox, files_in};
 use crate::tls_server::{Authority, WebServer};
 
 const SECTION: &str = "Find the nodes that fail";
+
+/// A directory to which the results and the pages are copied, for a look by hand.
+const COPY_TO: &str = "SGLAUNCH_RESULTS";
 
 #[test]
 #[cfg_attr(windows, ignore = "Slurm is for Unix")]
@@ -34,20 +40,158 @@ fn the_page_of_an_array_names_the_nodes_that_fail() {
     documented(&sandbox, "sbatch --array").code(0);
     wait_for("the end of every task", || farm.is_idle());
     let silent = [of_kind("killed"), of_kind(OFF)].concat();
-    let answers: Vec<String> = (nodes().into_iter().map(|node| node.name))
-        .filter(|name| !silent.contains(name))
-        .collect();
-    assert_eq!(names_with(&sandbox, "json"), answers);
+    assert_eq!(names_with(&sandbox, "json"), all_but(&silent));
     assert_eq!(names_with(&sandbox, "part"), of_kind("killed"));
-    documented(&sandbox, "sglaunch doctor --merge").code(1);
 
-    for kind in ["cut", "killed"] {
-        repair(&sandbox, kind);
-        sandbox.write("home/nodes.txt", of_kind(kind).join("\n"));
-        documented(&sandbox, "for node").code(0);
+    leave_odd_files(&sandbox, &farm);
+    let merged = merged(&sandbox, 1);
+    assert_causes(&merged);
+    assert_differences(&merged);
+    // The document of node56 is of a newer version.
+    let missing = [vec!["node56".to_owned()], silent.clone()].concat();
+    assert_eq!(merged["missing"], json!(missing));
+    assert_eq!(merged["unexpected"], json!([]));
+    assert_eq!(
+        problems(&merged),
+        [
+            ("node41.json", "older"),
+            ("node56.json", "schema"),
+            ("node58-test.json", "truncated"),
+        ]
+        .into()
+    );
+    let page = page(&sandbox, 1);
+    let failing = ["no-root", "dead-battery", "cut", "old"]
+        .map(of_kind)
+        .concat();
+    for name in failing.iter().chain(&missing) {
+        assert!(page.contains(name), "{name}");
     }
+    copy(&sandbox, "before");
+
+    // The documented loop, for the nodes that have been repaired.
+    let repaired = ["cut", "killed"];
+    for kind in repaired {
+        repair(&sandbox, kind);
+    }
+    let names = sandbox.path("home/nodes.txt");
+    let every_name = fs::read(&names).expect("a list");
+    fs::write(&names, repaired.map(of_kind).concat().join("\n")).expect("a list");
+    documented(&sandbox, "for node").code(0);
     wait_for("the end of every task", || farm.is_idle());
-    assert_eq!(names_with(&sandbox, "part"), <[&str; 0]>::default());
+    fs::write(&names, every_name).expect("a list");
+    let again = self::merged(&sandbox, 1);
+    let ids = ids(&again["causes"]);
+    assert_eq!(ids, ["site-unknown-root", "clock", "python-no-ssl"]);
+    assert_eq!(again["missing"], json!(["node56", "node60"]));
+    copy(&sandbox, "after");
+}
+
+/// Leaves files as people and other versions do, besides those of the documented job.
+fn leave_odd_files(sandbox: &Sandbox, farm: &Farm) {
+    let results = sandbox.path("doctor");
+    let by_hand = |node: &str, command: &str| {
+        let command = format!("{command} >{}/{node}.json", results.display());
+        let (node, _) = node.split_once('-').expect("a node's name");
+        let submit = format!("sbatch --nodelist={node} --output=/dev/null --wrap='{command}'");
+        typed(sandbox, &submit).code(0);
+    };
+    by_hand("node41-again", "sglaunch doctor houdini --json");
+    // The disk is full, or the quota of the user.
+    by_hand("node58-test", "ulimit -f 8; sglaunch doctor houdini --json");
+    wait_for("the end of both tasks", || farm.is_idle());
+    change(sandbox, "node56", |document| document["schema"] = json!(2));
+    // The first version printed less.
+    change(sandbox, "node57", |document| {
+        let document = document.as_object_mut().expect("an object");
+        document.retain(|name, _| ["schema", "ok", "findings"].contains(&name.as_str()));
+    });
+}
+
+fn change(sandbox: &Sandbox, node: &str, change: impl Fn(&mut Value)) {
+    let file = sandbox.path(format!("doctor/{node}.json"));
+    let mut document = serde_json::from_slice(&fs::read(&file).expect("a file")).expect("JSON");
+    change(&mut document);
+    fs::write(&file, document.to_string()).expect("the file");
+}
+
+#[track_caller]
+fn assert_causes(merged: &Value) {
+    let expected = [
+        ("site-unknown-root", "no-root"),
+        ("clock", "dead-battery"),
+        ("bundle-source", "cut"),
+        ("python-no-ssl", "old"),
+    ];
+    let mut causes = merged["causes"].as_array().expect("a list").clone();
+    assert_eq!(causes[0]["id"], expected[0].0, "the most frequent is first");
+    causes.sort_by_key(|cause| expected.iter().position(|(id, _)| cause["id"] == *id));
+    assert_eq!(causes.len(), expected.len(), "{causes:#?}");
+    for (cause, (id, kind)) in causes.iter().zip(expected) {
+        assert_eq!(cause["nodes"], json!(of_kind(kind)), "{id}");
+        let cure = cause["remedy"]["text"].as_str();
+        assert!(cure.is_some_and(|text| !text.is_empty()), "{cause:#?}");
+    }
+    let warnings = merged["warnings"].as_array().expect("a list");
+    assert_eq!(ids(&merged["warnings"]), ["clock"], "{warnings:#?}");
+    assert_eq!(warnings[0]["nodes"], json!(of_kind("fast")));
+}
+
+#[track_caller]
+fn assert_differences(merged: &Value) {
+    let old = [of_kind("old"), of_kind("older-version")].concat();
+    for (fact, value, nodes) in [
+        ("program_version", json!("18.5.759"), old.clone()),
+        ("clock.offset", json!("10 minutes ahead"), of_kind("fast")),
+        ("Studio Root", json!("not trusted"), of_kind("no-root")),
+    ] {
+        let differences = merged["differences"].as_array().expect("a list");
+        let of_fact = differences.iter().find(|one| one["fact"] == fact);
+        let values =
+            of_fact.unwrap_or_else(|| panic!("{fact}: {differences:#?}"))["values"].clone();
+        let values = values.as_array().expect("a list");
+        let found = values.iter().find(|one| one["value"] == value);
+        let found = found.unwrap_or_else(|| panic!("{fact}: {values:#?}"));
+        assert_eq!(found["nodes"], json!(nodes), "{fact}");
+    }
+}
+
+fn ids(causes: &Value) -> Vec<&str> {
+    let causes = causes.as_array().expect("a list").iter();
+    causes.filter_map(|cause| cause["id"].as_str()).collect()
+}
+
+/// Returns the files that were not used, by name, and why.
+fn problems(merged: &Value) -> BTreeMap<&str, &str> {
+    let problems = merged["problems"].as_array().expect("a list").iter();
+    let name = |file| text(file).rsplit_once('/').expect("a path").1;
+    problems
+        .map(|problem| (name(&problem["file"]), text(&problem["kind"])))
+        .collect()
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().expect("a text")
+}
+
+/// Returns the result of the documented command, as data.
+#[track_caller]
+fn merged(sandbox: &Sandbox, code: i32) -> Value {
+    let command = FARM_PAGE.command(SECTION, "sglaunch doctor --merge");
+    let command = format!("{} --json", here(sandbox, &command));
+    typed(sandbox, &command).code(code).json()
+}
+
+/// Returns the page that the documented command writes.
+#[track_caller]
+fn page(sandbox: &Sandbox, code: i32) -> String {
+    documented(sandbox, "sglaunch doctor --merge").code(code);
+    fs::read_to_string(sandbox.path("home/farm.html")).expect("a page")
+}
+
+fn all_but(without: &[String]) -> Vec<String> {
+    let names = nodes().into_iter().map(|node| node.name);
+    names.filter(|name| !without.contains(name)).collect()
 }
 
 /// Returns the names of the nodes that have left a file with this extension.
@@ -68,4 +212,14 @@ fn documented(sandbox: &Sandbox, beginning: &str) -> Outcome {
 fn here(sandbox: &Sandbox, text: &str) -> String {
     let share = sandbox.path("doctor").display().to_string();
     text.replace("/studio/doctor", &share)
+}
+
+/// Copies the results and the page, if a directory is named.
+fn copy(sandbox: &Sandbox, name: &str) {
+    if let Ok(directory) = std::env::var(COPY_TO) {
+        let copy = format!(
+            "mkdir -p {directory}/{name} && cp $HOME/../doctor/* farm.html nodes.txt {directory}/{name}"
+        );
+        typed(sandbox, &copy).code(0);
+    }
 }

@@ -115,7 +115,7 @@ pub fn install(
         "dead-battery",
         &format!("exec {}", clock(-20 * 365 * DAY)),
     );
-    let sandbox = with_sglaunch(sandbox, "fast", &format!("exec {}", clock(10 * 60)));
+    let sandbox = with_sglaunch(sandbox, "fast", &format!("exec {}", clock(10 * 60 + 30)));
     let sandbox = with_sglaunch(sandbox, "killed", "ulimit -v 20000\nexec");
     for (kind, script) in SCRIPTS {
         sandbox.write(format!("farm/kinds/{kind}"), format!("{script}\n"));

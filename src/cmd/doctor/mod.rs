@@ -52,7 +52,7 @@ pub fn run(context: &Context, args: &DoctorArgs) -> Result<u8> {
         }
     });
     drop(waiting);
-    let chains = saved_chain::content(&examination.views.sites);
+    let chains = saved_chain::to_text(&examination.views.sites);
     let diagnosis = Diagnosis::new(&subject, &options, examination);
     let printed = if args.json {
         context.print_json(&document::document(&diagnosis))

@@ -39,10 +39,10 @@ impl Kind {
     }
 
     /// Writes a file atomically, and says where it is.
-    pub fn write(&self, context: &Context, file: &Path, content: &str) -> Result<()> {
+    pub fn write(&self, context: &Context, file: &Path, text: &str) -> Result<()> {
         // The file may be another one by now.
         self.check(context, file)?;
-        replace_file_by_umask(&context.cwd.join(file), content.as_bytes())
+        replace_file_by_umask(&context.cwd.join(file), text.as_bytes())
             .map_err(|error| self.not_written(file, &error))?;
         (context.ui).info(0, || format!("wrote {}", file.display()));
         Ok(())

@@ -20,15 +20,15 @@ pub fn check(context: &Context, file: &Path) -> Result<()> {
 }
 
 /// Returns the chains of all sites as PEM.
-pub fn content(sites: &[Observed]) -> String {
+pub fn to_text(sites: &[Observed]) -> String {
     to_pem(sites.iter().map(Observed::chain))
 }
 
 /// Writes chains. If no site has sent one, returns an error and writes nothing.
-pub fn write(context: &Context, file: &Path, content: &str) -> Result<()> {
-    if content.is_empty() {
+pub fn write(context: &Context, file: &Path, text: &str) -> Result<()> {
+    if text.is_empty() {
         let hint = "name a site with --site, and see above why it has sent none";
         return Err(Error::new("no site has sent a certificate to save").hint(hint));
     }
-    CHAIN.write(context, file, content)
+    CHAIN.write(context, file, text)
 }

@@ -10,7 +10,7 @@ struct Farm {
     separator: &'static str,
 }
 
-/// Slurm, OpenCue, and Deadline Cloud. Deadline 10 and Tractor set no such variables.
+/// Slurm, `OpenCue`, and Deadline Cloud. Deadline 10 and Tractor set no such variables.
 const FARMS: [Farm; 3] = [
     Farm {
         node: "SLURMD_NODENAME",
@@ -98,7 +98,7 @@ mod tests {
             ),
             (&[("jobhost", "n2"), ("SLURM_JOB_ID", "")], None),
         ] {
-            let env = Env::from_iter(variables.iter().copied());
+            let env: Env = variables.iter().copied().collect();
             let found = node(&env).zip(job(&env));
             let names = names.map(|(node, job)| (node.to_owned(), job.to_owned()));
             assert_eq!(found, names, "{variables:?}");

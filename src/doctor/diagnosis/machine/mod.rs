@@ -14,6 +14,7 @@ use crate::doctor::run::Views;
 use crate::doctor::{Certificates, Redaction, Subject};
 use crate::error::cut;
 use crate::os;
+use crate::profile::Version;
 use crate::stores::files::read_file;
 use crate::stores::mozilla::List;
 pub use facts::{ADDED, FACTS, Fact};
@@ -38,7 +39,7 @@ pub fn machine(subject: &Subject, views: &Views, redaction: &Redaction) -> Value
         "version": env!("CARGO_PKG_VERSION"),
         "profile": text(&subject.target),
         "program": program.map(|program| text(&program.path.to_string_lossy())),
-        "program_version": version.map(|version| version.as_str()),
+        "program_version": version.map(Version::as_str),
         "python": python::python(views.python.as_ref(), redaction),
         "packages": python::packages(views.python.as_ref()),
         "variables": variables(subject, redaction),

@@ -24,11 +24,11 @@ pub fn python(python: Result<&Python, &NoPython>, redaction: &Redaction) -> Valu
         "" => &path,
         executable => executable,
     };
-    let [major, minor, patch] = report.version;
+    let [major, minor, micro] = report.version;
     let context = report.context();
     json!({
         "executable": redaction.text(executable),
-        "version": format!("{major}.{minor}.{patch}"),
+        "version": format!("{major}.{minor}.{micro}"),
         "openssl": report.ssl.as_ref().map(|ssl| &ssl.openssl),
         "strict": context.map(|context| context.is_strict),
         "security_level": context.and_then(|context| context.security_level),
@@ -36,8 +36,8 @@ pub fn python(python: Result<&Python, &NoPython>, redaction: &Redaction) -> Valu
     })
 }
 
-/// Returns the versions of packages by their names. Of several copies, such as tk-core's, each
-/// version counts once, the one that would be imported first.
+/// Returns the versions of packages by their names. If there are several copies, as of tk-core, each
+/// version is listed once, first that of the copy that would be imported.
 pub fn packages(python: Result<&Python, &NoPython>) -> Value {
     let report = python.ok().and_then(|python| python.outcome.as_ref().ok());
     let mut versions = Map::new();

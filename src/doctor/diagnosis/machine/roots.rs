@@ -34,7 +34,8 @@ const OF_DISTRIBUTIONS: [&str; 4] = [
 pub fn added(subject: &Subject, of: &Certificates, redaction: &Redaction) -> (Value, usize) {
     let merged = &of.gathered.merged;
     let chosen = studio::certificates(subject, of);
-    let mut entries: Vec<&Entry> = chosen.iter().copied().filter(is_included).collect();
+    let mut entries = chosen.clone();
+    entries.retain(|entry| entry.reason.is_none());
     let is_new = |entry: &&Entry| {
         let is_same = |one: &&Entry| std::ptr::eq(*one, *entry);
         entry.sources == [Source::Native] && !chosen.iter().any(is_same)
@@ -55,10 +56,6 @@ pub fn added(subject: &Subject, of: &Certificates, redaction: &Redaction) -> (Va
     entries.truncate(MAX);
     let list = entries.iter().map(|entry| certificate(entry, redaction));
     (list.collect(), others)
-}
-
-fn is_included(entry: &&Entry) -> bool {
-    entry.reason.is_none()
 }
 
 fn of_distribution(root: &Path) -> HashSet<Box<[u8]>> {

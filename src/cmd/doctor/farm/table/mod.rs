@@ -23,6 +23,12 @@ const RESULT: &str = "result";
 /// Widths of columns, in characters. Longer values are broken.
 const WIDTHS: [usize; 2] = [9, 26];
 
+/// Width to which a column shrinks in a window without room for all.
+const LEAST: usize = 16;
+
+/// Number of rows from which the browser does not lay out those that are out of sight.
+const MANY: usize = 500;
+
 /// The nodes with their results and the facts in which they differ.
 #[derive(Default)]
 pub struct Table {
@@ -86,7 +92,8 @@ impl Table {
             .enumerate()
             .filter(|(_, fact)| fact.is_compared)
         {
-            let mut all = farm.nodes.iter().map(|node| node.facts.get(number));
+            let nodes = farm.nodes.iter().filter(|node| node.has_facts());
+            let mut all = nodes.map(|node| node.facts.get(number));
             let first = all.next();
             if all.any(|other| Some(other) != first) {
                 let values = places.iter();
@@ -137,7 +144,11 @@ impl Table {
 
     /// Adds the rules of the columns.
     fn finish(&mut self) {
-        let Self { columns, rules, .. } = self;
+        let Self {
+            columns,
+            rules,
+            rows,
+        } = self;
         let (mut widths, mut labels) = (String::new(), String::new());
         for (number, column) in (1..).zip(columns) {
             let Column {
@@ -149,11 +160,15 @@ impl Table {
                 rules,
                 "#nodes:has(#s{letter}:checked) tr{{order:var(--{letter},0)}}"
             );
-            let _ = write!(widths, " minmax({width}ch,{width}fr)");
+            let least = LEAST.min(*width);
+            let _ = write!(widths, " minmax({least}ch,{width}fr)");
             let _ = write!(
                 labels,
-                "#nodes tr>:nth-child({number})::before{{content:\"{label}\"}}"
+                "#nodes td:nth-child({number})::before{{content:\"{label}\"}}"
             );
+        }
+        if rows.len() >= MANY {
+            rules.push_str("tbody tr{content-visibility:auto;contain-intrinsic-height:auto 2rem}");
         }
         let _ = write!(
             rules,

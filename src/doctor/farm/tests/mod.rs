@@ -7,6 +7,7 @@ mod expected;
 mod mutated;
 mod newest;
 mod read;
+mod size;
 
 use std::path::Path;
 

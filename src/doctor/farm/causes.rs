@@ -2,7 +2,7 @@
 
 use std::cmp::{Ordering, Reverse};
 
-use super::{Fault, Node, natural};
+use super::{Fault, Node, count_machines, natural};
 use crate::doctor::{Id, Status};
 use crate::order;
 
@@ -122,12 +122,7 @@ fn of_one_check(nodes: &[Node], found: &[Occurrence]) -> Vec<Cause> {
     let mut single: Vec<Cause> = Vec::new();
     for of_remedy in found.chunk_by(|(_, a), (_, b)| a.remedy == b.remedy) {
         let cause = Cause::new(of_remedy);
-        let machine = cause.nodes.first().and_then(|first| nodes.get(*first));
-        let is_on_machine = |index: &usize| {
-            (nodes.get(*index).zip(machine))
-                .is_some_and(|(node, first)| node.is_same_machine(first))
-        };
-        if cause.nodes.iter().all(is_on_machine) {
+        if count_machines(cause.nodes.iter().filter_map(|index| nodes.get(*index))) == 1 {
             single.push(cause);
         } else {
             causes.push(cause);

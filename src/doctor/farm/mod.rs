@@ -20,7 +20,7 @@ use std::path::PathBuf;
 
 pub use causes::{Cause, Variant};
 pub use differences::{Difference, Value};
-pub use expected::{Expected, TooManyNames};
+pub use expected::Expected;
 pub use name::natural;
 pub use node::{Fault, Node};
 pub use read::{Problem, ProblemKind, Read, read};
@@ -41,8 +41,6 @@ pub struct Farm {
     pub missing: Vec<String>,
     /// Nodes that answered and were not expected, by name; empty if no nodes were named.
     pub unexpected: Vec<String>,
-    /// How many nodes were expected; `None` if no nodes were named.
-    pub expected: Option<usize>,
     /// Files that were not used, or only in part.
     pub problems: Vec<Problem>,
     /// The files that were read.
@@ -68,7 +66,6 @@ impl Farm {
             differences: differences::between(&nodes),
             missing,
             unexpected,
-            expected: expected.map(Expected::count),
             problems,
             files,
             nodes,
@@ -77,7 +74,12 @@ impl Farm {
 
     /// Returns how many machines have answered. One may have been examined for several profiles.
     pub fn machine_count(&self) -> usize {
-        (self.nodes.chunk_by(|a, b| a.is_same_machine(b))).count()
+        count_machines(self.nodes.iter())
+    }
+
+    /// Returns how many machines nodes with these indices are.
+    pub fn count(&self, indices: &[usize]) -> usize {
+        count_machines(indices.iter().filter_map(|index| self.nodes.get(*index)))
     }
 
     /// Returns the nodes that fail.
@@ -85,8 +87,23 @@ impl Farm {
         self.nodes.iter().filter(|node| node.has_failed())
     }
 
+    /// Returns how many machines fail.
+    pub fn failing_count(&self) -> usize {
+        count_machines(self.failing())
+    }
+
     /// Returns whether all nodes have answered, and none fails.
     pub fn is_ok(&self) -> bool {
         self.missing.is_empty() && self.failing().next().is_none()
     }
+}
+
+/// Counts machines, whose nodes stand behind each other.
+fn count_machines<'a>(nodes: impl Iterator<Item = &'a Node>) -> usize {
+    let (mut count, mut last) = (0, None::<&Node>);
+    for node in nodes {
+        count += usize::from(!last.is_some_and(|last| last.is_same_machine(node)));
+        last = Some(node);
+    }
+    count
 }

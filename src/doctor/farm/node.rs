@@ -27,8 +27,6 @@ pub struct Node {
     pub time: String,
     /// The same in seconds since 1970, corrected if the clock is known to be wrong; 0 if unknown.
     pub real_time: i64,
-    /// The verdict in one sentence, if the document has it.
-    pub sentence: Option<String>,
     /// The values of [`FACTS`], in that order.
     pub facts: Vec<Option<String>>,
     /// The certificates in the bundle that are neither Mozilla's nor the distribution's.
@@ -91,7 +89,6 @@ impl Node {
             file: file.to_owned(),
             time: text(&machine["time"]).unwrap_or_default(),
             real_time: real_time(machine),
-            sentence: text(&document["conclusion"]["sentence"]),
             facts: FACTS.iter().map(|fact| fact.compared(machine)).collect(),
             added: Added::new(&machine["bundle"]),
             faults: findings.iter().filter_map(Fault::new).collect(),
@@ -120,13 +117,13 @@ impl Node {
 
     /// Returns whether two diagnoses are of the same machine and profile.
     pub fn is_same(&self, other: &Self) -> bool {
-        let is_named = self.named_by != NamedBy::File && other.named_by != NamedBy::File;
-        is_named && self.is_same_machine(other) && self.profile == other.profile
+        self.is_same_machine(other) && self.profile == other.profile
     }
 
     /// Returns whether two diagnoses are of the same machine.
     pub fn is_same_machine(&self, other: &Self) -> bool {
-        self.name.eq_ignore_ascii_case(&other.name)
+        let is_named = self.named_by != NamedBy::File && other.named_by != NamedBy::File;
+        is_named && self.name.eq_ignore_ascii_case(&other.name)
     }
 }
 

@@ -30,7 +30,10 @@ impl Names {
     /// Returns the names of the nodes with these indices.
     pub fn of_nodes(farm: &Farm, indices: &[usize]) -> Self {
         let nodes = indices.iter().filter_map(|index| farm.nodes.get(*index));
-        Self::new(nodes.map(|node| &*node.name))
+        Self {
+            count: counted(farm.count(indices), "node"),
+            ..Self::new(nodes.map(|node| &*node.name))
+        }
     }
 
     /// Returns names that are not shortened, and not counted.

@@ -168,7 +168,22 @@ fn a_machine_with_two_profiles_is_one_machine() {
         .collect();
     let merged = farm(&documents);
     assert_eq!((merged.nodes.len(), merged.machine_count()), (6, 3));
+    assert_eq!((merged.failing().count(), merged.failing_count()), (6, 3));
+    assert_eq!(merged.count(&[0, 1, 2, 5]), 3);
     assert_eq!(shown(&merged.causes), [("bundle-source", None, 3, 6)]);
+}
+
+#[test]
+fn machines_without_a_name_are_different_machines() {
+    let failure = |number: u32| {
+        let remedy = format!("copy /mnt/disk{number}/ca.pem again");
+        let mut failed = with(document("a"), "failed", "bundle-source", "damaged", &remedy);
+        failed["machine"] = Value::Null;
+        failed
+    };
+    let merged = farm(&[failure(1), failure(2), failure(3)]);
+    assert_eq!(merged.machine_count(), 3);
+    assert_eq!(shown(&merged.causes), [("bundle-source", None, 3, 3)]);
 }
 
 #[test]

@@ -1,4 +1,5 @@
-use super::super::{Expected, Node, TooManyNames};
+use super::super::expected::TooManyNames;
+use super::super::{Expected, Node};
 use super::{document, node};
 
 fn parse(text: impl AsRef<[u8]>) -> Expected {

@@ -29,7 +29,7 @@ pub fn causes(farm: &Farm) -> (Vec<Item>, Vec<Item>) {
 
 pub fn cause(farm: &Farm, cause: &Cause) -> Item {
     let title = title(cause);
-    let all = farm.nodes.len();
+    let (count, all) = (farm.count(&cause.nodes), farm.machine_count());
     let mut rows = vec![Row {
         remedy: Remedy {
             text: cause.remedy.clone().unwrap_or_default(),
@@ -48,8 +48,8 @@ pub fn cause(farm: &Farm, cause: &Cause) -> Item {
     Item {
         title,
         code: cause.id.clone(),
-        count: format!("{} of {}", cause.nodes.len(), counted(all, "node")),
-        share: (cause.nodes.len() * 100).checked_div(all),
+        count: format!("{count} of {}", counted(all, "node")),
+        share: (count * 100).checked_div(all),
         rows,
         variants,
         ..Item::default()
@@ -139,7 +139,7 @@ fn fact(farm: &Farm, difference: &Difference) -> Item {
             rows.push(Row {
                 title: text(most),
                 nodes: Names {
-                    count: counted(most.nodes.len(), "node"),
+                    count: counted(farm.count(&most.nodes), "node"),
                     ..Names::default()
                 },
                 ..Row::default()

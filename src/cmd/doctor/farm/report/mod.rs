@@ -110,8 +110,8 @@ impl Report {
 }
 
 fn verdict(farm: &Farm, causes: usize) -> String {
-    let nodes = counted(farm.nodes.len(), "node");
-    let failing = farm.failing().count();
+    let nodes = counted(farm.machine_count(), "node");
+    let failing = farm.failing_count();
     let mut sentence = match failing {
         0 => format!("None of {nodes} fails"),
         1 => format!("1 of {nodes} fails"),
@@ -129,7 +129,7 @@ fn verdict(farm: &Farm, causes: usize) -> String {
 fn origin(farm: &Farm) -> String {
     let times = farm.nodes.iter().map(|node| node.real_time);
     let times = || times.clone().filter(|time| *time > 0);
-    let count = counted(farm.nodes.len(), "node");
+    let count = counted(farm.machine_count(), "node");
     let files = counted(farm.files.len(), "file");
     let origin = format!("Diagnoses of {count} in {files}");
     match (times().min(), times().max()) {

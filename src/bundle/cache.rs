@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::fs;
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::files;
@@ -94,6 +94,16 @@ impl Cache {
             return Err(NotUsed::not_writable(dir, &reason));
         }
         Self::open_to_write(dir)
+    }
+
+    /// Checks that a copy of a bundle can be written.
+    pub fn check_room_for(&self, bundle: &Path) -> Result<(), NotUsed> {
+        let Ok(bytes) = fs::read(bundle) else {
+            return Ok(());
+        };
+        let copied =
+            temporary_in(&self.bundles()).and_then(|file| file.as_file().write_all(&bytes));
+        copied.map_err(|error| NotUsed::not_writable(&self.root, &error))
     }
 
     /// Returns the cache at `root`, only for comparing paths.

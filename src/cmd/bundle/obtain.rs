@@ -87,6 +87,9 @@ pub fn explain(reason: &NotBuilt, profile: &Profile) -> Error {
             ProblemKind::Unreadable(_) | ProblemKind::UnreadableDir(_) => {
                 "let your user read it, or ask the owner to"
             }
+            ProblemKind::Skipped { .. } | ProblemKind::Undecodable(_) => {
+                "ask IT for this certificate again, and replace the damaged part of the file"
+            }
             _ => "name a file that contains the CA certificate (.cer, .crt, .pem, .p7b)",
         };
         return profile.error_at(reason.to_string(), written).hint(hint);

@@ -45,7 +45,13 @@ fn passed_over(subject: &Subject, bundle: &Bundle) -> Option<Finding> {
         let is_used = used == Some(&*dir);
         // A fresh bundle in a directory without write access is what an administrator intended.
         if !is_used || bundle.built.is_some() {
-            not_used.extend(Cache::of_caches(caches, &dir).err());
+            let cache = Cache::of_caches(caches, &dir);
+            // A disk may be full for a bundle, but not for a small file.
+            let has_room = cache.and_then(|cache| match is_used {
+                true => Ok(()),
+                false => cache.check_room_for(&bundle.path),
+            });
+            not_used.extend(has_room.err());
         }
         if is_used {
             break;

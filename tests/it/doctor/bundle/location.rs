@@ -2,9 +2,9 @@
 
 use std::process::Command;
 
-use crate::clients::{cannot_run, tool_or_skip};
-use crate::doctor::doctor;
-use crate::sandbox::{Outcome, Sandbox};
+use crate::clients::{cannot_run, namespaces_or_skip, tool_or_skip};
+use crate::doctor::{Findings, doctor};
+use crate::sandbox::{Outcome, Sandbox, sglaunch};
 use crate::system;
 
 const ID: &str = "bundle-location";
@@ -38,6 +38,31 @@ fn a_cache_that_others_can_write_to_is_named_and_so_is_its_replacement() {
     }
     std::fs::remove_dir_all(sandbox.cache()).expect("the cache");
     assert_eq!(doctor(&sandbox, &["python", ID]).status(ID), "passed");
+}
+
+/// On a full disk, small files can often be written, but not a bundle.
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "it needs Linux' mounts")]
+fn a_cache_without_room_for_a_bundle_is_named() {
+    let test = "doctor::bundle::location::a_cache_without_room_for_a_bundle_is_named";
+    if !namespaces_or_skip(test) {
+        return;
+    }
+    let sandbox = Sandbox::new();
+    std::fs::create_dir_all(sandbox.cache()).expect("a directory");
+    let mut shell = sandbox.command_of("unshare");
+    let script = "mount -t tmpfs -o size=16k,mode=755 tmpfs \"$SGLAUNCH_CACHE_DIR\"\n\
+        \"$0\" bundle path >&2\n\
+        exec \"$0\" doctor python bundle-location --json";
+    shell.args(["--mount", "sh", "-c", script, sglaunch()]);
+    let outcome = Outcome::from(shell.output().expect("unshare starts"));
+    let found = Findings::of_outcome(&outcome);
+    assert_eq!(found.status(ID), "warning", "{outcome:?}");
+    let text = found.text(ID);
+    let full = format!("{}: no space left on device", sandbox.cache().display());
+    let full = full.replace(&*sandbox.home().to_string_lossy(), "~");
+    assert!(text.contains(&full), "{text}");
+    assert!(text.contains("free disk space"), "{text}");
 }
 
 #[test]

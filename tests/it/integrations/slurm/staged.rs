@@ -14,7 +14,7 @@ use crate::tls_server::{Authority, WebServer};
 const NODES: usize = 60;
 
 /// The kinds of nodes that are not as the others, with their numbers.
-const KINDS: [(&str, &[usize]); 8] = [
+const KINDS: [(&str, &[usize]); 9] = [
     // The studio's root CA was not added: a rack that was installed later.
     ("no-root", &[7, 8, 9, 10, 11, 12]),
     // The clock: after a start with an empty battery, or without a time server.
@@ -22,6 +22,8 @@ const KINDS: [(&str, &[usize]); 8] = [
     ("fast", &[22]),
     // The bundle: a required file is cut, as by a full disk.
     ("cut", &[30, 31]),
+    // The disk of the cache is full.
+    ("full", &[32]),
     // An old Houdini. Its Python lacks a library of the old system, or works.
     ("old", &[40, 41]),
     ("older-version", &[42, 43, 44]),
@@ -31,7 +33,7 @@ const KINDS: [(&str, &[usize]); 8] = [
 ];
 
 /// What makes a node one of a kind. The scripts run in the directory `farm`.
-const SCRIPTS: [(&str, &str); 7] = [
+const SCRIPTS: [(&str, &str); 8] = [
     (
         "no-root",
         "mount -t tmpfs -o mode=755 tmpfs ../root/etc/sglaunch/ca.d",
@@ -39,6 +41,7 @@ const SCRIPTS: [(&str, &str); 7] = [
     ("dead-battery", "mount --bind dead-battery ../bin"),
     ("fast", "mount --bind fast ../bin"),
     ("cut", "mount --bind cut.pem ../root/etc/pki/proxy.pem"),
+    ("full", "mount -t tmpfs -o size=16k,mode=755 tmpfs ../cache"),
     ("old", "mount --bind old ../root/opt"),
     ("older-version", "mount --bind older-version ../root/opt"),
     ("killed", "mount --bind killed ../bin"),

@@ -1,3 +1,4 @@
 //! `doctor --merge`: the diagnoses of many machines.
 
 pub mod generated;
+mod merged;

@@ -146,7 +146,10 @@ fn validity(certificate: &CertificateSummary, now: Option<i64>) -> Option<String
     const DAY: i64 = 24 * 60 * 60;
     let [from, until] = [&certificate.not_before, &certificate.not_after];
     let both = format!("{} to {}", from.get(..10)?, until.get(..10)?);
-    let days = |seconds: i64| counted(usize::try_from(seconds / DAY).unwrap_or_default(), "day");
+    let days = |seconds: i64| match usize::try_from(seconds / DAY) {
+        Ok(0) | Err(_) => "less than a day".to_owned(),
+        Ok(days) => counted(days, "day"),
+    };
     let (Some(now), Some(begin), Some(end)) = (now, parse_rfc3339(from), parse_rfc3339(until))
     else {
         return Some(both);
@@ -154,7 +157,7 @@ fn validity(certificate: &CertificateSummary, now: Option<i64>) -> Option<String
     Some(if now > end {
         format!("{both}: expired {} ago", days(now - end))
     } else if now < begin {
-        format!("{both}: not valid for another {}", days(begin - now))
+        format!("{both}: begins in {}", days(begin - now))
     } else if end - now < NEAR * DAY {
         format!("{both}: expires in {}", days(end - now))
     } else {
@@ -212,5 +215,78 @@ fn of_judgement(view: &View, judgement: &Judgement) -> Mark {
 impl From<(&'static str, &'static str)> for Mark {
     fn from((class, word): (&'static str, &'static str)) -> Self {
         Self { class, word }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn judged(kinds: [JudgementKind; 3]) -> Link {
+        let judgement = |kind| Judgement {
+            kind,
+            reason: None,
+            code: None,
+        };
+        Link {
+            certificate: CertificateSummary::default(),
+            kind: "root",
+            is_sent: true,
+            is_missing: false,
+            is_unknown_root: false,
+            sources: Vec::new(),
+            judgements: kinds.map(judgement).into(),
+        }
+    }
+
+    #[test]
+    fn a_line_is_whole_if_the_launch_accepts_the_next_certificate() {
+        use JudgementKind::{Accepted, NotReached, Rejected, Trusted, Unknown};
+        for (kinds, class) in [
+            ([Trusted, Trusted, Trusted], "passed"),
+            // Without sglaunch, it is no failure of the launch.
+            ([Accepted, Accepted, Rejected], "passed"),
+            ([Trusted, Rejected, Trusted], "failed"),
+            ([Rejected, Unknown, Unknown], "failed"),
+            ([Unknown, Accepted, Unknown], "passed"),
+            ([NotReached, Unknown, Trusted], "skipped"),
+        ] {
+            assert_eq!(
+                line(Some(&judged(kinds)), "signed by").class,
+                class,
+                "{kinds:?}"
+            );
+        }
+        let missing = Link {
+            is_missing: true,
+            ..judged([Unknown, Unknown, Unknown])
+        };
+        assert_eq!(
+            line(Some(&missing), "signed by").word,
+            "the chain breaks here"
+        );
+        assert_eq!(line(None, "signed by").class, "");
+    }
+
+    #[test]
+    fn the_end_of_a_validity_is_said_if_it_is_near() {
+        let certificate = CertificateSummary {
+            not_before: "2026-01-02T12:00:00Z".to_owned(),
+            not_after: "2026-12-31T12:00:00Z".to_owned(),
+            ..CertificateSummary::default()
+        };
+        for (now, more) in [
+            ("2026-01-01T11:00:00Z", ": begins in 1 day"),
+            ("2026-06-01T12:00:00Z", ""),
+            ("2026-11-01T12:00:00Z", ""),
+            ("2026-11-02T12:00:00Z", ": expires in 59 days"),
+            ("2026-12-31T11:00:00Z", ": expires in less than a day"),
+            ("2027-01-10T13:00:00Z", ": expired 10 days ago"),
+        ] {
+            let shown = validity(&certificate, parse_rfc3339(now)).unwrap();
+            assert_eq!(shown, format!("2026-01-02 to 2026-12-31{more}"), "{now}");
+        }
+        let unknown = CertificateSummary::default();
+        assert_eq!(validity(&unknown, None), None);
     }
 }

@@ -8,7 +8,7 @@ use crate::doctor::python::Python;
 use crate::doctor::site::Observed;
 use crate::doctor::trust::Kind;
 use crate::doctor::{Finding, Id, Subject};
-use crate::error::shown_name;
+use crate::error::{counted, shown_name};
 use crate::order;
 
 const DAY: i64 = 24 * 60 * 60;
@@ -28,8 +28,9 @@ pub fn expired(subject: &Subject, observed: &Observed, python: Option<&Python>) 
                         let days = (case.rules.now - at) / DAY;
                         let subject = case.described(objection.depth);
                         Some(format!(
-                            "{subject} expired on {}, {days} days ago",
-                            date(at)
+                            "{subject} expired on {}, {} ago",
+                            date(at),
+                            counted(usize::try_from(days).unwrap_or_default(), "day")
                         ))
                     }
                     _ => None,

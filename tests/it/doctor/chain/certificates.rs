@@ -15,7 +15,7 @@ fn an_expired_certificate_is_named_with_its_date() {
         &only(&findings, "site-expired"),
         &[
             "the server's certificate expired on 20",
-            "days ago",
+            "1 day ago",
             "clock",
         ],
     );

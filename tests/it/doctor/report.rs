@@ -261,7 +261,7 @@ mod unix {
     fn another_users_link_is_refused() {
         if !system::is_root() {
             not_run(
-                "doctor::report::another_users_link_is_refused",
+                "doctor::report::unix::another_users_link_is_refused",
                 "it takes root",
             );
             return;

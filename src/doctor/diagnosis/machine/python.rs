@@ -36,8 +36,8 @@ pub fn python(python: Result<&Python, &NoPython>, redaction: &Redaction) -> Valu
     })
 }
 
-/// Returns the versions of packages by their names. If there are several copies, as of tk-core, each
-/// version is listed once, first that of the copy that would be imported.
+/// Returns the versions of packages by their names. If there are several copies, as of tk-core,
+/// each version is listed once, first that of the copy that would be imported.
 pub fn packages(python: Result<&Python, &NoPython>) -> Value {
     let report = python.ok().and_then(|python| python.outcome.as_ref().ok());
     let mut versions = Map::new();

@@ -161,7 +161,7 @@ impl Table {
                 "#nodes:has(#s{letter}:checked) tr{{order:var(--{letter},0)}}"
             );
             let least = LEAST.min(*width);
-            let _ = write!(widths, " minmax({least}ch,{width}fr)");
+            let _ = write!(widths, " minmax(min({least}ch,var(--least)),{width}fr)");
             let _ = write!(
                 labels,
                 "#nodes td:nth-child({number})::before{{content:\"{label}\"}}"

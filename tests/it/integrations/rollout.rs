@@ -2,7 +2,10 @@
 
 use std::fs;
 
-use super::typed;
+use serde_json::{Value, json};
+
+use super::{typed, with_tools};
+use crate::clients::namespaces_or_skip;
 use crate::doc_pages::ROLLOUT_PAGE;
 use crate::sandbox::{Outcome, Sandbox, files_below, sglaunch};
 use crate::system::install;
@@ -71,4 +74,34 @@ fn the_commands_install_show_update_and_remove() {
         run(&sandbox, command);
     }
     assert_eq!(files_below(&sandbox.path("root")), before);
+}
+
+/// A machine that does not answer leaves an empty file.
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "it needs Linux' namespaces")]
+fn one_file_from_each_machine_makes_a_page() {
+    let test = "integrations::rollout::one_file_from_each_machine_makes_a_page";
+    if !namespaces_or_skip(test) {
+        return;
+    }
+    let ssh = "#!/bin/sh\n[ \"$1\" != off ] || exit 255\n\
+        exec unshare --uts sh -c 'hostname \"$0\"; exec \"$@\"' \"$@\"\n";
+    let sandbox = with_tools(Sandbox::new())
+        .dcc("root/opt/hfs20.5.332/bin/houdini")
+        .script("tools/ssh", ssh)
+        .on_path("tools");
+    sandbox.write("home/hosts.txt", "ws-01\nws-02\noff\n");
+    let section = "Checking all machines";
+    for beginning in ["mkdir", "for host"] {
+        typed(&sandbox, &ROLLOUT_PAGE.command(section, beginning));
+    }
+    let merge = ROLLOUT_PAGE.command(section, "sglaunch doctor --merge");
+    let merged = typed(&sandbox, &format!("{merge} --json")).code(1).json();
+    let nodes = merged["nodes"].as_array().expect("a list").iter();
+    let names: Vec<&Value> = nodes.map(|node| &node["name"]).collect();
+    assert_eq!(names, ["ws-01", "ws-02"]);
+    assert_eq!(merged["missing"], json!(["off"]));
+    assert_eq!(merged["problems"][0]["kind"], "empty");
+    let page = fs::read_to_string(sandbox.home().join("rollout.html")).expect("a page");
+    assert!(page.contains("ws-01") && page.contains("off"), "{page}");
 }

@@ -47,9 +47,11 @@ fn passed_over(subject: &Subject, bundle: &Bundle) -> Option<Finding> {
         if !is_used || bundle.built.is_some() {
             let cache = Cache::of_caches(caches, &dir);
             // A disk may be full for a bundle, but not for a small file.
-            let has_room = cache.and_then(|cache| match is_used {
-                true => Ok(()),
-                false => cache.check_room_for(&bundle.path),
+            let has_room = cache.and_then(|cache| {
+                if is_used {
+                    return Ok(());
+                }
+                cache.check_room_for(&bundle.path)
             });
             not_used.extend(has_room.err());
         }

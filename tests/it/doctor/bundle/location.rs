@@ -105,7 +105,7 @@ fn a_share_that_takes_over_50_ms_is_slow() {
         "-P",
         path.trim_end(),
     ]);
-    let doctor = [crate::sandbox::sglaunch(), "doctor", "python", ID, "--json"];
+    let doctor = [sglaunch(), "doctor", "python", ID, "--json"];
     let outcome: Outcome = command.args(doctor).output().expect("strace starts").into();
     if outcome.stdout.is_empty() {
         return cannot_run(test, &format!("strace cannot trace: {}", outcome.stderr));

@@ -72,7 +72,7 @@ impl<'a> Client<'a> {
                 return client;
             }
             let defaults = Defaults::new([SSL_CERT_FILE, SSL_CERT_DIR], None, None);
-            client.add_variables(subject, env, defaults);
+            client.add_variables(subject, env, &defaults);
             return client;
         }
         let root = &subject.dirs.root;
@@ -81,7 +81,7 @@ impl<'a> Client<'a> {
         let dir = Some(root.join(OWN_DIR));
         let mut client = Self::default();
         let defaults = Defaults::new([SSL_CERT_FILE, SSL_CERT_DIR], file, dir);
-        client.add_variables(subject, env, defaults);
+        client.add_variables(subject, env, &defaults);
         client
     }
 
@@ -100,7 +100,7 @@ impl<'a> Client<'a> {
             ),
             None => Defaults::new([SSL_CERT_FILE, SSL_CERT_DIR], None, None),
         };
-        client.add_variables(subject, subject.env_of_program(), defaults);
+        client.add_variables(subject, subject.env_of_program(), &defaults);
         client
     }
 
@@ -114,7 +114,7 @@ impl<'a> Client<'a> {
         (self.places.iter()).any(|place| matches!(place, Place::System))
     }
 
-    fn add_variables(&mut self, subject: &'a Subject, env: &Env, defaults: Defaults) {
+    fn add_variables(&mut self, subject: &'a Subject, env: &Env, defaults: &Defaults) {
         let [file, dir] = &defaults.variables;
         // An empty value names nothing, and OpenSSL does not take its own path instead.
         match env.get(file) {

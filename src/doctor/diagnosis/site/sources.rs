@@ -73,9 +73,10 @@ impl State {
         let is_of_key =
             |link: &&Member| link.certificate.comparable_key() == held.certificate.comparable_key();
         if !path.iter().any(|link| is_same(&link)) {
-            return match path.iter().any(|link| is_of_key(&link)) {
-                true => Self::OtherCertificate,
-                false => Self::OtherKey,
+            return if path.iter().any(|link| is_of_key(&link)) {
+                Self::OtherCertificate
+            } else {
+                Self::OtherKey
             };
         }
         let mut reason = held.reason;
@@ -171,16 +172,16 @@ pub fn of_path<'h, 'a>(all: &'h [Held<'a>], path: &[Member]) -> Vec<(Holder, Vec
     let issuer = path.last().map(|last| last.x509.issuer);
     let names = links.map(|link| link.x509.subject).chain(issuer);
     let names: Vec<String> = names.map(comparable).collect();
-    let named = all.iter().filter_map(|held| {
+    let of_path = all.iter().filter_map(|held| {
         let own = comparable(held.certificate.subject());
         let index = names.iter().position(|name| *name == own)?;
         Some((index, held))
     });
-    let mut named: Vec<(usize, &Held)> = named.collect();
-    order::sort_by_key(&mut named, |(index, _)| *index);
+    let mut of_path: Vec<(usize, &Held)> = of_path.collect();
+    order::sort_by_key(&mut of_path, |(index, _)| *index);
     let mut rows: Vec<(Holder, Vec<&Held>)> =
         vec![(Holder::System, Vec::new()), (Holder::Mozilla, Vec::new())];
-    for (_, held) in named {
+    for (_, held) in of_path {
         match rows.iter_mut().find(|(holder, _)| *holder == held.holder) {
             Some((_, row)) => row.push(held),
             None => rows.push((held.holder.clone(), vec![held])),

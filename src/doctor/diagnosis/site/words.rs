@@ -6,7 +6,7 @@ use super::sources::{Held, Holder, State};
 use super::views::Outcome;
 use crate::certs::date;
 use crate::certs::policy::Reason;
-use crate::doctor::trust::{LoadFault, Objection, Verdict, openssl_text};
+use crate::doctor::trust::{LoadFault, Member, Objection, Verdict, openssl_text};
 use crate::error::{counted, shown_name};
 
 /// Returns the reason of a judgement.
@@ -50,7 +50,8 @@ fn excluded(reason: &Reason) -> String {
 pub fn view(outcome: &Outcome, fault: Option<&str>) -> String {
     let sentence = match outcome {
         Outcome::Judged(verdict) => of_verdict(verdict),
-        Outcome::Tried(None, Some(verdict)) => of_verdict(verdict),
+        // Its own handshake has succeeded, whatever doctor's did.
+        Outcome::Tried(None, Some(verdict)) => return of_verdict(verdict),
         Outcome::Tried(None, None) => {
             return "the handshake succeeds; sglaunch cannot tell which trust anchor it uses"
                 .to_owned();
@@ -94,14 +95,11 @@ pub fn view(outcome: &Outcome, fault: Option<&str>) -> String {
 
 fn of_verdict(verdict: &Verdict) -> String {
     let Some(first) = verdict.objections.first() else {
-        let root = verdict
-            .path
-            .last()
-            .map(|root| root.name())
-            .unwrap_or_default();
-        let more = match verdict.not_judged.is_empty() {
-            true => "",
-            false => "; not everything could be verified",
+        let root = verdict.path.last().map(Member::name).unwrap_or_default();
+        let more = if verdict.not_judged.is_empty() {
+            ""
+        } else {
+            "; not everything could be verified"
         };
         return format!("accepts the certificates, by the trust anchor `{root}`{more}");
     };

@@ -1,16 +1,15 @@
 //! What `sglaunch doctor` says of a site's chain, by real servers and real Pythons: the path, the
 //! three views, and the sources.
 
+// On Windows, OpenSSL loads the system's store beside the files.
+#[cfg(unix)]
 mod environment;
 mod path;
 mod python;
 
-use std::path::Path;
-use std::process::Command;
-
 use serde_json::Value;
 
-use super::doctor;
+use super::{Findings, doctor};
 use crate::sandbox::Sandbox;
 use crate::tls_server::{Authority, Identity, WebServer};
 
@@ -39,13 +38,16 @@ fn examine(sandbox: &Sandbox, identity: Identity) -> Diagnosed {
 fn examine_url(sandbox: &Sandbox, profile: &str, url: &str) -> Diagnosed {
     // The other checks would take time.
     let args = [profile, "--site", url, "site-unknown-root", "site-connect"];
-    let found = doctor(sandbox, &args);
-    Diagnosed {
-        site: found.document["sites"][0].clone(),
-    }
+    Diagnosed::of(&doctor(sandbox, &args))
 }
 
 impl Diagnosed {
+    fn of(findings: &Findings) -> Self {
+        Self {
+            site: findings.document["sites"][0].clone(),
+        }
+    }
+
     /// Returns whether sglaunch, Python and the environment accept the site.
     fn accepted(&self) -> [Option<bool>; 3] {
         [0, 1, 2].map(|view| self.site["views"][view]["accepted"].as_bool())
@@ -73,7 +75,11 @@ impl Diagnosed {
     /// Returns the sentence of a source.
     fn source(&self, name: &str) -> &str {
         let sources = self.site["sources"].as_array().expect("a list");
-        let source = sources.iter().find(|one| one["source"] == name);
+        let is_named = |one: &&Value| {
+            one["source"].as_str().map(|one| one.replace('\\', "/"))
+                == Some(name.replace('\\', "/"))
+        };
+        let source = sources.iter().find(is_named);
         source.map_or("", |one| one["message"].as_str().expect("a sentence"))
     }
 }

@@ -72,9 +72,10 @@ fn a_strict_python_rejects_a_root_that_others_accept() {
             [Some(true), Some(!is_strict), Some(false)],
             "{version}"
         );
-        let expected = match is_strict {
-            true => "Old Studio, root, held: trusted rejected rejected",
-            false => "Old Studio, root, held: trusted trusted rejected",
+        let expected = if is_strict {
+            "Old Studio, root, held: trusted rejected rejected"
+        } else {
+            "Old Studio, root, held: trusted trusted rejected"
         };
         assert_eq!(found.path()[1], expected, "{version}");
         if is_strict {

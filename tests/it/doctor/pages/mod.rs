@@ -16,9 +16,8 @@ use serde_json::Value;
 
 use crate::browser::Tab;
 
-/// Widths of the window, in CSS pixels: a desktop, a telephone, and the narrowest that WCAG 1.4.10
-/// requires.
-const WIDTHS: [u32; 3] = [1200, 360, 320];
+/// Widths of the window, in CSS pixels: a desktop, and the narrowest that WCAG 1.4.10 requires.
+const WIDTHS: [u32; 2] = [1200, 320];
 
 /// Height of the tallest drawing, in pixels: the limit of the browser.
 const TALLEST: u64 = 16_384;

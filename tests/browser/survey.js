@@ -63,5 +63,14 @@
     const isClipped = ["hidden", "clip"].includes(style.overflowX) && element.scrollWidth > element.clientWidth + 1;
     if (isClipped && element.clientWidth > 1) faults.push(`clipped: ${describe(element)}`);
   }
+  // What is printed has no folded part.
+  if (matchMedia("print").matches) {
+    for (const element of all) {
+      const hasText = [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+      const isShown = element.checkVisibility({ contentVisibilityAuto: false, visibilityProperty: true });
+      const isControl = element.closest("head, label, .sort");
+      if (hasText && !isShown && !isControl) faults.push(`not printed: ${describe(element)}`);
+    }
+  }
   return faults;
 })();

@@ -94,13 +94,11 @@ impl Tab<'_> {
         self.call("Emulation.setDeviceMetricsOverride", &params);
     }
 
-    /// Selects `light` or `dark`.
-    pub fn color_scheme(&self, scheme: &str) {
+    /// Selects `light` or `dark`, on the `screen` or in `print`.
+    pub fn media(&self, media: &str, scheme: &str) {
         let feature = json!({ "name": "prefers-color-scheme", "value": scheme });
-        self.call(
-            "Emulation.setEmulatedMedia",
-            &json!({ "features": [feature] }),
-        );
+        let params = json!({ "media": media, "features": [feature] });
+        self.call("Emulation.setEmulatedMedia", &params);
     }
 
     /// Returns the PNG of the window.

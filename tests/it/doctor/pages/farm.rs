@@ -1,12 +1,14 @@
 //! The page of a farm.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
-use super::hostile::is_harmless;
+use super::hostile::{is_harmless, shows_all};
 use super::shown::page_is_in_order;
 use super::staged::Staged;
 use super::trap::Trap;
-use crate::browser::browser_or_skip;
+use crate::browser::{Tab, browser_or_skip};
 use crate::doctor::farm::generated::GeneratedFarm;
 use crate::sandbox::Sandbox;
 
@@ -17,17 +19,19 @@ fn merged(name: &'static str, sandbox: Sandbox) -> Staged {
     Staged::with(name, sandbox, &["--merge", "farm", "--nodes", "nodes.txt"])
 }
 
-#[test]
-fn a_farm_of_60_nodes() {
+/// Merges 60 nodes of which some fail, and a damaged file; two more are expected.
+pub fn farm_of_60() -> Staged {
     let sandbox = Sandbox::new();
     GeneratedFarm::new().write(&sandbox.path("home/farm"), 60);
     let names: Vec<String> = (1..=62).map(|number| format!("node{number:03}")).collect();
     sandbox.write("home/nodes.txt", names.join("\n"));
     sandbox.write("home/farm/damaged.json", "{\"schema\": 1,");
-    page_is_in_order(
-        "doctor::pages::farm::a_farm_of_60_nodes",
-        &merged("farm", sandbox),
-    );
+    merged("farm", sandbox)
+}
+
+#[test]
+fn a_farm_of_60_nodes() {
+    page_is_in_order("doctor::pages::farm::a_farm_of_60_nodes", &farm_of_60());
 }
 
 /// Replaces every string of a document, and the names of packages and variables.
@@ -88,5 +92,72 @@ fn documents_of_an_attacker_are_escaped() {
     let staged = merged("hostile-farm", sandbox);
     let tab = is_harmless(browser, &staged.page(), &trap, "hostile-farm");
     assert_eq!(staged.document["nodes"].as_array().map(Vec::len), Some(6));
-    let _ = tab;
+    let mut document = staged.document;
+    for node in document["nodes"].as_array_mut().expect("a list") {
+        // What the page leaves out.
+        node["file"].take();
+        node["facts"]["job"].take();
+        node["facts"]["clock.server"].take();
+    }
+    for problem in document["problems"].as_array_mut().expect("a list") {
+        let file = problem["file"]
+            .as_str()
+            .and_then(|file| file.rsplit('/').next());
+        problem["file"] = json!(file);
+    }
+    shows_all(&tab, &document);
+}
+
+/// Returns the cells of the table, as they are seen from top to bottom.
+fn rows(tab: &Tab) -> Vec<Vec<String>> {
+    let rows = tab.evaluate("rows()");
+    serde_json::from_value(rows).expect("rows of texts")
+}
+
+/// Presses the space bar on a control, as with the keyboard alone.
+fn toggle(tab: &Tab, id: &str) {
+    tab.evaluate(&format!("document.getElementById({id:?}).focus()"));
+    tab.press(" ");
+}
+
+#[test]
+fn the_browser_sorts_the_table() {
+    let test = "doctor::pages::farm::the_browser_sorts_the_table";
+    let Some(browser) = browser_or_skip(test) else {
+        return;
+    };
+    let staged = farm_of_60();
+    let tab = browser.tab();
+    tab.open(&staged.page());
+    tab.evaluate(include_str!("../../../browser/rows.js"));
+    let columns = tab.evaluate("[...document.getElementsByName('sort')].map((one) => one.id)");
+    let columns: Vec<String> = serde_json::from_value(columns).expect("ids");
+    assert!(columns.len() > 4, "{columns:?}");
+    let all = rows(&tab);
+    assert_eq!(all.len(), 62);
+    let mut orders = BTreeSet::new();
+    for (index, id) in columns.iter().enumerate() {
+        toggle(&tab, id);
+        let sorted = rows(&tab);
+        let mut values: Vec<&str> = sorted.iter().map(|row| &*row[index]).collect();
+        if index == 0 {
+            let natural = (1..=62).map(|number| format!("node{number:03}"));
+            assert_eq!(values, natural.collect::<Vec<_>>());
+        }
+        // Equal values stand together.
+        values.dedup();
+        let different: BTreeSet<&str> = values.iter().copied().collect();
+        assert_eq!(values.len(), different.len(), "{id}: {values:?}");
+        toggle(&tab, "reverse");
+        let mut reversed = rows(&tab);
+        reversed.reverse();
+        assert_eq!(reversed, sorted, "{id}");
+        toggle(&tab, "reverse");
+        orders.insert(sorted);
+    }
+    assert!(orders.len() > 2, "columns have orders of their own");
+    toggle(&tab, "only");
+    assert!(rows(&tab).len() < 12);
+    toggle(&tab, "only");
+    assert_eq!(rows(&tab).len(), all.len());
 }

@@ -5,10 +5,15 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use super::keep;
+use super::farm::farm_of_60;
+
 use super::staged::{self, Staged};
+use super::{keep, look, survey};
 use crate::browser::{Tab, browser_or_skip};
 use crate::clients::tool_or_skip;
+
+/// Width of the paper without its margins, in CSS pixels.
+const A4: u32 = 718;
 
 /// Returns the text that a page prints, without spaces and hyphens: a word may be wrapped, and
 /// pdftotext removes hyphens at the end of a line.
@@ -27,22 +32,34 @@ fn squeezed(text: &str) -> String {
     text.replace(|c: char| c.is_whitespace() || c == '-', "")
 }
 
-#[test]
-fn paper_has_every_word() {
-    let test = "doctor::pages::printed::paper_has_every_word";
+/// Checks that paper has each word of a page.
+fn has_every_word(test: &str, stage: fn() -> Staged) {
+    let test = &format!("doctor::pages::printed::{test}");
     let (Some(browser), Some(_)) = (browser_or_skip(test), tool_or_skip(test, "pdftotext")) else {
         return;
     };
-    let staged = staged::unknown_root();
+    let staged = stage();
     let tab = browser.tab();
-    tab.color_scheme("dark");
+    tab.media("print", "dark");
     tab.open(&staged.page());
+    look(&tab, A4, &format!("{}-print", staged.name));
+    assert_eq!(survey(&tab), [""; 0]);
     let words = tab.evaluate(include_str!("../../../browser/words.js"));
     let printed = printed(&tab, &staged);
     let words = words.as_array().expect("a list");
     let missing: Vec<&str> = (words.iter().filter_map(Value::as_str))
         .filter(|word| !printed.contains(&squeezed(word)))
         .collect();
-    assert!(words.len() > 5, "{words:?}");
+    assert!(words.len() > 100, "{words:?}");
     assert_eq!(missing, [""; 0], "{printed}");
+}
+
+#[test]
+fn a_diagnosis() {
+    has_every_word("a_diagnosis", staged::unknown_root);
+}
+
+#[test]
+fn a_farm() {
+    has_every_word("a_farm", farm_of_60);
 }

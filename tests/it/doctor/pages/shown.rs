@@ -21,7 +21,7 @@ pub fn page_is_in_order(test: &str, staged: &Staged) {
     let tab = browser.tab();
     tab.open(&staged.page()).is_quiet();
     for scheme in ["light", "dark"] {
-        tab.color_scheme(scheme);
+        tab.media("screen", scheme);
         for width in WIDTHS {
             look(&tab, width, &format!("{}-{scheme}", staged.name));
             assert_eq!(survey(&tab), [""; 0], "{scheme}, {width}");

@@ -1,0 +1,9 @@
+// Defines `rows()`: the texts of the table's cells as they are seen, from top to bottom; and
+// `press(id)`, which clicks the control of this id as a user does.
+window.rows = () =>
+  [...document.querySelectorAll("#nodes tbody tr")]
+    .map((row) => ({ row, box: row.getBoundingClientRect() }))
+    .filter(({ box }) => box.height > 0)
+    .sort((a, b) => a.box.top - b.box.top)
+    .map(({ row }) => [...row.cells].map((cell) => cell.textContent.trim()));
+undefined;

@@ -109,6 +109,21 @@ fn a_program_has_its_version_and_may_have_no_python() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "the script is for a shell of Unix")]
+fn a_python_that_gives_no_report_has_the_reason() {
+    let sandbox = Sandbox::new()
+        .script("python-bin/python3", "#!/bin/sh\nexit 3\n")
+        .on_path("python-bin");
+    let found = machine(&sandbox, &["python-no-ssl"])["python"].clone();
+    assert_eq!(found["error"], "it ended without a report: exit status: 3");
+    let executable = found["executable"].as_str();
+    assert!(
+        executable.is_some_and(|path| path.ends_with("/python-bin/python3")),
+        "{found}"
+    );
+}
+
+#[test]
 fn the_digest_is_that_of_the_bundle_as_it_is_now() {
     let sandbox = Sandbox::new();
     let found = machine(&sandbox, &["env-empty"]);

@@ -49,6 +49,7 @@ pub const FACTS: &[Fact] = &[
     fact("Python", "/python/executable"),
     fact("Python version", "/python/version"),
     fact("OpenSSL of Python", "/python/openssl"),
+    fact("error of Python", "/python/error"),
     fact("strict context", "/python/strict"),
     fact("security level", "/python/security_level"),
     fact("shotgun_api3", "/packages/shotgun_api3"),

@@ -116,12 +116,12 @@ fn value(ui: &Ui, row: &Row) -> String {
 
 /// Returns names with their number. They are cut unless `--verbose` is given; the page has all.
 pub fn names(ui: &Ui, names: &Names) -> String {
-    let mut text = names.first.clone();
-    match &names.rest {
-        Some((_, rest)) if ui.is_shown(1) => text += &format!(", {rest}"),
-        Some((count, _)) => text += &format!(" and {count} more (-v shows them)"),
-        None => {}
-    }
+    let first = &names.first;
+    let text = match &names.rest {
+        Some((_, rest)) if ui.is_shown(1) => format!("{first}, {rest}"),
+        Some((count, _)) => format!("{first} and {count} more (-v shows them)"),
+        None => first.clone(),
+    };
     match (names.count.is_empty(), text.is_empty()) {
         (true, _) => text,
         (false, true) => names.count.clone(),

@@ -34,7 +34,7 @@ fn the_text_has_the_causes_with_their_cures_and_nodes() {
     let text = sandbox.run(&args).code(1).text();
     let expected = "\
 4 of 12 nodes fail, for 2 causes; 2 gave no answer.
-Diagnoses of 12 nodes in 12 files, made from 2026-11-30T04:00:00Z to 2026-11-30T04:00:00Z.
+Diagnoses of 12 nodes in 12 files, made at 2026-11-30T04:00:00Z.
 
 Causes:
 ✗ the system's clock is wrong (clock)

@@ -6,7 +6,8 @@ use crate::doctor::farm::{Cause, Difference, Farm, Value, Variant};
 use crate::doctor::{Id, Remedy};
 use crate::error::counted;
 
-/// Most variants of a cause, and values of a fact. JSON has all: on some farms, each node has its own.
+/// Most variants of a cause, and values of a fact. JSON has all: on some farms, each node has its
+/// own.
 const MAX_ROWS: usize = 50;
 
 /// Returns the main causes of nodes, and the causes that are not the main one of any node.
@@ -36,7 +37,10 @@ pub fn cause(farm: &Farm, cause: &Cause) -> Item {
             commands: cause.commands().unwrap_or_default().to_vec(),
         },
         nodes: Names::of_nodes(farm, &cause.nodes),
-        is_unknown_root: cause.check() == Some(Id::SiteUnknownRoot),
+        is_unknown_root: matches!(
+            cause.check(),
+            Some(Id::SiteUnknownRoot | Id::SiteSelfSigned)
+        ),
         ..Row::default()
     }];
     let mut variants = String::new();

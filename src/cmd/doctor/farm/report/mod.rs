@@ -110,20 +110,21 @@ impl Report {
 }
 
 fn verdict(farm: &Farm, causes: usize) -> String {
-    let nodes = counted(farm.machine_count(), "node");
-    let failing = farm.failing_count();
-    let mut sentence = match failing {
-        0 => format!("None of {nodes} fails"),
-        1 => format!("1 of {nodes} fails"),
-        _ => format!(
+    let all = farm.machine_count();
+    let nodes = counted(all, "node");
+    let verdict = match (farm.failing_count(), all) {
+        (0, 1) => "The only node passes".to_owned(),
+        (0, _) => format!("None of {nodes} fails"),
+        (1, _) => format!("1 of {nodes} fails"),
+        (failing, _) => format!(
             "{failing} of {nodes} fail, for {}",
             counted(causes, "cause")
         ),
     };
-    if !farm.missing.is_empty() {
-        sentence += &format!("; {} gave no answer", farm.missing.len());
+    match farm.missing.len() {
+        0 => verdict,
+        missing => format!("{verdict}; {missing} gave no answer"),
     }
-    sentence
 }
 
 fn origin(farm: &Farm) -> String {
@@ -132,14 +133,13 @@ fn origin(farm: &Farm) -> String {
     let count = counted(farm.machine_count(), "node");
     let files = counted(farm.files.len(), "file");
     let origin = format!("Diagnoses of {count} in {files}");
-    match (times().min(), times().max()) {
-        (Some(oldest), Some(newest)) => {
-            format!(
-                "{origin}, made from {} to {}",
-                rfc3339(oldest),
-                rfc3339(newest)
-            )
-        }
-        _ => origin,
+    match times()
+        .min()
+        .zip(times().max())
+        .map(|(a, b)| (rfc3339(a), rfc3339(b)))
+    {
+        Some((oldest, newest)) if oldest == newest => format!("{origin}, made at {oldest}"),
+        Some((oldest, newest)) => format!("{origin}, made from {oldest} to {newest}"),
+        None => origin,
     }
 }

@@ -1,8 +1,8 @@
 //! The table of all nodes, which the browser sorts without a script.
 //!
 //! A radio button in the head of each column selects the values that order the rows. A row has a
-//! class for each of its values, and the style sheet a rule for each class: the page's policy denies
-//! style attributes. The most frequent value of a column needs neither.
+//! class for each of its values, and the style sheet a rule for each class, because the page's
+//! policy denies style attributes. The most frequent value of a column needs neither.
 
 mod rank;
 
@@ -213,6 +213,20 @@ impl Row {
             cause,
             classes: status.to_owned(),
             cells: Vec::new(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_fact_has_a_column_and_a_label_for_the_style_sheet() {
+        assert!(FACTS.len() + 3 <= LETTERS.len());
+        for fact in FACTS {
+            let is_plain = |c: char| c.is_alphanumeric() || " -_.'".contains(c);
+            assert!(fact.label.chars().all(is_plain), "{}", fact.label);
         }
     }
 }

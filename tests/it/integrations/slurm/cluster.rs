@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::Path;
 use std::process::{Child, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 use std::{fs, thread};
 
@@ -126,10 +127,15 @@ pub fn wait_for(what: &str, is_there: impl Fn() -> bool) {
 }
 
 /// Returns unused ports: one for the controller, and one for each node.
+///
+/// They are below those that the kernel gives to connections and to other tests, which could take
+/// them before the daemons do.
 fn free_ports(nodes: usize) -> (u16, Vec<u16>) {
-    let listen = || TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
-    let listeners: Vec<TcpListener> = (0..=nodes).map(|_| listen()).collect();
-    let port = |listener: &TcpListener| listener.local_addr().expect("an address").port();
-    let mut ports = listeners.iter().map(port);
-    (ports.next().expect("the controller's"), ports.collect())
+    static FARMS: AtomicU32 = AtomicU32::new(0);
+    let farm = std::process::id() + FARMS.fetch_add(1, Ordering::Relaxed);
+    let first = 10_000 + u16::try_from(farm * 251 % 20_000).expect("a small number");
+    let is_free = |port: &u16| TcpListener::bind((Ipv4Addr::UNSPECIFIED, *port)).is_ok();
+    let mut ports = (first..).filter(is_free);
+    let controller = ports.next().expect("a free port");
+    (controller, ports.take(nodes).collect())
 }

@@ -29,8 +29,8 @@ impl Style {
     }
 }
 
-/// Returns the page of a template. Characters that are hidden, or turn the direction of the text, are
-/// shown as escapes, as in a terminal.
+/// Returns the page of a template. Characters that are hidden, or change the direction of the text,
+/// are shown as escapes, as in a terminal.
 pub fn render(template: &impl Template) -> Result<String> {
     let mut page = Page(String::new());
     (template.render_into(&mut page))
@@ -72,9 +72,10 @@ mod tests {
     fn luminance(rgb: u32) -> f64 {
         let channel = |shift: u32| {
             let value = f64::from((rgb >> shift) & 0xff) / 255.0;
-            match value <= 0.04045 {
-                true => value / 12.92,
-                false => ((value + 0.055) / 1.055).powf(2.4),
+            if value <= 0.04045 {
+                value / 12.92
+            } else {
+                ((value + 0.055) / 1.055).powf(2.4)
             }
         };
         0.2126 * channel(16) + 0.7152 * channel(8) + 0.0722 * channel(0)

@@ -5,7 +5,6 @@ mod chain;
 mod tests;
 
 use askama::Template;
-use serde_json::Value;
 
 use super::html::{Style, render};
 use crate::doctor::{Diagnosis, FACTS, Finding, Id, SiteDiagnosis, Status};

@@ -127,6 +127,9 @@ impl Chart<'_> {
                 sources.push(source);
             }
         }
+        let certificates = self.subject.certificates.as_ref();
+        let denial = certificates.and_then(|one| one.denial_of(member.certificate));
+        let is_denied = denial.is_some();
         let is_end = index + 1 == path.len() && is_self_signed(member);
         Link {
             certificate: summary(member.certificate, self.redaction),
@@ -137,7 +140,7 @@ impl Chart<'_> {
             },
             is_sent: !member.is_anchor(),
             is_missing: false,
-            is_unknown_root: is_end && sources.is_empty(),
+            is_unknown_root: is_end && sources.is_empty() && !is_denied,
             sources,
             judgements: self.judgements(path, index, outcomes),
         }

@@ -66,8 +66,8 @@ pub struct Link {
     pub is_sent: bool,
     /// Neither the server nor any source has it.
     pub is_missing: bool,
-    /// It is the end of the path, and no source has it: its fingerprint must be confirmed another
-    /// way before it is trusted.
+    /// It is the end of the path, and no source has or denies it: its fingerprint must be confirmed
+    /// another way before it is trusted.
     pub is_unknown_root: bool,
     /// The sources that have it.
     pub sources: Vec<String>,

@@ -57,6 +57,6 @@ fn set_farm_names(nodes: &mut [Node]) {
     }
 }
 
-fn lower(name: &String) -> String {
+fn lower(name: &str) -> String {
     name.to_ascii_lowercase()
 }

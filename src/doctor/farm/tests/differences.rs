@@ -83,7 +83,7 @@ fn what_is_not_known_is_a_value() {
 #[test]
 fn facts_of_the_job_are_not_compared() {
     let merged = farm_of(3, |number, machine| {
-        machine["job"] = json!(number.to_string())
+        machine["job"] = json!(number.to_string());
     });
     assert!(merged.differences.iter().all(|one| one.label != "job"));
 }

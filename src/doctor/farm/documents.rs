@@ -58,8 +58,8 @@ pub fn for_each(bytes: &[u8], take: &mut dyn FnMut(Result<Value, ProblemKind>)) 
     }
 }
 
-/// Returns the line of an error in a document, and the length of what is not searched again: the job
-/// that printed the document was ended, and another one printed behind it.
+/// Returns the line of an error in a document, and the length of what is not searched again: the
+/// job that printed the document was ended, and another one printed behind it.
 fn broken(error: &Error, document: &[u8], open: usize) -> (usize, usize) {
     if !error.is_eof() {
         let lines_before = error.line().saturating_sub(1);

@@ -33,8 +33,8 @@ impl fmt::Display for TooManyNames {
 }
 
 impl Expected {
-    /// Reads names between spaces, commas or line ends, which may have Slurm's brackets. A `#` begins
-    /// a comment.
+    /// Reads names between spaces, commas or line ends, which may have Slurm's brackets. A `#`
+    /// begins a comment.
     pub fn parse(bytes: &[u8]) -> Result<Self, TooManyNames> {
         let text = decode_text(bytes);
         let text = String::from_utf8_lossy(&text);
@@ -58,8 +58,8 @@ impl Expected {
 
     /// Returns the names that no node has, and the nodes that have none of the names.
     ///
-    /// A name without a domain is that of a node with one, and the other way round, if there is only
-    /// one such name.
+    /// A name without a domain is that of a node with one, and the other way round, if there is
+    /// only one such name.
     pub fn missing_and_unexpected(&self, nodes: &[Node]) -> (Vec<String>, Vec<String>) {
         let answered = Answered::new(nodes);
         let mut missing = Vec::new();
@@ -107,8 +107,8 @@ fn words(line: &str) -> impl Iterator<Item = &str> {
     .filter(|word| !word.is_empty())
 }
 
-/// Adds the names of a word, such as `rack[1-2]node[01-16,20]`, behind a text. A part that is not in
-/// Slurm's form stays as it is: the report then shows the mistake.
+/// Adds the names of a word, such as `rack[1-2]node[01-16,20]`, behind a text. A part that is not
+/// in Slurm's form stays as it is: the report then shows the mistake.
 fn expand(before: &str, word: &str, names: &mut Vec<String>) -> Result<(), TooManyNames> {
     let Some((text, list, rest)) = brackets(word).filter(|_| before.len() < MAX_LENGTH) else {
         if names.len() == MAX_NAMES {

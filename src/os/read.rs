@@ -10,6 +10,9 @@ use super::special::NotAFile;
 use super::{is_lasting, is_of_kernel, open_file_or_link, open_to_read};
 use crate::error::system_reason;
 
+/// The path that stands for stdin.
+pub const STDIN: &str = "-";
+
 /// A reason why a file was not read.
 #[derive(Debug)]
 pub enum ReadError {
@@ -27,6 +30,17 @@ pub enum ReadError {
 /// more.
 pub fn read_regular(path: &Path, limit: u64) -> Result<(Vec<u8>, Metadata), ReadError> {
     read_opened(path, limit, open_to_read)
+}
+
+/// Reads a file like [`read_regular`], or stdin, up to its end, for the path `-`.
+pub fn read_regular_or_stdin(path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
+    if path != Path::new(STDIN) {
+        return Ok(read_regular(path, limit)?.0);
+    }
+    let mut bytes = Vec::new();
+    let mut stdin = io::stdin().lock().take(limit.saturating_add(1));
+    stdin.read_to_end(&mut bytes)?;
+    within(limit, bytes)
 }
 
 /// Reads a file like [`read_regular`] as text, in which U+FFFD replaces what is not UTF-8.
@@ -114,6 +128,10 @@ fn read_open(file: File, limit: u64, size: u64) -> Result<Vec<u8>, ReadError> {
     let capacity = usize::try_from(size).unwrap_or_default();
     let mut bytes = Vec::with_capacity(capacity.saturating_add(1));
     file.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
+    within(limit, bytes)
+}
+
+fn within(limit: u64, bytes: Vec<u8>) -> Result<Vec<u8>, ReadError> {
     if bytes.len() as u64 > limit {
         return Err(ReadError::TooLarge(limit));
     }

@@ -8,7 +8,7 @@ use super::newest::keep_newest;
 use super::{Node, documents, natural};
 use crate::error::system_reason;
 use crate::order;
-use crate::os::read::read_regular;
+use crate::os::read::read_regular_or_stdin;
 
 /// Maximum size of a file. All documents of a large farm may be in one file.
 const MAX_FILE: u64 = 128 << 20;
@@ -53,7 +53,7 @@ pub enum ProblemKind {
     Duplicate { of: PathBuf },
 }
 
-/// Reads files, and the JSON files in directories.
+/// Reads files, the JSON files in directories, and stdin for the path `-`.
 pub fn read(paths: &[PathBuf]) -> Read {
     let mut read = Read::default();
     for path in paths {
@@ -69,8 +69,8 @@ pub fn read(paths: &[PathBuf]) -> Read {
                 problems.push(problem);
             }
         };
-        match read_regular(file, MAX_FILE) {
-            Ok((bytes, _)) => documents::for_each(&bytes, &mut |document| match document
+        match read_regular_or_stdin(file, MAX_FILE) {
+            Ok(bytes) => documents::for_each(&bytes, &mut |document| match document
                 .and_then(|document| Node::new(&document, file))
             {
                 Ok(node) => nodes.push(node),

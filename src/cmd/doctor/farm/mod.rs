@@ -15,7 +15,7 @@ use crate::cli::DoctorArgs;
 use crate::cmd::Context;
 use crate::doctor::farm::{Expected, Farm, read};
 use crate::error::{Error, Location, Result, shorten};
-use crate::os::read::read_regular;
+use crate::os::read::{STDIN, read_regular_or_stdin};
 use problems::ProblemGroup;
 use report::Report;
 
@@ -26,9 +26,8 @@ const MAX_NAMES_FILE: u64 = 16 << 20;
 pub fn run(context: &Context, args: &DoctorArgs) -> Result<u8> {
     let expected = args.nodes.as_deref().map(|file| expected(context, file));
     let expected = expected.transpose()?;
-    let paths: Vec<PathBuf> = (args.merge.iter())
-        .map(|path| context.cwd.join(path))
-        .collect();
+    let paths = args.merge.iter().map(|path| absolute(context, path));
+    let paths: Vec<PathBuf> = paths.collect();
     let step = || Farm::new(read(&paths), expected.as_ref());
     let farm = context.ui.with_progress("merging diagnoses", step);
     let shown = |file: &Path| match file.strip_prefix(&context.cwd) {
@@ -72,12 +71,20 @@ fn nothing_to_merge(problems: &[ProblemGroup]) -> Error {
     })
 }
 
+/// Returns a path of the command line; `-` stays as it is.
+fn absolute(context: &Context, path: &Path) -> PathBuf {
+    if path == Path::new(STDIN) {
+        return path.to_owned();
+    }
+    context.cwd.join(path)
+}
+
 fn expected(context: &Context, file: &Path) -> Result<Expected> {
     let error = |reason: String| {
         Error::new(format!("cannot read the names of the nodes: {reason}")).at(Location::file(file))
     };
     let hint = "write one name on each line, or ranges such as `node[01-60]`";
-    let (bytes, _) = read_regular(&context.cwd.join(file), MAX_NAMES_FILE)
+    let bytes = read_regular_or_stdin(&absolute(context, file), MAX_NAMES_FILE)
         .map_err(|reason| error(reason.to_string()))?;
     let expected =
         Expected::parse(&bytes).map_err(|reason| error(reason.to_string()).hint(hint))?;

@@ -75,11 +75,7 @@ impl GeneratedFarm {
         machine["host"] = json!(format!("{}.farm.example", name(number)));
         machine["node"] = json!(name(number));
         machine["job"] = json!(format!("4711_{number}"));
-        machine["time"] = json!(format!(
-            "2026-11-30T04:{:02}:{:02}Z",
-            number / 60 % 60,
-            number % 60
-        ));
+        machine["time"] = json!(time(number, 0));
         machine["clock"] = json!({"offset": number % 5, "server": "localhost:443"});
         match staged(number) {
             Staged::Good => {}
@@ -110,6 +106,17 @@ impl GeneratedFarm {
     }
 }
 
+/// Returns the time of a node's examination by a clock with this offset in hours.
+fn time(number: usize, offset: i64) -> String {
+    let hours = 30 * 24 + 4 + offset;
+    let (minutes, seconds) = (number / 60 % 60, number % 60);
+    format!(
+        "2026-11-{:02}T{:02}:{minutes:02}:{seconds:02}Z",
+        hours / 24,
+        hours % 24
+    )
+}
+
 fn missing_root(document: &mut Value) {
     let machine = &mut document["machine"];
     machine["bundle"]["added"] = json!([]);
@@ -133,6 +140,7 @@ fn missing_root(document: &mut Value) {
 
 fn wrong_clock(document: &mut Value, number: usize) {
     let hours = 2 + number as i64 % 40;
+    document["machine"]["time"] = json!(time(number, -hours));
     document["machine"]["clock"]["offset"] = json!(-hours * 3600);
     let message =
         format!("the system's clock is {hours} hours behind, compared with localhost:443");

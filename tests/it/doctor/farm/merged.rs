@@ -115,6 +115,11 @@ fn a_farm_in_one_file_is_that_in_many() {
     assert_eq!(many["nodes"].as_array().map(Vec::len), Some(20));
     assert_eq!(merge("log"), many);
     assert_eq!(merge("utf16"), many);
+    let stdin = fs::File::open(sandbox.path("log")).expect("a file");
+    let mut command = sandbox.command(["doctor", "--merge", "-", "--json"]);
+    let output = command.stdin(stdin).output().expect("sglaunch starts");
+    let piped: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(piped["causes"], many["causes"]);
 }
 
 #[test]
@@ -160,6 +165,21 @@ fn what_is_not_used_is_said_and_not_fatal() {
     ];
     let expected = expected.map(|(name, kind)| (name.to_owned(), kind));
     assert_eq!(kinds, BTreeMap::from(expected));
+}
+
+#[test]
+fn the_names_of_the_nodes_are_what_slurm_prints() {
+    let sandbox = Sandbox::new();
+    GeneratedFarm::new().write(&sandbox.path("results"), 3);
+    let stdin = fs::File::open(sandbox.write("stdin", "node[002-003],other7\n")).expect("a file");
+    let results = sandbox.path("results");
+    let args = ["doctor", "--json", "--nodes", "-", "--merge"].map(OsString::from);
+    let mut command = sandbox.command(args.into_iter().chain([results.into_os_string()]));
+    let output = command.stdin(stdin).output().expect("sglaunch starts");
+    let merged: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(strings(&merged["missing"]), ["other7"]);
+    assert_eq!(strings(&merged["unexpected"]), ["node001"]);
+    assert_eq!(output.status.code(), Some(1));
 }
 
 #[test]

@@ -12,7 +12,7 @@ pub struct Ranks {
     pub places: Vec<i64>,
     /// The places that there are.
     pub all: Range<i64>,
-    /// More than half of the rows have the most frequent value.
+    /// More than half of the rows have the most frequent value, and it is known.
     pub has_majority: bool,
 }
 
@@ -29,6 +29,10 @@ impl Ranks {
         let largest = groups().map(<[usize]>::len).max().unwrap_or_default();
         let usual = groups().position(|group| group.len() == largest);
         let start = -i64::try_from(usual.unwrap_or_default()).unwrap_or_default();
+        let first_usual = groups().nth(usual.unwrap_or_default());
+        let is_known = first_usual
+            .and_then(<[usize]>::first)
+            .is_some_and(|index| values[*index].is_some());
         let mut places = vec![0; values.len()];
         let mut all = start..start;
         for group in groups() {
@@ -39,7 +43,7 @@ impl Ranks {
         }
         Self {
             places,
-            has_majority: largest * 2 > values.len(),
+            has_majority: largest * 2 > values.len() && is_known,
             all,
         }
     }
@@ -57,6 +61,7 @@ mod tests {
         let ranks = Ranks::new(&[Some("b"), Some("a"), Some("b")]);
         assert_eq!(ranks.places, [0, -1, 0]);
         assert!(ranks.has_majority);
+        assert!(!Ranks::new(&[None, Some("b"), None]).has_majority);
         assert_eq!(Ranks::new(&[]).all, 0..0);
     }
 }

@@ -134,7 +134,9 @@ fn the_digest_is_that_of_the_bundle_as_it_is_now() {
     };
     let stem = bundle.file_stem().expect("a name").to_string_lossy();
     assert!(digest.starts_with(&*stem), "{digest}, {stem}");
-    assert_eq!(found["bundle"]["added"][0]["name"], "System Root");
+    if cfg!(target_os = "linux") {
+        assert_eq!(added(&found), ["System Root"]);
+    }
 }
 
 /// A person or an administrator has added them; the roots of Mozilla and of the distribution are

@@ -61,6 +61,23 @@ fn a_page_is_written_beside_text_and_beside_json() {
     assert_eq!(names.len(), 3, "no temporary file is left: {names:?}");
 }
 
+#[test]
+fn the_page_of_a_farm_is_written_in_the_same_way() {
+    let sandbox = Sandbox::new();
+    let node = run(&sandbox, &["--json"]).success().text();
+    sandbox.write("home/results/node.json", node);
+    sandbox.write("home/own.html", "another page");
+    let args = ["doctor", "--merge", "results", "--report", "farm.html"];
+    for _ in 0..2 {
+        let outcome = sandbox.run(args).code(0);
+        assert_eq!(outcome.stderr, "sglaunch: wrote farm.html\n");
+        page(&sandbox, "farm.html");
+    }
+    let args = [&args[..4], &["own.html"]].concat();
+    (sandbox.run(args).code(125))
+        .stderr_contains("error: the file exists, and is not a report that was saved before\n");
+}
+
 /// The page of such a run must not read like a clean bill of health.
 #[test]
 fn a_run_without_a_connection_and_one_of_some_checks_say_so() {

@@ -1,5 +1,4 @@
-// Defines `rows()`: the texts of the table's cells as they are seen, from top to bottom; and
-// `press(id)`, which clicks the control of this id as a user does.
+// Defines `rows()`, which returns the texts of the table's cells as they are seen, from top to bottom.
 window.rows = () =>
   [...document.querySelectorAll("#nodes tbody tr")]
     .map((row) => ({ row, box: row.getBoundingClientRect() }))

@@ -1,4 +1,4 @@
-//! Chrome's DevTools protocol over two pipes: JSON messages, each with a NUL behind it.
+//! Chrome's `DevTools` protocol over two pipes: JSON messages, each with a NUL behind it.
 
 use std::collections::HashMap;
 use std::io::{BufRead as _, BufReader, Write as _};
@@ -12,7 +12,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 /// Time limit for the answer to a command.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 pub struct Connection {
     input: Mutex<ChildStdin>,
@@ -88,12 +88,11 @@ fn distribute(output: ChildStdout, receivers: &Mutex<Receivers>) {
     for message in BufReader::new(output).split(0).map_while(Result::ok) {
         let message: Value = serde_json::from_slice(&message).expect("JSON from the browser");
         let mut receivers = lock(receivers);
-        let receiver = match message["id"].as_u64() {
-            Some(id) => receivers.replies.remove(&id),
-            None => {
-                let session = message["sessionId"].as_str().unwrap_or_default();
-                receivers.sessions.get(session).cloned()
-            }
+        let receiver = if let Some(id) = message["id"].as_u64() {
+            receivers.replies.remove(&id)
+        } else {
+            let session = message["sessionId"].as_str().unwrap_or_default();
+            receivers.sessions.get(session).cloned()
         };
         drop(receivers);
         // A test that has failed no longer listens.

@@ -154,14 +154,6 @@ impl Tab<'_> {
         }
     }
 
-    /// Clicks at a point of the window.
-    pub fn click(&self, x: f64, y: f64) {
-        for kind in ["mousePressed", "mouseReleased"] {
-            let params = json!({ "type": kind, "x": x, "y": y, "button": "left", "clickCount": 1 });
-            self.call("Input.dispatchMouseEvent", &params);
-        }
-    }
-
     #[track_caller]
     fn call(&self, method: &str, params: &Value) -> Value {
         let connection = &self.browser.connection;

@@ -44,12 +44,13 @@ const OPTIONS: [&str; 14] = [
 ];
 
 /// Chromium reads commands from descriptor 3 and writes to 4. It ends when the test program does,
-/// which closes the pipes. The shell then removes the directory.
+/// which closes the pipes. The shell then removes the directory, to which a process of the browser
+/// may still write for a moment.
 const START: &str = r#"
 trap : INT TERM
 dir=$(mktemp -d) || exit
 "$@" --user-data-dir="$dir" 3<&0 4>&1 >/dev/null 2>"$dir/log" </dev/null || cat "$dir/log" >&2
-rm -rf "$dir"
+rm -rf "$dir" || { sleep 1; rm -rf "$dir"; }
 "#;
 
 /// A running browser.

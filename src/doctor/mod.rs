@@ -20,8 +20,10 @@ mod subject;
 pub mod trust;
 
 pub use checks::ending;
+#[cfg(test)]
+pub use diagnosis::Conclusion;
 pub use diagnosis::{
-    ADDED, Conclusion, Diagnosis, FACTS, Fact, Judgement, JudgementKind, Link, SiteDiagnosis,
+    ADDED, Diagnosis, FACTS, Fact, Judgement, JudgementKind, Link, SiteDiagnosis,
     SourceCertificate, SourceTrust, View,
 };
 pub use finding::{Finding, Remedy, Status};

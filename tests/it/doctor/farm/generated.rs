@@ -139,7 +139,7 @@ fn missing_root(document: &mut Value) {
 }
 
 fn wrong_clock(document: &mut Value, number: usize) {
-    let hours = 2 + number as i64 % 40;
+    let hours = i64::try_from(2 + number % 40).expect("a small number");
     document["machine"]["time"] = json!(time(number, -hours));
     document["machine"]["clock"]["offset"] = json!(-hours * 3600);
     let message =

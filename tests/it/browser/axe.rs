@@ -62,7 +62,8 @@ fn install(dir: &PathBuf) -> Result<(), String> {
 }
 
 impl Tab<'_> {
-    /// Returns the faults that axe-core finds in the page, and what it could not decide, one a line.
+    /// Returns the faults that axe-core finds in the page, and what it could not decide, one a
+    /// line.
     pub fn faults(&self, axe: &str) -> Vec<String> {
         self.evaluate(&format!("{axe}; undefined"));
         let results = self.evaluate(include_str!("../../browser/run-axe.js"));

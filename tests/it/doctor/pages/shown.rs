@@ -32,7 +32,8 @@ pub fn page_is_in_order(test: &str, staged: &Staged) {
     reaches_all_with_the_keyboard(&tab);
 }
 
-/// Presses Tab until the focus has been on every control, in their order, each time with an outline.
+/// Presses Tab until the focus has been on every control, in their order, each time with an
+/// outline.
 #[track_caller]
 fn reaches_all_with_the_keyboard(tab: &Tab) {
     let stops = tab.evaluate(include_str!("../../../browser/stops.js"));

@@ -119,13 +119,6 @@ impl Page<'_> {
         })
     }
 
-    /// Returns the command that trusts the unknown root of a site.
-    fn trust_command(&self, site: &SiteDiagnosis) -> Option<&String> {
-        let mut findings = self.diagnosis.with_status(Status::Failed);
-        let finding = findings.find(|one| is_of_unknown_root(one, site))?;
-        finding.remedy.as_ref()?.commands.last()
-    }
-
     /// Returns the site, its chain, and what it sent besides.
     fn nodes<'s>(&self, site: &'s SiteDiagnosis) -> Vec<Node<'s>> {
         let time = self.diagnosis.machine["time"].as_str();

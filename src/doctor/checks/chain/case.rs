@@ -16,6 +16,10 @@ use crate::doctor::{Certificates, Finding, Id, Status, Subject};
 use crate::error::shown_name;
 use crate::shell::quote;
 
+/// Trusts a certificate of a saved chain. It has no digest of what the server sent, which would
+/// confirm itself: `trust add` compares what the user types with the file.
+pub const TRUST_SAVED: &str = "sglaunch trust add chain.pem --fingerprint HEX";
+
 /// The chain of a site, and the verdict of an OpenSSL that trusts the bundle.
 pub struct Case<'a> {
     pub subject: &'a Subject,

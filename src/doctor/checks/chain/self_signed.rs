@@ -1,7 +1,7 @@
 //! `site-self-signed`.
 
 use super::anchor::Missing;
-use super::case::{Case, examine, identity, with_details};
+use super::case::{Case, TRUST_SAVED, examine, identity, with_details};
 use crate::certs::Certificate;
 use crate::doctor::python::Python;
 use crate::doctor::site::Observed;
@@ -19,7 +19,6 @@ pub fn check(subject: &Subject, observed: &Observed, python: Option<&Python>) ->
 }
 
 fn finding(case: &Case, own: &Certificate) -> Finding {
-    let [sha256, _] = own.fingerprints();
     let finding = case.objection(
         Id::SiteSelfSigned,
         "the server's certificate is self-signed: no CA has signed it, and the bundle does not contain it",
@@ -28,11 +27,9 @@ fn finding(case: &Case, own: &Certificate) -> Finding {
     finding
         .remedy(
             "install a certificate of the studio's CA on the server; until then, trust this one \
-             certificate, once the server's administrator has confirmed its fingerprint over \
-             another way",
+             certificate: ask the server's administrator for its SHA-256 fingerprint through \
+             another channel, and put it in place of HEX",
         )
         .command(case.save_command())
-        .command(format!(
-            "sglaunch trust add chain.pem --fingerprint {sha256}"
-        ))
+        .command(TRUST_SAVED)
 }

@@ -1,7 +1,7 @@
 //! `site-unknown-root`.
 
 use super::anchor::Missing;
-use super::case::{Case, examine, identity, with_details};
+use super::case::{Case, TRUST_SAVED, examine, identity, with_details};
 use super::public_hosts::is_public;
 use crate::certs::hex;
 use crate::doctor::python::Python;
@@ -92,18 +92,15 @@ fn interception(case: &Case, root: &str) -> Option<String> {
 }
 
 fn sent(case: &Case, root: &Member, finding: Finding) -> Finding {
-    let [sha256, _] = root.certificate.fingerprints();
     let finding = with_details(finding, identity(root.certificate));
     let finding = with_details(finding, namesakes(case, root));
     finding
         .remedy(
-            "ask IT whether this is the CA of the studio or of its proxy, and let them confirm the \
-             fingerprint over another way; only then trust it",
+            "ask IT whether this is the CA of the studio or of its proxy, and for its SHA-256 \
+             fingerprint through another channel; put what IT reads out in place of HEX",
         )
         .command(case.save_command())
-        .command(format!(
-            "sglaunch trust add chain.pem --fingerprint {sha256}"
-        ))
+        .command(TRUST_SAVED)
 }
 
 /// Returns a line for each trusted certificate with the name of an unknown root.

@@ -28,10 +28,12 @@ pub fn replace_file_by_umask(path: &Path, bytes: &[u8]) -> io::Result<()> {
 
 /// Fails if [`replace_file_by_umask`] would fail, except for a disk that is full.
 pub fn check_replace(path: &Path) -> io::Result<()> {
-    let (dir, _, before) = open(path)?;
-    dir.check(BY_UMASK, |file| match &before {
-        Some(before) => keep_rights(file, before),
-        None => Ok(()),
+    retry_stale(|| {
+        let (dir, _, before) = open(path)?;
+        dir.check(BY_UMASK, |file| match &before {
+            Some(before) => keep_rights(file, before),
+            None => Ok(()),
+        })
     })
 }
 

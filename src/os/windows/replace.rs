@@ -17,7 +17,8 @@ pub fn replace_file_by_umask(path: &Path, bytes: &[u8]) -> io::Result<()> {
     replace_file(path, bytes)
 }
 
-/// Fails if [`replace_file`] would fail, except for a disk that is full.
+/// Fails if the directory cannot be written, or the path is not a file. Only [`replace_file`] finds
+/// that another program has the file open, or that the disk is full.
 pub fn check_replace(path: &Path) -> io::Result<()> {
     let target = target(path)?;
     target

@@ -82,6 +82,11 @@ impl Id {
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|id| id.name() == name)
     }
+
+    /// Returns whether a failure of this check can explain others. A missing program explains none.
+    pub fn explains_others(self) -> bool {
+        self != Self::ProgramMissing
+    }
 }
 
 impl fmt::Display for Id {

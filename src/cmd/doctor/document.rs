@@ -15,7 +15,11 @@ pub fn document(diagnosis: &Diagnosis) -> Value {
     json!({
         "schema": 1,
         "ok": diagnosis.is_ok(),
-        "conclusion": {"sentence": conclusion.sentence, "cause": cause.map(|cause| cause.id.name())},
+        "conclusion": {
+            "sentence": conclusion.sentence,
+            "cause": cause.map(|cause| cause.id.name()),
+            "next_command": conclusion.next_command,
+        },
         "machine": diagnosis.machine,
         "findings": diagnosis.findings.iter().map(finding).collect::<Value>(),
         "sites": diagnosis.sites.iter().map(site).collect::<Value>(),

@@ -1,6 +1,6 @@
 //! The verdict in one sentence: the first check that failed names the cause.
 
-use crate::doctor::{Finding, Id, Options, Status, Subject};
+use crate::doctor::{Finding, Options, Redaction, Status, Subject};
 use crate::error::counted;
 use crate::shell::quote;
 
@@ -26,23 +26,31 @@ enum Scope {
 }
 
 impl Conclusion {
-    pub fn new(subject: &Subject, options: &Options, findings: &[Finding]) -> Self {
+    /// Returns the verdict on redacted findings.
+    pub fn new(
+        subject: &Subject,
+        options: &Options,
+        findings: &[Finding],
+        redaction: &Redaction,
+    ) -> Self {
         let scope = match (options.checks.len(), options.sites.is_empty()) {
             (0, false) => Scope::All,
             (0, true) => Scope::Local,
             (count, _) => Scope::Named(count),
         };
-        Self::of(&subject.target, scope, findings)
+        let target = redaction.command(&quote(subject.target.as_ref()));
+        Self::of(&target, scope, findings)
     }
 
+    /// Returns the verdict. `target` is quoted for a shell.
     fn of(target: &str, scope: Scope, findings: &[Finding]) -> Self {
         let cause = cause(findings);
         let sentence = match cause.and_then(|index| findings.get(index)) {
             Some(cause) => sentence(cause, findings),
             None => nothing_fails(scope, findings),
         };
-        let next_command = (scope == Scope::Local)
-            .then(|| format!("sglaunch doctor {} --site URL", quote(target.as_ref())));
+        let next_command =
+            (scope == Scope::Local).then(|| format!("sglaunch doctor {target} --site URL"));
         Self {
             sentence,
             cause,
@@ -51,10 +59,10 @@ impl Conclusion {
     }
 }
 
-/// Returns the first failure. A missing program explains no other one.
+/// Returns the first failure that can explain others, else the first one.
 fn cause(findings: &[Finding]) -> Option<usize> {
     let has_failed = |one: &Finding| one.status == Status::Failed;
-    let explains = |one: &Finding| has_failed(one) && one.id != Id::ProgramMissing;
+    let explains = |one: &Finding| has_failed(one) && one.id.explains_others();
     let first = findings.iter().position(explains);
     first.or_else(|| findings.iter().position(has_failed))
 }
@@ -97,6 +105,7 @@ fn count(findings: &[Finding], status: Status) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::doctor::Id;
     use crate::doctor::site::Site;
 
     fn concluded(scope: Scope, findings: &[Finding]) -> Conclusion {

@@ -106,11 +106,11 @@ impl Node {
         self.facts.iter().any(Option::is_some)
     }
 
-    /// Returns the failure that explains the others: the first one. A missing program explains no
-    /// other one.
+    /// Returns the first failure that can explain others, else the first one.
     pub fn main_fault(&self) -> Option<&Fault> {
         let failed = |one: &&Fault| one.status == Status::Failed;
-        let explains = |one: &&Fault| failed(one) && one.id != Id::ProgramMissing.name();
+        let explains =
+            |one: &&Fault| failed(one) && Id::named(&one.id).is_none_or(Id::explains_others);
         let first = self.faults.iter().find(explains);
         first.or_else(|| self.faults.iter().find(failed))
     }

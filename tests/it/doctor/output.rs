@@ -241,6 +241,26 @@ fn no_name_of_a_user_and_no_secret_is_printed() {
     }
 }
 
+/// A path in place of a profile is in the command that tests a connection.
+#[test]
+fn the_path_of_a_program_is_printed_without_the_home_directory() {
+    let sandbox = Sandbox::new().script("home/my bin/tool", "#!/bin/sh\n");
+    let tool = sandbox.home().join("my bin/tool");
+    let tool = tool.to_string_lossy();
+    let text = sandbox.run(["doctor", &tool, "--report", "page.html"]);
+    let json = sandbox.run(["doctor", &tool, "--json"]);
+    let page = fs::read_to_string(sandbox.home().join("page.html")).expect("a page");
+    let home = sandbox.home().to_string_lossy().into_owned();
+    for printed in [text.text(), json.text(), page] {
+        assert!(!printed.contains(&home), "{printed}");
+        assert!(printed.contains(" --site URL"), "{printed}");
+    }
+    if cfg!(unix) {
+        let command = "sglaunch doctor ~/'my bin/tool' --site URL";
+        assert_eq!(json.json()["conclusion"]["next_command"], command);
+    }
+}
+
 #[test]
 fn hosts_are_hidden_on_request() {
     let sandbox = Sandbox::new()
@@ -300,7 +320,7 @@ fn the_chain_is_saved_for_it_and_nothing_is_trusted() {
     sandbox.run(args).code(1);
     let key = sandbox.write("home/key.pem", "a private key");
     let other = ["doctor", "--site", &server.url(), "--save-chain", "key.pem"];
-    (sandbox.run(other).code(125)).stderr_contains("not a chain that was saved before");
+    (sandbox.run(other).code(125)).stderr_contains("is not a chain written by sglaunch");
     assert_eq!(fs::read_to_string(key).expect("the file"), "a private key");
     let dead = [
         "doctor",

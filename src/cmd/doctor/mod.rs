@@ -2,6 +2,7 @@
 
 mod document;
 mod farm;
+mod files;
 mod html;
 mod own_file;
 mod page;
@@ -15,8 +16,8 @@ use std::sync::Arc;
 
 use super::Context;
 use crate::cli::DoctorArgs;
-use crate::doctor::{Diagnosis, Event, Id, examine, section};
-use crate::error::{Error, Result};
+use crate::doctor::{Diagnosis, Event, Examination, Id, Options, Subject, examine, section};
+use crate::error::Result;
 use request::{Request, named_check};
 use subject::subject;
 
@@ -28,7 +29,7 @@ pub fn run(context: &Context, args: &DoctorArgs) -> Result<u8> {
     if let Some(name) = &args.explain {
         return explain(context, named_check(name)?);
     }
-    check_files(context, args)?;
+    files::check(context, args)?;
     if !args.merge.is_empty() {
         return farm::run(context, args);
     }
@@ -37,8 +38,22 @@ pub fn run(context: &Context, args: &DoctorArgs) -> Result<u8> {
         Arc::new(subject(context, &request.target))
     });
     let options = request.options(&subject)?;
+    let examination = examined(context, args, &subject, &options);
+    let chains = saved_chain::to_text(&examination.views.sites);
+    let diagnosis = Diagnosis::new(&subject, &options, examination);
+    output(context, args, &diagnosis, &chains)?;
+    Ok(u8::from(!diagnosis.is_ok()))
+}
+
+/// Runs the checks, and prints the findings of each as text.
+fn examined(
+    context: &Context,
+    args: &DoctorArgs,
+    subject: &Arc<Subject>,
+    options: &Options,
+) -> Examination {
     let mut waiting = None;
-    let examination = examine(&subject, &options, |event| match event {
+    examine(subject, options, |event| match event {
         Event::Waiting => {
             let step = "connecting, and running the program's Python";
             waiting = context.ui.show_waiting(step);
@@ -50,36 +65,21 @@ pub fn run(context: &Context, args: &DoctorArgs) -> Result<u8> {
                 let _ = context.ui.print(text::lines(&context.ui, findings));
             }
         }
-    });
-    drop(waiting);
-    let chains = saved_chain::to_text(&examination.views.sites);
-    let diagnosis = Diagnosis::new(&subject, &options, examination);
-    let printed = if args.json {
-        context.print_json(&document::document(&diagnosis))
-    } else {
-        (context.ui).print(text::conclusion(&context.ui, &diagnosis))
-    };
-    let saved = (args.save_chain.as_ref()).map(|file| saved_chain::write(context, file, &chains));
-    let written = (args.report.as_ref()).map(|file| {
-        page::page(&diagnosis).and_then(|page| report_file::write(context, file, &page))
-    });
-    last_error(context, [Some(printed), saved, written])?;
-    Ok(u8::from(!diagnosis.is_ok()))
+    })
 }
 
-/// Fails if the files cannot be written, before the examination.
-fn check_files(context: &Context, args: &DoctorArgs) -> Result<()> {
-    if args.nodes.is_some() && args.merge.is_empty() {
-        return Err(Error::new("--nodes needs --merge")
-            .hint("add the results of the machines: --merge FOLDER"));
-    }
-    if let Some(file) = &args.save_chain {
-        saved_chain::check(context, file)?;
-    }
-    match &args.report {
-        Some(file) => report_file::check(context, file),
-        None => Ok(()),
-    }
+/// Prints the document or the verdict, then writes the chains and the page.
+fn output(context: &Context, args: &DoctorArgs, diagnosis: &Diagnosis, chains: &str) -> Result<()> {
+    let printed = if args.json {
+        context.print_json(&document::document(diagnosis))
+    } else {
+        (context.ui).print(text::conclusion(&context.ui, diagnosis))
+    };
+    let saved = (args.save_chain.as_ref()).map(|file| saved_chain::write(context, file, chains));
+    let written = (args.report.as_ref()).map(|file| {
+        page::page(diagnosis).and_then(|page| report_file::PAGE.write(context, file, &page))
+    });
+    last_error(context, [Some(printed), saved, written])
 }
 
 /// Returns the last error, and prints those before it: one output that fails stops no other.

@@ -1,4 +1,7 @@
 //! Files that doctor writes where the user wants them. It replaces only what it has written itself.
+//!
+//! The content is checked by path: a file that another program creates between this check and the
+//! replacement is lost.
 
 use std::io::{self, ErrorKind};
 use std::path::Path;
@@ -9,27 +12,27 @@ use crate::os::read::{ReadError, is_not_found, read_regular};
 use crate::os::replace::Refused;
 use crate::os::{check_replace, replace_file_by_umask};
 
-/// Largest file that is looked into, in bytes.
+/// Maximum size in bytes of a file whose content is checked.
 const MAX: u64 = 64 * 1024 * 1024;
 
-/// A kind of file.
+/// A kind of file that doctor writes.
 #[derive(Debug)]
-pub struct Kind {
+pub struct OwnFile {
     /// As in `report`.
     pub noun: &'static str,
     /// Returns whether the content is that of such a file.
     pub is_own: fn(&[u8]) -> bool,
 }
 
-impl Kind {
-    /// Fails if a file cannot be written, as far as this can be told before there is content: an
-    /// examination takes a minute.
+impl OwnFile {
+    /// Returns an error if the file cannot be written, as far as that is known before the
+    /// examination.
     pub fn check(&self, context: &Context, file: &Path) -> Result<()> {
         let path = context.cwd.join(file);
         check_replace(&path).map_err(|error| self.not_written(file, &error))?;
         if self.is_other(&path) {
             let sentence = format!(
-                "the file exists, and is not a {} that was saved before",
+                "the file exists and is not a {} written by sglaunch",
                 self.noun
             );
             let error = Error::new(sentence).at(Location::file(file));
@@ -38,7 +41,7 @@ impl Kind {
         Ok(())
     }
 
-    /// Writes a file atomically, and says where it is.
+    /// Writes a file atomically, and prints its path.
     pub fn write(&self, context: &Context, file: &Path, text: &str) -> Result<()> {
         // The file may be another one by now.
         self.check(context, file)?;

@@ -3,13 +3,13 @@
 use std::fs::{self, Metadata};
 use std::path::Path;
 
-use super::own_file::Kind;
+use super::own_file::OwnFile;
 use crate::cmd::Context;
 use crate::error::{Error, Location, Result};
 use crate::shell::quote;
 
 /// A page, by the element that `templates/page.html` has near its beginning.
-const PAGE: Kind = Kind {
+pub const PAGE: OwnFile = OwnFile {
     noun: "report",
     is_own: |bytes| {
         let head = bytes.get(..bytes.len().min(HEAD)).unwrap_or_default();
@@ -22,7 +22,7 @@ const HEAD: usize = 1024;
 
 const GENERATOR: &[u8] = br#"<meta name="generator" content="sglaunch">"#;
 
-/// Fails if the page cannot be written to this file.
+/// Returns an error if the name is not that of a page, or the file cannot be written.
 pub fn check(context: &Context, file: &Path) -> Result<()> {
     let extension = file.extension().unwrap_or_default().to_ascii_lowercase();
     let meta = fs::metadata(context.cwd.join(file)).ok();
@@ -48,9 +48,4 @@ pub fn check(context: &Context, file: &Path) -> Result<()> {
             .at(Location::file(file))
             .hint(hint),
     )
-}
-
-/// Writes a page.
-pub fn write(context: &Context, file: &Path, page: &str) -> Result<()> {
-    PAGE.write(context, file, page)
 }

@@ -2,19 +2,19 @@
 
 use std::path::Path;
 
-use super::own_file::Kind;
+use super::own_file::OwnFile;
 use crate::cmd::Context;
 use crate::doctor::site::Observed;
 use crate::doctor::trust::to_pem;
 use crate::error::{Error, Result};
 
 /// A chain as [`to_pem`] writes it.
-const CHAIN: Kind = Kind {
+const CHAIN: OwnFile = OwnFile {
     noun: "chain",
     is_own: |bytes| bytes.starts_with(b"# Subject: "),
 };
 
-/// Fails if chains cannot be written to this file.
+/// Returns an error if the chains cannot be written to this file.
 pub fn check(context: &Context, file: &Path) -> Result<()> {
     CHAIN.check(context, file)
 }

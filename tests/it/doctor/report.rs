@@ -75,7 +75,7 @@ fn the_page_of_a_farm_is_written_in_the_same_way() {
     }
     let args = [&args[..4], &["own.html"]].concat();
     (sandbox.run(args).code(125))
-        .stderr_contains("error: the file exists, and is not a report that was saved before\n");
+        .stderr_contains("error: the file exists and is not a report written by sglaunch\n");
 }
 
 /// The page of such a run must not read like a clean bill of health.
@@ -109,8 +109,7 @@ fn a_file_that_is_something_else_is_not_replaced() {
         let outcome = run(&sandbox, &[option, file]).code(125);
         // Before the examination: nothing is printed.
         assert_eq!(outcome.text(), "", "{file}");
-        let sentence =
-            format!("error: the file exists, and is not a {noun} that was saved before\n");
+        let sentence = format!("error: the file exists and is not a {noun} written by sglaunch\n");
         assert_eq!(
             outcome.stderr,
             format!("{sentence}  --> {file}\nhint: name another file\n")
@@ -119,6 +118,29 @@ fn a_file_that_is_something_else_is_not_replaced() {
     let own = fs::read_to_string(sandbox.home().join("own.html"));
     assert_eq!(own.expect("the file"), kept);
     page(&sandbox, "page.html");
+}
+
+#[test]
+fn a_page_and_a_chain_need_two_files() {
+    let sandbox = Sandbox::new();
+    let same = sandbox.home().join("page.html");
+    for chain in ["page.html", "./page.html", &same.to_string_lossy()] {
+        let files = ["--report", "page.html", "--save-chain", chain];
+        let outcome = run(&sandbox, &files).code(125);
+        assert_eq!(outcome.text(), "", "{chain}");
+        outcome
+            .stderr_contains("error: --report and --save-chain name the same file\n")
+            .stderr_contains("hint: name another file for the chain, such as chain.pem\n");
+    }
+    assert!(!same.exists());
+}
+
+#[test]
+fn stdin_is_read_once() {
+    let sandbox = Sandbox::new();
+    (sandbox.run(["doctor", "--merge", "-", "--nodes", "-"]).code(125)).stderr_contains(
+        "error: stdin can be read only once\nhint: write the names to a file, and give it to --nodes\n",
+    );
 }
 
 #[test]

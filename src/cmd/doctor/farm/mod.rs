@@ -53,7 +53,7 @@ pub fn run(context: &Context, args: &DoctorArgs) -> Result<u8> {
     let page = || page::page(&farm, &report);
     let written = args.report.as_ref().map(|file| {
         let page = context.ui.with_progress("making the page", page)?;
-        report_file::write(context, file, &page)
+        report_file::PAGE.write(context, file, &page)
     });
     last_error(context, [Some(printed), written])?;
     Ok(u8::from(!farm.is_ok()))
@@ -89,7 +89,7 @@ fn expected(context: &Context, file: &Path) -> Result<Expected> {
     let expected =
         Expected::parse(&bytes).map_err(|reason| error(reason.to_string()).hint(hint))?;
     if expected.count() == 0 {
-        return Err(error("the file has none".to_owned()).hint(hint));
+        return Err(error("the file contains no names".to_owned()).hint(hint));
     }
     Ok(expected)
 }

@@ -115,7 +115,7 @@ fn names_that_cannot_be_read_are_an_error() {
         ("missing.txt", "cannot read the names of the nodes: "),
         (
             "empty.txt",
-            "cannot read the names of the nodes: the file has none",
+            "cannot read the names of the nodes: the file contains no names",
         ),
     ] {
         (sandbox

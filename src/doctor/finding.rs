@@ -42,10 +42,13 @@ pub struct Finding {
 }
 
 /// The action that corrects a fault: a sentence, and the commands to type.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Remedy {
     pub text: String,
     pub commands: Vec<String>,
+    /// The commands trust a certificate, whose fingerprint must be confirmed first: a report is
+    /// not evidence.
+    pub confirm_fingerprint: bool,
 }
 
 impl Finding {
@@ -103,22 +106,23 @@ impl Finding {
     /// Sets the sentence of the remedy.
     #[must_use]
     pub fn remedy(mut self, text: impl Into<String>) -> Self {
-        let commands = self.remedy.take().map(|remedy| remedy.commands);
-        self.remedy = Some(Remedy {
-            text: text.into(),
-            commands: commands.unwrap_or_default(),
-        });
+        self.remedy.get_or_insert_default().text = text.into();
         self
     }
 
     /// Adds a command to the remedy.
     #[must_use]
     pub fn command(mut self, command: impl Into<String>) -> Self {
-        let remedy = self.remedy.get_or_insert_with(|| Remedy {
-            text: String::new(),
-            commands: Vec::new(),
-        });
+        let remedy = self.remedy.get_or_insert_default();
         remedy.commands.push(command.into());
         self
+    }
+
+    /// Adds a command that trusts a certificate, whose fingerprint must be confirmed first.
+    #[must_use]
+    pub fn trust_command(self, command: impl Into<String>) -> Self {
+        let mut finding = self.command(command);
+        finding.remedy.get_or_insert_default().confirm_fingerprint = true;
+        finding
     }
 }

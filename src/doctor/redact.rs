@@ -106,6 +106,7 @@ impl Redaction {
                 commands: (remedy.commands.iter())
                     .map(|command| self.command(command))
                     .collect(),
+                ..remedy
             }),
             ..finding
         }

@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use crate::certs::summary::CertificateSummary;
 use crate::doctor::{
-    Diagnosis, Finding, Judgement, Link, SiteDiagnosis, SourceCertificate, SourceTrust, View,
+    Diagnosis, Finding, Judgement, Link, Remedy, SiteDiagnosis, SourceCertificate, SourceTrust,
+    View,
 };
 
 pub fn document(diagnosis: &Diagnosis) -> Value {
@@ -27,14 +28,21 @@ pub fn document(diagnosis: &Diagnosis) -> Value {
 }
 
 fn finding(finding: &Finding) -> Value {
-    let remedy = finding.remedy.as_ref();
     json!({
         "id": finding.id.name(),
         "status": finding.status.name(),
         "site": finding.site,
         "message": finding.message,
         "details": finding.details,
-        "remedy": remedy.map(|remedy| json!({"text": remedy.text, "commands": remedy.commands})),
+        "remedy": finding.remedy.as_ref().map(remedy),
+    })
+}
+
+pub fn remedy(remedy: &Remedy) -> Value {
+    json!({
+        "text": remedy.text,
+        "commands": remedy.commands,
+        "confirm_fingerprint": remedy.confirm_fingerprint,
     })
 }
 

@@ -3,7 +3,7 @@
 use std::cmp::{Ordering, Reverse};
 
 use super::{Fault, Node, count_machines, natural};
-use crate::doctor::{Id, Status};
+use crate::doctor::{Id, Remedy, Status};
 use crate::order;
 
 /// A fault that one or more nodes have.
@@ -24,8 +24,7 @@ pub struct Cause {
 pub struct Variant {
     pub site: Option<String>,
     pub message: String,
-    pub remedy: String,
-    pub commands: Vec<String>,
+    pub remedy: Remedy,
     /// The indices of the nodes, each once.
     pub nodes: Vec<usize>,
 }
@@ -34,8 +33,15 @@ impl Cause {
     /// Returns the commands of the remedy; `None` if they differ between variants.
     pub fn commands(&self) -> Option<&[String]> {
         let (first, rest) = self.variants.split_first()?;
-        let is_same = rest.iter().all(|one| one.commands == first.commands);
-        is_same.then_some(&*first.commands)
+        let commands = &first.remedy.commands;
+        let is_same = rest.iter().all(|one| one.remedy.commands == *commands);
+        is_same.then_some(&**commands)
+    }
+
+    /// Returns whether a variant has commands that trust a certificate, whose fingerprint must be
+    /// confirmed first.
+    pub fn confirm_fingerprint(&self) -> bool {
+        (self.variants.iter()).any(|variant| variant.remedy.confirm_fingerprint)
     }
 
     /// Returns the check, if this version of sglaunch has it.
@@ -46,10 +52,7 @@ impl Cause {
 
 impl Variant {
     fn is_of(&self, fault: &Fault) -> bool {
-        self.message == fault.message
-            && self.remedy == fault.remedy
-            && self.site == fault.site
-            && self.commands == fault.commands
+        self.message == fault.message && self.remedy == fault.remedy && self.site == fault.site
     }
 }
 
@@ -109,10 +112,10 @@ fn compare(a: &Fault, b: &Fault) -> Ordering {
     if a.id != b.id {
         return place(a).cmp(&place(b)).then_with(|| a.id.cmp(&b.id));
     }
-    (a.remedy.cmp(&b.remedy))
+    (a.remedy.text.cmp(&b.remedy.text))
         .then_with(|| a.message.cmp(&b.message))
         .then_with(|| a.site.cmp(&b.site))
-        .then_with(|| a.commands.cmp(&b.commands))
+        .then_with(|| a.remedy.cmp(&b.remedy))
 }
 
 /// Returns the causes that a check found: one for each remedy. Remedies that only one machine has
@@ -120,7 +123,7 @@ fn compare(a: &Fault, b: &Fault) -> Ordering {
 fn of_one_check(nodes: &[Node], found: &[Occurrence]) -> Vec<Cause> {
     let mut causes: Vec<Cause> = Vec::new();
     let mut single: Vec<Cause> = Vec::new();
-    for of_remedy in found.chunk_by(|(_, a), (_, b)| a.remedy == b.remedy) {
+    for of_remedy in found.chunk_by(|(_, a), (_, b)| a.remedy.text == b.remedy.text) {
         let cause = Cause::new(of_remedy);
         if count_machines(cause.nodes.iter().filter_map(|index| nodes.get(*index))) == 1 {
             single.push(cause);
@@ -142,7 +145,7 @@ impl Cause {
         let is_same = |a: &Fault, b: &Fault| compare(a, b).is_eq();
         let variants = found.chunk_by(|(_, a), (_, b)| is_same(a, b));
         let (id, remedy) = (found.first()).map_or_else(Default::default, |(_, fault)| {
-            (fault.id.clone(), fault.remedy.clone())
+            (fault.id.clone(), fault.remedy.text.clone())
         });
         Self {
             id,
@@ -175,7 +178,6 @@ impl Variant {
             site: fault.site.clone(),
             message: fault.message.clone(),
             remedy: fault.remedy.clone(),
-            commands: fault.commands.clone(),
             nodes: indices(found.iter().map(|(index, _)| *index).collect()),
         })
     }

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::ProblemKind;
 use super::certificates::Added;
 use crate::certs::parse_rfc3339;
-use crate::doctor::{FACTS, Id, Status};
+use crate::doctor::{FACTS, Id, Remedy, Status};
 
 /// Longest name of a host in DNS.
 const MAX_NAME: usize = 255;
@@ -55,8 +55,7 @@ pub struct Fault {
     pub status: Status,
     pub site: Option<String>,
     pub message: String,
-    pub remedy: String,
-    pub commands: Vec<String>,
+    pub remedy: Remedy,
 }
 
 impl Node {
@@ -138,7 +137,7 @@ fn is_name(name: &str) -> bool {
 fn real_time(machine: &Value) -> i64 {
     let time = machine["time"].as_str().and_then(parse_rfc3339);
     let offset = machine["clock"]["offset"].as_i64().unwrap_or_default();
-    time.unwrap_or_default().saturating_sub(offset)
+    time.map_or(0, |time| time.saturating_sub(offset))
 }
 
 /// Returns the name of a node whose document does not have it.
@@ -163,10 +162,13 @@ impl Fault {
             status,
             site: finding["site"].as_str().map(str::to_owned),
             message: text(&finding["message"]),
-            remedy: text(&remedy["text"]),
-            commands: commands
-                .filter_map(|one| one.as_str().map(str::to_owned))
-                .collect(),
+            remedy: Remedy {
+                text: text(&remedy["text"]),
+                commands: commands
+                    .filter_map(|one| one.as_str().map(str::to_owned))
+                    .collect(),
+                confirm_fingerprint: remedy["confirm_fingerprint"] == true,
+            },
         })
     }
 }

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::problems::describe;
+use crate::cmd::doctor::document::remedy;
 use crate::doctor::farm::{self, Cause, Difference, Farm, Node, Problem, Variant};
 use crate::doctor::{FACTS, Status};
 
@@ -46,25 +47,25 @@ fn causes(farm: &Farm, causes: &[Cause], status: Status) -> Value {
         json!({
             "site": variant.site,
             "message": variant.message,
-            "remedy": remedy(Some(&variant.remedy), Some(&variant.commands)),
+            "remedy": remedy(&variant.remedy),
             "nodes": names(farm, &variant.nodes),
         })
     };
+    // The parts of a remedy that differ between variants are null.
     let cause = |cause: &Cause| {
         json!({
             "id": cause.id,
             "status": status.name(),
-            "remedy": remedy(cause.remedy.as_deref(), cause.commands()),
+            "remedy": {
+                "text": cause.remedy,
+                "commands": cause.commands(),
+                "confirm_fingerprint": cause.confirm_fingerprint(),
+            },
             "nodes": names(farm, &cause.nodes),
             "variants": cause.variants.iter().map(variant).collect::<Value>(),
         })
     };
     causes.iter().map(cause).collect()
-}
-
-/// Returns a remedy. What differs between variants is null.
-fn remedy(text: Option<&str>, commands: Option<&[String]>) -> Value {
-    json!({"text": text, "commands": commands})
 }
 
 fn names(farm: &Farm, indices: &[usize]) -> Value {

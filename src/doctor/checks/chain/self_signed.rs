@@ -31,5 +31,5 @@ fn finding(case: &Case, own: &Certificate) -> Finding {
              another channel, and put it in place of HEX",
         )
         .command(case.save_command())
-        .command(TRUST_SAVED)
+        .trust_command(TRUST_SAVED)
 }

@@ -100,7 +100,7 @@ fn sent(case: &Case, root: &Member, finding: Finding) -> Finding {
              fingerprint through another channel; put what IT reads out in place of HEX",
         )
         .command(case.save_command())
-        .command(TRUST_SAVED)
+        .trust_command(TRUST_SAVED)
 }
 
 /// Returns a line for each trusted certificate with the name of an unknown root.
@@ -143,7 +143,7 @@ fn not_sent(case: &Case, last: &Member, finding: Finding) -> Finding {
              another way; put both in place of FILE and HEX",
         )
         .command(case.save_command())
-        .command("sglaunch trust add FILE --fingerprint HEX")
+        .trust_command("sglaunch trust add FILE --fingerprint HEX")
 }
 
 /// Returns the finding if only an intermediate is trusted.
@@ -168,7 +168,7 @@ fn only_intermediate(case: &Case, anchor: &Member) -> Finding {
             "ask IT for the root's certificate and its SHA-256 fingerprint, and trust it too; put \
              them in place of FILE and HEX",
         )
-        .command("sglaunch trust add FILE --fingerprint HEX")
+        .trust_command("sglaunch trust add FILE --fingerprint HEX")
 }
 
 /// Returns the finding if the trusted certificate did not make the signature.
@@ -183,5 +183,5 @@ fn other_key(case: &Case, anchor: &Member) -> Finding {
             "ask IT whether the CA has been renewed with another key, and for its new certificate \
              and SHA-256 fingerprint; put them in place of FILE and HEX",
         )
-        .command("sglaunch trust add FILE --fingerprint HEX")
+        .trust_command("sglaunch trust add FILE --fingerprint HEX")
 }

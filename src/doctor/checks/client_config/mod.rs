@@ -131,5 +131,5 @@ fn finding(own: &Own, lacking: &[&Certificate], sentence: String) -> Finding {
         }
     }
     let text = "add the CA to the bundle once IT has confirmed its fingerprint";
-    finding.remedy(text).command(command)
+    finding.remedy(text).trust_command(command)
 }

@@ -120,7 +120,7 @@ fn remedies_that_each_machine_has_alone_are_one_cause() {
     assert_eq!(shown(&merged.causes), [("bundle-source", None, 12, 12)]);
     let variants = &merged.causes[0].variants;
     assert_eq!(variants[1].message, "/mnt/disk1/ca.pem: damaged");
-    assert_eq!(variants[1].remedy, "copy /mnt/disk1/ca.pem again");
+    assert_eq!(variants[1].remedy.text, "copy /mnt/disk1/ca.pem again");
     assert_eq!(variants[11].message, "/mnt/disk11/ca.pem: damaged");
     assert!(merged.nodes.iter().all(|node| node.cause == Some(0)));
 }

@@ -96,7 +96,10 @@ fn an_unknown_root_that_was_sent_is_named_with_its_fingerprints() {
     let issuing = root.subordinate("Proxy CA 2");
     let sandbox = trusting(&Authority::new("Studio Root"));
     let server = WebServer::start(issuing.issue().followed_by(&[&issuing, &root]));
-    let text = only(&examine_url(&sandbox, &server.url()), "site-unknown-root");
+    let findings = examine_url(&sandbox, &server.url());
+    let text = only(&findings, "site-unknown-root");
+    let remedy = &findings.one("site-unknown-root")["remedy"];
+    assert_eq!(remedy["confirm_fingerprint"], true);
     let digest = sha256(&root.der());
     contains(
         &text,

@@ -211,7 +211,12 @@ fn fail(
     finding["status"] = json!("failed");
     finding["site"] = json!(site);
     finding["message"] = json!(message);
-    finding["remedy"] = json!({"text": text, "commands": commands});
+    let trusts = |command: &&str| command.starts_with("sglaunch trust add");
+    finding["remedy"] = json!({
+        "text": text,
+        "commands": commands,
+        "confirm_fingerprint": commands.iter().any(trusts),
+    });
     if document["conclusion"]["cause"].is_null() {
         document["conclusion"] = json!({"cause": id, "sentence": match site {
             Some(site) => format!("The connection to {site} fails: {message} ({id})."),

@@ -1,5 +1,7 @@
 //! The text and the JSON of a farm.
 
+use std::fs;
+
 use serde_json::{Value, json};
 
 use super::{failing, farm, node};
@@ -166,7 +168,11 @@ fn the_json_names_nodes_causes_and_differences() {
     assert_eq!(clock["nodes"], json!(["n08", "n09", "n10"]));
     assert_eq!(
         clock["remedy"],
-        json!({"text": "cure clock", "commands": ["cure-clock --now"]})
+        json!({
+            "text": "cure clock",
+            "commands": ["cure-clock --now"],
+            "confirm_fingerprint": false,
+        })
     );
     assert_eq!(clock["variants"][0]["nodes"], json!(["n09", "n10"]));
     assert_eq!(
@@ -181,4 +187,21 @@ fn the_json_names_nodes_causes_and_differences() {
         json!({"value": "2.7.18", "nodes": ["n07"]})
     );
     assert_eq!(document["differences"].as_array().map(Vec::len), Some(1));
+}
+
+#[test]
+fn the_note_stands_beside_remedies_that_ask_for_a_confirmation_alone() {
+    let mut unknown = failing("a", "site-unknown-root", "nothing trusts `Studio`");
+    let left_out = failing("b", "site-unknown-root", "the profile leaves it out");
+    let page = |documents: &[Value]| {
+        let sandbox = farm(documents);
+        let args = [&MERGE[..], &["--json", "--report", "farm.html"]].concat();
+        let document = sandbox.run(&args).code(1).json();
+        let page = fs::read_to_string(sandbox.home().join("farm.html")).expect("the page");
+        let confirm = document["causes"][0]["remedy"]["confirm_fingerprint"].clone();
+        (page.matches("A report is not evidence.").count(), confirm)
+    };
+    assert_eq!(page(&[left_out.clone()]), (0, json!(false)));
+    unknown["findings"][0]["remedy"]["confirm_fingerprint"] = json!(true);
+    assert_eq!(page(&[left_out, unknown]), (1, json!(true)));
 }

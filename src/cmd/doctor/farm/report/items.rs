@@ -2,8 +2,8 @@
 
 use super::{Item, Row};
 use crate::cmd::doctor::farm::names::Names;
+use crate::doctor::Remedy;
 use crate::doctor::farm::{Cause, Difference, Farm, Value, Variant};
-use crate::doctor::{Id, Remedy};
 use crate::error::counted;
 
 /// Most variants of a cause, and values of a fact. JSON has all: on some farms, each node has its
@@ -35,12 +35,9 @@ pub fn cause(farm: &Farm, cause: &Cause) -> Item {
         remedy: Remedy {
             text: cause.remedy.clone().unwrap_or_default(),
             commands: cause.commands().unwrap_or_default().to_vec(),
+            confirm_fingerprint: cause.confirm_fingerprint(),
         },
         nodes: Names::of_nodes(farm, &cause.nodes),
-        is_unknown_root: matches!(
-            cause.check(),
-            Some(Id::SiteUnknownRoot | Id::SiteSelfSigned)
-        ),
         ..Row::default()
     }];
     let mut variants = String::new();
@@ -83,19 +80,21 @@ fn sentence(variant: &Variant) -> String {
 
 /// Returns a variant, without what all variants have in common.
 fn row(farm: &Farm, cause: &Cause, variant: &Variant, title: &str) -> Row {
-    let own_remedy = cause.remedy.is_none().then(|| variant.remedy.clone());
-    let own_commands = cause.commands().is_none().then(|| variant.commands.clone());
+    let Remedy { text, commands, .. } = &variant.remedy;
+    let own_text = cause.remedy.is_none().then(|| text.clone());
+    let own_commands = cause.commands().is_none().then(|| commands.clone());
     Row {
         title: match &variant.site {
             Some(site) if variant.message == title => site.clone(),
             _ => sentence(variant),
         },
         remedy: Remedy {
-            text: own_remedy.unwrap_or_default(),
+            text: own_text.unwrap_or_default(),
             commands: own_commands.unwrap_or_default(),
+            // The note of the cause is about all variants.
+            confirm_fingerprint: false,
         },
         nodes: Names::of_nodes(farm, &variant.nodes),
-        is_unknown_root: false,
     }
 }
 

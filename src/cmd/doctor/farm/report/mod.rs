@@ -59,8 +59,6 @@ pub struct Row {
     pub title: String,
     pub remedy: Remedy,
     pub nodes: Names,
-    /// The cause is a root that may be trusted after its fingerprint is confirmed.
-    pub is_unknown_root: bool,
 }
 
 impl Kind {

@@ -261,6 +261,8 @@ fn a_source_that_the_profile_leaves_out_is_named() {
             "`ca.native` is false",
         ],
     );
+    let remedy = &findings.one("site-unknown-root")["remedy"];
+    assert_eq!(remedy["confirm_fingerprint"], false);
 }
 
 #[test]

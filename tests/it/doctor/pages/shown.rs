@@ -90,3 +90,19 @@ fn an_intercepted_connection() {
         Some("site-unknown-root"),
     );
 }
+
+#[test]
+fn the_policy_permits_no_other_base() {
+    let test = "doctor::pages::shown::the_policy_permits_no_other_base";
+    let Some(browser) = browser_or_skip(test) else {
+        return;
+    };
+    let tab = browser.tab();
+    tab.open(&staged::good().page());
+    let base = tab.evaluate(
+        "document.head.append(Object.assign(document.createElement('base'), \
+         { href: 'http://127.0.0.1:9/' })); document.baseURI",
+    );
+    let base = base.as_str().expect("a URL");
+    assert!(base.starts_with("file:"), "{base}");
+}

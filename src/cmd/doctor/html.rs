@@ -38,12 +38,19 @@ pub fn render(template: &impl Template) -> Result<String> {
     Ok(printable_lines(&page.0))
 }
 
-/// Returns the text of a remedy, which begins with a verb in lower case and has no full stop, as a
-/// sentence.
-pub fn sentence(remedy: &str) -> String {
-    let mut chars = remedy.chars();
-    let first = chars.next().into_iter().flat_map(char::to_uppercase);
-    first.chain(chars).chain(['.']).collect()
+/// Returns a command as one line: a line break would end it where it is pasted.
+pub fn command(command: &str) -> String {
+    command.replace('\n', "\\n")
+}
+
+/// Returns the parts of a text: prose, and what is between backticks, which is code. A text with an
+/// odd number of backticks is prose.
+pub fn spans(text: &str) -> impl Iterator<Item = (bool, &str)> {
+    let is_paired = text.matches('`').count().is_multiple_of(2);
+    let separator: &[char] = if is_paired { &['`'] } else { &[] };
+    let parts = text.split(separator).enumerate();
+    let parts = parts.map(|(index, part)| (index % 2 == 1, part));
+    parts.filter(|(_, part)| !part.is_empty())
 }
 
 /// A page that is written. Its method is not inlined at every literal of a template, which saves a
@@ -88,6 +95,23 @@ mod tests {
         match digits.len() {
             3 => (value >> 8) * 0x11_0000 + (value >> 4 & 15) * 0x1100 + (value & 15) * 0x11,
             _ => value,
+        }
+    }
+
+    #[test]
+    fn what_is_between_backticks_is_code() {
+        for (text, expected) in [
+            ("no code", vec![(false, "no code")]),
+            (
+                "run `a b` now",
+                vec![(false, "run "), (true, "a b"), (false, " now")],
+            ),
+            ("`a``b`", vec![(true, "a"), (true, "b")]),
+            // A name of an attacker may have one.
+            ("odd ` one", vec![(false, "odd ` one")]),
+            ("", vec![]),
+        ] {
+            assert_eq!(spans(text).collect::<Vec<_>>(), expected, "{text}");
         }
     }
 

@@ -38,7 +38,11 @@ pub fn is_harmless<'a>(browser: &'a Browser, page: &Path, trap: &Trap, name: &st
 /// that are not shown as they are escaped as on a terminal.
 #[track_caller]
 pub fn shows_all(tab: &Tab, document: &Value) {
-    let spaced = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    // A page shows what is between backticks as code.
+    let spaced = |text: &str| {
+        let text = text.replace('`', "");
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
     let all = "document.title + ' ' + document.body.textContent";
     let all = spaced(tab.evaluate(all).as_str().expect("a text"));
     let hostile = strings(document);

@@ -82,7 +82,7 @@ fn a_missing_intermediate_is_drawn_with_a_broken_line() {
 }
 
 #[test]
-fn a_good_site_is_said_to_be_good() {
+fn a_good_site_passes() {
     let page = page(&staged::good());
     is_sound(&page);
     in_order(

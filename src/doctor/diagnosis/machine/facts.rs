@@ -50,6 +50,7 @@ pub const FACTS: &[Fact] = &[
     fact("Python version", "/python/version"),
     fact("OpenSSL of Python", "/python/openssl"),
     fact("error of Python", "/python/error"),
+    fact("error of ssl", "/python/ssl_error"),
     fact("strict context", "/python/strict"),
     fact("security level", "/python/security_level"),
     fact("shotgun_api3", "/packages/shotgun_api3"),

@@ -5,7 +5,8 @@ use serde_json::{Map, Value, json};
 use crate::doctor::Redaction;
 use crate::doctor::python::{NoPython, Python, Report};
 
-/// Returns the Python with its ssl module. If there is none, or no report of it, `error` says why.
+/// Returns the Python with its ssl module. `error` is the reason of a missing Python or report,
+/// `ssl_error` that of a missing ssl module or context.
 pub fn python(python: Result<&Python, &NoPython>, redaction: &Redaction) -> Value {
     let found = match python {
         Ok(found) => found,
@@ -32,7 +33,7 @@ pub fn python(python: Result<&Python, &NoPython>, redaction: &Redaction) -> Valu
         "openssl": report.ssl.as_ref().map(|ssl| &ssl.openssl),
         "strict": context.map(|context| context.is_strict),
         "security_level": context.and_then(|context| context.security_level),
-        "error": report.ssl_error.as_ref().map(|error| redaction.text(error)),
+        "ssl_error": report.ssl_error.as_ref().map(|error| redaction.text(error)),
     })
 }
 

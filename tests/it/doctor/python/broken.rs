@@ -93,6 +93,10 @@ fn a_python_without_ssl_fails() {
         assert!(text.contains("No module named '_ssl'"), "{text}");
         assert!(text.contains("no certificate is the cause"), "{text}");
         assert_eq!(found.with_status("failed"), [NO_SSL]);
+        let python = &found.document["machine"]["python"];
+        let error = python["ssl_error"].as_str().expect("an error");
+        assert!(error.contains("No module named '_ssl'"), "{error}");
+        assert!(python["error"].is_null(), "the Python gave a report");
     }
 }
 

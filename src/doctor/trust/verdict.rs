@@ -178,8 +178,8 @@ impl Kind {
 }
 
 /// Returns the text of `X509_verify_cert_error_string` in OpenSSL 3.
-pub fn openssl_text(code: u32) -> Option<&'static str> {
-    Some(match code {
+pub fn openssl_text(code: u32) -> &'static str {
+    match code {
         2 => "unable to get issuer certificate",
         7 => "certificate signature failure",
         9 => "certificate is not yet valid",
@@ -200,10 +200,26 @@ pub fn openssl_text(code: u32) -> Option<&'static str> {
         66 => "EE certificate key too weak",
         67 => "CA certificate key too weak",
         68 => "CA signature digest algorithm too weak",
+        78 => "cert info signature and signature algorithm mismatch",
         79 => "invalid CA certificate",
+        80 => "Path length invalid for non-CA cert",
+        81 => "Path length given without key usage keyCertSign",
+        82 => "Key usage keyCertSign invalid for non-CA cert",
+        83 => "Issuer name empty",
+        84 => "Subject name empty",
+        85 => "Missing Authority Key Identifier",
+        86 => "Missing Subject Key Identifier",
+        87 => "Empty Subject Alternative Name extension",
+        88 => "Subject empty and Subject Alt Name extension not critical",
+        89 => "Basic Constraints of CA cert not marked critical",
+        90 => "Authority Key Identifier marked critical",
+        91 => "Subject Key Identifier marked critical",
+        92 => "CA cert does not include key usage extension",
+        93 => "Using cert extension requires at least X509v3",
         94 => "Certificate public key has explicit ECC parameters",
-        _ => return None,
-    })
+        // 1, X509_V_ERR_UNSPECIFIED.
+        _ => "unspecified certificate verification error",
+    }
 }
 
 impl StrictFault {

@@ -111,7 +111,7 @@ impl<'a> Case<'a> {
         let mut finding = Finding::failed(id, message);
         if first_owner(self) == Some(id) {
             let code = self.verdict.code();
-            let text = openssl_text(code).unwrap_or("certificate verify failed");
+            let text = openssl_text(code);
             finding = finding.detail(format!("OpenSSL reports: {text} ({code})"));
         }
         match self.attempt().and_then(|attempt| attempt.failure.as_ref()) {

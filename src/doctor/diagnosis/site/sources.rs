@@ -88,7 +88,7 @@ impl State {
             Some(Reason::Distrusted(_)) => Self::Distrusted,
             Some(Reason::Expired) => Self::Expired,
             Some(_) => Self::Unusable,
-            None if held.certificate.facts.not_after < now => Self::Expired,
+            None if held.certificate.facts.not_after <= now => Self::Expired,
             None => Self::Trusted,
         }
     }

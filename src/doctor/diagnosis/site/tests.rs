@@ -1,9 +1,12 @@
 use super::judge::{Judge, JudgementKind, Why};
 use super::path::path;
+use super::views::{Outcome, explains};
+use super::words;
 use crate::certs::Certificate;
 use crate::certs::policy::Reason;
+use crate::doctor::python::Failure;
 use crate::doctor::trust::tests::{Ca, NOW, ca_params, leaf_params, rules};
-use crate::doctor::trust::{Anchors, Chain, Kind, Member, is_self_signed, verify};
+use crate::doctor::trust::{Anchors, Chain, Kind, Member, Rules, is_self_signed, verify};
 use JudgementKind::{Accepted, Rejected, Trusted};
 
 /// The certificates of a site, and of a client's store.
@@ -156,4 +159,42 @@ fn an_expired_certificate_of_the_store_replaces_the_one_that_was_sent() {
         assert_eq!(index == 1, is_other, "{why:?}");
     });
     assert_eq!(judgements, [Accepted, Rejected, Trusted]);
+}
+
+#[test]
+fn a_verdict_explains_a_handshake_that_ended_with_its_first_objection() {
+    let root = Ca::root("Root");
+    let mut params = leaf_params();
+    params.not_after = rcgen::date_time_ymd(2021, 1, 1);
+    let leaf = root.leaf_with(&params);
+    let case = Case::new(&[&leaf], &[], &[]);
+    let verdict = verify(&case.chain, &Anchors::new(&case.store), &rules());
+    assert_eq!(verdict.objections.len(), 2, "{verdict:?}");
+    for (code, is_explained) in [(Some(20), true), (Some(10), false), (None, true)] {
+        let failure = Failure {
+            kind: "SSLCertVerificationError".to_owned(),
+            reason: Some("CERTIFICATE_VERIFY_FAILED".to_owned()),
+            verify_code: code,
+            verify_message: None,
+            text: "certificate verify failed".to_owned(),
+        };
+        assert_eq!(explains(&verdict, Some(&failure)), is_explained, "{code:?}");
+    }
+    assert!(!explains(&verdict, None));
+}
+
+#[test]
+fn a_view_has_the_text_of_openssl_for_a_fault_of_strict_clients() {
+    let mut params = ca_params("Root");
+    params.key_usages = Vec::new();
+    let root = Ca::root_with(params);
+    let case = Case::new(&[&root.leaf()], &[&root.der], &[]);
+    let strict = Rules {
+        strict: true,
+        ..rules()
+    };
+    let verdict = verify(&case.chain, &Anchors::new(&case.store), &strict);
+    let sentence = words::view(&Outcome::Judged(verdict), None);
+    let expected = "(OpenSSL: CA cert does not include key usage extension, 92)";
+    assert!(sentence.ends_with(expected), "{sentence}");
 }

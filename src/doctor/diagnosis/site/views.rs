@@ -94,20 +94,16 @@ fn verdict<'a>(chain: &'a Chain, client: &'a Client, rules: &Rules) -> Verdict<'
     verify(chain, &anchors, rules)
 }
 
-/// Returns whether a verdict explains the end of a handshake: both accept, or both reject for the
-/// same reason.
-fn explains(verdict: &Verdict, failure: Option<&Failure>) -> bool {
+/// Returns whether a verdict explains the end of a handshake: both accept, or the first objection
+/// is the error that OpenSSL reported.
+pub(super) fn explains(verdict: &Verdict, failure: Option<&Failure>) -> bool {
     let Some(failure) = failure else {
         return verdict.is_accepted();
     };
     // Before Python 3.7, the exception has no code.
-    let is_same = |code| {
-        let mut objections = verdict.objections.iter();
-        objections.any(|one| one.kind.code(one.depth) == code)
-    };
     failure.is_of_certificates()
         && match failure.verify_code {
-            Some(code) => is_same(code),
+            Some(code) => verdict.code() == code,
             None => !verdict.is_accepted(),
         }
 }

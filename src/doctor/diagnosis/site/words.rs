@@ -105,7 +105,7 @@ fn of_verdict(verdict: &Verdict) -> String {
     };
     let (subject, code) = (verdict.described(first.depth), verdict.code());
     let predicate = verdict.predicate(&first.kind, first.depth);
-    let text = openssl_text(code).unwrap_or("certificate verify failed");
+    let text = openssl_text(code);
     format!("rejects the certificates: {subject} {predicate} (OpenSSL: {text}, {code})")
 }
 

@@ -51,6 +51,8 @@ fn site(site: &SiteDiagnosis) -> Value {
         "site": site.site,
         "proxy": site.proxy,
         "tls": site.tls,
+        "fault": site.fault,
+        "problem": site.problem,
         "chain": site.sent.iter().map(certificate).collect::<Value>(),
         "unused": site.unused.iter().map(certificate).collect::<Value>(),
         "views": site.views.iter().map(view).collect::<Value>(),

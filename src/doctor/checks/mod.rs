@@ -15,6 +15,7 @@ mod python;
 pub mod variables;
 
 pub use bundle::expiring::ending;
+pub use connection::owner;
 
 use super::python::Python;
 use super::site::Observed;

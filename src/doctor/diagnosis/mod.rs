@@ -57,6 +57,9 @@ impl Diagnosis {
     }
 }
 
+/// The problem if the diagnoses of the sites do not end in time.
+const UNREAD: &str = "the files of the environment could not be read in time";
+
 /// Returns the diagnoses of the sites. Reading the files of the environment may hang: after the
 /// limit, only what was observed is known.
 fn sites(
@@ -74,7 +77,10 @@ fn sites(
     sites.unwrap_or_else(|| {
         let sites = views.sites.iter();
         sites
-            .map(|site| SiteDiagnosis::observed(site, redaction))
+            .map(|site| SiteDiagnosis {
+                problem: Some(UNREAD),
+                ..SiteDiagnosis::observed(site, redaction)
+            })
             .collect()
     })
 }

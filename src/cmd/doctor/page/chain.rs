@@ -29,7 +29,7 @@ pub struct Node<'a> {
     pub is_unknown_root: bool,
     pub is_first_unused: bool,
     pub facts: Vec<Row>,
-    /// What each view says of it.
+    /// The name, the judgement and the reason of each view.
     pub views: Vec<(&'static str, Mark, &'a str)>,
     /// The title of what is folded.
     pub summary: &'static str,
@@ -59,7 +59,7 @@ fn of_site(site: &SiteDiagnosis) -> Node<'_> {
     let facts = [("proxy", &site.proxy), ("TLS", &site.tls)].into_iter();
     let facts = facts.filter_map(|(label, value)| Some((label, value.clone()?)));
     let views = site.views.iter();
-    let views = views.map(|view| (view.name, of_acceptance(view), &*view.message));
+    let views = views.map(|view| (view.name, of_acceptance(site, view), &*view.message));
     let anchors = site.views.iter().filter(|view| !view.trusts.is_empty());
     let anchors = anchors.map(|view| (view.name, view.trusts.join(", ")));
     Node {
@@ -184,8 +184,13 @@ fn line(next: Option<&Link>, word: &'static str) -> Mark {
     .into()
 }
 
-fn of_acceptance(view: &View) -> Mark {
+/// Returns the mark of a view on a site. A Python's handshake is its own: all others fail with
+/// doctor's.
+fn of_acceptance(site: &SiteDiagnosis, view: &View) -> Mark {
     match view.is_accepted {
+        Some(true) if site.fault.is_some() && view.id != "python" => {
+            ("warning", "accepts the chain")
+        }
         Some(true) => ("passed", "works"),
         Some(false) => (rejecting(view), "fails"),
         None => ("skipped", "not known"),
@@ -269,7 +274,25 @@ mod tests {
     }
 
     #[test]
-    fn the_end_of_a_validity_is_said_if_it_is_near() {
+    fn a_chain_is_no_connection() {
+        let mut site = SiteDiagnosis::default();
+        let view = |id| View {
+            id,
+            name: id,
+            is_accepted: Some(true),
+            message: String::new(),
+            trusts: Vec::new(),
+        };
+        let class = |site: &SiteDiagnosis, id| of_acceptance(site, &view(id)).class;
+        assert_eq!(class(&site, "sglaunch"), "passed");
+        site.fault = Some("the server requires a client certificate".to_owned());
+        assert_eq!(class(&site, "sglaunch"), "warning");
+        assert_eq!(class(&site, "environment"), "warning");
+        assert_eq!(class(&site, "python"), "passed");
+    }
+
+    #[test]
+    fn a_validity_that_ends_soon_has_a_remark() {
         let certificate = CertificateSummary {
             not_before: "2026-01-02T12:00:00Z".to_owned(),
             not_after: "2026-12-31T12:00:00Z".to_owned(),

@@ -56,7 +56,7 @@ fn by_fault(
 }
 
 /// Returns the check that reports a fault.
-fn owner(fault: &Fault) -> Id {
+pub fn owner(fault: &Fault) -> Id {
     match fault {
         Fault::Name(_) | Fault::Timeout(Step::Name) => Id::SiteName,
         Fault::Connect(_) => Id::SiteConnect,

@@ -1,10 +1,11 @@
-//! What a client says of each certificate of the path.
+//! Judgements of a client on the certificates of the path.
 
+use super::path::End;
 use crate::certs::name::are_equal;
 use crate::certs::policy::Reason;
 use crate::doctor::trust::{Kind, Member, NotJudged, Objection, Verdict};
 
-/// What a client says of a certificate.
+/// A judgement of a client on a certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum JudgementKind {
     /// It is a trust anchor of the client.
@@ -19,7 +20,7 @@ pub enum JudgementKind {
     Unknown,
 }
 
-/// Why a client judges so.
+/// The reason of a judgement.
 #[derive(Debug)]
 pub enum Why<'v> {
     /// The client rejects the certificate at this depth of its own path.
@@ -34,6 +35,8 @@ pub enum Why<'v> {
     OtherKey,
     /// The client takes another certificate of this CA, which it accepts or rejects.
     OtherCertificate(Option<&'v Objection>),
+    /// The path contains the issuer of the certificate already.
+    Loop(&'v Objection),
     /// Only names and key identifiers were compared.
     NotVerified,
 }
@@ -42,21 +45,23 @@ impl Why<'_> {
     /// Returns OpenSSL's error.
     pub fn code(&self) -> Option<u32> {
         match self {
-            Self::Objection(objection) | Self::OtherCertificate(Some(objection)) => {
-                Some(objection.kind.code(objection.depth))
-            }
+            Self::Objection(objection)
+            | Self::OtherCertificate(Some(objection))
+            | Self::Loop(objection) => Some(objection.kind.code(objection.depth)),
             _ => None,
         }
     }
 }
 
-/// A judgement of one certificate.
+/// The kind of a judgement, and its reason.
 pub type Judged<'v> = (JudgementKind, Option<Why<'v>>);
 
 /// A client's verdict, beside the path that is drawn.
 pub struct Judge<'v, 'a> {
     pub verdict: &'v Verdict<'a>,
     pub path: &'v [Member<'a>],
+    /// The reason why the path ends.
+    pub end: End,
     /// Why the client's store leaves out a certificate.
     pub exclusion: &'v dyn Fn(&Member) -> Option<Reason>,
 }
@@ -88,6 +93,12 @@ impl<'v> Judge<'v, '_> {
             return (JudgementKind::Rejected, Some(why));
         }
         let is_last = depth + 1 == self.verdict.path.len();
+        if is_last
+            && self.end == End::Loop
+            && let Some(objection) = self.missing()
+        {
+            return (JudgementKind::Rejected, Some(Why::Loop(objection)));
+        }
         if is_last && member.is_anchor() && self.missing().is_none() {
             return (JudgementKind::Trusted, None);
         }

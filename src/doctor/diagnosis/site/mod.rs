@@ -1,21 +1,21 @@
-//! The chain of a site, from its certificate to the root, and what each view says of it.
+//! The chain of a site, from its certificate to the root, and the judgements of each view.
 
-mod chart;
+mod assemble;
 mod client;
 mod judge;
 mod path;
-mod rows;
+mod sentences;
+mod source_rows;
 mod sources;
 #[cfg(test)]
 mod tests;
 mod views;
-mod words;
 
 use crate::certs::summary::{CertificateSummary, summarize};
 use crate::certs::{Certificate, hex, sha256};
 use crate::doctor::Redaction;
 use crate::doctor::site::{Observed, Route};
-pub use chart::diagnoses;
+pub use assemble::diagnoses;
 pub use judge::JudgementKind;
 
 /// A site, as it was observed.
@@ -27,13 +27,19 @@ pub struct SiteDiagnosis {
     pub proxy: Option<String>,
     /// The TLS version and the cipher of doctor's own handshake.
     pub tls: Option<String>,
+    /// Why doctor's own handshake failed.
+    pub fault: Option<String>,
+    /// Why the views, the path and the sources are not known.
+    pub problem: Option<&'static str>,
     /// The certificates as the server sent them.
     pub sent: Vec<CertificateSummary>,
     /// The certificates that were sent and do not belong to the path.
     pub unused: Vec<CertificateSummary>,
     /// The views of the site: sglaunch's, the program's Python's, and the environment's.
     pub views: Vec<View>,
-    /// The path from the server's certificate to the root.
+    /// The path from the server's certificate to the root. It ends before if neither the server nor
+    /// a source has an issuer, then with a certificate that is missing, and if certificates sign
+    /// each other.
     pub path: Vec<Link>,
     /// The sources of trust anchors that have a certificate of the path or of the same name, and
     /// always the system's store and Mozilla's list.
@@ -47,7 +53,8 @@ pub struct View {
     pub id: &'static str,
     /// As in `sglaunch's bundle`.
     pub name: &'static str,
-    /// Whether the client accepts the site; `None` if that is not known.
+    /// Whether the client accepts the certificates, also if the handshake fails for another reason;
+    /// `None` if that is not known. A Python's own handshake decides for it.
     pub is_accepted: Option<bool>,
     /// One sentence, lower case, no full stop.
     pub message: String,
@@ -66,16 +73,16 @@ pub struct Link {
     pub is_sent: bool,
     /// Neither the server nor any source has it.
     pub is_missing: bool,
-    /// It is the end of the path, and no source has or denies it: its fingerprint must be confirmed
-    /// another way before it is trusted.
+    /// It is the end of the path, and no source of the bundle, the system's store or Mozilla's list
+    /// has or denies it: its fingerprint must be confirmed another way before it is trusted.
     pub is_unknown_root: bool,
     /// The sources that have it.
     pub sources: Vec<String>,
-    /// What each view says of it, in the order of the views.
+    /// The judgements of the views, in their order.
     pub judgements: Vec<Judgement>,
 }
 
-/// What a client says of a certificate.
+/// A judgement of a client on a certificate.
 #[derive(Debug)]
 pub struct Judgement {
     pub kind: JudgementKind,
@@ -93,7 +100,7 @@ pub struct SourceTrust {
     pub source: String,
     /// One sentence, lower case, no full stop.
     pub message: String,
-    /// The source has an anchor of the path.
+    /// The source has the root of the path, also if the profile denies it.
     pub is_trusting: bool,
     pub certificates: Vec<SourceCertificate>,
 }

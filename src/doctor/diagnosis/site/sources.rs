@@ -154,7 +154,8 @@ fn add_client<'a>(all: &mut Vec<Held<'a>>, client: &'a Client) {
         if is_known {
             continue;
         }
-        let own = client.anchors.iter().filter(|(place, _)| *place == index);
+        let own = client.anchors.iter().chain(&client.hidden);
+        let own = own.filter(|(place, _)| *place == index);
         all.extend(own.map(|(_, certificate)| Held {
             holder: Holder::Client(path.clone()),
             certificate: Cow::Borrowed(certificate),

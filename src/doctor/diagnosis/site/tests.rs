@@ -1,12 +1,12 @@
 use super::judge::{Judge, JudgementKind, Why};
-use super::path::path;
+use super::path::{End, path};
+use super::sentences;
 use super::views::{Outcome, explains};
-use super::words;
 use crate::certs::Certificate;
 use crate::certs::policy::Reason;
 use crate::doctor::python::Failure;
 use crate::doctor::trust::tests::{Ca, NOW, ca_params, leaf_params, rules};
-use crate::doctor::trust::{Anchors, Chain, Kind, Member, Rules, is_self_signed, verify};
+use crate::doctor::trust::{Anchors, Chain, Kind, Member, Rules, verify};
 use JudgementKind::{Accepted, Rejected, Trusted};
 
 /// The certificates of a site, and of a client's store.
@@ -32,28 +32,28 @@ impl Case {
         }
     }
 
-    fn path(&self) -> Vec<Member<'_>> {
+    fn path(&self) -> (Vec<Member<'_>>, End) {
         let store = Anchors::new(&self.store);
         let all = Anchors::new(self.store.iter().chain(&self.others));
         path(&self.chain, &store, &all, NOW)
     }
 
     fn names(&self) -> Vec<String> {
-        self.path().iter().map(Member::name).collect()
+        self.path().0.iter().map(Member::name).collect()
     }
 
     /// Returns the client's judgement of each certificate, and of the one that is missing.
     fn judgements(&self, check: impl Fn(usize, &Option<Why>)) -> Vec<JudgementKind> {
-        let path = self.path();
+        let (path, end) = self.path();
         let verdict = verify(&self.chain, &Anchors::new(&self.store), &rules());
         let judge = Judge {
             verdict: &verdict,
             path: &path,
+            end,
             exclusion: &|member| (member.name() == "Denied").then_some(Reason::Denied),
         };
-        let is_complete = path.last().is_some_and(is_self_signed);
-        let end = path.len() + usize::from(!is_complete);
-        let all = (0..end).map(|index| {
+        let count = path.len() + usize::from(end == End::NoIssuer);
+        let all = (0..count).map(|index| {
             let (kind, why) = judge.judge(index);
             check(index, &why);
             kind
@@ -85,6 +85,26 @@ fn certificates_that_sign_each_other_end_the_path() {
     let leaf = a.leaf();
     let case = Case::new(&[&leaf, &a_by_b, &b_by_a], &[], &[]);
     assert_eq!(case.names(), ["server", "A", "B"]);
+    assert_eq!(case.path().1, End::Loop);
+    let judgements = case.judgements(|index, why| {
+        assert_eq!(index == 2, matches!(why, Some(Why::Loop(_))), "{why:?}");
+    });
+    assert_eq!(judgements, [Accepted, Accepted, Rejected]);
+}
+
+#[test]
+fn a_path_that_is_too_long_has_no_missing_certificate() {
+    let root = Ca::root("Root");
+    let mut issuers = vec![root.sub("0")];
+    for number in 1..25 {
+        issuers.push(issuers[number - 1].sub(&number.to_string()));
+    }
+    let leaf = issuers[24].leaf();
+    let ders = issuers.iter().rev().map(|issuer| &*issuer.der);
+    let sent: Vec<&[u8]> = std::iter::once(&*leaf).chain(ders).collect();
+    let case = Case::new(&sent, &[&root.der], &[]);
+    assert_eq!(case.path().1, End::TooLong);
+    assert_eq!(case.judgements(|_, _| ()), [Accepted; 20]);
 }
 
 #[test]
@@ -150,7 +170,7 @@ fn an_expired_certificate_of_the_store_replaces_the_one_that_was_sent() {
     let leaf = new.leaf();
     let case = Case::new(&[&leaf, &new.der], &[&root.der, old.der()], &[]);
     assert_eq!(case.names(), ["server", "Issuing", "Root"]);
-    assert!(!case.path()[1].is_anchor());
+    assert!(!case.path().0[1].is_anchor());
     let judgements = case.judgements(|index, why| {
         let is_other = matches!(
             why,
@@ -194,7 +214,7 @@ fn a_view_has_the_text_of_openssl_for_a_fault_of_strict_clients() {
         ..rules()
     };
     let verdict = verify(&case.chain, &Anchors::new(&case.store), &strict);
-    let sentence = words::view(&Outcome::Judged(verdict), None);
+    let sentence = sentences::view(&Outcome::Judged(verdict), None);
     let expected = "(OpenSSL: CA cert does not include key usage extension, 92)";
     assert!(sentence.ends_with(expected), "{sentence}");
 }

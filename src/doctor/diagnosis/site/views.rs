@@ -2,6 +2,7 @@
 
 use super::client::Client;
 use super::judge::{Judge, Judged, JudgementKind};
+use super::path::End;
 use crate::certs::policy::Reason;
 use crate::doctor::python::{Failure, NoPython, Python, Report};
 use crate::doctor::site::Observed;
@@ -109,7 +110,8 @@ pub(super) fn explains(verdict: &Verdict, failure: Option<&Failure>) -> bool {
 }
 
 impl<'a> Outcome<'_, 'a> {
-    /// Returns whether the client accepts the site; `None` if that is not known.
+    /// Returns whether the client accepts the certificates, or succeeds in its own handshake;
+    /// `None` if that is not known.
     pub fn is_accepted(&self) -> Option<bool> {
         match self {
             Self::Judged(verdict) => Some(verdict.is_accepted()),
@@ -131,7 +133,7 @@ impl<'a> Outcome<'_, 'a> {
     /// Judges the certificate of a path at an index; behind its end is the one that is missing.
     pub fn judge<'v>(
         &'v self,
-        path: &'v [Member<'a>],
+        (path, end): (&'v [Member<'a>], End),
         index: usize,
         exclusion: &'v dyn Fn(&Member) -> Option<Reason>,
     ) -> Judged<'v> {
@@ -140,6 +142,7 @@ impl<'a> Outcome<'_, 'a> {
                 let judge = Judge {
                     verdict,
                     path,
+                    end,
                     exclusion,
                 };
                 judge.judge(index)

@@ -71,6 +71,8 @@ fn the_file_of_the_environment_is_trusted_although_the_bundle_has_it_not() {
         found.path()[1],
         "Studio Root, root, held: rejected unknown trusted"
     );
+    // The checks advise to trust it, as if nothing had it.
+    assert_eq!(found.site["path"][1]["unknown_root"], true);
     assert_eq!(found.source("~/studio.pem"), "has `Studio Root`");
     let trusts = &found.site["views"][2]["trusts"][0];
     assert_eq!(*trusts, "SSL_CERT_FILE ~/studio.pem (1 certificate)");
@@ -102,6 +104,10 @@ fn a_file_with_one_bad_block_is_empty() {
         let sandbox = trusting(&root).env("SSL_CERT_FILE", file);
         let found = beside_openssl(&sandbox, &openssl, &server);
         assert_eq!(found.accepted()[2], Some(false));
+        let trusts = found.site["views"][2]["trusts"][0].as_str();
+        if file.is_empty() {
+            assert_eq!(trusts, Some("SSL_CERT_FILE is empty"));
+        }
     }
 }
 
@@ -128,6 +134,65 @@ fn a_directory_counts_by_its_hashed_names() {
     assert!(rehash.expect("openssl starts").success());
     let found = beside_openssl(&sandbox, &openssl, &server);
     assert_eq!(found.accepted()[2], Some(true));
+    assert_eq!(found.source("~/certs"), "has `Studio Root`");
+    // The file has the name, so OpenSSL does not look into the directory.
+    let file = sandbox.write("home/all.pem", root.pem());
+    let found = beside_openssl(&sandbox.env("SSL_CERT_FILE", file), &openssl, &server);
+    assert_eq!(found.source("~/all.pem"), "has `Studio Root`");
+    assert_eq!(found.source("~/certs"), "has `Studio Root`");
+}
+
+/// OpenSSL opens the files of a name's hash in turn, as long as there is one.
+#[cfg(unix)]
+#[test]
+fn a_hashed_name_counts_if_openssl_looks_for_it() {
+    let Some(openssl) = tool_or_skip("a_hashed_name_counts", "openssl") else {
+        return;
+    };
+    let root = Authority::new("Studio Root");
+    let server = WebServer::start(root.issue());
+    let sandbox = trusting(&root);
+    let file = sandbox.path("home/studio.pem");
+    let mut command = sandbox.command_of(&openssl);
+    command
+        .args(["x509", "-noout", "-subject_hash", "-in"])
+        .arg(&file);
+    let output = command.output().expect("openssl starts");
+    let hash = String::from_utf8(output.stdout).expect("a hash");
+    let hash = hash.trim();
+    let sandbox = sandbox.env("SSL_CERT_DIR", sandbox.path("home/certs"));
+    for (name, is_found) in [
+        (format!("{hash}.0"), true),
+        (format!("{hash}.1"), false),
+        (format!("{}.0", hash.to_uppercase()), false),
+    ] {
+        let path = sandbox.write(&format!("home/certs/{name}"), root.pem());
+        let found = beside_openssl(&sandbox, &openssl, &server);
+        assert_eq!(found.accepted()[2], Some(is_found), "{name}");
+        std::fs::remove_file(path).expect("a file");
+    }
+}
+
+/// An intermediate alone is no trust anchor for OpenSSL.
+#[test]
+fn a_source_trusts_a_chain_by_its_root() {
+    let root = Authority::new("Studio Root");
+    let issuing = root.subordinate("Issuing");
+    let sandbox = machine("inherited: false", &root);
+    let file = sandbox.write("home/issuing.pem", issuing.pem());
+    let server = WebServer::start(issuing.issue().followed_by(&[&issuing, &root]));
+    let sandbox = sandbox.env("SSL_CERT_FILE", file);
+    let found = examine_url(&sandbox, "studio", &server.url());
+    assert_eq!(found.accepted()[2], Some(false));
+    assert_eq!(
+        found.source("~/issuing.pem"),
+        "has `Issuing`; lacks the root of the chain"
+    );
+    let sources = found.site["sources"].as_array().expect("a list");
+    assert!(
+        sources.iter().all(|one| one["trusts"] == false),
+        "{sources:#?}"
+    );
 }
 
 /// OpenSSL prefers what is in the store, also an expired intermediate.

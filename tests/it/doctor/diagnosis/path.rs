@@ -263,7 +263,16 @@ fn a_chain_of_a_handshake_that_fails_later_is_judged() {
             "Studio Root, root, held: trusted unknown rejected",
         ]
     );
+    // Of the certificates alone.
+    assert_eq!(found.accepted(), [Some(true), None, Some(false)]);
+    let fault = found.site["fault"].as_str().expect("a fault");
+    assert!(fault.contains("client certificate"), "{fault}");
     let message = found.message(0);
-    assert!(message.contains("; but the handshake fails: "), "{message}");
-    assert!(message.contains("client certificate"), "{message}");
+    let expected = format!("; but the handshake fails: {fault}");
+    assert!(message.ends_with(&expected), "{message}");
+    // A fault of the chain is not the reason.
+    let found = examine_url(&machine("", &root), "studio", &server.url());
+    assert_eq!(found.accepted()[0], Some(false));
+    let reason = "run the check `site-client-certificate` for the reason";
+    assert_eq!(found.site["fault"], reason);
 }

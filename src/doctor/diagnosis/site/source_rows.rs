@@ -1,12 +1,12 @@
-//! The rows of the sources of trust anchors.
+//! The rows of the table of the sources of trust anchors.
 
-use super::chart::Chart;
+use super::assemble::Inputs;
 use super::sources::{self, Held, Holder, State};
-use super::{SourceCertificate, SourceTrust, words};
+use super::{SourceCertificate, SourceTrust, sentences};
 use crate::certs::policy::Reason;
-use crate::doctor::trust::Member;
+use crate::doctor::trust::{Member, is_self_signed};
 
-impl Chart<'_> {
+impl Inputs<'_> {
     /// Returns a row for each source that has a certificate of the path or of the same name.
     pub fn sources(&self, path: &[Member]) -> Vec<SourceTrust> {
         let rows = sources::of_path(self.held, path).into_iter();
@@ -37,11 +37,17 @@ impl Chart<'_> {
             sha256: held.certificate.fingerprints()[0].to_string(),
             state: state.name(),
         });
+        let root = path.last().filter(|last| is_self_signed(last));
+        let has_root = states.iter().any(|(held, state)| {
+            matches!(state, State::Trusted | State::Denied)
+                && root.is_some_and(|root| root.certificate.der == held.certificate.der)
+        });
         SourceTrust {
-            source: self.redaction.text(&words::holder(holder)),
-            message: self.redaction.text(&words::source(&states, key)),
-            is_trusting: (states.iter())
-                .any(|(_, state)| matches!(state, State::Trusted | State::Denied)),
+            source: self.redaction.text(&sentences::holder(holder)),
+            message: self
+                .redaction
+                .text(&sentences::source(&states, has_root, key)),
+            is_trusting: has_root,
             certificates: certificates.collect(),
         }
     }
@@ -61,10 +67,10 @@ impl Chart<'_> {
                 _ => continue,
             };
             rows.push(SourceTrust {
-                source: self.redaction.text(&words::holder(&holder)),
+                source: self.redaction.text(&sentences::holder(&holder)),
                 message: self.redaction.text(&format!(
                     "{} `{}`",
-                    words::verb(state),
+                    sentences::verb(state),
                     member.name()
                 )),
                 is_trusting: false,

@@ -1,10 +1,14 @@
-//! Puts the diagnosis of a site together: its path, its views and its sources, redacted.
+//! Assembles the diagnosis of a site from its path, its views and its sources, redacted.
 
-use super::sources::{self, Held};
+use super::path::End;
+use super::sources::{self, Held, Holder};
 use super::views::{self, Clients, Outcome};
-use super::{Judgement, Link, SiteDiagnosis, View, client, judge, path, redacted, summary, words};
+use super::{
+    Judgement, Link, SiteDiagnosis, View, client, judge, path, redacted, sentences, summary,
+};
 use crate::certs::policy::Reason;
 use crate::certs::summary::CertificateSummary;
+use crate::doctor::checks::owner;
 use crate::doctor::run::Views;
 use crate::doctor::site::Observed;
 use crate::doctor::trust::{Anchors, Chain, Member, is_self_signed, lacks_intermediate};
@@ -30,7 +34,7 @@ pub fn diagnoses(
     let report = (views.python.as_ref().ok()).and_then(|python| python.outcome.as_ref().ok());
     let clients = Clients::new(subject, report);
     let held = sources::all(subject, &clients);
-    let chart = Chart {
+    let inputs = Inputs {
         subject,
         views,
         clients: &clients,
@@ -38,11 +42,15 @@ pub fn diagnoses(
         findings,
         redaction,
     };
-    views.sites.iter().map(|site| chart.of(site)).collect()
+    views
+        .sites
+        .iter()
+        .map(|site| inputs.diagnosis_of(site))
+        .collect()
 }
 
 /// The inputs of the diagnoses.
-pub(super) struct Chart<'a> {
+pub(super) struct Inputs<'a> {
     pub subject: &'a Subject,
     views: &'a Views,
     clients: &'a Clients<'a>,
@@ -51,8 +59,8 @@ pub(super) struct Chart<'a> {
     pub redaction: &'a Redaction,
 }
 
-impl Chart<'_> {
-    fn of(&self, observed: &Observed) -> SiteDiagnosis {
+impl Inputs<'_> {
+    fn diagnosis_of(&self, observed: &Observed) -> SiteDiagnosis {
         let mut site = SiteDiagnosis::observed(observed, self.redaction);
         let chain = Chain::decode(observed.chain());
         let chain = chain.as_ref();
@@ -68,10 +76,10 @@ impl Chart<'_> {
         let bundle = certificates.map(|one| Anchors::of_bundle(&one.gathered.merged));
         let bundle = bundle.unwrap_or_default();
         let path = chain.map(|chain| path::path(chain, &bundle, &all, self.subject.now));
-        let path = path.unwrap_or_default();
-        let fault = self.fault(&site.site, observed);
-        site.views = self.views(&outcomes, fault);
-        site.path = self.links(&path, &outcomes);
+        let (path, end) = path.unwrap_or((Vec::new(), End::NoIssuer));
+        site.fault = self.fault(&site.site, observed);
+        site.views = self.views(&outcomes, site.fault.as_deref());
+        site.path = self.links((&path, end), &outcomes);
         if !path.is_empty() {
             site.sources = self.sources(&path);
         }
@@ -81,13 +89,18 @@ impl Chart<'_> {
         site
     }
 
-    /// Returns why there was no handshake: the message of the check that has failed.
-    fn fault(&self, site: &str, observed: &Observed) -> Option<&str> {
-        observed.fault()?;
-        let is_of_site =
-            |one: &&Finding| one.status == Status::Failed && one.site.as_deref() == Some(site);
-        let finding = self.findings.iter().find(is_of_site);
-        Some(finding.map_or("see the checks of the site", |one| &one.message))
+    /// Returns why there was no handshake: the message of the check that reports the fault.
+    fn fault(&self, site: &str, observed: &Observed) -> Option<String> {
+        let owner = owner(observed.fault()?);
+        let is_meant = |one: &&Finding| {
+            let is_fault = matches!(one.status, Status::Failed | Status::Warning);
+            one.id == owner && is_fault && one.site.as_deref() == Some(site)
+        };
+        let finding = self.findings.iter().find(is_meant);
+        Some(match finding {
+            Some(finding) => finding.message.clone(),
+            None => format!("run the check `{owner}` for the reason"),
+        })
     }
 
     fn views(&self, outcomes: &[Outcome; 3], fault: Option<&str>) -> Vec<View> {
@@ -95,34 +108,44 @@ impl Chart<'_> {
         let all = VIEWS.iter().zip(outcomes).zip(clients);
         all.map(|(((id, name), outcome), client)| {
             let places = client.map_or(&[][..], |client| &client.places);
-            let places = places.iter().map(words::place);
+            let places = places.iter().map(sentences::place);
             View {
                 id,
                 name,
                 is_accepted: outcome.is_accepted(),
-                message: self.redaction.text(&words::view(outcome, fault)),
+                message: self.redaction.text(&sentences::view(outcome, fault)),
                 trusts: places.map(|place| self.redaction.text(&place)).collect(),
             }
         })
         .collect()
     }
 
-    fn links<'a>(&self, path: &[Member<'a>], outcomes: &[Outcome<'_, 'a>; 3]) -> Vec<Link> {
-        let mut links: Vec<Link> = (0..path.len())
-            .map(|index| self.link(path, index, outcomes))
-            .collect();
-        if let Some(last) = path.last().filter(|last| !is_self_signed(last)) {
-            links.push(self.missing(path, last, outcomes));
-        }
-        links
+    fn links<'a>(
+        &self,
+        (path, end): (&[Member<'a>], End),
+        outcomes: &[Outcome<'_, 'a>; 3],
+    ) -> Vec<Link> {
+        let indices = 0..path.len();
+        let links = indices.map(|index| self.link((path, end), index, outcomes));
+        let last = path.last().filter(|_| end == End::NoIssuer);
+        let missing = last.map(|last| self.missing(path, last, outcomes));
+        links.chain(missing).collect()
     }
 
-    fn link<'a>(&self, path: &[Member<'a>], index: usize, outcomes: &[Outcome<'_, 'a>; 3]) -> Link {
+    fn link<'a>(
+        &self,
+        (path, end): (&[Member<'a>], End),
+        index: usize,
+        outcomes: &[Outcome<'_, 'a>; 3],
+    ) -> Link {
         let member = &path[index];
         let of_link = |held: &&Held| held.certificate.der == member.certificate.der;
         let mut sources: Vec<String> = Vec::new();
+        let mut is_known = false;
         for held in self.held.iter().filter(of_link) {
-            let source = self.redaction.text(&words::holder(&held.holder));
+            // The checks do not count what a client loads by itself: they advise to trust it.
+            is_known |= !matches!(held.holder, Holder::Client(_));
+            let source = self.redaction.text(&sentences::holder(&held.holder));
             if !sources.contains(&source) {
                 sources.push(source);
             }
@@ -140,13 +163,13 @@ impl Chart<'_> {
             },
             is_sent: !member.is_anchor(),
             is_missing: false,
-            is_unknown_root: is_end && sources.is_empty() && !is_denied,
+            is_unknown_root: is_end && !is_known && !is_denied,
             sources,
-            judgements: self.judgements(path, index, outcomes),
+            judgements: self.judgements((path, end), index, outcomes),
         }
     }
 
-    /// Returns the issuer of the last certificate, which nobody has.
+    /// Returns the issuer of the last certificate, which neither the server nor a source has.
     fn missing<'a>(
         &self,
         path: &[Member<'a>],
@@ -173,13 +196,13 @@ impl Chart<'_> {
             is_missing: true,
             is_unknown_root: !is_intermediate,
             sources: Vec::new(),
-            judgements: self.judgements(path, path.len(), outcomes),
+            judgements: self.judgements((path, End::NoIssuer), path.len(), outcomes),
         }
     }
 
     fn judgements<'a>(
         &self,
-        path: &[Member<'a>],
+        path: (&[Member<'a>], End),
         index: usize,
         outcomes: &[Outcome<'_, 'a>; 3],
     ) -> Vec<Judgement> {
@@ -189,7 +212,9 @@ impl Chart<'_> {
                 views::exclusion(certificates, client, member)
             };
             let (kind, why) = outcome.judge(path, index, &exclusion);
-            let reason = why.as_ref().map(|why| words::why(why, outcome.verdict()));
+            let reason = why
+                .as_ref()
+                .map(|why| sentences::why(why, outcome.verdict()));
             Judgement {
                 kind,
                 reason: reason.map(|reason| self.redaction.text(&reason)),

@@ -1,5 +1,10 @@
 //! The trust anchors of the three clients.
 
+#[cfg(unix)]
+mod unix;
+#[cfg(windows)]
+mod windows;
+
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ffi::OsStr;
@@ -13,16 +18,20 @@ use crate::doctor::trust::{LoadFault, load_dir, load_file, of_system};
 use crate::env::Env;
 use crate::env::names::SSL_CERT_DIR;
 
-const SSL_CERT_FILE: &str = "SSL_CERT_FILE";
+#[cfg(unix)]
+use unix as platform;
+#[cfg(windows)]
+use windows as platform;
 
-/// OpenSSL's own files on the systems that have one, and its directory.
-const OWN_FILES: [&str; 2] = ["etc/pki/tls/cert.pem", "etc/ssl/cert.pem"];
-const OWN_DIR: &str = "etc/ssl/certs";
+const SSL_CERT_FILE: &str = "SSL_CERT_FILE";
 
 /// A client's trust anchors, each with the index of its place.
 #[derive(Debug, Default)]
 pub struct Client<'a> {
     pub anchors: Vec<(usize, Cow<'a, Certificate>)>,
+    /// Certificates of directories in which OpenSSL does not look for their names, because an
+    /// anchor has the name.
+    pub hidden: Vec<(usize, Cow<'a, Certificate>)>,
     pub places: Vec<Place>,
 }
 
@@ -42,6 +51,10 @@ pub enum Place {
         variable: Option<String>,
         path: PathBuf,
         count: usize,
+    },
+    /// A variable that is set and empty: OpenSSL does not take its own path instead.
+    Empty {
+        variable: String,
     },
 }
 
@@ -64,31 +77,25 @@ impl<'a> Client<'a> {
     /// Returns the anchors of OpenSSL in the caller's environment, without sglaunch.
     pub fn of_environment(subject: &'a Subject) -> Self {
         let env = &subject.env;
-        let is_set = |name| env.get(name).is_some();
-        if cfg!(windows) || !(is_set(SSL_CERT_FILE) || is_set(SSL_CERT_DIR)) {
-            let mut client = Self::default();
-            client.add_system(subject);
-            if !cfg!(windows) {
-                return client;
-            }
-            let defaults = Defaults::new([SSL_CERT_FILE, SSL_CERT_DIR], None, None);
-            client.add_variables(subject, env, &defaults);
-            return client;
-        }
-        let root = &subject.dirs.root;
-        let files = OWN_FILES.iter().map(|file| root.join(file));
-        let file = files.into_iter().find(|file| file.exists());
-        let dir = Some(root.join(OWN_DIR));
+        let mut names = [SSL_CERT_FILE, SSL_CERT_DIR].iter();
+        let has_variables = names.any(|name| env.get(name).is_some());
+        let is_system = platform::OWN_IS_SYSTEM && !has_variables;
         let mut client = Self::default();
-        let defaults = Defaults::new([SSL_CERT_FILE, SSL_CERT_DIR], file, dir);
-        client.add_variables(subject, env, &defaults);
+        if platform::LOADS_SYSTEM || is_system {
+            client.add_system(subject);
+        }
+        if !is_system {
+            let [file, dir] = platform::own(&subject.dirs.root);
+            let defaults = Defaults::new([SSL_CERT_FILE, SSL_CERT_DIR], file, dir);
+            client.add_variables(subject, env, &defaults);
+        }
         client
     }
 
     /// Returns the anchors of the program's Python in its environment.
     pub fn of_python(subject: &'a Subject, report: &Report) -> Self {
         let mut client = Self::default();
-        if cfg!(windows) {
+        if platform::LOADS_SYSTEM {
             client.add_system(subject);
         }
         let paths = report.ssl.as_ref().and_then(|ssl| ssl.paths.as_ref());
@@ -116,8 +123,8 @@ impl<'a> Client<'a> {
 
     fn add_variables(&mut self, subject: &'a Subject, env: &Env, defaults: &Defaults) {
         let [file, dir] = &defaults.variables;
-        // An empty value names nothing, and OpenSSL does not take its own path instead.
         match env.get(file) {
+            Some(value) if value.is_empty() => self.add_empty(file),
             Some(value) => self.add_file(subject, Some(file), &subject.cwd.join(value)),
             None => {
                 if let Some(path) = &defaults.file {
@@ -126,6 +133,7 @@ impl<'a> Client<'a> {
             }
         }
         match env.get(dir) {
+            Some(value) if value.is_empty() => self.add_empty(dir),
             Some(value) => {
                 for path in std::env::split_paths(value).filter(|path| *path != OsStr::new("")) {
                     self.add_dir(Some(dir), &subject.cwd.join(path));
@@ -144,6 +152,12 @@ impl<'a> Client<'a> {
         let anchors = anchors.into_iter().map(|one| (index, one));
         self.anchors.extend(anchors);
         self.places.push(place);
+    }
+
+    fn add_empty(&mut self, variable: &str) {
+        self.places.push(Place::Empty {
+            variable: variable.to_owned(),
+        });
     }
 
     fn add_bundle(&mut self, subject: &'a Subject, path: &Path) {
@@ -176,19 +190,19 @@ impl<'a> Client<'a> {
 
     /// Adds a directory, in which OpenSSL looks only for the names that no file has.
     fn add_dir(&mut self, variable: Option<&String>, path: &Path) {
-        let mut found = load_dir(path);
-        let count = found.len();
-        let names = self
-            .anchors
-            .iter()
-            .map(|(_, one)| comparable(one.subject()));
-        let names: HashSet<String> = names.collect();
-        found.retain(|one| !names.contains(&comparable(one.subject())));
+        let found = load_dir(path);
         let place = Place::Dir {
             variable: variable.cloned(),
             path: path.to_owned(),
-            count,
+            count: found.len(),
         };
+        let anchors = self.anchors.iter();
+        let names: HashSet<String> = anchors.map(|(_, one)| comparable(one.subject())).collect();
+        let is_hidden = |one: &Certificate| names.contains(&comparable(one.subject()));
+        let (hidden, found): (Vec<_>, Vec<_>) = found.into_iter().partition(is_hidden);
+        let index = self.places.len();
+        let hidden = hidden.into_iter().map(|one| (index, Cow::Owned(one)));
+        self.hidden.extend(hidden);
         self.add(place, found.into_iter().map(Cow::Owned));
     }
 }

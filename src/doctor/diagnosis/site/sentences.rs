@@ -31,6 +31,7 @@ pub fn why(why: &Why, verdict: Option<&Verdict>) -> String {
                 None => other.to_owned(),
             }
         }
+        Why::Loop(_) => "was signed by a certificate below it, so the chain has no root".to_owned(),
         Why::NotVerified => {
             "its signature was not verified: sglaunch does not support its algorithm or key"
                 .to_owned()
@@ -67,7 +68,9 @@ pub fn view(outcome: &Outcome, fault: Option<&str>) -> String {
                 None => reports,
             };
         }
-        Outcome::NoBundle => "there is no bundle: see bundle-source".to_owned(),
+        Outcome::NoBundle => {
+            "there is no bundle: run `sglaunch doctor --explain bundle-source`".to_owned()
+        }
         Outcome::NoPython(why) => return why.to_string(),
         Outcome::NoReport(python) => {
             return match &python.outcome {
@@ -142,6 +145,7 @@ pub fn place(place: &Place) -> String {
             let found = counted(*count, "certificate");
             format!("{own} {} ({found} named by a hash)", path.display())
         }
+        Place::Empty { variable } => format!("{variable} is empty"),
     }
 }
 
@@ -166,7 +170,7 @@ pub fn holder(holder: &Holder) -> String {
 }
 
 /// Returns what a source has of the path. `key` is the setting by which the profile leaves it out.
-pub fn source(held: &[(&Held, State)], key: Option<&str>) -> String {
+pub fn source(held: &[(&Held, State)], has_root: bool, key: Option<&str>) -> String {
     let parts = held.iter().map(|(held, state)| {
         let name = shown_name(&held.certificate.name());
         let until = date(held.certificate.facts.not_after);
@@ -188,6 +192,9 @@ pub fn source(held: &[(&Held, State)], key: Option<&str>) -> String {
     let mut parts: Vec<String> = parts.collect();
     if parts.is_empty() {
         parts.push("has no certificate of the chain".to_owned());
+    }
+    if !has_root && held.iter().any(|(_, state)| *state == State::Trusted) {
+        parts.push("lacks the root of the chain".to_owned());
     }
     if let Some(key) = key {
         parts.push(format!(

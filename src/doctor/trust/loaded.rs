@@ -36,7 +36,9 @@ pub fn load_file(path: &Path) -> LoadedFile {
         }
     };
     let fault = fault_for(Client::OpenSsl, &bytes);
-    let is_empty = fault.as_ref().is_some_and(|fault| costs_all(fault, &bytes));
+    let is_empty = fault
+        .as_ref()
+        .is_some_and(|fault| rejects_file(fault, &bytes));
     LoadedFile {
         certificates: if is_empty {
             Vec::new()
@@ -47,8 +49,8 @@ pub fn load_file(path: &Path) -> LoadedFile {
     }
 }
 
-/// Returns the certificates of the files that are named by a hash, which alone OpenSSL opens in a
-/// directory.
+/// Returns the certificates of the files that are named by a hash: OpenSSL opens no others in a
+/// directory. That the hash is the one of the subject is not checked.
 pub fn load_dir(dir: &Path) -> Vec<Certificate> {
     let entries = fs::read_dir(dir).into_iter().flatten();
     let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
@@ -60,7 +62,7 @@ pub fn load_dir(dir: &Path) -> Vec<Certificate> {
 
 /// Returns whether OpenSSL loads no certificate of a file with this fault. Of the others it loads
 /// those in front of the fault, or behind it.
-pub fn costs_all(fault: &Fault, bytes: &[u8]) -> bool {
+pub fn rejects_file(fault: &Fault, bytes: &[u8]) -> bool {
     match fault.kind {
         // An END line that is followed by BEGIN does not end its block.
         FaultKind::BeginInLine => {
@@ -75,7 +77,8 @@ pub fn costs_all(fault: &Fault, bytes: &[u8]) -> bool {
     }
 }
 
-/// Returns whether a name is that of a link which `openssl rehash` creates.
+/// Returns whether OpenSSL opens a file of this name. OpenSSL 3 compares the hash regardless of
+/// case, and takes any number (`file_name_check`); before, the numbers had to begin with 0.
 pub fn is_hash(name: &str) -> bool {
     let is_hex = |text: &str| text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
@@ -116,6 +119,7 @@ mod tests {
         for name in [
             "9d66eef0.0",
             "9d66eef0.1",
+            "9D66EEF1.2",
             "9d66eef0.pem",
             "a.pem",
             "9d66eef.0",
@@ -123,7 +127,7 @@ mod tests {
             fs::write(dir.path().join(name), encode(&authority(name))).unwrap();
         }
         let names: Vec<String> = load_dir(dir.path()).iter().map(Certificate::name).collect();
-        assert_eq!(names, ["9d66eef0.0", "9d66eef0.1"]);
+        assert_eq!(names, ["9D66EEF1.2", "9d66eef0.0", "9d66eef0.1"]);
         assert!(load_dir(&dir.path().join("none")).is_empty());
     }
 }

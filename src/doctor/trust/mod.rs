@@ -20,7 +20,7 @@ pub use access::issuer_urls;
 pub use anchors::{Anchors, of_system};
 pub use chain::{Chain, Member, Origin};
 pub use issuer::lacks_intermediate;
-pub use loaded::{LoadFault, costs_all, is_hash, load_dir, load_file};
+pub use loaded::{LoadFault, is_hash, load_dir, load_file, rejects_file};
 pub use mozilla::{MozillaVerdict, by_mozilla, is_of_mozilla};
 pub use rules::{rules_of_openssl, rules_of_python};
 pub use saved::to_pem;

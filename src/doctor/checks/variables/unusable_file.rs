@@ -9,7 +9,7 @@ use super::report::{self, findings, where_to_remove};
 use super::used::{Fate, Used};
 use crate::certs::strict::{FaultKind, fault_for};
 use crate::certs::{Certificate, Client, ProblemKind, mozilla};
-use crate::doctor::trust::{costs_all, is_hash};
+use crate::doctor::trust::{is_hash, rejects_file};
 use crate::doctor::{Finding, Id, Subject};
 use crate::shell::quote;
 
@@ -52,7 +52,7 @@ fn file_fault<'a>(one: &Named<'a>, text: &Text) -> Option<report::Fault<'a>> {
         return None;
     }
     let count = text.count();
-    let is_part = count > 0 && !costs_all(&fault, &text.bytes);
+    let is_part = count > 0 && !rejects_file(&fault, &text.bytes);
     let part = match (library, count, !is_part) {
         (Client::OpenSsl, 0, _) => "from which OpenSSL loads no certificate".to_owned(),
         (Client::OpenSsl, 1, true) => "from which OpenSSL does not load the certificate".to_owned(),

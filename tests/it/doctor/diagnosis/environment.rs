@@ -142,37 +142,6 @@ fn a_directory_counts_by_its_hashed_names() {
     assert_eq!(found.source("~/certs"), "has `Studio Root`");
 }
 
-/// OpenSSL opens the files of a name's hash in turn, as long as there is one.
-#[cfg(unix)]
-#[test]
-fn a_hashed_name_counts_if_openssl_looks_for_it() {
-    let Some(openssl) = tool_or_skip("a_hashed_name_counts", "openssl") else {
-        return;
-    };
-    let root = Authority::new("Studio Root");
-    let server = WebServer::start(root.issue());
-    let sandbox = trusting(&root);
-    let file = sandbox.path("home/studio.pem");
-    let mut command = sandbox.command_of(&openssl);
-    command
-        .args(["x509", "-noout", "-subject_hash", "-in"])
-        .arg(&file);
-    let output = command.output().expect("openssl starts");
-    let hash = String::from_utf8(output.stdout).expect("a hash");
-    let hash = hash.trim();
-    let sandbox = sandbox.env("SSL_CERT_DIR", sandbox.path("home/certs"));
-    for (name, is_found) in [
-        (format!("{hash}.0"), true),
-        (format!("{hash}.1"), false),
-        (format!("{}.0", hash.to_uppercase()), false),
-    ] {
-        let path = sandbox.write(&format!("home/certs/{name}"), root.pem());
-        let found = beside_openssl(&sandbox, &openssl, &server);
-        assert_eq!(found.accepted()[2], Some(is_found), "{name}");
-        std::fs::remove_file(path).expect("a file");
-    }
-}
-
 /// An intermediate alone is no trust anchor for OpenSSL.
 #[test]
 fn a_source_trusts_a_chain_by_its_root() {

@@ -175,7 +175,8 @@ impl<'a> LaunchArgument<'a> {
         }
         let commands = nearest(name, RESERVED.iter().copied());
         // That a file `lst.yml` is not read is a better hint than the similar command `list`.
-        if commands.is_empty() || !error.details().is_empty() {
+        let has_details = !error.excerpt().is_empty() || !error.notes().is_empty();
+        if commands.is_empty() || has_details {
             return None;
         }
         let (kind, profiles) = match self.context.layers.similar(name) {

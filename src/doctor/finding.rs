@@ -37,6 +37,8 @@ pub struct Finding {
     pub site: Option<String>,
     /// One sentence: lower case, no full stop.
     pub message: String,
+    /// A place in a file with the marked line, to be shown in a monospaced font.
+    pub excerpt: Vec<String>,
     pub details: Vec<String>,
     pub remedy: Option<Remedy>,
 }
@@ -58,6 +60,7 @@ impl Finding {
             status,
             site: None,
             message: message.into(),
+            excerpt: Vec::new(),
             details: Vec::new(),
             remedy: None,
         }
@@ -89,11 +92,17 @@ impl Finding {
     /// Returns the failure that a launch would report as this error.
     pub fn of_error(id: Id, error: &Error) -> Self {
         let mut failed = Self::failed(id, error.sentence());
-        failed.details = error.details();
+        failed.excerpt = error.excerpt();
+        failed.details = error.notes();
         match error.action() {
             Some(action) => failed.remedy(action),
             None => failed,
         }
+    }
+
+    /// Returns all lines below the sentence: the excerpt and the details.
+    pub fn lines(&self) -> impl Iterator<Item = &String> {
+        self.excerpt.iter().chain(&self.details)
     }
 
     /// Adds a line of details.

@@ -100,6 +100,7 @@ impl Redaction {
         Finding {
             site: finding.site.map(|site| self.text(&site)),
             message: self.text(&finding.message),
+            excerpt: finding.excerpt.iter().map(|line| self.text(line)).collect(),
             details: finding.details.iter().map(|line| self.text(line)).collect(),
             remedy: finding.remedy.map(|remedy| Remedy {
                 text: self.text(&remedy.text),

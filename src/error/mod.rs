@@ -102,14 +102,18 @@ impl Error {
         &self.0.sentence
     }
 
-    /// Returns the lines below the sentence: the location with the marked line, and the notes.
-    pub fn details(&self) -> Vec<String> {
+    /// Returns the lines that show the location, with the marked line.
+    pub fn excerpt(&self) -> Vec<String> {
         let mut location = String::new();
         if let Some(place) = &self.0.location {
             place.render(&mut location, None);
         }
-        let location = location.lines().map(str::to_owned);
-        location.chain(shown(&self.0.notes)).collect()
+        location.lines().map(str::to_owned).collect()
+    }
+
+    /// Returns the notes below the location.
+    pub fn notes(&self) -> Vec<String> {
+        shown(&self.0.notes)
     }
 
     /// Returns the action that cures the failure, if one is known.

@@ -33,7 +33,7 @@ fn finding(finding: &Finding) -> Value {
         "status": finding.status.name(),
         "site": finding.site,
         "message": finding.message,
-        "details": finding.details,
+        "details": finding.lines().collect::<Vec<_>>(),
         "remedy": finding.remedy.as_ref().map(remedy),
     })
 }

@@ -37,7 +37,7 @@ fn lines_of(ui: &Ui, finding: &Finding) -> String {
     let sentence = ui.fitted(&printable(&sentence), INDENT);
     let mut out = format!("{}  {}\n", ui.styled(&word, style), sentence.trim_start());
     if is_wrong || ui.is_shown(1) {
-        for detail in &finding.details {
+        for detail in finding.lines() {
             let _ = writeln!(out, "{}", ui.fitted(&printable_lines(detail), DETAILS));
         }
         if let Some(remedy) = &finding.remedy {

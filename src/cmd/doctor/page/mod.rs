@@ -7,7 +7,7 @@ mod tests;
 use askama::Template;
 
 use super::html::{Style, render};
-use crate::doctor::{Diagnosis, FACTS, Finding, Id, SiteDiagnosis, Status};
+use crate::doctor::{Diagnosis, FACTS, Finding, SiteDiagnosis, Status};
 use crate::error::Result;
 use chain::{Node, Row};
 
@@ -33,26 +33,11 @@ struct Page<'a> {
     diagnosis: &'a Diagnosis,
 }
 
-/// Returns the page.
 pub fn page(diagnosis: &Diagnosis) -> Result<String> {
     render(&Page {
         style: Style::with(include_str!("../../../../templates/doctor.css")),
         diagnosis,
     })
-}
-
-/// The place of a finding on the page.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Part {
-    Cause,
-    FirstOther,
-    Other,
-}
-
-impl Part {
-    fn is_cause(self) -> bool {
-        self == Self::Cause
-    }
 }
 
 impl Page<'_> {
@@ -64,7 +49,7 @@ impl Page<'_> {
         worst.unwrap_or(Status::Skipped).name()
     }
 
-    /// Returns when, where and by what the machine was examined.
+    /// Returns the time of the examination, the machine, and what was examined.
     fn origin(&self) -> Vec<Row> {
         let machine = &self.diagnosis.machine;
         let known = ORIGIN.into_iter().filter_map(|(label, key)| {
@@ -90,33 +75,22 @@ impl Page<'_> {
         facts.filter_map(known).collect()
     }
 
-    /// Returns the failures and the warnings, the cause first.
-    fn wrong(&self) -> Vec<(Part, &Finding)> {
+    fn cause(&self) -> Option<&Finding> {
         let Diagnosis {
             conclusion,
             findings,
             ..
         } = self.diagnosis;
-        let cause = conclusion.cause.and_then(|index| findings.get(index));
-        let is_other = |one: &&Finding| cause.is_none_or(|cause| !std::ptr::eq(cause, *one));
-        let failed = self.diagnosis.with_status(Status::Failed);
-        let warnings = self.diagnosis.with_status(Status::Warning);
-        let others = failed.chain(warnings).filter(is_other).enumerate();
-        let others = others.map(|(index, one)| match index {
-            0 => (Part::FirstOther, one),
-            _ => (Part::Other, one),
-        });
-        let cause = cause.map(|cause| (Part::Cause, cause));
-        cause.into_iter().chain(others).collect()
+        findings.get(conclusion.cause?)
     }
 
-    /// Returns whether the remedy of a finding trusts a root whose fingerprint must be confirmed.
-    fn is_unconfirmed(&self, finding: &Finding) -> bool {
-        let mut sites = self.diagnosis.sites.iter();
-        sites.any(|site| {
-            let has_unknown_root = site.path.iter().any(|link| link.is_unknown_root);
-            has_unknown_root && is_of_unknown_root(finding, site)
-        })
+    /// Returns the other failures, then the warnings.
+    fn others(&self) -> impl Iterator<Item = &Finding> {
+        let failed = self.diagnosis.with_status(Status::Failed);
+        let warnings = self.diagnosis.with_status(Status::Warning);
+        let cause = self.cause().map(std::ptr::from_ref);
+        let all = failed.chain(warnings);
+        all.filter(move |one| cause != Some(std::ptr::from_ref(*one)))
     }
 
     /// Returns the site, its chain, and what it sent besides.
@@ -124,9 +98,4 @@ impl Page<'_> {
         let time = self.diagnosis.machine["time"].as_str();
         chain::nodes(site, time)
     }
-}
-
-fn is_of_unknown_root(finding: &Finding, site: &SiteDiagnosis) -> bool {
-    matches!(finding.id, Id::SiteUnknownRoot | Id::SiteSelfSigned)
-        && finding.site.as_ref() == Some(&site.site)
 }

@@ -2,7 +2,7 @@ use serde_json::json;
 
 use super::*;
 use crate::certs::summary::CertificateSummary;
-use crate::doctor::{Conclusion, Judgement, JudgementKind, Link, SourceTrust, View};
+use crate::doctor::{Conclusion, Id, Judgement, JudgementKind, Link, SourceTrust, View};
 
 const SITE: &str = "sg.studio.example:443";
 
@@ -78,7 +78,7 @@ fn finding(id: Id, status: Status, message: &str) -> Finding {
 fn diagnosis() -> Diagnosis {
     let mut cause = finding(Id::SiteUnknownRoot, Status::Failed, "unknown root")
         .remedy("ask IT")
-        .command("sglaunch trust add chain.pem --fingerprint ab");
+        .trust_command("sglaunch trust add chain.pem --fingerprint ab");
     cause.site = Some(SITE.to_owned());
     let findings = vec![
         finding(Id::ProfileInvalid, Status::Passed, "valid profile"),
@@ -143,7 +143,10 @@ fn a_root_that_is_known_has_no_note() {
     for link in &mut diagnosis.sites[0].path {
         link.is_unknown_root = false;
     }
-    assert!(!page(&diagnosis).unwrap().contains("not evidence"));
+    let notes = |diagnosis: &Diagnosis| page(diagnosis).unwrap().matches("not evidence").count();
+    assert_eq!(notes(&diagnosis), 1, "of the cure");
+    diagnosis.findings[2].remedy = None;
+    assert_eq!(notes(&diagnosis), 0);
 }
 
 #[test]
@@ -161,6 +164,14 @@ fn a_good_result_has_no_cure() {
     for title in ["What to do", "Why", "Further", "The chain of"] {
         assert!(!page.contains(title), "{title}");
     }
+}
+
+#[test]
+fn the_excerpt_of_a_file_keeps_its_columns() {
+    let mut diagnosis = diagnosis();
+    diagnosis.findings[2].excerpt = vec![" 7 | `a`".to_owned()];
+    let page = page(&diagnosis).unwrap();
+    assert!(page.contains("<li class=\"frame\"> 7 | `a`</li>"), "{page}");
 }
 
 #[test]

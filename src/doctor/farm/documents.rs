@@ -11,8 +11,13 @@ use crate::certs::pem::decode_text;
 /// Maximum size of a document; one of a machine with many sites has some 100 kB.
 const MAX_DOCUMENT: usize = 4 << 20;
 
-/// Most documents without an end behind which the next one is searched in what they contain.
-const MAX_OPEN: usize = 8;
+/// Maximum number of bytes that are read again because a damaged document seems to contain the
+/// next one. Beyond, documents in a damaged one are not found: a file of nested objects would else
+/// take time by the square of its size.
+const MAX_READ_AGAIN: usize = 4 * MAX_DOCUMENT;
+
+/// Minimum number of bytes that count as read again: a problem costs time too.
+const SMALL_DOCUMENT: usize = 16 << 10;
 
 /// Passes on the documents of a file, and what is wrong in it.
 ///
@@ -29,7 +34,7 @@ pub fn for_each(bytes: &[u8], take: &mut dyn FnMut(Result<Value, ProblemKind>)) 
             ProblemKind::NoDocument
         }));
     }
-    let (mut open, mut counted, mut number) = (0, 0, 0);
+    let (mut read_again, mut counted, mut number) = (0, 0, 0);
     while let Some(from) = next {
         let limited = &text[from..text.len().min(from + MAX_DOCUMENT)];
         let mut stream = Deserializer::from_slice(limited).into_iter();
@@ -44,9 +49,16 @@ pub fn for_each(bytes: &[u8], take: &mut dyn FnMut(Result<Value, ProblemKind>)) 
         };
         number += memchr_iter(b'\n', &text[counted..from]).count();
         counted = from;
-        open += usize::from(error.is_eof());
-        let (line, searched) = broken(&error, limited, open);
-        next = next_line(text, from + searched);
+        let (line, end) = place(&error, limited);
+        // The job that printed the document was ended, and another one printed behind it. That
+        // document may be complete, and look like a part of this one.
+        next = next_line(text, from);
+        if next.is_some_and(|next| next < from + end) {
+            read_again += end.max(SMALL_DOCUMENT);
+            if read_again > MAX_READ_AGAIN {
+                next = next_line(text, from + end);
+            }
+        }
         let is_end = error.is_eof() && next.is_none() && from + limited.len() == text.len();
         take(Err(if is_end {
             ProblemKind::Truncated
@@ -58,16 +70,15 @@ pub fn for_each(bytes: &[u8], take: &mut dyn FnMut(Result<Value, ProblemKind>)) 
     }
 }
 
-/// Returns the line of an error in a document, and the length of what is not searched again: the
-/// job that printed the document was ended, and another one printed behind it.
-fn broken(error: &Error, document: &[u8], open: usize) -> (usize, usize) {
-    if !error.is_eof() {
-        let lines_before = error.line().saturating_sub(1);
-        let newlines = memchr_iter(b'\n', document).take(lines_before);
-        return (error.line(), newlines.last().unwrap_or(0));
+/// Returns the line of an error in a document, and the index of the end of the line before. An
+/// error at the end, as of a document without one, is reported for its first line.
+fn place(error: &Error, document: &[u8]) -> (usize, usize) {
+    if error.is_eof() {
+        return (1, document.len());
     }
-    // The next document may be complete, and look like a part of this one.
-    (1, if open < MAX_OPEN { 0 } else { document.len() })
+    let lines_before = error.line().saturating_sub(1);
+    let newlines = memchr_iter(b'\n', document).take(lines_before);
+    (error.line(), newlines.last().unwrap_or(0))
 }
 
 /// Returns the index of the first document at or behind an index between documents.

@@ -83,7 +83,14 @@ fn a_document_that_breaks_off_does_not_hide_the_next() {
         assert_eq!(documents, [document("b")]);
         assert_eq!(problems, [Truncated]);
     }
-    // The next document looks like an element of the list.
+    // The next documents look like a value, or like the first element of a list.
+    let (b, c) = (line("b"), pretty("c"));
+    for end in ["\"x\":", "\"x\": ["] {
+        let broken = format!("{{\"schema\": 1,\n{end}\n{b}\n{c}\n{b}\n");
+        let (documents, problems) = read(&broken);
+        assert_eq!(documents, [document("b"), document("c"), document("b")]);
+        assert_eq!(problems, [NotJson { line: 4 }], "{broken}");
+    }
     let list = format!("{}\n[\n{}\n", &whole[..middle].trim_end(), pretty("c"));
     assert_eq!(read(list.replace("\"\n[", "\": [")).0, [document("c")]);
     let damaged = whole.replace("\"schema\": 1", "\"schema\": 1x");

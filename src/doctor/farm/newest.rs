@@ -11,7 +11,10 @@ use crate::order;
 pub fn keep_newest(read: &mut Read) {
     set_farm_names(&mut read.nodes);
     order::sort_by(&mut read.nodes, |a, b| {
+        // Nodes of one name may be several machines if they are named by their files.
+        let is_by_file = |node: &Node| node.named_by == NamedBy::File;
         (natural(&lower(&a.name), &lower(&b.name)))
+            .then_with(|| is_by_file(a).cmp(&is_by_file(b)))
             .then_with(|| a.profile.cmp(&b.profile))
             .then_with(|| b.real_time.cmp(&a.real_time))
     });

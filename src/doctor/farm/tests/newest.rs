@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use super::super::newest::keep_newest;
-use super::super::{Node, Problem, ProblemKind, Read};
+use super::super::{Farm, Node, Problem, ProblemKind, Read};
 use super::document;
 
 /// Reads documents, each from its file.
@@ -123,4 +123,25 @@ fn a_node_examined_outside_of_the_farm_has_its_name_in_the_farm() {
     let other = in_farm("node2", "node1.farm.example", "2026-11-30T04:00:00Z");
     let merged = read(&[("1", job), ("2", by_ssh), ("3", other)]);
     assert_eq!(files(&merged), ["1", "2", "3"]);
+}
+
+#[test]
+fn a_file_named_like_a_host_does_not_part_its_diagnoses() {
+    let mut unnamed = at("n1", "2026-11-30T04:30:00Z", "maya");
+    unnamed["machine"]["host"] = Value::Null;
+    let merged = read(&[
+        ("1", at("n1", "2026-11-30T04:00:00Z", "maya")),
+        ("2", at("n1", "2026-11-30T05:00:00Z", "maya")),
+        ("3", at("n1", "2026-11-30T05:00:00Z", "nuke")),
+        ("n1.json", unnamed),
+    ]);
+    assert_eq!(files(&merged), ["2", "3", "n1.json"]);
+    assert_eq!(Farm::new(merged, None).machine_count(), 2);
+}
+
+#[test]
+fn an_unknown_time_is_the_oldest_one_whatever_the_clock() {
+    let mut unknown = at("n1", "yesterday", "maya");
+    unknown["machine"]["clock"]["offset"] = json!(-86_400);
+    assert_eq!(read(&[("1", unknown)]).nodes[0].real_time, 0);
 }

@@ -62,10 +62,11 @@ impl Expected {
     /// only one such name.
     pub fn missing_and_unexpected(&self, nodes: &[Node]) -> (Vec<String>, Vec<String>) {
         let answered = Answered::new(nodes);
+        let short_names = self.short_names();
         let mut missing = Vec::new();
         let mut is_expected = vec![false; nodes.len()];
         for name in &self.names {
-            let found = answered.find(name, || self.is_only_one(name));
+            let found = answered.find(name, || is_only_one(&short_names, name));
             if found.is_empty() {
                 missing.push(name.clone());
             }
@@ -82,15 +83,20 @@ impl Expected {
         (missing, unexpected)
     }
 
-    /// Returns whether no other name has the same first part.
-    fn is_only_one(&self, name: &str) -> bool {
-        let name = short(name);
-        let same = self
-            .names
-            .iter()
-            .filter(|other| short(other).eq_ignore_ascii_case(name));
-        same.take(2).count() < 2
+    /// Returns the names without their domains, sorted.
+    fn short_names(&self) -> Vec<String> {
+        let names = self.names.iter();
+        let mut names: Vec<String> = names.map(|name| short(name).to_ascii_lowercase()).collect();
+        order::sort(&mut names);
+        names
     }
+}
+
+/// Returns whether at most one of the sorted names without domains is that of a name.
+fn is_only_one(short_names: &[String], name: &str) -> bool {
+    let name = short(name).to_ascii_lowercase();
+    let start = short_names.partition_point(|other| *other < name);
+    short_names.get(start + 1) != Some(&name)
 }
 
 /// Cuts a line at spaces, and at commas outside of brackets.
@@ -161,7 +167,8 @@ impl Answered {
         Self(names)
     }
 
-    /// Returns the nodes of a name. `is_only_one` tells whether its first part alone is enough.
+    /// Returns the nodes of a name. `is_only_one` returns whether the host name without its domain
+    /// is unambiguous.
     fn find(&self, name: &str, is_only_one: impl Fn() -> bool) -> Vec<usize> {
         let name = name.to_ascii_lowercase();
         let key = short(&name);

@@ -160,9 +160,16 @@ impl Witness {
     }
 }
 
+const DAY: i64 = 24 * 60 * 60;
+
 /// Returns a duration in its largest unit.
 pub fn duration(seconds: i64) -> String {
-    let units = [("day", 24 * 60 * 60), ("hour", 60 * 60), ("minute", 60)];
+    let units = [
+        ("year", 365 * DAY),
+        ("day", DAY),
+        ("hour", 60 * 60),
+        ("minute", 60),
+    ];
     let fits = |(_, size): &&(&str, i64)| seconds >= *size;
     let (name, size) = units.iter().find(fits).unwrap_or(&("second", 1));
     let count = seconds / size;
@@ -250,6 +257,7 @@ mod tests {
             (400, "6 minutes"),
             (3600, "1 hour"),
             (2 * 86_400 + 5, "2 days"),
+            (7305 * 86_400, "20 years"),
         ] {
             assert_eq!(duration(seconds), text);
         }

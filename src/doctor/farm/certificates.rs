@@ -4,8 +4,7 @@ use std::cmp::Reverse;
 
 use serde_json::Value;
 
-use super::differences::values;
-use super::{Difference, Node};
+use super::{Compared, Difference, Node};
 use crate::order;
 
 /// Most certificates that are compared. On some farms, each node has one of its own.
@@ -67,17 +66,16 @@ pub fn between(nodes: &[Node]) -> Vec<Difference> {
         (missing == 0, missing.min(*count), Reverse(*count))
     };
     order::sort_by_key(&mut all, rank);
-    let known = || (nodes.iter().enumerate()).filter(|(_, node)| node.has_facts());
     let difference = |(certificate, _): &(&Certificate, usize)| {
         let value = |node: &Node| {
             let is_in_bundle = node.added.has(&certificate.sha256)?;
             Some(if is_in_bundle { TRUSTED } else { NOT_TRUSTED }.to_owned())
         };
-        Difference {
-            label: certificate.name.clone(),
-            certificate: Some(certificate.sha256.clone()),
-            values: values(known().map(|(index, node)| (index, value(node))).collect()),
-        }
+        let compared = Compared::Certificate {
+            sha256: certificate.sha256.clone(),
+            name: certificate.name.clone(),
+        };
+        Difference::new(compared, nodes, &value)
     };
     all.iter().take(MAX).map(difference).collect()
 }

@@ -3,30 +3,55 @@
 use std::cmp::Ordering;
 
 use super::{Node, certificates, natural};
-use crate::doctor::{ADDED, FACTS};
+use crate::doctor::{ADDED, FACTS, Fact};
 use crate::order;
 
 /// A fact, and its values on the nodes.
 #[derive(Debug)]
 pub struct Difference {
-    /// As in `Mozilla's list`.
-    pub label: String,
-    /// The SHA-256 of a certificate whose presence is the fact.
-    pub certificate: Option<String>,
+    pub compared: Compared,
     /// The values, the rarest first.
     pub values: Vec<Value>,
+}
+
+/// What is compared between nodes.
+#[derive(Debug)]
+pub enum Compared {
+    Fact(&'static Fact),
+    /// Whether the bundle has a certificate.
+    Certificate {
+        sha256: String,
+        name: String,
+    },
 }
 
 /// A value of a fact.
 #[derive(Debug)]
 pub struct Value {
-    /// `None` if the nodes do not know it.
+    /// `None` if the documents do not contain it.
     pub text: Option<String>,
     /// The indices of the nodes.
     pub nodes: Vec<usize>,
 }
 
 impl Difference {
+    /// Returns the values of the fact with this index in [`FACTS`].
+    pub fn of_fact(nodes: &[Node], number: usize, fact: &'static Fact) -> Self {
+        let value = |node: &Node| node.facts.get(number).cloned().flatten();
+        Self::new(Compared::Fact(fact), nodes, &value)
+    }
+
+    /// Returns the values of the nodes of which facts are known.
+    pub(super) fn new(
+        compared: Compared,
+        nodes: &[Node],
+        value: &dyn Fn(&Node) -> Option<String>,
+    ) -> Self {
+        let known = (nodes.iter().enumerate()).filter(|(_, node)| node.has_facts());
+        let values = values(known.map(|(index, node)| (index, value(node))).collect());
+        Self { compared, values }
+    }
+
     /// Returns whether all nodes have the same value.
     pub fn is_equal(&self) -> bool {
         self.values.len() < 2
@@ -56,15 +81,7 @@ pub fn between(nodes: &[Node]) -> Vec<Difference> {
         if !fact.is_compared || fact.pointer == ADDED {
             continue;
         }
-        let value = |node: &Node| node.facts.get(number).cloned().flatten();
-        let of_nodes = nodes.iter().enumerate();
-        let of_nodes = of_nodes.filter(|(_, node)| node.has_facts());
-        let of_nodes = of_nodes.map(|(index, node)| (index, value(node))).collect();
-        all.push(Difference {
-            label: fact.label.to_owned(),
-            certificate: None,
-            values: values(of_nodes),
-        });
+        all.push(Difference::of_fact(nodes, number, fact));
     }
     all.append(&mut certificates::between(nodes));
     order::sort_by(&mut all, compare);
@@ -72,7 +89,7 @@ pub fn between(nodes: &[Node]) -> Vec<Difference> {
 }
 
 /// Groups nodes by their values, the rarest first.
-pub(super) fn values(mut of_nodes: Vec<(usize, Option<String>)>) -> Vec<Value> {
+fn values(mut of_nodes: Vec<(usize, Option<String>)>) -> Vec<Value> {
     order::sort_by(&mut of_nodes, |(_, a), (_, b)| a.cmp(b));
     let groups = of_nodes.chunk_by(|(_, a), (_, b)| a == b);
     let value = |group: &[(usize, Option<String>)]| Value {

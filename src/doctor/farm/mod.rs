@@ -19,7 +19,7 @@ mod tests;
 use std::path::PathBuf;
 
 pub use causes::{Cause, Variant};
-pub use differences::{Difference, Value};
+pub use differences::{Compared, Difference, Value};
 pub use expected::Expected;
 pub use name::natural;
 pub use node::{Fault, Node};

@@ -1,27 +1,29 @@
 //! The farm as JSON. Nodes are named, not numbered.
 
+use std::path::Path;
+
 use serde_json::{Map, Value, json};
 
 use super::problems::describe;
 use crate::cmd::doctor::document::remedy;
-use crate::doctor::farm::{self, Cause, Difference, Farm, Node, Problem, Variant};
+use crate::doctor::farm::{self, Cause, Compared, Difference, Farm, Node, Problem, Variant};
 use crate::doctor::{FACTS, Status};
 
-pub fn document(farm: &Farm) -> Value {
+pub fn document(farm: &Farm, shown: &dyn Fn(&Path) -> String) -> Value {
     json!({
         "schema": 1,
         "ok": farm.is_ok(),
-        "nodes": farm.nodes.iter().map(node).collect::<Value>(),
+        "nodes": farm.nodes.iter().map(|one| node(one, shown)).collect::<Value>(),
         "causes": causes(farm, &farm.causes, Status::Failed),
         "warnings": causes(farm, &farm.warnings, Status::Warning),
         "differences": differences(farm),
         "missing": farm.missing,
         "unexpected": farm.unexpected,
-        "problems": farm.problems.iter().map(problem).collect::<Value>(),
+        "problems": farm.problems.iter().map(|one| problem(one, shown)).collect::<Value>(),
     })
 }
 
-fn node(node: &Node) -> Value {
+fn node(node: &Node, shown: &dyn Fn(&Path) -> String) -> Value {
     let failed = (node.faults.iter()).filter(|fault| fault.status == Status::Failed);
     let facts = FACTS.iter().zip(&node.facts);
     let facts = facts.map(|(fact, value)| (key(fact.pointer), Value::from(value.clone())));
@@ -31,7 +33,7 @@ fn node(node: &Node) -> Value {
         "ok": !node.has_failed(),
         "cause": node.main_fault().map(|fault| &fault.id),
         "causes": failed.map(|fault| &*fault.id).collect::<Value>(),
-        "file": node.file.to_string_lossy(),
+        "file": shown(&node.file),
         "time": node.time,
         "facts": facts.collect::<Map<String, Value>>(),
     })
@@ -77,10 +79,13 @@ fn differences(farm: &Farm) -> Value {
     let value =
         |value: &farm::Value| json!({"value": value.text, "nodes": names(farm, &value.nodes)});
     let difference = |difference: &Difference| {
-        let fact = FACTS.iter().find(|fact| fact.label == difference.label);
+        let (fact, certificate) = match &difference.compared {
+            Compared::Fact(fact) => (key(fact.pointer), None),
+            Compared::Certificate { sha256, name } => (name.clone(), Some(sha256)),
+        };
         json!({
-            "fact": fact.map_or_else(|| difference.label.clone(), |fact| key(fact.pointer)),
-            "certificate": difference.certificate,
+            "fact": fact,
+            "certificate": certificate,
             "values": difference.values.iter().map(value).collect::<Value>(),
         })
     };
@@ -88,7 +93,7 @@ fn differences(farm: &Farm) -> Value {
     differing.map(difference).collect()
 }
 
-fn problem(problem: &Problem) -> Value {
+fn problem(problem: &Problem, shown: &dyn Fn(&Path) -> String) -> Value {
     let (kind, message) = describe(&problem.kind);
-    json!({"file": problem.file.to_string_lossy(), "kind": kind, "message": message})
+    json!({"file": shown(&problem.file), "kind": kind, "message": message})
 }

@@ -45,7 +45,7 @@ pub fn run(context: &Context, args: &DoctorArgs) -> Result<u8> {
     }
     let report = Report::new(&farm, problems);
     let printed = if args.json {
-        context.print_json(&document::document(&farm))
+        context.print_json(&document::document(&farm, &shown))
     } else {
         let text = text::lines(&context.ui, &report, farm.is_ok());
         context.ui.print(text)

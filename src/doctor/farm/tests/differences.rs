@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use super::super::{Difference, Farm};
+use super::super::{Compared, Difference, Farm};
 use super::{document, farm};
 
 /// Merges machines, each changed by its number.
@@ -14,8 +14,18 @@ fn farm_of(count: usize, change: impl Fn(usize, &mut Value)) -> Farm {
 }
 
 fn find<'a>(farm: &'a Farm, label: &str) -> &'a Difference {
-    let found = farm.differences.iter().find(|one| one.label == label);
+    let found = farm
+        .differences
+        .iter()
+        .find(|one| self::label(one) == label);
     found.expect("a fact")
+}
+
+fn label(difference: &Difference) -> &str {
+    match &difference.compared {
+        Compared::Fact(fact) => fact.label,
+        Compared::Certificate { name, .. } => name,
+    }
 }
 
 fn shown<'a>(farm: &'a Farm, label: &str) -> Vec<(&'a str, usize)> {
@@ -36,7 +46,7 @@ fn the_odd_ones_are_first() {
         machine["system"] = json!(if number < 5 { "Rocky 8" } else { "Rocky 9" });
         machine["version"] = json!(if number == 33 { "1.2.2" } else { "1.2.3" });
     });
-    let labels = merged.differences.iter().map(|one| &*one.label);
+    let labels = merged.differences.iter().map(label);
     let labels: Vec<&str> = labels.take(5).collect();
     assert_eq!(
         labels,
@@ -76,8 +86,8 @@ fn what_is_not_known_is_a_value() {
         [("20.5", 1), ("unknown", 8)]
     );
     // A value that is known says more than one that is not.
-    assert_eq!(merged.differences[0].label, "program version");
-    assert_eq!(merged.differences[1].label, "system");
+    assert_eq!(label(&merged.differences[0]), "program version");
+    assert_eq!(label(&merged.differences[1]), "system");
 }
 
 #[test]
@@ -85,7 +95,7 @@ fn facts_of_the_job_are_not_compared() {
     let merged = farm_of(3, |number, machine| {
         machine["job"] = json!(number.to_string());
     });
-    assert!(merged.differences.iter().all(|one| one.label != "job"));
+    assert!(merged.differences.iter().all(|one| label(one) != "job"));
 }
 
 #[test]
@@ -134,12 +144,13 @@ fn each_certificate_is_compared_by_itself() {
     assert_eq!(shown(&merged, "Proxy CA"), [("unknown", 2), ("trusted", 6)]);
     assert_eq!(shown(&merged, "Site CA"), [("unknown", 1), ("trusted", 7)]);
     let studio = find(&merged, "Studio CA");
-    assert_eq!(studio.certificate.as_deref(), Some(&*format!("{:064}", 1)));
+    let digest = format!("{:064}", 1);
+    assert!(matches!(&studio.compared, Compared::Certificate { sha256, .. } if *sha256 == digest));
     assert!(
         merged
             .differences
             .iter()
-            .all(|one| one.label != "added certificates")
+            .all(|one| label(one) != "added certificates")
     );
 }
 
@@ -152,7 +163,7 @@ fn certificates_of_single_nodes_do_not_fill_the_memory() {
         merged
             .differences
             .iter()
-            .filter(|one| one.certificate.is_some())
+            .filter(|one| matches!(one.compared, Compared::Certificate { .. }))
             .count(),
         100
     );

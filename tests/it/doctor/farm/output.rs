@@ -58,7 +58,7 @@ Not expected:
 
 Differences between nodes:
   Python version: 2.7.18 (1 node: n07); 3.11.2 (10 nodes)
-  not known, as of an older sglaunch: 1 node: 011
+  facts missing (older sglaunch): 1 node: 011
 ";
     assert_eq!(text, expected);
     let quiet = sandbox.run([&args[..], &["-q"]].concat()).code(1).text();
@@ -201,7 +201,45 @@ fn the_note_stands_beside_remedies_that_ask_for_a_confirmation_alone() {
         let confirm = document["causes"][0]["remedy"]["confirm_fingerprint"].clone();
         (page.matches("A report is not evidence.").count(), confirm)
     };
-    assert_eq!(page(&[left_out.clone()]), (0, json!(false)));
+    assert_eq!(page(std::slice::from_ref(&left_out)), (0, json!(false)));
     unknown["findings"][0]["remedy"]["confirm_fingerprint"] = json!(true);
     assert_eq!(page(&[left_out, unknown]), (1, json!(true)));
+}
+
+#[test]
+fn a_certificate_named_like_a_fact_is_none() {
+    let mut documents = [node("a", "3"), node("b", "3")];
+    let digest = "ab".repeat(32);
+    let own = json!({"added": [{"sha256": digest, "name": "bundle"}], "others": 0});
+    documents[0]["machine"]["bundle"] = own;
+    documents[1]["machine"]["bundle"] = json!({"added": [], "others": 0});
+    let args = [&MERGE[..], &["--json"]].concat();
+    let merged = farm(&documents).run(&args).code(0).json();
+    let differences = merged["differences"].as_array().expect("a list");
+    let of = |fact: &str| differences.iter().find(|one| one["fact"] == fact);
+    assert_eq!(of("bundle").expect("the CA")["certificate"], digest);
+    assert!(of("bundle.sha256").is_none(), "{merged:#}");
+}
+
+#[test]
+fn long_values_are_cut_but_in_json() {
+    let long = "3".repeat(5000);
+    let sandbox = farm(&[node("a", &long), node("b", "3")]);
+    let text = sandbox.run(MERGE).code(0).text();
+    assert!(text.len() < 1000, "{text}");
+    let args = [&MERGE[..], &["--json"]].concat();
+    let merged = sandbox.run(&args).code(0).json();
+    let values = merged["differences"][0]["values"].as_array();
+    assert!(values.is_some_and(|all| all.iter().any(|one| one["value"] == long)));
+}
+
+#[test]
+fn files_are_named_without_the_home() {
+    let sandbox = farm(&[node("a", "3")]);
+    sandbox.write("home/farm/b.json", "{");
+    let args = [&MERGE[..], &["--json"]].concat();
+    let merged = sandbox.run(&args).code(0).json();
+    let home = sandbox.home().to_string_lossy().into_owned();
+    assert!(!merged.to_string().contains(&home), "{merged:#}");
+    assert_eq!(merged["problems"].as_array().map(Vec::len), Some(1));
 }

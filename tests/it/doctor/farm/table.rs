@@ -12,6 +12,8 @@ use crate::sandbox::Sandbox;
 struct Table {
     /// The classes and the cells of each row.
     rows: Vec<(Vec<String>, Vec<String>)>,
+    /// The cells that are marked, as they stand in the page.
+    odd: Vec<String>,
     /// The letters of the columns by their labels.
     letters: HashMap<String, String>,
     style: String,
@@ -47,7 +49,10 @@ impl Table {
             });
             (classes.collect(), cells.collect())
         };
+        let odd = body.split("class=\"odd\">").skip(1);
+        let odd = odd.map(|text| between(text, "</span>", "<").to_owned());
         Self {
+            odd: odd.collect(),
             rows: body.split("<tr").skip(1).map(row).collect(),
             letters: head.split("<th ").skip(1).map(column).collect(),
             style,
@@ -120,4 +125,16 @@ fn each_column_sorts_the_rows() {
     );
     // What is the same everywhere is not a column.
     assert_eq!(table.letters.len(), 4);
+}
+
+#[test]
+fn the_odd_values_are_those_of_the_differences() {
+    let mut documents: Vec<Value> = (1..=6).map(|n| node(&format!("n{n}"), "3.11")).collect();
+    documents.extend((7..=9).map(|n| node(&format!("n{n}"), "3.9")));
+    documents[8]["machine"]["python"] = json!({});
+    documents[0]["machine"]["program"] = json!("/opt/a");
+    // Two thirds of those that answered, not of all that are expected.
+    let sandbox = farm(&documents);
+    sandbox.write("home/nodes.txt", "n[1-20]");
+    assert_eq!(Table::new(&sandbox).odd, ["3.9", "3.9"]);
 }

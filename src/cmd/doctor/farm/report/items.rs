@@ -3,8 +3,8 @@
 use super::{Item, Row};
 use crate::cmd::doctor::farm::names::Names;
 use crate::doctor::Remedy;
-use crate::doctor::farm::{Cause, Difference, Farm, Value, Variant};
-use crate::error::counted;
+use crate::doctor::farm::{Cause, Compared, Difference, Farm, Value, Variant};
+use crate::error::{counted, cut};
 
 /// Most variants of a cause, and values of a fact. JSON has all: on some farms, each node has its
 /// own.
@@ -12,14 +12,15 @@ const MAX_ROWS: usize = 50;
 
 /// Returns the main causes of nodes, and the causes that are not the main one of any node.
 pub fn causes(farm: &Farm) -> (Vec<Item>, Vec<Item>) {
-    let is_main = |number: usize| farm.nodes.iter().any(|node| node.cause == Some(number));
+    let mut is_main = vec![false; farm.causes.len()];
+    for number in farm.nodes.iter().filter_map(|node| node.cause) {
+        if let Some(is_main) = is_main.get_mut(number) {
+            *is_main = true;
+        }
+    }
     let (mut main, mut further) = (Vec::new(), Vec::new());
-    for (number, one) in farm.causes.iter().enumerate() {
-        let items = if is_main(number) {
-            &mut main
-        } else {
-            &mut further
-        };
+    for ((number, one), is_main) in farm.causes.iter().enumerate().zip(is_main) {
+        let items = if is_main { &mut main } else { &mut further };
         items.push(Item {
             number: Some(number),
             ..cause(farm, one)
@@ -152,21 +153,29 @@ fn fact(farm: &Farm, difference: &Difference) -> Item {
     }
     Item {
         title: label(difference),
-        code: difference.certificate.clone().unwrap_or_default(),
+        code: digest(difference),
         rows,
         ..Item::default()
     }
 }
 
 fn label(difference: &Difference) -> String {
-    match difference.certificate {
-        Some(_) => format!("CA {}", difference.label),
-        None => difference.label.clone(),
+    match &difference.compared {
+        Compared::Fact(fact) => fact.label.to_owned(),
+        Compared::Certificate { name, .. } => format!("CA {}", cut(name)),
+    }
+}
+
+/// Returns the digest of a certificate; empty for a fact.
+fn digest(difference: &Difference) -> String {
+    match &difference.compared {
+        Compared::Fact(_) => String::new(),
+        Compared::Certificate { sha256, .. } => sha256.clone(),
     }
 }
 
 fn text(value: &Value) -> String {
-    value.text.as_deref().unwrap_or("not known").to_owned()
+    cut(value.text.as_deref().unwrap_or("not known")).into_owned()
 }
 
 /// Returns the item of a list of nodes; none if it is empty.
@@ -182,7 +191,7 @@ pub fn without_facts(farm: &Farm) -> Option<Item> {
     let nodes = farm.nodes.iter().filter(|node| !node.has_facts());
     let names: Vec<&str> = nodes.map(|node| &*node.name).collect();
     (!names.is_empty()).then(|| Item {
-        title: "not known, as of an older sglaunch".to_owned(),
+        title: "facts missing (older sglaunch)".to_owned(),
         ..self::names(Names::new(names.into_iter()))
     })
 }

@@ -9,7 +9,7 @@ mod rank;
 use std::fmt::Write as _;
 
 use crate::doctor::FACTS;
-use crate::doctor::farm::{Farm, Node};
+use crate::doctor::farm::{Difference, Farm, Node};
 use crate::error::cut;
 use crate::order;
 use rank::Ranks;
@@ -66,10 +66,27 @@ pub struct Cell {
     pub is_odd: bool,
 }
 
+/// The cells of a column.
+enum Cells<'a> {
+    /// The rows have the values already.
+    None,
+    /// No value is odd.
+    Equal,
+    /// Most nodes have this value, so others are odd.
+    Usual(&'a str),
+}
+
+impl Cells<'_> {
+    fn is_odd(&self, value: &str) -> bool {
+        matches!(self, Self::Usual(usual) if *usual != value)
+    }
+}
+
 /// The name of a node, and the node if it gave an answer.
 type Place<'a> = (&'a str, Option<&'a Node>);
 
 impl Table {
+    /// Compares the nodes of a farm by the same rule as its differences.
     pub fn new(farm: &Farm) -> Self {
         let places = places(farm);
         let mut table = Self {
@@ -77,43 +94,35 @@ impl Table {
             ..Self::default()
         };
         let names: Vec<_> = places.iter().map(|(name, _)| Some(*name)).collect();
-        table.add("node", &names, &Ranks::new(&names), false);
+        table.add("node", &names, &Ranks::new(&names), &Cells::None);
         // The rows are in the order of their results.
         let results: Vec<String> = table.rows.iter().map(|row| row.result.clone()).collect();
         let results: Vec<_> = results.iter().map(|text| Some(&**text)).collect();
-        table.add(RESULT, &results, &Ranks::default(), false);
+        table.add(RESULT, &results, &Ranks::default(), &Cells::None);
         let times = places.iter().map(|(_, node)| Some(&*(*node)?.time));
         let times: Vec<_> = times
             .map(|time| time.filter(|time| !time.is_empty()))
             .collect();
-        table.add("time", &times, &Ranks::new(&times), true);
-        for (number, fact) in FACTS
-            .iter()
-            .enumerate()
-            .filter(|(_, fact)| fact.is_compared)
-        {
-            let nodes = farm.nodes.iter().filter(|node| node.has_facts());
-            let mut all = nodes.map(|node| node.facts.get(number));
-            let first = all.next();
-            if all.any(|other| Some(other) != first) {
+        table.add("time", &times, &Ranks::new(&times), &Cells::Equal);
+        for (number, fact) in FACTS.iter().enumerate() {
+            let difference = Difference::of_fact(&farm.nodes, number, fact);
+            if fact.is_compared && !difference.is_equal() {
                 let values = places.iter();
                 let values = values.map(|(_, node)| (*node)?.facts.get(number)?.as_deref());
                 let values: Vec<_> = values.collect();
-                table.add(fact.label, &values, &Ranks::new(&values), true);
+                let usual = difference
+                    .majority()
+                    .and_then(|value| value.text.as_deref());
+                let cells = usual.map_or(Cells::Equal, Cells::Usual);
+                table.add(fact.label, &values, &Ranks::new(&values), &cells);
             }
         }
         table.finish();
         table
     }
 
-    /// Adds a column, and its cells unless the rows have them already.
-    fn add(
-        &mut self,
-        label: &'static str,
-        values: &[Option<&str>],
-        ranks: &Ranks,
-        has_cells: bool,
-    ) {
+    /// Adds a column and its cells.
+    fn add(&mut self, label: &'static str, values: &[Option<&str>], ranks: &Ranks, cells: &Cells) {
         let Some(letter) = LETTERS.chars().nth(self.columns.len()) else {
             return;
         };
@@ -125,10 +134,10 @@ impl Table {
             if place != 0 {
                 let _ = write!(row.classes, " {letter}{place}");
             }
-            if has_cells {
+            if !matches!(cells, Cells::None) {
                 row.cells.push(Cell {
                     text: text.into_owned(),
-                    is_odd: place != 0 && ranks.has_majority,
+                    is_odd: value.is_some_and(|value| cells.is_odd(value)),
                 });
             }
         }

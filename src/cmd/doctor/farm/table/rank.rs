@@ -12,8 +12,6 @@ pub struct Ranks {
     pub places: Vec<i64>,
     /// The places that there are.
     pub all: Range<i64>,
-    /// More than half of the rows have the most frequent value, and it is known.
-    pub has_majority: bool,
 }
 
 impl Ranks {
@@ -29,10 +27,6 @@ impl Ranks {
         let largest = groups().map(<[usize]>::len).max().unwrap_or_default();
         let usual = groups().position(|group| group.len() == largest);
         let start = -i64::try_from(usual.unwrap_or_default()).unwrap_or_default();
-        let first_usual = groups().nth(usual.unwrap_or_default());
-        let is_known = first_usual
-            .and_then(<[usize]>::first)
-            .is_some_and(|index| values[*index].is_some());
         let mut places = vec![0; values.len()];
         let mut all = start..start;
         for group in groups() {
@@ -41,11 +35,7 @@ impl Ranks {
             }
             all.end += 1;
         }
-        Self {
-            places,
-            has_majority: largest * 2 > values.len() && is_known,
-            all,
-        }
+        Self { places, all }
     }
 }
 
@@ -57,11 +47,9 @@ mod tests {
     fn the_most_frequent_value_is_the_zero() {
         let ranks = Ranks::new(&[Some("n10"), Some("n2"), None, Some("n10"), Some("n1")]);
         assert_eq!(ranks.places, [0, -1, 1, 0, -2]);
-        assert_eq!((ranks.all, ranks.has_majority), (-2..2, false));
+        assert_eq!(ranks.all, -2..2);
         let ranks = Ranks::new(&[Some("b"), Some("a"), Some("b")]);
         assert_eq!(ranks.places, [0, -1, 0]);
-        assert!(ranks.has_majority);
-        assert!(!Ranks::new(&[None, Some("b"), None]).has_majority);
         assert_eq!(Ranks::new(&[]).all, 0..0);
     }
 }

@@ -57,14 +57,12 @@ fn missing(case: &Case, last: &Member) -> Finding {
 /// Adds who must fix the server, and what helps until then.
 fn bridge(finding: Finding, url: Option<&String>) -> Finding {
     const WHO: &str = "the site's administrator must add the intermediate to the server's \
-                       certificate file, behind the server's own certificate";
-    const LIMIT: &str = "until then, trust the intermediate here, which helps until the server's \
-                         certificate is renewed under another one";
+                       certificate file";
     match url {
         Some(url) => finding
             .remedy(format!(
-                "{WHO}; {LIMIT}: `trust add` shows its fingerprint, to be compared with the one \
-                 that the CA publishes"
+                "{WHO}; until then, trust it here, if `trust add` shows the fingerprint that the \
+                 CA publishes"
             ))
             .command(format!(
                 "curl -o intermediate.cer {}",
@@ -73,8 +71,8 @@ fn bridge(finding: Finding, url: Option<&String>) -> Finding {
             .command("sglaunch trust add intermediate.cer"),
         None => finding
             .remedy(format!(
-                "{WHO}; {LIMIT}: ask for its file and its SHA-256 fingerprint, and put both in \
-                 place of FILE and HEX"
+                "{WHO}; until then, trust it here: ask the CA for its file and its SHA-256 \
+                 fingerprint, and put both in place of FILE and HEX"
             ))
             .command("sglaunch trust add FILE --fingerprint HEX"),
     }

@@ -13,6 +13,12 @@ use crate::order;
 
 const DAY: i64 = 24 * 60 * 60;
 
+/// Remedies, by the certificate that has expired.
+const SERVER: &str = "the site's administrator must renew the server's certificate";
+const INTERMEDIATE: &str = "the site's administrator must replace the intermediate in the server's \
+                            certificate file by the renewed one";
+const ROOT: &str = "IT must renew the root CA, and install the new one on the machines";
+
 /// `site-expired`.
 pub fn expired(subject: &Subject, observed: &Observed, python: Option<&Python>) -> Vec<Finding> {
     examine(Id::SiteExpired, subject, observed, python, |case| {
@@ -20,6 +26,7 @@ pub fn expired(subject: &Subject, observed: &Observed, python: Option<&Python>) 
         // The server's own certificate first.
         let mut found = case.objections(|kind| matches!(kind, Kind::Expired(_)));
         order::sort_by_key(&mut found, |objection| objection.depth);
+        let who = who(case, !lines.is_empty(), found.first().map(|one| one.depth));
         lines.extend(
             found
                 .into_iter()
@@ -37,12 +44,21 @@ pub fn expired(subject: &Subject, observed: &Observed, python: Option<&Python>) 
                 }),
         );
         finding(case, Id::SiteExpired, lines, |finding| {
-            finding.remedy(
-                "the site's administrator must renew the certificate, or IT the CA; if these days \
-                 are wrong, correct this machine's clock",
-            )
+            finding.remedy(format!("{who}; the command tests this machine's clock"))
         })
     })
+}
+
+/// Returns who must renew what. `depth` is that of the first expired certificate of the path.
+fn who(case: &Case, is_excluded_root: bool, depth: Option<usize>) -> &'static str {
+    let member = depth.and_then(|depth| case.verdict.path.get(depth));
+    let is_root = member.is_some_and(|member| member.name() == member.issuer_name());
+    match depth {
+        _ if is_excluded_root => ROOT,
+        Some(0) => SERVER,
+        _ if is_root => ROOT,
+        _ => INTERMEDIATE,
+    }
 }
 
 /// Returns a sentence about a trusted root that the bundle leaves out because it has expired.
@@ -82,8 +98,9 @@ pub fn not_yet_valid(
             });
         finding(case, Id::SiteNotYetValid, lines.collect(), |finding| {
             finding.remedy(
-                "compare this machine's clock with the right time: it is probably slow; if it is \
-                 right, the site's administrator must install a certificate that is valid already",
+                "compare this machine's clock with the right time, as the command does: it is \
+                 probably slow; if it is right, the site's administrator must install a certificate \
+                 that is valid already",
             )
         })
     })

@@ -28,12 +28,14 @@ fn unreachable(observed: &Observed, tried: &[(std::net::SocketAddr, NotConnected
     } else if all(NotConnected::Refused) {
         (
             format!("connection refused: nothing listens on port {port} of `{host}`"),
-            "check the port; if it is right, ask the server's administrator to start the service",
+            "check the port; if it is right, ask the server's administrator to start the service, \
+             and show the output of the command",
         )
     } else {
         (
             format!("no address of `{host}` accepts a connection on port {port}"),
-            "ask IT whether the network, a firewall or the server is the cause",
+            "ask IT whether the network, a firewall or the server is the cause, and show the output \
+             of the command",
         )
     };
     let finding = lines(tried).fold(Finding::failed(Id::SiteConnect, message), Finding::detail);

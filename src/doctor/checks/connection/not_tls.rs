@@ -30,7 +30,7 @@ pub fn check(_: &Subject, observed: &Observed, python: Option<&Python>) -> Vec<F
             Speech::Http => finding
                 .remedy(
                     "use the port for HTTPS, which is 443 unless the server's administrator says \
-                     otherwise; an `http://` address works only without TLS",
+                     otherwise; an `http://` address works only without TLS, as the command shows",
                 )
                 .command(format!("curl --head http://{}/", site.with_port())),
             _ => finding.remedy(

@@ -1,5 +1,6 @@
 //! The verdict in one sentence: the first check that failed names the cause.
 
+use super::SiteDiagnosis;
 use crate::doctor::{Finding, Options, Redaction, Status, Subject};
 use crate::error::counted;
 use crate::shell::quote;
@@ -8,6 +9,8 @@ use crate::shell::quote;
 #[derive(Debug)]
 pub struct Conclusion {
     pub sentence: String,
+    /// The worst status of a finding, and at least a warning if a connection fails.
+    pub status: Status,
     /// The index of the finding that is the cause; `None` if nothing failed.
     pub cause: Option<usize>,
     /// The command that tests a connection, if none was tested.
@@ -25,12 +28,47 @@ enum Scope {
     Named(usize),
 }
 
+/// The connections of the clients that sglaunch starts.
+#[derive(Clone, Debug)]
+enum Connections {
+    Unknown,
+    /// All work. The text is as in `connection to localhost:443 works`.
+    Work(String),
+    /// One fails: that to this site.
+    Fails(String),
+}
+
+impl Connections {
+    fn new(sites: &[SiteDiagnosis]) -> Self {
+        if let Some(site) = sites.iter().find(|site| works(site) == Some(false)) {
+            return Self::Fails(site.site.clone());
+        }
+        match sites {
+            [] => Self::Unknown,
+            sites if sites.iter().any(|site| works(site).is_none()) => Self::Unknown,
+            [site] => Self::Work(format!("connection to {} works", site.site)),
+            sites => Self::Work(format!("connections to {} sites work", sites.len())),
+        }
+    }
+}
+
+/// Returns whether sglaunch's bundle and the program's Python accept a site; `None` if that is not
+/// known of the bundle.
+fn works(site: &SiteDiagnosis) -> Option<bool> {
+    let views = site.views.iter().filter(|view| view.id != "environment");
+    let accepted: Vec<Option<bool>> = views.map(|view| view.is_accepted).collect();
+    if accepted.contains(&Some(false)) {
+        return Some(false);
+    }
+    accepted.first().copied().flatten()
+}
+
 impl Conclusion {
-    /// Returns the verdict on redacted findings.
+    /// Returns the verdict on redacted findings and sites.
     pub fn new(
         subject: &Subject,
         options: &Options,
-        findings: &[Finding],
+        (findings, sites): (&[Finding], &[SiteDiagnosis]),
         redaction: &Redaction,
     ) -> Self {
         let scope = match (options.checks.len(), options.sites.is_empty()) {
@@ -39,20 +77,21 @@ impl Conclusion {
             (count, _) => Scope::Named(count),
         };
         let target = redaction.command(&quote(subject.target.as_ref()));
-        Self::of(&target, scope, findings)
+        Self::of(&target, scope, findings, &Connections::new(sites))
     }
 
     /// Returns the verdict. `target` is quoted for a shell.
-    fn of(target: &str, scope: Scope, findings: &[Finding]) -> Self {
+    fn of(target: &str, scope: Scope, findings: &[Finding], connections: &Connections) -> Self {
         let cause = cause(findings);
         let sentence = match cause.and_then(|index| findings.get(index)) {
             Some(cause) => sentence(cause, findings),
-            None => nothing_fails(scope, findings),
+            None => nothing_fails(scope, findings, connections),
         };
         let next_command =
             (scope == Scope::Local).then(|| format!("sglaunch doctor {target} --site URL"));
         Self {
             sentence,
+            status: status(findings, connections),
             cause,
             next_command,
         }
@@ -79,22 +118,44 @@ fn sentence(cause: &Finding, findings: &[Finding]) -> String {
     }
 }
 
-fn nothing_fails(scope: Scope, findings: &[Finding]) -> String {
+fn nothing_fails(scope: Scope, findings: &[Finding], connections: &Connections) -> String {
     let is_skipped = |one: &Finding| one.status == Status::Skipped;
     if findings.iter().all(is_skipped) {
         let why = findings.first().map_or("", |one| &*one.message);
         return format!("Nothing was tested: {why}.");
     }
-    let verdict = match count(findings, Status::Warning) {
-        0 => "Nothing is wrong".to_owned(),
-        1 => "Nothing fails under sglaunch, but there is 1 warning".to_owned(),
-        more => format!("Nothing fails under sglaunch, but there are {more} warnings"),
+    let warnings = match count(findings, Status::Warning) {
+        0 => None,
+        1 => Some("there is 1 warning".to_owned()),
+        more => Some(format!("there are {more} warnings")),
     };
-    match scope {
-        Scope::All => format!("{verdict}."),
-        Scope::Local => format!("{verdict}; no connection was tested."),
-        Scope::Named(1) => format!("{verdict}; only 1 check was run."),
-        Scope::Named(more) => format!("{verdict}; only {more} checks were run."),
+    let verdict = match &warnings {
+        None => "Nothing is wrong".to_owned(),
+        Some(warnings) => format!("Nothing fails under sglaunch, but {warnings}"),
+    };
+    match (scope, connections) {
+        (Scope::All, Connections::Work(what)) => match warnings {
+            None => format!("{verdict}: the {what}."),
+            Some(warnings) => format!("The {what} under sglaunch, but {warnings}."),
+        },
+        (Scope::Named(_), Connections::Fails(site)) => format!(
+            "The connection to {site} fails, for a reason that the named checks do not look for: \
+             run doctor without the name of a check."
+        ),
+        (Scope::All, _) => format!("{verdict}."),
+        (Scope::Local, _) => format!("{verdict}; no connection was tested."),
+        (Scope::Named(1), _) => format!("{verdict}; only 1 check was run."),
+        (Scope::Named(more), _) => format!("{verdict}; only {more} checks were run."),
+    }
+}
+
+/// Returns the worst status. Skipped checks count if all are.
+fn status(findings: &[Finding], connections: &Connections) -> Status {
+    let statuses = [Status::Failed, Status::Warning, Status::Passed];
+    let mut statuses = statuses.into_iter();
+    match statuses.find(|status| count(findings, *status) > 0) {
+        Some(Status::Passed) if matches!(connections, Connections::Fails(_)) => Status::Warning,
+        worst => worst.unwrap_or(Status::Skipped),
     }
 }
 
@@ -109,7 +170,7 @@ mod tests {
     use crate::doctor::site::Site;
 
     fn concluded(scope: Scope, findings: &[Finding]) -> Conclusion {
-        Conclusion::of("houdini@20.5", scope, findings)
+        Conclusion::of("houdini@20.5", scope, findings, &Connections::Unknown)
     }
 
     #[test]
@@ -181,6 +242,49 @@ mod tests {
             let findings: Vec<Finding> = findings.iter().map(|one| (*one).clone()).collect();
             let found = concluded(scope, &findings);
             assert_eq!((found.cause, &*found.sentence), (None, sentence));
+        }
+    }
+
+    #[test]
+    fn a_verdict_names_the_connection_that_works_or_fails() {
+        let passed = Finding::passed(Id::Clock, "the clock is right");
+        let warning = Finding::warning(Id::RootsOld, "the list is old");
+        let works = Connections::Work("connection to a works".to_owned());
+        let fails = Connections::Fails("a".to_owned());
+        for (scope, finding, connections, status, begin) in [
+            (
+                Scope::All,
+                &passed,
+                &works,
+                Status::Passed,
+                "Nothing is wrong: the connection to a works.",
+            ),
+            (
+                Scope::All,
+                &warning,
+                &works,
+                Status::Warning,
+                "The connection to a works under sglaunch, but there is 1 warning.",
+            ),
+            (
+                Scope::Named(1),
+                &passed,
+                &works,
+                Status::Passed,
+                "Nothing is wrong; only 1 check was run.",
+            ),
+            (
+                Scope::Named(1),
+                &passed,
+                &fails,
+                Status::Warning,
+                "The connection to a fails, for a reason that the named checks do not look for: ",
+            ),
+        ] {
+            let findings = [finding.clone()];
+            let found = Conclusion::of("maya", scope, &findings, connections);
+            assert_eq!(found.status, status, "{}", found.sentence);
+            assert!(found.sentence.starts_with(begin), "{}", found.sentence);
         }
     }
 

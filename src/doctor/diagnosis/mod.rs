@@ -38,7 +38,7 @@ impl Diagnosis {
         } = examination;
         let sites = sites(subject, &views, &findings, &redaction);
         Self {
-            conclusion: Conclusion::new(subject, options, &findings, &redaction),
+            conclusion: Conclusion::new(subject, options, (&findings, &sites), &redaction),
             machine: machine(subject, &views, &redaction),
             sites,
             findings,

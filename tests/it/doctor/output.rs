@@ -64,6 +64,23 @@ fn checks_that_cannot_be_judged_are_no_good_news() {
 }
 
 #[test]
+fn a_connection_that_fails_for_another_reason_is_no_good_news() {
+    let sandbox = Sandbox::new();
+    let server = Site::start(&Authority::new("Strange"));
+    let args = ["site-expired", "--site", &server.url()];
+    let args = [&["doctor"], &args[..], &["--report", "page.html"]].concat();
+    let text = sandbox.run(args).code(0).text();
+    let verdict = text.lines().last().expect("a verdict");
+    assert!(
+        verdict.starts_with("The connection to localhost:"),
+        "{verdict}"
+    );
+    assert!(verdict.contains(" fails, for a reason that "), "{verdict}");
+    let page = fs::read_to_string(sandbox.home().join("page.html")).expect("a page");
+    assert!(page.contains("<header class=\"warning\">"), "{page}");
+}
+
+#[test]
 fn only_the_named_checks_are_run() {
     let sandbox = Sandbox::new();
     for args in [

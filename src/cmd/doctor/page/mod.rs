@@ -41,14 +41,6 @@ pub fn page(diagnosis: &Diagnosis) -> Result<String> {
 }
 
 impl Page<'_> {
-    /// Returns the name of the verdict's status.
-    fn verdict(&self) -> &'static str {
-        let has = |status| self.diagnosis.with_status(status).next().is_some();
-        let statuses = [Status::Failed, Status::Warning, Status::Passed];
-        let worst = statuses.into_iter().find(|status| has(*status));
-        worst.unwrap_or(Status::Skipped).name()
-    }
-
     /// Returns the time of the examination, the machine, and what was examined.
     fn origin(&self) -> Vec<Row> {
         let machine = &self.diagnosis.machine;

@@ -89,6 +89,7 @@ fn diagnosis() -> Diagnosis {
     Diagnosis {
         conclusion: Conclusion {
             sentence: "The connection fails.".to_owned(),
+            status: Status::Failed,
             cause: Some(2),
             next_command: None,
         },
@@ -152,6 +153,7 @@ fn a_root_that_is_known_has_no_note() {
 #[test]
 fn a_good_result_has_no_cure() {
     let mut diagnosis = diagnosis();
+    diagnosis.conclusion.status = Status::Passed;
     diagnosis.conclusion.cause = None;
     diagnosis.conclusion.next_command = Some("sglaunch doctor maya --site URL".to_owned());
     diagnosis

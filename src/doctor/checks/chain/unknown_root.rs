@@ -97,7 +97,8 @@ fn sent(case: &Case, root: &Member, finding: Finding) -> Finding {
     finding
         .remedy(
             "ask IT whether this is the CA of the studio or of its proxy, and for its SHA-256 \
-             fingerprint through another channel; put what IT reads out in place of HEX",
+             fingerprint through another channel (by telephone or in person); put what IT reads \
+             out in place of HEX",
         )
         .command(case.save_command())
         .trust_command(TRUST_SAVED)
@@ -139,8 +140,9 @@ fn not_sent(case: &Case, last: &Member, finding: Finding) -> Finding {
              profile that installs it, or at the CA itself",
         )
         .remedy(
-            "ask IT for the root's certificate as a file and for its SHA-256 fingerprint over \
-             another way; put both in place of FILE and HEX",
+            "send IT `chain.pem`, which the first command writes; ask for the root's certificate \
+             as a file, and for its SHA-256 fingerprint through another channel (by telephone or \
+             in person); put both in place of FILE and HEX",
         )
         .command(case.save_command())
         .trust_command("sglaunch trust add FILE --fingerprint HEX")

@@ -198,6 +198,23 @@ fn of_acceptance(site: &SiteDiagnosis, view: &View) -> Mark {
     .into()
 }
 
+/// The mark of a site for which a check failed.
+pub const FAILS: Mark = Mark {
+    class: "failed",
+    word: "fails",
+};
+
+/// Returns the result of a site by its views under sglaunch: the worst that is known.
+pub fn result(site: &SiteDiagnosis) -> Mark {
+    let under_sglaunch = site.views.iter().filter(|view| view.id != "environment");
+    let marks: Vec<Mark> = under_sglaunch
+        .map(|view| of_acceptance(site, view))
+        .collect();
+    let with = |class| marks.iter().find(|mark| mark.class == class).copied();
+    let known = ["failed", "warning", "passed"].into_iter().find_map(with);
+    known.unwrap_or_else(|| ("skipped", "not known").into())
+}
+
 /// Returns the class of a rejection: without sglaunch, it is no failure of the launch.
 fn rejecting(view: &View) -> &'static str {
     match view.id {

@@ -7,9 +7,9 @@ mod tests;
 use askama::Template;
 
 use super::html::{Style, render};
-use crate::doctor::{Diagnosis, FACTS, Finding, SiteDiagnosis, Status};
+use crate::doctor::{Diagnosis, FACTS, Finding, Id, SiteDiagnosis, Status};
 use crate::error::Result;
-use chain::{Node, Row};
+use chain::{Mark, Node, Row};
 
 /// The findings that are folded.
 const LISTS: [(&str, Status); 2] = [
@@ -83,6 +83,43 @@ impl Page<'_> {
         let cause = self.cause().map(std::ptr::from_ref);
         let all = failed.chain(warnings);
         all.filter(move |one| cause != Some(std::ptr::from_ref(*one)))
+    }
+
+    /// Returns the heading above the others.
+    fn others_title(&self) -> &'static str {
+        let has_failure = self.diagnosis.with_status(Status::Failed).next().is_some();
+        match (self.cause(), has_failure) {
+            (Some(_), _) => "Further failures and warnings",
+            (None, true) => "Failures and warnings",
+            (None, false) => "Warnings",
+        }
+    }
+
+    /// Returns whether the verdict does not tell the result of each site.
+    fn lists_sites(&self) -> bool {
+        match self.diagnosis.sites.len() {
+            0 => false,
+            1 => self.cause().is_none(),
+            _ => true,
+        }
+    }
+
+    /// Returns the sites, those that fail first.
+    fn sites(&self) -> impl Iterator<Item = &SiteDiagnosis> {
+        let sites = || self.diagnosis.sites.iter();
+        let fails = |site: &&SiteDiagnosis| self.result(site).0.class == Status::Failed.name();
+        let failing = sites().filter(move |site| fails(site));
+        failing.chain(sites().filter(move |site| !fails(site)))
+    }
+
+    /// Returns the result of a site, with the check that failed.
+    fn result(&self, site: &SiteDiagnosis) -> (Mark, Option<Id>) {
+        let mut failed = self.diagnosis.with_status(Status::Failed);
+        let failed = failed.find(|one| one.site.as_ref() == Some(&site.site));
+        match failed {
+            Some(finding) => (chain::FAILS, Some(finding.id)),
+            None => (chain::result(site), None),
+        }
     }
 
     /// Returns the site, its chain, and what it sent besides.

@@ -2,7 +2,7 @@ use serde_json::json;
 
 use super::*;
 use crate::certs::summary::CertificateSummary;
-use crate::doctor::{Conclusion, Id, Judgement, JudgementKind, Link, SourceTrust, View};
+use crate::doctor::{Conclusion, Judgement, JudgementKind, Link, SourceTrust, View};
 
 const SITE: &str = "sg.studio.example:443";
 
@@ -163,9 +163,32 @@ fn a_good_result_has_no_cure() {
     let page = page(&diagnosis).unwrap();
     assert!(page.contains("<header class=\"passed\">"));
     assert!(page.contains("<pre>sglaunch doctor maya --site URL</pre>"));
-    for title in ["What to do", "Why", "Further", "The chain of"] {
+    for title in ["What to do", "Why", "arnings", "The chain of"] {
         assert!(!page.contains(title), "{title}");
     }
+}
+
+#[test]
+fn failing_sites_come_first() {
+    let mut diagnosis = diagnosis();
+    let good = SiteDiagnosis {
+        site: "good.example:443".to_owned(),
+        views: vec![View {
+            is_accepted: Some(true),
+            ..diagnosis.sites[0].views.remove(0)
+        }],
+        ..SiteDiagnosis::default()
+    };
+    diagnosis.sites.insert(0, good);
+    let page = page(&diagnosis).unwrap();
+    let at = |part: &str| {
+        page.find(part)
+            .unwrap_or_else(|| panic!("no {part}:\n{page}"))
+    };
+    let works = at("<li><b class=\"passed\">works</b> good.example:443</li>");
+    let fails = "<li><b class=\"failed\">fails</b> sg.studio.example:443: <code>site-unknown-root";
+    assert!(at(fails) < works);
+    assert!(at("The chain of sg.studio") < at("The connection to good.example:443</h2>"));
 }
 
 #[test]

@@ -78,6 +78,9 @@ pub fn conclusion(ui: &Ui, diagnosis: &Diagnosis) -> String {
     if let Some(command) = &conclusion.next_command {
         let _ = write!(sentence, " To test a connection, name a site: `{command}`.");
     }
+    if diagnosis.machine["hosts_hidden"] == true {
+        sentence.push_str(" Names of hosts are replaced.");
+    }
     let skipped = diagnosis.with_status(Status::Skipped).count();
     if skipped > 0 && !ui.is_shown(1) && ui.is_shown(0) {
         let skipped = counted(skipped, "check");

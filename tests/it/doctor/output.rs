@@ -297,6 +297,11 @@ fn hosts_are_hidden_on_request() {
     let document: Value = serde_json::from_str(&hidden[0]).expect("a document");
     let host = document["machine"]["host"].as_str().expect("a name");
     assert!(host.starts_with("host-"), "{host}");
+    assert!(
+        hidden[1].contains("names of hosts replaced"),
+        "{}",
+        hidden[1]
+    );
     for printed in &hidden {
         for name in ["localhost", "127.0.0.1", "render007"] {
             assert!(!printed.contains(name), "{name}: {printed}");

@@ -55,7 +55,9 @@ impl Page<'_> {
         });
         let sites = self.diagnosis.sites.iter();
         let sites = sites.map(|site| ("site", site.site.clone()));
-        known.chain(sites).collect()
+        let is_hidden = machine["hosts_hidden"] == true;
+        let hidden = is_hidden.then(|| ("names of hosts", "replaced".to_owned()));
+        known.chain(sites).chain(hidden).collect()
     }
 
     fn facts(&self) -> Vec<Row> {

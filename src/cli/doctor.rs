@@ -37,7 +37,7 @@ pub struct DoctorArgs {
     pub report: Option<PathBuf>,
     /// Merge the results of `doctor --json` on many machines: files, or directories of files
     #[arg(long, value_name = "FOLDER|FILE", num_args = 1.., value_hint = ValueHint::AnyPath,
-        conflicts_with_all = ["profile", "site", "timeout", "save_chain", "start_program", "redact_hosts"])]
+        conflicts_with_all = ["profile", "site", "timeout", "save_chain", "start_program"])]
     pub merge: Vec<PathBuf>,
     /// With --merge: the names of the machines that should have answered, one on each line
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]

@@ -22,14 +22,23 @@ pub fn check(context: &Context, args: &DoctorArgs) -> Result<()> {
     if let Some(file) = &args.save_chain {
         saved_chain::check(context, file)?;
     }
+    let page = if args.merge.is_empty() {
+        report_file::PAGE
+    } else {
+        report_file::FARM_PAGE
+    };
     match &args.report {
-        Some(file) => report_file::check(context, file),
+        Some(file) => report_file::check(context, file, &page),
         None => Ok(()),
     }
 }
 
-/// Returns an error if `--nodes` does not fit `--merge`.
+/// Returns an error if other options do not fit `--merge`.
 fn check_inputs(args: &DoctorArgs) -> Result<()> {
+    if args.redact_hosts && !args.merge.is_empty() {
+        return Err(Error::new("a merge cannot hide the names of hosts")
+            .hint("hide them when each result is made: `sglaunch doctor --json --redact-hosts`"));
+    }
     let Some(nodes) = &args.nodes else {
         return Ok(());
     };

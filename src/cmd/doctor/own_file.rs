@@ -20,6 +20,8 @@ const MAX: u64 = 64 * 1024 * 1024;
 pub struct OwnFile {
     /// As in `report`.
     pub noun: &'static str,
+    /// As in `report of one machine`.
+    pub content: &'static str,
     /// Returns whether the content is that of such a file.
     pub is_own: fn(&[u8]) -> bool,
 }
@@ -33,7 +35,7 @@ impl OwnFile {
         if self.is_other(&path) {
             let sentence = format!(
                 "the file exists and is not a {} written by sglaunch",
-                self.noun
+                self.content
             );
             let error = Error::new(sentence).at(Location::file(file));
             return Err(error.hint("name another file"));

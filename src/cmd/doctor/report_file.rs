@@ -8,28 +8,38 @@ use crate::cmd::Context;
 use crate::error::{Error, Location, Result};
 use crate::shell::quote;
 
-/// A page, by the element that `templates/page.html` has near its beginning.
+/// A page of one machine.
 pub const PAGE: OwnFile = OwnFile {
     noun: "report",
-    is_own: |bytes| {
-        let head = bytes.get(..bytes.len().min(HEAD)).unwrap_or_default();
-        memchr::memmem::find(head, GENERATOR).is_some()
-    },
+    content: "report of one machine",
+    is_own: |bytes| has_generator(bytes, br#""sglaunch doctor""#),
 };
 
-/// The bytes in which the element is.
+/// A page of many machines. It does not replace a page of one, nor the other way round.
+pub const FARM_PAGE: OwnFile = OwnFile {
+    noun: "report",
+    content: "report of many machines",
+    is_own: |bytes| has_generator(bytes, br#""sglaunch doctor --merge""#),
+};
+
+/// The number of bytes in which the element is.
 const HEAD: usize = 1024;
 
-const GENERATOR: &[u8] = br#"<meta name="generator" content="sglaunch">"#;
+/// Returns whether a page has the element that `templates/page.html` has near its beginning.
+fn has_generator(bytes: &[u8], value: &[u8]) -> bool {
+    let head = bytes.get(..bytes.len().min(HEAD)).unwrap_or_default();
+    let element = [br#"<meta name="generator" content="#, value].concat();
+    memchr::memmem::find(head, &element).is_some()
+}
 
 /// Returns an error if the name is not that of a page, or the file cannot be written.
-pub fn check(context: &Context, file: &Path) -> Result<()> {
+pub fn check(context: &Context, file: &Path, page: &OwnFile) -> Result<()> {
     let extension = file.extension().unwrap_or_default().to_ascii_lowercase();
     let meta = fs::metadata(context.cwd.join(file)).ok();
     let is_dir = meta.as_ref().is_some_and(Metadata::is_dir);
     let is_device = meta.is_some_and(|meta| !meta.is_file() && !meta.is_dir());
     if extension == "html" || extension == "htm" || is_device {
-        return PAGE.check(context, file);
+        return page.check(context, file);
     }
     let hint = if extension == "json" {
         format!("for JSON, write `--json > {}`", quote(file.as_os_str()))

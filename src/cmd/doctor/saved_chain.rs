@@ -11,6 +11,7 @@ use crate::error::{Error, Result};
 /// A chain as [`to_pem`] writes it.
 const CHAIN: OwnFile = OwnFile {
     noun: "chain",
+    content: "chain",
     is_own: |bytes| bytes.starts_with(b"# Subject: "),
 };
 

@@ -53,7 +53,7 @@ pub fn run(context: &Context, args: &DoctorArgs) -> Result<u8> {
     let page = || page::page(&farm, &report);
     let written = args.report.as_ref().map(|file| {
         let page = context.ui.with_progress("making the page", page)?;
-        report_file::PAGE.write(context, file, &page)
+        report_file::FARM_PAGE.write(context, file, &page)
     });
     last_error(context, [Some(printed), written])?;
     Ok(u8::from(!farm.is_ok()))

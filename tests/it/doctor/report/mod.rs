@@ -77,8 +77,15 @@ fn the_page_of_a_farm_is_written_in_the_same_way() {
         page(&sandbox, "farm.html");
     }
     let args = [&args[..4], &["own.html"]].concat();
+    (sandbox.run(&args).code(125))
+        .stderr_contains("is not a report of many machines written by sglaunch\n");
+    // A page of one machine is not replaced by one of many, nor the other way round.
+    run(&sandbox, &["--report", "node.html"]).code(0);
+    let args = [&args[..4], &["node.html"]].concat();
     (sandbox.run(args).code(125))
-        .stderr_contains("error: the file exists and is not a report written by sglaunch\n");
+        .stderr_contains("is not a report of many machines written by sglaunch\n");
+    (run(&sandbox, &["--report", "farm.html"]).code(125))
+        .stderr_contains("is not a report of one machine written by sglaunch\n");
 }
 
 /// The page of such a run must not read like a clean bill of health.
@@ -105,7 +112,7 @@ fn a_file_that_is_something_else_is_not_replaced() {
     sandbox.write("home/own.html", kept);
     run(&sandbox, &["--report", "page.html"]).code(0);
     for (option, file, noun) in [
-        ("--report", "own.html", "report"),
+        ("--report", "own.html", "report of one machine"),
         ("--save-chain", "own.html", "chain"),
         ("--save-chain", "page.html", "chain"),
     ] {
@@ -220,6 +227,9 @@ fn results_of_machines_are_merged_without_a_profile_and_their_names_not_without_
             .stderr_contains("cannot be used with")
             .stderr_contains("sglaunch doctor [OPTIONS] --merge <FOLDER|FILE>...");
     }
+    let args = ["doctor", "--merge", "results", "--redact-hosts"];
+    (sandbox.run(args).code(125))
+        .stderr_contains("error: a merge cannot hide the names of hosts\nhint: hide them when");
     // The page is checked before the results are read.
     let args = ["doctor", "--merge", "results", "--report", "gone/farm.html"];
     sandbox

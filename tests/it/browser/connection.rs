@@ -20,9 +20,11 @@ pub struct Connection {
     last_id: AtomicU64,
 }
 
-/// Who gets which message. A closed channel means that the browser has ended.
+/// The receivers of messages. A closed channel means that the browser has ended.
 #[derive(Default)]
 struct Receivers {
+    /// No message comes any more: a receiver that is added would wait for the time limit.
+    is_closed: bool,
     replies: HashMap<u64, Sender<Value>>,
     sessions: HashMap<String, Sender<Value>>,
 }
@@ -35,7 +37,10 @@ impl Connection {
         let shared = Arc::clone(&receivers);
         thread::spawn(move || {
             distribute(output, &shared);
-            *lock(&shared) = Receivers::default();
+            *lock(&shared) = Receivers {
+                is_closed: true,
+                ..Receivers::default()
+            };
             browser.wait().ok();
         });
         Self {
@@ -54,7 +59,11 @@ impl Connection {
             message["sessionId"] = json!(session);
         }
         let (sender, reply) = channel();
-        lock(&self.receivers).replies.insert(id, sender);
+        let mut receivers = lock(&self.receivers);
+        if !receivers.is_closed {
+            receivers.replies.insert(id, sender);
+        }
+        drop(receivers);
         let mut input = self.input.lock().unwrap_or_else(PoisonError::into_inner);
         let sent = input.write_all(format!("{message}\0").as_bytes());
         drop(input);
@@ -68,9 +77,11 @@ impl Connection {
     /// Returns the receiver of a session's events.
     pub fn events(&self, session: &str) -> Receiver<Value> {
         let (sender, events) = channel();
-        lock(&self.receivers)
-            .sessions
-            .insert(session.to_owned(), sender);
+        let mut receivers = lock(&self.receivers);
+        if !receivers.is_closed {
+            receivers.sessions.insert(session.to_owned(), sender);
+        }
+        drop(receivers);
         events
     }
 

@@ -53,6 +53,8 @@ impl Browser {
         for domain in ["Page", "Runtime", "Network", "Debugger", "Audits", "Log"] {
             tab.call(&format!("{domain}.enable"), &json!({}));
         }
+        let params = json!({ "enabled": true });
+        tab.call("Page.setLifecycleEventsEnabled", &params);
         tab
     }
 }
@@ -71,7 +73,13 @@ impl Tab<'_> {
         assert!(reply["errorText"].is_null(), "{url}: {reply}");
         let mut events = Vec::new();
         let start = Instant::now();
-        let is_loaded = |event: &Value| event["method"] == "Page.loadEventFired";
+        // The event of the page before may come late.
+        let is_loaded = |event: &Value| {
+            let params = &event["params"];
+            event["method"] == "Page.lifecycleEvent"
+                && params["name"] == "load"
+                && params["loaderId"] == reply["loaderId"]
+        };
         while !events.last().is_some_and(is_loaded) {
             let rest = PATIENCE.saturating_sub(start.elapsed());
             events.push(self.events.recv_timeout(rest).expect("the page is loaded"));

@@ -52,6 +52,11 @@ impl Difference {
         Self { compared, values }
     }
 
+    /// Returns whether a fact is compared.
+    pub fn is_of(&self, fact: &Fact) -> bool {
+        matches!(self.compared, Compared::Fact(own) if own.pointer == fact.pointer)
+    }
+
     /// Returns whether all nodes have the same value.
     pub fn is_equal(&self) -> bool {
         self.values.len() < 2
@@ -62,6 +67,12 @@ impl Difference {
         let (most, rest) = self.values.split_last()?;
         let others: usize = rest.iter().map(|value| value.nodes.len()).sum();
         (most.nodes.len() > others).then_some(most)
+    }
+
+    /// Returns whether two facts differ between the same groups of nodes.
+    fn has_groups_of(&self, other: &Self) -> bool {
+        let is_group = |value: &Value| other.values.iter().any(|one| one.nodes == value.nodes);
+        self.values.len() == other.values.len() && self.values.iter().all(is_group)
     }
 
     /// Returns how many nodes have another value than most.
@@ -83,7 +94,16 @@ pub fn between(nodes: &[Node]) -> Vec<Difference> {
         }
         all.push(Difference::of_fact(nodes, number, fact));
     }
-    all.append(&mut certificates::between(nodes));
+    let mut certificates = certificates::between(nodes);
+    // They follow from a certificate that the same nodes lack.
+    all.retain(|one| match one.compared {
+        Compared::Fact(Fact {
+            pointer: "/bundle/sha256" | "/bundle/certificates",
+            ..
+        }) => one.is_equal() || !certificates.iter().any(|other| one.has_groups_of(other)),
+        _ => true,
+    });
+    all.append(&mut certificates);
     order::sort_by(&mut all, compare);
     all
 }

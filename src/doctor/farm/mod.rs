@@ -18,6 +18,10 @@ mod tests;
 
 use std::path::PathBuf;
 
+use super::Status;
+use crate::order;
+use node::of_file;
+
 pub use causes::{Cause, Variant};
 pub use differences::{Compared, Difference, Value};
 pub use expected::Expected;
@@ -77,6 +81,11 @@ impl Farm {
         count_machines(self.nodes.iter())
     }
 
+    /// Returns how many machines there are, with those that gave no answer.
+    pub fn all_count(&self) -> usize {
+        self.machine_count() + self.missing.len()
+    }
+
     /// Returns how many machines nodes with these indices are.
     pub fn count(&self, indices: &[usize]) -> usize {
         count_machines(indices.iter().filter_map(|index| self.nodes.get(*index)))
@@ -90,6 +99,38 @@ impl Farm {
     /// Returns how many machines fail.
     pub fn failing_count(&self) -> usize {
         count_machines(self.failing())
+    }
+
+    /// Returns how many machines have warnings.
+    pub fn warned_count(&self) -> usize {
+        let is_warning = |fault: &Fault| fault.status == Status::Warning;
+        let nodes = self.nodes.iter();
+        count_machines(nodes.filter(|node| node.faults.iter().any(is_warning)))
+    }
+
+    /// Returns whether a file cannot be read.
+    pub fn has_unreadable(&self) -> bool {
+        let mut problems = self.problems.iter();
+        problems.any(|problem| matches!(problem.kind, ProblemKind::Unreadable(_)))
+    }
+
+    /// Returns the nodes that gave no answer and whose file, by its name, could not be used.
+    pub fn unusable(&self) -> Vec<(&str, &Problem)> {
+        let unusable = self.problems.iter().filter(|one| one.kind.is_unusable());
+        let file_name = |problem: &Problem| of_file(&problem.file).to_ascii_lowercase();
+        let mut files: Vec<_> = unusable.map(|one| (file_name(one), one)).collect();
+        order::sort_by(&mut files, |(a, _), (b, _)| a.cmp(b));
+        let find = |name: &str| {
+            let start = files.partition_point(|(other, _)| **other < *name);
+            files.get(start).filter(|(other, _)| other == name)
+        };
+        let of_node = |name: &String| {
+            let lower = name.to_ascii_lowercase();
+            find(&lower).or_else(|| find(name::short(&lower)))
+        };
+        let missing = self.missing.iter();
+        let found = missing.filter_map(|name| Some((&**name, of_node(name)?.1)));
+        found.collect()
     }
 
     /// Returns whether all nodes have answered, and none fails.

@@ -141,7 +141,7 @@ fn real_time(machine: &Value) -> i64 {
 }
 
 /// Returns the name of a node whose document does not have it.
-fn of_file(file: &Path) -> String {
+pub(super) fn of_file(file: &Path) -> String {
     let stem = file.file_stem().unwrap_or(file.as_os_str());
     stem.to_string_lossy().into_owned()
 }

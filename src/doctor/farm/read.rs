@@ -19,6 +19,7 @@ pub struct Read {
     /// One for each machine and profile, by name.
     pub nodes: Vec<Node>,
     pub problems: Vec<Problem>,
+    /// The files that could be read.
     pub files: Vec<PathBuf>,
 }
 
@@ -61,7 +62,7 @@ pub fn read(paths: &[PathBuf]) -> Read {
     }
     drop_repeated(&mut read.files);
     let (nodes, problems) = (&mut read.nodes, &mut read.problems);
-    for file in &read.files {
+    read.files.retain(|file| {
         let mut report = |kind| {
             let problem = Problem::new(file, kind);
             // The log of another program may have thousands.
@@ -76,11 +77,22 @@ pub fn read(paths: &[PathBuf]) -> Read {
                 Ok(node) => nodes.push(node),
                 Err(kind) => report(kind),
             }),
-            Err(error) => report(ProblemKind::Unreadable(error.to_string())),
+            Err(error) => {
+                report(ProblemKind::Unreadable(error.to_string()));
+                return false;
+            }
         }
-    }
+        true
+    });
     keep_newest(&mut read);
     read
+}
+
+impl ProblemKind {
+    /// Returns whether a document of the file was lost.
+    pub fn is_unusable(&self) -> bool {
+        !matches!(self, Self::Older { .. } | Self::Duplicate { .. })
+    }
 }
 
 impl Problem {

@@ -22,7 +22,7 @@ use report::Report;
 /// Maximum size of the file with the names of the nodes.
 const MAX_NAMES_FILE: u64 = 16 << 20;
 
-/// Merges the files. Returns 1 if a node fails, or gave no answer.
+/// Merges the files. Returns 1 if a node fails or gave no answer, or a file cannot be read.
 pub fn run(context: &Context, args: &DoctorArgs) -> Result<u8> {
     let expected = args.nodes.as_deref().map(|file| expected(context, file));
     let expected = expected.transpose()?;
@@ -35,7 +35,7 @@ pub fn run(context: &Context, args: &DoctorArgs) -> Result<u8> {
         Err(_) => shorten(file, context.ui.home()),
     };
     let problems = problems::grouped(&farm, &shown);
-    if farm.nodes.is_empty() {
+    if farm.nodes.is_empty() && expected.is_none() {
         return Err(nothing_to_merge(&problems));
     }
     for problem in &problems {
@@ -43,7 +43,7 @@ pub fn run(context: &Context, args: &DoctorArgs) -> Result<u8> {
         let text = format!("{}: {}", problem.sentence, text::names(&context.ui, &names));
         context.ui.warn_with_location(&Error::new(text));
     }
-    let report = Report::new(&farm, problems);
+    let report = Report::new(&farm, problems, &shown);
     let printed = if args.json {
         context.print_json(&document::document(&farm, &shown))
     } else {
@@ -56,7 +56,7 @@ pub fn run(context: &Context, args: &DoctorArgs) -> Result<u8> {
         report_file::FARM_PAGE.write(context, file, &page)
     });
     last_error(context, [Some(printed), written])?;
-    Ok(u8::from(!farm.is_ok()))
+    Ok(u8::from(!farm.is_ok() || farm.has_unreadable()))
 }
 
 /// Returns the error of files that have no diagnosis, with what is wrong with them.

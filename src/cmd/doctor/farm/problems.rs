@@ -47,6 +47,8 @@ pub fn grouped(farm: &Farm, shown: &dyn Fn(&Path) -> String) -> Vec<ProblemGroup
         let file = match &problem.kind {
             ProblemKind::NotJson { line } => format!("{file}:{line}"),
             ProblemKind::Schema(schema) => format!("{file} (schema {schema})"),
+            ProblemKind::Older { newer } => format!("{file} (newer: {})", shown(newer)),
+            ProblemKind::Duplicate { of } => format!("{file} (repeats {})", shown(of)),
             _ => file,
         };
         (describe(&problem.kind), file)

@@ -27,6 +27,7 @@ pub fn lines(ui: &Ui, report: &Report, is_ok: bool) -> String {
     if ui.is_shown(0) {
         write_line(&mut out, ui, &format!("{}.", report.origin), 0);
     }
+    let mut hidden = Vec::new();
     for section in &report.sections {
         let level = match section.kind {
             Kind::Failure => -1,
@@ -38,7 +39,13 @@ pub fn lines(ui: &Ui, report: &Report, is_ok: bool) -> String {
             for item in &section.items {
                 write_item(&mut out, ui, item, section.kind);
             }
+        } else if ui.is_shown(0) {
+            hidden.push(format!("{}: {}", section.title, section.count));
         }
+    }
+    if !hidden.is_empty() {
+        let text = format!("\n-v shows more ({})", hidden.join("; "));
+        let _ = writeln!(out, "{}", ui.fitted(&text, 0));
     }
     out
 }

@@ -168,3 +168,18 @@ fn certificates_of_single_nodes_do_not_fill_the_memory() {
         100
     );
 }
+
+#[test]
+fn a_bundle_that_differs_by_a_certificate_is_no_difference_of_its_own() {
+    let with = |odd: usize| {
+        farm_of(6, |number, machine| {
+            let studio = json!([{"sha256": "ab", "name": "Studio CA"}]);
+            machine["bundle"]["added"] = if number == 2 { json!([]) } else { studio };
+            machine["bundle"]["sha256"] = json!(if number == odd { "1" } else { "2" });
+        })
+    };
+    let has_bundle = |farm: &Farm| farm.differences.iter().any(|one| label(one) == "bundle");
+    assert!(!has_bundle(&with(2)));
+    assert!(has_bundle(&with(3)));
+    assert_eq!(label(&with(2).differences[0]), "Studio CA");
+}

@@ -142,7 +142,7 @@ fn what_is_not_used_is_said_and_not_fatal() {
         farm.text(2).replace("2026-11-30", "2026-11-29"),
     );
     sandbox.write("results/9.json", format!("{}{{broken\n", farm.text(2)));
-    let merged = merge(&sandbox, &["results", "absent"], &[], 0);
+    let merged = merge(&sandbox, &["results", "absent"], &[], 1);
     assert_eq!(merged["nodes"].as_array().map(Vec::len), Some(2));
     let problems = merged["problems"].as_array().expect("a list").iter();
     let kinds: BTreeMap<String, &str> = problems

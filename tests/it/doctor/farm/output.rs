@@ -35,7 +35,7 @@ fn the_text_has_the_causes_with_their_cures_and_nodes() {
     let args = [&MERGE[..], &["--nodes", "nodes.txt"]].concat();
     let text = sandbox.run(&args).code(1).text();
     let expected = "\
-4 of 12 nodes fail, for 2 causes; 2 gave no answer.
+4 of 14 nodes fail, for 2 causes; 2 gave no answer; 8 pass.
 Diagnoses of 12 nodes in 12 files, made at 2026-11-30T04:00:00Z.
 
 Causes:
@@ -77,7 +77,7 @@ fn a_farm_without_failures_ends_with_0() {
     let args = [&MERGE[..], &["--nodes", "nodes.txt"]].concat();
     let text = sandbox.run(args).code(1).text();
     assert!(
-        text.starts_with("None of 2 nodes fails; 1 gave no answer.\n"),
+        text.starts_with("None of 3 nodes fails; 1 gave no answer; 2 pass.\n"),
         "{text}"
     );
 }
@@ -242,4 +242,75 @@ fn files_are_named_without_the_home() {
     let home = sandbox.home().to_string_lossy().into_owned();
     assert!(!merged.to_string().contains(&home), "{merged:#}");
     assert_eq!(merged["problems"].as_array().map(Vec::len), Some(1));
+}
+
+#[test]
+fn a_farm_without_any_result_is_reported() {
+    let sandbox = Sandbox::new();
+    fs::create_dir(sandbox.home().join("farm")).expect("a directory");
+    sandbox.write("home/nodes.txt", "n[1-3]\n");
+    let args = [
+        &MERGE[..],
+        &["--nodes", "nodes.txt", "--report", "farm.html"],
+    ]
+    .concat();
+    let text = sandbox.run(&args).code(1).text();
+    assert!(text.starts_with("3 nodes gave no answer.\n"), "{text}");
+    assert!(text.contains("  3 nodes: n1–n3\n"), "{text}");
+    let page = fs::read_to_string(sandbox.home().join("farm.html")).expect("the page");
+    assert!(page.contains("3 nodes gave no answer"), "{page}");
+}
+
+#[test]
+fn a_damaged_file_is_named_beside_its_node() {
+    let sandbox = farm(&[node("n1", "3")]);
+    sandbox.write("home/farm/N2.json", "{\"schema\": 1");
+    sandbox.write("home/nodes.txt", "n1 n2.farm.example n3\n");
+    let args = [&MERGE[..], &["--nodes", "nodes.txt"]].concat();
+    let text = sandbox.run(&args).code(1).text().replace("\n  ", " ");
+    let file = std::path::Path::new("farm").join("N2.json");
+    let expected = format!(
+        "2 nodes: n2.farm.example, n3; the file of n2.farm.example, {}, ended inside a document",
+        file.display()
+    );
+    assert!(text.contains(&expected), "{text}");
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_an_error_and_not_counted() {
+    let sandbox = farm(&[node("n1", "3"), node("n2", "3")]);
+    let text = sandbox
+        .run(["doctor", "--merge", "farm", "absent.json"])
+        .code(1)
+        .text();
+    assert!(text.contains("Diagnoses of 2 nodes in 2 files"), "{text}");
+}
+
+#[test]
+fn warnings_are_counted_and_shown_with_verbose() {
+    let mut warned = failing("n1", "clock", "wrong");
+    warned["findings"][0]["status"] = json!("warning");
+    let sandbox = farm(&[warned, node("n2", "3.11.2")]);
+    let text = sandbox.run(MERGE).code(0).text();
+    assert!(
+        text.starts_with("None of 2 nodes fails; 1 has warnings.\n"),
+        "{text}"
+    );
+    assert!(
+        text.ends_with("\n-v shows more (Warnings: 1; The same everywhere: 1)\n"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_repeated_diagnosis_is_named_with_the_first() {
+    let sandbox = farm(&[node("n1", "3"), node("n1", "3")]);
+    let outcome = sandbox.run(MERGE).code(0);
+    let [first, second] =
+        ["000.json", "001.json"].map(|name| std::path::Path::new("farm").join(name));
+    outcome.stderr_contains(&format!(
+        "{} (repeats {})",
+        second.display(),
+        first.display()
+    ));
 }

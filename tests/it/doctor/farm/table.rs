@@ -117,7 +117,7 @@ fn each_column_sorts_the_rows() {
     // Numbers by their size, unknown values last; equal ones stay in the order of the results.
     assert_eq!(
         table.sorted_by("Python version"),
-        ["n2", "n10", "n4", "n20", "n5", "n1", "n9", "n3"]
+        ["n2", "n10", "n4", "n20", "n5", "n1", "n3", "n9"]
     );
     assert_eq!(
         table.sorted_by("time"),
@@ -136,5 +136,5 @@ fn the_odd_values_are_those_of_the_differences() {
     // Two thirds of those that answered, not of all that are expected.
     let sandbox = farm(&documents);
     sandbox.write("home/nodes.txt", "n[1-20]");
-    assert_eq!(Table::new(&sandbox).odd, ["3.9", "3.9"]);
+    assert_eq!(Table::new(&sandbox).odd, ["3.9", "3.9", "not known"]);
 }

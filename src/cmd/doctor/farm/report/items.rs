@@ -1,14 +1,20 @@
 //! The items: causes, differences, lists of nodes.
 
+use std::path::Path;
+
 use super::{Item, Row};
 use crate::cmd::doctor::farm::names::Names;
+use crate::cmd::doctor::farm::problems::describe;
 use crate::doctor::Remedy;
-use crate::doctor::farm::{Cause, Compared, Difference, Farm, Value, Variant};
+use crate::doctor::farm::{Cause, Compared, Difference, Farm, Problem, Value, Variant};
 use crate::error::{counted, cut};
 
 /// Most variants of a cause, and values of a fact. JSON has all: on some farms, each node has its
 /// own.
 const MAX_ROWS: usize = 50;
+
+/// Stands for a value that is not in the documents of the nodes.
+pub const UNKNOWN: &str = "not known";
 
 /// Returns the main causes of nodes, and the causes that are not the main one of any node.
 pub fn causes(farm: &Farm) -> (Vec<Item>, Vec<Item>) {
@@ -31,7 +37,7 @@ pub fn causes(farm: &Farm) -> (Vec<Item>, Vec<Item>) {
 
 pub fn cause(farm: &Farm, cause: &Cause) -> Item {
     let title = title(cause);
-    let (count, all) = (farm.count(&cause.nodes), farm.machine_count());
+    let (count, all) = (farm.count(&cause.nodes), farm.all_count());
     let mut rows = vec![Row {
         remedy: Remedy {
             text: cause.remedy.clone().unwrap_or_default(),
@@ -175,7 +181,7 @@ fn digest(difference: &Difference) -> String {
 }
 
 fn text(value: &Value) -> String {
-    cut(value.text.as_deref().unwrap_or("not known")).into_owned()
+    cut(value.text.as_deref().unwrap_or(UNKNOWN)).into_owned()
 }
 
 /// Returns the item of a list of nodes; none if it is empty.
@@ -184,6 +190,23 @@ pub fn nodes(names: &[String]) -> Vec<Item> {
         return Vec::new();
     }
     vec![self::names(Names::new(names.iter().map(String::as_str)))]
+}
+
+/// Returns the item of the nodes that gave no answer, with what is wrong with their files.
+pub fn missing(farm: &Farm, shown: &dyn Fn(&Path) -> String) -> Vec<Item> {
+    let mut items = nodes(&farm.missing);
+    if let Some(item) = items.first_mut() {
+        let row = |(name, problem): &(&str, &Problem)| Row {
+            title: format!(
+                "the file of {name}, {}, {}",
+                shown(&problem.file),
+                describe(&problem.kind).1
+            ),
+            ..Row::default()
+        };
+        add_rows(&mut item.rows, &farm.unusable(), &row);
+    }
+    items
 }
 
 /// Returns the item of the nodes of which only the findings are known.

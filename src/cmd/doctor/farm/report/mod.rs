@@ -1,6 +1,8 @@
 //! The farm as sections, which the text and the page render.
 
-mod items;
+pub mod items;
+
+use std::path::Path;
 
 use super::names::Names;
 use super::problems::ProblemGroup;
@@ -9,7 +11,7 @@ use crate::doctor::Remedy;
 use crate::doctor::farm::Farm;
 use crate::error::counted;
 
-/// What is said of a farm.
+/// The farm's verdict and sections.
 pub struct Report {
     /// The verdict in one sentence, without a full stop.
     pub verdict: String,
@@ -23,6 +25,8 @@ pub struct Section {
     pub title: &'static str,
     pub kind: Kind,
     pub items: Vec<Item>,
+    /// How many items there are, or files.
+    pub count: usize,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -77,7 +81,7 @@ impl Kind {
 
 impl Report {
     /// Returns the report of a farm, and of the files that were not used.
-    pub fn new(farm: &Farm, problems: Vec<ProblemGroup>) -> Self {
+    pub fn new(farm: &Farm, problems: Vec<ProblemGroup>, shown: &dyn Fn(&Path) -> String) -> Self {
         let (main, further) = items::causes(farm);
         let (mut differing, equal) = items::differences(farm);
         differing.extend(items::without_facts(farm));
@@ -87,16 +91,24 @@ impl Report {
             ..items::names(Names::of_files(&group.files))
         });
         let verdict = verdict(farm, main.len());
-        let section = |title, kind, items| Section { title, kind, items };
+        let section = |title, kind, items: Vec<Item>| Section {
+            title,
+            kind,
+            count: items.len(),
+            items,
+        };
         let mut sections = vec![
             section("Causes", Kind::Failure, main),
-            section("No answer", Kind::Failure, items::nodes(&farm.missing)),
+            section("No answer", Kind::Failure, items::missing(farm, shown)),
             section("Not expected", Kind::Notice, items::nodes(&farm.unexpected)),
             section("Differences between nodes", Kind::Notice, differing),
             section("Further failures of the same nodes", Kind::Detail, further),
             section("Warnings", Kind::Detail, warnings.collect()),
             section("The same everywhere", Kind::Detail, equal),
-            section("Files with problems", Kind::Detail, problems.collect()),
+            Section {
+                count: farm.problems.len(),
+                ..section("Files with problems", Kind::Detail, problems.collect())
+            },
         ];
         sections.retain(|one| !one.items.is_empty());
         Self {
@@ -108,20 +120,32 @@ impl Report {
 }
 
 fn verdict(farm: &Farm, causes: usize) -> String {
-    let all = farm.machine_count();
+    let (failing, missing) = (farm.failing_count(), farm.missing.len());
+    let all = farm.all_count();
     let nodes = counted(all, "node");
-    let verdict = match (farm.failing_count(), all) {
+    let verb = |count, one, more| format!("{count} {}", if count == 1 { one } else { more });
+    let mut verdict = match (failing, all) {
+        (0, _) if missing == all => return format!("{nodes} gave no answer"),
         (0, 1) => "The only node passes".to_owned(),
         (0, _) => format!("None of {nodes} fails"),
         (1, _) => format!("1 of {nodes} fails"),
-        (failing, _) => format!(
+        _ => format!(
             "{failing} of {nodes} fail, for {}",
             counted(causes, "cause")
         ),
     };
-    match farm.missing.len() {
-        0 => verdict,
-        missing => format!("{verdict}; {missing} gave no answer"),
+    if missing > 0 {
+        let passing = verb(all - failing - missing, "passes", "pass");
+        verdict = format!("{verdict}; {missing} gave no answer; {passing}");
+    }
+    match farm.warned_count() {
+        warned if failing == 0 && warned > 0 => {
+            format!(
+                "{verdict}; {}",
+                verb(warned, "has warnings", "have warnings")
+            )
+        }
+        _ => verdict,
     }
 }
 

@@ -8,8 +8,9 @@ mod rank;
 
 use std::fmt::Write as _;
 
-use crate::doctor::FACTS;
+use super::report::items::UNKNOWN;
 use crate::doctor::farm::{Difference, Farm, Node};
+use crate::doctor::{ADDED, FACTS};
 use crate::error::cut;
 use crate::order;
 use rank::Ranks;
@@ -103,12 +104,22 @@ impl Table {
         let times: Vec<_> = times
             .map(|time| time.filter(|time| !time.is_empty()))
             .collect();
+        let times = of_one_day(&times).unwrap_or(times);
         table.add("time", &times, &Ranks::new(&times), &Cells::Equal);
+        // The differences have each certificate by itself.
+        let added = FACTS.iter().position(|fact| fact.pointer == ADDED);
+        let added = added.zip(FACTS.iter().find(|fact| fact.pointer == ADDED));
+        let added = added.map(|(number, fact)| Difference::of_fact(&farm.nodes, number, fact));
         for (number, fact) in FACTS.iter().enumerate() {
-            let difference = Difference::of_fact(&farm.nodes, number, fact);
-            if fact.is_compared && !difference.is_equal() {
-                let values = places.iter();
-                let values = values.map(|(_, node)| (*node)?.facts.get(number)?.as_deref());
+            let mut differences = farm.differences.iter().chain(&added);
+            let difference = differences.find(|one| !one.is_equal() && one.is_of(fact));
+            if let Some(difference) = difference {
+                // Values that are not known of the nodes are shown, those of no node are not.
+                let nodes = places
+                    .iter()
+                    .map(|(_, node)| node.filter(|node| node.has_facts()));
+                let values =
+                    nodes.map(|node| Some(node?.facts.get(number)?.as_deref().unwrap_or(UNKNOWN)));
                 let values: Vec<_> = values.collect();
                 let usual = difference
                     .majority()
@@ -186,6 +197,19 @@ impl Table {
     }
 }
 
+/// Returns the times without their date, if all are of the same day.
+fn of_one_day<'a>(times: &[Option<&'a str>]) -> Option<Vec<Option<&'a str>>> {
+    let cut = |time: &&'a str| time.strip_suffix('Z')?.split_once('T');
+    let (day, _) = times.iter().flatten().next().and_then(cut)?;
+    let of_day = |time: &Option<&'a str>| match time {
+        Some(time) => cut(time)
+            .filter(|(own, _)| *own == day)
+            .map(|(_, time)| Some(time)),
+        None => Some(None),
+    };
+    times.iter().map(of_day).collect()
+}
+
 /// Returns the nodes in the order of their results.
 fn places(farm: &Farm) -> Vec<Place<'_>> {
     let nodes = farm.nodes.iter().map(|node| (&*node.name, Some(node)));
@@ -216,13 +240,27 @@ impl Row {
             (Some(_), None) => ("passed", "passed"),
         };
         Self {
-            name: (*name).to_owned(),
+            name: with_host(name, *node),
             result: result.to_owned(),
             status,
             cause,
             classes: status.to_owned(),
             cells: Vec::new(),
         }
+    }
+}
+
+/// Returns the farm's name of a node, with that of its host if they differ.
+fn with_host(name: &str, node: Option<&Node>) -> String {
+    let first = |name: &str| {
+        name.split('.')
+            .next()
+            .unwrap_or_default()
+            .to_ascii_lowercase()
+    };
+    match node.and_then(|node| node.host.as_ref()) {
+        Some(host) if first(host) != first(name) => format!("{name} (host {host})"),
+        _ => name.to_owned(),
     }
 }
 

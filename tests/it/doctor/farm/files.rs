@@ -32,7 +32,7 @@ fn with_problems() -> Sandbox {
 fn files_with_problems_are_reported_and_do_not_stop_the_merge() {
     let sandbox = with_problems();
     let args = ["doctor", "--merge", "farm", "none", "missing.json"];
-    let outcome = sandbox.run(args).code(0);
+    let outcome = sandbox.run(args).code(1);
     for line in [
         "1 directory contained no JSON files: none",
         "1 file ended inside a document, as if the job had been killed: farm/truncated.json",

@@ -6,7 +6,7 @@ use super::public_hosts::is_public;
 use crate::certs::hex;
 use crate::doctor::python::Python;
 use crate::doctor::site::Observed;
-use crate::doctor::trust::{Member, MozillaVerdict, issuer_urls};
+use crate::doctor::trust::{Kind, Member, MozillaVerdict, issuer_urls};
 use crate::doctor::{Finding, Id, Status, Subject};
 use crate::error::shown_name;
 
@@ -72,12 +72,42 @@ fn unknown(case: &Case, last: &Member) -> Finding {
     let message = format!("the chain ends in the root `{name}`, which nothing trusts");
     let finding = with_details(case.objection(ID, message), case.path_lines());
     let finding = with_details(finding, interception(case, &name));
-    let finding = with_details(finding, case.unverified());
-    if is_sent {
+    let mut finding = with_details(finding, case.unverified());
+    let subject = if is_sent {
+        last.x509.subject
+    } else {
+        last.x509.issuer
+    };
+    finding.details.splice(0..0, namesakes(case, subject));
+    let finding = if is_sent {
         sent(case, last, finding)
     } else {
         not_sent(case, last, finding)
+    };
+    after_other_faults(case, finding)
+}
+
+/// Begins the remedy with what else is wrong with the server's certificate: to trust the root would
+/// not cure that, and may trust a stranger.
+fn after_other_faults(case: &Case, mut finding: Finding) -> Finding {
+    let own = case.verdict.objections.iter().filter(|one| one.depth == 0);
+    let first = own.map(|one| {
+        let predicate = case.verdict.predicate(&one.kind, 0);
+        match one.kind {
+            Kind::WrongName | Kind::WrongAddress => Some(format!(
+                "first find out why the server's certificate {predicate}: a captive portal or a \
+                 wrong DNS entry may answer; then "
+            )),
+            Kind::Expired(_) => Some(format!(
+                "first have the server's certificate renewed, because it {predicate}; then "
+            )),
+            _ => None,
+        }
+    });
+    if let (Some(first), Some(remedy)) = (first.flatten().next(), &mut finding.remedy) {
+        remedy.text.insert_str(0, &first);
     }
+    finding
 }
 
 /// Returns what a public host with a private root means.
@@ -93,7 +123,6 @@ fn interception(case: &Case, root: &str) -> Option<String> {
 
 fn sent(case: &Case, root: &Member, finding: Finding) -> Finding {
     let finding = with_details(finding, identity(root.certificate));
-    let finding = with_details(finding, namesakes(case, root));
     finding
         .remedy(
             "ask IT whether this is the CA of the studio or of its proxy, and for its SHA-256 \
@@ -105,16 +134,15 @@ fn sent(case: &Case, root: &Member, finding: Finding) -> Finding {
 }
 
 /// Returns a line for each trusted certificate with the name of an unknown root.
-fn namesakes(case: &Case, root: &Member) -> Vec<String> {
+fn namesakes(case: &Case, subject: &[u8]) -> Vec<String> {
     let included = case.merged().included();
-    let same = included.filter(|entry| {
-        crate::certs::name::are_equal(entry.certificate.subject(), root.x509.subject)
-    });
+    let same = included
+        .filter(|entry| crate::certs::name::are_equal(entry.certificate.subject(), subject));
     same.map(|entry| {
         let [sha256, _] = entry.certificate.fingerprints();
         format!(
             "the bundle has another certificate of this name, {sha256} from {}: the CA has been \
-             renewed with another key",
+             renewed with another key, or another CA uses its name",
             entry.shown_sources().join(", ")
         )
     })

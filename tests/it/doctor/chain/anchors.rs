@@ -239,14 +239,43 @@ fn only_an_intermediate_is_trusted() {
 fn a_renewed_root_with_another_key_is_told_from_the_trusted_one() {
     let old = Authority::new("Studio Root");
     let new = Authority::new("Studio Root");
-    let findings = examine(&trusting(&old), new.issue().followed_by(&[&new]));
-    contains(
-        &only(&findings, "site-unknown-root"),
-        &[
-            "the bundle has another certificate of this name",
-            &sha256(&old.der()),
-        ],
-    );
+    for identity in [new.issue().followed_by(&[&new]), new.issue()] {
+        let findings = examine(&trusting(&old), identity);
+        let text = only(&findings, "site-unknown-root");
+        contains(
+            &text,
+            &[
+                "the bundle has another certificate of this name",
+                &sha256(&old.der()),
+                "or another CA uses its name",
+            ],
+        );
+        let first = findings.one("site-unknown-root")["details"][0].as_str();
+        assert!(first.is_some_and(|one| one.starts_with("the bundle has another")));
+    }
+}
+
+/// To trust the root would not make the connection work.
+#[test]
+fn what_else_is_wrong_comes_before_an_unknown_root_is_trusted() {
+    let root = Authority::new("Unknown Root");
+    let sandbox = trusting(&Authority::new("Studio Root"));
+    for (identity, first) in [
+        (
+            root.server().names(["a.example.com"]).issue(),
+            "first find out why the server's certificate is for other names: a.example.com: ",
+        ),
+        (
+            root.server().expired().issue(),
+            "first have the server's certificate renewed, because it expired on ",
+        ),
+        (root.server().issue(), "ask IT "),
+    ] {
+        let findings = examine(&sandbox, identity);
+        let remedy = &findings.one("site-unknown-root")["remedy"]["text"];
+        let remedy = remedy.as_str().expect("a remedy");
+        assert!(remedy.starts_with(first), "{remedy}");
+    }
 }
 
 #[test]

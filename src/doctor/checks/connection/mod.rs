@@ -13,12 +13,12 @@ pub mod tls_version;
 
 use std::net::SocketAddr;
 
-use crate::doctor::python::Python;
+use crate::doctor::python::{Attempt, Failure, Python};
 use crate::doctor::site::{
     Alert, Fault, NotConnected, Observed, ProxyFault, Remark, Site, Speech, Step,
 };
 use crate::doctor::{Finding, Id, Status};
-use crate::error::printable;
+use crate::error::{printable, shown_reason};
 
 /// Alerts with which a server refuses every version or cipher that it was offered.
 const REFUSALS: [Alert; 4] = [
@@ -95,8 +95,37 @@ fn softened(finding: Finding, observed: &Observed, python: Option<&Python>) -> F
             status: Status::Warning,
             ..finding.detail("the program's Python reaches the site all the same")
         },
+        Some(Attempt {
+            failure: Some(failure),
+            ..
+        }) if finding.id == Id::SiteClosed && failure.is_of_certificates() => {
+            not_blocked(finding, observed, failure)
+        }
         _ => finding,
     }
+}
+
+/// Changes a failed handshake if the program's Python received the certificates, and rejected them.
+/// The checks of the chain judge it if doctor received it too.
+fn not_blocked(finding: Finding, observed: &Observed, failure: &Failure) -> Finding {
+    let status = match observed.chain() {
+        [] => finding.status,
+        _ => Status::Warning,
+    };
+    let finding = Finding {
+        status,
+        remedy: None,
+        ..finding
+    };
+    finding
+        .detail(format!(
+            "the program's Python receives the server's certificates and rejects them: {}",
+            shown_reason(&failure.text)
+        ))
+        .remedy(
+            "nothing blocks the site: run doctor again with `--timeout 60`, so that it receives the \
+             certificates too and can judge them",
+        )
 }
 
 /// Returns a line for each address, with the reason.

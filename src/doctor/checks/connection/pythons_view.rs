@@ -113,7 +113,8 @@ mod tests {
 
     use super::*;
     use crate::doctor::python::Interpreter;
-    use crate::doctor::site::{Answer, Cipher, Handshake, Route, Version};
+    use crate::doctor::site::{Answer, Cipher, Fault, Handshake, Route, Step, Version};
+    use crate::doctor::{Finding, Id, Status};
 
     fn report(openssl: &Value, kind: &str, reason: &str) -> Report {
         let failure = json!({"kind": kind, "reason": reason, "text": "the text"});
@@ -178,6 +179,32 @@ mod tests {
         let failure = "SSLV3_ALERT_HANDSHAKE_FAILURE";
         assert!(is_found(json!([3, 0, 0, 8, 0]), failure, false));
         assert!(!is_found(json!([3, 0, 0, 8, 0]), failure, true));
+    }
+
+    /// Python has received the certificates, so no firewall blocks the site.
+    #[test]
+    fn a_handshake_that_fails_for_doctor_alone_is_not_blocked() {
+        let python = python(report(
+            &json!([3, 0, 0, 8, 0]),
+            "SSLCertVerificationError",
+            "CERTIFICATE_VERIFY_FAILED",
+        ));
+        for (chain, status) in [
+            (Vec::new(), Status::Failed),
+            (vec![vec![0]], Status::Warning),
+        ] {
+            let observed = Observed {
+                outcome: Err(Fault::Timeout(Step::Handshake)),
+                chain_before_fault: chain,
+                ..observed(false)
+            };
+            let finding = Finding::failed(Id::SiteClosed, "not in time").remedy("ask IT");
+            let finding = super::super::softened(finding, &observed, Some(&python));
+            assert_eq!(finding.status, status);
+            assert!(finding.details[0].ends_with(": the text"), "{finding:?}");
+            let remedy = finding.remedy.expect("a remedy").text;
+            assert!(remedy.starts_with("nothing blocks the site"), "{remedy}");
+        }
     }
 
     #[test]

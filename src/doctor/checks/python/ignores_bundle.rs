@@ -39,7 +39,6 @@ pub fn check(subject: &Subject, python: &Python, sites: &[Observed]) -> Vec<Find
     let of_site = |site: &Observed| {
         let attempt = python.attempt_of(&site.site)?;
         let failure = attempt.failure.as_ref()?;
-        let handshake = site.outcome.as_ref().ok()?;
         if is_explained(report, attempt) {
             return None;
         }
@@ -50,7 +49,7 @@ pub fn check(subject: &Subject, python: &Python, sites: &[Observed]) -> Vec<Find
                 "the bundle accepts the chain of the server, but the program's Python does not",
             ))?
         } else {
-            is_unexpected(report, handshake).then_some((
+            is_unexpected(report, site.outcome.as_ref().ok()?).then_some((
                 Status::Warning,
                 "sglaunch connects to the server, but the program's Python does not",
             ))?

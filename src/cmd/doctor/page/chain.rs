@@ -69,7 +69,7 @@ fn of_site(site: &SiteDiagnosis) -> Node<'_> {
         views: views.collect(),
         summary: "Trust anchors of each view",
         more: anchors.collect(),
-        line: line(site.path.first(), "presents"),
+        line: line(site.path.first(), "sends"),
         ..Node::default()
     }
 }
@@ -175,7 +175,7 @@ fn line(next: Option<&Link>, word: &'static str) -> Mark {
     if next.is_missing {
         ("failed", "the chain breaks here")
     } else if has(JudgementKind::Rejected) {
-        ("failed", "rejected here")
+        ("failed", "the next certificate is rejected")
     } else if has(JudgementKind::Trusted) || has(JudgementKind::Accepted) {
         ("passed", word)
     } else {

@@ -4,10 +4,14 @@ use super::client::Place;
 use super::judge::Why;
 use super::sources::{Held, Holder, State};
 use super::views::Outcome;
-use crate::certs::date;
 use crate::certs::policy::Reason;
+use crate::certs::{Source, date, trust_name};
+use crate::doctor::python::Failure;
 use crate::doctor::trust::{LoadFault, Member, Objection, Verdict, openssl_text};
 use crate::error::{counted, shown_name};
+
+/// Maximum number of objections in the sentence of a view.
+const MAX_OBJECTIONS: usize = 3;
 
 /// Returns the reason of a judgement.
 pub fn why(why: &Why, verdict: Option<&Verdict>) -> String {
@@ -57,17 +61,7 @@ pub fn view(outcome: &Outcome, fault: Option<&str>) -> String {
             return "the handshake succeeds; sglaunch cannot tell which trust anchor it uses"
                 .to_owned();
         }
-        Outcome::Tried(Some(failure), verdict) => {
-            let text = failure.verify_message.as_ref().unwrap_or(&failure.text);
-            let reports = format!("Python reports: {} ({})", shown_name(text), failure.kind);
-            return match verdict {
-                Some(verdict) => format!("{}; {reports}", of_verdict(verdict)),
-                None if failure.is_of_certificates() => {
-                    format!("{reports}; sglaunch cannot tell which certificate it rejects")
-                }
-                None => reports,
-            };
-        }
+        Outcome::Tried(Some(failure), verdict) => return of_failure(failure, verdict.as_ref()),
         Outcome::NoBundle => {
             "there is no bundle: run `sglaunch doctor --explain bundle-source`".to_owned()
         }
@@ -96,8 +90,23 @@ pub fn view(outcome: &Outcome, fault: Option<&str>) -> String {
     }
 }
 
+/// Returns the sentence of a Python whose handshake failed. Its own text is left out if it is
+/// OpenSSL's, which the verdict has.
+fn of_failure(failure: &Failure, verdict: Option<&Verdict>) -> String {
+    let text = failure.verify_message.as_ref().unwrap_or(&failure.text);
+    let reports = format!("Python reports: {} ({})", shown_name(text), failure.kind);
+    match verdict {
+        Some(verdict) if openssl_text(verdict.code()) == text => of_verdict(verdict),
+        Some(verdict) => format!("{}; {reports}", rejects(verdict)),
+        None if failure.is_of_certificates() => {
+            format!("{reports}; sglaunch cannot tell which certificate it rejects")
+        }
+        None => reports,
+    }
+}
+
 fn of_verdict(verdict: &Verdict) -> String {
-    let Some(first) = verdict.objections.first() else {
+    if verdict.is_accepted() {
         let root = verdict.path.last().map(Member::name).unwrap_or_default();
         let more = if verdict.not_judged.is_empty() {
             ""
@@ -105,11 +114,21 @@ fn of_verdict(verdict: &Verdict) -> String {
             "; not everything could be verified"
         };
         return format!("accepts the certificates, by the trust anchor `{root}`{more}");
-    };
-    let (subject, code) = (verdict.described(first.depth), verdict.code());
-    let predicate = verdict.predicate(&first.kind, first.depth);
+    }
+    let code = verdict.code();
     let text = openssl_text(code);
-    format!("rejects the certificates: {subject} {predicate} (OpenSSL: {text}, {code})")
+    format!("{} (OpenSSL: {text}, {code})", rejects(verdict))
+}
+
+/// Returns the objections of a client. OpenSSL reports the first.
+fn rejects(verdict: &Verdict) -> String {
+    let objections = verdict.objections.iter().take(MAX_OBJECTIONS);
+    let objections = objections.map(|one| {
+        let predicate = verdict.predicate(&one.kind, one.depth);
+        format!("{} {predicate}", verdict.described(one.depth))
+    });
+    let objections: Vec<String> = objections.collect();
+    format!("rejects the certificates: {}", objections.join("; also, "))
 }
 
 /// Returns a place from which a client loads trust anchors.
@@ -162,6 +181,9 @@ pub fn holder(holder: &Holder) -> String {
     match holder {
         Holder::System => "the system's store".to_owned(),
         Holder::Mozilla => "Mozilla's list".to_owned(),
+        Holder::Source(Source::Trust(path)) => {
+            format!("`{}`, added with `sglaunch trust add`", trust_name(path))
+        }
         Holder::Source(source) => source.to_string(),
         Holder::Client(path) => path.display().to_string(),
         Holder::Deny => "the profile's `ca.deny`".to_owned(),

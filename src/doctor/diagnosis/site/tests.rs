@@ -191,16 +191,49 @@ fn a_verdict_explains_a_handshake_that_ended_with_its_first_objection() {
     let verdict = verify(&case.chain, &Anchors::new(&case.store), &rules());
     assert_eq!(verdict.objections.len(), 2, "{verdict:?}");
     for (code, is_explained) in [(Some(20), true), (Some(10), false), (None, true)] {
-        let failure = Failure {
-            kind: "SSLCertVerificationError".to_owned(),
-            reason: Some("CERTIFICATE_VERIFY_FAILED".to_owned()),
-            verify_code: code,
-            verify_message: None,
-            text: "certificate verify failed".to_owned(),
-        };
-        assert_eq!(explains(&verdict, Some(&failure)), is_explained, "{code:?}");
+        assert_eq!(
+            explains(&verdict, Some(&failure(code))),
+            is_explained,
+            "{code:?}"
+        );
     }
     assert!(!explains(&verdict, None));
+}
+
+#[test]
+fn a_view_names_all_objections_and_the_text_of_openssl_once() {
+    let root = Ca::root("Root");
+    let mut params = leaf_params();
+    params.not_after = rcgen::date_time_ymd(2021, 1, 1);
+    let case = Case::new(&[&root.leaf_with(&params)], &[], &[]);
+    let rejects = "rejects the certificates: the server's certificate was signed by `Root`, which is \
+                   not trusted and was not sent; also, the server's certificate expired on 2021-01-01";
+    let openssl = "(OpenSSL: unable to get local issuer certificate, 20)";
+    let sentence = |failure: Option<&Failure>| {
+        let verdict = verify(&case.chain, &Anchors::new(&case.store), &rules());
+        let outcome = match failure {
+            Some(failure) => Outcome::Tried(Some(failure), Some(verdict)),
+            None => Outcome::Judged(verdict),
+        };
+        sentences::view(&outcome, None)
+    };
+    assert_eq!(sentence(None), format!("{rejects} {openssl}"));
+    let mut failure = failure(Some(20));
+    failure.verify_message = Some("unable to get local issuer certificate".to_owned());
+    assert_eq!(sentence(Some(&failure)), format!("{rejects} {openssl}"));
+    failure.verify_message = None;
+    let own = "Python reports: certificate verify failed (SSLCertVerificationError)";
+    assert_eq!(sentence(Some(&failure)), format!("{rejects}; {own}"));
+}
+
+fn failure(verify_code: Option<u32>) -> Failure {
+    Failure {
+        kind: "SSLCertVerificationError".to_owned(),
+        reason: Some("CERTIFICATE_VERIFY_FAILED".to_owned()),
+        verify_code,
+        verify_message: None,
+        text: "certificate verify failed".to_owned(),
+    }
 }
 
 #[test]

@@ -115,8 +115,7 @@ impl<'a> Outcome<'_, 'a> {
     pub fn is_accepted(&self) -> Option<bool> {
         match self {
             Self::Judged(verdict) => Some(verdict.is_accepted()),
-            Self::Tried(None, _) => Some(true),
-            Self::Tried(Some(failure), _) if failure.is_of_ssl() => Some(false),
+            Self::Tried(failure, _) => Some(failure.is_none()),
             _ => None,
         }
     }

@@ -74,7 +74,7 @@ pub struct Link {
     /// Neither the server nor any source has it.
     pub is_missing: bool,
     /// It is the end of the path, and no source of the bundle, the system's store or Mozilla's list
-    /// has or denies it: its fingerprint must be confirmed another way before it is trusted.
+    /// has or denies it: its fingerprint must be confirmed through another channel.
     pub is_unknown_root: bool,
     /// The sources that have it.
     pub sources: Vec<String>,

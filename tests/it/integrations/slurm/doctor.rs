@@ -122,7 +122,7 @@ fn assert_causes(merged: &Value) {
         (
             "site-unknown-root",
             "no-root",
-            "ask IT for the root's certificate",
+            "ask for the root's certificate",
         ),
         ("clock", "dead-battery", "set the clock"),
         ("bundle-source", "cut", "ask IT for this certificate again"),

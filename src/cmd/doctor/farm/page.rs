@@ -19,7 +19,6 @@ struct Page<'a> {
     is_ok: bool,
 }
 
-/// Returns the page.
 pub fn page(farm: &Farm, report: &Report) -> Result<String> {
     let table = Table::new(farm);
     render(&Page {

@@ -201,13 +201,13 @@ impl Table {
 fn of_one_day<'a>(times: &[Option<&'a str>]) -> Option<Vec<Option<&'a str>>> {
     let cut = |time: &&'a str| time.strip_suffix('Z')?.split_once('T');
     let (day, _) = times.iter().flatten().next().and_then(cut)?;
-    let of_day = |time: &Option<&'a str>| match time {
-        Some(time) => cut(time)
+    let of_day = |time: Option<&'a str>| match time {
+        Some(time) => cut(&time)
             .filter(|(own, _)| *own == day)
             .map(|(_, time)| Some(time)),
         None => Some(None),
     };
-    times.iter().map(of_day).collect()
+    times.iter().copied().map(of_day).collect()
 }
 
 /// Returns the nodes in the order of their results.

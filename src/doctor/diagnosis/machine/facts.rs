@@ -22,7 +22,7 @@ const fn fact(label: &'static str, pointer: &'static str) -> Fact {
     }
 }
 
-/// A fact that differs between machines by its nature.
+/// A fact that differs between machines by its nature, or an error, which a finding reports too.
 const fn own(label: &'static str, pointer: &'static str) -> Fact {
     Fact {
         is_compared: false,
@@ -49,8 +49,8 @@ pub const FACTS: &[Fact] = &[
     fact("Python", "/python/executable"),
     fact("Python version", "/python/version"),
     fact("OpenSSL of Python", "/python/openssl"),
-    fact("error of Python", "/python/error"),
-    fact("error of ssl", "/python/ssl_error"),
+    own("error of Python", "/python/error"),
+    own("error of ssl", "/python/ssl_error"),
     fact("strict context", "/python/strict"),
     fact("security level", "/python/security_level"),
     fact("shotgun_api3", "/packages/shotgun_api3"),

@@ -162,16 +162,16 @@ impl Witness {
 
 const DAY: i64 = 24 * 60 * 60;
 
-/// Returns a duration in its largest unit.
+/// Returns a duration in its largest unit; less than two years in days.
 pub fn duration(seconds: i64) -> String {
     let units = [
-        ("year", 365 * DAY),
-        ("day", DAY),
-        ("hour", 60 * 60),
-        ("minute", 60),
+        ("year", 365 * DAY, 2),
+        ("day", DAY, 1),
+        ("hour", 60 * 60, 1),
+        ("minute", 60, 1),
     ];
-    let fits = |(_, size): &&(&str, i64)| seconds >= *size;
-    let (name, size) = units.iter().find(fits).unwrap_or(&("second", 1));
+    let fits = |(_, size, least): &&(&str, i64, i64)| seconds / size >= *least;
+    let (name, size, _) = units.iter().find(fits).unwrap_or(&("second", 1, 1));
     let count = seconds / size;
     format!("{count} {name}{}", if count == 1 { "" } else { "s" })
 }

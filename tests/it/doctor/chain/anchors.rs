@@ -269,7 +269,7 @@ fn what_else_is_wrong_comes_before_an_unknown_root_is_trusted() {
             root.server().expired().issue(),
             "first have the server's certificate renewed, because it expired on ",
         ),
-        (root.server().issue(), "ask IT "),
+        (root.server().issue(), "send IT `chain.pem`, "),
     ] {
         let findings = examine(&sandbox, identity);
         let remedy = &findings.one("site-unknown-root")["remedy"]["text"];

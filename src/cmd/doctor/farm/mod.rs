@@ -85,7 +85,7 @@ fn expected(context: &Context, file: &Path) -> Result<Expected> {
     };
     let hint = "write one name on each line, or ranges such as `node[01-60]`";
     let bytes = read_regular_or_stdin(&absolute(context, file), MAX_NAMES_FILE)
-        .map_err(|reason| error(reason.to_string()))?;
+        .map_err(|reason| error(reason.to_string()).hint("name a file, or write `-` for stdin"))?;
     let expected =
         Expected::parse(&bytes).map_err(|reason| error(reason.to_string()).hint(hint))?;
     if expected.count() == 0 {

@@ -111,17 +111,23 @@ fn if_there_is_nothing_to_merge_the_reasons_are_reported() {
 fn names_that_cannot_be_read_are_an_error() {
     let sandbox = farm(&[failing("a", "clock", "wrong")]);
     sandbox.write("home/empty.txt", "# no names\n");
-    for (file, reason) in [
-        ("missing.txt", "cannot read the names of the nodes: "),
+    for (file, reason, hint) in [
+        (
+            "missing.txt",
+            "cannot read the names of the nodes: ",
+            "hint: name a file, or write `-` for stdin\n",
+        ),
         (
             "empty.txt",
             "cannot read the names of the nodes: the file contains no names",
+            "hint: write one name on each line",
         ),
     ] {
         (sandbox
             .run(["doctor", "--merge", "farm", "--nodes", file])
             .code(125))
         .stderr_contains(reason)
-        .stderr_contains(&format!("--> {file}"));
+        .stderr_contains(&format!("--> {file}"))
+        .stderr_contains(hint);
     }
 }

@@ -21,7 +21,7 @@ pub struct Launch {
     /// The profile or the program, and its arguments.
     #[arg(trailing_var_arg = true)]
     pub args: Vec<OsString>,
-    /// Whether sglaunch was called through a shim, whose name is then the first of `args`.
+    /// sglaunch was called through a shim, whose name is then the first of `args`.
     #[arg(skip)]
     pub is_shim: bool,
 }

@@ -47,7 +47,7 @@ pub fn match_keys(text: &[u8], is_blocklist: bool) -> (Vec<MatchKey>, Vec<Proble
 
 /// A section of a file that a person has chosen, or the text before the first one.
 pub enum Chunk {
-    /// What the section distrusts.
+    /// The certificates that the section distrusts.
     Distrusted(Vec<MatchKey>),
     /// The lines of a section that does not distrust. Its certificates are trusted.
     Text(Vec<u8>),

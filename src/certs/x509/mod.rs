@@ -1,7 +1,7 @@
 //! Decodes the structure of a certificate (RFC 5280, 4.1). The fields are borrowed.
 //!
 //! Nothing here is stricter than the clients are: real certificates break many of RFC 5280's rules.
-//! What a client rejects beyond the structure is in a module of that client.
+//! Further checks of a client are in a module of that client.
 
 mod parts;
 

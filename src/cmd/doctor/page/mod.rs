@@ -17,7 +17,7 @@ const LISTS: [(&str, Status); 2] = [
     ("Skipped", Status::Skipped),
 ];
 
-/// What the page is, with its key in `machine`.
+/// Labels of the page's subject, each with its key in `machine`.
 const ORIGIN: [(&str, &str); 5] = [
     ("examined", "time"),
     ("on host", "host"),

@@ -52,7 +52,7 @@ pub fn expired(subject: &Subject, observed: &Observed, python: Option<&Python>) 
 /// Returns who must renew what. `depth` is that of the first expired certificate of the path.
 fn who(case: &Case, is_excluded_root: bool, depth: Option<usize>) -> &'static str {
     let member = depth.and_then(|depth| case.verdict.path.get(depth));
-    let is_root = member.is_some_and(|member| member.name() == member.issuer_name());
+    let is_root = member.is_some_and(|member| member.certificate.facts.is_self_issued);
     match depth {
         _ if is_excluded_root => ROOT,
         Some(0) => SERVER,

@@ -33,7 +33,7 @@ pub struct Section {
 pub enum Kind {
     /// Nodes that fail or gave no answer.
     Failure,
-    /// What an administrator should look at.
+    /// Facts that may explain a failure, such as differences between nodes.
     Notice,
     /// Folded on the page, and in the text with `--verbose` only.
     Detail,
@@ -51,8 +51,8 @@ pub struct Item {
     pub count: String,
     /// The share of the nodes in percent, if it is of interest.
     pub share: Option<usize>,
-    /// What all nodes have in common, then the variants of a cause. Or the values of a fact, the
-    /// usual one last.
+    /// The cure of all nodes, then a row for each variant of a cause; or the values of a fact, the
+    /// most frequent last.
     pub rows: Vec<Row>,
     /// As in `3 variants`: all rows but the first one.
     pub variants: String,

@@ -7,6 +7,7 @@ use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 use serde_json::{Value as Json, json};
 
 use super::key::Leaf;
+use super::template::TemplateUse;
 use super::{Template, constraint};
 
 /// A file or directory of certificates.
@@ -36,6 +37,10 @@ impl Leaf for CaFile {
         } else {
             json!(path)
         }
+    }
+
+    fn misread_escape(&self, template_use: TemplateUse) -> Option<char> {
+        self.path.misread_escape(template_use)
     }
 }
 

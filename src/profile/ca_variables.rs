@@ -37,7 +37,7 @@ impl CaVariables {
     ) -> Result<(), Invalid> {
         let error = |item, sentence| {
             let origin = context.origin(index, item);
-            Err(Invalid { sentence, origin })
+            Err(Invalid::new(sentence, origin))
         };
         let above = (self.set.len(), self.left_out.len());
         self.set.reserve(file.len());

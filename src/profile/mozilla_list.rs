@@ -6,6 +6,7 @@ use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use serde_json::{Value as Json, json};
 
 use super::key::Leaf;
+use super::template::TemplateUse;
 use super::{Template, constraint};
 
 /// Whether a bundle includes Mozilla's list, and which copy of the list.
@@ -40,6 +41,13 @@ impl Leaf for MozillaList {
             Self::Excluded => json!(false),
             Self::Included => json!(true),
             Self::File(path) => json!(path.as_str()),
+        }
+    }
+
+    fn misread_escape(&self, template_use: TemplateUse) -> Option<char> {
+        match self {
+            Self::Excluded | Self::Included => None,
+            Self::File(path) => path.misread_escape(template_use),
         }
     }
 }

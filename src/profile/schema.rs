@@ -9,6 +9,9 @@ use super::yaml::RawSettings;
 const TEMPLATE: &str =
     r"^(?:[^$\u0000]|\$\$|\$\{[A-Za-z_()][A-Za-z0-9_()]*(?::-[^}]*)?\}|\$(?![A-Za-z_{$]))*$";
 
+/// A control character or line separator, which an escape in double quotes becomes.
+const CONTROL: &str = r"[\u0000-\u001f\u007f-\u009f\u2028\u2029]";
+
 /// A name that shells can set.
 const VARIABLE: &str = r"[A-Za-z_][A-Za-z0-9_]*(?:\(x86\))?$";
 
@@ -36,9 +39,13 @@ fn add(schema: &mut Value, at: &str, more: Value) {
 /// Adds the forms of values to the types. YAML's numbers and booleans are text where the parser
 /// reads text, as they are written.
 fn with_forms(schema: &mut Value) {
-    let template = json!({"type": SCALAR, "pattern": TEMPLATE});
+    let text = format!(
+        r"^(?!(?:[^=]*=)?[A-Za-z]:(?:\u00a0|[\s\S]*{CONTROL})){}",
+        &TEMPLATE[1..]
+    );
+    let template = json!({"type": SCALAR, "pattern": text});
     let template_ref = json!({"$ref": "#/$defs/Template"});
-    let path = json!({"$ref": "#/$defs/Template", "minLength": 1});
+    let path = json!({"$ref": "#/$defs/Template", "minLength": 1, "not": {"pattern": CONTROL}});
     // An empty file has no key.
     set(schema, "/type", json!(["object", "null"]));
     set(schema, "/properties/args/items", template_ref.clone());
@@ -55,11 +62,7 @@ fn with_forms(schema: &mut Value) {
             set(schema, &at, template_ref.clone());
         }
         let default = format!("/$defs/{map}/properties/default");
-        add(
-            schema,
-            &default,
-            json!({"type": SCALAR, "pattern": TEMPLATE}),
-        );
+        add(schema, &default, template.clone());
     }
     let changes = json!([{"required": ["prepend"]}, {"required": ["append"]}]);
     let with_default = json!({"required": ["default"], "anyOf": changes});
@@ -81,7 +84,7 @@ fn with_forms(schema: &mut Value) {
         add(
             schema,
             &format!("/$defs/{map}/anyOf/0"),
-            json!({"pattern": TEMPLATE}),
+            json!({"pattern": text}),
         );
     }
     schema["$defs"]["Template"] = template;
@@ -112,7 +115,7 @@ fn add_names(schema: &mut Value) {
 /// Adds the forms of files and fingerprints of certificates.
 fn add_sources(schema: &mut Value) {
     let source = format!(
-        r"^(?![\s\S]*(?<!\$)\{{(?:version|major\.minor)\}}){}",
+        r"^(?![\s\S]*(?:(?<!\$)\{{(?:version|major\.minor)\}}|{CONTROL})){}",
         &TEMPLATE[1..]
     );
     let source = json!({"minLength": 1, "pattern": source});

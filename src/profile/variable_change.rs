@@ -7,6 +7,7 @@ use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 use serde_json::{Value as Json, json};
 
 use super::key::{Leaf, RawPerSystem, System};
+use super::template::TemplateUse;
 use super::{Template, constraint};
 
 /// The change of one environment variable.
@@ -84,6 +85,10 @@ impl Leaf for VariableChange {
                 _ => json!({"prepend": texts(prepend), "append": texts(append)}),
             },
         }
+    }
+
+    fn misread_escape(&self, template_use: TemplateUse) -> Option<char> {
+        (self.templates()).find_map(|template| template.misread_escape(template_use))
     }
 }
 

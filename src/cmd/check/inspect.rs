@@ -46,7 +46,7 @@ impl CheckRun<'_> {
             let problems = findings.keep(self.certificate_problems(&profile));
             let checked = profile.check_templates(self.context.values(None), findings);
             findings.keep(checked);
-            profile.check_files(findings);
+            profile.check_files(&self.context.env, findings);
             self.check_version(&profile, layers, findings);
             self.check_aliases(&profile, layers, findings);
             findings.warnings.extend(profile.check_family());

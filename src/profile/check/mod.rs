@@ -4,6 +4,7 @@ mod aliases;
 mod ca_variables;
 mod names;
 mod nulls;
+mod percent;
 mod placeholders;
 mod templates;
 
@@ -14,6 +15,7 @@ use super::origin::Origin;
 use super::{
     BASE, ExpandError, MozillaList, Profile, Settings, Template, check_env, error_in, merge, yaml,
 };
+use crate::env::Env;
 use crate::error::{Error, Result};
 
 /// The errors and warnings of a profile.
@@ -47,7 +49,7 @@ impl Profile {
 
     /// Checks all values of each file: those that another file replaces, and those of other
     /// systems. A launch checks none of them. A built-in file is checked as its own profile.
-    pub fn check_files(&self, findings: &mut Findings) {
+    pub fn check_files(&self, env: &Env, findings: &mut Findings) {
         let mut is_per_system = false;
         for (index, file) in self.files.iter().enumerate() {
             if index > 0 && file.path.is_none() {
@@ -67,6 +69,7 @@ impl Profile {
                     check_env(&settings, &self.settings.ca.variables, &self.files)?;
                     names::check(&settings, &self.files, findings);
                     placeholders::check(&settings, &self.files, findings);
+                    percent::check(&settings, &self.files, env, findings);
                     Ok(())
                 };
                 let checked = check(findings);
@@ -147,4 +150,24 @@ impl Profile {
             settings.is_ok_and(|settings| is_versioned(&settings))
         })
     }
+}
+
+/// Returns all templates of a profile with their origins.
+fn all_templates(settings: &Settings) -> impl Iterator<Item = (&Template, &Origin)> {
+    let program = settings.program.iter().flatten();
+    let icon = settings.shortcut.icon.iter().flatten();
+    let single = program.chain(icon).chain(&settings.args);
+    let single = single.map(|value| (&value.value, &value.origin));
+    let changes = settings.env.values().flat_map(|change| {
+        let templates = change.value.templates();
+        templates.map(|template| (template, &change.origin))
+    });
+    let files = settings.ca.files.iter();
+    let files = files.map(|file| (&file.value.path, &file.origin));
+    let mozilla = settings.ca.mozilla.iter();
+    let mozilla = mozilla.filter_map(|list| match &list.value {
+        MozillaList::File(path) => Some((path, &list.origin)),
+        MozillaList::Excluded | MozillaList::Included => None,
+    });
+    single.chain(changes).chain(files).chain(mozilla)
 }

@@ -1,20 +1,12 @@
 //! Checks of the placeholders in templates: braces with another text are text.
 
-use super::Findings;
+use super::{Findings, all_templates};
 use crate::error::cut;
 use crate::profile::{ProfileFile, Settings, Template, error_in};
 
 /// Warns of braces that resemble a placeholder.
 pub(super) fn check(settings: &Settings, files: &[ProfileFile], findings: &mut Findings) {
-    let program = settings.program.iter().flatten();
-    let icon = settings.shortcut.icon.iter().flatten();
-    let single = program.chain(icon).chain(&settings.args);
-    let single = single.map(|value| (&value.value, &value.origin));
-    let changes = settings.env.values().flat_map(|change| {
-        let templates = change.value.templates();
-        templates.map(|template| (template, &change.origin))
-    });
-    for (template, origin) in single.chain(changes) {
+    for (template, origin) in all_templates(settings) {
         let Some((written, meant)) = misspelled(template) else {
             continue;
         };

@@ -170,7 +170,7 @@ impl<T: Leaf> Key for ByVariable<T> {
                 let item = Item::Entry(name.clone());
                 if let Err(sentence) = constraint::variable_name(&name) {
                     let origin = context.origin(file, item);
-                    return Err(Invalid { sentence, origin });
+                    return Err(Invalid::new(sentence, origin));
                 }
                 let Some((value, system)) = T::of_system(value, context.system) else {
                     continue;
@@ -288,8 +288,6 @@ fn add_items<T: Leaf>(
 
 /// Checks the number of items of a list or map in a file.
 fn within_limit(items: usize, file: usize, context: MergeContext) -> Result<(), Invalid> {
-    constraint::count(items).map_err(|sentence| Invalid {
-        sentence,
-        origin: context.origin(file, Item::Whole),
-    })
+    constraint::count(items)
+        .map_err(|sentence| Invalid::new(sentence, context.origin(file, Item::Whole)))
 }

@@ -8,6 +8,8 @@ use crate::certs::Fingerprint;
 use crate::error::cut;
 use crate::profile::constraint;
 use crate::profile::origin::{Item, Origin, Sourced};
+use crate::profile::template::{TemplateUse, escape_of};
+use crate::profile::yaml::ESCAPE;
 use crate::profile::{Template, Version};
 
 /// A single value: that of a scalar key, an item of a list or an entry of a map.
@@ -26,6 +28,12 @@ pub(in crate::profile) trait Leaf: Sized {
 
     /// Returns the value as a profile would have it.
     fn to_json(&self) -> Json;
+
+    /// Returns a control character in the templates of the value that was meant as the text of its
+    /// escape: see [`Template::misread_escape`].
+    fn misread_escape(&self, _: TemplateUse) -> Option<char> {
+        None
+    }
 }
 
 /// Parses and checks a value.
@@ -36,9 +44,21 @@ pub(super) fn parse<T: Leaf>(
     check: Check<T>,
 ) -> Result<Sourced<T>, Invalid> {
     let origin = context.origin(raw.file, item);
-    match T::parse(raw.value).and_then(|value| check(&value).map(|()| value)) {
-        Ok(value) => Ok(Sourced { value, origin }),
-        Err(sentence) => Err(Invalid { sentence, origin }),
+    let value = match T::parse(raw.value).and_then(|value| check(&value).map(|()| value)) {
+        Ok(value) => value,
+        Err(sentence) => return Err(Invalid::new(sentence, origin)),
+    };
+    let template_use = match context.key.pair() {
+        ("program" | "ca" | "shortcut", _) => TemplateUse::Path,
+        _ => TemplateUse::Text,
+    };
+    match value.misread_escape(template_use) {
+        None => Ok(Sourced { value, origin }),
+        Some(c) => {
+            let escape = escape_of(c);
+            let sentence = format!("the path contains the control character `{escape}`");
+            Err(Invalid::new(sentence, origin).with_hint(ESCAPE))
+        }
     }
 }
 
@@ -91,6 +111,10 @@ impl Leaf for Template {
 
     fn to_json(&self) -> Json {
         json!(self.as_str())
+    }
+
+    fn misread_escape(&self, template_use: TemplateUse) -> Option<char> {
+        self.misread_escape(template_use)
     }
 }
 

@@ -64,11 +64,32 @@ pub(super) type Check<T> = fn(&T) -> Result<(), String>;
 pub(super) struct Invalid {
     pub sentence: String,
     pub origin: Origin,
+    /// What to do, if that does not follow from the key.
+    hint: Option<&'static str>,
 }
 
 impl Invalid {
+    pub fn new(sentence: String, origin: Origin) -> Self {
+        Self {
+            sentence,
+            origin,
+            hint: None,
+        }
+    }
+
+    #[must_use]
+    pub fn with_hint(self, hint: &'static str) -> Self {
+        Self {
+            hint: Some(hint),
+            ..self
+        }
+    }
+
     /// Returns what to do, by the key of the value.
     pub fn hint(&self) -> &'static str {
+        if let Some(hint) = self.hint {
+            return hint;
+        }
         match self.origin.key.pair() {
             ("version", _) => "write one in quotes, \"20.5\", or null to start the newest version",
             ("aliases", _) => "choose another name: `[hou, \"hou{version}\"]`",

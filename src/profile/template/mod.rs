@@ -1,6 +1,7 @@
 //! Templates: `~`, `${VAR}`, `${VAR:-default}`, `$$`, `{version}` and `{major.minor}` in the values
 //! of a profile.
 
+mod escape;
 mod parse;
 #[cfg(test)]
 mod tests;
@@ -14,6 +15,8 @@ use super::version::Version;
 use crate::env::Env;
 use crate::error::cut;
 use crate::os;
+
+pub(super) use escape::{TemplateUse, escape_of};
 
 /// A parsed value of a profile, which a launch expands.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -96,7 +96,7 @@ fn is_not_yaml(c: char) -> bool {
     c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}')
 }
 
-const ESCAPE: &str =
+pub(in crate::profile) const ESCAPE: &str =
     "a backslash in double quotes is an escape: use single quotes, or forward slashes";
 
 fn mismatch_error(file: &ProfileFile, mismatch: &Mismatch) -> Error {

@@ -12,6 +12,7 @@ use super::key::Key;
 use super::settings::Settings;
 use crate::error::{Error, Location, Result};
 
+pub(super) use error::ESCAPE;
 pub(super) use span::{Step, locate, start_of};
 
 /// The keys of one file.

@@ -50,7 +50,7 @@ fn check_loaded_profile(profile: &Profile, root: &Path) {
     check_invariants(profile);
     hides_built_in(profile);
     let mut findings = Findings::default();
-    profile.check_files(&mut findings);
+    profile.check_files(&Env::default(), &mut findings);
     let Findings { errors, warnings } = findings;
     errors.iter().chain(&warnings).for_each(it_can_be_shown);
 

@@ -58,6 +58,80 @@ hint: did you mean `{version}`?
 }
 
 #[test]
+fn an_escape_in_a_path_is_an_error_on_every_system() {
+    reported(
+        "program:\n  windows: [\"D:\\tools\\new\\tool.exe\"]\n",
+        r#"error: the path contains the control character `\t` (in profile `tool`)
+  --> ~/.config/sglaunch/profiles/tool.yaml:2:13
+   |
+ 2 |   windows: ["D:\tools\new\tool.exe"]
+   |             ^^^^^^^^^^^^^^^^^^^^^^^
+hint: a backslash in double quotes is an escape: use single quotes, or forward slashes
+"#,
+    );
+    for (yaml, escape, line) in [
+        ("env:\n  A: \"C:\\Program Files\\\\x\"\n", r"\P", "3:3"),
+        (
+            "env:\n  A: {windows: {append: [\"D:\\bin\"]}}\n",
+            r"\b",
+            "3:7",
+        ),
+        ("args:\n  - \"--scene=D:\\new\"\n", r"\n", "3:5"),
+        ("ca:\n  files: [{path: \"ca\\new.pem\"}]\n", r"\n", "3:11"),
+        ("ca:\n  mozilla: \"D:\\new.pem\"\n", r"\n", "3:3"),
+        (
+            "shortcut:\n  icon: {macos: [\"a\\b.png\"]}\n",
+            r"\b",
+            "3:18",
+        ),
+    ] {
+        check(Sandbox::new(), &format!("{TOOL}{yaml}"))
+            .code(1)
+            .stderr_contains(&format!(
+                "error: the path contains the control character `{escape}`"
+            ))
+            .stderr_contains(&format!("tool.yaml:{line}\n"))
+            .stderr_contains("use single quotes, or forward slashes");
+    }
+    // A launch has the same error.
+    Sandbox::new()
+        .profile("tool", &format!("{TOOL}args: [\"D:\\new\"]\n"))
+        .run(["tool"])
+        .code(125)
+        .stderr_contains("control character `\\n`");
+}
+
+#[test]
+fn a_variable_as_in_cmd_is_a_warning_if_it_is_set() {
+    let sandbox = || Sandbox::new().env("TOOLS", "/x").env("V", "1");
+    let yaml = format!("{TOOL}env:\n  A: '%TOOLS%\\bin'\n");
+    let outcome = check(sandbox(), &yaml).code(0);
+    assert_eq!(
+        outcome.stderr,
+        r"warning: `%TOOLS%` is text, and not a variable (in profile `tool`)
+  --> ~/.config/sglaunch/profiles/tool.yaml:3:3
+   |
+ 3 |   A: '%TOOLS%\bin'
+   |   ^
+hint: did you mean `${TOOLS}`?
+"
+    );
+    for yaml in [
+        "program: {windows: ['%TOOLS%/x.exe']}\n",
+        "args: ['--file=%TOOLS%/x']\n",
+        "env: {A: {windows: {prepend: ['%TOOLS%']}}}\n",
+        "ca: {files: [{path: '%TOOLS%/x.pem', optional: true}]}\n",
+        "shortcut: {icon: {linux: ['%TOOLS%/x.png']}}\n",
+    ] {
+        (check(sandbox(), yaml).code(0)).stderr_contains("hint: did you mean `${TOOLS}`?");
+    }
+    for text in ["%NONE%/x", "/shots/%V/x.%04d.exr", "100%", "x%TOOLS%/x"] {
+        let outcome = check(sandbox(), &format!("{TOOL}args: ['{text}']\n"));
+        assert_eq!(outcome.code(0).stderr, "", "{text}");
+    }
+}
+
+#[test]
 fn a_name_that_shells_cannot_set_is_an_error() {
     reported(
         &format!("{TOOL}env:\n  A-B: x\n"),

@@ -35,6 +35,9 @@ const VALID: &[&str] = &[
     "shortcut: {mime_types: [image/png], wm_class: a}\n",
     "version_files: [{file: ../x.h, after: V}]\n",
     "extends: defaults\n",
+    r#"env: {A: "a\tb", B: "D:/x", C: 'D:\tools\new', D: {prepend: ['D:\bin']}}"#,
+    r#"args: ["a:b", "if a == b:\n  pass", "E:\\x"]"#,
+    r#"program: {windows: ['C:\Program Files\x.exe', "D:/my\_tools/x.exe"]}"#,
 ];
 
 /// Profiles with an error that the form of a value is.
@@ -100,6 +103,18 @@ const INVALID: &[&str] = &[
     "shortcut: {terminal: 1}\n",
     "version_files: [{file: /x, after: V}]\n",
     "version_files: [{file: x}]\n",
+    r#"program: {windows: ["C:\Program Files/x.exe"]}"#,
+    r#"program: {linux: ["/opt/\tools"]}"#,
+    r#"args: ["D:\tools\new"]"#,
+    r#"args: ["--scene=D:\new"]"#,
+    r#"env: {A: "D:\_old"}"#,
+    r#"env: {A: {prepend: ["D:\bin"]}}"#,
+    r#"env: {A: {default: "D:\bin"}}"#,
+    r#"env: {A: {windows: "D:\bin"}}"#,
+    r#"ca: {files: ["ca\new.pem"]}"#,
+    r#"ca: {files: [{path: "ca\new.pem"}]}"#,
+    r#"ca: {mozilla: "D:\new.pem"}"#,
+    r#"shortcut: {icon: {linux: ["icons\new.png"]}}"#,
 ];
 
 #[test]

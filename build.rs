@@ -5,6 +5,11 @@
     reason = "cargo passes variables, and reads the files that a build script writes"
 )]
 
+#[path = "build/resources.rs"]
+mod resources;
+#[path = "build/windows.rs"]
+mod windows;
+
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -20,9 +25,7 @@ fn main() -> Result<()> {
         &digest_of_hook()?[..16]
     );
     if env::var("CARGO_CFG_WINDOWS").is_ok() {
-        // The manifest selects the current version of the dialogs and permits paths of more than
-        // 260 characters.
-        embed_manifest::embed_manifest(embed_manifest::new_manifest("sglaunch"))?;
+        windows::embed_resources()?;
     }
     if env::var("PROFILE")? == "release" && env::var("CARGO_CFG_TARGET_ENV")? == "musl" {
         discard_unwind_tables()?;

@@ -49,6 +49,7 @@ mod printed;
 #[cfg(unix)]
 mod process;
 mod profile;
+mod program_resources;
 #[cfg(unix)]
 mod reads;
 mod repository;

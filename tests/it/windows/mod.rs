@@ -4,6 +4,7 @@ mod dialogs;
 mod for_all;
 mod paths;
 mod processes;
+mod resources;
 mod shims;
 mod shortcuts;
 mod store;

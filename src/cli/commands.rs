@@ -58,8 +58,15 @@ pub enum Command {
         #[arg(value_name = "PROFILE[@VERSION]", default_value = BASE)]
         profile: Target,
         /// The syntax of the output
-        #[arg(long, value_enum, default_value = if cfg!(windows) { "powershell" } else { "sh" })]
-        format: Format,
+        #[arg(long, value_enum)]
+        #[cfg_attr(unix, arg(default_value = "sh"))]
+        #[cfg_attr(
+            windows,
+            arg(
+                help = "The syntax of the output (default: that of the calling shell, else powershell)"
+            )
+        )]
+        format: Option<Format>,
         /// Print the changes that undo those of `env`
         #[arg(long, conflicts_with = "profile")]
         unset: bool,

@@ -11,7 +11,8 @@ use crate::shell::{Format, write};
 
 /// Prints the changes that a launch makes to the environment, except for `SGLAUNCH_DEPTH`:
 /// evaluating them is not a launch.
-pub fn run(context: &Context, target: &Target, format: Format) -> Result<u8> {
+pub fn run(context: &Context, target: &Target, format: Option<Format>) -> Result<u8> {
+    let format = format.unwrap_or_else(Format::of_caller);
     let mut after = after_launch(context, target)?;
     if format.is_for_shells() {
         add_record(context, &mut after, format);
@@ -20,7 +21,8 @@ pub fn run(context: &Context, target: &Target, format: Format) -> Result<u8> {
 }
 
 /// Prints the changes that undo those of [`run`].
-pub fn unset(context: &Context, format: Format) -> Result<u8> {
+pub fn unset(context: &Context, format: Option<Format>) -> Result<u8> {
+    let format = format.unwrap_or_else(Format::of_caller);
     let (after, kept) = restored(&context.env)?;
     if !kept.is_empty() {
         let names = kept.join(", ");

@@ -6,6 +6,8 @@ use std::fs;
 use std::hash::{BuildHasher as _, RandomState};
 use std::path::{Path, PathBuf};
 
+#[cfg(any(windows, test))]
+pub mod ancestors;
 pub mod atomic;
 pub mod entry;
 pub mod ownership;

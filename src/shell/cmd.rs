@@ -41,7 +41,18 @@ pub(super) fn line(name: &str, value: Option<&OsStr>) -> Line {
     Ok(line.into())
 }
 
-fn with_carets(value: &str) -> String {
+/// Returns the command that sets a variable at the prompt, where `%` is not doubled: it stands for
+/// itself if there is no variable of the name between two of them.
+pub(super) fn typed(name: &str, value: &str) -> String {
+    if value.contains('"') || value.matches('%').count() > 1 {
+        format!("set {name}={}", with_carets(value).replace('%', "^%"))
+    } else {
+        format!("set \"{name}={value}\"")
+    }
+}
+
+/// Puts a caret in front of everything that cmd treats as special outside quotes, except for `%`.
+pub(super) fn with_carets(value: &str) -> String {
     let mut escaped = String::new();
     for c in value.chars() {
         if matches!(c, '^' | '&' | '|' | '<' | '>' | '(' | ')' | '"') {

@@ -11,6 +11,11 @@ fn quote(arg: &str) -> String {
     if !arg.is_empty() && !arg.contains([' ', '\t', '\n', '\u{b}', '"']) {
         return arg.to_owned();
     }
+    in_quotes(arg)
+}
+
+/// Puts an argument in double quotes.
+pub(super) fn in_quotes(arg: &str) -> String {
     let mut quoted = "\"".to_owned();
     let mut backslashes = 0;
     for c in arg.chars() {

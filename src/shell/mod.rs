@@ -3,6 +3,8 @@
 //!
 //! A name or value that a format cannot represent is an error, never an approximation.
 
+#[cfg(any(windows, test))]
+mod caller;
 mod cmd;
 #[cfg(any(windows, test))]
 mod command_line;
@@ -17,6 +19,12 @@ mod powershell;
 mod systemd;
 #[cfg(test)]
 mod tests;
+#[cfg(unix)]
+mod unix;
+#[cfg(windows)]
+mod windows;
+#[cfg(any(windows, test))]
+mod word;
 
 use std::ffi::{OsStr, OsString};
 
@@ -26,7 +34,10 @@ pub use json::ascii as ascii_json;
 pub use path::UserShell;
 #[cfg(any(target_os = "macos", test))]
 pub use posix::in_single_quotes;
-pub use posix::quote;
+#[cfg(unix)]
+pub use unix::*;
+#[cfg(windows)]
+pub use windows::*;
 
 use crate::env::Changes;
 use crate::error::{Error, Result, printable};

@@ -9,6 +9,8 @@ use std::ffi::OsStr;
 use std::fmt::Write as _;
 
 use super::{Line, Unwritable, utf8};
+#[cfg(any(windows, test))]
+use crate::error::characters;
 
 pub(super) fn line(name: &str, value: Option<&OsStr>) -> Line {
     if !name.chars().all(is_printable) || name.contains(['{', '}', '`', '*', '?', '[', ']']) {
@@ -45,6 +47,46 @@ pub(super) fn quote(value: &str) -> String {
     }
     quoted.push_str(if in_quotes { "'" } else { "" });
     quoted
+}
+
+/// Quotes a word for a person, who sees it: other characters than ASCII stay. Typographic quotes
+/// count as straight ones, and are doubled like them. Characters that a terminal would obey or not
+/// show are subexpressions in double quotes, because `` `u{…} `` is new in PowerShell 6.
+///
+/// Up to PowerShell 7.2, a double quote in the word is lost on the way to a program: how it would
+/// have to be escaped differs between versions.
+#[cfg(any(windows, test))]
+pub(super) fn word(text: &str) -> String {
+    if !characters(text).all(|(_, is_shown)| is_shown) {
+        return format!("\"{}\"", in_double_quotes(text));
+    }
+    let mut quoted = "'".to_owned();
+    for c in text.chars() {
+        quoted.push(c);
+        if matches!(c, '\'' | '\u{2018}'..='\u{201b}') {
+            quoted.push(c);
+        }
+    }
+    quoted + "'"
+}
+
+/// Escapes what is special inside double quotes.
+#[cfg(any(windows, test))]
+pub(super) fn in_double_quotes(text: &str) -> String {
+    let mut escaped = String::new();
+    for (c, is_shown) in characters(text) {
+        if !is_shown {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                let _ = write!(escaped, "$([char]0x{unit:04x})");
+            }
+            continue;
+        }
+        if matches!(c, '$' | '`' | '"' | '\u{201c}'..='\u{201e}') {
+            escaped.push('`');
+        }
+        escaped.push(c);
+    }
+    escaped
 }
 
 fn is_printable(c: char) -> bool {

@@ -2,12 +2,12 @@
 
 mod startup_file;
 
-use std::ffi::OsStr;
 use std::path::Path;
 
-use super::posix::{in_single_quotes, quote};
-use super::{csh, fish, powershell};
-use crate::env::Env;
+#[cfg(unix)]
+use super::posix::in_single_quotes;
+use super::posix::quote;
+use super::{cmd, csh, fish, powershell};
 use crate::error::{Error, Location, Result};
 use crate::os;
 
@@ -22,19 +22,15 @@ pub enum UserShell {
     /// dash, ksh and unknown shells.
     Sh,
     Powershell,
+    Cmd,
+    /// An unknown shell on Windows. Commands are written so that cmd and PowerShell take them
+    /// alike; where no form is the same, for cmd.
+    Windows,
 }
 
 impl UserShell {
-    /// Returns the shell that `SHELL` names, and on Windows PowerShell.
-    pub fn from_env(env: &Env) -> Self {
-        if cfg!(windows) {
-            return Self::Powershell;
-        }
-        let name = (env.get("SHELL").map(Path::new)).and_then(Path::file_name);
-        Self::from_name(name.and_then(OsStr::to_str).unwrap_or_default())
-    }
-
-    fn from_name(name: &str) -> Self {
+    #[cfg(any(unix, test))]
+    pub(super) fn from_name(name: &str) -> Self {
         match name {
             "bash" => Self::Bash,
             "zsh" => Self::Zsh,
@@ -55,6 +51,7 @@ impl UserShell {
                 format!("setenv {name} {}", String::from_utf8_lossy(&value))
             }
             Self::Powershell => format!("$Env:{name} = {}", powershell::quote(value)),
+            Self::Cmd | Self::Windows => cmd::typed(name, value),
         }
     }
 
@@ -65,6 +62,7 @@ impl UserShell {
             Self::Fish => format!("set --erase {name}"),
             Self::Csh | Self::Tcsh => format!("unsetenv {name}"),
             Self::Powershell => format!("Remove-Item Env:{name}"),
+            Self::Cmd | Self::Windows => cmd::typed(name, ""),
         }
     }
 
@@ -82,31 +80,90 @@ impl UserShell {
                 .at(Location::file(dir))
                 .hint("set SGLAUNCH_DATA_DIR to another directory"));
         }
-        Ok(match self {
-            Self::Bash | Self::Zsh | Self::Sh => {
-                let dir = in_single_quotes(bytes);
-                [b"export PATH=", &dir[..], b":\"$PATH\"\n"].concat()
-            }
+        Ok(self.path_line(dir))
+    }
+
+    /// Returns the line for the shell's startup file.
+    #[cfg(unix)]
+    fn path_line(self, dir: &Path) -> Vec<u8> {
+        let path = dir.as_os_str();
+        let bytes = path.as_encoded_bytes();
+        match self {
             Self::Fish => format!("set -gx PATH {} $PATH\n", fish::quote(path)).into(),
             Self::Csh | Self::Tcsh => {
                 let dir = csh::quote(bytes);
                 [b"setenv PATH ", &dir[..], b":\"$PATH\"\n"].concat()
             }
-            Self::Powershell => powershell_line(dir).into(),
-        })
+            _ => {
+                let dir = in_single_quotes(bytes);
+                [b"export PATH=", &dir[..], b":\"$PATH\"\n"].concat()
+            }
+        }
+    }
+
+    /// Returns a line to run once, which changes the user's PATH in the registry: every shell gets
+    /// it from there.
+    ///
+    /// `setx` would cut the existing PATH after 1024 characters and replace the variables in it
+    /// with their values, and .NET's own function would do the latter. It is called for a variable
+    /// that does not exist, because it notifies the desktop of the change. The line has no `$`, so
+    /// that it can stand in double quotes.
+    #[cfg(any(windows, test))]
+    fn line_for_registry(self, dir: &Path) -> Vec<u8> {
+        let dir = format!("{};", dir.display()).replace('\'', "''");
+        let script = format!(
+            "Set-ItemProperty HKCU:\\Environment Path ('{dir}' + (Get-Item HKCU:\\Environment).GetValue(\
+             'Path', '', 'DoNotExpandEnvironmentNames')) -Type ExpandString; \
+             [Environment]::SetEnvironmentVariable('SGLAUNCH_SHIMS', [NullString]::Value, 'User')"
+        );
+        let line = match self {
+            Self::Powershell => script,
+            _ => format!(
+                "powershell -NoProfile -Command {}",
+                self.quote(script.as_ref())
+            ),
+        };
+        format!("{line}\n").into()
+    }
+
+    #[cfg(windows)]
+    fn path_line(self, dir: &Path) -> Vec<u8> {
+        self.line_for_registry(dir)
     }
 }
 
-/// Returns a line that changes the user's PATH in the registry.
-///
-/// .NET's own function would replace variables in the existing PATH with their values. It is called
-/// for a variable that does not exist, because it notifies the desktop of the change.
-fn powershell_line(dir: &Path) -> String {
-    let dir = dir.display().to_string().replace('\'', "''");
-    format!(
-        "$key = [Microsoft.Win32.Registry]::CurrentUser.CreateSubKey('Environment'); \
-         $key.SetValue('Path', '{dir};' + \
-         $key.GetValue('Path', '', 'DoNotExpandEnvironmentNames'), 'ExpandString'); \
-         [Environment]::SetEnvironmentVariable('SGLAUNCH_SHIMS', $null, 'User')\n"
-    )
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_line_for_the_registry_is_one_command_in_each_shell() {
+        let line = |shell: UserShell| {
+            let line = shell.line_for_registry(Path::new("C:\\O'Hara\\shims"));
+            String::from_utf8(line).unwrap()
+        };
+        let script = line(UserShell::Powershell);
+        assert!(
+            script.starts_with(r"Set-ItemProperty HKCU:\Environment Path ('C:\O''Hara\shims;' + ")
+        );
+        assert!(!script.contains(['$', '"', '`', '%']), "{script}");
+        for shell in [UserShell::Cmd, UserShell::Windows] {
+            let quoted = format!("powershell -NoProfile -Command \"{}\"\n", script.trim_end());
+            assert_eq!(line(shell), quoted);
+        }
+        let in_bash = format!("'{}'", script.trim_end().replace('\'', r"'\''"));
+        assert_eq!(
+            line(UserShell::Bash),
+            format!("powershell -NoProfile -Command {in_bash}\n")
+        );
+    }
+
+    #[test]
+    fn a_variable_is_set_and_removed_in_cmd() {
+        let set = |value| UserShell::Cmd.set("HTTPS_PROXY", value);
+        assert_eq!(set("http://a:1"), r#"set "HTTPS_PROXY=http://a:1""#);
+        assert_eq!(set("http://a%40b"), r#"set "HTTPS_PROXY=http://a%40b""#);
+        assert_eq!(set("http://%a%&b"), "set HTTPS_PROXY=http://^%a^%^&b");
+        assert_eq!(UserShell::Windows.unset("A"), r#"set "A=""#);
+    }
 }

@@ -6,8 +6,11 @@ use super::UserShell;
 use crate::env::Env;
 
 impl UserShell {
-    /// Returns the startup file. PowerShell needs none: its line changes PATH permanently.
+    /// Returns the startup file. Windows needs none: its line changes PATH permanently.
     pub fn startup_file(self, env: &Env, home: Option<&Path>) -> Option<PathBuf> {
+        if cfg!(windows) {
+            return None;
+        }
         self.startup_file_on(cfg!(target_os = "macos"), env, home)
     }
 
@@ -32,7 +35,7 @@ impl UserShell {
             Self::Csh => home.join(".cshrc"),
             Self::Tcsh => first_existing(home, &[".tcshrc", ".cshrc"]),
             Self::Sh => home.join(".profile"),
-            Self::Powershell => return None,
+            Self::Powershell | Self::Cmd | Self::Windows => return None,
         })
     }
 }

@@ -35,7 +35,7 @@ fn shimmed() -> Sandbox {
         .success()
         .text();
     let set = format!(
-        "$key.SetValue('Path', '{};' + $key.GetValue(",
+        "Set-ItemProperty HKCU:\\Environment Path ('{};' + (Get-Item HKCU:\\Environment).GetValue(",
         shims(&sandbox).display()
     );
     assert!(line.contains(&set), "{line}");

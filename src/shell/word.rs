@@ -1,0 +1,241 @@
+//! Words of a command for the shell that called sglaunch on Windows.
+
+use std::ffi::OsStr;
+
+use super::UserShell;
+use super::cmd::with_carets;
+use super::command_line::in_quotes;
+use super::{fish, posix, powershell};
+
+impl UserShell {
+    /// Quotes an argument, only if the shell needs it.
+    pub fn quote(self, word: &OsStr) -> String {
+        let text = word.to_string_lossy();
+        match self {
+            Self::Bash | Self::Zsh | Self::Sh | Self::Csh | Self::Tcsh => posix::quote(word),
+            _ if is_plain(&text) => text.into_owned(),
+            Self::Fish => fish::quote(word),
+            Self::Powershell => powershell::word(&text),
+            Self::Windows if is_alike(&text) => in_quotes(&text),
+            Self::Cmd | Self::Windows => cmd_word(&text),
+        }
+    }
+
+    /// Quotes the path of a program at the beginning of a command.
+    pub fn quote_program(self, program: &OsStr) -> String {
+        let quoted = self.quote(program);
+        match self {
+            // A quoted string alone is an expression, not a command (`about_Operators`, `&`).
+            Self::Powershell if !quoted.starts_with(is_safe) => format!("& {quoted}"),
+            Self::Windows if quoted.starts_with('"') => quoted_behind_drive(program, quoted),
+            _ => quoted,
+        }
+    }
+
+    /// Returns a path that begins with the value of a variable, as one word; `rest` begins with a
+    /// backslash or is empty.
+    pub fn path_below(self, variable: &str, rest: &str) -> String {
+        match self {
+            Self::Powershell => {
+                let rest = powershell::in_double_quotes(rest);
+                format!("\"$Env:{variable}{rest}\"")
+            }
+            Self::Fish => format!("\"${variable}\"{}", fish::quote(rest.as_ref())),
+            Self::Cmd | Self::Windows => format!("\"%{variable}%{rest}\""),
+            _ => {
+                let rest = posix::in_single_quotes(rest.as_bytes());
+                format!("\"${variable}\"{}", String::from_utf8_lossy(&rest))
+            }
+        }
+    }
+}
+
+/// Returns whether a word needs no quotes in cmd and in PowerShell. PowerShell splits an argument
+/// like `-a.b` or `-a:b`.
+fn is_plain(word: &str) -> bool {
+    let is_option = word.starts_with('-') && word.contains(['.', ':']);
+    !word.is_empty() && !word.starts_with(['@', '~']) && !is_option && word.chars().all(is_safe)
+}
+
+fn is_safe(c: char) -> bool {
+    c.is_alphanumeric() || r"/\._-+:@~".contains(c)
+}
+
+/// Returns whether a word in double quotes is the same in cmd and in PowerShell, which expands `$`
+/// and the backtick there, and ends the quotes at a typographic one.
+fn is_alike(word: &str) -> bool {
+    let is_special = ['$', '`', '"', '\u{201c}', '\u{201d}', '\u{201e}'];
+    !word.contains(is_special) && !is_expanded(word)
+}
+
+/// Returns whether cmd could find a variable in a word. At the prompt, `%` stands for itself if
+/// there is no second one, or no variable of that name.
+fn is_expanded(word: &str) -> bool {
+    word.matches('%').count() > 1
+}
+
+/// Quotes a word for cmd. Carets in front of everything special keep cmd from expanding a variable:
+/// `%NAME^%` is not one. They leave the quotes for the program, whose runtime splits its arguments.
+fn cmd_word(word: &str) -> String {
+    let quoted = in_quotes(word);
+    if word.contains('"') || is_expanded(word) {
+        with_carets(&quoted).replace('%', "^%")
+    } else {
+        quoted
+    }
+}
+
+/// Returns a path with quotes that begin behind its first directory: in PowerShell, a word that
+/// begins with a quote is not a command, and `& "…"` is an error in cmd.
+fn quoted_behind_drive(program: &OsStr, quoted: String) -> String {
+    let path = program.to_string_lossy();
+    let special = path.find(|c| !is_safe(c)).unwrap_or_default();
+    let before = path.get(..special).unwrap_or_default();
+    match before
+        .rfind(['\\', '/'])
+        .and_then(|at| path.split_at_checked(at + 1))
+    {
+        Some((dir, rest)) if is_plain(dir) => format!("{dir}{}", in_quotes(rest)),
+        _ => quoted,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn quoted(shell: UserShell, word: &str) -> String {
+        shell.quote(OsStr::new(word))
+    }
+
+    #[test]
+    fn each_shell_of_windows_gets_its_quotes() {
+        for (word, cmd, powershell, either, bash) in [
+            (
+                "houdini@20.5",
+                "houdini@20.5",
+                "houdini@20.5",
+                "houdini@20.5",
+                "houdini@20.5",
+            ),
+            (
+                r"C:\Users\3F2A~1\ca.pem",
+                r"C:\Users\3F2A~1\ca.pem",
+                r"C:\Users\3F2A~1\ca.pem",
+                r"C:\Users\3F2A~1\ca.pem",
+                r"'C:\Users\3F2A~1\ca.pem'",
+            ),
+            ("한.pem", "한.pem", "한.pem", "한.pem", "한.pem"),
+            ("", r#""""#, "''", r#""""#, "''"),
+            ("a b", r#""a b""#, "'a b'", r#""a b""#, "'a b'"),
+            ("it's", r#""it's""#, "'it''s'", r#""it's""#, r"'it'\''s'"),
+            (
+                "it\u{2019}s",
+                "\"it\u{2019}s\"",
+                "'it\u{2019}\u{2019}s'",
+                "\"it\u{2019}s\"",
+                "it\u{2019}s",
+            ),
+            (
+                "a&b|c<d>e^f(g);h,i",
+                r#""a&b|c<d>e^f(g);h,i""#,
+                "'a&b|c<d>e^f(g);h,i'",
+                r#""a&b|c<d>e^f(g);h,i""#,
+                "'a&b|c<d>e^f(g);h,i'",
+            ),
+            (
+                r"C:\my dir\",
+                r#""C:\my dir\\""#,
+                r"'C:\my dir\'",
+                r#""C:\my dir\\""#,
+                r"'C:\my dir\'",
+            ),
+            ("100%", r#""100%""#, "'100%'", r#""100%""#, "100%"),
+            // What only cmd takes of both shells is written for cmd.
+            (
+                "%PATH% x",
+                r#"^"^%PATH^% x^""#,
+                "'%PATH% x'",
+                r#"^"^%PATH^% x^""#,
+                "'%PATH% x'",
+            ),
+            (
+                r#"say "a & b""#,
+                r#"^"say \^"a ^& b\^"^""#,
+                r#"'say "a & b"'"#,
+                r#"^"say \^"a ^& b\^"^""#,
+                r#"'say "a & b"'"#,
+            ),
+            (
+                "$x `y`",
+                r#""$x `y`""#,
+                "'$x `y`'",
+                r#""$x `y`""#,
+                "'$x `y`'",
+            ),
+            ("@x", r#""@x""#, "'@x'", r#""@x""#, "@x"),
+            ("~x", r#""~x""#, "'~x'", r#""~x""#, "'~x'"),
+            (
+                "-Dx.y=z",
+                r#""-Dx.y=z""#,
+                "'-Dx.y=z'",
+                r#""-Dx.y=z""#,
+                "-Dx.y=z",
+            ),
+            (
+                "a\u{1b}\"`$",
+                "^\"a\u{1b}\\^\"`$^\"",
+                "\"a$([char]0x001b)`\"```$\"",
+                "^\"a\u{1b}\\^\"`$^\"",
+                "'a'$'\\033''\"`$'",
+            ),
+        ] {
+            assert_eq!(quoted(UserShell::Cmd, word), cmd);
+            assert_eq!(quoted(UserShell::Powershell, word), powershell);
+            assert_eq!(quoted(UserShell::Windows, word), either);
+            assert_eq!(quoted(UserShell::Bash, word), bash);
+        }
+        assert_eq!(
+            quoted(UserShell::Fish, r"\\server\a b"),
+            r"'\\\\server\\a b'"
+        );
+        assert_eq!(quoted(UserShell::Fish, r"C:\a"), r"C:\a");
+    }
+
+    #[test]
+    fn a_program_in_quotes_is_a_command() {
+        let program = |shell: UserShell, path: &str| shell.quote_program(OsStr::new(path));
+        let python = r"C:\Program Files\Python\python.exe";
+        for (shell, expected) in [
+            (UserShell::Cmd, r#""C:\Program Files\Python\python.exe""#),
+            (
+                UserShell::Powershell,
+                r"& 'C:\Program Files\Python\python.exe'",
+            ),
+            (
+                UserShell::Windows,
+                r#"C:\"Program Files\Python\python.exe""#,
+            ),
+            (UserShell::Bash, r"'C:\Program Files\Python\python.exe'"),
+        ] {
+            assert_eq!(program(shell, python), expected);
+        }
+        for shell in [UserShell::Cmd, UserShell::Powershell, UserShell::Windows] {
+            assert_eq!(program(shell, r"C:\tank\tank.bat"), r"C:\tank\tank.bat");
+        }
+        assert_eq!(program(UserShell::Windows, "my tool"), "\"my tool\"");
+    }
+
+    #[test]
+    fn a_path_below_a_directory_of_the_user_is_one_word() {
+        for (shell, expected) in [
+            (UserShell::Cmd, r#""%USERPROFILE%\a $b's""#),
+            (UserShell::Windows, r#""%USERPROFILE%\a $b's""#),
+            (UserShell::Powershell, r#""$Env:USERPROFILE\a `$b's""#),
+            (UserShell::Bash, r#""$USERPROFILE"'\a $b'\''s'"#),
+            (UserShell::Fish, r#""$USERPROFILE"'\\a $b\'s'"#),
+        ] {
+            assert_eq!(shell.path_below("USERPROFILE", r"\a $b's"), expected);
+        }
+    }
+}

@@ -46,6 +46,6 @@ fn set_by(profile: &Profile) -> impl Iterator<Item = &str> {
     let env = profile.settings.env.iter();
     let env = env.filter(|(_, change)| !matches!(change.value, VariableChange::Remove));
     let bundle = profile.settings.ca.variables.iter();
-    env.map(|(name, _)| name.as_str())
+    env.map(|(name, _)| name)
         .chain(bundle.map(|name| name.value.as_str()))
 }

@@ -45,3 +45,85 @@ pub const SSL_CERT_DIR: &str = "SSL_CERT_DIR";
 /// The variables that always name the bundle: the ShotGrid API, OpenSSL and requests read one each.
 pub const CA_FILE_VARIABLES: [&str; 3] =
     ["SHOTGUN_API_CACERTS", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"];
+
+/// Variables that Windows, the session or the shell sets, and that describe the machine or the user.
+/// No profile lets them name the bundle, on any system: profiles are shared.
+pub const OF_SYSTEM: [&str; 54] = [
+    "ALLUSERSPROFILE",
+    "APPDATA",
+    "CommonProgramFiles",
+    "CommonProgramFiles(x86)",
+    "CommonProgramW6432",
+    "COMPUTERNAME",
+    "ComSpec",
+    "DISPLAY",
+    "DriverData",
+    "HOME",
+    "HOMEDRIVE",
+    "HOMEPATH",
+    "HOMESHARE",
+    "HOSTNAME",
+    "LANG",
+    "LANGUAGE",
+    "LOCALAPPDATA",
+    "LOGNAME",
+    "LOGONSERVER",
+    "NUMBER_OF_PROCESSORS",
+    "OLDPWD",
+    "OS",
+    "PATH",
+    "PATHEXT",
+    "PROCESSOR_ARCHITECTURE",
+    "PROCESSOR_ARCHITEW6432",
+    "PROCESSOR_IDENTIFIER",
+    "PROCESSOR_LEVEL",
+    "PROCESSOR_REVISION",
+    "ProgramData",
+    "ProgramFiles",
+    "ProgramFiles(x86)",
+    "ProgramW6432",
+    "PROMPT",
+    "PSModulePath",
+    "PUBLIC",
+    "PWD",
+    "SESSIONNAME",
+    "SHELL",
+    "SystemDrive",
+    "SystemRoot",
+    "TEMP",
+    "TERM",
+    "TMP",
+    "TMPDIR",
+    "TZ",
+    "USER",
+    "USERDNSDOMAIN",
+    "USERDOMAIN",
+    "USERDOMAIN_ROAMINGPROFILE",
+    "USERNAME",
+    "USERPROFILE",
+    "WAYLAND_DISPLAY",
+    "windir",
+];
+
+/// Variables without which programs of Windows do not start or find no other program: Winsock loads
+/// its providers by SystemRoot, `system()` starts ComSpec, and a search for programs needs PATHEXT.
+pub const NEEDED_ON_WINDOWS: [&str; 3] = ["SystemRoot", "ComSpec", "PATHEXT"];
+
+/// Beginnings of names that belong to the loader, the session or sglaunch.
+pub const RESERVED_PREFIXES: [&str; 5] = ["LD_", "DYLD_", "LC_", "XDG_", "SGLAUNCH_"];
+
+/// Returns whether a variable, in any case, describes the machine or the user.
+pub fn is_of_system(name: &str) -> bool {
+    (OF_SYSTEM.iter()).any(|known| known.eq_ignore_ascii_case(name))
+}
+
+/// Returns whether a variable, in any case, has a meaning that the path of a bundle would destroy.
+pub fn is_reserved(name: &str) -> bool {
+    let begins_with = |prefix: &&str| {
+        let start = name.as_bytes().get(..prefix.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(prefix.as_bytes()))
+    };
+    is_of_system(name)
+        || ([SSL_CERT_DIR, JAVA_TOOL_OPTIONS].iter()).any(|known| known.eq_ignore_ascii_case(name))
+        || RESERVED_PREFIXES.iter().any(begins_with)
+}

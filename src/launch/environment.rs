@@ -9,6 +9,7 @@ use crate::certs::Client;
 use crate::env::Env;
 use crate::env::names::{SGLAUNCH_INHERITED, SGLAUNCH_PROFILE, SGLAUNCH_RESTORE, SSL_CERT_DIR};
 use crate::error::Result;
+use crate::os;
 use crate::profile::{Profile, Sourced, Values, apply_change};
 use crate::stores::inherited::to_list;
 use crate::stores::inputs::BundleInputs;
@@ -52,7 +53,7 @@ pub fn of_caller<'a>(
     values: Values<'a>,
     is_wanted: impl Fn(&str) -> bool,
 ) -> Cow<'a, Env> {
-    if !profile.settings.env.keys().any(|name| is_wanted(name)) {
+    if !(profile.settings.env.iter()).any(|(name, _)| is_wanted(name)) {
         return Cow::Borrowed(values.env);
     }
     let mut env = values.env.clone();
@@ -65,12 +66,16 @@ pub fn of_caller<'a>(
 
 /// Returns the client that reads a CA variable.
 fn client_of(variable: &str) -> Client {
-    match variable {
-        "GRPC_DEFAULT_SSL_ROOTS_FILE_PATH" => Client::BoringSsl,
-        // A file for GnuTLS exists only if git uses it. Then Nix and cargo of the same distribution
-        // use it too.
-        "GIT_SSL_CAINFO" | "NIX_SSL_CERT_FILE" | "CARGO_HTTP_CAINFO" => Client::GnuTls,
-        _ => Client::OpenSsl,
+    let is = |known: &str| os::same_variable(known.as_ref(), variable.as_ref());
+    // A file for GnuTLS exists only if git uses it. Then Nix and cargo of the same distribution use
+    // it too.
+    let gnutls = ["GIT_SSL_CAINFO", "NIX_SSL_CERT_FILE", "CARGO_HTTP_CAINFO"];
+    if is("GRPC_DEFAULT_SSL_ROOTS_FILE_PATH") {
+        Client::BoringSsl
+    } else if gnutls.into_iter().any(is) {
+        Client::GnuTls
+    } else {
+        Client::OpenSsl
     }
 }
 

@@ -8,11 +8,12 @@ use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::json;
 
 use super::constraint::{count, variable_name};
-use super::key::{Check, InFile, Invalid, Key, List, MergeContext, Setting, UniqueMap};
+use super::key::{
+    Check, InFile, Invalid, Key, List, MergeContext, Setting, System, UniqueMap, one_variable,
+};
 use super::origin::{Item, Origin, Sourced};
-use crate::env::names::{CA_FILE_VARIABLES, JAVA_TOOL_OPTIONS, SSL_CERT_DIR};
+use crate::env::names::{CA_FILE_VARIABLES, is_reserved};
 use crate::error::cut;
-use crate::os;
 
 /// The variables that name the bundle, and those that a profile leaves to the caller.
 #[derive(Debug, Default)]
@@ -48,7 +49,7 @@ impl CaVariables {
                         return error(Item::Entry(name), sentence);
                     }
                     let origin = context.origin(index, Item::Entry(name.clone()));
-                    self.push(name, is_set, above, origin);
+                    self.push(name, is_set, above, origin, context.system)?;
                 }
             }
             RawCaVariables::List(names) => {
@@ -56,7 +57,8 @@ impl CaVariables {
                     if let Err(sentence) = can_name_the_bundle(&name) {
                         return error(Item::Index(item), sentence);
                     }
-                    self.push(name, true, above, context.origin(index, Item::Whole));
+                    let origin = context.origin(index, Item::Whole);
+                    self.push(name, true, above, origin, context.system)?;
                 }
             }
         }
@@ -64,11 +66,33 @@ impl CaVariables {
         count(self.set.len() + self.left_out.len()).or_else(|sentence| error(Item::Whole, sentence))
     }
 
-    /// Adds a variable unless it is among the first ones, whose numbers are `above`.
-    fn push(&mut self, name: String, is_set: bool, above: (usize, usize), origin: Origin) {
-        let mut higher = self.set[..above.0].iter().chain(&self.left_out[..above.1]);
-        if higher.any(|known| is_same(known, &name)) {
-            return;
+    /// Adds a variable unless it is among the first ones, whose numbers are `above`. Two names of
+    /// one file can be the same variable on a system that ignores their case.
+    fn push(
+        &mut self,
+        name: String,
+        is_set: bool,
+        above: (usize, usize),
+        origin: Origin,
+        system: System,
+    ) -> Result<(), Invalid> {
+        let is_same = |known: &Sourced<String>| system.is_same_variable(&known.value, &name);
+        let (set, left_out) = (self.set.split_at(above.0), self.left_out.split_at(above.1));
+        if set.0.iter().chain(left_out.0).any(is_same) {
+            return Ok(());
+        }
+        if system.ignores_case_of_variables() {
+            let (same, other) = match is_set {
+                true => (set.1, left_out.1),
+                false => (left_out.1, set.1),
+            };
+            if let Some(other) = other.iter().find(|known| is_same(known)) {
+                let why = one_variable(&name, &other.value, system);
+                return Err(Invalid::new(why, origin).with_hint("keep one of the two"));
+            }
+            if same.iter().any(is_same) {
+                return Ok(());
+            }
         }
         let list = if is_set {
             &mut self.set
@@ -79,17 +103,20 @@ impl CaVariables {
             value: name,
             origin,
         });
+        Ok(())
     }
 
     /// Puts the variables of the ShotGrid API, OpenSSL and requests first. Those that no file has
     /// are set.
     fn put_first(&mut self, context: MergeContext) {
+        let system = context.system;
         let mut first = 0;
         for name in CA_FILE_VARIABLES {
-            if self.left_out.iter().any(|known| is_same(known, name)) {
+            let is_same = |known: &Sourced<String>| system.is_same_variable(&known.value, name);
+            if self.left_out.iter().any(is_same) {
                 continue;
             }
-            match self.set.iter().position(|known| is_same(known, name)) {
+            match self.set.iter().position(is_same) {
                 Some(position) => self.set[first..=position].rotate_right(1),
                 None => self.set.insert(
                     first,
@@ -146,17 +173,9 @@ impl Deref for CaVariables {
     }
 }
 
-fn is_same(known: &Sourced<String>, name: &str) -> bool {
-    os::same_variable(known.value.as_ref(), name.as_ref())
-}
-
 /// Checks a variable. If PATH or `JAVA_TOOL_OPTIONS` named the bundle, the program would not start.
 fn can_name_the_bundle(name: &str) -> Result<(), String> {
-    let is_reserved = ["PATH", "HOME", SSL_CERT_DIR, JAVA_TOOL_OPTIONS].contains(&name)
-        || ["LD_", "DYLD_", "SGLAUNCH_"]
-            .iter()
-            .any(|prefix| name.starts_with(prefix));
-    if is_reserved {
+    if is_reserved(name) {
         return Err(format!("`{}` cannot name the CA file", cut(name)));
     }
     variable_name(name)
@@ -200,5 +219,103 @@ impl<'de> Visitor<'de> for RawCaVariablesVisitor {
 
     fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<RawCaVariables, A::Error> {
         Vec::deserialize(SeqAccessDeserializer::new(list)).map(RawCaVariables::List)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::env::names::{NEEDED_ON_WINDOWS, OF_SYSTEM};
+    use crate::profile::origin::KeyPath;
+
+    /// Merges `ca.variables` of files, the highest first.
+    fn merged(files: &[&str], system: System) -> Result<CaVariables, Invalid> {
+        let files = files.iter().enumerate().map(|(file, yaml)| InFile {
+            file,
+            value: serde_yaml::from_str(yaml).unwrap(),
+        });
+        let context = MergeContext {
+            key: KeyPath::default().join("ca").join("variables"),
+            system,
+            base: 0,
+            own: 1,
+        };
+        CaVariables::merge(files, context, |_| Ok(()))
+    }
+
+    #[test]
+    fn the_highest_file_wins_in_any_case_on_windows() {
+        let names = |files: &[&str], system| {
+            let merged = merged(files, system).ok().unwrap();
+            let names = |list: &[Sourced<String>]| -> Vec<String> {
+                list.iter().map(|name| name.value.clone()).collect()
+            };
+            (
+                names(&merged.set[CA_FILE_VARIABLES.len()..]),
+                names(&merged.left_out),
+            )
+        };
+        let files = [
+            "{Pip_Cert: false, A: true}",
+            "{PIP_CERT: true, a: false, B: true}",
+        ];
+        let words = |words: &[&str]| words.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>();
+        let windows = (words(&["A", "B"]), words(&["Pip_Cert"]));
+        assert_eq!(names(&files, System::Windows), windows);
+        let linux = (words(&["A", "B", "PIP_CERT"]), words(&["Pip_Cert", "a"]));
+        assert_eq!(names(&files, System::Linux), linux);
+        // The three that are set without an entry.
+        let merged = merged(&["{ssl_cert_file: false}"], System::Windows);
+        assert_eq!(merged.ok().unwrap().set.len(), CA_FILE_VARIABLES.len() - 1);
+        // Two names with one value are one variable.
+        let twice = ["{PIP_CERT: true, pip_cert: true}"];
+        assert_eq!(names(&twice, System::Windows).0, ["PIP_CERT"]);
+        assert_eq!(
+            names(&["[PIP_CERT, Pip_Cert]"], System::Windows).0,
+            ["PIP_CERT"]
+        );
+    }
+
+    #[test]
+    fn a_variable_is_set_or_left_out() {
+        let yaml = "{PIP_CERT: true, Pip_Cert: false}";
+        assert!(merged(&[yaml], System::Linux).is_ok());
+        let invalid = merged(&[yaml], System::Windows).err().unwrap();
+        let sentence = "`Pip_Cert` and `PIP_CERT` are the same variable on Windows";
+        assert_eq!(
+            (&*invalid.sentence, invalid.hint()),
+            (sentence, "keep one of the two")
+        );
+        assert_eq!(invalid.origin.dotted(), "ca.variables.Pip_Cert");
+    }
+
+    #[test]
+    fn no_variable_of_the_system_names_the_bundle() {
+        let own = [
+            "SSL_CERT_DIR",
+            "JAVA_TOOL_OPTIONS",
+            "LD_X",
+            "Ld_X",
+            "DYLD_X",
+            "XDG_X",
+            "lc_all",
+        ];
+        let of_sglaunch = ["SGLAUNCH_ROOT", "Sglaunch_New"];
+        let all = OF_SYSTEM
+            .iter()
+            .chain(&NEEDED_ON_WINDOWS)
+            .chain(&own)
+            .chain(&of_sglaunch);
+        for name in all {
+            for name in [(*name).to_owned(), name.to_lowercase(), name.to_uppercase()] {
+                assert!(can_name_the_bundle(&name).is_err(), "{name}");
+            }
+        }
+        for name in CA_FILE_VARIABLES
+            .iter()
+            .chain(&["PIP_CERT", "LD", "TEMPERATURE", "STUDIO_CA"])
+        {
+            assert_eq!(can_name_the_bundle(name), Ok(()));
+        }
     }
 }

@@ -4,7 +4,7 @@ use std::env::{join_paths, split_paths};
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
-use super::key::ByVariable;
+use super::key::{ByVariable, System};
 use super::{ExpandError, Profile, Room, Sourced, Template, Values, VariableChange};
 use crate::env::Env;
 use crate::error::{Error, Result, cut};
@@ -126,22 +126,23 @@ fn joined(elements: &[PathBuf]) -> Option<OsString> {
 pub(super) fn in_order(
     env: &ByVariable<VariableChange>,
 ) -> Result<Vec<NamedChange<'_>>, Vec<NamedChange<'_>>> {
-    let all: Vec<NamedChange> = env
-        .iter()
-        .map(|(name, change)| (name.as_str(), change))
-        .collect();
+    let system = env.system();
+    let all: Vec<NamedChange> = env.iter().collect();
     // Most profiles have none.
     if all
         .iter()
-        .all(|change| needed(&all, change).next().is_none())
+        .all(|change| needed(&all, change, system).next().is_none())
     {
         return Ok(all);
     }
-    sorted(&all)
+    sorted(&all, system)
 }
 
 /// Sorts changes by their dependencies, depth first.
-fn sorted<'a>(all: &[NamedChange<'a>]) -> Result<Vec<NamedChange<'a>>, Vec<NamedChange<'a>>> {
+fn sorted<'a>(
+    all: &[NamedChange<'a>],
+    system: System,
+) -> Result<Vec<NamedChange<'a>>, Vec<NamedChange<'a>>> {
     let mut ordered = Vec::with_capacity(all.len());
     let mut states = vec![VisitState::New; all.len()];
     // Not recursive: a profile may have thousands of variables in one chain.
@@ -153,7 +154,7 @@ fn sorted<'a>(all: &[NamedChange<'a>]) -> Result<Vec<NamedChange<'a>>, Vec<Named
                 VisitState::New => {
                     states[index] = VisitState::Open;
                     path.push(index);
-                    for other in needed(all, &all[index]) {
+                    for other in needed(all, &all[index], system) {
                         match states[other] {
                             VisitState::New => stack.push(other),
                             VisitState::Open => {
@@ -188,21 +189,14 @@ enum VisitState {
 fn needed<'a>(
     all: &'a [NamedChange],
     (name, change): &'a NamedChange,
+    system: System,
 ) -> impl Iterator<Item = usize> + 'a {
-    let is_same = |a: &str, b: &str| os::same_variable(a.as_ref(), b.as_ref());
     let variables = change.value.templates().flat_map(Template::variables);
-    let others = variables.filter(move |other| !is_same(name, other));
-    others.filter_map(move |other| position(all, other))
-}
-
-/// Returns the index of a variable in a list that is sorted by name.
-fn position(all: &[NamedChange], name: &str) -> Option<usize> {
-    if cfg!(windows) {
-        // Names that differ in case are the same variable.
-        let is_same = |(known, _): &NamedChange| os::same_variable(known.as_ref(), name.as_ref());
-        return all.iter().position(is_same);
-    }
-    all.binary_search_by(|(known, _)| (*known).cmp(name)).ok()
+    let others = variables.filter(move |other| !system.is_same_variable(name, other));
+    others.filter_map(move |other| {
+        let position = all.binary_search_by(|(known, _)| system.compare_variables(known, other));
+        position.ok()
+    })
 }
 
 #[cfg(test)]

@@ -20,6 +20,7 @@ mod listing;
 mod mozilla_list;
 mod name;
 mod origin;
+mod reserved;
 #[cfg(test)]
 mod schema;
 mod settings;
@@ -54,15 +55,12 @@ pub use version::Version;
 pub use version_file::VersionFile;
 
 use crate::certs::Problem;
-use crate::env::names::{
-    SGLAUNCH_CERTIFI, SGLAUNCH_DEPTH, SGLAUNCH_INHERITED, SGLAUNCH_PROFILE, SGLAUNCH_RESTORE,
-    SGLAUNCH_ROOT, SSL_CERT_DIR,
-};
 use crate::error::{Error, Location, Result, cut};
 use crate::os;
 use extends::Chain;
 use key::{InFile, Key, MergeContext, System};
 use origin::{KeyPath, Origin};
+use reserved::check_env;
 use yaml::{RawSettings, locate};
 
 /// The profile that all others extend.
@@ -119,7 +117,7 @@ impl Profile {
         // A chain has no circle, so that the files of one name follow each other.
         let own = files.iter().take_while(|file| file.name == *name).count();
         let settings = merge(raw, &files, own, System::CURRENT)?;
-        check_env(&settings, &settings.ca.variables, &files)?;
+        check_env(&settings, &settings.ca.variables, &files, System::CURRENT)?;
         Ok(Some(Self {
             name: name.into_owned(),
             settings,
@@ -249,47 +247,10 @@ fn merge(
     })
 }
 
-/// Checks the names in `env`, which may not be those of `ca_variables` that are set.
-fn check_env(settings: &Settings, ca_variables: &CaVariables, files: &[ProfileFile]) -> Result<()> {
-    for (name, change) in &settings.env {
-        if let Some((why, hint)) = why_reserved(name, ca_variables) {
-            let why = format!("`{name}` {why} and cannot be in `env`");
-            return Err(error_in(files, &why, &change.origin).hint(hint));
-        }
-    }
-    Ok(())
-}
-
 /// Returns an error at a value of one of the files. It names the file's profile: an error in
 /// `defaults` is the same for all profiles.
 fn error_in(files: &[ProfileFile], sentence: &str, origin: &Origin) -> Error {
     let file = &files[origin.file];
     let sentence = format!("{sentence} (in profile `{}`)", file.name);
     Error::new(sentence).at(locate(file, &origin.steps()))
-}
-
-/// Returns why no profile sets the variable `name`, and what to do instead, if that is so. Nested
-/// launches rely on the variables that describe the outer one, and only the caller sets the root.
-fn why_reserved(name: &str, ca_variables: &CaVariables) -> Option<(&'static str, String)> {
-    const OWN: [&str; 6] = [
-        SGLAUNCH_PROFILE,
-        SGLAUNCH_DEPTH,
-        SGLAUNCH_INHERITED,
-        SGLAUNCH_CERTIFI,
-        SGLAUNCH_RESTORE,
-        SGLAUNCH_ROOT,
-    ];
-    let is_name = |reserved: &str| os::same_variable(reserved.as_ref(), name.as_ref());
-    let add = "to trust a certificate, add its file to `ca.files`";
-    if OWN.into_iter().any(is_name) {
-        return Some(("belongs to sglaunch", "remove the entry".to_owned()));
-    }
-    let hint = if is_name(SSL_CERT_DIR) {
-        add.to_owned()
-    } else if ca_variables.iter().any(|known| is_name(&known.value)) {
-        format!("{add}; to set the variable yourself, write `ca: {{variables: {{{name}: false}}}}`")
-    } else {
-        return None;
-    };
-    Some(("is set by sglaunch", hint))
 }

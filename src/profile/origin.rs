@@ -60,10 +60,16 @@ impl Origin {
     /// Returns the key as `show` prints it: `ca.files`, `env.PATH`.
     pub fn dotted(&self) -> String {
         let mut keys: Vec<&str> = self.key.keys().collect();
-        if let Item::Entry(name) | Item::OfSystem(name, _) = &self.item {
-            keys.push(name);
-        }
+        keys.extend(self.entry());
         keys.join(".")
+    }
+
+    /// Returns the key of the entry in a map whose keys are not fixed.
+    pub fn entry(&self) -> Option<&str> {
+        match &self.item {
+            Item::Entry(name) | Item::OfSystem(name, _) => Some(name),
+            Item::Whole | Item::Index(_) => None,
+        }
     }
 
     /// Returns the steps from the top of the file to the value.

@@ -4,6 +4,9 @@ use serde_json::{Value, json};
 
 use super::RESERVED;
 use super::yaml::RawSettings;
+use crate::env::names::{
+    JAVA_TOOL_OPTIONS, NEEDED_ON_WINDOWS, OF_SYSTEM, RESERVED_PREFIXES, SSL_CERT_DIR,
+};
 
 /// Text with `${NAME}`, `$$` and other dollars that begin no variable.
 const TEMPLATE: &str =
@@ -102,14 +105,41 @@ fn add_names(schema: &mut Value) {
         "/properties/env",
         json!({"propertyNames": {"pattern": name, "maxLength": 255}}),
     );
-    let reserved = "PATH$|HOME$|SSL_CERT_DIR$|JAVA_TOOL_OPTIONS$|LD_|DYLD_|SGLAUNCH_";
-    let name = json!({"pattern": format!("^(?!{reserved}){VARIABLE}"), "maxLength": 255});
+    let needed = any_case(NEEDED_ON_WINDOWS.iter());
+    let none = json!([null, ""]);
+    let removed = json!({"anyOf": [
+        {"enum": none},
+        {"required": ["windows"], "properties": {"windows": {"enum": none}}},
+    ]});
+    let removed = json!({"$ref": "#/$defs/Variable", "not": removed});
+    let needed = json!({"patternProperties": {format!("^(?:{needed})$"): removed}});
+    add(schema, "/properties/env", needed);
+    let of_system = any_case(OF_SYSTEM.iter().chain(&[SSL_CERT_DIR, JAVA_TOOL_OPTIONS]));
+    let prefixes = any_case(RESERVED_PREFIXES.iter());
+    let name = format!("^(?!(?:{of_system})$|{prefixes}){VARIABLE}");
+    schema["$defs"]["CaVariable"] = json!({"pattern": name, "maxLength": 255});
+    let name = json!({"$ref": "#/$defs/CaVariable"});
     add(
         schema,
         "/$defs/CaVariables/anyOf/0",
         json!({"propertyNames": name}),
     );
     add(schema, "/$defs/CaVariables/anyOf/1/items", name);
+}
+
+/// Returns a pattern that matches one of some names in any case.
+fn any_case<'a>(names: impl Iterator<Item = &'a &'a str>) -> String {
+    let any_case = |c: char| match c {
+        '(' | ')' => format!(r"\{c}"),
+        c if c.is_ascii_alphabetic() => {
+            format!("[{}{}]", c.to_ascii_uppercase(), c.to_ascii_lowercase())
+        }
+        c => c.to_string(),
+    };
+    let names: Vec<String> = names
+        .map(|name| name.chars().map(any_case).collect())
+        .collect();
+    names.join("|")
 }
 
 /// Adds the forms of files and fingerprints of certificates.

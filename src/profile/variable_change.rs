@@ -11,7 +11,7 @@ use super::template::TemplateUse;
 use super::{Template, constraint};
 
 /// The change of one environment variable.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub enum VariableChange {
     Set(Template),
     Remove,
@@ -25,6 +25,15 @@ pub enum VariableChange {
 }
 
 impl VariableChange {
+    /// Returns whether the program gets no value: an empty variable is none on Windows.
+    pub fn is_removal(&self) -> bool {
+        match self {
+            Self::Set(template) => template.as_str().is_empty(),
+            Self::Remove => true,
+            Self::Default(_) | Self::Join { .. } => false,
+        }
+    }
+
     /// Returns all templates of the new value.
     pub fn templates(&self) -> impl Iterator<Item = &Template> {
         let (one, before, after): (_, &[Template], &[Template]) = match self {

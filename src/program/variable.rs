@@ -2,33 +2,12 @@
 
 use std::ffi::OsStr;
 
+use crate::env::names::is_of_system;
 use crate::profile::Template;
-
-/// Variables that describe the user or the system, and not the installation of a program.
-const OF_SYSTEM: [&str; 13] = [
-    "APPDATA",
-    "HOME",
-    "LOCALAPPDATA",
-    "LOGNAME",
-    "PROGRAMDATA",
-    "PROGRAMFILES",
-    "PROGRAMFILES(X86)",
-    "PROGRAMW6432",
-    "PUBLIC",
-    "SYSTEMDRIVE",
-    "USER",
-    "USERNAME",
-    "USERPROFILE",
-];
 
 /// Returns the variable of a candidate that selects the program. A variable with a default, or one
 /// that describes the user or the system, is only a part of the path.
 pub(super) fn selecting(candidate: &Template) -> Option<&str> {
-    let is_of_system = |name: &&str| {
-        OF_SYSTEM
-            .iter()
-            .any(|known| name.eq_ignore_ascii_case(known))
-    };
     (candidate.required_variables()).find(|name| !is_of_system(name))
 }
 

@@ -2,6 +2,7 @@
 
 mod aliases;
 mod ca_variables;
+mod case;
 mod names;
 mod nulls;
 mod percent;
@@ -51,6 +52,7 @@ impl Profile {
     /// systems. A launch checks none of them. A built-in file is checked as its own profile.
     pub fn check_files(&self, env: &Env, findings: &mut Findings) {
         let mut is_per_system = false;
+        let mut case = case::Lists::default();
         for (index, file) in self.files.iter().enumerate() {
             if index > 0 && file.path.is_none() {
                 continue;
@@ -66,9 +68,10 @@ impl Profile {
                     is_per_system |= templates::is_per_system(&raw);
                     let all = self.files.len();
                     let settings = merge([(index, raw)].into_iter(), &self.files, all, system)?;
-                    check_env(&settings, &self.settings.ca.variables, &self.files)?;
+                    check_env(&settings, &self.settings.ca.variables, &self.files, system)?;
                     names::check(&settings, &self.files, findings);
                     placeholders::check(&settings, &self.files, findings);
+                    case.check(settings.env.iter(), &self.files, system, findings);
                     percent::check(&settings, &self.files, env, findings);
                     Ok(())
                 };

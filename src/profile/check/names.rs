@@ -10,7 +10,7 @@ pub(super) fn check(settings: &Settings, files: &[ProfileFile], findings: &mut F
     let env = env.map(|(name, change)| (name, &change.origin));
     let variables = &settings.ca.variables;
     let variables = variables.iter().chain(variables.left_out());
-    let variables = variables.map(|name| (&name.value, &name.origin));
+    let variables = variables.map(|name| (name.value.as_str(), &name.origin));
     for (name, origin) in env.chain(variables).filter(|(name, _)| !is_variable(name)) {
         let why = format!("`{}` is not a variable name", cut(name));
         let error = error_in(files, &why, origin);

@@ -1,13 +1,11 @@
 //! The kinds of keys, which differ in how the files of a profile are merged.
 
-use std::collections::BTreeMap;
 use std::marker::PhantomData;
 use std::ops::Deref;
 
 use serde::de::{Deserialize, DeserializeOwned, Deserializer};
 
 use super::leaf::{Leaf, parse};
-use super::unique_map::UniqueMap;
 use super::{Check, InFile, Invalid, Key, MergeContext, Setting};
 use crate::profile::constraint;
 use crate::profile::origin::{Item, Origin, Sourced};
@@ -21,10 +19,6 @@ pub type List<T> = Vec<Sourced<T>>;
 /// A list to which every file adds its items.
 #[derive(Debug)]
 pub struct Appended<T>(List<T>);
-
-/// A value per environment variable. The highest file that names the variable wins, if its value is
-/// one for this system.
-pub type ByVariable<T> = BTreeMap<String, Sourced<T>>;
 
 /// A boolean that is `DEFAULT` if no file has the key.
 #[derive(Debug)]
@@ -151,46 +145,6 @@ impl<T> Deref for Appended<T> {
     }
 }
 
-impl<T: Leaf> Key for ByVariable<T> {
-    type Raw = UniqueMap<T::Raw>;
-    type Leaf = T;
-
-    fn merge(
-        files: impl Iterator<Item = InFile<Self::Raw>>,
-        context: MergeContext,
-        check: Check<T>,
-    ) -> Result<Self, Invalid> {
-        let mut merged = Self::new();
-        for InFile { file, value } in files {
-            within_limit(value.0.len(), file, context)?;
-            for (name, value) in value.0 {
-                if merged.contains_key(&name) {
-                    continue;
-                }
-                let item = Item::Entry(name.clone());
-                if let Err(sentence) = constraint::variable_name(&name) {
-                    let origin = context.origin(file, item);
-                    return Err(Invalid::new(sentence, origin));
-                }
-                let Some((value, system)) = T::of_system(value, context.system) else {
-                    continue;
-                };
-                let item = match system {
-                    Some(system) => Item::OfSystem(name.clone(), system.key()),
-                    None => item,
-                };
-                let value = parse(InFile { file, value }, item, context, check)?;
-                merged.insert(name, value);
-            }
-        }
-        Ok(merged)
-    }
-
-    fn collect(&self, settings: &mut Vec<Setting>) {
-        settings.extend(self.values().map(Setting::from));
-    }
-}
-
 impl<T: Key> Key for Own<T> {
     type Raw = T::Raw;
     type Leaf = T::Leaf;
@@ -287,7 +241,11 @@ fn add_items<T: Leaf>(
 }
 
 /// Checks the number of items of a list or map in a file.
-fn within_limit(items: usize, file: usize, context: MergeContext) -> Result<(), Invalid> {
+pub(super) fn within_limit(
+    items: usize,
+    file: usize,
+    context: MergeContext,
+) -> Result<(), Invalid> {
     constraint::count(items)
         .map_err(|sentence| Invalid::new(sentence, context.origin(file, Item::Whole)))
 }

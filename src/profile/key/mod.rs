@@ -3,6 +3,7 @@
 //! All of that follows from the type of a field: a struct of [`keys!`] is the only list of its
 //! keys.
 
+mod by_variable;
 mod kinds;
 mod leaf;
 mod per_system;
@@ -11,9 +12,11 @@ mod unique_map;
 use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
+pub use by_variable::ByVariable;
+pub(super) use by_variable::one_variable;
 pub(super) use kinds::OwnFile;
 pub(super) use kinds::nullable;
-pub use kinds::{Appended, ByVariable, List, Nullable, Own, Scalar, Switch};
+pub use kinds::{Appended, List, Nullable, Own, Scalar, Switch};
 pub(super) use leaf::Leaf;
 pub use per_system::PerSystem;
 pub(super) use per_system::{RawPerSystem, System};

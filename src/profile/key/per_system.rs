@@ -1,5 +1,8 @@
 //! Keys with a list per operating system.
 
+use std::borrow::Cow;
+use std::cmp::Ordering;
+
 use serde::Deserialize;
 
 use super::{Check, InFile, Invalid, Key, Leaf, List, MergeContext, Setting};
@@ -9,7 +12,7 @@ use super::{Check, InFile, Invalid, Key, Leaf, List, MergeContext, Setting};
 pub type PerSystem<T> = Option<List<T>>;
 
 /// An operating system.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::profile) enum System {
     Linux,
     Macos,
@@ -51,6 +54,43 @@ impl System {
             Self::Macos => "macos",
             Self::Windows => "windows",
         }
+    }
+
+    /// Returns the name for messages.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Linux => "Linux",
+            Self::Macos => "macOS",
+            Self::Windows => "Windows",
+        }
+    }
+
+    /// Returns a text that is equal for the names of one variable. Windows ignores their case, in
+    /// the same way for every language; shells set only ASCII names.
+    pub fn variable_key(self, name: &str) -> Cow<'_, str> {
+        if self.ignores_case_of_variables() {
+            name.to_ascii_uppercase().into()
+        } else {
+            name.into()
+        }
+    }
+
+    pub fn ignores_case_of_variables(self) -> bool {
+        self == Self::Windows
+    }
+
+    /// Compares names of variables by their keys.
+    pub fn compare_variables(self, a: &str, b: &str) -> Ordering {
+        if self.ignores_case_of_variables() {
+            let upper = |name| str::bytes(name).map(|byte| byte.to_ascii_uppercase());
+            upper(a).cmp(upper(b))
+        } else {
+            a.cmp(b)
+        }
+    }
+
+    pub fn is_same_variable(self, a: &str, b: &str) -> bool {
+        a == b || self.ignores_case_of_variables() && a.eq_ignore_ascii_case(b)
     }
 }
 

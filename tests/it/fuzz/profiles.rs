@@ -119,22 +119,11 @@ fn check_invariants(profile: &Profile) {
         profile.files.last().map(|base| base.name.as_str()),
         Some(BASE)
     );
-    for name in profile
-        .settings
-        .env
-        .keys()
-        .map(String::as_str)
-        .chain(names.clone())
-    {
+    let changed: Vec<&str> = profile.settings.env.iter().map(|(name, _)| name).collect();
+    for name in changed.iter().chain(&names) {
         assert!(!name.is_empty() && !name.contains(['=', '\0']), "{name:?}");
     }
-    assert!(
-        !profile
-            .settings
-            .env
-            .keys()
-            .any(|name| names.contains(&name.as_str()))
-    );
+    assert!(!changed.iter().any(|name| names.contains(name)));
     for written in ca.deny.iter().chain(ca.allow.iter()) {
         let text = written.value.to_string();
         assert_eq!(Fingerprint::parse(&text).as_ref(), Ok(&written.value));

@@ -8,7 +8,6 @@ use crate::doctor::site::{
 };
 use crate::doctor::{Finding, Id, Status, Subject};
 use crate::error::{printable, shown_reason};
-use crate::os;
 use crate::profile::VariableChange;
 use crate::shell::UserShell;
 
@@ -285,8 +284,7 @@ fn with_variable(subject: &Subject, finding: Finding, origin: &Origin, value: &s
 /// Returns the place in the profile's `env` that decides the value of a variable.
 fn place_in_profile(subject: &Subject, name: &str) -> Option<String> {
     let profile = subject.profile.as_ref().ok()?;
-    let mut changes = profile.settings.env.iter();
-    let (_, change) = changes.find(|(key, _)| os::same_variable(key.as_ref(), name.as_ref()))?;
+    let change = profile.settings.env.get(name)?;
     let is_default = matches!(change.value, VariableChange::Default(_));
     let is_of_caller = is_default && subject.env.non_empty(name).is_some();
     (!is_of_caller).then(|| place(&profile.location_of(change)))

@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use crate::cli::{Invocation, Target};
-use crate::error::printable;
+use crate::error::{printable, shorten};
+use crate::os;
 use crate::shell;
 
 /// Longest program name in a title, in characters.
@@ -52,14 +53,25 @@ impl Call {
         }
     }
 
-    /// Returns two lines: the call, and the version and system of sglaunch.
-    pub fn describe(&self) -> String {
-        let version = env!("CARGO_PKG_VERSION");
-        let (system, arch) = (std::env::consts::OS, std::env::consts::ARCH);
+    /// Returns three lines: the call, the version and path of sglaunch, and the system.
+    pub fn describe(&self, exe: &Path, home: Option<&Path>) -> String {
         format!(
-            "call: {}\nsglaunch {version}, {system}, {arch}\n",
-            self.line
+            "call: {}\nsglaunch {} {}, {}\n{}\n",
+            self.line,
+            env!("CARGO_PKG_VERSION"),
+            std::env::consts::ARCH,
+            shown_path(exe, home),
+            printable(&os::system_name(Path::new("/"))),
         )
+    }
+}
+
+/// Returns a path without the name of the user, as the user's shell or Explorer opens it.
+pub fn shown_path(path: &Path, home: Option<&Path>) -> String {
+    let shown = shorten(path, home);
+    match shown.strip_prefix('~').filter(|_| cfg!(windows)) {
+        Some(rest) => format!("%USERPROFILE%{rest}"),
+        None => shown,
     }
 }
 
@@ -138,5 +150,27 @@ mod tests {
             assert_eq!((&*call.line, &*call.title()), (shown, title));
         }
         assert_eq!(Call::new(&[], None), Call::default());
+    }
+
+    #[test]
+    fn the_details_do_not_contain_the_name_of_the_user() {
+        let home = Path::new(if cfg!(windows) {
+            r"C:\Users\ana"
+        } else {
+            "/home/ana"
+        });
+        let call = call(&["sglaunch", "maya"]);
+        let details = call.describe(&home.join("bin").join("sglaunch"), Some(home));
+        let start = if cfg!(windows) {
+            r"%USERPROFILE%\bin\"
+        } else {
+            "~/bin/"
+        };
+        assert!(
+            details.contains(&format!(", {start}sglaunch\n")),
+            "{details}"
+        );
+        assert_eq!(details.lines().count(), 3, "{details}");
+        assert!(!details.contains("ana"), "{details}");
     }
 }

@@ -30,7 +30,7 @@ use std::time::SystemTime;
 use clap::error::ErrorKind;
 
 use crate::env::Env;
-use crate::error::{Error, printable, shorten};
+use crate::error::{Error, printable};
 use log::Log;
 use message::Message;
 
@@ -47,14 +47,14 @@ pub struct Dialog {
 
 /// The environment in which a dialog is shown.
 #[derive(Debug)]
-#[cfg_attr(
-    any(windows, target_os = "macos"),
-    expect(
-        dead_code,
-        reason = "only Linux searches PATH for a program that shows dialogs"
-    )
-)]
 struct Desktop {
+    #[cfg_attr(
+        windows,
+        expect(
+            dead_code,
+            reason = "the other systems start a program that shows dialogs"
+        )
+    )]
     env: Env,
     /// The path of sglaunch, which must not start itself as a dialog program.
     exe: PathBuf,
@@ -76,16 +76,17 @@ impl Dialog {
 
     /// Logs a message that is printed on stderr.
     pub fn note(&self, label: &str, text: &str) {
-        let _ = self.append(label, text);
+        let _ = self.append(label, text, &message::rfc3339(SystemTime::now()));
     }
 
     /// Logs a failure, shows it, and returns when the dialog is closed.
     pub fn show_error(&self, error: &Error) {
         let home = self.home.as_deref();
         let text = error.render(home);
-        let logged = self.append("error", &text);
+        let time = message::rfc3339(SystemTime::now());
+        let logged = self.append("error", &text, &time);
         let log = match (&self.log, logged) {
-            (Some(log), Ok(())) => shorten(&log.path, home),
+            (Some(log), Ok(())) => call::shown_path(&log.path, home),
             (_, Err(why)) => format!("none, because {}", printable(&why)),
             (None, _) => "none".to_owned(),
         };
@@ -94,7 +95,7 @@ impl Dialog {
             is_failure: true,
             summary: message::capitalize(&printable(error.sentence())),
             paragraphs: error.paragraphs(home),
-            details: format!("error: {text}{}log: {log}\n", self.call.describe()),
+            details: format!("error: {text}{}log: {log}\n", self.describe(&time)),
         };
         system::show(&message, &self.desktop);
     }
@@ -106,16 +107,24 @@ impl Dialog {
             | ErrorKind::DisplayHelp
             | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
             | ErrorKind::MissingSubcommand => {
-                system::show(&Message::about(error.to_string()), &self.desktop);
+                let time = message::rfc3339(SystemTime::now());
+                let details = format!("{}\n{}", error.to_string().trim_end(), self.describe(&time));
+                system::show(&Message::about(details), &self.desktop);
             }
             _ => self.show_error(&usage_error::from_clap(error)),
         }
     }
 
-    fn append(&self, label: &str, text: &str) -> Result<(), String> {
+    /// Returns the lines for support below a message.
+    fn describe(&self, time: &str) -> String {
+        let call = (self.call).describe(&self.desktop.exe, self.home.as_deref());
+        format!("time: {time}\n{call}")
+    }
+
+    fn append(&self, label: &str, text: &str, time: &str) -> Result<(), String> {
         let log = self.log.as_ref().ok_or("there is no home directory")?;
-        let time = message::rfc3339(SystemTime::now());
-        let text = format!("{label}: {}\n{}", text.trim_end(), self.call.describe());
+        let call = (self.call).describe(&self.desktop.exe, self.home.as_deref());
+        let text = format!("{label}: {}\n{call}", text.trim_end());
         // Indented, so that only the first line of an entry starts in the first column.
         let entry = format!("{time} {}", text.trim_end().replace('\n', "\n  "));
         log.append(&entry)

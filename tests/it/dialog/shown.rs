@@ -6,14 +6,22 @@ use super::screen::{Screen, Waiting};
 use super::{MISSING, desktop, log};
 use crate::sandbox::{Outcome, Sandbox};
 
-/// The text that the button copies for this outcome.
-fn details(outcome: &Outcome, call: &str) -> String {
+/// Checks the text that the button copies for this outcome: the message, and below it the time, the
+/// call, sglaunch, the system and the log, each without the name of the user.
+#[track_caller]
+fn check_details(copied: &str, outcome: &Outcome, call: &str) {
+    let lines = copied.strip_prefix(&outcome.stderr).expect(copied);
+    let [time, call_line, own, system, log] = lines.lines().collect::<Vec<_>>()[..] else {
+        panic!("{lines}");
+    };
+    let time = time.strip_prefix("time: ").expect(lines);
+    assert!(time.starts_with("20") && time.ends_with('Z') && time.len() == 20);
+    assert_eq!(call_line, format!("call: {call}"));
     let (version, arch) = (env!("CARGO_PKG_VERSION"), std::env::consts::ARCH);
-    let file = "~/.local/state/sglaunch/sglaunch.log";
-    format!(
-        "{}call: {call}\nsglaunch {version}, linux, {arch}\nlog: {file}\n",
-        outcome.stderr
-    )
+    let path = env!("CARGO_BIN_EXE_sglaunch");
+    assert_eq!(own, format!("sglaunch {version} {arch}, {path}"));
+    assert!(system.contains("Linux "), "{system}");
+    assert_eq!(log, "log: ~/.local/state/sglaunch/sglaunch.log");
 }
 
 /// A desktop with a real dialog program and a screen.
@@ -38,7 +46,7 @@ fn show_and_copy(test: &str, tool: &str) {
         .code(125)
         .stderr_contains("there is no profile `houdinii`");
     let call = "sglaunch --window houdinii (and 1 argument)";
-    assert_eq!(screen.clipboard(), details(&outcome, call));
+    check_details(&screen.clipboard(), &outcome, call);
     assert!(log(&sandbox).contains("Z error: there is no profile `houdinii`\n  hint: "));
 }
 
@@ -128,6 +136,6 @@ fn without_a_clipboard_program_the_details_can_be_selected() {
         let call = "sglaunch --window houdinii (and 1 argument)";
         // kdialog reads the text as markup if its first line contains a tag.
         let text = shown.strip_prefix("Select and copy this text:\n\n");
-        assert_eq!(text, Some(&*details(&outcome, call)), "{tool}");
+        check_details(text.expect(tool), &outcome, call);
     }
 }

@@ -111,19 +111,37 @@ fn a_failure_is_shown_logged_and_can_be_copied() {
         copied.starts_with("error: there is no profile `houdinii`\r\nhint: "),
         "{copied}"
     );
+    let lines: Vec<&str> = copied.lines().collect();
+    let [.., time, call, own, system, log] = lines[..] else {
+        panic!("{copied}");
+    };
+    let is_time = |time: &str| time.starts_with("20") && time.len() == 20 && time.ends_with('Z');
+    let time = time.strip_prefix("time: ").expect("the time");
+    assert!(is_time(time), "{copied}");
+    assert_eq!(call, "call: sglaunchw.exe houdinii (and 1 argument)");
+    // The program of the tests is below no home directory.
+    let own = own.strip_prefix(&format!("sglaunch {version} x86_64, "));
+    let path = Path::new(own.expect("sglaunch"));
     assert!(
-        copied.contains("\r\ncall: sglaunchw.exe houdinii (and 1 argument)\r\n")
-            && copied.contains(&format!(
-                "\r\nsglaunch {version}, windows, x86_64\r\nlog: ~\\"
-            ))
-            && copied.ends_with("sglaunch.log\r\n"),
+        path.is_absolute() && path.ends_with("sglaunchw.exe"),
+        "{copied}"
+    );
+    let build = system.split(' ').nth_back(1).expect("a build");
+    assert!(
+        build.parse::<f64>().is_ok() && system.contains("Windows "),
+        "{copied}"
+    );
+    assert!(
+        log.starts_with(r"log: %USERPROFILE%\") && log.ends_with("sglaunch.log"),
         "{copied}"
     );
     assert!(!copied.contains("secret"), "{copied}");
     let log = fs::read_to_string(sandbox.path("home/.local/state/sglaunch/sglaunch.log"));
     let log = log.expect("a log");
     assert!(
-        log.contains("Z error: there is no profile `houdinii`\n  hint: "),
+        log.contains(&format!(
+            "{time} error: there is no profile `houdinii`\n  hint: "
+        )) && log.contains(&format!("\n  {system}\n")),
         "{log}{}",
         outcome.stderr
     );

@@ -14,18 +14,26 @@ use crate::desktop::shortcut::file_name::short_hash;
 /// as Intel code, and offers to install Rosetta if it is missing.
 const ARCHITECTURES: [&str; 2] = ["arm64", "x86_64"];
 
-/// Permissions that macOS requests from the user. It denies some of them without a prompt if the
-/// Info.plist gives no reason.
-const USAGE_DESCRIPTIONS: [&str; 9] = [
+/// Permissions that macOS requests from the user.
+///
+/// If the Info.plist gives no reason, macOS denies some of them without a prompt, and for others it
+/// ends the program that asks
+/// (<https://developer.apple.com/documentation/bundleresources/information-property-list/protected-resources>).
+const USAGE_DESCRIPTIONS: [&str; 14] = [
     "NSAppleEventsUsageDescription",
+    "NSBluetoothAlwaysUsageDescription",
     "NSCameraUsageDescription",
+    "NSContactsUsageDescription",
     "NSDesktopFolderUsageDescription",
     "NSDocumentsFolderUsageDescription",
     "NSDownloadsFolderUsageDescription",
     "NSLocalNetworkUsageDescription",
     "NSMicrophoneUsageDescription",
     "NSNetworkVolumesUsageDescription",
+    "NSPhotoLibraryAddUsageDescription",
+    "NSPhotoLibraryUsageDescription",
     "NSRemovableVolumesUsageDescription",
+    "NSSpeechRecognitionUsageDescription",
 ];
 
 /// Formats the Info.plist of a shortcut as XML.
@@ -87,7 +95,17 @@ mod tests {
         let architectures = info["LSArchitecturePriority"].as_array().unwrap();
         assert_eq!(architectures[0].as_string(), Some("arm64"));
         assert_eq!(info["NSHighResolutionCapable"].as_boolean(), Some(true));
-        for name in ["DocumentsFolder", "LocalNetwork", "Microphone"] {
+        // Without a reason, macOS ends a program that asks for one of the last five.
+        for name in [
+            "DocumentsFolder",
+            "LocalNetwork",
+            "Microphone",
+            "BluetoothAlways",
+            "Contacts",
+            "PhotoLibrary",
+            "PhotoLibraryAdd",
+            "SpeechRecognition",
+        ] {
             let reason = info[&format!("NS{name}UsageDescription")].as_string();
             assert!(
                 reason.unwrap().starts_with("Houdini <20.5> & 후디니 "),

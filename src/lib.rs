@@ -61,6 +61,10 @@ pub fn run_without_terminal() -> u8 {
 fn run_with(args: Vec<OsString>, shows_dialog: bool) -> u8 {
     ui::exit_on_panic();
     let mut process = Process::read(args);
+    if let Some(error) = exec::hand_over(&process.exe) {
+        let dirs = Dirs::new(&process.env, &process.cwd, &process.temp);
+        return report(&Ui::new(0, false, &process.env, dirs.home), &error);
+    }
     let shortcut = shortcut::enclosing_app(&process.exe);
     if let Some(shortcut) = &shortcut {
         process.args = shortcut.call(&process.args);

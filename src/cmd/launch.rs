@@ -9,6 +9,7 @@ use super::dry_run::describe;
 use super::launch_argument::{self, LaunchArgument};
 use crate::certs::{Problem, Source};
 use crate::cli::{Launch, Target};
+use crate::desktop::shim::renew_called;
 use crate::env::Env;
 use crate::error::{Error, Result};
 use crate::launch::aliases::{CalledProfile, Reindex};
@@ -32,6 +33,13 @@ pub fn run(context: &Context, launch: Launch) -> Result<u8> {
     context.ui.info(1, || {
         format!("{} starts {}", profile.name, plan.program.display())
     });
+    if context.is_shim {
+        renew_called(
+            context.argv0.as_ref(),
+            &context.exe,
+            context.dirs.shims.as_deref(),
+        );
+    }
     let argument = LaunchArgument::new(context, Some(&profile.name), &first);
     match exec::launch(&plan, |program| argument.document(program))? {}
 }

@@ -16,8 +16,9 @@ pub struct ShimDir<'a> {
     pub path: &'a Path,
     /// The sglaunch that new shims start.
     pub exe: &'a Path,
-    /// The path of that sglaunch in new shims: relative in a directory that machines share.
-    pub target: &'a Path,
+    /// The path of that sglaunch in new shims: relative in a directory that machines share. A copy
+    /// for machines that do not find it has none.
+    pub target: Option<&'a Path>,
     /// The directory was named, and other machines share it.
     pub is_shared: bool,
 }
@@ -54,7 +55,7 @@ impl ShimDir<'_> {
         !os::is_sglaunch_name(name.as_ref()) && os::is_shim(&self.shim(name), self.exe)
     }
 
-    /// Returns whether the shim starts this sglaunch, and not one that was moved or replaced.
+    /// Returns whether the shim starts this sglaunch, and not one that was moved.
     pub fn is_current(&self, name: &str) -> bool {
         os::is_shim_of(&self.shim(name), self.exe)
     }
@@ -67,17 +68,39 @@ impl ShimDir<'_> {
     /// Adds a shim, or makes an existing one start this sglaunch.
     pub fn add(&self, name: &str) -> io::Result<AddOutcome> {
         let shim = self.shim(name);
-        let is_same = |target: PathBuf| !self.is_shared || target == self.target;
-        if self.is_current(name) && os::shim_target(&shim).is_none_or(is_same) {
+        let target = os::shim_target(&shim);
+        let is_same = if self.is_shared {
+            target.as_deref() == self.target
+        } else {
+            target.is_some()
+        };
+        if is_same && self.is_current(name) && os::is_fresh_shim(&shim, self.exe) {
             return Ok(AddOutcome::Unchanged);
         }
         os::create_dir(self.path)?;
-        os::create_shim(self.target, &shim)?;
+        os::create_shim(self.target, self.exe, &shim)?;
         Ok(AddOutcome::Added)
+    }
+
+    /// Returns the path that a shim leads to, if no file is there.
+    pub fn missing_target(&self, name: &str) -> Option<PathBuf> {
+        let target = os::shim_target(&self.shim(name))?;
+        (!self.path.join(&target).is_file()).then_some(target)
     }
 
     /// Removes a shim.
     pub fn remove(&self, name: &str) -> io::Result<()> {
         os::remove_shim(&self.shim(name))
+    }
+}
+
+/// Renews the shim that handed this call over to the sglaunch `exe`, if it is in the user's own
+/// directory of shims. After a failure, it hands over the next call too.
+pub fn renew_called(shim: &Path, exe: &Path, own_dir: Option<&Path>) {
+    if !os::COPIES_SHIMS || shim == exe {
+        return;
+    }
+    if (shim.parent().zip(own_dir)).is_some_and(|(dir, own)| os::same_file(dir, own)) {
+        let _ = os::renew_shim(Some(exe), exe, shim);
     }
 }

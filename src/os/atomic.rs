@@ -123,7 +123,7 @@ fn persist<T, F>(
 }
 
 /// Retries an operation that a virus scanner may briefly block.
-fn retry_blocked<T>(mut step: impl FnMut() -> io::Result<T>) -> io::Result<T> {
+pub fn retry_blocked<T>(mut step: impl FnMut() -> io::Result<T>) -> io::Result<T> {
     for wait in RETRY_DELAYS_MS {
         match step() {
             Err(error) if is_transient(&error) => thread::sleep(Duration::from_millis(wait)),

@@ -14,6 +14,8 @@ pub mod ownership;
 pub mod path_text;
 pub mod read;
 pub mod replace;
+#[cfg(any(windows, test))]
+mod shim_record;
 pub mod special;
 pub mod threads;
 #[cfg(unix)]

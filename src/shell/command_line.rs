@@ -6,6 +6,20 @@ pub fn command_line(args: &[String]) -> String {
     args.join(" ")
 }
 
+/// Returns the part of a command line after the name of the program, which ends at the first space
+/// outside of quotes. Backslashes are not special in it.
+///
+/// <https://learn.microsoft.com/en-us/cpp/c-language/parsing-c-command-line-arguments>
+pub fn arguments(line: &[u16]) -> &[u16] {
+    let is = |unit: u16, byte: u8| unit == u16::from(byte);
+    let mut is_quoted = false;
+    let end = line.iter().position(|unit| {
+        is_quoted ^= is(*unit, b'"');
+        !is_quoted && (is(*unit, b' ') || is(*unit, b'\t'))
+    });
+    &line[end.unwrap_or(line.len())..]
+}
+
 /// Quotes an argument. Backslashes are special only in front of a quote, and doubled there.
 fn quote(arg: &str) -> String {
     if !arg.is_empty() && !arg.contains([' ', '\t', '\n', '\u{b}', '"']) {
@@ -31,6 +45,24 @@ pub(super) fn in_quotes(arg: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn arguments_follow_the_name_as_they_were_written() {
+        for (line, expected) in [
+            (r#"maya"#, ""),
+            (r#"maya "#, " "),
+            (r#"maya -a  "b c" d"e" "#, r#" -a  "b c" d"e" "#),
+            (r#""C:\Program Files\maya.exe" x"#, " x"),
+            (r#""C:\"\maya.exe	x"#, "	x"),
+            (r#"C:\Prog" "ram\maya.exe "#, " "),
+            (r#""C:\Program Files"#, ""),
+            ("", ""),
+        ] {
+            let units: Vec<u16> = line.encode_utf16().collect();
+            let rest = String::from_utf16(arguments(&units)).unwrap();
+            assert_eq!(rest, expected, "{line}");
+        }
+    }
 
     #[test]
     fn arguments_are_quoted_as_windows_parses_them() {

@@ -29,7 +29,7 @@ mod word;
 use std::ffi::{OsStr, OsString};
 
 #[cfg(windows)]
-pub use command_line::command_line;
+pub use command_line::{arguments, command_line};
 pub use json::ascii as ascii_json;
 pub use path::UserShell;
 #[cfg(any(target_os = "macos", test))]

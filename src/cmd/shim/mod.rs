@@ -35,12 +35,12 @@ pub fn run(context: &Context, command: ShimCommand) -> Result<u8> {
     let exe = context.lasting_path();
     let target = match &command {
         ShimCommand::Add { force, .. } if is_shared => shared::target(context, &exe, &dir, *force)?,
-        _ => exe.clone(),
+        _ => Some(exe.clone()),
     };
     let shims = ShimDir {
         path: &dir,
         exe: &exe,
-        target: &target,
+        target: target.as_deref(),
         is_shared,
     };
     match command {

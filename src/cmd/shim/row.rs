@@ -63,8 +63,7 @@ fn problem(
     name: &str,
     program: &Result<Program>,
 ) -> Option<String> {
-    if shims.is_shared && !shims.shim(name).is_file() {
-        let target = os::shim_target(&shims.shim(name)).unwrap_or_default();
+    if let Some(target) = shims.missing_target(name).filter(|_| shims.is_shared) {
         return Some(format!("leads to {}, which is not here", target.display()));
     }
     if !shims.is_shared && !shims.is_current(name) {

@@ -52,12 +52,14 @@ pub fn dir(context: &Context, to: &Path) -> Result<PathBuf> {
     Err(Error::new(why).at(Location::file(dir)).hint(hint))
 }
 
-/// Returns the target of shims in `dir`. Fails if other machines may not find it.
-pub fn target(context: &Context, exe: &Path, dir: &Path, force: bool) -> Result<PathBuf> {
+/// Returns the target of shims in `dir`. If other machines may not find it, a copy has none, and a
+/// link cannot be made.
+pub fn target(context: &Context, exe: &Path, dir: &Path, force: bool) -> Result<Option<PathBuf>> {
     let mut candidates = [exe, &context.exe].into_iter();
     let found = candidates.find_map(|exe| os::shared_target(exe, dir));
-    if let Some(target) = found.or_else(|| force.then(|| exe.to_owned())) {
-        return Ok(target);
+    let found = found.or_else(|| force.then(|| exe.to_owned()));
+    if found.is_some() || os::COPIES_SHIMS {
+        return Ok(found);
     }
     let (exe, dir) = (exe.display(), dir.display());
     Err(Error::new(format!(

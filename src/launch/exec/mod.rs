@@ -11,9 +11,9 @@ mod interpreter;
 #[cfg(unix)]
 mod unix;
 #[cfg(unix)]
-pub use unix::{crlf_in, launch, obstacle};
+pub use unix::{crlf_in, hand_over, launch, obstacle};
 
 #[cfg(windows)]
 mod windows;
 #[cfg(windows)]
-pub use windows::{crlf_in, launch, obstacle};
+pub use windows::{crlf_in, hand_over, launch, obstacle};

@@ -14,6 +14,11 @@ use crate::launch::plan::Plan;
 use crate::os;
 use crate::program::cannot_run;
 
+/// Hands the call over to another sglaunch: never here, because shims are links.
+pub fn hand_over(_: &Path) -> Option<Error> {
+    None
+}
+
 /// Replaces the process with the program. Returns only if that fails. For a file whose format the
 /// kernel does not run, `refuse` returns an error if the file is known not to be a program.
 pub fn launch(plan: &Plan, refuse: impl Fn(&Path) -> Option<Error>) -> Result<Infallible> {

@@ -20,13 +20,16 @@ pub fn invoked_name(path: &Path) -> &OsStr {
     path.file_name().unwrap_or_default()
 }
 
-/// Creates or atomically replaces the shim `path` of the program `exe`.
-pub fn create_shim(exe: &Path, path: &Path) -> io::Result<()> {
+/// Creates or atomically replaces the shim `path` of the program `exe`, with another path of it in
+/// `target`.
+pub fn create_shim(target: Option<&Path>, exe: &Path, path: &Path) -> io::Result<()> {
     check_root_writes(path)?;
     let dir = path.parent().unwrap_or(Path::new("."));
     let draft = tempfile::Builder::new()
         .prefix(".shim-")
-        .make_in(dir, |draft| std::os::unix::fs::symlink(exe, draft))?;
+        .make_in(dir, |draft| {
+            std::os::unix::fs::symlink(target.unwrap_or(exe), draft)
+        })?;
     draft.persist(path).map_err(|error| error.error)
 }
 
@@ -81,4 +84,14 @@ pub fn shim_target(path: &Path) -> Option<PathBuf> {
 /// Returns whether `path` is a shim of the program `exe`.
 pub fn is_shim_of(path: &Path, exe: &Path) -> bool {
     same_file(path, exe)
+}
+
+/// Returns whether a shim of the program `exe` is up to date: a link always is.
+pub fn is_fresh_shim(_: &Path, _: &Path) -> bool {
+    true
+}
+
+/// Renews a shim: a link is never outdated.
+pub fn renew_shim(_: Option<&Path>, _: &Path, _: &Path) -> io::Result<()> {
+    Ok(())
 }

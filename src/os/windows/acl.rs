@@ -48,6 +48,12 @@ pub fn is_world_writable(path: &Path) -> bool {
     writers_of(path).is_some_and(|writers| writers.iter().any(|id| is_all_users(id)))
 }
 
+/// Returns whether two files have the same owner.
+pub fn have_same_owner(a: &Path, b: &Path) -> bool {
+    let owner = |path| writers_of(path)?.into_iter().next();
+    owner(a).is_some_and(|known| owner(b) == Some(known))
+}
+
 fn is_all_users(id: &str) -> bool {
     ALL_USERS.contains(&id)
 }

@@ -11,7 +11,7 @@ use serde_json::json;
 use crate::sandbox::{Outcome, Sandbox, dcc, sglaunch};
 
 /// A process with a console of its own (`processthreadsapi.h`).
-const CREATE_NEW_CONSOLE: u32 = 0x10;
+pub const CREATE_NEW_CONSOLE: u32 = 0x10;
 
 fn maya() -> Sandbox {
     Sandbox::new()
@@ -99,7 +99,7 @@ fn child_processes_outlive_the_program() {
 }
 
 /// Waits for a file of the program or of its child process.
-fn wait_for(written: &Path) {
+pub fn wait_for(written: &Path) {
     let limit = Instant::now() + Duration::from_secs(20);
     while !written.exists() {
         assert!(

@@ -2,10 +2,13 @@
 
 use std::fs;
 use std::io::Read as _;
-use std::path::PathBuf;
+use std::os::windows::process::CommandExt as _;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
+use std::time::{Duration, Instant};
 
-use crate::sandbox::{Sandbox, dcc, files_in, sglaunch};
+use super::processes::{CREATE_NEW_CONSOLE, wait_for};
+use crate::sandbox::{Outcome, Sandbox, dcc, files_in, sglaunch};
 
 /// A sandbox with a Maya, and a batch file `tank` that calls `tank`.
 fn studio() -> Sandbox {
@@ -102,6 +105,7 @@ fn only_the_shim_of_another_sglaunch_is_replaced() {
     let mut other = fs::read(&shim).expect("a shim");
     other.extend(b"a newer one");
     sandbox.run(["shim", "remove", "maya"]).success();
+    // Without a record, as older versions made it.
     fs::write(&shim, other).expect("a file");
     let list = sandbox.run(["shim", "list"]).success().text();
     assert!(
@@ -147,4 +151,131 @@ fn a_running_shim_can_be_replaced_and_removed() {
     sandbox.run(["shim", "remove", "maya", "tank"]).success();
     let left = files_in(&shims(&sandbox));
     assert!(left.is_empty(), "{left:?}");
+}
+
+/// Makes a shim believe that its sglaunch was updated.
+fn outdate(shim: &Path) {
+    let record = shim.with_extension("sglaunch");
+    let text = fs::read_to_string(&record).expect("a record");
+    fs::write(record, text.replace("size: ", "size: 1")).expect("a file");
+}
+
+/// A sandbox with the outdated shim `maya` in a directory that machines share.
+fn outdated() -> (Sandbox, PathBuf) {
+    let sandbox = studio();
+    fs::create_dir(sandbox.path("share")).expect("a directory");
+    let mut add = sandbox.command(["-q", "shim", "add", "maya", "--force", "--to"]);
+    let output = add.arg(sandbox.path("share")).output();
+    Outcome::from(output.expect("it starts")).success();
+    let shim = sandbox.path("share/maya.exe");
+    outdate(&shim);
+    (sandbox, shim)
+}
+
+/// Arguments as a caller may write them, which are not quoted again.
+const RAW: &str =
+    r#""two words" a\b "C:\x y\\" say\"x\" ""  100% ^&|<> 후디니 --called-as-shim -n"#;
+
+#[test]
+fn an_outdated_shim_hands_over_until_it_is_renewed() {
+    let (sandbox, shared) = outdated();
+    let sandbox = sandbox.env("DCC_EXIT", "3221225477");
+    sandbox.run(["-q", "shim", "add", "maya"]).success();
+    let own = shims(&sandbox).join("maya.exe");
+    let record = |shim: &Path| fs::read_to_string(shim.with_extension("sglaunch")).expect("a file");
+    let fresh = record(&own);
+    outdate(&own);
+    let list = sandbox.run(["shim", "list"]).success().text();
+    assert!(!list.contains("another sglaunch"), "{list}");
+    for (shim, is_renewed) in [(&own, true), (&shared, false)] {
+        let before = record(shim);
+        let output = sandbox.command_of(shim).raw_arg(RAW).output();
+        let outcome = Outcome::from(output.expect("it starts"));
+        assert_eq!(outcome.code, Some(0xC000_0005_u32.cast_signed()));
+        let args = [
+            "two words",
+            "a\\b",
+            "C:\\x y\\",
+            "say\"x\"",
+            "",
+            "100%",
+            "^&|<>",
+            "후디니",
+            "--called-as-shim",
+            "-n",
+        ];
+        assert_eq!(outcome.dcc_args(), args);
+        assert_eq!(outcome.dcc_env("SGLAUNCH_DEPTH").as_deref(), Some("1"));
+        assert_eq!(record(shim) == fresh, is_renewed, "{}", shim.display());
+        assert_eq!(record(shim) != before, is_renewed, "{}", shim.display());
+    }
+    sandbox
+        .run(["shim", "add", "maya"])
+        .code(0)
+        .stderr_contains("(unchanged");
+    sandbox.run(["shim", "remove", "maya"]).success();
+    assert_eq!(files_in(&shims(&sandbox)), [PathBuf::new(); 0]);
+}
+
+#[test]
+fn a_shim_without_its_sglaunch_is_an_error() {
+    let (sandbox, shim) = outdated();
+    let record = shim.with_extension("sglaunch");
+    let text = fs::read_to_string(&record).expect("a record");
+    fs::write(&record, text.replace("sglaunch.exe", "sglaunch-1.exe")).expect("a file");
+    let output = sandbox.command_of(&shim).output();
+    Outcome::from(output.expect("it starts"))
+        .code(127)
+        .stderr_contains("the sglaunch that this shim starts does not exist any more")
+        .stderr_contains("sglaunch-1.exe")
+        .stderr_contains("create the shim again: `sglaunch shim add maya`");
+    let list = sandbox.run(["shim", "list", "--to", "../share"]).text();
+    assert!(list.contains("sglaunch-1.exe, which is not here"), "{list}");
+    fs::write(
+        &record,
+        "sglaunch shim 1\ntarget: ..\\x\\sglaunch.exe\nsize: 1\nmodified: 1\n",
+    )
+    .expect("a file");
+    let output = sandbox.command_of(&shim).output();
+    Outcome::from(output.expect("it starts"))
+        .code(127)
+        .stderr_contains(&format!(
+            "`sglaunch shim add --to \"{}\" maya`",
+            sandbox.path("share").display()
+        ));
+}
+
+#[test]
+fn ending_an_outdated_shim_ends_the_program() {
+    let (sandbox, shim) = outdated();
+    let mut call = sandbox.command_of(&shim);
+    let call = call.env("DCC_SLEEP", "30000").stdout(Stdio::piped());
+    let mut running = call.spawn().expect("it starts");
+    let mut out = running.stdout.take().expect("a pipe");
+    out.read_exact(&mut [0]).expect("an output");
+    let start = Instant::now();
+    running.kill().expect("a child process");
+    running.wait().expect("an exit code");
+    // The last process that has the pipe open is the program.
+    out.read_to_end(&mut Vec::new()).expect("a pipe");
+    assert!(
+        start.elapsed() < Duration::from_secs(15),
+        "the program was not ended"
+    );
+}
+
+#[test]
+fn an_outdated_shim_leaves_control_c_and_helpers_alone() {
+    let (sandbox, shim) = outdated();
+    let written = sandbox.path("written");
+    let sandbox = sandbox
+        .env("DCC_LEAVES", &written)
+        .env("DCC_CONTROL_C", "1")
+        .env("DCC_EXIT", "5");
+    let mut command = sandbox.command_of(&shim);
+    let output = command.creation_flags(CREATE_NEW_CONSOLE).output();
+    let outcome = Outcome::from(output.expect("it starts")).code(5);
+    let text = outcome.text();
+    assert!(text.ends_with("control-c\n"), "{text}");
+    wait_for(&written);
 }

@@ -9,8 +9,9 @@ use std::sync::atomic::{AtomicPtr, Ordering};
 use windows_sys::Win32::Foundation::HANDLE;
 use windows_sys::Win32::System::JobObjects::{
     AssignProcessToJobObject, CreateJobObjectW, JOB_OBJECT_LIMIT, JOB_OBJECT_LIMIT_BREAKAWAY_OK,
-    JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE, JOBOBJECT_EXTENDED_LIMIT_INFORMATION,
-    JobObjectExtendedLimitInformation, SetInformationJobObject,
+    JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE, JOB_OBJECT_LIMIT_SILENT_BREAKAWAY_OK,
+    JOBOBJECT_EXTENDED_LIMIT_INFORMATION, JobObjectExtendedLimitInformation,
+    SetInformationJobObject,
 };
 use windows_sys::Win32::System::Threading::GetCurrentProcess;
 
@@ -46,6 +47,22 @@ pub fn enter() {
     // SAFETY: the first handle is an open job, the second the pseudo handle of this process.
     if unsafe { AssignProcessToJobObject(job, GetCurrentProcess()) } != 0 {
         JOB.store(job, Ordering::SeqCst);
+    }
+}
+
+/// Makes the end of this process terminate a child, but not what the child starts.
+pub fn contain(child: HANDLE) {
+    #[expect(
+        unsafe_code,
+        reason = "neither std nor a dependency supports job objects"
+    )]
+    // SAFETY: both pointers may be null, see above. `child` is the open handle of a process.
+    unsafe {
+        let job = CreateJobObjectW(ptr::null(), ptr::null());
+        let limits = JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE | JOB_OBJECT_LIMIT_SILENT_BREAKAWAY_OK;
+        if !job.is_null() && limit(job, limits) && AssignProcessToJobObject(job, child) != 0 {
+            JOB.store(job, Ordering::SeqCst);
+        }
     }
 }
 

@@ -2,7 +2,10 @@
 //! terminated before, for example by a render farm, the program is terminated too.
 
 mod console;
+mod hand_over;
 mod job;
+
+pub use hand_over::hand_over;
 
 use std::convert::Infallible;
 use std::io::{self, ErrorKind};

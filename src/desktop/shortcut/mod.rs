@@ -26,6 +26,8 @@ mod macos;
 #[cfg(target_os = "macos")]
 use macos as system;
 
+#[cfg(any(windows, test))]
+mod link_file;
 #[cfg(windows)]
 mod shell_link;
 #[cfg(windows)]

@@ -1,7 +1,9 @@
-//! Reads and writes links through the shell's interface.
+//! Reads and writes links. The shell itself finds the items of its namespace that lead to a program,
+//! and reads back what was written.
 
+use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use winsafe::prelude::*;
 use winsafe::{
@@ -10,16 +12,21 @@ use winsafe::{
 };
 
 use super::Shortcut;
-use crate::os;
+use super::link_file::{LinkFile, NORMAL_WINDOW, fits_block};
+use crate::os::{self, native_path};
 use crate::shell::command_line;
 
 /// End of the comment of sglaunch's links. A link has no hidden field for a mark, and a user can
 /// make a link to sglaunch too.
 pub const MARK: &str = "started by sglaunch";
 
+/// The variable of the user's home directory, which Windows replaces when a link is started.
+const HOME: &str = "%USERPROFILE%";
+
 /// The content of a link.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ShellLink {
+    /// The path of the program, beginning with [`HOME`] if it is in the home directory.
     pub program: String,
     pub arguments: String,
     pub comment: String,
@@ -38,16 +45,24 @@ impl ShellLink {
             Some(comment) => format!("{comment}, {MARK}"),
             None => MARK.to_owned(),
         };
+        let home = home();
+        let icon = shortcut.icon.as_ref().unwrap_or(&program);
         Self {
-            icon: shortcut.icon.clone().unwrap_or_else(|| program.clone()),
-            dir: known_dir(&co::KNOWNFOLDERID::Profile).unwrap_or_default(),
-            program,
+            icon: below_home(icon, home.as_deref()),
+            dir: HOME.to_owned(),
+            program: below_home(&program, home.as_deref()),
             arguments,
             comment,
         }
     }
 
-    /// Compares two links. The shell returns some paths with the names that the disk has.
+    /// Returns the path of the program for this user.
+    pub fn expanded_program(&self) -> String {
+        expand(&self.program)
+    }
+
+    /// Compares two links. The shell returns some paths with the names that the disk has, and with
+    /// or without variables.
     pub fn is_same(&self, other: &Self) -> bool {
         (&self.arguments, &self.comment) == (&other.arguments, &other.comment)
             && is_same_path(&self.program, &other.program)
@@ -57,12 +72,37 @@ impl ShellLink {
 }
 
 fn is_same_path(a: &str, b: &str) -> bool {
-    a.eq_ignore_ascii_case(b) || os::same_file(Path::new(a), Path::new(b))
+    let (a, b) = (expand(a), expand(b));
+    a.eq_ignore_ascii_case(&b) || os::same_file(Path::new(&a), Path::new(&b))
+}
+
+/// Returns a path in the home directory with the variable, with which a link can be used by others.
+fn below_home(path: &str, home: Option<&str>) -> String {
+    let native = native_path(path.into());
+    let text = native.to_str().unwrap_or(path);
+    let below = home.and_then(|home| {
+        let (start, rest) = text.split_at_checked(home.len())?;
+        (start.eq_ignore_ascii_case(home) && rest.starts_with('\\')).then_some(rest)
+    });
+    let with_variable = below.map(|rest| format!("{HOME}{rest}"));
+    (with_variable.filter(|path| fits_block(path))).unwrap_or_else(|| path.to_owned())
+}
+
+fn expand(path: &str) -> String {
+    match (path.strip_prefix(HOME), home()) {
+        (Some(rest), Some(home)) => format!("{home}{rest}"),
+        _ => path.to_owned(),
+    }
+}
+
+/// Returns the home directory that Explorer has, which the environment of a shell can change.
+fn home() -> Option<String> {
+    known_dir(&co::KNOWNFOLDERID::Profile)
 }
 
 /// Returns the directory of the user's Start menu.
-pub fn start_menu() -> Option<String> {
-    known_dir(&co::KNOWNFOLDERID::Programs)
+pub fn start_menu() -> Option<PathBuf> {
+    known_dir(&co::KNOWNFOLDERID::Programs).map(PathBuf::from)
 }
 
 fn known_dir(id: &co::KNOWNFOLDERID) -> Option<String> {
@@ -76,28 +116,49 @@ pub fn parse_arguments(arguments: &str) -> Option<Vec<String>> {
     Some(args.into_iter().skip(1).collect())
 }
 
-/// Writes a link to a file.
-pub fn save(path: &Path, link: &ShellLink) -> io::Result<()> {
-    try_save(path, link).map_err(io_error)
+/// Writes a link to the new file `path`, with the window and the keys that the user has chosen for
+/// the link `old`.
+pub fn save(path: &Path, link: &ShellLink, old: Option<&LinkFile>) -> io::Result<()> {
+    save_items(path, &link.expanded_program()).map_err(io_error)?;
+    let items = fs::read(path)?;
+    let items = LinkFile::parse(&items).ok_or_else(|| io::Error::other("Windows wrote no link"))?;
+    let file = file(link, items.id_list, old);
+    fs::OpenOptions::new()
+        .write(true)
+        .truncate(true)
+        .open(path)
+        .and_then(|open| os::atomic::write_all(&open, &file.format()))
 }
 
-/// Reads a link from a file.
+/// Returns the file of a link.
+pub fn file(link: &ShellLink, id_list: Vec<u8>, old: Option<&LinkFile>) -> LinkFile {
+    LinkFile {
+        id_list,
+        program: Some(link.program.clone()).filter(|program| program.starts_with(HOME)),
+        arguments: link.arguments.clone(),
+        comment: link.comment.clone(),
+        icon: link.icon.clone(),
+        dir: link.dir.clone(),
+        show_command: old.map_or(NORMAL_WINDOW, |old| old.show_command),
+        hot_key: old.map_or(0, |old| old.hot_key),
+        is_tracked: false,
+    }
+}
+
+/// Reads a link as the shell does.
 pub fn load(path: &Path) -> io::Result<ShellLink> {
     try_load(path).map_err(io_error)
 }
 
-fn try_save(path: &Path, link: &ShellLink) -> HrResult<()> {
+/// Lets the shell write a link, for its list of items.
+fn save_items(path: &Path, program: &str) -> HrResult<()> {
     let _com = CoInitializeEx(co::COINIT::APARTMENTTHREADED | co::COINIT::DISABLE_OLE1DDE)?;
     let object = new_object()?;
-    match object.SetPath(&link.program) {
+    match object.SetPath(program) {
         // S_FALSE: the program does not exist.
         Ok(()) | Err(co::HRESULT::S_FALSE) => {}
         Err(error) => return Err(error),
     }
-    object.SetArguments(&link.arguments)?;
-    object.SetDescription(&link.comment)?;
-    object.SetIconLocation(&link.icon, 0)?;
-    object.SetWorkingDirectory(&link.dir)?;
     let file: IPersistFile = object.QueryInterface()?;
     file.Save(Some(&path.to_string_lossy()), true)
 }
@@ -108,12 +169,24 @@ fn try_load(path: &Path) -> HrResult<ShellLink> {
     let file: IPersistFile = object.QueryInterface()?;
     file.Load(&path.to_string_lossy(), co::STGM::READ)?;
     Ok(ShellLink {
-        program: object.GetPath(None, co::SLGP::RAWPATH)?,
+        program: program(&object)?,
         arguments: object.GetArguments()?,
         comment: object.GetDescription()?,
         icon: object.GetIconLocation()?.0,
         dir: object.GetWorkingDirectory()?,
     })
+}
+
+fn program(object: &IShellLink) -> HrResult<String> {
+    match object.GetPath(None, co::SLGP::RAWPATH) {
+        // Wine finds the path of the items only if it resolves the link.
+        Err(co::HRESULT::S_FALSE) => {
+            let flags = co::SLR::NO_UI | co::SLR::NOUPDATE | co::SLR::NOSEARCH | co::SLR::NOTRACK;
+            let _ = object.Resolve(&shell::HWND::NULL, flags);
+            object.GetPath(None, co::SLGP::RAWPATH)
+        }
+        path => path,
+    }
 }
 
 fn new_object() -> HrResult<IShellLink> {

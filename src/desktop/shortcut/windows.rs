@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 
 use super::file_name::display_name;
 use super::installed::WINDOW;
+use super::link_file::LinkFile;
 use super::metadata::VendorMetadata;
-use super::shell_link::{MARK, ShellLink, load, parse_arguments, save, start_menu};
+use super::shell_link::{self, MARK, ShellLink, load, parse_arguments, save, start_menu};
 use super::{InstalledShortcut, Shortcut};
 use crate::dirs::Dirs;
 use crate::env::Env;
@@ -25,7 +26,7 @@ const MAX_ARGUMENTS: usize = 1000;
 
 /// Returns the directory of the user's Start menu.
 pub fn menu_dir(_: &Dirs) -> Option<PathBuf> {
-    start_menu().map(PathBuf::from)
+    start_menu()
 }
 
 /// Returns `None`: shortcuts for all users are desktop entries.
@@ -76,7 +77,7 @@ pub fn read(path: &Path, meta: &Metadata) -> Option<InstalledShortcut> {
         path: path.to_owned(),
         recorded: None,
         name: path.file_stem()?.to_str()?.to_owned(),
-        command: [link.program].into_iter().chain(args).collect(),
+        command: [link.expanded_program()].into_iter().chain(args).collect(),
     })
 }
 
@@ -86,7 +87,12 @@ pub fn enclosing_app(_: &Path) -> Option<InstalledShortcut> {
 }
 
 pub fn is_same(path: &Path, shortcut: &Shortcut, _: bool) -> io::Result<bool> {
-    Ok(load(path)?.is_same(&ShellLink::new(shortcut)))
+    let link = ShellLink::new(shortcut);
+    let Some(found) = LinkFile::parse(&fs::read(path)?) else {
+        return Ok(false);
+    };
+    let expected = shell_link::file(&link, found.id_list.clone(), Some(&found));
+    Ok(found == expected && load(path)?.is_same(&link))
 }
 
 /// Writes a link beside `path` and renames it to `path`.
@@ -101,10 +107,12 @@ pub fn write(path: &Path, shortcut: &Shortcut, _: bool) -> io::Result<()> {
             "a link holds at most {MAX_ARGUMENTS} characters of arguments"
         )));
     }
+    let old = fs::read(path).ok();
+    let old = old.and_then(|old| LinkFile::parse(&old));
     let draft = tempfile::Builder::new()
         .prefix(".sglaunch-")
         .suffix(".lnk")
-        .make_in(dir, |draft| save(draft, &link))?;
+        .make_in(dir, |draft| save(draft, &link, old.as_ref()))?;
     if !load(draft.path())?.is_same(&link) {
         return Err(io::Error::other(
             "Windows truncated the link, probably because a path is too long",
@@ -183,10 +191,10 @@ mod tests {
             comment: "Houdini".to_owned(),
             ..ShellLink::new(&shortcut(&["houdini"]))
         };
-        save(&path, &link).unwrap();
+        save(&path, &link, None).unwrap();
         assert!(shortcut::read(&path).is_none());
         assert!(shortcut::write(&path, &shortcut(&["houdini"]), true).is_err());
-        assert_eq!(load(&path).unwrap(), link);
+        assert!(load(&path).unwrap().is_same(&link));
     }
 
     #[test]

@@ -25,7 +25,7 @@ pub fn run(context: &Context, launch: Launch) -> Result<u8> {
     let first = args.next().unwrap_or_default();
     let (profile, program) = select(context, start.profile.as_deref(), &first)?;
     report(context, &profile, &program);
-    let plan = plan(context, &profile, program, args.collect())?;
+    let plan = plan(context, &profile, &program, args.collect())?;
     if start.dry_run {
         context.ui.print(describe(&profile, &plan, &context.env))?;
         return Ok(0);
@@ -90,12 +90,12 @@ fn select(
 fn plan(
     context: &Context,
     profile: &Profile,
-    program: Program,
+    program: &Program,
     args: Vec<OsString>,
 ) -> Result<Plan> {
     let values = context.values(program.version.as_ref());
     let env = environment(context, profile, values)?;
-    Plan::new(profile, program.path, args, env, values)
+    Plan::new(profile, program, args, env, values)
 }
 
 /// Obtains the bundle of a profile and returns the environment of its program.
@@ -176,12 +176,8 @@ fn typed(
         .then(|| program::version_of(&path, profile, &search));
     let matches =
         |version: &Version| (requested.as_ref()).is_none_or(|requested| version.matches(requested));
-    Ok(Program {
-        path,
-        version: version.flatten().filter(matches).or(requested),
-        selection: Selection::Typed,
-        notes: Vec::new(),
-    })
+    let version = version.flatten().filter(matches).or(requested);
+    Ok(Program::new(path, version, Selection::Typed))
 }
 
 fn not_a_profile(argument: &OsStr) -> Error {

@@ -8,6 +8,7 @@ use crate::env::Env;
 use crate::env::names::{SGLAUNCH_DEPTH, SGLAUNCH_PROFILE};
 use crate::error::{Error, Result};
 use crate::profile::{Profile, Room, Values};
+use crate::program::Program;
 
 /// Maximum number of nested launches. SG Desktop starts Houdini, which starts hython: three.
 const MAXIMUM_DEPTH: u32 = 10;
@@ -22,15 +23,15 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Plans to run `program` with the arguments of the profile, followed by `args`.
+    /// Plans to run `program` with its own arguments, those of the profile, and `args`.
     pub fn new(
         profile: &Profile,
-        program: PathBuf,
+        program: &Program,
         args: Vec<OsString>,
         mut env: Env,
         values: Values,
     ) -> Result<Self> {
-        let depth = depth(profile, &program, values.env)?;
+        let depth = depth(profile, &program.path, values.env)?;
         env.set(SGLAUNCH_DEPTH, depth.to_string());
         let mut room = Room::default();
         // They may name the bundle: `--cafile=${SSL_CERT_FILE}`.
@@ -44,10 +45,15 @@ impl Plan {
                 .and_then(|arg| room.take(&arg).map(|()| arg))
                 .map_err(|missing| profile.expand_error(&missing, written))
         });
-        let args = of_profile
+        let of_program = program.args.iter().cloned();
+        let args = (of_program.map(Ok).chain(of_profile))
             .chain(args.into_iter().map(Ok))
             .collect::<Result<_>>()?;
-        Ok(Self { program, args, env })
+        Ok(Self {
+            program: program.path.clone(),
+            args,
+            env,
+        })
     }
 }
 

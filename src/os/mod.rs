@@ -13,6 +13,7 @@ pub mod entry;
 pub mod ownership;
 pub mod path_text;
 pub mod read;
+mod registry;
 pub mod replace;
 #[cfg(any(windows, test))]
 mod shim_record;
@@ -28,8 +29,13 @@ mod windows;
 #[cfg(windows)]
 pub use windows::*;
 
+pub use registry::{RegistryText, registry_root};
+
 /// Whether the system adds an extension such as `.exe` to the name of a program.
 pub const ADDS_EXTENSIONS: bool = cfg!(windows);
+
+/// Whether the system has a registry of installed programs.
+pub const HAS_REGISTRY: bool = cfg!(windows);
 
 /// Whether file names that differ only in case mean the same file.
 pub const IGNORES_CASE: bool = cfg!(any(windows, target_os = "macos"));

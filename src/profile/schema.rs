@@ -53,11 +53,8 @@ fn with_forms(schema: &mut Value) {
     set(schema, "/type", json!(["object", "null"]));
     set(schema, "/properties/args/items", template_ref.clone());
     for system in ["linux", "macos", "windows"] {
-        set(
-            schema,
-            &format!("/$defs/PerSystem/properties/{system}/items"),
-            path.clone(),
-        );
+        let at = format!("/$defs/PerSystem_Array_of_string/properties/{system}/items");
+        set(schema, &at, path.clone());
     }
     for map in ["VariableMap", "ChangeMap"] {
         for key in ["prepend", "append"] {
@@ -91,9 +88,62 @@ fn with_forms(schema: &mut Value) {
         );
     }
     schema["$defs"]["Template"] = template;
+    add_candidates(schema);
     add_names(schema);
     add_sources(schema);
     add_words(schema);
+}
+
+/// Returns a pattern whose letters match in both cases.
+fn any_case(pattern: &str) -> String {
+    let both = |c: char| match c.is_ascii_uppercase() {
+        true => format!("[{c}{}]", c.to_ascii_lowercase()),
+        false => c.to_string(),
+    };
+    pattern.chars().map(both).collect()
+}
+
+/// Adds the forms of candidates for the program.
+fn add_candidates(schema: &mut Value) {
+    let no_control = json!({"pattern": CONTROL});
+    let path = json!({"minLength": 1, "pattern": TEMPLATE, "not": no_control});
+    add(schema, "/$defs/Candidate/anyOf/0", path);
+    schema["$defs"]["Candidate"]["anyOf"][0]["type"] = json!(["string", "boolean"]);
+    let map = "/$defs/CandidateMap";
+    let template = json!({"$ref": "#/$defs/Template"});
+    set(schema, &format!("{map}/properties/args/items"), template);
+    let root = r"(?:HK(?:LM|CU)|HKEY_(?:LOCAL_MACHINE|CURRENT_USER))";
+    let one = r"(?![\s\S]*\{version\}[\s\S]*\{version\})(?![\s\S]*\{major\.minor\})";
+    let root = any_case(root);
+    let key = format!(r"^{one}(?={root}\\+[^\\]){}", &TEMPLATE[1..]);
+    let relative = format!(r"^(?![/\\~$])(?![\s\S]*:){}", &TEMPLATE[1..]);
+    for (name, pattern, length) in [
+        ("command", TEMPLATE, 1),
+        ("registry", &key, 1),
+        ("value", "", 0),
+        ("path", &relative, 1),
+    ] {
+        let mut form = json!({"type": SCALAR, "minLength": length, "pattern": pattern});
+        if name != "value" {
+            form["not"] = no_control.clone();
+        }
+        add(schema, &format!("{map}/properties/{name}"), form);
+    }
+    let version = json!({"type": ["string", "number"], "pattern": "^[0-9]", "minimum": 0});
+    let versions = format!("{map}/properties/versions");
+    let names = json!({"pattern": "^[0-9]"});
+    let forms = json!({"propertyNames": names, "additionalProperties": version});
+    add(schema, &versions, forms);
+    let with = |keys: &[&str], without: &[&str]| {
+        let any: Vec<_> = without
+            .iter()
+            .map(|key| json!({"required": [key]}))
+            .collect();
+        json!({"required": keys, "not": {"anyOf": any}})
+    };
+    let command = with(&["command"], &["registry", "value", "path", "versions"]);
+    let registry = with(&["registry"], &["command", "args"]);
+    add(schema, map, json!({"anyOf": [command, registry]}));
 }
 
 /// Adds the forms of the names of variables.

@@ -8,7 +8,7 @@ use super::key::{
     PerSystem, Scalar, Setting, Switch, keys, nullable,
 };
 use super::mozilla_list::MozillaList;
-use super::{Alias, Template, VariableChange, Version, VersionFile};
+use super::{Alias, Candidate, Template, VariableChange, Version, VersionFile};
 use crate::certs::Fingerprint;
 
 keys! {
@@ -23,7 +23,7 @@ keys! {
 
         /// Candidates for the program, per operating system; the first that exists is started. A
         /// bare name is searched on PATH; `{version}` matches the installed versions.
-        pub program: PerSystem<Template> where not_empty,
+        pub program: PerSystem<Candidate>,
 
         /// Other names of the profile: on the command line, of a shim, and of a program given by
         /// its path. `python{version}` is also `python3.11`.

@@ -39,6 +39,14 @@ impl Version {
         (self.0.split(|c: char| !c.is_ascii_digit())).filter(|number| !number.is_empty())
     }
 
+    /// Returns whether `other` is this version without the first dot, or its first two numbers, as
+    /// in the directories `Python311` and `Python311-32` of Python 3.11.
+    pub fn is_compact(&self, other: &Version) -> bool {
+        let numbers: Vec<&str> = self.numbers().take(2).collect();
+        numbers.len() == 2
+            && (numbers.concat() == other.0 || self.0.replacen('.', "", 1) == other.0)
+    }
+
     /// Returns whether this version matches a requested one: 20.5.370 matches 20.5.
     pub fn matches(&self, requested: &Version) -> bool {
         let mut own = self.components();
@@ -139,6 +147,15 @@ mod tests {
         assert!(version("020.5").matches(&version("20")));
         assert!(!version("20.50.1").matches(&version("20.5")));
         assert!(!version("20").matches(&version("20.5")));
+        for (full, compact, is_compact) in [
+            ("3.11.4", "311", true),
+            ("3.11-32", "311-32", true),
+            ("3.11", "31", false),
+            ("3.11", "3.11", false),
+            ("2024", "2024", false),
+        ] {
+            assert_eq!(version(full).is_compact(&version(compact)), is_compact);
+        }
     }
 
     #[test]

@@ -50,9 +50,11 @@ impl SearchContext<'_> {
         };
         let mut pieces = candidate.pieces(values).map_err(CandidateError::Template)?;
         let has_root = self.root.parent().is_some();
-        if let (true, Some(path), Some(first)) =
-            (has_root, candidate.path_from_root(), pieces.first_mut())
-        {
+        if let (true, Some(path), Some(first)) = (
+            has_root,
+            candidate.path_from_root(self.env),
+            pieces.first_mut(),
+        ) {
             let mut rooted = self.root.as_os_str().to_owned();
             rooted.push(path);
             *first = Piece::Text(rooted);

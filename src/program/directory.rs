@@ -14,7 +14,8 @@ pub fn in_directory(profiles: &[Profile], dir: &Path, context: &SearchContext) -
             .iter()
             .flat_map(|it| it.settings.program.iter().flatten());
         programs
-            .flat_map(|candidate| paths(candidate.value.as_str(), &name))
+            .filter_map(|candidate| candidate.value.program())
+            .flat_map(|program| paths(&program.with_defaults(), &name))
             .find_map(|path| context.program_at(dir.join(path).as_os_str()))
     };
     find(|candidate, name| in_installation(candidate, name).into_iter().collect())

@@ -1,12 +1,14 @@
 //! The program search: finds the file that a profile or a typed command starts.
 
 mod app_bundle;
+mod candidate;
 mod context;
 mod directory;
 mod not_found;
 mod note;
 mod path_version;
 mod reason;
+mod registry;
 mod requested;
 mod search;
 mod typed;
@@ -15,7 +17,7 @@ mod variable;
 mod version_of;
 mod versions;
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::path::{PathBuf, is_separator};
 
 use crate::profile::Version;
@@ -24,6 +26,7 @@ pub use context::SearchContext;
 pub use directory::in_directory;
 pub use not_found::{hides_built_in, how_to_extend};
 pub use note::SearchNote;
+pub use registry::is_same_path;
 pub use search::find;
 pub use typed::{find_typed, profile_name};
 pub use unusable::{NOT_EXECUTABLE, cannot_run, how_to_make_executable};
@@ -35,12 +38,26 @@ pub use versions::{all, installed};
 pub struct Program {
     /// The path, spelled as in the candidate.
     pub path: PathBuf,
+    /// The arguments of the candidate, which come before those of the profile.
+    pub args: Vec<OsString>,
     /// The value of `{version}` in the candidate. If the candidate has none, the version in the
     /// path or in a file, if the request needs it.
     pub version: Option<Version>,
     pub selection: Selection,
     /// Notes for `-v`, `list` and warnings.
     pub notes: Vec<SearchNote>,
+}
+
+impl Program {
+    pub fn new(path: PathBuf, version: Option<Version>, selection: Selection) -> Self {
+        Self {
+            path,
+            args: Vec::new(),
+            version,
+            selection,
+            notes: Vec::new(),
+        }
+    }
 }
 
 /// The reason why the program search selected a program.

@@ -10,7 +10,7 @@ use super::{Request, SearchContext};
 use crate::error::{Error, Exit, cut};
 use crate::profile::ExpandError;
 use crate::profile::is_built_in;
-use crate::profile::{Profile, Template, Version};
+use crate::profile::{Candidate, Profile, Version};
 
 /// A reason not to start a candidate.
 #[derive(Debug, PartialEq, Eq)]
@@ -34,6 +34,10 @@ pub(super) enum CandidateError {
     ShellFunction(String),
     /// The name leads to sglaunch, which never starts itself.
     OnlyOwnShim,
+    /// The candidate is a key of the registry, which this system does not have.
+    NoRegistry,
+    /// No key of the registry leads to a program that was requested.
+    NotInRegistry,
 }
 
 impl fmt::Display for CandidateError {
@@ -58,13 +62,15 @@ impl fmt::Display for CandidateError {
             CandidateError::NoSuchFile => "no such file",
             CandidateError::NotOnPath => "not on PATH",
             CandidateError::OnlyOwnShim => "only sglaunch's own shim is on PATH",
+            CandidateError::NoRegistry => "only Windows has a registry",
+            CandidateError::NotInRegistry => "no key leads to a program",
         })
     }
 }
 
 /// A candidate that was not started, and why.
 pub(super) struct Tried<'a> {
-    pub candidate: &'a Template,
+    pub candidate: &'a Candidate,
     pub reason: CandidateError,
 }
 

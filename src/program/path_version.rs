@@ -2,7 +2,7 @@
 
 use std::path::{Component, Path, PathBuf, is_separator};
 
-use crate::profile::{BASE, Profile, Version};
+use crate::profile::{BASE, Profile, Template, Version};
 
 /// Placeholders of templates that stand for a version.
 const PLACEHOLDERS: [&str; 2] = ["{version}", "{major.minor}"];
@@ -47,7 +47,8 @@ impl VersionPatterns {
             dirs: Vec::new(),
         };
         for candidate in profile.settings.program.iter().flatten() {
-            patterns.add(candidate.value.as_str());
+            let program = candidate.value.program().map(Template::with_defaults);
+            patterns.add(&program.unwrap_or_default());
         }
         patterns
     }

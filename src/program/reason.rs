@@ -12,12 +12,12 @@ use super::unusable::Unusable;
 use super::versions::{entry_pattern, on_disk};
 use crate::error::cut;
 use crate::os;
-use crate::profile::{Piece, fill};
+use crate::profile::{Candidate, Piece, fill};
 
 /// Returns why a candidate was not started.
 pub(super) fn reason(tried: &Tried, context: &SearchContext) -> String {
     let Tried { candidate, reason } = tried;
-    let exact = context.resolve(candidate).ok().and_then(|pieces| {
+    let exact = pieces_of(candidate, context).and_then(|pieces| {
         let name = fill(&pieces, None);
         match reason {
             CandidateError::NoSuchFile => no_file(&pieces, context),
@@ -30,6 +30,14 @@ pub(super) fn reason(tried: &Tried, context: &SearchContext) -> String {
         }
     });
     exact.unwrap_or_else(|| reason.to_string())
+}
+
+/// Returns the expanded command of a candidate, if it has one.
+fn pieces_of(candidate: &Candidate, context: &SearchContext) -> Option<Vec<Piece>> {
+    match candidate {
+        Candidate::Command(command) => context.resolve(&command.command).ok(),
+        Candidate::Registry(_) => None,
+    }
 }
 
 /// Returns why a path leads to no file, unless it simply does not exist. A path with `{version}` is

@@ -1,19 +1,13 @@
 //! The search for a profile's program.
 
-use std::ffi::OsStr;
 use std::path::PathBuf;
 
 use super::app_bundle::{self, is_app};
 use super::not_found::{CandidateError, Tried, no_candidate, not_found};
 use super::requested::RequestedVersion;
-use super::{
-    Program, Request, SearchContext, SearchNote, Selection, is_path, reason, variable, version_of,
-    versions,
-};
+use super::{Program, Request, SearchContext, SearchNote, Selection, version_of};
 use crate::error::Result;
-use crate::order;
-use crate::profile::{Piece, fill};
-use crate::profile::{Profile, Sourced, Template, Version};
+use crate::profile::{Candidate, Profile, Sourced, Version};
 
 /// Finds the program of `profile`: what the environment selects, the newest installed version that
 /// matches the requested one, or the first candidate that exists.
@@ -27,6 +21,7 @@ pub fn find(profile: &Profile, request: Request, context: &SearchContext) -> Res
         return Ok(program);
     }
     let mut tried = Vec::new();
+    let candidates = in_order(candidates, search.request);
     let mut rest = candidates.iter();
     while let Some(Sourced { value, .. }) = rest.next() {
         // A program whose version is known is preferred to one whose version is not.
@@ -61,8 +56,23 @@ pub fn find(profile: &Profile, request: Request, context: &SearchContext) -> Res
     }
 }
 
+/// Returns the candidates in the order of the search. If no version is requested, the registry is
+/// last: a `python` on PATH, as that of a virtual environment, comes before the newest one that is
+/// installed.
+fn in_order<'a>(
+    candidates: &'a [Sourced<Candidate>],
+    request: RequestedVersion,
+) -> Vec<&'a Sourced<Candidate>> {
+    let is_last = |it: &&Sourced<Candidate>| {
+        request.version().is_none() && matches!(it.value, Candidate::Registry(_))
+    };
+    let (last, mut all): (Vec<_>, Vec<_>) = candidates.iter().partition(is_last);
+    all.extend(last);
+    all
+}
+
 /// Replaces an application of macOS by its executable.
-pub(super) fn with_executable(program: Program, candidate: &Template) -> Result<Program> {
+pub(super) fn with_executable(program: Program, candidate: &Candidate) -> Result<Program> {
     let path = if is_app(&program.path) {
         app_bundle::executable(&program.path, candidate.as_str())?
     } else {
@@ -72,15 +82,15 @@ pub(super) fn with_executable(program: Program, candidate: &Template) -> Result<
 }
 
 pub(super) struct Search<'a> {
-    profile: &'a Profile,
-    context: &'a SearchContext<'a>,
-    request: RequestedVersion<'a>,
+    pub(super) profile: &'a Profile,
+    pub(super) context: &'a SearchContext<'a>,
+    pub(super) request: RequestedVersion<'a>,
     /// The search finds the version of a program that the environment selects.
     needs_version: bool,
     /// The newest version that earlier candidates have.
-    newest: Option<Program>,
+    pub(super) newest: Option<Program>,
     /// Notes on candidates that are not started.
-    notes: Vec<SearchNote>,
+    pub(super) notes: Vec<SearchNote>,
 }
 
 impl<'a> Search<'a> {
@@ -117,24 +127,11 @@ impl<'a> Search<'a> {
         self.accept(path, Selection::SearchPath).ok()
     }
 
-    /// Returns the program of a candidate. With `{version}` it is one that is newer than the
-    /// programs of earlier candidates.
-    fn try_candidate(&mut self, candidate: &Template) -> Result<Program, CandidateError> {
-        let pieces = self.context.resolve(candidate)?;
-        let is_path = is_path(&fill(&pieces, None));
-        match (candidate.is_versioned(), is_path) {
-            (true, true) => self.newest_version(&pieces),
-            (true, false) => self.version_on_path(&pieces),
-            (false, true) => self.at_path(candidate, &pieces),
-            (false, false) => self.on_path(&pieces),
-        }
-    }
-
     /// Returns the environment's choice behind a candidate with `{version}` if it has the requested
     /// version. Of two on PATH, as `python` and `python3.11`, the earlier directory counts.
     fn later_choice(
         &self,
-        later: &[Sourced<Template>],
+        later: &[&Sourced<Candidate>],
         found: Option<&Program>,
     ) -> Option<Program> {
         let version = self.request.version()?;
@@ -157,57 +154,13 @@ impl<'a> Search<'a> {
         (!is_hidden).then_some(choice)
     }
 
-    /// Returns the program of a bare name.
-    pub fn on_path(&mut self, pieces: &[Piece]) -> Result<Program, CandidateError> {
-        let name = fill(pieces, None);
-        match self.context.on_path(&name) {
-            Ok(path) => self.accept(path, Selection::SearchPath),
-            Err(error) => Err(self.shell_function(&name).unwrap_or(error)),
-        }
-    }
-
-    fn shell_function(&mut self, name: &OsStr) -> Option<CandidateError> {
-        let runs = reason::shell_function(name, self.context)?;
-        // hab's aliases are functions too. One that starts sglaunch hides nothing.
-        if !runs.contains("sglaunch") {
-            self.notes.push(SearchNote::ShellFunction {
-                name: name.to_string_lossy().into_owned(),
-                runs: runs.clone(),
-            });
-        }
-        Some(CandidateError::ShellFunction(runs))
-    }
-
-    /// Returns the program at a path without `{version}`. If the path contains a variable, the
-    /// environment selects the program.
-    pub fn at_path(
-        &mut self,
-        candidate: &Template,
-        pieces: &[Piece],
-    ) -> Result<Program, CandidateError> {
-        let path = fill(pieces, None);
-        let Some(name) = variable::selecting(candidate) else {
-            let path = self.context.program_at(&path);
-            return self.accept(path.ok_or(CandidateError::NoSuchFile)?, Selection::Fixed);
-        };
-        let variable = name.to_owned();
-        let value = self.context.env.get(name);
-        if let Some(value) = value.filter(|value| variable::is_quoted(value)) {
-            let value = value.to_owned();
-            self.notes.push(SearchNote::Quoted { variable, value });
-            return Err(CandidateError::Quoted(name.to_owned()));
-        }
-        let Some(program) = self.context.program_at(&path) else {
-            let path = path.into();
-            self.notes.push(SearchNote::LeadsNowhere { variable, path });
-            return Err(CandidateError::NoSuchFile);
-        };
-        self.accept(program, Selection::Variable(variable))
-    }
-
     /// Returns a program, unless it has another version than the requested one. What the
     /// environment selects is started in spite of the profile's pin.
-    fn accept(&mut self, path: PathBuf, selection: Selection) -> Result<Program, CandidateError> {
+    pub(super) fn accept(
+        &mut self,
+        path: PathBuf,
+        selection: Selection,
+    ) -> Result<Program, CandidateError> {
         let version = self
             .needs_version
             .then(|| version_of(&path, self.profile, self.context));
@@ -228,12 +181,8 @@ impl<'a> Search<'a> {
             }
             _ => return Err(self.reject(version, &selection)),
         }
-        Ok(Program {
-            path,
-            version,
-            selection,
-            notes,
-        })
+        let program = Program::new(path, version, selection);
+        Ok(Program { notes, ..program })
     }
 
     /// Returns the error of a program with another version than the requested one. A note is kept
@@ -264,36 +213,11 @@ impl<'a> Search<'a> {
         program
     }
 
-    fn version_on_path(&self, pieces: &[Piece]) -> Result<Program, CandidateError> {
-        let version = self
-            .request
-            .version()
-            .ok_or(CandidateError::NoVersionRequested)?;
-        let path = self.context.on_path(&fill(pieces, Some(version)))?;
-        Ok(Program {
-            path,
-            version: Some(version.clone()),
-            selection: Selection::SearchPath,
-            notes: Vec::new(),
-        })
-    }
-
-    /// Looks for the requested versions only, the newest first, and stops at the first that exists:
-    /// on a network share, each version costs a round trip.
-    fn newest_version(&self, pieces: &[Piece]) -> Result<Program, CandidateError> {
-        let mut versions = versions::on_disk(pieces, self.context);
-        versions.retain(|version| self.is_requested(version) && self.is_newer(Some(version)));
-        order::sort_by(&mut versions, |a, b| b.cmp(a));
-        let program = |version| versions::installed_at(pieces, version, self.context);
-        let found = versions.into_iter().find_map(program);
-        found.ok_or(CandidateError::NoSuchFile)
-    }
-
-    fn is_requested(&self, version: &Version) -> bool {
+    pub(super) fn is_requested(&self, version: &Version) -> bool {
         (self.request.version()).is_none_or(|requested| version.matches(requested))
     }
 
-    fn is_newer(&self, version: Option<&Version>) -> bool {
+    pub(super) fn is_newer(&self, version: Option<&Version>) -> bool {
         (self.newest.as_ref()).is_none_or(|newest| version > newest.version.as_ref())
     }
 }

@@ -26,7 +26,9 @@ pub fn version_of(program: &Path, profile: &Profile, context: &SearchContext) ->
     {
         return shown;
     }
-    let matches = |found: &Version| shown.as_ref().is_none_or(|shown| found.matches(shown));
+    let matches = |found: &Version| {
+        (shown.as_ref()).is_none_or(|shown| found.matches(shown) || found.is_compact(shown))
+    };
     version_in_files(&real, profile).filter(matches).or(shown)
 }
 

@@ -6,10 +6,11 @@ use std::fs;
 use std::path::{Path, PathBuf, is_separator};
 
 use super::search::{Search, with_executable};
-use super::{Program, SearchContext, Selection, is_path, version_of};
+use super::{Program, SearchContext, Selection, is_path, registry, version_of};
 use crate::order;
-use crate::profile::{Piece, fill};
-use crate::profile::{Profile, Sourced, Version};
+use crate::profile::{
+    Candidate, Piece, Profile, RegistryCandidate, Sourced, Template, Version, fill,
+};
 
 /// Returns every program that the profile's candidates lead to: those without `{version}` in their
 /// order, then every installed version, the newest first.
@@ -18,15 +19,10 @@ pub fn all(profile: &Profile, context: &SearchContext) -> Vec<Program> {
     let mut programs: Vec<Program> = Vec::new();
     let mut installed = Vec::new();
     for Sourced { value, .. } in profile.settings.program.iter().flatten() {
-        let Ok(pieces) = context.resolve(value) else {
-            continue;
-        };
-        let is_path = is_path(&fill(&pieces, None));
-        let found = match (value.is_versioned(), is_path) {
-            (true, true) => installed_of(&pieces, context).collect(),
-            (true, false) => versions_on_path(&pieces, profile, context),
-            (false, true) => search.at_path(value, &pieces).into_iter().collect(),
-            (false, false) => search.on_path(&pieces).into_iter().collect(),
+        let found = match value {
+            _ if !value.is_versioned() => search.try_candidate(value).into_iter().collect(),
+            Candidate::Command(command) => versions_of(&command.command, profile, context),
+            Candidate::Registry(entry) => in_registry(entry, profile, context),
         };
         let found = (found.into_iter()).filter_map(|program| with_executable(program, value).ok());
         if value.is_versioned() {
@@ -39,7 +35,7 @@ pub fn all(profile: &Profile, context: &SearchContext) -> Vec<Program> {
     let mut all: Vec<Program> = Vec::new();
     for program in programs.into_iter().chain(installed) {
         // HFS and PATH often name the same installation.
-        if all.iter().all(|known| known.path != program.path) {
+        if (all.iter()).all(|known| !registry::is_same_path(&known.path, &program.path)) {
             all.push(program);
         }
     }
@@ -54,13 +50,38 @@ pub(super) fn known(profile: &Profile, context: &SearchContext) -> Vec<Version> 
 
 /// Returns every installed version of the profile's program, the newest first.
 pub fn installed(profile: &Profile, context: &SearchContext) -> Vec<Version> {
-    let versions = (profile.settings.program.iter().flatten())
-        .filter(|candidate| candidate.value.is_versioned())
-        .filter_map(|candidate| context.resolve(&candidate.value).ok())
-        .filter(|pieces| is_path(&fill(pieces, None)))
-        .flat_map(|pieces| installed_of(&pieces, context).collect::<Vec<_>>())
-        .filter_map(|program| program.version);
-    newest_first(versions.collect())
+    let programs = (profile.settings.program.iter().flatten()).flat_map(|it| match &it.value {
+        Candidate::Command(command) => match context.resolve(&command.command) {
+            Ok(pieces) if is_path(&fill(&pieces, None)) => installed_of(&pieces, context).collect(),
+            _ => Vec::new(),
+        },
+        Candidate::Registry(entry) => in_registry(entry, profile, context),
+    });
+    newest_first(programs.filter_map(|program| program.version).collect())
+}
+
+/// Returns the programs of a command with `{version}`. One that has it only in its arguments has
+/// none of its own.
+fn versions_of(command: &Template, profile: &Profile, context: &SearchContext) -> Vec<Program> {
+    match context.resolve(command) {
+        Ok(pieces) if is_path(&fill(&pieces, None)) => installed_of(&pieces, context).collect(),
+        Ok(pieces) => versions_on_path(&pieces, profile, context),
+        Err(_) => Vec::new(),
+    }
+}
+
+/// Returns the programs of the registry.
+fn in_registry(
+    candidate: &RegistryCandidate,
+    profile: &Profile,
+    context: &SearchContext,
+) -> Vec<Program> {
+    let entries = registry::entries(candidate, profile, context).unwrap_or_default();
+    let programs = entries.into_iter().filter_map(|entry| {
+        let path = entry.program(context)?;
+        Some(Program::new(path, entry.version, Selection::Installed))
+    });
+    programs.collect()
 }
 
 fn newest_first(mut versions: Vec<Version>) -> Vec<Version> {
@@ -82,12 +103,7 @@ pub(super) fn installed_at(
     context: &SearchContext,
 ) -> Option<Program> {
     let path = context.program_at(&fill(pieces, Some(&version)))?;
-    Some(Program {
-        path,
-        version: Some(version),
-        selection: Selection::Installed,
-        notes: Vec::new(),
-    })
+    Some(Program::new(path, Some(version), Selection::Installed))
 }
 
 /// Returns the programs on PATH of a bare name with `{version}`: `python3.11`, but not
@@ -106,13 +122,8 @@ fn versions_on_path(pieces: &[Piece], profile: &Profile, context: &SearchContext
         |version: &Version| (version.as_str().chars()).all(|c| c.is_ascii_digit() || c == '.');
     let program = |version: Version| {
         let path = context.on_path(&fill(pieces, Some(&version))).ok()?;
-        let real = version_of(&path, profile, context);
-        Some(Program {
-            path,
-            version: real.or(Some(version)),
-            selection: Selection::SearchPath,
-            notes: Vec::new(),
-        })
+        let version = version_of(&path, profile, context).or(Some(version));
+        Some(Program::new(path, version, Selection::SearchPath))
     };
     versions.filter(is_number).filter_map(program).collect()
 }

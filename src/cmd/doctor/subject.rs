@@ -29,8 +29,7 @@ pub fn subject(context: &Context, target: &Target) -> Subject {
     } = prepared;
     let plan = match (&profile, &program, &program_env) {
         (Ok(profile), Ok(program), Ok(env)) if inapplicable.is_none() => {
-            let path = program.path.clone();
-            Plan::new(profile, path, Vec::new(), env.clone(), values)
+            Plan::new(profile, program, Vec::new(), env.clone(), values)
         }
         _ => Err(Error::new("there is no program to start")),
     };

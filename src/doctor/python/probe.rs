@@ -35,6 +35,7 @@ pub fn probe(request: &Request) -> Result<Report, NoReport> {
     let timeout = request.timeout.min(request.limit);
     let mut command = Command::new(&request.interpreter.path);
     command
+        .args(&request.interpreter.args)
         // It writes no bytecode.
         .args(["-B", "-c", SCRIPT, &marker])
         .arg(timeout.as_secs_f64().to_string())

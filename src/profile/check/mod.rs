@@ -157,9 +157,12 @@ impl Profile {
 
 /// Returns all templates of a profile with their origins.
 fn all_templates(settings: &Settings) -> impl Iterator<Item = (&Template, &Origin)> {
-    let program = settings.program.iter().flatten();
+    let program = settings.program.iter().flatten().flat_map(|candidate| {
+        let templates = candidate.value.templates();
+        templates.map(|template| (template, &candidate.origin))
+    });
     let icon = settings.shortcut.icon.iter().flatten();
-    let single = program.chain(icon).chain(&settings.args);
+    let single = icon.chain(&settings.args);
     let single = single.map(|value| (&value.value, &value.origin));
     let changes = settings.env.values().flat_map(|change| {
         let templates = change.value.templates();
@@ -172,5 +175,6 @@ fn all_templates(settings: &Settings) -> impl Iterator<Item = (&Template, &Origi
         MozillaList::File(path) => Some((path, &list.origin)),
         MozillaList::Excluded | MozillaList::Included => None,
     });
-    single.chain(changes).chain(files).chain(mozilla)
+    let values = program.chain(single).chain(changes);
+    values.chain(files).chain(mozilla)
 }

@@ -106,7 +106,11 @@ impl Invalid {
             ("shortcut", "mime_types") => "write `[application/x-blender]`",
             ("shortcut", "name" | "wm_class") => "write one line of text",
             ("sites", _) => "write it as `https://HOST`",
-            ("program" | "args", _) | ("ca", "files" | "mozilla") | ("shortcut", "icon") => {
+            ("program", _) => {
+                "write a path with `${NAME}` for a variable and `$$` for a dollar, or a map as in \
+                 docs/programs.md, Candidates"
+            }
+            ("args", _) | ("ca", "files" | "mozilla") | ("shortcut", "icon") => {
                 "write `${NAME}` for a variable and `$$` for a dollar"
             }
             ("ca", "deny" | "allow") => {

@@ -22,7 +22,7 @@ pub(in crate::profile) enum System {
 /// A list per operating system.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "PerSystem"))]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "PerSystem_{T}"))]
 pub(in crate::profile) struct RawPerSystem<T> {
     pub linux: Option<T>,
     pub macos: Option<T>,

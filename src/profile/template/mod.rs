@@ -6,6 +6,7 @@ mod parse;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::path::Path;
@@ -114,13 +115,32 @@ impl Template {
         &self.text
     }
 
-    /// Returns the start of the value without its root if it is an absolute path. On Windows the
-    /// root is that of a drive.
-    pub fn path_from_root(&self) -> Option<&str> {
-        match self.parts.first() {
-            Some(TemplatePart::Text(text)) => os::strip_drive(text),
+    /// Returns the start of the value without its root if it is an absolute path, as the value has
+    /// it or the default of a variable. On Windows the root is that of a drive.
+    pub fn path_from_root(&self, env: &Env) -> Option<&str> {
+        match self.parts.first()? {
+            TemplatePart::Text(text) => os::strip_drive(text),
+            TemplatePart::Variable {
+                name,
+                default: Some(default),
+            } if env.non_empty(name).is_none() => os::strip_drive(default),
             _ => None,
         }
+    }
+
+    /// Returns the value with the defaults of its variables in their place.
+    pub fn with_defaults(&self) -> String {
+        let texts = self.parts.iter().map(|part| match part {
+            TemplatePart::Text(text) => text.as_str().into(),
+            TemplatePart::Home => "~".into(),
+            TemplatePart::Variable { name, default } => match default {
+                Some(default) => default.as_str().into(),
+                None => format!("${{{name}}}").into(),
+            },
+            TemplatePart::Version => "{version}".into(),
+            TemplatePart::MajorMinor => "{major.minor}".into(),
+        });
+        texts.collect::<Vec<Cow<str>>>().concat()
     }
 
     /// Returns whether the value contains `{version}` or `{major.minor}`.

@@ -133,6 +133,7 @@ mod tests {
         Python {
             interpreter: Interpreter {
                 path: "/usr/bin/python3".into(),
+                args: Vec::new(),
                 takes_licence: false,
                 configuration: None,
             },

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::{finding, report};
 use crate::doctor::python::version::Version;
-use crate::doctor::python::{Package, Python, Report};
+use crate::doctor::python::{Interpreter, Package, Python, Report};
 use crate::doctor::site::Observed;
 use crate::doctor::{Finding, Id, Status, Subject};
 use crate::shell::quote;
@@ -96,7 +96,13 @@ fn of_package(
 
 fn upgrade(found: Finding, python: &Python, package: &Package) -> Finding {
     if package.name == "shotgun_api3" {
-        let python = quote(python.interpreter.path.as_os_str());
+        let Interpreter { path, args, .. } = &python.interpreter;
+        let words: Vec<_> = [path.as_os_str()]
+            .into_iter()
+            .chain(args.iter().map(AsRef::as_ref))
+            .map(quote)
+            .collect();
+        let python = words.join(" ");
         let found = found.remedy("upgrade shotgun_api3 to 3.9.0 or later");
         return found.command(format!("{python} -m pip install --upgrade shotgun_api3"));
     }

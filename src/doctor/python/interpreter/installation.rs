@@ -59,9 +59,8 @@ fn licensed(path: PathBuf, start_program: bool) -> Result<Interpreter, NoPython>
         return Err(NoPython::NeedsLicence(path));
     }
     Ok(Interpreter {
-        path,
         takes_licence: true,
-        configuration: None,
+        ..Interpreter::new(path)
     })
 }
 

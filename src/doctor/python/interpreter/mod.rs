@@ -5,7 +5,7 @@ mod names;
 mod shebang;
 mod tank;
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
 use super::NoPython;
@@ -17,6 +17,8 @@ use names::Place;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Interpreter {
     pub path: PathBuf,
+    /// Arguments before those of a call: `-3.11` for the launcher `py`.
+    pub args: Vec<OsString>,
     /// It takes a licence of the program while it runs.
     pub takes_licence: bool,
     /// The pipeline configuration that chose it.
@@ -27,6 +29,7 @@ impl Interpreter {
     fn new(path: PathBuf) -> Self {
         Self {
             path,
+            args: Vec::new(),
             takes_licence: false,
             configuration: None,
         }
@@ -51,7 +54,10 @@ pub fn find(subject: &Subject, start_program: bool) -> Result<Interpreter, NoPyt
     };
     let place = Place::new(&program.path);
     if place.is_python() {
-        return Ok(Interpreter::new(program.path.clone()));
+        return Ok(Interpreter {
+            args: program.args.clone(),
+            ..Interpreter::new(program.path.clone())
+        });
     }
     if place.is_named(&["tank"])
         && let Some(found) = tank::find(&place.real, subject)

@@ -66,9 +66,8 @@ fn interpreter(configuration: PathBuf, subject: &Subject) -> Result<Interpreter,
         .filter(|path| path.is_file());
     let path = python.ok_or(NoPython::BadFile(file))?;
     Ok(Interpreter {
-        path,
-        takes_licence: false,
         configuration: Some(configuration),
+        ..Interpreter::new(path)
     })
 }
 

@@ -94,15 +94,6 @@ fn with_forms(schema: &mut Value) {
     add_words(schema);
 }
 
-/// Returns a pattern whose letters match in both cases.
-fn any_case(pattern: &str) -> String {
-    let both = |c: char| match c.is_ascii_uppercase() {
-        true => format!("[{c}{}]", c.to_ascii_lowercase()),
-        false => c.to_string(),
-    };
-    pattern.chars().map(both).collect()
-}
-
 /// Adds the forms of candidates for the program.
 fn add_candidates(schema: &mut Value) {
     let no_control = json!({"pattern": CONTROL});
@@ -112,10 +103,10 @@ fn add_candidates(schema: &mut Value) {
     let map = "/$defs/CandidateMap";
     let template = json!({"$ref": "#/$defs/Template"});
     set(schema, &format!("{map}/properties/args/items"), template);
-    let root = r"(?:HK(?:LM|CU)|HKEY_(?:LOCAL_MACHINE|CURRENT_USER))";
+    let roots = ["HKLM", "HKCU", "HKEY_LOCAL_MACHINE", "HKEY_CURRENT_USER"];
     let one = r"(?![\s\S]*\{version\}[\s\S]*\{version\})(?![\s\S]*\{major\.minor\})";
-    let root = any_case(root);
-    let key = format!(r"^{one}(?={root}\\+[^\\]){}", &TEMPLATE[1..]);
+    let root = any_case(roots.iter());
+    let key = format!(r"^{one}(?=(?:{root})\\+[^\\]){}", &TEMPLATE[1..]);
     let relative = format!(r"^(?![/\\~$])(?![\s\S]*:){}", &TEMPLATE[1..]);
     for (name, pattern, length) in [
         ("command", TEMPLATE, 1),

@@ -59,7 +59,7 @@ fn merging(bencher: Bencher, count: usize) {
         let native = all
             .iter()
             .cloned()
-            .map(|certificate| (Source::Native, certificate));
+            .map(|certificate| (Source::NATIVE, certificate));
         let mozilla = all[half..]
             .iter()
             .cloned()

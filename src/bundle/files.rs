@@ -203,7 +203,7 @@ mod tests {
     fn entry(name: &str) -> Entry {
         Entry {
             certificate: Certificate::new(&authority(name)).unwrap(),
-            sources: vec![Source::Native],
+            sources: vec![Source::NATIVE],
             reason: None,
         }
     }

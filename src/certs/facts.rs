@@ -21,6 +21,9 @@ pub struct Facts {
     pub is_self_issued: bool,
     /// Neither the extended key usage nor trust settings exclude TLS servers.
     pub is_for_servers: bool,
+    /// The time, in seconds since 1970, after which the system's store distrusts what the CA
+    /// issues. A bundle cannot say so.
+    pub distrust_after: Option<i64>,
     /// The clients that cannot read the certificate.
     pub refusals: Refusals,
 }
@@ -34,6 +37,7 @@ impl Facts {
             is_ca: is_ca(certificate, is_self_issued),
             is_self_issued,
             is_for_servers: is_for_servers(certificate),
+            distrust_after: None,
             refusals: clients::refusals(certificate),
         }
     }

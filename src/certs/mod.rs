@@ -44,7 +44,7 @@ pub use facts::Facts;
 pub use fingerprint::{Fingerprint, hex, sha1, sha256};
 pub use part::Part;
 pub use problem::{Problem, ProblemKind};
-pub use source::{Setting, Source, trust_name};
+pub use source::{Setting, Source, StoreLocation, trust_name};
 pub use time::{date, parse_rfc3339, rfc3339};
 
 #[cfg(test)]

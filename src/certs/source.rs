@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 /// The origin of a certificate or of a problem.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Source {
-    /// The operating system's certificate store.
-    Native,
+    /// The operating system's certificate store, or one of its parts.
+    Native(StoreLocation),
     /// Mozilla's root certificates, compiled in.
     Mozilla,
     /// A file or directory that the caller's environment names.
@@ -35,6 +35,37 @@ pub enum Source {
     Profiles(PathBuf),
 }
 
+/// The part of the operating system's store that has a certificate. Only Windows names parts
+/// ("System Store Locations" in its documentation).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum StoreLocation {
+    /// The store as a whole.
+    Any,
+    User,
+    /// The store of the machine, for all users.
+    Machine,
+    /// The group policy of the user or of the machine.
+    Policy,
+    /// The directory of the domain (Active Directory).
+    Enterprise,
+}
+
+impl StoreLocation {
+    /// The locations that have a name.
+    pub const NAMED: [Self; 4] = [Self::User, Self::Machine, Self::Policy, Self::Enterprise];
+
+    /// Returns the source of the location as text.
+    const fn source(self) -> &'static str {
+        match self {
+            Self::Any => "native",
+            Self::User => "native:user",
+            Self::Machine => "native:machine",
+            Self::Policy => "native:policy",
+            Self::Enterprise => "native:enterprise",
+        }
+    }
+}
+
 /// The place at which a client's own settings name a CA file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Setting {
@@ -47,8 +78,16 @@ pub struct Setting {
 }
 
 impl Source {
+    /// The operating system's store as a whole.
+    pub const NATIVE: Self = Self::Native(StoreLocation::Any);
+
     /// The kinds of sources that certificates have, as [`Source::kind`] names them.
     pub const KINDS: [&str; 5] = ["native", "mozilla", "inherited", "file", "trust"];
+
+    /// Returns whether the source is the operating system's store or a part of it.
+    pub fn is_native(&self) -> bool {
+        matches!(self, Source::Native(_))
+    }
 
     /// Returns whether a person chose this certificate. Those of stores come with the system.
     pub fn is_chosen(&self) -> bool {
@@ -61,7 +100,7 @@ impl Source {
     /// Returns the kind without the path.
     pub fn kind(&self) -> &'static str {
         match self {
-            Source::Native => "native",
+            Source::Native(_) => "native",
             Source::Mozilla => "mozilla",
             Source::Inherited(_) | Source::Setting(_) => "inherited",
             Source::File(_) => "file",
@@ -92,6 +131,7 @@ impl Source {
 impl fmt::Display for Source {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         match self {
+            Source::Native(location) => f.write_str(location.source()),
             Source::Inherited(path) | Source::File(path) => {
                 write!(f, "{}:{}", self.kind(), path.display())
             }

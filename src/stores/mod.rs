@@ -55,7 +55,7 @@ impl Loaded {
             (self.distrusted).extend(kept.iter().flat_map(Recorded::match_keys));
             let is_list = |problem: &Problem| problem.kind.unreadable_distrust().is_some();
             if kept.is_empty() && self.problems.iter().any(is_list) {
-                self.add_problem(&Source::Native, ProblemKind::UnknownDistrust);
+                self.add_problem(&Source::NATIVE, ProblemKind::UnknownDistrust);
             }
         }
     }
@@ -82,7 +82,7 @@ impl Loaded {
     fn add_unreadable_store(&mut self, store: &str, why: &impl ToString) {
         let (store, why) = (store.to_owned(), why.to_string());
         self.unreadable.push(Origin::Store(store.clone()));
-        self.add_unstamped_problem(&Source::Native, ProblemKind::UnreadableStore { store, why });
+        self.add_unstamped_problem(&Source::NATIVE, ProblemKind::UnreadableStore { store, why });
     }
 }
 
@@ -184,7 +184,7 @@ mod tests {
     fn an_unstamped_problem_makes_the_next_launch_read_again() {
         let mut loaded = Loaded::default();
         loaded.stamps.push(Stamp::of(Path::new("/")));
-        loaded.add_unstamped_problem(&Source::Native, "unreachable");
+        loaded.add_unstamped_problem(&Source::NATIVE, "unreachable");
         assert_eq!(loaded.problems[0].kind, "unreachable".into());
         assert!(!loaded.stamps.iter().all(Stamp::is_current));
     }

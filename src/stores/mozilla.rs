@@ -181,7 +181,7 @@ mod tests {
     fn trust_settings_of_the_system_are_not_copied() {
         let mut certificate = Certificate::new(roots()[0]).unwrap();
         let copied = |certificate: &Certificate| {
-            let loaded = compiled_in(&[(Source::Native, certificate.clone())]);
+            let loaded = compiled_in(&[(Source::NATIVE, certificate.clone())]);
             loaded.certificates == compiled_in(&[]).certificates
         };
         assert!(copied(&certificate));

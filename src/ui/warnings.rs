@@ -41,7 +41,7 @@ mod tests {
         let problem = |source: &Source, number: usize| {
             Problem::new(source.clone(), format!("problem {number:02}"))
         };
-        let (noisy, quiet) = (Source::Mozilla, Source::Native);
+        let (noisy, quiet) = (Source::Mozilla, Source::NATIVE);
         let mut problems: Vec<Problem> = (0..50).map(|n| problem(&noisy, n)).collect();
         problems.push(problem(&quiet, 0));
         let shown = shown(&problems.iter().collect::<Vec<_>>());

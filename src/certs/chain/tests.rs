@@ -67,7 +67,7 @@ fn merged(all: &[&Certificate], deny: &BTreeSet<Fingerprint>, blocklist: &Blockl
         keep_expired: false,
         now: 1_800_000_000,
     };
-    let found = all.iter().map(|one| (Source::Native, (*one).clone()));
+    let found = all.iter().map(|one| (Source::NATIVE, (*one).clone()));
     merge(found, &policy)
 }
 

@@ -44,7 +44,7 @@ fn a_certificate_is_listed_once_with_all_sources() {
     let file = |path: &str| Source::File(path.into());
     let found = [
         (file("/b"), "A"),
-        (Source::Native, "A"),
+        (Source::NATIVE, "A"),
         (file("/b"), "A"),
         (Source::Mozilla, "B"),
         (file("/a"), "A"),
@@ -60,7 +60,7 @@ fn a_certificate_is_listed_once_with_all_sources() {
         .map(|entry| entry.sources.clone())
         .collect();
     assert_eq!(sources.len(), 2);
-    assert!(sources.contains(&vec![Source::Native, file("/a"), file("/b")]));
+    assert!(sources.contains(&vec![Source::NATIVE, file("/a"), file("/b")]));
 }
 
 #[test]
@@ -71,7 +71,7 @@ fn merging_ignores_order_and_duplicates() {
     let all: Vec<(Source, Certificate)> = (0..12)
         .map(|number| {
             let source =
-                [Source::Native, Source::Mozilla, Source::File("/x".into())][number % 3].clone();
+                [Source::NATIVE, Source::Mozilla, Source::File("/x".into())][number % 3].clone();
             (source, made[number / 2].clone())
         })
         .collect();
@@ -146,7 +146,7 @@ fn trust_for_other_purposes_does_not_count() {
     let mut for_mail = good.clone();
     for_mail.facts.is_for_servers = false;
     let mail = (Source::File("/mail".into()), for_mail);
-    let web = (Source::Native, good);
+    let web = (Source::NATIVE, good);
     assert_eq!(
         merged(vec![mail.clone()]).entries[0].reason,
         Some(Reason::NotForServers)
@@ -154,7 +154,7 @@ fn trust_for_other_purposes_does_not_count() {
     for found in [[mail.clone(), web.clone()], [web, mail]] {
         let merged = merged(found.into());
         assert_eq!(merged.entries[0].reason, None);
-        assert_eq!(merged.entries[0].sources, [Source::Native]);
+        assert_eq!(merged.entries[0].sources, [Source::NATIVE]);
     }
 }
 
@@ -164,7 +164,7 @@ fn a_server_certificate_is_included_only_if_a_person_chose_it() {
     let params = rcgen::CertificateParams::new(vec!["studio.example".to_owned()]).unwrap();
     let server = Certificate::new(params.self_signed(&key).unwrap().der()).unwrap();
     for (source, reason) in [
-        (Source::Native, Some(Reason::NotACa)),
+        (Source::NATIVE, Some(Reason::NotACa)),
         (Source::Mozilla, Some(Reason::NotACa)),
         (Source::Inherited("/a".into()), None),
         (Source::File("/a".into()), None),

@@ -5,10 +5,10 @@ use serde_json::{Value, json};
 use super::mozilla::{file_line, list_json};
 use super::{bundle_of, expiring};
 use crate::bundle::now;
-use crate::certs::Source;
 use crate::certs::entries::Entry;
 use crate::certs::policy::Reason;
 use crate::certs::summary::{CertificateSummary, summarize};
+use crate::certs::{Source, StoreLocation, date, rfc3339};
 use crate::cli::{Filter, Target};
 use crate::cmd::certificate::certificate_json;
 use crate::cmd::{Context, problems_json};
@@ -106,16 +106,13 @@ struct Criteria<'a> {
 
 impl<'a> Criteria<'a> {
     fn new(filter: &'a Filter, now: i64) -> Result<Self> {
-        if let Some(source) = &filter.source {
-            let kind = source.split(':').next().unwrap_or_default();
-            // These have no path.
-            let has_no_path = ["native", "mozilla"].contains(&kind);
-            if !Source::KINDS.contains(&kind) || has_no_path && source != kind {
-                return Err(Error::new(format!("there is no source `{source}`"))
-                    .hint(format!("use {}", alternatives(&Source::KINDS))));
+        match &filter.source {
+            Some(source) if !is_source(source) => {
+                Err(Error::new(format!("there is no source `{source}`"))
+                    .hint(format!("use {}", alternatives(&Source::KINDS))))
             }
+            _ => Ok(Self { filter, now }),
         }
-        Ok(Self { filter, now })
     }
 
     fn match_entry(&self, entry: &Entry) -> bool {
@@ -133,6 +130,18 @@ impl<'a> Criteria<'a> {
         source.as_ref().is_none_or(is_from)
             && (!excluded || entry.reason.is_some())
             && expiring.as_ref().is_none_or(expires)
+    }
+}
+
+/// Returns whether a certificate can have this source or a source of this kind. On systems other
+/// than Windows, no certificate has a source that names a location.
+fn is_source(text: &str) -> bool {
+    let is_location = |location| Source::Native(location).to_string() == text;
+    match text.split_once(':') {
+        None => Source::KINDS.contains(&text),
+        Some(("native", _)) => StoreLocation::NAMED.into_iter().any(is_location),
+        // Mozilla's list has no path.
+        Some((kind, _)) => kind != "mozilla" && Source::KINDS.contains(&kind),
     }
 }
 
@@ -174,6 +183,8 @@ impl<'a> CertificateRow<'a> {
             Some("kept-distrust")
         } else if self.is_not_yet_valid {
             Some("not-yet-valid")
+        } else if self.distrust_after().is_some() {
+            Some("distrust-after")
         } else {
             let is_ca = self.certificate.is_ca_by_netscape_type;
             is_ca.then_some("netscape-ca")
@@ -188,8 +199,18 @@ impl<'a> CertificateRow<'a> {
                 json!(by.map(|by| by.origin.to_string())),
             ),
             ("note".to_owned(), json!(note)),
+            (
+                "distrust_after".to_owned(),
+                json!(self.distrust_after().map(rfc3339)),
+            ),
         ]);
         Value::Object(row)
+    }
+
+    /// Returns the time after which the system's store distrusts what an included CA issues.
+    fn distrust_after(&self) -> Option<i64> {
+        let time = self.entry.certificate.facts.distrust_after;
+        time.filter(|_| self.entry.reason.is_none())
     }
 
     /// Returns the names of the clients whose files do not contain an included certificate.
@@ -200,14 +221,8 @@ impl<'a> CertificateRow<'a> {
     }
 
     fn cells(&self) -> Vec<String> {
-        let not_for = self.not_for().join(", ");
         let state = match &self.entry.reason {
-            None if self.is_not_yet_valid => "included, not yet valid".to_owned(),
-            None if !not_for.is_empty() => format!("included, not for {not_for}"),
-            None if self.certificate.is_ca_by_netscape_type => {
-                "included, a CA by nsCertType only".to_owned()
-            }
-            None => "included".to_owned(),
+            None => self.included_state(),
             Some(reason) => match reason.distrusted_by() {
                 Some(by) => format!("distrusted by {by}"),
                 None => reason.name().to_owned(),
@@ -220,5 +235,21 @@ impl<'a> CertificateRow<'a> {
             self.sources.join(" "),
             self.certificate.sha256.clone(),
         ]
+    }
+
+    fn included_state(&self) -> String {
+        let not_for = self.not_for().join(", ");
+        if self.is_not_yet_valid {
+            "included, not yet valid".to_owned()
+        } else if !not_for.is_empty() {
+            format!("included, not for {not_for}")
+        } else if let Some(time) = self.distrust_after() {
+            let date = date(time);
+            format!("included, but the system distrusts what it issued after {date}")
+        } else if self.certificate.is_ca_by_netscape_type {
+            "included, a CA by nsCertType only".to_owned()
+        } else {
+            "included".to_owned()
+        }
     }
 }

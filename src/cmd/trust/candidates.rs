@@ -245,9 +245,9 @@ impl Sources<'_> {
     fn trusted_by(&self, entry: &Entry) -> Option<TrustedBy> {
         let by = |source: &Source| match source {
             // Only a person can choose a certificate that is not that of a CA.
-            Source::Mozilla | Source::Native if !entry.certificate.facts.is_ca => None,
+            Source::Mozilla | Source::Native(_) if !entry.certificate.facts.is_ca => None,
             Source::Mozilla => Some(TrustedBy::Mozilla),
-            Source::Native => Some(TrustedBy::System),
+            Source::Native(_) => Some(TrustedBy::System),
             Source::Trust(path) => self.counts(path).then_some(TrustedBy::CaDir),
             Source::File(path) => {
                 let is_named = self.of_profile.iter().any(|named| path.starts_with(named));

@@ -75,7 +75,7 @@ pub fn of_system(subject: &Subject) -> Vec<Cow<'_, Certificate>> {
     if certificates.inputs.native {
         let entries = certificates.gathered.merged.entries.iter();
         return entries
-            .filter(|entry| entry.sources.contains(&Source::Native))
+            .filter(|entry| entry.sources.iter().any(Source::is_native))
             .filter(|entry| is_in_system(entry))
             .map(|entry| Cow::Borrowed(&entry.certificate))
             .collect();

@@ -4,7 +4,6 @@ use std::fs::{self, Metadata};
 use std::io;
 use std::os::windows::fs::MetadataExt;
 use std::path::Path;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::registry;
 
@@ -37,12 +36,4 @@ pub fn identity_of(meta: &Metadata) -> [u64; 5] {
 /// Returns a file time in nanoseconds since 1970.
 pub fn nanoseconds(ticks: u64) -> u64 {
     ticks.saturating_sub(YEAR_1970).saturating_mul(100)
-}
-
-/// Returns whether a file time is in the past.
-pub fn is_past(ticks: u64) -> bool {
-    let now = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default();
-    u128::from(nanoseconds(ticks)) <= now.as_nanos()
 }

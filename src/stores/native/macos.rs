@@ -51,7 +51,7 @@ pub fn load(inputs: &BundleInputs, root: &Path) -> Loaded {
     if root != Path::new("/") {
         if inputs.native {
             loaded.add_problem(
-                &Source::Native,
+                &Source::NATIVE,
                 "macOS' certificate store cannot be read below another root: unset SGLAUNCH_ROOT",
             );
         }

@@ -15,6 +15,8 @@ mod trust_result;
 #[cfg(target_os = "macos")]
 pub use macos::{is_system_store, load};
 
+#[cfg(any(windows, test))]
+mod root_properties;
 #[cfg(windows)]
 mod windows;
 #[cfg(windows)]

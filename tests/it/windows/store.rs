@@ -36,10 +36,13 @@ fn stores(test: &str) -> Option<MutexGuard<'static, ()>> {
 /// The registry key of the user's stores.
 const KEY: &str = r"Software\Microsoft\SystemCertificates";
 
-/// A certificate in a store of the user, until it is dropped. It is written to the registry
-/// directly, so that it can have any property. Each has a number, a one and a length; the
-/// certificate itself is number 32.
-struct Stored(String);
+/// A place in the registry: a root and a key below it.
+type Place = (&'static HKEY, &'static str);
+
+/// A certificate in a store, until it is dropped. It is written to the registry directly, so that
+/// it can have any property. Each has a number, a one and a length; the certificate itself is
+/// number 32.
+struct Stored(&'static HKEY, String);
 
 /// Properties, each with its number.
 type Properties<'a> = &'a [(u32, &'a [u8])];
@@ -50,6 +53,10 @@ impl Stored {
     }
 
     fn with_properties(store: &str, der: &[u8], properties: Properties) -> Self {
+        Self::at((&HKEY::CURRENT_USER, KEY), store, der, properties)
+    }
+
+    fn at((root, key): Place, store: &str, der: &[u8], properties: Properties) -> Self {
         let context = CertContext::new(der).expect("a certificate");
         let thumbprint = context
             .fingerprint(HashAlgorithm::sha1())
@@ -58,7 +65,8 @@ impl Stored {
             .iter()
             .map(|byte| format!("{byte:02X}"))
             .collect();
-        let stored = Self(format!(r"{KEY}\{store}\Certificates\{}", name.concat()));
+        let key = format!(r"{key}\{store}\Certificates\{}", name.concat());
+        let stored = Self(root, key);
         let mut blob = Vec::new();
         for (number, value) in properties
             .iter()
@@ -74,22 +82,23 @@ impl Stored {
     }
 
     fn write(&self, blob: Vec<u8>) {
-        let options = co::REG_OPTION::NON_VOLATILE;
-        let created =
-            HKEY::CURRENT_USER.RegCreateKeyEx(&self.0, None, options, co::KEY::ALL_ACCESS, None);
-        let (key, _) = created.expect("the user's own key");
-        let blob = winsafe::RegistryValue::Binary(blob);
-        key.RegSetValueEx(Some("Blob"), blob)
-            .expect("the user's own key");
+        set_value(self.0, &self.1, "Blob", blob);
     }
 }
 
 impl Drop for Stored {
     fn drop(&mut self) {
-        HKEY::CURRENT_USER
-            .RegDeleteKey(&self.0)
-            .expect("the key exists");
+        self.0.RegDeleteKey(&self.1).expect("the key exists");
     }
+}
+
+/// Creates a key, and sets a value of it.
+fn set_value(root: &HKEY, key: &str, name: &str, value: Vec<u8>) {
+    let options = co::REG_OPTION::NON_VOLATILE;
+    let created = root.RegCreateKeyEx(key, None, options, co::KEY::ALL_ACCESS, None);
+    let (key, _) = created.expect("a key that can be written");
+    key.RegSetValueEx(Some(name), winsafe::RegistryValue::Binary(value))
+        .expect("a key that can be written");
 }
 
 /// The extended key usage `emailProtection`: a SEQUENCE of one OID.
@@ -123,9 +132,82 @@ fn a_root_of_the_user_is_trusted() {
     let root = Authority::new("Windows Studio CA");
     let _stored = Stored::new("ROOT", &root.der());
     let entry = listed(&sandbox(), "Windows Studio CA").expect("an entry");
-    assert_eq!(entry["sources"], serde_json::json!(["native"]));
+    assert_eq!(entry["sources"], serde_json::json!(["native:user"]));
     assert_eq!(entry["included"], true);
     assert!(sandbox().trusts(&root.der()));
+}
+
+/// The registry keys of the other locations.
+const MACHINE: Place = (&HKEY::LOCAL_MACHINE, KEY);
+const USERS_POLICY: Place = (
+    &HKEY::CURRENT_USER,
+    r"Software\Policies\Microsoft\SystemCertificates",
+);
+const MACHINES_POLICY: Place = (
+    &HKEY::LOCAL_MACHINE,
+    r"Software\Policies\Microsoft\SystemCertificates",
+);
+const ENTERPRISE: Place = (
+    &HKEY::LOCAL_MACHINE,
+    r"Software\Microsoft\EnterpriseCertificates",
+);
+
+/// Wine's logical store has the roots of the user and of the machine only, so each root is the
+/// user's too.
+#[test]
+fn a_root_has_each_location_of_the_store_as_a_source() {
+    let Some(_stores) = stores("windows::store::a_root_has_each_location_of_the_store_as_a_source")
+    else {
+        return;
+    };
+    let cases: [(&str, &[(Place, &str)], &[&str]); 4] = [
+        ("User", &[], &["native:user"]),
+        (
+            "Machine",
+            &[(MACHINE, "AuthRoot")],
+            &["native:user", "native:machine"],
+        ),
+        (
+            "Policies",
+            &[(USERS_POLICY, "Root"), (MACHINES_POLICY, "Root")],
+            &["native:user", "native:policy"],
+        ),
+        (
+            "Enterprise",
+            &[(ENTERPRISE, "Root"), (MACHINE, "AuthRoot")],
+            &["native:user", "native:machine", "native:enterprise"],
+        ),
+    ];
+    let mut stored = Vec::new();
+    for (name, others, _) in cases {
+        let root = Authority::new(&format!("Located {name} CA")).der();
+        stored.push(Stored::new("ROOT", &root));
+        let others = others.iter();
+        stored.extend(others.map(|(place, store)| Stored::at(*place, store, &root, &[])));
+    }
+    let list = |source: &str| {
+        let args = ["-q", "bundle", "list", "--json", "--source", source];
+        let list = sandbox().run(args).code(0).json();
+        let all = list["certificates"].as_array().expect("a list").clone();
+        let located = |entry: &Value| entry["subject"].as_str().unwrap_or("").contains("Located");
+        all.into_iter().filter(located).collect::<Vec<Value>>()
+    };
+    let all = list("native");
+    for (name, _, sources) in cases {
+        let subject = format!("CN=Located {name} CA");
+        let entry = all.iter().find(|entry| entry["subject"] == *subject);
+        let entry = entry.expect("an entry");
+        assert_eq!(entry["sources"], serde_json::json!(sources), "{name}");
+        assert_eq!(entry["included"], true, "{name}");
+    }
+    let of_domain = list("native:enterprise");
+    assert_eq!(of_domain.len(), 1, "{of_domain:?}");
+    let counts = sandbox().run(["-q", "bundle", "build"]).code(0).text();
+    let policies = counts
+        .lines()
+        .find(|line| line.starts_with("native:policy"));
+    let cells: Vec<&str> = policies.expect("a row").split_whitespace().collect();
+    assert_eq!(cells, ["native:policy", "1", "-"]);
 }
 
 #[test]
@@ -214,14 +296,18 @@ fn a_root_that_windows_has_disabled_is_distrusted() {
         return;
     };
     let root = Authority::new("Windows Retired CA");
-    // CERT_DISALLOWED_FILETIME_PROP_ID, in ticks since 1601, and
-    // CERT_DISALLOWED_ENHKEY_USAGE_PROP_ID.
+    // Disable, NotBefore and name constraints (src/stores/native/root_properties.rs), with times in
+    // ticks since 1601.
     let in_2100 = 157_469_184_000_000_000_u64.to_le_bytes();
     let in_2020 = 132_223_104_000_000_000_u64.to_le_bytes();
-    let cases: [(Properties, bool); 4] = [
+    let cases: [(Properties, bool); 8] = [
         (&[(104, &in_2100)], true),
         (&[(104, &in_2020)], false),
         (&[(104, &in_2020), (122, FOR_MAIL)], true),
+        (&[(126, &in_2100)], true),
+        (&[(126, &in_2020)], false),
+        (&[(126, &in_2020), (127, FOR_MAIL)], true),
+        (&[(84, b"\x30\x00")], false),
         (&[], true),
     ];
     for (properties, is_trusted) in cases {
@@ -274,7 +360,8 @@ fn an_invalid_certificate_in_the_registry_is_skipped() {
     else {
         return;
     };
-    let stored = Stored(format!(r"{KEY}\Root\Certificates\{}", "00112233".repeat(5)));
+    let key = format!(r"{KEY}\Root\Certificates\{}", "00112233".repeat(5));
+    let stored = Stored(&HKEY::CURRENT_USER, key);
     let mut blob = vec![32, 0, 0, 0, 1, 0, 0, 0, 16, 0, 0, 0];
     blob.extend([0x30; 16]);
     stored.write(blob);

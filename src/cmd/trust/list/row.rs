@@ -30,7 +30,7 @@ pub(super) struct TrustRow {
 /// Returns whether Mozilla or the system has a certificate, so that only a `ca.d` lists it.
 pub(super) fn is_known(entry: &Entry) -> bool {
     let mut sources = entry.sources.iter();
-    sources.any(|source| matches!(source, Source::Mozilla | Source::Native))
+    sources.any(|source| matches!(source, Source::Mozilla | Source::Native(_)))
 }
 
 impl TrustRow {

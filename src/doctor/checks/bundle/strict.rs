@@ -15,9 +15,12 @@ pub fn check(subject: &Subject) -> Vec<Finding> {
     let included = studio.filter(|entry| entry.reason.is_none());
     let refused = included.filter_map(|entry| Some((entry, reasons(entry, subject.now)?)));
     refused
-        .map(|(entry, reasons)| match *entry.sources {
-            [Source::Native] => of_store(entry, &reasons),
-            _ => finding(entry, &reasons),
+        .map(|(entry, reasons)| {
+            if entry.sources.iter().all(Source::is_native) {
+                of_store(entry, &reasons)
+            } else {
+                finding(entry, &reasons)
+            }
         })
         .collect()
 }

@@ -41,7 +41,7 @@ pub fn added<'a>(root: &Path, merged: &'a Merged) -> Vec<&'a Entry> {
             |source: &Source| source.is_chosen() && !lists.contains(source, certificate);
         !public.contains(&*certificate.der)
             && (entry.sources.iter().any(by_person)
-                || entry.sources.contains(&Source::Native)
+                || entry.sources.iter().any(Source::is_native)
                     && administrators.contains(&certificate.der))
     };
     merged.entries.iter().filter(is_added).collect()

@@ -14,6 +14,15 @@ use crate::shell::quote;
 
 const ID: Id = Id::SiteMissingIntermediate;
 
+/// Why other programs connect to the site.
+const WORKS_ELSEWHERE: &str = if cfg!(windows) {
+    "browsers and other programs of Windows' own TLS load the intermediate by themselves, or find \
+     it in Windows' store CA, which no bundle contains: that the site works there proves nothing"
+} else {
+    "browsers load the intermediate by themselves, or remember it from other sites: that the site \
+     works there proves nothing"
+};
+
 /// `site-missing-intermediate`.
 pub fn check(subject: &Subject, observed: &Observed, python: Option<&Python>) -> Vec<Finding> {
     examine(ID, subject, observed, python, |case| {
@@ -40,10 +49,7 @@ fn missing(case: &Case, last: &Member) -> Finding {
     if let Some(key_id) = last.certificate.issuer_key_id() {
         finding = finding.detail(format!("its key identifier: {}", hex(key_id)));
     }
-    finding = finding.detail(
-        "browsers load the intermediate by themselves, or remember it from other sites: that the \
-         site works there proves nothing",
-    );
+    finding = finding.detail(WORKS_ELSEWHERE);
     let urls = issuer_urls(&last.x509);
     let url = urls.iter().find(|url| url.starts_with("http"));
     let finding = with_details(

@@ -38,7 +38,7 @@ pub fn added(subject: &Subject, of: &Certificates, redaction: &Redaction) -> (Va
     entries.retain(|entry| entry.reason.is_none());
     let is_new = |entry: &&Entry| {
         let is_same = |one: &&Entry| std::ptr::eq(*one, *entry);
-        entry.sources == [Source::Native] && !chosen.iter().any(is_same)
+        entry.sources.iter().all(Source::is_native) && !chosen.iter().any(is_same)
     };
     let public: HashSet<&[u8]> = mozilla::roots().into_iter().collect();
     let is_public = |entry: &&Entry| public.contains(&*entry.certificate.der);

@@ -129,7 +129,7 @@ fn add_entries<'a>(all: &mut Vec<Held<'a>>, certificates: &'a Certificates) {
         for source in &entry.sources {
             all.push(Held {
                 holder: match source {
-                    Source::Native => Holder::System,
+                    Source::Native(_) => Holder::System,
                     Source::Mozilla => Holder::Mozilla,
                     other => Holder::Source(other.clone()),
                 },

@@ -93,7 +93,7 @@ impl Loaded {
     /// Adds a problem with a file that may distrust certificates.
     fn add_blocklist_problem(&mut self, path: &Path, why: ProblemKind) {
         let kind = ProblemKind::InBlocklist(path.to_owned(), Box::new(why));
-        self.add_problem(&Source::Native, kind);
+        self.add_problem(&Source::NATIVE, kind);
     }
 
     /// Adds the distrusted certificates of a file: all, or those that its trust settings distrust.

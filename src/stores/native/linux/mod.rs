@@ -85,7 +85,7 @@ fn load_store(root: &Path) -> Loaded {
     }
     if loaded.certificates.is_empty() {
         loaded.add_problem(
-            &Source::Native,
+            &Source::NATIVE,
             "this system has no certificates of its own (is ca-certificates installed?)",
         );
     }
@@ -126,14 +126,14 @@ impl Loaded {
 
     fn add_problem_in(&mut self, path: &Path, kind: ProblemKind) {
         let kind = ProblemKind::InFile(path.to_owned(), Box::new(kind));
-        self.add_problem(&Source::Native, kind);
+        self.add_problem(&Source::NATIVE, kind);
     }
 
     fn load_bundle(&mut self, file: &Stamped) {
         match plain_bundle(&file.real, file.meta.len()) {
             Some(certificates) => {
                 (self.certificates)
-                    .extend(certificates.into_iter().map(|one| (Source::Native, one)));
+                    .extend(certificates.into_iter().map(|one| (Source::NATIVE, one)));
             }
             None => self.load_file(file),
         }
@@ -192,7 +192,7 @@ impl Loaded {
         content.problems = content.problems.into_iter().map(in_file).collect();
         // A server's private key in these directories is not a problem.
         content.has_private_key = false;
-        self.add_content(content, &Source::Native, path);
+        self.add_content(content, &Source::NATIVE, path);
     }
 }
 

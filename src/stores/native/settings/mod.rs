@@ -158,10 +158,10 @@ impl Loaded {
                     Origin::Store(store_name(owner)),
                 )),
                 (Some((TrustResult::Trust, _)), Ok(certificate)) if includes_store => {
-                    self.certificates.push((Source::Native, certificate));
+                    self.certificates.push((Source::NATIVE, certificate));
                 }
                 (Some((TrustResult::Trust, _)), Err(why)) if includes_store => self.add_problem(
-                    &Source::Native,
+                    &Source::NATIVE,
                     ProblemKind::Skipped {
                         part: Part::Sha1(hex(&sha1(&der))),
                         why,

@@ -98,8 +98,8 @@ fn is_damaged(kind: &Kind) -> bool {
 
 fn text(source: &Source, kind: &Kind) -> &'static str {
     match kind {
-        Kind::Other(_) if *source == Source::Native => NO_STORE,
-        kind if *source == Source::Native && is_unusable(kind) => {
+        Kind::Other(_) if source.is_native() => NO_STORE,
+        kind if source.is_native() && is_unusable(kind) => {
             "ask an administrator to build the system's store again: `update-ca-certificates` or `update-ca-trust`"
         }
         Kind::InBlocklist(_, kind) if is_unusable(kind) => {

@@ -18,11 +18,13 @@ use crate::os::atomic::write_atomically;
 use crate::stores::Gathered;
 use crate::stores::inputs::BundleInputs;
 use crate::stores::stamp::Stamp;
+use crate::stores::store_digest::StoreDigest;
 
 #[derive(Debug)]
 pub struct Draft {
     pub merged: Merged,
     stamps: Vec<Stamp>,
+    store: Option<StoreDigest>,
     distrust: Vec<Recorded>,
     /// A time after which the bundle is not fresh.
     stale_at: Option<i64>,
@@ -39,6 +41,7 @@ impl Draft {
             blocklist,
             distrust,
             mut stamps,
+            store,
             stale_at,
         } = gathered;
         stamps.extend(files.stamps.iter().cloned());
@@ -47,6 +50,7 @@ impl Draft {
             hides_dir: inputs.hides_dir || !blocklist.is_empty(),
             merged,
             stamps,
+            store,
             distrust,
             stale_at,
             files,
@@ -75,6 +79,7 @@ impl Draft {
             hides_dir: inputs.hides_dir || !blocklist.is_empty(),
             merged,
             stamps: Vec::new(),
+            store: None,
             distrust: Vec::new(),
             stale_at: None,
         }
@@ -103,6 +108,7 @@ impl Draft {
             others: others.map(|file| file.recorded(cache)).collect(),
             hides_dir: self.hides_dir,
             stamps: &self.stamps,
+            store: self.store.as_ref(),
             distrust: &self.distrust,
             passed_over,
             now,

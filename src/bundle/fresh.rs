@@ -11,7 +11,9 @@ use super::record::Record;
 use super::{Bundle, BundleRequest, now};
 use crate::certs::{hex, sha256};
 use crate::os::{self, ownership::check_owner, read::read_regular};
+use crate::stores::native;
 use crate::stores::stamp::Stamp;
+use crate::stores::store_digest::{Compared, StoreDigest};
 
 /// Minimum interval between updates of a bundle's mtime, by which `prune` measures its age.
 pub const TOUCH_INTERVAL: Duration = Duration::from_hours(24);
@@ -23,11 +25,17 @@ impl BundleRequest<'_> {
     /// Returns the first bundle in a cache directory of which no input has changed since it was
     /// built.
     pub fn fresh(&self) -> Option<Bundle> {
+        self.fresh_if(|| native::digest(self.inputs))
+    }
+
+    /// Returns the fresh bundle as [`BundleRequest::fresh`] does. `store` reads the digest of the
+    /// system's store.
+    fn fresh_if(&self, store: impl Fn() -> Option<StoreDigest>) -> Option<Bundle> {
         if self.refresh {
             return None;
         }
-        self.fresh_records(now())
-            .find_map(|(cache, record)| self.recorded(&cache, record))
+        self.fresh_records(now(), store)
+            .find_map(|(cache, record, compared)| self.recorded(&cache, record, compared))
     }
 
     /// Returns the cache directories that no other user can write to, in the order in which a
@@ -37,13 +45,22 @@ impl BundleRequest<'_> {
     }
 
     /// Iterates over the records of which no input has changed. Those in the directories that
-    /// replace the first one count as long as it cannot be used.
-    pub(super) fn fresh_records(&self, now: i64) -> impl Iterator<Item = (Cache, Record)> {
+    /// replace the first one count as long as it cannot be used. `store` reads the digest of the
+    /// system's store.
+    pub(super) fn fresh_records(
+        &self,
+        now: i64,
+        store: impl Fn() -> Option<StoreDigest>,
+    ) -> impl Iterator<Item = (Cache, Record, Compared)> {
         let mut before = Vec::new();
         self.caches.iter().filter_map(move |dir| {
             let fresh = (Cache::open(&dir).ok()).and_then(|cache| {
-                let record = Record::read(&cache.record(&self.cache_key), &self.cache_key)?;
-                (record.is_fresh(now) && record.replaces(&before, now)).then_some((cache, record))
+                let mut record = Record::read(&cache.record(&self.cache_key), &self.cache_key)?;
+                if !record.is_fresh(now) || !record.replaces(&before, now) {
+                    return None;
+                }
+                let compared = record.compare_store(&store);
+                (compared != Compared::Changed).then_some((cache, record, compared))
             });
             before.push(dir.into_owned());
             fresh
@@ -51,8 +68,8 @@ impl BundleRequest<'_> {
     }
 
     /// Returns the bundle of a fresh record in `cache`.
-    fn recorded(&self, cache: &Cache, mut record: Record) -> Option<Bundle> {
-        let mut is_changed = false;
+    fn recorded(&self, cache: &Cache, mut record: Record, store: Compared) -> Option<Bundle> {
+        let mut is_changed = store == Compared::Renewed;
         for file in record.files_mut() {
             is_changed |= file.check(cache)?;
         }
@@ -127,6 +144,61 @@ pub fn touch(path: &Path) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bundle::draft::Draft;
+    use crate::bundle::files::NewFiles;
+    use crate::dirs::{CacheDir, CacheDirs};
+    use crate::stores::gather;
+    use crate::stores::inputs::BundleInputs;
+    use crate::stores::inputs::tests::of_defaults;
+
+    /// Gives a new file the stamp that it would have if it were older.
+    fn age(record: &mut Record, cache: &Cache) {
+        let identity = os::identity(&record.main.path(cache)).unwrap();
+        let mut json = serde_json::to_value(&*record).unwrap();
+        json["main"]["stamp"]["state"] = serde_json::json!({ "present": identity });
+        *record = serde_json::from_value(json).unwrap();
+    }
+
+    #[test]
+    fn a_changed_keychain_with_the_same_settings_costs_one_comparison() {
+        let dir = tempfile::tempdir().unwrap();
+        let keychain = dir.path().join("login.keychain-db");
+        // A directory of the system is old enough for a stamp.
+        let read = |path: &Path, settings: &str| StoreDigest {
+            stamps: vec![Stamp::of(path)],
+            digest: settings.to_owned(),
+        };
+        let inputs = BundleInputs {
+            native: false,
+            ..of_defaults()
+        };
+        let caches = CacheDirs::new([CacheDir::named(dir.path().join("cache"))], None);
+        let request = BundleRequest::new(&inputs, &caches, dir.path(), "host".to_owned());
+        let mut gathered = gather(&inputs, dir.path(), now(), Vec::new);
+        gathered.store = Some(read(&keychain, "settings"));
+        let files = NewFiles::of(&mut gathered.merged, false, dir.path());
+        let cache = Cache::open_to_write(&dir.path().join("cache")).unwrap();
+        let path = cache.record(&request.cache_key);
+        let key = &request.cache_key;
+        (Draft::new(&inputs, gathered, files))
+            .store_with_record(&cache, &inputs, key, &[], now())
+            .unwrap();
+        let mut record = Record::read(&path, key).unwrap();
+        age(&mut record, &cache);
+        record.write(&path).unwrap();
+
+        assert!(request.fresh_if(|| panic!("no stamp differs")).is_some());
+        // A password is saved: the settings are compared once.
+        fs::write(&keychain, "password").unwrap();
+        let compared = || Some(read(Path::new("/"), "settings"));
+        assert!(request.fresh_if(compared).is_some());
+        let again = || panic!("the record has the new stamp");
+        assert!(request.fresh_if(again).is_some());
+        // A certificate is trusted.
+        record.write(&path).unwrap();
+        assert!(request.fresh_if(|| Some(read(&keychain, "more"))).is_none());
+        assert!(request.fresh_if(|| None).is_none());
+    }
 
     #[test]
     fn a_bundle_of_two_megabytes_is_intact() {

@@ -9,7 +9,7 @@ use super::record::Record;
 use super::{BundleRequest, now};
 use crate::certs::blocklist::Recorded;
 use crate::stores::inputs::BundleInputs;
-use crate::stores::{Gathered, gather};
+use crate::stores::{Gathered, gather, native};
 
 /// The bundle that a new one replaces.
 #[derive(Debug)]
@@ -50,7 +50,9 @@ impl BundleRequest<'_> {
 
     /// Returns the record of the bundle that a launch would use.
     fn usable(&self) -> Option<(Cache, Record)> {
-        (self.fresh_records(now())).find(|(cache, record)| {
+        let fresh = self.fresh_records(now(), || native::digest(self.inputs));
+        let mut fresh = fresh.map(|(cache, record, _)| (cache, record));
+        fresh.find(|(cache, record)| {
             record
                 .files()
                 .all(|file| file.stamp.is_current() || file.is_intact(cache))

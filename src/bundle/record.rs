@@ -17,6 +17,7 @@ use crate::os::ownership::check_owner;
 use crate::os::read::read_regular;
 use crate::os::{self, path_text};
 use crate::stores::stamp::{AbsentPath, Stamp};
+use crate::stores::store_digest::{Compared, StoreDigest};
 
 /// Maximum size of a record in bytes: a folder of 100,000 certificates has 10 MiB of stamps.
 const MAX_SIZE: u64 = 64 * 1024 * 1024;
@@ -62,6 +63,9 @@ pub struct Record {
     /// Stamps of the inputs, but for those in `absent`.
     stamps: Vec<Stamp>,
     absent: Vec<AbsentPath>,
+    /// The digest of the system's store, in place of stamps.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    store: Option<StoreDigest>,
     /// Digests of the certificates that the sources distrusted.
     pub distrust: Vec<Recorded>,
     /// The cache directories that come first, and were not used.
@@ -86,6 +90,7 @@ pub struct Build<'a> {
     pub others: Vec<RecordedFile>,
     pub hides_dir: bool,
     pub stamps: &'a [Stamp],
+    pub store: Option<&'a StoreDigest>,
     pub distrust: &'a [Recorded],
     /// Cache directories that come first and were not used.
     pub passed_over: &'a [&'a Path],
@@ -109,6 +114,7 @@ impl Record {
             hides_dir: build.hides_dir,
             stamps,
             absent,
+            store: build.store.cloned(),
             distrust: build.distrust.to_vec(),
             passed_over: (build.passed_over.iter())
                 .map(|dir| PassedOver::new(dir))
@@ -173,7 +179,8 @@ impl Record {
         self.program == PROGRAM
     }
 
-    /// Returns whether a build now would give the same bundle.
+    /// Returns whether a build now would give the same bundle, unless the store has changed
+    /// ([`Record::compare_store`]).
     ///
     /// A clock that was set back makes it stale too: certificates that were excluded as expired
     /// may be valid again.
@@ -183,6 +190,12 @@ impl Record {
             && (self.built_at..=self.next_expiry).contains(&now)
             && Stamp::are_current(&self.stamps)
             && self.absent.iter().all(AbsentPath::is_current)
+    }
+
+    /// Compares the store with its recorded digest, which `read` returns as it is now.
+    pub fn compare_store(&mut self, read: impl FnOnce() -> Option<StoreDigest>) -> Compared {
+        let store = self.store.as_mut();
+        store.map_or(Compared::Unchanged, |store| store.compare(read))
     }
 }
 

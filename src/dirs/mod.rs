@@ -28,7 +28,7 @@ use crate::os::Image;
 use crate::os::read::is_not_found;
 use crate::profile::{LayerKind, Layers};
 
-pub use caches::CacheDirs;
+pub use caches::{CacheDir, CacheDirs};
 pub use home::HomeFault;
 pub use scope::{Scope, TRUST};
 pub use system::{host, host_name};

@@ -8,6 +8,7 @@ pub mod native;
 mod reading;
 pub mod settings;
 pub mod stamp;
+pub mod store_digest;
 
 use std::path::Path;
 
@@ -21,6 +22,7 @@ use crate::os::Image;
 use crate::stores::inputs::BundleInputs;
 use mozilla::List;
 use stamp::Stamp;
+use store_digest::StoreDigest;
 
 /// The content of a source.
 #[derive(Debug, Default)]
@@ -32,6 +34,8 @@ pub struct Loaded {
     pub problems: Vec<Problem>,
     /// Stamps of the files and directories, taken before they were read.
     pub stamps: Vec<Stamp>,
+    /// The digest of the system's store, if its files also change for other reasons.
+    pub store: Option<StoreDigest>,
     /// Files, directories and stores that may exist and could not be read.
     pub unreadable: Vec<Origin>,
     /// The image in which paths are resolved.
@@ -44,6 +48,7 @@ impl Loaded {
         self.distrusted.append(&mut other.distrusted);
         self.problems.append(&mut other.problems);
         self.stamps.append(&mut other.stamps);
+        self.store = self.store.take().or(other.store);
         self.unreadable.append(&mut other.unreadable);
     }
 
@@ -96,6 +101,8 @@ pub struct Gathered {
     pub distrust: Vec<Recorded>,
     /// Stamps of everything that was read.
     pub stamps: Vec<Stamp>,
+    /// The digest of the system's store, in place of stamps.
+    pub store: Option<StoreDigest>,
     /// A time after which a build may have another result, although no stamp has changed.
     pub stale_at: Option<i64>,
 }
@@ -127,6 +134,7 @@ pub fn gather(
         blocklist,
         distrust: Recorded::of(digests),
         stamps: all.stamps,
+        store: all.store,
         // With a clock that is right, certificates that were kept may be expired.
         stale_at: clock.is_early().then_some(certs::mozilla::DATE),
     }

@@ -12,24 +12,33 @@ use security_framework::trust_settings::{Domain, TrustSettings};
 use security_framework_sys::base::{errSecNoTrustSettings, errSecSuccess};
 use security_framework_sys::trust_settings::SecTrustSettingsDomain;
 
-use super::settings::{ADMINISTRATORS, AllSettings, DomainSettings, SYSTEM, USER, store_name};
+use super::settings::{
+    ADMINISTRATORS, AllSettings, DomainSettings, SYSTEM, USER, content_digest, store_name,
+};
 use crate::certs::Source;
 use crate::os;
 use crate::stores::Loaded;
 use crate::stores::inputs::BundleInputs;
 use crate::stores::stamp::Stamp;
+use crate::stores::store_digest::StoreDigest;
 
-/// Files that change with the store. Since macOS 12 programs cannot read the files of the settings,
-/// but trusting a certificate also adds it to a keychain. A change of a setting alone changes no
-/// file, so a bundle is valid for a day at most.
-const STAMPED: [&str; 3] = [
-    "/Library/Keychains/System.keychain",
+/// Files of the system's store, which change with macOS.
+const STAMPED: [&str; 2] = [
     "/System/Library/Keychains/SystemRootCertificates.keychain",
     "/System/Library/Security/Certificates.bundle",
 ];
 
-/// The user's keychain, below the home directory.
+/// The keychain of the administrators, and that of the user below the home directory. Since macOS 12
+/// programs cannot read the files of the settings, but trusting a certificate also adds it to a
+/// keychain. A change of a setting alone changes no file, so a bundle is valid for a day at most.
+///
+/// Both keychains also change with each saved password, of a site or a wireless network. If one has
+/// changed, a digest of the settings decides.
+const SYSTEM_KEYCHAIN: &str = "/Library/Keychains/System.keychain";
 const LOGIN_KEYCHAIN: &str = "Library/Keychains/login.keychain-db";
+
+/// The domains of settings that the keychains belong to.
+const OF_KEYCHAINS: [(Domain, &str); 2] = [(Domain::User, USER), (Domain::Admin, ADMINISTRATORS)];
 
 /// The files of `LibreSSL`, which is a part of macOS.
 const FILES: [&str; 2] = ["etc/ssl/cert.pem", "etc/ssl/certs"];
@@ -57,20 +66,51 @@ pub fn load(inputs: &BundleInputs, root: &Path) -> Loaded {
         }
         return loaded;
     }
-    loaded
-        .stamps
-        .extend(STAMPED.map(|path| Stamp::of(Path::new(path))));
-    loaded
-        .stamps
-        .extend((inputs.home.iter()).map(|home| Stamp::of(&home.join(LOGIN_KEYCHAIN))));
+    (loaded.stamps).extend(STAMPED.map(|path| Stamp::of(Path::new(path))));
+    let stamps = keychain_stamps(inputs);
+    let [user, administrators] =
+        OF_KEYCHAINS.map(|(domain, owner)| loaded.load_settings(domain, owner));
+    loaded.store = digest_of([&user, &administrators], stamps);
+    let system = loaded.load_settings(Domain::System, SYSTEM);
     let mut certificates = BTreeSet::new();
+    let mut settings = |of: Exported| {
+        certificates.extend(of.certificates.unwrap_or_default());
+        of.settings.unwrap_or_default()
+    };
     let settings = AllSettings {
-        user: loaded.load_settings(Domain::User, USER, &mut certificates),
-        administrators: loaded.load_settings(Domain::Admin, ADMINISTRATORS, &mut certificates),
-        system: loaded.load_settings(Domain::System, SYSTEM, &mut certificates),
+        user: settings(user),
+        administrators: settings(administrators),
+        system: settings(system),
     };
     loaded.apply_trust_settings(certificates, &settings, inputs.native);
     loaded
+}
+
+/// Returns the digest of the settings whose keychains also change for other reasons. The stamps are
+/// taken before the settings are read.
+pub fn digest(inputs: &BundleInputs) -> Option<StoreDigest> {
+    let stamps = keychain_stamps(inputs);
+    let exported = OF_KEYCHAINS.map(|(domain, _)| Exported::of(domain));
+    digest_of(exported.each_ref(), stamps)
+}
+
+/// Returns the digest of settings, if all of them were read.
+fn digest_of(domains: [&Exported; 2], stamps: Vec<Stamp>) -> Option<StoreDigest> {
+    let parts = domains.map(|domain| {
+        Some((
+            domain.settings.as_ref().ok()?,
+            domain.certificates.as_ref().ok()?,
+        ))
+    });
+    let parts: Option<Vec<_>> = parts.into_iter().collect();
+    let digest = content_digest(parts?);
+    Some(StoreDigest { stamps, digest })
+}
+
+fn keychain_stamps(inputs: &BundleInputs) -> Vec<Stamp> {
+    let of_user = inputs.home.iter().map(|home| home.join(LOGIN_KEYCHAIN));
+    let keychains = of_user.chain([SYSTEM_KEYCHAIN.into()]);
+    keychains.map(|keychain| Stamp::of(&keychain)).collect()
 }
 
 /// Returns whether `path` is a part of the store below `root`.
@@ -81,11 +121,34 @@ pub fn is_system_store(path: &Path, root: &Path) -> bool {
         .any(|own| own == path || os::same_file(&own, path))
 }
 
-fn settings(domain: Domain) -> Result<DomainSettings, String> {
-    match exported(domain) {
-        Ok(Some(list)) => DomainSettings::read(&list),
-        Ok(None) => Ok(DomainSettings::default()),
-        Err(error) => Err(error.to_string()),
+/// What a domain has: its settings, and the DER of the certificates that they are for. Each part is
+/// an error if it cannot be read.
+struct Exported {
+    settings: Result<DomainSettings, String>,
+    certificates: Result<BTreeSet<Vec<u8>>, String>,
+}
+
+impl Exported {
+    fn of(domain: Domain) -> Self {
+        let settings = match exported(domain) {
+            Ok(Some(list)) => DomainSettings::read(&list),
+            Ok(None) => Ok(DomainSettings::default()),
+            Err(error) => Err(error.to_string()),
+        };
+        let certificates = || {
+            let found = TrustSettings::new(domain).iter();
+            let found = found.map_err(|error| format!("its certificates: {error}"))?;
+            Ok(found.map(|certificate| certificate.to_der()).collect())
+        };
+        Self {
+            // Without its settings, a certificate has no result.
+            certificates: if settings.is_ok() {
+                certificates()
+            } else {
+                Ok(BTreeSet::new())
+            },
+            settings,
+        }
     }
 }
 
@@ -115,28 +178,16 @@ fn exported(domain: Domain) -> Result<Option<Vec<u8>>, Error> {
 }
 
 impl Loaded {
-    /// Returns the settings of a domain, and adds the certificates that they are for to
-    /// `certificates`.
-    fn load_settings(
-        &mut self,
-        domain: Domain,
-        owner: &str,
-        certificates: &mut BTreeSet<Vec<u8>>,
-    ) -> DomainSettings {
-        let settings = match settings(domain) {
-            Ok(settings) => settings,
-            Err(why) => {
-                self.add_unreadable_store(&store_name(owner), &why);
-                return DomainSettings::default();
-            }
-        };
-        match TrustSettings::new(domain).iter() {
-            Ok(found) => certificates.extend(found.map(|certificate| certificate.to_der())),
-            Err(error) => {
-                let why = format!("its certificates: {error}");
-                self.add_unreadable_store(&store_name(owner), &why);
-            }
+    /// Returns what a domain has, and adds a problem for what cannot be read.
+    fn load_settings(&mut self, domain: Domain, owner: &str) -> Exported {
+        let exported = Exported::of(domain);
+        let errors = [
+            exported.settings.as_ref().err(),
+            exported.certificates.as_ref().err(),
+        ];
+        for why in errors.into_iter().flatten() {
+            self.add_unreadable_store(&store_name(owner), why);
         }
-        settings
+        exported
     }
 }

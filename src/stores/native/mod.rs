@@ -4,7 +4,7 @@
 #[cfg(not(any(target_os = "macos", windows)))]
 mod linux;
 #[cfg(not(any(target_os = "macos", windows)))]
-pub use linux::{is_system_store, load};
+pub use linux::{digest, is_system_store, load};
 
 #[cfg(target_os = "macos")]
 mod macos;
@@ -13,11 +13,11 @@ mod settings;
 #[cfg(any(target_os = "macos", test))]
 mod trust_result;
 #[cfg(target_os = "macos")]
-pub use macos::{is_system_store, load};
+pub use macos::{digest, is_system_store, load};
 
 #[cfg(any(windows, test))]
 mod root_properties;
 #[cfg(windows)]
 mod windows;
 #[cfg(windows)]
-pub use windows::{is_system_store, load};
+pub use windows::{digest, is_system_store, load};

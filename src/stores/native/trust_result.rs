@@ -5,8 +5,10 @@
 //! trust on macOS (`SecPVCMeetsConstraint` and its callers in `SecPolicyServer.c` of Apple's
 //! Security).
 
+use serde::Serialize;
+
 /// An entry of a certificate's trust settings in one domain.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize)]
 pub struct TrustSetting {
     /// Applies to servers, or to every use.
     pub is_for_servers: bool,

@@ -8,10 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 
 use plist::{Dictionary, Value};
+use serde::Serialize;
 
 use super::trust_result::{TRUST_ROOT, TrustResult, TrustSetting, trust_result};
 use crate::certs::blocklist::{MatchKey, Origin};
-use crate::certs::{Certificate, Part, ProblemKind, Source, hex, sha1};
+use crate::certs::{Certificate, Part, ProblemKind, Source, hex, sha1, sha256};
 use crate::stores::Loaded;
 
 /// The owners of the domains' settings, for messages.
@@ -25,7 +26,7 @@ pub fn store_name(owner: &str) -> String {
 }
 
 /// The settings of one domain by the certificate's SHA-1.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize)]
 pub struct DomainSettings(BTreeMap<String, Vec<TrustSetting>>);
 
 /// The settings of all domains.
@@ -36,6 +37,20 @@ pub struct AllSettings {
     pub administrators: DomainSettings,
     /// Apple's settings.
     pub system: DomainSettings,
+}
+
+/// Returns a digest of the settings of domains and of the certificates that they are for. It covers
+/// what decides, not the bytes of the property lists, which have the times of changes.
+pub fn content_digest<'a>(
+    domains: impl IntoIterator<Item = (&'a DomainSettings, &'a BTreeSet<Vec<u8>>)>,
+) -> String {
+    let mut text = String::new();
+    for (settings, certificates) in domains {
+        text += &serde_json::to_string(settings).unwrap_or_default();
+        text.extend(certificates.iter().map(|der| hex(&sha256(der))));
+        text.push('\n');
+    }
+    hex(&sha256(text.as_bytes()))
 }
 
 /// The keys of an entry. macOS ignores an entry that has none of them.

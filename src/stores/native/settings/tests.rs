@@ -247,3 +247,40 @@ fn a_trusted_certificate_that_cannot_be_decoded_is_a_problem() {
         "{kind}"
     );
 }
+
+#[test]
+fn the_digest_changes_with_the_settings_and_the_certificates_alone() {
+    let read = |list: &str| DomainSettings::read(list.as_bytes()).unwrap();
+    let certificates = |names: &[&str]| -> BTreeSet<Vec<u8>> {
+        names.iter().map(|name| authority(name)).collect()
+    };
+    let digest = |user: &str, of_user: &[&str], administrators: &str, of_them: &[&str]| {
+        let (of_user, of_them) = (certificates(of_user), certificates(of_them));
+        content_digest([(&read(user), &of_user), (&read(administrators), &of_them)])
+    };
+    let (x, xy) = (exported(&[("X", "")]), exported(&[("X", ""), ("Y", "")]));
+    let none = list("");
+    let known = digest(&x, &["X"], &none, &[]);
+    // The property lists have the times of changes, and their order is not defined.
+    let later = x.replace("2026-11-21", "2026-11-30");
+    assert_eq!(digest(&later, &["X"], &none, &[]), known);
+    let (first, second) = (("X", ""), ("Y", &*entries(&[DENY])));
+    let orders = [[first, second], [second, first]].map(|both| exported(&both));
+    let of_orders = orders.map(|list| digest(&list, &["X", "Y"], &none, &[]));
+    assert_eq!(of_orders[0], of_orders[1]);
+    let denied = exported(&[("X", &entries(&[DENY]))]);
+    let for_mail = exported(&[("X", &entries(&[MAIL]))]);
+    let all = [
+        known,
+        // No settings, those of administrators, distrust, and another use.
+        digest(&none, &[], &none, &[]),
+        digest(&none, &[], &x, &["X"]),
+        digest(&denied, &["X"], &none, &[]),
+        digest(&for_mail, &["X"], &none, &[]),
+        // One more certificate; a certificate is deleted, and its settings stay.
+        digest(&xy, &["X", "Y"], &none, &[]),
+        digest(&x, &[], &none, &[]),
+        digest(&x, &["X"], &none, &["Y"]),
+    ];
+    assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), all.len());
+}

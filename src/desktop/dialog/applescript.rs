@@ -1,12 +1,23 @@
 //! The script that `osascript` runs on macOS to show a dialog. Separate, so that every system can
 //! test it.
 
-/// Returns the lines of a script that shows a dialog with a button that copies the details.
+/// The program that runs the script.
+pub const OSASCRIPT: &str = "/usr/bin/osascript";
+
+/// Returns the arguments of `osascript` that show a dialog with a button that copies the details.
+pub fn arguments(is_failure: bool, title: &str, text: &str, details: &str) -> Vec<String> {
+    let script = dialog(is_failure).into_iter();
+    let mut arguments: Vec<String> = script.flat_map(|line| ["-e".to_owned(), line]).collect();
+    arguments.extend(["--", title, text, details].map(str::to_owned));
+    arguments
+}
+
+/// Returns the lines of the script.
 ///
 /// The arguments of the script are the title, the text and the details. `activate` brings the
 /// dialog to the front, where other windows do not hide it; macOS may refuse that. Esc presses
 /// Close, which ends the script.
-pub fn dialog(is_failure: bool) -> [String; 7] {
+fn dialog(is_failure: bool) -> [String; 7] {
     let icon = if is_failure { "stop" } else { "note" };
     [
         "on run argv".to_owned(),
@@ -39,6 +50,9 @@ mod tests {
         assert!(front < shown);
         assert!(script[shown].contains(" cancel button \"Close\" with icon stop"));
         assert!(dialog(false)[shown].ends_with(" with icon note"));
+        let arguments = arguments(true, "title", "text", "details");
+        assert_eq!(arguments[..2], ["-e", "on run argv"]);
+        assert_eq!(arguments[14..], ["--", "title", "text", "details"]);
         // Calling another application would need the user's permission.
         assert!(!script.iter().any(|line| line.contains("tell application")));
     }

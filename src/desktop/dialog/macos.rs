@@ -2,7 +2,7 @@
 
 use std::process::{Command, Stdio};
 
-use super::applescript::dialog;
+use super::applescript::{OSASCRIPT, arguments};
 use super::{Desktop, Message};
 
 /// Shows a message, and returns when the dialog is closed.
@@ -10,12 +10,13 @@ use super::{Desktop, Message};
 /// Without a desktop, for example over SSH, osascript fails at once.
 pub fn show(message: &Message, desktop: &Desktop) {
     let text = format!("{}\n\n{}", message.summary, message.body());
-    let mut command = Command::new("/usr/bin/osascript");
-    for line in dialog(message.is_failure) {
-        command.args(["-e", &line]);
-    }
-    command.arg("--");
-    command.args([&message.title, &text, &message.details]);
+    let mut command = Command::new(OSASCRIPT);
+    command.args(arguments(
+        message.is_failure,
+        &message.title,
+        &text,
+        &message.details,
+    ));
     command.env_clear().envs(desktop.env.iter());
     // The current directory can be deleted meanwhile, or be on a share that does not answer.
     command.current_dir("/").stdin(Stdio::null());

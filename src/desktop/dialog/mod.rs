@@ -13,7 +13,7 @@ mod linux;
 use linux as system;
 
 #[cfg(any(target_os = "macos", test))]
-mod applescript;
+pub mod applescript;
 #[cfg(target_os = "macos")]
 mod macos;
 #[cfg(target_os = "macos")]

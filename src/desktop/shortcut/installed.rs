@@ -69,12 +69,17 @@ impl InstalledShortcut {
 
     /// Returns the error for a command whose sglaunch does not exist.
     pub fn missing_sglaunch(&self) -> Error {
-        let target = self.target();
         Error::new("the sglaunch that this shortcut starts does not exist any more")
             .at(Location::file(self.program()))
             .exit(Exit::NotFound)
-            .hint(format!(
-                "install sglaunch there again, or create the shortcut again: `sglaunch shortcut add {target}`"
-            ))
+            .hint(missing_sglaunch_hint(&self.command))
     }
+}
+
+/// Returns the hint for a command whose sglaunch does not exist.
+pub fn missing_sglaunch_hint(command: &[String]) -> String {
+    let target = target_of(command);
+    format!(
+        "install sglaunch there again, or create the shortcut again: `sglaunch shortcut add {target}`"
+    )
 }

@@ -1,16 +1,19 @@
 //! The files of a shortcut's application.
 
-use std::fs;
 use std::io;
 use std::path::PathBuf;
 
-use super::{EXECUTABLE, EXECUTABLES, ICON, INFO, TERMINAL_SCRIPT, info_plist};
+use super::{COMMANDS, EXECUTABLE, EXECUTABLES, ICON, INFO, TERMINAL_SCRIPT, commands, info_plist};
 use crate::desktop::shortcut::Shortcut;
 use crate::os::read::read_regular;
 use crate::shell::in_single_quotes;
 
 /// Maximum size of an icon in bytes.
 const MAX_ICON: u64 = 64 * 1024 * 1024;
+
+/// Executable of an application: runs the commands in a file. `scripts/macos/build-starter` builds
+/// it from the C file beside it.
+pub const STARTER: &[u8] = include_bytes!("starter/starter");
 
 /// Executable of an application for Terminal, which runs an executable file that it opens.
 const OPEN_TERMINAL: &str =
@@ -43,9 +46,8 @@ pub fn files(shortcut: &Shortcut) -> io::Result<Vec<AppFile>> {
             terminal_script(&shortcut.command),
         ));
     } else {
-        let sglaunch = shortcut.command.first().map(fs::read);
-        let sglaunch = sglaunch.transpose()?.unwrap_or_default();
-        files.push(executable(EXECUTABLE, sglaunch));
+        files.push(executable(EXECUTABLE, STARTER.into()));
+        files.push(file(COMMANDS, commands::format(shortcut), false));
     }
     if let Some(icon) = &shortcut.icon {
         let (icon, _) = read_regular(icon.as_ref(), MAX_ICON)?;

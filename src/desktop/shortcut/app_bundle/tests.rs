@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::Command;
 
 use plist::{Dictionary, Value};
+use sha2::{Digest as _, Sha256};
 
 use super::*;
 use crate::desktop::shortcut::Shortcut;
@@ -22,7 +23,7 @@ fn shortcut(dir: &Path, arg: &str) -> Shortcut {
 }
 
 #[test]
-fn an_application_contains_sglaunch_and_the_command() {
+fn an_application_contains_the_starter_and_the_command() {
     let dir = tempfile::tempdir().unwrap();
     let app = dir.path().join("Applications/X.app");
     let shortcut = shortcut(dir.path(), "a 'b' $(c) `d` \\");
@@ -43,7 +44,7 @@ fn an_application_contains_sglaunch_and_the_command() {
             .eq(command.chain(["file 1"]))
     );
     let sglaunch = found.program();
-    assert_eq!(fs::read(&program).unwrap(), fs::read(sglaunch).unwrap());
+    assert_eq!(fs::read(&program).unwrap(), content::STARTER);
     assert!(!fs::symlink_metadata(&program).unwrap().is_symlink());
     let mode = fs::metadata(&program).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o755);
@@ -78,8 +79,105 @@ fn an_application_is_the_same_until_something_changes() {
     assert!(!is_same(&app, &shortcut).unwrap());
     write(&app, &shortcut).unwrap();
     assert!(is_same(&app, &shortcut).unwrap());
+    // An update of sglaunch changes nothing, so permissions stay.
     fs::write(&shortcut.command[0], "the next version").unwrap();
+    assert!(is_same(&app, &shortcut).unwrap());
+    shortcut.command.push("b".to_owned());
     assert!(!is_same(&app, &shortcut).unwrap());
+}
+
+#[test]
+fn an_application_with_a_copy_of_sglaunch_is_recognised_and_replaced() {
+    let dir = tempfile::tempdir().unwrap();
+    let app = dir.path().join("X.app");
+    let shortcut = shortcut(dir.path(), "a");
+    write(&app, &shortcut).unwrap();
+    let program = app.join(EXECUTABLES).join(EXECUTABLE);
+    fs::copy(&shortcut.command[0], &program).unwrap();
+    fs::remove_file(app.join(COMMANDS)).unwrap();
+    let found = enclosing_app(&program).unwrap();
+    assert_eq!(found.command, shortcut.command);
+    assert!(!is_same(&app, &shortcut).unwrap());
+    write(&app, &shortcut).unwrap();
+    assert!(is_same(&app, &shortcut).unwrap());
+    assert_eq!(fs::read(&program).unwrap(), content::STARTER);
+}
+
+/// The starter in an application is for macOS, so this test builds it for this system.
+#[test]
+fn the_starter_runs_sglaunch_or_shows_why_not() {
+    let dir = tempfile::tempdir().unwrap();
+    let app = dir.path().join("it's an X.app");
+    let shortcut = shortcut(dir.path(), "a 'b' $(c) \"d\" \\");
+    write(&app, &shortcut).unwrap();
+    let program = app.join(EXECUTABLES).join(EXECUTABLE);
+    let source = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/src/desktop/shortcut/app_bundle/starter/starter.c"
+    );
+    let mut compiler = Command::new("cc");
+    compiler.args(["-Wall", "-Wextra", "-Werror", "-o"]);
+    let built = compiler.arg(&program).arg(source).status().unwrap();
+    assert!(built.success());
+
+    let run = |args: &[&str]| {
+        let mut command = Command::new(&program);
+        command.args(args).env_clear().env("HOME", dir.path());
+        let output = command.current_dir("/").output().unwrap();
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        (
+            String::from_utf8(output.stdout).unwrap(),
+            output.status.code(),
+            stderr,
+        )
+    };
+    let home = fs::canonicalize(dir.path()).unwrap();
+    let own = format!(
+        "{}\n--window\nhoudini@20.5\n{}\n",
+        home.display(),
+        shortcut.command[3]
+    );
+    assert_eq!(run(&[]).0, own);
+    assert_eq!(run(&["file 1", ""]).0, format!("{own}file 1\n\n"));
+
+    // Without sglaunch, it runs the command that shows a dialog, without its own arguments.
+    fs::remove_file(&shortcut.command[0]).unwrap();
+    let dialogs = dir.path().join("osascript");
+    fs::write(&dialogs, "#!/bin/sh\nfor arg; do :; done\necho \"$arg\"\n").unwrap();
+    fs::set_permissions(&dialogs, Permissions::from_mode(0o755)).unwrap();
+    let commands = fs::read_to_string(app.join(COMMANDS)).unwrap();
+    let with_dialogs = commands.replace("/usr/bin/osascript", dialogs.to_str().unwrap());
+    fs::write(app.join(COMMANDS), with_dialogs).unwrap();
+    let (shown, code, _) = run(&["file 1"]);
+    assert!(shown.starts_with("The sglaunch that this shortcut starts cannot be started\n"));
+    assert!(shown.contains(&shortcut.command[0]), "{shown}");
+    assert!(shown.ends_with("create the shortcut again: `sglaunch shortcut add houdini@20.5`\n"));
+    assert_eq!(code, Some(0));
+
+    // Without either, and without commands, it prints why.
+    fs::remove_file(&dialogs).unwrap();
+    let (_, code, error) = run(&[]);
+    let missing = format!("shortcut: {}: No such file", dialogs.display());
+    assert!(error.starts_with(&missing), "{error}");
+    assert_eq!(code, Some(127));
+    fs::remove_file(app.join(COMMANDS)).unwrap();
+    let (_, code, error) = run(&[]);
+    assert!(
+        error.contains("Resources/commands: No such file"),
+        "{error}"
+    );
+    assert_eq!(code, Some(127));
+}
+
+/// The digest of the starter. If it changes, macOS asks every user for all permissions again.
+#[test]
+fn the_starter_never_changes() {
+    let digest = Sha256::digest(content::STARTER);
+    let digest: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!(
+        digest,
+        "fb4523753a295b0c9bc05f8396523e389cb62f0d40a2ea416e7e806a50d7b679"
+    );
 }
 
 #[test]

@@ -135,6 +135,17 @@ class Program:
             found.append((name.rstrip(b"\0").decode(), offset, start, size))
         return found
 
+    def segment_problem(self):
+        """Returns the segment that does not begin or end with a page. The last one may end anywhere:
+        the signature follows the symbols there."""
+        page = PAGE[self.architecture]
+        for name, offset, start, _ in self.segments():
+            address, size = unpack("<QQ", self.data, offset + 24)
+            ends = 0 if name == "__LINKEDIT" else size
+            if address % page or start % page or ends % page:
+                return f"segment {name} at {address:#x}, {size:#x} bytes"
+        return None
+
     def segment(self, name):
         return next(found for found in self.segments() if found[0] == name)
 
@@ -195,6 +206,23 @@ class Program:
 def page_digests(data, page):
     pages = (data[start : start + page] for start in range(0, len(data), page))
     return [hashlib.sha256(page).digest() for page in pages]
+
+
+def without_linker(data):
+    """Returns an unsigned program without what depends on the version of the linker: that version,
+    and the UUID, which becomes the digest of the rest."""
+    program, changed = Program(data), bytearray(data)
+    version, uuid = program.one(BUILD_VERSION), program.one(UUID)
+    (tools,) = unpack("<I", data, version + 20)
+    for index in range(tools):
+        struct.pack_into("<I", changed, version + 24 + 8 * index + 4, 0)
+    changed[uuid + 8 : uuid + 24] = bytes(16)
+    digest = bytearray(hashlib.sha256(changed).digest()[:16])
+    # RFC 9562, version 8: a UUID of the program's own making.
+    digest[6] = digest[6] & 0x0F | 0x80
+    digest[8] = digest[8] & 0x3F | 0x80
+    changed[uuid + 8 : uuid + 24] = digest
+    return bytes(changed)
 
 
 def sign(data, identifier):

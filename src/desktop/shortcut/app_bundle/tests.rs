@@ -176,7 +176,7 @@ fn the_starter_never_changes() {
     let digest: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
     assert_eq!(
         digest,
-        "fb4523753a295b0c9bc05f8396523e389cb62f0d40a2ea416e7e806a50d7b679"
+        "f3639974f257cba98c0036820f41911648432ca99d1d74e83b64984d0430abb7"
     );
 }
 

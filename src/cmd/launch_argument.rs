@@ -120,10 +120,11 @@ impl<'a> LaunchArgument<'a> {
         Some(not_in_current_dir(self.text).hint(document.action()?))
     }
 
-    /// Returns the error of a bare name of another file in the current directory.
+    /// Returns the error of a bare name of another file or program in the current directory.
     fn file_here(self) -> Option<Error> {
-        let path = Path::new(self.text);
-        let here = Path::new(".").join(path.is_file().then_some(path)?);
+        let search = self.context.search_context();
+        let is_here = program::is_in_current_dir(self.text, &search);
+        let here = is_here.then(|| Path::new(".").join(self.text))?;
         let hint = format!("give its path: {}", self.command(here.as_os_str()));
         Some(not_in_current_dir(self.text).hint(hint))
     }

@@ -7,6 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf, is_separator};
 
 use super::app_bundle::is_app;
+use super::lookup;
 use super::not_found::CandidateError;
 use crate::env::Env;
 use crate::os::{self, Image};
@@ -131,8 +132,9 @@ impl SearchContext<'_> {
 
     fn all_on_path(&self, name: &OsStr) -> impl Iterator<Item = PathBuf> {
         let path = self.search_path();
-        let all = path.and_then(|path| which::which_in_all(name, Some(path), self.cwd).ok());
-        all.into_iter().flatten()
+        path.map(|path| lookup::programs(name, &path, self))
+            .into_iter()
+            .flatten()
     }
 
     /// Returns PATH. For a shim it begins behind the directory of the shim: a script before that

@@ -1,16 +1,18 @@
 //! Errors of the program search.
 
 use std::fmt;
+use std::path::Path;
 
-use super::reason::reason;
+use super::reason::{here, reason};
 use super::requested::RequestedVersion;
 use super::search::find;
 use super::versions::known;
-use super::{Request, SearchContext};
+use super::{Request, SearchContext, profile_name};
 use crate::error::{Error, Exit, cut};
 use crate::profile::ExpandError;
 use crate::profile::is_built_in;
 use crate::profile::{Candidate, Profile, Version};
+use crate::shell::quote;
 
 /// A reason not to start a candidate.
 #[derive(Debug, PartialEq, Eq)]
@@ -84,9 +86,10 @@ pub(super) fn not_found(
     let name = &profile.name;
     let Some(version) = request.version() else {
         let error = Error::new(format!("the program of profile `{name}` was not found"));
+        let here = tried.iter().find_map(|it| here(it, context));
         return with_tried(error, tried, context)
             .exit(Exit::NotFound)
-            .hint(how_to_fix(name));
+            .hint(here.map_or_else(|| how_to_fix(name), |path| by_path(name, &path)));
     };
     let sentence = format!("version {} of `{name}` is not installed", version.as_str());
     let error = match request {
@@ -118,6 +121,18 @@ fn with_tried<'a>(
         let candidate = cut(tried.candidate.as_str());
         error.note(format!("tried {candidate}: {}", reason(tried, context)))
     })
+}
+
+/// Returns the hint for a program in the current directory. The file's name selects the profile.
+fn by_path(name: &str, path: &Path) -> String {
+    let is_called_so = profile_name(path).as_deref() == Some(name);
+    let profile = if is_called_so {
+        String::new()
+    } else {
+        format!("-p {} ", quote(name.as_ref()))
+    };
+    let path = quote(path.as_os_str());
+    format!("start it by its path: `sglaunch {profile}{path}`")
 }
 
 fn how_to_fix(name: &str) -> String {

@@ -4,12 +4,12 @@
 use std::env::split_paths;
 use std::ffi::{OsStr, OsString};
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use super::SearchContext;
 use super::not_found::{CandidateError, Tried};
 use super::unusable::Unusable;
 use super::versions::{entry_pattern, on_disk};
+use super::{SearchContext, is_in_current_dir};
 use crate::error::cut;
 use crate::os;
 use crate::profile::{Candidate, Piece, fill};
@@ -23,8 +23,10 @@ pub(super) fn reason(tried: &Tried, context: &SearchContext) -> String {
             CandidateError::NoSuchFile => no_file(&pieces, context),
             CandidateError::NotOnPath if candidate.is_versioned() => None,
             CandidateError::NotOnPath => {
-                let path = not_executable(&name, context)?;
-                Some(format!("{} is not executable", path.display()))
+                let path = not_executable(&name, context);
+                let path = path.map(|path| format!("{} is not executable", path.display()));
+                let is_here = is_in_current_dir(&name, context);
+                path.or_else(|| is_here.then(|| NOT_HERE.to_owned()))
             }
             _ => None,
         }
@@ -38,6 +40,19 @@ fn pieces_of(candidate: &Candidate, context: &SearchContext) -> Option<Vec<Piece
         Candidate::Command(command) => context.resolve(&command.command).ok(),
         Candidate::Registry(_) => None,
     }
+}
+
+/// The reason not to start a program in the current directory.
+const NOT_HERE: &str =
+    "not on PATH, and programs are not looked up in the current directory, where it is";
+
+/// Returns the path of a bare candidate's program in the current directory.
+pub(super) fn here(tried: &Tried, context: &SearchContext) -> Option<PathBuf> {
+    if tried.reason != CandidateError::NotOnPath || tried.candidate.is_versioned() {
+        return None;
+    }
+    let name = fill(&pieces_of(tried.candidate, context)?, None);
+    is_in_current_dir(&name, context).then(|| Path::new(".").join(name))
 }
 
 /// Returns why a path leads to no file, unless it simply does not exist. A path with `{version}` is

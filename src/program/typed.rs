@@ -20,6 +20,13 @@ pub fn find_typed(word: &OsStr, context: &SearchContext) -> Result<PathBuf> {
     (context.on_path(word)).map_err(|_| not_on_path(word, context))
 }
 
+/// Returns whether a bare name is that of a program in the current directory, where cmd looks and
+/// PowerShell and sglaunch do not.
+pub fn is_in_current_dir(name: &OsStr, context: &SearchContext) -> bool {
+    let here = Path::new(".").join(name);
+    !is_path(name) && (here.is_file() || context.with_extension(here.as_os_str()).is_some())
+}
+
 fn at_path(word: &OsStr, context: &SearchContext) -> Result<PathBuf> {
     let path = Path::new(word);
     let meta = fs::metadata(path);

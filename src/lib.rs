@@ -46,6 +46,7 @@ use launch::exec;
 use launch::plan::Plan;
 use process::Process;
 pub use process::args;
+use profile::Job;
 use ui::Ui;
 
 /// Runs the command line `args`. Returns the exit code, unless a program has replaced the process.
@@ -146,6 +147,7 @@ fn exec_named(
         program: program.to_owned(),
         args: process.args.into_iter().skip(1).collect(),
         env: process.env,
+        job: Job::Tree,
     };
     exec::launch(&plan, |_| None)
 }

@@ -1,9 +1,10 @@
 //! A stand-in for a DCC: prints its arguments, directory and environment as JSON, then does what
 //! its variables ask for.
 //!
-//! `DCC_SAYS`: also write the JSON to this file, atomically. `DCC_LEAVES`: a file that a helper
-//! process writes after this one has ended. `DCC_SLEEP`: wait (milliseconds), then write the file
-//! `DCC_WRITES`. `DCC_CONTROL_C`: send Ctrl-C to the console. `DCC_WINDOWED`: leave the console, as
+//! `DCC_SAYS`: also write the JSON to this file, atomically. `DCC_HELPER`: a file in which a
+//! helper process writes its JSON; it then runs for a minute. `DCC_SLEEP`: wait (milliseconds),
+//! then write the file `DCC_WRITES`. `DCC_CONTROL_C`: send Ctrl-C to the console.
+//! `DCC_WINDOWED`: leave the console, as
 //! a program with windows does. `DCC_KILL`: abort. `DCC_EXIT`: exit with a code of 32 bits.
 //! `DCC_WITHOUT`: run the arguments instead, without the variables named there; with `DCC_UNSEEN`
 //! on an invisible window station, with `DCC_PRESSES` sending a key to their console once the file
@@ -49,8 +50,8 @@ fn main() {
             .ok()
             .map(|text| text.parse::<u64>().expect("a number"))
     };
-    if let Some(file) = std::env::var_os("DCC_LEAVES") {
-        leave_behind(&file);
+    if let Some(file) = std::env::var_os("DCC_HELPER") {
+        start_helper(&file);
     }
     if let Some(milliseconds) = told("DCC_SLEEP") {
         std::thread::sleep(Duration::from_millis(milliseconds));
@@ -76,14 +77,14 @@ fn say_in(file: &Path, text: &str) {
     std::fs::rename(draft, file).expect("it is ours");
 }
 
-/// Starts a second process, which writes the file after this one has ended.
+/// Starts a second process, which writes its JSON to the file and runs for a minute.
 #[expect(clippy::zombie_processes, reason = "the process must outlive this one")]
-fn leave_behind(file: &OsStr) {
+fn start_helper(file: &OsStr) {
     let exe = std::env::current_exe().expect("it is here");
     let helper = Command::new(exe)
-        .env_remove("DCC_LEAVES")
-        .env("DCC_SLEEP", "1500")
-        .env("DCC_WRITES", file)
+        .env_remove("DCC_HELPER")
+        .env("DCC_SAYS", file)
+        .env("DCC_SLEEP", "60000")
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null())

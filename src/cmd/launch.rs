@@ -26,6 +26,10 @@ pub fn run(context: &Context, launch: Launch) -> Result<u8> {
     let (profile, program) = select(context, start.profile.as_deref(), &first)?;
     report(context, &profile, &program);
     let plan = plan(context, &profile, &program, args.collect())?;
+    if let Some(message) = exec::ignored_job(&plan) {
+        let source = Source::Profile(profile.name.clone());
+        context.ui.warn(&Problem::new(source, message));
+    }
     if start.dry_run {
         context.ui.print(describe(&profile, &plan, &context.env))?;
         return Ok(0);

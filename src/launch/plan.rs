@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::env::Env;
 use crate::env::names::{SGLAUNCH_DEPTH, SGLAUNCH_PROFILE};
 use crate::error::{Error, Result};
-use crate::profile::{Profile, Room, Values};
+use crate::profile::{Job, Profile, Room, Values};
 use crate::program::Program;
 
 /// Maximum number of nested launches. SG Desktop starts Houdini, which starts hython: three.
@@ -20,6 +20,8 @@ pub struct Plan {
     /// The arguments after the program's name.
     pub args: Vec<OsString>,
     pub env: Env,
+    /// The processes that end with sglaunch.
+    pub job: Job,
 }
 
 impl Plan {
@@ -53,6 +55,7 @@ impl Plan {
             program: program.path.clone(),
             args,
             env,
+            job: profile.settings.job(),
         })
     }
 }

@@ -237,6 +237,8 @@ fn add_words(schema: &mut Value) {
         let at = format!("{shortcut}/{key}");
         add(schema, &at, json!({"type": SCALAR, "pattern": line}));
     }
+    let jobs = json!({"enum": ["tree", "program", null]});
+    add(schema, "/properties/job", jobs);
     for key in ["description", "extends"] {
         add(
             schema,

@@ -8,7 +8,7 @@ use super::key::{
     PerSystem, Scalar, Setting, Switch, keys, nullable,
 };
 use super::mozilla_list::MozillaList;
-use super::{Alias, Candidate, Template, VariableChange, Version, VersionFile};
+use super::{Alias, Candidate, Job, Template, VariableChange, Version, VersionFile};
 use crate::certs::Fingerprint;
 
 keys! {
@@ -50,6 +50,10 @@ keys! {
 
         /// Content of desktop shortcuts that the program's own files do not define.
         pub shortcut: ShortcutSettings,
+
+        /// What ends on Windows if sglaunch is ended: `tree` (the default) is everything that it
+        /// has started, `program` only the program.
+        pub job: Scalar<Job>,
 
         /// Sites that `sglaunch doctor` tests, as https URLs.
         pub sites: List<String> where https_url,

@@ -8,12 +8,18 @@ mod failure;
 mod format;
 #[cfg(unix)]
 mod interpreter;
+#[cfg(any(windows, test))]
+mod length;
+#[cfg(any(windows, test))]
+mod redirector;
+#[cfg(any(windows, test))]
+mod refusal;
 #[cfg(unix)]
 mod unix;
 #[cfg(unix)]
-pub use unix::{crlf_in, hand_over, launch, obstacle};
+pub use unix::{crlf_in, hand_over, ignored_job, launch, obstacle};
 
 #[cfg(windows)]
 mod windows;
 #[cfg(windows)]
-pub use windows::{crlf_in, hand_over, launch, obstacle};
+pub use windows::{crlf_in, hand_over, ignored_job, launch, obstacle};

@@ -61,6 +61,11 @@ pub fn crlf_in(script: &Path) -> Option<Error> {
         .then(|| has_crlf(script).at(Location::file(script)))
 }
 
+/// Returns why the plan's `job` does not count: nothing here, where no system has job objects.
+pub fn ignored_job(_: &Plan) -> Option<String> {
+    None
+}
+
 fn is_without_interpreter(program: &Path) -> bool {
     match Interpreter::read(program) {
         Ok(Some(Interpreter::Script(path) | Interpreter::Loader(path))) => {

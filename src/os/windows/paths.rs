@@ -43,11 +43,12 @@ pub fn same_file(a: &Path, b: &Path) -> bool {
 /// Returns a path by which Windows can start a program: its short path if it has 260 characters or
 /// more.
 pub fn spawnable_path(program: &Path) -> PathBuf {
-    let short = (program.as_os_str().len() >= MAX_PATH).then(|| ascii::short_path(program));
+    let length = program.as_os_str().encode_wide().count();
+    let short = (length >= MAX_PATH).then(|| ascii::short_path(program));
     short.flatten().unwrap_or_else(|| program.to_owned())
 }
 
-/// The longest path of a program, with the zero at its end.
+/// The longest path of a program in UTF-16 units, with the zero at its end.
 const MAX_PATH: usize = 260;
 
 /// Returns a text as zero-terminated UTF-16 for the system's functions.

@@ -105,6 +105,7 @@ impl Invalid {
             ("shortcut", "categories") => "write `[Graphics, 3DGraphics]`",
             ("shortcut", "mime_types") => "write `[application/x-blender]`",
             ("shortcut", "name" | "wm_class") => "write one line of text",
+            ("job", _) => "write `job: tree` or `job: program`",
             ("sites", _) => "write it as `https://HOST`",
             ("program", _) => {
                 "write a path with `${NAME}` for a variable and `$$` for a dollar, or a map as in \

@@ -58,6 +58,7 @@ fn check_reports_the_errors_of_a_launch() {
         ),
         ("e", "sites: ['http://x']\n", "not an https"),
         ("f", "version: newest\n", "not a version"),
+        ("g", "job: all\n", "is neither `tree` nor `program`"),
     ];
     let sandbox = wrong.iter().fold(sandbox, |sandbox, (name, yaml, _)| {
         sandbox.profile(name, yaml)
@@ -69,7 +70,7 @@ fn check_reports_the_errors_of_a_launch() {
         assert!(text.contains(&line), "{text}");
     }
     assert!(
-        text.ends_with("\n31 profiles checked, 6 not valid\n"),
+        text.ends_with("\n32 profiles checked, 7 not valid\n"),
         "{text}"
     );
     for (_, _, sentence) in wrong {

@@ -2,6 +2,7 @@
 
 mod dialogs;
 mod for_all;
+mod jobs;
 mod paths;
 mod processes;
 mod resources;

@@ -2,7 +2,7 @@
 
 use std::os::windows::process::CommandExt as _;
 use std::path::Path;
-use std::process::{Child, Stdio};
+use std::process::Stdio;
 use std::time::{Duration, Instant};
 use std::{fs, thread};
 
@@ -77,27 +77,6 @@ fn closing_the_console_does_not_end_a_gui_program() {
     from_a_console(maya(), "close");
 }
 
-#[test]
-fn ending_sglaunch_ends_the_program() {
-    let sandbox = maya();
-    let written = sandbox.path("written");
-    let sandbox = sandbox.env("DCC_SLEEP", "3000").env("DCC_WRITES", &written);
-    let mut child = start(&sandbox);
-    child.kill().expect("it runs");
-    child.wait().expect("an exit status");
-    thread::sleep(Duration::from_millis(4500));
-    assert!(!written.exists(), "the program was not ended");
-}
-
-#[test]
-fn child_processes_outlive_the_program() {
-    let sandbox = maya();
-    let written = sandbox.path("written");
-    let sandbox = sandbox.env("DCC_LEAVES", &written);
-    sandbox.run(["maya"]).success();
-    wait_for(&written);
-}
-
 /// Waits for a file of the program or of its child process.
 pub fn wait_for(written: &Path) {
     let limit = Instant::now() + Duration::from_secs(20);
@@ -108,16 +87,6 @@ pub fn wait_for(written: &Path) {
         );
         thread::sleep(Duration::from_millis(100));
     }
-}
-
-/// Starts sglaunch and waits until the program runs.
-fn start(sandbox: &Sandbox) -> Child {
-    let mut command = sandbox.command(["maya"]);
-    let mut child = command.stdout(Stdio::piped()).spawn().expect("it starts");
-    let mut first = [0];
-    let out = child.stdout.as_mut().expect("a pipe");
-    std::io::Read::read_exact(out, &mut first).expect("output of the program");
-    child
 }
 
 /// Returns a machine whose `tank` is a batch file that passes its arguments to a program.
@@ -234,8 +203,12 @@ fn pathext_determines_the_extensions_of_programs() {
     fs::rename(sandbox.path("bin/tank.bat"), sandbox.path("bin/tank.cmd"))
         .expect("the file exists");
     fs::write(sandbox.path("bin/tank.txt"), "no program").expect("a file");
+    let mut without = sandbox.command(["tank", "x"]);
+    let outcome = without.env_remove("PATHEXT").output().expect("it starts");
+    assert_eq!(Outcome::from(outcome).success().dcc_args(), ["x"]);
     for (extensions, is_found) in [
         (".COM;.EXE;.BAT;.CMD", true),
+        ("", true),
         (".EXE;.cmd", true),
         (".EXE", false),
     ] {
@@ -272,4 +245,75 @@ fn names_of_variables_ignore_case() {
         named,
         [(&"Path".to_owned(), &json!(format!("C:\\first;{path}")))]
     );
+}
+
+/// cmd looks in the current directory first. PowerShell does not either.
+#[test]
+fn a_program_in_the_current_directory_is_hinted_at() {
+    let sandbox = tank().env("PATH", "C:\\nowhere");
+    let text = fs::read(sandbox.path("bin/tank.bat")).expect("it exists");
+    for name in ["tank.bat", "other.cmd"] {
+        sandbox.write(Path::new("home").join(name), &text);
+    }
+    for (words, hint) in [
+        (&["tank"][..], "hint: start it by its path: `sglaunch "),
+        (
+            &["-p", "tank", "other"],
+            "hint: give its path: `sglaunch -p tank ",
+        ),
+        (&["other"], "hint: give its path: `sglaunch "),
+        (&["other.cmd"], "hint: give its path: `sglaunch "),
+    ] {
+        let outcome = sandbox.run(words).code(127);
+        let name = words.last().expect("a name");
+        let line = outcome.stderr.lines().find(|line| line.starts_with(hint));
+        let line = line.unwrap_or_else(|| panic!("{words:?}: {}", outcome.stderr));
+        assert!(line.contains(&format!(".\\{name}")), "{line}");
+        assert!(
+            outcome
+                .stderr
+                .contains("not looked up in the current directory")
+        );
+    }
+    let started = sandbox.run([".\\tank", "x"]).success();
+    assert_eq!(started.dcc_args(), ["x"]);
+    assert_eq!(started.dcc_env("SGLAUNCH_PROFILE").as_deref(), Some("tank"));
+}
+
+#[test]
+fn what_is_longer_than_windows_allows_is_named_before_the_start() {
+    let sandbox = tank().dcc("bin/maya");
+    let program = sandbox.path("bin/maya.exe").display().to_string();
+    let rest = 32_766 - program.encode_utf16().count() - "\"\" ".len();
+    // A Korean letter has three bytes, and one unit.
+    let longest = "한".repeat(rest);
+    let run = |name: &str, keys: &str| {
+        let yaml = format!("program: {{windows: [{name}]}}\n{keys}\n");
+        sandbox.write_profile("home/.config/sglaunch/profiles/long.yaml", &yaml);
+        sandbox.run(["long"])
+    };
+    let started = run("maya", &format!("args: [{longest}]")).success();
+    assert_eq!(started.dcc_args(), [longest.as_str()]);
+    for (name, keys, message) in [
+        (
+            "maya",
+            format!("args: [{longest}a]"),
+            "its command line has 32767 characters",
+        ),
+        (
+            "tank",
+            format!("args: [{}]", "x".repeat(9000)),
+            "it is a batch file whose command line has 9",
+        ),
+        (
+            "maya",
+            format!("env: {{LONG: {}}}", "y".repeat(32_767)),
+            "the variable `LONG` has 32772 characters",
+        ),
+    ] {
+        run(name, &keys)
+            .code(126)
+            .stderr_contains(&format!("the program cannot be run: {message}"))
+            .stderr_contains("hint: ");
+    }
 }

@@ -1,12 +1,12 @@
-//! The job object of this process and of all processes that it starts.
+//! The job object whose processes end with this one.
 //!
 //! It is a static, because console events arrive on a thread of their own.
 
 use std::ffi::c_void;
 use std::ptr;
-use std::sync::atomic::{AtomicPtr, Ordering};
+use std::sync::atomic::{AtomicPtr, AtomicU32, Ordering};
 
-use windows_sys::Win32::Foundation::HANDLE;
+use windows_sys::Win32::Foundation::{CloseHandle, HANDLE};
 use windows_sys::Win32::System::JobObjects::{
     AssignProcessToJobObject, CreateJobObjectW, JOB_OBJECT_LIMIT, JOB_OBJECT_LIMIT_BREAKAWAY_OK,
     JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE, JOB_OBJECT_LIMIT_SILENT_BREAKAWAY_OK,
@@ -15,16 +15,38 @@ use windows_sys::Win32::System::JobObjects::{
 };
 use windows_sys::Win32::System::Threading::GetCurrentProcess;
 
-/// The handle, null if there is no job. Closing it would terminate this process, so that it stays
-/// open until the process ends.
+/// The handle, null if there is no job. Windows closes it when this process ends, in whatever way,
+/// and then terminates the processes in the job.
 static JOB: AtomicPtr<c_void> = AtomicPtr::new(ptr::null_mut());
 
-/// Makes the end of this process terminate every process in the job, except those that are created
-/// outside of it, as browsers and some render farm clients create their children. With
-/// `SILENT_BREAKAWAY_OK` all would be outside, the program included.
-///
-/// If Windows refuses, as in a job that does not allow nesting, the program runs without a job.
+/// What children of the job's processes may do.
+static BREAKAWAY: AtomicU32 = AtomicU32::new(0);
+
+/// Makes the end of this process terminate everything that it starts from now on (`job: tree`),
+/// except processes that are created outside of the job, as browsers and some render farm clients
+/// create their children.
 pub fn enter() {
+    #[expect(
+        unsafe_code,
+        reason = "neither std nor a dependency supports job objects"
+    )]
+    // SAFETY: the function takes nothing and returns the pseudo handle of this process.
+    let this = unsafe { GetCurrentProcess() };
+    assign(this, JOB_OBJECT_LIMIT_BREAKAWAY_OK);
+}
+
+/// Makes the end of this process terminate a child (`job: program`), and no process that the child
+/// starts: those are created outside of the job.
+///
+/// If an outer job of a farm's client or of another sglaunch does not let them leave, they stay in
+/// that job ("Nested Jobs" in Microsoft's documentation).
+pub fn contain(child: HANDLE) {
+    assign(child, JOB_OBJECT_LIMIT_SILENT_BREAKAWAY_OK);
+}
+
+/// Puts a process into a new job. If Windows refuses, as in a job that does not allow nesting, the
+/// program runs without a job.
+fn assign(process: HANDLE, breakaway: JOB_OBJECT_LIMIT) {
     #[expect(
         unsafe_code,
         reason = "neither std nor a dependency supports job objects"
@@ -32,36 +54,23 @@ pub fn enter() {
     // SAFETY: both pointers may be null: the job has no name, and children do not inherit its
     // handle.
     let job = unsafe { CreateJobObjectW(ptr::null(), ptr::null()) };
-    if job.is_null()
-        || !limit(
-            job,
-            JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE | JOB_OBJECT_LIMIT_BREAKAWAY_OK,
-        )
-    {
+    if job.is_null() {
         return;
     }
     #[expect(
         unsafe_code,
         reason = "neither std nor a dependency supports job objects"
     )]
-    // SAFETY: the first handle is an open job, the second the pseudo handle of this process.
-    if unsafe { AssignProcessToJobObject(job, GetCurrentProcess()) } != 0 {
-        JOB.store(job, Ordering::SeqCst);
-    }
-}
-
-/// Makes the end of this process terminate a child, but not what the child starts.
-pub fn contain(child: HANDLE) {
-    #[expect(
-        unsafe_code,
-        reason = "neither std nor a dependency supports job objects"
-    )]
-    // SAFETY: both pointers may be null, see above. `child` is the open handle of a process.
+    // SAFETY: both handles are open, or the second is the pseudo handle of this process. The job
+    // is closed once, and only if it is empty.
     unsafe {
-        let job = CreateJobObjectW(ptr::null(), ptr::null());
-        let limits = JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE | JOB_OBJECT_LIMIT_SILENT_BREAKAWAY_OK;
-        if !job.is_null() && limit(job, limits) && AssignProcessToJobObject(job, child) != 0 {
+        if limit(job, JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE | breakaway)
+            && AssignProcessToJobObject(job, process) != 0
+        {
+            BREAKAWAY.store(breakaway, Ordering::SeqCst);
             JOB.store(job, Ordering::SeqCst);
+        } else {
+            CloseHandle(job);
         }
     }
 }
@@ -71,7 +80,7 @@ pub fn release() {
     let job = JOB.load(Ordering::SeqCst);
     if !job.is_null() {
         // A failure cannot be handled: the program then ends with this process.
-        let _ = limit(job, JOB_OBJECT_LIMIT_BREAKAWAY_OK);
+        let _ = limit(job, BREAKAWAY.load(Ordering::SeqCst));
     }
 }
 

@@ -13,31 +13,44 @@ use std::os::windows::io::AsRawHandle as _;
 use std::path::Path;
 use std::process::{self, Child, Command};
 
-use windows_sys::Win32::Foundation::{
-    ERROR_BAD_EXE_FORMAT, ERROR_ELEVATION_REQUIRED, HWND, LPARAM, WAIT_OBJECT_0, WPARAM,
-};
+use windows_sys::Win32::Foundation::{HWND, LPARAM, WAIT_OBJECT_0, WPARAM};
 use windows_sys::Win32::System::Threading::{INFINITE, SetProcessShutdownParameters};
 use windows_sys::Win32::UI::WindowsAndMessaging::{
     MSG, MsgWaitForMultipleObjects, PM_REMOVE, PeekMessageW, PostMessageW, QS_ALLINPUT, WM_NULL,
 };
 
+use super::length::{TooLong, is_batch_file};
+use super::redirector::Redirector;
+use super::refusal::{BAD_EXE_FORMAT, Refusal, refusal};
 use crate::error::{Error, Exit, Location, Result};
 use crate::launch::plan::Plan;
 use crate::os;
+use crate::profile::Job;
+use crate::program::cannot_run;
 
 /// Runs the program and exits with its code, all 32 bits of it. Returns only if it cannot be
 /// started. `refuse` returns the error of a file that is known not to be a program, for a file that
 /// is not a Windows program.
 pub fn launch(plan: &Plan, refuse: impl Fn(&Path) -> Option<Error>) -> Result<Infallible> {
+    let path = os::spawnable_path(&plan.program);
+    if let Some(too_long) = TooLong::of(plan, &path) {
+        return Err(too_long.error().at(Location::file(&plan.program)));
+    }
     console::ignore_events();
     shut_down_last();
-    job::enter();
-    let started = Command::new(os::spawnable_path(&plan.program))
+    let ends_tree = plan.job == Job::Tree || Redirector::of(&plan.program).is_some();
+    if ends_tree {
+        job::enter();
+    }
+    let started = Command::new(path)
         .args(&plan.args)
         .env_clear()
         .envs(plan.env.iter())
         .spawn();
     let ended = started.and_then(|mut program| {
+        if !ends_tree {
+            job::contain(program.as_raw_handle());
+        }
         console::set_program(program.id());
         if console::processes().is_empty() {
             wait_with_messages(&program);
@@ -49,13 +62,25 @@ pub fn launch(plan: &Plan, refuse: impl Fn(&Path) -> Option<Error>) -> Result<In
         // `ExitCode` would cut the code to 8 bits.
         Ok(status) => process::exit(status.code().unwrap_or(Exit::Failed.code().into())),
         Err(error) => {
-            let is_no_program = error.raw_os_error() == Some(ERROR_BAD_EXE_FORMAT.cast_signed());
+            let is_no_program = code_of(&error) == Some(BAD_EXE_FORMAT);
             let refused = is_no_program.then(|| refuse(&plan.program)).flatten();
             Err(refused.unwrap_or_else(|| {
                 explain(&plan.program, &error).at(Location::file(&plan.program))
             }))
         }
     }
+}
+
+/// Returns why the plan's `job` does not count, if that is so.
+pub fn ignored_job(plan: &Plan) -> Option<String> {
+    let redirector = (plan.job == Job::Program).then(|| Redirector::of(&plan.program));
+    redirector.flatten().map(|kind| {
+        format!(
+            "`job: program` is ignored, so everything ends with sglaunch: {} is {kind}, whose work \
+             is done by a child process; name the program itself in `program`",
+            plan.program.display()
+        )
+    })
 }
 
 /// Makes Windows end this process after the program when the user signs out: the program may ask
@@ -82,45 +107,29 @@ pub fn crlf_in(_: &Path) -> Option<Error> {
 }
 
 fn explain(program: &Path, error: &io::Error) -> Error {
-    let cannot =
-        |why| Error::new(format!("the program cannot be run: {why}")).exit(Exit::CannotRun);
-    let code = error
-        .raw_os_error()
-        .and_then(|code| u32::try_from(code).ok());
-    let (why, hint) = match (error.kind(), code) {
-        (ErrorKind::NotFound, _) if !program.exists() => {
+    if let Some(Refusal { reason, hint }) = code_of(error).and_then(refusal) {
+        return cannot_run(reason).hint(hint);
+    }
+    let (reason, hint) = match error.kind() {
+        ErrorKind::NotFound if !program.exists() => {
             return Error::new("there is no such program").exit(Exit::NotFound);
         }
-        (_, Some(ERROR_ELEVATION_REQUIRED)) => (
-            "it requires administrator rights",
-            "start sglaunch as administrator",
-        ),
-        (_, Some(ERROR_BAD_EXE_FORMAT)) => (
-            "it is not a Windows program",
-            "start a script with its interpreter: `sglaunch -p PROFILE python SCRIPT`",
-        ),
-        (ErrorKind::PermissionDenied, _) => (
-            "access denied",
-            "check its permissions (Properties, Security) and the log of the virus scanner",
-        ),
         // std refuses arguments that it cannot quote safely for cmd.exe.
-        (ErrorKind::InvalidInput, _) if is_batch_file(program) => (
+        ErrorKind::InvalidInput if is_batch_file(program) => (
             "it is a batch file, and an argument cannot be quoted for cmd.exe",
             "remove line breaks from the arguments, or start the program that the batch file starts",
         ),
-        (ErrorKind::InvalidInput, _) => (
+        ErrorKind::InvalidInput => (
             "an argument or a variable contains a NUL character",
             "find it in the output of `sglaunch --dry-run` and remove it",
         ),
-        _ => return cannot(error.to_string()),
+        _ => return cannot_run(&error.to_string()),
     };
-    cannot(why.to_owned()).hint(hint)
+    cannot_run(reason).hint(hint)
 }
 
-fn is_batch_file(program: &Path) -> bool {
-    program
-        .extension()
-        .is_some_and(|it| it.eq_ignore_ascii_case("bat") || it.eq_ignore_ascii_case("cmd"))
+fn code_of(error: &io::Error) -> Option<u32> {
+    error.raw_os_error().map(i32::cast_unsigned)
 }
 
 /// Waits for the program and reads window messages meanwhile, although none is sent to this

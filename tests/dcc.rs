@@ -6,7 +6,8 @@
 //! then write the file `DCC_WRITES`. `DCC_CONTROL_C`: send Ctrl-C to the console.
 //! `DCC_WINDOWED`: leave the console, as
 //! a program with windows does. `DCC_KILL`: abort. `DCC_EXIT`: exit with a code of 32 bits.
-//! `DCC_WITHOUT`: run the arguments instead, without the variables named there; with `DCC_UNSEEN`
+//! `DCC_WITHOUT`: run the arguments instead, without the variables named there; with `DCC_RUNS` in a
+//! chain of so many of these; with `DCC_UNSEEN`
 //! on an invisible window station, with `DCC_PRESSES` sending a key to their console once the file
 //! `DCC_ONCE` exists.
 
@@ -197,7 +198,15 @@ fn run_without(names: &str) -> i32 {
     }
     let mut words = std::env::args_os().skip(1);
     let mut command = Command::new(words.next().expect("a program"));
-    command.args(words).env_remove("DCC_WITHOUT");
+    command.args(words);
+    // A chain of these runs each other.
+    match std::env::var("DCC_RUNS")
+        .ok()
+        .and_then(|left| left.parse::<u32>().ok())
+    {
+        Some(left @ 2..) => command.env("DCC_RUNS", (left - 1).to_string()),
+        _ => command.env_remove("DCC_WITHOUT"),
+    };
     for name in names.split(' ') {
         command.env_remove(name);
     }

@@ -110,6 +110,31 @@ pub enum Command {
     Man,
 }
 
+impl Command {
+    /// Returns whether the output is a document, which may be read on another machine.
+    pub fn writes_document(&self) -> bool {
+        match self {
+            Self::List { json, .. }
+            | Self::Show { json, .. }
+            | Self::Explain(ExplainArgs { json, .. })
+            | Self::Bundle {
+                command: BundleCommand::List { json, .. },
+            }
+            | Self::Trust {
+                command: TrustCommand::List { json, .. },
+            }
+            | Self::Shortcut {
+                command: ShortcutCommand::List { json, .. },
+            }
+            | Self::Shim {
+                command: ShimCommand::List { json, .. },
+            } => *json,
+            Self::Doctor(args) => args.json || args.report.is_some(),
+            _ => false,
+        }
+    }
+}
+
 /// The commands for certificates that are trusted in every profile.
 #[derive(Debug, Subcommand)]
 pub enum TrustCommand {

@@ -27,7 +27,7 @@ pub fn run(context: &Context, shell: Shell) -> Result<u8> {
     if shell == Shell::Fish {
         out.extend(fish_names(&command, &names).into_bytes());
     }
-    context.ui.print(out)?;
+    context.ui.print_bytes(out)?;
     Ok(0)
 }
 

@@ -9,7 +9,7 @@ use crate::bundle::BundleRequest;
 use crate::cli::{Options, Target};
 use crate::dirs::{self, Dirs};
 use crate::env::Env;
-use crate::error::{Error, Result, cut, printable_json};
+use crate::error::{Error, Result, cut};
 use crate::launch::aliases::{Aliases, CalledProfile, Reindex};
 use crate::launch::inputs;
 use crate::os;
@@ -183,7 +183,7 @@ impl Context {
     pub fn print_json(&self, document: &Value) -> Result<()> {
         let text = serde_json::to_string_pretty(document)
             .map_err(|error| Error::new(error.to_string()))?;
-        self.ui.print(printable_json(&text) + "\n")
+        self.ui.print_json(&text)
     }
 }
 

@@ -29,6 +29,7 @@ use crate::certs::Problem;
 use crate::cli::{Command, Invocation, Options};
 use crate::error::{Error, Location, Result, cut};
 use crate::profile::{Profile, RESERVED, Version};
+use crate::shell::write_for_any_shell;
 
 pub use context::Context;
 
@@ -44,6 +45,9 @@ pub fn run(context: &Context, invocation: Invocation) -> Result<u8> {
         Invocation::Launch(launch) => return launch::run(context, launch),
         Invocation::Command(options, command) => (options, command),
     };
+    if command.writes_document() {
+        write_for_any_shell();
+    }
     if matches!(
         command,
         Command::List { .. } | Command::Show { .. } | Command::Check { .. }

@@ -2,11 +2,13 @@
 
 use std::borrow::Cow;
 use std::net::{IpAddr, SocketAddr};
-use std::path::{MAIN_SEPARATOR, Path};
+use std::path::Path;
 
 use super::{Finding, Remedy, Subject};
 use crate::env::Env;
+use crate::error::HOME;
 use crate::order;
+use crate::shell::without_home;
 
 /// Variables that name the user.
 const USERS: [&str; 4] = ["USER", "LOGNAME", "USERNAME", "SUDO_USER"];
@@ -120,7 +122,7 @@ impl Redaction {
             text = text.replace(secret, HIDDEN);
         }
         if let Some(home) = &self.home {
-            text = replace_path(&text, home, "~");
+            text = replace_path(&text, home, HOME);
         }
         for dir in HOMES {
             text = without_owner(&text, dir);
@@ -140,12 +142,10 @@ impl Redaction {
         })
     }
 
-    /// Returns a command without what is hidden. It still works: a shell does not expand `~` in
-    /// quotes.
+    /// Returns a command without what is hidden. It still works in the shell that it is for.
     pub fn command(&self, command: &str) -> String {
-        let quoted = (self.home.as_ref())
-            .map(|home| command.replace(&format!("'{home}{MAIN_SEPARATOR}"), "~/'"));
-        self.text(&quoted.map_or(Cow::Borrowed(command), Cow::Owned))
+        let replaced = (self.home.as_ref()).map(|home| without_home(command, home));
+        self.text(&replaced.map_or(Cow::Borrowed(command), Cow::Owned))
     }
 
     fn without_hosts(&self, text: &str) -> String {
@@ -318,7 +318,7 @@ mod tests {
             ),
             ("version 3.0.19 at 22:10:05", "version 3.0.19 at 22:10:05"),
         ] {
-            assert_eq!(redaction().text(text), expected);
+            assert_eq!(redaction().text(text), expected.replace('~', HOME));
         }
     }
 

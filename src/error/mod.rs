@@ -11,7 +11,7 @@ use std::path::Path;
 use cut::cut_line;
 pub use cut::{counted, cut, shown_name, shown_reason, system_reason};
 pub use location::{Location, Span};
-pub use sanitize::{characters, printable, printable_json, printable_lines, shorten};
+pub use sanitize::{HOME, ascii, characters, printable, printable_json, printable_lines, shorten};
 pub use suggest::{alternatives, nearest};
 
 /// A result whose error can be shown to a user as it is.
@@ -210,7 +210,7 @@ hint: a key with a similar name exists: `certificates`
 ";
         let home = Path::new("/home/ana");
         assert_eq!(
-            error.render(Some(home)).replace("~\\", "~/"),
+            error.render(Some(home)).replace("%USERPROFILE%\\", "~/"),
             text,
             "a backslash on Windows"
         );

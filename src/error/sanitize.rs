@@ -6,11 +6,17 @@ use std::path::{MAIN_SEPARATOR, Path};
 use unicode_properties::GeneralCategory::{LineSeparator, ParagraphSeparator};
 use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory as _};
 
-/// Returns a path for a message: the home directory as `~`, control characters as escapes.
+/// The home directory in messages. On Windows neither Explorer, cmd nor Notepad knows `~`.
+pub const HOME: &str = if cfg!(windows) { "%USERPROFILE%" } else { "~" };
+
+/// Returns a path for a message: the home directory as [`HOME`], control characters as escapes.
 pub fn shorten(path: &Path, home: Option<&Path>) -> String {
     match home.and_then(|home| path.strip_prefix(home).ok()) {
-        Some(rest) if rest.as_os_str().is_empty() => "~".to_owned(),
-        Some(rest) => format!("~{MAIN_SEPARATOR}{}", printable(&rest.to_string_lossy())),
+        Some(rest) if rest.as_os_str().is_empty() => HOME.to_owned(),
+        Some(rest) => {
+            let rest = printable(&rest.to_string_lossy());
+            format!("{HOME}{MAIN_SEPARATOR}{rest}")
+        }
         None => printable(&path.to_string_lossy()),
     }
 }
@@ -34,6 +40,19 @@ pub fn printable_lines(text: &str) -> String {
         .map(printable)
         .collect::<Vec<_>>()
         .join("\n")
+}
+
+/// Writes a text in ASCII: three dots for an ellipsis, and escapes for the other characters.
+pub fn ascii(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '…' => out.push_str("..."),
+            c if c.is_ascii() => out.push(c),
+            c => out.extend(c.escape_default()),
+        }
+    }
+    out
 }
 
 /// Writes the same characters as escapes in a JSON text, where they are in strings only.

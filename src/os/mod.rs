@@ -43,15 +43,8 @@ pub const IGNORES_CASE: bool = cfg!(any(windows, target_os = "macos"));
 /// Whether some programs cannot open a path with other characters than ASCII.
 pub const NEEDS_ASCII_PATHS: bool = cfg!(windows);
 
-/// Returns the command that moves the cache of the launches after it to a local directory that no
-/// other user has.
-pub fn own_cache_command() -> &'static str {
-    if cfg!(windows) {
-        r#"setx SGLAUNCH_CACHE_DIR "%LOCALAPPDATA%\sglaunch""#
-    } else {
-        "export SGLAUNCH_CACHE_DIR=/var/tmp/sglaunch-$(id -u)"
-    }
-}
+/// The command that is curl in every shell: in PowerShell up to 5.1, `curl` is an alias of another.
+pub const CURL: &str = if cfg!(windows) { "curl.exe" } else { "curl" };
 
 /// The command by which an administrator sets the clock by a time server.
 pub const SET_CLOCK: &str = if cfg!(windows) {

@@ -16,7 +16,13 @@ pub(super) fn write(changes: &Changes) -> Result<Vec<u8>> {
     }
     let text =
         serde_json::to_string_pretty(&object).map_err(|error| Error::new(error.to_string()))?;
-    Ok((printable_json(&text) + "\n").into())
+    // PowerShell and cmd read pipes in the console's code page.
+    let text = if cfg!(windows) {
+        ascii(&text)
+    } else {
+        printable_json(&text)
+    };
+    Ok((text + "\n").into())
 }
 
 /// Returns a string in plain ASCII.
@@ -24,12 +30,12 @@ pub fn string(text: &str) -> String {
     ascii(&serde_json::Value::from(text).to_string())
 }
 
-/// Writes the characters of a JSON text that are not printable ASCII as escapes. They are in
-/// strings only.
+/// Writes the characters of a JSON text that are not printable ASCII as escapes, except for line
+/// breaks. They are in strings only.
 pub fn ascii(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     for c in json.chars() {
-        if matches!(c, ' '..='~') {
+        if matches!(c, ' '..='~' | '\n') {
             out.push(c);
         } else {
             for unit in c.encode_utf16(&mut [0; 2]) {

@@ -26,6 +26,33 @@ pub fn quote_program(program: &OsStr) -> String {
         .quote_program(program)
 }
 
+/// Writes the paths below the home directory in a command with the variable that names it.
+pub fn without_home(command: &str, home: &str) -> String {
+    let shell = caller().unwrap_or(UserShell::Windows);
+    shell.without_dir(command, home, "USERPROFILE")
+}
+
+/// Returns the command that moves the cache of the launches after it to a local directory that no
+/// other user has.
+pub fn own_cache_command() -> String {
+    let shell = caller().unwrap_or(UserShell::Windows);
+    let dir = shell.path_below("LOCALAPPDATA", r"\sglaunch");
+    format!("setx SGLAUNCH_CACHE_DIR {dir}")
+}
+
+/// Returns a file in the home directory, as one word of a command.
+pub fn own_file(name: &str) -> String {
+    let shell = caller().unwrap_or(UserShell::Windows);
+    shell.path_below("USERPROFILE", &format!("\\{name}"))
+}
+
+/// Returns the command that appends lines to a file in the home directory.
+pub fn append_to_own_file(name: &str, lines: &[&str]) -> String {
+    caller()
+        .unwrap_or(UserShell::Windows)
+        .append(&own_file(name), lines)
+}
+
 impl Format {
     /// Returns the format of `env` if none is named: that of the shell that called sglaunch.
     pub fn of_caller() -> Self {

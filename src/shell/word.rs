@@ -48,6 +48,71 @@ impl UserShell {
             }
         }
     }
+
+    /// Returns the command that appends lines to a file, which is given as a word of this shell. The
+    /// lines have nothing that is special in cmd.
+    pub fn append(self, file: &str, lines: &[&str]) -> String {
+        let quoted = |separator: &str| {
+            let lines: Vec<_> = lines.iter().map(|line| format!("'{line}'")).collect();
+            lines.join(separator)
+        };
+        match self {
+            Self::Powershell => format!("Add-Content {file} {}", quoted(", ")),
+            // Without blanks behind the texts, which `echo` would print.
+            Self::Cmd | Self::Windows => format!("(echo {})>>{file}", lines.join("&echo ")),
+            _ => format!("printf '%s\\n' {} >>{file}", quoted(" ")),
+        }
+    }
+
+    /// Replaces a directory at the beginning of the words of a command, which this shell has
+    /// quoted, by the variable that names it.
+    pub fn without_dir(self, command: &str, dir: &str, variable: &str) -> String {
+        let (quote, doubled) = match self {
+            Self::Powershell => ('\'', "''"),
+            Self::Cmd | Self::Windows => ('"', "\"\""),
+            _ => ('\'', r"'\''"),
+        };
+        let single = quote.to_string();
+        let dir = dir.trim_end_matches('\\').replace(quote, doubled);
+        let mut out = String::new();
+        let mut rest = command;
+        while let Some((before, after)) = rest.split_once(&dir) {
+            let is_quoted = before.ends_with(quote) && !before.ends_with(&format!("^{quote}"));
+            let begins = is_quoted || before.is_empty() || before.ends_with(' ');
+            if !begins || !after.starts_with('\\') {
+                let end = before.len() + dir.len();
+                out.push_str(&rest[..end]);
+                rest = after;
+                continue;
+            }
+            let end = if is_quoted {
+                closing(after, quote, doubled)
+            } else {
+                after.find(' ').unwrap_or(after.len())
+            };
+            let below = after[..end].replace(doubled, &single);
+            out.push_str(&before[..before.len() - usize::from(is_quoted)]);
+            if self == Self::Powershell && before.is_empty() {
+                out.push_str("& ");
+            }
+            out += &self.path_below(variable, &below);
+            rest = &after[(end + usize::from(is_quoted)).min(after.len())..];
+        }
+        out + rest
+    }
+}
+
+/// Returns where the quote is that closes a word.
+fn closing(text: &str, quote: char, doubled: &str) -> usize {
+    let mut at = 0;
+    while let Some(rest) = text.get(at..) {
+        let Some(next) = rest.find(quote) else { break };
+        if !rest[next..].starts_with(doubled) {
+            return at + next;
+        }
+        at += next + doubled.len();
+    }
+    text.len()
 }
 
 /// Returns whether a word needs no quotes in cmd and in PowerShell. PowerShell splits an argument
@@ -224,6 +289,34 @@ mod tests {
             assert_eq!(program(shell, r"C:\tank\tank.bat"), r"C:\tank\tank.bat");
         }
         assert_eq!(program(UserShell::Windows, "my tool"), "\"my tool\"");
+    }
+
+    #[test]
+    fn a_directory_of_the_user_is_replaced_by_its_variable() {
+        for home in [r"C:\Users\ana", r"C:\Users\Ana O'Hara"] {
+            for name in ["ca.pem", "my ca.pem", "it's.pem", "한.pem"] {
+                let path = format!(r"{home}\{name}");
+                for shell in [
+                    UserShell::Cmd,
+                    UserShell::Powershell,
+                    UserShell::Windows,
+                    UserShell::Bash,
+                ] {
+                    let word = shell.quote(OsStr::new(&path));
+                    let command = format!("sglaunch trust add {word} --force");
+                    let below = shell.path_below("USERPROFILE", &format!(r"\{name}"));
+                    assert_eq!(
+                        shell.without_dir(&command, home, "USERPROFILE"),
+                        format!("sglaunch trust add {below} --force")
+                    );
+                }
+            }
+        }
+        let other = r"type C:\Users\anabel\x D:\C:\Users\ana\x";
+        assert_eq!(
+            UserShell::Cmd.without_dir(other, r"C:\Users\ana", "USERPROFILE"),
+            other
+        );
     }
 
     #[test]

@@ -35,7 +35,7 @@ pub fn run(context: &Context, target: &Target, file: &Path, options: &ExportOpti
         pem
     };
     if file == Path::new("-") {
-        context.ui.print(bytes)?;
+        context.ui.print_bytes(bytes)?;
     } else {
         replace_file(&context.cwd.join(file), &bytes).map_err(|error| not_written(file, &error))?;
     }

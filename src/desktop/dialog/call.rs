@@ -1,7 +1,6 @@
 //! The call of sglaunch as titles, details and the log show it.
 
 use std::ffi::OsString;
-use std::fmt::Write as _;
 use std::path::Path;
 
 use crate::cli::{Invocation, Target};
@@ -15,7 +14,10 @@ const LONGEST_NAME: usize = 60;
 /// The part of a command line that belongs to sglaunch.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Call {
-    line: String,
+    /// The shown words, which are quoted only if they are shown.
+    words: Vec<OsString>,
+    /// The number of arguments that are not shown.
+    hidden: usize,
     /// Name of the program to start.
     program: Option<String>,
 }
@@ -28,16 +30,11 @@ impl Call {
         let own = own_arguments(args, invocation);
         let shown = args.iter().enumerate().take(own).map(|(index, arg)| {
             let name = Path::new(arg).file_name().filter(|_| index == 0);
-            shell::quote(name.unwrap_or(arg))
+            name.unwrap_or(arg).to_owned()
         });
-        let mut line = shown.collect::<Vec<_>>().join(" ");
-        let _ = match args.len().saturating_sub(own) {
-            0 => Ok(()),
-            1 => write!(line, " (and 1 argument)"),
-            more => write!(line, " (and {more} arguments)"),
-        };
         Self {
-            line,
+            words: shown.collect(),
+            hidden: args.len().saturating_sub(own),
             program: invocation.and_then(program),
         }
     }
@@ -57,21 +54,22 @@ impl Call {
     pub fn describe(&self, exe: &Path, home: Option<&Path>) -> String {
         format!(
             "call: {}\nsglaunch {} {}, {}\n{}\n",
-            self.line,
+            self.line(),
             env!("CARGO_PKG_VERSION"),
             std::env::consts::ARCH,
-            shown_path(exe, home),
+            shorten(exe, home),
             printable(&os::system_name(Path::new("/"))),
         )
     }
-}
 
-/// Returns a path without the name of the user, as the user's shell or Explorer opens it.
-pub fn shown_path(path: &Path, home: Option<&Path>) -> String {
-    let shown = shorten(path, home);
-    match shown.strip_prefix('~').filter(|_| cfg!(windows)) {
-        Some(rest) => format!("%USERPROFILE%{rest}"),
-        None => shown,
+    fn line(&self) -> String {
+        let words: Vec<String> = self.words.iter().map(|word| shell::quote(word)).collect();
+        let line = words.join(" ");
+        match self.hidden {
+            0 => line,
+            1 => format!("{line} (and 1 argument)"),
+            more => format!("{line} (and {more} arguments)"),
+        }
     }
 }
 
@@ -147,7 +145,10 @@ mod tests {
             (&["sglaunch"], "sglaunch", "sglaunch"),
         ] {
             let call = call(line);
-            assert_eq!((&*call.line, &*call.title()), (shown, title));
+            assert_eq!(
+                (&*call.line().replace('"', "'"), &*call.title()),
+                (shown, title)
+            );
         }
         assert_eq!(Call::new(&[], None), Call::default());
     }

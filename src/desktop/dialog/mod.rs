@@ -30,7 +30,7 @@ use std::time::SystemTime;
 use clap::error::ErrorKind;
 
 use crate::env::Env;
-use crate::error::{Error, printable};
+use crate::error::{Error, printable, shorten};
 use log::Log;
 use message::Message;
 
@@ -86,7 +86,7 @@ impl Dialog {
         let time = message::rfc3339(SystemTime::now());
         let logged = self.append("error", &text, &time);
         let log = match (&self.log, logged) {
-            (Some(log), Ok(())) => call::shown_path(&log.path, home),
+            (Some(log), Ok(())) => shorten(&log.path, home),
             (_, Err(why)) => format!("none, because {}", printable(&why)),
             (None, _) => "none".to_owned(),
         };

@@ -21,6 +21,11 @@ pub fn write_stdout(mut data: &[u8]) -> io::Result<()> {
     Ok(nix::unistd::close(stdout.as_fd().try_clone_to_owned()?)?)
 }
 
+/// Returns whether a standard stream must get plain ASCII: none here.
+pub fn is_ascii_only<S>(_: &S) -> bool {
+    false
+}
+
 /// Moves a file that took the place of a closed standard stream: a message would be written into
 /// the file.
 pub fn above_standard_streams(file: File) -> io::Result<File> {

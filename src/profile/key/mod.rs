@@ -114,6 +114,8 @@ impl Invalid {
             ("args", _) | ("ca", "files" | "mozilla") | ("shortcut", "icon") => {
                 "write `${NAME}` for a variable and `$$` for a dollar"
             }
+            // The output has the hash of the certificate in lower case, which is its fingerprint.
+            ("ca", "deny" | "allow") if cfg!(windows) => "copy it from `certutil -dump FILE`",
             ("ca", "deny" | "allow") => {
                 "copy it from `openssl x509 -noout -fingerprint -sha256 -in FILE`"
             }

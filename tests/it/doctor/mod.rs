@@ -24,6 +24,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use crate::sandbox::{Outcome, Sandbox};
+use crate::system;
 pub use python::without_ssl;
 
 /// Puts a Python in front of PATH, where the profiles `defaults` and `python` find it. A link would
@@ -47,10 +48,22 @@ impl Findings {
     pub fn of_outcome(outcome: &Outcome) -> Self {
         let document = serde_json::from_slice(&outcome.stdout)
             .unwrap_or_else(|error| panic!("{error}: {outcome:?}"));
-        Self {
+        let findings = Self {
             document,
             code: outcome.code.expect("an exit code"),
-        }
+        };
+        system::check_commands(&findings.commands());
+        findings
+    }
+
+    /// Returns the commands of all remedies.
+    fn commands(&self) -> Vec<String> {
+        let all = self.document["findings"].as_array().expect("a list");
+        let commands = (all.iter()).filter_map(|one| one["remedy"]["commands"].as_array());
+        let commands = commands
+            .flatten()
+            .map(|one| one.as_str().expect("a text").to_owned());
+        commands.collect()
     }
 
     /// Returns the findings of a check, of which a passed one is one.

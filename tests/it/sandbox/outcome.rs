@@ -104,13 +104,13 @@ fn without_age(text: &str) -> String {
 
 impl From<Output> for Outcome {
     fn from(output: Output) -> Self {
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        system::check_hints(&stderr);
         Self {
             code: output.status.code(),
             signal: system::signal(output.status),
             stdout: output.stdout,
-            stderr: without_age(&system::without_system_output(&String::from_utf8_lossy(
-                &output.stderr,
-            ))),
+            stderr: without_age(&system::without_system_output(&stderr)),
         }
     }
 }

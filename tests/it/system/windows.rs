@@ -155,12 +155,12 @@ pub fn native_path(path: PathBuf) -> PathBuf {
 /// Removes the output that sglaunch has on this system alone, and writes paths below `~` and line
 /// ends as on the others.
 pub fn without_system_output(text: &str) -> String {
-    let text = text.replace("\r\n", "\n");
+    let text = without_escapes(&text.replace("\r\n", "\n"));
     let lines = text.split_inclusive('\n');
     let is_warning = |line: &str| line.strip_prefix("warning: native: ") == Some(NO_STORE);
     let lines = lines.filter(|line| !is_warning(line.trim_end()));
     let text: String = lines.collect();
-    let mut parts = text.split("~\\");
+    let mut parts = text.split("%USERPROFILE%\\");
     let mut plain = parts.next().unwrap_or_default().to_owned();
     for part in parts {
         let end = part.find([' ', '\n', '\r', '\t', '\'', '`', '"']);
@@ -168,6 +168,32 @@ pub fn without_system_output(text: &str) -> String {
         plain.extend(["~/", &path.replace('\\', "/"), rest]);
     }
     plain
+}
+
+/// Undoes what a pipe gets instead of letters and punctuation other than ASCII.
+fn without_escapes(text: &str) -> String {
+    let escape = regex_lite::Regex::new(r"\\u\{([0-9a-f]+)\}").expect("a pattern");
+    let text = escape.replace_all(text, |found: &regex_lite::Captures| {
+        let c = u32::from_str_radix(&found[1], 16)
+            .ok()
+            .and_then(char::from_u32);
+        let c = c.filter(|c| c.is_alphanumeric() || "–—→✓✗‘’“”😀".contains(*c));
+        c.map_or_else(|| found[0].to_owned(), String::from)
+    });
+    let dots = regex_lite::Regex::new(r"([^\]>.]|^)\.\.\.").expect("a pattern");
+    dots.replace_all(&text, "${1}…").into_owned()
+}
+
+/// Checks that cmd runs the commands in hints.
+pub fn check_hints(stderr: &str) {
+    crate::windows::pasting::check_hints(stderr);
+}
+
+/// Checks that cmd runs the commands of remedies.
+pub fn check_commands(commands: &[String]) {
+    for command in commands {
+        crate::windows::pasting::check(command);
+    }
 }
 
 /// Returns the file name of a program.

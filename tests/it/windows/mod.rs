@@ -3,6 +3,7 @@
 mod dialogs;
 mod for_all;
 mod jobs;
+pub mod pasting;
 mod paths;
 mod processes;
 mod resources;

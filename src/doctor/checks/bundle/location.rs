@@ -10,6 +10,7 @@ use crate::bundle::cache::{Cache, NotUsed};
 use crate::bundle::{Bundle, NotBuilt};
 use crate::doctor::{Finding, Id, Subject};
 use crate::os;
+use crate::shell::own_cache_command;
 
 /// The longest time in which a local disk gives a bundle. Each new TLS context reads it again.
 const SLOW: Duration = Duration::from_millis(50);
@@ -118,7 +119,7 @@ fn slow_by(times: &[Duration], bundle: &Path) -> Option<Finding> {
             .detail(place)
             .detail("a local disk takes less than 1 ms; Python on Windows and Nuke wait many times as long as this")
             .remedy("move the cache to a local disk that only you can write to: set SGLAUNCH_CACHE_DIR for every launch")
-            .command(os::own_cache_command()),
+            .command(own_cache_command()),
     )
 }
 
@@ -131,7 +132,7 @@ fn unreadable_path(bundle: &Path, needs_ascii: bool) -> Option<Finding> {
             .detail(format!("the bundle is {}", bundle.display()))
             .detail("OpenSSL 1.0 and Python 2.7 do not find it, and trust nothing")
             .remedy("set SGLAUNCH_CACHE_DIR to a directory with ASCII characters only")
-            .command(os::own_cache_command())
+            .command(own_cache_command())
     })
 }
 

@@ -10,6 +10,7 @@ use crate::doctor::site::Observed;
 use crate::doctor::trust::{Member, issuer_urls};
 use crate::doctor::{Finding, Id, Subject};
 use crate::error::shown_name;
+use crate::os::CURL;
 use crate::shell::quote;
 
 const ID: Id = Id::SiteMissingIntermediate;
@@ -71,7 +72,7 @@ fn bridge(finding: Finding, url: Option<&String>) -> Finding {
                  CA publishes"
             ))
             .command(format!(
-                "curl -o intermediate.cer {}",
+                "{CURL} -o intermediate.cer {}",
                 quote(OsStr::new(url))
             ))
             .command("sglaunch trust add intermediate.cer"),

@@ -1,6 +1,6 @@
 //! `site-closed`.
 
-use super::{by_fault, pythons_view, s_client};
+use super::{by_fault, pythons_view, show_handshake};
 use crate::doctor::python::Python;
 use crate::doctor::site::{Alert, Fault, Observed, Step};
 use crate::doctor::{Finding, Id, Subject};
@@ -55,7 +55,7 @@ pub fn check(_: &Subject, observed: &Observed, python: Option<&Python>) -> Vec<F
                 "ask IT whether a firewall or a TLS-inspecting proxy blocks the site, else the \
                  server's administrator what its log says",
             )
-            .command(s_client(&observed.site))
+            .command(show_handshake(&observed.site))
     })
 }
 
@@ -88,5 +88,5 @@ fn closed_for_python(observed: &Observed, text: &str) -> Finding {
             "ask IT whether a firewall or a TLS-inspecting proxy refuses this program or its \
              version of OpenSSL",
         )
-        .command(s_client(&observed.site))
+        .command(show_handshake(&observed.site))
 }

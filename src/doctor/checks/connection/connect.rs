@@ -4,6 +4,7 @@ use super::{by_fault, lines, with_remarks};
 use crate::doctor::python::Python;
 use crate::doctor::site::{Fault, NotConnected, Observed};
 use crate::doctor::{Finding, Id, Subject};
+use crate::os::CURL;
 
 /// `site-connect`.
 pub fn check(_: &Subject, observed: &Observed, python: Option<&Python>) -> Vec<Finding> {
@@ -42,7 +43,7 @@ fn unreachable(observed: &Observed, tried: &[(std::net::SocketAddr, NotConnected
     with_remarks(finding, observed)
         .remedy(remedy)
         .command(format!(
-            "curl --head --verbose https://{}/",
+            "{CURL} --head --verbose https://{}/",
             observed.site.authority()
         ))
 }

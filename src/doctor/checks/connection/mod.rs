@@ -19,6 +19,7 @@ use crate::doctor::site::{
 };
 use crate::doctor::{Finding, Id, Status};
 use crate::error::{printable, shown_reason};
+use crate::os::CURL;
 
 /// Alerts with which a server refuses every version or cipher that it was offered.
 const REFUSALS: [Alert; 4] = [
@@ -185,8 +186,11 @@ fn first_bytes(speech: &Speech) -> Option<String> {
     Some(format!("it begins with `{}`", bytes.escape_ascii()))
 }
 
-/// Returns the command that shows the handshake of OpenSSL.
-fn s_client(site: &Site) -> String {
+/// Returns the command that shows the handshake: of OpenSSL, which Windows does not have.
+fn show_handshake(site: &Site) -> String {
+    if cfg!(windows) {
+        return format!("{CURL} --head --verbose https://{}/", site.authority());
+    }
     let name = match site.address() {
         Some(_) => String::new(),
         None => format!(" -servername {}", site.host),

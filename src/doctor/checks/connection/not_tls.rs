@@ -4,6 +4,7 @@ use super::{by_fault, first_bytes, speaker};
 use crate::doctor::python::Python;
 use crate::doctor::site::{Fault, Observed, Speech};
 use crate::doctor::{Finding, Id, Subject};
+use crate::os::CURL;
 
 /// `site-not-tls`.
 pub fn check(_: &Subject, observed: &Observed, python: Option<&Python>) -> Vec<Finding> {
@@ -32,7 +33,7 @@ pub fn check(_: &Subject, observed: &Observed, python: Option<&Python>) -> Vec<F
                     "use the port for HTTPS, which is 443 unless the server's administrator says \
                      otherwise; an `http://` address works only without TLS, as the command shows",
                 )
-                .command(format!("curl --head http://{}/", site.with_port())),
+                .command(format!("{CURL} --head http://{}/", site.with_port())),
             _ => finding.remedy(
                 "correct the port: ask the server's administrator for the one that speaks HTTPS",
             ),

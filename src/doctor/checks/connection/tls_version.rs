@@ -1,6 +1,6 @@
 //! `site-tls-version`.
 
-use super::{by_fault, pythons_view, s_client};
+use super::{by_fault, pythons_view, show_handshake};
 use crate::doctor::python::{Failure, Python, Report};
 use crate::doctor::site::{Choice, Cipher, Fault, Handshake, Incompatible, Observed, Version};
 use crate::doctor::{Finding, Id, Status, Subject};
@@ -133,7 +133,7 @@ fn for_administrator(finding: Finding, observed: &Observed) -> Finding {
             "ask the server's administrator to switch on TLS 1.2 or 1.3 with an ECDHE cipher; no \
              setting of this machine is a safe fix",
         )
-        .command(s_client(&observed.site))
+        .command(show_handshake(&observed.site))
 }
 
 /// Describes a Python that has no version or cipher in common with a server of today.
@@ -163,5 +163,5 @@ fn only_for_python(
             "update the program, whose OpenSSL is too old or restricted for this server, or ask \
              the server's administrator to switch on TLS 1.2 with an ECDHE cipher",
         )
-        .command(s_client(&observed.site))
+        .command(show_handshake(&observed.site))
 }

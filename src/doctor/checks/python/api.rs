@@ -7,7 +7,7 @@ use crate::doctor::python::version::Version;
 use crate::doctor::python::{Interpreter, Package, Python, Report};
 use crate::doctor::site::Observed;
 use crate::doctor::{Finding, Id, Status, Subject};
-use crate::shell::quote;
+use crate::shell::{quote, quote_program};
 
 /// The fault of a version: clients in it that ignore `SHOTGUN_API_CACERTS`.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -97,10 +97,9 @@ fn of_package(
 fn upgrade(found: Finding, python: &Python, package: &Package) -> Finding {
     if package.name == "shotgun_api3" {
         let Interpreter { path, args, .. } = &python.interpreter;
-        let words: Vec<_> = [path.as_os_str()]
+        let words: Vec<_> = [quote_program(path.as_os_str())]
             .into_iter()
-            .chain(args.iter().map(AsRef::as_ref))
-            .map(quote)
+            .chain(args.iter().map(|arg| quote(arg.as_ref())))
             .collect();
         let python = words.join(" ");
         let found = found.remedy("upgrade shotgun_api3 to 3.9.0 or later");
@@ -109,9 +108,10 @@ fn upgrade(found: Finding, python: &Python, package: &Package) -> Finding {
     let found = found.remedy("upgrade tk-core to 0.23.10 or later, or 0.24");
     // The core of a pipeline configuration upgrades itself.
     let configuration = Path::new(&package.path).ancestors().nth(2);
-    let tank = configuration.map(|dir| dir.join("tank"));
+    let name = if cfg!(windows) { "tank.bat" } else { "tank" };
+    let tank = configuration.map(|dir| dir.join(name));
     match tank.filter(|tank| tank.is_file()) {
-        Some(tank) => found.command(format!("{} core", quote(tank.as_os_str()))),
+        Some(tank) => found.command(format!("{} core", quote_program(tank.as_os_str()))),
         None => found.detail(
             "SG Desktop and the engines load tk-core from a bundle cache: the version is the \
              newest, or that in core/core_api.yml of the configuration",

@@ -14,6 +14,13 @@ pub fn check(subject: &Subject) -> Vec<Finding> {
         .collect()
 }
 
+/// How an administrator trusts a certificate for all users.
+const TRUST_FOR_ALL: &str = if cfg!(windows) {
+    "`sglaunch trust add --site FILE` as administrator"
+} else {
+    "`sudo sglaunch trust add --site FILE`"
+};
+
 fn finding(subject: &Subject, fault: &HomeFault) -> Finding {
     let is_read = match fault {
         HomeFault::OfOther { .. } => "read from there, if this user may",
@@ -35,12 +42,12 @@ fn finding(subject: &Subject, fault: &HomeFault) -> Finding {
             .command("sudo -H sglaunch list"),
         HomeFault::OfOther { .. } => finding.remedy(format!(
             "set {HOME} to the user's own directory; a farm or a service may have passed on that of \
-             another one. What every user needs belongs to the machine's settings: \
-             `sudo sglaunch trust add --site FILE`, and profiles"
+             another one. What every user needs belongs to the machine's settings: {TRUST_FOR_ALL}, and \
+             profiles"
         )),
         _ => finding.remedy(format!(
-            "set {HOME}, or put what every user needs into the machine's settings: \
-             `sudo sglaunch trust add --site FILE`, and profiles"
+            "set {HOME}, or put what every user needs into the machine's settings: {TRUST_FOR_ALL}, \
+             and profiles"
         )),
     }
 }

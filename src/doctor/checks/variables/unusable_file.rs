@@ -94,6 +94,9 @@ fn file_fault<'a>(one: &Named<'a>, text: &Text) -> Option<report::Fault<'a>> {
 fn remedy(used: &Used, path: &Path, kind: &FaultKind, count: usize) -> (String, Vec<String>) {
     let file = quote(path.as_os_str());
     let convert = match kind {
+        // Windows has neither openssl nor iconv.
+        FaultKind::Der if cfg!(windows) => Some(format!("certutil -encode {file} ca.pem")),
+        _ if cfg!(windows) => None,
         FaultKind::Der => Some(format!("openssl x509 -inform der -in {file} -out ca.pem")),
         FaultKind::Utf16 => Some(format!("iconv -f UTF-16 -t UTF-8 {file} > ca.pem")),
         FaultKind::Pkcs7 => Some(format!("openssl pkcs7 -print_certs -in {file} -out ca.pem")),
@@ -141,12 +144,22 @@ fn directory_fault<'a>(one: &Named<'a>) -> Option<report::Fault<'a>> {
         effect: used.known.missing.text(),
         fails: used.known.missing.fails(),
         details: vec!["it has no file that is named by a hash, such as 9d66eef0.0".to_owned()],
-        remedy: (
-            "create the links with the names that OpenSSL looks for, or trust the files with sglaunch"
-                .to_owned(),
-            vec![format!("openssl rehash {}", quote(one.path.as_os_str()))],
-        ),
+        remedy: directory_remedy(&one.path, &names),
     })
+}
+
+fn directory_remedy(dir: &Path, names: &[String]) -> (String, Vec<String>) {
+    if cfg!(windows) {
+        let files = (names.iter().map(|name| dir.join(name)))
+            .filter(|file| crate::stores::files::is_certificate_by_name(file));
+        let files: Vec<String> = files.map(|file| quote(file.as_os_str())).collect();
+        let command = format!("sglaunch trust add {}", files.join(" "));
+        return ("trust the files with sglaunch".to_owned(), vec![command]);
+    }
+    let command = format!("openssl rehash {}", quote(dir.as_os_str()));
+    let text =
+        "create the links with the names that OpenSSL looks for, or trust the files with sglaunch";
+    (text.to_owned(), vec![command])
 }
 
 /// Returns whether a file replaces the client's list, and has no public CA.

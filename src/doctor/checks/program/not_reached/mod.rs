@@ -6,15 +6,12 @@ mod mercurial;
 
 use super::call::Call;
 use crate::doctor::{Finding, Id, Subject};
-use crate::shell::quote;
+use crate::os::CURL;
+use crate::shell::{append_to_own_file, own_file, quote};
 use kind::Kind;
 
-/// The file to which the remedies export the bundle, in the syntax of the system's shell.
-const FILE: &str = if cfg!(windows) {
-    "%USERPROFILE%\\sglaunch-ca.pem"
-} else {
-    "$HOME/sglaunch-ca.pem"
-};
+/// The file in the home directory to which the remedies export the bundle.
+const FILE: &str = "sglaunch-ca.pem";
 
 /// `program-not-reached`.
 pub fn check(subject: &Subject) -> Vec<Finding> {
@@ -32,8 +29,9 @@ fn finding(subject: &Subject, call: &Call, kind: Kind) -> Finding {
     let program = call.path.display();
     let warning = |why: &str| Finding::warning(Id::ProgramNotReached, format!("{program} {why}"));
     let profile = quote(subject.target.as_ref());
-    let export = format!("sglaunch bundle export \"{FILE}\" {profile}");
-    let export_gnutls = format!("sglaunch bundle export --client gnutls \"{FILE}\" {profile}");
+    let file = own_file(FILE);
+    let export = format!("sglaunch bundle export {file} {profile}");
+    let export_gnutls = format!("sglaunch bundle export --client gnutls {file} {profile}");
     match kind {
         Kind::Java => warning(
             "is a Java program, which reads no CA variable but its own key store",
@@ -46,12 +44,14 @@ fn finding(subject: &Subject, call: &Call, kind: Kind) -> Finding {
         Kind::Wget => warning("uses GnuTLS, which reads no CA variable")
             .remedy("export the bundle, and name the file in ~/.wgetrc")
             .command(export_gnutls)
-            .command(format!("echo \"ca_certificate = {FILE}\" >>~/.wgetrc")),
+            .command(format!(
+                "echo \"ca_certificate = $HOME/{FILE}\" >>~/.wgetrc"
+            )),
         Kind::Aria2 => warning("reads no CA variable")
             .remedy("export the bundle, and name the file in ~/.aria2/aria2.conf")
             .command(export_gnutls)
             .command(format!(
-                "mkdir -p ~/.aria2 && echo \"ca-certificate={FILE}\" >>~/.aria2/aria2.conf"
+                "mkdir -p ~/.aria2 && echo \"ca-certificate=$HOME/{FILE}\" >>~/.aria2/aria2.conf"
             )),
         Kind::GnuTls => warning("uses GnuTLS and not OpenSSL, and GnuTLS reads no CA variable")
             .remedy("export the bundle, and name the file in the program's own settings")
@@ -64,7 +64,10 @@ fn finding(subject: &Subject, call: &Call, kind: Kind) -> Finding {
             warning("does not read the CA variables, because its settings name another file")
                 .detail(format!("{place} sets web.cacerts"))
                 .remedy("set web.cacerts in ~/.hgrc to the variable, which Mercurial replaces")
-                .command("printf '[web]\\ncacerts = $SSL_CERT_FILE\\n' >>~/.hgrc")
+                .command(append_to_own_file(
+                    ".hgrc",
+                    &["[web]", "cacerts = $SSL_CERT_FILE"],
+                ))
         }
         Kind::SystemStore => warning("reads the certificates of the system's store only")
             .detail("the Python and Node programs that it starts get the variables")
@@ -72,7 +75,7 @@ fn finding(subject: &Subject, call: &Call, kind: Kind) -> Finding {
         Kind::Schannel => warning("is Windows' own curl, which reads Windows' store only")
             .remedy("export the bundle, and name the file on the command line")
             .command(export)
-            .command(format!("curl --ssl-revoke-best-effort --cacert \"{FILE}\"")),
+            .command(format!("{CURL} --ssl-revoke-best-effort --cacert {file}")),
         Kind::Privileged => {
             warning("has more privileges than its user, so OpenSSL in it ignores SSL_CERT_FILE")
                 .remedy("add the CA to the system's store: docs/clients.md has the commands")

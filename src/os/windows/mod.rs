@@ -41,7 +41,6 @@ pub use paths::*;
 pub use private_dir::*;
 pub use privileges::*;
 pub use processes::*;
-pub use registry::subkeys;
 pub use registry_values::*;
 pub use replace::*;
 pub use rights::*;

@@ -1,10 +1,9 @@
-//! Stamps of registry keys, and the names of the keys below.
+//! Stamps of registry keys.
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::io;
 use std::path::Path;
 
-use winsafe::guard::RegCloseKeyGuard;
 use winsafe::{FILETIME, HKEY, SysResult, co};
 
 use super::identity::nanoseconds;
@@ -23,31 +22,16 @@ pub fn is_key(path: &Path) -> bool {
 /// Returns the identity of a key and of those directly below: their number, a hash of their names
 /// and times, and the latest time. Each write changes it.
 pub fn identity(path: &Path) -> io::Result<[u64; 5]> {
-    read(&*open(path)?).map_err(system_error)
-}
-
-/// Returns the names of the keys directly below a key.
-pub fn subkeys(path: &Path) -> io::Result<Vec<String>> {
-    let key = open(path)?;
-    let names = key.RegEnumKeyEx().map_err(system_error)?;
-    names.collect::<SysResult<_>>().map_err(system_error)
-}
-
-fn open(path: &Path) -> io::Result<RegCloseKeyGuard> {
     let key = ROOTS
         .iter()
         .find_map(|(name, root)| Some((root, path.strip_prefix(name).ok()?.to_str()?)));
     let (root, key) = key.ok_or(io::ErrorKind::NotFound)?;
-    let opened = root.RegOpenKeyEx(Some(key), co::REG_OPTION::default(), co::KEY::READ);
-    opened.map_err(system_error)
+    read(root, key).map_err(|error| io::Error::from_raw_os_error(error.raw().cast_signed()))
 }
 
-fn system_error(error: co::ERROR) -> io::Error {
-    io::Error::from_raw_os_error(error.raw().cast_signed())
-}
-
-fn read(key: &HKEY) -> SysResult<[u64; 5]> {
-    let mut latest = last_write_time(key)?;
+fn read(root: &HKEY, path: &str) -> SysResult<[u64; 5]> {
+    let key = root.RegOpenKeyEx(Some(path), co::REG_OPTION::default(), co::KEY::READ)?;
+    let mut latest = last_write_time(&key)?;
     let mut hasher = DefaultHasher::new();
     let mut count = 0;
     latest.hash(&mut hasher);

@@ -28,8 +28,8 @@ const STAMPED: [&str; 2] = [
     "/System/Library/Security/Certificates.bundle",
 ];
 
-/// The keychain of the administrators, and that of the user below the home directory. Since macOS 12
-/// programs cannot read the files of the settings, but trusting a certificate also adds it to a
+/// The keychain of the administrators, and that of the user below the home directory. Since macOS
+/// 12 programs cannot read the files of the settings, but trusting a certificate also adds it to a
 /// keychain. A change of a setting alone changes no file, so a bundle is valid for a day at most.
 ///
 /// Both keychains also change with each saved password, of a site or a wireless network. If one has

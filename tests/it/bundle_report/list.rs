@@ -51,6 +51,8 @@ fn list_can_be_filtered() {
             &["--source", "native"][..],
             &["CN=System Root"][..system::ROOTS],
         ),
+        // The system's store has no parts on Linux.
+        (&["--source", "native:user"], &[]),
         (&["--source", "file"], &["CN=Old", "CN=Soon", "CN=Studio"]),
         (&["--source", "inherited"], &["CN=Named"]),
         (&["--source", "trust"], &["CN=Proxy"]),
@@ -81,6 +83,11 @@ fn list_can_be_filtered() {
         "{}",
         failed.stderr
     );
+    for source in ["native:users", "native:", "mozilla:/list.pem"] {
+        let failed = sandbox.run(["bundle", "list", "--source", source]);
+        let message = format!("there is no source `{source}`\n");
+        assert!(failed.code(125).stderr.contains(&message), "{source}");
+    }
     let failed = (sandbox.run(["bundle", "list", "--expiring", "soon"])).code(125);
     let message = "error: invalid value 'soon' for '--expiring <DAYS>': \
         write a number of days, such as 30\n";

@@ -96,7 +96,7 @@ fn with_forms(schema: &mut Value) {
 
 /// Adds the forms of candidates for the program.
 fn add_candidates(schema: &mut Value) {
-    let no_control = json!({"pattern": CONTROL});
+    let no_control = json!({"type": "string", "pattern": CONTROL});
     let path = json!({"minLength": 1, "pattern": TEMPLATE, "not": no_control});
     add(schema, "/$defs/Candidate/anyOf/0", path);
     schema["$defs"]["Candidate"]["anyOf"][0]["type"] = json!(["string", "boolean"]);

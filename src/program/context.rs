@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf, is_separator};
 use super::app_bundle::is_app;
 use super::lookup;
 use super::not_found::CandidateError;
+use super::placeholder::Placeholder;
 use crate::env::Env;
 use crate::os::{self, Image};
 use crate::profile::Piece;
@@ -115,14 +116,20 @@ impl SearchContext<'_> {
         (!os::same_file(&found, Path::new(path))).then_some(found)
     }
 
-    /// Returns the first program on PATH that is not sglaunch under another name.
+    /// Returns the first program on PATH that is not sglaunch under another name, and no placeholder
+    /// of the system.
     pub(super) fn on_path(&self, name: &OsStr) -> Result<PathBuf, CandidateError> {
-        let mut found = self.all_on_path(name).peekable();
-        let reason = match found.peek() {
-            Some(_) => CandidateError::OnlyOwnShim,
-            None => CandidateError::NotOnPath,
-        };
-        found.find(|path| !self.is_own(path)).ok_or(reason)
+        let mut reason = CandidateError::NotOnPath;
+        for path in self.all_on_path(name) {
+            if let Some(placeholder) = Placeholder::at(&path, self) {
+                reason = CandidateError::Placeholder(placeholder);
+            } else if self.is_own(&path) {
+                reason = CandidateError::OnlyOwnShim;
+            } else {
+                return Ok(path);
+            }
+        }
+        Err(reason)
     }
 
     /// Returns the program that a shell would start.

@@ -69,6 +69,11 @@ mod tests {
                 Some("Nuke15.1"),
             ),
             ("~/Nuke{version}/Nuke{major.minor}", "other", None),
+            (
+                "C:/Program Files/Nuke{version}/Nuke{major.minor}.exe",
+                "Nuke15.1v3",
+                Some("Nuke15.1.exe"),
+            ),
             ("python{version}", "bin", None),
             ("blender", "blender-4.2", None),
         ] {

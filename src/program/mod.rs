@@ -8,6 +8,7 @@ mod lookup;
 mod not_found;
 mod note;
 mod path_version;
+mod placeholder;
 mod reason;
 mod registry;
 mod requested;

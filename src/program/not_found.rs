@@ -3,6 +3,7 @@
 use std::fmt;
 use std::path::Path;
 
+use super::placeholder::Placeholder;
 use super::reason::{here, reason};
 use super::requested::RequestedVersion;
 use super::search::find;
@@ -36,6 +37,8 @@ pub(super) enum CandidateError {
     ShellFunction(String),
     /// The name leads to sglaunch, which never starts itself.
     OnlyOwnShim,
+    /// A placeholder of the system stands in for a program that is not installed.
+    Placeholder(Placeholder),
     /// The candidate is a key of the registry, which this system does not have.
     NoRegistry,
     /// No key of the registry leads to a program that was requested.
@@ -59,6 +62,9 @@ impl fmt::Display for CandidateError {
                 return write!(f, "{why}; it runs: {runs}");
             }
             CandidateError::Template(missing) => return missing.fmt(f),
+            CandidateError::Placeholder(placeholder) => {
+                return write!(f, "only {placeholder} is on PATH");
+            }
             CandidateError::UnknownVersion => "its version is not known",
             CandidateError::NoVersionRequested => "it needs a version (PROFILE@VERSION)",
             CandidateError::NoSuchFile => "no such file",

@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::app_bundle::{self, is_app};
+use super::not_found::CandidateError;
 use super::unusable::{NOT_EXECUTABLE, Unusable, cannot_run, how_to_make_executable};
 use super::{SearchContext, is_path, reason};
 use crate::error::{Error, Exit, Location, Result, cut};
@@ -17,7 +18,7 @@ pub fn find_typed(word: &OsStr, context: &SearchContext) -> Result<PathBuf> {
     if is_path(word) {
         return at_path(word, context);
     }
-    (context.on_path(word)).map_err(|_| not_on_path(word, context))
+    (context.on_path(word)).map_err(|why| not_on_path(word, &why, context))
 }
 
 /// Returns whether a bare name is that of a program in the current directory, where cmd looks and
@@ -51,7 +52,7 @@ fn not_executable(path: &Path) -> Error {
         .hint(how_to_make_executable(path))
 }
 
-fn not_on_path(word: &OsStr, context: &SearchContext) -> Error {
+fn not_on_path(word: &OsStr, why: &CandidateError, context: &SearchContext) -> Error {
     if Path::new(word).file_stem() == Some(OsStr::new("sglaunch")) {
         return Error::new("sglaunch does not start itself")
             .exit(Exit::CannotRun)
@@ -64,6 +65,11 @@ fn not_on_path(word: &OsStr, context: &SearchContext) -> Error {
     }
     if let Some(path) = reason::not_executable(word, context) {
         return not_executable(&path);
+    }
+    if let CandidateError::Placeholder(_) = why {
+        return Error::new(format!("`{name}` is not installed: {why}"))
+            .exit(Exit::NotFound)
+            .hint("install it, or give the full path of another one");
     }
     Error::new(format!("`{name}` is not on PATH"))
         .exit(Exit::NotFound)

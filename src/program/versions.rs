@@ -5,6 +5,7 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf, is_separator};
 
+use super::path_version::without_extension;
 use super::search::{Search, with_executable};
 use super::{Program, SearchContext, Selection, is_path, registry, version_of};
 use crate::order;
@@ -118,6 +119,8 @@ fn versions_on_path(pieces: &[Piece], profile: &Profile, context: &SearchContext
             .collect();
         on_disk(&pieces, context)
     });
+    // `python3.11.exe` on Windows.
+    let versions = versions.filter_map(|version| Version::new(without_extension(version.as_str())));
     let is_number =
         |version: &Version| (version.as_str().chars()).all(|c| c.is_ascii_digit() || c == '.');
     let program = |version: Version| {

@@ -37,14 +37,14 @@ pub const PYTHON: &str = "python";
 /// The interpreter's path in the directory of a Python.
 pub const INTERPRETER: &str = "python.exe";
 
-/// The last candidate of the profile `houdini`.
+/// The last candidate of the profile `houdini` that is a path.
 pub const HOUDINIS: &str =
-    "C:/Program Files/Side Effects Software/Houdini {version}/bin/houdini.exe";
+    "${ProgramW6432:-C:/Program Files}/Side Effects Software/Houdini {version}/bin/houdini.exe";
 
 /// The path of an installed Houdini, below the root.
 pub fn houdini(version: &str) -> PathBuf {
     HOUDINIS
-        .trim_start_matches("C:/")
+        .replace("${ProgramW6432:-C:/Program Files}", "Program Files")
         .replace("{version}", version)
         .into()
 }

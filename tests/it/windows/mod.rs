@@ -6,6 +6,7 @@ mod jobs;
 pub mod pasting;
 mod paths;
 mod processes;
+mod programs;
 mod resources;
 mod shims;
 mod shortcuts;

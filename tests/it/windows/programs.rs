@@ -218,7 +218,7 @@ fn pythons_are_found_by_the_registry_and_by_the_launcher() {
     let venv = paths(&["venv/Scripts", "named", "launcher"]);
     let launcher = paths(&["launcher"]);
     for (path, target, program, args) in [
-        (&nothing, "python", "twelve/python.exe", &[][..]),
+        (&nothing, "python", "twelve/python.exe", &[] as &[&str]),
         (&nothing, "python@3.11", "Python311/python.exe", &[]),
         (&nothing, "python@3.11-32", "Python311-32/python.exe", &[]),
         (&nothing, "python3.12", "twelve/python.exe", &[]),
@@ -233,14 +233,16 @@ fn pythons_are_found_by_the_registry_and_by_the_launcher() {
         let output = sandbox.command([target, "x"]).env("PATH", path).output();
         let outcome: crate::sandbox::Outcome = output.expect("sglaunch starts").into();
         let json = outcome.success().json();
-        let started: Vec<&str> = (json["args"].as_array().expect("a list").iter())
-            .map(|arg| arg.as_str().expect("a text"))
-            .collect();
-        let program = apps.join(program).display().to_string().replace('/', "\\");
-        let expected: Vec<&str> = [&*program]
-            .into_iter()
-            .chain(args.iter().copied())
-            .chain(["x"])
+        let words = [program].into_iter().chain(args.iter().copied());
+        let args = words.chain(["x"]);
+        let expected = (args.enumerate()).map(|(index, arg)| match index {
+            0 => apps.join(arg).display().to_string().replace('\\', "/"),
+            _ => arg.to_owned(),
+        });
+        let expected: Vec<String> = expected.collect();
+        let started = json["args"].as_array().expect("a list").iter();
+        let started: Vec<String> = started
+            .map(|arg| arg.as_str().expect("a text").replace('\\', "/"))
             .collect();
         assert_eq!(started, expected, "{target}");
     }

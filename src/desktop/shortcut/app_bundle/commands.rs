@@ -14,15 +14,18 @@ pub fn format(shortcut: &Shortcut) -> Vec<u8> {
     };
     if let [program, args @ ..] = &*shortcut.command {
         add('!', program);
-        args.iter().for_each(|arg| add('+', arg));
+        for arg in args {
+            add('+', arg);
+        }
         add('@', "");
         let text = format!(
             "The sglaunch that this shortcut starts cannot be started\n\n{program}\n\n{}",
             missing_sglaunch_hint(&shortcut.command)
         );
         add('!', OSASCRIPT);
-        let args = arguments(true, &shortcut.name, &text, &text);
-        args.iter().for_each(|arg| add('+', arg));
+        for arg in arguments(true, &shortcut.name, &text, &text) {
+            add('+', &arg);
+        }
     }
     bytes
 }

@@ -173,9 +173,9 @@ fn the_starter_runs_sglaunch_or_shows_why_not() {
 #[test]
 fn the_starter_never_changes() {
     let digest = Sha256::digest(content::STARTER);
-    let digest: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    let digits: Vec<String> = digest.iter().map(|byte| format!("{byte:02x}")).collect();
     assert_eq!(
-        digest,
+        digits.concat(),
         "f3639974f257cba98c0036820f41911648432ca99d1d74e83b64984d0430abb7"
     );
 }

@@ -1,5 +1,5 @@
-//! Reads and writes links. The shell itself finds the items of its namespace that lead to a program,
-//! and reads back what was written.
+//! Reads and writes links. The shell itself finds the items of its namespace that lead to a
+//! program, and reads back what was written.
 
 use std::fs;
 use std::io;

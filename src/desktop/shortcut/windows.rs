@@ -183,6 +183,43 @@ mod tests {
         assert!(!path.exists());
     }
 
+    /// An older version let the shell write the whole link, with the user's own paths.
+    #[test]
+    fn a_link_is_for_others_and_keeps_the_window_that_the_user_chose() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("x.lnk");
+        let home = os::known_folder(&winsafe::co::KNOWNFOLDERID::Profile).unwrap();
+        let exe = home.join(r"sgl bin\sglaunchw.exe");
+        let mut shortcut = shortcut(&["houdini"]);
+        shortcut.command[0] = exe.to_str().unwrap().to_owned();
+        shortcut.icon = Some(home.join("houdini.ico").to_str().unwrap().to_owned());
+        let write = |shortcut: &Shortcut| shortcut::write(&path, shortcut, true).unwrap();
+        let file = || LinkFile::parse(&fs::read(&path).unwrap()).unwrap();
+
+        assert_eq!(write(&shortcut), WriteOutcome::Added);
+        let program = r"%USERPROFILE%\sgl bin\sglaunchw.exe";
+        assert_eq!(file().program.as_deref(), Some(program));
+        assert_eq!(file().icon, r"%USERPROFILE%\houdini.ico");
+        assert_eq!(file().dir, "%USERPROFILE%");
+        assert!(!file().is_tracked);
+        assert_eq!(shortcut::read(&path).unwrap().command, shortcut.command);
+
+        let chosen = LinkFile {
+            show_command: 7,
+            hot_key: 0x648,
+            is_tracked: true,
+            ..file()
+        };
+        fs::write(&path, chosen.format()).unwrap();
+        assert_eq!(write(&shortcut), WriteOutcome::Updated);
+        assert_eq!(write(&shortcut), WriteOutcome::Unchanged);
+        assert_eq!((file().show_command, file().hot_key), (7, 0x648));
+        assert!(!file().is_tracked);
+        shortcut.command[0] = home.join("other.exe").to_str().unwrap().to_owned();
+        assert_eq!(write(&shortcut), WriteOutcome::Updated);
+        assert_eq!(file().show_command, 7);
+    }
+
     #[test]
     fn a_link_without_the_mark_is_not_a_shortcut() {
         let dir = tempfile::tempdir().unwrap();

@@ -204,7 +204,7 @@ pub struct AddShortcut {
     /// Add it to the desktop
     #[arg(long, group = "location")]
     pub desktop: bool,
-    /// Add it to the menu of all users of this machine (Linux)
+    /// Add it to the menu of all users of this machine (Linux, Windows)
     #[arg(long, group = "location")]
     pub site: bool,
     /// Write it to this directory or file

@@ -55,6 +55,20 @@ pub const SET_CLOCK: &str = if cfg!(windows) {
     "sudo timedatectl set-ntp true"
 };
 
+/// An action that gives a command the rights of an administrator.
+pub const AS_ADMINISTRATOR: &str = if cfg!(windows) {
+    "run it in a console started as administrator"
+} else {
+    "run it as root, with sudo"
+};
+
+/// A directory in which programs are installed for all users.
+pub const SITE_PROGRAMS: &str = if cfg!(windows) {
+    r"a directory in C:\Program Files"
+} else {
+    "/usr/local/bin"
+};
+
 /// The command that shows who can read a file.
 pub const LIST_RIGHTS: &str = if cfg!(windows) { "icacls" } else { "ls -ld" };
 

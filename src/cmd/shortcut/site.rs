@@ -15,10 +15,10 @@ const HOMES: [&str; 3] = ["/home", "/root", "/var/home"];
 /// Returns a context without the user's settings.
 pub fn context(context: &Context, options: &Options) -> Result<Context> {
     if site_menu_dir(&context.dirs).is_none() {
-        return Err(
-            Error::new("`--site` works on Linux only: this system has other shortcuts")
-                .hint("run the command without `--site` as each user"),
-        );
+        return Err(Error::new(
+            "`--site` works on Linux and Windows only: this system has other shortcuts",
+        )
+        .hint("run the command without `--site` as each user"));
     }
     Ok(context.for_all_users(options))
 }
@@ -38,7 +38,10 @@ pub fn check(context: &Context, shortcut: &Shortcut, program: &Program) -> Resul
     }
     let exe = shortcut.command.first().map(Path::new);
     match exe.filter(|exe| is_private(context, exe)) {
-        Some(exe) => Err(error(exe).hint("install sglaunch in /usr/local/bin, and run it there")),
+        Some(exe) => Err(error(exe).hint(format!(
+            "install sglaunch in {}, and run it there",
+            os::SITE_PROGRAMS
+        ))),
         None => Ok(()),
     }
 }
@@ -52,7 +55,7 @@ pub fn create_dir(shortcut: &Path) -> Result<()> {
             system_reason(&error)
         ))
         .at(Location::file(dir))
-        .hint("run it as root, with sudo")
+        .hint(os::AS_ADMINISTRATOR)
     })
 }
 

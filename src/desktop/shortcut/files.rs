@@ -7,6 +7,7 @@ use std::path::Path;
 use super::{InstalledShortcut, Shortcut, system, target_of};
 use crate::error::{Error, Location, Result, system_reason};
 use crate::order;
+use crate::os;
 use crate::os::replace::Refused;
 
 /// Extension of a shortcut's file.
@@ -104,7 +105,11 @@ fn failed(verb: &str, path: &Path, error: &io::Error) -> Error {
     ))
     .at(Location::file(path));
     if is_denied {
-        return error.hint("run it as the owner of the directory: for all users, with sudo");
+        return error.hint(if cfg!(windows) {
+            os::AS_ADMINISTRATOR
+        } else {
+            "run it as the owner of the directory: for all users, with sudo"
+        });
     }
     match refused {
         Some(refused) => error.hint(refused.hint(path)),

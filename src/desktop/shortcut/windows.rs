@@ -4,6 +4,8 @@ use std::fs::{self, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use winsafe::co;
+
 use super::file_name::display_name;
 use super::installed::WINDOW;
 use super::link_file::LinkFile;
@@ -29,9 +31,13 @@ pub fn menu_dir(_: &Dirs) -> Option<PathBuf> {
     start_menu()
 }
 
-/// Returns `None`: shortcuts for all users are desktop entries.
-pub fn site_menu_dir(_: &Dirs) -> Option<PathBuf> {
-    None
+/// Returns the directory of the Start menu of all users, to which only administrators can write.
+pub fn site_menu_dir(dirs: &Dirs) -> Option<PathBuf> {
+    if dirs.root == Path::new("/") {
+        return os::known_folder(&co::KNOWNFOLDERID::CommonPrograms);
+    }
+    let menu = r"ProgramData\Microsoft\Windows\Start Menu\Programs";
+    Some(dirs.root.join(menu))
 }
 
 /// Returns `sglaunchw.exe`, which has no console, unless the program runs in a terminal or the file
@@ -188,7 +194,7 @@ mod tests {
     fn a_link_is_for_others_and_keeps_the_window_that_the_user_chose() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("x.lnk");
-        let home = os::known_folder(&winsafe::co::KNOWNFOLDERID::Profile).unwrap();
+        let home = os::known_folder(&co::KNOWNFOLDERID::Profile).unwrap();
         let exe = home.join(r"sgl bin\sglaunchw.exe");
         let mut shortcut = shortcut(&["houdini"]);
         shortcut.command[0] = exe.to_str().unwrap().to_owned();

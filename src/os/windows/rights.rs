@@ -145,9 +145,10 @@ pub fn make_world_readable(_: &File) -> io::Result<()> {
     Ok(())
 }
 
-/// Returns `false`: only Linux has shortcuts that all users must be able to read.
-pub fn is_hidden_from_others(_: &Path) -> bool {
-    false
+/// Returns whether a path is in a user's profile, which other users cannot read.
+pub fn is_hidden_from_others(path: &Path) -> bool {
+    let is_in = |id| known_folder(id).is_some_and(|dir| is_below(path, &dir));
+    is_in(&co::KNOWNFOLDERID::UserProfiles) && !is_in(&co::KNOWNFOLDERID::Public)
 }
 
 /// The name of the variable that contains the home directory.

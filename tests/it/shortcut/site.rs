@@ -42,7 +42,7 @@ fn add(sandbox: &Sandbox, args: &[&str]) -> Outcome {
 #[test]
 #[cfg_attr(
     not(target_os = "linux"),
-    ignore = "other systems have no menu for all users"
+    ignore = "of the others, only Windows has a menu for all users: windows::shortcuts"
 )]
 fn a_shortcut_for_all_users() {
     let sandbox = machine();
@@ -71,7 +71,7 @@ fn a_shortcut_for_all_users() {
 #[test]
 #[cfg_attr(
     not(target_os = "linux"),
-    ignore = "other systems have no menu for all users"
+    ignore = "of the others, only Windows has a menu for all users: windows::shortcuts"
 )]
 fn it_is_listed_and_removed() {
     let sandbox = machine();
@@ -97,7 +97,7 @@ fn it_is_listed_and_removed() {
 #[test]
 #[cfg_attr(
     not(target_os = "linux"),
-    ignore = "other systems have no menu for all users"
+    ignore = "of the others, only Windows has a menu for all users: windows::shortcuts"
 )]
 fn ones_own_shortcut_of_an_alias_is_removed_before_that_for_all_users() {
     let own = "extends: houdini\naliases: [hou, 'hou{version}']\n";
@@ -162,7 +162,7 @@ fn an_entry_of_another_alias_is_not_replaced_silently() {
 #[test]
 #[cfg_attr(
     not(target_os = "linux"),
-    ignore = "other systems have no menu for all users"
+    ignore = "of the others, only Windows has a menu for all users: windows::shortcuts"
 )]
 fn the_settings_of_the_administrator_do_not_count() {
     let sandbox = machine()
@@ -186,7 +186,7 @@ fn the_settings_of_the_administrator_do_not_count() {
 #[test]
 #[cfg_attr(
     not(target_os = "linux"),
-    ignore = "other systems have no menu for all users"
+    ignore = "of the others, only Windows has a menu for all users: windows::shortcuts"
 )]
 fn what_others_cannot_read_is_refused() {
     let sandbox = machine();
@@ -234,7 +234,7 @@ fn what_others_cannot_read_is_refused() {
 #[test]
 #[cfg_attr(
     not(target_os = "linux"),
-    ignore = "other systems have no menu for all users"
+    ignore = "of the others, only Windows has a menu for all users: windows::shortcuts"
 )]
 fn it_takes_the_rights_of_root() {
     let sandbox = Sandbox::new()
@@ -267,10 +267,13 @@ fn it_takes_the_rights_of_root() {
 }
 
 #[test]
-#[cfg_attr(target_os = "linux", ignore = "Linux has a menu for all users")]
+#[cfg_attr(
+    any(target_os = "linux", windows),
+    ignore = "Linux and Windows have a menu for all users"
+)]
 fn other_systems_refuse_it() {
     let refused = Sandbox::new().run(["shortcut", "add", "--site", "houdini"]);
-    let expected = "error: `--site` works on Linux only: this system has other shortcuts\n\
+    let expected = "error: `--site` works on Linux and Windows only: this system has other shortcuts\n\
         hint: run the command without `--site` as each user\n";
     assert_eq!(refused.code(125).stderr, expected);
 }

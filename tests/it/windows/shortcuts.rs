@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::sandbox::{Sandbox, files_in, sglaunch};
+use crate::sandbox::{Sandbox, dcc, files_in, sglaunch};
 
 /// Arguments with characters that are special in a command line.
 const HOSTILE: [&str; 11] = [
@@ -159,4 +159,46 @@ fn the_path_of_an_icon_has_no_prefix() {
         bytes.windows(units.len()).any(|part| part == units)
     };
     assert!(has(r"\bin\maya.ico") && !has(r"\\?\"));
+}
+
+/// The link is in the Start menu of all users, and nothing in it depends on the user.
+#[test]
+fn a_link_for_all_users() {
+    let sandbox = studio().dcc("bin/python");
+    let add = ["shortcut", "add", "--site", "python"];
+    sandbox
+        .run(add)
+        .code(125)
+        .stderr_contains("other users cannot read this path, which the shortcut needs")
+        .stderr_contains(r"bin\python.exe");
+
+    let programs = tempfile::tempdir_in(r"C:\ProgramData").expect("a directory");
+    fs::copy(dcc(), programs.path().join("python.exe")).expect("a file");
+    let sandbox = sandbox.env("PATH", programs.path());
+    let added = sandbox.run(add).success().text();
+    assert!(added.starts_with("added: "), "{added}");
+    let menu = r"root\ProgramData\Microsoft\Windows\Start Menu\Programs";
+    let links = files_in(&sandbox.path(menu));
+    let [link] = links.as_slice() else {
+        panic!("{links:?}")
+    };
+    let bytes = fs::read(link).expect("a link");
+    let has = |text: &str| {
+        let units: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        bytes
+            .windows(units.len())
+            .any(|part| part.eq_ignore_ascii_case(&units))
+    };
+    assert!(has("%USERPROFILE%") && !has(r"C:\users"));
+    assert_eq!(start(&sandbox, link)["env"]["SGLAUNCH_PROFILE"], "python");
+
+    let list = sandbox.run(["shortcut", "list", "--json"]).success().json();
+    let listed = &list["shortcuts"][0];
+    assert_eq!(
+        (&listed["place"], &listed["works"]),
+        (&json!("site"), &json!(true))
+    );
+    assert!(sandbox.run(add).success().text().starts_with("unchanged: "));
+    sandbox.run(["shortcut", "remove", "python"]).success();
+    assert!(!link.exists());
 }

@@ -37,7 +37,7 @@ pub fn menu_dir(dirs: &Dirs) -> Option<PathBuf> {
 }
 
 /// Returns the directory of the desktop entries of all users.
-#[expect(clippy::unnecessary_wraps, reason = "other systems have none")]
+#[expect(clippy::unnecessary_wraps, reason = "macOS has none")]
 pub fn site_menu_dir(dirs: &Dirs) -> Option<PathBuf> {
     Some(dirs.site_applications())
 }

@@ -49,8 +49,8 @@ mod tests {
     #[test]
     fn arguments_follow_the_name_as_they_were_written() {
         for (line, expected) in [
-            (r#"maya"#, ""),
-            (r#"maya "#, " "),
+            ("maya", ""),
+            ("maya ", " "),
             (r#"maya -a  "b c" d"e" "#, r#" -a  "b c" d"e" "#),
             (r#""C:\Program Files\maya.exe" x"#, " x"),
             (r#""C:\"\maya.exe	x"#, "	x"),

@@ -410,7 +410,11 @@ fn common_mistakes_have_a_hint() {
             "ca: {deny: [12]}\n",
             "1:13",
             "is not a fingerprint",
-            "openssl x509",
+            if cfg!(windows) {
+                "certutil -dump FILE"
+            } else {
+                "openssl x509"
+            },
         ),
         (
             "sites: [example.com]\n",

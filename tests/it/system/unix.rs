@@ -26,6 +26,12 @@ pub const NAME: &str = if cfg!(target_os = "macos") {
 /// The machine's configuration directory, below the root.
 pub const MACHINE: &str = "etc/sglaunch";
 
+/// The name of curl in commands.
+pub const CURL: &str = "curl";
+
+/// The beginning of the command that shows a handshake.
+pub const SHOW_HANDSHAKE: &str = "openssl s_client -connect";
+
 /// The default format of `env`.
 pub const SHELL: &str = "sh";
 
@@ -223,3 +229,8 @@ pub fn check_hints(_: &str) {}
 
 /// Checks the commands of remedies.
 pub fn check_commands(_: &[String]) {}
+
+/// Quotes a word with a blank for a command.
+pub fn in_quotes(word: &str) -> String {
+    format!("'{word}'")
+}

@@ -18,6 +18,12 @@ pub const NAME: &str = "windows";
 /// The machine's configuration directory, below the root.
 pub const MACHINE: &str = "ProgramData/sglaunch";
 
+/// The name of curl in commands.
+pub const CURL: &str = "curl.exe";
+
+/// The beginning of the command that shows a handshake.
+pub const SHOW_HANDSHAKE: &str = "curl.exe --head --verbose https://";
+
 /// The default format of `env`.
 pub const SHELL: &str = "powershell";
 
@@ -296,4 +302,9 @@ pub fn symlink(target: impl AsRef<Path>, link: impl AsRef<Path>) -> io::Result<(
 /// Copies a program.
 pub fn install(from: &Path, to: &Path) {
     fs::copy(from, to).unwrap_or_else(|error| panic!("{}: {error}", to.display()));
+}
+
+/// Quotes a word with a blank for a command.
+pub fn in_quotes(word: &str) -> String {
+    format!("\"{word}\"")
 }

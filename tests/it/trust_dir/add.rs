@@ -112,7 +112,8 @@ fn without_a_terminal_nothing_is_installed() {
         outcome.text()
     );
     let hint = format!(
-        "sglaunch trust add 'the proxy.cer' --fingerprint {}\n",
+        "sglaunch trust add {} --fingerprint {}\n",
+        system::in_quotes("the proxy.cer"),
         sha256(&authority.der())
     );
     assert!(outcome.stderr.ends_with(&hint), "{}", outcome.stderr);

@@ -199,7 +199,7 @@ fn a_missing_intermediate_is_bridged_from_where_its_ca_publishes_it() {
         &text,
         &[
             url,
-            &format!("curl -o intermediate.cer {url}"),
+            &format!("{} -o intermediate.cer {url}", crate::system::CURL),
             "sglaunch trust add intermediate.cer",
         ],
     );

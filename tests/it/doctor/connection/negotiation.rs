@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use super::{connection, free_port, has, no_failure, only_failure};
 use crate::clients::tool_or_skip;
 use crate::sandbox::Sandbox;
+use crate::system;
 use crate::tls_server::{Authority, Key, OpenSslServer, RawServer, ServerSettings, WebServer};
 
 const TEST: &str = "the tests of doctor::connection::negotiation";
@@ -43,7 +44,7 @@ fn servers_with_old_versions_and_ciphers() {
             &[
                 expected,
                 "current clients refuse it",
-                "openssl s_client -connect",
+                system::SHOW_HANDSHAKE,
             ],
         );
     }

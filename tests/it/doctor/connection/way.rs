@@ -5,6 +5,7 @@ use std::thread;
 
 use super::{connection, free_port, has, no_failure, only_failure};
 use crate::sandbox::Sandbox;
+use crate::system;
 use crate::tls_server::{Authority, RawServer, ServerSettings, WebServer};
 
 #[test]
@@ -61,7 +62,7 @@ fn a_port_on_which_nothing_listens() {
         &[
             "connection refused",
             &format!("127.0.0.1:{port}: refused"),
-            "curl --head",
+            &format!("{} --head", system::CURL),
         ],
     );
 }
@@ -71,7 +72,7 @@ fn servers_of_other_protocols() {
     let sandbox = Sandbox::new();
     let http = RawServer::plain_http();
     let text = only_failure(&sandbox, &http.url(), "site-not-tls");
-    let command = format!("curl --head http://localhost:{}/", http.port());
+    let command = format!("{} --head http://localhost:{}/", system::CURL, http.port());
     has(&text, &["an HTTP server without TLS answers", &command]);
     let text = only_failure(&sandbox, &RawServer::ssh().url(), "site-not-tls");
     has(&text, &["an SSH server answers"]);
@@ -92,7 +93,7 @@ fn connections_that_are_closed_in_the_handshake() {
         &[
             "closed the connection",
             "before any answer",
-            "openssl s_client -connect",
+            system::SHOW_HANDSHAKE,
         ],
     );
     let text = only_failure(&sandbox, &resetting(), "site-closed");

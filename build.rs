@@ -26,6 +26,7 @@ fn main() -> Result<()> {
     );
     if env::var("CARGO_CFG_WINDOWS").is_ok() {
         windows::embed_resources()?;
+        windows::import_from_system()?;
     }
     if env::var("PROFILE")? == "release" && env::var("CARGO_CFG_TARGET_ENV")? == "musl" {
         discard_unwind_tables()?;

@@ -61,6 +61,7 @@ pub fn run_without_terminal() -> u8 {
 
 fn run_with(args: Vec<OsString>, shows_dialog: bool) -> u8 {
     ui::exit_on_panic();
+    os::load_libraries_from_system();
     let mut process = Process::read(args);
     if let Some(error) = exec::hand_over(&process.exe) {
         let dirs = Dirs::new(&process.env, &process.cwd, &process.temp);

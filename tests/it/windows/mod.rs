@@ -2,6 +2,7 @@
 
 mod dialogs;
 mod for_all;
+mod imports;
 mod jobs;
 pub mod pasting;
 mod paths;

@@ -46,8 +46,8 @@ pub const SSL_CERT_DIR: &str = "SSL_CERT_DIR";
 pub const CA_FILE_VARIABLES: [&str; 3] =
     ["SHOTGUN_API_CACERTS", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"];
 
-/// Variables that Windows, the session or the shell sets, and that describe the machine or the user.
-/// No profile lets them name the bundle, on any system: profiles are shared.
+/// Variables that the system, the session or the shell sets, and that describe the machine or the
+/// user. They name the bundle on no system, because profiles are shared.
 pub const OF_SYSTEM: [&str; 54] = [
     "ALLUSERSPROFILE",
     "APPDATA",
@@ -105,8 +105,8 @@ pub const OF_SYSTEM: [&str; 54] = [
     "windir",
 ];
 
-/// Variables without which programs of Windows do not start or find no other program: Winsock loads
-/// its providers by SystemRoot, `system()` starts ComSpec, and a search for programs needs PATHEXT.
+/// Variables without which programs of Windows do not work: Winsock loads its providers by
+/// `SystemRoot`, `system()` starts `ComSpec`, and a search for programs needs PATHEXT.
 pub const NEEDED_ON_WINDOWS: [&str; 3] = ["SystemRoot", "ComSpec", "PATHEXT"];
 
 /// Beginnings of names that belong to the loader, the session or sglaunch.

@@ -37,7 +37,7 @@ pub const ADDS_EXTENSIONS: bool = cfg!(windows);
 /// Whether the system has a registry of installed programs.
 pub const HAS_REGISTRY: bool = cfg!(windows);
 
-/// Whether file names that differ only in case mean the same file.
+/// Whether names of profiles are typed in any case. [`ignores_case`] tells what a directory does.
 pub const IGNORES_CASE: bool = cfg!(any(windows, target_os = "macos"));
 
 /// Whether some programs cannot open a path with other characters than ASCII.

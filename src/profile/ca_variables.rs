@@ -9,7 +9,8 @@ use serde_json::json;
 
 use super::constraint::{count, variable_name};
 use super::key::{
-    Check, InFile, Invalid, Key, List, MergeContext, Setting, System, UniqueMap, one_variable,
+    Check, InFile, Invalid, Key, List, MergeContext, Remedy, Setting, System, UniqueMap,
+    one_variable,
 };
 use super::origin::{Item, Origin, Sourced};
 use crate::env::names::{CA_FILE_VARIABLES, is_reserved};
@@ -82,13 +83,14 @@ impl CaVariables {
             return Ok(());
         }
         if system.ignores_case_of_variables() {
-            let (same, other) = match is_set {
-                true => (set.1, left_out.1),
-                false => (left_out.1, set.1),
+            let (same, other) = if is_set {
+                (set.1, left_out.1)
+            } else {
+                (left_out.1, set.1)
             };
             if let Some(other) = other.iter().find(|known| is_same(known)) {
                 let why = one_variable(&name, &other.value, system);
-                return Err(Invalid::new(why, origin).with_hint("keep one of the two"));
+                return Err(Invalid::new(why, origin).remedy(Remedy::KeepOne));
             }
             if same.iter().any(is_same) {
                 return Ok(());

@@ -50,7 +50,8 @@ pub(super) fn chain(name: &str, layers: &Layers) -> Result<Option<Chain>> {
     chain.ignore(found.ignored);
     loop {
         let raw = yaml::parse(&file)?;
-        let parent = raw.extends.clone().unwrap_or_else(|| BASE.to_owned());
+        let parent = raw.extends.as_deref().unwrap_or(BASE);
+        let parent = layers.canonical_name(parent).into_owned();
         let is_layer_below = parent == file.name;
         let depth = if is_layer_below { file.depth + 1 } else { 0 };
         let is_implicit = raw.extends.is_none();
@@ -80,10 +81,9 @@ pub(super) fn chain(name: &str, layers: &Layers) -> Result<Option<Chain>> {
 pub fn extended_names(layers: &Layers) -> BTreeSet<String> {
     let parent = |(name, depth): &(String, usize)| {
         let file = layers.find(name, *depth).ok()?.file?;
-        yaml::parse(&file)
-            .ok()?
-            .extends
-            .filter(|parent| parent != name)
+        let parent = yaml::parse(&file).ok()?.extends?;
+        let parent = layers.canonical_name(&parent).into_owned();
+        (parent != *name).then_some(parent)
     };
     layers.list().files.iter().filter_map(parent).collect()
 }

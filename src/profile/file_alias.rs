@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::alias::is_same;
 use super::yaml::{self, Step, locate};
-use super::{LayerKind, Layers, ProfileFile};
+use super::{LayerKind, Layers, ProfileFile, is_same_name};
 use crate::error::{Error, Result, cut};
 use crate::order;
 use crate::os::Image;
@@ -83,7 +83,10 @@ impl Layers {
                     })
                     .collect());
             }
-            if raw.extends.is_none_or(|parent| parent != file.name) {
+            if raw
+                .extends
+                .is_none_or(|parent| !is_same_name(&parent, &file.name))
+            {
                 break;
             }
             depth = file.depth + 1;

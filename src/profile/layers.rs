@@ -6,9 +6,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::alias::BUILT_IN_ALIASES;
-use super::built_in::{BUILT_IN, built_in, is_built_in};
+use super::built_in::{built_in, is_built_in};
 use super::file::{ProfileFile, Text, read};
-use super::name::is_name;
+use super::name::{is_name, is_same_name};
 use super::site;
 use crate::certs::Problem;
 use crate::error::{Result, alternatives, nearest};
@@ -231,16 +231,11 @@ impl Layers {
         if !os::IGNORES_CASE || is_built_in(name) {
             return name.into();
         }
-        let is_same = |known: &str| known.eq_ignore_ascii_case(name);
-        // A file in another case is the same profile as a built-in one, and may extend it.
-        if let Some(built_in) = BUILT_IN.iter().find(|built_in| is_same(built_in.name)) {
-            return built_in.name.into();
-        }
         let names = self.names();
         if names.iter().any(|known| known == name) {
             return name.into();
         }
-        let known = names.into_iter().find(|known| is_same(known));
+        let known = names.into_iter().find(|known| is_same_name(known, name));
         known.map_or_else(|| name.into(), Cow::from)
     }
 

@@ -1,5 +1,6 @@
 //! Lists of the profiles in directories.
 
+use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs;
 use std::io;
@@ -7,12 +8,12 @@ use std::path::{Path, PathBuf};
 
 use super::built_in::BUILT_IN;
 use super::layers::{LayerKind, Layers, file_name};
-use super::name::is_name;
+use super::name::{folded, is_name};
 use super::site;
 use crate::certs::Problem;
 use crate::order;
-use crate::os::Image;
 use crate::os::read::is_not_found;
+use crate::os::{self, Image};
 
 /// The profile files of all layers.
 #[derive(Debug)]
@@ -41,6 +42,7 @@ impl Layers {
         let mut files: Vec<(String, usize)> = (BUILT_IN.iter())
             .map(|built_in| (built_in.name.to_owned(), self.dirs.len()))
             .collect();
+        let mut spellings = Spellings::default();
         let (mut unreadable, mut ignored) = (Vec::new(), None);
         let mut unread = UnreadFiles::default();
         for (depth, (layer, dir)) in self.dirs.iter().enumerate() {
@@ -51,7 +53,12 @@ impl Layers {
                 continue;
             }
             match names_in(self.image(*layer).as_ref(), dir, &mut unread) {
-                Ok(names) => files.extend(names.into_iter().map(|name| (name, depth))),
+                Ok(mut names) => {
+                    if os::ignores_case(dir) {
+                        spellings.unify(&mut names);
+                    }
+                    files.extend(names.into_iter().map(|name| (name, depth)));
+                }
                 Err(error) if is_not_found(&error) => {}
                 Err(error) => unreadable.push((dir.clone(), error)),
             }
@@ -87,6 +94,28 @@ impl ProfileListing {
     }
 }
 
+/// The spelling of each profile's name: that of the built-in profile, else of the highest file.
+#[derive(Default)]
+struct Spellings(BTreeMap<String, String>);
+
+impl Spellings {
+    /// Replaces names that differ from known ones only in case.
+    fn unify(&mut self, names: &mut [String]) {
+        for name in names {
+            let built_in = || {
+                BUILT_IN
+                    .iter()
+                    .find(|built_in| folded(name) == built_in.name)
+            };
+            let spelling = (self.0.entry(folded(name))).or_insert_with(|| match built_in() {
+                Some(built_in) => built_in.name.to_owned(),
+                None => name.clone(),
+            });
+            spelling.clone_into(name);
+        }
+    }
+}
+
 /// Returns the sorted names of the profiles in a directory, which need not be a layer.
 pub fn profiles_in(dir: &Path, unread: &mut UnreadFiles) -> io::Result<Vec<String>> {
     let mut names = names_in(None, dir, unread)?;
@@ -102,25 +131,90 @@ fn names_in(
 ) -> io::Result<Vec<String>> {
     let mut names = Vec::new();
     let real = image.map(|image| image.resolve(dir)).transpose()?;
+    let ignores_case = os::ignores_case(dir);
     for entry in fs::read_dir(real.as_deref().unwrap_or(dir))? {
         let file = PathBuf::from(entry?.file_name());
-        let is_hidden = file.as_os_str().as_encoded_bytes().starts_with(b".");
-        let Some(extension) = file.extension().filter(|_| !is_hidden) else {
-            continue;
-        };
-        let stem = file.file_stem().and_then(OsStr::to_str);
-        match stem.filter(|stem| is_name(stem)) {
-            Some(name) if extension == "yaml" => names.push(name.to_owned()),
-            None if extension == "yaml" => unread.unusable.push(dir.join(file)),
-            _ if is_like_yaml(extension) => unread.misnamed.push(dir.join(file)),
-            _ => {}
+        match FileKind::of(&file, ignores_case) {
+            FileKind::Profile(name) => names.push(name),
+            FileKind::Unusable => unread.unusable.push(dir.join(file)),
+            FileKind::Misnamed => unread.misnamed.push(dir.join(file)),
+            FileKind::Other => {}
         }
     }
     Ok(names)
+}
+
+/// What a file in a directory of profiles is, by its name.
+#[derive(Debug, PartialEq, Eq)]
+enum FileKind {
+    Profile(String),
+    /// The name cannot be a profile's.
+    Unusable,
+    /// A file with another extension for YAML.
+    Misnamed,
+    Other,
+}
+
+impl FileKind {
+    fn of(file: &Path, ignores_case: bool) -> Self {
+        let is_hidden = file.as_os_str().as_encoded_bytes().starts_with(b".");
+        let Some(extension) = file.extension().filter(|_| !is_hidden) else {
+            return Self::Other;
+        };
+        let is_read = extension == "yaml" || ignores_case && extension.eq_ignore_ascii_case("yaml");
+        let stem = file.file_stem().and_then(OsStr::to_str);
+        match stem.filter(|stem| is_name(stem)) {
+            Some(name) if is_read => Self::Profile(name.to_owned()),
+            None if is_read => Self::Unusable,
+            _ if is_like_yaml(extension) => Self::Misnamed,
+            _ => Self::Other,
+        }
+    }
 }
 
 /// Returns whether an extension is `yml`, or `yaml` in another case.
 fn is_like_yaml(extension: &OsStr) -> bool {
     let known = ["yml", "yaml"];
     (known.iter()).any(|known| extension.eq_ignore_ascii_case(known))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_extension_may_be_in_capitals_where_case_does_not_matter() {
+        let profile = |name: &str| FileKind::Profile(name.to_owned());
+        for (file, ignores_case, kind) in [
+            ("maya.yaml", false, profile("maya")),
+            ("maya.yaml", true, profile("maya")),
+            ("Maya.YAML", true, profile("Maya")),
+            ("Maya.YAML", false, FileKind::Misnamed),
+            ("maya.yml", true, FileKind::Misnamed),
+            ("a:b.Yaml", true, FileKind::Unusable),
+            (".maya.YAML", true, FileKind::Other),
+            ("maya.txt", true, FileKind::Other),
+            ("yaml", true, FileKind::Other),
+        ] {
+            assert_eq!(FileKind::of(Path::new(file), ignores_case), kind, "{file}");
+        }
+    }
+
+    #[test]
+    fn names_of_one_profile_get_one_spelling() {
+        let mut spellings = Spellings::default();
+        let mut unified = |names: &[&str]| {
+            let mut names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+            spellings.unify(&mut names);
+            names
+        };
+        assert_eq!(
+            unified(&["Houdini", "StudioTool", "ÄRGER"]),
+            ["houdini", "StudioTool", "ÄRGER"]
+        );
+        assert_eq!(
+            unified(&["HOUDINI", "studiotool", "other", "ärger"]),
+            ["houdini", "StudioTool", "other", "ÄRGER"]
+        );
+    }
 }

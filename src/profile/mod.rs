@@ -50,7 +50,7 @@ pub use key::Setting;
 pub use layers::{LayerKind, Layers};
 pub use listing::{UnreadFiles, profiles_in};
 pub use mozilla_list::MozillaList;
-pub use name::{check_name, is_name};
+pub use name::{check_name, is_name, is_same_name};
 pub use origin::Sourced;
 pub use settings::{Ca, Settings, ShortcutSettings};
 pub use template::{ExpandError, Piece, Room, Template, Values, fill};

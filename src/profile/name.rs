@@ -2,6 +2,7 @@
 
 use super::RESERVED;
 use crate::error::cut;
+use crate::os;
 
 /// Maximum length of a profile's name in bytes. That of a file is mostly 255.
 const MAX_NAME: usize = 250;
@@ -18,7 +19,7 @@ pub fn is_name(name: &str) -> bool {
 /// Checks that a name can be typed on the command line. The error is the sentence for the user.
 pub fn check_name(name: &str) -> Result<(), String> {
     let shown = cut(name);
-    let why = if RESERVED.contains(&name) {
+    let why = if RESERVED.iter().any(|command| is_same_name(command, name)) {
         return Err(format!(
             "`{shown}` is a command of sglaunch and cannot be the name of a profile"
         ));
@@ -32,4 +33,15 @@ pub fn check_name(name: &str) -> Result<(), String> {
         return Ok(());
     };
     Err(format!("`{shown}` cannot be the name of a profile: {why}"))
+}
+
+/// Returns whether two names are those of one profile: the file systems of Windows and macOS ignore
+/// case.
+pub fn is_same_name(a: &str, b: &str) -> bool {
+    a == b || os::IGNORES_CASE && folded(a) == folded(b)
+}
+
+/// Returns a name as it is compared without case. That does not depend on the language.
+pub(super) fn folded(name: &str) -> String {
+    name.to_lowercase()
 }

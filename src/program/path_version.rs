@@ -94,10 +94,8 @@ impl VersionPatterns {
         let mut dir = PathBuf::new();
         for component in components {
             let text = without_extension(component);
-            let in_dir = self
-                .dirs
-                .contains(&dir)
-                .then(|| PathVersion::new(text, true));
+            let is_same = |known: &PathBuf| known.as_os_str().eq_ignore_ascii_case(&dir);
+            let in_dir = (self.dirs.iter().any(is_same)).then(|| PathVersion::new(text, true));
             let found = self.entry(text).chain(self.named(text, above));
             best = (best.into_iter().chain(in_dir.flatten()).chain(found))
                 .max_by_key(|found| found.rank);

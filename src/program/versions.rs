@@ -9,6 +9,7 @@ use super::path_version::without_extension;
 use super::search::{Search, with_executable};
 use super::{Program, SearchContext, Selection, is_path, registry, version_of};
 use crate::order;
+use crate::os;
 use crate::profile::{
     Candidate, Piece, Profile, RegistryCandidate, Sourced, Template, Version, fill,
 };
@@ -140,13 +141,21 @@ pub(super) fn on_disk(pieces: &[Piece], context: &SearchContext) -> Vec<Version>
     let Some(dir) = context.in_image(dir) else {
         return Vec::new();
     };
+    let ignores_case = os::ignores_case(&dir);
     (fs::read_dir(dir).into_iter().flatten().flatten())
         .filter_map(|entry| {
             let name = entry.file_name();
-            let version = name.to_str()?.strip_prefix(&*prefix)?;
-            Version::new(version.strip_suffix(&*suffix)?)
+            Version::new(between(name.to_str()?, &prefix, &suffix, ignores_case)?)
         })
         .collect()
+}
+
+/// Returns the text between the start and the end of an entry's name.
+fn between<'a>(name: &'a str, start: &str, end: &str, ignores_case: bool) -> Option<&'a str> {
+    let is_same = |a: &str, b: &str| a == b || ignores_case && a.eq_ignore_ascii_case(b);
+    let (before, rest) = name.split_at_checked(start.len())?;
+    let (between, after) = rest.split_at_checked(rest.len().checked_sub(end.len())?)?;
+    (is_same(before, start) && is_same(after, end)).then_some(between)
 }
 
 /// Returns the directory whose entries contain the first `{version}`, and the text before and after
@@ -171,6 +180,31 @@ pub(super) fn entry_pattern(pieces: &[Piece]) -> Option<(PathBuf, String, String
             let dir = before.parent().unwrap_or(Path::new(".")).to_owned();
             Some((dir, prefix, suffix))
         }
+    }
+}
+
+#[cfg(test)]
+mod case_tests {
+    use super::between;
+
+    #[test]
+    fn a_version_is_between_texts_in_any_case_if_the_directory_ignores_it() {
+        for (name, exact, folded) in [
+            ("Maya2026", Some("2026"), Some("2026")),
+            ("maya2026", None, Some("2026")),
+            ("MAYA2026-x", Some("2026-x"), Some("2026-x")),
+            ("Maya", Some(""), Some("")),
+            ("May", None, None),
+            ("Mayä2026", None, None),
+        ] {
+            let name = name.replace("MAYA", "Maya");
+            assert_eq!(between(&name, "Maya", "", false), exact, "{name}");
+            assert_eq!(between(&name, "Maya", "", true), folded, "{name}");
+        }
+        assert_eq!(between("a1A", "A", "a", true), Some("1"));
+        assert_eq!(between("a1A", "A", "a", false), None);
+        // Both ends would be the same letter.
+        assert_eq!(between("a", "a", "a", true), None);
     }
 }
 

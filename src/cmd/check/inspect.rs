@@ -59,7 +59,7 @@ impl CheckRun<'_> {
                     (problem, file)
                 })
                 .collect();
-            let same = self.differs_in_case(name, &profile);
+            let same = self.differs_in_case(&profile);
             outcome.findings.warnings.extend(same);
         }
         outcome.findings.dedup();
@@ -93,7 +93,8 @@ impl CheckRun<'_> {
 
     /// Warns of a file whose profile has the name of another one in other letters: which of the
     /// two a command starts depends on the system. The built-in or first one has no warning.
-    fn differs_in_case(&mut self, name: &str, profile: &Profile) -> Option<Error> {
+    fn differs_in_case(&mut self, profile: &Profile) -> Option<Error> {
+        let name = profile.name.as_str();
         if is_built_in(name) || profile.files[0].path.is_none() {
             return None;
         }

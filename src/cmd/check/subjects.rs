@@ -173,9 +173,10 @@ impl CheckRun<'_> {
     /// Returns the name of the profile in a file.
     fn file_name(&self, file: &Path) -> Result<String, Error> {
         let error = |why: &str| Error::new(why).at(Location::file(file));
-        let is_yaml = file
-            .extension()
-            .is_some_and(|extension| extension == "yaml");
+        let is_yaml = file.extension().is_some_and(|extension| {
+            let ignores_case = || file.parent().is_some_and(os::ignores_case);
+            extension == "yaml" || extension.eq_ignore_ascii_case("yaml") && ignores_case()
+        });
         if !file.is_file() {
             // A mistyped name gets the names that resemble it.
             return Err(

@@ -76,7 +76,7 @@ fn check_typed(argument: &str) -> Result<()> {
         .and_then(|stem| stem.to_str());
     let is_file = Path::new(argument)
         .extension()
-        .is_some_and(|extension| extension == "yaml");
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("yaml"));
     if is_file || argument.contains(['/', '\\']) {
         let error = Error::new(format!(
             "`{}` is a path, not the name of a profile",

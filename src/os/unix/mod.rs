@@ -1,5 +1,6 @@
 //! Linux, macOS and the other Unixes.
 
+mod case;
 mod children;
 mod errors;
 mod file_system;
@@ -30,6 +31,7 @@ mod text;
 mod trusted_path;
 mod variables;
 
+pub use case::*;
 pub use children::*;
 pub use errors::*;
 pub use file_system::*;

@@ -27,6 +27,12 @@ pub fn program_name(path: &Path) -> Option<&OsStr> {
     path.file_stem()
 }
 
+/// Returns whether file names in a directory that differ only in case mean the same file. WSL can
+/// mark a directory as case-sensitive; programs for Windows cannot cope with one.
+pub fn ignores_case(_: &Path) -> bool {
+    true
+}
+
 /// Returns the path without links.
 pub fn real_path(path: &Path) -> io::Result<PathBuf> {
     fs::canonicalize(path).map(|real| ascii::without_prefix(real.as_os_str()))

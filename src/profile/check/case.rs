@@ -14,8 +14,8 @@ use crate::profile::{ProfileFile, VariableChange, error_in};
 pub(super) struct Lists(BTreeMap<String, (String, Origin)>);
 
 impl Lists {
-    /// Warns of an entry that replaces the `prepend` or `append` of a lower file on Windows, because
-    /// their names differ only in case.
+    /// Warns of an entry that replaces the `prepend` or `append` of a lower file on Windows,
+    /// because their names differ only in case.
     pub fn check<'a>(
         &mut self,
         changes: impl Iterator<Item = NamedChange<'a>>,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::kinds::within_limit;
 use super::leaf::{Leaf, parse};
 use super::unique_map::UniqueMap;
-use super::{Check, InFile, Invalid, Key, MergeContext, Setting, System};
+use super::{Check, InFile, Invalid, Key, MergeContext, Remedy, Setting, System};
 use crate::error::cut;
 use crate::profile::constraint;
 use crate::profile::origin::{Item, Sourced};
@@ -18,10 +18,6 @@ pub struct ByVariable<T> {
     /// By [`System::variable_key`]. Each value's origin has the name as the file has it.
     values: BTreeMap<String, Sourced<T>>,
 }
-
-/// The hint for two entries of one variable.
-const KEEP_ONE: &str =
-    "keep one of the two, or give each a value per system: `{linux: x, macos: x}`";
 
 impl<T> ByVariable<T> {
     /// Iterates over the names, as the files have them, and the values, in the order of
@@ -84,7 +80,7 @@ impl<T: Leaf + PartialEq> Key for ByVariable<T> {
                         let [name, other] =
                             [&value, known].map(|it| it.origin.entry().unwrap_or(&key));
                         let why = one_variable(name, other, system);
-                        return Err(Invalid::new(why, value.origin).with_hint(KEEP_ONE));
+                        return Err(Invalid::new(why, value.origin).remedy(Remedy::KeepOneChange));
                     }
                 }
             }
@@ -191,7 +187,10 @@ mod tests {
             assert_eq!(windows.is_ok(), is_valid, "{yaml}");
             if let Err(invalid) = windows {
                 let sentence = "`Path` and `PATH` are the same variable on Windows";
-                assert_eq!((&*invalid.sentence, invalid.hint()), (sentence, KEEP_ONE));
+                assert_eq!(
+                    (&*invalid.sentence, invalid.remedy),
+                    (sentence, Remedy::KeepOneChange)
+                );
                 assert_eq!(invalid.origin.dotted(), "env.Path");
             }
         }

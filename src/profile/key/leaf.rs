@@ -3,13 +3,12 @@
 use serde::de::DeserializeOwned;
 use serde_json::{Value as Json, json};
 
-use super::{Check, InFile, Invalid, MergeContext, Setting, System};
+use super::{Check, InFile, Invalid, MergeContext, Remedy, Setting, System};
 use crate::certs::Fingerprint;
 use crate::error::cut;
 use crate::profile::constraint;
 use crate::profile::origin::{Item, Origin, Sourced};
 use crate::profile::template::{TemplateUse, escape_of};
-use crate::profile::yaml::ESCAPE;
 use crate::profile::{Template, Version};
 
 /// A single value: that of a scalar key, an item of a list or an entry of a map.
@@ -57,7 +56,7 @@ pub(super) fn parse<T: Leaf>(
         Some(c) => {
             let escape = escape_of(c);
             let sentence = format!("the path contains the control character `{escape}`");
-            Err(Invalid::new(sentence, origin).with_hint(ESCAPE))
+            Err(Invalid::new(sentence, origin).remedy(Remedy::NoEscape))
         }
     }
 }

@@ -23,6 +23,7 @@ pub(super) use per_system::{RawPerSystem, System};
 pub(super) use unique_map::UniqueMap;
 
 use super::origin::{Item, KeyPath, Origin};
+use super::yaml::ESCAPE;
 
 /// A key of a profile, or a map of keys.
 pub(super) trait Key: Sized {
@@ -65,34 +66,51 @@ pub(super) type Check<T> = fn(&T) -> Result<(), String>;
 
 /// An error in a value.
 pub(super) struct Invalid {
-    pub sentence: String,
+    pub sentence: Box<str>,
     pub origin: Origin,
-    /// What to do, if that does not follow from the key.
-    hint: Option<&'static str>,
+    remedy: Remedy,
+}
+
+/// What to do about an error in a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Remedy {
+    /// It follows from the key.
+    OfKey,
+    /// YAML has read an escape.
+    NoEscape,
+    /// A file has one variable twice, with a value for all systems.
+    KeepOneChange,
+    /// A file has one variable twice.
+    KeepOne,
 }
 
 impl Invalid {
     pub fn new(sentence: String, origin: Origin) -> Self {
         Self {
-            sentence,
+            sentence: sentence.into(),
             origin,
-            hint: None,
+            remedy: Remedy::OfKey,
         }
     }
 
     #[must_use]
-    pub fn with_hint(self, hint: &'static str) -> Self {
-        Self {
-            hint: Some(hint),
-            ..self
+    pub fn remedy(self, remedy: Remedy) -> Self {
+        Self { remedy, ..self }
+    }
+
+    /// Returns the text of what to do.
+    pub fn hint(&self) -> &'static str {
+        match self.remedy {
+            Remedy::OfKey => self.hint_of_key(),
+            Remedy::NoEscape => ESCAPE,
+            Remedy::KeepOneChange => {
+                "keep one of the two, or give each a value per system: `{linux: x, macos: x}`"
+            }
+            Remedy::KeepOne => "keep one of the two",
         }
     }
 
-    /// Returns what to do, by the key of the value.
-    pub fn hint(&self) -> &'static str {
-        if let Some(hint) = self.hint {
-            return hint;
-        }
+    fn hint_of_key(&self) -> &'static str {
         match self.origin.key.pair() {
             ("version", _) => "write one in quotes, \"20.5\", or null to start the newest version",
             ("aliases", _) => "choose another name: `[hou, \"hou{version}\"]`",

@@ -4,6 +4,7 @@ mod dialogs;
 mod for_all;
 mod imports;
 mod jobs;
+mod names;
 pub mod pasting;
 mod paths;
 mod processes;

@@ -42,6 +42,9 @@ pub enum Command {
         /// Write it for all users of this machine
         #[arg(long)]
         site: bool,
+        /// Let this group, a SID or a name, write profiles for all users too (Windows)
+        #[arg(long, value_name = "GROUP", requires = "site")]
+        group: Option<String>,
     },
     /// Check profiles for errors (default: all profiles)
     Check {

@@ -7,6 +7,7 @@ use super::Context;
 use super::bundle::obtain;
 use super::dry_run::describe;
 use super::launch_argument::{self, LaunchArgument};
+use super::left_out::with_left_out;
 use crate::certs::{Problem, Source};
 use crate::cli::{Launch, Target};
 use crate::desktop::shim::renew_called;
@@ -25,7 +26,8 @@ pub fn run(context: &Context, launch: Launch) -> Result<u8> {
     let first = args.next().unwrap_or_default();
     let (profile, program) = select(context, start.profile.as_deref(), &first)?;
     report(context, &profile, &program);
-    let plan = plan(context, &profile, &program, args.collect())?;
+    let plan = plan(context, &profile, &program, args.collect())
+        .map_err(|error| with_left_out(error, &profile))?;
     if let Some(message) = exec::ignored_job(&plan) {
         let source = Source::Profile(profile.name.clone());
         context.ui.warn(&Problem::new(source, message));
@@ -65,8 +67,11 @@ fn select(
         // The arguments belong to the profile's own program, as `--nukex` does to Nuke.
         profile.settings.args.clear();
         let argument = LaunchArgument::new(context, Some(&profile.name), argument);
-        let program = typed(argument, &profile, version)?;
-        return Ok((profile, program));
+        let program = typed(argument, &profile, version);
+        return match program {
+            Ok(program) => Ok((profile, program)),
+            Err(error) => Err(with_left_out(error, &profile)),
+        };
     }
     if program::is_path(argument) {
         let name = program::profile_name(Path::new(argument));
@@ -87,7 +92,8 @@ fn select(
             LaunchArgument::new(context, None, argument).no_profile(error, &target.name)
         })?,
     };
-    let program = context.program(&called)?;
+    let program = context.program(&called);
+    let program = program.map_err(|error| with_left_out(error, &called.profile))?;
     Ok((called.profile, program))
 }
 

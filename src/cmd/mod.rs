@@ -13,6 +13,7 @@ mod home;
 mod init;
 mod launch;
 mod launch_argument;
+mod left_out;
 mod list;
 mod man;
 mod schema;
@@ -61,7 +62,11 @@ pub fn run(context: &Context, invocation: Invocation) -> Result<u8> {
             json,
         } => list::run(context, profile.as_ref(), path, json),
         Command::Show { profile, json } => show::run(context, &profile, json),
-        Command::Init { profile, site } => init::run(context, &profile, site),
+        Command::Init {
+            profile,
+            site,
+            group,
+        } => init::run(context, &profile, site, group.as_deref()),
         Command::Check { profiles, strict } => check::run(context, &profiles, strict),
         Command::Env {
             profile,

@@ -5,6 +5,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::Context;
+use super::left_out::left_out;
 use super::shared_dirs::SharedDirs;
 use crate::cli::Target;
 use crate::error::{Result, shorten};
@@ -50,6 +51,7 @@ fn document(profile: &Profile, program: Option<&Program>) -> Value {
         "version": version.map(Version::as_str),
         "files": profile.files.iter().map(file).collect::<Value>(),
         "values": profile.list().into_iter().map(value).collect::<Value>(),
+        "ignored": left_out(&profile.ignored),
     })
 }
 

@@ -7,6 +7,8 @@ use std::hash::{BuildHasher as _, RandomState};
 use std::path::{Path, PathBuf};
 
 #[cfg(any(windows, test))]
+pub mod access;
+#[cfg(any(windows, test))]
 pub mod ancestors;
 pub mod atomic;
 pub mod entry;
@@ -45,6 +47,20 @@ pub const NEEDS_ASCII_PATHS: bool = cfg!(windows);
 
 /// The command that is curl in every shell: in PowerShell up to 5.1, `curl` is an alias of another.
 pub const CURL: &str = if cfg!(windows) { "curl.exe" } else { "curl" };
+
+/// The reason why a group may not write profiles for all users.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(dead_code, reason = "each system has its own reasons")]
+pub enum GroupFault {
+    /// The system has no such groups.
+    NotHere,
+    /// No account has this name, or the SID is malformed.
+    Unknown,
+    /// The account is not a group.
+    NoGroup,
+    /// Every user is in the group, or gets into it without an administrator.
+    EveryUser,
+}
 
 /// The command by which an administrator sets the clock by a time server.
 pub const SET_CLOCK: &str = if cfg!(windows) {

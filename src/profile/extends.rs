@@ -108,8 +108,14 @@ pub(super) fn unknown(name: &str, layers: &Layers) -> Error {
             "the file of a profile ends in .yaml: rename it to {name}.yaml"
         ));
     }
-    match layers.similar(name) {
+    // The name may be an alias of a profile that does not count.
+    let ignored = layers.list().ignored;
+    let error = match &ignored {
+        Some(ignored) => with_ignored(error, ignored),
         None => error.hint("run `sglaunch list` to see the profiles"),
+    };
+    match layers.similar(name) {
+        None => error,
         Some(names) => error.hint(format!(
             "did you mean {names}? run `sglaunch list` to see all profiles"
         )),

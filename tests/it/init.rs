@@ -293,3 +293,18 @@ fn a_new_profile_with_a_similar_name_has_a_hint() {
         assert!(!hint.contains("did you mean"), "{hint}");
     }
 }
+
+#[test]
+#[cfg_attr(windows, ignore = "windows::for_all tests the groups of Windows")]
+fn a_group_is_for_windows() {
+    let sandbox = Sandbox::new();
+    let refused = sandbox.run(["init", "--site", "--group", "tds"]).code(125);
+    refused
+        .stderr_contains("error: `--group` is for Windows")
+        .stderr_contains("SGLAUNCH_PROFILE_PATH");
+    assert!(!sandbox.machine("profiles").exists());
+    sandbox
+        .run(["init", "--group", "tds"])
+        .code(125)
+        .stderr_contains("--site");
+}

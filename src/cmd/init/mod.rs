@@ -1,8 +1,10 @@
 //! `sglaunch init`: writes a profile to start from.
 
+mod group;
 mod text;
 
 use std::fs;
+use std::io;
 use std::path::Path;
 
 use super::Context;
@@ -19,7 +21,9 @@ const SCHEMA_FILE: &str = "profile.schema.json";
 
 /// Writes the profile `name` into the user's or the machine's directory of profiles, and prints its
 /// path. It never replaces a file, and changes nothing in a launch before it is edited.
-pub fn run(context: &Context, name: &str, site: bool) -> Result<u8> {
+///
+/// With a group, the profile may exist already: the group gets the right to write it.
+pub fn run(context: &Context, name: &str, site: bool, group: Option<&str>) -> Result<u8> {
     let (scope, layer) = if site {
         (Scope::Site, LayerKind::Machine)
     } else {
@@ -33,12 +37,23 @@ pub fn run(context: &Context, name: &str, site: bool) -> Result<u8> {
     })?;
     let dir = config.join("profiles");
     let file = dir.join(format!("{name}.yaml"));
-    check_new(name, &dir)?;
-    check_alias(context, name)?;
+    let group = group.map(group::find).transpose()?;
+    let is_there = group.is_some() && file.is_file();
+    if !is_there {
+        check_new(name, &dir)?;
+        check_alias(context, name)?;
+    }
 
     (context.dirs.create(scope, &dir))
         .map_err(|error| cannot_change("cannot create the directory", &dir, scope, &error))?;
+    if let Some(group) = &group {
+        group::allow(context, &dir, group)?;
+    }
     write_schema(&config.join(SCHEMA_FILE), scope)?;
+    if is_there {
+        context.ui.print(format!("{}\n", file.display()))?;
+        return Ok(0);
+    }
     let similar = context.layers.similar_to_new(name);
     let has_lower = context.layers.lower_than(layer).has(name);
     let is_new = write_new(&file, text::profile(name, has_lower).as_bytes())
@@ -65,8 +80,13 @@ fn write_schema(file: &Path, scope: Scope) -> Result<()> {
     if fs::read(file).ok().as_deref() == Some(SCHEMA.as_bytes()) {
         return Ok(());
     }
-    write_atomically(file, SCHEMA.as_bytes())
-        .map_err(|error| cannot_change("cannot write the schema", file, scope, &error))
+    match write_atomically(file, SCHEMA.as_bytes()) {
+        // A group that may write profiles may not write beside them.
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied && file.exists() => Ok(()),
+        written => {
+            written.map_err(|error| cannot_change("cannot write the schema", file, scope, &error))
+        }
+    }
 }
 
 /// Rejects an argument that is not the name of a profile.

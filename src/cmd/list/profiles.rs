@@ -9,6 +9,7 @@ use super::search::{LIMIT, NO_ANSWER, search_all};
 use super::shown_pin;
 use crate::certs::{Problem, ProblemKind, Source};
 use crate::cmd::Context;
+use crate::cmd::left_out::left_out;
 use crate::error::{Error, Exit, Result, shorten, system_reason};
 use crate::order;
 use crate::profile::{BASE, Profile, Version};
@@ -23,13 +24,24 @@ pub fn run(context: &Context, json: bool) -> Result<u8> {
         Problem::new(Source::Profiles(dir.clone()), kind)
     });
     let unreadable: Vec<Problem> = unreadable.collect();
-    (context.ui).warn_all(unreadable.iter().chain(&listing.ignored));
+    let mut ignored: Vec<Problem> = listing.ignored.clone().into_iter().collect();
     let mut rows = rows(context, listing.names());
+    for problem in rows
+        .iter()
+        .filter_map(|row| row.profile.as_ref())
+        .flat_map(|it| &it.ignored)
+    {
+        if !ignored.contains(problem) {
+            ignored.push(problem.clone());
+        }
+    }
+    (context.ui).warn_all(unreadable.iter().chain(&ignored));
     order::sort_by_key(&mut rows, |row| row.state.rank());
     mark_broken_base(&mut rows);
     if json {
         let profiles: Vec<_> = rows.iter().map(ProfileRow::json).collect();
-        context.print_json(&json!({"schema": 1, "profiles": profiles}))?;
+        let ignored = left_out(&ignored);
+        context.print_json(&json!({"schema": 1, "profiles": profiles, "ignored": ignored}))?;
     } else {
         let header = ["PROFILE", "VERSION", "PROGRAM", "FROM"];
         let cells: Vec<_> = (rows.iter())

@@ -6,37 +6,27 @@ use std::ptr;
 use windows_sys::Win32::Foundation::{ERROR_SUCCESS, GENERIC_ALL, GENERIC_WRITE, LocalFree};
 use windows_sys::Win32::Security::Authorization::{GetNamedSecurityInfoW, SE_FILE_OBJECT};
 use windows_sys::Win32::Security::{
-    ACCESS_ALLOWED_ACE, ACL, DACL_SECURITY_INFORMATION, GetAce, OWNER_SECURITY_INFORMATION,
-    PSECURITY_DESCRIPTOR, PSID,
+    ACCESS_ALLOWED_ACE, ACE_HEADER, ACL, DACL_SECURITY_INFORMATION, GetAce, INHERIT_ONLY_ACE,
+    OWNER_SECURITY_INFORMATION, PSECURITY_DESCRIPTOR, PSID,
 };
 use windows_sys::Win32::Storage::FileSystem::{DELETE, WRITE_DAC, WRITE_OWNER};
 
 use super::user::{id_to_text, user_id};
 use super::wide;
+use crate::os::access::{Access, OWNER_RIGHTS, is_all_users};
 
-/// SIDs of the administrators, the system, the Windows installer (`TrustedInstaller`, which owns
-/// system files), `CREATOR OWNER` and `OWNER RIGHTS`.
-const TRUSTED: [&str; 5] = [
-    "S-1-5-32-544",
-    "S-1-5-18",
-    "S-1-5-80-956008885-3418522649-1831038044-1853292631-2271478464",
-    "S-1-3-0",
-    "S-1-3-4",
-];
-
-/// SIDs of everyone, of authenticated users, and of the users of this machine.
-const ALL_USERS: [&str; 3] = ["S-1-1-0", "S-1-5-11", "S-1-5-32-545"];
+/// The SID of everyone.
+const EVERYONE: &str = "S-1-1-0";
 
 /// Returns why a file or a directory's content is unsafe: a user who is neither the current one nor
-/// an administrator can change it.
-pub fn why_unsafe(path: &Path) -> Option<String> {
-    let Some(writers) = writers_of(path) else {
+/// an administrator can change it, nor in the `group` that an administrator has allowed to.
+pub fn why_unsafe(path: &Path, group: Option<&str>) -> Option<String> {
+    let Some(access) = access(path) else {
         return Some("its permissions cannot be read".to_owned());
     };
     let user = user_id();
-    let is_trusted = |id: &String| TRUSTED.contains(&id.as_str()) || user.as_ref() == Some(id);
-    let other = writers.into_iter().find(|id| !is_trusted(id))?;
-    Some(if is_all_users(&other) {
+    let other = access.other_writer(user.as_deref(), group)?;
+    Some(if is_all_users(other) {
         "every user can change it".to_owned()
     } else {
         format!("user {other} can change it")
@@ -45,17 +35,13 @@ pub fn why_unsafe(path: &Path) -> Option<String> {
 
 /// Returns whether every user can write to a file or create files in a directory.
 pub fn is_world_writable(path: &Path) -> bool {
-    writers_of(path).is_some_and(|writers| writers.iter().any(|id| is_all_users(id)))
+    access(path).is_some_and(|access| access.is_world_writable())
 }
 
 /// Returns whether two files have the same owner.
 pub fn have_same_owner(a: &Path, b: &Path) -> bool {
-    let owner = |path| writers_of(path)?.into_iter().next();
+    let owner = |path| Some(access(path)?.owner);
     owner(a).is_some_and(|known| owner(b) == Some(known))
-}
-
-fn is_all_users(id: &str) -> bool {
-    ALL_USERS.contains(&id)
 }
 
 /// The rights to change a file or a directory's content, or to gain such a right: `FILE_WRITE_DATA`
@@ -63,9 +49,8 @@ fn is_all_users(id: &str) -> bool {
 const WRITE_RIGHTS: u32 =
     0x2 | 0x4 | 0x40 | DELETE | WRITE_DAC | WRITE_OWNER | GENERIC_WRITE | GENERIC_ALL;
 
-/// Returns the SIDs that can write to a file or directory, the owner's first, which can give that
-/// right to others.
-fn writers_of(path: &Path) -> Option<Vec<String>> {
+/// Returns who can write to a file or directory.
+fn access(path: &Path) -> Option<Access> {
     let path = wide(path);
     let mut owner: PSID = ptr::null_mut();
     let mut list: *mut ACL = ptr::null_mut();
@@ -90,9 +75,9 @@ fn writers_of(path: &Path) -> Option<Vec<String>> {
         if status != ERROR_SUCCESS {
             return None;
         }
-        let writers = writers(owner, list);
+        let access = of_list(owner, list);
         LocalFree(descriptor);
-        writers
+        access
     }
 }
 
@@ -110,17 +95,21 @@ const DENY_TYPES: [u8; 2] = [1, 10];
 /// `owner` must be a valid SID or null, and `list` a valid list or null, which allows everything to
 /// everyone.
 #[expect(unsafe_code, reason = "the entries follow each other in memory")]
-unsafe fn writers(owner: PSID, list: *const ACL) -> Option<Vec<String>> {
+unsafe fn of_list(owner: PSID, list: *const ACL) -> Option<Access> {
     if owner.is_null() {
         return None;
     }
     // SAFETY: the caller guarantees both. `GetAce` returns an entry of the list, of the size in its
     // header; after the header, an entry of these types has a mask and a SID.
     unsafe {
-        let mut writers = vec![id_to_text(owner)?];
+        let mut access = Access {
+            owner: id_to_text(owner)?,
+            is_owner_limited: false,
+            writers: Vec::new(),
+        };
         let Some(header) = list.as_ref() else {
-            writers.push(ALL_USERS[0].to_owned());
-            return Some(writers);
+            access.writers.push(EVERYONE.to_owned());
+            return Some(access);
         };
         for index in 0..header.AceCount {
             let mut entry = ptr::null_mut();
@@ -128,11 +117,18 @@ unsafe fn writers(owner: PSID, list: *const ACL) -> Option<Vec<String>> {
                 return None;
             }
             let entry = entry.cast::<ACCESS_ALLOWED_ACE>();
-            if allows_writing((*entry).Header.AceType, (*entry).Mask)? {
-                writers.push(id_to_text((&raw mut (*entry).SidStart).cast())?);
+            let ACE_HEADER {
+                AceType, AceFlags, ..
+            } = (*entry).Header;
+            let id = || id_to_text((&raw mut (*entry).SidStart).cast());
+            if allows_writing(AceType, (*entry).Mask)? {
+                access.writers.push(id()?);
+            } else if AceType == ALLOW_TYPES[0] && u32::from(AceFlags) & INHERIT_ONLY_ACE == 0 {
+                access.is_owner_limited |= id()? == OWNER_RIGHTS;
             }
         }
-        Some(writers)
+        access.is_owner_limited &= access.writers.iter().all(|id| id != OWNER_RIGHTS);
+        Some(access)
     }
 }
 
@@ -161,9 +157,9 @@ mod tests {
 
     use super::*;
 
-    /// Returns the writers of a file with these permissions in the security descriptor definition
+    /// Returns who can write to a file with these permissions in the security descriptor definition
     /// language.
-    fn writers_by(rights: &str) -> Option<Vec<String>> {
+    fn access_by(rights: &str) -> Option<Access> {
         let text = wide(rights);
         let mut descriptor = ptr::null_mut();
         let (mut owner, mut list) = (ptr::null_mut(), ptr::null_mut());
@@ -189,39 +185,61 @@ mod tests {
                 &raw mut list,
                 &raw mut is_default,
             );
-            let writers = writers(owner, list);
+            let access = of_list(owner, list);
             LocalFree(descriptor);
-            writers
+            access
         }
     }
 
     #[test]
     fn all_writers_are_found() {
         let (administrators, users, creator) = ("S-1-5-32-544", "S-1-5-32-545", "S-1-3-0");
-        for (rights, expected) in [
+        for (rights, owner, expected) in [
             // The permissions of a directory for all users.
             (
                 "O:BAD:P(A;OICI;FA;;;BA)(A;OICI;0x1200a9;;;BU)",
-                &[administrators, administrators][..],
+                administrators,
+                &[administrators][..],
             ),
             // The permissions that a directory in %ProgramData% inherits.
             (
                 "O:BAD:(A;OICIIO;GA;;;CO)(A;OICI;0x1200a9;;;BU)(A;CI;0x116;;;BU)",
-                &[administrators, creator, users],
+                administrators,
+                &[creator, users],
             ),
             // An entry for future files only.
-            ("O:BAD:(A;OICIIO;0x1301bf;;;BU)", &[administrators, users]),
+            ("O:BAD:(A;OICIIO;0x1301bf;;;BU)", administrators, &[users]),
             // A deny entry for others, and a right to read.
-            ("O:BAD:(D;;WD;;;BG)(A;;FR;;;BU)", &[administrators]),
-            ("O:BAD:(A;;FA;;;WD)", &[administrators, "S-1-1-0"]),
-            ("O:BUD:(A;;FR;;;BA)", &[users]),
+            ("O:BAD:(D;;WD;;;BG)(A;;FR;;;BU)", administrators, &[]),
+            ("O:BAD:(A;;FA;;;WD)", administrators, &[EVERYONE]),
+            ("O:BUD:(A;;FR;;;BA)", users, &[]),
             // Without a list, everyone has access.
-            ("O:BA", &[administrators, "S-1-1-0"]),
+            ("O:BA", administrators, &[EVERYONE]),
         ] {
-            let found = writers_by(rights).expect("it has an owner");
-            assert_eq!(found, expected, "{rights}");
+            let found = access_by(rights).expect("it has an owner");
+            assert_eq!(found.owner, owner, "{rights}");
+            assert_eq!(found.writers, expected, "{rights}");
         }
-        assert_eq!(writers_by("D:(A;;FR;;;BA)"), None, "it has no owner");
+        assert_eq!(access_by("D:(A;;FR;;;BA)"), None, "it has no owner");
+    }
+
+    #[test]
+    fn an_entry_for_the_owner_limits_it() {
+        for (rights, expected) in [
+            ("O:BUD:(A;;0x1200a9;;;OW)(A;;FA;;;BA)", true),
+            ("O:BUD:(A;ID;0x1200a9;;;OW)", true),
+            ("O:BUD:(A;;FA;;;BA)", false),
+            // For future files only.
+            ("O:BUD:(A;OICIIO;0x1200a9;;;OW)", false),
+            // With the right to change the list, by this entry or another.
+            ("O:BUD:(A;;WD;;;OW)", false),
+            ("O:BUD:(A;;FR;;;OW)(A;;WD;;;OW)", false),
+            ("O:BUD:(D;;WD;;;OW)", false),
+            ("O:BUD:(A;;FR;;;CO)", false),
+        ] {
+            let found = access_by(rights).expect("it has an owner");
+            assert_eq!(found.is_owner_limited, expected, "{rights}");
+        }
     }
 
     #[test]

@@ -89,7 +89,7 @@ mod tests {
         let own = user_dir_in(data.path()).expect("the user has an identifier");
         create_own_dir(&own.join("bundles")).expect("it can be created");
         create_own_dir(&own.join("bundles")).expect("it may exist");
-        assert_eq!(why_unsafe(&own), None);
+        assert_eq!(why_unsafe(&own, None), None);
         let meta = fs::symlink_metadata(&own).expect("it exists");
         assert_eq!(check_owner(&own, &meta), Ok(()));
         fs::write(own.join("bundles/a.pem"), "").expect("the user may write there");

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use winsafe::co;
 
-use super::{acl, create_dir, dir, is_link, known_folder, user_dir_in};
+use super::{acl, create_dir, dir, is_link, known_folder, site_group, user_dir_in};
 use crate::os::ownership::Unsafe;
 
 /// Creates a directory that only its owner can write to. It may exist already.
@@ -32,12 +32,22 @@ pub fn create_site_dir(machine: &Path, path: &Path) -> io::Result<()> {
     if let Some(above) = machine.parent() {
         create_dir(above)?;
     }
-    dir::create_administrators_dir(machine)?;
+    // A user who may write in an existing directory need not be able to create it.
+    if !machine.is_dir() {
+        dir::create_administrators_dir(machine)?;
+    }
     create_dir(path)?;
     match unsafe_for_site(Path::new(""), [machine, path]) {
         Some((path, why)) => Err(io::Error::other(format!("{}: {why}", path.display()))),
         None => Ok(()),
     }
+}
+
+/// Returns whether a path is that of the directory of profiles for all users, or of a file in it.
+/// A group that an administrator has allowed may write these, and nothing else.
+fn is_of_profiles(path: &Path) -> bool {
+    let end = Path::new("sglaunch").join("profiles");
+    path.ends_with(&end) || path.parent().is_some_and(|dir| dir.ends_with(&end))
 }
 
 /// Returns the first of these paths that users who are not administrators could have written, with
@@ -48,12 +58,16 @@ pub fn unsafe_for_site<'a>(
 ) -> Option<(PathBuf, String)> {
     paths.into_iter().find_map(|path| {
         let meta = fs::symlink_metadata(path).ok()?;
-        let why = if is_link(&meta) {
-            Some("it is a link".to_owned())
-        } else {
-            acl::why_unsafe(path)
-        };
-        Some((path.to_owned(), why?))
+        if is_link(&meta) {
+            return Some((path.to_owned(), "it is a link".to_owned()));
+        }
+        // The record is read only if it matters.
+        let why = acl::why_unsafe(path, None)?;
+        let group = is_of_profiles(path).then(site_group::allowed).flatten();
+        match group {
+            Some(group) => Some((path.to_owned(), acl::why_unsafe(path, Some(&group))?)),
+            None => Some((path.to_owned(), why)),
+        }
     })
 }
 
@@ -102,7 +116,7 @@ pub fn check_owner(path: &Path, _: &Metadata) -> Result<(), Unsafe> {
     if home.as_ref().is_some_and(|home| is_below(path, home)) {
         return Ok(());
     }
-    match acl::why_unsafe(path) {
+    match acl::why_unsafe(path, None) {
         Some(reason) => Err(Unsafe(reason)),
         None => Ok(()),
     }

@@ -4,6 +4,8 @@ use std::fs;
 use std::thread::sleep;
 use std::time::Duration;
 
+use serde_json::json;
+
 use crate::clients::{cannot_run, not_run};
 use crate::launch::on_machine;
 use crate::sandbox::{Sandbox, sglaunch};
@@ -89,9 +91,7 @@ fn defaults_are_ignored(sandbox: &Sandbox, why: &str) {
             .run([command].into_iter().chain(name))
             .code(0)
             .stderr;
-        if command != "list" || why.contains("profiles: ") || why.contains("sglaunch: ") {
-            assert_eq!(said.matches(&warning).count(), 1, "{command}: {said}");
-        }
+        assert_eq!(said.matches(&warning).count(), 1, "{command}: {said}");
     }
 }
 
@@ -107,6 +107,43 @@ fn a_directory_that_all_users_can_write_to_is_ignored() {
         defaults_are_ignored(&sandbox, &why);
         system::set_mode(&dir, 0o755);
         sandbox.run(["maya2"]).success();
+    }
+}
+
+/// What a launch lacks may be there: an alias, a program, a version.
+#[test]
+fn json_and_a_failing_launch_name_what_is_left_out() {
+    let sandbox = studio();
+    let dir = sandbox.machine("profiles");
+    sandbox.write_profile(dir.join("maya.yaml"), "program: {linux: [/x.exe]}\n");
+    sandbox.run(["maya"]).success();
+    assert_eq!(
+        sandbox.run(["list", "--json"]).success().json()["ignored"],
+        json!([])
+    );
+    system::set_mode(&dir, 0o777);
+    let dir = dir.to_str().expect("UTF-8");
+    let why = "all users can write to it, so it is ignored (see docs/profiles.md, For all users)";
+    for args in [&["list", "--json"][..], &["show", "maya", "--json"]] {
+        let document = sandbox.run(args).code(0).json();
+        assert_eq!(
+            document["ignored"],
+            json!([{"path": dir, "reason": why}]),
+            "{args:?}"
+        );
+    }
+    // Without a terminal, the dialog and the log have the same text.
+    for (name, code) in [
+        ("maya", 127),
+        ("mayaa", 125),
+        ("houdini-of-the-studio", 125),
+    ] {
+        let log = sandbox.path("home/.local/state/sglaunch/sglaunch.log");
+        fs::remove_file(&log).ok();
+        let failed = sandbox.run(["--window", name]).code(code);
+        failed.stderr_contains(&format!("\n  {dir}: {why}\n"));
+        let log = fs::read_to_string(&log).expect("a log");
+        assert!(log.contains(&format!("{dir}: {why}\n")), "{log}");
     }
 }
 

@@ -5,6 +5,8 @@ use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, SystemTime};
 
+use winsafe::{HKEY, RegistryValue, co};
+
 use crate::clients::cannot_run;
 use crate::sandbox::Sandbox;
 use crate::system;
@@ -236,4 +238,52 @@ fn trust_add_refuses_a_world_writable_directory() {
     std::fs::remove_dir_all(dir).expect("our own directory");
     sandbox.run(add).success();
     assert!(sandbox.trusts(&authority.der()));
+}
+
+/// The right of the group itself is a rule in `os::access`, because Wine has owner and mode alone.
+#[test]
+fn init_records_the_group_that_may_write_profiles() {
+    const GROUP: &str = "S-1-5-21-1-2-3-1104";
+    let recorded = || {
+        let kind = co::RRF::RT_REG_SZ | co::RRF::SUBKEY_WOW6464KEY;
+        let key = Some(r"SOFTWARE\sglaunch");
+        match HKEY::LOCAL_MACHINE.RegGetValue(key, Some("ProfileGroup"), kind) {
+            Ok(RegistryValue::Sz(group)) => Some(group),
+            _ => None,
+        }
+    };
+    let sandbox = maya();
+    let made = sandbox.run(["init", "--site", "--group", GROUP]).code(0);
+    let file = sandbox
+        .path(MACHINE_DIR)
+        .join("profiles")
+        .join("defaults.yaml");
+    assert_eq!(made.text(), format!("{}\n", file.display()));
+    made.stderr_contains(&format!("group {GROUP} may write profiles for all users"));
+    assert_eq!(recorded().as_deref(), Some(GROUP));
+    // What was created counts, and the profile may exist already.
+    sandbox.write(&file, "env: {STUDIO: here}\n");
+    let started = sandbox.run(["maya"]).success();
+    assert_eq!(started.dcc_env("STUDIO").as_deref(), Some("here"));
+    let administrators = "S-1-5-32-544";
+    let again = ["init", "--site", "--group", administrators];
+    sandbox.run(again).code(0);
+    assert_eq!(recorded().as_deref(), Some(administrators));
+    for (group, message) in [
+        ("Everyone", "every user is in the group `Everyone`"),
+        (
+            "S-1-5-21-1-2-3-513",
+            "every user is in the group `S-1-5-21-1-2-3-513`",
+        ),
+        ("NoSuchGroup", "there is no group `NoSuchGroup`"),
+        ("S-1-x", "there is no group `S-1-x`"),
+    ] {
+        let refused = sandbox.run(["init", "--site", "--group", group]).code(125);
+        refused.stderr_contains(message);
+    }
+    assert_eq!(
+        recorded().as_deref(),
+        Some(administrators),
+        "errors change nothing"
+    );
 }

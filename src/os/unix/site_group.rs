@@ -1,0 +1,20 @@
+//! Groups that may write profiles for all users: none here. Tools that distribute files, and `sudo`,
+//! do that for a group.
+
+use std::io;
+use std::path::Path;
+
+use crate::os::GroupFault;
+
+/// The place of the record: none here.
+pub const SITE_GROUP_RECORD: &str = "";
+
+/// Fails, because only Windows has this.
+pub fn find_site_group(_: &str) -> Result<String, GroupFault> {
+    Err(GroupFault::NotHere)
+}
+
+/// Fails, because only Windows has this.
+pub fn allow_site_group(_: &Path, _: &str) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
+}

@@ -119,7 +119,7 @@ fn without_a_terminal_nothing_is_installed() {
     assert!(outcome.stderr.ends_with(&hint), "{}", outcome.stderr);
     assert_eq!(files(own(&sandbox)), [""; 0]);
     // The command in the hint works.
-    let words = hint.trim_end().replace('\'', "");
+    let words = hint.trim_end().replace(['\'', '"'], "");
     let words: Vec<&str> = words.split("the proxy.cer").collect();
     let [before, after] = words.as_slice() else {
         panic!("{hint}")

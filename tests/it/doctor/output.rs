@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::doctor;
 use crate::sandbox::{Outcome, Sandbox, files_below};
+use crate::system;
 use crate::tls_server::{Authority, Site};
 
 #[test]
@@ -205,7 +206,7 @@ fn the_document_describes_the_bundle() {
     let path = sandbox.run(["bundle", "path"]).success().text();
     let path = path
         .trim_end()
-        .replace(&*sandbox.home().to_string_lossy(), "~");
+        .replace(&*sandbox.home().to_string_lossy(), system::HOME);
     let bundle = &machine["bundle"];
     assert_eq!(bundle["path"], path);
     assert!(bundle["certificates"].as_u64() > Some(100), "{machine:#}");

@@ -26,6 +26,9 @@ pub const NAME: &str = if cfg!(target_os = "macos") {
 /// The machine's configuration directory, below the root.
 pub const MACHINE: &str = "etc/sglaunch";
 
+/// The home directory in messages.
+pub const HOME: &str = "~";
+
 /// The name of curl in commands.
 pub const CURL: &str = "curl";
 

@@ -18,6 +18,9 @@ pub const NAME: &str = "windows";
 /// The machine's configuration directory, below the root.
 pub const MACHINE: &str = "ProgramData/sglaunch";
 
+/// The home directory in messages.
+pub const HOME: &str = "%USERPROFILE%";
+
 /// The name of curl in commands.
 pub const CURL: &str = "curl.exe";
 

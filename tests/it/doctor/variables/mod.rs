@@ -78,7 +78,7 @@ fn with(sandbox: Sandbox, variables: &[(&str, &Path)]) -> Sandbox {
 /// The command that removes a variable.
 fn unset(name: &str) -> String {
     if cfg!(windows) {
-        format!("Remove-Item Env:{name}")
+        format!("set \"{name}=\"")
     } else {
         format!("unset {name}")
     }

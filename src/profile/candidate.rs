@@ -227,7 +227,8 @@ pub(super) struct RawCandidateMap {
     /// Arguments that come before `args` of the profile. If they contain `{version}`, the candidate
     /// is started only if a version was requested.
     args: Option<Vec<String>>,
-    /// A key of Windows' registry that begins with `HKLM\` or `HKCU\`; `{version}` matches all keys.
+    /// A key of Windows' registry that begins with `HKLM\` or `HKCU\`; `{version}` matches all
+    /// keys.
     registry: Option<String>,
     /// The value with the directory of the program, or with its path (default: the key's default
     /// value).

@@ -116,8 +116,8 @@ impl SearchContext<'_> {
         (!os::same_file(&found, Path::new(path))).then_some(found)
     }
 
-    /// Returns the first program on PATH that is not sglaunch under another name, and no placeholder
-    /// of the system.
+    /// Returns the first program on PATH that is not sglaunch under another name, and no
+    /// placeholder of the system.
     pub(super) fn on_path(&self, name: &OsStr) -> Result<PathBuf, CandidateError> {
         let mut reason = CandidateError::NotOnPath;
         for path in self.all_on_path(name) {

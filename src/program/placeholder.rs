@@ -50,8 +50,8 @@ impl fmt::Display for Placeholder {
 }
 
 /// Returns whether the data of a reparse point are those of an app execution alias that opens the
-/// Store. Behind the tag, two lengths and a number of the form they have texts in UTF-16 that end in
-/// NUL: the package, the application, the target, and its type.
+/// Store. Behind the tag, two lengths and a number of the form they have texts in UTF-16 that end
+/// in NUL: the package, the application, the target, and its type.
 fn leads_to_store(data: &[u8]) -> bool {
     const TEXTS: usize = 12;
     const TARGET: usize = 2;

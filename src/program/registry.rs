@@ -214,8 +214,8 @@ fn directory(text: &RegistryText, env: &Env) -> Option<OsString> {
     (!text.is_empty()).then(|| text.into())
 }
 
-/// Replaces `%NAME%` by the value of a variable, as Windows does. The name of a variable that is not
-/// set stays.
+/// Replaces `%NAME%` by the value of a variable, as Windows does. The name of a variable that is
+/// not set stays.
 fn expand(text: &str, env: &Env) -> String {
     let mut parts = text.split('%');
     let mut expanded = parts.next().unwrap_or_default().to_owned();

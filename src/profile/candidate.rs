@@ -98,7 +98,7 @@ impl Leaf for Candidate {
                 versions,
             } => Ok(Self::Registry(RegistryCandidate {
                 key: self::key(&key)?,
-                value: value.map(short).transpose()?,
+                value: value.as_deref().map(short).transpose()?,
                 path: path.as_deref().map(relative).transpose()?,
                 versions: self::versions(versions)?,
             })),
@@ -196,8 +196,8 @@ fn relative(text: &str) -> Result<Template, String> {
     not_empty(text)
 }
 
-fn short(text: String) -> Result<String, String> {
-    constraint::length(&text).map(|()| text)
+fn short(text: &str) -> Result<String, String> {
+    constraint::length(text).map(|()| text.to_owned())
 }
 
 fn versions(map: Option<UniqueMap<String>>) -> Result<Vec<(Version, Version)>, String> {

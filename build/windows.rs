@@ -223,7 +223,7 @@ fn wide(text: &str) -> Vec<u8> {
 
 /// Lets Windows look for the imported DLLs in System32 alone, and not beside the program first
 /// (`/DEPENDENTLOADFLAG`, `LOAD_LIBRARY_SEARCH_SYSTEM32`; Windows 10 1607). GNU ld has no such
-/// option: what it links may find a DLL beside the program that is not one of Windows' KnownDLLs.
+/// option: what it links may find a DLL beside the program that is not one of Windows' `KnownDLLs`.
 pub fn import_from_system() -> Result<()> {
     if env::var("CARGO_CFG_TARGET_ENV")? == "msvc" {
         println!("cargo::rustc-link-arg-bins=/DEPENDENTLOADFLAG:0x800");

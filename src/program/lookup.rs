@@ -105,7 +105,7 @@ mod tests {
             (Some(".EXE"), ".EXE"),
             (Some("x;.CMD;.PY"), "x;.CMD;.PY"),
         ] {
-            let env = Env::from_iter(value.map(|value| ("PATHEXT", value)));
+            let env: Env = (value.iter()).map(|value| ("PATHEXT", *value)).collect();
             assert_eq!(extensions(&env), expected, "{value:?}");
         }
     }

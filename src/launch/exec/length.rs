@@ -144,14 +144,13 @@ fn with_quotes(text: &str, is_quoted: bool) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::env::Env;
     use crate::profile::Job;
 
     fn plan(program: &str, args: &[&str], env: &[(&str, &str)]) -> Plan {
         Plan {
             program: program.into(),
             args: args.iter().map(Into::into).collect(),
-            env: Env::from_iter(env.iter().copied()),
+            env: env.iter().copied().collect(),
             job: Job::Tree,
         }
     }

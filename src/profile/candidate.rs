@@ -77,7 +77,7 @@ impl Leaf for Candidate {
 
     fn parse(raw: RawCandidate) -> Result<Self, String> {
         let map = match raw {
-            RawCandidate::Command(command) => return self::command(&command, Vec::new()),
+            RawCandidate::Command(command) => return self::command(&command, &[]),
             RawCandidate::Map(map) => map,
         };
         match map {
@@ -88,7 +88,7 @@ impl Leaf for Candidate {
                 value: None,
                 path: None,
                 versions: None,
-            } => self::command(&command, args.unwrap_or_default()),
+            } => self::command(&command, &args.unwrap_or_default()),
             RawCandidateMap {
                 registry: Some(key),
                 command: None,
@@ -156,12 +156,11 @@ impl RegistryCandidate {
     }
 }
 
-fn command(command: &str, args: Vec<String>) -> Result<Candidate, String> {
+fn command(command: &str, args: &[String]) -> Result<Candidate, String> {
     constraint::count(args.len())?;
     Ok(Candidate::Command(CommandCandidate {
         command: not_empty(command)?,
-        args: args
-            .iter()
+        args: (args.iter())
             .map(|arg| Template::parse(arg))
             .collect::<Result<_, _>>()?,
     }))

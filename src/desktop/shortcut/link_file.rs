@@ -120,9 +120,9 @@ impl LinkFile {
             self.program.is_some(),
         );
         set(HAS_EXP_ICON, icon.is_some());
-        strings
-            .iter()
-            .for_each(|(flag, text)| set(*flag, !text.is_empty()));
+        for (flag, text) in &strings {
+            set(*flag, !text.is_empty());
+        }
 
         let mut file = SIGNATURE.to_vec();
         file.extend(flags.to_le_bytes());
@@ -139,8 +139,9 @@ impl LinkFile {
             file.extend(text.iter().flat_map(|unit| unit.to_le_bytes()));
         }
         for (signature, path) in blocks {
-            path.iter()
-                .for_each(|path| add_block(&mut file, signature, path));
+            if let Some(path) = path {
+                add_block(&mut file, signature, path);
+            }
         }
         // The block that ends the list.
         file.extend([0; 4]);

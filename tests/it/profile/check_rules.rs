@@ -337,6 +337,13 @@ fn an_empty_profile_is_a_warning() {
     }
 }
 
+/// The command that prints a certificate's fingerprint.
+const FINGERPRINT_COMMAND: &str = if cfg!(windows) {
+    "certutil -dump FILE"
+} else {
+    "openssl x509"
+};
+
 #[test]
 fn common_mistakes_have_a_hint() {
     for (yaml, at, sentence, hint) in [
@@ -410,11 +417,7 @@ fn common_mistakes_have_a_hint() {
             "ca: {deny: [12]}\n",
             "1:13",
             "is not a fingerprint",
-            if cfg!(windows) {
-                "certutil -dump FILE"
-            } else {
-                "openssl x509"
-            },
+            FINGERPRINT_COMMAND,
         ),
         (
             "sites: [example.com]\n",

@@ -1,7 +1,6 @@
 //! `trust list`, and files that users put into the directories by hand.
 
 use std::fs;
-use std::path::MAIN_SEPARATOR as SEPARATOR;
 
 use serde_json::{Value, json};
 

@@ -13,7 +13,7 @@ const TRUSTED: [&str; 5] = [
 /// The SID that stands for the owner. If a list has an entry for it, the owner has the rights of
 /// that entry in place of the right to change the list.
 ///
-/// <https://learn.microsoft.com/windows-server/identity/ad-ds/manage/understand-security-identifiers>
+/// (MS-DTYP, 2.5.3.2, Access Check Algorithm Pseudocode)
 pub const OWNER_RIGHTS: &str = "S-1-3-4";
 
 /// SIDs of everyone, of authenticated users, and of the users of this machine.

@@ -1,5 +1,5 @@
-//! Groups that may write profiles for all users: none here. Tools that distribute files, and `sudo`,
-//! do that for a group.
+//! Groups that may write profiles for all users: none here. Tools that distribute files, and
+//! `sudo`, do that for a group.
 
 use std::io;
 use std::path::Path;

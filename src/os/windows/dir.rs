@@ -37,8 +37,8 @@ pub fn allow_group(path: &Path, group: &str) -> io::Result<()> {
     with_descriptor(&rights, |descriptor| {
         let (mut is_present, mut list, mut is_default) = (0, ptr::null_mut(), 0);
         #[expect(unsafe_code, reason = "std does not change permissions")]
-        // SAFETY: the path ends in a zero; the list is a part of the descriptor, which outlives both
-        // calls.
+        // SAFETY: the path ends in a zero; the list is a part of the descriptor, which outlives
+        // both calls.
         let status = unsafe {
             GetSecurityDescriptorDacl(
                 descriptor,

@@ -1,6 +1,6 @@
 //! The group that may write profiles for all users. Its SID is in the registry, where only
-//! administrators can write: the permissions of the directory cannot prove themselves, because every
-//! user can create that directory as long as none exists.
+//! administrators can write: the permissions of the directory cannot prove themselves, because
+//! every user can create that directory as long as none exists.
 
 use std::io;
 use std::path::Path;

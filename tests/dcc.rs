@@ -39,7 +39,9 @@ fn main() {
     if std::env::var_os("DCC_WINDOWED").is_some() {
         console::leave();
     }
-    let started = json!({"args": args, "cwd": cwd, "env": env, "pid": std::process::id()});
+    let window = console::window_mode();
+    let id = std::process::id();
+    let started = json!({"args": args, "cwd": cwd, "env": env, "pid": id, "window": window});
     if let Some(file) = std::env::var_os("DCC_SAYS") {
         say_in(Path::new(&file), &started.to_string());
     }
@@ -104,6 +106,11 @@ mod console {
     /// On Unix a program with windows stays in its terminal.
     pub fn leave() {}
 
+    /// Only Windows passes a window mode.
+    pub fn window_mode() -> Option<u16> {
+        None
+    }
+
     /// Only Windows has invisible window stations.
     pub fn leave_screen() {}
 }
@@ -122,6 +129,9 @@ mod console {
     };
     use windows_sys::Win32::System::StationsAndDesktops::{
         CreateDesktopW, CreateWindowStationW, SetProcessWindowStation,
+    };
+    use windows_sys::Win32::System::Threading::{
+        GetStartupInfoW, STARTF_USESHOWWINDOW, STARTUPINFOW,
     };
     use windows_sys::Win32::UI::WindowsAndMessaging::{PostMessageW, WM_CLOSE};
     use windows_sys::core::{BOOL, w};
@@ -148,6 +158,17 @@ mod console {
         }
         // Time for the processes that do not handle it to end.
         std::thread::sleep(Duration::from_millis(300));
+    }
+
+    /// Returns how the caller wants the first window to be shown.
+    #[expect(unsafe_code, reason = "neither std nor a dependency returns it")]
+    pub fn window_mode() -> Option<u16> {
+        let mut info = STARTUPINFOW::default();
+        // SAFETY: the structure is written to a variable of its type.
+        unsafe {
+            GetStartupInfoW(&raw mut info);
+        }
+        (info.dwFlags & STARTF_USESHOWWINDOW != 0).then_some(info.wShowWindow)
     }
 
     /// Leaves the console. (In Wine, unlike on Windows, a program with windows has one.)

@@ -81,6 +81,26 @@ fn a_link_starts_the_program_with_its_arguments() {
     assert!(started["env"]["SSL_CERT_FILE"].is_string());
 }
 
+/// Explorer starts a link with the mode "Run: Minimized" like this. (Wine's shell does not.)
+#[test]
+fn the_window_mode_of_a_link_is_passed_on() {
+    let sandbox = studio();
+    let report = sandbox.path("report.json");
+    let without_console = Path::new(sglaunch()).with_file_name("sglaunchw.exe");
+    for (option, modes) in [("/min", [2, 6, 7]), ("/max", [3, 3, 3])] {
+        let mut command = sandbox.command_of("start");
+        command.args([option, "/wait"]).arg(&without_console);
+        let command = command.arg("maya").args(HOSTILE).env("DCC_SAYS", &report);
+        command.status().expect("it starts");
+        let text = fs::read_to_string(&report).expect("a file");
+        let started: Value = serde_json::from_str(&text).expect("JSON");
+        let mode = started["window"].as_u64().unwrap_or_default();
+        assert!(modes.contains(&mode), "{option}: {mode}");
+        assert_eq!(started["env"]["SGLAUNCH_PROFILE"], "maya");
+        fs::remove_file(&report).expect("a file");
+    }
+}
+
 #[test]
 fn adding_twice_changes_nothing() {
     let sandbox = studio();

@@ -4,14 +4,14 @@
 mod console;
 mod hand_over;
 mod job;
+mod window;
 
 pub use hand_over::hand_over;
 
 use std::convert::Infallible;
 use std::io::{self, ErrorKind};
-use std::os::windows::io::AsRawHandle as _;
 use std::path::Path;
-use std::process::{self, Child, Command};
+use std::process::{self, Command};
 
 use windows_sys::Win32::Foundation::{HWND, LPARAM, WAIT_OBJECT_0, WPARAM};
 use windows_sys::Win32::System::Threading::{INFINITE, SetProcessShutdownParameters};
@@ -22,6 +22,8 @@ use windows_sys::Win32::UI::WindowsAndMessaging::{
 use super::length::{TooLong, is_batch_file};
 use super::redirector::Redirector;
 use super::refusal::{BAD_EXE_FORMAT, Refusal, refusal};
+use window::Started;
+
 use crate::error::{Error, Exit, Location, Result};
 use crate::launch::plan::Plan;
 use crate::os;
@@ -42,14 +44,9 @@ pub fn launch(plan: &Plan, refuse: impl Fn(&Path) -> Option<Error>) -> Result<In
     if ends_tree {
         job::enter();
     }
-    let started = Command::new(path)
-        .args(&plan.args)
-        .env_clear()
-        .envs(plan.env.iter())
-        .spawn();
-    let ended = started.and_then(|mut program| {
+    let ended = start(plan, &path).and_then(|program| {
         if !ends_tree {
-            job::contain(program.as_raw_handle());
+            job::contain(program.handle());
         }
         console::set_program(program.id());
         if console::processes().is_empty() {
@@ -60,7 +57,7 @@ pub fn launch(plan: &Plan, refuse: impl Fn(&Path) -> Option<Error>) -> Result<In
     job::release();
     match ended {
         // `ExitCode` would cut the code to 8 bits.
-        Ok(status) => process::exit(status.code().unwrap_or(Exit::Failed.code().into())),
+        Ok(code) => process::exit(code.unwrap_or(Exit::Failed.code().into())),
         Err(error) => {
             let is_no_program = code_of(&error) == Some(BAD_EXE_FORMAT);
             let refused = is_no_program.then(|| refuse(&plan.program)).flatten();
@@ -69,6 +66,18 @@ pub fn launch(plan: &Plan, refuse: impl Fn(&Path) -> Option<Error>) -> Result<In
             }))
         }
     }
+}
+
+/// Starts the program. The window mode of a shortcut is passed on, but not to a batch file: std
+/// quotes its arguments, and cannot pass the mode.
+fn start(plan: &Plan, path: &Path) -> io::Result<Started> {
+    let window = (!is_batch_file(path)).then(window::chosen).flatten();
+    if let Some(started) = window.and_then(|window| window::spawn(plan, path, window)) {
+        return started;
+    }
+    let mut command = Command::new(path);
+    command.args(&plan.args).env_clear().envs(plan.env.iter());
+    command.spawn().map(Started::Std)
 }
 
 /// Returns why the plan's `job` does not count, if that is so.
@@ -137,8 +146,8 @@ fn code_of(error: &io::Error) -> Option<u32> {
 ///
 /// Windows shows its "starting" cursor until a process without a console reads messages
 /// (<https://bugs.python.org/issue17290>); the program shows its own.
-fn wait_with_messages(program: &Child) {
-    let handle = program.as_raw_handle();
+fn wait_with_messages(program: &Started) {
+    let handle = program.handle();
     let mut message = MSG::default();
     #[expect(
         unsafe_code,

@@ -39,8 +39,8 @@ pub const ADDS_EXTENSIONS: bool = cfg!(windows);
 /// Whether the system has a registry of installed programs.
 pub const HAS_REGISTRY: bool = cfg!(windows);
 
-/// Whether names of profiles are typed in any case. [`ignores_case`] tells what a directory does.
-pub const IGNORES_CASE: bool = cfg!(any(windows, target_os = "macos"));
+/// Whether the names of profiles are compared without case. For files, see [`ignores_case`].
+pub const PROFILE_NAMES_IGNORE_CASE: bool = cfg!(any(windows, target_os = "macos"));
 
 /// Whether some programs cannot open a path with other characters than ASCII.
 pub const NEEDS_ASCII_PATHS: bool = cfg!(windows);

@@ -113,7 +113,7 @@ fn version_in(alias: &str, word: &str) -> Option<Version> {
 }
 
 pub(super) fn is_same(a: &str, b: &str) -> bool {
-    a == b || os::IGNORES_CASE && a.eq_ignore_ascii_case(b)
+    a == b || os::PROFILE_NAMES_IGNORE_CASE && a.eq_ignore_ascii_case(b)
 }
 
 #[cfg(test)]
@@ -169,7 +169,7 @@ mod tests {
         ] {
             assert_eq!(found(word), None, "{word}");
         }
-        assert_eq!(found("nuke15.1").is_some(), os::IGNORES_CASE);
+        assert_eq!(found("nuke15.1").is_some(), os::PROFILE_NAMES_IGNORE_CASE);
     }
 
     #[test]

@@ -1,14 +1,13 @@
 //! Layers: the directories of profiles, above the built-in profiles.
 
-use std::borrow::Cow;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use super::alias::BUILT_IN_ALIASES;
 use super::built_in::{built_in, is_built_in};
 use super::file::{ProfileFile, Text, read};
-use super::name::{is_name, is_same_name};
+use super::name::is_name;
 use super::site;
 use crate::certs::Problem;
 use crate::error::{Result, alternatives, nearest};
@@ -56,6 +55,8 @@ pub struct Layers {
     pub(super) root: Arc<Path>,
     /// The number of names for which similar ones were looked up.
     suggested: Arc<AtomicUsize>,
+    /// The names of all profiles, listed once to find their spelling.
+    pub(super) spelled: Arc<OnceLock<Vec<String>>>,
 }
 
 /// Maximum number of names for which similar ones are looked up: with thousands of profiles,
@@ -82,6 +83,7 @@ impl Layers {
             dirs: dirs.into_iter().collect(),
             root: Path::new("/").into(),
             suggested: Arc::default(),
+            spelled: Arc::default(),
         }
     }
 
@@ -90,6 +92,7 @@ impl Layers {
     pub fn below(self, root: &Path) -> Self {
         Self {
             root: root.into(),
+            spelled: Arc::default(),
             ..self
         }
     }
@@ -106,6 +109,7 @@ impl Layers {
     pub fn above(mut self, lower: &Layers) -> Self {
         self.dirs.extend(lower.dirs.iter().cloned());
         self.root = Arc::clone(&lower.root);
+        self.spelled = Arc::default();
         self
     }
 
@@ -124,11 +128,13 @@ impl Layers {
         }
     }
 
-    /// Returns the layers from `depth` down, to load a file that a higher layer hides.
+    /// Returns the layers from `depth` down, to load a file that a higher layer hides. Names keep
+    /// the spelling that they have in all layers.
     #[must_use]
     pub fn from_depth(&self, depth: usize) -> Self {
         Self {
             suggested: Arc::clone(&self.suggested),
+            spelled: Arc::clone(&self.spelled),
             root: Arc::clone(&self.root),
             ..Self::new(self.dirs.iter().skip(depth).cloned())
         }
@@ -223,20 +229,6 @@ impl Layers {
             }
         };
         is_name(&name) && (is_built_in(&name) || self.dirs.iter().any(is_file))
-    }
-
-    /// Returns the name in the profile's own spelling. On file systems that ignore case, a shim can
-    /// be called in any case.
-    pub fn canonical_name<'a>(&self, name: &'a str) -> Cow<'a, str> {
-        if !os::IGNORES_CASE || is_built_in(name) {
-            return name.into();
-        }
-        let names = self.names();
-        if names.iter().any(|known| known == name) {
-            return name.into();
-        }
-        let known = names.into_iter().find(|known| is_same_name(known, name));
-        known.map_or_else(|| name.into(), Cow::from)
     }
 
     /// Returns a file of profile `name` with the extension `.yml`, which is not read.

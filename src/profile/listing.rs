@@ -1,14 +1,15 @@
 //! Lists of the profiles in directories.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::built_in::BUILT_IN;
+use super::built_in::{BUILT_IN, is_built_in};
 use super::layers::{LayerKind, Layers, file_name};
-use super::name::{folded, is_name};
+use super::name::{folded, is_name, is_same_name};
 use super::site;
 use crate::certs::Problem;
 use crate::order;
@@ -53,8 +54,11 @@ impl Layers {
                 continue;
             }
             match names_in(self.image(*layer).as_ref(), dir, &mut unread) {
-                Ok(mut names) => {
-                    if os::ignores_case(dir) {
+                Ok(LayerNames {
+                    mut names,
+                    ignores_case,
+                }) => {
+                    if ignores_case {
                         spellings.unify(&mut names);
                     }
                     files.extend(names.into_iter().map(|name| (name, depth)));
@@ -75,6 +79,21 @@ impl Layers {
     /// Returns the names of all profiles, sorted and unique.
     pub fn names(&self) -> Vec<String> {
         self.list().names()
+    }
+
+    /// Returns the name in the profile's own spelling. On file systems that ignore case, a shim can
+    /// be called in any case.
+    pub fn canonical_name<'a>(&self, name: &'a str) -> Cow<'a, str> {
+        if !os::PROFILE_NAMES_IGNORE_CASE || is_built_in(name) {
+            return name.into();
+        }
+        // Each directory may be on a network share.
+        let names = self.spelled.get_or_init(|| self.names());
+        if names.iter().any(|known| known == name) {
+            return name.into();
+        }
+        let known = names.iter().find(|known| is_same_name(known, name));
+        known.map_or_else(|| name.into(), |known| known.clone().into())
     }
 
     /// Returns the path of the file of a profile in the layer at `depth`; `None` if that is built
@@ -102,15 +121,12 @@ impl Spellings {
     /// Replaces names that differ from known ones only in case.
     fn unify(&mut self, names: &mut [String]) {
         for name in names {
-            let built_in = || {
-                BUILT_IN
-                    .iter()
-                    .find(|built_in| folded(name) == built_in.name)
-            };
-            let spelling = (self.0.entry(folded(name))).or_insert_with(|| match built_in() {
-                Some(built_in) => built_in.name.to_owned(),
-                None => name.clone(),
-            });
+            let key = folded(name);
+            let built_in = BUILT_IN.iter().find(|built_in| key == built_in.name);
+            let spelling = built_in
+                .map_or(&**name, |built_in| built_in.name)
+                .to_owned();
+            let spelling = self.0.entry(key).or_insert(spelling);
             spelling.clone_into(name);
         }
     }
@@ -118,21 +134,25 @@ impl Spellings {
 
 /// Returns the sorted names of the profiles in a directory, which need not be a layer.
 pub fn profiles_in(dir: &Path, unread: &mut UnreadFiles) -> io::Result<Vec<String>> {
-    let mut names = names_in(None, dir, unread)?;
+    let mut names = names_in(None, dir, unread)?.names;
     order::sort(&mut names);
     Ok(names)
 }
 
+/// The names of the profiles in a directory.
+struct LayerNames {
+    names: Vec<String>,
+    /// Whether the directory's file system ignores their case.
+    ignores_case: bool,
+}
+
 /// Returns the names of the profiles in a directory. Hidden files are not profiles.
-fn names_in(
-    image: Option<&Image>,
-    dir: &Path,
-    unread: &mut UnreadFiles,
-) -> io::Result<Vec<String>> {
+fn names_in(image: Option<&Image>, dir: &Path, unread: &mut UnreadFiles) -> io::Result<LayerNames> {
     let mut names = Vec::new();
     let real = image.map(|image| image.resolve(dir)).transpose()?;
-    let ignores_case = os::ignores_case(dir);
-    for entry in fs::read_dir(real.as_deref().unwrap_or(dir))? {
+    let real = real.as_deref().unwrap_or(dir);
+    let ignores_case = os::ignores_case(real);
+    for entry in fs::read_dir(real)? {
         let file = PathBuf::from(entry?.file_name());
         match FileKind::of(&file, ignores_case) {
             FileKind::Profile(name) => names.push(name),
@@ -141,7 +161,10 @@ fn names_in(
             FileKind::Other => {}
         }
     }
-    Ok(names)
+    Ok(LayerNames {
+        names,
+        ignores_case,
+    })
 }
 
 /// What a file in a directory of profiles is, by its name.
@@ -198,6 +221,24 @@ mod tests {
         ] {
             assert_eq!(FileKind::of(Path::new(file), ignores_case), kind, "{file}");
         }
+    }
+
+    /// On a network share, each list of a directory costs time.
+    #[cfg(any(windows, target_os = "macos"))]
+    #[test]
+    fn directories_are_listed_once_to_find_the_spelling_of_names() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("StudioTool.yaml");
+        fs::write(&file, "").unwrap();
+        let layers = Layers::new([(LayerKind::User, dir.path().to_owned())]);
+        assert_eq!(layers.canonical_name("studiotool"), "StudioTool");
+        fs::remove_file(file).unwrap();
+        for layers in [layers.clone(), layers.from_depth(0)] {
+            assert_eq!(layers.canonical_name("STUDIOTOOL"), "StudioTool");
+        }
+        // Other layers have other names.
+        let above = Layers::default().above(&layers);
+        assert_eq!(above.canonical_name("STUDIOTOOL"), "STUDIOTOOL");
     }
 
     #[test]

@@ -38,7 +38,7 @@ pub fn check_name(name: &str) -> Result<(), String> {
 /// Returns whether two names are those of one profile: the file systems of Windows and macOS ignore
 /// case.
 pub fn is_same_name(a: &str, b: &str) -> bool {
-    a == b || os::IGNORES_CASE && folded(a) == folded(b)
+    a == b || os::PROFILE_NAMES_IGNORE_CASE && folded(a) == folded(b)
 }
 
 /// Returns a name as it is compared without case. That does not depend on the language.

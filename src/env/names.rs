@@ -107,9 +107,16 @@ pub const OF_SYSTEM: [&str; 54] = [
 
 /// Variables without which programs of Windows do not work: Winsock loads its providers by
 /// `SystemRoot`, `system()` starts `ComSpec`, and a search for programs needs PATHEXT.
-pub const NEEDED_ON_WINDOWS: [&str; 3] = ["SystemRoot", "ComSpec", "PATHEXT"];
+pub const NEEDED_ON_WINDOWS: [&str; 3] = ["SystemRoot", "ComSpec", PATHEXT];
 
-/// Beginnings of names that belong to the loader, the session or sglaunch.
+/// The extensions of programs on Windows.
+pub const PATHEXT: &str = "PATHEXT";
+
+/// The value that counts if PATHEXT is not set, as in cmd. Not all of these files are programs that
+/// sglaunch can start: Windows opens scripts with another program.
+pub const DEFAULT_EXTENSIONS: &str = ".COM;.EXE;.BAT;.CMD;.VBS;.VBE;.JS;.JSE;.WSF;.WSH;.MSC";
+
+/// Prefixes of names that belong to the loader, the session or sglaunch.
 pub const RESERVED_PREFIXES: [&str; 5] = ["LD_", "DYLD_", "LC_", "XDG_", "SGLAUNCH_"];
 
 /// Returns whether a variable, in any case, describes the machine or the user.
@@ -117,7 +124,7 @@ pub fn is_of_system(name: &str) -> bool {
     (OF_SYSTEM.iter()).any(|known| known.eq_ignore_ascii_case(name))
 }
 
-/// Returns whether a variable, in any case, has a meaning that the path of a bundle would destroy.
+/// Returns whether a variable, in any case, cannot name the bundle.
 pub fn is_reserved(name: &str) -> bool {
     let begins_with = |prefix: &&str| {
         let start = name.as_bytes().get(..prefix.len());

@@ -5,8 +5,10 @@ use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
 use super::key::{ByVariable, System};
+use super::reserved::is_needed;
 use super::{ExpandError, Profile, Room, Sourced, Template, Values, VariableChange};
 use crate::env::Env;
+use crate::env::names::{DEFAULT_EXTENSIONS, PATHEXT};
 use crate::error::{Error, Result, cut};
 use crate::os;
 
@@ -59,7 +61,13 @@ pub fn apply_change(
 ) -> Result<(), ExpandError> {
     let values = Values { env, ..values };
     let value = match change {
-        VariableChange::Set(template) => template.expand(values)?,
+        VariableChange::Set(template) => {
+            let value = template.expand(values)?;
+            if value.is_empty() && is_needed(name, System::CURRENT) {
+                return Err(ExpandError::NeededOnWindows);
+            }
+            value
+        }
         VariableChange::Remove => {
             env.remove(name);
             return Ok(());
@@ -72,7 +80,7 @@ pub fn apply_change(
         }
         VariableChange::Join { prepend, append } => {
             let list = join(
-                env.non_empty(name),
+                env.non_empty(name).or_else(|| default_list(name)),
                 &elements(prepend, values)?,
                 &elements(append, values)?,
             );
@@ -84,6 +92,12 @@ pub fn apply_change(
     };
     env.set(name, value);
     Ok(())
+}
+
+/// Returns the list that counts if a variable is not set. Without PATHEXT, Windows has a default.
+fn default_list(name: &str) -> Option<&'static OsStr> {
+    (cfg!(windows) && System::Windows.is_same_variable(name, PATHEXT))
+        .then_some(DEFAULT_EXTENSIONS.as_ref())
 }
 
 /// Returns the elements of all entries. An entry may hold several paths, or none: a variable that

@@ -204,6 +204,7 @@ impl Profile {
             ExpandError::TooLong | ExpandError::TooLongTogether => {
                 "shorten the value or the variables in it".to_owned()
             }
+            ExpandError::NeededOnWindows => "set a variable in the value".to_owned(),
         };
         let sentence = format!("{error} (in profile `{}`)", self.name);
         self.error_at(sentence, value).hint(hint)

@@ -21,17 +21,19 @@ pub(super) fn check_env(
             let why = format!("`{name}` {why} and cannot be in `env`");
             return Err(error_in(files, &why, &change.origin).hint(hint));
         }
-        let is_needed = |needed: &str| system.is_same_variable(needed, name);
-        if system == System::Windows
-            && change.value.is_removal()
-            && NEEDED_ON_WINDOWS.into_iter().any(is_needed)
-        {
+        if change.value.is_removal() && is_needed(name, system) {
             let why = format!("`{name}` cannot be removed: programs of Windows need it");
             let hint = "remove the entry, or write `{linux: null, macos: null}`";
             return Err(error_in(files, &why, &change.origin).hint(hint));
         }
     }
     Ok(())
+}
+
+/// Returns whether no profile may remove a variable, because programs of the system need it.
+pub(super) fn is_needed(name: &str, system: System) -> bool {
+    let is_name = |needed: &str| system.is_same_variable(needed, name);
+    system == System::Windows && NEEDED_ON_WINDOWS.into_iter().any(is_name)
 }
 
 /// Returns why no profile sets the variable `name`, and what to do instead, if that is so. Nested

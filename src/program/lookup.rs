@@ -1,4 +1,5 @@
 //! The system that the crate `which` searches: that of the caller's environment, not the process's.
+//! PATHEXT and the home directory are values: only `process` reads the environment.
 
 use std::env::split_paths;
 use std::ffi::{OsStr, OsString};
@@ -10,6 +11,7 @@ use which::sys::{RealSys, Sys};
 
 use super::SearchContext;
 use crate::env::Env;
+use crate::env::names::{DEFAULT_EXTENSIONS, PATHEXT};
 
 /// Returns the programs with this name in the directories of `path`, or that a path leads to.
 pub(super) fn programs<'a>(
@@ -25,12 +27,9 @@ pub(super) fn programs<'a>(
     all.into_iter().flatten()
 }
 
-/// The extensions of programs if PATHEXT is not set, as in cmd.
-const DEFAULT_EXTENSIONS: &str = ".COM;.EXE;.BAT;.CMD;.VBS;.VBE;.JS;.JSE;.WSF;.WSH;.MSC";
-
 /// Returns the extensions that Windows adds to the names of programs.
 fn extensions(env: &Env) -> &OsStr {
-    let of_caller = env.get("PATHEXT").filter(|list| {
+    let of_caller = env.get(PATHEXT).filter(|list| {
         let mut extensions = split_list(list);
         extensions.any(|it| it.starts_with('.'))
     });

@@ -87,6 +87,8 @@ pub enum ExpandError {
     TooLong,
     /// All values together are longer than those of any program.
     TooLongTogether,
+    /// The value of a variable that programs of Windows need is empty.
+    NeededOnWindows,
 }
 
 impl fmt::Display for ExpandError {
@@ -105,6 +107,9 @@ impl fmt::Display for ExpandError {
                 "the values up to this one have more than {} MiB together",
                 MAX_TOTAL / 1024 / 1024
             ),
+            ExpandError::NeededOnWindows => {
+                f.write_str("the value is empty, but programs of Windows need the variable")
+            }
         }
     }
 }

@@ -89,3 +89,25 @@ fn a_version_is_found_in_a_directory_in_any_case() {
     let outcome = sandbox.run(["maya@2026"]).success();
     assert!(outcome.dcc_env("SSL_CERT_FILE").is_some());
 }
+
+#[test]
+fn variables_that_programs_need_stay() {
+    let sandbox = studio()
+        .profile(
+            "tool",
+            "program: {windows: [tool]}\nenv: {PATHEXT: {append: [.PY]}}\n",
+        )
+        .profile("empty", "extends: tool\nenv: {ComSpec: '${NONE:-}'}\n");
+    // Without PATHEXT, cmd's default counts.
+    let outcome = sandbox.command(["tool"]).env_remove("PATHEXT").output();
+    let outcome: crate::sandbox::Outcome = outcome.expect("sglaunch starts").into();
+    let extensions = outcome.success().dcc_env("PATHEXT").unwrap_or_default();
+    assert!(
+        extensions.starts_with(".COM;.EXE;") && extensions.ends_with(";.MSC;.PY"),
+        "{extensions}"
+    );
+    sandbox
+        .run(["empty"])
+        .code(125)
+        .stderr_contains("the value is empty, but programs of Windows need the variable");
+}

@@ -1,7 +1,7 @@
 //! Problems with sources: data until they are printed.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::blocklist::Origin;
 use super::content::Foreign;
@@ -29,6 +29,12 @@ impl Problem {
             kind: kind.into(),
             needed: None,
         }
+    }
+
+    /// Returns the path and what is wrong with it, for the note of an error.
+    pub fn note(&self) -> String {
+        let path = self.source.path().unwrap_or(Path::new("")).display();
+        format!("{path}: {}", self.kind)
     }
 }
 

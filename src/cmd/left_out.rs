@@ -18,8 +18,5 @@ pub fn left_out(ignored: &[Problem]) -> Value {
 /// Adds to the error of a launch which settings of its profile do not count: they may be what it
 /// lacks. Only builds of a bundle warn of them.
 pub fn with_left_out(error: Error, profile: &Profile) -> Error {
-    profile.ignored.iter().fold(error, |error, problem| {
-        let path = problem.source.path().unwrap_or("".as_ref()).display();
-        error.note(format!("{path}: {}", problem.kind))
-    })
+    (profile.ignored.iter()).fold(error, |error, problem| error.note(problem.note()))
 }

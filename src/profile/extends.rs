@@ -1,7 +1,6 @@
 //! The files of a profile: its own, those of the profiles that it extends, and the base.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 
 use super::BASE;
 use super::file::ProfileFile;
@@ -123,9 +122,8 @@ pub(super) fn unknown(name: &str, layers: &Layers) -> Error {
 }
 
 /// Adds the reason why the machine's file of the profile does not count.
-fn with_ignored(error: Error, Problem { source, kind, .. }: &Problem) -> Error {
-    let path = source.path().unwrap_or(Path::new("")).display();
-    (error.note(format!("{path}: {kind}"))).hint(os::SITE_HINT)
+fn with_ignored(error: Error, problem: &Problem) -> Error {
+    error.note(problem.note()).hint(os::SITE_HINT)
 }
 
 fn no_parent(

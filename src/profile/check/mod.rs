@@ -2,12 +2,12 @@
 
 mod aliases;
 mod ca_variables;
-mod case;
 mod names;
 mod nulls;
 mod percent;
 mod placeholders;
 mod templates;
+mod variable_case;
 
 use std::collections::BTreeSet;
 
@@ -52,7 +52,7 @@ impl Profile {
     /// systems. A launch checks none of them. A built-in file is checked as its own profile.
     pub fn check_files(&self, env: &Env, findings: &mut Findings) {
         let mut is_per_system = false;
-        let mut case = case::Lists::default();
+        let mut seen = variable_case::SeenVariables::default();
         for (index, file) in self.files.iter().enumerate() {
             if index > 0 && file.path.is_none() {
                 continue;
@@ -71,7 +71,7 @@ impl Profile {
                     check_env(&settings, &self.settings.ca.variables, &self.files, system)?;
                     names::check(&settings, &self.files, findings);
                     placeholders::check(&settings, &self.files, findings);
-                    case.check(settings.env.iter(), &self.files, system, findings);
+                    seen.check(settings.env.iter(), &self.files, system, findings);
                     percent::check(&settings, &self.files, env, findings);
                     Ok(())
                 };

@@ -11,9 +11,9 @@ use crate::profile::{ProfileFile, VariableChange, error_in};
 
 /// The variables of the files so far, the highest first: by key, as the file has them.
 #[derive(Default)]
-pub(super) struct Lists(BTreeMap<String, (String, Origin)>);
+pub(super) struct SeenVariables(BTreeMap<String, (String, Origin)>);
 
-impl Lists {
+impl SeenVariables {
     /// Warns of an entry that replaces the `prepend` or `append` of a lower file on Windows,
     /// because their names differ only in case.
     pub fn check<'a>(

@@ -4,11 +4,10 @@
 //! `DCC_SAYS`: also write the JSON to this file, atomically. `DCC_HELPER`: a file in which a
 //! helper process writes its JSON; it then runs for a minute. `DCC_SLEEP`: wait (milliseconds),
 //! then write the file `DCC_WRITES`. `DCC_CONTROL_C`: send Ctrl-C to the console.
-//! `DCC_WINDOWED`: leave the console, as
-//! a program with windows does. `DCC_KILL`: abort. `DCC_EXIT`: exit with a code of 32 bits.
-//! `DCC_WITHOUT`: run the arguments instead, without the variables named there; with `DCC_RUNS` in a
-//! chain of so many of these; with `DCC_UNSEEN`
-//! on an invisible window station, with `DCC_PRESSES` sending a key to their console once the file
+//! `DCC_WINDOWED`: leave the console, as a program with windows does. `DCC_KILL`: abort.
+//! `DCC_EXIT`: exit with a code of 32 bits. `DCC_WITHOUT`: run the arguments instead, without the
+//! variables named there; with `DCC_RUNS` in a chain of so many of these, with `DCC_UNSEEN` on an
+//! invisible window station, with `DCC_PRESSES` sending a key to their console once the file
 //! `DCC_ONCE` exists.
 
 #![expect(

@@ -49,8 +49,8 @@ impl UserShell {
         }
     }
 
-    /// Returns the command that appends lines to a file, which is given as a word of this shell. The
-    /// lines have nothing that is special in cmd.
+    /// Returns the command that appends lines to a file, which is given as a word of this shell.
+    /// The lines have nothing that is special in cmd.
     pub fn append(self, file: &str, lines: &[&str]) -> String {
         let quoted = |separator: &str| {
             let lines: Vec<_> = lines.iter().map(|line| format!("'{line}'")).collect();

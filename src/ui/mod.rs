@@ -1,13 +1,14 @@
 //! The output of sglaunch: data on stdout, everything else on stderr, readable without colour.
 
 mod crash;
+mod output;
 mod prompt;
 mod table;
 mod waiting;
 mod warnings;
 mod wrap;
 
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io::{self, IsTerminal as _};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
@@ -19,9 +20,8 @@ pub use waiting::Waiting;
 use crate::certs::Problem;
 use crate::desktop::dialog::Dialog;
 use crate::env::Env;
-use crate::error::{Error, Result, ascii, printable, printable_json, printable_lines};
+use crate::error::{Error, Result, printable, printable_lines};
 use crate::os;
-use crate::shell::ascii_json;
 
 /// Duration of a step after which a progress line appears.
 const PROGRESS_DELAY: Duration = Duration::from_millis(300);
@@ -89,49 +89,6 @@ impl Ui {
     pub fn with_dialog(mut self, dialog: Option<Dialog>) -> Self {
         self.dialog = dialog;
         self
-    }
-
-    /// Prints text. A pipe on Windows gets plain ASCII.
-    pub fn print(&self, text: impl AsRef<str>) -> Result<()> {
-        let text = text.as_ref();
-        if os::is_ascii_only(&self.stdout) {
-            self.print_bytes(ascii(text))
-        } else {
-            self.print_bytes(text)
-        }
-    }
-
-    /// Prints a JSON document.
-    pub fn print_json(&self, document: &str) -> Result<()> {
-        let text = printable_json(document) + "\n";
-        if os::is_ascii_only(&self.stdout) {
-            self.print_bytes(ascii_json(&text))
-        } else {
-            self.print_bytes(text)
-        }
-    }
-
-    /// Prints bytes as they are. A closed pipe, as `head` leaves one, is not an error.
-    #[expect(
-        clippy::unused_self,
-        reason = "only code that has the user interface prints"
-    )]
-    pub fn print_bytes(&self, data: impl AsRef<[u8]>) -> Result<()> {
-        match os::write_stdout(data.as_ref()) {
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-                Err(Error::new(format!("cannot write the output: {error}")))
-            }
-            _ => Ok(()),
-        }
-    }
-
-    /// Prints data for scripts. A terminal gets escapes for what it would obey or not show.
-    pub fn print_data(&self, data: impl AsRef<[u8]>) -> Result<()> {
-        if self.stdout.is_terminal() {
-            self.print(printable_lines(&String::from_utf8_lossy(data.as_ref())))
-        } else {
-            self.print_bytes(data)
-        }
     }
 
     /// Prints clap's message: help, the version, or an error in the command line.
@@ -296,16 +253,5 @@ impl Ui {
         } else {
             format!("{label}: {text}")
         });
-    }
-
-    /// Writes to stderr. A failure cannot be reported anywhere: a reader that has gone must not
-    /// keep the program from starting.
-    fn write_stderr(&self, text: &str) {
-        os::ignore_write_signals();
-        let _ = if os::is_ascii_only(&self.stderr) {
-            self.stderr.lock().write_all(ascii(text).as_bytes())
-        } else {
-            self.stderr.lock().write_all(text.as_bytes())
-        };
     }
 }

@@ -123,19 +123,19 @@ pub fn check(command: &str) {
         let text = fs::read_to_string(&file).expect("the file was written");
         assert_eq!(text.lines().count(), lines, "{command}: {text}");
     } else if PROGRAMS.contains(&program) {
-        check_words(command, words(command));
+        check_words(command, &words(command));
     } else {
         // A program on this machine, which need not be started to see its words.
         let is_path = program.contains('\\') || program.starts_with('"');
         assert!(is_path, "`{program}` is no program of Windows: {command}");
-        check_words(command, words(&format!("args {command}"))[1..].to_vec());
+        check_words(command, &words(&format!("args {command}"))[1..]);
     }
 }
 
 /// Checks that words are the parts of a command: nothing of quotes is left, and nothing else is
 /// lost.
 #[track_caller]
-fn check_words(command: &str, words: Vec<String>) {
+fn check_words(command: &str, words: &[String]) {
     let plain = command.replace("%USERPROFILE%", &home().to_string_lossy());
     let plain = plain.replace("%LOCALAPPDATA%", &home().join("local").to_string_lossy());
     let plain = plain.replace(['^', '"'], "");

@@ -42,8 +42,8 @@ fn each_switch_counts_only_with_a_value_that_switches_verification_off() {
         };
         let finding = all.iter().find(of_name).expect("a finding");
         assert_eq!(finding["status"], "warning", "{name}");
-        let commands = finding["remedy"]["commands"].to_string();
-        assert!(commands.contains(&unset(name)), "{commands}");
+        let commands = finding["remedy"]["commands"].as_array().expect("a list");
+        assert!(commands.contains(&unset(name).into()), "{commands:?}");
     }
 
     let on = SWITCHES.map(|(name, _, on)| (name, path(on)));

@@ -3,7 +3,7 @@
 /// SIDs of the administrators, the system, the Windows installer (`TrustedInstaller`, which owns
 /// system files), `CREATOR OWNER` and `OWNER RIGHTS`.
 const TRUSTED: [&str; 5] = [
-    "S-1-5-32-544",
+    ADMINISTRATORS,
     "S-1-5-18",
     "S-1-5-80-956008885-3418522649-1831038044-1853292631-2271478464",
     "S-1-3-0",
@@ -19,22 +19,21 @@ pub const OWNER_RIGHTS: &str = "S-1-3-4";
 /// SIDs of everyone, of authenticated users, and of the users of this machine.
 const ALL_USERS: [&str; 3] = ["S-1-1-0", "S-1-5-11", "S-1-5-32-545"];
 
-/// SIDs of other groups that a user belongs to without an administrator's decision: network,
-/// batch, interactive, anonymous, services, this organization, remote desktop, local, guests.
-const OPEN_GROUPS: [&str; 9] = [
-    "S-1-5-2",
-    "S-1-5-3",
-    "S-1-5-4",
-    "S-1-5-7",
-    "S-1-5-6",
-    "S-1-5-15",
-    "S-1-5-14",
-    "S-1-2-0",
-    "S-1-5-32-546",
-];
+/// The SID of the group of administrators.
+const ADMINISTRATORS: &str = "S-1-5-32-544";
 
-/// The last numbers of the SIDs of a domain's users, guests and computers.
-const DOMAIN_GROUPS: [&str; 3] = ["513", "514", "515"];
+/// The prefix of the SIDs of a domain or a machine, which three numbers and the account's follow.
+const DOMAIN_PREFIX: &str = "S-1-5-21-";
+
+/// The prefix of the SIDs of Entra ID, which has no predefined groups.
+const ENTRA_PREFIX: &str = "S-1-12-1-";
+
+/// The first number of accounts that a domain does not predefine (`DOMAIN_USER_RID_MAX` in
+/// `winnt.h` is the last of the others).
+const FIRST_CREATED: u32 = 1000;
+
+/// The numbers of the administrators of a domain, of the schema and of the forest.
+const DOMAIN_ADMINISTRATORS: [u32; 3] = [512, 518, 519];
 
 /// The accounts that can change a file or a directory's content, as SIDs.
 #[derive(Debug, PartialEq, Eq)]
@@ -54,7 +53,7 @@ impl Access {
     /// the group does if it is limited: then nothing but the list decides who can write, and the
     /// member loses that right when an administrator removes it from the group.
     pub fn other_writer(&self, user: Option<&str>, group: Option<&str>) -> Option<&str> {
-        let group = group.filter(|group| !is_open(group));
+        let group = group.filter(|group| has_chosen_members(group));
         let is_allowed = |id: &str| TRUSTED.contains(&id) || user == Some(id) || group == Some(id);
         let is_owner_allowed =
             is_allowed(&self.owner) || (group.is_some() && self.is_owner_limited);
@@ -74,21 +73,33 @@ pub fn is_all_users(id: &str) -> bool {
     ALL_USERS.contains(&id)
 }
 
-/// Returns whether users get into a group without an administrator's decision, so that no
-/// administrator may allow it to write settings for all users.
-pub fn is_open(id: &str) -> bool {
-    let of_domain = id.strip_prefix("S-1-5-21-");
-    let number = of_domain.and_then(|rest| rest.rsplit('-').next());
-    is_all_users(id)
-        || OPEN_GROUPS.contains(&id)
-        || number.is_some_and(|number| DOMAIN_GROUPS.contains(&number))
+/// Returns whether an administrator chooses the members of a group, so that it may be allowed to
+/// write settings for all users.
+///
+/// Windows predefines many groups that users are in by the way they log on. They have other SIDs
+/// than the groups that somebody has created ("Security identifiers" in the documentation of Windows
+/// Server).
+pub fn has_chosen_members(id: &str) -> bool {
+    id == ADMINISTRATORS
+        || id.starts_with(ENTRA_PREFIX)
+        || number_in_domain(id).is_some_and(|number| {
+            number >= FIRST_CREATED || DOMAIN_ADMINISTRATORS.contains(&number)
+        })
+}
+
+/// Returns the number of an account in its domain: the last of four.
+fn number_in_domain(id: &str) -> Option<u32> {
+    let numbers = id.strip_prefix(DOMAIN_PREFIX)?.split('-').map(str::parse);
+    match numbers.collect::<Result<Vec<u32>, _>>().ok()?[..] {
+        [_, _, _, number] => Some(number),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const ADMINISTRATORS: &str = "S-1-5-32-544";
     const SYSTEM: &str = "S-1-5-18";
     const TDS: &str = "S-1-5-21-1-2-3-1104";
     const MEMBER: &str = "S-1-5-21-1-2-3-1005";
@@ -163,19 +174,53 @@ mod tests {
     }
 
     #[test]
-    fn a_group_of_all_users_is_open() {
+    fn only_an_administrator_chooses_the_members() {
         for (id, expected) in [
-            ("S-1-1-0", true),
-            ("S-1-5-11", true),
-            ("S-1-5-4", true),
-            ("S-1-5-21-1-2-3-513", true),
-            ("S-1-5-21-1-2-3-1513", false),
-            ("S-1-5-21-1-2-3-512", false),
-            (TDS, false),
-            (ADMINISTRATORS, false),
-            ("S-1-12-1-1-2-3-513", false),
+            (TDS, true),
+            ("S-1-5-21-1-2-3-1000", true),
+            ("S-1-5-21-1-2-3-1513", true),
+            // The administrators of the domain, of the schema and of the forest.
+            ("S-1-5-21-1-2-3-512", true),
+            ("S-1-5-21-1-2-3-518", true),
+            ("S-1-5-21-1-2-3-519", true),
+            (ADMINISTRATORS, true),
+            // A group of Entra ID.
+            ("S-1-12-1-1-2-3-513", true),
+            // The users, guests and computers of the domain.
+            ("S-1-5-21-1-2-3-513", false),
+            ("S-1-5-21-1-2-3-514", false),
+            ("S-1-5-21-1-2-3-515", false),
+            // Claims are valid.
+            ("S-1-5-21-0-0-0-497", false),
+            ("S-1-5-21-1104", false),
+            ("S-1-5-21-1-2-3-4-1104", false),
+            ("S-1-5-21-1-2-3-x", false),
+            ("S-1-5-21-1-2-3-", false),
+            ("S-1-5-21-1-2-x-1104", false),
+            // Everyone, the console, the local logon.
+            ("S-1-1-0", false),
+            ("S-1-2-0", false),
+            ("S-1-2-1", false),
+            // Kinds of logon, authenticated users, this organization, local accounts.
+            ("S-1-5-1", false),
+            ("S-1-5-4", false),
+            ("S-1-5-11", false),
+            ("S-1-5-13", false),
+            ("S-1-5-15", false),
+            ("S-1-5-113", false),
+            ("S-1-5-1000", false),
+            // Ways of authentication, and who asserted the identity.
+            ("S-1-5-64-10", false),
+            ("S-1-5-65-1", false),
+            ("S-1-18-1", false),
+            // Users, and access for earlier systems, which contains authenticated users.
+            ("S-1-5-32-545", false),
+            ("S-1-5-32-554", false),
+            // All app packages.
+            ("S-1-15-2-1", false),
+            ("", false),
         ] {
-            assert_eq!(is_open(id), expected, "{id}");
+            assert_eq!(has_chosen_members(id), expected, "{id}");
         }
     }
 }

@@ -50,16 +50,16 @@ pub const CURL: &str = if cfg!(windows) { "curl.exe" } else { "curl" };
 
 /// The reason why a group may not write profiles for all users.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(dead_code, reason = "each system has its own reasons")]
+#[expect(dead_code, reason = "no system returns all of them")]
 pub enum GroupFault {
     /// The system has no such groups.
-    NotHere,
+    Unsupported,
     /// No account has this name, or the SID is malformed.
     Unknown,
     /// The account is not a group.
-    NoGroup,
-    /// Every user is in the group, or gets into it without an administrator.
-    EveryUser,
+    NotAGroup,
+    /// The system predefines the group: users can be members without an administrator's decision.
+    Predefined,
 }
 
 /// The command by which an administrator sets the clock by a time server.

@@ -300,7 +300,7 @@ fn a_group_is_for_windows() {
     let sandbox = Sandbox::new();
     let refused = sandbox.run(["init", "--site", "--group", "tds"]).code(125);
     refused
-        .stderr_contains("error: `--group` is for Windows")
+        .stderr_contains("error: `--group` works on Windows only")
         .stderr_contains("SGLAUNCH_PROFILE_PATH");
     assert!(!sandbox.machine("profiles").exists());
     sandbox

@@ -16,8 +16,8 @@ pub(super) fn find(text: &str) -> Result<String> {
 fn explain(fault: GroupFault, text: &str) -> Error {
     let shown = cut(text);
     let (why, hint) = match fault {
-        GroupFault::NotHere => (
-            "`--group` is for Windows".to_owned(),
+        GroupFault::Unsupported => (
+            "`--group` works on Windows only".to_owned(),
             "put the group's profiles into a directory that SGLAUNCH_PROFILE_PATH names \
              (see docs/profiles.md, For all users)",
         ),
@@ -25,12 +25,12 @@ fn explain(fault: GroupFault, text: &str) -> Error {
             format!("there is no group `{shown}`"),
             "write DOMAIN\\GROUP, or the SID that `Get-ADGroup` or `Get-LocalGroup` prints",
         ),
-        GroupFault::NoGroup => (
+        GroupFault::NotAGroup => (
             format!("`{shown}` is not a group"),
-            "make a group of the users who may write profiles, and name the group",
+            "create a group of the users who may write profiles, and name the group",
         ),
-        GroupFault::EveryUser => (
-            format!("every user is in the group `{shown}` or can get into it"),
+        GroupFault::Predefined => (
+            format!("Windows predefines the group `{shown}`: it can include every user"),
             "name a group whose members an administrator chooses: they decide which programs and \
              certificates all users get",
         ),

@@ -1,17 +1,17 @@
-//! Groups that may write profiles for all users: none here. Tools that distribute files, and
-//! `sudo`, do that for a group.
+//! Groups that may write profiles for all users. Only Windows has them: elsewhere, `sudo` and tools
+//! that distribute files do this for a group.
 
 use std::io;
 use std::path::Path;
 
 use crate::os::GroupFault;
 
-/// The place of the record: none here.
+/// The place of the record. Only Windows has one.
 pub const SITE_GROUP_RECORD: &str = "";
 
 /// Fails, because only Windows has this.
 pub fn find_site_group(_: &str) -> Result<String, GroupFault> {
-    Err(GroupFault::NotHere)
+    Err(GroupFault::Unsupported)
 }
 
 /// Fails, because only Windows has this.

@@ -6,11 +6,11 @@ use std::io;
 use std::path::Path;
 
 use winsafe::{ConvertSidToStringSid, ConvertStringSidToSid, HKEY, LookupAccountName};
-use winsafe::{LookupAccountSid, RegistryValue, SysResult, co};
+use winsafe::{LookupAccountSid, RegistryValue, co};
 
 use super::dir;
 use crate::os::GroupFault;
-use crate::os::access::is_open;
+use crate::os::access::has_chosen_members;
 
 /// The key of the record, in the view of 64-bit programs.
 const KEY: &str = r"SOFTWARE\sglaunch";
@@ -51,24 +51,58 @@ pub fn find_site_group(text: &str) -> Result<String, GroupFault> {
         ]
         .contains(&kind)
     };
-    if is_open(&id) {
-        Err(GroupFault::EveryUser)
-    } else if kind.is_none_or(is_group) {
+    if !kind.is_none_or(is_group) {
+        Err(GroupFault::NotAGroup)
+    } else if has_chosen_members(&id) {
         Ok(id)
     } else {
-        Err(GroupFault::NoGroup)
+        Err(GroupFault::Predefined)
     }
 }
 
-/// Lets a group write the profiles in a directory, and records it.
+/// Lets a group write the profiles in a directory, and records it. If the permissions cannot be
+/// changed, the former record is restored.
 pub fn allow_site_group(profiles: &Path, group: &str) -> io::Result<()> {
-    record(group).map_err(|error| io::Error::from_raw_os_error(error.raw().cast_signed()))?;
-    dir::allow_group(profiles, group)
+    let before = allowed();
+    record(Some(group))?;
+    dir::allow_group(profiles, group).inspect_err(|_| {
+        // The first error is the one to report.
+        let _ = record(before.as_deref());
+    })
 }
 
-fn record(group: &str) -> SysResult<()> {
+/// Records a group, or removes the record.
+fn record(group: Option<&str>) -> io::Result<()> {
     let access = co::KEY::SET_VALUE | co::KEY::WOW64_64KEY;
     let options = co::REG_OPTION::default();
-    let (key, _) = HKEY::LOCAL_MACHINE.RegCreateKeyEx(KEY, None, options, access, None)?;
-    key.RegSetValueEx(Some(VALUE), RegistryValue::Sz(group.to_owned()))
+    let write = || {
+        let (key, _) = HKEY::LOCAL_MACHINE.RegCreateKeyEx(KEY, None, options, access, None)?;
+        match group {
+            Some(group) => key.RegSetValueEx(Some(VALUE), RegistryValue::Sz(group.to_owned())),
+            None => key.RegDeleteValue(Some(VALUE)),
+        }
+    };
+    write().map_err(|error: co::ERROR| io::Error::from_raw_os_error(error.raw().cast_signed()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failure_leaves_the_former_record() {
+        // It writes for all users of the machine: `scripts/test-windows` has a machine of its own.
+        if std::env::var_os("SGLAUNCH_TEST_STORES").is_none() {
+            return;
+        }
+        let before = allowed();
+        for former in [None, Some("S-1-5-21-1-2-3-1001")] {
+            // The value may be absent already.
+            let _ = record(former);
+            let absent = Path::new(r"C:\no\such\directory");
+            assert!(allow_site_group(absent, "S-1-5-21-1-2-3-1002").is_err());
+            assert_eq!(allowed().as_deref(), former);
+        }
+        let _ = record(before.as_deref());
+    }
 }

@@ -12,6 +12,7 @@ use crate::sandbox::Sandbox;
 use crate::system;
 use crate::tls_clients::sha1;
 use crate::tls_server::Authority;
+use crate::windows::programs::has_registry;
 
 const MACHINE_DIR: &str = "root/ProgramData/sglaunch";
 
@@ -240,18 +241,43 @@ fn trust_add_refuses_a_world_writable_directory() {
     assert!(sandbox.trusts(&authority.der()));
 }
 
+/// The key of the recorded group, below `HKEY_LOCAL_MACHINE`.
+const RECORD_KEY: &str = r"SOFTWARE\sglaunch";
+
+/// Returns the group that is recorded on this machine.
+fn recorded() -> Option<String> {
+    let kind = co::RRF::RT_REG_SZ | co::RRF::SUBKEY_WOW6464KEY;
+    match HKEY::LOCAL_MACHINE.RegGetValue(Some(RECORD_KEY), Some("ProfileGroup"), kind) {
+        Ok(RegistryValue::Sz(group)) => Some(group),
+        _ => None,
+    }
+}
+
+/// The group that was recorded before a test, which restores it.
+struct FormerRecord(Option<String>);
+
+impl Drop for FormerRecord {
+    fn drop(&mut self) {
+        let access = co::KEY::SET_VALUE | co::KEY::WOW64_64KEY;
+        let options = co::REG_OPTION::default();
+        let created = HKEY::LOCAL_MACHINE.RegCreateKeyEx(RECORD_KEY, None, options, access, None);
+        let (key, _) = created.expect("a key that can be written");
+        // The value is absent if the test has failed early.
+        let _ = match self.0.take() {
+            Some(group) => key.RegSetValueEx(Some("ProfileGroup"), RegistryValue::Sz(group)),
+            None => key.RegDeleteValue(Some("ProfileGroup")),
+        };
+    }
+}
+
 /// The right of the group itself is a rule in `os::access`, because Wine has owner and mode alone.
 #[test]
 fn init_records_the_group_that_may_write_profiles() {
     const GROUP: &str = "S-1-5-21-1-2-3-1104";
-    let recorded = || {
-        let kind = co::RRF::RT_REG_SZ | co::RRF::SUBKEY_WOW6464KEY;
-        let key = Some(r"SOFTWARE\sglaunch");
-        match HKEY::LOCAL_MACHINE.RegGetValue(key, Some("ProfileGroup"), kind) {
-            Ok(RegistryValue::Sz(group)) => Some(group),
-            _ => None,
-        }
-    };
+    if !has_registry("windows::for_all::init_records_the_group_that_may_write_profiles") {
+        return;
+    }
+    let _before = FormerRecord(recorded());
     let sandbox = maya();
     let made = sandbox.run(["init", "--site", "--group", GROUP]).code(0);
     let file = sandbox
@@ -270,11 +296,12 @@ fn init_records_the_group_that_may_write_profiles() {
     sandbox.run(again).code(0);
     assert_eq!(recorded().as_deref(), Some(administrators));
     for (group, message) in [
-        ("Everyone", "every user is in the group `Everyone`"),
+        ("Everyone", "Windows predefines the group `Everyone`"),
         (
             "S-1-5-21-1-2-3-513",
-            "every user is in the group `S-1-5-21-1-2-3-513`",
+            "Windows predefines the group `S-1-5-21-1-2-3-513`",
         ),
+        ("S-1-5-32-554", "Windows predefines the group"),
         ("NoSuchGroup", "there is no group `NoSuchGroup`"),
         ("S-1-x", "there is no group `S-1-x`"),
     ] {

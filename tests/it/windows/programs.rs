@@ -46,7 +46,7 @@ impl Drop for Key {
 }
 
 /// Returns whether the registry may be written to, as that of `scripts/test-windows` may be.
-fn has_registry(test: &str) -> bool {
+pub(super) fn has_registry(test: &str) -> bool {
     let has_one = std::env::var_os("SGLAUNCH_TEST_STORES").is_some();
     if !has_one {
         cannot_run(

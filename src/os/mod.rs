@@ -124,6 +124,21 @@ pub fn unsafe_site_dir(root: &Path, dir: &Path) -> Option<(PathBuf, String)> {
 /// Whether the times in a stamp of a file show that its permissions have changed.
 pub const STAMPS_SHOW_RIGHTS: bool = cfg!(unix);
 
+/// Returns whether two absolute paths are one by their text. On Windows and usually on macOS, case
+/// does not matter; on Windows both slashes separate.
+pub fn is_same_path(a: &Path, b: &Path) -> bool {
+    let folded = |path: &Path| {
+        let text = path.to_string_lossy();
+        let text = if cfg!(windows) {
+            text.replace('\\', "/")
+        } else {
+            text.into_owned()
+        };
+        text.trim_end_matches('/').to_lowercase()
+    };
+    a == b || PROFILE_NAMES_IGNORE_CASE && folded(a) == folded(b) && ignores_case(a)
+}
+
 /// Returns a random number, for names.
 pub fn random() -> u64 {
     RandomState::new().hash_one(())
@@ -139,4 +154,26 @@ pub fn temporary_name() -> OsString {
 pub fn is_sglaunch_name(name: &OsStr) -> bool {
     const OWN: &[u8] = b"sglaunch";
     (name.as_encoded_bytes().get(..OWN.len())).is_some_and(|start| start.eq_ignore_ascii_case(OWN))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn windows_takes_paths_of_another_case_for_the_same() {
+        let same = |a: &str, b: &str| is_same_path(Path::new(a), Path::new(b));
+        assert!(same("/opt/a", "/opt/a"));
+        let other = [
+            (
+                r"C:\Program Files\Maya2024\bin\maya.exe",
+                "c:/program files/MAYA2024/bin/maya.exe",
+            ),
+            (r"D:\é\x.exe", r"D:\É\x.exe"),
+        ];
+        for (a, b) in other {
+            assert_eq!(same(a, b), cfg!(windows), "{a}");
+        }
+        assert!(!same(r"C:\a", r"C:\b"));
+    }
 }

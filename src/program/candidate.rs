@@ -135,12 +135,12 @@ impl Search<'_> {
             return self.accept(path, Selection::Fixed);
         }
         let wanted = entries.filter(|it| it.is_offered(requested));
-        let newer = wanted.filter(|it| self.is_newer(it.version.as_ref()));
+        let mut newer = wanted.filter(|it| self.is_newer(it.version.as_ref()));
         let program = |it: registry::Entry| {
             let path = it.program(self.context)?;
             Some(Program::new(path, it.version, Selection::Installed))
         };
-        let found = { newer }.find_map(program);
+        let found = newer.find_map(program);
         found.ok_or(CandidateError::NotInRegistry)
     }
 }

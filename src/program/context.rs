@@ -160,7 +160,7 @@ impl SearchContext<'_> {
     /// Returns whether `path` is sglaunch itself under any name, or the shim of another sglaunch.
     /// Two shims that start each other would never reach the program, and a launch that starts a
     /// shim would add the profile's arguments twice. The profile's program is then found after it.
-    fn is_own(&self, path: &Path) -> bool {
+    pub(super) fn is_own(&self, path: &Path) -> bool {
         os::is_link_to_sglaunch(path)
             || os::same_file(path, self.exe)
             || (self.is_shim || os::COPIES_SHIMS) && self.is_any_shim(path)

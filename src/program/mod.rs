@@ -28,7 +28,6 @@ pub use context::SearchContext;
 pub use directory::in_directory;
 pub use not_found::{hides_built_in, how_to_extend};
 pub use note::SearchNote;
-pub use registry::is_same_path;
 pub use search::find;
 pub use typed::{find_typed, is_in_current_dir, profile_name};
 pub use unusable::{NOT_EXECUTABLE, cannot_run, how_to_make_executable};

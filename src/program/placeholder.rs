@@ -32,8 +32,8 @@ impl Placeholder {
             return Some(Self::MicrosoftStore);
         }
         let is_stub = cfg!(target_os = "macos")
-            && is_tool(path, context.root)
-            && !has_tools(context.root, context.env);
+            && is_system_python(path, context.root)
+            && !has_developer_python(context.root, context.env);
         is_stub.then_some(Self::CommandLineTools)
     }
 }
@@ -74,14 +74,14 @@ fn leads_to_store(data: &[u8]) -> bool {
 
 /// Returns whether a path is the Python of macOS, which runs the one in the active developer
 /// directory.
-fn is_tool(path: &Path, root: &Path) -> bool {
+fn is_system_python(path: &Path, root: &Path) -> bool {
     path.strip_prefix(root) == Ok(Path::new("usr/bin/python3"))
 }
 
 /// Returns whether the active developer directory of macOS has a Python (`xcode-select(1)`):
 /// `DEVELOPER_DIR` names it, else the link that `xcode-select --switch` writes, else it is Xcode's
 /// or that of the command line tools.
-fn has_tools(root: &Path, env: &Env) -> bool {
+fn has_developer_python(root: &Path, env: &Env) -> bool {
     let below = |dir: &OsStr| root.join(dir.to_string_lossy().trim_start_matches('/'));
     let link = fs::read_link(root.join("var/db/xcode_select_link")).ok();
     let named = env.non_empty("DEVELOPER_DIR").map(OsStr::to_owned);
@@ -100,7 +100,7 @@ fn has_tools(root: &Path, env: &Env) -> bool {
 mod tests {
     use super::*;
 
-    /// Returns the data of an app execution alias as `fsutil reparsepoint query` shows them.
+    /// Returns the data of an app execution alias of form 3, which Windows 10 and 11 write.
     fn alias(texts: [&str; 4]) -> Vec<u8> {
         let texts = texts.map(|text| format!("{text}\0")).concat();
         let texts: Vec<u8> = texts.encode_utf16().flat_map(u16::to_le_bytes).collect();
@@ -142,14 +142,6 @@ mod tests {
     }
 
     #[test]
-    fn the_first_bytes_of_an_alias_are_as_recorded() {
-        // The tag, the length of what follows the reserved field, the form 3, and "M".
-        let data = alias(["Microsoft.DesktopAppInstaller_8wekyb3d8bbwe", "", "", ""]);
-        let recorded = [0x1B, 0, 0, 0x80, 0x62, 0, 0, 0, 3, 0, 0, 0, b'M', 0];
-        assert!(data.starts_with(&recorded), "{:x?}", &data[..14]);
-    }
-
-    #[test]
     fn the_python_of_macos_needs_the_active_developer_directory() {
         let dir = tempfile::tempdir().unwrap();
         let root = dir.path();
@@ -160,7 +152,7 @@ mod tests {
         };
         let has = |variable: Option<&str>| {
             let env = variable.map(|dir| ("DEVELOPER_DIR", dir));
-            has_tools(root, &Env::from_iter(env))
+            has_developer_python(root, &Env::from_iter(env))
         };
         assert!(!has(None) && !has(Some("/Library/Developer/CommandLineTools")));
         add("Library/Developer/CommandLineTools");
@@ -178,7 +170,7 @@ mod tests {
             assert!(!has(None));
             assert!(has(Some("/Library/Developer/CommandLineTools")));
         }
-        assert!(is_tool(&root.join("usr/bin/python3"), root));
-        assert!(!is_tool(&root.join("usr/local/bin/python3"), root));
+        assert!(is_system_python(&root.join("usr/bin/python3"), root));
+        assert!(!is_system_python(&root.join("usr/local/bin/python3"), root));
     }
 }

@@ -1,6 +1,6 @@
 //! Programs whose directories are in Windows' registry.
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use super::SearchContext;
@@ -11,9 +11,13 @@ use crate::order;
 use crate::os::{self, RegistryText};
 use crate::profile::{Piece, Profile, RegistryCandidate, Values, Version, fill};
 
-/// Ends of keys for another processor: `3.11-32` is a 32-bit Python (PEP 514). Such a program is
-/// started only if its version was requested with this end.
+/// Suffixes of keys for another processor: `3.11-32` is a 32-bit Python (PEP 514). Such a program is
+/// started only if its version was requested with this suffix.
 const OTHER_PROCESSORS: [&str; 2] = ["-32", "-arm64"];
+
+/// The value with the path of python.exe (PEP 514). Without it, the default value of the key is the
+/// directory. Other keys have descriptions as their default values.
+const EXECUTABLE_PATH: &str = "ExecutablePath";
 
 /// A program in the registry. Its file need not exist.
 #[derive(Debug, PartialEq, Eq)]
@@ -75,8 +79,8 @@ fn entries_in(
     let entry = |key: &str, version: Option<Version>| {
         let text = |name| (registry.text)(key, name);
         let value = candidate.value.as_deref();
-        // PEP 514: without ExecutablePath, the default value is the directory of python.exe.
-        let text = text(value).or_else(|| value.and_then(|_| text(None)))?;
+        let is_python = value.is_some_and(|value| value.eq_ignore_ascii_case(EXECUTABLE_PATH));
+        let text = text(value).or_else(|| is_python.then(|| text(None)).flatten())?;
         let directory = directory(&text, env)?;
         let shown = patterns.version_in(Path::new(&directory));
         let version = version_of(shown, version.map(|it| candidate.translate(it)));
@@ -93,9 +97,12 @@ fn entries_in(
             path,
         })
     };
-    let Some(pattern) = KeyPattern::new(key) else {
+    if !candidate.key.is_versioned() {
         let key = fill(key, None);
         return entry(&key.to_string_lossy(), None).into_iter().collect();
+    }
+    let Some(pattern) = KeyPattern::new(key) else {
+        return Vec::new();
     };
     let names = (registry.keys)(&pattern.parent).into_iter();
     let versions = names.filter_map(|name| Some((pattern.version_in(&name)?, name)));
@@ -111,27 +118,32 @@ impl Entry {
         let Some(version) = &self.version else {
             return requested.is_none();
         };
-        let end = OTHER_PROCESSORS.iter();
-        let mut end = end.filter(|end| version.as_str().ends_with(**end));
-        match (requested, end.next()) {
-            (None, None) => true,
-            (None, Some(_)) => false,
-            (Some(requested), end) => {
+        let suffixes = OTHER_PROCESSORS.iter();
+        let mut suffixes = suffixes.filter(|suffix| version.as_str().ends_with(**suffix));
+        match (requested, suffixes.next()) {
+            (None, suffix) => suffix.is_none(),
+            (Some(requested), suffix) => {
                 version.matches(requested)
-                    && end.is_none_or(|end| requested.as_str().ends_with(end))
+                    && suffix.is_none_or(|suffix| requested.as_str().ends_with(suffix))
             }
         }
     }
 
     /// Returns the path of the program, if it exists. The value can be that path itself.
     pub fn program(&self, context: &SearchContext) -> Option<PathBuf> {
-        let in_directory = || {
-            let mut path = self.directory.clone();
-            path.push("/");
-            path.push(&self.path);
-            context.program_at(&path)
-        };
-        (context.program_at(&self.directory)).or_else(in_directory)
+        // With the extensions of programs, the name of a directory could become that of a file
+        // beside it.
+        let value = os::native_path(self.directory.clone());
+        if value.is_file() {
+            return (!context.is_own(&value)).then_some(value);
+        }
+        if self.path.is_empty() {
+            return None;
+        }
+        let mut path = self.directory.clone();
+        path.push("/");
+        path.push(&self.path);
+        context.program_at(&path)
     }
 }
 
@@ -166,7 +178,7 @@ struct KeyPattern {
 }
 
 impl KeyPattern {
-    /// Returns the pattern of a key; `None` if it has no `{version}`.
+    /// Returns the pattern of a key; `None` if `{version}` is not in the name of a key below another.
     fn new(key: &[Piece]) -> Option<Self> {
         let is_version = |piece: &Piece| !matches!(piece, Piece::Text(_));
         let place = key.iter().position(is_version)?;
@@ -199,8 +211,9 @@ impl KeyPattern {
     }
 }
 
-/// Returns the directory or file that a value names, with slashes; `None` if it names none. Some
-/// installers write quotes around it, or a backslash at its end.
+/// Returns the absolute path in a value, with slashes; `None` if it has none. A relative one would
+/// start a file of the current directory or of PATH. Some installers write quotes around the path,
+/// or a backslash at its end.
 fn directory(text: &RegistryText, env: &Env) -> Option<OsString> {
     let has_variables = text.has_variables;
     let text = text.text.split('\0').next()?.trim().trim_matches('"');
@@ -210,8 +223,13 @@ fn directory(text: &RegistryText, env: &Env) -> Option<OsString> {
     } else {
         text
     };
-    let text = text.trim_end_matches('/');
-    (!text.is_empty()).then(|| text.into())
+    let is_absolute = match text.as_bytes() {
+        [drive, b':', b'/', ..] => drive.is_ascii_alphabetic(),
+        // A share.
+        [b'/', b'/', name, ..] => *name != b'/',
+        _ => false,
+    };
+    is_absolute.then(|| text.trim_end_matches('/').into())
 }
 
 /// Replaces `%NAME%` by the value of a variable, as Windows does. The name of a variable that is
@@ -239,16 +257,6 @@ fn expand(text: &str, env: &Env) -> String {
         }
     }
     expanded
-}
-
-/// Returns whether Windows takes two absolute paths for the same: it ignores case, and both slashes
-/// separate.
-pub fn is_same_path(a: &Path, b: &Path) -> bool {
-    let folded = |path: &Path| {
-        let text = OsStr::to_string_lossy(path.as_os_str()).replace('\\', "/");
-        text.trim_end_matches('/').to_lowercase()
-    };
-    a == b || os::HAS_REGISTRY && folded(a) == folded(b)
 }
 
 #[cfg(test)]

@@ -8,7 +8,8 @@ use crate::cli::Target;
 use crate::cmd::{Context, launch};
 use crate::error::{Error, Exit, Result};
 use crate::launch::aliases::CalledProfile;
-use crate::program::{self, Program, SearchContext, is_same_path};
+use crate::os;
+use crate::program::{self, Program, SearchContext};
 
 /// Time after which a search is repeated candidate by candidate, to find those that hang.
 const SLOW: Duration = Duration::from_secs(1);
@@ -124,7 +125,7 @@ impl Versions {
 
 /// Replaces the program with the same path, or inserts the program first. Returns its index.
 fn insert(programs: &mut Vec<Program>, program: Program) -> usize {
-    let same = (programs.iter()).position(|known| is_same_path(&known.path, &program.path));
+    let same = (programs.iter()).position(|known| os::is_same_path(&known.path, &program.path));
     match same.and_then(|index| programs.get_mut(index)) {
         Some(known) => *known = program,
         None => programs.insert(0, program),

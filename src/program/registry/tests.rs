@@ -1,5 +1,7 @@
 //! Tests with the keys and values that installers write.
 
+use std::ffi::OsStr;
+
 use super::*;
 use crate::profile::{Candidate, LayerKind, Layers};
 
@@ -304,18 +306,40 @@ fn the_version_of_the_path_comes_before_that_of_the_key() {
 }
 
 #[test]
-fn windows_takes_paths_of_another_case_for_the_same() {
-    let same = |a: &str, b: &str| is_same_path(Path::new(a), Path::new(b));
-    assert!(same("/opt/a", "/opt/a"));
-    let other = [
-        (
-            r"C:\Program Files\Maya2024\bin\maya.exe",
-            "c:/program files/MAYA2024/bin/maya.exe",
-        ),
-        (r"D:\é\x.exe", r"D:\É\x.exe"),
-    ];
-    for (a, b) in other {
-        assert_eq!(same(a, b), cfg!(windows), "{a}");
+fn a_value_has_an_absolute_path_or_none() {
+    let env = Env::from_iter([("DIR", r"D:\sw"), ("REL", "sw")]);
+    for (text, path) in [
+        (r"D:\max\", Some("D:/max")),
+        (r#" "d:/max" "#, Some("d:/max")),
+        (r"D:\", Some("D:")),
+        (r"\\share\sw\max", Some("//share/sw/max")),
+        (r"%DIR%\max", Some("D:/sw/max")),
+        (r"%REL%\max", None),
+        (r"%NONE%\max", None),
+        ("x", None),
+        ("D:x", None),
+        ("1:/x", None),
+        (r"\x", None),
+        ("bin/a", None),
+        ("///", None),
+        ("", None),
+    ] {
+        let text = RegistryText {
+            text: text.to_owned(),
+            has_variables: true,
+        };
+        assert_eq!(
+            directory(&text, &env).as_deref(),
+            path.map(OsStr::new),
+            "{text:?}"
+        );
     }
-    assert!(!same(r"C:\a", r"C:\b"));
+}
+
+#[test]
+fn only_a_key_below_another_has_versions() {
+    let pattern = |before: &str| KeyPattern::new(&[Piece::Text(before.into()), Piece::Version]);
+    assert!(pattern(r"HKLM\Tool ").is_some());
+    assert!(pattern("HKLM").is_none());
+    assert!(KeyPattern::new(&[Piece::Text(r"HKLM\Tool".into())]).is_none());
 }

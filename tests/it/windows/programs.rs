@@ -96,6 +96,9 @@ fn programs_on_other_drives_are_found_by_the_registry() {
     let sandbox = sandbox(&[
         "Side Effects Software/Houdini 20.5.332/bin/houdini.exe",
         "twenty-one/bin/houdini.exe",
+        // The value of the key names the directory.
+        "twenty-one.bat",
+        "max.exe",
         "m/bin/maya.exe",
         "m/bin/mayapy.exe",
         "max/3dsmax.exe",

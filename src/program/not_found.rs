@@ -93,9 +93,15 @@ pub(super) fn not_found(
     let Some(version) = request.version() else {
         let error = Error::new(format!("the program of profile `{name}` was not found"));
         let here = tried.iter().find_map(|it| here(it, context));
+        let remedy = || {
+            tried
+                .iter()
+                .find_map(remedy)
+                .unwrap_or_else(|| how_to_fix(name))
+        };
         return with_tried(error, tried, context)
             .exit(Exit::NotFound)
-            .hint(here.map_or_else(|| how_to_fix(name), |path| by_path(name, &path)));
+            .hint(here.map_or_else(remedy, |path| by_path(name, &path)));
     };
     let sentence = format!("version {} of `{name}` is not installed", version.as_str());
     let error = match request {
@@ -127,6 +133,14 @@ fn with_tried<'a>(
         let candidate = cut(tried.candidate.as_str());
         error.note(format!("tried {candidate}: {}", reason(tried, context)))
     })
+}
+
+/// Returns the action against a placeholder on PATH.
+fn remedy(tried: &Tried) -> Option<String> {
+    match &tried.reason {
+        CandidateError::Placeholder(placeholder) => Some(placeholder.remedy().to_owned()),
+        _ => None,
+    }
 }
 
 /// Returns the hint for a program in the current directory. The file's name selects the profile.

@@ -36,15 +36,25 @@ impl Placeholder {
             && !has_developer_python(context.root, context.env);
         is_stub.then_some(Self::CommandLineTools)
     }
+
+    /// Returns the action that makes another program the first on PATH.
+    pub fn remedy(&self) -> &'static str {
+        match self {
+            Self::MicrosoftStore => {
+                "install Python, or switch the alias off in Settings, App execution aliases"
+            }
+            Self::CommandLineTools => {
+                "install the command line tools (`xcode-select --install`), or another Python"
+            }
+        }
+    }
 }
 
 impl fmt::Display for Placeholder {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.write_str(match self {
             Self::MicrosoftStore => "the Microsoft Store's placeholder",
-            Self::CommandLineTools => {
-                "macOS's placeholder (`xcode-select --install` installs the command line tools)"
-            }
+            Self::CommandLineTools => "macOS's placeholder",
         })
     }
 }

@@ -66,10 +66,10 @@ fn not_on_path(word: &OsStr, why: &CandidateError, context: &SearchContext) -> E
     if let Some(path) = reason::not_executable(word, context) {
         return not_executable(&path);
     }
-    if let CandidateError::Placeholder(_) = why {
+    if let CandidateError::Placeholder(placeholder) = why {
         return Error::new(format!("`{name}` is not installed: {why}"))
             .exit(Exit::NotFound)
-            .hint("install it, or give the full path of another one");
+            .hint(placeholder.remedy());
     }
     Error::new(format!("`{name}` is not on PATH"))
         .exit(Exit::NotFound)

@@ -1,7 +1,7 @@
 //! The shell that called sglaunch on Windows.
 //!
-//! Windows has no `SHELL`: cmd and PowerShell set no variable that a shell started in the other
-//! would not inherit. So the names of the calling processes tell.
+//! Windows has no `SHELL`, and cmd and PowerShell inherit each other's variables, so sglaunch reads
+//! the names of its ancestor processes.
 
 #[cfg(windows)]
 use std::sync::OnceLock;
@@ -79,7 +79,7 @@ mod tests {
 
     #[test]
     fn the_nearest_known_shell_is_the_caller() {
-        // Recorded with Process Explorer's tree view, from sglaunch's parent upwards.
+        // Typical chains, from sglaunch's parent upwards.
         for (ancestors, shell) in [
             ("cmd.exe explorer.exe userinit.exe winlogon.exe", Some(Cmd)),
             ("powershell.exe explorer.exe", Some(Powershell)),

@@ -54,20 +54,52 @@ pub(super) fn quote(value: &str) -> String {
 /// show are subexpressions in double quotes, because `` `u{…} `` is new in PowerShell 6.
 ///
 /// Up to PowerShell 7.2, a double quote in the word is lost on the way to a program: how it would
-/// have to be escaped differs between versions.
+/// have to be escaped differs between versions. Windows PowerShell 5.1 puts a word with a blank in
+/// double quotes for the program, which a final backslash would escape: it is doubled, and other
+/// versions pass on both, which mean the same at the end of a path.
 #[cfg(any(windows, test))]
 pub(super) fn word(text: &str) -> String {
     if !characters(text).all(|(_, is_shown)| is_shown) {
         return format!("\"{}\"", in_double_quotes(text));
     }
-    let mut quoted = "'".to_owned();
+    let backslashes = if text.contains(char::is_whitespace) {
+        &text[text.trim_end_matches('\\').len()..]
+    } else {
+        ""
+    };
+    format!("'{}{backslashes}'", in_single_quotes(text))
+}
+
+/// Doubles what would end single quotes.
+#[cfg(any(windows, test))]
+pub(super) fn in_single_quotes(text: &str) -> String {
+    let mut doubled = String::new();
     for c in text.chars() {
-        quoted.push(c);
-        if matches!(c, '\'' | '\u{2018}'..='\u{201b}') {
-            quoted.push(c);
+        doubled.push(c);
+        if is_single_quote(c) {
+            doubled.push(c);
         }
     }
-    quoted + "'"
+    doubled
+}
+
+/// Undoes [`in_single_quotes`].
+#[cfg(any(windows, test))]
+pub(super) fn from_single_quotes(text: &str) -> String {
+    let mut plain = String::new();
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        plain.push(c);
+        if is_single_quote(c) {
+            chars.next();
+        }
+    }
+    plain
+}
+
+#[cfg(any(windows, test))]
+fn is_single_quote(c: char) -> bool {
+    matches!(c, '\'' | '\u{2018}'..='\u{201b}')
 }
 
 /// Escapes what is special inside double quotes.

@@ -13,11 +13,20 @@ impl UserShell {
         let text = word.to_string_lossy();
         match self {
             Self::Bash | Self::Zsh | Self::Sh | Self::Csh | Self::Tcsh => posix::quote(word),
+            // A backslash without quotes is an escape in fish.
+            Self::Fish if text.contains('\\') => fish::quote(word),
             _ if is_plain(&text) => text.into_owned(),
             Self::Fish => fish::quote(word),
             Self::Powershell => powershell::word(&text),
-            Self::Windows if is_alike(&text) => in_quotes(&text),
-            Self::Cmd | Self::Windows => cmd_word(&text),
+            Self::Cmd | Self::Windows => {
+                // cmd has no escape for them, and a line break would start another command.
+                let text = text.replace(char::is_control, "?");
+                if self == Self::Windows && is_alike(&text) {
+                    in_quotes(&text)
+                } else {
+                    cmd_word(&text)
+                }
+            }
         }
     }
 
@@ -67,13 +76,11 @@ impl UserShell {
     /// Replaces a directory at the beginning of the words of a command, which this shell has
     /// quoted, by the variable that names it.
     pub fn without_dir(self, command: &str, dir: &str, variable: &str) -> String {
-        let (quote, doubled) = match self {
-            Self::Powershell => ('\'', "''"),
-            Self::Cmd | Self::Windows => ('"', "\"\""),
-            _ => ('\'', r"'\''"),
+        let quote = match self {
+            Self::Cmd | Self::Windows => '"',
+            _ => '\'',
         };
-        let single = quote.to_string();
-        let dir = dir.trim_end_matches('\\').replace(quote, doubled);
+        let dir = self.escape(dir.trim_end_matches('\\'));
         let mut out = String::new();
         let mut rest = command;
         while let Some((before, after)) = rest.split_once(&dir) {
@@ -86,11 +93,11 @@ impl UserShell {
                 continue;
             }
             let end = if is_quoted {
-                closing(after, quote, doubled)
+                self.closing(after)
             } else {
                 after.find(' ').unwrap_or(after.len())
             };
-            let below = after[..end].replace(doubled, &single);
+            let below = self.unescape(&after[..end]);
             out.push_str(&before[..before.len() - usize::from(is_quoted)]);
             if self == Self::Powershell && before.is_empty() {
                 out.push_str("& ");
@@ -100,19 +107,48 @@ impl UserShell {
         }
         out + rest
     }
-}
 
-/// Returns where the quote is that closes a word.
-fn closing(text: &str, quote: char, doubled: &str) -> usize {
-    let mut at = 0;
-    while let Some(rest) = text.get(at..) {
-        let Some(next) = rest.find(quote) else { break };
-        if !rest[next..].starts_with(doubled) {
-            return at + next;
+    /// Escapes what is special inside the quotes of [`UserShell::quote`]. No path of Windows has a
+    /// double quote.
+    fn escape(self, text: &str) -> String {
+        match self {
+            Self::Powershell => powershell::in_single_quotes(text),
+            Self::Fish => text.replace('\\', r"\\").replace('\'', r"\'"),
+            Self::Cmd | Self::Windows => text.to_owned(),
+            _ => text.replace('\'', r"'\''"),
         }
-        at += next + doubled.len();
     }
-    text.len()
+
+    /// Undoes [`UserShell::escape`].
+    fn unescape(self, text: &str) -> String {
+        match self {
+            Self::Powershell => powershell::from_single_quotes(text),
+            Self::Fish => text.replace(r"\'", "'").replace(r"\\", r"\"),
+            Self::Cmd | Self::Windows => text.to_owned(),
+            _ => text.replace(r"'\''", "'"),
+        }
+    }
+
+    /// Returns where the quote is that closes a word.
+    fn closing(self, text: &str) -> usize {
+        let (quote, escapes): (_, &[&str]) = match self {
+            Self::Powershell => ("'", &["''"]),
+            Self::Fish => ("'", &[r"\\", r"\'"]),
+            Self::Cmd | Self::Windows => ("\"", &[]),
+            _ => ("'", &[r"'\''"]),
+        };
+        let mut at = 0;
+        while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+            if let Some(escape) = escapes.iter().find(|escape| rest.starts_with(**escape)) {
+                at += escape.len();
+            } else if rest.starts_with(quote) {
+                return at;
+            } else {
+                at += rest.chars().next().map_or(1, char::len_utf8);
+            }
+        }
+        text.len()
+    }
 }
 
 /// Returns whether a word needs no quotes in cmd and in PowerShell. PowerShell splits an argument
@@ -211,9 +247,16 @@ mod tests {
             (
                 r"C:\my dir\",
                 r#""C:\my dir\\""#,
-                r"'C:\my dir\'",
+                r"'C:\my dir\\'",
                 r#""C:\my dir\\""#,
                 r"'C:\my dir\'",
+            ),
+            (
+                "a\nb & c",
+                r#""a?b & c""#,
+                "\"a$([char]0x000a)b & c\"",
+                r#""a?b & c""#,
+                r"'a'$'\n''b & c'",
             ),
             ("100%", r#""100%""#, "'100%'", r#""100%""#, "100%"),
             // What only cmd takes of both shells is written for cmd.
@@ -249,9 +292,9 @@ mod tests {
             ),
             (
                 "a\u{1b}\"`$",
-                "^\"a\u{1b}\\^\"`$^\"",
+                "^\"a?\\^\"`$^\"",
                 "\"a$([char]0x001b)`\"```$\"",
-                "^\"a\u{1b}\\^\"`$^\"",
+                "^\"a?\\^\"`$^\"",
                 "'a'$'\\033''\"`$'",
             ),
         ] {
@@ -264,7 +307,7 @@ mod tests {
             quoted(UserShell::Fish, r"\\server\a b"),
             r"'\\\\server\\a b'"
         );
-        assert_eq!(quoted(UserShell::Fish, r"C:\a"), r"C:\a");
+        assert_eq!(quoted(UserShell::Fish, r"C:\a"), r"'C:\\a'");
     }
 
     #[test]
@@ -293,14 +336,28 @@ mod tests {
 
     #[test]
     fn a_directory_of_the_user_is_replaced_by_its_variable() {
-        for home in [r"C:\Users\ana", r"C:\Users\Ana O'Hara"] {
-            for name in ["ca.pem", "my ca.pem", "it's.pem", "한.pem"] {
+        let homes = [
+            r"C:\Users\ana",
+            r"C:\Users\Ana O'Hara",
+            "C:\\Users\\Ana O\u{2019}Hara",
+        ];
+        let names = [
+            "ca.pem",
+            "my ca.pem",
+            "it's.pem",
+            "it\u{2019}s.pem",
+            "'\u{2018}\u{2019}' \u{201b}.pem",
+            "한.pem",
+        ];
+        for home in homes {
+            for name in names {
                 let path = format!(r"{home}\{name}");
                 for shell in [
                     UserShell::Cmd,
                     UserShell::Powershell,
                     UserShell::Windows,
                     UserShell::Bash,
+                    UserShell::Fish,
                 ] {
                     let word = shell.quote(OsStr::new(&path));
                     let command = format!("sglaunch trust add {word} --force");

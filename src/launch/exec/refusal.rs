@@ -1,7 +1,7 @@
 //! The reasons why Windows does not start a program, by the error code of `CreateProcessW`.
 //!
 //! The codes are those of `winerror.h` ("System Error Codes" in Microsoft's documentation). std has
-//! no kind for most of them, and Windows' own sentences do not tell what to do.
+//! no kind for most of them, and Windows' messages contain no action.
 
 /// A reason not to start a program, and the action that fixes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

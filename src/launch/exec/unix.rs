@@ -14,7 +14,7 @@ use crate::launch::plan::Plan;
 use crate::os;
 use crate::program::cannot_run;
 
-/// Hands the call over to another sglaunch: never here, because shims are links.
+/// Returns `None`: only Windows has shims that are copies and hand over to another sglaunch.
 pub fn hand_over(_: &Path) -> Option<Error> {
     None
 }
@@ -61,7 +61,7 @@ pub fn crlf_in(script: &Path) -> Option<Error> {
         .then(|| has_crlf(script).at(Location::file(script)))
 }
 
-/// Returns why the plan's `job` does not count: nothing here, where no system has job objects.
+/// Returns `None`: only Windows has job objects, which the plan's `job` is about.
 pub fn ignored_job(_: &Plan) -> Option<String> {
     None
 }

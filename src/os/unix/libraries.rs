@@ -1,5 +1,5 @@
 //! Where the system looks for libraries.
 
-/// Restricts the search for libraries: nothing to do here, because a static program loads none, and
-/// no Unix searches the directory of the program.
+/// Does nothing: only Windows searches the directory of the program, and a static program loads no
+/// libraries.
 pub fn load_libraries_from_system() {}

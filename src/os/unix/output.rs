@@ -21,7 +21,8 @@ pub fn write_stdout(mut data: &[u8]) -> io::Result<()> {
     Ok(nix::unistd::close(stdout.as_fd().try_clone_to_owned()?)?)
 }
 
-/// Returns whether a standard stream must get plain ASCII: none here.
+/// Returns whether a standard stream must get plain ASCII: `false`, because only Windows has pipes
+/// in a code page.
 pub fn is_ascii_only<S>(_: &S) -> bool {
     false
 }

@@ -1,4 +1,4 @@
-//! Windows' registry: there is none here.
+//! The registry, which only Windows has.
 
 use crate::os::RegistryText;
 

@@ -1,8 +1,8 @@
-//! Reparse points of Windows: there are none here.
+//! Reparse points, which only Windows has.
 
 use std::path::Path;
 
-/// Returns the data of a reparse point.
+/// Returns `None`: only Windows has reparse points.
 pub fn reparse_data(_: &Path) -> Option<Vec<u8>> {
     None
 }

@@ -15,8 +15,8 @@ use windows_sys::Win32::System::IO::DeviceIoControl;
 /// `FSCTL_GET_REPARSE_POINT`
 const GET_REPARSE_POINT: u32 = 0x0009_00A8;
 
-/// Returns the data of a reparse point, as `REPARSE_DATA_BUFFER` describes them; `None` for a file
-/// that is none.
+/// Returns the data of a reparse point, as `REPARSE_DATA_BUFFER` describes them; `None` for other
+/// files.
 pub fn reparse_data(path: &Path) -> Option<Vec<u8>> {
     let meta = fs::symlink_metadata(path).ok()?;
     if meta.file_attributes() & FILE_ATTRIBUTE_REPARSE_POINT == 0 {

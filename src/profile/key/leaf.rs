@@ -28,8 +28,8 @@ pub(in crate::profile) trait Leaf: Sized {
     /// Returns the value as a profile would have it.
     fn to_json(&self) -> Json;
 
-    /// Returns a control character in the templates of the value that was meant as the text of its
-    /// escape: see [`Template::misread_escape`].
+    /// Returns a control character in the templates of the value that YAML has read from an escape:
+    /// see [`Template::misread_escape`].
     fn misread_escape(&self, _: TemplateUse) -> Option<char> {
         None
     }
@@ -55,7 +55,7 @@ pub(super) fn parse<T: Leaf>(
         None => Ok(Sourced { value, origin }),
         Some(c) => {
             let escape = escape_of(c);
-            let sentence = format!("the path contains the control character `{escape}`");
+            let sentence = format!("the value contains the control character `{escape}`");
             Err(Invalid::new(sentence, origin).remedy(Remedy::NoEscape))
         }
     }

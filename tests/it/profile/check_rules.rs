@@ -61,7 +61,7 @@ hint: did you mean `{version}`?
 fn an_escape_in_a_path_is_an_error_on_every_system() {
     reported(
         "program:\n  windows: [\"D:\\tools\\new\\tool.exe\"]\n",
-        r#"error: the path contains the control character `\t` (in profile `tool`)
+        r#"error: the value contains the control character `\t` (in profile `tool`)
   --> ~/.config/sglaunch/profiles/tool.yaml:2:13
    |
  2 |   windows: ["D:\tools\new\tool.exe"]
@@ -88,7 +88,7 @@ hint: a backslash in double quotes is an escape: use single quotes, or forward s
         check(Sandbox::new(), &format!("{TOOL}{yaml}"))
             .code(1)
             .stderr_contains(&format!(
-                "error: the path contains the control character `{escape}`"
+                "error: the value contains the control character `{escape}`"
             ))
             .stderr_contains(&format!("tool.yaml:{line}\n"))
             .stderr_contains("use single quotes, or forward slashes");

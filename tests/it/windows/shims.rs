@@ -153,7 +153,7 @@ fn a_running_shim_can_be_replaced_and_removed() {
     assert!(left.is_empty(), "{left:?}");
 }
 
-/// Makes a shim believe that its sglaunch was updated.
+/// Changes a shim's record, as an update of sglaunch does.
 fn outdate(shim: &Path) {
     let record = shim.with_extension("sglaunch");
     let text = fs::read_to_string(&record).expect("a record");

@@ -40,8 +40,8 @@ const KEY: &str = r"Software\Microsoft\SystemCertificates";
 type Place = (&'static HKEY, &'static str);
 
 /// A certificate in a store, until it is dropped. It is written to the registry directly, so that
-/// it can have any property. Each has a number, a one and a length; the certificate itself is
-/// number 32.
+/// it can have any property. Before each property are its number, the number 1 and its length; the
+/// certificate itself is property 32.
 struct Stored(&'static HKEY, String);
 
 /// Properties, each with its number.

@@ -12,6 +12,7 @@ use crate::certs::{Certificate, Client, ProblemKind, mozilla};
 use crate::doctor::trust::{is_hash, rejects_file};
 use crate::doctor::{Finding, Id, Subject};
 use crate::shell::quote;
+use crate::stores::files::is_certificate_by_name;
 
 /// `env-unusable-file`.
 pub fn check(subject: &Subject) -> Vec<Finding> {
@@ -133,8 +134,7 @@ fn directory_fault<'a>(one: &Named<'a>) -> Option<report::Fault<'a>> {
     if names.is_empty() || names.iter().any(|name| is_hash(name)) {
         return None;
     }
-    let has_certificates =
-        (names.iter()).any(|name| crate::stores::files::is_certificate_by_name(Path::new(name)));
+    let has_certificates = (names.iter()).any(|name| is_certificate_by_name(Path::new(name)));
     has_certificates.then(|| report::Fault {
         used,
         object: format!(
@@ -150,8 +150,8 @@ fn directory_fault<'a>(one: &Named<'a>) -> Option<report::Fault<'a>> {
 
 fn directory_remedy(dir: &Path, names: &[String]) -> (String, Vec<String>) {
     if cfg!(windows) {
-        let files = (names.iter().map(|name| dir.join(name)))
-            .filter(|file| crate::stores::files::is_certificate_by_name(file));
+        let files =
+            (names.iter().map(|name| dir.join(name))).filter(|file| is_certificate_by_name(file));
         let files: Vec<String> = files.map(|file| quote(file.as_os_str())).collect();
         let command = format!("sglaunch trust add {}", files.join(" "));
         return ("trust the files with sglaunch".to_owned(), vec![command]);

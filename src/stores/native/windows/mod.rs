@@ -1,7 +1,7 @@
 //! Windows: certificates that the user, the administrators and the domain trust, which Windows
 //! shows as one store.
 //!
-//! Windows decides which roots the store shows; the registry tells where each of them is.
+//! Windows decides which roots the store shows; the registry has the location of each.
 //!
 //! The store is in the registry, and the stamps of its keys are their last-write times. Windows
 //! also downloads trusted roots when it first needs them, so a bundle is valid for a day at most.

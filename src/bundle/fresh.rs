@@ -1,5 +1,6 @@
 //! Fresh bundles: whether the last bundle can be used without reading a source.
 
+use std::cell::LazyCell;
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -13,13 +14,21 @@ use crate::certs::{hex, sha256};
 use crate::os::{self, ownership::check_owner, read::read_regular};
 use crate::stores::native;
 use crate::stores::stamp::Stamp;
-use crate::stores::store_digest::{Compared, StoreDigest};
+use crate::stores::store_digest::{StoreDigest, StoreState};
 
 /// Minimum interval between updates of a bundle's mtime, by which `prune` measures its age.
 pub const TOUCH_INTERVAL: Duration = Duration::from_hours(24);
 
 /// Maximum size of a bundle in bytes.
 pub const MAX_SIZE: u64 = 1024 * 1024 * 1024;
+
+/// A record of which no input has changed.
+pub(super) struct FreshRecord {
+    pub cache: Cache,
+    pub record: Record,
+    /// The record has new stamps of the system's store, and is not written yet.
+    is_renewed: bool,
+}
 
 impl BundleRequest<'_> {
     /// Returns the first bundle in a cache directory of which no input has changed since it was
@@ -30,12 +39,12 @@ impl BundleRequest<'_> {
 
     /// Returns the fresh bundle as [`BundleRequest::fresh`] does. `store` reads the digest of the
     /// system's store.
-    fn fresh_if(&self, store: impl Fn() -> Option<StoreDigest>) -> Option<Bundle> {
+    fn fresh_if(&self, store: impl FnOnce() -> Option<StoreDigest>) -> Option<Bundle> {
         if self.refresh {
             return None;
         }
         self.fresh_records(now(), store)
-            .find_map(|(cache, record, compared)| self.recorded(&cache, record, compared))
+            .find_map(|fresh| self.recorded(fresh))
     }
 
     /// Returns the cache directories that no other user can write to, in the order in which a
@@ -46,12 +55,13 @@ impl BundleRequest<'_> {
 
     /// Iterates over the records of which no input has changed. Those in the directories that
     /// replace the first one count as long as it cannot be used. `store` reads the digest of the
-    /// system's store.
+    /// system's store, which may take seconds, so it is called once at most.
     pub(super) fn fresh_records(
         &self,
         now: i64,
-        store: impl Fn() -> Option<StoreDigest>,
-    ) -> impl Iterator<Item = (Cache, Record, Compared)> {
+        store: impl FnOnce() -> Option<StoreDigest>,
+    ) -> impl Iterator<Item = FreshRecord> {
+        let store = LazyCell::new(store);
         let mut before = Vec::new();
         self.caches.iter().filter_map(move |dir| {
             let fresh = (Cache::open(&dir).ok()).and_then(|cache| {
@@ -59,17 +69,22 @@ impl BundleRequest<'_> {
                 if !record.is_fresh(now) || !record.replaces(&before, now) {
                     return None;
                 }
-                let compared = record.compare_store(&store);
-                (compared != Compared::Changed).then_some((cache, record, compared))
+                let state = record.compare_store(|| store.clone());
+                (state != StoreState::Changed).then_some(FreshRecord {
+                    cache,
+                    record,
+                    is_renewed: state == StoreState::Renewed,
+                })
             });
             before.push(dir.into_owned());
             fresh
         })
     }
 
-    /// Returns the bundle of a fresh record in `cache`.
-    fn recorded(&self, cache: &Cache, mut record: Record, store: Compared) -> Option<Bundle> {
-        let mut is_changed = store == Compared::Renewed;
+    /// Returns the bundle of a fresh record.
+    fn recorded(&self, fresh: FreshRecord) -> Option<Bundle> {
+        let (cache, mut record) = (&fresh.cache, fresh.record);
+        let mut is_changed = fresh.is_renewed;
         for file in record.files_mut() {
             is_changed |= file.check(cache)?;
         }

@@ -51,7 +51,7 @@ impl BundleRequest<'_> {
     /// Returns the record of the bundle that a launch would use.
     fn usable(&self) -> Option<(Cache, Record)> {
         let fresh = self.fresh_records(now(), || native::digest(self.inputs));
-        let mut fresh = fresh.map(|(cache, record, _)| (cache, record));
+        let mut fresh = fresh.map(|fresh| (fresh.cache, fresh.record));
         fresh.find(|(cache, record)| {
             record
                 .files()

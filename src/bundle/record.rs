@@ -17,7 +17,7 @@ use crate::os::ownership::check_owner;
 use crate::os::read::read_regular;
 use crate::os::{self, path_text};
 use crate::stores::stamp::{AbsentPath, Stamp};
-use crate::stores::store_digest::{Compared, StoreDigest};
+use crate::stores::store_digest::{StoreDigest, StoreState};
 
 /// Maximum size of a record in bytes: a folder of 100,000 certificates has 10 MiB of stamps.
 const MAX_SIZE: u64 = 64 * 1024 * 1024;
@@ -193,9 +193,9 @@ impl Record {
     }
 
     /// Compares the store with its recorded digest, which `read` returns as it is now.
-    pub fn compare_store(&mut self, read: impl FnOnce() -> Option<StoreDigest>) -> Compared {
+    pub fn compare_store(&mut self, read: impl FnOnce() -> Option<StoreDigest>) -> StoreState {
         let store = self.store.as_mut();
-        store.map_or(Compared::Unchanged, |store| store.compare(read))
+        store.map_or(StoreState::Unchanged, |store| store.compare(read))
     }
 }
 

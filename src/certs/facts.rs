@@ -22,7 +22,7 @@ pub struct Facts {
     /// Neither the extended key usage nor trust settings exclude TLS servers.
     pub is_for_servers: bool,
     /// The time, in seconds since 1970, after which the system's store distrusts what the CA
-    /// issues. A bundle cannot say so.
+    /// issues. A PEM file cannot contain this limit.
     pub distrust_after: Option<i64>,
     /// The clients that cannot read the certificate.
     pub refusals: Refusals,

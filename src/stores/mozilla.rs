@@ -1,6 +1,6 @@
 //! Mozilla's list of root CAs: the compiled-in copy, or a file that replaces it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs::Metadata;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
@@ -73,6 +73,16 @@ pub fn load(root: &Path, file: &NamedFile, decoded: &[(Source, Certificate)]) ->
         List::COMPILED_IN
     });
     (loaded, list)
+}
+
+/// Returns the public keys of the roots in `file`, if it can be used, else of the compiled-in copy.
+pub fn public_keys(root: &Path, file: Option<&NamedFile>) -> HashSet<Box<[u8]>> {
+    let loaded = match file {
+        Some(file) => load(root, file, &[]).0,
+        None => compiled_in(&[]),
+    };
+    let roots = loaded.certificates.iter();
+    roots.map(|(_, root)| root.comparable_key()).collect()
 }
 
 fn compiled_in(decoded: &[(Source, Certificate)]) -> Loaded {

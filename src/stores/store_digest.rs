@@ -15,9 +15,9 @@ pub struct StoreDigest {
     pub digest: String,
 }
 
-/// The result of comparing a recorded digest with the store.
+/// The state of the store compared with a recorded digest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Compared {
+pub enum StoreState {
     /// No stamp differs.
     Unchanged,
     /// A stamp differs and the digest does not. The record has the new stamps.
@@ -28,16 +28,16 @@ pub enum Compared {
 
 impl StoreDigest {
     /// Compares the digest with the store. Calls `read` only if a stamp differs.
-    pub fn compare(&mut self, read: impl FnOnce() -> Option<Self>) -> Compared {
+    pub fn compare(&mut self, read: impl FnOnce() -> Option<Self>) -> StoreState {
         if Stamp::are_current(&self.stamps) {
-            return Compared::Unchanged;
+            return StoreState::Unchanged;
         }
         match read() {
             Some(now) if now.digest == self.digest => {
                 self.stamps = now.stamps;
-                Compared::Renewed
+                StoreState::Renewed
             }
-            _ => Compared::Changed,
+            _ => StoreState::Changed,
         }
     }
 }
@@ -62,16 +62,16 @@ mod tests {
         // An absent file has a stamp at any age.
         let mut recorded = digest_of(&keychain, "settings");
         let compared = recorded.compare(|| panic!("no stamp differs"));
-        assert_eq!(compared, Compared::Unchanged);
+        assert_eq!(compared, StoreState::Unchanged);
         // A password was saved.
         fs::write(&keychain, "password").unwrap();
         let compared = recorded.compare(|| Some(digest_of(&keychain, "settings")));
-        assert_eq!(compared, Compared::Renewed);
+        assert_eq!(compared, StoreState::Renewed);
         assert_eq!(recorded, digest_of(&keychain, "settings"));
         // A certificate was added, and then the store cannot be read.
         let before = recorded.clone();
         for now in [Some(digest_of(&keychain, "more settings")), None] {
-            assert_eq!(recorded.compare(|| now), Compared::Changed);
+            assert_eq!(recorded.compare(|| now), StoreState::Changed);
             assert_eq!(recorded, before);
         }
     }

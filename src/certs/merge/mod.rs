@@ -26,6 +26,9 @@ pub fn merge(found: impl IntoIterator<Item = (Source, Certificate)>, policy: &Po
 }
 
 /// Sorts certificates by their DER, and collects the sources of each.
+///
+/// The system's store is the first source: its facts about a certificate count, which include a
+/// date of distrust.
 fn unite(found: impl IntoIterator<Item = (Source, Certificate)>) -> Vec<Entry> {
     let mut found: Vec<(Source, Certificate)> = found.into_iter().collect();
     found.sort_unstable_by(|(source, a), (other, b)| {

@@ -64,6 +64,19 @@ fn a_certificate_is_listed_once_with_all_sources() {
 }
 
 #[test]
+fn a_limit_of_the_store_holds_for_the_same_certificate_of_a_file() {
+    let mut limited = certificate("A");
+    limited.facts.distrust_after = Some(NOW);
+    for other in [Source::Mozilla, Source::File("/a".into())] {
+        let found = vec![(other, certificate("A")), (Source::NATIVE, limited.clone())];
+        let merged = merged(found);
+        assert_eq!(merged.entries[0].sources.len(), 2);
+        let facts = merged.entries[0].certificate.facts;
+        assert_eq!(facts.distrust_after, Some(NOW));
+    }
+}
+
+#[test]
 fn merging_ignores_order_and_duplicates() {
     let made: Vec<Certificate> = (0..6)
         .map(|number| own_key(&format!("CA {number}")))

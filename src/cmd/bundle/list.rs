@@ -245,7 +245,7 @@ impl<'a> CertificateRow<'a> {
             format!("included, not for {not_for}")
         } else if let Some(time) = self.distrust_after() {
             let date = date(time);
-            format!("included, but the system distrusts what it issued after {date}")
+            format!("included, distrusted for certificates issued after {date}")
         } else if self.certificate.is_ca_by_netscape_type {
             "included, a CA by nsCertType only".to_owned()
         } else {

@@ -41,12 +41,12 @@ pub enum RootTrust {
         /// The time, in seconds since 1970, after which Windows distrusts what the root issues.
         distrust_after: Option<i64>,
     },
-    Distrusted(Limit),
+    Distrusted(RootLimit),
 }
 
 /// A limit of a root that a bundle cannot express, so that the bundle excludes the root.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Limit {
+pub enum RootLimit {
     /// Windows distrusts the root.
     Disabled,
     /// Windows distrusts what the root has issued since a time. What the root issued before has
@@ -56,18 +56,18 @@ pub enum Limit {
     Names,
 }
 
-impl Limit {
+impl RootLimit {
     /// All limits.
     pub const ALL: [Self; 3] = [Self::Disabled, Self::NotBefore, Self::Names];
 
     /// Returns the origin of the distrust, for messages and for the record of a build.
     pub fn origin(self) -> Origin {
         let name = match self {
-            Self::Disabled => "the store ROOT, in which Windows has disabled it",
+            Self::Disabled => "Windows, which has disabled it (store ROOT)",
             Self::NotBefore => {
-                "the store ROOT, in which Windows trusts nothing that it issued in the last 398 days"
+                "Windows for all certificates issued in the last 398 days (store ROOT)"
             }
-            Self::Names => "the store ROOT, in which Windows limits it to some names",
+            Self::Names => "Windows except for some names (store ROOT)",
         };
         Origin::Store(name.to_owned())
     }
@@ -91,11 +91,11 @@ pub fn root_trust(
     let disabled = time_for_servers(DISALLOWED_TIME, DISALLOWED_USES);
     let not_before = time_for_servers(NOT_BEFORE_TIME, NOT_BEFORE_USES);
     if disabled.is_some_and(|since| since <= now) {
-        RootTrust::Distrusted(Limit::Disabled)
+        RootTrust::Distrusted(RootLimit::Disabled)
     } else if not_before.is_some_and(|since| since.saturating_add(LONGEST_VALIDITY) <= now) {
-        RootTrust::Distrusted(Limit::NotBefore)
+        RootTrust::Distrusted(RootLimit::NotBefore)
     } else if property(NAME_CONSTRAINTS).is_some() && !is_mozillas() {
-        RootTrust::Distrusted(Limit::Names)
+        RootTrust::Distrusted(RootLimit::Names)
     } else {
         RootTrust::Trusted {
             distrust_after: not_before,
@@ -121,7 +121,14 @@ fn include_servers(uses: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
+    use crate::certs::blocklist::{Blocklist, MatchKey};
+    use crate::certs::merge::merge;
+    use crate::certs::policy::Policy;
+    use crate::certs::tests::authority;
+    use crate::certs::{Certificate, Fingerprint, Source, sha256};
 
     const DAY: i64 = 24 * 60 * 60;
 
@@ -155,9 +162,9 @@ mod tests {
     const UNTIL_9999: RootTrust = RootTrust::Trusted {
         distrust_after: Some(253_402_300_799),
     };
-    const DISABLED: RootTrust = RootTrust::Distrusted(Limit::Disabled);
-    const NOT_BEFORE: RootTrust = RootTrust::Distrusted(Limit::NotBefore);
-    const NAMES: RootTrust = RootTrust::Distrusted(Limit::Names);
+    const DISABLED: RootTrust = RootTrust::Distrusted(RootLimit::Disabled);
+    const NOT_BEFORE: RootTrust = RootTrust::Distrusted(RootLimit::NotBefore);
+    const NAMES: RootTrust = RootTrust::Distrusted(RootLimit::Names);
 
     #[test]
     fn properties_are_judged_at_a_time_for_servers() {
@@ -219,14 +226,61 @@ mod tests {
         root_trust(property, DATE, || panic!("there are no name constraints"));
     }
 
+    /// Merges a root with these properties as a build on Windows does. Returns why it is excluded.
+    fn exclusion(properties: Properties, allow: &BTreeSet<Fingerprint>) -> Option<String> {
+        let root = Certificate::new(&authority("Limited")).unwrap();
+        let limit = match judge(properties, DATE + 398 * DAY, false) {
+            RootTrust::Distrusted(limit) => {
+                Some((MatchKey::certificate(&root.der), limit.origin()))
+            }
+            RootTrust::Trusted { .. } => None,
+        };
+        let policy = Policy {
+            deny: &BTreeSet::new(),
+            allow,
+            blocklist: &Blocklist::new(limit),
+            keep_expired: true,
+            now: DATE,
+        };
+        let merged = merge([(Source::NATIVE, root)], &policy);
+        let reason = merged.entries[0].reason.as_ref();
+        reason.map(ToString::to_string)
+    }
+
     #[test]
-    fn each_limit_has_an_origin_of_its_own() {
-        let origins = Limit::ALL.map(|limit| limit.origin().to_string());
-        assert!(
-            origins
-                .iter()
-                .all(|origin| origin.starts_with("the store ROOT, "))
+    fn a_limited_root_is_listed_as_distrusted_unless_the_profile_allows_it() {
+        let root = authority("Limited");
+        let allow = BTreeSet::from([Fingerprint::Sha256(sha256(&root))]);
+        let date: &[u8] = &DATE_IN_STORE;
+        let cases: [(Properties, &str); 5] = [
+            (&[(104, date)], "which has disabled it"),
+            (
+                &[(126, date)],
+                "for all certificates issued in the last 398 days",
+            ),
+            (
+                &[(126, date), (127, SERVERS)],
+                "for all certificates issued in the last 398 days",
+            ),
+            (&[(84, b"\x30\x00")], "except for some names"),
+            (
+                &[(84, b"\x30\x00"), (126, date)],
+                "issued in the last 398 days",
+            ),
+        ];
+        let mut reasons = BTreeSet::new();
+        for (properties, expected) in cases {
+            let reason = exclusion(properties, &BTreeSet::new()).unwrap();
+            assert!(reason.starts_with("distrusted by Windows"), "{reason}");
+            assert!(reason.contains(expected), "{reason}");
+            assert_eq!(exclusion(properties, &allow), None, "{expected}");
+            reasons.insert(reason);
+        }
+        let of_limits = RootLimit::ALL.map(|limit| format!("distrusted by {}", limit.origin()));
+        assert_eq!(reasons, BTreeSet::from(of_limits));
+        assert_eq!(
+            exclusion(&[(126, date), (127, MAIL)], &BTreeSet::new()),
+            None
         );
-        assert!(origins[0] != origins[1] && origins[1] != origins[2] && origins[0] != origins[2]);
     }
 }

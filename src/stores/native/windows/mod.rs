@@ -9,18 +9,18 @@
 mod locations;
 
 use std::cell::LazyCell;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use schannel::cert_context::{CertContext, ValidUses};
 use schannel::cert_store::{CertStore, CertStoreBuilder};
 
-use super::root_properties::{Limit, RootTrust, root_trust};
+use super::root_properties::{RootLimit, RootTrust, root_trust};
 use crate::certs::blocklist::{MatchKey, Origin};
 use crate::certs::clock::now;
 use crate::certs::{Certificate, Part, ProblemKind, Source, StoreLocation, hex, sha1};
 use crate::os::certificate_property;
-use crate::stores::inputs::{BundleInputs, NamedFile};
+use crate::stores::inputs::BundleInputs;
 use crate::stores::stamp::Stamp;
 use crate::stores::store_digest::StoreDigest;
 use crate::stores::{Loaded, mozilla};
@@ -85,7 +85,8 @@ impl Loaded {
         let store = match open(ROOT) {
             Ok(store) => store,
             Err(error) => {
-                self.unreadable.extend(Limit::ALL.map(Limit::origin));
+                self.unreadable
+                    .extend(RootLimit::ALL.map(RootLimit::origin));
                 self.add_unstamped_problem(
                     &Source::NATIVE,
                     format!("the store ROOT cannot be opened: {error}"),
@@ -94,7 +95,8 @@ impl Loaded {
             }
         };
         let now = now();
-        let of_mozilla = LazyCell::new(|| mozillas_keys(inputs, root));
+        // Mozilla's list also counts if the profile excludes it.
+        let of_mozilla = LazyCell::new(|| mozilla::public_keys(root, inputs.mozilla.as_ref()));
         let locations = LazyCell::new(locations::of_roots);
         for certificate in store.certs() {
             let der = certificate.to_der();
@@ -152,19 +154,6 @@ impl Loaded {
             ),
         }
     }
-}
-
-/// Returns the public keys of Mozilla's list: of the file that replaces it, else of the compiled-in
-/// copy, which also counts if the profile excludes the list.
-fn mozillas_keys(inputs: &BundleInputs, root: &Path) -> HashSet<Box<[u8]>> {
-    let no_file = || NamedFile {
-        path: "".into(),
-        optional: true,
-    };
-    let file = inputs.mozilla.clone().unwrap_or_else(no_file);
-    let roots = mozilla::load(root, &file, &[]).0.certificates;
-    let keys = roots.iter().map(|(_, root)| root.comparable_key());
-    keys.collect()
 }
 
 /// Returns whether Windows trusts a CA for servers. An administrator can remove that use.

@@ -157,6 +157,11 @@ fn a_missing_intermediate_is_the_servers_fault() {
         &only(&findings, "site-missing-intermediate"),
         &[
             "does not send the intermediate `Studio Intermediate`",
+            if cfg!(windows) {
+                "find it in Windows' store CA, which no bundle contains"
+            } else {
+                "remember it from other sites"
+            },
             "the site's administrator must add",
             "sglaunch trust add FILE --fingerprint HEX",
         ],

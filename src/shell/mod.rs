@@ -4,6 +4,8 @@
 //! A name or value that a format cannot represent is an error, never an approximation.
 
 #[cfg(any(windows, test))]
+mod argument;
+#[cfg(any(windows, test))]
 mod caller;
 mod cmd;
 #[cfg(any(windows, test))]
@@ -23,8 +25,6 @@ mod tests;
 mod unix;
 #[cfg(windows)]
 mod windows;
-#[cfg(any(windows, test))]
-mod word;
 
 use std::ffi::{OsStr, OsString};
 

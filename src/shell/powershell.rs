@@ -58,7 +58,7 @@ pub(super) fn quote(value: &str) -> String {
 /// double quotes for the program, which a final backslash would escape: it is doubled, and other
 /// versions pass on both, which mean the same at the end of a path.
 #[cfg(any(windows, test))]
-pub(super) fn word(text: &str) -> String {
+pub(super) fn quote_argument(text: &str) -> String {
     if !characters(text).all(|(_, is_shown)| is_shown) {
         return format!("\"{}\"", in_double_quotes(text));
     }

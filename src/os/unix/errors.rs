@@ -4,11 +4,12 @@ use std::io;
 
 use rustix::io::Errno;
 
-/// Delays before further attempts after a transient error, in milliseconds: none here.
+/// Delays before further attempts after a transient error, in milliseconds: only Windows has
+/// such errors.
 pub const RETRY_DELAYS_MS: [u64; 0] = [];
 
-/// Returns whether an operation may succeed a moment later: never here, because a file that is in
-/// use can be replaced and removed.
+/// Returns `false`: only Windows has files in use that cannot be replaced or removed until a moment
+/// later.
 pub fn is_transient(_: &io::Error) -> bool {
     false
 }
@@ -18,8 +19,7 @@ pub fn is_link_loop(error: &io::Error) -> bool {
     Errno::from_io_error(error) == Some(Errno::LOOP)
 }
 
-/// Returns whether the path's server cannot be reached: never here, because no error number is
-/// specific to that.
+/// Returns `false`: only Windows has error numbers for a server that cannot be reached.
 pub fn is_unreachable(_: &io::Error) -> bool {
     false
 }

@@ -1,4 +1,4 @@
-//! Words of a command for the shell that called sglaunch on Windows.
+//! Arguments of a command for the shell that called sglaunch on Windows.
 
 use std::ffi::OsStr;
 
@@ -17,14 +17,14 @@ impl UserShell {
             Self::Fish if text.contains('\\') => fish::quote(word),
             _ if is_plain(&text) => text.into_owned(),
             Self::Fish => fish::quote(word),
-            Self::Powershell => powershell::word(&text),
+            Self::Powershell => powershell::quote_argument(&text),
             Self::Cmd | Self::Windows => {
                 // cmd has no escape for them, and a line break would start another command.
                 let text = text.replace(char::is_control, "?");
-                if self == Self::Windows && is_alike(&text) {
+                if self == Self::Windows && is_same_in_both(&text) {
                     in_quotes(&text)
                 } else {
-                    cmd_word(&text)
+                    quote_for_cmd(&text)
                 }
             }
         }
@@ -164,22 +164,22 @@ fn is_safe(c: char) -> bool {
 
 /// Returns whether a word in double quotes is the same in cmd and in PowerShell, which expands `$`
 /// and the backtick there, and ends the quotes at a typographic one.
-fn is_alike(word: &str) -> bool {
+fn is_same_in_both(word: &str) -> bool {
     let is_special = ['$', '`', '"', '\u{201c}', '\u{201d}', '\u{201e}'];
-    !word.contains(is_special) && !is_expanded(word)
+    !word.contains(is_special) && !may_expand(word)
 }
 
 /// Returns whether cmd could find a variable in a word. At the prompt, `%` stands for itself if
 /// there is no second one, or no variable of that name.
-fn is_expanded(word: &str) -> bool {
+fn may_expand(word: &str) -> bool {
     word.matches('%').count() > 1
 }
 
 /// Quotes a word for cmd. Carets in front of everything special keep cmd from expanding a variable:
 /// `%NAME^%` is not one. They leave the quotes for the program, whose runtime splits its arguments.
-fn cmd_word(word: &str) -> String {
+fn quote_for_cmd(word: &str) -> String {
     let quoted = in_quotes(word);
-    if word.contains('"') || is_expanded(word) {
+    if word.contains('"') || may_expand(word) {
         with_carets(&quoted).replace('%', "^%")
     } else {
         quoted

@@ -26,7 +26,7 @@ use crate::profile::Version;
 
 pub use context::SearchContext;
 pub use directory::in_directory;
-pub use not_found::{hides_built_in, how_to_extend};
+pub use not_found::{hides_built_in, how_to_edit, how_to_extend};
 pub use note::SearchNote;
 pub use search::find;
 pub use typed::{find_typed, is_in_current_dir, profile_name};

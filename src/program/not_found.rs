@@ -12,7 +12,7 @@ use super::{Request, SearchContext, profile_name};
 use crate::error::{Error, Exit, cut};
 use crate::profile::ExpandError;
 use crate::profile::is_built_in;
-use crate::profile::{Candidate, Profile, Version};
+use crate::profile::{Candidate, LayerKind, Profile, ProfileFile, Version};
 use crate::shell::quote;
 
 /// A reason not to start a candidate.
@@ -93,11 +93,11 @@ pub(super) fn not_found(
     let Some(version) = request.version() else {
         let error = Error::new(format!("the program of profile `{name}` was not found"));
         let here = tried.iter().find_map(|it| here(it, context));
-        let remedy = || {
-            tried
-                .iter()
-                .find_map(remedy)
-                .unwrap_or_else(|| how_to_fix(name))
+        let needs_version = |it: &Tried| it.reason == CandidateError::NoVersionRequested;
+        let remedy = || match tried.iter().find_map(remedy) {
+            Some(remedy) => remedy,
+            None if tried.iter().all(needs_version) => request_one(name),
+            None => how_to_fix(profile),
         };
         return with_tried(error, tried, context)
             .exit(Exit::NotFound)
@@ -155,10 +155,34 @@ fn by_path(name: &str, path: &Path) -> String {
     format!("start it by its path: `sglaunch {profile}{path}`")
 }
 
-fn how_to_fix(name: &str) -> String {
-    format!(
-        "install it, or add its path to `program` in your own {name}.yaml (`sglaunch show {name}` lists the files)"
-    )
+fn request_one(name: &str) -> String {
+    format!("request one: `sglaunch {name}@VERSION`, or set `version` in your own {name}.yaml")
+}
+
+fn how_to_fix(profile: &Profile) -> String {
+    let name = &profile.name;
+    let command = how_to_edit(profile);
+    let does = if has_own_file(profile) {
+        "lists the files"
+    } else {
+        "creates it"
+    };
+    format!("install it, or add its path to `program` in your own {name}.yaml (`{command}` {does})")
+}
+
+/// Returns the command that shows where the user's own file of a profile is, or that creates it.
+pub fn how_to_edit(profile: &Profile) -> String {
+    let command = if has_own_file(profile) {
+        "show"
+    } else {
+        "init"
+    };
+    format!("sglaunch {command} {}", quote(profile.name.as_ref()))
+}
+
+fn has_own_file(profile: &Profile) -> bool {
+    let is_own = |file: &ProfileFile| file.name == profile.name && file.layer == LayerKind::User;
+    profile.files.iter().any(is_own)
 }
 
 fn how_to_get_a_version(
@@ -174,7 +198,7 @@ fn how_to_get_a_version(
         _ if find(profile, Request::default(), context).is_ok() => {
             format!("no version of it was found; start it without one: `sglaunch {name}`")
         }
-        _ => format!("no version of it was found; {}", how_to_fix(name)),
+        _ => format!("no version of it was found; {}", how_to_fix(profile)),
     }
 }
 

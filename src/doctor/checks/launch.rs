@@ -5,7 +5,7 @@ use std::ffi::OsStr;
 use crate::doctor::{Finding, Id, Subject};
 use crate::launch::exec::obstacle;
 use crate::profile::{BASE, Profile, Version};
-use crate::program::{Program, installed};
+use crate::program::{Program, how_to_edit, installed};
 use crate::shell::quote;
 
 /// `profile-invalid`.
@@ -49,8 +49,7 @@ pub fn program(subject: &Subject) -> Vec<Finding> {
         Err(error) => error,
     };
     let failed = Finding::of_error(Id::ProgramMissing, error);
-    let command = installed_command(subject, profile)
-        .unwrap_or_else(|| format!("sglaunch show {}", quote(profile.name.as_ref())));
+    let command = installed_command(subject, profile).unwrap_or_else(|| how_to_edit(profile));
     vec![failed.command(command)]
 }
 

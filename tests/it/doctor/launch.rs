@@ -98,7 +98,7 @@ fn a_missing_program_lists_what_was_tried() {
         assert!(text.contains(line), "{text}");
         assert!(launch.stderr.contains(line), "{}", launch.stderr);
     }
-    assert!(text.ends_with("\nsglaunch show houdini"), "{text}");
+    assert!(text.ends_with("\nsglaunch init houdini"), "{text}");
 }
 
 #[test]

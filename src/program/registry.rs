@@ -11,8 +11,8 @@ use crate::order;
 use crate::os::{self, RegistryText};
 use crate::profile::{Piece, Profile, RegistryCandidate, Values, Version, fill};
 
-/// Suffixes of keys for another processor: `3.11-32` is a 32-bit Python (PEP 514). Such a program is
-/// started only if its version was requested with this suffix.
+/// Suffixes of keys for another processor: `3.11-32` is a 32-bit Python (PEP 514). Such a program
+/// is started only if its version was requested with this suffix.
 const OTHER_PROCESSORS: [&str; 2] = ["-32", "-arm64"];
 
 /// The value with the path of python.exe (PEP 514). Without it, the default value of the key is the
@@ -178,7 +178,8 @@ struct KeyPattern {
 }
 
 impl KeyPattern {
-    /// Returns the pattern of a key; `None` if `{version}` is not in the name of a key below another.
+    /// Returns the pattern of a key; `None` if `{version}` is not in the name of a key below
+    /// another.
     fn new(key: &[Piece]) -> Option<Self> {
         let is_version = |piece: &Piece| !matches!(piece, Piece::Text(_));
         let place = key.iter().position(is_version)?;

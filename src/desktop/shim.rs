@@ -101,6 +101,6 @@ pub fn renew_called(shim: &Path, exe: &Path, own_dir: Option<&Path>) {
         return;
     }
     if (shim.parent().zip(own_dir)).is_some_and(|(dir, own)| os::same_file(dir, own)) {
-        let _ = os::renew_shim(Some(exe), exe, shim);
+        os::renew_shim(exe, shim);
     }
 }

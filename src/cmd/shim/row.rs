@@ -11,6 +11,7 @@ use crate::desktop::shim::ShimDir;
 use crate::error::{Result, shorten};
 use crate::os;
 use crate::program::Program;
+use crate::shell::quote;
 
 /// A shim and the program that it starts.
 pub struct ShimRow {
@@ -65,6 +66,16 @@ fn problem(
 ) -> Option<String> {
     if let Some(target) = shims.missing_target(name).filter(|_| shims.is_shared) {
         return Some(format!("leads to {}, which is not here", target.display()));
+    }
+    let ignored = os::ignored_record(&shims.shim(name));
+    if let Some(record) = ignored.filter(|_| shims.is_shared) {
+        return Some(format!(
+            "not updated with sglaunch: its record {} is damaged or has another owner; run `sglaunch \
+             shim add --to {} {}` after an update",
+            record.file_name().unwrap_or_default().display(),
+            quote(shims.path.as_os_str()),
+            quote(name.as_ref()),
+        ));
     }
     if !shims.is_shared && !shims.is_current(name) {
         return Some(format!(

@@ -20,8 +20,7 @@ pub fn invoked_name(path: &Path) -> &OsStr {
     path.file_name().unwrap_or_default()
 }
 
-/// Creates or atomically replaces the shim `path` of the program `exe`, with another path of it in
-/// `target`.
+/// Creates or atomically replaces the link `path` to `target`, or to the program `exe` without one.
 pub fn create_shim(target: Option<&Path>, exe: &Path, path: &Path) -> io::Result<()> {
     check_root_writes(path)?;
     let dir = path.parent().unwrap_or(Path::new("."));
@@ -91,8 +90,10 @@ pub fn is_fresh_shim(_: &Path, _: &Path) -> bool {
     true
 }
 
-/// Renews a shim: a link is never outdated.
-#[expect(clippy::unnecessary_wraps, reason = "on Windows the copy may fail")]
-pub fn renew_shim(_: Option<&Path>, _: &Path, _: &Path) -> io::Result<()> {
-    Ok(())
+/// Returns `None`: only copies, on Windows, have records.
+pub fn ignored_record(_: &Path) -> Option<PathBuf> {
+    None
 }
+
+/// Does nothing: only copies, on Windows, are renewed.
+pub fn renew_shim(_: &Path, _: &Path) {}

@@ -5,10 +5,11 @@
 
 use std::env::ArgsOs;
 use std::ffi::{OsStr, OsString};
-use std::fs;
+use std::fs::{self, Metadata};
 use std::io;
 use std::os::windows::fs::MetadataExt as _;
 use std::path::{Component, Path, PathBuf, Prefix};
+use std::time::{Duration, SystemTime};
 
 use super::{acl, create_private, is_transient, is_unreachable, real_path, same_file};
 use crate::os::atomic::{retry_blocked, write_all, write_atomically};
@@ -63,30 +64,17 @@ pub fn successor(shim: &Path) -> Option<PathBuf> {
 /// while the program runs under any of its names. `target` is the path of `exe` in the record; it
 /// can be relative to the shim. Without it, the copy stays as it is after an update.
 pub fn create_shim(target: Option<&Path>, exe: &Path, path: &Path) -> io::Result<()> {
-    retry_blocked(|| renew_shim(target, exe, path))
-}
-
-/// Creates or replaces a shim like [`create_shim`], but makes only one attempt.
-pub fn renew_shim(target: Option<&Path>, exe: &Path, path: &Path) -> io::Result<()> {
     let dir = path.parent().unwrap_or(Path::new("."));
     let meta = fs::metadata(exe)?;
-    // The function of Windows that copies a file would copy its other streams too, such as the
-    // mark of a download (`Zone.Identifier`).
-    let bytes = fs::read(exe)?;
     let draft = tempfile::Builder::new()
         .prefix(".shim-")
         .make_in(dir, create_private)?;
-    write_all(draft.as_file(), &bytes)?;
+    // The function of Windows that copies a file would copy its other streams too, such as the
+    // mark of a download (`Zone.Identifier`).
+    write_all(draft.as_file(), &retry_blocked(|| fs::read(exe))?)?;
     // Closed before it is renamed: Windows starts no program that is open for writing.
     let draft = draft.into_temp_path();
-    match fs::rename(&draft, path) {
-        // The shim is running: it can be renamed, but not replaced.
-        Err(error) if is_transient(&error) => {
-            set_aside(path)?;
-            fs::rename(&draft, path)?;
-        }
-        renamed => renamed?,
-    }
+    retry_blocked(|| put(&draft, path))?;
     match target {
         Some(target) => {
             let record = ShimRecord {
@@ -102,11 +90,40 @@ pub fn renew_shim(target: Option<&Path>, exe: &Path, path: &Path) -> io::Result<
     Ok(())
 }
 
+/// Renames a new shim to its name. One that is running can be renamed, but not replaced.
+fn put(draft: &Path, shim: &Path) -> io::Result<()> {
+    match fs::rename(draft, shim) {
+        Err(error) if is_transient(&error) => {
+            let aside = set_aside(shim)?;
+            // A virus scanner may hold the new file: the old one stays then.
+            fs::rename(draft, shim).inspect_err(|_| {
+                let _ = fs::rename(aside, shim);
+            })
+        }
+        renamed => renamed,
+    }
+}
+
+/// The time after a change of a shim's record in which no call renews the shim.
+const RENEWAL_INTERVAL: Duration = Duration::from_hours(1);
+
+/// Makes the shim `path` a copy of `exe` as it is now. After a failure, calls do not try it again
+/// at once: each would copy the file.
+pub fn renew_shim(exe: &Path, path: &Path) {
+    let record = record_path(path);
+    let changed = fs::metadata(&record).and_then(|meta| meta.modified());
+    let age = changed.ok().and_then(|changed| changed.elapsed().ok());
+    if age.is_none_or(|age| age >= RENEWAL_INTERVAL) && create_shim(Some(exe), exe, path).is_err() {
+        let file = fs::File::options().write(true).open(record);
+        let _ = file.and_then(|file| file.set_modified(SystemTime::now()));
+    }
+}
+
 /// Removes a shim and its record. A shim that is running is renamed instead.
 pub fn remove_shim(path: &Path) -> io::Result<()> {
     retry_blocked(|| match fs::remove_file(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        Err(error) if is_transient(&error) => set_aside(path),
+        Err(error) if is_transient(&error) => set_aside(path).map(drop),
         removed => removed,
     })?;
     retry_blocked(|| remove_record(path))?;
@@ -124,14 +141,16 @@ fn remove_record(shim: &Path) -> io::Result<()> {
 /// The prefix of renamed shims that were running.
 const ASIDE: &str = ".aside-";
 
-/// Renames a shim that is running. A later [`sweep`] removes it.
-fn set_aside(path: &Path) -> io::Result<()> {
+/// Renames a shim that is running, and returns its new path. A later [`sweep`] removes it.
+fn set_aside(path: &Path) -> io::Result<PathBuf> {
     let dir = path.parent().unwrap_or(Path::new("."));
     let aside = tempfile::Builder::new()
         .prefix(ASIDE)
         .make_in(dir, |aside| fs::rename(path, aside))?;
-    let _ = aside.into_temp_path().keep();
-    Ok(())
+    let aside = aside.into_temp_path();
+    let renamed = aside.to_path_buf();
+    let _ = aside.keep();
+    Ok(renamed)
 }
 
 /// Removes renamed shims that are no longer running.
@@ -177,6 +196,9 @@ const TOO_LARGE: u64 = 64 * 1024 * 1024;
 
 /// Returns whether `path` is a shim of any version of sglaunch.
 pub fn is_shim(path: &Path, _: &Path) -> bool {
+    if record(path).is_some_and(|record| has_size(path, record.size)) {
+        return true;
+    }
     let can_be = fs::metadata(path).is_ok_and(|meta| meta.len() < TOO_LARGE);
     can_be && fs::read(path).is_ok_and(|bytes| memchr::memmem::find(&bytes, MARKER).is_some())
 }
@@ -215,6 +237,13 @@ pub fn shim_target(path: &Path) -> Option<PathBuf> {
     Some(record(path)?.target)
 }
 
+/// Returns the record of a shim if it has no effect: it is damaged, or has another owner than the
+/// shim, or the drive has no owners.
+pub fn ignored_record(shim: &Path) -> Option<PathBuf> {
+    let path = record_path(shim);
+    (record(shim).is_none() && path.is_file()).then_some(path)
+}
+
 /// Returns whether a shim starts the program `exe`: its record leads to it, or without a record it
 /// has the same bytes.
 pub fn is_shim_of(path: &Path, exe: &Path) -> bool {
@@ -224,9 +253,18 @@ pub fn is_shim_of(path: &Path, exe: &Path) -> bool {
     }
 }
 
-/// Returns whether a shim of the program `exe` is a copy of it as it is now.
+/// Returns whether a shim of the program `exe` is a copy of it as it is now: by its record, because
+/// 40 shims on a share would be 200 MB to read.
 pub fn is_fresh_shim(path: &Path, exe: &Path) -> bool {
-    has_same_bytes(path, exe) && successor(path).is_none()
+    let Some(record) = record(path) else {
+        return has_same_bytes(path, exe);
+    };
+    let is_copy = |meta: Metadata| record.is_copy_of(meta.file_size(), meta.last_write_time());
+    has_size(path, record.size) && fs::metadata(exe).is_ok_and(is_copy)
+}
+
+fn has_size(path: &Path, size: u64) -> bool {
+    fs::metadata(path).is_ok_and(|meta| meta.is_file() && meta.len() == size)
 }
 
 fn has_same_bytes(a: &Path, b: &Path) -> bool {
@@ -293,6 +331,41 @@ mod tests {
         remove_shim(&shim).unwrap();
         assert!(!shim.exists() && !record_path(&shim).exists());
         scan.join().unwrap();
+    }
+
+    #[test]
+    fn a_running_shim_stays_if_it_cannot_be_replaced() {
+        let dir = tempfile::tempdir().unwrap();
+        let (draft, shim) = (dir.path().join("draft"), dir.path().join("maya.exe"));
+        fs::write(&draft, "new").unwrap();
+        fs::write(&shim, "old").unwrap();
+        let open = |path: &Path| fs::File::options().read(true).share_mode(0).open(path);
+        let scanner = open(&draft).unwrap();
+        assert!(is_transient(&put(&draft, &shim).unwrap_err()));
+        assert_eq!(fs::read(&shim).unwrap(), b"old");
+        drop(scanner);
+        put(&draft, &shim).unwrap();
+        assert_eq!(fs::read(&shim).unwrap(), b"new");
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn calls_do_not_retry_a_renewal_at_once() {
+        let dir = tempfile::tempdir().unwrap();
+        let (exe, shim) = (dir.path().join("sglaunch.exe"), dir.path().join("maya.exe"));
+        fs::write(&exe, "old").unwrap();
+        create_shim(Some(&exe), &exe, &shim).unwrap();
+        fs::write(&exe, "new").unwrap();
+        let long_ago = SystemTime::now() - 2 * RENEWAL_INTERVAL;
+        let record = fs::File::options().write(true).open(record_path(&shim));
+        record.unwrap().set_modified(long_ago).unwrap();
+        renew_shim(&dir.path().join("missing.exe"), &shim);
+        renew_shim(&exe, &shim);
+        assert_eq!(fs::read(&shim).unwrap(), b"old");
+        let record = fs::File::options().write(true).open(record_path(&shim));
+        record.unwrap().set_modified(long_ago).unwrap();
+        renew_shim(&exe, &shim);
+        assert_eq!(fs::read(&shim).unwrap(), b"new");
     }
 
     #[test]

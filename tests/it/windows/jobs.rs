@@ -15,7 +15,7 @@ use windows_sys::Win32::System::Threading::{
 use crate::sandbox::{Sandbox, dcc, sglaunch};
 
 /// A process that is not a child of the test.
-struct Process(HANDLE);
+pub struct Process(HANDLE);
 
 #[expect(unsafe_code, reason = "std opens no process by its id")]
 impl Process {
@@ -29,7 +29,7 @@ impl Process {
     }
 
     /// Returns whether the process ends within this time.
-    fn ends_within(&self, milliseconds: u32) -> bool {
+    pub fn ends_within(&self, milliseconds: u32) -> bool {
         // SAFETY: the handle is open.
         unsafe { WaitForSingleObject(self.0, milliseconds) == WAIT_OBJECT_0 }
     }
@@ -50,7 +50,7 @@ impl Drop for Process {
 const SOON: u32 = 20_000;
 
 /// Time in which a process would have ended that is terminated together with another one.
-const AT_ONCE: u32 = 300;
+pub const AT_ONCE: u32 = 300;
 
 /// A machine with a program that starts a helper.
 fn machine(job: &str) -> Sandbox {
@@ -83,7 +83,7 @@ fn start(sandbox: &Sandbox, mut command: Command) -> (std::process::Child, Proce
     (child, program, helper_of(sandbox))
 }
 
-fn helper_of(sandbox: &Sandbox) -> Process {
+pub fn helper_of(sandbox: &Sandbox) -> Process {
     let helper = written(&sandbox.path("helper.json"));
     let helper: Value = serde_json::from_slice(&helper).expect("JSON of the helper");
     Process::open(&helper["pid"])

@@ -5,9 +5,10 @@ use std::io::Read as _;
 use std::os::windows::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
-use super::processes::{CREATE_NEW_CONSOLE, wait_for};
+use super::jobs::{AT_ONCE, helper_of};
+use super::processes::CREATE_NEW_CONSOLE;
 use crate::sandbox::{Outcome, Sandbox, dcc, files_in, sglaunch};
 
 /// A sandbox with a Maya, and a batch file `tank` that calls `tank`.
@@ -153,24 +154,33 @@ fn a_running_shim_can_be_replaced_and_removed() {
     assert!(left.is_empty(), "{left:?}");
 }
 
-/// Changes a shim's record, as an update of sglaunch does.
+/// Changes a shim's record as an update of sglaunch does, long after the shim was made.
 fn outdate(shim: &Path) {
     let record = shim.with_extension("sglaunch");
     let text = fs::read_to_string(&record).expect("a record");
-    fs::write(record, text.replace("size: ", "size: 1")).expect("a file");
+    fs::write(&record, text.replace("size: ", "size: 1")).expect("a file");
+    let file = fs::File::options().write(true).open(record);
+    let changed = file.and_then(|file| file.set_modified(SystemTime::UNIX_EPOCH + DAY));
+    changed.expect("a file");
 }
 
-/// A sandbox with the outdated shim `maya` in a directory that machines share.
+const DAY: Duration = Duration::from_hours(24);
+
+/// A sandbox with the outdated shim `maya` in a directory that machines share. A shell expands a
+/// part of its name if it is not quoted.
 fn outdated() -> (Sandbox, PathBuf) {
     let sandbox = studio();
-    fs::create_dir(sandbox.path("share")).expect("a directory");
+    fs::create_dir(sandbox.path(SHARE)).expect("a directory");
     let mut add = sandbox.command(["-q", "shim", "add", "maya", "--force", "--to"]);
-    let output = add.arg(sandbox.path("share")).output();
+    let output = add.arg(sandbox.path(SHARE)).output();
     Outcome::from(output.expect("it starts")).success();
-    let shim = sandbox.path("share/maya.exe");
+    let shim = sandbox.path(SHARE).join("maya.exe");
     outdate(&shim);
     (sandbox, shim)
 }
+
+const SHARE: &str = "a share %OS%";
+const TO_SHARE: &str = "../a share %OS%";
 
 /// Arguments as a caller may write them, which are not quoted again.
 const RAW: &str =
@@ -229,7 +239,7 @@ fn a_shim_without_its_sglaunch_is_an_error() {
         .stderr_contains("the sglaunch that this shim starts does not exist any more")
         .stderr_contains("sglaunch-1.exe")
         .stderr_contains("create the shim again: `sglaunch shim add maya`");
-    let list = sandbox.run(["shim", "list", "--to", "../share"]).text();
+    let list = sandbox.run(["shim", "list", "--to", TO_SHARE]).text();
     assert!(list.contains("sglaunch-1.exe, which is not here"), "{list}");
     fs::write(
         &record,
@@ -239,10 +249,14 @@ fn a_shim_without_its_sglaunch_is_an_error() {
     let output = sandbox.command_of(&shim).output();
     Outcome::from(output.expect("it starts"))
         .code(127)
-        .stderr_contains(&format!(
-            "`sglaunch shim add --to \"{}\" maya`",
-            sandbox.path("share").display()
-        ));
+        .stderr_contains("`sglaunch shim add --to ^\"")
+        .stderr_contains("^%OS^%^\" maya`");
+    fs::write(&record, "damaged").expect("a file");
+    let list = sandbox.run(["shim", "list", "--to", TO_SHARE]).text();
+    assert!(
+        list.contains("its record maya.sglaunch is damaged"),
+        "{list}"
+    );
 }
 
 #[test]
@@ -267,15 +281,17 @@ fn ending_an_outdated_shim_ends_the_program() {
 #[test]
 fn an_outdated_shim_leaves_control_c_and_helpers_alone() {
     let (sandbox, shim) = outdated();
-    let written = sandbox.path("written");
-    let sandbox = sandbox
-        .env("DCC_LEAVES", &written)
-        .env("DCC_CONTROL_C", "1")
-        .env("DCC_EXIT", "5");
+    let sandbox = sandbox.env("DCC_EXIT", "5");
     let mut command = sandbox.command_of(&shim);
-    let output = command.creation_flags(CREATE_NEW_CONSOLE).output();
+    command.creation_flags(CREATE_NEW_CONSOLE);
+    let output = command.env("DCC_CONTROL_C", "1").output();
     let outcome = Outcome::from(output.expect("it starts")).code(5);
     let text = outcome.text();
     assert!(text.ends_with("control-c\n"), "{text}");
-    wait_for(&written);
+    let mut command = sandbox.command_of(&shim);
+    command.env("DCC_HELPER", sandbox.path("helper.json"));
+    // The helper has the handle of a pipe, which `output` would wait for.
+    let status = command.stdout(Stdio::null()).status();
+    assert_eq!(status.expect("it starts").code(), Some(5));
+    assert!(!helper_of(&sandbox).ends_within(AT_ONCE));
 }

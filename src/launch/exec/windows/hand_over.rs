@@ -14,7 +14,7 @@ use windows_sys::Win32::System::Environment::GetCommandLineW;
 use super::{console, explain, job, shut_down_last};
 use crate::error::{Error, Exit, Location};
 use crate::os;
-use crate::shell::arguments;
+use crate::shell::{arguments, quote};
 
 /// Hands the call over, if this process is a shim and the sglaunch that it was copied from has
 /// changed. Returns only if it is not, or with the error.
@@ -43,10 +43,10 @@ pub fn hand_over(shim: &Path) -> Option<Error> {
 }
 
 fn missing(shim: &Path, target: &Path) -> Error {
-    let name = os::invoked_name(shim).display();
-    let dir = shim.parent().unwrap_or(shim).display();
+    let name = quote(os::invoked_name(shim));
+    let dir = shim.parent().unwrap_or(shim);
     let is_shared = os::shim_target(shim).is_some_and(|target| target.is_relative());
-    let to = is_shared.then(|| format!("--to \"{dir}\" "));
+    let to = is_shared.then(|| format!("--to {} ", quote(dir.as_os_str())));
     let to = to.unwrap_or_default();
     Error::new("the sglaunch that this shim starts does not exist any more")
         .at(Location::file(target))

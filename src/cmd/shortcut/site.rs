@@ -16,7 +16,7 @@ const HOMES: [&str; 3] = ["/home", "/root", "/var/home"];
 pub fn context(context: &Context, options: &Options) -> Result<Context> {
     if site_menu_dir(&context.dirs).is_none() {
         return Err(Error::new(
-            "`--site` works on Linux and Windows only: this system has other shortcuts",
+            "`--site` works on Linux and Windows only: macOS has no menu for all users",
         )
         .hint("run the command without `--site` as each user"));
     }

@@ -110,7 +110,10 @@ impl LinkFile {
             (HAS_ARGUMENTS, &self.arguments),
             (HAS_ICON_LOCATION, &self.icon),
         ];
-        let strings = strings.map(|(flag, text)| (flag, text.encode_utf16().collect::<Vec<_>>()));
+        let strings = strings.map(|(flag, text)| {
+            let units = text.encode_utf16().take(usize::from(u16::MAX));
+            (flag, units.collect::<Vec<_>>())
+        });
         let mut flags = IS_UNICODE | FORCE_NO_LINK_INFO;
         let mut set = |flag: u32, is_set: bool| flags |= if is_set { flag } else { 0 };
         set(FORCE_NO_LINK_TRACK, !self.is_tracked);

@@ -20,6 +20,12 @@ use crate::shell::command_line;
 /// make a link to sglaunch too.
 pub const MARK: &str = "started by sglaunch";
 
+/// Longest comment of a profile in a link, in characters of up to two UTF-16 units: with the mark,
+/// the text has fewer than 260, which [MS-SHLLINK] 2.4 allows.
+///
+/// [MS-SHLLINK]: https://learn.microsoft.com/en-us/openspecs/windows_protocols/ms-shllink/
+const MAX_COMMENT: usize = 119;
+
 /// The variable of the user's home directory, which Windows replaces when a link is started.
 const HOME: &str = "%USERPROFILE%";
 
@@ -42,7 +48,10 @@ impl ShellLink {
             None => (String::new(), String::new()),
         };
         let comment = match &shortcut.comment {
-            Some(comment) => format!("{comment}, {MARK}"),
+            Some(comment) => {
+                let start: String = comment.chars().take(MAX_COMMENT).collect();
+                format!("{start}, {MARK}")
+            }
             None => MARK.to_owned(),
         };
         let home = home();
@@ -58,12 +67,14 @@ impl ShellLink {
 
     /// Returns the path of the program for this user.
     pub fn expanded_program(&self) -> String {
-        expand(&self.program)
+        expand(&self.program, home().as_deref())
     }
 
     /// Compares two links. The shell returns some paths with the names that the disk has, and with
     /// or without variables.
     pub fn is_same(&self, other: &Self) -> bool {
+        let home = home();
+        let is_same_path = |a, b| is_same_path(a, b, home.as_deref());
         (&self.arguments, &self.comment) == (&other.arguments, &other.comment)
             && is_same_path(&self.program, &other.program)
             && is_same_path(&self.icon, &other.icon)
@@ -71,8 +82,8 @@ impl ShellLink {
     }
 }
 
-fn is_same_path(a: &str, b: &str) -> bool {
-    let (a, b) = (expand(a), expand(b));
+fn is_same_path(a: &str, b: &str, home: Option<&str>) -> bool {
+    let (a, b) = (expand(a, home), expand(b, home));
     a.eq_ignore_ascii_case(&b) || os::same_file(Path::new(&a), Path::new(&b))
 }
 
@@ -88,8 +99,8 @@ fn below_home(path: &str, home: Option<&str>) -> String {
     (with_variable.filter(|path| fits_block(path))).unwrap_or_else(|| path.to_owned())
 }
 
-fn expand(path: &str) -> String {
-    match (path.strip_prefix(HOME), home()) {
+fn expand(path: &str, home: Option<&str>) -> String {
+    match (path.strip_prefix(HOME), home) {
         (Some(rest), Some(home)) => format!("{home}{rest}"),
         _ => path.to_owned(),
     }

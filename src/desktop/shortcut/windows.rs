@@ -197,6 +197,7 @@ mod tests {
         let home = os::known_folder(&co::KNOWNFOLDERID::Profile).unwrap();
         let exe = home.join(r"sgl bin\sglaunchw.exe");
         let mut shortcut = shortcut(&["houdini"]);
+        shortcut.comment = Some("😀".repeat(2000));
         shortcut.command[0] = exe.to_str().unwrap().to_owned();
         shortcut.icon = Some(home.join("houdini.ico").to_str().unwrap().to_owned());
         let write = |shortcut: &Shortcut| shortcut::write(&path, shortcut, true).unwrap();

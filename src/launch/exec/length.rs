@@ -114,8 +114,8 @@ fn quoted(arg: &OsStr) -> usize {
     with_quotes(&text, is_quoted)
 }
 
-/// Returns the length of an argument of a batch file: std quotes it unless cmd.exe knows none of
-/// its characters, and keeps a percent sign from expanding.
+/// Returns the length of an argument of a batch file: std quotes an argument with other ASCII
+/// characters than letters, digits and `UNQUOTED`, and writes each `%` as `%%cd:~,%`.
 fn in_batch_line(arg: &OsStr) -> usize {
     const UNQUOTED: &str = r"#$*+-./:?@\_";
     let text = arg.to_string_lossy();

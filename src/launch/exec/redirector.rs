@@ -79,6 +79,8 @@ mod tests {
             ("venv/Scripts/python.exe", Some(Redirector::VenvPython)),
             ("venv/Scripts/Pythonw.exe", Some(Redirector::VenvPython)),
             ("venv/Scripts/python3.11.exe", Some(Redirector::VenvPython)),
+            // A program of its own. A launcher that pip wrote has the same form, and is not
+            // recognised.
             ("venv/Scripts/ruff.exe", None),
             ("flat/python.exe", Some(Redirector::VenvPython)),
             ("Python311/python.exe", None),

@@ -3,6 +3,8 @@
 //! The codes are those of `winerror.h` ("System Error Codes" in Microsoft's documentation). std has
 //! no kind for most of them, and Windows' messages contain no action.
 
+use crate::os::AS_ADMINISTRATOR;
+
 /// A reason not to start a program, and the action that fixes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Refusal {
@@ -42,7 +44,7 @@ const REFUSALS: [(u32, &str, &str); 12] = [
     // ERROR_FILENAME_EXCED_RANGE: the path. The length of the command line is checked before.
     (
         206,
-        "its path is too long for Windows",
+        "its path is too long: Windows allows 259 characters",
         "move it to a directory with a shorter path",
     ),
     // ERROR_EXE_MACHINE_TYPE_MISMATCH
@@ -64,11 +66,7 @@ const REFUSALS: [(u32, &str, &str); 12] = [
         "ask an administrator to allow it in the virus scanner, then install it again",
     ),
     // ERROR_ELEVATION_REQUIRED
-    (
-        740,
-        "it requires administrator rights",
-        "start sglaunch from a Command Prompt that was started as administrator",
-    ),
+    (740, "it requires administrator rights", AS_ADMINISTRATOR),
     // ERROR_ACCESS_DISABLED_BY_POLICY
     (
         1260,
@@ -100,29 +98,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_known_code_has_a_reason_and_an_action() {
-        for (code, word) in [
-            (206, "path is too long"),
-            (216, "processor"),
-            (225, "virus scanner blocks"),
-            (226, "virus scanner has removed"),
-            (740, "administrator rights"),
-            (1260, "group policy"),
-            (1920, "Microsoft Store"),
-            (4551, "application control policy"),
-        ] {
-            let refusal = refusal(code).unwrap_or_else(|| panic!("{code} has no reason"));
-            assert!(refusal.reason.contains(word), "{code}: {}", refusal.reason);
-            assert!(!refusal.hint.is_empty(), "{code}");
-        }
-        assert_eq!(refusal(0), None);
-        assert_eq!(refusal(1), None);
-    }
-
-    #[test]
     fn the_table_has_each_code_once_and_in_order() {
         let codes: Vec<u32> = REFUSALS.iter().map(|(code, ..)| *code).collect();
         assert!(codes.is_sorted_by(|a, b| a < b), "{codes:?}");
+        assert_eq!(refusal(0), None);
         for (code, reason, hint) in REFUSALS {
             for text in [reason, hint] {
                 assert!(!text.ends_with('.'), "{code}: {text}");
@@ -134,22 +113,21 @@ mod tests {
     #[test]
     fn the_codes_are_those_of_windows() {
         use windows_sys::Win32::Foundation as win;
-        for (code, known) in [
-            (win::ERROR_ACCESS_DENIED, 5),
-            (win::ERROR_SHARING_VIOLATION, 32),
-            (win::ERROR_BAD_EXE_FORMAT, BAD_EXE_FORMAT),
-            (win::ERROR_FILENAME_EXCED_RANGE, 206),
-            (win::ERROR_EXE_MACHINE_TYPE_MISMATCH, 216),
-            (win::ERROR_VIRUS_INFECTED, 225),
-            (win::ERROR_VIRUS_DELETED, 226),
-            (win::ERROR_ELEVATION_REQUIRED, 740),
-            (win::ERROR_ACCESS_DISABLED_BY_POLICY, 1260),
-            (win::ERROR_CANT_ACCESS_FILE, 1920),
-            (win::ERROR_SYSTEM_INTEGRITY_POLICY_VIOLATION, 4551),
-            (win::ERROR_SXS_CANT_GEN_ACTCTX, 14001),
-        ] {
-            assert_eq!(code, known);
-            assert!(refusal(code).is_some(), "{code}");
-        }
+        let codes = REFUSALS.map(|(code, ..)| code);
+        let names = [
+            win::ERROR_ACCESS_DENIED,
+            win::ERROR_SHARING_VIOLATION,
+            win::ERROR_BAD_EXE_FORMAT,
+            win::ERROR_FILENAME_EXCED_RANGE,
+            win::ERROR_EXE_MACHINE_TYPE_MISMATCH,
+            win::ERROR_VIRUS_INFECTED,
+            win::ERROR_VIRUS_DELETED,
+            win::ERROR_ELEVATION_REQUIRED,
+            win::ERROR_ACCESS_DISABLED_BY_POLICY,
+            win::ERROR_CANT_ACCESS_FILE,
+            win::ERROR_SYSTEM_INTEGRITY_POLICY_VIOLATION,
+            win::ERROR_SXS_CANT_GEN_ACTCTX,
+        ];
+        assert_eq!(codes, names);
     }
 }

@@ -273,7 +273,7 @@ fn it_takes_the_rights_of_root() {
 )]
 fn other_systems_refuse_it() {
     let refused = Sandbox::new().run(["shortcut", "add", "--site", "houdini"]);
-    let expected = "error: `--site` works on Linux and Windows only: this system has other shortcuts\n\
+    let expected = "error: `--site` works on Linux and Windows only: macOS has no menu for all users\n\
         hint: run the command without `--site` as each user\n";
     assert_eq!(refused.code(125).stderr, expected);
 }

@@ -224,7 +224,7 @@ fn an_outdated_shim_hands_over_until_it_is_renewed() {
         .code(0)
         .stderr_contains("(unchanged");
     sandbox.run(["shim", "remove", "maya"]).success();
-    assert_eq!(files_in(&shims(&sandbox)), [PathBuf::new(); 0]);
+    assert!(files_in(&shims(&sandbox)).is_empty());
 }
 
 #[test]

@@ -6,18 +6,19 @@ use std::os::windows::ffi::OsStringExt as _;
 use std::os::windows::io::AsRawHandle as _;
 use std::os::windows::process::CommandExt as _;
 use std::path::Path;
-use std::process::{self, Command};
+use std::process::Command;
 use std::slice;
 
 use windows_sys::Win32::System::Environment::GetCommandLineW;
 
-use super::{console, explain, job, shut_down_last};
+use super::window::Started;
+use super::{console, exit, explain, job, shut_down_last, wait};
 use crate::error::{Error, Exit, Location};
 use crate::os;
 use crate::shell::{arguments, quote};
 
 /// Hands the call over, if this process is a shim and the sglaunch that it was copied from has
-/// changed. Returns only if it is not, or with the error.
+/// changed. Returns `None` for a shim that is up to date, or the error.
 ///
 /// If the shim is terminated, that sglaunch is terminated too, and decides what ends with it.
 pub fn hand_over(shim: &Path) -> Option<Error> {
@@ -29,14 +30,13 @@ pub fn hand_over(shim: &Path) -> Option<Error> {
         .arg(shim)
         .raw_arg(own_arguments())
         .spawn();
-    let ended = started.and_then(|mut child| {
-        console::set_program(child.id());
+    let ended = started.and_then(|child| {
         job::contain(child.as_raw_handle());
-        child.wait()
+        wait(Started::Std(child))
     });
     job::release();
     match ended {
-        Ok(status) => process::exit(status.code().unwrap_or(Exit::Failed.code().into())),
+        Ok(code) => exit(code),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Some(missing(shim, &target)),
         Err(error) => Some(explain(&target, &error).at(Location::file(target))),
     }

@@ -19,7 +19,7 @@ use windows_sys::Win32::System::Threading::GetCurrentProcess;
 /// and then terminates the processes in the job.
 static JOB: AtomicPtr<c_void> = AtomicPtr::new(ptr::null_mut());
 
-/// What children of the job's processes may do.
+/// The breakaway flag of the job, which `release` keeps.
 static BREAKAWAY: AtomicU32 = AtomicU32::new(0);
 
 /// Makes the end of this process terminate everything that it starts from now on (`job: tree`),

@@ -48,16 +48,11 @@ pub fn launch(plan: &Plan, refuse: impl Fn(&Path) -> Option<Error>) -> Result<In
         if !ends_tree {
             job::contain(program.handle());
         }
-        console::set_program(program.id());
-        if console::processes().is_empty() {
-            wait_with_messages(&program);
-        }
-        program.wait()
+        wait(program)
     });
     job::release();
     match ended {
-        // `ExitCode` would cut the code to 8 bits.
-        Ok(code) => process::exit(code.unwrap_or(Exit::Failed.code().into())),
+        Ok(code) => exit(code),
         Err(error) => {
             let is_no_program = code_of(&error) == Some(BAD_EXE_FORMAT);
             let refused = is_no_program.then(|| refuse(&plan.program)).flatten();
@@ -78,6 +73,20 @@ fn start(plan: &Plan, path: &Path) -> io::Result<Started> {
     let mut command = Command::new(path);
     command.args(&plan.args).env_clear().envs(plan.env.iter());
     command.spawn().map(Started::Std)
+}
+
+/// Waits until the program ends, and returns its exit code.
+fn wait(program: Started) -> io::Result<Option<i32>> {
+    console::set_program(program.id());
+    if console::processes().is_empty() {
+        wait_with_messages(&program);
+    }
+    program.wait()
+}
+
+/// Exits with the code of the program. `ExitCode` would cut it to 8 bits.
+fn exit(code: Option<i32>) -> ! {
+    process::exit(code.unwrap_or(Exit::Failed.code().into()))
 }
 
 /// Returns why the plan's `job` does not count, if that is so.

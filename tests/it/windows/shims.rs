@@ -166,8 +166,8 @@ fn outdate(shim: &Path) {
 
 const DAY: Duration = Duration::from_hours(24);
 
-/// A sandbox with the outdated shim `maya` in a directory that machines share. A shell expands a
-/// part of its name if it is not quoted.
+/// A sandbox with the outdated shim `maya` in a directory that machines share, whose name must be
+/// quoted.
 fn outdated() -> (Sandbox, PathBuf) {
     let sandbox = studio();
     fs::create_dir(sandbox.path(SHARE)).expect("a directory");
@@ -179,8 +179,8 @@ fn outdated() -> (Sandbox, PathBuf) {
     (sandbox, shim)
 }
 
-const SHARE: &str = "a share %OS%";
-const TO_SHARE: &str = "../a share %OS%";
+const SHARE: &str = "a share 100%";
+const TO_SHARE: &str = "../a share 100%";
 
 /// Arguments as a caller may write them, which are not quoted again.
 const RAW: &str =
@@ -249,8 +249,8 @@ fn a_shim_without_its_sglaunch_is_an_error() {
     let output = sandbox.command_of(&shim).output();
     Outcome::from(output.expect("it starts"))
         .code(127)
-        .stderr_contains("`sglaunch shim add --to ^\"")
-        .stderr_contains("^%OS^%^\" maya`");
+        .stderr_contains("`sglaunch shim add --to \"")
+        .stderr_contains("a share 100%\" maya`");
     fs::write(&record, "damaged").expect("a file");
     let list = sandbox.run(["shim", "list", "--to", TO_SHARE]).text();
     assert!(

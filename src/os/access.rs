@@ -77,8 +77,8 @@ pub fn is_all_users(id: &str) -> bool {
 /// write settings for all users.
 ///
 /// Windows predefines many groups that users are in by the way they log on. They have other SIDs
-/// than the groups that somebody has created ("Security identifiers" in the documentation of Windows
-/// Server).
+/// than the groups that somebody has created ("Security identifiers" in the documentation of
+/// Windows Server).
 pub fn has_chosen_members(id: &str) -> bool {
     id == ADMINISTRATORS
         || id.starts_with(ENTRA_PREFIX)

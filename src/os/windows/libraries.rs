@@ -4,8 +4,8 @@ use windows_sys::Win32::System::LibraryLoader::{
     LOAD_LIBRARY_SEARCH_SYSTEM32, SetDefaultDllDirectories,
 };
 
-/// Lets Windows load DLLs from System32 alone from now on: not from sglaunch's directory, the current
-/// directory or PATH, where another user or a download may have put a DLL ("Dynamic-Link Library
+/// Lets Windows load DLLs from System32 alone from now on: not from sglaunch's directory, the
+/// current directory or PATH, where another user or a download may have put a DLL ("Dynamic-Link Library
 /// Security" in Microsoft's documentation). Child processes do not inherit the setting.
 ///
 /// The DLLs that the program imports are loaded before any of its code runs: see `build.rs`.

@@ -17,8 +17,7 @@ const ARCHITECTURES: [&str; 2] = ["arm64", "x86_64"];
 /// Permissions that macOS requests from the user.
 ///
 /// If the Info.plist gives no reason, macOS denies some of them without a prompt, and for others it
-/// ends the program that asks
-/// (<https://developer.apple.com/documentation/bundleresources/information-property-list/protected-resources>).
+/// ends the program that asks ("Protected resources" in Apple's documentation of Info.plist).
 const USAGE_DESCRIPTIONS: [&str; 14] = [
     "NSAppleEventsUsageDescription",
     "NSBluetoothAlwaysUsageDescription",

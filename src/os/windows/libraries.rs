@@ -5,8 +5,8 @@ use windows_sys::Win32::System::LibraryLoader::{
 };
 
 /// Lets Windows load DLLs from System32 alone from now on: not from sglaunch's directory, the
-/// current directory or PATH, where another user or a download may have put a DLL ("Dynamic-Link Library
-/// Security" in Microsoft's documentation). Child processes do not inherit the setting.
+/// current directory or PATH, where another user or a download may have put a DLL ("Dynamic-Link
+/// Library Security" in Microsoft's documentation). Child processes do not inherit the setting.
 ///
 /// The DLLs that the program imports are loaded before any of its code runs: see `build.rs`.
 pub fn load_libraries_from_system() {

@@ -71,6 +71,13 @@ pub const SET_CLOCK: &str = if cfg!(windows) {
     "sudo timedatectl set-ntp true"
 };
 
+/// Where, and as whom, PATH is changed for all users.
+pub const ON_EACH_MACHINE: &str = if cfg!(windows) {
+    "on each machine, in a console started as administrator"
+} else {
+    "on each machine"
+};
+
 /// An action that gives a command the rights of an administrator.
 pub const AS_ADMINISTRATOR: &str = if cfg!(windows) {
     "run it in a console started as administrator"

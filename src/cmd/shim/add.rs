@@ -6,7 +6,7 @@ use crate::cli::Target;
 use crate::cmd::{Context, refuse_reserved, version};
 use crate::desktop::shim::{AddOutcome, ShimDir};
 use crate::error::{Error, Exit, Location, Result, shorten, system_reason};
-use crate::os::replace::Refused;
+use crate::os::{self, replace::Refused};
 use crate::profile::LayerKind;
 use crate::shell::UserShell;
 
@@ -14,7 +14,7 @@ use crate::shell::UserShell;
 /// their directory.
 pub fn run(context: &Context, shims: ShimDir, targets: &[Target]) -> Result<u8> {
     let shell = UserShell::from_env(&context.env);
-    let line = shell.prepend_to_path(shims.path)?;
+    let line = shell.prepend_to_path(shims.path, shims.is_shared)?;
     for target in targets {
         check(context, shims, target)?;
     }
@@ -38,7 +38,10 @@ pub fn run(context: &Context, shims: ShimDir, targets: &[Target]) -> Result<u8> 
     }
     if !is_on_path {
         let comment = if shims.is_shared {
-            "# put the directory first on PATH on each machine:\n".to_owned()
+            format!(
+                "# put the directory first on PATH {}:\n",
+                os::ON_EACH_MACHINE
+            )
         } else {
             format!("# {}:\n", instruction(context, shell))
         };

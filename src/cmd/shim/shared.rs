@@ -86,7 +86,7 @@ pub fn needs(context: &Context, shims: ShimDir, rows: &[ShimRow]) -> Result<Vec<
     let path = if is_on_path(context, shims.path) {
         format!("{dir} on PATH, before the directories of the programs, as here")
     } else {
-        let line = UserShell::from_env(&context.env).prepend_to_path(shims.path)?;
+        let line = UserShell::from_env(&context.env).prepend_to_path(shims.path, true)?;
         let line = String::from_utf8_lossy(&line);
         format!("{dir} first on PATH: {}", line.trim_end())
     };

@@ -19,6 +19,9 @@ pub fn run(context: &Context, options: &Options, command: ShortcutCommand) -> Re
         ShortcutCommand::Add(request) => {
             let for_all = request.site.then(|| site::context(context, options));
             let for_all = for_all.transpose()?;
+            if let Some(for_all) = &for_all {
+                site::check_profile(context, for_all, &request.profile)?;
+            }
             add::run(for_all.as_ref().unwrap_or(context), options, request)
         }
         ShortcutCommand::List { json } => list::run(context, json),

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::cli::Options;
+use crate::cli::{Options, Target};
 use crate::cmd::Context;
 use crate::desktop::shortcut::{Shortcut, site_menu_dir};
 use crate::error::{Error, Location, Result, system_reason};
@@ -21,6 +21,28 @@ pub fn context(context: &Context, options: &Options) -> Result<Context> {
         .hint("run the command without `--site` as each user"));
     }
     Ok(context.for_all_users(options))
+}
+
+/// Checks that a profile is not one of this user, which does not count for all users.
+pub fn check_profile(context: &Context, for_all: &Context, target: &Target) -> Result<()> {
+    if for_all.find(target)?.is_some() {
+        return Ok(());
+    }
+    let Some(own) = context.find(target)? else {
+        return Ok(());
+    };
+    let name = &own.profile.name;
+    let error = Error::new(format!(
+        "`{name}` is your own profile, which does not count for all users"
+    ));
+    let file = own.profile.files.iter().find_map(|it| it.path.as_ref());
+    let error = match file {
+        Some(file) => error.at(Location::file(file)),
+        None => error,
+    };
+    Err(error.hint(format!(
+        "create it for all users with `sglaunch init {name} --site`, and copy what it needs"
+    )))
 }
 
 /// Checks that every user can read what the shortcut needs.

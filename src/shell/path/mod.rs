@@ -11,6 +11,11 @@ use super::{cmd, csh, fish, powershell};
 use crate::error::{Error, Location, Result};
 use crate::os;
 
+/// The key of the machine's variables, as a word of PowerShell.
+#[cfg(any(windows, test))]
+const MACHINE_ENVIRONMENT: &str =
+    r"'HKLM:\SYSTEM\CurrentControlSet\Control\Session Manager\Environment'";
+
 /// The shell of the user, by its syntax and its startup file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UserShell {
@@ -66,8 +71,9 @@ impl UserShell {
         }
     }
 
-    /// Returns a line that puts a directory first on PATH.
-    pub fn prepend_to_path(self, dir: &Path) -> Result<Vec<u8>> {
+    /// Returns a line that puts a directory first on PATH: that of the machine on Windows if the
+    /// directory is `shared`, because a user's PATH comes after the machine's there.
+    pub fn prepend_to_path(self, dir: &Path, shared: bool) -> Result<Vec<u8>> {
         let path = dir.as_os_str();
         let bytes = path.as_encoded_bytes();
         let is_separator = |byte: &u8| *byte == os::LIST_SEPARATOR as u8 || *byte == b'\n';
@@ -80,12 +86,12 @@ impl UserShell {
                 .at(Location::file(dir))
                 .hint("set SGLAUNCH_DATA_DIR to another directory"));
         }
-        Ok(self.path_line(dir))
+        Ok(self.path_line(dir, shared))
     }
 
     /// Returns the line for the shell's startup file.
     #[cfg(unix)]
-    fn path_line(self, dir: &Path) -> Vec<u8> {
+    fn path_line(self, dir: &Path, _: bool) -> Vec<u8> {
         let path = dir.as_os_str();
         let bytes = path.as_encoded_bytes();
         match self {
@@ -101,20 +107,27 @@ impl UserShell {
         }
     }
 
-    /// Returns a line to run once, which changes the user's PATH in the registry: every shell gets
-    /// it from there.
+    /// Returns a line to run once, which changes the PATH of the user or of the machine in the
+    /// registry: every shell gets it from there. Only administrators may change the machine's
+    /// ("Environment Variables",
+    /// learn.microsoft.com/windows/win32/procthread/environment-variables).
     ///
     /// `setx` would cut the existing PATH after 1024 characters and replace the variables in it
     /// with their values, and .NET's own function would do the latter. It is called for a variable
     /// that does not exist, because it notifies the desktop of the change. The line has no `$`, so
     /// that it can stand in double quotes.
     #[cfg(any(windows, test))]
-    fn line_for_registry(self, dir: &Path) -> Vec<u8> {
+    fn line_for_registry(self, dir: &Path, of_machine: bool) -> Vec<u8> {
+        let (key, target) = if of_machine {
+            (MACHINE_ENVIRONMENT, "Machine")
+        } else {
+            ("HKCU:\\Environment", "User")
+        };
         let dir = format!("{};", dir.display()).replace('\'', "''");
         let script = format!(
-            "Set-ItemProperty HKCU:\\Environment Path ('{dir}' + (Get-Item HKCU:\\Environment).GetValue(\
+            "Set-ItemProperty {key} Path ('{dir}' + (Get-Item {key}).GetValue(\
              'Path', '', 'DoNotExpandEnvironmentNames')) -Type ExpandString; \
-             [Environment]::SetEnvironmentVariable('SGLAUNCH_SHIMS', [NullString]::Value, 'User')"
+             [Environment]::SetEnvironmentVariable('SGLAUNCH_SHIMS', [NullString]::Value, '{target}')"
         );
         let line = match self {
             Self::Powershell => script,
@@ -127,8 +140,8 @@ impl UserShell {
     }
 
     #[cfg(windows)]
-    fn path_line(self, dir: &Path) -> Vec<u8> {
-        self.line_for_registry(dir)
+    fn path_line(self, dir: &Path, shared: bool) -> Vec<u8> {
+        self.line_for_registry(dir, shared)
     }
 }
 
@@ -139,7 +152,7 @@ mod tests {
     #[test]
     fn the_line_for_the_registry_is_one_command_in_each_shell() {
         let line = |shell: UserShell| {
-            let line = shell.line_for_registry(Path::new("C:\\O'Hara\\shims"));
+            let line = shell.line_for_registry(Path::new("C:\\O'Hara\\shims"), false);
             String::from_utf8(line).unwrap()
         };
         let script = line(UserShell::Powershell);
@@ -156,6 +169,18 @@ mod tests {
             line(UserShell::Bash),
             format!("powershell -NoProfile -Command {in_bash}\n")
         );
+    }
+
+    #[test]
+    fn shims_for_all_are_on_the_path_of_the_machine() {
+        let line = UserShell::Cmd.line_for_registry(Path::new(r"D:\a b"), true);
+        let key = r"'HKLM:\SYSTEM\CurrentControlSet\Control\Session Manager\Environment'";
+        let expected = format!(
+            "powershell -NoProfile -Command \"Set-ItemProperty {key} Path ('D:\\a b;' + (Get-Item {key})\
+             .GetValue('Path', '', 'DoNotExpandEnvironmentNames')) -Type ExpandString; [Environment]::\
+             SetEnvironmentVariable('SGLAUNCH_SHIMS', [NullString]::Value, 'Machine')\"\n"
+        );
+        assert_eq!(String::from_utf8(line).unwrap(), expected);
     }
 
     #[test]

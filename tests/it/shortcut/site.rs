@@ -180,7 +180,7 @@ fn the_settings_of_the_administrator_do_not_count() {
     assert_eq!(value(&entry(&sandbox), "Name").as_deref(), Some("Houdini"));
     add(&sandbox, &["mine"])
         .code(125)
-        .stderr_contains("there is no profile `mine`");
+        .stderr_contains("`mine` is your own profile, which does not count for all users");
 }
 
 #[test]
@@ -276,4 +276,21 @@ fn other_systems_refuse_it() {
     let expected = "error: `--site` works on Linux and Windows only: macOS has no menu for all users\n\
         hint: run the command without `--site` as each user\n";
     assert_eq!(refused.code(125).stderr, expected);
+}
+
+#[test]
+#[cfg_attr(
+    not(target_os = "linux"),
+    ignore = "the rule is the same on Windows; macOS has no menu for all users"
+)]
+fn an_own_profile_does_not_count() {
+    let sandbox = machine().profile("studio", "{program: {linux: [/bin/sh]}}\n");
+    let error = add(&sandbox, &["studio@2"]).code(125).stderr;
+    assert!(
+        error
+            .starts_with("error: `studio` is your own profile, which does not count for all users")
+            && error.contains("studio.yaml")
+            && error.contains("`sglaunch init studio --site`"),
+        "{error}"
+    );
 }

@@ -2,6 +2,7 @@
 //! test it.
 
 /// The program that runs the script.
+#[cfg(unix)]
 pub const OSASCRIPT: &str = "/usr/bin/osascript";
 
 /// Returns the arguments of `osascript` that show a dialog with a button that copies the details.

@@ -1,6 +1,6 @@
 //! The processes that end with sglaunch: `job` in a profile.
 
-use std::io::Read as _;
+use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::thread;
@@ -69,16 +69,10 @@ fn machine(job: &str) -> Sandbox {
 fn start(sandbox: &Sandbox, mut command: Command) -> (std::process::Child, Process, Process) {
     command.env("DCC_SLEEP", "60000");
     let mut child = command.stdout(Stdio::piped()).spawn().expect("it starts");
-    let out = child.stdout.as_mut().expect("a pipe");
-    let mut line = Vec::new();
-    for byte in out.bytes() {
-        let byte = byte.expect("output of the program");
-        if byte == b'\n' {
-            break;
-        }
-        line.push(byte);
-    }
-    let program: Value = serde_json::from_slice(&line).expect("JSON of the program");
+    let mut out = BufReader::new(child.stdout.as_mut().expect("a pipe"));
+    let mut line = String::new();
+    out.read_line(&mut line).expect("output of the program");
+    let program: Value = serde_json::from_str(&line).expect("JSON of the program");
     let program = Process::open(&program["pid"]);
     (child, program, helper_of(sandbox))
 }

@@ -28,9 +28,10 @@ impl Key {
         let (created, _) = created.expect("the tests may write to the registry");
         let name = (!value.is_empty()).then_some(value);
         let text = text.to_str().expect("Unicode").to_owned();
-        let text = match text.contains('%') {
-            true => RegistryValue::ExpandSz(text),
-            false => RegistryValue::Sz(text),
+        let text = if text.contains('%') {
+            RegistryValue::ExpandSz(text)
+        } else {
+            RegistryValue::Sz(text)
         };
         created.RegSetValueEx(name, text).expect("a new key");
         let path = path.to_owned();

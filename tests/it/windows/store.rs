@@ -152,6 +152,13 @@ const ENTERPRISE: Place = (
     r"Software\Microsoft\EnterpriseCertificates",
 );
 
+/// A root's name, where it is besides the user's store, and its sources.
+type Located = (
+    &'static str,
+    &'static [(Place, &'static str)],
+    &'static [&'static str],
+);
+
 /// Wine's logical store has the roots of the user and of the machine only, so each root is the
 /// user's too.
 #[test]
@@ -160,7 +167,7 @@ fn a_root_has_each_location_of_the_store_as_a_source() {
     else {
         return;
     };
-    let cases: [(&str, &[(Place, &str)], &[&str]); 4] = [
+    let cases: [Located; 4] = [
         ("User", &[], &["native:user"]),
         (
             "Machine",

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use crate::env::Env;
 use crate::launch::plan::Plan;
 use crate::profile::{Profile, VariableChange};
-use crate::shell::quote;
+use crate::shell::{quote, quote_assignment};
 
 /// Returns the program, its arguments, the changes to the caller's environment `before`, and the
 /// variables of the profile that already have their values. Everything is quoted, so that no value
@@ -34,7 +34,7 @@ pub fn describe(profile: &Profile, plan: &Plan, before: &Env) -> String {
     let variables: BTreeMap<_, _> = changes.chain(kept).collect();
     for (name, (label, value)) in variables {
         match value {
-            Some(value) => line(label, format!("{}={}", quote(name), quote(value))),
+            Some(value) => line(label, quote_assignment(name, value)),
             None => line(label, quote(name)),
         }
     }

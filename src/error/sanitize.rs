@@ -42,12 +42,17 @@ pub fn printable_lines(text: &str) -> String {
         .join("\n")
 }
 
-/// Writes a text in ASCII: three dots for an ellipsis, and escapes for the other characters.
+/// Writes a text in ASCII: similar characters for those of sglaunch's own texts, and escapes for
+/// others.
 pub fn ascii(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
             '…' => out.push_str("..."),
+            '→' => out.push('>'),
+            '✓' => out.push('+'),
+            '✗' | '×' => out.push('x'),
+            '–' | '·' => out.push('-'),
             c if c.is_ascii() => out.push(c),
             c => out.extend(c.escape_default()),
         }

@@ -5,7 +5,7 @@ use std::ffi::OsStr;
 use super::UserShell;
 use super::cmd::with_carets;
 use super::command_line::in_quotes;
-use super::{fish, posix, powershell};
+use super::{cmd, fish, posix, powershell};
 
 impl UserShell {
     /// Quotes an argument, only if the shell needs it.
@@ -27,6 +27,17 @@ impl UserShell {
                     quote_for_cmd(&text)
                 }
             }
+        }
+    }
+
+    /// Quotes a variable and its value, for cmd as its `set` takes them.
+    pub fn quote_assignment(self, name: &OsStr, value: &OsStr) -> String {
+        match self {
+            Self::Cmd | Self::Windows => {
+                let shown = |text: &OsStr| text.to_string_lossy().replace(char::is_control, "?");
+                cmd::assignment(&shown(name), &shown(value))
+            }
+            _ => format!("{}={}", self.quote(name), self.quote(value)),
         }
     }
 

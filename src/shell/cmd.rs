@@ -44,10 +44,16 @@ pub(super) fn line(name: &str, value: Option<&OsStr>) -> Line {
 /// Returns the command that sets a variable at the prompt, where `%` is not doubled: it stands for
 /// itself if there is no variable of the name between two of them.
 pub(super) fn typed(name: &str, value: &str) -> String {
+    format!("set {}", assignment(name, value))
+}
+
+/// Returns a variable and its value as `set` takes them at the prompt. Quotes around the value alone
+/// would become a part of it.
+pub(super) fn assignment(name: &str, value: &str) -> String {
     if value.contains('"') || value.matches('%').count() > 1 {
-        format!("set {name}={}", with_carets(value).replace('%', "^%"))
+        format!("{name}={}", with_carets(value).replace('%', "^%"))
     } else {
-        format!("set \"{name}={value}\"")
+        format!("\"{name}={value}\"")
     }
 }
 

@@ -15,6 +15,11 @@ impl UserShell {
     }
 }
 
+/// Quotes a variable and its value, as `export` and `env` take them.
+pub fn quote_assignment(name: &OsStr, value: &OsStr) -> String {
+    format!("{}={}", quote(name), quote(value))
+}
+
 /// Writes the paths below the home directory in a command with `~`, which a shell does not replace
 /// in quotes.
 pub fn without_home(command: &str, home: &str) -> String {

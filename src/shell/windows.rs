@@ -26,6 +26,12 @@ pub fn quote_program(program: &OsStr) -> String {
         .quote_program(program)
 }
 
+/// Quotes a variable and its value, for cmd as its `set` takes them.
+pub fn quote_assignment(name: &OsStr, value: &OsStr) -> String {
+    let shell = caller().unwrap_or(UserShell::Windows);
+    shell.quote_assignment(name, value)
+}
+
 /// Writes the paths below the home directory in a command with the variable that names it.
 pub fn without_home(command: &str, home: &str) -> String {
     let shell = caller().unwrap_or(UserShell::Windows);

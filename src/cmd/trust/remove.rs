@@ -12,7 +12,7 @@ use crate::certs::{Certificate, Problem, Source, trust_name};
 use crate::cmd::Context;
 use crate::cmd::settings_dir::cannot_change;
 use crate::dirs::Scope;
-use crate::error::{Error, Location, Result, alternatives, shorten, shown_name};
+use crate::error::{Error, Location, Result, alternatives, ascii, shorten, shown_name};
 use crate::os::atomic::remove_file;
 use crate::profile::BASE;
 use crate::shell::quote;
@@ -93,7 +93,8 @@ fn warn_if_still_trusted(context: &Context, removed: &[(Source, Certificate)]) {
 }
 
 /// Returns the certificate files of a directory that match a name: exactly, else without the
-/// extension, else by the name that `trust add` gives to a file of that name.
+/// extension, else by the name that `trust add` gives to a file of that name, else as `trust list`
+/// writes the name into a pipe on Windows.
 fn named(dir: &Path, name: &str) -> Vec<PathBuf> {
     let entries = fs::read_dir(dir).into_iter().flatten().flatten();
     let files: Vec<PathBuf> = (entries.map(|entry| entry.path()))
@@ -105,10 +106,11 @@ fn named(dir: &Path, name: &str) -> Vec<PathBuf> {
         })
         .collect();
     let installed = file_name(Path::new(name));
-    let matches: [&dyn Fn(&Path) -> bool; 3] = [
+    let matches: [&dyn Fn(&Path) -> bool; 4] = [
         &|path| path.file_name() == Some(OsStr::new(name)),
         &|path| trust_name(path) == name,
         &|path| installed.as_deref() == Some(&*trust_name(path)),
+        &|path| ascii(&trust_name(path)) == name,
     ];
     let matching = |is_match: &dyn Fn(&Path) -> bool| -> Vec<PathBuf> {
         let matching = files.iter().filter(|path| is_match(path));

@@ -42,6 +42,15 @@ fn removing_takes_one_file_and_never_a_private_key() {
 }
 
 #[test]
+fn a_name_is_found_as_a_pipe_of_windows_gets_it() {
+    let sandbox = Sandbox::new();
+    let pem = Authority::new("A").pem();
+    sandbox.write("home/.config/sglaunch/ca.d/\u{d55c}.pem", pem);
+    sandbox.run(["trust", "remove", r"\u{d55c}"]).success();
+    assert_eq!(files(own(&sandbox)), [""; 0]);
+}
+
+#[test]
 #[cfg_attr(windows, ignore = "Wine makes no symbolic links")]
 fn removing_a_link_keeps_its_target() {
     let b = Authority::new("B");

@@ -184,7 +184,10 @@ const ARGUMENTS: [&str; 14] = [
 #[test]
 fn a_dry_run_is_quoted_for_cmd() {
     let sandbox = Sandbox::new()
-        .profile("maya", "program: {windows: [maya]}\n")
+        .profile(
+            "maya",
+            "program: {windows: [maya]}\nenv: {DCC_A: 'C:/a b;D:/x\\', DCC_B: 'say \"x\" & go'}\n",
+        )
         .dcc("bin/maya")
         .on_path("bin");
     let shown = sandbox
@@ -193,6 +196,16 @@ fn a_dry_run_is_quoted_for_cmd() {
     // The output is a pipe, in which other characters than ASCII are escapes.
     let shown = String::from_utf8(shown.stdout).expect("UTF-8");
     assert!(shown.is_ascii(), "{shown}");
+    for (name, value) in [("DCC_A", r"C:/a b;D:/x\"), ("DCC_B", "say \"x\" & go")] {
+        let line = (shown.lines())
+            .find(|line| line.starts_with("set ") && line.contains(name))
+            .expect("a change");
+        let set = cmd(&format!("{line}&set {name}")).stdout;
+        assert_eq!(
+            String::from_utf8_lossy(&set).trim_end(),
+            format!("{name}={value}")
+        );
+    }
     let quoted: Vec<&str> = (shown.lines())
         .filter_map(|line| line.strip_prefix("argument "))
         .collect();

@@ -214,7 +214,7 @@ mod tests {
             ("Maya.YAML", true, profile("Maya")),
             ("Maya.YAML", false, FileKind::Misnamed),
             ("maya.yml", true, FileKind::Misnamed),
-            ("a@b.Yaml", true, FileKind::Unusable),
+            ("ab:c.Yaml", true, FileKind::Unusable),
             (".maya.YAML", true, FileKind::Other),
             ("maya.txt", true, FileKind::Other),
             ("yaml", true, FileKind::Other),

@@ -109,20 +109,49 @@ fn used_options(command: &str) -> &'static [&'static str] {
     }
 }
 
-const EXAMPLES: &str = "\
+const EXAMPLES: &str = if cfg!(windows) {
+    "\
+Examples:
+  sglaunch houdini@20.5 shot.hip    start the newest Houdini 20.5
+  sglaunch -p python publish.bat    start any program under the profile `python`
+  sglaunch env python | Out-String | Invoke-Expression
+                                    set the same environment in this shell"
+} else {
+    "\
 Examples:
   sglaunch houdini@20.5 shot.hip    start the newest Houdini 20.5
   sglaunch -p python ./publish.sh   start any program under the profile `python`
-  eval \"$(sglaunch env python)\"     set the same environment in this shell";
+  eval \"$(sglaunch env python)\"     set the same environment in this shell"
+};
 
-const PROFILES: &str = "\
+const PROFILES: &str = if cfg!(windows) {
+    "\
+Profiles, each of which replaces those of the same name before it:
+  built-in profiles, %ProgramData%\\sglaunch\\profiles, SGLAUNCH_PROFILE_PATH,
+  %APPDATA%\\sglaunch\\config\\profiles, --profile-dir
+"
+} else {
+    "\
 Profiles, each of which replaces those of the same name before it:
   built-in profiles, /etc/sglaunch/profiles, SGLAUNCH_PROFILE_PATH,
   ~/.config/sglaunch/profiles, --profile-dir
-";
+"
+};
 
 /// The variables that users set most. The manual page lists all.
-const ENVIRONMENT: &str = "\
+const ENVIRONMENT: &str = if cfg!(windows) {
+    "\
+Environment (`sglaunch man` lists all variables):
+  SGLAUNCH_PROFILE_PATH  directories of profiles; the first one wins
+  SGLAUNCH_CONFIG_DIR    directory of your profiles and trusted certificates
+  SGLAUNCH_CACHE_DIR     directory of certificate bundles
+  SGLAUNCH_DATA_DIR      directory of shims and the list of shortcuts
+  SGLAUNCH_STATE_DIR     directory of the log of launches with --window
+  SGLAUNCH_ROOT          directory of an image, to use as the system drive
+  NO_COLOR               if set, messages have no colour
+"
+} else {
+    "\
 Environment (`sglaunch man` lists all variables):
   SGLAUNCH_PROFILE_PATH  directories of profiles; the first one wins
   SGLAUNCH_CONFIG_DIR    directory of your profiles and trusted certificates
@@ -132,17 +161,29 @@ Environment (`sglaunch man` lists all variables):
   SGLAUNCH_ROOT          directory to use as / for programs, /etc and the
                          certificates of the system
   NO_COLOR               if set, messages have no colour
-";
+"
+};
 
-/// The directories of Linux. The manual page lists all files.
-const FILES: &str = "\
+/// The directories of this system. The manual page lists all files.
+const FILES: &str = if cfg!(windows) {
+    "\
+Files (`sglaunch man` lists all):
+  %ProgramData%\\sglaunch\\         profiles and trusted certificates for all users
+  %APPDATA%\\sglaunch\\config\\      your profiles and trusted certificates
+  %LOCALAPPDATA%\\sglaunch\\cache\\  certificate bundles
+  %LOCALAPPDATA%\\sglaunch\\data\\   shims and the list of shortcuts
+  %LOCALAPPDATA%\\sglaunch\\state\\  the log of launches with --window
+"
+} else {
+    "\
 Files (`sglaunch man` lists all, those of macOS and Windows included):
   /etc/sglaunch/            profiles and trusted certificates for all users
   ~/.config/sglaunch/       your profiles and trusted certificates
   ~/.cache/sglaunch/        certificate bundles
   ~/.local/share/sglaunch/  shims and the list of shortcuts
   ~/.local/state/sglaunch/  the log of launches with --window
-";
+"
+};
 
 /// The exit codes, for `--help` and the manual page.
 pub const EXIT_CODES: &str = "\
@@ -174,6 +215,17 @@ mod tests {
         let help = command().term_width(80).render_help().to_string();
         assert!(help.lines().count() <= 24, "{help}");
         assert!(help.trim_end().ends_with("environment in this shell"));
+    }
+
+    #[test]
+    fn the_long_help_has_the_paths_of_this_system() {
+        let help = command().render_long_help().to_string();
+        for of_windows in ["%ProgramData%", "%LOCALAPPDATA%", "Invoke-Expression"] {
+            assert_eq!(help.contains(of_windows), cfg!(windows), "{of_windows}");
+        }
+        for of_others in ["~/.config", "/etc/", "eval"] {
+            assert_eq!(help.contains(of_others), cfg!(not(windows)), "{of_others}");
+        }
     }
 
     /// Returns the paths of all commands that do something, such as `bundle path`.

@@ -24,10 +24,11 @@ pub fn run(context: &Context, launch: Launch) -> Result<u8> {
     let Launch { start, args, .. } = launch;
     let mut args = args.into_iter();
     let first = args.next().unwrap_or_default();
-    let (profile, program) = select(context, start.profile.as_deref(), &first)?;
+    let args: Vec<OsString> = args.collect();
+    let (profile, program) = select(context, start.profile.as_deref(), &first, &args)?;
     report(context, &profile, &program);
-    let plan = plan(context, &profile, &program, args.collect())
-        .map_err(|error| with_left_out(error, &profile))?;
+    let plan =
+        plan(context, &profile, &program, args).map_err(|error| with_left_out(error, &profile))?;
     if let Some(message) = exec::ignored_job(&plan) {
         let source = Source::Profile(profile.name.clone());
         context.ui.warn(&Problem::new(source, message));
@@ -56,6 +57,7 @@ fn select(
     context: &Context,
     profile: Option<&str>,
     argument: &OsStr,
+    args: &[OsString],
 ) -> Result<(Profile, Program)> {
     if let Some(name) = profile {
         let target = Target::from(name);
@@ -89,7 +91,7 @@ fn select(
         Some(called) => called,
         // Fails, and explains why.
         None => (context.profile(&target.name).map(CalledProfile::by_name)).map_err(|error| {
-            LaunchArgument::new(context, None, argument).no_profile(error, &target.name)
+            LaunchArgument::new(context, None, argument).no_profile(error, &target.name, args)
         })?,
     };
     let program = context.program(&called);

@@ -3,7 +3,7 @@
 //!
 //! Profiles and files are read for that only after a launch has failed.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
 use super::Context;
@@ -129,8 +129,8 @@ impl<'a> LaunchArgument<'a> {
         Some(not_in_current_dir(self.text).hint(hint))
     }
 
-    /// Adds what to type to the error of a name that no profile has.
-    pub fn no_profile(self, error: Error, name: &str) -> Error {
+    /// Adds what to type, with the arguments, to the error of a name that no profile has.
+    pub fn no_profile(self, error: Error, name: &str, args: &[OsString]) -> Error {
         let Self { context, text, .. } = self;
         if context.layers.has(name) {
             return error;
@@ -154,9 +154,11 @@ impl<'a> LaunchArgument<'a> {
                 .or_else(|| self.file_here())
                 .unwrap_or_else(|| self.with_rez_alias(error, name));
         }
+        let words = std::iter::once(text).chain(args.iter().map(OsString::as_os_str));
+        let words: Vec<String> = words.map(quote).collect();
         let start = format!(
             "start the program without a profile of its own: `sglaunch -p {BASE} {}`",
-            quote(text)
+            words.join(" ")
         );
         let similar = self
             .no_command(&error, name)

@@ -445,6 +445,9 @@ fn a_mistyped_command_is_answered_with_the_nearest() {
     let hint = "hint: did you mean the command `list`, or the profile `lister`? if not, start the \
                 program without a profile of its own: `sglaunch -p defaults lst`\n";
     sandbox.run(["lst"]).code(125).stderr_contains(hint);
+    // The command has the arguments too.
+    let with_args = sandbox.run(["lst", "/c", "exit"]).code(125);
+    with_args.stderr_contains("`sglaunch -p defaults lst /c exit`\n");
 }
 
 #[test]

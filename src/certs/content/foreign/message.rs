@@ -13,10 +13,7 @@ impl fmt::Display for Foreign {
             JavaKeyStore => {
                 "a Java key store: export its certificates with `keytool -list -rfc -keystore FILE > ca.pem`"
             }
-            Pkcs12 => {
-                "a PKCS#12 file (.p12, .pfx): export its certificates with \
-                 `openssl pkcs12 -in FILE -nokeys -out ca.pem` (add `-legacy` if the file is old)"
-            }
+            Pkcs12 => pkcs12(cfg!(windows)),
             Request => {
                 "a certificate request (CSR), which is not a certificate yet: ask for the certificate of the CA"
             }
@@ -58,5 +55,34 @@ impl fmt::Display for Foreign {
             Pdf => "a PDF document: ask for the certificate of the CA as a file (.cer, .pem)",
             Packed(name, command) => return write!(f, "packed with {name}: unpack it with `{command}`"),
         })
+    }
+}
+
+/// Returns the message about a PKCS#12 file. Windows has no openssl; its PowerShell asks for the
+/// password and exports the certificates without the key
+/// (learn.microsoft.com/powershell/module/pki/get-pfxdata).
+const fn pkcs12(on_windows: bool) -> &'static str {
+    if on_windows {
+        "a PKCS#12 file (.p12, .pfx): export its certificates in PowerShell with \
+         `$p = Get-PfxData FILE -Password (Read-Host -AsSecureString); \
+         $p.OtherCertificates + $p.EndEntityCertificates | Export-Certificate -Type P7B -FilePath ca.p7b`"
+    } else {
+        "a PKCS#12 file (.p12, .pfx): export its certificates with \
+         `openssl pkcs12 -in FILE -nokeys -out ca.pem` (add `-legacy` if the file is old)"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::pkcs12;
+
+    #[test]
+    fn windows_needs_no_openssl() {
+        assert!(pkcs12(false).contains("`openssl pkcs12 -in FILE"));
+        let text = pkcs12(true);
+        assert!(
+            !text.contains("openssl") && text.contains("in PowerShell with `$p = Get-PfxData FILE")
+        );
+        assert!(text.ends_with("-FilePath ca.p7b`"));
     }
 }

@@ -114,8 +114,7 @@ const EXAMPLES: &str = if cfg!(windows) {
 Examples:
   sglaunch houdini@20.5 shot.hip    start the newest Houdini 20.5
   sglaunch -p python publish.bat    start any program under the profile `python`
-  sglaunch env python | Out-String | Invoke-Expression
-                                    set the same environment in this shell"
+  sglaunch env python | Out-String | iex    set its environment in this shell"
 } else {
     "\
 Examples:
@@ -220,7 +219,7 @@ mod tests {
     #[test]
     fn the_long_help_has_the_paths_of_this_system() {
         let help = command().render_long_help().to_string();
-        for of_windows in ["%ProgramData%", "%LOCALAPPDATA%", "Invoke-Expression"] {
+        for of_windows in ["%ProgramData%", "%LOCALAPPDATA%", "Out-String"] {
             assert_eq!(help.contains(of_windows), cfg!(windows), "{of_windows}");
         }
         for of_others in ["~/.config", "/etc/", "eval"] {

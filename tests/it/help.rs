@@ -45,8 +45,11 @@ fn help(words: &[&str], columns: usize) -> String {
 
 #[test]
 fn help_screens_match_their_snapshots() {
-    verify("help-short", &help(&["-h"], 80));
-    verify("help-long", &help(&["--help"], 80));
+    // On Windows, these two have its paths, which the unit tests of `cli::help` check.
+    if !cfg!(windows) {
+        verify("help-short", &help(&["-h"], 80));
+        verify("help-long", &help(&["--help"], 80));
+    }
     for command in COMMANDS {
         let words: Vec<&str> = command.split(' ').chain(["--help"]).collect();
         let name = format!("help-{}", command.replace(' ', "-"));

@@ -47,8 +47,8 @@ pub(super) fn typed(name: &str, value: &str) -> String {
     format!("set {}", assignment(name, value))
 }
 
-/// Returns a variable and its value as `set` takes them at the prompt. Quotes around the value alone
-/// would become a part of it.
+/// Returns a variable and its value as `set` takes them at the prompt. Quotes around the value
+/// alone would become a part of it.
 pub(super) fn assignment(name: &str, value: &str) -> String {
     if value.contains('"') || value.matches('%').count() > 1 {
         format!("{name}={}", with_carets(value).replace('%', "^%"))

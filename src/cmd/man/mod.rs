@@ -22,6 +22,7 @@ mod tests {
     use std::fs;
 
     #[test]
+    #[cfg_attr(windows, ignore = "its examples are those of Unix")]
     fn the_man_page_matches_the_command_line() {
         let mut page = Vec::new();
         super::page::write(&mut page).unwrap();

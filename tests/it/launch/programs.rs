@@ -203,7 +203,7 @@ fn a_program_without_a_profile_is_reported_with_how_to_start_it() {
     let sandbox = Sandbox::new();
     let error = sandbox.run(["true", "x"]).code(125).stderr;
     assert!(
-        error.contains("no profile `true`") && error.contains("`sglaunch -p defaults true`"),
+        error.contains("no profile `true`") && error.contains("`sglaunch -p defaults true x`"),
         "{error}"
     );
     let own = Path::new(sglaunch()).parent().expect("a directory");

@@ -299,7 +299,7 @@ mod tests {
             "LD_X",
             "Ld_X",
             "DYLD_X",
-            "XDG_X",
+            "XDG_CACHE_HOME",
             "lc_all",
         ];
         let of_sglaunch = ["SGLAUNCH_ROOT", "Sglaunch_New"];

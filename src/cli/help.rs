@@ -222,7 +222,7 @@ mod tests {
         for of_windows in ["%ProgramData%", "%LOCALAPPDATA%", "Out-String"] {
             assert_eq!(help.contains(of_windows), cfg!(windows), "{of_windows}");
         }
-        for of_others in ["~/.config", "/etc/", "eval"] {
+        for of_others in ["~/.config", "/etc/", "eval \""] {
             assert_eq!(help.contains(of_others), cfg!(not(windows)), "{of_others}");
         }
     }

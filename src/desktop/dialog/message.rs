@@ -72,7 +72,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::error::{Error, Location, Span};
+    use crate::error::{Error, HOME, Location, Span};
 
     #[test]
     fn an_error_becomes_paragraphs() {
@@ -88,7 +88,7 @@ mod tests {
         };
         let error = Error::new("wrong").at(location);
         let error = error.note("a").note("b\u{1b}").hint("c");
-        let file = Path::new("~").join("maya.yaml");
+        let file = Path::new(HOME).join("maya.yaml");
         assert_eq!(
             error.paragraphs(Some(Path::new("/home/ana"))),
             [

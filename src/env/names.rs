@@ -47,7 +47,7 @@ pub const CA_FILE_VARIABLES: [&str; 3] =
     ["SHOTGUN_API_CACERTS", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"];
 
 /// Variables that the system, the session or the shell sets, and that describe the machine or the
-/// user. They name the bundle on no system, because profiles are shared. Sorted without case.
+/// user. They name the bundle on no system, because profiles are shared.
 pub const OF_SYSTEM: [&str; 54] = [
     "ALLUSERSPROFILE",
     "APPDATA",
@@ -121,12 +121,7 @@ pub const RESERVED_PREFIXES: [&str; 5] = ["LD_", "DYLD_", "LC_", "XDG_", "SGLAUN
 
 /// Returns whether a variable, in any case, describes the machine or the user.
 pub fn is_of_system(name: &str) -> bool {
-    (OF_SYSTEM.binary_search_by(|known| folded(known).cmp(folded(name)))).is_ok()
-}
-
-/// Iterates over the bytes of a name, with ASCII letters in lower case.
-fn folded(name: &str) -> impl Iterator<Item = u8> {
-    name.bytes().map(|byte| byte.to_ascii_lowercase())
+    (OF_SYSTEM.iter()).any(|known| known.eq_ignore_ascii_case(name))
 }
 
 /// Returns whether a variable, in any case, cannot name the bundle.

@@ -8,7 +8,7 @@ use crate::certs::entries::Entry;
 use crate::certs::{Source, certifi};
 use crate::stores::files::read_file;
 
-/// What tells the roots that were on Mozilla's list from others.
+/// Properties of the roots that were on Mozilla's list, which other roots lack.
 pub(super) struct Listed {
     /// The DER of the certificates below comments of certifi.
     pub commented: HashSet<Box<[u8]>>,

@@ -55,7 +55,8 @@ pub(super) struct InFile<T> {
 pub(super) struct MergeContext {
     pub key: KeyPath,
     pub system: System,
-    /// The index of the file that values count as coming from if no file sets them.
+    /// The index of the lowest file, which is compiled in: values that no file sets count as coming
+    /// from it.
     pub base: usize,
     /// The number of files of the profile's own name, which come first.
     pub own: usize,

@@ -24,7 +24,7 @@ pub enum Holder {
     Client(PathBuf),
     /// The profile's `ca.deny`.
     Deny,
-    /// What distrusts a certificate.
+    /// The origin of a certificate's distrust.
     Blocklist(String),
 }
 
@@ -37,7 +37,7 @@ pub struct Held<'a> {
     pub reason: Option<&'a Reason>,
 }
 
-/// What a source has of the path.
+/// The certificates of the path that a source contains.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
     /// It has the certificate.

@@ -128,7 +128,7 @@ impl Invalid {
             ("sites", _) => "write it as `https://HOST`",
             ("program", _) => {
                 "write a path with `${NAME}` for a variable and `$$` for a dollar, or a map as in \
-                 docs/programs.md, Candidates"
+                 docs/program-search.md, Candidates"
             }
             ("args", _) | ("ca", "files" | "mozilla") | ("shortcut", "icon") => {
                 "write `${NAME}` for a variable and `$$` for a dollar"

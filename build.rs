@@ -5,6 +5,8 @@
     reason = "cargo passes variables, and reads the files that a build script writes"
 )]
 
+#[path = "build/profiles.rs"]
+mod profiles;
 #[path = "build/resources.rs"]
 mod resources;
 #[path = "build/windows.rs"]
@@ -31,7 +33,7 @@ fn main() -> Result<()> {
     if env::var("PROFILE")? == "release" && env::var("CARGO_CFG_TARGET_ENV")? == "musl" {
         discard_unwind_tables()?;
     }
-    write_profiles_as_json()?;
+    profiles::write_table()?;
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=profiles");
     println!("cargo::rerun-if-changed=src/launch/hook");
@@ -73,19 +75,6 @@ fn digest_of_hook() -> Result<String> {
         digest.update(fs::read(Path::new("src/launch/hook").join(file))?);
     }
     Ok(hex(&digest.finalize()))
-}
-
-/// Writes the built-in profiles as JSON, which is read ten times as fast as YAML.
-fn write_profiles_as_json() -> Result<()> {
-    let out = out_dir()?;
-    for entry in fs::read_dir("profiles")? {
-        let path = entry?.path();
-        let profile: serde_json::Value = serde_yaml::from_str(&fs::read_to_string(&path)?)?;
-        let name = path.with_extension("json");
-        let name = name.file_name().ok_or("a file has a name")?;
-        fs::write(out.join(name), serde_json::to_vec(&profile)?)?;
-    }
-    Ok(())
 }
 
 fn out_dir() -> Result<PathBuf> {

@@ -15,7 +15,7 @@ use crate::dirs::{self, CacheDirs};
 use crate::env::Env;
 use crate::error::Result;
 use crate::os::atomic::write_unsynced;
-use crate::profile::{AliasMatch, BUILT_IN_ALIASES, Layers, Profile, Version, alias_matches};
+use crate::profile::{AliasMatch, Layers, Profile, Version, alias_matches, built_in_aliases};
 use crate::program::Request;
 use crate::stores::stamp::Stamp;
 
@@ -142,8 +142,7 @@ impl<'a> Aliases<'a> {
     }
 
     fn built_in(&self, name: &str) -> Result<Option<CalledProfile>> {
-        let table = BUILT_IN_ALIASES.iter().copied();
-        Ok(self.first(alias_matches(table, name))?.found)
+        Ok(self.first(alias_matches(built_in_aliases(), name))?.found)
     }
 
     fn look_up_anew(&self, name: &str) -> Result<Option<CalledProfile>> {

@@ -14,23 +14,6 @@ pub struct Alias(String);
 
 const VERSION: &str = "{version}";
 
-/// The aliases of the built-in profiles: the names of their executables. A test compares them with
-/// the profiles.
-pub const BUILT_IN_ALIASES: &[(&str, &str)] = &[
-    ("AfterFX", "aftereffects"),
-    ("Adobe After Effects {version}", "aftereffects"),
-    ("Hiero{version}", "hiero"),
-    ("Mari{version}", "mari"),
-    ("maya{version}", "maya"),
-    ("Nuke{version}", "nuke"),
-    ("NukeStudio{version}", "nukestudio"),
-    ("NukeX{version}", "nukex"),
-    ("Adobe Photoshop {version}", "photoshop"),
-    ("python3", "python"),
-    ("python{version}", "python"),
-    ("Shotgun", "sgdesktop"),
-];
-
 /// An alias that matches a typed name.
 #[derive(Debug, PartialEq, Eq)]
 pub struct AliasMatch<'a> {
@@ -119,28 +102,12 @@ pub(super) fn is_same(a: &str, b: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::profile::{Layers, Profile};
-
-    #[test]
-    fn the_table_has_the_aliases_of_the_built_in_profiles() {
-        let layers = Layers::new([]);
-        let mut listed: Vec<(String, String)> = Vec::new();
-        for name in layers.names() {
-            let profile = Profile::load(&name, &layers).unwrap();
-            let aliases = profile.settings.aliases.iter();
-            listed.extend(aliases.map(|alias| (alias.value.0.clone(), name.clone())));
-        }
-        let table = BUILT_IN_ALIASES.iter();
-        let table: Vec<_> = table
-            .map(|(alias, name)| ((*alias).to_owned(), (*name).to_owned()))
-            .collect();
-        assert_eq!(listed, table);
-    }
+    use crate::profile::built_in_aliases;
 
     #[test]
     fn a_word_matches_names_before_patterns() {
         let found = |word: &str| {
-            let mut found = alias_matches(BUILT_IN_ALIASES.iter().copied(), word);
+            let mut found = alias_matches(built_in_aliases(), word);
             let first = found.next()?;
             let version = first.version.map(|version| version.as_str().to_owned());
             Some((first.alias, first.profile, version.unwrap_or_default()))

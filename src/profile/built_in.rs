@@ -1,37 +1,152 @@
 //! The profiles in `profiles/`, which are compiled in.
+//!
+//! build.rs writes the table: a new profile is a file, and no list names it. The number of profiles
+//! costs a launch nothing, because the strings are found by their positions in joined texts.
 
-/// A profile that is compiled in.
-#[derive(Debug)]
-pub(super) struct BuiltIn {
-    pub name: &'static str,
-    /// The text, for messages.
-    pub yaml: &'static str,
-    /// The same content, which build.rs has converted because JSON is read faster.
-    pub json: &'static str,
-}
+include!(concat!(env!("OUT_DIR"), "/profiles.rs"));
 
-macro_rules! built_in {
-    ($($name:literal)*) => {
-        &[$(BuiltIn {
-            name: $name,
-            yaml: include_str!(concat!("../../profiles/", $name, ".yaml")),
-            json: include_str!(concat!(env!("OUT_DIR"), "/", $name, ".json")),
-        }),*]
+/// Includes a text that build.rs has joined.
+macro_rules! joined {
+    ($kind:literal) => {
+        include_str!(concat!(env!("OUT_DIR"), "/profiles.", $kind))
     };
 }
 
-/// Sorted by name.
-pub(super) const BUILT_IN: &[BuiltIn] = built_in![
-    "aftereffects" "blender" "defaults" "flame" "happrentice" "hbatch" "hiero" "hindie" "houdini"
-    "houdinicore" "houdinifx" "husk" "hython" "mari" "maya" "mayapy" "motionbuilder" "nuke"
-    "nukeassist" "nukestudio" "nukex" "photoshop" "python" "sgdesktop" "tank"
-];
+/// Where the strings of a profile end in the joined texts. They begin where those of the profile
+/// before it end.
+struct Entry {
+    name: u32,
+    description: u32,
+    json: u32,
+    yaml: u32,
+    is_for_this_system: bool,
+}
 
-/// Returns the built-in profile `name`.
-pub(super) fn built_in(name: &str) -> Option<&'static BuiltIn> {
-    BUILT_IN.iter().find(|built_in| built_in.name == name)
+/// A profile that is compiled in: its index in the table, which is sorted by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BuiltIn(usize);
+
+impl BuiltIn {
+    /// Returns the profiles, sorted by name.
+    pub fn all() -> impl Iterator<Item = Self> {
+        (0..ENTRIES.len()).map(Self)
+    }
+
+    /// Finds a profile by its name.
+    pub fn find(name: &str) -> Option<Self> {
+        let (mut start, mut end) = (0, ENTRIES.len());
+        while start < end {
+            let middle = Self(usize::midpoint(start, end));
+            match middle.name().cmp(name) {
+                std::cmp::Ordering::Less => start = middle.0 + 1,
+                std::cmp::Ordering::Equal => return Some(middle),
+                std::cmp::Ordering::Greater => end = middle.0,
+            }
+        }
+        None
+    }
+
+    pub fn name(self) -> &'static str {
+        self.string(joined!("names"), |entry| entry.name)
+    }
+
+    pub fn description(self) -> &'static str {
+        self.string(joined!("descriptions"), |entry| entry.description)
+    }
+
+    /// Returns whether the profile has candidates of a program on this system.
+    pub fn is_for_this_system(self) -> bool {
+        ENTRIES
+            .get(self.0)
+            .is_some_and(|entry| entry.is_for_this_system)
+    }
+
+    /// Returns the text, for messages.
+    pub(super) fn yaml(self) -> &'static str {
+        self.string(joined!("yaml"), |entry| entry.yaml)
+    }
+
+    /// Returns the content of the text as JSON, which is read faster.
+    pub(super) fn json(self) -> &'static str {
+        self.string(joined!("json"), |entry| entry.json)
+    }
+
+    fn string(self, joined: &'static str, end: impl Fn(&Entry) -> u32) -> &'static str {
+        let end_of = |index| ENTRIES.get(index).map_or(0, &end);
+        slice(joined, end_of(self.0.wrapping_sub(1)), end_of(self.0))
+    }
 }
 
 pub fn is_built_in(name: &str) -> bool {
-    built_in(name).is_some()
+    BuiltIn::find(name).is_some()
+}
+
+/// Returns the aliases of the built-in profiles, each with the name of its profile, by which they
+/// are sorted.
+pub fn built_in_aliases() -> impl Iterator<Item = (&'static str, &'static str)> + Clone {
+    let mut start = 0;
+    ALIAS_ENTRIES.iter().map(move |&(end, profile)| {
+        let alias = slice(joined!("aliases"), start, end);
+        start = end;
+        (alias, BuiltIn(profile.into()).name())
+    })
+}
+
+fn slice(joined: &'static str, start: u32, end: u32) -> &'static str {
+    joined.get(start as usize..end as usize).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::profile::{Layers, Profile};
+
+    #[test]
+    fn the_table_has_what_the_profiles_have() {
+        let layers = Layers::new([]);
+        let (mut names, mut aliases) = (Vec::new(), Vec::new());
+        for built_in in BuiltIn::all() {
+            let name = built_in.name();
+            assert_eq!(BuiltIn::find(name), Some(built_in));
+            let profile = Profile::load(name, &layers).unwrap();
+            let settings = &profile.settings;
+            let description = settings.description.as_ref().unwrap();
+            assert_eq!(built_in.description(), description.value, "{name}");
+            assert_eq!(
+                built_in.is_for_this_system(),
+                settings.program.is_some(),
+                "{name}"
+            );
+            names.push(name);
+            let own = settings.aliases.iter();
+            aliases.extend(own.map(|alias| (alias.value.as_str().to_owned(), name)));
+        }
+        assert!(names.is_sorted(), "{names:?}");
+        let mut files: Vec<_> = (std::fs::read_dir("profiles").unwrap())
+            .map(|entry| entry.unwrap().path())
+            .map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned())
+            .collect();
+        files.sort();
+        assert_eq!(names, files);
+        let table: Vec<_> = (built_in_aliases())
+            .map(|(alias, name)| (alias.to_owned(), name))
+            .collect();
+        assert_eq!(table, aliases);
+    }
+
+    #[test]
+    fn names_that_are_not_in_the_table_are_not_found() {
+        for name in ["", "a", "houdin", "houdini ", "Houdini", "zzz", "é"] {
+            assert_eq!(BuiltIn::find(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn the_json_is_the_content_of_the_text() {
+        for built_in in BuiltIn::all() {
+            let yaml: serde_json::Value = serde_yaml::from_str(built_in.yaml()).unwrap();
+            let json: serde_json::Value = serde_json::from_str(built_in.json()).unwrap();
+            assert_eq!(json, yaml, "{}", built_in.name());
+        }
+    }
 }

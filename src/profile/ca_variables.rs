@@ -237,7 +237,7 @@ mod tests {
     use super::*;
     use crate::env::names::{NEEDED_ON_WINDOWS, OF_SYSTEM};
     use crate::profile::BASE;
-    use crate::profile::built_in::built_in;
+    use crate::profile::built_in::BuiltIn;
     use crate::profile::origin::KeyPath;
 
     /// Merges `ca.variables` of files, the highest first.
@@ -319,7 +319,8 @@ mod tests {
                 assert!(can_name_the_bundle(&name).is_err(), "{name}");
             }
         }
-        let base: serde_json::Value = serde_json::from_str(built_in(BASE).unwrap().json).unwrap();
+        let base: serde_json::Value =
+            serde_json::from_str(BuiltIn::find(BASE).unwrap().json()).unwrap();
         let of_base = base["ca"]["variables"].as_object().unwrap();
         for name in of_base.keys() {
             assert_eq!(can_name_the_bundle(name), Ok(()));

@@ -30,14 +30,14 @@ pub struct ProfileFile {
 #[derive(Clone, Debug)]
 pub(super) enum Text {
     File(String),
-    BuiltIn(&'static BuiltIn),
+    BuiltIn(BuiltIn),
 }
 
 impl Text {
     pub fn yaml(&self) -> &str {
         match self {
             Text::File(text) => text,
-            Text::BuiltIn(built_in) => built_in.yaml,
+            Text::BuiltIn(built_in) => built_in.yaml(),
         }
     }
 
@@ -45,7 +45,7 @@ impl Text {
     pub fn json(&self) -> Option<&'static str> {
         match self {
             Text::File(_) => None,
-            Text::BuiltIn(built_in) => Some(built_in.json),
+            Text::BuiltIn(built_in) => Some(built_in.json()),
         }
     }
 }

@@ -4,8 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use super::alias::BUILT_IN_ALIASES;
-use super::built_in::{built_in, is_built_in};
+use super::built_in::{BuiltIn, built_in_aliases, is_built_in};
 use super::file::{ProfileFile, Text, read};
 use super::name::is_name;
 use super::site;
@@ -166,7 +165,9 @@ impl Layers {
             });
             return Ok(FoundFile { file, ignored });
         }
-        let built_in = (depth <= self.dirs.len()).then(|| built_in(name)).flatten();
+        let built_in = (depth <= self.dirs.len())
+            .then(|| BuiltIn::find(name))
+            .flatten();
         let file = built_in.map(|built_in| ProfileFile {
             name: name.to_owned(),
             layer: LayerKind::BuiltIn,
@@ -199,10 +200,7 @@ impl Layers {
         let names = (suggested < MAX_SUGGESTED).then(|| self.names())?;
         let files = self.file_aliases();
         let files = files.iter().map(|it| it.alias.as_str());
-        let aliases = BUILT_IN_ALIASES
-            .iter()
-            .map(|(alias, _)| *alias)
-            .chain(files);
+        let aliases = built_in_aliases().map(|(alias, _)| alias).chain(files);
         let known = names.iter().map(String::as_str).chain(aliases);
         if let Some(found) = known.clone().find_map(|known| with_version(known, name)) {
             return Some(alternatives(&[&found]));

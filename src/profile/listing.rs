@@ -7,7 +7,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::built_in::{BUILT_IN, is_built_in};
+use super::built_in::{BuiltIn, is_built_in};
 use super::layers::{LayerKind, Layers, file_name};
 use super::name::{folded, is_name, is_same_name};
 use super::site;
@@ -40,8 +40,8 @@ pub struct UnreadFiles {
 impl Layers {
     /// Lists the files of all layers, hidden ones included.
     pub fn list(&self) -> ProfileListing {
-        let mut files: Vec<(String, usize)> = (BUILT_IN.iter())
-            .map(|built_in| (built_in.name.to_owned(), self.dirs.len()))
+        let mut files: Vec<(String, usize)> = BuiltIn::all()
+            .map(|built_in| (built_in.name().to_owned(), self.dirs.len()))
             .collect();
         let mut spellings = Spellings::default();
         let (mut unreadable, mut ignored) = (Vec::new(), None);
@@ -122,10 +122,8 @@ impl Spellings {
     fn unify(&mut self, names: &mut [String]) {
         for name in names {
             let key = folded(name);
-            let built_in = BUILT_IN.iter().find(|built_in| key == built_in.name);
-            let spelling = built_in
-                .map_or(&**name, |built_in| built_in.name)
-                .to_owned();
+            let built_in = BuiltIn::find(&key);
+            let spelling = built_in.map_or(&**name, |it| it.name()).to_owned();
             let spelling = self.0.entry(key).or_insert(spelling);
             spelling.clone_into(name);
         }

@@ -50,6 +50,7 @@ mod printed;
 mod process;
 mod profile;
 mod program_resources;
+mod programs;
 #[cfg(unix)]
 mod reads;
 mod repository;

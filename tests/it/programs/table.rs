@@ -1,0 +1,95 @@
+//! table.md: the paths of programs.
+
+use std::borrow::Cow;
+
+const TABLE: &str = include_str!("table.md");
+
+/// The rows of a system.
+pub struct Section {
+    /// The system, as in profiles.
+    pub system: &'static str,
+    /// Variables of the caller, with paths of the image.
+    pub variables: Vec<(&'static str, &'static str)>,
+    pub rows: Vec<Row<'static>>,
+}
+
+impl Section {
+    pub fn of(system: &str) -> Self {
+        let mut sections = sections().into_iter();
+        sections
+            .find(|section| section.system == system)
+            .expect("a section")
+    }
+
+    pub fn variable(&self, name: &str) -> Option<&'static str> {
+        let mut variables = self.variables.iter();
+        variables
+            .find(|(it, _)| *it == name)
+            .map(|(_, value)| *value)
+    }
+}
+
+/// A path of a program.
+#[derive(Clone)]
+pub struct Row<'a> {
+    pub profile: &'a str,
+    /// The path, which may begin with `~` or with a variable.
+    pub path: Cow<'a, str>,
+    /// The version that is read from the path, if the path has one.
+    pub version: Option<&'a str>,
+}
+
+impl<'a> Row<'a> {
+    /// Returns the row of a bare name, which has no version.
+    pub fn on_path(profile: &'a str, name: &str, section: &Section) -> Self {
+        let dir = section.variable("PATH").expect("a directory");
+        let end = if section.system == "windows" {
+            ".exe"
+        } else {
+            ""
+        };
+        Self {
+            profile,
+            path: format!("{dir}/{name}{end}").into(),
+            version: None,
+        }
+    }
+
+    /// Returns the path of an application's executable in the application.
+    pub fn executable(&self) -> Option<&str> {
+        let (_, executable) = self.path.split_once(".app/")?;
+        Some(executable)
+    }
+}
+
+/// Returns the sections of the table.
+pub fn sections() -> Vec<Section> {
+    let sections = TABLE.split("\n## ").skip(1);
+    let section = |text: &'static str| Section {
+        system: match text.lines().next() {
+            Some("Linux") => "linux",
+            Some("macOS") => "macos",
+            Some("Windows") => "windows",
+            title => panic!("{title:?} is not a system"),
+        },
+        variables: (text.lines())
+            .filter_map(|line| line.strip_prefix("- ")?.split_once('='))
+            .collect(),
+        rows: text.lines().filter_map(row).collect(),
+    };
+    sections.map(section).collect()
+}
+
+fn row(line: &'static str) -> Option<Row<'static>> {
+    let cells: Vec<&str> = line.split('|').map(str::trim).collect();
+    match cells[..] {
+        [_, profile, path, version, _] if profile != "profile" && !profile.starts_with("---") => {
+            Some(Row {
+                profile,
+                path: path.into(),
+                version: (version != "-").then_some(version),
+            })
+        }
+        _ => None,
+    }
+}

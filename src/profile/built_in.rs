@@ -18,7 +18,6 @@ struct Entry {
     name: u32,
     description: u32,
     json: u32,
-    yaml: u32,
     is_for_this_system: bool,
 }
 
@@ -61,12 +60,7 @@ impl BuiltIn {
             .is_some_and(|entry| entry.is_for_this_system)
     }
 
-    /// Returns the text, for messages.
-    pub(super) fn yaml(self) -> &'static str {
-        self.string(joined!("yaml"), |entry| entry.yaml)
-    }
-
-    /// Returns the content of the text as JSON, which is read faster.
+    /// Returns the keys, without the programs of other systems if there is one for this system.
     pub(super) fn json(self) -> &'static str {
         self.string(joined!("json"), |entry| entry.json)
     }
@@ -99,6 +93,7 @@ fn slice(joined: &'static str, start: u32, end: u32) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::profile::key::System;
     use crate::profile::{Layers, Profile};
 
     #[test]
@@ -141,12 +136,39 @@ mod tests {
         }
     }
 
+    fn file(name: &str) -> serde_json::Value {
+        let text = std::fs::read_to_string(format!("profiles/{name}.yaml")).unwrap();
+        serde_yaml::from_str(&text).unwrap()
+    }
+
     #[test]
-    fn the_json_is_the_content_of_the_text() {
+    fn a_profile_has_the_keys_of_its_file_and_the_programs_of_this_system() {
+        let current = System::CURRENT.key();
         for built_in in BuiltIn::all() {
-            let yaml: serde_json::Value = serde_yaml::from_str(built_in.yaml()).unwrap();
+            let mut file = file(built_in.name());
+            if file.pointer(&format!("/program/{current}")).is_some() {
+                let program = file["program"].as_object_mut().unwrap();
+                program.retain(|system, _| system == current);
+            }
             let json: serde_json::Value = serde_json::from_str(built_in.json()).unwrap();
-            assert_eq!(json, yaml, "{}", built_in.name());
+            assert_eq!(json, file, "{}", built_in.name());
+        }
+    }
+
+    /// A list that a file lacks is the parent's: a `mobupy` without one for Linux would start
+    /// MotionBuilder there. A profile without any has all programs of its parent, as `nukex`.
+    #[test]
+    fn a_program_of_a_family_has_a_list_for_each_system_of_its_parent() {
+        for name in BuiltIn::all().map(BuiltIn::name) {
+            let profile = file(name);
+            let (Some(parent), Some(own)) = (&profile["extends"].as_str(), profile.get("program"))
+            else {
+                continue;
+            };
+            for (system, _) in file(parent)["program"].as_object().into_iter().flatten() {
+                let has_list = own.get(system).is_some();
+                assert!(has_list, "profiles/{name}.yaml: add `{system}: []`");
+            }
         }
     }
 }

@@ -34,10 +34,11 @@ pub(super) enum Text {
 }
 
 impl Text {
+    /// Returns the text. That of a built-in profile is JSON, which is also YAML.
     pub fn yaml(&self) -> &str {
         match self {
             Text::File(text) => text,
-            Text::BuiltIn(built_in) => built_in.yaml(),
+            Text::BuiltIn(built_in) => built_in.json(),
         }
     }
 

@@ -202,13 +202,11 @@ fn how_to_get_a_version(
     }
 }
 
-/// Returns the error for a profile without a program.
+/// Returns the error for a profile without a program, or with an empty list: a profile of a family
+/// has it to inherit no program.
 pub(super) fn no_candidate(profile: &Profile) -> Error {
     let name = &profile.name;
-    let error = match profile.settings.program {
-        Some(_) => Error::new(format!("the `program` list of profile `{name}` is empty")),
-        None => Error::new(format!("profile `{name}` has no program for this system")),
-    };
+    let error = Error::new(format!("profile `{name}` has no program for this system"));
     error.exit(Exit::NotFound).hint(if hides_built_in(profile) {
         how_to_extend(name)
     } else {

@@ -50,6 +50,16 @@ fn every_built_in_profile_is_compiled_in_and_loads() {
     assert!(!list.contains("invalid"), "{list}");
 }
 
+/// A program has only the programs of its own system.
+#[test]
+fn the_files_of_the_built_in_profiles_are_valid_on_every_system() {
+    let directory = crate::clients::repository("profiles");
+    let directory = directory.to_str().expect("a path in UTF-8");
+    let check = Sandbox::new().run(["check", "--strict", directory]);
+    let valid = check.success().text().matches(": ok\n").count();
+    assert_eq!(valid, files_in("profiles", "yaml").len());
+}
+
 #[test]
 fn every_built_in_profile_names_the_schema() {
     for path in files_in("profiles", "yaml") {

@@ -22,8 +22,12 @@ pub(in crate::profile) enum Step<'a> {
     Index(usize),
 }
 
-/// Returns the location of a value: of its key, or of the item itself if it is in a list.
+/// Returns the location of a value: of its key, or of the item itself if it is in a list. A built-in
+/// profile is one line, which only its name describes.
 pub(in crate::profile) fn locate(file: &ProfileFile, path: &[Step]) -> Location {
+    if file.path.is_none() {
+        return Location::file(file.display_path());
+    }
     let found = Finder(path).deserialize(serde_yaml::Deserializer::from_str(file.text.yaml()));
     location(file, found.err().as_ref().and_then(position))
 }

@@ -34,8 +34,9 @@ mod ui;
 use std::convert::Infallible;
 use std::ffi::OsString;
 use std::path::Path;
+use std::sync::Arc;
 
-use cli::Invocation;
+use cli::{Cursor, Invocation};
 use cmd::Context;
 use desktop::dialog::{Call, Dialog};
 use desktop::shortcut::{self, InstalledShortcut};
@@ -44,9 +45,11 @@ use env::Env;
 use error::Exit;
 use launch::exec;
 use launch::plan::Plan;
+use os::threads;
 use process::Process;
 pub use process::args;
 use profile::Job;
+use shell::CompletingShell;
 use ui::Ui;
 
 /// Runs the command line `args`. Returns the exit code, unless a program has replaced the process.
@@ -70,6 +73,9 @@ fn run_with(args: Vec<OsString>, shows_dialog: bool) -> u8 {
     let shortcut = shortcut::enclosing_app(&process.exe);
     if let Some(shortcut) = &shortcut {
         process.args = shortcut.call(&process.args);
+    }
+    if shortcut.is_none() && cli::completion(&process.args).is_some() {
+        return complete(process);
     }
     let parsed = cli::parse(&process.args);
     let dirs = Dirs::new(&process.env, &process.cwd, &process.temp);
@@ -119,6 +125,42 @@ fn run_invocation(
         dirs,
     };
     cmd::run(&context, invocation).unwrap_or_else(|error| report(&context.ui, &error))
+}
+
+/// Prints the answer to a completion script, within a time limit: a directory that does not answer
+/// must not block the shell.
+fn complete(process: Process) -> u8 {
+    let ui = Ui::new(0, true, &process.env, None);
+    let answer = threads::start(move || answer(process)).wait(cmd::COMPLETION_LIMIT);
+    if let Ok(Ok(Some(answer))) = answer {
+        // The reader may have gone.
+        let _ = ui.print_bytes(answer);
+    }
+    0
+}
+
+fn answer(process: Process) -> Option<String> {
+    let args = cli::completion(&process.args)?;
+    let (shell, args) = args.split_first()?;
+    let shell = CompletingShell::named(shell.to_str()?)?;
+    let args = args.iter().map(|arg| arg.to_string_lossy().into_owned());
+    let typed = shell.words(args.collect());
+    let cursor = Cursor::find(&typed.words, &typed.word);
+    let Process { env, cwd, .. } = process;
+    let dirs = Dirs::new(&env, &cwd, &process.temp);
+    os::set_home(dirs.home.as_deref());
+    let context = Context {
+        layers: dirs.layers(&env, &cursor.profile_dirs(), &cwd),
+        ui: Ui::new(0, true, &env, dirs.home.clone()),
+        argv0: process.args.into_iter().next().unwrap_or_default(),
+        exe: process.exe,
+        is_shim: false,
+        refresh: false,
+        env,
+        cwd,
+        dirs,
+    };
+    Some(cmd::answer(&Arc::new(context), shell, &typed, &cursor))
 }
 
 /// Execs the sglaunch that a shortcut names, if this process is the shortcut's own program.

@@ -8,7 +8,7 @@ use clap::{Args, Subcommand, ValueHint};
 use super::{BundleCommand, DoctorArgs, ExplainArgs, Target};
 use crate::certs::Fingerprint;
 use crate::profile::BASE;
-use crate::shell::Format;
+use crate::shell::{CompletingShell, Format};
 
 /// The commands, which are everything but a launch.
 #[derive(Debug, Subcommand)]
@@ -107,7 +107,7 @@ pub enum Command {
     /// Print a completion script
     Completions {
         /// The shell that reads the script
-        shell: clap_complete::Shell,
+        shell: CompletingShell,
     },
     /// Print the manual page, for `man -l -`
     Man,

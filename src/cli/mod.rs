@@ -2,6 +2,7 @@
 
 mod bundle;
 mod commands;
+mod cursor;
 mod doctor;
 mod help;
 mod options;
@@ -11,12 +12,12 @@ mod version;
 
 pub use bundle::{BundleCommand, ExportOptions, Filter};
 pub use commands::{AddShortcut, Command, ShimCommand, ShortcutCommand, TrustCommand};
+pub use cursor::{Cursor, Place};
 pub use doctor::{DoctorArgs, ExplainArgs};
-pub use help::command_to_complete;
 #[cfg(test)]
 pub use help::{EXIT_CODES, command};
 pub use options::{Launch, LaunchOptions, Options};
-pub use parse::{parse, wants_window};
+pub use parse::{completion, parse, wants_window};
 pub use target::Target;
 
 /// A parsed command line.

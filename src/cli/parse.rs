@@ -91,10 +91,24 @@ pub fn wants_window(args: &[OsString]) -> bool {
     has(&before) || is_command && has(&own.collect::<Vec<_>>())
 }
 
+/// The command that the completion scripts call. It is hidden, and no profile can have its name.
+pub const COMPLETE: &str = "__complete";
+
+/// The word in front of a command whose help is to be printed.
+pub const HELP: &str = "help";
+
+/// Returns the arguments of a completion script, if one has called sglaunch.
+pub fn completion(args: &[OsString]) -> Option<&[OsString]> {
+    match args {
+        [own, command, rest @ ..] if command == COMPLETE && shim_name(own).is_none() => Some(rest),
+        _ => None,
+    }
+}
+
 /// Returns `help COMMAND`, which many programs have, as `COMMAND --help`.
 fn help_as_option(args: &[OsString]) -> Vec<OsString> {
     match args {
-        [own, help, command @ ..] if help == "help" => [own]
+        [own, help, command @ ..] if help == HELP => [own]
             .into_iter()
             .chain(command)
             .cloned()

@@ -3,6 +3,7 @@
 mod bundle;
 mod certificate;
 mod check;
+mod complete;
 mod completions;
 mod context;
 mod doctor;
@@ -32,6 +33,7 @@ use crate::error::{Error, Location, Result, cut};
 use crate::profile::{Profile, RESERVED, Version};
 use crate::shell::write_for_any_shell;
 
+pub use complete::{LIMIT as COMPLETION_LIMIT, answer};
 pub use context::Context;
 
 /// Runs a command or a launch, and returns the exit code.

@@ -72,6 +72,7 @@ pub const BASE: &str = "defaults";
 
 /// Names of commands, present and planned. A profile cannot have them.
 pub const RESERVED: &[&str] = &[
+    "__complete",
     "bundle",
     "check",
     "completions",

@@ -10,6 +10,7 @@ mod caller;
 mod cmd;
 #[cfg(any(windows, test))]
 mod command_line;
+mod completion;
 mod csh;
 mod dotenv;
 mod fish;
@@ -30,6 +31,7 @@ use std::ffi::{OsStr, OsString};
 
 #[cfg(windows)]
 pub use command_line::{arguments, command_line};
+pub use completion::{Added, Candidate, CompletingShell, TypedWords};
 pub use json::ascii as ascii_json;
 pub use path::UserShell;
 #[cfg(any(target_os = "macos", test))]

@@ -1,0 +1,137 @@
+//! The candidates for the place of the cursor.
+
+use std::sync::Arc;
+
+use clap::{ArgAction, Command};
+
+use super::profiles::{launchable, versions};
+use super::values;
+use crate::cli::{Cursor, Place};
+use crate::cmd::Context;
+use crate::program::is_path;
+use crate::shell::{Added, Candidate, CompletingShell, TypedWords};
+
+/// The words that can stand at the cursor.
+#[derive(Default)]
+pub(super) struct Choice {
+    pub candidates: Vec<Candidate>,
+    /// What the shell offers if no candidate matches the word.
+    pub otherwise: Option<Added>,
+}
+
+impl Choice {
+    pub(super) fn of(candidates: Vec<Candidate>) -> Self {
+        Self {
+            candidates,
+            otherwise: None,
+        }
+    }
+
+    pub(super) fn or(self, otherwise: Added) -> Self {
+        Self {
+            otherwise: Some(otherwise),
+            ..self
+        }
+    }
+
+    pub(super) fn only(added: Added) -> Self {
+        Self::default().or(added)
+    }
+}
+
+/// Returns the answer for the script of a shell.
+pub fn answer(
+    context: &Arc<Context>,
+    shell: CompletingShell,
+    typed: &TypedWords,
+    cursor: &Cursor,
+) -> String {
+    let choice = choice(context, cursor);
+    let mut candidates = matching(choice.candidates, &cursor.word);
+    let added = match choice.otherwise {
+        Some(added) if candidates.is_empty() => added,
+        _ => Added::Nothing,
+    };
+    for candidate in &mut candidates {
+        candidate.text.insert_str(0, &cursor.fixed);
+    }
+    shell.write(added, &candidates, typed)
+}
+
+fn choice(context: &Arc<Context>, cursor: &Cursor) -> Choice {
+    match &cursor.place {
+        Place::Start if is_path_like(&cursor.word) => Choice::only(Added::Files),
+        Place::Start => start(context, cursor),
+        Place::Program if is_path_like(&cursor.word) => Choice::only(Added::Files),
+        Place::Program => Choice::only(Added::Commands),
+        Place::ProgramArgument => Choice::only(Added::Files),
+        Place::Command => Choice::of(commands(&cursor.command)),
+        Place::Option => Choice::of(options(cursor)),
+        Place::Value(arg) => values::of(context, cursor, arg),
+        Place::Nothing => Choice::default(),
+    }
+}
+
+fn start(context: &Arc<Context>, cursor: &Cursor) -> Choice {
+    if cursor.word.contains('@') {
+        return Choice::of(versions(context, &cursor.word));
+    }
+    let mut candidates = launchable(context);
+    if !cursor.has("dry_run") {
+        candidates.extend(commands(&cursor.command));
+        candidates.push(Candidate::new("help", "Print the help of a command"));
+    }
+    Choice::of(candidates).or(Added::Files)
+}
+
+/// Returns whether a word begins a path, and not a name.
+fn is_path_like(word: &str) -> bool {
+    is_path(word.as_ref()) || word.starts_with(['.', '~'])
+}
+
+fn commands(command: &Command) -> Vec<Candidate> {
+    let shown = command.get_subcommands().filter(|sub| !sub.is_hide_set());
+    let candidate = |sub: &Command| {
+        let about = sub.get_about().map(ToString::to_string);
+        Candidate::new(sub.get_name(), about.unwrap_or_default())
+    };
+    shown.map(candidate).collect()
+}
+
+/// Returns the options that have not been typed, and those that can be repeated.
+fn options(cursor: &Cursor) -> Vec<Candidate> {
+    let mut candidates = Vec::new();
+    for option in cursor.command.get_opts().chain(flags(&cursor.command)) {
+        let can_repeat = matches!(option.get_action(), ArgAction::Append | ArgAction::Count);
+        if option.is_hide_set() || cursor.has(option.get_id().as_str()) && !can_repeat {
+            continue;
+        }
+        let help = option
+            .get_help()
+            .map(ToString::to_string)
+            .unwrap_or_default();
+        let long = option.get_long().map(|long| format!("--{long}"));
+        let short = option.get_short().map(|short| format!("-{short}"));
+        let is_short = !cursor.word.starts_with("--");
+        let names = long.into_iter().chain(short.filter(|_| is_short));
+        candidates.extend(names.map(|name| Candidate::new(name, help.clone())));
+    }
+    candidates
+}
+
+fn flags(command: &Command) -> impl Iterator<Item = &clap::Arg> {
+    let all = command.get_arguments();
+    all.filter(|arg| !arg.is_positional() && !arg.get_action().takes_values())
+}
+
+/// Returns the candidates that begin with a word, if need be without regard to case.
+fn matching(mut candidates: Vec<Candidate>, word: &str) -> Vec<Candidate> {
+    let begins = |candidate: &Candidate| candidate.text.starts_with(word);
+    if candidates.iter().any(begins) {
+        candidates.retain(begins);
+    } else {
+        let word = word.to_lowercase();
+        candidates.retain(|candidate| candidate.text.to_lowercase().starts_with(&word));
+    }
+    candidates
+}

@@ -1,0 +1,78 @@
+//! bash: the command line before the cursor as it is typed, and candidates for readline.
+//!
+//! readline takes a word apart at the characters of COMP_WORDBREAKS, `@` and `=` among them, and
+//! replaces only the last part. bash passes that part too, so that a candidate is written without
+//! the parts before it.
+
+use super::TypedWords;
+
+/// The quotes in which a part of a line is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Quotes {
+    #[default]
+    None,
+    Single,
+    Double,
+}
+
+/// Takes the line before the cursor apart. `part` is what readline replaces at its end.
+pub(super) fn words(part: &str, line: &str) -> TypedWords {
+    let (mut kept, quotes) = split(line.strip_suffix(part).unwrap_or_default());
+    let (mut words, _) = split(line);
+    let word = words.pop().unwrap_or_default();
+    TypedWords {
+        // The first is sglaunch itself.
+        words: words.into_iter().skip(1).collect(),
+        word,
+        kept: kept.pop().unwrap_or_default(),
+        quotes,
+    }
+}
+
+/// Writes a candidate for a word, without the part that readline keeps.
+pub(super) fn write(text: &str, typed: &TypedWords) -> Option<String> {
+    quote(text.strip_prefix(typed.kept.as_str())?, typed.quotes)
+}
+
+/// Quotes a part of a word. `None` if the quotes cannot contain it.
+fn quote(text: &str, quotes: Quotes) -> Option<String> {
+    let mut quoted = String::with_capacity(text.len());
+    for c in text.chars() {
+        let is_special = match quotes {
+            Quotes::None => c.is_ascii() && !c.is_ascii_alphanumeric() && !"/._-+=:,@%".contains(c),
+            Quotes::Single if c == '\'' => return None,
+            Quotes::Single => false,
+            Quotes::Double => matches!(c, '"' | '$' | '`' | '\\'),
+        };
+        if is_special {
+            quoted.push('\\');
+        }
+        quoted.push(c);
+    }
+    Some(quoted)
+}
+
+/// Splits a line at blanks, and removes quotes and backslashes. The last word is empty after a
+/// blank. Returns the quotes in which the line ends.
+fn split(line: &str) -> (Vec<String>, Quotes) {
+    let (mut words, mut word) = (Vec::new(), None::<String>);
+    let mut quotes = Quotes::None;
+    let mut chars = line.chars();
+    while let Some(c) = chars.next() {
+        match (quotes, c) {
+            (Quotes::None, c) if c.is_ascii_whitespace() => words.extend(word.take()),
+            (Quotes::None, '\'') => quotes = Quotes::Single,
+            (Quotes::None, '"') => quotes = Quotes::Double,
+            (Quotes::Single, '\'') | (Quotes::Double, '"') => quotes = Quotes::None,
+            (Quotes::None | Quotes::Double, '\\') => {
+                word.get_or_insert_default().extend(chars.next());
+            }
+            (_, c) => word.get_or_insert_default().push(c),
+        }
+        if quotes != Quotes::None || matches!(c, '\'' | '"') {
+            word.get_or_insert_default();
+        }
+    }
+    words.push(word.unwrap_or_default());
+    (words, quotes)
+}

@@ -1,0 +1,14 @@
+# Completion of sglaunch for PowerShell. sglaunch itself finds the candidates.
+Register-ArgumentCompleter -Native -CommandName sglaunch, sglaunch.exe -ScriptBlock {
+    param($word, $line, $cursor)
+    $typed = @($line.CommandElements | Select-Object -Skip 1 |
+        Where-Object { $_.Extent.EndOffset -lt $cursor } |
+        ForEach-Object { if ($_.Value -is [string]) { $_.Value } else { $_.Extent.Text } })
+    # Windows PowerShell does not pass an empty word: `.` stands behind the last one.
+    $added, $answer = @(sglaunch __complete powershell $typed "$word." 2>$null)
+    foreach ($candidate in $answer) {
+        $text, $shown, $description = $candidate -split "`t"
+        if (-not $description) { $description = $shown }
+        [Management.Automation.CompletionResult]::new($text, $shown, 'ParameterValue', $description)
+    }
+}

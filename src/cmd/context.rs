@@ -63,6 +63,7 @@ impl Context {
             cwd: &self.cwd,
             exe: &self.exe,
             shims: self.dirs.shims.as_deref(),
+            cache: self.dirs.caches.first(),
             is_shim: self.is_shim,
             called_in: self.called_in(),
         }

@@ -68,6 +68,11 @@ impl CacheDirs {
         }
     }
 
+    /// Returns the directory that is tried first. Does not access it.
+    pub fn first(&self) -> Option<&Path> {
+        self.named.first().map(|dir| dir.path.as_path())
+    }
+
     /// Iterates over the directories; only the private ones are known to exist. Looks for those
     /// when the iterator gets to them.
     pub fn iter(&self) -> impl Iterator<Item = Cow<'_, Path>> {

@@ -116,6 +116,7 @@ impl Subject {
             cwd: &self.cwd,
             exe: &self.exe,
             shims: self.dirs.shims.as_deref(),
+            cache: self.dirs.caches.first(),
             is_shim: self.is_shim,
             called_in: None,
         }

@@ -3,6 +3,7 @@
 use std::ffi::OsStr;
 
 use super::not_found::CandidateError;
+use super::sandbox::Sandboxed;
 use super::search::Search;
 use super::{Program, SearchNote, Selection, is_path, reason, registry, variable, versions};
 use crate::order;
@@ -74,7 +75,11 @@ impl Search<'_> {
         let path = fill(pieces, None);
         let Some(name) = variable::selecting(candidate) else {
             let path = self.context.program_at(&path);
-            return self.accept(path.ok_or(CandidateError::NoSuchFile)?, Selection::Fixed);
+            let path = path.ok_or(CandidateError::NoSuchFile)?;
+            return match Sandboxed::at(&path, self.context) {
+                Some(program) => Err(CandidateError::Sandboxed(program)),
+                None => self.accept(path, Selection::Fixed),
+            };
         };
         let variable = name.to_owned();
         let value = self.context.env.get(name);

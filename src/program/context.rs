@@ -10,6 +10,7 @@ use super::app_bundle::is_app;
 use super::lookup;
 use super::not_found::CandidateError;
 use super::placeholder::Placeholder;
+use super::sandbox::Sandboxed;
 use crate::env::Env;
 use crate::os::{self, Image};
 use crate::profile::Piece;
@@ -31,6 +32,8 @@ pub struct SearchContext<'a> {
     pub exe: &'a Path,
     /// The directory of shims, which are links to sglaunch.
     pub shims: Option<&'a Path>,
+    /// The cache directory, which a sandboxed program must be able to read.
+    pub cache: Option<&'a Path>,
     /// Whether sglaunch was called through a shim.
     pub is_shim: bool,
     /// The directory of the shim that was called by its path, which machines may share.
@@ -116,8 +119,8 @@ impl SearchContext<'_> {
         (!os::same_file(&found, Path::new(path))).then_some(found)
     }
 
-    /// Returns the first program on PATH that is not sglaunch under another name, and no
-    /// placeholder of the system.
+    /// Returns the first program on PATH that is not sglaunch under another name, no placeholder
+    /// of the system, and not in a sandbox that hides the bundle.
     pub(super) fn on_path(&self, name: &OsStr) -> Result<PathBuf, CandidateError> {
         let mut reason = CandidateError::NotOnPath;
         for path in self.all_on_path(name) {
@@ -125,6 +128,8 @@ impl SearchContext<'_> {
                 reason = CandidateError::Placeholder(placeholder);
             } else if self.is_own(&path) {
                 reason = CandidateError::OnlyOwnShim;
+            } else if let Some(program) = Sandboxed::at(&path, self) {
+                reason = CandidateError::Sandboxed(program);
             } else {
                 return Ok(path);
             }

@@ -12,6 +12,7 @@ mod placeholder;
 mod reason;
 mod registry;
 mod requested;
+pub mod sandbox;
 mod search;
 mod typed;
 mod unusable;

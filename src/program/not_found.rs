@@ -6,6 +6,7 @@ use std::path::Path;
 use super::placeholder::Placeholder;
 use super::reason::{here, reason};
 use super::requested::RequestedVersion;
+use super::sandbox::Sandboxed;
 use super::search::find;
 use super::versions::known;
 use super::{Request, SearchContext, profile_name};
@@ -39,6 +40,8 @@ pub(super) enum CandidateError {
     OnlyOwnShim,
     /// A placeholder of the system stands in for a program that is not installed.
     Placeholder(Placeholder),
+    /// The program cannot read the bundle.
+    Sandboxed(Box<Sandboxed>),
     /// The candidate is a key of the registry, which this system does not have.
     NoRegistry,
     /// No key of the registry leads to a program that was requested.
@@ -65,6 +68,7 @@ impl fmt::Display for CandidateError {
             CandidateError::Placeholder(placeholder) => {
                 return write!(f, "only {placeholder} is on PATH");
             }
+            CandidateError::Sandboxed(program) => return program.fmt(f),
             CandidateError::UnknownVersion => "its version is not known",
             CandidateError::NoVersionRequested => "it needs a version (PROFILE@VERSION)",
             CandidateError::NoSuchFile => "no such file",
@@ -135,10 +139,11 @@ fn with_tried<'a>(
     })
 }
 
-/// Returns the action against a placeholder on PATH.
+/// Returns the action against a placeholder or a sandbox.
 fn remedy(tried: &Tried) -> Option<String> {
     match &tried.reason {
         CandidateError::Placeholder(placeholder) => Some(placeholder.remedy().to_owned()),
+        CandidateError::Sandboxed(program) => Some(program.action()),
         _ => None,
     }
 }

@@ -71,6 +71,11 @@ fn not_on_path(word: &OsStr, why: &CandidateError, context: &SearchContext) -> E
             .exit(Exit::NotFound)
             .hint(placeholder.remedy());
     }
+    if let CandidateError::Sandboxed(program) = why {
+        return Error::new(format!("`{name}` is not started: {why}"))
+            .exit(Exit::CannotRun)
+            .hint(program.action());
+    }
     Error::new(format!("`{name}` is not on PATH"))
         .exit(Exit::NotFound)
         .hint("give its full path, or add its directory to PATH")

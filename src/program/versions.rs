@@ -258,6 +258,7 @@ mod tests {
             cwd: dir.path(),
             exe: Path::new("/opt/sglaunch"),
             shims: None,
+            cache: None,
             is_shim: false,
             called_in: None,
         };

@@ -13,6 +13,7 @@ use crate::cmd::left_out::left_out;
 use crate::error::{Error, Exit, Result, shorten, system_reason};
 use crate::order;
 use crate::profile::{BASE, Profile, Version};
+use crate::program::sandbox::{Sandboxed, sandboxed};
 use crate::program::{self, Program, Request, SearchContext};
 use crate::shell::quote;
 
@@ -60,9 +61,16 @@ fn rows(context: &Context, names: Vec<String>) -> Vec<ProfileRow> {
     let find = |profile: &Arc<Profile>, context: &SearchContext| {
         let found = program::find(profile, Request::default().with_version(), context);
         let is_pinned = profile.settings.version.is_some();
-        let has_others =
-            found.is_err() && is_pinned && !program::installed(profile, context).is_empty();
-        (found, has_others)
+        Outcome {
+            has_others: found.is_err()
+                && is_pinned
+                && !program::installed(profile, context).is_empty(),
+            sandboxed: match found {
+                Ok(_) => Vec::new(),
+                Err(_) => sandboxed(profile, context),
+            },
+            found,
+        }
     };
     let mut found = search_all(context, valid, LIMIT, find).into_iter();
     let row = |(name, profile): (String, Result<Arc<Profile>>)| match profile {
@@ -99,6 +107,15 @@ fn mark_broken_base(rows: &mut [ProfileRow]) {
     rows[..=base].rotate_right(1);
 }
 
+/// The result of a search for a profile's program.
+struct Outcome {
+    found: Result<Program>,
+    /// Versions other than the pinned one are installed.
+    has_others: bool,
+    /// Programs that the search has skipped.
+    sandboxed: Vec<Sandboxed>,
+}
+
 /// The outcome of the search for a profile's program.
 enum ProgramState {
     Installed(Program),
@@ -108,6 +125,8 @@ enum ProgramState {
     Unusable(Error),
     /// The profile has an error.
     Invalid(Error),
+    /// The program was found and cannot read the bundle.
+    Sandboxed(Sandboxed),
     NotInstalled {
         pin: Option<String>,
     },
@@ -118,21 +137,26 @@ enum ProgramState {
 }
 
 impl ProgramState {
-    /// Returns the state after a search. `found` is its result, and whether versions other than the
-    /// pinned one are installed.
-    fn of(profile: &Profile, found: Option<(Result<Program>, bool)>) -> Self {
-        match (found, profile.settings.program.as_deref()) {
-            (_, None) if !profile.has_program() => Self::NoProgram,
-            (_, None | Some([])) => Self::OtherSystem,
-            (None, _) => Self::NoAnswer,
-            (Some((Ok(program), _)), _) => Self::Installed(program),
-            (Some((Err(error), _)), _) if error.exit_code() != Exit::NotFound => {
-                Self::Unusable(error)
-            }
-            (Some((Err(_), has_others)), _) => {
-                let pin = has_others.then(|| shown_pin(profile));
-                Self::NotInstalled { pin: pin.flatten() }
-            }
+    /// Returns the state after a search.
+    fn of(profile: &Profile, outcome: Option<Outcome>) -> Self {
+        match profile.settings.program.as_deref() {
+            None if !profile.has_program() => return Self::NoProgram,
+            None | Some([]) => return Self::OtherSystem,
+            Some(_) => {}
+        }
+        let Some(outcome) = outcome else {
+            return Self::NoAnswer;
+        };
+        match outcome.found {
+            Ok(program) => Self::Installed(program),
+            Err(error) if error.exit_code() != Exit::NotFound => Self::Unusable(error),
+            Err(_) if outcome.has_others => Self::NotInstalled {
+                pin: shown_pin(profile),
+            },
+            Err(_) => match outcome.sandboxed.into_iter().next() {
+                Some(program) => Self::Sandboxed(program),
+                None => Self::NotInstalled { pin: None },
+            },
         }
     }
 
@@ -143,9 +167,10 @@ impl ProgramState {
             Self::NoAnswer => (1, "no-answer"),
             Self::Unusable(_) => (2, "unusable"),
             Self::Invalid(_) => (3, "invalid"),
-            Self::NotInstalled { .. } => (4, "not-installed"),
-            Self::OtherSystem => (5, "not-on-this-system"),
-            Self::NoProgram => (6, "no-program"),
+            Self::Sandboxed(_) => (4, "sandboxed"),
+            Self::NotInstalled { .. } => (5, "not-installed"),
+            Self::OtherSystem => (6, "not-on-this-system"),
+            Self::NoProgram => (7, "no-program"),
         }
     }
 
@@ -190,6 +215,7 @@ impl ProfileRow {
                 let name = quote(self.name.as_ref());
                 format!("invalid: run `sglaunch check {name}`")
             }
+            ProgramState::Sandboxed(program) => format!("sandboxed: {program}"),
             ProgramState::NotInstalled { pin: Some(pin) } => {
                 format!("version {pin} is not installed")
             }
@@ -208,6 +234,10 @@ impl ProfileRow {
             ProgramState::Installed(program) => Some(program),
             _ => None,
         };
+        let sandboxed = match &self.state {
+            ProgramState::Sandboxed(program) => Some(program.json()),
+            _ => None,
+        };
         let error = match &self.state {
             ProgramState::Invalid(error) | ProgramState::Unusable(error) => Some(error.sentence()),
             _ => None,
@@ -220,6 +250,7 @@ impl ProfileRow {
             "state": self.state.rank_and_name().1,
             "version": program.and_then(|program| program.version.as_ref()).map(Version::as_str),
             "program": program.map(|program| program.path.to_string_lossy()),
+            "sandboxed": sandboxed,
             "error": error,
         })
     }

@@ -45,6 +45,7 @@ impl OwnedSearchContext {
             cwd: &self.cwd,
             exe: &self.exe,
             shims: self.dirs.shims.as_deref(),
+            cache: self.dirs.caches.first(),
             called_in: None,
             is_shim: self.is_shim,
         }

@@ -9,6 +9,7 @@ use crate::cmd::Context;
 use crate::error::shorten;
 use crate::os;
 use crate::profile::Version;
+use crate::program::sandbox::Sandboxed;
 use crate::program::{NOT_EXECUTABLE, Program, SearchNote, Selection};
 
 impl Versions {
@@ -28,7 +29,13 @@ impl Versions {
             let [empty, unknown, why] = ["", "-", NO_ANSWER].map(str::to_owned);
             [empty, unknown, candidate.to_owned(), why]
         });
-        programs.chain(hanging).map(Vec::from).collect()
+        let sandboxed = self.sandboxed.iter().map(|program| {
+            let [empty, unknown] = ["", "-"].map(str::to_owned);
+            let path = shorten(&program.path, context.ui.home());
+            [empty, unknown, path, format!("sandboxed: {program}")]
+        });
+        let all = programs.chain(sandboxed).chain(hanging);
+        all.map(Vec::from).collect()
     }
 
     /// Returns the programs, and whether each is the one that a launch starts.
@@ -113,6 +120,7 @@ impl Versions {
             "requested": self.called.version.as_ref().map(Version::as_str),
             "pin": self.called.profile.settings.version.as_ref().map(|pin| pin.value.as_str()),
             "versions": versions.collect::<Value>(),
+            "sandboxed": self.sandboxed.iter().map(Sandboxed::json).collect::<Value>(),
             "no_answer": self.hanging().collect::<Value>(),
             "error": error,
         })

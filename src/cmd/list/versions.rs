@@ -9,6 +9,7 @@ use crate::cmd::{Context, launch};
 use crate::error::{Error, Exit, Result};
 use crate::launch::aliases::CalledProfile;
 use crate::os;
+use crate::program::sandbox::{Sandboxed, sandboxed};
 use crate::program::{self, Program, SearchContext};
 
 /// Time after which a search is repeated candidate by candidate, to find those that hang.
@@ -20,6 +21,8 @@ pub struct Versions {
     pub programs: Vec<Program>,
     /// The index of the program that a launch starts; `None` if the search for it hangs.
     pub starts: Option<Result<usize>>,
+    /// Programs that the search skips because of their sandbox.
+    pub sandboxed: Vec<Sandboxed>,
     /// For each candidate, whether its search hangs; empty if none hangs.
     pub hanging: Vec<bool>,
 }
@@ -84,10 +87,21 @@ impl SearchTask {
         }
     }
 
-    fn run(&self, context: &SearchContext) -> (Option<Result<Program>>, Vec<Program>) {
-        let programs = program::all(&self.called.profile, context);
-        (self.is_whole.then(|| find(&self.called, context)), programs)
+    fn run(&self, context: &SearchContext) -> Found {
+        let profile = &self.called.profile;
+        Found {
+            programs: program::all(profile, context),
+            sandboxed: sandboxed(profile, context),
+            starts: self.is_whole.then(|| find(&self.called, context)),
+        }
     }
+}
+
+/// The result of a search in a thread.
+struct Found {
+    programs: Vec<Program>,
+    sandboxed: Vec<Sandboxed>,
+    starts: Option<Result<Program>>,
 }
 
 impl Versions {
@@ -105,21 +119,26 @@ impl Versions {
             found = search_all(context, all, LIMIT, SearchTask::run);
         }
         let parts = found.split_off(1);
-        let (mut starts, mut programs, mut hanging) = (None, Vec::new(), Vec::new());
-        if let Some((Some(found), all)) = found.pop().flatten() {
-            programs = all;
-            starts = Some(found.map(|program| insert(&mut programs, program)));
-        } else {
-            hanging = parts.iter().map(Option::is_none).collect();
-            let parts = parts.into_iter().flatten();
-            programs.extend(parts.flat_map(|(_, of_candidate)| of_candidate));
-        }
-        Ok(Self {
+        let mut all = Self {
             called,
-            programs,
-            starts,
-            hanging,
-        })
+            programs: Vec::new(),
+            starts: None,
+            sandboxed: Vec::new(),
+            hanging: Vec::new(),
+        };
+        if let Some(found) = found.pop().flatten() {
+            all.programs = found.programs;
+            all.sandboxed = found.sandboxed;
+            let started = |program| insert(&mut all.programs, program);
+            all.starts = found.starts.map(|starts| starts.map(started));
+        } else {
+            all.hanging = parts.iter().map(Option::is_none).collect();
+            for part in parts.into_iter().flatten() {
+                all.programs.extend(part.programs);
+                all.sandboxed.extend(part.sandboxed);
+            }
+        }
+        Ok(all)
     }
 }
 

@@ -93,6 +93,7 @@ fn check_loaded_profile(profile: &Profile, root: &Path) {
             cwd: root,
             exe: Path::new("/usr/bin/sglaunch"),
             shims: None,
+            cache: None,
             is_shim: false,
             called_in: None,
         };

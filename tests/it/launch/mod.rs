@@ -11,6 +11,7 @@ mod own_values;
 mod process;
 mod programs;
 mod refused;
+mod sandboxed;
 pub mod stat_calls;
 mod system_calls;
 mod versions;

@@ -48,7 +48,7 @@ fn a_flatpak_that_does_not_see_the_cache_fails() {
     assert_eq!((findings.status(ID), findings.code), ("failed", 1));
     let text = findings.text(ID);
     assert!(
-        text.contains("is the Flatpak org.blender.Blender that does not see"),
+        text.contains("is not started: the Flatpak org.blender.Blender cannot read ~/.cache"),
         "{text}"
     );
     let command = "flatpak override --user --filesystem=~/.cache/sglaunch:ro org.blender.Blender";

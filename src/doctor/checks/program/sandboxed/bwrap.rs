@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use super::super::call::Call;
 use super::super::words::Word;
-use super::{Place, Sandbox, Visibility};
+use super::Sandbox;
+use crate::program::sandbox::{Place, Visibility};
 use crate::shell::quote;
 
 /// Options with one argument that have no effect on files.

@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 
 use super::super::call::{Call, variable};
 use super::super::words::Word;
-use super::{Place, Sandbox, Visibility};
+use super::Sandbox;
 use crate::doctor::Subject;
 use crate::env::names::CA_FILE_VARIABLES;
+use crate::program::sandbox::{Place, Visibility};
 use crate::shell::quote;
 
 pub(super) fn find(subject: &Subject, call: &Call, place: &Place) -> Option<Sandbox> {

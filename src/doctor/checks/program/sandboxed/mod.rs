@@ -2,33 +2,13 @@
 
 mod bwrap;
 mod container;
-mod flatpak;
-mod snap;
+mod packaged;
 
 use std::path::{Path, PathBuf};
 
 use super::call::Call;
 use crate::doctor::{Finding, Id, Subject};
-
-/// The bundle as a sandboxed program must find it.
-struct Place<'a> {
-    /// The bundle.
-    bundle: &'a Path,
-    /// The directory to show to the program.
-    cache: PathBuf,
-    home: Option<&'a Path>,
-}
-
-/// The visibility of the bundle to a sandboxed program.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Visibility {
-    Visible,
-    Hidden,
-    /// The file is visible, but the variables that name it do not reach the program.
-    NoVariables,
-    /// It depends on what only a run can tell.
-    Unknown,
-}
+use crate::program::sandbox::{Place, Sandboxed, Visibility, sandboxed};
 
 /// A sandbox, and what to do if the bundle is not visible in it.
 struct Sandbox {
@@ -43,10 +23,13 @@ struct Sandbox {
 /// `program-sandboxed`.
 pub fn check(subject: &Subject) -> Vec<Finding> {
     let Some(call) = Call::of(subject) else {
-        return vec![Finding::skipped(
-            Id::ProgramSandboxed,
-            "there is no program to examine",
-        )];
+        let skipped = skipped(subject);
+        return if skipped.is_empty() {
+            let why = "there is no program to examine";
+            vec![Finding::skipped(Id::ProgramSandboxed, why)]
+        } else {
+            skipped
+        };
     };
     let bundle = subject
         .certificates
@@ -60,8 +43,7 @@ pub fn check(subject: &Subject) -> Vec<Finding> {
         cache: cache_of(bundle),
         home: subject.home(),
     };
-    let found = flatpak::find(subject, &call, &place)
-        .or_else(|| snap::find(subject, &call, &place))
+    let found = packaged::find(subject, &call, &place)
         .or_else(|| bwrap::find(&call, &place))
         .or_else(|| container::find(subject, &call, &place));
     let checked = |mut sandbox: Sandbox| {
@@ -76,6 +58,21 @@ pub fn check(subject: &Subject) -> Vec<Finding> {
         .map(|sandbox| finding(checked(sandbox), &call, &place))
         .into_iter()
         .collect()
+}
+
+/// Returns a finding for each program that the search skips because of its sandbox.
+fn skipped(subject: &Subject) -> Vec<Finding> {
+    let profile = subject.profile.iter();
+    let all = profile.flat_map(|profile| sandboxed(profile, &subject.search_context()));
+    let finding = |program: Sandboxed| {
+        let path = program.path.display();
+        let message = format!("{path} is not started: {program}");
+        let (text, command) = &program.remedy;
+        Finding::failed(Id::ProgramSandboxed, message)
+            .remedy(*text)
+            .command(command.as_str())
+    };
+    all.map(finding).collect()
 }
 
 /// Returns the cache directory of a bundle, `DIR` of `DIR/bundles/x.pem`.
@@ -116,15 +113,4 @@ fn finding(sandbox: Sandbox, call: &Call, place: &Place) -> Finding {
     finding.details = details;
     finding = finding.remedy(remedy);
     commands.into_iter().fold(finding, Finding::command)
-}
-
-impl Place<'_> {
-    /// Returns whether the bundle is in a directory of the host.
-    fn is_below(&self, dir: &Path) -> bool {
-        self.bundle.starts_with(dir)
-    }
-
-    fn is_in_home(&self) -> bool {
-        self.home.is_some_and(|home| self.is_below(home))
-    }
 }

@@ -1,17 +1,19 @@
 //! Flatpaks: their permissions are in files (`flatpak-metadata(5)`), which `flatpak override`
 //! changes.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-use super::super::call::{Call, variable};
-use super::super::words::Word;
-use super::{Place, Sandbox, Visibility};
-use crate::doctor::Subject;
+use super::{Place, Visibility};
+use crate::env::Env;
 use crate::os::read::read_text;
 use crate::shell::quote;
 
 /// Maximum size of a file with permissions in bytes.
 const MAX_SIZE: u64 = 256 * 1024;
+
+/// The end of the directory with a program for each application.
+pub(super) const EXPORTS: &str = "flatpak/exports/bin";
 
 /// Directories of the host that `host` does not include, or replaces.
 const RESERVED: [&str; 17] = [
@@ -19,87 +21,82 @@ const RESERVED: [&str; 17] = [
     "/run", "/sbin", "/sys", "/tmp", "/usr", "/var",
 ];
 
-pub(super) fn find(subject: &Subject, call: &Call, place: &Place) -> Option<Sandbox> {
-    let id = application(call)?;
-    let permissions = Permissions::read(subject, call, &id);
-    let dir = match place
-        .home
-        .and_then(|home| place.cache.strip_prefix(home).ok())
-    {
+/// The directories of Flatpak.
+pub struct Installations {
+    system: PathBuf,
+    user: Option<PathBuf>,
+}
+
+impl Installations {
+    pub fn new(env: &Env, home: Option<&Path>, root: &Path) -> Self {
+        let data = env.non_empty("XDG_DATA_HOME").map(PathBuf::from);
+        let data = data.or_else(|| home.map(|home| home.join(".local/share")));
+        Self {
+            system: root.join("var/lib/flatpak"),
+            user: data.map(|dir| dir.join("flatpak")),
+        }
+    }
+}
+
+/// Returns the directory of Flatpak whose exports contain a program.
+pub fn installation(program: &Path) -> Option<&Path> {
+    program.ancestors().nth(3)
+}
+
+/// Returns the command that shows the cache to an application.
+pub(super) fn show(id: &str, place: &Place) -> String {
+    let below = (place.home).and_then(|home| place.cache.strip_prefix(home).ok());
+    let dir = match below {
         Some(below) => Path::new("~").join(below),
         None => place.cache.clone(),
     };
     let option = format!("--filesystem={}:ro", dir.display());
-    let quoted = [option.as_str(), &id].map(|word| quote(word.as_ref()));
-    Some(Sandbox {
-        kind: format!("the Flatpak {id}"),
-        visibility: permissions.visibility(place),
-        details: permissions.details(),
-        remedy: "allow the application to read the cache".to_owned(),
-        commands: vec![format!("flatpak override --user {}", quoted.join(" "))],
-    })
-}
-
-/// Returns the identifier of the application that is started: by `flatpak run`, or by a file in the
-/// directory of exported programs.
-fn application(call: &Call) -> Option<String> {
-    if let Some((_, args)) = call.arguments(&["flatpak"]) {
-        let words = args.iter().filter_map(Word::text);
-        let mut words = words.skip_while(|word| *word != "run").skip(1);
-        // Options with a value have it behind an equals sign.
-        let id = words.find(|word| !word.starts_with('-') && word.contains('.'));
-        return id.map(str::to_owned);
-    }
-    let is_export = |path: &Path| {
-        path.parent()
-            .is_some_and(|dir| dir.ends_with("flatpak/exports/bin"))
-    };
-    is_export(&call.path).then(|| call.name())
+    let [option, id] = [&option, id].map(|word| quote(OsStr::new(word)));
+    format!("flatpak override --user {option} {id}")
 }
 
 /// The filesystem permissions of an application, the later wins.
-struct Permissions {
+pub struct Permissions {
     entries: Vec<String>,
     is_known: bool,
 }
 
 impl Permissions {
-    fn read(subject: &Subject, call: &Call, id: &str) -> Self {
-        let env = subject.env_of_program();
-        let system = subject.dirs.root.join("var/lib/flatpak");
-        let data = variable(env, "XDG_DATA_HOME").map(PathBuf::from);
-        let data = data.or_else(|| subject.home().map(|home| home.join(".local/share")));
-        let user = data.map(|dir| dir.join("flatpak"));
-        let installations: Vec<PathBuf> = user.iter().cloned().chain([system.clone()]).collect();
-        let metadata = installations
-            .iter()
-            .map(|dir| dir.join("app").join(id).join("current/active/metadata"))
-            .find_map(|file| read_text(&file, MAX_SIZE).ok());
+    /// Reads the permissions of an application: its metadata, in `own` or the installations, the
+    /// overrides, and the options of `flatpak run`.
+    pub fn read<'a>(
+        id: &str,
+        own: Option<&Path>,
+        dirs: &Installations,
+        options: impl IntoIterator<Item = &'a str>,
+    ) -> Self {
+        let Installations { system, user } = dirs;
+        let system = system.as_path();
+        let mut all = own.into_iter().chain(user.as_deref()).chain([system]);
+        let metadata = all.find_map(|dir| {
+            let file = dir.join("app").join(id).join("current/active/metadata");
+            read_text(&file, MAX_SIZE).ok()
+        });
         let mut found = Self {
             is_known: metadata.is_some(),
             entries: metadata.map_or_else(Vec::new, |text| filesystems(&text)),
         };
-        for dir in [Some(system), user].into_iter().flatten() {
+        for dir in [Some(system), user.as_deref()].into_iter().flatten() {
             for name in ["global", id] {
                 let text = read_text(&dir.join("overrides").join(name), MAX_SIZE);
-                found
-                    .entries
-                    .extend(text.iter().flat_map(|text| filesystems(text)));
+                (found.entries).extend(text.iter().flat_map(|text| filesystems(text)));
             }
         }
-        let args = call.arguments(&["flatpak"]).map(|(_, args)| args);
-        let args = args.into_iter().flatten().filter_map(Word::text);
-        let options = args.filter_map(|arg| {
-            let hidden = arg
-                .strip_prefix("--nofilesystem=")
-                .map(|path| format!("!{path}"));
-            hidden.or_else(|| arg.strip_prefix("--filesystem=").map(str::to_owned))
+        let options = options.into_iter().filter_map(|option| {
+            let hidden = option.strip_prefix("--nofilesystem=");
+            let hidden = hidden.map(|path| format!("!{path}"));
+            hidden.or_else(|| option.strip_prefix("--filesystem=").map(str::to_owned))
         });
         found.entries.extend(options);
         found
     }
 
-    fn visibility(&self, place: &Place) -> Visibility {
+    pub fn visibility(&self, place: &Place) -> Visibility {
         if !self.is_known {
             return Visibility::Unknown;
         }
@@ -126,7 +123,7 @@ impl Permissions {
         }
     }
 
-    fn details(&self) -> Vec<String> {
+    pub fn details(&self) -> Vec<String> {
         if self.is_known {
             let entries = self.entries.join(";");
             vec![format!("its permissions: filesystems={entries}")]
@@ -187,7 +184,7 @@ mod tests {
         let bundle = Path::new("/home/a/.cache/sglaunch/bundles/1.pem");
         let place = Place {
             bundle,
-            cache: super::super::cache_of(bundle),
+            cache: "/home/a/.cache/sglaunch".into(),
             home: Some(home),
         };
         for (entries, visibility) in [

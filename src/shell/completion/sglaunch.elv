@@ -1,7 +1,8 @@
 # Completion of sglaunch for elvish. sglaunch itself finds the candidates.
 use str
 set edit:completion:arg-completer[sglaunch] = {|@words|
-    var added @candidates = (sglaunch __complete elvish $@words[1..] 2>/dev/null | from-lines)
+    var typed = $words[1..]
+    var added @candidates = (sglaunch __complete elvish $@typed 2>/dev/null | from-lines)
     for candidate $candidates {
         var text description = (str:split "\t" $candidate)
         edit:complex-candidate $text &display=(str:trim-right $text'  '$description ' ')
@@ -9,6 +10,6 @@ set edit:completion:arg-completer[sglaunch] = {|@words|
     if (has-value [files directories] $added) {
         edit:complete-filename $@words
     } elif (eq $added commands) {
-        edit:complete-sudo $@words
+        edit:complete-sudo $words[0] $words[-1]
     }
 }

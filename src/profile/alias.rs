@@ -99,6 +99,15 @@ pub(super) fn is_same(a: &str, b: &str) -> bool {
     a == b || os::PROFILE_NAMES_IGNORE_CASE && a.eq_ignore_ascii_case(b)
 }
 
+/// Returns a text that is equal for spellings of one alias.
+pub(super) fn key(alias: &str) -> String {
+    if os::PROFILE_NAMES_IGNORE_CASE {
+        alias.to_ascii_lowercase()
+    } else {
+        alias.to_owned()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::alias::is_same;
+use super::alias::{is_same, key};
 use super::yaml::{self, Step, locate};
 use super::{LayerKind, Layers, ProfileFile, is_same_name};
 use crate::error::{Error, Result, cut};
@@ -20,6 +20,8 @@ pub struct FileAlias {
 /// An alias of a profile that another profile has too, which a launch prefers.
 pub struct AliasConflict {
     pub profile: String,
+    /// The index in the file's list.
+    index: usize,
     /// An error at the alias.
     pub error: Error,
 }
@@ -94,14 +96,21 @@ impl Layers {
         Ok(Vec::new())
     }
 
-    /// Returns the aliases that two profiles in files have in common.
+    /// Returns the aliases that two profiles in files have in common, sorted by profile.
     pub fn alias_conflicts(&self) -> Vec<AliasConflict> {
         let aliases = self.file_aliases();
-        let conflict = |(index, alias): (usize, &FileAlias)| {
-            let first = (aliases[..index].iter()).find(|one| is_same(&one.alias, &alias.alias))?;
-            (first.file.name != alias.file.name).then(|| alias.conflict_with(first))
-        };
-        aliases.iter().enumerate().filter_map(conflict).collect()
+        let mut sorted: Vec<&FileAlias> = aliases.iter().collect();
+        order::sort_by_key(&mut sorted, |alias| key(&alias.alias));
+        let mut conflicts = Vec::new();
+        // A launch prefers the first of each group, as the sort is stable.
+        for same in sorted.chunk_by(|a, b| is_same(&a.alias, &b.alias)) {
+            let others = (same.iter()).filter(|alias| alias.file.name != same[0].file.name);
+            conflicts.extend(others.map(|alias| alias.conflict_with(same[0])));
+        }
+        order::sort_by(&mut conflicts, |a, b| {
+            (&a.profile, a.index).cmp(&(&b.profile, b.index))
+        });
+        conflicts
     }
 }
 
@@ -119,6 +128,7 @@ impl FileAlias {
             .hint("remove it from one of them");
         AliasConflict {
             profile: profile.clone(),
+            index: self.index,
             error,
         }
     }

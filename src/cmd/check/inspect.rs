@@ -8,9 +8,7 @@ use crate::certs::Problem;
 use crate::cmd::bundle::check_required;
 use crate::error::{Error, Location, Result};
 use crate::order;
-use crate::profile::{
-    AliasConflict, Findings, Layers, Profile, check_name, extended_names, is_built_in,
-};
+use crate::profile::{Findings, Layers, Profile, check_name, extended_names, is_built_in};
 use crate::program::{self, Request};
 use crate::stores::files::load_drop_ins;
 use crate::stores::inputs::BundleInputs;
@@ -154,13 +152,12 @@ impl CheckRun<'_> {
             return;
         }
         profile.check_aliases(layers, findings);
-        let all = self.names.conflicts.take();
-        let all = all.unwrap_or_else(|| layers.alias_conflicts());
-        let is_own = |conflict: &AliasConflict| conflict.profile == profile.name;
-        let (own, others) = all.into_iter().partition::<Vec<_>, _>(is_own);
-        let own = own.into_iter().map(|conflict| conflict.error);
-        findings.errors.extend(own);
-        self.names.conflicts = Some(others);
+        let all = (self.names.conflicts).get_or_insert_with(|| layers.alias_conflicts());
+        let name = &profile.name;
+        let start = all.partition_point(|conflict| conflict.profile < *name);
+        let end = all.partition_point(|conflict| conflict.profile <= *name);
+        let own = all.drain(start..end);
+        findings.errors.extend(own.map(|conflict| conflict.error));
     }
 
     /// Returns whether no `ca.d` directory has certificates.

@@ -58,6 +58,7 @@ struct CheckRun<'a> {
 struct LayerNames {
     /// The names that profiles extend.
     extended: Option<BTreeSet<String>>,
+    /// Sorted by profile.
     conflicts: Option<Vec<AliasConflict>>,
     /// All names in small letters, each with its own spelling, sorted.
     lowercase: Option<Vec<(String, String)>>,

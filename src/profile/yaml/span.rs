@@ -22,8 +22,8 @@ pub(in crate::profile) enum Step<'a> {
     Index(usize),
 }
 
-/// Returns the location of a value: of its key, or of the item itself if it is in a list. A built-in
-/// profile is one line, which only its name describes.
+/// Returns the location of a value: of its key, or of the item itself if it is in a list. A
+/// built-in profile is one line, which only its name describes.
 pub(in crate::profile) fn locate(file: &ProfileFile, path: &[Step]) -> Location {
     if file.path.is_none() {
         return Location::file(file.display_path());

@@ -24,7 +24,8 @@ pub(crate) fn write_table() -> Result<()> {
         "macos" => "macos",
         _ => "linux",
     };
-    let profiles = read_profiles(system)?;
+    let mut profiles = read_profiles(system)?;
+    add_copies(&mut profiles)?;
     let mut texts = Texts::default();
     let (mut entries, mut aliases) = (String::new(), String::new());
     for (index, (name, profile)) in profiles.iter().enumerate() {
@@ -88,6 +89,28 @@ fn read_profiles(system: &str) -> Result<Profiles> {
         profiles.insert(name.ok_or("a name is UTF-8")?.to_owned(), profile);
     }
     Ok(profiles)
+}
+
+/// Adds copies of the profiles, under other names, until there are as many as `SGLAUNCH_BUILT_IN`
+/// says. `benches/run` measures whether their number slows a launch.
+fn add_copies(profiles: &mut Profiles) -> Result<()> {
+    println!("cargo::rerun-if-env-changed=SGLAUNCH_BUILT_IN");
+    let Ok(number) = env::var("SGLAUNCH_BUILT_IN") else {
+        return Ok(());
+    };
+    let missing = number.parse::<usize>()?.saturating_sub(profiles.len());
+    let originals = profiles.clone();
+    for (index, (name, profile)) in originals.iter().cycle().take(missing).enumerate() {
+        let suffix = format!("-{}", index / originals.len() + 1);
+        let mut copy = profile.clone();
+        if let Some(aliases) = copy.get_mut("aliases").and_then(Value::as_array_mut) {
+            for alias in aliases {
+                *alias = format!("{}{suffix}", alias.as_str().unwrap_or_default()).into();
+            }
+        }
+        profiles.insert(format!("{name}{suffix}"), copy);
+    }
+    Ok(())
 }
 
 /// Reads a profile, without the programs of other systems if it has one for this system. `check`

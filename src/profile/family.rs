@@ -24,6 +24,12 @@ impl Profile {
         Some(Error::new(why).at(location).hint(hint))
     }
 
+    /// Returns whether the program is the profile's own. NukeX starts the program of `nuke`: only its
+    /// arguments make it NukeX.
+    pub fn has_own_program(&self) -> bool {
+        self.origin_of_program() == Some(&self.name)
+    }
+
     /// Returns the profile whose file has the program.
     fn origin_of_program(&self) -> Option<&str> {
         let program = self.settings.program.as_ref()?.first()?;

@@ -39,6 +39,12 @@ impl Version {
         (self.0.split(|c: char| !c.is_ascii_digit())).filter(|number| !number.is_empty())
     }
 
+    /// Returns the count of numbers before the first word: 3 of `15.1v3` and of `4.2.1-linux-x64`.
+    pub fn leading_numbers(&self) -> usize {
+        let is_number = |component: &Component| matches!(component, Component::Number(..));
+        self.components().take_while(is_number).count()
+    }
+
     /// Returns whether `other` is this version without the first dot, or its first two numbers, as
     /// in the directories `Python311` and `Python311-32` of Python 3.11.
     pub fn is_compact(&self, other: &Version) -> bool {
@@ -164,6 +170,8 @@ mod tests {
         assert!(Version::new("latest").is_none());
         assert_eq!(version("15.1v3").major_minor(), "15.1");
         assert_eq!(version("2025").major_minor(), "2025");
+        assert_eq!(version("15.1v3").leading_numbers(), 3);
+        assert_eq!(version("4.2.1-linux-x64").leading_numbers(), 3);
         let long = "1".repeat(400);
         assert!(version(&long) > version("2"));
     }

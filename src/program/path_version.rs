@@ -32,9 +32,10 @@ pub(super) struct VersionPatterns {
 /// A version in a path.
 struct PathVersion {
     version: Version,
-    /// The count of numbers in the version, and whether a candidate describes the entry. The
-    /// greatest rank wins, and of equal ranks the last.
-    rank: (usize, bool),
+    /// The count of numbers in the version before its first word, whether a candidate describes the
+    /// entry, and the length of the text that the candidate has behind the version. The greatest
+    /// rank wins, and of equal ranks the last.
+    rank: (usize, bool, usize),
 }
 
 impl VersionPatterns {
@@ -95,7 +96,7 @@ impl VersionPatterns {
         for component in components {
             let text = without_extension(component);
             let is_same = |known: &PathBuf| known.as_os_str().eq_ignore_ascii_case(&dir);
-            let in_dir = (self.dirs.iter().any(is_same)).then(|| PathVersion::new(text, true));
+            let in_dir = (self.dirs.iter().any(is_same)).then(|| PathVersion::new(text, Some("")));
             let found = self.entry(text).chain(self.named(text, above));
             best = (best.into_iter().chain(in_dir.flatten()).chain(found))
                 .max_by_key(|found| found.rank);
@@ -115,7 +116,7 @@ impl VersionPatterns {
             let end = version.len().checked_sub(suffix.len())?;
             let is_suffix = version.get(end..)?.eq_ignore_ascii_case(suffix);
             is_suffix
-                .then(|| PathVersion::new(&version[..end], true))
+                .then(|| PathVersion::new(&version[..end], Some(suffix)))
                 .flatten()
         })
     }
@@ -129,15 +130,17 @@ impl VersionPatterns {
                 None => return None,
             };
             let version = strip_prefix(version, "v").unwrap_or(version);
-            PathVersion::new(version, false)
+            PathVersion::new(version, None)
         })
     }
 }
 
 impl PathVersion {
-    fn new(version: &str, is_entry: bool) -> Option<Self> {
+    /// Creates a version in an entry, with the text behind it if a candidate describes the entry.
+    fn new(version: &str, suffix: Option<&str>) -> Option<Self> {
         let version = Version::new(version)?;
-        let rank = (version.numbers().count(), is_entry);
+        let numbers = version.leading_numbers();
+        let rank = (numbers, suffix.is_some(), suffix.map_or(0, str::len));
         Some(Self { version, rank })
     }
 }
@@ -212,8 +215,8 @@ mod tests {
             ("nuke", "/usr/local/Nuke15.1v3/Nuke15.1", "15.1v3"),
             (
                 "blender",
-                "/opt/blender-4.2.1-linux-x64/blender",
-                "4.2.1-linux-x64",
+                "/opt/blender-4.2.1-windows-x64/blender",
+                "4.2.1-windows-x64",
             ),
             ("gaffer", "/opt/gaffer-1.4.2-linux/bin/gaffer", "1.4.2"),
             ("python", "/usr/bin/python3.11", "3.11"),
@@ -293,6 +296,23 @@ mod tests {
         ] {
             let found = version_in(profile, path);
             assert_eq!(found.as_deref(), Some("20.5.332"), "{profile}: {path}");
+        }
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn the_candidate_with_the_longest_end_describes_an_entry() {
+        for (path, version) in [
+            ("/opt/blender-5.0.1-linux-x64/blender", "5.0.1"),
+            ("/sw/apps/blender-5.0.1-linux-x64/blender", "5.0.1"),
+            ("/opt/blender-5.0.1/blender", "5.0.1"),
+            (
+                "/opt/blender-5.0.1-linux-arm64/blender",
+                "5.0.1-linux-arm64",
+            ),
+        ] {
+            let found = version_in("blender", path);
+            assert_eq!(found.as_deref(), Some(version), "{path}");
         }
     }
 

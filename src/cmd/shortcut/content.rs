@@ -25,7 +25,10 @@ pub fn build(
         let flag = arg.value.expand(values).ok()?;
         flag.into_string().ok()
     });
-    let flags: Vec<String> = flags.collect::<Option<_>>().unwrap_or_default();
+    let mut flags: Vec<Vec<String>> = vec![flags.collect::<Option<_>>().unwrap_or_default()];
+    if profile.has_own_program() {
+        flags.push(Vec::new());
+    }
     let vendor = vendor_metadata(
         &program.path,
         &flags,

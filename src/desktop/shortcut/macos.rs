@@ -39,7 +39,7 @@ pub fn exec_command(exe: &Path, terminal: bool) -> (PathBuf, &'static [&'static 
 /// Returns the icon of the program's own application.
 pub fn vendor_metadata(
     program: &Path,
-    _: &[String],
+    _: &[Vec<String>],
     _: &Dirs,
     _: &Env,
     _: &Path,

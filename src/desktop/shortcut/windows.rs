@@ -54,7 +54,7 @@ pub fn exec_command(exe: &Path, terminal: bool) -> (PathBuf, &'static [&'static 
 /// Returns the icon in the program itself.
 pub fn vendor_metadata(
     program: &Path,
-    _: &[String],
+    _: &[Vec<String>],
     _: &Dirs,
     _: &Env,
     _: &Path,

@@ -62,8 +62,9 @@ fn blender() {
     reached("blender", Does::Publish, args);
 }
 
-/// A DCC whose profile enables the hook. The option makes Blender pass the environment to its
-/// Python, which official builds do not do without it.
+/// A DCC whose profile enables the hook, with the option that makes Blender pass the environment to
+/// its Python. Debian's Blender, which passes it on without the option, shows the option by the
+/// user's site directory, which it adds only with the option.
 #[test]
 #[cfg_attr(windows, ignore = "no Windows Blender here yet")]
 fn blender_with_certifi() {
@@ -79,11 +80,22 @@ fn blender_with_certifi() {
     let mut words = vec![OsString::from("blender")];
     words.extend(in_blender(&python, "put_qiniu.py", &service.url()));
 
-    sandbox.run(&words).untrusted();
-    service.assert_served(None, 0);
-    let profile = "{extends: blender, args: [--python-use-system-env], ca: {certifi: true}}\n";
-    sandbox.profile("blender", profile).run(&words).code(0);
+    sandbox.run(&words).code(0);
     service.assert_served(None, 1);
+    let sandbox = sandbox.profile("blender", "{extends: blender, ca: {certifi: false}}\n");
+    sandbox.run(&words).untrusted();
+    service.assert_served(None, 1);
+
+    let code = "import sys; print('user site', 1 - sys.flags.no_user_site)";
+    let words = ["blender", "-b", "--factory-startup", "--python-expr", code];
+    for (profile, expected) in [
+        ("extends: blender\n", "user site 1"),
+        ("{extends: blender, args: []}\n", "user site 0"),
+    ] {
+        sandbox.write("home/.config/sglaunch/profiles/blender.yaml", profile);
+        let text = sandbox.run(words).code(0).text();
+        assert!(text.contains(expected), "{profile}: {text}");
+    }
 }
 
 /// Returns the arguments with which Blender runs a client with another Python's packages.

@@ -43,6 +43,29 @@ fn every_installed_version_is_listed_with_the_one_that_starts() {
     }
 }
 
+/// Two candidates lead to the directory of an official archive of Blender.
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "it is about paths of Linux")]
+fn the_system_in_the_name_of_a_directory_is_not_a_part_of_the_version() {
+    let versions = ["5.0.1-linux-x64", "4.5.2-linux-x64", "5.0.0"];
+    let add =
+        |sandbox: Sandbox, version| sandbox.dcc(format!("root/opt/blender-{version}/blender"));
+    let machine = Sandbox::new().env("PATH", "/nowhere");
+    let sandbox = versions.into_iter().fold(machine, add);
+    for (target, started, why) in [
+        ("blender", "5.0.1", "newest installed"),
+        ("blender@5.0", "5.0.1", "requested by @5.0"),
+        ("blender@4.5", "4.5.2", "requested by @4.5"),
+    ] {
+        let row = |version: &str| match version == started {
+            true => ["→", version, why].map(str::to_owned),
+            false => ["", version, "installed"].map(str::to_owned),
+        };
+        let expected = ["5.0.1", "5.0.0", "4.5.2"].map(row);
+        assert_eq!(listed(&sandbox, target), expected, "{target}");
+    }
+}
+
 #[test]
 fn a_pin_is_named_also_where_it_is_overridden() {
     let sandbox = houdinis().profile("houdini", "extends: houdini\nversion: '20.5'\n");

@@ -16,10 +16,10 @@ const DEPTH: usize = 3;
 /// Limit of files. A directory with more is not a directory of desktop entries.
 const MAX_FILES: usize = 4096;
 
-/// Finds the vendor's entry that starts `program` with the options `flags`.
+/// Finds the vendor's entry that starts `program` with one of the lists of options, in their order.
 pub fn find(
     program: &Path,
-    flags: &[String],
+    flags: &[Vec<String>],
     dirs: &Dirs,
     env: &Env,
     cwd: &Path,
@@ -33,10 +33,13 @@ pub fn find(
         all.find(|path| !is_shim(path))
     };
     let is_program = |name: &str| resolve(name).is_some_and(|path| os::same_file(&path, program));
-    let mut menus = menus(dirs, env).into_iter();
-    menus
-        .find_map(|dir| find_in(&dir, DEPTH, flags, &is_program))
-        .or_else(|| find_beside(program, flags))
+    let menus = menus(dirs, env);
+    flags.iter().find_map(|flags| {
+        let mut menus = menus.iter();
+        menus
+            .find_map(|dir| find_in(dir, DEPTH, flags, &is_program))
+            .or_else(|| find_beside(program, flags))
+    })
 }
 
 /// Returns the directories of desktop entries, the user's first.

@@ -10,7 +10,7 @@ use crate::env::Env;
 /// Returns the metadata in the vendor's desktop entry.
 pub fn vendor_metadata(
     program: &Path,
-    flags: &[String],
+    flags: &[Vec<String>],
     dirs: &Dirs,
     env: &Env,
     cwd: &Path,

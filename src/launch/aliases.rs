@@ -105,6 +105,14 @@ impl<'a> Aliases<'a> {
         }
     }
 
+    /// Returns the aliases in files, each with the name of its profile. Nothing is written.
+    pub fn in_files(&self) -> Vec<(String, String)> {
+        match self.current() {
+            Some(index) => index.aliases,
+            None => self.read_files().1,
+        }
+    }
+
     /// Returns the key of the index. It contains the host, because machines share home directories.
     fn key(&self) -> &str {
         (self.key).get_or_init(|| {

@@ -76,6 +76,19 @@ impl Layers {
         }
     }
 
+    /// Returns the names of the profiles in one layer: none if it cannot be read or does not count.
+    pub fn names_at(&self, depth: usize) -> Vec<String> {
+        let Some((layer, dir)) = self.dirs.get(depth) else {
+            return Vec::new();
+        };
+        if *layer == LayerKind::Machine && site::why_dir_ignored(&self.root, dir).is_some() {
+            return Vec::new();
+        }
+        let image = self.image(*layer);
+        let found = names_in(image.as_ref(), dir, &mut UnreadFiles::default());
+        found.map(|found| found.names).unwrap_or_default()
+    }
+
     /// Returns the names of all profiles, sorted and unique.
     pub fn names(&self) -> Vec<String> {
         self.list().names()

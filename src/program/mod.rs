@@ -33,7 +33,7 @@ pub use search::find;
 pub use typed::{find_typed, is_in_current_dir, profile_name};
 pub use unusable::{NOT_EXECUTABLE, cannot_run, how_to_make_executable};
 pub use version_of::version_of;
-pub use versions::{all, installed};
+pub use versions::{all, installed, of_candidate};
 
 /// A program on disk.
 #[derive(Debug, PartialEq, Eq)]

@@ -17,16 +17,10 @@ use crate::profile::{
 /// Returns every program that the profile's candidates lead to: those without `{version}` in their
 /// order, then every installed version, the newest first.
 pub fn all(profile: &Profile, context: &SearchContext) -> Vec<Program> {
-    let mut search = Search::for_all(profile, context);
     let mut programs: Vec<Program> = Vec::new();
     let mut installed = Vec::new();
-    for Sourced { value, .. } in profile.settings.program.iter().flatten() {
-        let found = match value {
-            _ if !value.is_versioned() => search.try_candidate(value).into_iter().collect(),
-            Candidate::Command(command) => versions_of(&command.command, profile, context),
-            Candidate::Registry(entry) => in_registry(entry, profile, context),
-        };
-        let found = (found.into_iter()).filter_map(|program| with_executable(program, value).ok());
+    for (index, Sourced { value, .. }) in profile.settings.program.iter().flatten().enumerate() {
+        let found = of_candidate(profile, index, context);
         if value.is_versioned() {
             installed.extend(found);
         } else {
@@ -52,6 +46,24 @@ fn distinct(programs: Vec<Program>) -> Vec<Program> {
         }
     }
     all
+}
+
+/// Returns every program that one of the profile's candidates leads to.
+pub fn of_candidate(profile: &Profile, index: usize, context: &SearchContext) -> Vec<Program> {
+    let candidates = profile.settings.program.as_deref().unwrap_or_default();
+    let Some(Sourced { value, .. }) = candidates.get(index) else {
+        return Vec::new();
+    };
+    let found = match value {
+        _ if !value.is_versioned() => {
+            let found = Search::for_all(profile, context).try_candidate(value);
+            found.into_iter().collect()
+        }
+        Candidate::Command(command) => versions_of(&command.command, profile, context),
+        Candidate::Registry(entry) => in_registry(entry, profile, context),
+    };
+    let found = (found.into_iter()).filter_map(|program| with_executable(program, value).ok());
+    found.collect()
 }
 
 /// Returns the versions of all programs of a profile, the newest first.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use clap::{ArgAction, Command};
 
-use super::profiles::{launchable, versions};
+use super::profiles::Which;
 use super::values;
 use crate::cli::{Cursor, Place};
 use crate::cmd::Context;
@@ -39,6 +39,13 @@ impl Choice {
     }
 }
 
+/// The word to complete, and the inputs of the search for candidates.
+pub(super) struct Query<'a> {
+    pub context: &'a Arc<Context>,
+    pub cursor: &'a Cursor,
+    pub with_descriptions: bool,
+}
+
 /// Returns the answer for the script of a shell.
 pub fn answer(
     context: &Arc<Context>,
@@ -46,7 +53,13 @@ pub fn answer(
     typed: &TypedWords,
     cursor: &Cursor,
 ) -> String {
-    let choice = choice(context, cursor);
+    let with_descriptions = shell.shows_descriptions();
+    let query = Query {
+        context,
+        cursor,
+        with_descriptions,
+    };
+    let choice = choice(&query);
     let mut candidates = matching(choice.candidates, &cursor.word);
     let added = match choice.otherwise {
         Some(added) if candidates.is_empty() => added,
@@ -58,30 +71,33 @@ pub fn answer(
     shell.write(added, &candidates, typed)
 }
 
-fn choice(context: &Arc<Context>, cursor: &Cursor) -> Choice {
+fn choice(query: &Query) -> Choice {
+    let cursor = query.cursor;
     match &cursor.place {
-        Place::Start if is_path_like(&cursor.word) => Choice::only(Added::Files),
-        Place::Start => start(context, cursor),
-        Place::Program if is_path_like(&cursor.word) => Choice::only(Added::Files),
+        Place::Start | Place::Program if is_path_like(&cursor.word) => Choice::only(Added::Files),
+        Place::Start => start(query),
         Place::Program => Choice::only(Added::Commands),
         Place::ProgramArgument => Choice::only(Added::Files),
         Place::Command => Choice::of(commands(&cursor.command)),
         Place::Option => Choice::of(options(cursor)),
-        Place::Value(arg) => values::of(context, cursor, arg),
+        Place::Value(arg) => values::of(query, arg),
         Place::Nothing => Choice::default(),
     }
 }
 
-fn start(context: &Arc<Context>, cursor: &Cursor) -> Choice {
-    if cursor.word.contains('@') {
-        return Choice::of(versions(context, &cursor.word));
+fn start(query: &Query) -> Choice {
+    let mut choice = values::profiles(query, Which::Launchable);
+    let is_version = query.cursor.word.contains('@');
+    if !is_version && !query.cursor.has("dry_run") {
+        choice.candidates.extend(commands(&query.cursor.command));
+        let help = Candidate::new("help", "Print the help of a command");
+        choice.candidates.push(help);
     }
-    let mut candidates = launchable(context);
-    if !cursor.has("dry_run") {
-        candidates.extend(commands(&cursor.command));
-        candidates.push(Candidate::new("help", "Print the help of a command"));
+    if is_version {
+        choice
+    } else {
+        choice.or(Added::Files)
     }
-    Choice::of(candidates).or(Added::Files)
 }
 
 /// Returns whether a word begins a path, and not a name.
@@ -112,7 +128,7 @@ fn options(cursor: &Cursor) -> Vec<Candidate> {
             .unwrap_or_default();
         let long = option.get_long().map(|long| format!("--{long}"));
         let short = option.get_short().map(|short| format!("-{short}"));
-        let is_short = !cursor.word.starts_with("--");
+        let is_short = cursor.word.len() <= "-v".len() && !cursor.word.is_empty();
         let names = long.into_iter().chain(short.filter(|_| is_short));
         candidates.extend(names.map(|name| Candidate::new(name, help.clone())));
     }

@@ -18,7 +18,9 @@
 
 mod candidates;
 mod profiles;
+mod steps;
 mod values;
+mod versions;
 
 use std::time::Duration;
 

@@ -1,31 +1,39 @@
 //! The values of options and of the arguments of commands.
 
-use std::sync::Arc;
+use std::path::Path;
 
-use clap::{Arg, ValueHint};
+use clap::builder::PossibleValue;
+use clap::{Arg, ArgAction, ValueHint};
 
-use super::candidates::Choice;
-use super::profiles::{all, launchable, versions};
-use crate::cli::Cursor;
-use crate::cmd::Context;
+use super::candidates::{Choice, Query};
+use super::profiles::{Names, Which};
+use super::{steps, versions};
+use crate::certs::Source;
+use crate::cmd::{Context, shim, shortcut, trust};
+use crate::dirs::Scope;
+use crate::doctor::Id;
 use crate::shell::{Added, Candidate};
 
 /// Returns the values of an argument of a command.
-pub(super) fn of(context: &Arc<Context>, cursor: &Cursor, arg: &Arg) -> Choice {
-    let possible = arg.get_possible_values();
-    if !possible.is_empty() {
-        let shown = possible.iter().filter(|value| !value.is_hide_set());
-        let candidate = |value: &clap::builder::PossibleValue| {
-            let help = value.get_help().map(ToString::to_string);
-            Candidate::new(value.get_name(), help.unwrap_or_default())
-        };
-        return Choice::of(shown.map(candidate).collect());
-    }
-    let choice = match (cursor.path.as_str(), arg.get_id().as_str()) {
-        ("", "profile") => Choice::of(all(context)),
-        (_, "profile" | "profiles") => profiles(context, cursor),
-        _ => Choice::default(),
+pub(super) fn of(query: &Query, arg: &Arg) -> Choice {
+    let id = arg.get_id().as_str();
+    let mut choice = match (query.cursor.path.as_str(), id) {
+        ("shim add" | "shortcut add", "profile" | "profiles") => profiles(query, Which::Launchable),
+        (_, "profile" | "profiles") => profiles(query, Which::All),
+        ("doctor", "checks" | "explain") => Choice::of(checks()),
+        ("bundle list", "source") => Choice::of(sources()),
+        (_, "names") => Choice::of(names(query)),
+        _ => Choice::of(
+            arg.get_possible_values()
+                .iter()
+                .filter_map(possible)
+                .collect(),
+        ),
     };
+    if matches!(arg.get_action(), ArgAction::Append) {
+        let is_typed = |text: &str| query.cursor.values(id).any(|typed| typed == text);
+        choice.candidates.retain(|it| !is_typed(&it.text));
+    }
     match arg.get_value_hint() {
         ValueHint::AnyPath | ValueHint::FilePath => choice.or(Added::Files),
         ValueHint::DirPath => choice.or(Added::Directories),
@@ -33,12 +41,56 @@ pub(super) fn of(context: &Arc<Context>, cursor: &Cursor, arg: &Arg) -> Choice {
     }
 }
 
-fn profiles(context: &Arc<Context>, cursor: &Cursor) -> Choice {
-    if cursor.word.contains('@') {
-        return Choice::of(versions(context, &cursor.word));
+/// Returns the profiles that begin with the word, or the versions of the one in the word.
+pub(super) fn profiles(query: &Query, which: Which) -> Choice {
+    let word = &query.cursor.word;
+    if word.contains('@') {
+        return Choice::of(versions::behind_at(query.context, word));
     }
-    Choice::of(match cursor.path.as_str() {
-        "shim add" | "shortcut add" => launchable(context),
-        _ => all(context),
-    })
+    let names = Names::new(query.context, word);
+    let mut candidates = names.candidates(which, query.with_descriptions);
+    candidates.extend(versions::in_aliases(query.context, &names, word));
+    Choice::of(candidates)
+}
+
+fn possible(value: &PossibleValue) -> Option<Candidate> {
+    let help = value.get_help().map(ToString::to_string);
+    (!value.is_hide_set()).then(|| Candidate::new(value.get_name(), help.unwrap_or_default()))
+}
+
+fn checks() -> Vec<Candidate> {
+    let all = Id::ALL.iter();
+    all.map(|id| Candidate::new(id.name(), id.cause()))
+        .collect()
+}
+
+fn sources() -> Vec<Candidate> {
+    Source::KINDS
+        .iter()
+        .map(|kind| Candidate::new(*kind, ""))
+        .collect()
+}
+
+/// Returns what the commands `remove` can remove.
+fn names(query: &Query) -> Vec<Candidate> {
+    let is_site = query.cursor.has("site");
+    let to = query.cursor.values("to").last().map(str::to_owned);
+    let path = query.cursor.path.clone();
+    let find = move |context: &Context| match path.as_str() {
+        "trust remove" => {
+            let scope = if is_site { Scope::Site } else { Scope::User };
+            plain(trust::removable(context, scope))
+        }
+        "shim remove" => plain(shim::removable(context, to.as_deref().map(Path::new))),
+        "shortcut remove" => shortcut::removable(context),
+        _ => Vec::new(),
+    };
+    steps::run_one(query.context, find).unwrap_or_default()
+}
+
+fn plain(names: Vec<String>) -> Vec<Candidate> {
+    names
+        .into_iter()
+        .map(|name| Candidate::new(name, ""))
+        .collect()
 }

@@ -50,6 +50,22 @@ pub fn run(context: &Context, command: ShimCommand) -> Result<u8> {
     }
 }
 
+/// Returns the names that `shim remove` takes: those in a directory, or the user's own.
+pub fn removable(context: &Context, to: Option<&Path>) -> Vec<String> {
+    let to = to.map(|dir| context.cwd.join(dir));
+    let dir = to.or_else(|| context.dirs.shims.clone());
+    let names = |path: &Path| {
+        let shims = ShimDir {
+            path,
+            exe: &context.exe,
+            target: None,
+            is_shared: false,
+        };
+        shims.names()
+    };
+    dir.as_deref().map(names).unwrap_or_default()
+}
+
 fn is_on_path(context: &Context, dir: &Path) -> bool {
     let list = context.env.get("PATH").unwrap_or_default();
     std::env::split_paths(list).any(|entry| os::same_file(&context.cwd.join(entry), dir))

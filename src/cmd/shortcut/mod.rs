@@ -11,7 +11,10 @@ mod site;
 use super::Context;
 use crate::cli::{Options, ShortcutCommand, Target};
 use crate::desktop::shortcut::InstalledShortcut;
+use crate::desktop::shortcut::location::find_all;
 use crate::error::Result;
+use crate::order;
+use crate::shell::Candidate;
 
 /// Runs a command about shortcuts.
 pub fn run(context: &Context, options: &Options, command: ShortcutCommand) -> Result<u8> {
@@ -27,6 +30,16 @@ pub fn run(context: &Context, options: &Options, command: ShortcutCommand) -> Re
         ShortcutCommand::List { json } => list::run(context, json),
         ShortcutCommand::Remove { names } => remove::run(context, &names),
     }
+}
+
+/// Returns the names that `shortcut remove` takes, each with what the shortcut starts.
+pub fn removable(context: &Context) -> Vec<Candidate> {
+    let all = find_all(&context.dirs).unwrap_or_default().into_iter();
+    let names = all.map(|(_, found)| Candidate::new(found.name.as_str(), found.target()));
+    let mut names: Vec<Candidate> = names.collect();
+    order::sort_by(&mut names, |a: &Candidate, b| a.text.cmp(&b.text));
+    names.dedup_by(|a, b| a.text == b.text);
+    names
 }
 
 /// Returns the profile of a shortcut and the version, whatever alias its command has.

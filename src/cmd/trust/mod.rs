@@ -36,6 +36,12 @@ pub fn run(context: &Context, command: TrustCommand) -> Result<u8> {
     }
 }
 
+/// Returns the names that `trust remove` takes.
+pub fn removable(context: &Context, scope: Scope) -> Vec<String> {
+    let dir = context.dirs.trust_of(scope);
+    dir.map(|dir| remove::names(&dir)).unwrap_or_default()
+}
+
 fn scope(site: bool) -> Scope {
     if site { Scope::Site } else { Scope::User }
 }

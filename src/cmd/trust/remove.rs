@@ -1,5 +1,6 @@
 //! `trust remove`: removes files from a `ca.d` directory.
 
+use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,6 +14,7 @@ use crate::cmd::Context;
 use crate::cmd::settings_dir::cannot_change;
 use crate::dirs::Scope;
 use crate::error::{Error, Location, Result, alternatives, ascii, shorten, shown_name};
+use crate::order;
 use crate::os::atomic::remove_file;
 use crate::profile::BASE;
 use crate::shell::quote;
@@ -92,19 +94,44 @@ fn warn_if_still_trusted(context: &Context, removed: &[(Source, Certificate)]) {
     context.ui.warn_all(&problems);
 }
 
-/// Returns the certificate files of a directory that match a name: exactly, else without the
-/// extension, else by the name that `trust add` gives to a file of that name, else as `trust list`
-/// writes the name into a pipe on Windows.
-fn named(dir: &Path, name: &str) -> Vec<PathBuf> {
+/// Returns the names of the certificate files of a directory, with the extension where it tells two
+/// apart.
+pub(super) fn names(dir: &Path) -> Vec<String> {
+    let files = certificate_files(dir);
+    let mut counts: BTreeMap<_, usize> = BTreeMap::new();
+    for path in &files {
+        *counts.entry(trust_name(path)).or_default() += 1;
+    }
+    let names = files
+        .iter()
+        .map(|path| match counts.get(&trust_name(path)) {
+            Some(1) => trust_name(path).into_owned(),
+            _ => (path.file_name().unwrap_or_default())
+                .to_string_lossy()
+                .into_owned(),
+        });
+    let mut names: Vec<String> = names.collect();
+    order::sort(&mut names);
+    names
+}
+
+fn certificate_files(dir: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(dir).into_iter().flatten().flatten();
-    let files: Vec<PathBuf> = (entries.map(|entry| entry.path()))
+    (entries.map(|entry| entry.path()))
         .filter(|path| {
             let name = path.file_name().unwrap_or_default();
             path.is_file()
                 && !is_leftover(name)
                 && (is_certificate_by_name(path) || holds_certificates(path))
         })
-        .collect();
+        .collect()
+}
+
+/// Returns the certificate files of a directory that match a name: exactly, else without the
+/// extension, else by the name that `trust add` gives to a file of that name, else as `trust list`
+/// writes the name into a pipe on Windows.
+fn named(dir: &Path, name: &str) -> Vec<PathBuf> {
+    let files = certificate_files(dir);
     let installed = file_name(Path::new(name));
     let matches: [&dyn Fn(&Path) -> bool; 4] = [
         &|path| path.file_name() == Some(OsStr::new(name)),

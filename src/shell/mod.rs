@@ -5,6 +5,7 @@
 
 #[cfg(any(windows, test))]
 mod argument;
+mod builtins;
 #[cfg(any(windows, test))]
 mod caller;
 mod cmd;

@@ -101,6 +101,9 @@ fn check(context: &Context, shims: ShimDir, target: &Target) -> Result<()> {
         );
     }
     let name = shim_name(target);
+    if let Some(shell) = UserShell::from_env(&context.env).with_builtin(&name) {
+        return Err(builtin(&name, shell));
+    }
     if shims.is_taken(&name) {
         return Err(Error::new("a file that is not a shim has this name")
             .at(Location::file(shims.shim(&name)))
@@ -110,6 +113,15 @@ fn check(context: &Context, shims: ShimDir, target: &Target) -> Result<()> {
         Err(error) if !profile.has_program() => Err(error.exit(Exit::Failed)),
         _ => Ok(()),
     }
+}
+
+/// Returns the error of a name that a shell never looks up on PATH.
+fn builtin(name: &str, shell: &str) -> Error {
+    let why = format!("{shell} has a command `{name}` of its own, which it runs instead of a shim");
+    Error::new(why).hint(format!(
+        "start it as `sglaunch {name}`, or add a shim of a profile with another name that has \
+         `extends: {name}`"
+    ))
 }
 
 fn shim_name(target: &Target) -> String {

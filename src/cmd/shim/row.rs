@@ -11,7 +11,7 @@ use crate::desktop::shim::ShimDir;
 use crate::error::{Result, shorten};
 use crate::os;
 use crate::program::Program;
-use crate::shell::quote;
+use crate::shell::{UserShell, quote};
 
 /// A shim and the program that it starts.
 pub struct ShimRow {
@@ -80,6 +80,11 @@ fn problem(
     if !shims.is_shared && !shims.is_current(name) {
         return Some(format!(
             "starts another sglaunch; run `sglaunch shim add {name}`"
+        ));
+    }
+    if let Some(shell) = UserShell::from_env(&context.env).with_builtin(name) {
+        return Some(format!(
+            "{shell} runs its own `{name}` instead; run `sglaunch {name}`"
         ));
     }
     match program {

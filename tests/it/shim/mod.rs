@@ -1,5 +1,6 @@
 //! Shims: calls of `maya` or `tank` that start a profile.
 
+mod builtins;
 mod manage;
 mod path;
 mod search;

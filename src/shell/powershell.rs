@@ -9,7 +9,6 @@ use std::ffi::OsStr;
 use std::fmt::Write as _;
 
 use super::{Line, Unwritable, utf8};
-#[cfg(any(windows, test))]
 use crate::error::characters;
 
 pub(super) fn line(name: &str, value: Option<&OsStr>) -> Line {
@@ -57,7 +56,6 @@ pub(super) fn quote(value: &str) -> String {
 /// have to be escaped differs between versions. Windows PowerShell 5.1 puts a word with a blank in
 /// double quotes for the program, which a final backslash would escape: it is doubled, and other
 /// versions pass on both, which mean the same at the end of a path.
-#[cfg(any(windows, test))]
 pub(super) fn quote_argument(text: &str) -> String {
     if !characters(text).all(|(_, is_shown)| is_shown) {
         return format!("\"{}\"", in_double_quotes(text));
@@ -70,8 +68,17 @@ pub(super) fn quote_argument(text: &str) -> String {
     format!("'{}{backslashes}'", in_single_quotes(text))
 }
 
+/// Quotes a word of a command line if it needs quotes.
+pub(super) fn quote_unless_plain(word: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || r"._-@:=/\".contains(c);
+    if word.chars().all(is_plain) && !word.starts_with('@') {
+        word.to_owned()
+    } else {
+        quote_argument(word)
+    }
+}
+
 /// Doubles what would end single quotes.
-#[cfg(any(windows, test))]
 pub(super) fn in_single_quotes(text: &str) -> String {
     let mut doubled = String::new();
     for c in text.chars() {
@@ -97,13 +104,11 @@ pub(super) fn from_single_quotes(text: &str) -> String {
     plain
 }
 
-#[cfg(any(windows, test))]
 fn is_single_quote(c: char) -> bool {
     matches!(c, '\'' | '\u{2018}'..='\u{201b}')
 }
 
 /// Escapes what is special inside double quotes.
-#[cfg(any(windows, test))]
 pub(super) fn in_double_quotes(text: &str) -> String {
     let mut escaped = String::new();
     for (c, is_shown) in characters(text) {

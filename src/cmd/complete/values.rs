@@ -12,13 +12,14 @@ use crate::certs::Source;
 use crate::cmd::{Context, shim, shortcut, trust};
 use crate::dirs::Scope;
 use crate::doctor::Id;
-use crate::shell::{Added, Candidate};
+use crate::shell::{Added, Candidate, UserShell};
 
 /// Returns the values of an argument of a command.
 pub(super) fn of(query: &Query, arg: &Arg) -> Choice {
     let id = arg.get_id().as_str();
     let mut choice = match (query.cursor.path.as_str(), id) {
-        ("shim add" | "shortcut add", "profile" | "profiles") => profiles(query, Which::Launchable),
+        ("shim add", "profiles") => shims(query),
+        ("shortcut add", "profile") => profiles(query, Which::Launchable),
         (_, "profile" | "profiles") => profiles(query, Which::All),
         ("doctor", "checks" | "explain") => Choice::of(checks()),
         ("bundle list", "source") => Choice::of(sources()),
@@ -51,6 +52,14 @@ pub(super) fn profiles(query: &Query, which: Which) -> Choice {
     let mut candidates = names.candidates(which, query.with_descriptions);
     candidates.extend(versions::in_aliases(query.context, &names, word));
     Choice::of(candidates)
+}
+
+/// Returns the profiles that can be shims: a shell never looks for its builtins on PATH.
+fn shims(query: &Query) -> Choice {
+    let shell = UserShell::from_env(&query.context.env);
+    let mut choice = profiles(query, Which::Launchable);
+    (choice.candidates).retain(|it| shell.with_builtin(&it.text).is_none());
+    choice
 }
 
 fn possible(value: &PossibleValue) -> Option<Candidate> {

@@ -2,6 +2,7 @@
 
 mod bash;
 
+use super::powershell;
 use crate::error::{characters, printable};
 
 /// A shell for which there is a completion script.
@@ -84,15 +85,16 @@ impl CompletingShell {
                 let line = args.pop().unwrap_or_default();
                 bash::words(&args.pop().unwrap_or_default(), &line)
             }
-            Self::Elvish | Self::Fish | Self::Powershell | Self::Zsh => {
+            _ => {
                 let word = args.pop().unwrap_or_default();
+                let word = match self {
+                    Self::Fish => fish_word(&word),
+                    Self::Powershell => powershell_word(&word),
+                    _ => word,
+                };
                 TypedWords {
                     words: args,
-                    word: if self == Self::Fish {
-                        unquoted(&word)
-                    } else {
-                        word
-                    },
+                    word,
                     ..TypedWords::default()
                 }
             }
@@ -135,13 +137,23 @@ impl CompletingShell {
                     format!("{word}:{description}")
                 })
             }
-            Self::Elvish | Self::Fish | Self::Powershell => Some(format!("{text}\t{description}")),
+            Self::Elvish | Self::Fish => Some(format!("{text}\t{description}")),
+            Self::Powershell => {
+                let word = powershell::quote_unless_plain(text);
+                Some(format!("{word}\t{text}\t{description}"))
+            }
         }
     }
 }
 
-/// Removes the quotes of an unfinished word of fish, which passes it as it is typed.
-fn unquoted(word: &str) -> String {
+/// Removes the mark at the end of a word of PowerShell, and its quotes.
+fn powershell_word(word: &str) -> String {
+    let word = word.strip_suffix('.').unwrap_or(word);
+    word.trim_matches(['\'', '"']).to_owned()
+}
+
+/// Removes the quotes of an unfinished word of fish.
+fn fish_word(word: &str) -> String {
     let mut plain = String::new();
     let mut chars = word.chars();
     while let Some(c) = chars.next() {

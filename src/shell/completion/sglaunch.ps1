@@ -4,11 +4,13 @@ Register-ArgumentCompleter -Native -CommandName sglaunch, sglaunch.exe -ScriptBl
     $typed = @($line.CommandElements | Select-Object -Skip 1 |
         Where-Object { $_.Extent.EndOffset -lt $cursor } |
         ForEach-Object { if ($_.Value -is [string]) { $_.Value } else { $_.Extent.Text } })
-    # Windows PowerShell does not pass an empty word: `.` stands behind the last one.
+    # Windows PowerShell does not pass an empty word, so that the last one ends in `.`.
     $added, $answer = @(sglaunch __complete powershell $typed "$word." 2>$null)
+    if ($added -eq 'commands') { [Management.Automation.CompletionCompleters]::CompleteCommand($word) }
+    # Without candidates, PowerShell adds files.
     foreach ($candidate in $answer) {
         $text, $shown, $description = $candidate -split "`t"
         if (-not $description) { $description = $shown }
-        [Management.Automation.CompletionResult]::new($text, $shown, 'ParameterValue', $description)
+        New-Object Management.Automation.CompletionResult $text, $shown, ParameterValue, $description
     }
 }

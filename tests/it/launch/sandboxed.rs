@@ -1,8 +1,11 @@
 //! Flatpaks and snaps that cannot read the bundle are not candidates.
 
+use std::fs;
+
 use serde_json::json;
 
 use crate::sandbox::Sandbox;
+use crate::system::symlink;
 
 const EXPORT: &str = "root/var/lib/flatpak/exports/bin/org.toon.Toon";
 
@@ -172,4 +175,41 @@ fn list_names_the_sandbox_and_the_cure() {
     let of_profile = sandbox.run(["list", "toon", "--json"]).code(0).json();
     assert_eq!(of_profile["versions"][0]["starts"], json!(true));
     assert_eq!(of_profile["sandboxed"].as_array().expect("a list").len(), 2);
+}
+
+/// The files of the Flatpak that Flathub has: the program is a link into the installed version, whose
+/// release notes show the version.
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "Flatpak is Linux'")]
+fn the_blender_of_flathub_is_started_and_has_a_version() {
+    let dir = "home/.local/share/flatpak";
+    let (branch, commit) = ("x86_64/stable", "0ca175df64a0");
+    let deployed = format!("{branch}/{commit}");
+    let app = format!("{dir}/app/org.blender.Blender");
+    let sandbox = Sandbox::new().dcc(format!("{app}/{deployed}/export/bin/org.blender.Blender"));
+    symlink(branch, sandbox.path(format!("{app}/current"))).expect("a link");
+    symlink(commit, sandbox.path(format!("{app}/{branch}/active"))).expect("a link");
+    sandbox.write(
+        format!("{app}/{deployed}/metadata"),
+        "[Application]\nname=org.blender.Blender\n\n[Context]\nfilesystems=/run/spnav.sock:ro;host;\n",
+    );
+    sandbox.write(
+        format!("{app}/{deployed}/files/share/metainfo/org.blender.Blender.metainfo.xml"),
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<component>\n<releases>\n\
+         <release version=\"5.0.0\" date=\"2025-11-18\">\n<release version=\"4.5.4\">\n",
+    );
+    let export = sandbox.path(format!("{dir}/exports/bin/org.blender.Blender"));
+    fs::create_dir_all(export.parent().expect("a directory")).expect("a directory");
+    let active = "../../app/org.blender.Blender/current/active/export/bin/org.blender.Blender";
+    symlink(active, export).expect("a link");
+
+    // This machine may have another one.
+    let sandbox = sandbox.env("PATH", "/nowhere");
+    let found = sandbox.run(["list", "blender", "--json"]).code(0).json();
+    let program = &found["versions"][0];
+    assert_eq!(
+        (&program["version"], &program["starts"]),
+        (&json!("5.0.0"), &json!(true))
+    );
+    sandbox.run(["blender@5.0"]).success();
 }

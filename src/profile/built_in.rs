@@ -109,7 +109,7 @@ mod tests {
             assert_eq!(built_in.description(), description.value, "{name}");
             assert_eq!(
                 built_in.is_for_this_system(),
-                settings.program.is_some(),
+                settings.program.as_ref().is_some_and(|it| !it.is_empty()),
                 "{name}"
             );
             names.push(name);

@@ -27,7 +27,7 @@ impl Image {
     /// Writes the program of a row. If it is that of an application, the application names it.
     pub fn lay(&mut self, row: &Row) {
         let path = self.program(row);
-        if let (Some((app, _)), Some(executable)) = (path.split_once(".app"), row.executable())
+        if let (Some((app, _)), Some(executable)) = (path.rsplit_once(".app"), row.executable())
             && let Some(name) = executable.strip_prefix("Contents/MacOS/")
         {
             let info = format!(

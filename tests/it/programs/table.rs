@@ -57,7 +57,7 @@ impl<'a> Row<'a> {
 
     /// Returns the path of an application's executable in the application.
     pub fn executable(&self) -> Option<&str> {
-        let (_, executable) = self.path.split_once(".app/")?;
+        let (_, executable) = self.path.rsplit_once(".app/")?;
         Some(executable)
     }
 }

@@ -5,7 +5,7 @@ set edit:completion:arg-completer[sglaunch] = {|@words|
     var added @candidates = (sglaunch __complete elvish $@typed 2>/dev/null | from-lines)
     for candidate $candidates {
         var text description = (str:split "\t" $candidate)
-        edit:complex-candidate $text &display=(str:trim-right $text'  '$description ' ')
+        edit:complex-candidate $text &code-suffix=' ' &display=(str:trim-right $text'  '$description ' ')
     }
     if (has-value [files directories] $added) {
         edit:complete-filename $@words

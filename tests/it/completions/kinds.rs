@@ -1,0 +1,77 @@
+//! The shells as users set them up, with a key of the tests that inserts every candidate.
+
+use super::session::Kind;
+
+/// Without `$( )` in its own line the script would be lost in bash 3.2: `source <(…)` reads nothing
+/// there.
+pub const BASH: Kind = Kind {
+    name: "bash",
+    args: &["--noprofile"],
+    rc: (
+        ".bashrc",
+        "PS1='ready> '\nPATH=~/../bin:$PATH\neval \"$(sglaunch completions bash)\"\n",
+    ),
+    insert_all: "\u{1b}*",
+    accept_quoted: "",
+};
+
+pub const ZSH: Kind = Kind {
+    name: "zsh",
+    args: &["-d"],
+    rc: (
+        ".zshrc",
+        "PROMPT='ready> '
+PATH=~/../bin:$PATH
+autoload -U compinit; compinit -u -D
+eval \"$(sglaunch completions zsh)\"
+zle -C all-matches complete-word _generic
+bindkey '^Xa' all-matches
+zstyle ':completion:all-matches::::' completer _all_matches _complete
+zstyle ':completion:all-matches:*' insert true
+",
+    ),
+    insert_all: "\u{18}a",
+    accept_quoted: "",
+};
+
+pub const FISH: Kind = Kind {
+    name: "fish",
+    args: &[],
+    rc: (
+        ".config/fish/config.fish",
+        "function fish_prompt; echo -n 'ready> '; end
+function fish_greeting; end
+set -p PATH ~/../bin
+sglaunch completions fish | source
+bind \\ca 'commandline -rt -- (complete -C (commandline -c) | string split -f1 \\t | string escape | string join \" \")'
+",
+    ),
+    insert_all: "\u{1}",
+    accept_quoted: "",
+};
+
+pub const ELVISH: Kind = Kind {
+    name: "elvish",
+    args: &[],
+    rc: (
+        ".config/elvish/rc.elv",
+        "set edit:prompt = { put 'ready> ' }
+set edit:rprompt = { }
+set E:PATH = ~/../bin:$E:PATH
+use str
+eval (sglaunch completions elvish | slurp)
+set edit:insert:binding[Ctrl-X] = {
+  var @words = (str:split ' ' $edit:current-command)
+  var stems = [($edit:completion:arg-completer[sglaunch] $@words | each {|candidate|
+    if (eq (kind-of $candidate) string) { put $candidate } else { put $candidate[stem] }
+  })]
+  set stems = [(each {|stem| if (str:has-prefix $stem $words[-1]) { repr $stem } } $stems)]
+  if (> (count $stems) 0) {
+    set edit:current-command = (str:join ' ' [(all $words[..-1]) $@stems])
+  }
+}
+",
+    ),
+    insert_all: "\u{18}",
+    accept_quoted: "\r",
+};

@@ -177,8 +177,8 @@ fn list_names_the_sandbox_and_the_cure() {
     assert_eq!(of_profile["sandboxed"].as_array().expect("a list").len(), 2);
 }
 
-/// The files of the Flatpak that Flathub has: the program is a link into the installed version, whose
-/// release notes show the version.
+/// The files of the Flatpak that Flathub has: the program is a link into the installed version,
+/// whose release notes show the version.
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "Flatpak is Linux'")]
 fn the_blender_of_flathub_is_started_and_has_a_version() {

@@ -1,6 +1,7 @@
 //! The built-in profiles: table.md has paths of programs, and each profile names its sources.
 
 mod image;
+mod page;
 mod sources;
 mod table;
 

@@ -49,7 +49,7 @@ use os::threads;
 use process::Process;
 pub use process::args;
 use profile::Job;
-use shell::CompletingShell;
+use shell::{CompletingShell, typed_path};
 use ui::Ui;
 
 /// Runs the command line `args`. Returns the exit code, unless a program has replaced the process.
@@ -149,8 +149,12 @@ fn answer(process: Process) -> Option<String> {
     let Process { env, cwd, .. } = process;
     let dirs = Dirs::new(&env, &cwd, &process.temp);
     os::set_home(dirs.home.as_deref());
+    let profile_dirs = cursor.values("profile_dir");
+    let profile_dirs: Vec<_> = profile_dirs
+        .map(|dir| typed_path(dir, &env, dirs.home.as_deref()))
+        .collect();
     let context = Context {
-        layers: dirs.layers(&env, &cursor.profile_dirs(), &cwd),
+        layers: dirs.layers(&env, &profile_dirs, &cwd),
         ui: Ui::new(0, true, &env, dirs.home.clone()),
         argv0: process.args.into_iter().next().unwrap_or_default(),
         exe: process.exe,

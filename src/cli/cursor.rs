@@ -3,8 +3,6 @@
 //! It is found in clap's own description of the command line, so that no other list has the
 //! commands and their options.
 
-use std::path::PathBuf;
-
 use clap::{Arg, ArgAction, Command};
 
 use super::help::command_to_complete;
@@ -60,11 +58,6 @@ impl Cursor {
 
     pub fn has(&self, id: &str) -> bool {
         self.values(id).next().is_some()
-    }
-
-    /// Returns the directories of `--profile-dir`.
-    pub fn profile_dirs(&self) -> Vec<PathBuf> {
-        self.values("profile_dir").map(PathBuf::from).collect()
     }
 }
 
@@ -270,5 +263,81 @@ fn split_value(word: &str) -> (&str, Option<&str>) {
     match word.split_once('=') {
         Some((name, value)) => (name, Some(value)),
         None => (word, None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Returns the command and the place of the last word.
+    fn found(line: &str) -> (String, String) {
+        let mut words: Vec<String> = line.split(' ').map(str::to_owned).collect();
+        let word = words.pop().unwrap();
+        let cursor = Cursor::find(&words, &word);
+        let place = match &cursor.place {
+            Place::Value(arg) => format!("{}{} {}", cursor.fixed, cursor.word, arg.get_id()),
+            place => format!("{place:?}"),
+        };
+        (cursor.path, place)
+    }
+
+    #[test]
+    fn options_stand_before_the_profile() {
+        for (line, place) in [
+            ("", "Start"),
+            ("hou", "Start"),
+            ("-n --refresh -vq hou", "Start"),
+            ("-P /studio -P/more --profile-dir=/x hou", "Start"),
+            ("-- lis", "Start"),
+            ("-P ", " profile_dir"),
+            ("--profile-dir=/stu", "--profile-dir=/stu profile_dir"),
+            ("-n --pro", "Option"),
+            ("-", "Option"),
+            ("--unknown=x", "Nothing"),
+            ("-p ", " profile"),
+            ("--profile=hu", "--profile=hu profile"),
+            ("-np hu", "hu profile"),
+            ("-p husk ", "Program"),
+            ("-p husk list", "Program"),
+            ("-p husk list ", "ProgramArgument"),
+            ("-phusk list -", "ProgramArgument"),
+            ("houdini ", "ProgramArgument"),
+            ("houdini -", "ProgramArgument"),
+            ("houdini list --format=", "ProgramArgument"),
+            ("-- houdini -", "ProgramArgument"),
+        ] {
+            assert_eq!(found(line), (String::new(), place.to_owned()), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_command_has_its_own_arguments() {
+        for (line, path, place) in [
+            ("list ", "list", " profile"),
+            ("list -", "list", "Option"),
+            ("list houdini ", "list", "Option"),
+            ("list houdini x", "list", "Nothing"),
+            ("-q list ", "list", " profile"),
+            ("list -P /studio ", "list", " profile"),
+            ("env --format ", "env", " format"),
+            ("env --format json hou", "env", "hou profile"),
+            ("env --format=j", "env", "--format=j format"),
+            ("env --unset=j", "env", "Nothing"),
+            ("bundle ", "bundle", "Command"),
+            ("bundle export x.pem hou", "bundle export", "hou profile"),
+            ("doctor houdini clock ", "doctor", " checks"),
+            ("doctor --merge a b", "doctor", "b merge"),
+            ("doctor --merge a --no", "doctor", "Option"),
+            ("doctor --merge a --nodes ", "doctor", " nodes"),
+            ("shim add a -- -", "shim add", "- profiles"),
+            ("shortcut add a b", "shortcut add", "Nothing"),
+            ("shortcut add a -- b", "shortcut add", "ProgramArgument"),
+            ("help ", "", "Command"),
+            ("help bundle p", "bundle", "Command"),
+            ("schema ", "schema", "Option"),
+        ] {
+            assert_eq!(found(line), (path.to_owned(), place.to_owned()), "{line}");
+        }
     }
 }

@@ -227,6 +227,13 @@ mod tests {
         }
     }
 
+    #[test]
+    fn completions_call_a_command_that_nothing_shows() {
+        assert!(RESERVED.contains(&crate::cli::parse::COMPLETE));
+        let long = command().render_long_help().to_string();
+        assert!(!long.contains(crate::cli::parse::COMPLETE), "{long}");
+    }
+
     /// Returns the paths of all commands that do something, such as `bundle path`.
     fn paths(command: &clap::Command, parent: &str) -> Vec<String> {
         let subs = command.get_subcommands().flat_map(|sub| {

@@ -32,7 +32,7 @@ use std::ffi::{OsStr, OsString};
 
 #[cfg(windows)]
 pub use command_line::{arguments, command_line};
-pub use completion::{Added, Candidate, CompletingShell, TypedWords};
+pub use completion::{Added, Candidate, CompletingShell, TypedWords, typed_path};
 pub use json::ascii as ascii_json;
 pub use path::UserShell;
 #[cfg(any(target_os = "macos", test))]

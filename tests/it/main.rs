@@ -19,6 +19,7 @@ mod bundle;
 mod bundle_report;
 mod client_matrix;
 mod clients;
+mod complete;
 mod completions;
 mod dialog;
 mod doc_pages;

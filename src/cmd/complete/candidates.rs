@@ -117,7 +117,8 @@ fn commands(command: &Command) -> Vec<Candidate> {
 /// Returns the options that have not been typed, and those that can be repeated.
 fn options(cursor: &Cursor) -> Vec<Candidate> {
     let mut candidates = Vec::new();
-    for option in cursor.command.get_opts().chain(flags(&cursor.command)) {
+    let arguments = cursor.command.get_arguments();
+    for option in arguments.filter(|arg| !arg.is_positional()) {
         let can_repeat = matches!(option.get_action(), ArgAction::Append | ArgAction::Count);
         if option.is_hide_set() || cursor.has(option.get_id().as_str()) && !can_repeat {
             continue;
@@ -133,11 +134,6 @@ fn options(cursor: &Cursor) -> Vec<Candidate> {
         candidates.extend(names.map(|name| Candidate::new(name, help.clone())));
     }
     candidates
-}
-
-fn flags(command: &Command) -> impl Iterator<Item = &clap::Arg> {
-    let all = command.get_arguments();
-    all.filter(|arg| !arg.is_positional() && !arg.get_action().takes_values())
 }
 
 /// Returns the candidates that begin with a word, if need be without regard to case.

@@ -1,7 +1,5 @@
 //! The values of options and of the arguments of commands.
 
-use std::path::Path;
-
 use clap::builder::PossibleValue;
 use clap::{Arg, ArgAction, ValueHint};
 
@@ -12,7 +10,7 @@ use crate::certs::Source;
 use crate::cmd::{Context, shim, shortcut, trust};
 use crate::dirs::Scope;
 use crate::doctor::Id;
-use crate::shell::{Added, Candidate, UserShell};
+use crate::shell::{Added, Candidate, UserShell, typed_path};
 
 /// Returns the values of an argument of a command.
 pub(super) fn of(query: &Query, arg: &Arg) -> Choice {
@@ -83,14 +81,16 @@ fn sources() -> Vec<Candidate> {
 /// Returns what the commands `remove` can remove.
 fn names(query: &Query) -> Vec<Candidate> {
     let is_site = query.cursor.has("site");
-    let to = query.cursor.values("to").last().map(str::to_owned);
+    let Context { env, dirs, .. } = &**query.context;
+    let to = query.cursor.values("to").last();
+    let to = to.map(|dir| typed_path(dir, env, dirs.home.as_deref()));
     let path = query.cursor.path.clone();
     let find = move |context: &Context| match path.as_str() {
         "trust remove" => {
             let scope = if is_site { Scope::Site } else { Scope::User };
             plain(trust::removable(context, scope))
         }
-        "shim remove" => plain(shim::removable(context, to.as_deref().map(Path::new))),
+        "shim remove" => plain(shim::removable(context, to.as_deref())),
         "shortcut remove" => shortcut::removable(context),
         _ => Vec::new(),
     };

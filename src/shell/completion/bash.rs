@@ -76,3 +76,55 @@ fn split(line: &str) -> (Vec<String>, Quotes) {
     words.push(word.unwrap_or_default());
     (words, quotes)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_taken_apart_as_bash_does() {
+        for (line, expected) in [
+            ("sglaunch", &["sglaunch"][..]),
+            ("sglaunch ", &["sglaunch", ""]),
+            ("sglaunch  -P\t/a b", &["sglaunch", "-P", "/a", "b"]),
+            (r"sglaunch a\ b c\", &["sglaunch", "a b", "c"]),
+            (
+                r#"sglaunch 'a "b' "c 'd"e"#,
+                &["sglaunch", "a \"b", "c 'de"],
+            ),
+            (r#"sglaunch '' """#, &["sglaunch", "", ""]),
+            (r#"sglaunch "a\"b"#, &["sglaunch", "a\"b"]),
+            ("sglaunch 'a ", &["sglaunch", "a "]),
+            ("sglaunch 한글 ", &["sglaunch", "한글", ""]),
+        ] {
+            assert_eq!(split(line).0, expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_candidate_has_no_part_that_readline_keeps() {
+        for (part, line, candidate, expected) in [
+            ("hou", "sglaunch hou", "houdini", Some("houdini")),
+            ("2", "sglaunch houdini@2", "houdini@20.5", Some("20.5")),
+            ("@2", "sglaunch houdini@2", "houdini@20.5", Some("@20.5")),
+            (
+                "js",
+                "sglaunch env --format=js",
+                "--format=json",
+                Some("json"),
+            ),
+            ("", "sglaunch x@", "y@1", None),
+            ("we", "sglaunch we", "we ird's", Some(r"we\ ird\'s")),
+            (r"we\ i", r"sglaunch we\ i", "we ird", Some(r"we\ ird")),
+            ("we", "sglaunch \"we", "we $ird", Some(r"we \$ird")),
+            ("we", "sglaunch 'we", "we $ird", Some("we $ird")),
+            ("we", "sglaunch 'we", "we'd", None),
+            ("it", "sglaunch it", "~it*?[]!;", Some(r"\~it\*\?\[\]\!\;")),
+            // The part of a line that bash has changed in between.
+            ("x", "sglaunch hou", "houdini", Some("houdini")),
+        ] {
+            let found = write(candidate, &words(part, line));
+            assert_eq!(found.as_deref(), expected, "{line} {candidate}");
+        }
+    }
+}

@@ -2,7 +2,10 @@
 
 mod bash;
 
+use std::path::{Path, PathBuf, is_separator};
+
 use super::powershell;
+use crate::env::Env;
 use crate::error::{characters, printable};
 
 /// A shell for which there is a completion script.
@@ -146,6 +149,21 @@ impl CompletingShell {
     }
 }
 
+/// Returns the path that the shell passes for a typed one: most shells expand a home directory or
+/// a variable at its beginning only when they run the line.
+pub fn typed_path(word: &str, env: &Env, home: Option<&Path>) -> PathBuf {
+    let (first, rest) = word.split_once(is_separator).unwrap_or((word, ""));
+    let variable = first.strip_prefix('$').map(|name| {
+        let name = name.strip_prefix("env:").unwrap_or(name);
+        name.trim_matches(['{', '}'])
+    });
+    let dir = match variable {
+        Some(name) => env.non_empty(name).map(Path::new),
+        None => home.filter(|_| first == "~"),
+    };
+    dir.map_or_else(|| word.into(), |dir| dir.join(rest))
+}
+
 /// Removes the mark at the end of a word of PowerShell, and its quotes.
 fn powershell_word(word: &str) -> String {
     let word = word.strip_suffix('.').unwrap_or(word);
@@ -164,4 +182,90 @@ fn fish_word(word: &str) -> String {
         }
     }
     plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ALL: [CompletingShell; 5] = [
+        CompletingShell::Bash,
+        CompletingShell::Elvish,
+        CompletingShell::Fish,
+        CompletingShell::Powershell,
+        CompletingShell::Zsh,
+    ];
+
+    #[test]
+    fn scripts_are_short() {
+        for shell in ALL {
+            assert!(shell.script().len() < 2000, "{shell:?}");
+        }
+    }
+
+    #[test]
+    fn each_shell_gets_candidates_in_its_own_form() {
+        let candidates = [
+            Candidate::new("a:b", "Its: program\u{7}\tx\nmore"),
+            Candidate::new("we ird", ""),
+            Candidate::new("hidden\u{7}", ""),
+            Candidate::new("reversed\u{202e}", ""),
+        ];
+        for (shell, expected) in [
+            (CompletingShell::Bash, "files\na:b\nwe\\ ird\n"),
+            (
+                CompletingShell::Zsh,
+                "files\na\\:b:Its: program\\u{7} x\nwe ird\n",
+            ),
+            (
+                CompletingShell::Fish,
+                "files\na:b\tIts: program\\u{7} x\nwe ird\t\n",
+            ),
+            (
+                CompletingShell::Elvish,
+                "files\na:b\tIts: program\\u{7} x\nwe ird\t\n",
+            ),
+            (
+                CompletingShell::Powershell,
+                "files\na:b\ta:b\tIts: program\\u{7} x\n'we ird'\twe ird\t\n",
+            ),
+        ] {
+            let written = shell.write(Added::Files, &candidates, &TypedWords::default());
+            assert_eq!(written, expected, "{shell:?}");
+        }
+    }
+
+    #[test]
+    fn the_last_word_has_no_quotes() {
+        let word = |shell: CompletingShell, word: &str| {
+            shell.words(vec!["list".to_owned(), word.to_owned()]).word
+        };
+        assert_eq!(word(CompletingShell::Fish, r#""we ird"#), "we ird");
+        assert_eq!(word(CompletingShell::Fish, r"we\ ird"), "we ird");
+        assert_eq!(word(CompletingShell::Powershell, "'we ird."), "we ird");
+        assert_eq!(word(CompletingShell::Powershell, "."), "");
+        assert_eq!(word(CompletingShell::Zsh, "we ird"), "we ird");
+        for shell in ALL {
+            shell.words(Vec::new());
+        }
+    }
+
+    #[test]
+    fn a_path_begins_with_a_home_or_a_variable() {
+        let mut env = Env::default();
+        env.set("STUDIO", "/studio");
+        let path = |word: &str| typed_path(word, &env, Some(Path::new("/home/ana")));
+        for (word, expected) in [
+            ("~/x", "/home/ana/x"),
+            ("$STUDIO/x", "/studio/x"),
+            ("${STUDIO}", "/studio"),
+            ("$env:STUDIO/x/y", "/studio/x/y"),
+            ("$OTHER/x", "$OTHER/x"),
+            ("~ana/x", "~ana/x"),
+            ("x/~", "x/~"),
+            ("", ""),
+        ] {
+            assert_eq!(path(word), Path::new(expected), "{word}");
+        }
+    }
 }

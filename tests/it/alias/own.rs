@@ -27,8 +27,8 @@ fn another_profile_does_not_inherit_them() {
         assert!(!keys.iter().any(|known| known == key), "{key}");
     }
     started(sandbox.run(["st"]), "studio");
-    let completions = sandbox.run(["completions", "zsh"]).success().text();
-    assert!(completions.contains("shot:Start shot"), "{completions}");
+    let completions = sandbox.run(["__complete", "zsh", "shot"]).success().text();
+    assert_eq!(completions, "words\nshot\n");
 }
 
 #[test]

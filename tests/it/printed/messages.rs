@@ -133,11 +133,11 @@ fn a_file_name_cannot_control_the_terminal() {
         &["shim", "list"],
         &["shim", "remove", "nothing"],
         &["shim", "remove", &hostile],
-        &["completions", "fish"],
-        &["completions", "zsh"],
-        &["completions", "bash"],
-        &["completions", "elvish"],
-        &["completions", "powershell"],
+        &["__complete", "fish", ""],
+        &["__complete", "zsh", ""],
+        &["__complete", "bash", ""],
+        &["__complete", "elvish", ""],
+        &["__complete", "powershell", ""],
     ] {
         check(sandbox.run(args), &format!("{args:?}"));
     }
@@ -148,7 +148,7 @@ fn a_description_cannot_control_the_terminal_in_completions() {
     let description = format!("description: {}\n", yaml(HOSTILE));
     let sandbox = Sandbox::new().profile("tool", &description);
     for shell in ["fish", "zsh", "elvish", "powershell"] {
-        let outcome = sandbox.run(["completions", shell]).success();
+        let outcome = sandbox.run(["__complete", shell, "tool"]).success();
         let described = outcome.text().contains("202e");
         assert!(described, "{shell}");
         check(outcome, shell);

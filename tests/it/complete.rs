@@ -1,0 +1,249 @@
+//! The hidden command that the completion scripts call. How the shells use its answers is tested in
+//! `completions`.
+
+use std::fs;
+
+use crate::sandbox::{Sandbox, files_below};
+
+/// Returns the answer for a line: what the shell adds, and the candidates.
+#[track_caller]
+fn complete(sandbox: &Sandbox, shell: &str, line: &str) -> Vec<String> {
+    let words = line.split(' ');
+    let args = ["__complete", shell].into_iter().chain(words);
+    let outcome = sandbox.run(args).code(0);
+    assert_eq!(outcome.stderr, "", "{line}");
+    outcome.text().lines().map(str::to_owned).collect()
+}
+
+#[track_caller]
+fn assert_words(sandbox: &Sandbox, line: &str, expected: &[&str]) {
+    let mut answer = complete(sandbox, "fish", line).into_iter();
+    assert_eq!(answer.next().as_deref(), Some("words"), "{line}");
+    let words = answer.map(|line| line.split('\t').next().unwrap_or_default().to_owned());
+    assert_eq!(words.collect::<Vec<_>>(), expected, "{line}");
+}
+
+#[test]
+fn profiles_of_all_layers_and_their_aliases_are_offered() {
+    let sandbox = Sandbox::new()
+        .profile("zzuser", "aliases: ['zzalias', 'zzold{version}']\n")
+        .profile("zzbroken", "nonsense: 1\n")
+        .profile("zz@1", "{}")
+        .profile("python", "aliases: [zzpython]\nextends: python\n")
+        .env("SGLAUNCH_PROFILE_PATH", "../path");
+    sandbox.write_profile(sandbox.machine("profiles/zzmachine.yaml"), "{}");
+    sandbox.write_profile("path/zzpath.yaml", "{}");
+    sandbox.write_profile("home/extra/zzdir.yaml", "{}");
+    let all = [
+        "zzalias",
+        "zzbroken",
+        "zzmachine",
+        "zzpath",
+        "zzpython",
+        "zzuser",
+    ];
+    assert_words(&sandbox, "zz", &all);
+    for line in [
+        "-P extra zzd",
+        "--profile-dir=~/extra zzd",
+        "show -P $HOME/extra zzd",
+    ] {
+        assert_words(&sandbox, line, &["zzdir"]);
+    }
+    // The file of `python` replaces its aliases.
+    assert_words(&sandbox, "python", &["python"]);
+    // A pattern is no name.
+    assert_words(&sandbox, "-p zzo", &[]);
+    assert_eq!(complete(&sandbox, "zsh", "zzo"), ["files"]);
+}
+
+#[test]
+fn profiles_for_other_systems_are_not_launched() {
+    let sandbox = Sandbox::new();
+    let other = if cfg!(target_os = "linux") {
+        "photoshop"
+    } else {
+        "flame"
+    };
+    if cfg!(not(target_os = "macos")) {
+        assert_eq!(complete(&sandbox, "bash", other)[1..], [] as [&str; 0]);
+        for line in ["show", "env", "doctor", "check", "-p"] {
+            assert_words(&sandbox, &format!("{line} {other}"), &[other]);
+        }
+    }
+    for line in ["defaults", "shim add defaults", "shortcut add defaults"] {
+        assert_eq!(
+            complete(&sandbox, "zsh", line)[1..],
+            [] as [&str; 0],
+            "{line}"
+        );
+    }
+    // A studio may have added a program.
+    let sandbox = sandbox.profile(other, "program: {linux: [x]}\n");
+    assert_words(&sandbox, other, &[other]);
+}
+
+#[test]
+fn versions_are_those_of_list() {
+    let programs = "program: {linux: ['/opt/tool{version}/tool', '/srv/tool-{version}/tool']}\n\
+        aliases: ['Tool{version}x', tl]\n";
+    let sandbox = Sandbox::new()
+        .profile("tool", programs)
+        .dcc("root/opt/tool9.5/tool")
+        .dcc("root/opt/tool10.0/tool")
+        .dcc("root/srv/tool-10.0/tool")
+        .dcc("root/srv/tool-10.1/tool");
+    assert_words(&sandbox, "tool@", &["tool@10.1", "tool@10.0", "tool@9.5"]);
+    assert_words(&sandbox, "list tl@10", &["tl@10.1", "tl@10.0"]);
+    assert_words(&sandbox, "shim add Tool1", &["Tool10.1x", "Tool10.0x"]);
+    assert_words(&sandbox, "tool@8", &[]);
+    assert_words(&sandbox, "nothing@", &[]);
+    assert_words(&sandbox, "@", &[]);
+    let described = complete(&sandbox, "zsh", "tool@9");
+    let path = sandbox.program("root/opt/tool9.5/tool");
+    assert_eq!(described[1], format!("tool@9.5:{}", path.display()));
+}
+
+#[test]
+fn values_are_those_that_the_command_takes() {
+    let sandbox = Sandbox::new();
+    for name in ["one.pem", "two.crt", "two.pem", "notes.txt", ".tmp123456"] {
+        sandbox.write(format!("home/.config/sglaunch/ca.d/{name}"), "");
+    }
+    sandbox.write(sandbox.machine("ca.d/site.pem"), "");
+    for (line, expected) in [
+        ("trust remove ", &["one", "two.crt", "two.pem"][..]),
+        ("trust remove one t", &["two.crt", "two.pem"]),
+        ("trust remove --site ", &["site"]),
+        (
+            "doctor python site-c",
+            &[
+                "site-connect",
+                "site-closed",
+                "site-client-certificate",
+                "site-constraint",
+            ],
+        ),
+        ("doctor python site-connect site-co", &["site-constraint"]),
+        ("doctor --explain clo", &["clock"]),
+        ("bundle list --source m", &["mozilla"]),
+        (
+            "bundle export --client=",
+            &[
+                "--client=openssl",
+                "--client=gnutls",
+                "--client=boringssl",
+                "--client=java",
+            ],
+        ),
+        (
+            "list x ",
+            &["--path", "--json", "--profile-dir", "--quiet", "--help"],
+        ),
+        ("list --json --j", &[]),
+        ("-P x --profile-d", &["--profile-dir"]),
+        ("-v", &["-v"]),
+        ("CHE", &["check"]),
+        ("-n che", &[]),
+        ("shortcut add --icon x --na", &["--name"]),
+    ] {
+        let answer = complete(&sandbox, "elvish", line);
+        let words = answer
+            .iter()
+            .skip(1)
+            .map(|line| line.split('\t').next().unwrap_or_default());
+        assert_eq!(words.collect::<Vec<_>>(), expected, "{line}");
+    }
+    for (line, added) in [
+        ("-P ", "directories"),
+        ("shim add --to=x", "directories"),
+        ("shortcut add --icon ", "files"),
+        ("trust add ", "files"),
+        ("check zz", "files"),
+        ("-p python ", "commands"),
+        ("-p python ./", "files"),
+        ("./", "files"),
+        ("~/x", "files"),
+        ("python --version", "files"),
+        ("doctor --site ", "words"),
+        ("list x y", "words"),
+    ] {
+        assert_eq!(complete(&sandbox, "zsh", line), [added], "{line}");
+    }
+}
+
+/// An answer is never an error, and asks for no index of the aliases.
+#[test]
+fn nothing_is_written_or_reported() {
+    let sandbox = Sandbox::new()
+        .profile("tool", "program: {linux: [tool]}\naliases: [tl]\n")
+        .profile("defaults", "nonsense: 1\n");
+    let before = files_below(&sandbox.path("."));
+    for line in [
+        "",
+        "to",
+        "tl",
+        "tool@",
+        "tl@",
+        "x@1",
+        "shim remove ",
+        "shortcut remove ",
+    ] {
+        complete(&sandbox, "fish", line);
+    }
+    for args in [
+        &["__complete"][..],
+        &["__complete", "bash"],
+        &["__complete", "bash", ""],
+        &["__complete", "zsh"],
+        &["__complete", "tcsh", "x"],
+        &["__complete", "bash", "x", "sglaunch 'a \"b\\"],
+    ] {
+        let outcome = sandbox.run(args).code(0);
+        assert_eq!(outcome.stderr, "", "{args:?}");
+    }
+    assert_eq!(files_below(&sandbox.path(".")), before);
+    let sandbox = sandbox.without("HOME").without("USERPROFILE");
+    assert_words(&sandbox, "pytho", &["python", "python3"]);
+    fs::remove_dir(sandbox.path("tmp")).expect("it is empty");
+    complete(&sandbox, "bash", "x");
+}
+
+#[test]
+#[cfg_attr(windows, ignore = "it takes a shell of Unix")]
+fn a_closed_stdout_is_not_an_error() {
+    let sandbox = Sandbox::new();
+    let script = format!(
+        "exec '{}' __complete zsh hou >&-",
+        crate::sandbox::sglaunch()
+    );
+    let output = sandbox.command_of("/bin/sh").args(["-c", &script]).output();
+    let outcome: crate::sandbox::Outcome = output.expect("a shell").into();
+    assert_eq!(outcome.code(0).stderr, "");
+}
+
+/// No list of commands has it, and a profile cannot be called so.
+#[test]
+fn the_command_is_hidden_and_reserved() {
+    let sandbox = Sandbox::new();
+    for args in [
+        &["--help"][..],
+        &["-h"],
+        &["complete"],
+        &["man"],
+        &["__complete", "zsh", "__"],
+    ] {
+        let outcome = sandbox.run(args);
+        let text = format!("{}{}", outcome.stderr, outcome.text());
+        assert!(!text.contains("__complete"), "{args:?}: {text}");
+    }
+    let outcome = sandbox.run(["init", "__complete"]).code(125);
+    assert!(
+        outcome.stderr.contains("is a command of sglaunch"),
+        "{outcome:?}"
+    );
+    // As a shim, sglaunch passes the word on.
+    let sandbox = sandbox.profile("tool", "{}");
+    let outcome = sandbox.run(["-n", "-p", "tool", crate::sandbox::sglaunch(), "__complete"]);
+    assert!(outcome.code(0).text().contains("__complete"));
+}

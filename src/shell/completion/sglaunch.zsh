@@ -6,7 +6,7 @@ _sglaunch() {
     answer=("${(@f)$(sglaunch __complete zsh "${typed[@]}" "${(Q)PREFIX}" 2>/dev/null)}")
     local added=$answer[1]
     shift answer
-    (( $#answer )) && _describe -V sglaunch answer && return
+    (( $#answer )) && _describe -V sglaunch answer -M 'm:{[:lower:]}={[:upper:]}' && return
     [[ $PREFIX = --*=* ]] && compset -P '*='
     case $added in
         files) _files ;;

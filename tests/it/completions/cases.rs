@@ -82,6 +82,13 @@ pub const INSERTED: &[(&str, &[&str])] = &[
         "trust add su\tde\tx",
         &["trust", "add", "sub/deep.txt", "x"],
     ),
+    ("-p husk mktem\t x", &["-p", "husk", "mktemp", "x"]),
+    ("-P ~/extra zz\tx", &["-P", "{home}/extra", "zz-extra", "x"]),
+    ("--profile-dir ../ex\tzz", &["--profile-dir", "../extra/zz"]),
+    (
+        "-n houdini@20.5\t-- fi\u{b}x",
+        &["-n", "houdini@20.5.332", "--", "file one.txt", "x"],
+    ),
     // Nothing to complete leaves the line as it is.
     ("zzz\tx", &["zzzx"]),
     ("list houdini --js\tx", &["list", "houdini", "--json", "x"]),

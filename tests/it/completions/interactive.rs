@@ -11,11 +11,23 @@ fn completes(test: &str, kind: &'static Kind) {
     let Some(mut session) = Session::start(test, &sandbox, kind) else {
         return;
     };
+    let home = sandbox.home().display().to_string();
     let mut failures = Vec::new();
-    for (keys, expected) in INSERTED {
+    let common = INSERTED
+        .iter()
+        .map(|(keys, expected)| (format!("sglaunch {keys}"), *expected));
+    let own = kind
+        .own
+        .iter()
+        .map(|(keys, expected)| ((*keys).to_owned(), *expected));
+    for (keys, expected) in common.chain(own) {
         let keys = keys.replace(QUOTING_TAB, &format!("\t{}", kind.accept_quoted));
-        match session.run(&format!("sglaunch {keys}")) {
-            Ok((found, _)) if found == *expected => {}
+        let expected: Vec<String> = expected
+            .iter()
+            .map(|word| word.replace("{home}", &home))
+            .collect();
+        match session.run(&keys) {
+            Ok((found, _)) if found == expected => {}
             Ok((found, shown)) => {
                 failures.push(format!("{keys:?}: {found:?}, not {expected:?}: {shown}"))
             }

@@ -1,6 +1,7 @@
 //! The shells as users set them up, with a key of the tests that inserts every candidate.
 
 use super::session::Kind;
+use super::studio::HOSTILE;
 
 /// Without `$( )` in its own line the script would be lost in bash 3.2: `source <(…)` reads nothing
 /// there.
@@ -9,10 +10,35 @@ pub const BASH: Kind = Kind {
     args: &["--noprofile"],
     rc: (
         ".bashrc",
-        "PS1='ready> '\nPATH=~/../bin:$PATH\neval \"$(sglaunch completions bash)\"\n",
+        "PS1='ready> '\nPATH=~/../bin:$PATH\neval \"$(sglaunch completions bash)\"
+alias sg=sglaunch; complete -o default -F _sglaunch sg
+",
     ),
     insert_all: "\u{1b}*",
     accept_quoted: "",
+    own: &[
+        ("sglaunch 'qq\tx", &[HOSTILE, "x"]),
+        ("sglaunch \"qq\tx", &[HOSTILE, "x"]),
+        ("sglaunch qq\\ \tx", &[HOSTILE, "x"]),
+        ("sglaunch \"houdini@21\tx", &["houdini@21.0.440", "x"]),
+        ("sglaunch houdini\"@21\tx", &["houdini@21.0.440", "x"]),
+        (
+            "sglaunch env \"husk\" --format=\"js\tx",
+            &["env", "husk", "--format=json", "x"],
+        ),
+        (
+            "sglaunch shortcut remove hou\tx",
+            &["shortcut", "remove", "Houdini", "x"],
+        ),
+        ("true; A=1 sglaunch houdinif\tx", &["houdinifx", "x"]),
+        (
+            "true && ../../bin/sglaunch houdinif\tx",
+            &["houdinifx", "x"],
+        ),
+        ("sg houdini@21\tx", &["houdini@21.0.440", "x"]),
+        // The cursor is behind `houdinif`.
+        ("sglaunch houdinif y\x02\x02\t", &["houdinifx", "y"]),
+    ],
 };
 
 pub const ZSH: Kind = Kind {
@@ -32,6 +58,22 @@ zstyle ':completion:all-matches:*' insert true
     ),
     insert_all: "\u{18}a",
     accept_quoted: "",
+    own: &[
+        ("sglaunch 'qq\tx", &[HOSTILE, "x"]),
+        ("sglaunch \"qq\tx", &[HOSTILE, "x"]),
+        ("sglaunch qq\\ \tx", &[HOSTILE, "x"]),
+        ("sglaunch \"houdini@21\tx", &["houdini@21.0.440", "x"]),
+        (
+            "sglaunch shortcut remove hou\tx",
+            &["shortcut", "remove", "Houdini", "x"],
+        ),
+        ("true; A=1 sglaunch houdinif\tx", &["houdinifx", "x"]),
+        (
+            "true && ../../bin/sglaunch houdinif\tx",
+            &["houdinifx", "x"],
+        ),
+        ("sglaunch houdinif y\x02\x02\t", &["houdinifx", "y"]),
+    ],
 };
 
 pub const FISH: Kind = Kind {
@@ -48,6 +90,16 @@ bind \\ca 'commandline -rt -- (complete -C (commandline -c) | string split -f1 \
     ),
     insert_all: "\u{1}",
     accept_quoted: "",
+    own: &[
+        ("sglaunch 'qq\tx", &[HOSTILE, "x"]),
+        ("sglaunch \"qq\tx", &[HOSTILE, "x"]),
+        ("sglaunch qq\\ \tx", &[HOSTILE, "x"]),
+        ("sglaunch \"houdini@21\tx", &["houdini@21.0.440", "x"]),
+        ("sglaunch shortcut remove hou\tx", &["shortcut", "remove", "Houdini", "x"]),
+        ("true; A=1 sglaunch houdinif\tx", &["houdinifx", "x"]),
+        ("true && ../../bin/sglaunch houdinif\tx", &["houdinifx", "x"]),
+        ("sglaunch houdinif y\x02\x02\t", &["houdinifx", "y"]),
+    ],
 };
 
 pub const ELVISH: Kind = Kind {
@@ -74,4 +126,8 @@ set edit:insert:binding[Ctrl-X] = {
     ),
     insert_all: "\u{18}",
     accept_quoted: "\r",
+    own: &[
+        ("sglaunch 'qq\tx", &[HOSTILE, "x"]),
+        ("nop; sglaunch houdinif\tx", &["houdinifx", "x"]),
+    ],
 };

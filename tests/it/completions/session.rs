@@ -30,6 +30,8 @@ pub struct Kind {
     pub insert_all: &'static str,
     /// The key that accepts the only candidate if it needs quotes.
     pub accept_quoted: &'static str,
+    /// Lines that this shell completes, keys included, and the arguments that sglaunch gets.
+    pub own: &'static [(&'static str, &'static [&'static str])],
 }
 
 pub struct Session {

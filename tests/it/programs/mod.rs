@@ -88,8 +88,8 @@ impl Candidate {
         is_bare.then_some(text)
     }
 
-    /// Returns whether the environment selects the program. Then the profile's other candidates show
-    /// how a path contains the version.
+    /// Returns whether the environment selects the program. Then the profile's other candidates
+    /// show how a path contains the version.
     fn is_choice(&self) -> bool {
         self.text().starts_with("${") && !self.text().contains(":-") || !self.text().contains('/')
     }

@@ -44,6 +44,22 @@ fn list(paths: &str) -> String {
     paths.replace(':', system::LIST_SEPARATOR)
 }
 
+/// The built-in profiles with the hook: Pythons, and Blender, whose Python is not a program of its
+/// own. hython and mayapy run the start-up code of their programs.
+const HOOKED: [&str; 11] = [
+    "3dsmaxpy",
+    "blender",
+    "c4dpy",
+    "flamepython",
+    "mobupy",
+    "nukepython",
+    "python",
+    "rmanpy",
+    "rvpy",
+    "sgpython",
+    "unrealpython",
+];
+
 #[test]
 fn only_python_profiles_have_the_hook_by_default() {
     let sandbox = Sandbox::new();
@@ -57,12 +73,9 @@ fn only_python_profiles_have_the_hook_by_default() {
             .run(["env", name, "--format", "json"])
             .code(0)
             .json();
-        assert_eq!(
-            env["SGLAUNCH_CERTIFI"].is_string(),
-            name == "python",
-            "{name}"
-        );
-        assert_eq!(env["PYTHONPATH"].is_string(), name == "python", "{name}");
+        let is_hooked = HOOKED.contains(&name);
+        assert_eq!(env["SGLAUNCH_CERTIFI"].is_string(), is_hooked, "{name}");
+        assert_eq!(env["PYTHONPATH"].is_string(), is_hooked, "{name}");
     }
     let sandbox = sandbox
         .profile("maya", "{extends: maya, ca: {certifi: true}}\n")

@@ -17,7 +17,7 @@ pub use doctor::{DoctorArgs, ExplainArgs};
 #[cfg(test)]
 pub use help::{EXIT_CODES, command};
 pub use options::{Launch, LaunchOptions, Options};
-pub use parse::{COMPLETE, completion, parse, wants_window};
+pub use parse::{completion, parse, shown_commands, wants_window};
 pub use target::Target;
 
 /// A parsed command line.

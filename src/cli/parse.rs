@@ -154,6 +154,12 @@ fn shim_name(first: &OsStr) -> Option<OsString> {
     (!name.is_empty() && !os::is_sglaunch_name(name)).then(|| name.to_owned())
 }
 
+/// Returns the names of the commands, except for the hidden one.
+pub fn shown_commands() -> impl Iterator<Item = &'static str> {
+    let all = RESERVED.iter().copied();
+    all.filter(|name| *name != COMPLETE)
+}
+
 fn is_command(word: &OsStr) -> bool {
     word.to_str().is_some_and(|word| RESERVED.contains(&word))
 }

@@ -7,11 +7,10 @@ use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
 use super::Context;
-use crate::cli::COMPLETE;
 use crate::error::{Error, Exit, Location, Result, alternatives, cut, nearest};
 use crate::launch::exec;
 use crate::order;
-use crate::profile::{BASE, Profile, RESERVED};
+use crate::profile::{BASE, Profile};
 use crate::program::{self, is_path};
 use crate::shell::quote;
 
@@ -177,11 +176,7 @@ impl<'a> LaunchArgument<'a> {
             let error = Error::new("there is no command `version`");
             return Some(error.hint("did you mean `sglaunch --version`?"));
         }
-        let shown = RESERVED
-            .iter()
-            .copied()
-            .filter(|command| *command != COMPLETE);
-        let commands = nearest(name, shown);
+        let commands = nearest(name, crate::cli::shown_commands());
         // That a file `lst.yml` is not read is a better hint than the similar command `list`.
         let has_details = !error.excerpt().is_empty() || !error.notes().is_empty();
         if commands.is_empty() || has_details {

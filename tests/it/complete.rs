@@ -2,7 +2,11 @@
 //! `completions`.
 
 use std::fs;
+use std::io::{BufRead as _, BufReader};
+use std::process::Stdio;
+use std::time::{Duration, Instant};
 
+use crate::clients::tool_or_skip;
 use crate::sandbox::{Sandbox, files_below};
 
 /// Returns the answer for a line: what the shell adds, and the candidates.
@@ -246,4 +250,47 @@ fn the_command_is_hidden_and_reserved() {
     let sandbox = sandbox.profile("tool", "{}");
     let outcome = sandbox.run(["-n", "-p", "tool", crate::sandbox::sglaunch(), "__complete"]);
     assert!(outcome.code(0).text().contains("__complete"));
+}
+
+/// strace holds each call that opens a directory, as a dead mount would, and ends only after that.
+/// The answer comes before.
+#[test]
+fn a_directory_that_hangs_does_not_block_the_shell() {
+    const TEST: &str = "complete::a_directory_that_hangs_does_not_block_the_shell";
+    if tool_or_skip(TEST, "strace").is_none() {
+        return;
+    }
+    let sandbox = Sandbox::new()
+        .profile(
+            "tool",
+            "program: {linux: ['/net/tool{version}/tool', '/opt/tool{version}/tool']}\n",
+        )
+        .dcc("root/opt/tool2.0/tool");
+    sandbox.write_profile("root/net/other.yaml", "{}");
+    let net = sandbox.path("root/net");
+    let answer = |line: &[&str]| {
+        let call = sandbox.command(["__complete", "fish"].iter().chain(line));
+        let mut strace = sandbox.command_of("strace");
+        strace.args(["-f", "-o", "/dev/null", "-P"]).arg(&net);
+        let inject = "inject=openat,statx:delay_enter=4000000";
+        strace.args(["-e", "trace=openat,statx", "-e", inject]);
+        strace.arg(call.get_program()).args(call.get_args());
+        let begin = Instant::now();
+        let mut child = strace.stdout(Stdio::piped()).spawn().expect("strace");
+        let mut stdout = BufReader::new(child.stdout.take().expect("a pipe"));
+        let mut text = String::new();
+        for _ in 0..2 {
+            stdout.read_line(&mut text).expect("a line");
+        }
+        let time = begin.elapsed();
+        child.kill().expect("strace ends");
+        child.wait().expect("strace ends");
+        assert!(time < Duration::from_secs(2), "{line:?}: {time:?}");
+        text
+    };
+    let path = sandbox.program("root/opt/tool2.0/tool");
+    let expected = format!("words\ntool@2.0\t{}\n", path.display());
+    assert_eq!(answer(&["tool@"]), expected);
+    let net = net.to_str().expect("UTF-8");
+    assert_eq!(answer(&["-P", net, "too"]), "words\ntool\t\n");
 }

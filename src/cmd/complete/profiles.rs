@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::sync::Arc;
 
-use super::steps::{self, Step};
+use super::steps::{self, Found, Step};
 use crate::cmd::Context;
 use crate::order;
 use crate::profile::{BuiltIn, Profile, built_in_aliases, check_name, is_same_name};
@@ -25,7 +25,7 @@ pub(super) struct Names<'a> {
     context: &'a Arc<Context>,
     word: String,
     /// The profiles in files.
-    files: Vec<Candidate>,
+    files: Found,
     aliases: OnceCell<Vec<Candidate>>,
 }
 
@@ -44,8 +44,7 @@ impl<'a> Names<'a> {
     /// Returns the aliases in files, each described by its profile.
     fn aliases_in_files(&self) -> &[Candidate] {
         self.aliases.get_or_init(|| {
-            let has_files = !self.files.is_empty();
-            let found = has_files.then(|| steps::run_one(self.context, in_files));
+            let found = (self.has_readable_files()).then(|| steps::run_one(self.context, in_files));
             found.flatten().unwrap_or_default()
         })
     }
@@ -58,7 +57,7 @@ impl<'a> Names<'a> {
 
     /// Returns the names and the literal aliases, sorted.
     pub fn candidates(&self, which: Which, with_descriptions: bool) -> Vec<Candidate> {
-        let mut names: Vec<Candidate> = self.files.clone();
+        let mut names = self.files.candidates.clone();
         let is_for_launch =
             |built_in: &BuiltIn| which == Which::All || built_in.is_for_this_system();
         let built_in = BuiltIn::all().filter(is_for_launch);
@@ -66,7 +65,7 @@ impl<'a> Names<'a> {
         names.retain(|it| self.matches(&it.text) && check_name(&it.text).is_ok());
         order::sort_by(&mut names, |a: &Candidate, b| a.text.cmp(&b.text));
         names.dedup_by(|a, b| is_same_name(&a.text, &b.text));
-        if with_descriptions {
+        if with_descriptions && self.has_readable_files() {
             self.describe(&mut names);
         }
         let literal =
@@ -85,7 +84,9 @@ impl<'a> Names<'a> {
     fn built_in_aliases(&self) -> impl Iterator<Item = Candidate> {
         let is_kept = |(alias, name): &(&str, &str)| {
             BuiltIn::find(name).is_some_and(BuiltIn::is_for_this_system)
-                && (!self.is_in_file(name) || self.keeps_alias(name, alias))
+                && (!self.is_in_file(name)
+                    || !self.has_readable_files()
+                    || self.keeps_alias(name, alias))
         };
         built_in_aliases()
             .filter(|(alias, _)| self.could_match(alias))
@@ -114,8 +115,13 @@ impl<'a> Names<'a> {
         before.starts_with(&self.word) || self.word.starts_with(&before)
     }
 
+    /// Returns whether there are files, and none is in a directory that does not answer.
+    fn has_readable_files(&self) -> bool {
+        !self.files.is_partial && !self.files.candidates.is_empty()
+    }
+
     fn is_in_file(&self, name: &str) -> bool {
-        self.files.iter().any(|file| file.text == name)
+        self.files.candidates.iter().any(|file| file.text == name)
     }
 
     fn keeps_alias(&self, name: &str, alias: &str) -> bool {
@@ -133,7 +139,7 @@ impl<'a> Names<'a> {
     fn describe(&self, names: &mut [Candidate]) {
         let is_read = |it: &&Candidate| self.is_in_file(&it.text);
         let read: Vec<&Candidate> = names.iter().filter(is_read).collect();
-        if read.is_empty() || read.len() > MAX_DESCRIBED {
+        if read.len() > MAX_DESCRIBED {
             return;
         }
         let step = |it: &Candidate| -> Step {
@@ -142,7 +148,11 @@ impl<'a> Names<'a> {
         };
         let found = steps::run(self.context, read.into_iter().map(step).collect());
         for candidate in names {
-            if let Some(found) = found.iter().find(|found| found.text == candidate.text) {
+            if let Some(found) = found
+                .candidates
+                .iter()
+                .find(|found| found.text == candidate.text)
+            {
                 candidate.description.clone_from(&found.description);
             }
         }

@@ -14,11 +14,21 @@ const LIMIT: Duration = Duration::from_millis(300);
 /// A search for candidates.
 pub(super) type Step = Box<dyn Fn(&Context) -> Vec<Candidate> + Send + Sync>;
 
+/// The candidates of all steps that have ended.
+pub(super) struct Found {
+    pub candidates: Vec<Candidate>,
+    /// A step has not ended.
+    pub is_partial: bool,
+}
+
 /// Returns the candidates of all steps that end.
-pub(super) fn run(context: &Arc<Context>, steps: Vec<Step>) -> Vec<Candidate> {
+pub(super) fn run(context: &Arc<Context>, steps: Vec<Step>) -> Found {
     let context = Arc::clone(context);
     let found = threads::map_within(steps, LIMIT, move |step| step(&context));
-    found.into_iter().flatten().flatten().collect()
+    Found {
+        is_partial: found.iter().any(Option::is_none),
+        candidates: found.into_iter().flatten().flatten().collect(),
+    }
 }
 
 /// Returns the result of one step, if it ends.

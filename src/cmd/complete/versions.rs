@@ -49,7 +49,7 @@ fn of(
         let profile = Arc::clone(&profile);
         Box::new(move |context| of_candidate(context, &profile, index))
     };
-    let mut found = steps::run(context, (0..count).map(step).collect());
+    let mut found = steps::run(context, (0..count).map(step).collect()).candidates;
     let version = |candidate: &Candidate| Version::new(&candidate.text);
     order::sort_by(&mut found, |a: &Candidate, b| version(b).cmp(&version(a)));
     found.dedup_by(|a, b| a.text == b.text);

@@ -4,8 +4,11 @@ Register-ArgumentCompleter -Native -CommandName sglaunch, sglaunch.exe -ScriptBl
     $typed = @($line.CommandElements | Select-Object -Skip 1 |
         Where-Object { $_.Extent.EndOffset -lt $cursor } |
         ForEach-Object { if ($_.Value -is [string]) { $_.Value } else { $_.Extent.Text } })
+    $encoding = [Console]::OutputEncoding
+    try { [Console]::OutputEncoding = New-Object Text.UTF8Encoding } catch {}
     # Windows PowerShell does not pass an empty word, so that the last one ends in `.`.
     $added, $answer = @(sglaunch __complete powershell $typed "$word." 2>$null)
+    try { [Console]::OutputEncoding = $encoding } catch {}
     if ($added -eq 'commands') { [Management.Automation.CompletionCompleters]::CompleteCommand($word) }
     # Without candidates, PowerShell adds files.
     foreach ($candidate in $answer) {

@@ -6,6 +6,7 @@
 //! the index is built anew for a name that is not found.
 
 use std::cell::OnceCell;
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
@@ -67,6 +68,13 @@ struct Lookup {
     is_outdated: bool,
 }
 
+impl Index {
+    /// Returns whether no directory has changed since the index was written.
+    fn is_current(&self) -> bool {
+        Stamp::are_current(&self.stamps)
+    }
+}
+
 impl CalledProfile {
     /// Returns a profile that was called by its own name.
     pub fn by_name(profile: Profile) -> Self {
@@ -105,9 +113,11 @@ impl<'a> Aliases<'a> {
         }
     }
 
-    /// Returns the aliases in files, each with the name of its profile. Nothing is written.
+    /// Returns the aliases in files, each with the name of its profile. Nothing is written, and the
+    /// directory of temporary files, which can be large, is not searched for a cache.
     pub fn in_files(&self) -> Vec<(String, String)> {
-        match self.current() {
+        let index = self.caches.first().and_then(|dir| self.recorded_in(dir));
+        match index.filter(Index::is_current) {
             Some(index) => index.aliases,
             None => self.read_files().1,
         }
@@ -196,15 +206,18 @@ impl<'a> Aliases<'a> {
 
     /// Returns the first index in a cache, whether or not a directory has changed since.
     fn recorded(&self) -> Option<Index> {
-        let safe = (self.caches.iter()).filter_map(|dir| Cache::open(&dir).ok());
-        let mut indexes = safe.filter_map(|cache| read_own::<Index>(&cache.record(self.key())));
-        indexes.find(|index| index.key == self.key())
+        self.caches.iter().find_map(|dir| self.recorded_in(&dir))
+    }
+
+    fn recorded_in(&self, dir: &Path) -> Option<Index> {
+        let cache = Cache::open(dir).ok()?;
+        let index = read_own::<Index>(&cache.record(self.key()))?;
+        (index.key == self.key()).then_some(index)
     }
 
     /// Returns the index if no directory has changed since it was written.
     fn current(&self) -> Option<Index> {
-        self.recorded()
-            .filter(|index| Stamp::are_current(&index.stamps))
+        self.recorded().filter(Index::is_current)
     }
 
     /// Reads the files, and writes the index to the first cache that can be written. Without a

@@ -41,7 +41,9 @@ impl Layers {
     /// Returns the aliases in files, by layer from the highest, then by the name of the profile.
     /// Invalid files have none.
     pub fn file_aliases(&self) -> Vec<FileAlias> {
-        let mut names = self.list().names();
+        let mut listing = self.list();
+        (listing.files).retain(|(_, depth)| *depth < self.dirs.len());
+        let mut names = listing.names();
         names.retain(|name| self.may_have_aliases(name));
         let mut aliases: Vec<FileAlias> = (names.iter())
             .filter_map(|name| self.aliases_of(name).ok())

@@ -6,6 +6,8 @@ mod cases;
 mod interactive;
 #[cfg(unix)]
 mod kinds;
+#[cfg(target_os = "linux")]
+mod quiet;
 mod scripts;
 #[cfg(unix)]
 mod session;

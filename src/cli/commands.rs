@@ -18,6 +18,9 @@ pub enum Command {
         /// List every installed version of this profile's program
         #[arg(value_name = "PROFILE[@VERSION]")]
         profile: Option<Target>,
+        /// Include built-in profiles whose programs are not installed; in a pipe, all are listed
+        #[arg(long, conflicts_with = "profile")]
+        all: bool,
         /// Print the path of the program that would be started
         #[arg(long, requires = "profile", conflicts_with = "json")]
         path: bool,

@@ -59,10 +59,12 @@ pub fn run(context: &Context, invocation: Invocation) -> Result<u8> {
     }
     match command {
         Command::List {
-            profile,
+            profile: Some(target),
             path,
             json,
-        } => list::run(context, profile.as_ref(), path, json),
+            ..
+        } => list::versions(context, &target, path, json),
+        Command::List { all, json, .. } => list::profiles(context, all, json),
         Command::Show { profile, json } => show::run(context, &profile, json),
         Command::Init {
             profile,

@@ -1,9 +1,12 @@
 //! `sglaunch list`: the profiles, or the installed versions of one.
 
+mod profile_row;
 mod profiles;
 mod search;
 mod version_rows;
 mod versions;
+
+pub use profiles::run as profiles;
 
 use super::Context;
 use crate::cli::Target;
@@ -25,11 +28,11 @@ fn shown_pin(profile: &Profile) -> Option<String> {
     })
 }
 
-/// Lists the profiles, or the versions of one profile, or prints the path that it would start.
-pub fn run(context: &Context, target: Option<&Target>, path: bool, json: bool) -> Result<u8> {
-    match target {
-        None => profiles::run(context, json),
-        Some(target) if path => versions::print_path(context, target),
-        Some(target) => versions::run(context, target, json),
+/// Lists the versions of a profile, or prints the path that it would start.
+pub fn versions(context: &Context, target: &Target, path: bool, json: bool) -> Result<u8> {
+    if path {
+        versions::print_path(context, target)
+    } else {
+        versions::run(context, target, json)
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{houdini, items, rows};
 use crate::sandbox::Sandbox;
+use crate::trust_dir::on_a_terminal_of;
 
 fn studio() -> Sandbox {
     let other = if cfg!(windows) { "macos" } else { "windows" };
@@ -94,4 +95,43 @@ fn a_broken_defaults_has_one_row_with_an_action() {
     // That of `mine` is another error.
     assert_eq!(list.matches("sglaunch check").count(), 2, "{list}");
     assert!(list.contains("invalid: see `defaults`"), "{list}");
+}
+
+/// A row for each built-in profile would scroll the installed programs out of the window.
+#[test]
+#[cfg_attr(windows, ignore = "it takes a terminal of Unix")]
+fn a_terminal_has_one_line_for_built_in_profiles_that_are_not_installed() {
+    // This machine may have programs of built-in profiles.
+    let sandbox = studio().env("PATH", "/nowhere");
+    let on_terminal = |args: &[&str]| on_a_terminal_of(120, &sandbox, "", args).text();
+    let lines = |text: &str| text.lines().map(str::to_owned).collect::<Vec<_>>();
+    let short = lines(&on_terminal(&["-q", "list"]));
+    let names: Vec<&str> = (short.iter().skip(1))
+        .filter_map(|line| line.split_whitespace().next())
+        .collect();
+    // Profiles in files are listed, whatever is installed.
+    let own = [
+        "houdini", "broken", "absent", "child", "pinned", "tool", "other", "mine",
+    ];
+    assert_eq!(names, [&own[..], &["not"]].concat(), "{short:?}");
+    // A pipe gets the rows of `--all`.
+    let piped = lines(&sandbox.run(["list"]).code(0).text());
+    assert_eq!(lines(&sandbox.run(["list", "--all"]).code(0).text()), piped);
+    let all = on_terminal(&["-q", "list", "--all"]);
+    for row in &piped {
+        let name = row.split('\t').next().expect("a name");
+        assert!(all.contains(&format!("{name} ")), "{name}: {all}");
+    }
+    // The header, the profiles in files, and `defaults`, which has no program.
+    let hidden = piped.len() - 1 - own.len() - 1;
+    let line =
+        format!("not installed: {hidden} built-in profiles (`sglaunch list --all` lists them)");
+    assert_eq!(short.last(), Some(&line), "{all}");
+    // Nothing is installed.
+    let empty = Sandbox::new().env("PATH", "/nowhere");
+    let text = on_a_terminal_of(80, &empty, "", &["-q", "list"]).text();
+    assert!(
+        text.starts_with("not installed: ") && text.lines().count() == 1,
+        "{text}"
+    );
 }

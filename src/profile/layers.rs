@@ -54,8 +54,8 @@ pub struct Layers {
     pub(super) root: Arc<Path>,
     /// The number of names for which similar ones were looked up.
     suggested: Arc<AtomicUsize>,
-    /// The names of all profiles, listed once to find their spelling.
-    pub(super) spelled: Arc<OnceLock<Vec<String>>>,
+    /// The names of all profiles without case, sorted, each with its spelling. Listed once.
+    pub(super) spelled: Arc<OnceLock<Vec<(String, String)>>>,
 }
 
 /// Maximum number of names for which similar ones are looked up: with thousands of profiles,

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use super::built_in::{BuiltIn, is_built_in};
 use super::layers::{LayerKind, Layers, file_name};
-use super::name::{folded, is_name, is_same_name};
+use super::name::{folded, is_name};
 use super::site;
 use crate::certs::Problem;
 use crate::order;
@@ -100,13 +100,28 @@ impl Layers {
         if !os::PROFILE_NAMES_IGNORE_CASE || is_built_in(name) {
             return name.into();
         }
-        // Each directory may be on a network share.
-        let names = self.spelled.get_or_init(|| self.names());
-        if names.iter().any(|known| known == name) {
-            return name.into();
+        let mut spellings = self.spellings(name).peekable();
+        let first = spellings.peek().copied();
+        match spellings.find(|known| *known == name).or(first) {
+            Some(known) => known.to_owned().into(),
+            None => name.into(),
         }
-        let known = names.iter().find(|known| is_same_name(known, name));
-        known.map_or_else(|| name.into(), |known| known.clone().into())
+    }
+
+    /// Returns the names of profiles that differ from a name at most in case, sorted.
+    pub fn spellings(&self, name: &str) -> impl Iterator<Item = &str> {
+        // Each directory may be on a network share.
+        let all = self.spelled.get_or_init(|| {
+            let names = self.names().into_iter();
+            let mut all: Vec<_> = names.map(|name| (folded(&name), name)).collect();
+            order::sort(&mut all);
+            all
+        });
+        let key = folded(name);
+        let start = all.partition_point(|(known, _)| *known < key);
+        let same = all.iter().skip(start);
+        same.take_while(move |(known, _)| *known == key)
+            .map(|(_, name)| name.as_str())
     }
 
     /// Returns the path of the file of a profile in the layer at `depth`; `None` if that is built

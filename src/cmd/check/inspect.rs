@@ -7,7 +7,6 @@ use crate::bundle::now;
 use crate::certs::Problem;
 use crate::cmd::bundle::check_required;
 use crate::error::{Error, Location, Result};
-use crate::order;
 use crate::profile::{Findings, Layers, Profile, check_name, extended_names, is_built_in};
 use crate::program::{self, Request};
 use crate::stores::files::load_drop_ins;
@@ -91,25 +90,13 @@ impl CheckRun<'_> {
 
     /// Warns of a file whose profile has the name of another one in other letters: which of the
     /// two a command starts depends on the system. The built-in or first one has no warning.
-    fn differs_in_case(&mut self, profile: &Profile) -> Option<Error> {
+    fn differs_in_case(&self, profile: &Profile) -> Option<Error> {
         let name = profile.name.as_str();
         if is_built_in(name) || profile.files[0].path.is_none() {
             return None;
         }
-        let layers = &self.context.layers;
-        let all = self.names.lowercase.get_or_insert_with(|| {
-            let names = layers.names().into_iter();
-            let mut all: Vec<_> = names.map(|name| (name.to_lowercase(), name)).collect();
-            order::sort(&mut all);
-            all
-        });
-        let lowercase = name.to_lowercase();
-        let start = all.partition_point(|(known, _)| *known < lowercase);
-        let same = all[start..]
-            .iter()
-            .take_while(|(known, _)| *known == lowercase);
-        let mut others = same.map(|(_, other)| other).filter(|other| *other != name);
-        let other = others.find(|other| is_built_in(other) || other.as_str() < name)?;
+        let mut others = (self.context.layers.spellings(name)).filter(|other| *other != name);
+        let other = others.find(|other| is_built_in(other) || *other < name)?;
         let why = format!(
             "profile `{name}` differs from `{other}` only in case: on macOS and Windows they are one"
         );

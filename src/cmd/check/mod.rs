@@ -60,8 +60,6 @@ struct LayerNames {
     extended: Option<BTreeSet<String>>,
     /// Sorted by profile.
     conflicts: Option<Vec<AliasConflict>>,
-    /// All names in small letters, each with its own spelling, sorted.
-    lowercase: Option<Vec<(String, String)>>,
 }
 
 /// The errors and warnings of one file or profile.

@@ -104,6 +104,7 @@ fn redacted(sandbox: &Sandbox, text: &str) -> String {
         (r#""serial": "[0-9a-f]+""#, r#""serial": "[SERIAL]""#),
         (r"\b[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){7,}\b", "[DIGEST]"),
         (r"\b[0-9a-f]{16,}\b", "[DIGEST]"),
+        (r"\b\d+ profiles checked", "[COUNT] profiles checked"),
         (r"\bsglaunch \d+\.\d+\.\d+\b", "sglaunch [VERSION]"),
     ];
     patterns.iter().fold(text, |text, (pattern, name)| {

@@ -7,7 +7,8 @@ const SHELLS: [&str; 5] = ["bash", "elvish", "fish", "powershell", "zsh"];
 /// Each start of a shell reads the script.
 const MAX_BYTES: usize = 2048;
 
-/// What bash 3.2, the one of macOS, lacks. `compopt` is missing too, and the script goes on without.
+/// What bash 3.2, the one of macOS, lacks. `compopt` is missing too, and the script goes on
+/// without.
 const NOT_IN_BASH_3: [&str; 14] = [
     "mapfile",
     "readarray",

@@ -98,7 +98,8 @@ impl Session {
     }
 }
 
-/// Writes the script that records a call on the terminal, and passes others on: those of completions.
+/// Writes the script that records a call on the terminal, and passes others on: those of
+/// completions.
 fn record_calls(sandbox: &Sandbox) {
     let text = format!(
         "#!/bin/sh\n\

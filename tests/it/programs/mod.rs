@@ -3,7 +3,7 @@
 mod image;
 mod page;
 mod sources;
-mod table;
+pub mod table;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -40,6 +40,31 @@ fn the_table_names_built_in_profiles() {
     }
 }
 
+#[test]
+fn the_table_has_a_key_for_each_candidate_of_the_registry() {
+    let candidates = registry_candidates();
+    let keys = table::keys();
+    for Candidate { profile, value } in &candidates {
+        let mut keys = keys.iter().filter(|key| key.profile == profile);
+        assert!(
+            keys.any(|key| key.is_of(value)),
+            "{profile}: no key for {value}"
+        );
+    }
+    for key in &keys {
+        let mut candidates = candidates.iter().filter(|it| it.profile == key.profile);
+        let is_found = candidates.any(|it| key.is_of(&it.value));
+        assert!(is_found, "{}: no candidate for {}", key.profile, key.path);
+    }
+}
+
+/// Returns the candidates of Windows' registry.
+pub fn registry_candidates() -> Vec<Candidate> {
+    let mut candidates = Candidate::of_profiles("windows");
+    candidates.retain(|candidate| candidate.value.get("registry").is_some());
+    candidates
+}
+
 /// Returns the files in `profiles/`, by the names of the profiles.
 pub fn built_in() -> BTreeMap<String, String> {
     let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("profiles");
@@ -52,21 +77,26 @@ pub fn built_in() -> BTreeMap<String, String> {
 }
 
 /// A candidate of a profile.
-struct Candidate {
-    profile: String,
+pub struct Candidate {
+    pub profile: String,
     /// The candidate as in the profile.
-    value: Value,
+    pub value: Value,
 }
 
 impl Candidate {
-    /// Returns the candidates that the profiles themselves have for a system. Those of the registry
-    /// are in `windows::programs`.
+    /// Returns the candidates that the profiles themselves have for a system, but those of the
+    /// registry.
     fn all(system: &str) -> Vec<Self> {
+        let mut candidates = Self::of_profiles(system);
+        candidates.retain(|candidate| candidate.value.get("registry").is_none());
+        candidates
+    }
+
+    fn of_profiles(system: &str) -> Vec<Self> {
         let of = |(profile, text): (String, String)| {
             let yaml: Value = serde_yaml::from_str(&text).expect("a profile");
             let candidates = yaml["program"][system].as_array().cloned();
             let candidates = candidates.unwrap_or_default().into_iter();
-            let candidates = candidates.filter(|it| it.get("registry").is_none());
             let candidates = candidates.map(move |value| Self {
                 profile: profile.clone(),
                 value,

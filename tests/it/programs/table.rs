@@ -2,7 +2,11 @@
 
 use std::borrow::Cow;
 
+use serde_json::Value;
+
 const TABLE: &str = include_str!("table.md");
+
+const REGISTRY: &str = "Registry\n";
 
 /// The rows of a system.
 pub struct Section {
@@ -62,9 +66,10 @@ impl<'a> Row<'a> {
     }
 }
 
-/// Returns the sections of the table.
+/// Returns the sections of the systems.
 pub fn sections() -> Vec<Section> {
     let sections = TABLE.split("\n## ").skip(1);
+    let sections = sections.filter(|text| !text.starts_with(REGISTRY));
     let section = |text: &'static str| Section {
         system: match text.lines().next() {
             Some("Linux") => "linux",
@@ -92,4 +97,64 @@ fn row(line: &'static str) -> Option<Row<'static>> {
         }
         _ => None,
     }
+}
+
+/// A key of Windows' registry.
+pub struct Key {
+    pub profile: &'static str,
+    /// The key, with a version.
+    pub path: &'static str,
+    /// The name of its value: empty for the default value.
+    pub value: &'static str,
+    /// The directory or the program that the value names.
+    #[cfg_attr(
+        not(windows),
+        expect(dead_code, reason = "only Windows has a registry")
+    )]
+    pub text: &'static str,
+    /// The path of the program in the directory: empty if the value names the program.
+    pub program: &'static str,
+    #[cfg_attr(
+        not(windows),
+        expect(dead_code, reason = "only Windows has a registry")
+    )]
+    pub version: Option<&'static str>,
+}
+
+impl Key {
+    /// Returns whether a candidate of the registry finds the key.
+    pub fn is_of(&self, candidate: &Value) -> bool {
+        let text = |key: &str| candidate[key].as_str().unwrap_or_default();
+        let is_key = match text("registry").split_once("{version}") {
+            Some((start, end)) => self.path.starts_with(start) && self.path.ends_with(end),
+            None => self.path == text("registry"),
+        };
+        let is_program = self.program.is_empty() || self.program == text("path");
+        is_key && self.value == text("value") && is_program
+    }
+}
+
+/// Returns the keys of the registry.
+pub fn keys() -> Vec<Key> {
+    let section = TABLE.split("\n## ").find(|text| text.starts_with(REGISTRY));
+    let lines = section.expect("a section").lines();
+    let key = |line: &'static str| {
+        let cells: Vec<&str> = line.split('|').map(str::trim).collect();
+        match cells[..] {
+            [_, profile, path, value, text, program, version, _]
+                if profile != "profile" && !profile.starts_with("---") =>
+            {
+                Some(Key {
+                    profile,
+                    path,
+                    value,
+                    text,
+                    program,
+                    version: (version != "-").then_some(version),
+                })
+            }
+            _ => None,
+        }
+    };
+    lines.filter_map(key).collect()
 }

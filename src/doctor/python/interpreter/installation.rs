@@ -43,8 +43,16 @@ pub fn find(
         max(place)
     } else if place.is_named(&["rv"]) {
         beside(place, &["py-interp", "python.exe"])
-    } else if place.is_named(&["c4dpy"]) {
-        return licensed(place.spelled.clone(), start_program);
+    } else if place.is_named(&["cinema 4d", "c4d", "c4dpy", "commandline"]) {
+        return cinema(place, start_program);
+    } else if place.is_named(&["startapplication"]) {
+        flame(place)
+    } else if place.is_named(&["unrealeditor"]) {
+        unreal(place)
+    } else if place.is_named(&["gaffer"]) {
+        beside(place, &["python", "python.exe"])
+    } else if place.is_named(&["tq"]) {
+        beside(place, &["rmanpy"])
     } else {
         return Err(NoPython::Unknown(place.spelled.clone()));
     };
@@ -147,6 +155,47 @@ fn blender(place: &Place, subject: &Subject) -> Result<Interpreter, NoPython> {
     }
     let dir = place.dirs().next().unwrap_or(&place.real);
     Err(NoPython::NotThere(dir.to_owned()))
+}
+
+/// Finds Cinema 4D's Python, `resource/modules/python/libs/python311.macos.framework/python` of the
+/// installation, or `win64/python.exe` there; else c4dpy, which takes a licence.
+fn cinema(place: &Place, start_program: bool) -> Result<Interpreter, NoPython> {
+    let roots: Vec<&Path> = place
+        .dirs()
+        .flat_map(|dir| dir.ancestors().take(4))
+        .collect();
+    let found = roots.iter().find_map(|root| {
+        let libs = root.join("resource/modules/python/libs");
+        let newest = versioned_dirs(&libs, "python").into_iter();
+        let mut dirs = newest.chain([libs.join("win64")]);
+        dirs.find_map(|dir| python_in(&dir))
+    });
+    if let Some(python) = found {
+        return Ok(Interpreter::new(python));
+    }
+    let names = ["c4dpy.exe", "c4dpy.app/Contents/MacOS/c4dpy"];
+    let c4dpy = roots.iter().find_map(|root| first(root, &names));
+    let root = roots.first().copied().unwrap_or(&place.real);
+    let c4dpy = c4dpy.ok_or_else(|| NoPython::NotThere(root.to_owned()))?;
+    licensed(c4dpy, start_program)
+}
+
+/// Finds `/opt/Autodesk/python/2024.2/bin/python` of `/opt/Autodesk/flame_2024.2`.
+fn flame(place: &Place) -> Option<PathBuf> {
+    place.dirs().find_map(|dir| {
+        let installation = dir.parent()?;
+        let name = installation.file_name()?.to_str()?;
+        let (_, version) = name.rsplit_once('_')?;
+        let pythons = installation.parent()?.join("python");
+        first(&pythons.join(version), &["bin/python"])
+    })
+}
+
+/// Finds the Python in `Engine/Binaries/ThirdParty/Python3`.
+fn unreal(place: &Place) -> Option<PathBuf> {
+    let mut dirs = place.dirs().flat_map(|dir| dir.ancestors().take(5));
+    let pythons = ["Win64/python.exe", "Mac/bin/python3"];
+    dirs.find_map(|dir| first(&dir.join("ThirdParty/Python3"), &pythons))
 }
 
 fn desktop(place: &Place) -> Option<PathBuf> {

@@ -111,6 +111,26 @@ fn each_program_has_its_own_python() {
             "root/opt/Shotgun/Shotgun",
             "root/opt/Shotgun/Python3/bin/python",
         ),
+        (
+            "flare",
+            "root/opt/Autodesk/flare_2024.2/bin/startApplication",
+            "root/opt/Autodesk/python/2024.2/bin/python",
+        ),
+        (
+            "motionbuilder",
+            "root/usr/autodesk/MotionBuilder2025/bin/linux_64/motionbuilder",
+            "root/usr/autodesk/MotionBuilder2025/bin/linux_64/mobupy",
+        ),
+        (
+            "gaffer",
+            "root/opt/gaffer-1.5.2.0-linux/bin/gaffer",
+            "root/opt/gaffer-1.5.2.0-linux/bin/python",
+        ),
+        (
+            "tq",
+            "root/opt/pixar/Tractor-2.4/bin/tq",
+            "root/opt/pixar/Tractor-2.4/bin/rmanpy",
+        ),
     ] {
         let sandbox = with_program(machine(), program);
         let sandbox = with_interpreter(sandbox, python, its_python);
@@ -118,13 +138,22 @@ fn each_program_has_its_own_python() {
         let sandbox = with_program(sandbox, "bin/python3");
         assert_started(&sandbox, &[profile], its_python);
     }
-    // mayapy is a Python itself.
-    let mayapy = "root/usr/autodesk/maya2026/bin/mayapy";
-    assert_started(
-        &with_interpreter(machine(), python, mayapy),
-        &["mayapy"],
-        mayapy,
-    );
+    // These are Pythons themselves.
+    for (profile, its_python) in [
+        ("mayapy", "root/usr/autodesk/maya2026/bin/mayapy"),
+        (
+            "mobupy",
+            "root/usr/autodesk/MotionBuilder2025/bin/linux_64/mobupy",
+        ),
+        ("nukepython", "root/usr/local/Nuke15.1v2/python3"),
+        ("flamepython", "root/opt/Autodesk/python/2024.2/bin/python"),
+        ("sgpython", "root/opt/Shotgun/Python3/bin/python"),
+        ("rmanpy", "root/opt/pixar/Tractor-2.4/bin/rmanpy"),
+        ("rvpy", "root/opt/rv-centos7-x86-64-2022.3.1/bin/py-interp"),
+    ] {
+        let sandbox = with_interpreter(machine(), python, its_python);
+        assert_started(&sandbox, &[profile], its_python);
+    }
     // Debian's Blender uses the system's Python.
     let sandbox = with_program(machine(), "root/usr/bin/blender");
     let sandbox = with_interpreter(sandbox, python, "root/usr/bin/python3");
@@ -134,6 +163,51 @@ fn each_program_has_its_own_python() {
         &["blender"],
         "root/usr/bin/python3",
     );
+}
+
+/// The directories of programs that are not on Linux, by a profile that has them there.
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "it is about paths of Linux")]
+fn programs_of_other_systems_have_their_own_python() {
+    let test = "programs_of_other_systems_have_their_own_python";
+    let Some(python) = interpreter_or_skip(test, "3.11") else {
+        return;
+    };
+    let (c4d, unreal) = ("root/c4d", "root/UE_5.4/Engine/Binaries");
+    let libs = "root/c4d/resource/modules/python/libs";
+    for (program, its_python) in [
+        (format!("{c4d}/Cinema 4D"), format!("{libs}/win64/python")),
+        (
+            format!("{c4d}/Cinema 4D.app/Contents/MacOS/Cinema 4D"),
+            format!("{libs}/python311.macos.framework/python"),
+        ),
+        (
+            format!("{c4d}/c4dpy.app/Contents/MacOS/c4dpy"),
+            format!("{libs}/python311.macos.framework/python"),
+        ),
+        (
+            format!("{unreal}/Win64/UnrealEditor.exe"),
+            format!("{unreal}/ThirdParty/Python3/Win64/python.exe"),
+        ),
+        (
+            format!("{unreal}/Mac/UnrealEditor.app/Contents/MacOS/UnrealEditor"),
+            format!("{unreal}/ThirdParty/Python3/Mac/bin/python3"),
+        ),
+    ] {
+        let path = program.trim_start_matches("root");
+        let profile = format!("program: {{linux: ['{path}']}}\n");
+        let sandbox = with_program(machine(), &program).profile("tool", &profile);
+        let sandbox = with_interpreter(sandbox, python, &its_python);
+        assert_started(&sandbox, &["tool"], &its_python);
+    }
+    // Without that Python, only c4dpy is left, which takes a licence.
+    let (program, c4dpy) = ("root/c4d/Cinema 4D.exe", "root/c4d/c4dpy.exe");
+    let profile = "program: {linux: ['/c4d/Cinema 4D.exe']}\n";
+    let sandbox = with_program(machine(), program).profile("tool", profile);
+    let sandbox = with_interpreter(sandbox, python, c4dpy);
+    let why = "it takes a licence: add --start-program";
+    assert_skipped(&sandbox, &["tool"], why);
+    assert_started(&sandbox, &["tool", "--start-program"], c4dpy);
 }
 
 #[test]

@@ -18,8 +18,8 @@ The programs that sglaunch has profiles for, and where it looks for them.
 [profiles.md](profiles.md) how a profile of your own adds paths.
 
 - The candidates of a system are listed in their order. A name without a directory is looked up on
-  PATH, `{version}` is any version that is installed, `{major.minor}` its first two
-  numbers, and `${HFS}` a variable.
+  PATH, `{version}` is any version that is installed, `{major.minor}` its first two numbers, and
+  `${HFS}` a variable.
 - `C:/Program Files` is the directory that the variable `ProgramW6432` names, if it is set. `HKLM` and
   `HKCU` begin a key of Windows' registry: its value has the directory, behind the arrow is the program.
 - A family shares the settings of its first profile: a version or a variable in your own `houdini.yaml`

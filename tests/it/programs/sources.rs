@@ -46,3 +46,29 @@ fn every_profile_names_its_sources() {
         }
     }
 }
+
+/// The search skips a Flatpak or snap that cannot read the cache. One that never can is no candidate.
+#[test]
+fn the_permissions_of_each_flatpak_and_snap_have_a_source() {
+    let mut count = 0;
+    for (name, yaml) in built_in() {
+        let has = |address: &str, note: &str| {
+            sources(&yaml).any(|source| {
+                source.address.starts_with(address)
+                    && source.note.is_some_and(|it| it.contains(note))
+            })
+        };
+        for line in yaml.lines().map(str::trim) {
+            if let Some((_, id)) = line.split_once("/flatpak/exports/bin/") {
+                let manifest = format!("https://github.com/flathub/{id}/blob/");
+                assert!(has(&manifest, "`host`"), "{name}: {line}");
+                count += 1;
+            } else if let Some((_, snap)) = line.split_once("- /snap/bin/") {
+                let page = format!("https://snapcraft.io/{snap}");
+                assert!(has(&page, "classic"), "{name}: {line}");
+                count += 1;
+            }
+        }
+    }
+    assert!(count > 5, "{count}");
+}

@@ -2,7 +2,7 @@
 use str
 set edit:completion:arg-completer[sglaunch] = {|@words|
     var typed = $words[1..]
-    var added @candidates = (sglaunch __complete elvish $@typed 2>/dev/null | from-lines)
+    var added @candidates = (e:sglaunch __complete elvish $@typed 2>/dev/null | from-lines)
     for candidate $candidates {
         var text description = (str:split "\t" $candidate)
         edit:complex-candidate $text &code-suffix=' ' &display=(str:trim-right $text'  '$description ' ')

@@ -1,7 +1,7 @@
 # Completion of sglaunch for fish. sglaunch itself finds the candidates.
 function __sglaunch_complete
     set -l typed (commandline -opc)
-    set -l answer (sglaunch __complete fish $typed[2..-1] (commandline -ct) 2>/dev/null)
+    set -l answer (command sglaunch __complete fish $typed[2..-1] (commandline -ct) 2>/dev/null)
     switch "$answer[1]"
         case files
             __fish_complete_path (commandline -ct)

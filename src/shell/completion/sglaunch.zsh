@@ -3,7 +3,7 @@
 _sglaunch() {
     local -a answer typed
     (( CURRENT > 2 )) && typed=("${(@Q)words[2,CURRENT-1]}")
-    answer=("${(@f)$(sglaunch __complete zsh "${typed[@]}" "${(Q)PREFIX}" 2>/dev/null)}")
+    answer=("${(@f)$(command sglaunch __complete zsh "${typed[@]}" "${(Q)PREFIX}" 2>/dev/null)}")
     local added=$answer[1]
     shift answer
     (( $#answer )) && _describe -V sglaunch answer -M 'm:{[:lower:]}={[:upper:]}' && return

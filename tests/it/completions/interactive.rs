@@ -1,9 +1,17 @@
 //! Completions by Tab in interactive shells.
 
+use std::fs;
+use std::path::PathBuf;
+use std::time::SystemTime;
+
 use super::cases::{INSERTED, OFFERED, QUOTING_TAB};
-use super::kinds::{BASH, ELVISH, FISH, ZSH};
+use super::kinds::{BASH, ELVISH, FISH, FISH_WITH_FILE, UNUSUAL_BASH, ZSH, ZSH_WITH_FILE};
 use super::session::{Kind, Session};
 use super::studio::studio;
+use crate::sandbox::{Sandbox, files_below};
+
+/// Words of messages that a completion must not print.
+const MESSAGES: [&str; 5] = ["warning", "hint:", "panicked", "not found", "No such"];
 
 /// Types each case in one session of a shell. All failures are reported at once.
 fn completes(test: &str, kind: &'static Kind) {
@@ -11,32 +19,8 @@ fn completes(test: &str, kind: &'static Kind) {
     let Some(mut session) = Session::start(test, &sandbox, kind) else {
         return;
     };
-    let home = sandbox.home().display().to_string();
-    let mut failures = Vec::new();
-    let common = INSERTED
-        .iter()
-        .map(|(keys, expected)| (format!("sglaunch {keys}"), *expected));
-    let own = kind
-        .own
-        .iter()
-        .map(|(keys, expected)| ((*keys).to_owned(), *expected));
-    for (keys, expected) in common.chain(own) {
-        let keys = keys.replace(QUOTING_TAB, &format!("\t{}", kind.accept_quoted));
-        let expected: Vec<String> = expected
-            .iter()
-            .map(|word| word.replace("{home}", &home))
-            .collect();
-        match session.run(&keys) {
-            Ok((found, _)) if found == expected => {}
-            Ok((found, shown)) => {
-                failures.push(format!("{keys:?}: {found:?}, not {expected:?}: {shown}"))
-            }
-            Err(why) => {
-                failures.push(format!("{keys:?}: {why}"));
-                break;
-            }
-        }
-    }
+    let before = own_files(&sandbox);
+    let mut failures = insert(&sandbox, &mut session, kind);
     for (line, expected) in OFFERED {
         match session.offers(&format!("sglaunch {line}")) {
             Ok(found) if found == *expected => {}
@@ -48,14 +32,91 @@ fn completes(test: &str, kind: &'static Kind) {
         }
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
-    // A profile that was made after the script was loaded.
+    assert!(own_files(&sandbox) == before, "a completion has written");
+    made_later(&sandbox, &mut session);
+    without_sglaunch(&sandbox, &mut session);
+    let (keys, texts) = kind.list;
+    let listed = session.shows(&format!("sglaunch hou{keys}"), texts);
+    assert_eq!(listed, Ok(()));
+}
+
+/// Inserts words by Tab, with another way to load the script.
+fn inserts(test: &str, kind: &'static Kind) {
+    let sandbox = studio();
+    if let Some(mut session) = Session::start(test, &sandbox, kind) {
+        let failures = insert(&sandbox, &mut session, kind);
+        assert!(failures.is_empty(), "{}", failures.join("\n"));
+    }
+}
+
+fn insert(sandbox: &Sandbox, session: &mut Session, kind: &Kind) -> Vec<String> {
+    let home = sandbox.home().display().to_string();
+    let mut failures = Vec::new();
+    let common = INSERTED
+        .iter()
+        .map(|(keys, words)| (format!("sglaunch {keys}"), *words));
+    let own = kind
+        .own
+        .iter()
+        .map(|(keys, words)| ((*keys).to_owned(), *words));
+    for (keys, words) in common.chain(own) {
+        let keys = keys.replace(QUOTING_TAB, &format!("\t{}", kind.accept_quoted));
+        let words: Vec<String> = words
+            .iter()
+            .map(|word| word.replace("{home}", &home))
+            .collect();
+        match session.run(&keys) {
+            Ok((found, shown)) if found == words => {
+                let message = MESSAGES.iter().find(|message| shown.contains(**message));
+                failures.extend(message.map(|_| format!("{keys:?}: {shown}")));
+            }
+            Ok((found, shown)) => {
+                failures.push(format!("{keys:?}: {found:?}, not {words:?}: {shown}"))
+            }
+            Err(why) => {
+                failures.push(format!("{keys:?}: {why}"));
+                break;
+            }
+        }
+    }
+    let was_executed = sandbox.path("home/project/broken").exists();
+    failures.extend(was_executed.then(|| "the shell executed a name or a description".to_owned()));
+    failures
+}
+
+/// A profile that is made after the script was loaded is offered.
+fn made_later(sandbox: &Sandbox, session: &mut Session) {
     sandbox.write_profile("home/.config/sglaunch/profiles/late-comer.yaml", "{}");
     let (found, _) = session.run("sglaunch late\tx").expect("a call");
     assert_eq!(found, ["late-comer", "x"]);
-    assert!(
-        !sandbox.path("home/project/broken").exists(),
-        "the shell executed a profile's name or description"
-    );
+}
+
+/// A script stays in the startup file when sglaunch is removed.
+fn without_sglaunch(sandbox: &Sandbox, session: &mut Session) {
+    let (script, away) = (sandbox.path("bin/sglaunch"), sandbox.path("away"));
+    fs::rename(&script, &away).expect("the script");
+    let shown = session.type_in_vain("sglaunch houdinif\t").expect("an end");
+    fs::rename(&away, &script).expect("the script");
+    let message = MESSAGES.iter().find(|message| shown.contains(**message));
+    assert_eq!(message, None, "{shown}");
+}
+
+/// Returns the files of sglaunch, and when each was written.
+fn own_files(sandbox: &Sandbox) -> Vec<(PathBuf, SystemTime)> {
+    let dirs = [
+        "home/.cache",
+        "home/.config/sglaunch",
+        "home/.local/share/sglaunch",
+        "root",
+        "tmp",
+    ];
+    let files = dirs.iter().flat_map(|dir| files_below(&sandbox.path(dir)));
+    // elvish has a log of its own.
+    let files = files.filter(|path| !path.to_string_lossy().contains("elvish"));
+    let written = |path: &PathBuf| fs::symlink_metadata(path).and_then(|meta| meta.modified());
+    files
+        .map(|path| (path.clone(), written(&path).expect("a time")))
+        .collect()
 }
 
 #[test]
@@ -76,4 +137,19 @@ fn fish_completes_by_tab() {
 #[test]
 fn elvish_completes_by_tab() {
     completes("interactive::elvish_completes_by_tab", &ELVISH);
+}
+
+#[test]
+fn unusual_settings_of_bash_change_nothing() {
+    inserts(
+        "interactive::unusual_settings_of_bash_change_nothing",
+        &UNUSUAL_BASH,
+    );
+}
+
+#[test]
+fn the_script_can_be_a_file_that_the_shell_finds() {
+    let test = "interactive::the_script_can_be_a_file_that_the_shell_finds";
+    inserts(test, &ZSH_WITH_FILE);
+    inserts(test, &FISH_WITH_FILE);
 }

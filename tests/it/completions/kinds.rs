@@ -16,6 +16,7 @@ alias sg=sglaunch; complete -o default -F _sglaunch sg
     ),
     insert_all: "\u{1b}*",
     accept_quoted: "",
+    list: ("\t\t\t", &["houdinicore", "houdinifx"]),
     own: &[
         ("sglaunch 'qq\tx", &[HOSTILE, "x"]),
         ("sglaunch \"qq\tx", &[HOSTILE, "x"]),
@@ -58,6 +59,13 @@ zstyle ':completion:all-matches:*' insert true
     ),
     insert_all: "\u{18}a",
     accept_quoted: "",
+    list: (
+        "\t\t",
+        &[
+            "houdinicore",
+            "SideFX Houdini, in the edition of the licence",
+        ],
+    ),
     own: &[
         ("sglaunch 'qq\tx", &[HOSTILE, "x"]),
         ("sglaunch \"qq\tx", &[HOSTILE, "x"]),
@@ -90,6 +98,7 @@ bind \\ca 'commandline -rt -- (complete -C (commandline -c) | string split -f1 \
     ),
     insert_all: "\u{1}",
     accept_quoted: "",
+    list: ("\t", &["houdinicore", "SideFX Houdini, in the edition of the licence"]),
     own: &[
         ("sglaunch 'qq\tx", &[HOSTILE, "x"]),
         ("sglaunch \"qq\tx", &[HOSTILE, "x"]),
@@ -126,8 +135,59 @@ set edit:insert:binding[Ctrl-X] = {
     ),
     insert_all: "\u{18}",
     accept_quoted: "\r",
+    list: (
+        "\t\t",
+        &[
+            "houdinicore",
+            "SideFX Houdini, in the edition of the licence",
+        ],
+    ),
     own: &[
         ("sglaunch 'qq\tx", &[HOSTILE, "x"]),
         ("nop; sglaunch houdinif\tx", &["houdinifx", "x"]),
     ],
+};
+
+/// A user who has changed much: the characters that end a word, and what a script may rely on.
+pub const UNUSUAL_BASH: Kind = Kind {
+    rc: (
+        ".bashrc",
+        "PS1='ready> '
+PATH=~/../bin:$PATH
+COMP_WORDBREAKS=${COMP_WORDBREAKS//[@=:]/}
+eval \"$(sglaunch completions bash)\"
+alias sg=sglaunch; complete -o default -F _sglaunch sg
+set -u; shopt -s nullglob nocaseglob; IFS=,
+",
+    ),
+    ..BASH
+};
+
+/// The script as a file that zsh finds, as packages install it.
+pub const ZSH_WITH_FILE: Kind = Kind {
+    rc: (
+        ".zshrc",
+        "PROMPT='ready> '
+PATH=~/../bin:$PATH
+mkdir ~/functions; sglaunch completions zsh >~/functions/_sglaunch
+fpath=(~/functions $fpath)
+autoload -U compinit; compinit -u -D
+setopt no_unset sh_word_split auto_menu
+",
+    ),
+    ..ZSH
+};
+
+/// The script as a file that fish finds, as packages install it.
+pub const FISH_WITH_FILE: Kind = Kind {
+    rc: (
+        ".config/fish/config.fish",
+        "function fish_prompt; echo -n 'ready> '; end
+function fish_greeting; end
+set -p PATH ~/../bin
+mkdir -p ~/.config/fish/completions
+sglaunch completions fish >~/.config/fish/completions/sglaunch.fish
+",
+    ),
+    ..FISH
 };

@@ -21,6 +21,7 @@ const BIN: &str = "bin";
 pub const PROJECT: &str = "home/project";
 
 /// What differs between the shells.
+#[derive(Clone, Copy)]
 pub struct Kind {
     pub name: &'static str,
     pub args: &'static [&'static str],
@@ -30,6 +31,8 @@ pub struct Kind {
     pub insert_all: &'static str,
     /// The key that accepts the only candidate if it needs quotes.
     pub accept_quoted: &'static str,
+    /// The keys behind `sglaunch hou` that list the candidates, and what the list shows.
+    pub list: (&'static str, &'static [&'static str]),
     /// Lines that this shell completes, keys included, and the arguments that sglaunch gets.
     pub own: &'static [(&'static str, &'static [&'static str])],
 }
@@ -73,6 +76,20 @@ impl Session {
         let arguments = fs::read_to_string(self.dir.join("ran")).expect("recorded arguments");
         let arguments = arguments.split_terminator('\0').map(str::to_owned);
         Ok((arguments.collect(), shown))
+    }
+
+    /// Types keys, and waits until the terminal shows these texts. The line stays.
+    pub fn shows(mut self, keys: &str, texts: &[&str]) -> Result<(), String> {
+        self.terminal.type_keys(keys);
+        self.terminal.wait_for(texts).map(|_| ())
+    }
+
+    /// Types keys, clears the line, and returns what the terminal showed until then.
+    pub fn type_in_vain(&mut self, keys: &str) -> Result<String, String> {
+        self.terminal.type_keys(keys);
+        // Control-U clears the line.
+        self.terminal.type_keys("\u{15}printf '[%s]' ran\r");
+        self.terminal.wait_for(&[RAN])
     }
 
     /// Returns the candidates for the last word of a line, sorted and without the slash behind a

@@ -127,6 +127,7 @@ fn without_sequences(printed: &str) -> String {
             '\u{1b}' => match chars.next() {
                 Some('[') => while chars.next().is_some_and(|c| !('@'..='~').contains(&c)) {},
                 Some(']') => while chars.next().is_some_and(|c| c != '\u{7}') {},
+                Some('(' | ')') => drop(chars.next()),
                 _ => {}
             },
             '\n' => plain.push(c),

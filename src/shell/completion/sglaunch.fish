@@ -4,7 +4,10 @@ function __sglaunch_complete
     set -l answer (command sglaunch __complete fish $typed[2..-1] (commandline -ct) 2>/dev/null)
     switch "$answer[1]"
         case files
-            __fish_complete_path (commandline -ct)
+            # In `--icon=FILE`, the option stays in front of the file.
+            set -l option (commandline -ct | string match -r '^--[^=]*=')
+            set -l file (commandline -ct | string replace -- "$option" '')
+            complete -C "'' $file" | string replace -r '^' -- "$option"
         case directories
             __fish_complete_directories (commandline -ct) ''
         case commands

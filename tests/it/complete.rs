@@ -144,10 +144,7 @@ fn values_are_those_that_the_command_takes() {
                 "--client=java",
             ],
         ),
-        (
-            "list x ",
-            &["--path", "--json", "--profile-dir", "--quiet", "--help"],
-        ),
+        ("show x ", &["--json", "--profile-dir", "--quiet", "--help"]),
         ("list --json --j", &[]),
         ("-P x --profile-d", &["--profile-dir"]),
         ("-v", &["-v"]),

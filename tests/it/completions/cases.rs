@@ -89,14 +89,6 @@ pub const INSERTED: &[(&str, &[&str])] = &[
         "-n houdini@20.5\t-- fi\u{b}x",
         &["-n", "houdini@20.5.332", "--", "file one.txt", "x"],
     ),
-    (
-        "husk ~/ext\tzz\tx",
-        &["husk", "{home}/extra/zz-extra.yaml", "x"],
-    ),
-    (
-        "husk --file=su\tde\tx",
-        &["husk", "--file=sub/deep.txt", "x"],
-    ),
     // Nothing to complete leaves the line as it is.
     ("zzz\tx", &["zzzx"]),
     ("list houdini --js\tx", &["list", "houdini", "--json", "x"]),

@@ -18,6 +18,14 @@ alias sg=sglaunch; complete -o default -F _sglaunch sg
     accept_quoted: "",
     list: ("\t\t\t", &["houdinicore", "houdinifx"]),
     own: &[
+        (
+            "sglaunch husk ~/ext\tzz\tx",
+            &["husk", "{home}/extra/zz-extra.yaml", "x"],
+        ),
+        (
+            "sglaunch husk --file=su\tde\tx",
+            &["husk", "--file=sub/deep.txt", "x"],
+        ),
         ("sglaunch 'qq\tx", &[HOSTILE, "x"]),
         ("sglaunch \"qq\tx", &[HOSTILE, "x"]),
         ("sglaunch qq\\ \tx", &[HOSTILE, "x"]),
@@ -67,6 +75,14 @@ zstyle ':completion:all-matches:*' insert true
         ],
     ),
     own: &[
+        (
+            "sglaunch husk ~/ext\tzz\tx",
+            &["husk", "{home}/extra/zz-extra.yaml", "x"],
+        ),
+        (
+            "sglaunch husk --file=su\tde\tx",
+            &["husk", "--file=sub/deep.txt", "x"],
+        ),
         ("sglaunch 'qq\tx", &[HOSTILE, "x"]),
         ("sglaunch \"qq\tx", &[HOSTILE, "x"]),
         ("sglaunch qq\\ \tx", &[HOSTILE, "x"]),
@@ -100,6 +116,8 @@ bind \\ca 'commandline -rt -- (complete -C (commandline -c) | string split -f1 \
     accept_quoted: "",
     list: ("\t", &["houdinicore", "SideFX Houdini, in the edition of the licence"]),
     own: &[
+        ("sglaunch husk ~/ext\tzz\tx", &["husk", "{home}/extra/zz-extra.yaml", "x"]),
+        ("sglaunch husk --file=su\tde\tx", &["husk", "--file=sub/deep.txt", "x"]),
         ("sglaunch 'qq\tx", &[HOSTILE, "x"]),
         ("sglaunch \"qq\tx", &[HOSTILE, "x"]),
         ("sglaunch qq\\ \tx", &[HOSTILE, "x"]),

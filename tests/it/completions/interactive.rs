@@ -8,6 +8,7 @@ use super::cases::{INSERTED, OFFERED, QUOTING_TAB};
 use super::kinds::{BASH, ELVISH, FISH, FISH_WITH_FILE, UNUSUAL_BASH, ZSH, ZSH_WITH_FILE};
 use super::session::{Kind, Session};
 use super::studio::studio;
+use crate::doc_pages::COMPLETIONS_PAGE;
 use crate::sandbox::{Sandbox, files_below};
 
 /// Words of messages that a completion must not print.
@@ -152,4 +153,20 @@ fn the_script_can_be_a_file_that_the_shell_finds() {
     let test = "interactive::the_script_can_be_a_file_that_the_shell_finds";
     inserts(test, &ZSH_WITH_FILE);
     inserts(test, &FISH_WITH_FILE);
+}
+
+#[test]
+fn the_sessions_load_the_scripts_as_the_page_shows() {
+    for (kind, words) in [
+        (&BASH, "In `~/.bashrc`"),
+        (&ZSH, "In `~/.zshrc`, behind `compinit`"),
+        (&FISH, "In `~/.config/fish/config.fish`"),
+        (&ELVISH, "In `~/.config/elvish/rc.elv`"),
+    ] {
+        let shown = COMPLETIONS_PAGE.shown("Set up", words);
+        assert!(
+            words.contains(kind.rc.0) && kind.rc.1.contains(&shown),
+            "{shown}"
+        );
+    }
 }

@@ -35,7 +35,7 @@ pub enum Place {
     ProgramArgument,
     Command,
     Option,
-    Value(Arg),
+    Value(Box<Arg>),
     Nothing,
 }
 
@@ -174,7 +174,7 @@ impl Walk {
             .as_ref()
             .filter(|it| !(is_option && takes_many(it)))
         {
-            Place::Value(option.clone())
+            Place::Value(Box::new(option.clone()))
         } else if self.is_launch {
             Place::ProgramArgument
         } else if is_option {
@@ -184,7 +184,7 @@ impl Walk {
                 (_, None) => Place::Option,
                 (Some(option), Some(value)) if option.get_action().takes_values() => {
                     (fixed, rest) = word.split_at(word.len() - value.len());
-                    Place::Value(option.clone())
+                    Place::Value(Box::new(option.clone()))
                 }
                 _ => Place::Nothing,
             }
@@ -214,7 +214,7 @@ impl Walk {
             if arg.is_last_set() {
                 Place::ProgramArgument
             } else {
-                Place::Value(arg.clone())
+                Place::Value(Box::new(arg.clone()))
             }
         } else if word.is_empty() {
             Place::Option

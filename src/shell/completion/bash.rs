@@ -1,6 +1,6 @@
 //! bash: the command line before the cursor as it is typed, and candidates for readline.
 //!
-//! readline takes a word apart at the characters of COMP_WORDBREAKS, `@` and `=` among them, and
+//! readline takes a word apart at the characters of `COMP_WORDBREAKS`, `@` and `=` among them, and
 //! replaces only the last part. bash passes that part too, so that a candidate is written without
 //! the parts before it.
 
@@ -36,7 +36,7 @@ pub(super) fn write(text: &str, typed: &TypedWords) -> Option<String> {
 
 /// Quotes a part of a word. `None` if the quotes cannot contain it.
 fn quote(text: &str, quotes: Quotes) -> Option<String> {
-    let mut quoted = String::with_capacity(text.len());
+    let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
         let is_special = match quotes {
             Quotes::None => c.is_ascii() && !c.is_ascii_alphanumeric() && !"/._-+=:,@%".contains(c),
@@ -45,11 +45,11 @@ fn quote(text: &str, quotes: Quotes) -> Option<String> {
             Quotes::Double => matches!(c, '"' | '$' | '`' | '\\'),
         };
         if is_special {
-            quoted.push('\\');
+            escaped.push('\\');
         }
-        quoted.push(c);
+        escaped.push(c);
     }
-    Some(quoted)
+    Some(escaped)
 }
 
 /// Splits a line at blanks, and removes quotes and backslashes. The last word is empty after a

@@ -83,24 +83,17 @@ impl CompletingShell {
 
     /// Reads what the script passes.
     pub fn words(self, mut args: Vec<String>) -> TypedWords {
-        match self {
-            Self::Bash => {
-                let line = args.pop().unwrap_or_default();
-                bash::words(&args.pop().unwrap_or_default(), &line)
-            }
-            _ => {
-                let word = args.pop().unwrap_or_default();
-                let word = match self {
-                    Self::Fish => fish_word(&word),
-                    Self::Powershell => powershell_word(&word),
-                    _ => word,
-                };
-                TypedWords {
-                    words: args,
-                    word,
-                    ..TypedWords::default()
-                }
-            }
+        let last = args.pop().unwrap_or_default();
+        let word = match self {
+            Self::Bash => return bash::words(&args.pop().unwrap_or_default(), &last),
+            Self::Fish => fish_word(&last),
+            Self::Powershell => powershell_word(&last),
+            Self::Elvish | Self::Zsh => last,
+        };
+        TypedWords {
+            words: args,
+            word,
+            ..TypedWords::default()
         }
     }
 

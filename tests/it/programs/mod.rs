@@ -111,6 +111,10 @@ impl Candidate {
         text.as_str().expect("a candidate")
     }
 
+    fn is_app(&self) -> bool {
+        Path::new(self.text()).extension() == Some("app".as_ref())
+    }
+
     /// Returns the file name of a program that is searched on PATH whatever its version is.
     fn bare_name(&self) -> Option<&str> {
         let text = self.text();
@@ -128,7 +132,7 @@ impl Candidate {
     fn profile(&self, row: &Row, all: &[Self]) -> Value {
         let value = match row.executable() {
             // An application is a directory like any other, except on macOS.
-            Some(executable) if !cfg!(target_os = "macos") && self.text().ends_with(".app") => {
+            Some(executable) if !cfg!(target_os = "macos") && self.is_app() => {
                 json!(format!("{}/{executable}", self.text()))
             }
             _ => self.value.clone(),

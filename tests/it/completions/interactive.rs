@@ -72,7 +72,7 @@ fn insert(sandbox: &Sandbox, session: &mut Session, kind: &Kind) -> Vec<String> 
                 failures.extend(message.map(|_| format!("{keys:?}: {shown}")));
             }
             Ok((found, shown)) => {
-                failures.push(format!("{keys:?}: {found:?}, not {words:?}: {shown}"))
+                failures.push(format!("{keys:?}: {found:?}, not {words:?}: {shown}"));
             }
             Err(why) => {
                 failures.push(format!("{keys:?}: {why}"));

@@ -44,6 +44,11 @@ alias sg=sglaunch; complete -o default -F _sglaunch sg
             "true && ../../bin/sglaunch houdinif\tx",
             &["houdinifx", "x"],
         ),
+        // The newest first.
+        (
+            "sglaunch houdini@2\u{1b}*",
+            &["houdini@21.0.440", "@20.5.332", "@20.0.896"],
+        ),
         ("sg houdini@21\tx", &["houdini@21.0.440", "x"]),
         // The cursor is behind `houdinif`.
         ("sglaunch houdinif y\x02\x02\t", &["houdinifx", "y"]),
@@ -172,7 +177,7 @@ pub const UNUSUAL_BASH: Kind = Kind {
         ".bashrc",
         "PS1='ready> '
 PATH=~/../bin:$PATH
-COMP_WORDBREAKS=${COMP_WORDBREAKS//[@=:]/}
+COMP_WORDBREAKS=${COMP_WORDBREAKS//[@:]/}
 eval \"$(sglaunch completions bash)\"
 alias sg=sglaunch; complete -o default -F _sglaunch sg
 set -u; shopt -s nullglob nocaseglob; IFS=,

@@ -107,7 +107,7 @@ fn own_terminal(command: &mut Command) {
 fn read(mut keyboard: File) -> Receiver<Vec<u8>> {
     let (sender, printed) = channel();
     thread::spawn(move || {
-        let mut buffer = [0; 65536];
+        let mut buffer = [0; 8192];
         // Linux reports the end as an error.
         while let Ok(count @ 1..) = keyboard.read(&mut buffer) {
             if sender.send(buffer[..count].to_vec()).is_err() {

@@ -97,8 +97,8 @@ impl Profile {
 
 fn page() -> String {
     let profiles = Profile::all();
-    let mut page = INTRODUCTION.to_owned();
-    page.push_str("\n| profile | program | other names |\n|---|---|---|\n");
+    let mut page = vec![INTRODUCTION.to_owned()];
+    page.push("\n| profile | program | other names |\n|---|---|---|\n".to_owned());
     for (name, profile) in &profiles {
         let head = &profiles[root(&profiles, profile)];
         let anchor = match short(profile, head) {
@@ -106,24 +106,26 @@ fn page() -> String {
             None => name,
         };
         let (description, aliases) = (profile.description(), profile.words("aliases").join(", "));
-        page += &format!("| [`{name}`](#{anchor}) | {description} | {aliases} |\n");
+        page.push(format!(
+            "| [`{name}`](#{anchor}) | {description} | {aliases} |\n"
+        ));
     }
     for head in profiles.values().filter(|it| it.base().is_none()) {
         let of_family = |it: &&Profile| root(&profiles, it) == head.name && it.name != head.name;
         let members: Vec<&Profile> = profiles.values().filter(of_family).collect();
-        page += &format!("\n## `{}`\n\n{}", head.name, long(head));
+        page.push(format!("\n## `{}`\n\n{}", head.name, long(head)));
         let short: Vec<String> = members.iter().filter_map(|it| short(it, head)).collect();
         if !short.is_empty() {
-            page += &format!("\nOf the same sources:\n\n{}", short.concat());
+            page.push(format!("\nOf the same sources:\n\n{}", short.concat()));
         }
         for member in members
             .into_iter()
             .filter(|it| self::short(it, head).is_none())
         {
-            page += &format!("\n### `{}`\n\n{}", member.name, long(member));
+            page.push(format!("\n### `{}`\n\n{}", member.name, long(member)));
         }
     }
-    page
+    page.concat()
 }
 
 /// Returns the name of the profile that is the first of the family.

@@ -5,6 +5,7 @@
 //! strings costs each start of a program that is loaded anywhere one relocation per string.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::Path;
 use std::{env, fs};
 
@@ -32,16 +33,17 @@ pub(crate) fn write_table() -> Result<()> {
         texts.names.push_str(name);
         texts.descriptions.push_str(description(name, &profiles)?);
         texts.json.push_str(&profile.to_string());
-        entries += &format!(
-            "Entry {{ name: {}, description: {}, json: {}, is_for_this_system: {} }},\n",
+        writeln!(
+            entries,
+            "Entry {{ name: {}, description: {}, json: {}, is_for_this_system: {} }},",
             texts.names.len(),
             texts.descriptions.len(),
             texts.json.len(),
             has_program(name, system, &profiles),
-        );
+        )?;
         for alias in aliases_of(profile) {
             texts.aliases.push_str(alias);
-            aliases += &format!("({}, {index}),\n", texts.aliases.len());
+            writeln!(aliases, "({}, {index}),", texts.aliases.len())?;
         }
     }
     texts.write()?;

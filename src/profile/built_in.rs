@@ -156,7 +156,7 @@ mod tests {
     }
 
     /// A list that a file lacks is the parent's: a `mobupy` without one for Linux would start
-    /// MotionBuilder there. A profile without any has all programs of its parent, as `nukex`.
+    /// `motionbuilder` there. A profile without any has all programs of its parent, as `nukex`.
     #[test]
     fn a_program_of_a_family_has_a_list_for_each_system_of_its_parent() {
         for name in BuiltIn::all().map(BuiltIn::name) {

@@ -24,8 +24,8 @@ impl Profile {
         Some(Error::new(why).at(location).hint(hint))
     }
 
-    /// Returns whether the program is the profile's own. NukeX starts the program of `nuke`: only
-    /// its arguments make it NukeX.
+    /// Returns whether the program is the profile's own. `nukex` starts the program of `nuke`: only
+    /// its arguments make it `nukex`.
     pub fn has_own_program(&self) -> bool {
         self.origin_of_program() == Some(&self.name)
     }

@@ -12,8 +12,8 @@ pub const OFFERED: &[(&str, &[&str])] = &[
     ("bro", &["broken"]),
     ("한", &["한글"]),
     ("zzz", &[]),
-    // Its programs are for Windows and macOS.
-    ("photo", &[]),
+    // Its programs are for Windows.
+    ("3ds", &[]),
     ("-n hu", &["husk"]),
     ("-p hus", &["husk"]),
     ("-P ../extra zz", &["zz-extra"]),

@@ -57,9 +57,13 @@ fn the_system_in_the_name_of_a_directory_is_not_a_part_of_the_version() {
         ("blender@5.0", "5.0.1", "requested by @5.0"),
         ("blender@4.5", "4.5.2", "requested by @4.5"),
     ] {
-        let row = |version: &str| match version == started {
-            true => ["→", version, why].map(str::to_owned),
-            false => ["", version, "installed"].map(str::to_owned),
+        let row = |version: &str| {
+            let (mark, why) = if version == started {
+                ("→", why)
+            } else {
+                ("", "installed")
+            };
+            [mark, version, why].map(str::to_owned)
         };
         let expected = ["5.0.1", "5.0.0", "4.5.2"].map(row);
         assert_eq!(listed(&sandbox, target), expected, "{target}");

@@ -101,8 +101,8 @@ fn used_options(command: &str) -> &'static [&'static str] {
     match command {
         "env" | "bundle path" | "bundle export" => &["profile_dir", "refresh", "verbose", "quiet"],
         "doctor" | "bundle build" => &["profile_dir", "verbose", "quiet"],
-        "list" | "show" | "check" | "completions" | "bundle list" | "bundle verify"
-        | "bundle diff" | "shortcut add" | "shortcut list" => &["profile_dir", "quiet"],
+        "list" | "show" | "check" | "bundle list" | "bundle verify" | "bundle diff"
+        | "shortcut add" | "shortcut list" => &["profile_dir", "quiet"],
         "bundle prune" | "trust add" | "trust list" | "trust remove" | "shortcut remove"
         | "init" | "shim add" | "shim list" | "shim remove" | "explain" => &["quiet"],
         _ => &[],
@@ -249,6 +249,6 @@ mod tests {
         let without: Vec<String> = (paths(&command(), "").into_iter())
             .filter(|path| used_options(path).is_empty())
             .collect();
-        assert_eq!(without, ["schema", "man"]);
+        assert_eq!(without, ["schema", "completions", "man"]);
     }
 }

@@ -103,6 +103,9 @@ fn versions_are_those_of_list() {
     assert_words(&sandbox, "tool@", &["tool@10.1", "tool@10.0", "tool@9.5"]);
     assert_words(&sandbox, "list tl@10", &["tl@10.1", "tl@10.0"]);
     assert_words(&sandbox, "shim add Tool1", &["Tool10.1x", "Tool10.0x"]);
+    // A name that begins like a pattern costs no search.
+    let sandbox = sandbox.profile("Tool10.1-other", "{}");
+    assert_words(&sandbox, "Tool10.1", &["Tool10.1-other"]);
     assert_words(&sandbox, "tool@8", &[]);
     assert_words(&sandbox, "nothing@", &[]);
     assert_words(&sandbox, "@", &[]);

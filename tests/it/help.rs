@@ -109,8 +109,8 @@ fn options_are_shown_where_they_have_an_effect() {
         ),
         (
             "completions --help",
-            &["--profile-dir"],
-            &["--refresh", "--verbose"],
+            &["--help"],
+            &["--profile-dir", "--verbose"],
         ),
         ("schema --help", &["--help"], &["--profile-dir", "--quiet"]),
         (

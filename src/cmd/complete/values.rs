@@ -48,7 +48,10 @@ pub(super) fn profiles(query: &Query, which: Which) -> Choice {
     }
     let names = Names::new(query.context, word);
     let mut candidates = names.candidates(which, query.with_descriptions);
-    candidates.extend(versions::in_aliases(query.context, &names, word));
+    // The search for versions takes longer: `python3` may be meant, `python3.` is not a name.
+    if candidates.is_empty() {
+        candidates = versions::in_aliases(query.context, &names, word);
+    }
     Choice::of(candidates)
 }
 

@@ -47,7 +47,8 @@ fn every_profile_names_its_sources() {
     }
 }
 
-/// The search skips a Flatpak or snap that cannot read the cache. One that never can is no candidate.
+/// The search skips a Flatpak or snap that cannot read the cache. One that never can is no
+/// candidate.
 #[test]
 fn the_permissions_of_each_flatpak_and_snap_have_a_source() {
     let mut count = 0;

@@ -122,35 +122,35 @@ fn own_files(sandbox: &Sandbox) -> Vec<(PathBuf, SystemTime)> {
 
 #[test]
 fn bash_completes_by_tab() {
-    completes("interactive::bash_completes_by_tab", &BASH);
+    completes("completions::interactive::bash_completes_by_tab", &BASH);
 }
 
 #[test]
 fn zsh_completes_by_tab() {
-    completes("interactive::zsh_completes_by_tab", &ZSH);
+    completes("completions::interactive::zsh_completes_by_tab", &ZSH);
 }
 
 #[test]
 fn fish_completes_by_tab() {
-    completes("interactive::fish_completes_by_tab", &FISH);
+    completes("completions::interactive::fish_completes_by_tab", &FISH);
 }
 
 #[test]
 fn elvish_completes_by_tab() {
-    completes("interactive::elvish_completes_by_tab", &ELVISH);
+    completes("completions::interactive::elvish_completes_by_tab", &ELVISH);
 }
 
 #[test]
 fn unusual_settings_of_bash_change_nothing() {
     inserts(
-        "interactive::unusual_settings_of_bash_change_nothing",
+        "completions::interactive::unusual_settings_of_bash_change_nothing",
         &UNUSUAL_BASH,
     );
 }
 
 #[test]
 fn the_script_can_be_a_file_that_the_shell_finds() {
-    let test = "interactive::the_script_can_be_a_file_that_the_shell_finds";
+    let test = "completions::interactive::the_script_can_be_a_file_that_the_shell_finds";
     inserts(test, &ZSH_WITH_FILE);
     inserts(test, &FISH_WITH_FILE);
 }

@@ -46,7 +46,7 @@ pub struct Session {
 impl Session {
     /// Starts a shell. Returns `None` if it is not installed.
     pub fn start(test: &str, sandbox: &Sandbox, kind: &'static Kind) -> Option<Self> {
-        let shell = tool_or_skip(&format!("completions::{test}"), kind.name)?;
+        let shell = tool_or_skip(test, kind.name)?;
         let (path, text) = kind.rc;
         sandbox.write(Path::new("home").join(path), text);
         record_calls(sandbox);

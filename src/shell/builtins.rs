@@ -46,8 +46,8 @@ const CMD: &str = "assoc break call cd chdir cls color copy date del dir dpath e
     exit for ftype goto if keys md mkdir mklink move path pause popd prompt pushd rd rem ren rename \
     rmdir set setlocal shift start time title type ver verify vol";
 
-/// The keywords, aliases and functions of PowerShell 5.1 and 7: about_Reserved_Words,
-/// about_Aliases.
+/// The keywords, aliases and functions of PowerShell 5.1 and 7: `about_Reserved_Words`,
+/// `about_Aliases`.
 #[cfg(windows)]
 const POWERSHELL: &str = "ac asnp begin break cat catch cd cfs chdir class clc clear clhy cli clp cls \
     clv cnsn compare configuration continue copy cp cpi cpp curl cvpa data dbp define del diff dir \

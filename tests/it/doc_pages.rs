@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 pub struct Page(&'static str);
 
 pub const CLIENTS_PAGE: Page = Page("docs/clients.md");
+#[cfg(unix)]
 pub const COMPLETIONS_PAGE: Page = Page("docs/completions.md");
 pub const FARM_PAGE: Page = Page("docs/farm.md");
 pub const INTEGRATIONS_PAGE: Page = Page("docs/integrations.md");

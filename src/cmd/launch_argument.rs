@@ -176,14 +176,22 @@ impl<'a> LaunchArgument<'a> {
             let error = Error::new("there is no command `version`");
             return Some(error.hint("did you mean `sglaunch --version`?"));
         }
-        let commands = nearest(name, crate::cli::shown_commands());
+        let similar = self.context.layers.similar(name);
+        let mut commands = nearest(name, crate::cli::shown_commands());
+        if similar.as_ref().is_some_and(|similar| similar.is_part) {
+            // `max` means `3dsmax` and not `man`.
+            commands.retain(|command| command.starts_with(name));
+        }
         // That a file `lst.yml` is not read is a better hint than the similar command `list`.
         let has_details = !error.excerpt().is_empty() || !error.notes().is_empty();
         if commands.is_empty() || has_details {
             return None;
         }
-        let (kind, profiles) = match self.context.layers.similar(name) {
-            Some(profiles) => ("command or profile", format!(", or the profile {profiles}")),
+        let (kind, profiles) = match similar {
+            Some(similar) => {
+                let profiles = format!(", or the profile {}", similar.names);
+                ("command or profile", profiles)
+            }
             None => ("command", String::new()),
         };
         let sentence = format!("there is no {kind} `{}`", cut(name));

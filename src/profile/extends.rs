@@ -115,8 +115,9 @@ pub(super) fn unknown(name: &str, layers: &Layers) -> Error {
     };
     match layers.similar(name) {
         None => error,
-        Some(names) => error.hint(format!(
-            "did you mean {names}? run `sglaunch list` to see all profiles"
+        Some(similar) => error.hint(format!(
+            "did you mean {}? run `sglaunch list` to see all profiles",
+            similar.names
         )),
     }
 }
@@ -155,7 +156,7 @@ fn no_parent(
     }
     match layers.similar(parent) {
         None => error.hint("run `sglaunch list` to see the profiles"),
-        Some(names) => error.hint(format!("did you mean {names}?")),
+        Some(similar) => error.hint(format!("did you mean {}?", similar.names)),
     }
 }
 

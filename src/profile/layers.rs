@@ -1,15 +1,15 @@
 //! Layers: the directories of profiles, above the built-in profiles.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, OnceLock};
 
-use super::built_in::{BuiltIn, built_in_aliases, is_built_in};
+use super::built_in::{BuiltIn, is_built_in};
 use super::file::{ProfileFile, Text, read};
 use super::name::is_name;
 use super::site;
 use crate::certs::Problem;
-use crate::error::{Result, alternatives, nearest};
+use crate::error::Result;
 use crate::os::{self, Image};
 
 /// The kind of a layer.
@@ -53,14 +53,14 @@ pub struct Layers {
     /// The root directory of the machine's layer.
     pub(super) root: Arc<Path>,
     /// The number of names for which similar ones were looked up.
-    suggested: Arc<AtomicUsize>,
+    pub(super) suggested: Arc<AtomicUsize>,
     /// The names of all profiles without case, sorted, each with its spelling. Listed once.
     pub(super) spelled: Arc<OnceLock<Vec<(String, String)>>>,
 }
 
 /// Maximum number of names for which similar ones are looked up: with thousands of profiles,
 /// looking them up for each error of `check` would take minutes.
-const MAX_SUGGESTED: usize = 20;
+pub(super) const MAX_SUGGESTED: usize = 20;
 
 /// The file of a profile, and the reason why the machine's file does not count.
 #[derive(Default)]
@@ -194,27 +194,6 @@ impl Layers {
         lower
     }
 
-    /// Returns names in backticks that resemble one that no profile has.
-    pub fn similar(&self, name: &str) -> Option<String> {
-        let suggested = self.suggested.fetch_add(1, Ordering::Relaxed);
-        let names = (suggested < MAX_SUGGESTED).then(|| self.names())?;
-        let files = self.file_aliases();
-        let files = files.iter().map(|it| it.alias.as_str());
-        let aliases = built_in_aliases().map(|(alias, _)| alias).chain(files);
-        let known = names.iter().map(String::as_str).chain(aliases);
-        if let Some(found) = known.clone().find_map(|known| with_version(known, name)) {
-            return Some(alternatives(&[&found]));
-        }
-        let near = nearest(name, known.filter(|known| !known.contains('{')));
-        (!near.is_empty()).then(|| alternatives(&near))
-    }
-
-    /// Returns names in backticks that resemble the name of a new profile, if no layer has it.
-    pub fn similar_to_new(&self, name: &str) -> Option<String> {
-        let is_new = !self.has(name);
-        is_new.then(|| self.similar(name)).flatten()
-    }
-
     /// Returns whether profile `name` exists.
     pub fn has(&self, name: &str) -> bool {
         let name = self.canonical_name(name);
@@ -239,17 +218,4 @@ impl Layers {
 
 pub(super) fn file_name(name: &str) -> String {
     format!("{name}.yaml")
-}
-
-/// Returns how to type a version that is joined with a name or an alias: `houdini20.5`.
-fn with_version(known: &str, typed: &str) -> Option<String> {
-    let start = typed.find(|c: char| c.is_ascii_digit())?;
-    let (name, version) = typed.split_at(start);
-    let (before, after) = known.split_once("{version}").unwrap_or((known, "@"));
-    let name = name.trim_end_matches(['-', '_', ' ', '@']);
-    let is_same = name.eq_ignore_ascii_case(before);
-    is_same.then(|| match after {
-        "@" => format!("{before}@{version}"),
-        after => format!("{before}{version}{after}"),
-    })
 }

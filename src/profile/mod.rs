@@ -26,6 +26,7 @@ mod reserved;
 #[cfg(test)]
 mod schema;
 mod settings;
+mod similar;
 mod site;
 mod template;
 mod variable_change;
@@ -53,6 +54,7 @@ pub use mozilla_list::MozillaList;
 pub use name::{check_name, is_name, is_same_name};
 pub use origin::Sourced;
 pub use settings::{Ca, Settings, ShortcutSettings};
+pub use similar::Similar;
 pub use template::{ExpandError, Piece, Room, Template, Values, fill};
 pub use variable_change::VariableChange;
 pub use version::Version;

@@ -65,9 +65,10 @@ pub fn run(context: &Context, name: &str, site: bool, group: Option<&str>) -> Re
     let check = format!("sglaunch check {}", quote(name.as_ref()));
     let edit = format!("edit this file, then run `{check}`");
     context.ui.hint(&match similar {
-        Some(names) => format!(
-            "this profile is new: did you mean {names}? if so, remove this file and run \
-             `sglaunch init` with that name; if not, {edit}"
+        Some(similar) => format!(
+            "this profile is new: did you mean {}? if so, remove this file and run \
+             `sglaunch init` with that name; if not, {edit}",
+            similar.names
         ),
         None => edit,
     });

@@ -385,7 +385,11 @@ fn contradicting_and_missing_parts_of_a_target_are_errors() {
         ("houdini20.5", "did you mean `houdini@20.5`?"),
         ("nuke-15.1", "did you mean `nuke@15.1`?"),
         ("nukestudi15.1", "did you mean `nukestudio"),
-        ("afterfxx", "did you mean `AfterFX`"),
+        ("afterfxx", "did you mean `aftereffects`"),
+        (
+            "max",
+            "there is no profile `max`\nhint: did you mean `3dsmax`, ",
+        ),
     ] {
         sandbox.run([typed]).code(125).stderr_contains(message);
     }

@@ -108,7 +108,8 @@ impl ProfileRow {
         self.is_built_in() && matches!(self.state, ProgramState::NoProgram)
     }
 
-    fn is_built_in(&self) -> bool {
+    /// Returns whether no file has the profile.
+    pub fn is_built_in(&self) -> bool {
         let file = self.profile.as_ref().and_then(|it| it.files.first());
         file.is_some_and(|file| file.path.is_none())
     }

@@ -44,23 +44,50 @@ pub fn run(context: &Context, all: bool, json: bool) -> Result<u8> {
         context.print_json(&json!({"schema": 1, "profiles": profiles, "ignored": ignored}))?;
         return Ok(0);
     }
-    let mut unused = 0;
-    if context.ui.is_terminal() && !all {
-        unused = rows.iter().filter(|row| row.is_unused()).count();
+    if !context.ui.is_terminal() {
+        print_rows(context, &rows, true)?;
+        return Ok(0);
+    }
+    let unused = (!all).then(|| unused_line(&rows)).flatten();
+    if !all {
         rows.retain(|row| !row.is_unused() && !row.is_plain_base());
     }
-    if !rows.is_empty() {
-        let header = ["PROFILE", "VERSION", "PROGRAM", "FROM"];
-        let home = context.ui.home();
-        let cells: Vec<_> = rows.iter().map(|row| row.cells(home)).collect();
-        context.ui.print(context.ui.table(&header, &cells))?;
-    }
-    if unused > 0 {
-        let unused = counted(unused, "built-in profile");
-        let line = format!("not installed: {unused} (`sglaunch list --all` lists them)");
+    // In a narrow window, the words `built-in` in each row would take the width of the paths.
+    let has_files = !rows.iter().all(ProfileRow::is_built_in);
+    print_rows(context, &rows, has_files)?;
+    if let Some(line) = unused {
         context.ui.print(context.ui.fitted(&line, 0) + "\n")?;
     }
     Ok(0)
+}
+
+fn print_rows(context: &Context, rows: &[ProfileRow], has_from: bool) -> Result<()> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let header = &["PROFILE", "VERSION", "PROGRAM", "FROM"][..if has_from { 4 } else { 3 }];
+    let home = context.ui.home();
+    let cells = rows.iter().map(|row| {
+        let mut cells = row.cells(home);
+        cells.truncate(header.len());
+        cells
+    });
+    let cells: Vec<_> = cells.collect();
+    context.ui.print(context.ui.table(header, &cells))
+}
+
+/// Returns the line in place of the built-in profiles whose programs are not here.
+fn unused_line(rows: &[ProfileRow]) -> Option<String> {
+    let unused = || rows.iter().filter(|row| row.is_unused());
+    let is_elsewhere = |row: &&ProfileRow| matches!(row.state, ProgramState::OtherSystem);
+    let elsewhere = unused().filter(is_elsewhere).count();
+    let here = counted(unused().count() - elsewhere, "profile");
+    let others = match elsewhere {
+        0 => String::new(),
+        count => format!(", and {count} for other systems"),
+    };
+    let line = format!("not installed: {here}{others} (`sglaunch list --all`)");
+    unused().next().is_some().then_some(line)
 }
 
 fn rows(context: &Context, names: Vec<String>) -> Vec<ProfileRow> {

@@ -122,11 +122,22 @@ fn a_terminal_has_one_line_for_built_in_profiles_that_are_not_installed() {
         let name = row.split('\t').next().expect("a name");
         assert!(all.contains(&format!("{name} ")), "{name}: {all}");
     }
+    // The row of `other` is that of a file.
+    let elsewhere = piped
+        .iter()
+        .filter(|row| row.contains("not on this system"));
+    let elsewhere = elsewhere.count() - 1;
     // The header, the profiles in files, and `defaults`, which has no program.
-    let hidden = piped.len() - 1 - own.len() - 1;
-    let line =
-        format!("not installed: {hidden} built-in profiles (`sglaunch list --all` lists them)");
+    let hidden = piped.len() - 1 - own.len() - 1 - elsewhere;
+    let line = format!(
+        "not installed: {hidden} profiles, and {elsewhere} for other systems (`sglaunch list --all`)"
+    );
     assert_eq!(short.last(), Some(&line), "{all}");
+    // A row of a built-in profile has the whole width.
+    assert!(short[0].ends_with("FROM"), "{short:?}");
+    let built_in = (Sandbox::new().dcc(houdini("20.5.370"))).env("PATH", "/nowhere");
+    let text = on_a_terminal_of(80, &built_in, "", &["-q", "list"]).text();
+    assert!(text.contains("houdini") && !text.contains("FROM"), "{text}");
     // Nothing is installed.
     let empty = Sandbox::new().env("PATH", "/nowhere");
     let text = on_a_terminal_of(80, &empty, "", &["-q", "list"]).text();

@@ -178,18 +178,16 @@ impl Walk {
         } else if self.is_launch {
             Place::ProgramArgument
         } else if is_option {
-            let (name, value) = split_value(word);
-            let long = name.strip_prefix("--").and_then(|name| self.long(name));
-            match (long, value) {
-                (_, None) => Place::Option,
-                (Some(option), Some(value)) if option.get_action().takes_values() => {
+            match self.value_in(word) {
+                Some((option, value)) => {
                     (fixed, rest) = word.split_at(word.len() - value.len());
                     Place::Value(Box::new(option.clone()))
                 }
-                _ => Place::Nothing,
+                None if word.contains('=') => Place::Nothing,
+                None => Place::Option,
             }
         } else {
-            self.place_of_positional(word)
+            self.place_of_positional()
         };
         Cursor {
             place,
@@ -201,7 +199,7 @@ impl Walk {
         }
     }
 
-    fn place_of_positional(&self, word: &str) -> Place {
+    fn place_of_positional(&self) -> Place {
         if self.is_help {
             Place::Command
         } else if self.path.is_empty() && self.has_profile() {
@@ -216,11 +214,26 @@ impl Walk {
             } else {
                 Place::Value(Box::new(arg.clone()))
             }
-        } else if word.is_empty() {
-            Place::Option
         } else {
             Place::Nothing
         }
+    }
+
+    /// Returns the option of a word that also contains its value, and the value.
+    fn value_in<'a>(&self, word: &'a str) -> Option<(&Arg, &'a str)> {
+        let takes_value = |option: &&Arg| option.get_action().takes_values();
+        if let Some(long) = word.strip_prefix("--") {
+            let (name, value) = split_value(long);
+            return Some((self.long(name).filter(takes_value)?, value?));
+        }
+        for (index, letter) in word.char_indices().skip(1) {
+            let option = self.short(letter)?;
+            if takes_value(&option) {
+                let value = &word[index + letter.len_utf8()..];
+                return (!value.is_empty()).then_some((option, value));
+            }
+        }
+        None
     }
 
     /// Returns the positional argument of the next word. One behind `--` is the last.
@@ -298,6 +311,9 @@ mod tests {
             ("-p ", " profile"),
             ("--profile=hu", "--profile=hu profile"),
             ("-np hu", "hu profile"),
+            ("-nphu", "-nphu profile"),
+            ("-P/stu", "-P/stu profile_dir"),
+            ("-xphu", "Option"),
             ("-p husk ", "Program"),
             ("-p husk list", "Program"),
             ("-p husk list ", "ProgramArgument"),
@@ -316,7 +332,8 @@ mod tests {
         for (line, path, place) in [
             ("list ", "list", " profile"),
             ("list -", "list", "Option"),
-            ("list houdini ", "list", "Option"),
+            ("list houdini ", "list", "Nothing"),
+            ("list houdini -", "list", "Option"),
             ("list houdini x", "list", "Nothing"),
             ("-q list ", "list", " profile"),
             ("list -P /studio ", "list", " profile"),
@@ -335,7 +352,7 @@ mod tests {
             ("shortcut add a -- b", "shortcut add", "ProgramArgument"),
             ("help ", "", "Command"),
             ("help bundle p", "bundle", "Command"),
-            ("schema ", "schema", "Option"),
+            ("schema ", "schema", "Nothing"),
         ] {
             assert_eq!(found(line), (path.to_owned(), place.to_owned()), "{line}");
         }

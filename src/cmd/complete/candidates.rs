@@ -8,6 +8,8 @@ use super::profiles::Which;
 use super::values;
 use crate::cli::{Cursor, Place};
 use crate::cmd::Context;
+use crate::order;
+use crate::profile::BuiltIn;
 use crate::program::is_path;
 use crate::shell::{Added, Candidate, CompletingShell, TypedWords};
 
@@ -92,6 +94,10 @@ fn start(query: &Query) -> Choice {
         choice.candidates.extend(commands(&query.cursor.command));
         let help = Candidate::new("help", "Print the help of a command");
         choice.candidates.push(help);
+        // Behind the many built-in profiles, the others would not be seen.
+        order::sort_by_key(&mut choice.candidates, |it| {
+            BuiltIn::find(&it.text).is_some()
+        });
     }
     if is_version {
         choice

@@ -10,6 +10,7 @@ use crate::certs::Source;
 use crate::cmd::{Context, shim, shortcut, trust};
 use crate::dirs::Scope;
 use crate::doctor::Id;
+use crate::profile::BASE;
 use crate::shell::{Added, Candidate, UserShell, typed_path};
 
 /// Returns the values of an argument of a command.
@@ -20,6 +21,7 @@ pub(super) fn of(query: &Query, arg: &Arg) -> Choice {
         ("shortcut add", "profile") => profiles(query, Which::Launchable),
         (_, "profile" | "profiles") => profiles(query, Which::All),
         ("doctor", "checks" | "explain") => Choice::of(checks()),
+        ("doctor", "site") => Choice::of(sites(query)),
         ("bundle list", "source") => Choice::of(sources()),
         (_, "names") => Choice::of(names(query)),
         _ => Choice::of(
@@ -72,6 +74,17 @@ fn checks() -> Vec<Candidate> {
     let all = Id::ALL.iter();
     all.map(|id| Candidate::new(id.name(), id.cause()))
         .collect()
+}
+
+/// Returns the sites of the profile that has been typed.
+fn sites(query: &Query) -> Vec<Candidate> {
+    let typed = query.cursor.values("profile").next();
+    let name = typed.and_then(|typed| typed.split('@').next());
+    let name = name.unwrap_or(BASE);
+    let profile = Names::new(query.context, name).find(name);
+    let sites = profile.map(|profile| profile.settings.sites);
+    let sites = sites.iter().flat_map(|sites| sites.iter());
+    plain(sites.map(|site| site.value.clone()).collect())
 }
 
 fn sources() -> Vec<Candidate> {

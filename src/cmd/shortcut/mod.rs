@@ -35,8 +35,11 @@ pub fn run(context: &Context, options: &Options, command: ShortcutCommand) -> Re
 /// Returns the names that `shortcut remove` takes, each with what the shortcut starts.
 pub fn removable(context: &Context) -> Vec<Candidate> {
     let all = find_all(&context.dirs).unwrap_or_default().into_iter();
-    let names = all.map(|(_, found)| Candidate::new(found.name.as_str(), found.target()));
-    let mut names: Vec<Candidate> = names.collect();
+    let candidate = |(_, found): (_, InstalledShortcut)| {
+        let description = format!("Shortcut of {}", found.target());
+        Candidate::new(found.name.as_str(), description)
+    };
+    let mut names: Vec<Candidate> = all.map(candidate).collect();
     order::sort_by(&mut names, |a: &Candidate, b| a.text.cmp(&b.text));
     names.dedup_by(|a, b| a.text == b.text);
     names

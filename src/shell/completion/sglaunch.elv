@@ -7,8 +7,10 @@ set edit:completion:arg-completer[sglaunch] = {|@words|
         var text description = (str:split "\t" $candidate)
         edit:complex-candidate $text &code-suffix=' ' &display=(str:trim-right $text'  '$description ' ')
     }
-    if (has-value [files directories] $added) {
+    if (eq $added files) {
         edit:complete-filename $@words
+    } elif (eq $added directories) {
+        edit:complete-filename $@words | each {|file| if (str:has-suffix $file[stem] /) { put $file } }
     } elif (eq $added commands) {
         edit:complete-sudo $words[0] $words[-1]
     }

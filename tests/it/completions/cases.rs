@@ -15,6 +15,12 @@ pub const OFFERED: &[(&str, &[&str])] = &[
     // Its programs are for Windows.
     ("3ds", &[]),
     ("-n hu", &["husk"]),
+    ("-nphus", &["-nphusk"]),
+    ("ech", &["echo"]),
+    // A shell runs its own.
+    ("shim add ech", &[]),
+    ("-P ", &["sub"]),
+    ("-P sub/", &[]),
     ("-p hus", &["husk"]),
     ("-P ../extra zz", &["zz-extra"]),
     ("--profile hus", &["husk"]),
@@ -47,6 +53,10 @@ pub const OFFERED: &[(&str, &[&str])] = &[
     ("env husk --form", &["--format"]),
     ("env husk --dr", &[]),
     ("schema --ref", &[]),
+    // No option that nobody has begun.
+    ("schema ", &[]),
+    ("list husk ", &[]),
+    ("doctor studio-tool --site ", &["https://studio.example/x"]),
     ("husk ", &["file one.txt", "sub", "tool"]),
     ("husk --", &[]),
     ("husk bu", &[]),

@@ -39,6 +39,7 @@ alias sg=sglaunch; complete -o default -F _sglaunch sg
             "sglaunch shortcut remove hou\tx",
             &["shortcut", "remove", "Houdini", "x"],
         ),
+        ("sglaunch HoudiniF\tx", &["houdinifx", "x"]),
         ("true; A=1 sglaunch houdinif\tx", &["houdinifx", "x"]),
         (
             "true && ../../bin/sglaunch houdinif\tx",
@@ -88,6 +89,10 @@ zstyle ':completion:all-matches:*' insert true
             "sglaunch husk --file=su\tde\tx",
             &["husk", "--file=sub/deep.txt", "x"],
         ),
+        (
+            "sglaunch --profile-dir=su\tde\tx",
+            &["--profile-dir=sub/dex"],
+        ),
         ("sglaunch 'qq\tx", &[HOSTILE, "x"]),
         ("sglaunch \"qq\tx", &[HOSTILE, "x"]),
         ("sglaunch qq\\ \tx", &[HOSTILE, "x"]),
@@ -96,6 +101,7 @@ zstyle ':completion:all-matches:*' insert true
             "sglaunch shortcut remove hou\tx",
             &["shortcut", "remove", "Houdini", "x"],
         ),
+        ("sglaunch HoudiniF\tx", &["houdinifx", "x"]),
         ("true; A=1 sglaunch houdinif\tx", &["houdinifx", "x"]),
         (
             "true && ../../bin/sglaunch houdinif\tx",
@@ -128,6 +134,7 @@ bind \\ca 'commandline -rt -- (complete -C (commandline -c) | string split -f1 \
         ("sglaunch qq\\ \tx", &[HOSTILE, "x"]),
         ("sglaunch \"houdini@21\tx", &["houdini@21.0.440", "x"]),
         ("sglaunch shortcut remove hou\tx", &["shortcut", "remove", "Houdini", "x"]),
+        ("sglaunch HoudiniF\tx", &["houdinifx", "x"]),
         ("true; A=1 sglaunch houdinif\tx", &["houdinifx", "x"]),
         ("true && ../../bin/sglaunch houdinif\tx", &["houdinifx", "x"]),
         ("sglaunch houdinif y\x02\x02\t", &["houdinifx", "y"]),

@@ -15,12 +15,14 @@ pub fn studio() -> Sandbox {
     let sandbox = Sandbox::new()
         .profile(
             "studio-tool",
-            "description: |\n  It's `the` $(touch broken)'s \"tool\" [x]: y\u{2019}\n  $(touch broken)\n",
+            "description: |\n  It's `the` $(touch broken)'s \"tool\" [x]: y\u{2019}\n  $(touch broken)\n\
+             sites: ['https://studio.example/x']\n",
         )
         .profile("한글", "{}")
         .profile(HOSTILE, "{}")
         .profile("it's", "{}")
         .profile("broken", "nonsense: 1\n")
+        .profile("echo", "{}")
         .dcc(Path::new("root").join(system::houdini("20.0.896")))
         .dcc(Path::new("root").join(system::houdini("20.5.332")))
         .dcc(Path::new("root").join(system::houdini("21.0.440")))

@@ -45,12 +45,14 @@ fn list(paths: &str) -> String {
 }
 
 /// The built-in profiles with the hook: Pythons, and Blender, whose Python is not a program of its
-/// own. hython and mayapy run the start-up code of their programs.
-const HOOKED: [&str; 11] = [
+/// own.
+const HOOKED: [&str; 13] = [
     "3dsmaxpy",
     "blender",
     "c4dpy",
     "flamepython",
+    "hython",
+    "mayapy",
     "mobupy",
     "nukepython",
     "python",
@@ -86,6 +88,22 @@ fn only_python_profiles_have_the_hook_by_default() {
             .code(0)
             .json();
         assert_eq!(env["SGLAUNCH_CERTIFI"].is_string(), expected, "{name}");
+    }
+}
+
+#[test]
+fn a_studios_sitecustomize_runs_in_a_python_of_a_program() {
+    let sandbox = Sandbox::new();
+    sandbox.write("studio/sitecustomize.py", "mark = 'studio'\n");
+    let studio = sandbox.path("studio");
+    let sandbox = sandbox.env("PYTHONPATH", studio);
+    let python = system_python();
+    let python = python.to_str().expect("UTF-8");
+    let code = "import sys, sitecustomize; print(sitecustomize.mark, sys.meta_path[0].__name__)";
+    for profile in ["hython", "mayapy"] {
+        let outcome = sandbox.run(["-p", profile, python, "-c", code]).success();
+        let text = outcome.text();
+        assert_eq!(text.trim_end(), "studio sglaunch_certifi", "{profile}");
     }
 }
 

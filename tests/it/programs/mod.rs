@@ -115,13 +115,6 @@ impl Candidate {
         Path::new(self.text()).extension() == Some("app".as_ref())
     }
 
-    /// Returns the file name of a program that is searched on PATH whatever its version is.
-    fn bare_name(&self) -> Option<&str> {
-        let text = self.text();
-        let is_bare = !text.contains(['/', '{']) && self.value.is_string();
-        is_bare.then_some(text)
-    }
-
     /// Returns whether the environment selects the program. Then the profile's other candidates
     /// show how a path contains the version.
     fn is_choice(&self) -> bool {
@@ -158,14 +151,9 @@ type Found = (String, Option<String>);
 /// Fails with the rows that no candidate finds, and with the candidates that find no row.
 fn check(section: &Section) {
     let candidates = Candidate::all(section.system);
-    let mut rows = section.rows.clone();
-    for candidate in &candidates {
-        let row =
-            (candidate.bare_name()).map(|name| Row::on_path(&candidate.profile, name, section));
-        rows.extend(row.filter(|row| section.rows.iter().all(|it| it.path != row.path)));
-    }
+    let rows = &section.rows;
     let mut image = Image::new(section);
-    for row in &rows {
+    for row in rows {
         image.lay(row);
     }
     let mut pairs = Vec::new();
@@ -206,7 +194,7 @@ fn check(section: &Section) {
         }
     }
     if section.system == system::NAME {
-        faults.extend(check_profiles(&rows, &listed, &expected));
+        faults.extend(check_profiles(rows, &listed, &expected));
     }
     let system = section.system;
     assert!(faults.is_empty(), "{system}:\n{}", faults.join("\n"));

@@ -31,34 +31,27 @@ impl Section {
             .find(|(it, _)| *it == name)
             .map(|(_, value)| *value)
     }
+
+    fn lay_bare_names_on_path(&mut self) {
+        let dir = self.variable("PATH").expect("a directory");
+        let end = if self.system == "windows" { ".exe" } else { "" };
+        let bare = self.rows.iter_mut().filter(|row| !row.path.contains('/'));
+        for row in bare {
+            row.path = format!("{dir}/{}{end}", row.path).into();
+        }
+    }
 }
 
 /// A path of a program.
-#[derive(Clone)]
 pub struct Row<'a> {
     pub profile: &'a str,
-    /// The path, which may begin with `~` or with a variable.
+    /// The path, which may begin with `~` or with a variable. That of a bare name is on PATH.
     pub path: Cow<'a, str>,
     /// The version that is read from the path, if the path has one.
     pub version: Option<&'a str>,
 }
 
-impl<'a> Row<'a> {
-    /// Returns the row of a bare name, which has no version.
-    pub fn on_path(profile: &'a str, name: &str, section: &Section) -> Self {
-        let dir = section.variable("PATH").expect("a directory");
-        let end = if section.system == "windows" {
-            ".exe"
-        } else {
-            ""
-        };
-        Self {
-            profile,
-            path: format!("{dir}/{name}{end}").into(),
-            version: None,
-        }
-    }
-
+impl Row<'_> {
     /// Returns the path of an application's executable in the application.
     pub fn executable(&self) -> Option<&str> {
         let (_, executable) = self.path.rsplit_once(".app/")?;
@@ -70,17 +63,21 @@ impl<'a> Row<'a> {
 pub fn sections() -> Vec<Section> {
     let sections = TABLE.split("\n## ").skip(1);
     let sections = sections.filter(|text| !text.starts_with(REGISTRY));
-    let section = |text: &'static str| Section {
-        system: match text.lines().next() {
-            Some("Linux") => "linux",
-            Some("macOS") => "macos",
-            Some("Windows") => "windows",
-            title => panic!("{title:?} is not a system"),
-        },
-        variables: (text.lines())
-            .filter_map(|line| line.strip_prefix("- ")?.split_once('='))
-            .collect(),
-        rows: text.lines().filter_map(row).collect(),
+    let section = |text: &'static str| {
+        let mut section = Section {
+            system: match text.lines().next() {
+                Some("Linux") => "linux",
+                Some("macOS") => "macos",
+                Some("Windows") => "windows",
+                title => panic!("{title:?} is not a system"),
+            },
+            variables: (text.lines())
+                .filter_map(|line| line.strip_prefix("- ")?.split_once('='))
+                .collect(),
+            rows: text.lines().filter_map(row).collect(),
+        };
+        section.lay_bare_names_on_path();
+        section
     };
     sections.map(section).collect()
 }

@@ -13,11 +13,8 @@ use serde_json::Value;
 
 use crate::{Result, out_dir};
 
-/// The profiles by name, which is the order of the table.
-type Profiles = BTreeMap<String, Profile>;
-
-/// The keys of a profile.
-type Profile = Value;
+/// The keys of the profiles by name, which is the order of the table.
+type Profiles = BTreeMap<String, Value>;
 
 pub(crate) fn write_table() -> Result<()> {
     let system = match env::var("CARGO_CFG_TARGET_OS")?.as_str() {
@@ -46,9 +43,18 @@ pub(crate) fn write_table() -> Result<()> {
             writeln!(aliases, "({}, {index}),", texts.aliases.len())?;
         }
     }
-    texts.write()?;
+    let Texts {
+        names,
+        descriptions,
+        aliases: alias_names,
+        json,
+    } = texts;
     let table = format!(
-        "#[rustfmt::skip]\nstatic ENTRIES: &[Entry] = &[\n{entries}];\n\
+        "const NAMES: &str = {names:?};\n\
+         const DESCRIPTIONS: &str = {descriptions:?};\n\
+         const ALIASES: &str = {alias_names:?};\n\
+         const JSON: &str = {json:?};\n\
+         #[rustfmt::skip]\nstatic ENTRIES: &[Entry] = &[\n{entries}];\n\
          #[rustfmt::skip]\nstatic ALIAS_ENTRIES: &[(u32, u16)] = &[\n{aliases}];\n"
     );
     fs::write(out_dir()?.join("profiles.rs"), table)?;
@@ -64,21 +70,6 @@ struct Texts {
     json: String,
 }
 
-impl Texts {
-    fn write(&self) -> Result<()> {
-        let out = out_dir()?;
-        for (file, text) in [
-            ("names", &self.names),
-            ("descriptions", &self.descriptions),
-            ("aliases", &self.aliases),
-            ("json", &self.json),
-        ] {
-            fs::write(out.join("profiles").with_extension(file), text)?;
-        }
-        Ok(())
-    }
-}
-
 fn read_profiles(system: &str) -> Result<Profiles> {
     let mut profiles = Profiles::new();
     for entry in fs::read_dir("profiles")? {
@@ -88,13 +79,14 @@ fn read_profiles(system: &str) -> Result<Profiles> {
         }
         let profile = read(&path, system).map_err(|why| format!("{}: {why}", path.display()))?;
         let name = path.file_stem().and_then(|name| name.to_str());
-        profiles.insert(name.ok_or("a name is UTF-8")?.to_owned(), profile);
+        let name = name.ok_or_else(|| format!("{}: the name is not UTF-8", path.display()))?;
+        profiles.insert(name.to_owned(), profile);
     }
     Ok(profiles)
 }
 
-/// Adds copies of the profiles, under other names, until there are as many as `SGLAUNCH_BUILT_IN`
-/// says. `benches/run` measures whether their number slows a launch.
+/// Adds copies of the profiles, under other names, up to the number in `SGLAUNCH_BUILT_IN`.
+/// `benches/run` measures whether their number slows a launch.
 fn add_copies(profiles: &mut Profiles) -> Result<()> {
     println!("cargo::rerun-if-env-changed=SGLAUNCH_BUILT_IN");
     let Ok(number) = env::var("SGLAUNCH_BUILT_IN") else {
@@ -117,8 +109,8 @@ fn add_copies(profiles: &mut Profiles) -> Result<()> {
 
 /// Reads a profile, without the programs of other systems if it has one for this system. `check`
 /// uses those of others if there is none.
-fn read(path: &Path, system: &str) -> Result<Profile> {
-    let mut profile: Profile = serde_yaml::from_str(&fs::read_to_string(path)?)?;
+fn read(path: &Path, system: &str) -> Result<Value> {
+    let mut profile: Value = serde_yaml::from_str(&fs::read_to_string(path)?)?;
     let program = profile.get_mut("program").and_then(Value::as_object_mut);
     if let Some(program) = program.filter(|program| program.contains_key(system)) {
         program.retain(|key, _| key == system);
@@ -127,8 +119,8 @@ fn read(path: &Path, system: &str) -> Result<Profile> {
 }
 
 /// Returns the profile and those that it extends.
-fn chain<'a>(name: &'a str, profiles: &'a Profiles) -> impl Iterator<Item = &'a Profile> {
-    let parent = |profile: &&'a Profile| profiles.get(profile.get("extends")?.as_str()?);
+fn chain<'a>(name: &'a str, profiles: &'a Profiles) -> impl Iterator<Item = &'a Value> {
+    let parent = |profile: &&'a Value| profiles.get(profile.get("extends")?.as_str()?);
     // A circle, which a test finds, must not hang the build.
     std::iter::successors(profiles.get(name), parent).take(profiles.len())
 }
@@ -146,7 +138,7 @@ fn has_program(name: &str, system: &str, profiles: &Profiles) -> bool {
     lists.next().is_some_and(|list| !list.is_empty())
 }
 
-fn aliases_of(profile: &Profile) -> impl Iterator<Item = &str> {
+fn aliases_of(profile: &Value) -> impl Iterator<Item = &str> {
     let aliases = profile.get("aliases").and_then(Value::as_array);
     aliases.into_iter().flatten().filter_map(Value::as_str)
 }

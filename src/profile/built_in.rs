@@ -5,13 +5,6 @@
 
 include!(concat!(env!("OUT_DIR"), "/profiles.rs"));
 
-/// Includes a text that build.rs has joined.
-macro_rules! joined {
-    ($kind:literal) => {
-        include_str!(concat!(env!("OUT_DIR"), "/profiles.", $kind))
-    };
-}
-
 /// Where the strings of a profile end in the joined texts. They begin where those of the profile
 /// before it end.
 struct Entry {
@@ -31,7 +24,8 @@ impl BuiltIn {
         (0..ENTRIES.len()).map(Self)
     }
 
-    /// Finds a profile by its name.
+    /// Finds a profile by its name. An entry has only positions, so that the search of a slice in
+    /// the standard library has no name to compare.
     pub fn find(name: &str) -> Option<Self> {
         let (mut start, mut end) = (0, ENTRIES.len());
         while start < end {
@@ -46,11 +40,11 @@ impl BuiltIn {
     }
 
     pub fn name(self) -> &'static str {
-        self.string(joined!("names"), |entry| entry.name)
+        self.string(NAMES, |entry| entry.name)
     }
 
     pub fn description(self) -> &'static str {
-        self.string(joined!("descriptions"), |entry| entry.description)
+        self.string(DESCRIPTIONS, |entry| entry.description)
     }
 
     /// Returns whether the profile has candidates of a program on this system.
@@ -62,7 +56,7 @@ impl BuiltIn {
 
     /// Returns the keys, without the programs of other systems if there is one for this system.
     pub(super) fn json(self) -> &'static str {
-        self.string(joined!("json"), |entry| entry.json)
+        self.string(JSON, |entry| entry.json)
     }
 
     fn string(self, joined: &'static str, end: impl Fn(&Entry) -> u32) -> &'static str {
@@ -80,7 +74,7 @@ pub fn is_built_in(name: &str) -> bool {
 pub fn built_in_aliases() -> impl Iterator<Item = (&'static str, &'static str)> + Clone {
     let mut start = 0;
     ALIAS_ENTRIES.iter().map(move |&(end, profile)| {
-        let alias = slice(joined!("aliases"), start, end);
+        let alias = slice(ALIASES, start, end);
         start = end;
         (alias, BuiltIn(profile.into()).name())
     })
@@ -168,6 +162,42 @@ mod tests {
             for (system, _) in file(parent)["program"].as_object().into_iter().flatten() {
                 let has_list = own.get(system).is_some();
                 assert!(has_list, "profiles/{name}.yaml: add `{system}: []`");
+            }
+        }
+    }
+
+    /// Those that a file lacks are the parent's: a Python that extends `blender` without `args`
+    /// would start with Blender's option.
+    #[test]
+    fn a_program_of_a_family_has_its_own_args_and_name() {
+        for name in BuiltIn::all().map(BuiltIn::name) {
+            let profile = file(name);
+            if profile.get("extends").is_some() && profile.get("program").is_some() {
+                let has_args = profile.get("args").is_some();
+                assert!(has_args, "profiles/{name}.yaml: add `args: []`");
+                let has_name = profile.pointer("/shortcut/name").is_some();
+                assert!(has_name, "profiles/{name}.yaml: add `shortcut.name`");
+            }
+        }
+    }
+
+    /// The map of numbers and years stands at each key of the registry.
+    #[test]
+    fn the_programs_of_3ds_max_have_the_same_versions() {
+        let versions = |name: &str| {
+            let file = file(name);
+            let candidates = file
+                .pointer("/program/windows")
+                .unwrap()
+                .as_array()
+                .unwrap();
+            let versions = candidates.iter().filter_map(|it| it.get("versions"));
+            versions.cloned().collect::<Vec<_>>()
+        };
+        let expected = versions("3dsmax");
+        for name in ["3dsmaxbatch", "3dsmaxpy"] {
+            for versions in versions(name) {
+                assert_eq!([versions], expected[..], "{name}");
             }
         }
     }

@@ -215,7 +215,17 @@ pub(super) fn no_candidate(profile: &Profile) -> Error {
     error.exit(Exit::NotFound).hint(if hides_built_in(profile) {
         how_to_extend(name)
     } else {
-        format!("start any program under this profile: `sglaunch -p {name} PROGRAM`")
+        let edit = how_to_edit(profile);
+        let shows = if has_own_file(profile) {
+            "lists the files"
+        } else {
+            "creates it"
+        };
+        format!(
+            "if it is installed here, add its path to `program` in your own {name}.yaml (`{edit}` \
+             {shows}), or start it by its path: `sglaunch -p {} PATH`",
+            quote(name.as_ref())
+        )
     })
 }
 

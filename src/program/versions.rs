@@ -63,7 +63,23 @@ pub fn of_candidate(profile: &Profile, index: usize, context: &SearchContext) ->
         Candidate::Registry(entry) => in_registry(entry, profile, context),
     };
     let found = (found.into_iter()).filter_map(|program| with_executable(program, value).ok());
-    found.collect()
+    without_links(found.collect())
+}
+
+/// Leaves out links that have a part of the version of the installation they lead to: `/opt/hfs20.5`
+/// to `hfs20.5.370`. No request selects them, as `20.5` selects the newest such version.
+fn without_links(programs: Vec<Program>) -> Vec<Program> {
+    let is_link = |link: &Program| {
+        programs.iter().any(|program| {
+            let versions = program.version.as_ref().zip(link.version.as_ref());
+            versions.is_some_and(|(full, part)| full.matches(part) && !part.matches(full))
+                && os::same_file(&program.path, &link.path)
+        })
+    };
+    let links: Vec<bool> = programs.iter().map(is_link).collect();
+    let all = programs.into_iter().zip(links);
+    all.filter_map(|(program, is_link)| (!is_link).then_some(program))
+        .collect()
 }
 
 /// Returns the versions of all programs of a profile, the newest first.

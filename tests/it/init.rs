@@ -127,6 +127,53 @@ fn a_program_of_ones_own_gets_a_whole_example() {
     sandbox.run(["check", "--strict", "render"]).success();
 }
 
+/// `program` replaces the list of the profile below, which the user cannot know by heart.
+#[test]
+fn the_candidates_of_a_built_in_profile_are_there_to_be_changed() {
+    let sandbox = Sandbox::new();
+    let other = if cfg!(windows) { "macos" } else { "windows" };
+    sandbox.write_profile("studio/farm.yaml", &format!("program: {{{other}: [x]}}\n"));
+    let studio = sandbox.path("studio");
+    let sandbox = sandbox.env("SGLAUNCH_PROFILE_PATH", studio);
+    for (name, has_built_in) in [("houdini", true), ("python", true), ("farm", false)] {
+        let candidates = |sandbox: &Sandbox| {
+            let json = sandbox.run(["show", name, "--json"]).success().json();
+            let values = json["values"].as_array().expect("a list").iter();
+            let program = values.filter(|row| {
+                let key = row["key"].as_str().expect("a key");
+                key.starts_with("program.")
+            });
+            program.map(|row| row["value"].clone()).collect::<Vec<_>>()
+        };
+        let before = candidates(&sandbox);
+        sandbox.run(["init", name]).code(0);
+        let file = own(&sandbox, &format!("profiles/{name}.yaml"));
+        let text = fs::read_to_string(&file).expect("it is written");
+        let start = text.find("# program:\n").expect("an example");
+        let (before_list, list) = text.split_at(start);
+        let end = list.find("\n\n").expect("other examples");
+        let list = list[..end].replace("# ", "");
+        sandbox.write(
+            &file,
+            format!("{before_list}{list}\n{}", &text[start + end..]),
+        );
+        sandbox.run(["check", "--strict", name]).success();
+        let after = candidates(&sandbox);
+        assert_eq!(after == before, has_built_in, "{text}");
+        assert!(!after.is_empty(), "{text}");
+        let words = if has_built_in {
+            "replaces the"
+        } else {
+            "No path"
+        };
+        assert!(before_list.contains(words), "{text}");
+    }
+    // It has no program on any system.
+    sandbox.run(["init", "defaults"]).code(0);
+    let text = fs::read_to_string(own(&sandbox, "profiles/defaults.yaml")).expect("a profile");
+    assert!(!text.contains("program:"), "{text}");
+}
+
 #[test]
 fn nothing_is_overwritten() {
     let sandbox = Sandbox::new().profile("maya", "extends: maya\n");
@@ -275,6 +322,23 @@ fn a_user_who_is_not_an_administrator_gets_a_hint() {
         .run(["init", "maya"])
         .code(125)
         .stderr_contains("hint: set HOME, or use --site");
+}
+
+/// Where case counts, `Houdini` would be a profile of its own without a program.
+#[test]
+#[cfg_attr(
+    not(target_os = "linux"),
+    ignore = "case does not count in names of profiles"
+)]
+fn a_name_in_another_case_is_refused() {
+    let sandbox = Sandbox::new();
+    let refused = sandbox.run(["init", "Houdini"]).code(125);
+    assert_eq!(
+        refused.stderr,
+        "error: the profile is called `houdini`, not `Houdini`\n\
+         hint: run `sglaunch init houdini`\n"
+    );
+    assert!(!own(&sandbox, "profiles").exists());
 }
 
 /// A name that resembles that of a profile may be a typo.

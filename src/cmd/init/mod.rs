@@ -13,7 +13,7 @@ use crate::dirs::Scope;
 use crate::error::{Error, Location, Result, cut};
 use crate::launch::aliases::Reindex;
 use crate::os::atomic::{write_atomically, write_new};
-use crate::profile::{BASE, LayerKind, SCHEMA, check_name};
+use crate::profile::{BASE, LayerKind, Profile, SCHEMA, check_name};
 use crate::shell::quote;
 
 /// The file that the first line of a profile names, in the directory above it.
@@ -41,6 +41,7 @@ pub fn run(context: &Context, name: &str, site: bool, group: Option<&str>) -> Re
     let is_there = group.is_some() && file.is_file();
     if !is_there {
         check_new(name, &dir)?;
+        check_case(context, name)?;
         check_alias(context, name)?;
     }
 
@@ -55,8 +56,9 @@ pub fn run(context: &Context, name: &str, site: bool, group: Option<&str>) -> Re
         return Ok(0);
     }
     let similar = context.layers.similar_to_new(name);
-    let has_lower = context.layers.lower_than(layer).has(name);
-    let is_new = write_new(&file, text::profile(name, has_lower).as_bytes())
+    let lower = context.layers.lower_than(layer);
+    let lower = (lower.has(name)).then(|| Profile::load(name, &lower));
+    let is_new = write_new(&file, text::profile(name, lower).as_bytes())
         .map_err(|error| cannot_change("cannot write the profile", &file, scope, &error))?;
     if !is_new {
         return Err(exists(name, &file));
@@ -129,6 +131,23 @@ fn exists(name: &str, file: &Path) -> Error {
     error
         .at(Location::file(file))
         .hint("edit this file, or remove it first")
+}
+
+/// Rejects the name of a profile in another case. It would be another profile, on Windows and macOS
+/// the same.
+fn check_case(context: &Context, name: &str) -> Result<()> {
+    if context.layers.has(name) {
+        return Ok(());
+    }
+    let key = name.to_lowercase();
+    let mut known = context.layers.names().into_iter();
+    match known.find(|known| known.to_lowercase() == key) {
+        Some(known) => {
+            let why = format!("the profile is called `{known}`, not `{}`", cut(name));
+            Err(Error::new(why).hint(instead(&known)))
+        }
+        None => Ok(()),
+    }
 }
 
 /// Rejects an alias, which a profile of that name would replace.

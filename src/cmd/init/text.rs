@@ -1,6 +1,11 @@
 //! The text of a new profile. Its examples are comments, so that it changes nothing.
 
-use crate::profile::BASE;
+use std::env::consts::OS;
+
+use serde_json::Value;
+
+use crate::error::Result;
+use crate::profile::{BASE, Profile};
 use crate::shell::quote;
 
 const SCHEMA_LINE: &str = "# yaml-language-server: $schema=../profile.schema.json\n";
@@ -39,8 +44,21 @@ const EXAMPLES: &str = "
 #   files: [/studio/certificates/proxy.pem]
 ";
 
-/// Returns the text of a profile; `extends` if a lower layer has a profile of the name.
-pub(super) fn profile(name: &str, extends: bool) -> String {
+/// Comment above the candidates of a profile without a program for this system.
+const NO_CANDIDATES: &str = "
+# No path of the program is known on this system. Name a program on PATH, or a path, in which
+# {version} stands for each version:
+";
+
+/// Comment above the candidates of the profile below.
+const CANDIDATES: &str = "
+# The places of the program on this system, the first of which is started. A list here replaces the
+# one of the profile below, so add your own to it:
+";
+
+/// Returns the text of a new profile. It extends `lower`, which a lower layer has under the name; an
+/// `Err` is a lower profile that is invalid.
+pub(super) fn profile(name: &str, lower: Option<Result<Profile>>) -> String {
     if name == BASE {
         return format!("{SCHEMA_LINE}{BASE_TEXT}");
     }
@@ -48,11 +66,12 @@ pub(super) fn profile(name: &str, extends: bool) -> String {
     let start = format!(
         "{SCHEMA_LINE}# All keys are in docs/profiles.md. Check this file with `sglaunch check {shown}`.\n"
     );
-    if extends {
+    if let Some(lower) = lower {
         let extends = quoted(name);
+        let program = lower.map_or_else(|_| String::new(), |lower| candidates(&lower));
         return format!(
             "{start}\n# Adds to the profile below, which `sglaunch show {shown}` prints:\n\
-             extends: {extends}\n{EXAMPLES}"
+             extends: {extends}\n{program}{EXAMPLES}"
         );
     }
     // In a template, a dollar is the start of a variable.
@@ -74,6 +93,39 @@ program:
   macos: [{program}, {macos}]
   windows: [{program}, {windows}]
 {EXAMPLES}"
+    )
+}
+
+/// Returns the candidates of a profile's program as comments.
+fn candidates(profile: &Profile) -> String {
+    if !profile.has_program() {
+        return String::new();
+    }
+    let system = match OS {
+        "macos" | "windows" => OS,
+        _ => "linux",
+    };
+    let key = format!("program.{system}");
+    let values = profile.list().into_iter();
+    let mut items: Vec<Value> = values
+        .filter(|it| it.key == key)
+        .map(|it| it.value)
+        .collect();
+    let why = if items.is_empty() {
+        let name = profile.name.replace('$', "$$");
+        items = vec![format!("/opt/{name}-{{version}}/bin/{name}").into()];
+        NO_CANDIDATES
+    } else {
+        CANDIDATES
+    };
+    let items = items.iter().map(|item| {
+        // JSON is YAML.
+        let item = item.as_str().map_or_else(|| item.to_string(), quoted);
+        format!("#     - {item}\n")
+    });
+    format!(
+        "{why}# program:\n#   {system}:\n{}",
+        items.collect::<String>()
     )
 }
 

@@ -36,7 +36,9 @@ pub fn run(context: &Context, target: &Target, json: bool) -> Result<u8> {
     }
     let header = ["", "VERSION", "PROGRAM", "WHY"];
     let rows = versions.cells(context);
-    (context.ui).print(context.ui.table(&header, &rows))?;
+    if !rows.is_empty() {
+        (context.ui).print(context.ui.table(&header, &rows))?;
+    }
     for program in &versions.programs {
         launch::report(context, &versions.called.profile, program);
     }
@@ -44,6 +46,9 @@ pub fn run(context: &Context, target: &Target, json: bool) -> Result<u8> {
         (context.ui).info(0, || {
             format!("nothing would be started: {}", error.sentence())
         });
+        for note in error.notes() {
+            context.ui.info(0, || note);
+        }
         if let Some(action) = error.action() {
             context.ui.hint(&action);
         }

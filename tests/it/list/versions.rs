@@ -43,6 +43,29 @@ fn every_installed_version_is_listed_with_the_one_that_starts() {
     }
 }
 
+/// Studios link the build that is in use: the version of the link is no installation of its own.
+#[test]
+#[cfg(unix)]
+fn a_link_with_a_part_of_a_version_is_no_installation() {
+    let sandbox = houdinis();
+    let dir = |version: &str| {
+        let program = sandbox.path(houdini(version));
+        program.ancestors().nth(2).expect("a directory").to_owned()
+    };
+    for (link, target) in [("20.5", "20.5.332"), ("20.6", "20.5.40")] {
+        crate::system::symlink(format!("hfs{target}"), dir(link)).expect("a link");
+    }
+    let versions: Vec<String> = (listed(&sandbox, "houdini").into_iter())
+        .map(|[_, version, _]| version)
+        .collect();
+    // Another version can be requested.
+    let expected = ["21.0.440", "20.6", "20.5.332", "20.5.40", "19.5.805"];
+    assert_eq!(versions, expected);
+    let path = |target: &str| sandbox.run(["list", target, "--path"]).code(0).text();
+    assert!(path("houdini@20.5").contains("20.5.332"));
+    assert!(path("houdini@20.6").contains("20.6"));
+}
+
 /// Two candidates lead to the directory of an official archive of Blender.
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "it is about paths of Linux")]
@@ -172,6 +195,18 @@ fn without_a_program_the_reason_of_a_launch_is_told() {
     let expected = "sglaunch: nothing would be started: version 18 of `houdini` is not installed\n\
         hint: request an installed version: 21.0.440, 20.5.332, 20.5.40, 19.5.805\n";
     assert_eq!(missing.stderr, expected);
+    // Without any, there is no table, and the candidates are those of a launch.
+    let sandbox = Sandbox::new().env("PATH", "/nowhere");
+    let nothing = sandbox.run(["list", "houdini"]).code(0);
+    assert_eq!(nothing.text(), "");
+    let launch = sandbox.run(["houdini"]).code(127).stderr;
+    let expected = (launch.replace("error: ", "sglaunch: nothing would be started: "))
+        .replace("\n  tried ", "\nsglaunch: tried ");
+    assert_eq!(nothing.stderr, expected);
+    assert!(
+        expected.contains("sglaunch: tried houdini: not on PATH"),
+        "{expected}"
+    );
     sandbox
         .run(["list", "absent"])
         .code(125)

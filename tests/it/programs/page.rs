@@ -98,7 +98,7 @@ impl Profile {
 fn page() -> String {
     let profiles = Profile::all();
     let mut page = vec![INTRODUCTION.to_owned()];
-    page.push("\n| profile | program | other names |\n|---|---|---|\n".to_owned());
+    page.push("\n| profile | program | systems | other names |\n|---|---|---|---|\n".to_owned());
     for (name, profile) in &profiles {
         let head = &profiles[root(&profiles, profile)];
         let anchor = match short(profile, head) {
@@ -106,8 +106,9 @@ fn page() -> String {
             None => name,
         };
         let (description, aliases) = (profile.description(), profile.words("aliases").join(", "));
+        let systems = systems(&profiles, profile);
         page.push(format!(
-            "| [`{name}`](#{anchor}) | {description} | {aliases} |\n"
+            "| [`{name}`](#{anchor}) | {description} | {systems} | {aliases} |\n"
         ));
     }
     for head in profiles.values().filter(|it| it.base().is_none()) {
@@ -134,6 +135,19 @@ fn root<'a>(profiles: &'a BTreeMap<String, Profile>, profile: &'a Profile) -> &'
         Some(base) => root(profiles, &profiles[base]),
         None => &profile.name,
     }
+}
+
+/// Returns the systems on which a profile, or one that it extends, has candidates.
+fn systems(profiles: &BTreeMap<String, Profile>, profile: &Profile) -> String {
+    let has_candidates = |(system, _): &(&str, &str)| {
+        let parent = |it: &&Profile| it.base().map(|base| &profiles[base]);
+        let mut lists = std::iter::successors(Some(profile), parent)
+            .filter_map(|it| it.yaml["program"][*system].as_array());
+        lists.next().is_some_and(|list| !list.is_empty())
+    };
+    let systems = SYSTEMS.into_iter().filter(has_candidates);
+    let labels: Vec<&str> = systems.map(|(_, label)| label).collect();
+    labels.join(", ")
 }
 
 /// Returns the item of a program that has no paths and sources of its own.

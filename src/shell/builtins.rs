@@ -1,7 +1,10 @@
 //! Names that a shell runs itself: its builtins, keywords, and the aliases and functions that it
 //! comes with. It never looks for a program of such a name on PATH.
 
-use super::UserShell;
+#[cfg(not(windows))]
+use std::path::Path;
+
+use crate::env::Env;
 
 /// bash(1) and dash(1), of which scripts have one. Names that cannot be those of a program are left
 /// out in all lists.
@@ -33,6 +36,16 @@ const FISH: &str = "abbr alias and argparse begin bg bind block break breakpoint
     realpath return seq set set_color setenv source status string suspend switch test time trap true \
     type ulimit umask up-or-search vared wait while";
 
+/// elvish's namespace `builtin:` and its special commands.
+const ELVISH: &str = "all and assoc base benchmark bool break call cd coalesce compact compare conj constantly \
+    continue count defer del deprecate dissoc drop each eawk echo eq eval exact-num exec exit \
+    external fail fg float64 fn for from-json from-lines from-terminated get-env has-env \
+    has-external has-key has-value if inexact-num is keys kind-of make-map multi-error nop not \
+    not-eq ns num one only-bytes only-values or order peach pprint pragma print printf put rand \
+    randint range read-line read-upto repeat repr resolve return run-parallel search-external \
+    set set-env show sleep slurp src styled styled-segment take tilde-abbr time tmp to-json \
+    to-lines to-string to-terminated try unset-env use use-mod var wcswidth while with";
+
 /// tcsh's `builtins`, and keywords.
 const CSH: &str = "alias alloc bg bindkey break breaksw builtins case cd chdir complete continue \
     default dirs echo echotc else end endif endsw eval exec exit fg filetest foreach glob goto \
@@ -61,48 +74,65 @@ const POWERSHELL: &str = "ac asnp begin break cat catch cd cfs chdir class clc c
     spps spsv start static stz sujb sv swmi switch tee throw trap trcm try type until using var wget \
     where while wjb workflow write";
 
-impl UserShell {
-    /// Returns the shell that runs a name itself: this one, or one that scripts have.
-    pub fn with_builtin(self, name: &str) -> Option<&'static str> {
-        let lists = lists(self).into_iter();
-        let is_same = |own: &&str| {
-            if cfg!(windows) {
-                own.eq_ignore_ascii_case(name)
-            } else {
-                *own == name
-            }
-        };
-        let mut having =
-            lists.filter(|(_, names)| names.split_ascii_whitespace().any(|it| is_same(&it)));
-        having.next().map(|(shell, _)| shell)
-    }
+/// Returns the shell that runs a name itself: the user's, or one that scripts have.
+pub fn shell_with_builtin(env: &Env, name: &str) -> Option<&'static str> {
+    with_builtin(&shell_name(env), name)
 }
 
-/// Returns the names of the shell, and those of the shells that scripts have on each machine.
+fn with_builtin(shell: &str, name: &str) -> Option<&'static str> {
+    let is_same = |own: &&str| {
+        if cfg!(windows) {
+            own.eq_ignore_ascii_case(name)
+        } else {
+            *own == name
+        }
+    };
+    let lists = OF_SCRIPTS.into_iter().chain(own_list(shell));
+    let mut having =
+        lists.filter(|(_, names)| names.split_ascii_whitespace().any(|it| is_same(&it)));
+    having.next().map(|(shell, _)| shell)
+}
+
+/// The shells that scripts have on each machine, and their names.
 #[cfg(not(windows))]
-fn lists(shell: UserShell) -> [(&'static str, &'static str); 2] {
-    let own = match shell {
-        UserShell::Zsh => ("zsh", ZSH),
-        UserShell::Fish => ("fish", FISH),
-        UserShell::Csh | UserShell::Tcsh => ("csh", CSH),
-        UserShell::Sh => ("ksh", KSH),
-        _ => ("bash", BASH),
-    };
-    [("bash", BASH), own]
+const OF_SCRIPTS: [(&str, &str); 1] = [("bash", BASH)];
+#[cfg(windows)]
+const OF_SCRIPTS: [(&str, &str); 2] = [("cmd", CMD), ("PowerShell", POWERSHELL)];
+
+/// Returns a shell by the name of its program, and the names that it runs itself.
+fn own_list(shell: &str) -> Option<(&'static str, &'static str)> {
+    Some(match shell {
+        "bash" => ("bash", BASH),
+        "zsh" => ("zsh", ZSH),
+        "fish" => ("fish", FISH),
+        "csh" | "tcsh" => ("csh", CSH),
+        "ksh" | "ksh93" | "mksh" => ("ksh", KSH),
+        "elvish" => ("elvish", ELVISH),
+        _ => return None,
+    })
 }
 
-/// Returns the names of the shells that each Windows has, and of bash if it is the caller.
+/// Returns the name of the user's shell.
+#[cfg(not(windows))]
+fn shell_name(env: &Env) -> String {
+    let path = env.get("SHELL").map(Path::new);
+    let name = path.and_then(Path::file_name).unwrap_or_default();
+    name.to_string_lossy().into_owned()
+}
+
+/// Returns the name of the calling shell.
 #[cfg(windows)]
-fn lists(shell: UserShell) -> [(&'static str, &'static str); 3] {
-    let own = match shell {
-        UserShell::Bash => ("bash", BASH),
-        UserShell::Zsh => ("zsh", ZSH),
-        UserShell::Fish => ("fish", FISH),
-        UserShell::Csh | UserShell::Tcsh => ("csh", CSH),
-        UserShell::Sh => ("ksh", KSH),
-        UserShell::Cmd | UserShell::Powershell | UserShell::Windows => ("cmd", CMD),
+fn shell_name(env: &Env) -> String {
+    use super::UserShell;
+
+    let name = match UserShell::from_env(env) {
+        UserShell::Bash => "bash",
+        UserShell::Zsh => "zsh",
+        UserShell::Fish => "fish",
+        UserShell::Csh | UserShell::Tcsh => "csh",
+        UserShell::Sh | UserShell::Cmd | UserShell::Powershell | UserShell::Windows => "",
     };
-    [("cmd", CMD), ("PowerShell", POWERSHELL), own]
+    name.to_owned()
 }
 
 #[cfg(test)]
@@ -112,25 +142,27 @@ mod tests {
     #[test]
     fn the_shell_of_the_user_and_those_of_scripts_count() {
         for (shell, name, on_unix, on_windows) in [
-            (UserShell::Bash, "alias", Some("bash"), Some("bash")),
-            (UserShell::Fish, "alias", Some("bash"), Some("fish")),
-            (UserShell::Fish, "math", Some("fish"), Some("fish")),
-            (UserShell::Bash, "math", None, None),
-            (UserShell::Tcsh, "glob", Some("csh"), Some("csh")),
-            (UserShell::Sh, "print", Some("ksh"), Some("ksh")),
-            (UserShell::Cmd, "start", None, Some("cmd")),
-            (UserShell::Cmd, "START", None, Some("cmd")),
-            (UserShell::Windows, "rv", None, Some("PowerShell")),
-            (
-                UserShell::Bash,
-                "Alias",
-                None,
-                if cfg!(windows) { Some("bash") } else { None },
-            ),
-            (UserShell::Bash, "houdini", None, None),
+            ("bash", "alias", Some("bash"), Some("bash")),
+            ("fish", "alias", Some("bash"), Some("fish")),
+            ("fish", "math", Some("fish"), Some("fish")),
+            ("bash", "math", None, None),
+            ("tcsh", "glob", Some("csh"), Some("csh")),
+            ("ksh", "print", Some("ksh"), Some("ksh")),
+            ("elvish", "resolve", Some("elvish"), Some("elvish")),
+            ("bash", "resolve", None, None),
+            // Names of ksh are not those of other shells.
+            ("dash", "print", None, None),
+            ("nu", "stop", None, None),
+            ("", "login", None, None),
+            ("", "cd", Some("bash"), Some("cmd")),
+            ("", "start", None, Some("cmd")),
+            ("", "START", None, Some("cmd")),
+            ("", "rv", None, Some("PowerShell")),
+            ("bash", "Alias", None, Some("bash")),
+            ("bash", "houdini", None, None),
         ] {
             let expected = if cfg!(windows) { on_windows } else { on_unix };
-            assert_eq!(shell.with_builtin(name), expected, "{shell:?} {name}");
+            assert_eq!(with_builtin(shell, name), expected, "{shell} {name}");
         }
     }
 
@@ -164,7 +196,7 @@ mod tests {
         // Builtins of Wine's cmd alone.
         let of_wine = ["choice", "ctty"];
         let unknown = names.into_iter().filter(|name| {
-            UserShell::Cmd.with_builtin(name).is_none()
+            with_builtin("", name).is_none()
                 && !is_program(name)
                 && !of_wine.contains(&name.as_str())
         });
@@ -179,19 +211,30 @@ mod tests {
 
         let test = "shell::builtins::tests::each_builtin_of_a_real_shell_is_known";
         for (shell, args, start_of_others) in [
-            (UserShell::Bash, &["bash", "-c", "compgen -bk"][..], "\0"),
+            ("bash", &["bash", "-c", "compgen -bk"][..], "\0"),
             (
-                UserShell::Zsh,
+                "zsh",
                 &["zsh", "-fc", "print -l ${(k)builtins} ${(k)reswords}"],
                 "\0",
             ),
             // The prompt of fish and its own functions.
             (
-                UserShell::Fish,
+                "fish",
                 &["fish", "-Nc", "builtin -n; functions -n"],
                 "fish_",
             ),
-            (UserShell::Tcsh, &["tcsh", "-fc", "builtins"], "\0"),
+            ("tcsh", &["tcsh", "-fc", "builtins"], "\0"),
+            (
+                "elvish",
+                &[
+                    "elvish",
+                    "-norc",
+                    "-c",
+                    "use builtin; use str; for k [(keys $builtin:)] { \
+                     if (str:has-suffix $k '~') { echo (str:trim-suffix $k '~') } }",
+                ],
+                "\0",
+            ),
         ] {
             let Ok(output) = Command::new(args[0]).args(&args[1..]).output() else {
                 eprintln!("not run: {test}: there is no {}", args[0]);
@@ -209,36 +252,28 @@ mod tests {
             assert!(names.len() > 50, "{args:?}: {output}");
             let unknown = names
                 .into_iter()
-                .filter(|name| shell.with_builtin(name).is_none());
+                .filter(|name| with_builtin(shell, name).is_none());
             assert_eq!(unknown.collect::<Vec<_>>(), [""; 0], "{args:?}");
         }
-        // These shells have no list: what they say of each name of this file.
-        for (shell, program, command, names) in [
-            (
-                "builtin",
-                "dash",
-                "type",
-                "alias cd chdir command eval exec getopts hash umask wait",
-            ),
-            (
-                "builtin",
-                "mksh",
-                "whence -v",
-                "print whence rename realpath typeset bind let",
-            ),
+        // ksh has no list, but tells what a name is. This one may lack names of the other kinds.
+        let all = format!("for name in {KSH} {BASH}; do whence -v $name; done");
+        let Ok(output) = Command::new("mksh").args(["-c", &all]).output() else {
+            eprintln!("not run: {test}: there is no mksh");
+            return;
+        };
+        let output = String::from_utf8(output.stdout).unwrap();
+        let own = output.lines().filter(|line| {
+            ["shell builtin", "an alias", "reserved word"]
+                .iter()
+                .any(|kind| line.contains(kind))
+        });
+        let own: Vec<&str> = own
+            .filter_map(|line| line.split([' ', ':']).next())
+            .collect();
+        for name in [
+            "print", "whence", "rename", "realpath", "r", "login", "typeset",
         ] {
-            for name in names.split(' ') {
-                let Ok(output) = Command::new(program)
-                    .args(["-c", &format!("{command} {name}")])
-                    .output()
-                else {
-                    eprintln!("not run: {test}: there is no {program}");
-                    break;
-                };
-                let output = String::from_utf8(output.stdout).unwrap();
-                assert!(output.contains(shell), "{program}: {output}");
-                assert!(UserShell::Sh.with_builtin(name).is_some(), "{name}");
-            }
+            assert!(own.contains(&name), "{name}: {output}");
         }
     }
 }

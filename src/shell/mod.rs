@@ -30,6 +30,7 @@ mod windows;
 
 use std::ffi::{OsStr, OsString};
 
+pub use builtins::shell_with_builtin;
 #[cfg(windows)]
 pub use command_line::{arguments, command_line};
 pub use completion::{Added, Candidate, CompletingShell, TypedWords, typed_path};

@@ -11,7 +11,7 @@ use crate::cmd::{Context, shim, shortcut, trust};
 use crate::dirs::Scope;
 use crate::doctor::Id;
 use crate::profile::BASE;
-use crate::shell::{Added, Candidate, UserShell, typed_path};
+use crate::shell::{Added, Candidate, shell_with_builtin, typed_path};
 
 /// Returns the values of an argument of a command.
 pub(super) fn of(query: &Query, arg: &Arg) -> Choice {
@@ -59,9 +59,9 @@ pub(super) fn profiles(query: &Query, which: Which) -> Choice {
 
 /// Returns the profiles that can be shims: a shell never looks for its builtins on PATH.
 fn shims(query: &Query) -> Choice {
-    let shell = UserShell::from_env(&query.context.env);
+    let env = &query.context.env;
     let mut choice = profiles(query, Which::Launchable);
-    (choice.candidates).retain(|it| shell.with_builtin(&it.text).is_none());
+    (choice.candidates).retain(|it| shell_with_builtin(env, &it.text).is_none());
     choice
 }
 

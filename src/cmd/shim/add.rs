@@ -8,7 +8,7 @@ use crate::desktop::shim::{AddOutcome, ShimDir};
 use crate::error::{Error, Exit, Location, Result, shorten, system_reason};
 use crate::os::{self, replace::Refused};
 use crate::profile::LayerKind;
-use crate::shell::UserShell;
+use crate::shell::{UserShell, shell_with_builtin};
 
 /// Adds all of the shims or none, and prints a line for the shell's startup file if PATH lacks
 /// their directory.
@@ -101,7 +101,7 @@ fn check(context: &Context, shims: ShimDir, target: &Target) -> Result<()> {
         );
     }
     let name = shim_name(target);
-    if let Some(shell) = UserShell::from_env(&context.env).with_builtin(&name) {
+    if let Some(shell) = shell_with_builtin(&context.env, &name) {
         return Err(builtin(&name, shell));
     }
     if shims.is_taken(&name) {

@@ -11,7 +11,7 @@ use crate::desktop::shim::ShimDir;
 use crate::error::{Result, shorten};
 use crate::os;
 use crate::program::Program;
-use crate::shell::{UserShell, quote};
+use crate::shell::{quote, shell_with_builtin};
 
 /// A shim and the program that it starts.
 pub struct ShimRow {
@@ -82,7 +82,7 @@ fn problem(
             "starts another sglaunch; run `sglaunch shim add {name}`"
         ));
     }
-    if let Some(shell) = UserShell::from_env(&context.env).with_builtin(name) {
+    if let Some(shell) = shell_with_builtin(&context.env, name) {
         return Some(format!(
             "{shell} runs its own `{name}` instead; run `sglaunch {name}`"
         ));

@@ -40,6 +40,11 @@ fn a_shim_is_not_named_like_a_builtin() {
     let sandbox = sandbox.env("SHELL", "/usr/bin/fish");
     let refused = sandbox.run(["shim", "add", "math"]).code(125);
     refused.stderr_contains("error: fish has a command `math` of its own");
+    // elvish has a command of the name of a built-in profile.
+    let elvish = sandbox.env("SHELL", "/usr/bin/elvish");
+    let refused = elvish.run(["shim", "add", "resolve"]).code(125);
+    refused.stderr_contains("error: elvish has a command `resolve` of its own");
+    let sandbox = elvish.env("SHELL", "/usr/bin/fish");
     // One that was added before.
     let listed = sandbox.run(["shim", "list"]).code(0).text();
     let row = "\tfish runs its own `math` instead; run `sglaunch math`\n";

@@ -113,14 +113,13 @@ impl<'a> Aliases<'a> {
         }
     }
 
-    /// Returns the aliases in files, each with the name of its profile. Nothing is written, and the
-    /// directory of temporary files, which can be large, is not searched for a cache.
-    pub fn in_files(&self) -> Vec<(String, String)> {
-        let index = self.caches.first().and_then(|dir| self.recorded_in(dir));
-        match index.filter(Index::is_current) {
-            Some(index) => index.aliases,
-            None => self.read_files().1,
-        }
+    /// Returns the aliases in the index, each with the name of its profile, and whether no
+    /// directory has changed since. The directory of temporary files, which can be large, is not
+    /// searched for a cache.
+    pub fn indexed(&self) -> Option<(Vec<(String, String)>, bool)> {
+        let index = self.caches.first().and_then(|dir| self.recorded_in(dir))?;
+        let is_current = index.is_current();
+        Some((index.aliases, is_current))
     }
 
     /// Returns the key of the index. It contains the host, because machines share home directories.

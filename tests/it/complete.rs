@@ -7,7 +7,7 @@ use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use crate::clients::tool_or_skip;
-use crate::sandbox::{Sandbox, files_below};
+use crate::sandbox::{Sandbox, written_below};
 
 /// Returns the answer for a line: what the shell adds, and the candidates.
 #[track_caller]
@@ -62,6 +62,56 @@ fn profiles_of_all_layers_and_their_aliases_are_offered() {
     // A pattern is no name.
     assert_words(&sandbox, "-p zzo", &[]);
     assert_eq!(complete(&sandbox, "zsh", "zzo"), ["files"]);
+}
+
+#[test]
+fn descriptions_are_those_of_the_profile() {
+    let sandbox = Sandbox::new()
+        .profile("zzplain", "env: {description: x}\ndescription: A tool\n")
+        .profile("zzflow", "{description: \"A tool\"}")
+        .profile(
+            "zzanchor",
+            "args: [&text -x]\ndescription: *text\naliases:\n- zzitem\n",
+        )
+        .profile("zzlong", "description: >-\n  One\n  line\nenv: {}\n")
+        .profile("houdini", "extends: houdini\n")
+        .profile("maya", "{}");
+    let described = [
+        "zzanchor:-x",
+        "zzflow:A tool",
+        "zzitem:Alias of zzanchor",
+        "zzlong:One line",
+        "zzplain:A tool",
+    ];
+    assert_eq!(complete(&sandbox, "zsh", "zz")[1..], described);
+    let houdini = "houdini:SideFX Houdini, in the edition of the licence";
+    assert_eq!(complete(&sandbox, "zsh", "houdini")[1], houdini);
+    assert_eq!(complete(&sandbox, "zsh", "may")[1], "maya");
+}
+
+#[test]
+fn the_files_of_a_large_studio_are_not_read() {
+    let mut sandbox = Sandbox::new().profile("zztool", "aliases: [zzalias]\ndescription: x\n");
+    for number in 0..100 {
+        sandbox = sandbox.profile(&format!("zz{number}"), "{}");
+    }
+    let offered = |line: &str| complete(&sandbox, "zsh", line).split_off(1);
+    assert_eq!(offered("zza"), [] as [&str; 0]);
+    assert_eq!(offered("zzt"), ["zztool:x"]);
+    assert_eq!(offered("zz").len(), 101);
+    // A launch by an alias writes the index of the aliases.
+    sandbox.run(["zzalias"]).code(127);
+    assert_eq!(offered("zza"), ["zzalias:Alias of zztool"]);
+}
+
+#[test]
+fn without_a_letter_built_in_profiles_come_last() {
+    let sandbox = Sandbox::new().profile("zztool", "aliases: [zzalias]\n");
+    let answer = complete(&sandbox, "bash", " sglaunch ").split_off(1);
+    let position = |name: &str| answer.iter().position(|word| word == name);
+    let positions = ["zztool", "bundle", "help", "houdini"].map(position);
+    assert!(positions.iter().all(Option::is_some) && positions.is_sorted());
+    assert_eq!(position("zzalias"), None);
 }
 
 #[test]
@@ -147,7 +197,11 @@ fn values_are_those_that_the_command_takes() {
                 "--client=java",
             ],
         ),
-        ("show x ", &["--json", "--profile-dir", "--quiet", "--help"]),
+        ("show x ", &[]),
+        (
+            "show x --",
+            &["--json", "--profile-dir", "--quiet", "--help"],
+        ),
         ("list --json --j", &[]),
         ("-P x --profile-d", &["--profile-dir"]),
         ("-v", &["-v"]),
@@ -186,7 +240,7 @@ fn nothing_is_written_or_reported() {
     let sandbox = Sandbox::new()
         .profile("tool", "program: {linux: [tool]}\naliases: [tl]\n")
         .profile("defaults", "nonsense: 1\n");
-    let before = files_below(&sandbox.path("."));
+    let before = written_below(&sandbox.path("."));
     for line in [
         "",
         "to",
@@ -210,7 +264,7 @@ fn nothing_is_written_or_reported() {
         let outcome = sandbox.run(args).code(0);
         assert_eq!(outcome.stderr, "", "{args:?}");
     }
-    assert_eq!(files_below(&sandbox.path(".")), before);
+    assert!(written_below(&sandbox.path(".")) == before);
     let sandbox = sandbox.without("HOME").without("USERPROFILE");
     assert_words(&sandbox, "pytho", &["python", "python3"]);
     fs::remove_dir(sandbox.path("tmp")).expect("it is empty");

@@ -95,9 +95,11 @@ fn start(query: &Query) -> Choice {
         let help = Candidate::new("help", "Print the help of a command");
         choice.candidates.push(help);
         // Behind the many built-in profiles, the others would not be seen.
-        order::sort_by_key(&mut choice.candidates, |it| {
-            BuiltIn::find(&it.text).is_some()
-        });
+        if query.cursor.word.is_empty() {
+            order::sort_by_key(&mut choice.candidates, |it| {
+                BuiltIn::find(&it.text).is_some()
+            });
+        }
     }
     if is_version {
         choice

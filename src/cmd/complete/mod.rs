@@ -17,6 +17,7 @@
 //! An answer is never an error: there are no messages, the exit code is 0, and nothing is written.
 
 mod candidates;
+mod files;
 mod profiles;
 mod steps;
 mod values;

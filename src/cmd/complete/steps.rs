@@ -6,29 +6,20 @@ use std::time::Duration;
 
 use crate::cmd::Context;
 use crate::os::threads;
-use crate::shell::Candidate;
 
 /// Time without a result after which a step is left behind.
 const LIMIT: Duration = Duration::from_millis(300);
 
-/// A search for candidates.
-pub(super) type Step = Box<dyn Fn(&Context) -> Vec<Candidate> + Send + Sync>;
+/// A search.
+pub(super) type Step<T> = Box<dyn Fn(&Context) -> T + Send + Sync>;
 
-/// The candidates of all steps that have ended.
-pub(super) struct Found {
-    pub candidates: Vec<Candidate>,
-    /// A step has not ended.
-    pub is_partial: bool,
-}
-
-/// Returns the candidates of all steps that end.
-pub(super) fn run(context: &Arc<Context>, steps: Vec<Step>) -> Found {
+/// Returns the results of the steps: `None` for one that does not end.
+pub(super) fn run<T: Send + 'static>(
+    context: &Arc<Context>,
+    steps: Vec<Step<T>>,
+) -> Vec<Option<T>> {
     let context = Arc::clone(context);
-    let found = threads::map_within(steps, LIMIT, move |step| step(&context));
-    Found {
-        is_partial: found.iter().any(Option::is_none),
-        candidates: found.into_iter().flatten().flatten().collect(),
-    }
+    threads::map_within(steps, LIMIT, move |step| step(&context))
 }
 
 /// Returns the result of one step, if it ends.

@@ -48,8 +48,8 @@ pub(super) fn profiles(query: &Query, which: Which) -> Choice {
     if word.contains('@') {
         return Choice::of(versions::behind_at(query.context, word));
     }
-    let names = Names::new(query.context, word);
-    let mut candidates = names.candidates(which, query.with_descriptions);
+    let names = Names::new(query.context, word, query.with_descriptions);
+    let mut candidates = names.candidates(which);
     // The search for versions takes longer: `python3` may be meant, `python3.` is not a name.
     if candidates.is_empty() {
         candidates = versions::in_aliases(query.context, &names, word);
@@ -81,7 +81,7 @@ fn sites(query: &Query) -> Vec<Candidate> {
     let typed = query.cursor.values("profile").next();
     let name = typed.and_then(|typed| typed.split('@').next());
     let name = name.unwrap_or(BASE);
-    let profile = Names::new(query.context, name).find(name);
+    let profile = Names::new(query.context, name, false).find(name);
     let sites = profile.map(|profile| profile.settings.sites);
     let sites = sites.iter().flat_map(|sites| sites.iter());
     plain(sites.map(|site| site.value.clone()).collect())

@@ -13,7 +13,7 @@ use crate::shell::Candidate;
 /// Returns the versions of the profile in a word with `@`.
 pub(super) fn behind_at(context: &Arc<Context>, word: &str) -> Vec<Candidate> {
     let (name, _) = word.split_once('@').unwrap_or((word, ""));
-    let profile = Names::new(context, name).find(name);
+    let profile = Names::new(context, name, false).find(name);
     of(context, profile, |version| format!("{name}@{version}"))
 }
 
@@ -45,11 +45,12 @@ fn of(
         return Vec::new();
     };
     let count = profile.settings.program.iter().flatten().count();
-    let step = |index| -> Step {
+    let step = |index| -> Step<Vec<Candidate>> {
         let profile = Arc::clone(&profile);
         Box::new(move |context| of_candidate(context, &profile, index))
     };
-    let mut found = steps::run(context, (0..count).map(step).collect()).candidates;
+    let found = steps::run(context, (0..count).map(step).collect());
+    let mut found: Vec<Candidate> = found.into_iter().flatten().flatten().collect();
     let version = |candidate: &Candidate| Version::new(&candidate.text);
     order::sort_by(&mut found, |a: &Candidate, b| version(b).cmp(&version(a)));
     found.dedup_by(|a, b| a.text == b.text);

@@ -1,13 +1,14 @@
 //! Reads profile files.
 
 mod error;
+mod excerpt;
 mod limits;
 mod mismatch;
 mod span;
 mod trace;
 mod traced;
 
-use super::file::ProfileFile;
+use super::file::{ProfileFile, Text};
 use super::key::Key;
 use super::settings::Settings;
 use crate::error::{Error, Location, Result};
@@ -21,6 +22,19 @@ pub(super) type RawSettings = <Settings as Key>::Raw;
 /// Reads a profile file.
 pub(super) fn parse(file: &ProfileFile) -> Result<RawSettings> {
     Ok(parse_optional(file)?.unwrap_or_default())
+}
+
+/// Reads some keys of a profile file. Others may be read too.
+pub(super) fn parse_keys(file: &ProfileFile, keys: &[&str]) -> Result<RawSettings> {
+    if let Text::File(yaml) = &file.text
+        && let Some(excerpt) = excerpt::excerpt(yaml, keys)
+        && limits::exceeded(&excerpt).is_none()
+        && let Ok(settings) = mismatch::read::<Option<RawSettings>>(&excerpt)
+    {
+        return Ok(settings.unwrap_or_default());
+    }
+    // The values may refer to another key.
+    parse(file)
 }
 
 /// Returns whether a file has no key. Comments are not keys.

@@ -10,7 +10,11 @@ _sglaunch() {
     } < <(command sglaunch __complete bash "$2" "${COMP_LINE:0:COMP_POINT}" 2>/dev/null)
     # bash 3.2 has no compopt: it adds files to everything.
     case $added in
-        words) compopt -o nosort +o default 2>/dev/null ;;
+        words)
+            compopt +o default 2>/dev/null
+            # bash 4.3 has no such option.
+            compopt -o nosort 2>/dev/null
+            ;;
         directories) compopt -o dirnames +o default 2>/dev/null ;;
         commands) COMPREPLY=($(compgen -c -- "$2")) ;;
     esac

@@ -1,5 +1,7 @@
 # Completion of sglaunch for fish. sglaunch itself finds the candidates.
 function __sglaunch_complete
+    # fish reports each command that is missing.
+    command -q sglaunch || return
     set -l typed (commandline -opc)
     set -l answer (command sglaunch __complete fish $typed[2..-1] (commandline -ct) 2>/dev/null)
     switch "$answer[1]"

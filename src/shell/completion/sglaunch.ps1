@@ -7,8 +7,9 @@ Register-ArgumentCompleter -Native -CommandName sglaunch, sglaunch.exe -ScriptBl
     $encoding = [Console]::OutputEncoding
     try { [Console]::OutputEncoding = New-Object Text.UTF8Encoding } catch {}
     # Windows PowerShell does not pass an empty word, so that the last one ends in `.`.
-    $added, $answer = @(sglaunch __complete powershell $typed "$word." 2>$null)
-    try { [Console]::OutputEncoding = $encoding } catch {}
+    try { $added, $answer = @(sglaunch __complete powershell $typed "$word." 2>$null) }
+    catch {}
+    finally { try { [Console]::OutputEncoding = $encoding } catch {} }
     if ($added -eq 'commands') { [Management.Automation.CompletionCompleters]::CompleteCommand($word) }
     # Without candidates, PowerShell adds files.
     foreach ($candidate in $answer) {

@@ -9,7 +9,7 @@ use super::kinds::{BASH, ELVISH, FISH, FISH_WITH_FILE, UNUSUAL_BASH, ZSH, ZSH_WI
 use super::session::{Kind, Session};
 use super::studio::studio;
 use crate::doc_pages::COMPLETIONS_PAGE;
-use crate::sandbox::{Sandbox, files_below};
+use crate::sandbox::{Sandbox, written_below};
 
 /// Words of messages that a completion must not print.
 const MESSAGES: [&str; 5] = ["warning", "hint:", "panicked", "not found", "No such"];
@@ -31,6 +31,11 @@ fn completes(test: &str, kind: &'static Kind) {
                 break;
             }
         }
+    }
+    let versions = session.run(&format!("sglaunch houdini@2{}", kind.insert_all));
+    match versions {
+        Ok((found, _)) if found == kind.versions => {}
+        other => failures.push(format!("{other:?}, not {:?}", kind.versions)),
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
     assert!(own_files(&sandbox) == before, "a completion has written");
@@ -111,13 +116,12 @@ fn own_files(sandbox: &Sandbox) -> Vec<(PathBuf, SystemTime)> {
         "root",
         "tmp",
     ];
-    let files = dirs.iter().flat_map(|dir| files_below(&sandbox.path(dir)));
+    let files = dirs
+        .iter()
+        .flat_map(|dir| written_below(&sandbox.path(dir)));
     // elvish has a log of its own.
-    let files = files.filter(|path| !path.to_string_lossy().contains("elvish"));
-    let written = |path: &PathBuf| fs::symlink_metadata(path).and_then(|meta| meta.modified());
-    files
-        .map(|path| (path.clone(), written(&path).expect("a time")))
-        .collect()
+    let files = files.filter(|(path, _)| !path.to_string_lossy().contains("elvish"));
+    files.collect()
 }
 
 #[test]

@@ -16,6 +16,7 @@ alias sg=sglaunch; complete -o default -F _sglaunch sg
     ),
     insert_all: "\u{1b}*",
     accept_quoted: "",
+    versions: &["houdini@21.0.440", "@20.5.332", "@20.0.896"],
     list: ("\t\t\t", &["houdinicore", "houdinifx"]),
     own: &[
         (
@@ -45,11 +46,6 @@ alias sg=sglaunch; complete -o default -F _sglaunch sg
             "true && ../../bin/sglaunch houdinif\tx",
             &["houdinifx", "x"],
         ),
-        // The newest first.
-        (
-            "sglaunch houdini@2\u{1b}*",
-            &["houdini@21.0.440", "@20.5.332", "@20.0.896"],
-        ),
         ("sg houdini@21\tx", &["houdini@21.0.440", "x"]),
         // The cursor is behind `houdinif`.
         ("sglaunch houdinif y\x02\x02\t", &["houdinifx", "y"]),
@@ -73,6 +69,7 @@ zstyle ':completion:all-matches:*' insert true
     ),
     insert_all: "\u{18}a",
     accept_quoted: "",
+    versions: &["houdini@21.0.440", "houdini@20.5.332", "houdini@20.0.896"],
     list: (
         "\t\t",
         &[
@@ -125,6 +122,7 @@ bind \\ca 'commandline -rt -- (complete -C (commandline -c) | string split -f1 \
     ),
     insert_all: "\u{1}",
     accept_quoted: "",
+    versions: &["houdini@21.0.440", "houdini@20.5.332", "houdini@20.0.896"],
     list: ("\t", &["houdinicore", "SideFX Houdini, in the edition of the licence"]),
     own: &[
         ("sglaunch husk ~/ext\tzz\tx", &["husk", "{home}/extra/zz-extra.yaml", "x"]),
@@ -165,6 +163,8 @@ set edit:insert:binding[Ctrl-X] = {
     ),
     insert_all: "\u{18}",
     accept_quoted: "\r",
+    // elvish sorts what it shows.
+    versions: &["houdini@21.0.440", "houdini@20.5.332", "houdini@20.0.896"],
     list: (
         "\t\t",
         &[
@@ -184,7 +184,7 @@ pub const UNUSUAL_BASH: Kind = Kind {
         ".bashrc",
         "PS1='ready> '
 PATH=~/../bin:$PATH
-COMP_WORDBREAKS=${COMP_WORDBREAKS//[@:]/}
+shopt -u hostcomplete; COMP_WORDBREAKS=${COMP_WORDBREAKS//[@:]/}
 eval \"$(sglaunch completions bash)\"
 alias sg=sglaunch; complete -o default -F _sglaunch sg
 set -u; shopt -s nullglob nocaseglob; IFS=,

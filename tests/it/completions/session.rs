@@ -31,6 +31,8 @@ pub struct Kind {
     pub insert_all: &'static str,
     /// The key that accepts the only candidate if it needs quotes.
     pub accept_quoted: &'static str,
+    /// All versions for `houdini@2` as the shell inserts them: most take the newest first.
+    pub versions: &'static [&'static str],
     /// The keys behind `sglaunch hou` that list the candidates, and what the list shows.
     pub list: (&'static str, &'static [&'static str]),
     /// Lines that this shell completes, keys included, and the arguments that sglaunch gets.

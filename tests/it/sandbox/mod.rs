@@ -7,6 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
+use std::time::SystemTime;
 
 use tempfile::TempDir;
 
@@ -293,4 +294,13 @@ pub fn files_below(dir: &Path) -> Vec<PathBuf> {
     let (dirs, mut files): (Vec<_>, Vec<_>) = files_in(dir).into_iter().partition(is_dir);
     files.extend(dirs.iter().flat_map(|dir| files_below(dir)));
     files
+}
+
+/// Returns all files below a directory, and when each was written.
+pub fn written_below(dir: &Path) -> Vec<(PathBuf, SystemTime)> {
+    let written = |path: PathBuf| {
+        let metadata = fs::symlink_metadata(&path).and_then(|meta| meta.modified());
+        (path, metadata.expect("a time"))
+    };
+    files_below(dir).into_iter().map(written).collect()
 }

@@ -89,7 +89,7 @@ impl Files {
             files.retain(|(name, _, is_described)| {
                 reads_all || describes && *is_described || needs_aliases && is_built_in(name)
             });
-            content(context, &files, indexed)
+            read(context, &files, indexed)
         };
         Some(steps::run_one(context, step).unwrap_or_default())
     }
@@ -109,12 +109,12 @@ impl Content {
     }
 }
 
-fn content(
+fn read(
     context: &Context,
     files: &[(String, usize, bool)],
     indexed: Option<Vec<(String, String)>>,
 ) -> Content {
-    let mut content = Content::default();
+    let mut found = Content::default();
     for (name, depth, _) in files {
         let Some(summary) = context.layers.summary(name, *depth) else {
             continue;
@@ -124,12 +124,12 @@ fn content(
                 is_built_in(name) && built_in_aliases().any(|own| own == (alias, name.as_str()))
             };
             let own = summary.aliases.iter().filter(|alias| !is_built_in(alias));
-            (content.aliases).extend(own.map(|alias| Candidate::new(alias, name)));
+            (found.aliases).extend(own.map(|alias| Candidate::new(alias, name)));
         }
-        content.summaries.insert(name.clone(), summary);
+        found.summaries.insert(name.clone(), summary);
     }
     let indexed = indexed.into_iter().flatten();
     let indexed = indexed.map(|(alias, profile)| Candidate::new(alias, profile));
-    content.aliases.extend(indexed);
-    content
+    found.aliases.extend(indexed);
+    found
 }

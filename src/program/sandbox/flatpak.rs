@@ -100,26 +100,27 @@ impl Permissions {
         if !self.is_known {
             return Visibility::Unknown;
         }
-        // A permission and its negation are for the same name; the most specific path counts.
-        let mut shown: Vec<&str> = Vec::new();
+        // The last permission of a name counts.
+        let mut names: Vec<(&str, bool)> = Vec::new();
         for entry in &self.entries {
-            let (is_denied, name) = match entry.strip_prefix('!') {
-                Some(name) => (true, name),
-                None => (false, entry.as_str()),
+            let (is_shown, name) = match entry.strip_prefix('!') {
+                Some(name) => (false, name),
+                None => (true, entry.as_str()),
             };
             let name = name.split(':').next().unwrap_or_default();
-            if is_denied && name == "host-reset" {
-                shown.clear();
+            if !is_shown && name == "host-reset" {
+                names.clear();
             }
-            shown.retain(|known| *known != name);
-            if !is_denied {
-                shown.push(name);
-            }
+            names.retain(|(known, _)| *known != name);
+            names.push((name, is_shown));
         }
-        if shown.iter().any(|name| includes(name, place)) {
-            Visibility::Visible
-        } else {
-            Visibility::Hidden
+        // `!host` and `!home` only take back `host` and `home`; other negations hide a directory.
+        names.retain(|(name, is_shown)| *is_shown || !["host", "home"].contains(name));
+        let including = (names.into_iter())
+            .filter_map(|(name, is_shown)| Some((depth(name, place)?, is_shown)));
+        match including.max_by_key(|(depth, _)| *depth) {
+            Some((_, true)) => Visibility::Visible,
+            _ => Visibility::Hidden,
         }
     }
 
@@ -133,27 +134,26 @@ impl Permissions {
     }
 }
 
-/// Returns whether a permission includes the bundle.
-fn includes(name: &str, place: &Place) -> bool {
-    let in_home = |below: &str| {
-        let dir = place.home.map(|home| home.join(below));
-        dir.is_some_and(|dir| place.is_below(&dir))
-    };
-    match name {
+/// Returns the depth of a permission's directory if it includes the bundle. The deepest counts.
+fn depth(name: &str, place: &Place) -> Option<usize> {
+    let dir = match name {
         "host" => {
             let mut reserved = RESERVED.iter();
-            !reserved.any(|dir| place.is_below(Path::new(dir))) || place.is_in_home()
+            let is_reserved = reserved.any(|dir| place.is_below(Path::new(dir)));
+            return (!is_reserved || place.is_in_home()).then_some(0);
         }
-        "home" | "~" => place.is_in_home(),
-        name => match name.split_once('/') {
-            Some(("~", below)) => in_home(below),
-            Some(("xdg-cache", below)) => in_home(&format!(".cache/{below}")),
-            Some(("xdg-data", below)) => in_home(&format!(".local/share/{below}")),
-            Some(("xdg-config", below)) => in_home(&format!(".config/{below}")),
-            None if name == "xdg-cache" => in_home(".cache"),
-            _ => name.starts_with('/') && place.is_below(Path::new(name)),
+        "home" | "~" => place.home?.to_owned(),
+        "xdg-cache" => place.home?.join(".cache"),
+        name => match name.split_once('/')? {
+            ("~", below) => place.home?.join(below),
+            ("xdg-cache", below) => place.home?.join(".cache").join(below),
+            ("xdg-data", below) => place.home?.join(".local/share").join(below),
+            ("xdg-config", below) => place.home?.join(".config").join(below),
+            ("", _) => PathBuf::from(name),
+            _ => return None,
         },
-    }
+    };
+    place.is_below(&dir).then(|| dir.components().count())
 }
 
 /// Returns the list `filesystems` of the section `[Context]`.
@@ -194,6 +194,12 @@ mod tests {
             ("host:ro", Visibility::Visible),
             ("host;!home", Visibility::Visible),
             ("host;!host", Visibility::Hidden),
+            ("home;!~/.cache", Visibility::Hidden),
+            ("!~/.cache;home", Visibility::Hidden),
+            ("home;!~/.cache;~/.cache/sglaunch:ro", Visibility::Visible),
+            ("host;!/home/a/.cache/sglaunch", Visibility::Hidden),
+            ("home;!xdg-cache;!~/Pictures", Visibility::Hidden),
+            ("home;!~/Pictures", Visibility::Visible),
             ("home;!host-reset", Visibility::Hidden),
             ("~/.cache/sglaunch:ro", Visibility::Visible),
             ("xdg-cache/sglaunch:create", Visibility::Visible),

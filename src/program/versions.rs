@@ -66,8 +66,9 @@ pub fn of_candidate(profile: &Profile, index: usize, context: &SearchContext) ->
     without_links(found.collect())
 }
 
-/// Leaves out links that have a part of the version of the installation they lead to: `/opt/hfs20.5`
-/// to `hfs20.5.370`. No request selects them, as `20.5` selects the newest such version.
+/// Leaves out links that have a part of the version of the installation they lead to, such as
+/// `/opt/hfs20.5` to `hfs20.5.370`. No request selects them, as `20.5` selects the newest such
+/// version.
 fn without_links(programs: Vec<Program>) -> Vec<Program> {
     let is_link = |link: &Program| {
         programs.iter().any(|program| {

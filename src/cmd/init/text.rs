@@ -56,8 +56,8 @@ const CANDIDATES: &str = "
 # one of the profile below, so add your own to it:
 ";
 
-/// Returns the text of a new profile. It extends `lower`, which a lower layer has under the name; an
-/// `Err` is a lower profile that is invalid.
+/// Returns the text of a new profile. It extends `lower`, which a lower layer has under the name;
+/// an `Err` is a lower profile that is invalid.
 pub(super) fn profile(name: &str, lower: Option<Result<Profile>>) -> String {
     if name == BASE {
         return format!("{SCHEMA_LINE}{BASE_TEXT}");

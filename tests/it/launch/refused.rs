@@ -440,6 +440,16 @@ fn a_mistyped_command_is_answered_with_the_nearest() {
     for words in [&["houdni"][..], &["houdni@20.5"], &["-p", "houdni", "lst"]] {
         refused(&sandbox, words, 125, message);
     }
+    // Also if there is a program of the name.
+    let sandbox = sandbox.dcc("bin/open").on_path("bin");
+    for command in ["run", "open"] {
+        let message = format!(
+            "error: there is no command `{command}`: the name of a profile starts it\n\
+             hint: run `sglaunch houdini@20.5 'my shot.hip'`\n"
+        );
+        let words = [command, "houdini@20.5", "my shot.hip"];
+        refused(&sandbox, &words, 125, &message);
+    }
     let sandbox = sandbox.profile("lister", "{}\n");
     let message = "error: there is no command or profile `lst`\n\
                    hint: did you mean the command `list`, or the profile `lister`?\n";

@@ -158,6 +158,13 @@ impl Spellings {
     }
 }
 
+/// Gives names that are those of one profile its one spelling, on systems that ignore case.
+pub fn unify_spellings(names: &mut [String]) {
+    if os::PROFILE_NAMES_IGNORE_CASE {
+        Spellings::default().unify(names);
+    }
+}
+
 /// Returns the sorted names of the profiles in a directory, which need not be a layer.
 pub fn profiles_in(dir: &Path, unread: &mut UnreadFiles) -> io::Result<Vec<String>> {
     let mut names = names_in(None, dir, unread)?.names;

@@ -50,7 +50,7 @@ pub use file_alias::{AliasConflict, FileAlias};
 pub use job::Job;
 pub use key::Setting;
 pub use layers::{LayerKind, Layers};
-pub use listing::{UnreadFiles, profiles_in};
+pub use listing::{UnreadFiles, profiles_in, unify_spellings};
 pub use mozilla_list::MozillaList;
 pub use name::{check_name, is_name, is_same_name};
 pub use origin::Sourced;

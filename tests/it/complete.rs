@@ -105,6 +105,17 @@ fn the_files_of_a_large_studio_are_not_read() {
 }
 
 #[test]
+fn a_profile_is_offered_once_where_case_is_ignored() {
+    let sandbox = Sandbox::new().profile("Nuke", "description: The studio's\n");
+    let answer = complete(&sandbox, "zsh", "nuke").split_off(1);
+    let described = answer.iter().find(|line| line.starts_with("nuke:"));
+    let is_replaced = described.is_some_and(|line| line == "nuke:The studio's");
+    let ignores_case = cfg!(any(windows, target_os = "macos"));
+    assert_eq!(is_replaced, ignores_case, "{answer:?}");
+    assert!(!ignores_case || !answer.iter().any(|line| line.starts_with("Nuke:")));
+}
+
+#[test]
 fn without_a_letter_built_in_profiles_come_last() {
     let sandbox = Sandbox::new().profile("zztool", "aliases: [zzalias]\n");
     let answer = complete(&sandbox, "bash", " sglaunch ").split_off(1);
@@ -175,6 +186,7 @@ fn values_are_those_that_the_command_takes() {
     for (line, expected) in [
         ("trust remove ", &["one", "two.crt", "two.pem"][..]),
         ("trust remove one t", &["two.crt", "two.pem"]),
+        ("trust remove one ", &[]),
         ("trust remove --site ", &["site"]),
         (
             "doctor python site-c",

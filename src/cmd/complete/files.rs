@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::steps::{self, Step};
 use crate::cmd::Context;
 use crate::order;
-use crate::profile::{Summary, built_in_aliases, is_built_in};
+use crate::profile::{Summary, built_in_aliases, is_built_in, unify_spellings};
 use crate::shell::Candidate;
 
 /// Maximum number of profiles whose files are read for a word. More take longer than a Tab may.
@@ -35,16 +35,19 @@ impl Files {
         };
         let steps: Vec<_> = (0..context.layers.dirs().count()).map(step).collect();
         let found = steps::run(context, steps);
+        let is_partial = found.iter().any(Option::is_none);
+        let found = found.into_iter().enumerate();
+        let found = found.flat_map(|(depth, names)| {
+            let names = names.into_iter().flatten();
+            names.map(move |name| (name, depth))
+        });
+        let (mut all, depths): (Vec<_>, Vec<_>) = found.unzip();
+        unify_spellings(&mut all);
         let mut names = BTreeMap::new();
-        for (depth, found) in found.iter().enumerate() {
-            for name in found.iter().flatten() {
-                names.entry(name.clone()).or_insert(depth);
-            }
+        for (name, depth) in all.into_iter().zip(depths) {
+            names.entry(name).or_insert(depth);
         }
-        Self {
-            names,
-            is_partial: found.iter().any(Option::is_none),
-        }
+        Self { names, is_partial }
     }
 
     pub fn names(&self) -> impl Iterator<Item = &String> {
@@ -70,12 +73,12 @@ impl Files {
         let all = self.names.iter();
         let all = all.map(|(name, depth)| (name.clone(), *depth, is_described(name)));
         let mut files: Vec<_> = all.collect();
-        let described = files.iter().filter(|(.., is_described)| *is_described);
-        let described = described.count();
-        if described == 0 && !needs_aliases || files.is_empty() {
+        let to_describe = files.iter().filter(|(.., is_described)| *is_described);
+        let to_describe = to_describe.count();
+        if to_describe == 0 && !needs_aliases || files.is_empty() {
             return Some(Content::default());
         }
-        let describes = described <= MAX_READ;
+        let can_describe = to_describe <= MAX_READ;
         let is_few = files.len() <= MAX_READ;
         // A launch prefers the aliases of higher layers.
         order::sort_by_key(&mut files, |(_, depth, _)| *depth);
@@ -87,7 +90,7 @@ impl Files {
             let indexed = indexed.map(|(aliases, _)| aliases);
             let reads_all = needs_aliases && indexed.is_none() && is_few;
             files.retain(|(name, _, is_described)| {
-                reads_all || describes && *is_described || needs_aliases && is_built_in(name)
+                reads_all || can_describe && *is_described || needs_aliases && is_built_in(name)
             });
             read(context, &files, indexed)
         };

@@ -23,6 +23,8 @@ pub(super) fn of(query: &Query, arg: &Arg) -> Choice {
         ("doctor", "checks" | "explain") => Choice::of(checks()),
         ("doctor", "site") => Choice::of(sites(query)),
         ("bundle list", "source") => Choice::of(sources()),
+        // A shell would insert the only other one, and remove it too.
+        (_, "names") if is_second(query) => Choice::default(),
         (_, "names") => Choice::of(names(query)),
         _ => Choice::of(
             arg.get_possible_values()
@@ -92,6 +94,11 @@ fn sources() -> Vec<Candidate> {
         .iter()
         .map(|kind| Candidate::new(*kind, ""))
         .collect()
+}
+
+/// Returns whether a name has been typed, and nothing of another one.
+fn is_second(query: &Query) -> bool {
+    query.cursor.word.is_empty() && query.cursor.has("names")
 }
 
 /// Returns what the commands `remove` can remove.

@@ -160,18 +160,37 @@ pub fn typed_path(word: &str, env: &Env, home: Option<&Path>) -> PathBuf {
 /// Removes the mark at the end of a word of PowerShell, and its quotes.
 fn powershell_word(word: &str) -> String {
     let word = word.strip_suffix('.').unwrap_or(word);
-    word.trim_matches(['\'', '"']).to_owned()
+    for quote in ["'", "\""] {
+        if let Some(quoted) = word.strip_prefix(quote) {
+            let quoted = quoted.replace(&quote.repeat(2), "\0");
+            return quoted.trim_end_matches(quote).replace('\0', quote);
+        }
+    }
+    word.to_owned()
 }
 
 /// Removes the quotes of an unfinished word of fish.
 fn fish_word(word: &str) -> String {
-    let mut plain = String::new();
-    let mut chars = word.chars();
+    let (mut plain, mut quote) = (String::new(), None);
+    let mut chars = word.chars().peekable();
     while let Some(c) = chars.next() {
-        match c {
-            '\'' | '"' => {}
-            '\\' => plain.extend(chars.next()),
-            c => plain.push(c),
+        let is_escape = c == '\\'
+            && match quote {
+                None => true,
+                Some(quote) => {
+                    let is_escaped =
+                        |c: &char| *c == quote || *c == '\\' || quote == '"' && *c == '$';
+                    chars.peek().is_some_and(is_escaped)
+                }
+            };
+        if is_escape {
+            plain.extend(chars.next());
+        } else if quote == Some(c) {
+            quote = None;
+        } else if quote.is_none() && matches!(c, '\'' | '"') {
+            quote = Some(c);
+        } else {
+            plain.push(c);
         }
     }
     plain
@@ -236,7 +255,14 @@ mod tests {
         assert_eq!(word(CompletingShell::Fish, r#""we ird"#), "we ird");
         assert_eq!(word(CompletingShell::Fish, r"we\ ird"), "we ird");
         assert_eq!(word(CompletingShell::Powershell, "'we ird."), "we ird");
+        assert_eq!(word(CompletingShell::Fish, r#""it's"#), "it's");
+        assert_eq!(word(CompletingShell::Fish, r"'it\'s a\b"), r"it's a\b");
+        assert_eq!(word(CompletingShell::Fish, r#"we" ird"s"#), "we irds");
         assert_eq!(word(CompletingShell::Powershell, "."), "");
+        assert_eq!(word(CompletingShell::Powershell, "'it''s."), "it's");
+        assert_eq!(word(CompletingShell::Powershell, "'it''s'."), "it's");
+        assert_eq!(word(CompletingShell::Powershell, "\"it's."), "it's");
+        assert_eq!(word(CompletingShell::Powershell, "it's."), "it's");
         assert_eq!(word(CompletingShell::Zsh, "we ird"), "we ird");
         for shell in ALL {
             shell.words(Vec::new());

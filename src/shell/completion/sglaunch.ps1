@@ -7,8 +7,10 @@ Register-ArgumentCompleter -Native -CommandName sglaunch, sglaunch.exe -ScriptBl
     $encoding = [Console]::OutputEncoding
     try { [Console]::OutputEncoding = New-Object Text.UTF8Encoding } catch {}
     # Windows PowerShell does not pass an empty word, so that the last one ends in `.`.
-    try { $added, $answer = @(sglaunch __complete powershell $typed "$word." 2>$null) }
-    catch {}
+    try {
+        $program = @(Get-Command sglaunch -CommandType Application)[0]
+        $added, $answer = @(& $program __complete powershell $typed "$word." 2>$null)
+    } catch {}
     finally { try { [Console]::OutputEncoding = $encoding } catch {} }
     if ($added -eq 'commands') { [Management.Automation.CompletionCompleters]::CompleteCommand($word) }
     # Without candidates, PowerShell adds files.

@@ -12,7 +12,14 @@ use crate::doc_pages::COMPLETIONS_PAGE;
 use crate::sandbox::{Sandbox, written_below};
 
 /// Words of messages that a completion must not print.
-const MESSAGES: [&str; 5] = ["warning", "hint:", "panicked", "not found", "No such"];
+const MESSAGES: [&str; 6] = [
+    "warning",
+    "hint:",
+    "panicked",
+    "not found",
+    "No such",
+    "Unknown command",
+];
 
 /// Types each case in one session of a shell. All failures are reported at once.
 fn completes(test: &str, kind: &'static Kind) {

@@ -26,6 +26,7 @@ pub(crate) fn write_table() -> Result<()> {
     add_copies(&mut profiles)?;
     let mut texts = Texts::default();
     let (mut entries, mut aliases) = (String::new(), String::new());
+    let mut alias_list = Vec::new();
     for (index, (name, profile)) in profiles.iter().enumerate() {
         texts.names.push_str(name);
         texts.descriptions.push_str(description(name, &profiles)?);
@@ -41,8 +42,10 @@ pub(crate) fn write_table() -> Result<()> {
         for alias in aliases_of(profile) {
             texts.aliases.push_str(alias);
             writeln!(aliases, "({}, {index}),", texts.aliases.len())?;
+            alias_list.push(alias);
         }
     }
+    let (patterns, literals) = alias_order(&alias_list);
     let Texts {
         names,
         descriptions,
@@ -55,7 +58,9 @@ pub(crate) fn write_table() -> Result<()> {
          const ALIASES: &str = {alias_names:?};\n\
          const JSON: &str = {json:?};\n\
          #[rustfmt::skip]\nstatic ENTRIES: &[Entry] = &[\n{entries}];\n\
-         #[rustfmt::skip]\nstatic ALIAS_ENTRIES: &[(u32, u16)] = &[\n{aliases}];\n"
+         #[rustfmt::skip]\nstatic ALIAS_ENTRIES: &[(u32, u16)] = &[\n{aliases}];\n\
+         #[rustfmt::skip]\nstatic LITERAL_ALIASES: &[u16] = &{literals:?};\n\
+         #[rustfmt::skip]\nstatic ALIAS_PATTERNS: &[u16] = &{patterns:?};\n"
     );
     fs::write(out_dir()?.join("profiles.rs"), table)?;
     Ok(())
@@ -136,6 +141,14 @@ fn has_program(name: &str, system: &str, profiles: &Profiles) -> bool {
     let mut lists =
         chain(name, profiles).filter_map(|profile| profile.get("program")?.get(system)?.as_array());
     lists.next().is_some_and(|list| !list.is_empty())
+}
+
+/// Returns the indexes of the patterns, and those of the other aliases, sorted by their lower case.
+fn alias_order(aliases: &[&str]) -> (Vec<usize>, Vec<usize>) {
+    let is_pattern = |index: &usize| aliases[*index].contains("{version}");
+    let (patterns, mut literals): (Vec<_>, Vec<_>) = (0..aliases.len()).partition(is_pattern);
+    literals.sort_by_key(|index| aliases[*index].to_ascii_lowercase());
+    (patterns, literals)
 }
 
 fn aliases_of(profile: &Value) -> impl Iterator<Item = &str> {

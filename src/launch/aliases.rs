@@ -16,7 +16,7 @@ use crate::dirs::{self, CacheDirs};
 use crate::env::Env;
 use crate::error::Result;
 use crate::os::atomic::write_unsynced;
-use crate::profile::{AliasMatch, Layers, Profile, Version, alias_matches, built_in_aliases};
+use crate::profile::{AliasMatch, Layers, Profile, Version, alias_matches, built_in_alias_matches};
 use crate::program::Request;
 use crate::stores::stamp::Stamp;
 
@@ -159,7 +159,7 @@ impl<'a> Aliases<'a> {
     }
 
     fn built_in(&self, name: &str) -> Result<Option<CalledProfile>> {
-        Ok(self.first(alias_matches(built_in_aliases(), name))?.found)
+        Ok(self.first(built_in_alias_matches(name))?.found)
     }
 
     fn look_up_anew(&self, name: &str) -> Result<Option<CalledProfile>> {

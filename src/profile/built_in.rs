@@ -3,6 +3,8 @@
 //! build.rs writes the table: a new profile is a file, and no list names it. The number of profiles
 //! costs a launch nothing, because the strings are found by their positions in joined texts.
 
+use super::alias::{AliasMatch, alias_matches};
+
 include!(concat!(env!("OUT_DIR"), "/profiles.rs"));
 
 /// Where the strings of a profile end in the joined texts. They begin where those of the profile
@@ -72,12 +74,28 @@ pub fn is_built_in(name: &str) -> bool {
 /// Returns the aliases of the built-in profiles, each with the name of its profile, by which they
 /// are sorted.
 pub fn built_in_aliases() -> impl Iterator<Item = (&'static str, &'static str)> + Clone {
-    let mut start = 0;
-    ALIAS_ENTRIES.iter().map(move |&(end, profile)| {
-        let alias = slice(ALIASES, start, end);
-        start = end;
-        (alias, BuiltIn(profile.into()).name())
-    })
+    (0..ALIAS_ENTRIES.len()).map(alias)
+}
+
+/// Returns the built-in aliases that match a typed name: a literal one, then the patterns.
+pub fn built_in_alias_matches(word: &str) -> impl Iterator<Item = AliasMatch<'_>> {
+    let position = LITERAL_ALIASES
+        .binary_search_by(|index| lower(alias((*index).into()).0).cmp(lower(word)))
+        .ok();
+    let literal = position.and_then(|position| LITERAL_ALIASES.get(position));
+    let indexes = literal.into_iter().chain(ALIAS_PATTERNS);
+    alias_matches(indexes.map(|index| alias((*index).into())), word)
+}
+
+fn lower(text: &str) -> impl Iterator<Item = u8> {
+    text.bytes().map(|byte| byte.to_ascii_lowercase())
+}
+
+/// Returns an alias and the name of its profile.
+fn alias(index: usize) -> (&'static str, &'static str) {
+    let end_of = |index: usize| ALIAS_ENTRIES.get(index).map_or((0, 0), |entry| *entry);
+    let ((start, _), (end, profile)) = (end_of(index.wrapping_sub(1)), end_of(index));
+    (slice(ALIASES, start, end), BuiltIn(profile.into()).name())
 }
 
 fn slice(joined: &'static str, start: u32, end: u32) -> &'static str {
@@ -127,6 +145,19 @@ mod tests {
     fn names_that_are_not_in_the_table_are_not_found() {
         for name in ["", "a", "houdin", "houdini ", "Houdini", "zzz", "é"] {
             assert_eq!(BuiltIn::find(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn the_order_of_the_aliases_finds_what_the_list_has() {
+        let aliases: Vec<_> = built_in_aliases().map(|(alias, _)| alias).collect();
+        let versions = aliases.iter().map(|it| it.replace("{version}", "15.1"));
+        let upper = aliases.iter().map(|it| it.to_uppercase());
+        let unknown = ["", "a", "python", "zzz", "é"].map(str::to_owned);
+        for word in versions.chain(upper).chain(unknown) {
+            let found: Vec<_> = built_in_alias_matches(&word).collect();
+            let expected: Vec<_> = alias_matches(built_in_aliases(), &word).collect();
+            assert_eq!(found, expected, "{word}");
         }
     }
 

@@ -38,7 +38,7 @@ mod yaml;
 use std::path::PathBuf;
 
 pub use alias::{Alias, AliasMatch, alias_matches};
-pub use built_in::{BuiltIn, built_in_aliases, is_built_in};
+pub use built_in::{BuiltIn, built_in_alias_matches, built_in_aliases, is_built_in};
 pub use ca_file::CaFile;
 pub use ca_variables::CaVariables;
 pub use candidate::{Candidate, CommandCandidate, RegistryCandidate};

@@ -109,8 +109,6 @@ fn certifi_users_are_reached_through_pythonpath() {
 
     add_to_houdini(&sandbox, "    env.PYTHONPATH.prepend('{root}/python')\n");
     typed(&sandbox, &around(&sandbox)).untrusted();
-    typed(&sandbox, &inside()).untrusted();
-    let sandbox = sandbox.profile("hython", "{extends: hython, ca: {certifi: true}}\n");
     assert_published(&typed(&sandbox, &inside()));
     let sandbox = sandbox.env("REZ_PARENT_VARIABLES", "PYTHONPATH");
     assert_published(&typed(&sandbox, &around(&sandbox)));

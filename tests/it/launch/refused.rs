@@ -442,10 +442,15 @@ fn a_mistyped_command_is_answered_with_the_nearest() {
     }
     // Also if there is a program of the name.
     let sandbox = sandbox.dcc("bin/open").on_path("bin");
+    let scene = if cfg!(windows) {
+        "\"my shot.hip\""
+    } else {
+        "'my shot.hip'"
+    };
     for command in ["run", "open"] {
         let message = format!(
             "error: there is no command `{command}`: the name of a profile starts it\n\
-             hint: run `sglaunch houdini@20.5 'my shot.hip'`\n"
+             hint: run `sglaunch houdini@20.5 {scene}`\n"
         );
         let words = [command, "houdini@20.5", "my shot.hip"];
         refused(&sandbox, &words, 125, &message);

@@ -24,7 +24,7 @@ pub struct Cursor {
     pub word: String,
 }
 
-/// What can stand at the cursor.
+/// The kinds of words at the cursor.
 #[derive(Debug)]
 pub enum Place {
     /// A profile, a program or a command.
@@ -61,7 +61,7 @@ impl Cursor {
     }
 }
 
-/// The words of a command line, as they are passed.
+/// The state of the parser before the next word.
 struct Walk {
     command: Command,
     path: String,
@@ -102,6 +102,7 @@ impl Walk {
             self.add(&option, word);
             self.pending = Some(option).filter(takes_many);
         } else if self.is_launch {
+            // The word belongs to the program.
         } else if word == "--" && !self.has_dashes {
             self.has_dashes = true;
         } else if is_option {

@@ -27,5 +27,5 @@ use std::time::Duration;
 
 pub use candidates::answer;
 
-/// Time after which a completion gives up.
+/// The time limit of a completion.
 pub const LIMIT: Duration = Duration::from_secs(1);

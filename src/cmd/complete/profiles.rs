@@ -105,7 +105,8 @@ impl<'a> Names<'a> {
             .map(|(alias, name)| Candidate::new(alias, name))
     }
 
-    /// Finds the profile with a name or a literal alias. A launch writes its index of the aliases.
+    /// Finds the profile with a name or a literal alias. A launch finds it by its index of the
+    /// aliases, which it may write.
     pub fn find(&self, name: &str) -> Option<Profile> {
         let named = |name: String| {
             let find = move |context: &Context| Profile::find(&name, &context.layers).ok()?;

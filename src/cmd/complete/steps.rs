@@ -1,5 +1,5 @@
-//! Steps that read directories, which may not answer. They are not waited for: what the others
-//! find is offered.
+//! Searches in threads with a time limit, because a directory on a network may hang. The results of
+//! searches that exceed it are left out.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::cmd::Context;
 use crate::os::threads;
 
-/// Time without a result after which a step is left behind.
+/// The time limit of a step.
 const LIMIT: Duration = Duration::from_millis(300);
 
 /// A search.

@@ -101,7 +101,7 @@ fn is_second(query: &Query) -> bool {
     query.cursor.word.is_empty() && query.cursor.has("names")
 }
 
-/// Returns what the commands `remove` can remove.
+/// Returns the names of added certificates, shims or shortcuts.
 fn names(query: &Query) -> Vec<Candidate> {
     let is_site = query.cursor.has("site");
     let Context { env, dirs, .. } = &**query.context;

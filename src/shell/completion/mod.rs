@@ -27,7 +27,7 @@ pub struct Candidate {
     pub description: String,
 }
 
-/// What a shell adds to the candidates.
+/// What a shell completes itself if there are no candidates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Added {
     Nothing,
@@ -81,7 +81,7 @@ impl CompletingShell {
         self != Self::Bash
     }
 
-    /// Reads what the script passes.
+    /// Parses the arguments of a script.
     pub fn words(self, mut args: Vec<String>) -> TypedWords {
         let last = args.pop().unwrap_or_default();
         let word = match self {
@@ -97,8 +97,8 @@ impl CompletingShell {
         }
     }
 
-    /// Writes what the script reads: what the shell adds, and a line for each candidate. A name
-    /// that a terminal would obey or not show is left out.
+    /// Writes the answer for a script: what the shell completes itself, and a line for each
+    /// candidate. Names with control characters or invisible ones are left out.
     pub fn write(self, added: Added, candidates: &[Candidate], typed: &TypedWords) -> String {
         let mut text = match added {
             Added::Nothing => "words\n",

@@ -108,6 +108,7 @@ pub enum Command {
     /// Print the JSON Schema of profiles, for editors
     Schema,
     /// Print a completion script
+    #[command(after_help = COMPLETION_SETUP)]
     Completions {
         /// The shell that reads the script
         shell: CompletingShell,
@@ -115,6 +116,15 @@ pub enum Command {
     /// Print the manual page, for `man -l -`
     Man,
 }
+
+/// The lines for the shells' startup files, as docs/completions.md has them.
+const COMPLETION_SETUP: &str = "\
+Set up, in the startup file of the shell:
+  bash        eval \"$(sglaunch completions bash)\"
+  elvish      eval (sglaunch completions elvish | slurp)
+  fish        sglaunch completions fish | source
+  powershell  sglaunch completions powershell | Out-String | Invoke-Expression
+  zsh         eval \"$(sglaunch completions zsh)\", behind compinit";
 
 impl Command {
     /// Returns whether the output is a document, which may be read on another machine.

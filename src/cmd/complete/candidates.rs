@@ -17,7 +17,7 @@ use crate::shell::{Added, Candidate, CompletingShell, TypedWords};
 #[derive(Default)]
 pub(super) struct Choice {
     pub candidates: Vec<Candidate>,
-    /// What the shell completes itself if no candidate matches the word.
+    /// The completion by the shell itself, if no candidate matches the word.
     pub otherwise: Option<Added>,
 }
 

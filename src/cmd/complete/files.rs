@@ -20,7 +20,7 @@ pub(super) struct Files {
     is_partial: bool,
 }
 
-/// What the files contain.
+/// The descriptions and aliases in the files.
 #[derive(Default)]
 pub(super) struct Content {
     summaries: BTreeMap<String, Summary>,

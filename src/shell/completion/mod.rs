@@ -27,7 +27,7 @@ pub struct Candidate {
     pub description: String,
 }
 
-/// What a shell completes itself if there are no candidates.
+/// The completion by the shell itself, if there are no candidates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Added {
     Nothing,

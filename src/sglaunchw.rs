@@ -7,7 +7,7 @@ fn main() -> std::process::ExitCode {
     sglaunch::run_without_terminal().into()
 }
 
-/// Cargo cannot leave a binary out on other systems.
+/// Cargo cannot restrict the feature to one system.
 #[cfg(not(windows))]
 fn main() -> std::process::ExitCode {
     eprintln!("error: sglaunchw is for Windows\nhint: run `sglaunch --window` instead");

@@ -11,6 +11,9 @@
     reason = "the name of a `test` and the `text` that it reads stand beside each other"
 )]
 
+#[cfg(all(windows, not(feature = "sglaunchw")))]
+compile_error!("the tests start sglaunchw.exe: run `cargo test --features sglaunchw`");
+
 mod alias;
 mod blocklist;
 #[cfg(target_os = "linux")]

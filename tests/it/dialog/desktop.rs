@@ -176,8 +176,8 @@ fn the_option_window_of_a_program_shows_no_dialog() {
     }
 }
 
+#[cfg(all(feature = "sglaunchw", not(windows)))]
 #[test]
-#[cfg_attr(windows, ignore = "tests the other systems")]
 fn sglaunchw_names_the_right_call_on_other_systems() {
     let output = Command::new(env!("CARGO_BIN_EXE_sglaunchw")).output();
     Outcome::from(output.expect("it starts"))

@@ -56,6 +56,8 @@ mod profile;
 mod program_resources;
 mod programs;
 #[cfg(unix)]
+mod python_package;
+#[cfg(unix)]
 mod reads;
 mod repository;
 #[cfg(unix)]

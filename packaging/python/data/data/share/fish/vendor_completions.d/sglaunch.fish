@@ -1,0 +1,1 @@
+../../../../../../../src/shell/completion/sglaunch.fish

@@ -166,20 +166,6 @@ impl Context {
         program::find(&called.profile, request, &self.search_context())
     }
 
-    /// Returns the path for shortcuts and shims: the link by which sglaunch was called, if any,
-    /// because an update of sglaunch keeps the link.
-    pub fn lasting_path(&self) -> PathBuf {
-        let called = if program::is_path(&self.argv0) {
-            Some(self.cwd.join(&self.argv0))
-        } else {
-            self.search_context().first_on_path(&self.argv0)
-        };
-        called
-            .filter(|path| os::same_file(path, &self.exe))
-            .and_then(|path| std::path::absolute(path).ok())
-            .unwrap_or_else(|| self.exe.clone())
-    }
-
     /// Prints a JSON document.
     pub fn print_json(&self, document: &Value) -> Result<()> {
         let text = serde_json::to_string_pretty(document)

@@ -12,6 +12,7 @@ mod env;
 mod explain;
 mod home;
 mod init;
+mod lasting_path;
 mod launch;
 mod launch_argument;
 mod left_out;

@@ -1,6 +1,7 @@
 //! The directories of this user on this machine.
 
 mod caches;
+mod emptied;
 mod home;
 mod scope;
 mod standard;
@@ -29,6 +30,7 @@ use crate::os::read::is_not_found;
 use crate::profile::{LayerKind, Layers};
 
 pub use caches::{CacheDir, CacheDirs};
+pub use emptied::EmptiedDir;
 pub use home::HomeFault;
 pub use scope::{Scope, TRUST};
 pub use system::{host, host_name};

@@ -13,6 +13,19 @@ pub(super) fn standard_dirs(env: &Env) -> StandardDirs {
     StandardDirs::new(env.non_empty("HOME").map(PathBuf::from))
 }
 
+/// Returns the directory of caches of all the user's programs: on Linux `XDG_CACHE_HOME` or
+/// `~/.cache`.
+pub(super) fn cache_home(env: &Env) -> Option<PathBuf> {
+    Some(standard_dirs(env).cache?.parent()?.to_owned())
+}
+
+/// Returns the directories of temporary files.
+pub(super) fn temporary_dirs(env: &Env, root: &Path) -> Vec<PathBuf> {
+    let named = env.non_empty("TMPDIR").map(PathBuf::from);
+    let standard = ["tmp", "var/tmp"].map(|dir| root.join(dir));
+    named.into_iter().chain(standard).collect()
+}
+
 /// Identifies this machine: homes are shared between machines with different certificate stores.
 #[cfg(not(target_os = "macos"))]
 pub fn host(_: &Env) -> String {

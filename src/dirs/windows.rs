@@ -23,6 +23,20 @@ pub(super) fn standard_dirs(env: &Env) -> StandardDirs {
     }
 }
 
+/// Returns `None`: a directory of Windows has both caches and programs.
+pub(super) fn cache_home(_: &Env) -> Option<PathBuf> {
+    None
+}
+
+/// Returns the directories of temporary files, those of `GetTempPath`: of the user and of services.
+/// Explorer unpacks a program there that is started inside of an archive.
+pub(super) fn temporary_dirs(env: &Env, root: &Path) -> Vec<PathBuf> {
+    let named = ["TMP", "TEMP"].map(|name| env.non_empty(name).map(PathBuf::from));
+    let system = env.non_empty("SystemRoot").map(PathBuf::from);
+    let system = system.unwrap_or_else(|| root.join("Windows")).join("Temp");
+    named.into_iter().flatten().chain([system]).collect()
+}
+
 fn home(env: &Env) -> Option<PathBuf> {
     let home = env.non_empty("USERPROFILE").map(PathBuf::from);
     home.or_else(|| known_folder(&co::KNOWNFOLDERID::Profile))

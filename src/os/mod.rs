@@ -92,6 +92,13 @@ pub const SITE_PROGRAMS: &str = if cfg!(windows) {
     "/usr/local/bin"
 };
 
+/// A directory in which a user without the rights of an administrator installs programs.
+pub const USER_PROGRAMS: &str = if cfg!(windows) {
+    r"%LOCALAPPDATA%\Programs\sglaunch"
+} else {
+    "~/.local/bin"
+};
+
 /// The command that shows who can read a file.
 pub const LIST_RIGHTS: &str = if cfg!(windows) { "icacls" } else { "ls -ld" };
 

@@ -37,6 +37,9 @@ pub fn run(context: &Context, command: ShimCommand) -> Result<u8> {
         ShimCommand::Add { force, .. } if is_shared => shared::target(context, &exe, &dir, *force)?,
         _ => Some(exe.clone()),
     };
+    if matches!(command, ShimCommand::Add { .. }) && target.is_some() {
+        context.check_lasting_path(&exe, "a shim")?;
+    }
     let shims = ShimDir {
         path: &dir,
         exe: &exe,

@@ -78,9 +78,11 @@ fn problem(
         ));
     }
     if !shims.is_shared && !shims.is_current(name) {
-        return Some(format!(
-            "starts another sglaunch; run `sglaunch shim add {name}`"
-        ));
+        let leads = match shims.missing_target(name) {
+            Some(target) => format!("leads to {}, which is not here", target.display()),
+            None => "starts another sglaunch".to_owned(),
+        };
+        return Some(format!("{leads}; run `sglaunch shim add {name}`"));
     }
     if let Some(shell) = shell_with_builtin(&context.env, name) {
         return Some(format!(

@@ -7,10 +7,10 @@ use crate::cli::{AddShortcut, Options};
 use crate::cmd::{Context, refuse_reserved};
 use crate::desktop::shortcut::location::ShortcutLocation;
 use crate::desktop::shortcut::{
-    self, DESKTOP_PATH, InstalledShortcut, Shortcut, WriteOutcome, notify_desktop, register,
-    target_of,
+    self, DESKTOP_PATH, InstalledShortcut, Shortcut, WriteOutcome, missing_program, notify_desktop,
+    register, target_of,
 };
-use crate::error::{Result, printable, shorten};
+use crate::error::{Error, Location, Result, printable, shorten};
 
 /// Adds or updates a shortcut.
 pub fn run(context: &Context, options: &Options, request: AddShortcut) -> Result<u8> {
@@ -41,6 +41,12 @@ pub fn run(context: &Context, options: &Options, request: AddShortcut) -> Result
         if let Some(problem) = problem {
             context.ui.warn(&problem);
         }
+    }
+    if let Some(file) = missing_program(&shortcut) {
+        let why = "this program does not exist, so the shortcut opens a console window too";
+        let warning = Error::new(why).at(Location::file(file));
+        let hint = "copy it from where sglaunch.exe comes from, and add the shortcut again";
+        context.ui.warn_with_location(&warning.hint(hint));
     }
     if outcome != WriteOutcome::Unchanged {
         print_hint(context, &path, is_menu, &shortcut)?;

@@ -20,6 +20,8 @@ pub fn build(
     request: AddShortcut,
 ) -> Result<Shortcut> {
     let (profile, requested) = (&called.profile, called.version.as_ref());
+    let exe = context.lasting_path();
+    context.check_lasting_path(&exe, "a shortcut")?;
     let values = context.values(program.version.as_ref());
     let flags = profile.settings.args.iter().map(|arg| {
         let flag = arg.value.expand(values).ok()?;
@@ -44,7 +46,7 @@ pub fn build(
         alias: called.alias.as_deref(),
         version: requested.map(|version| version.as_str().to_owned()),
         args: request.args.into_iter().map(utf8).collect::<Result<_>>()?,
-        exe: &context.lasting_path(),
+        exe: &exe,
         profile_dirs: dirs.collect::<Result<_>>()?,
     };
     let versions = installed_versions(context, profile, requested);

@@ -36,6 +36,11 @@ pub fn exec_command(exe: &Path, terminal: bool) -> (PathBuf, &'static [&'static 
     (exe.to_owned(), options)
 }
 
+/// Returns `None`: only Windows has a program without a console for shortcuts.
+pub fn missing_program(_: &Shortcut) -> Option<PathBuf> {
+    None
+}
+
 /// Returns the icon of the program's own application.
 pub fn vendor_metadata(
     program: &Path,

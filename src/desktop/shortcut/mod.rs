@@ -39,7 +39,7 @@ pub use file_name::is_device;
 pub use files::{EXTENSION, WriteOutcome, file_name, has_extension, read, read_dir, remove, write};
 pub use installed::{InstalledShortcut, target_of};
 pub use registry::{register, unregister};
-pub use system::{menu_dir, notify_desktop, site_menu_dir, vendor_metadata};
+pub use system::{menu_dir, missing_program, notify_desktop, site_menu_dir, vendor_metadata};
 
 use std::path::Path;
 

@@ -40,15 +40,26 @@ pub fn site_menu_dir(dirs: &Dirs) -> Option<PathBuf> {
     Some(dirs.root.join(menu))
 }
 
+/// The program for shortcuts, beside sglaunch.
+const WITHOUT_CONSOLE: &str = "sglaunchw.exe";
+
 /// Returns `sglaunchw.exe`, which has no console, unless the program runs in a terminal or the file
 /// is missing.
 pub fn exec_command(exe: &Path, terminal: bool) -> (PathBuf, &'static [&'static str]) {
-    let without_console = exe.with_file_name("sglaunchw.exe");
+    let without_console = exe.with_file_name(WITHOUT_CONSOLE);
     if !terminal && without_console.is_file() {
         (without_console, &[])
     } else {
         (exe.to_owned(), &[WINDOW])
     }
+}
+
+/// Returns the path of the missing `sglaunchw.exe` if the shortcut of a program without a console
+/// starts sglaunch, which has one.
+pub fn missing_program(shortcut: &Shortcut) -> Option<PathBuf> {
+    let exe = Path::new(shortcut.command.first()?);
+    let has_console = !exe.ends_with(WITHOUT_CONSOLE) && !shortcut.terminal;
+    has_console.then(|| exe.with_file_name(WITHOUT_CONSOLE))
 }
 
 /// Returns the icon in the program itself.

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::{sh, shimmed, shims, studio};
 use crate::sandbox::sglaunch;
-use crate::system::symlink;
+use crate::system::{install, symlink};
 
 #[test]
 #[cfg_attr(
@@ -54,8 +54,14 @@ fn only_the_shim_of_another_sglaunch_is_replaced() {
     let sandbox = studio();
     let link = shims(&sandbox).join("maya");
     fs::create_dir_all(shims(&sandbox)).expect("a directory");
-    symlink("/opt/sglaunch-0.0/bin/sglaunch", &link).expect("a link");
-    let listed = sandbox.run(["shim", "list"]).success().text();
+    let other = sandbox.path("opt/sglaunch");
+    fs::create_dir(sandbox.path("opt")).expect("a directory");
+    symlink(&other, &link).expect("a link");
+    let listed = || sandbox.run(["shim", "list"]).success().text();
+    let leads = format!("leads to {}, which is not here; ", other.display());
+    assert!(listed().contains(&leads), "{}", listed());
+    install(sglaunch().as_ref(), &other);
+    let listed = listed();
     assert!(
         listed.contains("starts another sglaunch; run `sglaunch shim add maya`"),
         "{listed}"

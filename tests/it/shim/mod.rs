@@ -1,6 +1,7 @@
 //! Shims: calls of `maya` or `tank` that start a profile.
 
 mod builtins;
+mod emptied;
 mod manage;
 mod path;
 mod search;

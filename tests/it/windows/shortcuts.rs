@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::sandbox::{Sandbox, dcc, files_in, sglaunch};
+use crate::sandbox::{Outcome, Sandbox, dcc, files_in, sglaunch};
 
 /// Arguments with characters that are special in a command line.
 const HOSTILE: [&str; 11] = [
@@ -221,4 +221,26 @@ fn a_link_for_all_users() {
     assert!(sandbox.run(add).success().text().starts_with("unchanged: "));
     sandbox.run(["shortcut", "remove", "python"]).success();
     assert!(!link.exists());
+}
+
+#[test]
+fn a_missing_program_without_a_console_is_named() {
+    let sandbox = studio();
+    let exe = sandbox.path("own/sglaunch.exe");
+    fs::create_dir(sandbox.path("own")).expect("a directory");
+    fs::copy(sglaunch(), &exe).expect("a copy");
+    let add = || -> Outcome {
+        let mut command = sandbox.command_of(&exe);
+        command.args(["shortcut", "add", "maya", "--to", "../links"]);
+        command.output().expect("it starts").into()
+    };
+    add()
+        .code(0)
+        .stderr_contains("the shortcut opens a console window too")
+        .stderr_contains("sglaunchw.exe")
+        .stderr_contains("copy it from where sglaunch.exe comes from");
+    let without_console = Path::new(sglaunch()).with_file_name("sglaunchw.exe");
+    fs::copy(without_console, exe.with_file_name("sglaunchw.exe")).expect("a copy");
+    let added = add().success();
+    assert!(added.text().starts_with("updated: "), "{}", added.text());
 }

@@ -48,6 +48,11 @@ pub fn exec_command(exe: &Path, _: bool) -> (PathBuf, &'static [&'static str]) {
     (exe.to_owned(), &[WINDOW])
 }
 
+/// Returns `None`: only Windows has a program without a console for shortcuts.
+pub fn missing_program(_: &Shortcut) -> Option<PathBuf> {
+    None
+}
+
 pub fn file_name(shortcut: &Shortcut) -> String {
     let profile = slug(&shortcut.profile);
     let suffix = match (&shortcut.version, shortcut.is_named) {

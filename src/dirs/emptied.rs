@@ -38,8 +38,8 @@ impl EmptiedDir {
         if let Some(dir) = temporary.find_map(|dir| Some(cwd.join(dir)).filter(contains)) {
             return Some(Self::Temporary(dir));
         }
-        let cache = system::cache_home(env).filter(contains);
-        let cache = cache.or_else(|| tagged_cache(&real).map(Path::to_owned));
+        let tagged = tagged_cache(&real).map(Path::to_owned);
+        let cache = tagged.or_else(|| system::cache_home(env).filter(contains));
         cache.map(Self::Cache)
     }
 }

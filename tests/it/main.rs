@@ -24,6 +24,7 @@ mod client_matrix;
 mod clients;
 mod complete;
 mod completions;
+mod crate_files;
 mod dialog;
 mod doc_pages;
 mod doctor;

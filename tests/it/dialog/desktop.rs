@@ -4,7 +4,7 @@ use std::fs;
 use std::process::Command;
 
 use super::{MISSING, called, desktop, log, stub};
-use crate::sandbox::{Outcome, Sandbox};
+use crate::sandbox::{Outcome, Sandbox, sglaunch};
 use crate::system::{install, symlink};
 
 #[test]
@@ -95,10 +95,7 @@ fn neither_the_current_directory_nor_sglaunch_itself_shows_dialogs() {
         .script("home/zenity", &stub("zenity", ""));
     let shims = sandbox.path("shims");
     fs::create_dir(&shims).expect("a directory");
-    install(
-        env!("CARGO_BIN_EXE_sglaunch").as_ref(),
-        &sandbox.path("sglaunch"),
-    );
+    install(sglaunch().as_ref(), &sandbox.path("sglaunch"));
     symlink(sandbox.path("sglaunch"), shims.join("zenity")).expect("a link");
     let path = format!(".::{}", shims.display());
     let mut command = Command::new(sandbox.path("sglaunch"));

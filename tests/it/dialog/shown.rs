@@ -4,7 +4,7 @@ use std::fs;
 
 use super::screen::{Screen, Waiting};
 use super::{MISSING, desktop, log};
-use crate::sandbox::{Outcome, Sandbox};
+use crate::sandbox::{Outcome, Sandbox, sglaunch};
 
 /// Checks the text that the button copies for this outcome: the message, and below it the time, the
 /// call, sglaunch, the system and the log, each without the name of the user.
@@ -18,7 +18,7 @@ fn check_details(copied: &str, outcome: &Outcome, call: &str) {
     assert!(time.starts_with("20") && time.ends_with('Z') && time.len() == 20);
     assert_eq!(call_line, format!("call: {call}"));
     let (version, arch) = (env!("CARGO_PKG_VERSION"), std::env::consts::ARCH);
-    let path = env!("CARGO_BIN_EXE_sglaunch");
+    let path = sglaunch();
     assert_eq!(own, format!("sglaunch {version} {arch}, {path}"));
     assert!(system.contains("Linux "), "{system}");
     assert_eq!(log, "log: ~/.local/state/sglaunch/sglaunch.log");

@@ -1,5 +1,6 @@
 //! What the caller leaves to sglaunch: signals, standard streams, limits.
 
+mod arguments;
 mod home;
 mod limits;
 mod signals;

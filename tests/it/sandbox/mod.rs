@@ -250,18 +250,35 @@ pub fn system_root() -> &'static Authority {
     ROOT.get_or_init(|| Authority::new("System Root"))
 }
 
-/// Returns the absolute path of the program under test.
+/// Returns the absolute path of the program under test: the one that cargo has built, or the one in
+/// the variable `SGLAUNCH_TEST_BINARY`, such as the program as it is released.
 pub fn sglaunch() -> &'static str {
     static PATH: OnceLock<String> = OnceLock::new();
-    PATH.get_or_init(|| {
-        let path = std::path::absolute(env!("CARGO_BIN_EXE_sglaunch")).expect("a path");
-        path.into_os_string().into_string().expect("UTF-8")
+    PATH.get_or_init(|| match std::env::var("SGLAUNCH_TEST_BINARY") {
+        Ok(path) => {
+            let file = Path::new(&path);
+            // By another name it would be a shim.
+            assert!(
+                file.is_absolute()
+                    && file.is_file()
+                    && file.file_stem() == Some("sglaunch".as_ref()),
+                "SGLAUNCH_TEST_BINARY must be the absolute path of a file `sglaunch`: {path}"
+            );
+            path
+        }
+        Err(_) => built_sglaunch(),
     })
+}
+
+/// Returns the absolute path of the program that cargo has built.
+fn built_sglaunch() -> String {
+    let path = std::path::absolute(env!("CARGO_BIN_EXE_sglaunch")).expect("a path");
+    path.into_os_string().into_string().expect("UTF-8")
 }
 
 /// Returns the path of the stand-in for a DCC, which cargo builds as an example.
 pub fn dcc() -> PathBuf {
-    let examples = Path::new(sglaunch()).with_file_name("examples");
+    let examples = Path::new(&built_sglaunch()).with_file_name("examples");
     system::program(&examples.join("dcc"))
 }
 

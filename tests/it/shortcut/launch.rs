@@ -6,7 +6,7 @@ use std::fs;
 use serde_json::json;
 
 use super::{ask_glib, houdini, menu, start, validate, value, with_houdini};
-use crate::sandbox::Sandbox;
+use crate::sandbox::{Sandbox, sglaunch};
 use crate::system::{bytes, install};
 
 /// Arguments with characters that are special in a desktop entry or a shell.
@@ -82,7 +82,7 @@ fn sglaunch_can_be_in_a_directory_of_any_name() {
         let sandbox = with_houdini(&["20.5.370"]);
         let own = sandbox.path(dir).join("sglaunch");
         fs::create_dir(sandbox.path(dir)).expect("a directory");
-        install(env!("CARGO_BIN_EXE_sglaunch").as_ref(), &own);
+        install(sglaunch().as_ref(), &own);
         let added = sandbox
             .command_of(&own)
             .args(["shortcut", "add", "houdini"])
@@ -110,7 +110,7 @@ fn the_command_reports_failures_in_a_dialog() {
     let sandbox = with_houdini(&["20.5.370"]).dcc("root/opt/hfs20.5.370/bin/hython");
     sandbox.run(["shortcut", "add", "houdini"]).success();
     sandbox.run(["shortcut", "add", "hython"]).success();
-    let own = env!("CARGO_BIN_EXE_sglaunch");
+    let own = sglaunch();
     let window = houdini(&sandbox);
     assert_eq!(
         value(&window, "Exec"),

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use serde_json::json;
 
 use super::{menu, read, with_houdini};
-use crate::sandbox::Sandbox;
+use crate::sandbox::{Sandbox, sglaunch};
 use crate::system::install;
 
 #[test]
@@ -18,7 +18,7 @@ fn a_list_shows_which_shortcuts_work() {
     let sandbox = with_houdini(&["20.5.370"])
         .profile("mine", "program: {linux: [/opt/hfs20.5.370/bin/houdini]}\n");
     let own = sandbox.path("sglaunch");
-    install(env!("CARGO_BIN_EXE_sglaunch").as_ref(), &own);
+    install(sglaunch().as_ref(), &own);
     let moved = sandbox
         .command_of(&own)
         .args(["shortcut", "add", "houdini", "--name", "Moved"])
@@ -73,7 +73,7 @@ fn a_list_shows_which_shortcuts_work() {
             "name": "Houdini 20.5", "profile": "houdini", "asked_version": "20.5", "version": null, "place": "menu",
             "path": menu(&sandbox).join("sglaunch-houdini-20.5.desktop"), "works": false,
             "problem": "version 20.5 of `houdini` is not installed",
-            "command": [env!("CARGO_BIN_EXE_sglaunch"), "--window", "houdini@20.5"],
+            "command": [sglaunch(), "--window", "houdini@20.5"],
         })
     );
 }

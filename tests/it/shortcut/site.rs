@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use super::{menu, read, value};
-use crate::sandbox::{Outcome, Sandbox};
+use crate::sandbox::{Outcome, Sandbox, sglaunch};
 use crate::system::{has_mode, install, set_mode};
 
 /// A machine with a Houdini and a sglaunch that all users can start.
@@ -12,7 +12,7 @@ fn machine() -> Sandbox {
     let sandbox = Sandbox::new()
         .dcc("root/opt/hfs20.5.370/bin/houdini")
         .without("XDG_DATA_HOME");
-    install(env!("CARGO_BIN_EXE_sglaunch").as_ref(), &exe(&sandbox));
+    install(sglaunch().as_ref(), &exe(&sandbox));
     sandbox
 }
 
@@ -219,7 +219,7 @@ fn what_others_cannot_read_is_refused() {
         let copy = sandbox.path(path);
         fs::create_dir_all(copy.parent().expect("a directory")).expect("a directory");
         set_mode(sandbox.home(), 0o755);
-        install(env!("CARGO_BIN_EXE_sglaunch").as_ref(), &copy);
+        install(sglaunch().as_ref(), &copy);
         if path.starts_with("private") {
             set_mode(copy.parent().expect("a directory"), 0o700);
         }

@@ -1,5 +1,6 @@
 //! The resolver of std, which is that of the C library.
 
+use std::io;
 use std::net::{IpAddr, ToSocketAddrs as _};
 use std::time::Instant;
 
@@ -11,6 +12,9 @@ use crate::os::threads;
 /// Static glibc cannot load the modules that look names up, and has none of its own.
 const IS_COMPLETE: bool = !cfg!(all(target_env = "gnu", target_feature = "crt-static"));
 
+/// musl reads /etc/hosts and asks the name servers of /etc/resolv.conf, and nothing else.
+const HAS_MODULES: bool = !cfg!(target_env = "musl");
+
 /// Returns the addresses of a host, each once.
 pub fn by_std(site: &Site, deadline: Instant) -> Result<Vec<IpAddr>, NoAddress> {
     if !IS_COMPLETE {
@@ -21,7 +25,7 @@ pub fn by_std(site: &Site, deadline: Instant) -> Result<Vec<IpAddr>, NoAddress> 
     let found = threads::start(move || {
         let found = (host.as_str(), port).to_socket_addrs();
         let found = found.map(|all| all.map(|one| one.ip()).collect::<Vec<_>>());
-        found.map_err(|error| error.to_string())
+        found.map_err(|error| reason(&error))
     });
     let found = found.wait(remaining(deadline));
     match found.ok().and_then(Result::ok) {
@@ -35,6 +39,13 @@ pub fn by_std(site: &Site, deadline: Instant) -> Result<Vec<IpAddr>, NoAddress> 
         Some(Err(reason)) => Err(NoAddress::Unknown(reason)),
         None => Err(NoAddress::TimedOut),
     }
+}
+
+fn reason(error: &io::Error) -> String {
+    if HAS_MODULES {
+        return error.to_string();
+    }
+    format!("{error} (getent cannot be started, so no module of nsswitch.conf was asked)")
 }
 
 #[cfg(test)]

@@ -1,10 +1,18 @@
 //! Names, addresses, and servers that do not speak TLS or end the handshake.
 
 use std::net::TcpListener;
+#[cfg(target_os = "linux")]
+use std::process::Command;
 use std::thread;
 
+#[cfg(target_os = "linux")]
+use super::{CHECKS, Findings};
 use super::{connection, free_port, has, no_failure, only_failure};
+#[cfg(target_os = "linux")]
+use crate::clients::{namespaces_or_skip, not_run};
 use crate::sandbox::Sandbox;
+#[cfg(target_os = "linux")]
+use crate::sandbox::sglaunch;
 use crate::system;
 use crate::tls_server::{Authority, RawServer, ServerSettings, WebServer};
 
@@ -47,6 +55,48 @@ fn a_name_that_does_not_exist() {
     assert_eq!(findings.status("site-connect"), "skipped");
     assert_eq!(findings.status("site-proxy"), "passed");
     assert_eq!(findings.status("site-renegotiation"), "skipped");
+}
+
+/// Names below `localhost` are known to `nss-myhostname` and `nss-resolve` of systemd, which stand
+/// here for mDNS, LDAP and WINS: neither libc's own resolver knows them.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_name_that_only_a_module_of_the_system_knows() {
+    const TEST: &str = "doctor::connection::way::a_name_that_only_a_module_of_the_system_knows";
+    let getent = || {
+        let mut command = Command::new("getent");
+        command.args(["ahosts", "studio.localhost"]).output()
+    };
+    if !getent().is_ok_and(|output| output.status.success()) {
+        let why = "neither nss-myhostname nor nss-resolve is in nsswitch.conf";
+        return not_run(TEST, why);
+    }
+    let web = WebServer::start(Authority::new("Root").issue());
+    let url = format!("https://studio.localhost:{}", web.port());
+    let sandbox = Sandbox::new().env("RES_OPTIONS", "timeout:1 attempts:1");
+    no_failure(&sandbox, &url);
+    if !namespaces_or_skip(TEST) {
+        return;
+    }
+    let script = "mount --bind /dev/null /usr/bin/getent && PATH= exec \"$@\"";
+    let mut command = sandbox.command_of("unshare");
+    command.args(["--mount", "sh", "-c", script, "sh", sglaunch()]);
+    command.args([
+        "doctor",
+        "defaults",
+        "--timeout",
+        "5",
+        "--site",
+        &url,
+        "--json",
+    ]);
+    let outcome = command.args(CHECKS).output().expect("unshare starts");
+    let findings = Findings::of_outcome(&outcome.into());
+    assert_eq!(findings.with_status("failed"), ["site-name"]);
+    has(
+        &findings.text("site-name"),
+        &["getent", "cannot be started"],
+    );
 }
 
 #[test]

@@ -22,6 +22,8 @@ mod doctor;
 pub mod env;
 pub mod error;
 mod launch;
+#[cfg(all(target_os = "linux", any(test, target_env = "musl")))]
+pub mod memory;
 mod order;
 mod os;
 mod process;

@@ -2,13 +2,17 @@
 
 #![cfg_attr(unix, no_main)]
 
+#[cfg(all(target_os = "linux", target_env = "musl"))]
+mod allocator;
+#[cfg(all(target_os = "linux", target_env = "musl", not(debug_assertions)))]
+mod c_memory;
+
 #[cfg(unix)]
 use std::ffi::{CStr, OsStr, OsString, c_char, c_int};
 
-/// musl's own allocator maps and unmaps memory for each few allocations.
 #[cfg(all(target_os = "linux", target_env = "musl"))]
 #[global_allocator]
-static ALLOCATOR: dlmalloc::GlobalDlmalloc = dlmalloc::GlobalDlmalloc;
+static ALLOCATOR: allocator::Allocator = allocator::Allocator::new();
 
 /// The entry point that libc calls.
 ///

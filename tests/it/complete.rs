@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use crate::clients::tool_or_skip;
 use crate::sandbox::{Sandbox, written_below};
+use crate::strace::{OPEN, STAT};
 
 /// Returns the answer for a line: what the shell adds, and the candidates.
 #[track_caller]
@@ -342,8 +343,9 @@ fn a_directory_that_hangs_does_not_block_the_shell() {
         let call = sandbox.command(["__complete", "fish"].iter().chain(line));
         let mut strace = sandbox.command_of("strace");
         strace.args(["-f", "-o", "/dev/null", "-P"]).arg(&net);
-        let inject = "inject=openat,statx:delay_enter=4000000";
-        strace.args(["-e", "trace=openat,statx", "-e", inject]);
+        let calls = format!("{OPEN},{STAT}");
+        let inject = format!("inject={calls}:delay_enter=4000000");
+        strace.args(["-e", &format!("trace={calls}"), "-e", &inject]);
         strace.arg(call.get_program()).args(call.get_args());
         let begin = Instant::now();
         let mut child = strace.stdout(Stdio::piped()).spawn().expect("strace");

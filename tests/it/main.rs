@@ -71,6 +71,7 @@ mod shortcut;
 #[cfg(target_os = "linux")]
 mod snapshots;
 mod source_layout;
+mod strace;
 mod system;
 mod tls_clients;
 mod tls_server;

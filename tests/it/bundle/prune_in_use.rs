@@ -11,6 +11,7 @@ use super::wait_for_stamps;
 use crate::clients::not_run;
 use crate::hook::hook;
 use crate::sandbox::{Outcome, Sandbox, files_in, sglaunch};
+use crate::strace::OPEN;
 use crate::system;
 
 const PRUNE: [&str; 2] = ["bundle", "prune"];
@@ -129,7 +130,7 @@ fn a_bundle_that_is_touched_after_it_was_listed_stays() {
     let test = "bundle::prune_in_use::a_bundle_that_is_touched_after_it_was_listed_stays";
     let (sandbox, bundle) = old_bundle();
     let delay = |sandbox: &Sandbox| {
-        let inject = "inject=openat:delay_exit=2s:when=1";
+        let inject = &format!("inject={OPEN}:delay_exit=2s:when=1");
         traced(
             test,
             sandbox,

@@ -77,8 +77,10 @@ fn closed_dir(call: &Call, outcome: &Outcome) -> bool {
 fn is_clear_failure(call: &Call, outcome: &Outcome) -> bool {
     let errors = (outcome.stderr.lines()).filter(|line| line.starts_with("error: "));
     // Without these the program is not found, or cannot be run.
-    let is_of_program =
-        ["access", "statx", "openat", "openat2", "read", "execve"].contains(&&*call.name);
+    let is_of_program = [
+        "access", "stat", "statx", "open", "openat", "openat2", "read", "execve",
+    ]
+    .contains(&&*call.name);
     let is_right_code = match outcome.code {
         Some(125) => true,
         Some(126 | 127) => is_of_program,

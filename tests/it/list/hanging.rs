@@ -3,6 +3,7 @@
 
 use crate::clients::tool_or_skip;
 use crate::sandbox::{Outcome, Sandbox};
+use crate::strace::OPEN;
 
 const TEST: &str = "list::hanging::a_directory_that_hangs_costs_neither_the_table_nor_the_others";
 
@@ -12,12 +13,8 @@ fn run(sandbox: &Sandbox, args: &[&str]) -> Outcome {
     let call = sandbox.command(args);
     let mut strace = sandbox.command_of("strace");
     strace.args(["-f", "-o", "/dev/null", "-P"]).arg(net);
-    strace.args([
-        "-e",
-        "trace=openat",
-        "-e",
-        "inject=openat:delay_enter=10000000",
-    ]);
+    let inject = format!("inject={OPEN}:delay_enter=10000000");
+    strace.args(["-e", &format!("trace={OPEN}"), "-e", &inject]);
     strace.arg(call.get_program()).args(call.get_args());
     strace.output().expect("strace starts").into()
 }

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::{OPEN, assert_is_fresh, traced, wait_for_stamps};
+use super::{assert_is_fresh, traced, wait_for_stamps};
 use crate::sandbox::Sandbox;
+use crate::strace::{OPEN, STAT};
 use crate::system;
 use crate::tls_clients::sha1;
 use crate::tls_server::Authority;
@@ -208,7 +209,7 @@ fn a_pipe_or_a_dangling_link_in_place_of_a_list_lifts_nothing() {
 fn distrust_stays_after_errors_of_a_moment() {
     let test = "reads::distrust::distrust_stays_after_errors_of_a_moment";
     let sandbox = debian();
-    for (call, error) in [(OPEN, "EMFILE"), ("read", "EIO"), ("statx", "ESTALE")] {
+    for (call, error) in [(OPEN, "EMFILE"), ("read", "EIO"), (STAT, "ESTALE")] {
         for path in [LIST, CERTIFICATE] {
             let path = sandbox.path("root").join(path);
             let inject = format!("inject={call}:error={error}");

@@ -2,12 +2,13 @@
 
 use std::path::PathBuf;
 
-use super::{OPEN, assert_is_fresh, built, count_of, forget, traced, wait_for_stamps};
+use super::{assert_is_fresh, built, count_of, forget, traced, wait_for_stamps};
 use crate::sandbox::Sandbox;
+use crate::strace::{OPEN, STAT};
 use crate::tls_server::Authority;
 
 /// The system calls that examine, open, read and list a source.
-const CALLS: [&str; 4] = ["statx", OPEN, "read", "getdents64"];
+const CALLS: [&str; 4] = [STAT, OPEN, "read", "getdents64"];
 
 const ERRORS: [&str; 6] = ["EIO", "ESTALE", "EACCES", "EMFILE", "ENFILE", "ENOMEM"];
 
@@ -93,8 +94,8 @@ fn a_warm_launch_that_cannot_examine_a_source_reads_it_again() {
     let whole = built(&sandbox);
     for error in ["EIO", "EACCES"] {
         assert_is_fresh(&sandbox);
-        let inject = format!("inject=statx:error={error}");
-        let options = ["-e", "trace=statx", "-e", &inject];
+        let inject = format!("inject={STAT}:error={error}");
+        let options = ["-e", &format!("trace={STAT}"), "-e", &inject];
         let Some(run) = traced(test, &sandbox, &paths[0], &options) else {
             return;
         };
@@ -131,7 +132,7 @@ fn a_required_file_that_cannot_be_read_for_a_moment_is_never_left_out() {
         .profile("defaults", "ca: {files: [~/studio.pem]}\n");
     wait_for_stamps();
     let path = sandbox.home().join("studio.pem");
-    for (call, error) in [(OPEN, "EIO"), ("read", "ESTALE"), ("statx", "ENOMEM")] {
+    for (call, error) in [(OPEN, "EIO"), ("read", "ESTALE"), (STAT, "ENOMEM")] {
         let inject = format!("inject={call}:error={error}");
         let options = ["-e", &format!("trace={call}"), "-e", &inject];
         // Without an earlier bundle it is an error, and with one that bundle is used.

@@ -44,9 +44,6 @@ fn forget(sandbox: &Sandbox) {
     let _ = fs::remove_dir_all(sandbox.cache());
 }
 
-/// The system calls that open a file. Not every processor has the first.
-const OPEN: &str = "?open,openat";
-
 /// A run under strace.
 struct Traced {
     outcome: Outcome,

@@ -1,8 +1,9 @@
 """AYON launch hook: applies the environment of an sglaunch profile to the programs that AYON starts.
 
 Copy this file to the directory of launch hooks of one of the studio's addons, the one that
-`get_launch_hook_paths` returns. sglaunch must be on PATH, or its path in the variable `SGLAUNCH`.
-If anything fails, the reason is logged and the program starts without the changes.
+`get_launch_hook_paths` returns. The variable `SGLAUNCH` can hold the path of sglaunch. Without it,
+sglaunch is that of the Python package in AYON's own Python, or must be on PATH. If anything fails,
+the reason is logged and the program starts without the changes.
 """
 
 import json
@@ -109,9 +110,20 @@ class SglaunchFailed(Exception):
     """The error message of sglaunch."""
 
 
+def packaged_sglaunch():
+    """Returns the program of the Python package, or None."""
+    try:
+        from sglaunch import find_sglaunch_bin
+
+        return find_sglaunch_bin()
+    except Exception:
+        # Any module can have this name, and fail in any way.
+        return None
+
+
 def changes_of(profile, env):
     """Returns the variables to set; a variable to remove has the value None."""
-    name = env.get("SGLAUNCH") or "sglaunch"
+    name = env.get("SGLAUNCH") or packaged_sglaunch() or "sglaunch"
     program = shutil.which(name, path=env.get("PATH"))
     if program is None:
         raise FileNotFoundError(

@@ -5,9 +5,10 @@ tk-multi-launchapp:
 
     hook_before_app_launch: "{config}/tk-multi-launchapp/before_app_launch.py"
 
-If the studio already has such a hook, put its path in front, before a colon. sglaunch must be on
-PATH, or its path in the variable `SGLAUNCH`. If anything fails, the reason is logged and the program
-starts without the changes. Works with Python 2.7 and 3.
+If the studio already has such a hook, put its path in front, before a colon. The variable `SGLAUNCH`
+can hold the path of sglaunch. Without it, sglaunch is that of the Python package in Toolkit's own
+Python, or must be on PATH. If anything fails, the reason is logged and the program starts without
+the changes. Works with Python 2.7 and 3.
 """
 
 import json
@@ -100,9 +101,20 @@ def profile_for(engine, path, args):
     return PROFILES.get(engine, FALLBACK)
 
 
+def packaged_sglaunch():
+    """Returns the program of the Python package, or None."""
+    try:
+        from sglaunch import find_sglaunch_bin
+
+        return find_sglaunch_bin()
+    except Exception:
+        # Any module can have this name, and fail in any way.
+        return None
+
+
 def changes_of(profile):
     """Returns the variables to set; a variable to remove has the value None."""
-    program = os.environ.get("SGLAUNCH") or "sglaunch"
+    program = os.environ.get("SGLAUNCH") or packaged_sglaunch() or "sglaunch"
     try:
         return json.loads(output_of([program, "env", profile, "--format", "json"]).decode("utf-8"))
     except OSError as error:

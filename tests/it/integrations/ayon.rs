@@ -6,7 +6,7 @@ use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::never_stops;
+use super::{finds_sglaunch, never_stops};
 use crate::clients::{environment, not_run, repository, script};
 use crate::repository::is_profile;
 use crate::sandbox::{Outcome, Sandbox, dcc, path_list, sglaunch};
@@ -215,5 +215,17 @@ fn the_hook_never_stops_a_launch() {
     let (_site, sandbox) = workplace();
     never_stops(sandbox, |sandbox| {
         start(sandbox, &python, &hook(), MAYA, [dcc()]).stderr_contains("WARNING: maya/2024")
+    });
+}
+
+#[test]
+fn the_hook_finds_sglaunch() {
+    let Some(python) = environment("integrations::ayon::the_hook_finds_sglaunch", "3.11-ayon")
+    else {
+        return;
+    };
+    let (_site, sandbox) = workplace();
+    finds_sglaunch(sandbox, |sandbox| {
+        start(sandbox, &python, &hook(), MAYA, [dcc()])
     });
 }

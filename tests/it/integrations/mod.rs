@@ -14,8 +14,9 @@ mod slurm;
 mod systemd;
 
 use std::fs;
+use std::path::Path;
 
-use crate::clients::{script, system_python};
+use crate::clients::{repository, script, system_python};
 use crate::doc_pages::INTEGRATIONS_PAGE;
 use crate::sandbox::{Outcome, Sandbox, sglaunch};
 use crate::system;
@@ -83,6 +84,47 @@ pub fn never_stops(sandbox: Sandbox, start: impl Fn(&Sandbox) -> Outcome) {
             .stderr_contains("WARNING")
             .stderr_contains(why);
         assert_eq!(outcome.dcc_env("SGLAUNCH_PROFILE"), None);
+    }
+}
+
+/// Checks where a hook finds sglaunch: by the variable, in the package of its Python, on PATH.
+#[track_caller]
+pub fn finds_sglaunch(sandbox: Sandbox, start: impl Fn(&Sandbox) -> Outcome) {
+    let module = fs::read(repository("packaging/python/sglaunch/__init__.py")).expect("a module");
+    for package in ["package", "without_program"] {
+        sandbox.write(Path::new(package).join("sglaunch/__init__.py"), &module);
+    }
+    sandbox.write("namespace/sglaunch/README", "");
+    sandbox.write(
+        "another/sglaunch.py",
+        "raise RuntimeError('another module')\n",
+    );
+    for dir in ["package/bin", "bin"] {
+        let program = sandbox.program(Path::new(dir).join("sglaunch"));
+        fs::create_dir_all(sandbox.path(dir)).expect("a directory");
+        system::install(sglaunch().as_ref(), &program);
+    }
+    let (failing, text) = system::calling_script("failing/sglaunch", "false");
+    let path = sandbox.var("PATH").unwrap_or_default().to_owned();
+    let mut sandbox = sandbox.script(failing, &text);
+    for (variable, python_path, on_path, profile) in [
+        ("", "package", "failing", Some("maya")),
+        ("/nowhere/sglaunch", "package", "bin", None),
+        ("", "namespace", "bin", Some("maya")),
+        ("", "another", "bin", Some("maya")),
+        ("", "without_program", "bin", Some("maya")),
+        ("", "without_program", "failing", None),
+    ] {
+        let python_path = sandbox.path(python_path);
+        sandbox = (sandbox.env("PATH", &path).on_path(on_path))
+            .env("SGLAUNCH", variable)
+            .env("PYTHONPATH", &python_path);
+        let found = start(&sandbox).code(0).dcc_env("SGLAUNCH_PROFILE");
+        assert_eq!(
+            found.as_deref(),
+            profile,
+            "{variable} {python_path:?} {on_path}"
+        );
     }
 }
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::{SOURCES, as_documented, sources_or_skip, studio, trusting, with_each_sgtk, words};
 use crate::clients::{environment, interpreter_or_skip, repository, script};
 use crate::doc_pages::INTEGRATIONS_PAGE;
-use crate::integrations::never_stops;
+use crate::integrations::{finds_sglaunch, never_stops};
 use crate::repository::is_profile;
 use crate::sandbox::{Sandbox, dcc, path_list, sglaunch};
 use crate::system;
@@ -242,6 +242,18 @@ fn the_hook_never_stops_a_launch() {
         let workplace = (&site, sandbox);
         let words = command(workplace, &python, &settings()[0], "tk-maya", &[dcc()]);
         sandbox.run_without(&words)
+    });
+}
+
+#[test]
+fn the_hook_finds_sglaunch() {
+    with_each_sgtk("toolkit::launch::the_hook_finds_sglaunch", |python| {
+        let (site, sandbox) = workplace();
+        finds_sglaunch(sandbox, |sandbox| {
+            let workplace = (&site, sandbox);
+            let words = command(workplace, python, &settings()[0], "tk-maya", &[dcc()]);
+            sandbox.run_without(&words)
+        });
     });
 }
 

@@ -29,15 +29,20 @@ def _directories(package):
 
     The Python that runs is not always the one that the package was installed for: PYTHONPATH can
     name the directory of `pip install --target`. So the search begins at the package. The directory
-    of programs is beside it (`--target`), or beside a directory above, as lib/python3.11/site-packages
-    and, on Windows, Lib/site-packages and Python311/site-packages. An editable installation has its
+    of programs is beside it (`--target`), or beside lib/python3.11/site-packages; on Windows beside
+    Lib/site-packages or, of a user, Python311/site-packages. An editable installation has its
     package in a checkout, and the program where this Python has its others.
     """
-    names = ("Scripts", "bin") if sys.platform == "win32" else ("bin",)
-    directories = []
-    for _ in range(4):
-        package = os.path.dirname(package)
-        directories += [os.path.join(package, name) for name in names]
+    is_windows = sys.platform == "win32"
+    packages = os.path.dirname(package)
+    directories = [os.path.join(packages, name) for name in (["bin", "Scripts"] if is_windows else ["bin"])]
+    if os.path.basename(packages) in ("site-packages", "dist-packages"):
+        library = os.path.dirname(packages)
+        parent = os.path.dirname(library)
+        if is_windows:
+            directories += [os.path.join(directory, "Scripts") for directory in (library, parent)]
+        else:
+            directories.append(os.path.join(os.path.dirname(parent), "bin"))
     return directories + [sysconfig.get_path("scripts")]
 
 

@@ -115,15 +115,15 @@ pub fn finds_sglaunch(sandbox: Sandbox, start: impl Fn(&Sandbox) -> Outcome) {
         ("", "without_program", "bin", Some("maya")),
         ("", "without_program", "failing", None),
     ] {
-        let python_path = sandbox.path(python_path);
+        let package = sandbox.path(python_path);
         sandbox = (sandbox.env("PATH", &path).on_path(on_path))
             .env("SGLAUNCH", variable)
-            .env("PYTHONPATH", &python_path);
+            .env("PYTHONPATH", package);
         let found = start(&sandbox).code(0).dcc_env("SGLAUNCH_PROFILE");
         assert_eq!(
             found.as_deref(),
             profile,
-            "{variable} {python_path:?} {on_path}"
+            "{variable} {python_path} {on_path}"
         );
     }
 }

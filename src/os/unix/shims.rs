@@ -51,7 +51,7 @@ pub fn is_shim(path: &Path, exe: &Path) -> bool {
 pub const COPIES_SHIMS: bool = false;
 
 /// Returns whether `path` is a link to any sglaunch, by the name of its target.
-pub fn is_link_to_sglaunch(path: &Path) -> bool {
+pub fn leads_to_sglaunch(path: &Path) -> bool {
     fs::read_link(path).is_ok_and(|target| target.file_name().is_some_and(is_sglaunch_name))
 }
 

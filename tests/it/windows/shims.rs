@@ -228,6 +228,25 @@ fn an_outdated_shim_hands_over_until_it_is_renewed() {
 }
 
 #[test]
+fn a_shim_for_all_users_is_not_the_program() {
+    let sandbox = studio().profile("maya", "program: {windows: [maya]}\nargs: [-own]\n");
+    fs::create_dir(sandbox.path("share")).expect("a directory");
+    let add = ["-q", "shim", "add", "maya", "--force", "--to", "../share"];
+    sandbox.run(add).code(0);
+    let before = sandbox.var("PATH").expect("a PATH");
+    let path = format!("{};{before}", sandbox.path("share").display());
+    let sandbox = sandbox.env("PATH", path);
+    let started = sandbox.run(["maya", "x"]).success();
+    assert_eq!(started.dcc_args(), ["-own", "x"]);
+    assert_eq!(started.dcc_env("SGLAUNCH_DEPTH").as_deref(), Some("1"));
+    fs::remove_file(sandbox.program("bin/maya")).expect("a program");
+    sandbox
+        .run(["maya"])
+        .code(127)
+        .stderr_contains("maya: only sglaunch's own shim is on PATH");
+}
+
+#[test]
 fn a_shim_without_its_sglaunch_is_an_error() {
     let (sandbox, shim) = outdated();
     let record = shim.with_extension("sglaunch");

@@ -1,9 +1,11 @@
-"""The crates in the released programs: what `cargo metadata` and Cargo.lock say about them."""
+"""The parts of the released programs: crates, as `cargo metadata` and Cargo.lock list them, and libraries."""
 
 import json
 import os
 import re
+import shutil
 import subprocess
+import sys
 
 # The targets of the released programs, with the word for each in documents.
 TARGETS = {
@@ -13,6 +15,39 @@ TARGETS = {
     "x86_64-apple-darwin": "macOS",
     "aarch64-apple-darwin": "macOS",
 }
+
+# What is linked in besides crates and Rust's standard library. The texts of a library without a package
+# are in Rust's documentation.
+LIBRARIES = [
+    {
+        "name": "musl",
+        "description": "the C library of the programs for Linux, from Rust",
+        "license": "MIT",
+        "system": "Linux",
+        "package": "musl-dev",
+    },
+    {
+        "name": "mingw-w64",
+        "description": "the start files and import libraries of the programs for Windows",
+        "license": "ZPL-2.1",
+        "system": "Windows",
+        "package": "mingw-w64-x86-64-dev",
+    },
+    {
+        "name": "libgcc",
+        "description": "the start files of GCC in the programs for Linux, from Rust",
+        "license": "GPL-3.0-or-later WITH GCC-exception-3.1",
+        "system": "Linux",
+        "package": None,
+    },
+    {
+        "name": "libgcc",
+        "description": "GCC's libgcc and start files in the programs for Windows",
+        "license": "GPL-3.0-or-later WITH GCC-exception-3.1",
+        "system": "Windows",
+        "package": None,
+    },
+]
 
 
 def shipped():
@@ -65,3 +100,29 @@ def compiler():
     """Returns the version and the directory of the Rust compiler."""
     version = subprocess.check_output(["rustc", "--version"], text=True).split()[1]
     return version, subprocess.check_output(["rustc", "--print", "sysroot"], text=True).strip()
+
+
+def libraries():
+    """Returns LIBRARIES, each with its `version`: that in the file that is linked."""
+    for tool, package in [("ar", "binutils"), ("x86_64-w64-mingw32-gcc", "gcc-mingw-w64-x86-64")]:
+        if not shutil.which(tool):
+            sys.exit(f"packaging/documents needs this package: apt-get install {package}")
+    target = "x86_64-unknown-linux-musl"
+    subprocess.run(["scripts/add-targets", target], check=True)
+    command = ["rustc", "--print", "target-libdir", "--target", target]
+    linked = os.path.join(subprocess.check_output(command, text=True).strip(), "self-contained")
+    c_library = subprocess.check_output(["ar", "p", os.path.join(linked, "libc.a"), "version.lo"])
+    with open(os.path.join(linked, "crtbegin.o"), "rb") as file:
+        start_file = file.read()
+    with open("/usr/share/mingw-w64/include/_mingw_mac.h", "rb") as file:
+        header = file.read()
+    compiler = subprocess.check_output(["x86_64-w64-mingw32-gcc", "-dumpversion"])
+    versions = {
+        ("musl", "Linux"): re.search(rb"(?<![\d.])\d+\.\d+\.\d+(?=\0)", c_library).group(),
+        ("mingw-w64", "Windows"): b".".join(re.findall(rb"__MINGW64_VERSION_M\w+\s+(\d+)", header)[:2]),
+        ("libgcc", "Linux"): re.search(rb"GCC: \(.*?\) ([\d.]+)", start_file).group(1),
+        ("libgcc", "Windows"): re.match(rb"[\d.]+", compiler).group(),
+    }
+    return [
+        dict(library, version=versions[library["name"], library["system"]].decode()) for library in LIBRARIES
+    ]

@@ -1,5 +1,5 @@
-//! Expressions for strace. Which of these system calls a program makes depends on its libc and on the
-//! processor.
+//! Expressions for strace. Which of these system calls a program makes depends on its libc and on
+//! the processor.
 
 /// The system calls that open a file or a directory.
 pub const OPEN: &str = "/^open(at)?$";

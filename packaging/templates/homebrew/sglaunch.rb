@@ -26,6 +26,7 @@ class Sglaunch < Formula
     bash_completion.install "share/bash-completion/completions/sglaunch"
     zsh_completion.install "share/zsh/site-functions/_sglaunch"
     fish_completion.install "share/fish/vendor_completions.d/sglaunch.fish"
+    doc.install "THIRD-PARTY.txt"
   end
 
   test do

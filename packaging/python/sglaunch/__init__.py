@@ -1,5 +1,19 @@
 """Finds the program sglaunch that this package has installed.
 
+`python -m sglaunch ARGUMENT...` runs it. A hook or a tool runs it by its path:
+
+    import subprocess
+    from sglaunch import find_sglaunch_bin
+
+    subprocess.check_call([find_sglaunch_bin(), "houdini", "shot.hip"])
+
+To start the program itself, with the environment of a profile (None removes a variable):
+
+    import json
+
+    output = subprocess.check_output([find_sglaunch_bin(), "env", "houdini", "--format", "json"])
+    changes = json.loads(output)
+
 Works with Python 2.7 too.
 """
 

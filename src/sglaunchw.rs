@@ -2,14 +2,7 @@
 
 #![cfg_attr(windows, windows_subsystem = "windows")]
 
-#[cfg(windows)]
+// On other systems, where nothing starts it, this is `sglaunch --window`.
 fn main() -> std::process::ExitCode {
     sglaunch::run_without_terminal().into()
-}
-
-/// Cargo cannot restrict the feature to one system.
-#[cfg(not(windows))]
-fn main() -> std::process::ExitCode {
-    eprintln!("error: sglaunchw is for Windows\nhint: run `sglaunch --window` instead");
-    125.into()
 }

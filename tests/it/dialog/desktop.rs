@@ -172,12 +172,3 @@ fn the_option_window_of_a_program_shows_no_dialog() {
         assert!(called(&sandbox, "zenity").is_some(), "{args:?}");
     }
 }
-
-#[cfg(all(feature = "sglaunchw", not(windows)))]
-#[test]
-fn sglaunchw_names_the_right_call_on_other_systems() {
-    let output = Command::new(env!("CARGO_BIN_EXE_sglaunchw")).output();
-    Outcome::from(output.expect("it starts"))
-        .code(125)
-        .stderr_contains("sglaunch --window");
-}

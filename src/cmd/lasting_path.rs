@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use super::Context;
-use crate::dirs::EmptiedDir;
+use crate::dirs::TransientDir;
 use crate::error::{Error, Location, Result, shorten};
 use crate::os;
 use crate::program;
@@ -17,23 +17,23 @@ impl Context {
     /// called, the link on PATH is used.
     pub fn lasting_path(&self) -> PathBuf {
         let paths = self.own_paths();
-        let lasting = paths.iter().find(|path| self.emptied_dir(path).is_none());
+        let lasting = paths.iter().find(|path| self.transient_dir(path).is_none());
         lasting.or(paths.first()).unwrap_or(&self.exe).clone()
     }
 
-    /// Fails if `path` is in a directory that does not keep its files. `link` is what would lead to
-    /// it.
+    /// Fails if `path` is in a transient directory. `link` is the kind of file that would contain the
+    /// path.
     pub fn check_lasting_path(&self, path: &Path, link: &str) -> Result<()> {
-        let Some(dir) = self.emptied_dir(path) else {
+        let Some(dir) = self.transient_dir(path) else {
             return Ok(());
         };
         let (what, dir, when) = match &dir {
-            EmptiedDir::Temporary(dir) => ("directory of temporary files", dir, "is emptied"),
-            EmptiedDir::Cache(dir) => ("cache", dir, "is pruned"),
-            EmptiedDir::Store(dir) => ("store", dir, "collects its garbage"),
+            TransientDir::Temporary(dir) => ("directory of temporary files", dir, "is emptied"),
+            TransientDir::Cache(dir) => ("cache", dir, "is pruned"),
+            TransientDir::Store(dir) => ("store", dir, "collects its garbage"),
         };
         let dir = shorten(dir, self.ui.home());
-        let hint = if is_in_python(&os::real_path(path).unwrap_or_else(|_| path.to_owned())) {
+        let hint = if is_in_venv(&os::real_path(path).unwrap_or_else(|_| path.to_owned())) {
             "install sglaunch first, as with `uv tool install sglaunch` or `pipx install sglaunch`"
                 .to_owned()
         } else {
@@ -49,8 +49,8 @@ impl Context {
         .hint(hint))
     }
 
-    fn emptied_dir(&self, path: &Path) -> Option<EmptiedDir> {
-        EmptiedDir::above(path, &self.dirs, &self.env, &self.cwd)
+    fn transient_dir(&self, path: &Path) -> Option<TransientDir> {
+        TransientDir::above(path, &self.dirs, &self.env, &self.cwd)
     }
 
     /// Returns the paths of this sglaunch, the best for shims and shortcuts first.
@@ -79,7 +79,7 @@ impl Context {
 }
 
 /// Returns whether a program is in a virtual environment of Python.
-fn is_in_python(program: &Path) -> bool {
+fn is_in_venv(program: &Path) -> bool {
     let environment = program.ancestors().nth(2);
     environment.is_some_and(|dir| dir.join("pyvenv.cfg").is_file())
 }

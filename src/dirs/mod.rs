@@ -1,10 +1,10 @@
 //! The directories of this user on this machine.
 
 mod caches;
-mod emptied;
 mod home;
 mod scope;
 mod standard;
+mod transient;
 
 #[cfg(unix)]
 mod unix;
@@ -30,10 +30,10 @@ use crate::os::read::is_not_found;
 use crate::profile::{LayerKind, Layers};
 
 pub use caches::{CacheDir, CacheDirs};
-pub use emptied::EmptiedDir;
 pub use home::HomeFault;
 pub use scope::{Scope, TRUST};
 pub use system::{host, host_name};
+pub use transient::TransientDir;
 
 /// The directories that sglaunch reads and writes.
 #[derive(Clone, Debug)]

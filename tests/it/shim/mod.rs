@@ -1,12 +1,12 @@
 //! Shims: calls of `maya` or `tank` that start a profile.
 
 mod builtins;
-mod emptied;
 mod manage;
 mod path;
 mod search;
 mod shared;
 mod start;
+mod transient;
 
 use std::path::PathBuf;
 

@@ -1,4 +1,4 @@
-//! Shims and shortcuts of an sglaunch whose file does not stay, and of one that an update moves.
+//! Shims and shortcuts of an sglaunch in a transient directory, and of one that an update moves.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -148,7 +148,7 @@ fn the_store_of_nix_is_refused_and_a_profile_is_used() {
     assert_eq!(added(&sandbox, &exe), called);
 }
 
-/// A link that itself does not stay is not recorded.
+/// A link in a transient directory is not recorded.
 #[test]
 #[cfg_attr(windows, ignore = "Wine has no links")]
 fn a_link_in_a_temporary_directory_to_an_installed_sglaunch_is_followed() {
@@ -157,7 +157,7 @@ fn a_link_in_a_temporary_directory_to_an_installed_sglaunch_is_followed() {
     let link = sandbox.path("tmp/sglaunch");
     symlink(&exe, &link).expect("a link");
     assert_eq!(added(&sandbox, &link), exe);
-    // The other way round, the file does not stay.
+    // The other way round, the file is in the transient directory.
     let exe = install_in(&sandbox, "tmp/download");
     let link = sandbox.path("bin/sglaunch");
     symlink(&exe, &link).expect("a link");

@@ -7,9 +7,9 @@ use crate::env::Env;
 use crate::os::read::read_regular;
 use crate::os::real_path;
 
-/// A directory whose files do not stay.
+/// A directory from which the system or a tool deletes files.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum EmptiedDir {
+pub enum TransientDir {
     /// A directory of temporary files.
     Temporary(PathBuf),
     /// A cache.
@@ -21,8 +21,8 @@ pub enum EmptiedDir {
 /// Stores whose files are deleted unless a profile, which is a link, leads to them.
 const STORES: [&str; 2] = ["nix/store", "gnu/store"];
 
-impl EmptiedDir {
-    /// Returns the directory above `path` whose files do not stay.
+impl TransientDir {
+    /// Returns the transient directory that contains `path`.
     pub fn above(path: &Path, dirs: &Dirs, env: &Env, cwd: &Path) -> Option<Self> {
         // The path itself: a profile of Nix is a link into the store.
         let stores = STORES.map(|store| dirs.root.join(store));
@@ -112,10 +112,10 @@ mod tests {
         let env = Env::from_iter([("TMPDIR", "/nowhere")]);
         let cwd = Path::new("/");
         let dirs = Dirs::new(&env, cwd, cwd);
-        let above = |path: &Path| EmptiedDir::above(path, &dirs, &env, cwd);
-        let temporary = EmptiedDir::Temporary("/var/tmp".into());
+        let above = |path: &Path| TransientDir::above(path, &dirs, &env, cwd);
+        let temporary = TransientDir::Temporary("/var/tmp".into());
         assert_eq!(above(&file), Some(temporary));
-        let store = EmptiedDir::Store("/nix/store".into());
+        let store = TransientDir::Store("/nix/store".into());
         assert_eq!(above(Path::new("/nix/store/x/bin/sglaunch")), Some(store));
         assert_eq!(above(Path::new("/bin/sh")), None);
     }

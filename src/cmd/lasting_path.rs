@@ -21,29 +21,29 @@ impl Context {
         lasting.or(paths.first()).unwrap_or(&self.exe).clone()
     }
 
-    /// Fails if `path` is in a transient directory. `link` is the kind of file that would contain the
-    /// path.
+    /// Fails if `path` is in a transient directory. `link` is "shim" or "shortcut", which would
+    /// contain the path.
     pub fn check_lasting_path(&self, path: &Path, link: &str) -> Result<()> {
         let Some(dir) = self.transient_dir(path) else {
             return Ok(());
         };
-        let (what, dir, when) = match &dir {
-            TransientDir::Temporary(dir) => ("directory of temporary files", dir, "is emptied"),
-            TransientDir::Cache(dir) => ("cache", dir, "is pruned"),
-            TransientDir::Store(dir) => ("store", dir, "collects its garbage"),
+        let (dir, kind, end) = match &dir {
+            TransientDir::Temporary(dir) => (dir, "directory of temporary files", "it is emptied"),
+            TransientDir::Cache(dir) => (dir, "cache", "it is pruned"),
+            TransientDir::Store(dir) => (dir, "store of packages", "its garbage is collected"),
         };
         let dir = shorten(dir, self.ui.home());
         let hint = if is_in_venv(&os::real_path(path).unwrap_or_else(|_| path.to_owned())) {
-            "install sglaunch first, as with `uv tool install sglaunch` or `pipx install sglaunch`"
+            "install sglaunch with pip, pipx, `uv tool` or a package of the system, and run that one"
                 .to_owned()
         } else {
             format!(
-                "install sglaunch or copy it to a directory that stays, such as {}, and run it from there",
+                "install sglaunch, or copy it to a directory such as {}, and run it from there",
                 os::USER_PROGRAMS
             )
         };
         Err(Error::new(format!(
-            "sglaunch is in the {what} {dir}: {link} would lead to nothing once that {when}"
+            "sglaunch is in {dir}, a {kind}: the {link} would break when {end}"
         ))
         .at(Location::file(path))
         .hint(hint))

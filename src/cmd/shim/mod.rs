@@ -38,7 +38,7 @@ pub fn run(context: &Context, command: ShimCommand) -> Result<u8> {
         _ => Some(exe.clone()),
     };
     if matches!(command, ShimCommand::Add { .. }) && target.is_some() {
-        context.check_lasting_path(&exe, "a shim")?;
+        context.check_lasting_path(&exe, "shim")?;
     }
     let shims = ShimDir {
         path: &dir,

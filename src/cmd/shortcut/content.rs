@@ -21,7 +21,7 @@ pub fn build(
 ) -> Result<Shortcut> {
     let (profile, requested) = (&called.profile, called.version.as_ref());
     let exe = context.lasting_path();
-    context.check_lasting_path(&exe, "a shortcut")?;
+    context.check_lasting_path(&exe, "shortcut")?;
     let values = context.values(program.version.as_ref());
     let flags = profile.settings.args.iter().map(|arg| {
         let flag = arg.value.expand(values).ok()?;

@@ -9,6 +9,12 @@ use crate::system::{install, symlink};
 
 const TAG: &str = "Signature: 8a477f597d28d172789f06886806bc55";
 
+/// The hint in a virtual environment of Python.
+const INSTALL: &str = "install sglaunch with pip, pipx, `uv tool` or a package of the system";
+
+/// The hint elsewhere.
+const COPY: &str = "copy it to a directory such as ";
+
 /// A sandbox with a Maya, on every system.
 fn studio() -> Sandbox {
     Sandbox::new()
@@ -32,20 +38,19 @@ fn run(sandbox: &Sandbox, exe: &Path, args: &[&str]) -> Outcome {
 
 /// Checks that neither shims nor shortcuts are added.
 #[track_caller]
-fn refused(sandbox: &Sandbox, exe: &Path, reason: &str, hint: &str) {
+fn refused(sandbox: &Sandbox, exe: &Path, kind: &str, end: &str, hint: &str) {
     fs::create_dir_all(sandbox.path("links")).expect("a directory");
     let links = sandbox.path("links");
     let links = links.to_str().expect("UTF-8");
     for (args, link) in [
-        (&["shim", "add", "maya"][..], "a shim"),
-        (&["shim", "add", "maya", "--to", links], "a shim"),
-        (&["shortcut", "add", "maya"], "a shortcut"),
-        (&["shortcut", "add", "maya", "--to", links], "a shortcut"),
+        (&["shim", "add", "maya"][..], "shim"),
+        (&["shim", "add", "maya", "--to", links], "shim"),
+        (&["shortcut", "add", "maya"], "shortcut"),
+        (&["shortcut", "add", "maya", "--to", links], "shortcut"),
     ] {
         run(sandbox, exe, args)
             .code(125)
-            .stderr_contains(&format!("sglaunch is in the {reason}"))
-            .stderr_contains(&format!("{link} would lead to nothing once that "))
+            .stderr_contains(&format!(", a {kind}: the {link} would break when {end}"))
             .stderr_contains(hint);
     }
     assert!(!shims(sandbox).exists());
@@ -77,8 +82,8 @@ fn a_directory_of_temporary_files_is_refused() {
     for dir in dirs {
         let sandbox = studio();
         let exe = install_in(&sandbox, &format!("{dir}/download"));
-        let reason = "directory of temporary files ";
-        refused(&sandbox, &exe, reason, "copy it to a directory that stays");
+        let kind = "directory of temporary files";
+        refused(&sandbox, &exe, kind, "it is emptied", COPY);
     }
 }
 
@@ -95,7 +100,7 @@ fn the_cache_of_an_installer_is_refused() {
         sandbox.write(format!("{environment}/CACHEDIR.TAG"), TAG);
         sandbox.write(format!("{environment}/pyvenv.cfg"), "");
         let exe = install_in(&sandbox, &format!("{environment}/bin"));
-        refused(&sandbox, &exe, "cache ~", "`uv tool install sglaunch`");
+        refused(&sandbox, &exe, "cache", "it is pruned", INSTALL);
     }
 }
 
@@ -112,7 +117,7 @@ fn the_users_directory_of_caches_is_refused() {
     };
     let sandbox = studio();
     let exe = install_in(&sandbox, &format!("{caches}/studio/bin"));
-    refused(&sandbox, &exe, "cache ~", "a directory that stays");
+    refused(&sandbox, &exe, "cache", "it is pruned", COPY);
     let sandbox = sandbox.env("XDG_CACHE_HOME", "/nowhere");
     if !cfg!(target_os = "macos") {
         assert_eq!(added(&sandbox, &exe), exe);
@@ -136,8 +141,8 @@ fn the_store_of_nix_is_refused_and_a_profile_is_used() {
     let sandbox = studio();
     let store = "root/nix/store/abc-sglaunch-0.1.0/bin";
     let exe = install_in(&sandbox, store);
-    let reason = "store ";
-    refused(&sandbox, &exe, reason, "a directory that stays");
+    let end = "its garbage is collected";
+    refused(&sandbox, &exe, "store of packages", end, COPY);
     let profile = sandbox.home().join(".nix-profile");
     symlink(exe.with_file_name("").join(".."), &profile).expect("a link");
     let called = profile.join("bin/sglaunch");

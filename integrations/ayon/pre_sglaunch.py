@@ -116,8 +116,8 @@ def packaged_sglaunch():
         from sglaunch import find_sglaunch_bin
 
         return find_sglaunch_bin()
-    except Exception:
-        # Any module can have this name, and fail in any way.
+    except (Exception, SystemExit):
+        # Any module can have this name, and fail in any way. A script would end the launcher.
         return None
 
 

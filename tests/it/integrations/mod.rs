@@ -99,6 +99,7 @@ pub fn finds_sglaunch(sandbox: Sandbox, start: impl Fn(&Sandbox) -> Outcome) {
         "another/sglaunch.py",
         "raise RuntimeError('another module')\n",
     );
+    sandbox.write("script/sglaunch.py", "import sys\nsys.exit(0)\n");
     for dir in ["package/bin", "bin"] {
         let program = sandbox.program(Path::new(dir).join("sglaunch"));
         fs::create_dir_all(sandbox.path(dir)).expect("a directory");
@@ -112,6 +113,7 @@ pub fn finds_sglaunch(sandbox: Sandbox, start: impl Fn(&Sandbox) -> Outcome) {
         ("/nowhere/sglaunch", "package", "bin", None),
         ("", "namespace", "bin", Some("maya")),
         ("", "another", "bin", Some("maya")),
+        ("", "script", "bin", Some("maya")),
         ("", "without_program", "bin", Some("maya")),
         ("", "without_program", "failing", None),
     ] {

@@ -166,7 +166,7 @@ impl SearchContext<'_> {
     /// Two shims that start each other would never reach the program, and a launch that starts a
     /// shim would add the profile's arguments twice. The profile's program is then found after it.
     pub(super) fn is_own(&self, path: &Path) -> bool {
-        os::leads_to_sglaunch(path)
+        os::starts_sglaunch(path)
             || os::same_file(path, self.exe)
             || (self.is_shim || os::COPIES_SHIMS) && self.is_any_shim(path)
     }

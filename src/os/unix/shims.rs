@@ -50,8 +50,9 @@ pub fn is_shim(path: &Path, exe: &Path) -> bool {
 /// Whether shims are copies of sglaunch, not links to it.
 pub const COPIES_SHIMS: bool = false;
 
-/// Returns whether `path` is a link to any sglaunch, by the name of its target.
-pub fn leads_to_sglaunch(path: &Path) -> bool {
+/// Returns whether `path` starts any sglaunch, as a link to a file of that name. Does not read the
+/// program, because the search calls this for each one on PATH.
+pub fn starts_sglaunch(path: &Path) -> bool {
     fs::read_link(path).is_ok_and(|target| target.file_name().is_some_and(is_sglaunch_name))
 }
 

@@ -196,7 +196,7 @@ const TOO_LARGE: u64 = 64 * 1024 * 1024;
 
 /// Returns whether `path` is a shim of any version of sglaunch.
 pub fn is_shim(path: &Path, _: &Path) -> bool {
-    if leads_to_sglaunch(path) {
+    if starts_sglaunch(path) {
         return true;
     }
     let can_be = fs::metadata(path).is_ok_and(|meta| meta.len() < TOO_LARGE);
@@ -206,8 +206,9 @@ pub fn is_shim(path: &Path, _: &Path) -> bool {
 /// Whether shims are copies of sglaunch, not links to it.
 pub const COPIES_SHIMS: bool = true;
 
-/// Returns whether `path` is a shim by its record. To read each program on PATH would take too long.
-pub fn leads_to_sglaunch(path: &Path) -> bool {
+/// Returns whether `path` starts any sglaunch, as a shim with a record. Does not read the program,
+/// because the search calls this for each one on PATH.
+pub fn starts_sglaunch(path: &Path) -> bool {
     record(path).is_some_and(|record| has_size(path, record.size))
 }
 

@@ -30,10 +30,12 @@ impl TransientDir {
             return Some(Self::Store(store));
         }
         let real = real_path(path).ok()?;
-        let contains = |dir: &PathBuf| {
-            let is_above = |dir: &Path| path.starts_with(dir) || real.starts_with(dir);
-            is_above(dir) || real_path(dir).is_ok_and(|dir| is_above(&dir))
+        // The home is not transient, even if `TMPDIR` is `/` or the home.
+        let contains_home = |dir: &Path| {
+            let home = dirs.home.as_deref();
+            home.is_some_and(|home| is_below(home, dir))
         };
+        let contains = |dir: &PathBuf| is_below(path, dir) && !contains_home(dir);
         let mut temporary = system::temporary_dirs(env, &dirs.root).into_iter();
         if let Some(dir) = temporary.find_map(|dir| Some(cwd.join(dir)).filter(contains)) {
             return Some(Self::Temporary(dir));
@@ -42,6 +44,14 @@ impl TransientDir {
         let cache = tagged.or_else(|| system::cache_home(env).filter(contains));
         cache.map(Self::Cache)
     }
+}
+
+/// Returns whether `path` is `dir` or below it, with their links or without.
+fn is_below(path: &Path, dir: &Path) -> bool {
+    let real = real_path(path);
+    let is_above =
+        |dir: &Path| path.starts_with(dir) || real.as_ref().is_ok_and(|real| real.starts_with(dir));
+    is_above(dir) || real_path(dir).is_ok_and(|dir| is_above(&dir))
 }
 
 /// Returns the directory above `file` that a tag marks as a cache, such as those of uv and pipx.
@@ -118,5 +128,38 @@ mod tests {
         let store = TransientDir::Store("/nix/store".into());
         assert_eq!(above(Path::new("/nix/store/x/bin/sglaunch")), Some(store));
         assert_eq!(above(Path::new("/bin/sh")), None);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_directory_that_contains_the_home_is_not_transient() {
+        let temp = tempfile::tempdir().unwrap();
+        let (home, other) = (temp.path().join("home"), temp.path().join("other"));
+        let link = temp.path().join("link");
+        let file = home.join("bin/sglaunch");
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::create_dir(&other).unwrap();
+        fs::write(&file, "").unwrap();
+        std::os::unix::fs::symlink(&home, &link).unwrap();
+        let below = home.join("bin");
+        let root = Path::new("/");
+        for (dir, home, is_transient) in [
+            (root, &home, false),
+            (&home, &home, false),
+            (&home, &link, false),
+            (&link, &home, false),
+            (&below, &home, true),
+            (&home, &other, true),
+        ] {
+            let env = Env::from_iter([
+                ("HOME", home.as_os_str()),
+                ("SGLAUNCH_ROOT", other.as_os_str()),
+                ("TMPDIR", dir.as_os_str()),
+            ]);
+            let dirs = Dirs::new(&env, root, root);
+            let found = TransientDir::above(&file, &dirs, &env, root);
+            let variables = format!("TMPDIR={} HOME={}", dir.display(), home.display());
+            assert_eq!(found.is_some(), is_transient, "{variables}");
+        }
     }
 }

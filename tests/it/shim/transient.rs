@@ -118,9 +118,14 @@ fn the_users_directory_of_caches_is_refused() {
     let sandbox = studio();
     let exe = install_in(&sandbox, &format!("{caches}/studio/bin"));
     refused(&sandbox, &exe, "cache", "it is pruned", COPY);
-    let sandbox = sandbox.env("XDG_CACHE_HOME", "/nowhere");
     if !cfg!(target_os = "macos") {
-        assert_eq!(added(&sandbox, &exe), exe);
+        for dir in ["nowhere", "home"] {
+            let sandbox = studio();
+            let dir = sandbox.path(dir);
+            let sandbox = sandbox.env("XDG_CACHE_HOME", dir);
+            let exe = install_in(&sandbox, &format!("{caches}/studio/bin"));
+            assert_eq!(added(&sandbox, &exe), exe);
+        }
     }
 }
 

@@ -60,6 +60,9 @@ mod programs;
 mod python_package;
 #[cfg(unix)]
 mod reads;
+// The script is for Debian.
+#[cfg(target_os = "linux")]
+mod release;
 mod repository;
 #[cfg(unix)]
 mod root;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::clients::{environment, repository};
 use crate::sandbox::{Outcome, Sandbox, files_below, sglaunch};
-use crate::system::install;
+use crate::system::{install, symlink};
 use crate::tls_server::Authority;
 
 /// A user who has the files of the play, and a machine with a Houdini.
@@ -92,6 +92,10 @@ fn a_roll_out_changes_nothing_the_second_time() {
     assert!(trusted.contains("studio"), "{trusted}");
     assert_eq!(run("sglaunch.yml", &[]), 0);
 
+    // A shim of the deb or the rpm.
+    let shim = sandbox.path("root/usr/local/bin/mayapy");
+    fs::remove_file(&shim).expect("a shim");
+    symlink("/usr/bin/sglaunch", &shim).expect("a link");
     assert!(run("remove.yml", &[]) > 0);
     assert_eq!(installed(&sandbox), <[PathBuf; 0]>::default());
 }

@@ -30,8 +30,13 @@ fn main() -> Result<()> {
         windows::embed_resources()?;
         windows::import_from_system()?;
     }
-    if env::var("PROFILE")? == "release" && env::var("CARGO_CFG_TARGET_ENV")? == "musl" {
-        discard_unwind_tables()?;
+    if env::var("PROFILE")? == "release" && env::var("CARGO_CFG_TARGET_OS")? == "linux" {
+        let is_static = env::var("CARGO_CFG_TARGET_FEATURE")?.contains("crt-static");
+        match &*env::var("CARGO_CFG_TARGET_ENV")? {
+            "musl" => discard_unwind_tables()?,
+            "gnu" if !is_static => start_faster(),
+            _ => {}
+        }
     }
     profiles::write_table()?;
     println!("cargo::rerun-if-changed=build.rs");
@@ -57,6 +62,16 @@ fn discard_unwind_tables() -> Result<()> {
         path.display()
     );
     Ok(())
+}
+
+/// Tells the linker of a dynamic program how to save a tenth of a launch: this is what `cargo install`
+/// builds, which does not read .cargo/config.toml.
+///
+/// A fixed address needs no relocations. libgcc_s queries the processor when it is loaded, and in a
+/// virtual machine each query takes microseconds; the static libgcc_eh comes with every gcc too.
+fn start_faster() {
+    println!("cargo::rustc-link-arg-bin=sglaunch=-no-pie");
+    println!("cargo::rustc-link-lib=static:-bundle=gcc_eh");
 }
 
 /// Returns the digest of the compiled-in roots. A bundle built from other roots is stale.

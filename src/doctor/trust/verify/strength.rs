@@ -128,31 +128,19 @@ fn key_bits(certificate: &X509) -> Option<u32> {
     }
 }
 
-/// Returns the bits of security of an RSA key by the length of its modulus (SP 800-56B, appendix D;
-/// `ossl_ifc_ffc_compute_security_bits`).
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_precision_loss,
-    clippy::cast_sign_loss,
-    reason = "the lengths of keys are small"
-)]
+/// The lengths in bits from which the modulus of an RSA key has 8, 16, … 256 bits of security (SP
+/// 800-56B, appendix D, rounded as by `ossl_ifc_ffc_compute_security_bits`).
+///
+/// A table, because every launch of a program that is linked with libm loads it.
+const RSA_LENGTHS: [usize; 32] = [
+    16, 41, 81, 137, 213, 308, 425, 565, 729, 919, 1137, 1382, 1657, 1962, 2300, 2670, 3074, 3513,
+    3989, 4501, 5052, 5642, 6272, 6944, 7681, 8414, 9215, 10_060, 10_952, 11_890, 12_876, 13_911,
+];
+
+/// Returns the bits of security of an RSA key by the length of its modulus.
 fn rsa_bits(length: usize) -> u32 {
-    match length {
-        2048 => return 112,
-        3072 => return 128,
-        4096 => return 152,
-        6144 => return 176,
-        7680 => return 192,
-        8192 => return 200,
-        15_360.. => return 256,
-        0..8 => return 0,
-        _ => {}
-    }
-    let x = length as f64 * std::f64::consts::LN_2;
-    let strength = 1.923 * (x * x.ln().powi(2)).cbrt() - 4.69;
-    let bits = (strength / std::f64::consts::LN_2).max(0.0) as u32;
-    let cap = if length <= 7680 { 192 } else { 256 };
-    ((bits + 4) & !7).min(cap)
+    let reached = RSA_LENGTHS.iter().filter(|least| **least <= length);
+    reached.map(|_| 8).sum()
 }
 
 /// Curves with the bits of security of each, by `EC_GROUP_order_bits`.
@@ -232,6 +220,8 @@ fn pss_bits(algorithm: &Algorithm, sha1: u32) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
+    use std::f64::consts::LN_2;
+
     use super::*;
 
     /// The figures are those that `EVP_PKEY_get_security_bits` of OpenSSL 3 returns.
@@ -249,6 +239,22 @@ mod tests {
             (16_384, 256),
         ] {
             assert_eq!(rsa_bits(length), bits, "{length}");
+        }
+    }
+    /// OpenSSL rounds to bytes, and caps the result at 192 bits up to a length of 7680.
+    #[test]
+    fn the_lengths_are_those_of_the_formula() {
+        for length in 8..16_384_u16 {
+            let x = f64::from(length) * LN_2;
+            let bits = (1.923 * (x * x.ln().powi(2)).cbrt() - 4.69) / LN_2;
+            let most = if length <= 7680 { 192.0 } else { 256.0 };
+            let rounded = ((bits.floor() + 4.0) / 8.0).floor() * 8.0;
+            let found = f64::from(rsa_bits(length.into()));
+            assert_eq!(
+                found.to_string(),
+                rounded.clamp(0.0, most).to_string(),
+                "{length}"
+            );
         }
     }
 }

@@ -21,29 +21,57 @@ pub unsafe fn compare(a: *const u8, b: *const u8, length: usize) -> i32 {
 
     // SAFETY: each read is within `length` bytes of the start.
     unsafe {
-        if let Some(last) = length.checked_sub(WORD) {
-            let mut at = 0;
-            loop {
-                let one = u64::from_be(read_unaligned(a.add(at).cast()));
-                let other = u64::from_be(read_unaligned(b.add(at).cast()));
-                if one != other {
-                    return if one < other { -1 } else { 1 };
+        let (one, other) = match length {
+            0 => return 0,
+            1..=3 => (few(a, length), few(b, length)),
+            4..WORD => (ends(a, length), ends(b, length)),
+            _ => {
+                let last = length - WORD;
+                let mut at = 0;
+                loop {
+                    let words = (word(a.add(at)), word(b.add(at)));
+                    if at == last || words.0 != words.1 {
+                        break words;
+                    }
+                    // The last word may have bytes of the one before.
+                    at = last.min(at + WORD);
                 }
-                if at == last {
-                    return 0;
-                }
-                // The last word may have bytes of the one before.
-                at = last.min(at + WORD);
             }
-        }
-        for at in 0..length {
-            let (one, other) = (*a.add(at), *b.add(at));
-            if one != other {
-                return i32::from(one) - i32::from(other);
-            }
-        }
+        };
+        one.cmp(&other) as i32
     }
-    0
+}
+
+/// Returns one to three bytes as a number that has their order.
+#[inline]
+unsafe fn few(from: *const u8, length: usize) -> u64 {
+    // SAFETY: as the caller promises.
+    let [first, middle, last] =
+        unsafe { [*from, *from.add(length / 2), *from.add(length - 1)] }.map(u64::from);
+    first << 16 | middle << 8 | last
+}
+
+/// Returns four to seven bytes as a number that has their order. Its halves may have the same bytes.
+#[inline]
+unsafe fn ends(from: *const u8, length: usize) -> u64 {
+    const HALF: usize = size_of::<u32>();
+
+    // SAFETY: as the caller promises.
+    let halves: [u32; 2] = unsafe {
+        [
+            read_unaligned(from.cast()),
+            read_unaligned(from.add(length - HALF).cast()),
+        ]
+    };
+    let [first, last] = halves.map(|half| u64::from(u32::from_be(half)));
+    first << 32 | last
+}
+
+/// Returns eight bytes as a number that has their order.
+#[inline]
+unsafe fn word(from: *const u8) -> u64 {
+    // SAFETY: as the caller promises.
+    u64::from_be(unsafe { read_unaligned(from.cast()) })
 }
 
 #[cfg(target_arch = "x86_64")]

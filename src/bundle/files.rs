@@ -112,7 +112,7 @@ impl NewFile {
         let ders = ders.map(|entry| &*entry.certificate.der);
         let bytes = match client {
             Client::Java => key_store::encode(ders),
-            _ => to_pem(ders.collect()).into_bytes(),
+            _ => to_pem(ders.collect()),
         };
         Self {
             client,
@@ -149,18 +149,18 @@ pub fn as_pem(client: Client, file: &[u8]) -> Option<Cow<'_, [u8]>> {
     match client {
         Client::Java => {
             let ders = key_store::certificates(file)?;
-            Some(Cow::Owned(to_pem(ders).into_bytes()))
+            Some(Cow::Owned(to_pem(ders)))
         }
         _ => Some(Cow::Borrowed(file)),
     }
 }
 
 /// Returns certificates in DER as PEM blocks, one behind the other.
-fn to_pem(ders: Vec<&[u8]>) -> String {
+fn to_pem(ders: Vec<&[u8]>) -> Vec<u8> {
     let size = ders.iter().map(|der| pem::encoded_size(der.len())).sum();
-    let mut text = String::with_capacity(size);
+    let mut text = Vec::with_capacity(size);
     for der in ders {
-        text.push_str(&pem::encode(der));
+        pem::append(&mut text, der);
     }
     text
 }

@@ -13,11 +13,28 @@ pub fn encode(der: &[u8]) -> String {
     ::pem::encode_config(&Pem::new("CERTIFICATE", der), config)
 }
 
+/// Appends a certificate in the same form, without memory of its own: a bundle has hundreds.
+pub fn append(text: &mut Vec<u8>, der: &[u8]) {
+    const BYTES_OF_LINE: usize = COLUMNS / 4 * 3;
+
+    text.extend_from_slice(BEGIN_LINE);
+    for bytes in der.chunks(BYTES_OF_LINE) {
+        let mut line = [b'\n'; COLUMNS + 1];
+        // A line of this length has room for them.
+        let length = STANDARD.encode_slice(bytes, &mut line).unwrap_or_default();
+        text.extend_from_slice(&line[..=length]);
+    }
+    text.extend_from_slice(END_LINE);
+}
+
+const BEGIN_LINE: &[u8] = b"-----BEGIN CERTIFICATE-----\n";
+const END_LINE: &[u8] = b"-----END CERTIFICATE-----\n";
+const COLUMNS: usize = 64;
+
 /// Returns the size of a certificate of this many bytes in this form.
 pub fn encoded_size(der: usize) -> usize {
-    let frame = "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n".len();
     let base64 = der.div_ceil(3) * 4;
-    frame + base64 + base64.div_ceil(64)
+    BEGIN_LINE.len() + base64 + base64.div_ceil(COLUMNS) + END_LINE.len()
 }
 
 /// Returns a text file's bytes without byte order marks, and in UTF-8 if they were UTF-16.
@@ -140,4 +157,21 @@ pub(super) fn decode_bare(text: &[u8]) -> Option<Vec<u8>> {
     let decoded = decode_base64(quoted.unwrap_or(text))?;
     let is_content = matches!(decoded[..], [0x30, 0x80..=0x84, ..]) || decoded.starts_with(BEGIN);
     is_content.then_some(decoded)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_encoders_write_the_same() {
+        for length in 1..200 {
+            let der: Vec<u8> = (0..length).collect();
+            let mut text = b"before\n".to_vec();
+            append(&mut text, &der);
+            let expected = format!("before\n{}", encode(&der));
+            assert_eq!(text, expected.as_bytes());
+            assert_eq!(encode(&der).len(), encoded_size(der.len()));
+        }
+    }
 }

@@ -17,6 +17,10 @@ use crate::error::printable;
 
 pub use foreign::Foreign;
 
+/// The bytes of a block with a small certificate. Memory that is reserved for more certificates than a
+/// file has is never used.
+const SMALL_BLOCK: usize = 512;
+
 /// The content of a file.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Content {
@@ -63,8 +67,12 @@ impl Content {
     }
 
     fn parse_text(bytes: &[u8]) -> Self {
-        let mut content = Self::default();
         let text = decode_text(bytes);
+        let mut content = Self {
+            // Growing step by step, the list of thousands would be copied several times.
+            certificates: Vec::with_capacity(text.len() / SMALL_BLOCK),
+            ..Self::default()
+        };
         if p11kit::has_header(&text) {
             content.read_p11_kit(&text);
         } else if content.read_blocks(&text, 1) == 1

@@ -8,6 +8,9 @@ use crate::certs::clients;
 use crate::certs::x509::X509;
 use crate::error::printable;
 
+/// Most certificates have fewer characters.
+const MOST_BASE64: usize = 4096;
+
 /// The state of a scan.
 #[derive(Default)]
 pub(super) struct Scan {
@@ -177,7 +180,7 @@ impl Scan {
         self.block = Some(Block {
             label: label.to_owned(),
             line: self.line,
-            base64: Vec::new(),
+            base64: Vec::with_capacity(MOST_BASE64),
             has_empty_line: false,
             is_faulty: false,
         });

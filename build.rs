@@ -67,8 +67,8 @@ fn discard_unwind_tables() -> Result<()> {
 /// Tells the linker of a dynamic program how to save a tenth of a launch: this is what `cargo install`
 /// builds, which does not read .cargo/config.toml.
 ///
-/// A fixed address needs no relocations. libgcc_s queries the processor when it is loaded, and in a
-/// virtual machine each query takes microseconds; the static libgcc_eh comes with every gcc too.
+/// A fixed address needs no relocations. `libgcc_s` queries the processor when it is loaded, and in a
+/// virtual machine each query takes microseconds; the static `libgcc_eh` comes with gcc too.
 fn start_faster() {
     println!("cargo::rustc-link-arg-bin=sglaunch=-no-pie");
     println!("cargo::rustc-link-lib=static:-bundle=gcc_eh");

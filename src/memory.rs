@@ -1,7 +1,7 @@
 //! Copying and comparing memory, for programs with musl. musl compares byte by byte, and on x86-64
 //! copies each few bytes by `rep movs`, which takes longer to start than they take to copy.
 //!
-//! src/c_memory.rs defines C's functions with these.
+//! `src/c_memory.rs` defines C's functions with these.
 
 #![expect(unsafe_code, reason = "C's functions work on pointers")]
 

@@ -51,7 +51,8 @@ unsafe fn few(from: *const u8, length: usize) -> u64 {
     first << 16 | middle << 8 | last
 }
 
-/// Returns four to seven bytes as a number that has their order. Its halves may have the same bytes.
+/// Returns four to seven bytes as a number that has their order. Its halves may have bytes in
+/// common.
 #[inline]
 unsafe fn ends(from: *const u8, length: usize) -> u64 {
     const HALF: usize = size_of::<u32>();

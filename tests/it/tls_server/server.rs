@@ -1,7 +1,7 @@
 //! A TLS server on loopback that reads requests and calls a handler for the answers.
 
 use std::io::{self, BufReader, Write};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
@@ -106,6 +106,22 @@ pub(super) fn serve(
 ) -> io::Result<()> {
     connection.set_read_timeout(Some(PATIENCE))?;
     connection.set_write_timeout(Some(PATIENCE))?;
+    let mut rest = connection.try_clone()?;
+    let served = serve_request(connection, tls, answer);
+    if served.is_err() {
+        // In TLS 1.3, a client whose certificate is refused has sent its request already. Closing a
+        // connection with bytes that are not read resets it, and the client may lose the alert.
+        rest.shutdown(Shutdown::Write)?;
+        io::copy(&mut rest, &mut io::sink())?;
+    }
+    served
+}
+
+fn serve_request(
+    connection: TcpStream,
+    tls: Arc<ServerConfig>,
+    answer: &impl Fn(&Request) -> Response,
+) -> io::Result<()> {
     let session = ServerConnection::new(tls).map_err(io::Error::other)?;
     let mut stream = BufReader::new(StreamOwned::new(session, connection));
     let request = Request::read(&mut stream)?;

@@ -17,8 +17,8 @@ use crate::error::printable;
 
 pub use foreign::Foreign;
 
-/// The bytes of a block with a small certificate. Memory that is reserved for more certificates than
-/// a file has is never used.
+/// The bytes of a block with a small certificate. Memory that is reserved for more certificates
+/// than a file has is never used.
 const SMALL_BLOCK: usize = 512;
 
 /// The content of a file.

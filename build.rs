@@ -14,6 +14,7 @@ mod windows;
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::{env, fs};
 
 use sha2::{Digest, Sha256};
@@ -31,7 +32,9 @@ fn main() -> Result<()> {
         windows::import_from_system()?;
     }
     if env::var("PROFILE")? == "release" && env::var("CARGO_CFG_TARGET_OS")? == "linux" {
-        let is_static = env::var("CARGO_CFG_TARGET_FEATURE")?.contains("crt-static");
+        // A target without features has no such variable.
+        let features = env::var("CARGO_CFG_TARGET_FEATURE").unwrap_or_default();
+        let is_static = features.split(',').any(|feature| feature == "crt-static");
         match &*env::var("CARGO_CFG_TARGET_ENV")? {
             "musl" => discard_unwind_tables()?,
             "gnu" if !is_static => start_faster(),
@@ -64,14 +67,21 @@ fn discard_unwind_tables() -> Result<()> {
     Ok(())
 }
 
-/// Tells the linker of a dynamic program how to save a tenth of a launch: this is what `cargo install`
-/// builds, which does not read .cargo/config.toml.
+/// Links a dynamic program at a fixed address and without `libgcc_s`: a tenth of a launch. `cargo
+/// install sglaunch` builds it, because cargo reads .cargo/config.toml only in a checkout.
 ///
-/// A fixed address needs no relocations. `libgcc_s` queries the processor when it is loaded, and in a
-/// virtual machine each query takes microseconds; the static `libgcc_eh` comes with gcc too.
+/// `libgcc_s` queries the processor when it is loaded, and in a virtual machine each query takes
+/// microseconds. gcc comes with the static `libgcc_eh`; another linker may lack it.
 fn start_faster() {
     println!("cargo::rustc-link-arg-bin=sglaunch=-no-pie");
-    println!("cargo::rustc-link-lib=static:-bundle=gcc_eh");
+    let linker = env::var_os("RUSTC_LINKER").unwrap_or_else(|| "cc".into());
+    let found = Command::new(linker)
+        .arg("-print-file-name=libgcc_eh.a")
+        .output();
+    // Without the file, the name is printed as it was given.
+    if found.is_ok_and(|found| found.stdout.starts_with(b"/")) {
+        println!("cargo::rustc-link-lib=static:-bundle=gcc_eh");
+    }
 }
 
 /// Returns the digest of the compiled-in roots. A bundle built from other roots is stale.

@@ -1,8 +1,9 @@
 //! C's functions on memory, in place of musl's: src/memory.rs has the reasons.
 //!
-//! None of them must call one of these functions, which the compiler may do wherever Rust copies or
-//! compares. It does so for small copies in debug builds, which keep musl's. An endless call in a
-//! release is found by the first launch of the built program, in CI and in scripts/release.
+//! None of them may call one of these functions, which the compiler may do wherever Rust copies or
+//! compares. It does so for small copies without optimization, so debug builds keep musl's. An
+//! endless call in a release is found by its first launch: of x86-64 in CI, of both in
+//! scripts/release.
 
 #![expect(
     unsafe_code,

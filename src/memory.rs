@@ -292,6 +292,9 @@ mod tests {
                 for byte in [0, 127, 128, 255] {
                     let mut other = one.clone();
                     other[at] = byte;
+                    // The first byte that differs counts, not the ones behind it.
+                    let behind = if byte > one[at] { 0 } else { 255 };
+                    other[at + 1..].fill(behind);
                     let order = unsafe { compare(one.as_ptr(), other.as_ptr(), length) };
                     assert_eq!(order.cmp(&0), one.cmp(&other), "{length} {at} {byte}");
                 }

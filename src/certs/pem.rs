@@ -13,7 +13,7 @@ pub fn encode(der: &[u8]) -> String {
     ::pem::encode_config(&Pem::new("CERTIFICATE", der), config)
 }
 
-/// Appends a certificate in the same form, without memory of its own: a bundle has hundreds.
+/// Appends a certificate in the same form, without allocating: a bundle has hundreds.
 pub fn append(text: &mut Vec<u8>, der: &[u8]) {
     const BYTES_OF_LINE: usize = COLUMNS / 4 * 3;
 

@@ -17,8 +17,8 @@ use crate::error::printable;
 
 pub use foreign::Foreign;
 
-/// The bytes of a block with a small certificate. Memory that is reserved for more certificates
-/// than a file has is never used.
+/// Bytes of a block with a small certificate. Most files have larger ones, and what is reserved for
+/// more certificates than a file has is never written.
 const SMALL_BLOCK: usize = 512;
 
 /// The content of a file.
@@ -69,7 +69,7 @@ impl Content {
     fn parse_text(bytes: &[u8]) -> Self {
         let text = decode_text(bytes);
         let mut content = Self {
-            // Growing step by step, the list of thousands would be copied several times.
+            // A list that grows step by step is copied several times.
             certificates: Vec::with_capacity(text.len() / SMALL_BLOCK),
             ..Self::default()
         };

@@ -131,7 +131,8 @@ fn key_bits(certificate: &X509) -> Option<u32> {
 /// The lengths in bits from which the modulus of an RSA key has 8, 16, … 256 bits of security (SP
 /// 800-56B, appendix D, rounded as by `ossl_ifc_ffc_compute_security_bits`).
 ///
-/// A table, because every launch of a program that is linked with libm loads it.
+/// 256 bits are enough for the highest level. A table, because a logarithm would load libm at every
+/// launch of a dynamic program.
 const RSA_LENGTHS: [usize; 32] = [
     16, 41, 81, 137, 213, 308, 425, 565, 729, 919, 1137, 1382, 1657, 1962, 2300, 2670, 3074, 3513,
     3989, 4501, 5052, 5642, 6272, 6944, 7681, 8414, 9215, 10_060, 10_952, 11_890, 12_876, 13_911,
@@ -241,6 +242,7 @@ mod tests {
             assert_eq!(rsa_bits(length), bits, "{length}");
         }
     }
+
     /// OpenSSL rounds to bytes, and caps the result at 192 bits up to a length of 7680.
     #[test]
     fn the_lengths_are_those_of_the_formula() {

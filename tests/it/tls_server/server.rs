@@ -1,6 +1,6 @@
 //! A TLS server on loopback that reads requests and calls a handler for the answers.
 
-use std::io::{self, BufReader, Write};
+use std::io::{self, BufReader, Read as _, Write};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -22,6 +22,9 @@ pub struct Server {
 
 /// Time limit for a silent client.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Bytes that are read of a request which is not answered.
+const LONGEST_REQUEST: u64 = 1024 * 1024;
 
 impl Server {
     pub fn start(
@@ -106,13 +109,14 @@ pub(super) fn serve(
 ) -> io::Result<()> {
     connection.set_read_timeout(Some(PATIENCE))?;
     connection.set_write_timeout(Some(PATIENCE))?;
-    let mut rest = connection.try_clone()?;
+    let rest = connection.try_clone()?;
     let served = serve_request(connection, tls, answer);
     if served.is_err() {
         // In TLS 1.3, a client whose certificate is refused has sent its request already. Closing a
         // connection with bytes that are not read resets it, and the client may lose the alert.
-        rest.shutdown(Shutdown::Write)?;
-        io::copy(&mut rest, &mut io::sink())?;
+        rest.shutdown(Shutdown::Write).ok();
+        rest.set_read_timeout(Some(Duration::from_secs(2))).ok();
+        io::copy(&mut rest.take(LONGEST_REQUEST), &mut io::sink()).ok();
     }
     served
 }

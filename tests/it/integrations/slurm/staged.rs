@@ -119,7 +119,7 @@ pub fn install(
         &format!("exec {}", clock(-20 * 365 * DAY)),
     );
     let sandbox = with_sglaunch(sandbox, "fast", &format!("exec {}", clock(10 * 60 + 30)));
-    let sandbox = with_sglaunch(sandbox, "killed", "ulimit -v 20000\nexec");
+    let sandbox = with_sglaunch(sandbox, "killed", "ulimit -v 6000\nexec");
     for (kind, script) in SCRIPTS {
         sandbox.write(format!("farm/kinds/{kind}"), format!("{script}\n"));
     }

@@ -279,7 +279,13 @@ fn built_sglaunch() -> String {
 /// Returns the path of the stand-in for a DCC, which cargo builds as an example.
 pub fn dcc() -> PathBuf {
     let examples = Path::new(&built_sglaunch()).with_file_name("examples");
-    system::program(&examples.join("dcc"))
+    let dcc = system::program(&examples.join("dcc"));
+    assert!(
+        dcc.exists(),
+        "run `cargo build --example dcc`: there is no {}",
+        dcc.display()
+    );
+    dcc
 }
 
 /// Counts the certificates in a PEM file.
